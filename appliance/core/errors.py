@@ -1,0 +1,39 @@
+"""Why a position could not be given."""
+
+from typing import Literal
+
+LocateReason = Literal[
+    "too_few_channels",
+    "no_common_source",
+    "no_redundancy",
+    "contradictory",
+    "ambiguous",
+    "outside",
+    "behind",
+    "not_converged",
+]
+
+REASON_TEXT: dict[LocateReason, str] = {
+    "too_few_channels": "fewer than three sensors heard it",
+    "no_common_source": "no three sensors can have heard the same sound",
+    "no_redundancy": "only three sensors heard it, so nothing confirms the position",
+    "contradictory": "the sensors contradict each other",
+    "ambiguous": "two places explain the sound equally well",
+    "outside": "the sound came from beside the butt",
+    "behind": "the sound did not come from the face of the butt",
+    "not_converged": "the sum did not settle on a place",
+}
+
+
+class LocateError(ValueError):
+    """No trusted position; `reason` says why, `x_mm` and `y_mm` where it seemed to be, if anywhere."""
+
+    def __init__(self, reason: LocateReason, x_mm: float | None = None, y_mm: float | None = None) -> None:
+        super().__init__(REASON_TEXT[reason])
+        self.reason = reason
+        self.x_mm = x_mm
+        self.y_mm = y_mm
+
+
+class GeometryError(ValueError):
+    """A survey that cannot be: the text says which value and what would be right."""

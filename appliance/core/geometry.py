@@ -1,0 +1,117 @@
+"""The butt and the surveyed sensor array.
+
+Frame: origin at the lower left corner of the butt, x right and y up as the archer sees it, z towards the
+archer; millimetres. The face is the plane z = 0.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appliance.core.errors import GeometryError
+
+MIN_SENSORS = 3
+MAX_SENSORS = 8
+MIN_SEPARATION_MM = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sensor:
+    """One transducer at a surveyed place."""
+
+    id: str
+    x_mm: float
+    y_mm: float
+    z_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class RectRegion:
+    """Where an arrow may land: a rectangle in the plane of the face."""
+
+    x_min_mm: float
+    x_max_mm: float
+    y_min_mm: float
+    y_max_mm: float
+
+    def excess_mm(self, x_mm: float, y_mm: float) -> float:
+        """Distance outside the region, 0 within it."""
+        dx = max(self.x_min_mm - x_mm, 0.0, x_mm - self.x_max_mm)
+        dy = max(self.y_min_mm - y_mm, 0.0, y_mm - self.y_max_mm)
+        return math.hypot(dx, dy)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return (self.x_min_mm + self.x_max_mm) / 2, (self.y_min_mm + self.y_max_mm) / 2
+
+    @property
+    def half_size_mm(self) -> float:
+        return max(self.x_max_mm - self.x_min_mm, self.y_max_mm - self.y_min_mm) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class CircleRegion:
+    """Where an arrow may land: a circle in the plane of the face."""
+
+    x_mm: float
+    y_mm: float
+    r_mm: float
+
+    def excess_mm(self, x_mm: float, y_mm: float) -> float:
+        """Distance outside the region, 0 within it."""
+        return max(math.hypot(x_mm - self.x_mm, y_mm - self.y_mm) - self.r_mm, 0.0)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return self.x_mm, self.y_mm
+
+    @property
+    def half_size_mm(self) -> float:
+        return self.r_mm
+
+
+Region = RectRegion | CircleRegion
+
+
+@dataclass(frozen=True, slots=True)
+class SensorArray:
+    """All sensors of a butt, surveyed, in channel order, and the region where an arrow may land.
+
+    Raises GeometryError for fewer than three or more than eight sensors, two at one place, or all on a line.
+    """
+
+    sensors: tuple[Sensor, ...]
+    region: Region
+
+    def __post_init__(self) -> None:
+        count = len(self.sensors)
+        if not MIN_SENSORS <= count <= MAX_SENSORS:
+            raise GeometryError(f"{count} sensors: an array has {MIN_SENSORS} to {MAX_SENSORS}")
+        for i, a in enumerate(self.sensors):
+            for b in self.sensors[:i]:
+                if a.id == b.id:
+                    raise GeometryError(f"two sensors are called {a.id!r}: give each its own id")
+                if _separation(a, b) < MIN_SEPARATION_MM:
+                    raise GeometryError(
+                        f"sensors {b.id!r} and {a.id!r} are at one place ({a.x_mm}, {a.y_mm}, {a.z_mm}) mm: "
+                        "measure both again"
+                    )
+        if _all_on_a_line(self.sensors):
+            raise GeometryError("all sensors lie on one line: at least one must stand off it")
+
+
+def _separation(a: Sensor, b: Sensor) -> float:
+    return math.dist((a.x_mm, a.y_mm, a.z_mm), (b.x_mm, b.y_mm, b.z_mm))
+
+
+def _all_on_a_line(sensors: Sequence[Sensor]) -> bool:
+    first = sensors[0]
+    far = max(sensors, key=lambda s: math.hypot(s.x_mm - first.x_mm, s.y_mm - first.y_mm))
+    ux, uy = far.x_mm - first.x_mm, far.y_mm - first.y_mm
+    length = math.hypot(ux, uy)
+    if length < MIN_SEPARATION_MM:
+        return True
+    return all(
+        abs(ux * (s.y_mm - first.y_mm) - uy * (s.x_mm - first.x_mm)) / length < MIN_SEPARATION_MM
+        for s in sensors
+    )

@@ -1,0 +1,170 @@
+"""Maximum-likelihood position from times of arrival.
+
+Model: t_i = t0 + |p_i - s| / v + e_i with s = (x, y, 0), the emission time t0 unknown and e_i ~ N(0, sigma). The
+sum of squared, weighted residuals is minimised over (x, y, t0) by Levenberg-Marquardt, from a linear closed-form
+start (spherical intersection: Smith and Abel, IEEE Trans. ASSP 35(12), 1661, 1987).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appliance.core.geometry import Sensor
+from appliance.core.linalg import Sym3, inverse3, multiply3
+
+MAX_ROUNDS = 60
+SETTLED_MM = 1e-5
+FAR_AWAY_MM = 50_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One channel's onset: where the sensor stands and when it heard it."""
+
+    channel: int
+    sensor: Sensor
+    toa_us: float
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A stationary point of the likelihood, whether or not it is to be believed."""
+
+    x_mm: float
+    y_mm: float
+    chi2: float
+    covariance_mm2: tuple[float, float, float]
+    channels: tuple[int, ...]
+    residuals_mm: tuple[float, ...]
+
+    @property
+    def dof(self) -> int:
+        return len(self.channels) - 3
+
+
+def closed_form_start(arrivals: Sequence[Arrival], speed: float) -> tuple[float, float] | None:
+    """Least squares of the differenced sphere equations, linear in (x, y, t0); None when they are degenerate."""
+    first = arrivals[0]
+    p0 = first.sensor
+    r0 = speed * first.toa_us
+    k0 = p0.x_mm**2 + p0.y_mm**2 + p0.z_mm**2 - r0 * r0
+    a = b = c = d = e = f = gx = gy = gr = 0.0
+    for arrival in arrivals[1:]:
+        p = arrival.sensor
+        r = speed * arrival.toa_us
+        u = 2 * (p.x_mm - p0.x_mm)
+        w = 2 * (p.y_mm - p0.y_mm)
+        q = -2 * (r - r0)
+        k = p.x_mm**2 + p.y_mm**2 + p.z_mm**2 - r * r - k0
+        a += u * u
+        b += u * w
+        c += u * q
+        d += w * w
+        e += w * q
+        f += q * q
+        gx += u * k
+        gy += w * k
+        gr += q * k
+    # a sound from the very middle of a symmetric array says nothing about its own time: damp that direction only
+    inverse = inverse3((a, b, c, d, e, f + 1e-6 * (a + d)))
+    if inverse is None:
+        return None
+    x, y, _ = multiply3(inverse, gx, gy, gr)
+    return x, y
+
+
+def descend(
+    arrivals: Sequence[Arrival], speed: float, sigma_us: float, x: float, y: float
+) -> Solution | None:
+    """The minimum reached from (x, y), millimetres; None when none is reached."""
+    points = [(a.sensor.x_mm, a.sensor.y_mm, a.sensor.z_mm**2, speed * a.toa_us) for a in arrivals]
+    n = len(points)
+    damping = 0.0
+    cost, mean = _cost(points, x, y)
+    for _ in range(MAX_ROUNDS):
+        # t0 enters linearly, so it is eliminated: rows and residuals about their means
+        sux = suy = suxx = suxy = suyy = sr_x = sr_y = 0.0
+        for px, py, pzz, r in points:
+            dx, dy = x - px, y - py
+            distance = math.sqrt(dx * dx + dy * dy + pzz) or 1e-9
+            ux, uy = dx / distance, dy / distance
+            residual = r - distance - mean
+            sux += ux
+            suy += uy
+            suxx += ux * ux
+            suxy += ux * uy
+            suyy += uy * uy
+            sr_x += ux * residual
+            sr_y += uy * residual
+        hxx, hxy, hyy = suxx - sux * sux / n, suxy - sux * suy / n, suyy - suy * suy / n
+        while True:
+            axx, ayy = hxx * (1 + damping) + 1e-12, hyy * (1 + damping) + 1e-12
+            det = axx * ayy - hxy * hxy
+            if det <= 0:
+                return None
+            step_x, step_y = (ayy * sr_x - hxy * sr_y) / det, (axx * sr_y - hxy * sr_x) / det
+            new_cost, new_mean = _cost(points, x + step_x, y + step_y)
+            if new_cost <= cost + 1e-12:
+                break
+            damping = max(damping * 4, 1e-3)
+            if damping > 1e9:
+                return _solution(arrivals, points, x, y, speed, sigma_us)
+        x, y, cost, mean = x + step_x, y + step_y, new_cost, new_mean
+        damping = damping / 8 if damping > 1e-4 else 0.0
+        if abs(x) + abs(y) > FAR_AWAY_MM:
+            return None
+        if abs(step_x) + abs(step_y) < SETTLED_MM:
+            return _solution(arrivals, points, x, y, speed, sigma_us)
+    return None
+
+
+_Point = tuple[float, float, float, float]
+
+
+def _cost(points: Sequence[_Point], x: float, y: float) -> tuple[float, float]:
+    """Sum of squared residuals about their mean, mm2, and that mean."""
+    total = squares = 0.0
+    for px, py, pzz, r in points:
+        residual = r - math.sqrt((x - px) ** 2 + (y - py) ** 2 + pzz)
+        total += residual
+        squares += residual * residual
+    mean = total / len(points)
+    return squares - total * mean, mean
+
+
+def _solution(
+    arrivals: Sequence[Arrival],
+    points: Sequence[_Point],
+    x: float,
+    y: float,
+    speed: float,
+    sigma_us: float,
+) -> Solution | None:
+    sigma_mm = speed * sigma_us
+    weight = 1.0 / (sigma_mm * sigma_mm)
+    xx = xy = yy = xt = yt = 0.0
+    ranges = []
+    for px, py, pzz, r in points:
+        dx, dy = x - px, y - py
+        distance = math.sqrt(dx * dx + dy * dy + pzz) or 1e-9
+        ux, uy = dx / distance, dy / distance
+        xx += ux * ux
+        xy += ux * uy
+        yy += uy * uy
+        xt += ux
+        yt += uy
+        ranges.append(r - distance)
+    information: Sym3 = (xx * weight, xy * weight, xt * weight, yy * weight, yt * weight, len(points) * weight)
+    inverse = inverse3(information)
+    if inverse is None:
+        return None
+    mean = sum(ranges) / len(ranges)
+    residuals = tuple(value - mean for value in ranges)
+    return Solution(
+        x_mm=x,
+        y_mm=y,
+        chi2=sum(value * value for value in residuals) * weight,
+        covariance_mm2=(inverse[0], inverse[1], inverse[3]),
+        channels=tuple(a.channel for a in arrivals),
+        residuals_mm=residuals,
+    )
