@@ -23,9 +23,7 @@ def saturation_pressure_pa(temp_c: float) -> float:
     return 611.21 * math.exp(17.502 * temp_c / (240.97 + temp_c))
 
 
-def speed_mm_per_us(
-    temp_c: float, rh_pct: float = 50.0, pressure_pa: float = STANDARD_PRESSURE_PA
-) -> float:
+def speed_mm_per_us(temp_c: float, rh_pct: float = 50.0, pressure_pa: float = STANDARD_PRESSURE_PA) -> float:
     """Propagation speed in air; 0.3434 mm/us is 343.4 m/s."""
     water = min(max(rh_pct, 0.0), 100.0) / 100.0 * saturation_pressure_pa(temp_c) / pressure_pa
     cp_over_r = (1 - water) * DRY_AIR_CP_OVER_R + water * WATER_CP_OVER_R

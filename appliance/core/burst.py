@@ -20,6 +20,4 @@ def unwrap_candidates_us(
     spans = sorted({(max((t - first) % modulus for t in heard), first) for first in heard})
     limit = max_spread_us / us_per_tick
     chosen = [first for span, first in spans if span <= limit] or [spans[0][1]]
-    return [
-        [None if t is None else ((t - first) % modulus) * us_per_tick for t in ticks] for first in chosen
-    ]
+    return [[None if t is None else ((t - first) % modulus) * us_per_tick for t in ticks] for first in chosen]

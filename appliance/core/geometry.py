@@ -112,6 +112,5 @@ def _all_on_a_line(sensors: Sequence[Sensor]) -> bool:
     if length < MIN_SEPARATION_MM:
         return True
     return all(
-        abs(ux * (s.y_mm - first.y_mm) - uy * (s.x_mm - first.x_mm)) / length < MIN_SEPARATION_MM
-        for s in sensors
+        abs(ux * (s.y_mm - first.y_mm) - uy * (s.x_mm - first.x_mm)) / length < MIN_SEPARATION_MM for s in sensors
     )

@@ -45,7 +45,5 @@ def locate_ticks(
 
 def _diameter_mm(array: SensorArray) -> float:
     return max(
-        math.dist((a.x_mm, a.y_mm, a.z_mm), (b.x_mm, b.y_mm, b.z_mm))
-        for a in array.sensors
-        for b in array.sensors
+        math.dist((a.x_mm, a.y_mm, a.z_mm), (b.x_mm, b.y_mm, b.z_mm)) for a in array.sensors for b in array.sensors
     )

@@ -73,9 +73,7 @@ def closed_form_start(arrivals: Sequence[Arrival], speed: float) -> tuple[float,
     return x, y
 
 
-def descend(
-    arrivals: Sequence[Arrival], speed: float, sigma_us: float, x: float, y: float
-) -> Solution | None:
+def descend(arrivals: Sequence[Arrival], speed: float, sigma_us: float, x: float, y: float) -> Solution | None:
     """The minimum reached from (x, y), millimetres; None when none is reached."""
     points = [(a.sensor.x_mm, a.sensor.y_mm, a.sensor.z_mm**2, speed * a.toa_us) for a in arrivals]
     n = len(points)
@@ -154,7 +152,14 @@ def _solution(
         xt += ux
         yt += uy
         ranges.append(r - distance)
-    information: Sym3 = (xx * weight, xy * weight, xt * weight, yy * weight, yt * weight, len(points) * weight)
+    information: Sym3 = (
+        xx * weight,
+        xy * weight,
+        xt * weight,
+        yy * weight,
+        yt * weight,
+        len(points) * weight,
+    )
     inverse = inverse3(information)
     if inverse is None:
         return None

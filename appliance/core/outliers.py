@@ -84,9 +84,7 @@ def _a_possible_triple(arrivals: Sequence[Arrival], impossible: set[tuple[int, i
     return any(not impossible.intersection(combinations(t, 2)) for t in combinations(channels, 3))
 
 
-def _all_channels(
-    arrivals: Sequence[Arrival], array: SensorArray, speed: float, sigma_us: float
-) -> Solution | None:
+def _all_channels(arrivals: Sequence[Arrival], array: SensorArray, speed: float, sigma_us: float) -> Solution | None:
     """The one believable solution with every channel; None when the channels contradict each other."""
     gate = GATE[len(arrivals) - 3]
     roots = _roots(arrivals, array, speed, sigma_us)
@@ -130,7 +128,11 @@ def _from_behind(arrivals: Sequence[Arrival], speed: float, sigma_us: float, fro
     def chi2_at(log_depth: float) -> float:
         depth_mm = math.exp(log_depth)
         shifted = [
-            Arrival(a.channel, Sensor(a.sensor.id, a.sensor.x_mm, a.sensor.y_mm, a.sensor.z_mm + depth_mm), a.toa_us)
+            Arrival(
+                a.channel,
+                Sensor(a.sensor.id, a.sensor.x_mm, a.sensor.y_mm, a.sensor.z_mm + depth_mm),
+                a.toa_us,
+            )
             for a in arrivals
         ]
         solution = descend(shifted, speed, sigma_us, front.x_mm, front.y_mm)
@@ -192,9 +194,7 @@ def _apart_mm(a: Solution, b: Solution) -> float:
     return math.hypot(a.x_mm - b.x_mm, a.y_mm - b.y_mm)
 
 
-def _fix(
-    solution: Solution, array: SensorArray, arrivals: Sequence[Arrival], left_out: tuple[int, ...]
-) -> Fix:
+def _fix(solution: Solution, array: SensorArray, arrivals: Sequence[Arrival], left_out: tuple[int, ...]) -> Fix:
     used = [a.sensor for a in arrivals if a.channel not in left_out]
     return Fix(
         x_mm=solution.x_mm,

@@ -1,0 +1,45 @@
+"""What the database's notices mean: the only parser of a NOTIFY payload."""
+
+import json
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+Operation = Literal["insert", "update", "delete"]
+Table = Literal["sessions", "targets", "shots", "detections", "nodes"]
+OPERATIONS: tuple[Operation, ...] = ("insert", "update", "delete")
+TABLES: tuple[Table, ...] = ("sessions", "targets", "shots", "detections", "nodes")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something changed. `seq` and `id` are None for tables that are told without a number."""
+
+    op: Operation
+    table: Table
+    seq: int | None = None
+    id: UUID | None = None
+    session_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resync:
+    """The listener was away; anything may have changed."""
+
+
+def parse_notice(payload: str) -> Notice | None:
+    """The notice in a payload; None when it is not one of ours."""
+    try:
+        data = json.loads(payload)
+        op, table = data["op"], data["table"]
+        if op not in OPERATIONS or table not in TABLES:
+            return None
+        return Notice(
+            op=op,
+            table=table,
+            seq=data.get("seq"),
+            id=UUID(data["id"]) if data.get("id") else None,
+            session_id=UUID(data["session_id"]) if data.get("session_id") else None,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None

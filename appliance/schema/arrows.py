@@ -1,0 +1,82 @@
+"""An arrow: the thing itself, with a number on it."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from appliance.schema.base import Filters, Positive, Strict, Text, Update, UtcTime, unset
+
+HumanIdentifier = Annotated[Text, StringConstraints(min_length=1, max_length=10)]
+Length = Annotated[Positive, Field(description="cm")]
+Weight = Annotated[Positive, Field(description="g")]
+Diameter = Annotated[Positive, Field(description="shaft diameter, mm")]
+LabelPosition = Annotated[Positive, Field(description="cm from the nock")]
+
+
+class ArrowCreate(Strict):
+    """A new arrow; the client gives the id (see new_arrow_uuid)."""
+
+    id: UUID
+    human_identifier: HumanIdentifier
+    length: Length
+    registration_date: UtcTime = Field(default_factory=unset)
+    is_programmed: bool
+    is_active: bool = True
+    voided_date: UtcTime | None = None
+    weight: Weight | None = None
+    diameter: Diameter | None = None
+    spine: Positive | None = None
+    label_position: LabelPosition | None = None
+
+    @model_validator(mode="after")
+    def _voided_exactly_when_not_active(self) -> "ArrowCreate":
+        if self.is_active != (self.voided_date is None):
+            raise ValueError("voided_date: must be given exactly when is_active is false")
+        return self
+
+
+class ArrowUpdate(Update):
+    """Retiring is is_active false together with voided_date."""
+
+    human_identifier: HumanIdentifier = Field(default_factory=unset)
+    length: Length = Field(default_factory=unset)
+    registration_date: UtcTime = Field(default_factory=unset)
+    is_programmed: bool = Field(default_factory=unset)
+    is_active: bool = Field(default_factory=unset)
+    voided_date: UtcTime | None = None
+    weight: Weight | None = None
+    diameter: Diameter | None = None
+    spine: Positive | None = None
+    label_position: LabelPosition | None = None
+
+
+class ArrowRead(Strict):
+    """An arrow as kept."""
+
+    id: UUID
+    human_identifier: str
+    length: float
+    registration_date: UtcTime
+    is_programmed: bool
+    is_active: bool
+    voided_date: UtcTime | None
+    weight: float | None
+    diameter: float | None
+    spine: float | None
+    label_position: float | None
+
+
+class ArrowFilters(Filters):
+    """Every field but id by equality."""
+
+    human_identifier: Text | None = None
+    length: Length | None = None
+    registration_date: UtcTime | None = None
+    is_programmed: bool | None = None
+    is_active: bool | None = None
+    voided_date: UtcTime | None = None
+    weight: Weight | None = None
+    diameter: Diameter | None = None
+    spine: Positive | None = None
+    label_position: LabelPosition | None = None

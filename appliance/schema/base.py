@@ -1,0 +1,83 @@
+"""What all models share: strictness, the types of the contract, filters with paging."""
+
+import base64
+import json
+from datetime import UTC, datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+
+MAX_PAGE = 1000
+DEFAULT_PAGE = 200
+MAX_CURSOR = 512
+
+
+class Strict(BaseModel):
+    """Refuses unknown keys, wrong types, NaN and infinity."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+def _utc_text(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+UtcTime = Annotated[AwareDatetime, PlainSerializer(_utc_text, return_type=str, when_used="json")]
+"""An instant: with an offset when it comes, UTC ending in Z when it goes."""
+
+Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
+Identifier = Annotated[Text, StringConstraints(min_length=1, max_length=255)]
+Positive = Annotated[float, Field(gt=0, lt=1e6)]
+Coordinate = Annotated[float, Field(gt=-1e6, lt=1e6)]
+
+
+def unset() -> Any:
+    """Default of a field of an Update that may be absent but not null."""
+    return None
+
+
+class Update(Strict):
+    """PATCH: an absent key keeps, null clears where the field allows it."""
+
+    def changes(self) -> dict[str, Any]:
+        """The keys that were sent, as JSON values."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+
+class Filters(Strict):
+    """Query of a list. `cursor` comes from the Link header of the page before."""
+
+    limit: int = Field(default=DEFAULT_PAGE, ge=1, le=MAX_PAGE, description="rows of a page")
+    cursor: Annotated[str, StringConstraints(max_length=MAX_CURSOR)] | None = Field(
+        default=None, description="from the Link header of the page before"
+    )
+
+
+T = TypeVar("T")
+
+
+class Page(BaseModel, Generic[T]):
+    """Rows of a list, and the cursor of the next page where there is one."""
+
+    rows: list[T]
+    next_cursor: str | None
+
+
+class CursorError(ValueError):
+    """A cursor that no page of this list has given."""
+
+
+def encode_cursor(*key: str | int) -> str:
+    """An opaque cursor for the keyset `key`."""
+    return base64.urlsafe_b64encode(json.dumps(key, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str, *kinds: type) -> list[Any]:
+    """The keyset in `cursor`. Raises CursorError when it is not of these `kinds`."""
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
+    except ValueError as error:
+        raise CursorError("query.cursor: not a cursor of this list; take it from the Link header") from error
+    if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
+        raise CursorError("query.cursor: not a cursor of this list; take it from the Link header")
+    return key

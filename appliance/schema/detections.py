@@ -1,0 +1,87 @@
+"""A detection: what the sensors measured, placed or not."""
+
+from typing import Literal
+from uuid import UUID
+
+from appliance.schema.base import Filters, Strict, UtcTime
+
+Outcome = Literal["located", "off_butt", "unplaced", "noise", "no_session"]
+FixSource = Literal["appliance", "board"]
+Resolution = Literal["placed", "dismissed"]
+
+
+class DetectionCreate(Strict):
+    """What the sensor wing writes of every impact. Times of arrival as latched, null where a channel was silent."""
+
+    node: str
+    boot: int
+    sequence: int
+    session_id: UUID | None
+    detected_at: UtcTime
+    ticks: list[int | None]
+    tick_hz: float
+    tick_bits: int
+    amplitudes: list[int | None]
+    pulse_pins: list[int]
+    temp_c: float | None
+    rh_pct: float | None
+    pressure_pa: float | None
+    speed_mm_per_us: float
+    sigma_us: float
+    board_x_mm: float | None
+    board_y_mm: float | None
+    second_event: bool
+    outcome: Outcome
+    reason: str | None
+    fix_source: FixSource | None = None
+    x_mm: float | None = None
+    y_mm: float | None = None
+    covariance_mm2: tuple[float, float, float] | None = None
+    residual_mm: float | None = None
+    dilution: float | None = None
+    channels: list[int] = []
+    left_out: list[int] = []
+
+
+class DetectionRead(Strict):
+    """A detection as kept."""
+
+    id: UUID
+    node: str
+    boot: int
+    sequence: int
+    session_id: UUID | None
+    detected_at: UtcTime
+    ticks: list[int | None]
+    tick_hz: float
+    tick_bits: int
+    amplitudes: list[int | None]
+    pulse_pins: list[int]
+    temp_c: float | None
+    rh_pct: float | None
+    pressure_pa: float | None
+    speed_mm_per_us: float
+    sigma_us: float
+    board_x_mm: float | None
+    board_y_mm: float | None
+    second_event: bool
+    outcome: Outcome
+    reason: str | None
+    fix_source: FixSource | None
+    x_mm: float | None
+    y_mm: float | None
+    covariance_mm2: list[float] | None
+    residual_mm: float | None
+    dilution: float | None
+    channels: list[int]
+    left_out: list[int]
+    resolution: Resolution | None
+    resolved_at: UtcTime | None
+
+
+class DetectionFilters(Filters):
+    """By session, outcome, and whether somebody has looked at it."""
+
+    session_id: UUID | None = None
+    outcome: Outcome | None = None
+    resolved: bool | None = None

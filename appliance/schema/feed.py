@@ -1,0 +1,116 @@
+"""What the feed says: a union told apart by `type`."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from appliance.schema.base import Strict
+from appliance.schema.detections import DetectionRead
+from appliance.schema.health import NodeRead
+from appliance.schema.sessions import SessionRead
+from appliance.schema.shots import ShotRead
+from appliance.schema.targets import TargetRead
+
+
+class Snapshot(Strict):
+    """Everything a live page shows, as of `seq`: the open session, its targets and shots in order, the nodes."""
+
+    session: SessionRead | None
+    targets: list[TargetRead]
+    shots: list[ShotRead]
+    inbox: list[DetectionRead]
+    nodes: list[NodeRead]
+
+
+class Gone(Strict):
+    """A row that no longer is."""
+
+    id: UUID
+    session_id: UUID | None
+
+
+class FeedSnapshot(Strict):
+    """First message, and again after a resync."""
+
+    type: Literal["snapshot"] = "snapshot"
+    seq: int
+    data: Snapshot
+
+
+class FeedShot(Strict):
+    """A new shot."""
+
+    type: Literal["shot"] = "shot"
+    seq: int
+    data: ShotRead
+
+
+class FeedShotChanged(Strict):
+    """A shot was amended or scored again."""
+
+    type: Literal["shot_changed"] = "shot_changed"
+    seq: int
+    data: ShotRead
+
+
+class FeedShotDeleted(Strict):
+    """A shot was deleted."""
+
+    type: Literal["shot_deleted"] = "shot_deleted"
+    seq: int
+    data: Gone
+
+
+class FeedSession(Strict):
+    """A session was opened, changed, closed; or is gone."""
+
+    type: Literal["session"] = "session"
+    seq: int
+    data: SessionRead | Gone
+
+
+class FeedTarget(Strict):
+    """Faces were hung, moved or taken off."""
+
+    type: Literal["target"] = "target"
+    seq: int
+    data: TargetRead | Gone
+
+
+class FeedDetection(Strict):
+    """Something was measured, or an inbox item resolved."""
+
+    type: Literal["detection"] = "detection"
+    seq: int
+    data: DetectionRead | Gone
+
+
+class FeedSensor(Strict):
+    """The state of the nodes, whenever it changes; not numbered, so `seq` repeats."""
+
+    type: Literal["sensor"] = "sensor"
+    seq: int
+    data: list[NodeRead]
+
+
+class FeedResync(Strict):
+    """The client is too far behind: a snapshot follows."""
+
+    type: Literal["resync"] = "resync"
+    seq: int
+    data: None = None
+
+
+FeedMessage = Annotated[
+    FeedSnapshot
+    | FeedShot
+    | FeedShotChanged
+    | FeedShotDeleted
+    | FeedSession
+    | FeedTarget
+    | FeedDetection
+    | FeedSensor
+    | FeedResync,
+    Field(discriminator="type"),
+]

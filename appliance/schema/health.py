@@ -1,0 +1,39 @@
+"""How the appliance is."""
+
+from typing import Literal
+from uuid import UUID
+
+from appliance.core.events import NodeState
+from appliance.schema.base import Strict, UtcTime
+
+DatabaseState = Literal["ready", "away"]
+
+
+class NodeRead(Strict):
+    """A node's link and what it said last."""
+
+    node: str
+    state: NodeState
+    detail: str
+    firmware: str
+    temp_c: float | None
+    rh_pct: float | None
+    pressure_pa: float | None
+    dropped_frames: int
+    updated_at: UtcTime
+
+
+class HealthRead(Strict):
+    """`warnings` are sentences for a person; empty when all is well."""
+
+    id: UUID
+    name: str
+    version: str
+    uptime_s: float
+    clock: UtcTime
+    database: DatabaseState
+    is_listening: bool
+    nodes: list[NodeRead]
+    feed_clients: int
+    disk_free_mb: int
+    warnings: list[str]

@@ -1,0 +1,85 @@
+"""A session: one continuous use of the butt at one distance."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from appliance.schema.base import Filters, Identifier, Strict, Text, Update, UtcTime, unset
+
+Distance = Annotated[int, Field(ge=1, le=300, description="in distance_unit")]
+DistanceUnit = Literal["m", "yd"]
+ArrowsPerEnd = Annotated[int, Field(ge=1, le=12)]
+Notes = Annotated[Text, StringConstraints(max_length=2000)]
+RoundName = Annotated[Text, StringConstraints(min_length=1, max_length=100)]
+
+
+class SessionCreate(Strict):
+    """A new session; a closed one needs its end_time."""
+
+    is_opened: bool
+    start_time: UtcTime
+    end_time: UtcTime | None = None
+    location: Identifier
+    is_indoor: bool = False
+    distance: Distance
+    distance_unit: DistanceUnit = "m"
+    arrows_per_end: ArrowsPerEnd = 3
+    round_name: RoundName | None = None
+    notes: Notes | None = None
+
+    @model_validator(mode="after")
+    def _end_time_exactly_when_closed(self) -> "SessionCreate":
+        if self.is_opened != (self.end_time is None):
+            raise ValueError("end_time: must be given exactly when is_opened is false")
+        if self.end_time is not None and self.end_time < self.start_time:
+            raise ValueError("end_time: must not be before start_time")
+        return self
+
+
+class SessionUpdate(Update):
+    """Closing is is_opened false together with end_time; opening again is true with end_time null."""
+
+    is_opened: bool = Field(default_factory=unset)
+    start_time: UtcTime = Field(default_factory=unset)
+    end_time: UtcTime | None = None
+    location: Identifier = Field(default_factory=unset)
+    is_indoor: bool = Field(default_factory=unset)
+    distance: Distance = Field(default_factory=unset)
+    distance_unit: DistanceUnit = Field(default_factory=unset)
+    arrows_per_end: ArrowsPerEnd = Field(default_factory=unset)
+    round_name: RoundName | None = None
+    notes: Notes | None = None
+
+
+class SessionRead(Strict):
+    """A session as kept."""
+
+    id: UUID
+    is_opened: bool
+    start_time: UtcTime
+    end_time: UtcTime | None
+    location: str
+    is_indoor: bool
+    distance: int
+    distance_unit: DistanceUnit
+    arrows_per_end: int
+    round_name: str | None
+    notes: str | None
+
+
+class SessionFilters(Filters):
+    """Every field by equality, and a range of start times."""
+
+    is_opened: bool | None = None
+    start_time: UtcTime | None = None
+    end_time: UtcTime | None = None
+    location: Text | None = None
+    is_indoor: bool | None = None
+    distance: Distance | None = None
+    distance_unit: DistanceUnit | None = None
+    arrows_per_end: ArrowsPerEnd | None = None
+    round_name: Text | None = None
+    notes: Text | None = None
+    start_time_from: UtcTime | None = None
+    start_time_to: UtcTime | None = None

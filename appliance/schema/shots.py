@@ -1,0 +1,117 @@
+"""A shot: one arrow shot in a session, wherever it went."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from appliance.schema.base import Coordinate, Filters, Strict, Text, Update, UtcTime, unset
+
+ShotFate = Literal["stuck", "bouncer", "pass_through", "hanger"]
+ShotSource = Literal["sensor", "manual", "bot", "import"]
+EndNumber = Annotated[int, Field(ge=1, le=1000)]
+CalledPoints = Annotated[int, Field(ge=0, le=20, description="a person's line call; wins over points")]
+
+
+class ShotCreate(Strict):
+    """An archer's own entry: a miss (no position), or an arrow that the sensors did not place."""
+
+    session_id: UUID
+    arrow_id: UUID | None = None
+    arrow_landing_time: UtcTime | None = None
+    x: Coordinate | None = None
+    y: Coordinate | None = None
+    end_number: EndNumber | None = None
+    is_sighter: bool = False
+    fate: ShotFate = "stuck"
+    points_called: CalledPoints | None = None
+
+    @model_validator(mode="after")
+    def _landed_wholly_or_not(self) -> "ShotCreate":
+        given = [self.arrow_landing_time is not None, self.x is not None, self.y is not None]
+        if any(given) and not all(given):
+            raise ValueError("arrow_landing_time, x, y: give all three (landed) or none (miss)")
+        return self
+
+
+class ShotUpdate(Update):
+    """Which arrow it was, a line call, sighter, fate, another end."""
+
+    arrow_id: UUID | None = None
+    end_number: EndNumber = Field(default_factory=unset)
+    is_sighter: bool = Field(default_factory=unset)
+    fate: ShotFate = Field(default_factory=unset)
+    points_called: CalledPoints | None = None
+
+
+class LineCallSide(Strict):
+    """What the shot scores on one side of the nearest line, and how probable that is."""
+
+    points: int
+    is_x: bool
+    probability: float
+
+
+class LineCall(Strict):
+    """The doubt of the fix straddles a line: look at the paper."""
+
+    higher: LineCallSide
+    lower: LineCallSide
+
+
+class ShotRead(Strict):
+    """A shot as kept. Millimetres in the butt's frame; `points` derived by the line-cutter rule."""
+
+    id: UUID
+    seq: int
+    session_id: UUID
+    arrow_id: UUID | None
+    arrow_engage_time: UtcTime | None
+    arrow_disengage_time: UtcTime | None
+    arrow_landing_time: UtcTime | None
+    x: float | None
+    y: float | None
+    end_number: int
+    is_sighter: bool
+    face: str | None
+    points: int | None
+    is_x: bool | None
+    points_called: int | None
+    sigma_major: float | None
+    sigma_minor: float | None
+    sigma_angle: float | None
+    line_call: LineCall | None
+    fate: ShotFate
+    source: ShotSource
+    detection_id: UUID | None
+
+
+class ShotFilters(Filters):
+    """By equality, and a range of landing times."""
+
+    arrow_id: UUID | None = None
+    session_id: UUID | None = None
+    arrow_engage_time: UtcTime | None = None
+    arrow_disengage_time: UtcTime | None = None
+    arrow_landing_time: UtcTime | None = None
+    x: Coordinate | None = None
+    y: Coordinate | None = None
+    face: Text | None = None
+    end_number: EndNumber | None = None
+    landed: bool | None = None
+    landing_from: UtcTime | None = None
+    landing_to: UtcTime | None = None
+
+
+class SensedShot(Strict):
+    """What the sensor wing writes of a located impact."""
+
+    session_id: UUID
+    detection_id: UUID
+    arrow_landing_time: UtcTime
+    x: float
+    y: float
+    sigma_major: float | None
+    sigma_minor: float | None
+    sigma_angle: float | None
+    source: ShotSource

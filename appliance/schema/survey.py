@@ -1,0 +1,71 @@
+"""The survey file: where the sensors of a butt are, as measured by whoever built it."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from appliance.core.geometry import RectRegion, Sensor, SensorArray
+from appliance.schema.base import Coordinate, Positive, Strict
+
+
+class SurveyButt(Strict):
+    """The butt's size, mm; x and y of every sensor count from its lower left corner."""
+
+    width_mm: Positive
+    height_mm: Positive
+
+
+class SurveyClock(Strict):
+    """The node's counter, where the node does not tell its own."""
+
+    tick_hz: Annotated[float, Field(ge=1e5, le=1e9)] = 8e6
+
+
+class SurveyAcoustics(Strict):
+    """`sigma_us`: doubt of one time of arrival, electronics and air together; `speed_mm_per_us`: only to overrule
+    what follows from the air."""
+
+    sigma_us: Annotated[float, Field(gt=0, le=1000)] = 2.0
+    speed_mm_per_us: Annotated[float, Field(gt=0.2, lt=10)] | None = None
+    default_temp_c: Annotated[float, Field(ge=-40, le=60)] = 15.0
+    default_rh_pct: Annotated[float, Field(ge=0, le=100)] = 50.0
+
+
+class SurveyBoard(Strict):
+    """Where the centre of a board that reports x and y itself is on the butt, mm."""
+
+    centre_x_mm: Coordinate
+    centre_y_mm: Coordinate
+    sigma_mm: Annotated[float, Field(gt=0, le=100)] = 2.0
+
+
+class SurveySensor(Strict):
+    """One sensor; its place in the list is its channel. `z_mm` is in front of the face."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    x_mm: Coordinate
+    y_mm: Coordinate
+    z_mm: Coordinate = 0.0
+    bias_us: Annotated[float, Field(ge=-10_000, le=10_000)] = 0.0
+
+
+class Survey(Strict):
+    """A whole survey file."""
+
+    butt: SurveyButt
+    sensors: list[SurveySensor]
+    clock: SurveyClock = SurveyClock()
+    acoustics: SurveyAcoustics = SurveyAcoustics()
+    board: SurveyBoard | None = None
+
+    @model_validator(mode="after")
+    def _array_can_be(self) -> Self:
+        self.array()
+        return self
+
+    def array(self) -> SensorArray:
+        """The array for the solver. Raises GeometryError (a ValueError) when it cannot be."""
+        return SensorArray(
+            tuple(Sensor(s.id, s.x_mm, s.y_mm, s.z_mm) for s in self.sensors),
+            RectRegion(0.0, self.butt.width_mm, 0.0, self.butt.height_mm),
+        )

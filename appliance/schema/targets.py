@@ -1,0 +1,119 @@
+"""A target: the faces as hung on the butt for a session; and the catalogue of faces."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from appliance.core.faces import Colour, FaceKind
+from appliance.schema.base import Filters, Positive, Strict, Text, Update, unset
+
+FaceIdentifier = Annotated[Text, StringConstraints(min_length=1, max_length=100)]
+Size = Annotated[Positive, Field(description="the butt's size, mm")]
+Points = Annotated[int, Field(ge=0, le=20)]
+MAX_FACES = 24
+
+
+class Face(Strict):
+    """A face on the butt: its centre in the butt's frame, and the outer radius and points of each zone, mm."""
+
+    x: Positive
+    y: Positive
+    radii: Annotated[list[Positive], Field(min_length=1, max_length=24)]
+    points: Annotated[list[Points], Field(min_length=1, max_length=24)]
+    human_identifier: FaceIdentifier
+    kind: FaceKind | None = None
+    x_radius: Positive | None = None
+
+    @model_validator(mode="after")
+    def _zones_make_sense(self) -> "Face":
+        if len(self.points) != len(self.radii):
+            raise ValueError(f"points: must have one entry per radius, {len(self.radii)}, not {len(self.points)}")
+        steps = [b - a for a, b in zip(self.radii, self.radii[1:], strict=False)]
+        if not (all(s > 0 for s in steps) or all(s < 0 for s in steps)):
+            raise ValueError("radii: must be strictly increasing or strictly decreasing")
+        return self
+
+
+Faces = Annotated[list[Face], Field(max_length=MAX_FACES)]
+
+
+def faces_problem(faces: Sequence[Face], max_x: float, max_y: float) -> str | None:
+    """What is wrong with these faces on a butt of this size; None when nothing is."""
+    names = [face.human_identifier for face in faces]
+    for k, face in enumerate(faces):
+        if names.index(face.human_identifier) != k:
+            return f"faces.{k}.human_identifier: {face.human_identifier!r} is used twice in this target"
+        if not (face.x < max_x and face.y < max_y):
+            return f"faces.{k}: centre ({face.x:g}, {face.y:g}) mm is outside the butt, {max_x:g} x {max_y:g} mm"
+    return None
+
+
+class TargetCreate(Strict):
+    """Faces to hang."""
+
+    session_id: UUID
+    max_x: Size
+    max_y: Size
+    faces: Faces = []
+
+    @model_validator(mode="after")
+    def _faces_on_the_butt(self) -> "TargetCreate":
+        problem = faces_problem(self.faces, self.max_x, self.max_y)
+        if problem is not None:
+            raise ValueError(problem)
+        return self
+
+
+class TargetUpdate(Update):
+    """Changing faces scores the session's shots again."""
+
+    session_id: UUID = Field(default_factory=unset)
+    max_x: Size = Field(default_factory=unset)
+    max_y: Size = Field(default_factory=unset)
+    faces: Faces = Field(default_factory=unset)
+
+
+class TargetRead(Strict):
+    """A target as hung."""
+
+    id: UUID
+    session_id: UUID
+    max_x: float
+    max_y: float
+    faces: list[Face]
+
+
+class TargetFilters(Filters):
+    """By session, size, or the name of a face."""
+
+    session_id: UUID | None = None
+    max_x: Size | None = None
+    max_y: Size | None = None
+    human_identifier: Text | None = None
+
+
+class ZoneRead(Strict):
+    """A zone of a catalogue face."""
+
+    points: int
+    radius: float
+    colour: Colour
+
+
+class SpotRead(Strict):
+    """The centre of one face of a sheet, from the sheet's centre, mm."""
+
+    dx: float
+    dy: float
+
+
+class FaceRead(Strict):
+    """A face of the catalogue."""
+
+    kind: FaceKind
+    name: str
+    zones: list[ZoneRead]
+    x_radius: float | None
+    spots: list[SpotRead]

@@ -1,0 +1,13 @@
+"""What goes wrong between a device and us."""
+
+
+class LinkLost(OSError):
+    """The link cannot be opened, or was lost; the text says which link and why."""
+
+
+class FrameError(ValueError):
+    """A frame whose checksum holds but whose content cannot be; keeps the frame."""
+
+    def __init__(self, reason: str, frame: bytes) -> None:
+        super().__init__(f"{reason}: {frame[:24].hex(' ')}")
+        self.frame = frame

@@ -1,0 +1,61 @@
+"""Impact inputs on GPIO: gpiozero's edges, carried from its thread to the loop."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from appliance.core.events import ImpactPulse
+from appliance.core.ports import Emit
+
+DEBOUNCE_S = 0.05
+
+
+class ImpactLines:
+    """Emits one ImpactPulse per knock and pin; a pin that bounces within `debounce_s` stays one pulse.
+
+    Enter it on the loop. Raises OSError when a pin cannot be had, with the reason.
+    """
+
+    def __init__(self, pins: Sequence[int], emit: Emit, debounce_s: float = DEBOUNCE_S) -> None:
+        self._pins = tuple(pins)
+        self._emit = emit
+        self._debounce_us = debounce_s * 1e6
+        self._last_us: dict[int, float] = {}
+        self._inputs: list[Any] = []
+
+    def __enter__(self) -> Self:
+        import gpiozero  # noqa: PLC0415  (it picks a pin factory at import, and most starts need none)
+
+        loop = asyncio.get_running_loop()
+        try:
+            for pin in self._pins:
+                line = gpiozero.DigitalInputDevice(pin, pull_up=False)
+                line.when_activated = self._handler(loop, pin)
+                self._inputs.append(line)
+        except gpiozero.GPIOZeroError as error:
+            self.__exit__(None, None, None)
+            raise OSError(f"impact pin {self._pins}: {error}") from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for line in self._inputs:
+            line.close()
+        self._inputs.clear()
+
+    def _handler(self, loop: asyncio.AbstractEventLoop, pin: int) -> Any:
+        def on_edge() -> None:
+            # gpiozero calls this on its own thread
+            pulse = ImpactPulse(pin, datetime.now(UTC), loop.time() * 1e6)
+            loop.call_soon_threadsafe(self._on_pulse, pulse)
+
+        return on_edge
+
+    def _on_pulse(self, pulse: ImpactPulse) -> None:
+        last = self._last_us.get(pulse.pin)
+        if last is None or pulse.loop_us - last > self._debounce_us:
+            self._last_us[pulse.pin] = pulse.loop_us
+            self._emit(pulse)

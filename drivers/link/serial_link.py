@@ -1,0 +1,84 @@
+"""The one door to a byte link: a serial path, or `socket://host:port`. The only file that knows the serial library."""
+
+import asyncio
+from urllib.parse import urlsplit
+
+import serial
+import serial_asyncio
+
+from drivers.errors import LinkLost
+
+HIGH_WATER_BYTES = 64 * 1024
+LOW_WATER_BYTES = 16 * 1024
+
+
+class SerialLink(asyncio.Protocol):
+    """Bytes as they come. What the reader does not fetch is capped by no longer reading the link."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._buffer = bytearray()
+        self._arrived = asyncio.Event()
+        self._transport: asyncio.Transport | None = None
+        self._lost: LinkLost | None = None
+        self._paused = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101  (both libraries give one)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        if len(self._buffer) > HIGH_WATER_BYTES and self._transport is not None and not self._paused:
+            self._paused = True
+            self._transport.pause_reading()
+        self._arrived.set()
+
+    def eof_received(self) -> bool:
+        return False
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._lost = LinkLost(f"{self._url}: {exc or 'closed by the other end'}")
+        self._arrived.set()
+
+    async def read(self) -> bytes:
+        """Whatever has arrived, at least one byte. Raises LinkLost once everything is read and the link is gone."""
+        while not self._buffer:
+            if self._lost is not None:
+                raise self._lost
+            self._arrived.clear()
+            await self._arrived.wait()
+        data = bytes(self._buffer)
+        self._buffer.clear()
+        if self._paused and self._transport is not None and self._lost is None:
+            self._paused = False
+            self._transport.resume_reading()
+        return data
+
+    def write(self, data: bytes) -> None:
+        """Send; silently nothing once the link is gone, since `read` tells."""
+        if data and self._transport is not None and self._lost is None:
+            self._transport.write(data)
+
+    def close(self) -> None:
+        """Hang up."""
+        if self._transport is not None:
+            self._transport.abort()
+
+
+async def open_link(url: str, baud: int) -> SerialLink:
+    """Open a serial path or `socket://host:port`. Raises LinkLost with the reason."""
+    loop = asyncio.get_running_loop()
+    try:
+        if url.startswith("socket://"):
+            address = urlsplit(url)
+            _, link = await loop.create_connection(lambda: SerialLink(url), address.hostname, address.port)
+        else:
+            _, link = await serial_asyncio.create_serial_connection(
+                loop, lambda: SerialLink(url), url, baudrate=baud, exclusive=True
+            )
+    except (OSError, serial.SerialException, ValueError) as error:
+        raise LinkLost(f"{url}: {error}") from error
+    else:
+        opened: SerialLink = link
+        return opened

@@ -1,0 +1,179 @@
+"""What a freETarget board says, as messages: shots, misses, and notices of every other kind."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from drivers.wire.freetarget_text import TextObject, Value, pairs
+
+SENSORS = ("N", "E", "S", "W")
+COUNTER_MODULUS = 1 << 16
+SETTINGS_AT_LEAST = 8
+_SLEEP = {"GOOD_BYE", "BYE"}
+_WAKE = {"Hello_World", "HELLO WORLD"}
+_REFUSALS = ("Cannot decode", "Invalid input or locked")
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """N, E, S, W of one impact. `toa_ticks` counts from the first sensor, None where one never triggered."""
+
+    toa_ticks: tuple[int | None, ...]
+    raw: tuple[int, ...] | None = None
+    raw_hi: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardShot:
+    """An impact. `x_mm`, `y_mm`: the board's own fix about its own centre, None when it printed NAN or missed."""
+
+    shot: int
+    miss: bool
+    x_mm: float | None
+    y_mm: float | None
+    counters: Counters | None
+    is_esp32: bool
+    extra: dict[str, Value] = field(default_factory=dict)
+
+    @property
+    def temp_c(self) -> float | None:
+        return as_float(self.extra.get("temp_c"))
+
+    def as_json(self) -> dict[str, Any]:
+        """One line of `arch-stats parse`."""
+        out: dict[str, Any] = {"type": "miss" if self.miss else "shot", "shot": self.shot}
+        if not self.miss:
+            out |= {"miss": False, "x_mm": self.x_mm, "y_mm": self.y_mm}
+        out |= self.extra
+        out["toa_ticks"] = None if self.counters is None else list(self.counters.toa_ticks)
+        if self.counters is not None and self.counters.raw is not None:
+            out["raw"] = list(self.counters.raw)
+        if self.counters is not None and self.counters.raw_hi is not None:
+            out["raw_hi"] = list(self.counters.raw_hi)
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class BoardNotice:
+    """Anything that is not an impact: `type` is version, echo, fault, keep_alive, timer, event, error and so on."""
+
+    type: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """One line of `arch-stats parse`."""
+        return {"type": self.type, **self.values}
+
+
+BoardMessage = BoardShot | BoardNotice
+
+
+def read_object(cut: TextObject) -> BoardMessage | None:
+    """The message in an object; None when it holds nothing."""
+    if any(refusal in cut.lead for refusal in _REFUSALS):
+        return BoardNotice("error", {"text": next(r for r in _REFUSALS if r in cut.lead)})
+    values = pairs(cut.body)
+    if not values:
+        return None
+    if "shot" in values:
+        return _shot(values, cut.body)
+    if "timer" in values:
+        counters = _counters(values, SENSORS, raw=True)
+        return BoardNotice("timer", {"latch": values["timer"], **_counter_json(counters)})
+    if len(values) >= SETTINGS_AT_LEAST:
+        return BoardNotice("echo", {"values": values})
+    return _notice(values)
+
+
+def _notice(values: dict[str, Value]) -> BoardNotice:
+    key, value = next(iter(values.items()))
+    name: dict[str, Any] = {"name": values["NAME"]} if "NAME" in values else {}
+    if key == "VERSION":
+        return BoardNotice("version", {"version": value})
+    if key == "Fault":
+        return BoardNotice("fault", {"sensor": value})
+    if key == "KEEP_ALIVE":
+        return BoardNotice("keep_alive", {"count": value} | name)
+    if key == "CONNECTED":
+        seconds = str(value).removesuffix("s")
+        return BoardNotice("connected", {"uptime_s": int(seconds) if seconds.isdigit() else None} | name)
+    if key in _SLEEP:
+        return BoardNotice("sleep", name)
+    if key in _WAKE:
+        return BoardNotice("wake", name)
+    return BoardNotice("event", {"key": key, "value": value})
+
+
+def _shot(values: dict[str, Value], body: str) -> BoardMessage:
+    number = values["shot"]
+    if not isinstance(number, int):
+        return BoardNotice("error", {"text": f"shot without a number: {body[:60]!r}"})
+    is_esp32 = "session_type" in values or "n" in values or "time_to_go" in values
+    # Arduino 4.2.0 says "miss":0 in a miss, but only misses carry the strikes on the frame
+    miss = values.get("miss") == 1 or "face" in values
+    counters = _counters(values, SENSORS, raw=miss)
+    if "n" in values:
+        counters = _counters(values, tuple(s.lower() for s in SENSORS), raw=miss, high=SENSORS)
+    return BoardShot(
+        shot=number,
+        miss=miss,
+        x_mm=None if miss else as_float(values.get("x")),
+        y_mm=None if miss else as_float(values.get("y")),
+        counters=counters,
+        is_esp32=is_esp32,
+        extra=_extra(values),
+    )
+
+
+_EXTRA = {
+    "name": "name",
+    "face": "face",
+    "r": "r_mm",
+    "a": "a_deg",
+    "V_REF": "v_ref",
+    "T": "temp_c",
+    "VERSION": "version",
+}
+
+
+def _extra(values: dict[str, Value]) -> dict[str, Value]:
+    extra = {ours: values[theirs] for theirs, ours in _EXTRA.items() if theirs in values}
+    time = values.get("time")
+    if isinstance(time, float):
+        extra["time_s"] = time
+    elif isinstance(time, int):
+        # ESP32 6.x counts milliseconds, Arduino 3.x tenths of a second
+        extra["time_s"] = time / 1000 if "time_to_go" in values else time / 10
+    return extra
+
+
+def _counters(
+    values: dict[str, Value], keys: tuple[str, ...], *, raw: bool, high: tuple[str, ...] | None = None
+) -> Counters | None:
+    """Counters start at a trigger and stop together, so the largest came first; 0 means never. In a valid shot a
+    zero means that the board sent arrival ticks instead."""
+    latched = _four(values, keys)
+    if latched is None:
+        return None
+    if not raw and 0 in latched:
+        return Counters(latched)
+    first = max(latched)
+    toa = tuple(first - value if value else None for value in latched)
+    return Counters(toa, latched, None if high is None else _four(values, high))
+
+
+def _four(values: dict[str, Value], keys: tuple[str, ...]) -> tuple[int, ...] | None:
+    found = [values.get(key) for key in keys]
+    # printed as 16-bit signed
+    numbers = [value % COUNTER_MODULUS for value in found if isinstance(value, int)]
+    return tuple(numbers) if len(numbers) == len(keys) else None
+
+
+def _counter_json(counters: Counters | None) -> dict[str, Any]:
+    if counters is None:
+        return {"toa_ticks": None}
+    return {"toa_ticks": list(counters.toa_ticks), "raw": list(counters.raw or ())}
+
+
+def as_float(value: Value) -> float | None:
+    """A number as float; None for anything else."""
+    return float(value) if isinstance(value, int | float) else None
