@@ -3,6 +3,8 @@
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from appliance.schema.base import Filters, Strict, UtcTime
 
 Outcome = Literal["located", "off_butt", "unplaced", "noise", "no_session"]
@@ -39,8 +41,8 @@ class DetectionCreate(Strict):
     covariance_mm2: tuple[float, float, float] | None = None
     residual_mm: float | None = None
     dilution: float | None = None
-    channels: list[int] = []
-    left_out: list[int] = []
+    channels: list[int] = Field(default_factory=list)
+    left_out: list[int] = Field(default_factory=list)
 
 
 class DetectionRead(Strict):

@@ -104,7 +104,7 @@ class ShotFilters(Filters):
 
 
 class SensedShot(Strict):
-    """What the sensor wing writes of a located impact."""
+    """What the sensor wing writes of a located impact; the database marks it as sensed."""
 
     session_id: UUID
     detection_id: UUID
@@ -114,4 +114,3 @@ class SensedShot(Strict):
     sigma_major: float | None
     sigma_minor: float | None
     sigma_angle: float | None
-    source: ShotSource

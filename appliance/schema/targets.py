@@ -56,7 +56,7 @@ class TargetCreate(Strict):
     session_id: UUID
     max_x: Size
     max_y: Size
-    faces: Faces = []
+    faces: Faces = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _faces_on_the_butt(self) -> "TargetCreate":

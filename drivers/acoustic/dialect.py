@@ -1,6 +1,6 @@
 """What a board's language must offer the node."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -21,7 +21,7 @@ class Said:
 
     firmware: str = ""
     detail: str = ""
-    air: Air = Air()
+    air: Air = field(default_factory=Air)
 
 
 class Dialect(Protocol):

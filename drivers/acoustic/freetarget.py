@@ -110,7 +110,7 @@ class FreeTargetDialect:
     def _ask_for_ticks(self, version: str) -> None:
         if self._commands or not version[:1].isdigit():
             return
-        if int(version.split(".")[0]) >= 5:
+        if int(version.split(".", 1)[0]) >= 5:
             self._is_esp32 = True
             # TRACE toggles bits, so it is cleared first
             self._commands.extend(['{"TRACE":0}', '{"TRACE":64}'])

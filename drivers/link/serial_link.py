@@ -72,6 +72,8 @@ async def open_link(url: str, baud: int) -> SerialLink:
     try:
         if url.startswith("socket://"):
             address = urlsplit(url)
+            if address.hostname is None or address.port is None:
+                raise ValueError("write it as socket://host:port")
             _, link = await loop.create_connection(lambda: SerialLink(url), address.hostname, address.port)
         else:
             _, link = await serial_asyncio.create_serial_connection(

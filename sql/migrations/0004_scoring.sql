@@ -141,6 +141,13 @@ END $$;
 CREATE TRIGGER arrows_rescore AFTER UPDATE OF diameter ON arrows
     FOR EACH ROW WHEN (OLD.diameter IS DISTINCT FROM NEW.diameter) EXECUTE FUNCTION rescore_arrow();
 
+-- A shot as clients read it.
+CREATE VIEW shot_read AS
+    SELECT id, seq, session_id, arrow_id, arrow_engage_time, arrow_disengage_time, arrow_landing_time, x, y, end_number,
+           is_sighter, face, points, is_x, points_called, sigma_major, sigma_minor, sigma_angle, line_call, fate, source,
+           detection_id
+      FROM shots;
+
 -- Ends and sessions in points. A line call wins over the derived points; sighters do not count.
 CREATE VIEW end_summary AS
     SELECT session_id,

@@ -18,7 +18,7 @@ END $$;
 
 GRANT USAGE ON SCHEMA public TO arch_sensing, arch_server;
 
-GRANT SELECT ON appliance, sessions, arrows, targets, shots, detections, sensors, nodes, calibrations TO arch_sensing;
+GRANT SELECT ON appliance, sessions, arrows, targets, shots, shot_read, detections, sensors, nodes, calibrations TO arch_sensing;
 GRANT INSERT ON detections TO arch_sensing;
 GRANT INSERT (session_id, arrow_id, arrow_engage_time, arrow_disengage_time, arrow_landing_time, x, y,
               sigma_major, sigma_minor, sigma_angle, source, detection_id) ON shots TO arch_sensing;
@@ -26,7 +26,7 @@ GRANT INSERT, UPDATE ON nodes, sensors TO arch_sensing;
 GRANT DELETE ON sensors TO arch_sensing;
 GRANT UPDATE (status, result, finished_at) ON calibrations TO arch_sensing;
 
-GRANT SELECT ON appliance, sessions, arrows, targets, shots, detections, sensors, nodes, calibrations, changes,
+GRANT SELECT ON appliance, sessions, arrows, targets, shots, shot_read, detections, sensors, nodes, calibrations, changes,
                end_summary TO arch_server;
 GRANT INSERT, UPDATE, DELETE ON sessions, arrows, targets TO arch_server;
 GRANT UPDATE (arrow_id, end_number, is_sighter, points_called, fate) ON shots TO arch_server;

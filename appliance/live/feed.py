@@ -1,0 +1,167 @@
+"""Notices become messages: the row is read once, whoever listens."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from uuid import UUID
+
+from appliance.core.backoff import delays_s
+from appliance.database.channels import Notice, Resync
+from appliance.live.hub import Hub, Published
+from appliance.models.base_db import Queryable
+from appliance.models.detections_db import DetectionsDB
+from appliance.models.errors import DBUnavailable
+from appliance.models.feed_db import Change, FeedDB
+from appliance.models.nodes_db import NodesDB
+from appliance.models.sessions_db import SessionsDB
+from appliance.models.shots_db import ShotsDB
+from appliance.models.targets_db import TargetsDB
+from appliance.schema.feed import (
+    FeedDetection,
+    FeedSensor,
+    FeedSession,
+    FeedShot,
+    FeedShotChanged,
+    FeedShotDeleted,
+    FeedSnapshot,
+    FeedTarget,
+    Gone,
+    Snapshot,
+)
+from appliance.schema.shots import ShotRead
+
+log = logging.getLogger(__name__)
+
+CATCH_UP_CHANGES = 500
+
+
+class Feed:
+    """Reads what changed and publishes it in order. Also answers what a phone missed."""
+
+    def __init__(self, source: Queryable, hub: Hub) -> None:
+        self._hub = hub
+        self._changes = FeedDB(source)
+        self._shots = ShotsDB(source)
+        self._sessions = SessionsDB(source)
+        self._targets = TargetsDB(source)
+        self._detections = DetectionsDB(source)
+        self._nodes = NodesDB(source)
+        self._notices: asyncio.Queue[Notice | Resync] = asyncio.Queue()
+        self._last_seq: int | None = None
+
+    def hear(self, notice: Notice | Resync) -> None:
+        """Called by the listener."""
+        self._notices.put_nowait(notice)
+
+    async def run(self) -> None:
+        """Publish for ever; while the database is away it tries again, and misses nothing."""
+        delays = delays_s()
+        batch: list[Notice | Resync] = []
+        while True:
+            batch.append(await self._notices.get())
+            while not self._notices.empty():
+                batch.append(self._notices.get_nowait())
+            try:
+                await self._tell(batch)
+                delays = delays_s()
+            except DBUnavailable:
+                # whatever these notices said is read from the number line instead
+                self._notices.put_nowait(Resync())
+                await asyncio.sleep(next(delays))
+            batch.clear()
+
+    async def snapshot(self) -> FeedSnapshot:
+        """Everything a live page shows. Raises DBUnavailable."""
+        # the number first: what changes meanwhile is told once more, never missed
+        seq = await self._changes.newest_seq()
+        session = await self._sessions.get_open()
+        nodes = await self._nodes.find_all()
+        if session is None:
+            return FeedSnapshot(seq=seq, data=Snapshot(session=None, targets=[], shots=[], inbox=[], nodes=nodes))
+        return FeedSnapshot(
+            seq=seq,
+            data=Snapshot(
+                session=session,
+                targets=await self._targets.find_by_session(session.id),
+                shots=await self._shots.find_by_session(session.id),
+                inbox=await self._detections.find_inbox(session.id),
+                nodes=nodes,
+            ),
+        )
+
+    async def missed(self, since: int) -> list[Published] | None:
+        """What a phone that heard `since` last has missed; None when it must begin again. Raises DBUnavailable."""
+        changes = await self._changes.since(since, CATCH_UP_CHANGES)
+        return None if changes is None else await self._messages(changes)
+
+    async def _tell(self, batch: Sequence[Notice | Resync]) -> None:
+        if self._last_seq is None:
+            self._last_seq = await self._changes.newest_seq()
+        if any(isinstance(notice, Resync) for notice in batch):
+            missed = await self._changes.since(self._last_seq, CATCH_UP_CHANGES)
+            if missed is None:
+                self._last_seq = await self._changes.newest_seq()
+                self._hub.resync()
+            else:
+                await self._publish(missed)
+            await self._publish_nodes()
+            return
+        await self._publish(
+            [
+                Change(notice.seq, notice.op, notice.table, notice.id, notice.session_id)
+                for notice in batch
+                if isinstance(notice, Notice) and notice.seq is not None and notice.id is not None
+                if notice.seq > self._last_seq
+            ]
+        )
+        if any(isinstance(notice, Notice) and notice.table == "nodes" for notice in batch):
+            await self._publish_nodes()
+
+    async def _publish(self, changes: list[Change]) -> None:
+        for message in await self._messages(changes):
+            self._hub.publish(message)
+        if changes:
+            self._last_seq = changes[-1].seq
+
+    async def _publish_nodes(self) -> None:
+        message = FeedSensor(seq=self._last_seq or 0, data=await self._nodes.find_all())
+        self._hub.publish(Published(None, message.model_dump_json()))
+
+    async def _messages(self, changes: list[Change]) -> list[Published]:
+        """One message per change, rows as they are now; a row that is gone by now is told as gone."""
+        shots = {row.id: row for row in await self._shots.find_by_ids(_ids(changes, "shots"))}
+        sessions = {row.id: row for row in await self._sessions.find_by_ids(_ids(changes, "sessions"))}
+        targets = {row.id: row for row in await self._targets.find_by_ids(_ids(changes, "targets"))}
+        detections = {row.id: row for row in await self._detections.find_by_ids(_ids(changes, "detections"))}
+        messages = []
+        for change in changes:
+            gone = Gone(id=change.id, session_id=change.session_id)
+            match change.table_name:
+                case "shots":
+                    messages.append(_shot_message(change, shots.get(change.id), gone))
+                case "sessions":
+                    messages.append(_plain(FeedSession(seq=change.seq, data=sessions.get(change.id, gone))))
+                case "targets":
+                    messages.append(_plain(FeedTarget(seq=change.seq, data=targets.get(change.id, gone))))
+                case "detections":
+                    messages.append(_plain(FeedDetection(seq=change.seq, data=detections.get(change.id, gone))))
+                case _:
+                    log.warning("a change of %s is not for phones", change.table_name)
+        return messages
+
+
+def _ids(changes: Sequence[Change], table: str) -> list[UUID]:
+    return [change.id for change in changes if change.table_name == table and change.op != "delete"]
+
+
+def _shot_message(change: Change, shot: ShotRead | None, gone: Gone) -> Published:
+    if shot is None:
+        return _plain(FeedShotDeleted(seq=change.seq, data=gone))
+    if change.op == "insert":
+        message = FeedShot(seq=change.seq, data=shot)
+        return Published(change.seq, message.model_dump_json(), shot.model_dump_json())
+    return _plain(FeedShotChanged(seq=change.seq, data=shot))
+
+
+def _plain(message: FeedShotDeleted | FeedShotChanged | FeedSession | FeedTarget | FeedDetection) -> Published:
+    return Published(message.seq, message.model_dump_json())

@@ -1,0 +1,99 @@
+"""Arrows: registered, retired, found."""
+
+from uuid import UUID
+
+from appliance.models.base_db import DBBase, read, read_all
+from appliance.schema.arrows import ArrowCreate, ArrowFilters, ArrowRead, ArrowUpdate
+from appliance.schema.base import Page, decode_cursor, encode_cursor
+
+
+class ArrowsDB(DBBase):
+    """The table arrows."""
+
+    async def insert_one(self, arrow: ArrowCreate) -> UUID:
+        """The id that came with it. Raises DBException when the id or identifier is taken."""
+        new: UUID = await self._fetchval(
+            """
+            INSERT INTO arrows (id, human_identifier, length, registration_date, is_programmed, is_active,
+                                voided_date, weight, diameter, spine, label_position)
+            VALUES ($1, $2, $3, coalesce($4, now()), $5, $6, $7, $8, $9, $10, $11)
+            RETURNING id
+            """,
+            arrow.id,
+            arrow.human_identifier,
+            arrow.length,
+            arrow.registration_date,
+            arrow.is_programmed,
+            arrow.is_active,
+            arrow.voided_date,
+            arrow.weight,
+            arrow.diameter,
+            arrow.spine,
+            arrow.label_position,
+        )
+        return new
+
+    async def get_one_by_id(self, arrow_id: UUID) -> ArrowRead:
+        """Raises DBNotFound."""
+        return read(ArrowRead, await self._one("arrow", "SELECT * FROM arrows WHERE id = $1", arrow_id))
+
+    async def find(self, filters: ArrowFilters) -> Page[ArrowRead]:
+        """By identifier."""
+        last = None
+        if filters.cursor is not None:
+            (last,) = decode_cursor(filters.cursor, str)
+        rows = await self._fetch(
+            """
+            SELECT * FROM arrows
+             WHERE ($1::text IS NULL OR human_identifier = $1)
+               AND ($2::float8 IS NULL OR length = $2)
+               AND ($3::timestamptz IS NULL OR registration_date = $3)
+               AND ($4::boolean IS NULL OR is_programmed = $4)
+               AND ($5::boolean IS NULL OR is_active = $5)
+               AND ($6::timestamptz IS NULL OR voided_date = $6)
+               AND ($7::float8 IS NULL OR weight = $7)
+               AND ($8::float8 IS NULL OR diameter = $8)
+               AND ($9::float8 IS NULL OR spine = $9)
+               AND ($10::float8 IS NULL OR label_position = $10)
+               AND ($11::text IS NULL OR human_identifier > $11)
+             ORDER BY human_identifier
+             LIMIT $12
+            """,
+            filters.human_identifier,
+            filters.length,
+            filters.registration_date,
+            filters.is_programmed,
+            filters.is_active,
+            filters.voided_date,
+            filters.weight,
+            filters.diameter,
+            filters.spine,
+            filters.label_position,
+            last,
+            filters.limit + 1,
+        )
+        found = read_all(ArrowRead, rows[: filters.limit])
+        more = len(rows) > filters.limit
+        return Page(rows=found, next_cursor=encode_cursor(found[-1].human_identifier) if more else None)
+
+    async def update_one(self, arrow_id: UUID, update: ArrowUpdate) -> None:
+        """Lays the sent keys over the row. Raises DBNotFound, DBException."""
+        await self._one(
+            "arrow",
+            """
+            UPDATE arrows AS old
+               SET (human_identifier, length, registration_date, is_programmed, is_active, voided_date, weight,
+                    diameter, spine, label_position)
+                 = (SELECT new.human_identifier, new.length, new.registration_date, new.is_programmed, new.is_active,
+                           new.voided_date, new.weight, new.diameter, new.spine, new.label_position
+                      FROM jsonb_populate_record(old, $2) AS new)
+             WHERE id = $1
+            RETURNING id
+            """,
+            arrow_id,
+            update.changes(),
+        )
+
+    async def delete_one(self, arrow_id: UUID) -> None:
+        """Its shots stay and forget it. Raises DBNotFound."""
+        await self._one("arrow", "DELETE FROM arrows WHERE id = $1 RETURNING id", arrow_id)

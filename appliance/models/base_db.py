@@ -1,0 +1,94 @@
+"""The ground under every XyzDB: three ways to ask, one way to translate what goes wrong. It knows no table."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, LiteralString, Protocol, TypeVar
+
+import asyncpg
+from pydantic import BaseModel
+
+from appliance.models.errors import DBException, DBNotFound, DBUnavailable, constraint_sentence
+
+Row = asyncpg.Record
+M = TypeVar("M", bound=BaseModel)
+
+_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+)
+
+
+class Queryable(Protocol):
+    """A pool, or the connection of one transaction."""
+
+    async def fetch(self, query: str, *args: Any) -> list[Row]: ...
+    async def fetchrow(self, query: str, *args: Any) -> Row | None: ...
+    async def fetchval(self, query: str, *args: Any) -> Any: ...
+
+
+class Source(Queryable, Protocol):
+    """A pool: it can also lend one connection for a transaction."""
+
+    def acquire(self) -> AbstractAsyncContextManager[Any]: ...
+
+
+@asynccontextmanager
+async def _translated() -> AsyncIterator[None]:
+    try:
+        yield
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise DBException(constraint_sentence(error.constraint_name)) from error
+    except asyncpg.RaiseError as error:
+        raise DBException(str(error.args[0])) from error
+    except (asyncpg.DataError, OverflowError) as error:
+        raise DBException("a value is outside what can be stored") from error
+    except _AWAY as error:
+        raise DBUnavailable("the database is away; try again in a moment") from error
+
+
+class DBBase:
+    """Runs whole statements. Raises DBException, DBNotFound, DBUnavailable; never the driver's errors."""
+
+    def __init__(self, source: Queryable) -> None:
+        self._source = source
+
+    async def _fetch(self, query: LiteralString, *args: Any) -> list[Row]:
+        async with _translated():
+            return await self._source.fetch(query, *args)
+
+    async def _fetchrow(self, query: LiteralString, *args: Any) -> Row | None:
+        async with _translated():
+            return await self._source.fetchrow(query, *args)
+
+    async def _fetchval(self, query: LiteralString, *args: Any) -> Any:
+        async with _translated():
+            return await self._source.fetchval(query, *args)
+
+    async def _one(self, what: str, query: LiteralString, *args: Any) -> Row:
+        """The row, or DBNotFound naming `what` and the first argument."""
+        row = await self._fetchrow(query, *args)
+        if row is None:
+            raise DBNotFound(f"path.id: there is no {what} {args[0]}")
+        return row
+
+
+@asynccontextmanager
+async def transaction(source: Source) -> AsyncIterator[Queryable]:
+    """One connection of the pool, in one transaction."""
+    async with _translated(), source.acquire() as connection, connection.transaction():
+        yield connection
+
+
+def read(model: type[M], row: Row) -> M:
+    """The model of a row whose columns are the model's fields."""
+    return model.model_validate(dict(row))
+
+
+def read_all(model: type[M], rows: Sequence[Row]) -> list[M]:
+    """The models of many rows."""
+    return [model.model_validate(dict(row)) for row in rows]

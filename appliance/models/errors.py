@@ -1,0 +1,33 @@
+"""What the database layer can answer instead of a row."""
+
+
+class DBNotFound(Exception):
+    """There is no such row."""
+
+
+class DBException(Exception):
+    """The database refuses the values; the text starts with the place and says what would be right."""
+
+
+class DBUnavailable(Exception):
+    """The database is away."""
+
+
+CONSTRAINTS: dict[str, str] = {
+    "sessions_one_open": "body.is_opened: another session is open; close it first",
+    "session_end_time_exactly_when_closed": "body.end_time: must be set exactly when is_opened is false",
+    "session_ends_after_start": "body.end_time: must not be before start_time",
+    "arrows_pkey": "body.id: this arrow is registered already",
+    "arrow_identifier_unique": "body.human_identifier: another arrow has this identifier",
+    "arrow_voided_exactly_when_not_active": "body.voided_date: must be set exactly when is_active is false",
+    "targets_session_id_fkey": "body.session_id: there is no such session",
+    "target_faces_valid": "body.faces: a face is outside the butt, named twice, or has radii that are not monotonic",
+    "shots_session_id_fkey": "body.session_id: there is no such session",
+    "shots_arrow_id_fkey": "body.arrow_id: there is no such arrow",
+    "shot_landed_wholly_or_not": "body.arrow_landing_time, x, y: all three (landed) or none (miss)",
+}
+
+
+def constraint_sentence(name: str | None) -> str:
+    """What to tell a person about a broken constraint; never the driver's text, which holds the row."""
+    return CONSTRAINTS.get(name or "", "body: the values contradict each other or what is stored")

@@ -1,0 +1,46 @@
+"""The feed's number line: what changed since a phone last heard."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from appliance.models.base_db import DBBase
+
+
+class Change(NamedTuple):
+    """One numbered change; the row itself is read from its own table."""
+
+    seq: int
+    op: str
+    table_name: str
+    id: UUID
+    session_id: UUID | None
+
+
+class FeedDB(DBBase):
+    """The table changes, and the appliance's own row."""
+
+    async def newest_seq(self) -> int:
+        """The number of the newest visible change; 0 when there is none."""
+        newest: int = await self._fetchval("SELECT coalesce(max(seq), 0) FROM changes")
+        return newest
+
+    async def since(self, seq: int, limit: int) -> list[Change] | None:
+        """Changes after `seq` in order, at most `limit`; None when they are too old or too many to tell."""
+        rows = await self._fetch(
+            """
+            SELECT seq, op, table_name, id, session_id FROM changes
+             WHERE seq > $1 AND $1 >= (SELECT coalesce(min(seq), 0) - 1 FROM changes)
+               AND $1 <= (SELECT coalesce(max(seq), 0) FROM changes)
+             ORDER BY seq LIMIT $2
+            """,
+            seq,
+            limit + 1,
+        )
+        if len(rows) > limit or (not rows and seq != await self.newest_seq()):
+            return None
+        return [Change(*row.values()) for row in rows]
+
+    async def appliance_id(self) -> UUID:
+        """This appliance, for ever."""
+        own: UUID = await self._fetchval("SELECT id FROM appliance")
+        return own

@@ -1,0 +1,70 @@
+"""Nodes and the surveyed sensors: what the sensor wing knows of its hardware."""
+
+from appliance.core.events import NodeStatus
+from appliance.models.base_db import DBBase, read_all
+from appliance.schema.health import NodeRead
+from appliance.schema.survey import SurveySensor
+
+
+class NodesDB(DBBase):
+    """The tables nodes and sensors."""
+
+    async def upsert(self, status: NodeStatus) -> None:
+        """The latest word of one node."""
+        await self._fetchval(
+            """
+            INSERT INTO nodes (node, state, detail, firmware, temp_c, rh_pct, pressure_pa, dropped_frames, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (node) DO UPDATE
+               SET state = excluded.state, detail = excluded.detail, firmware = excluded.firmware,
+                   temp_c = excluded.temp_c, rh_pct = excluded.rh_pct, pressure_pa = excluded.pressure_pa,
+                   dropped_frames = excluded.dropped_frames, updated_at = excluded.updated_at
+            """,
+            status.node,
+            status.state,
+            status.detail,
+            status.firmware,
+            status.air.temp_c,
+            status.air.rh_pct,
+            status.air.pressure_pa,
+            status.dropped_frames,
+            status.received_at,
+        )
+
+    async def find_all(self) -> list[NodeRead]:
+        """Every node that was ever connected, by name."""
+        return read_all(NodeRead, await self._fetch("SELECT * FROM nodes ORDER BY node LIMIT 100"))
+
+    async def survey(self, sensors: list[SurveySensor]) -> None:
+        """Keep the surveyed array: what is not in it any more is forgotten, what did not move keeps its date."""
+        await self._fetchval(
+            """
+            WITH surveyed AS (
+                SELECT * FROM unnest($1::integer[], $2::text[], $3::float8[], $4::float8[], $5::float8[], $6::float8[])
+                           AS s(channel, name, x_mm, y_mm, z_mm, bias_us)
+            ), gone AS (
+                DELETE FROM sensors WHERE (channel, name, x_mm, y_mm, z_mm, bias_us) NOT IN (SELECT * FROM surveyed)
+            )
+            SELECT 1
+            """,
+            *_columns(sensors),
+        )
+        await self._fetchval(
+            """
+            INSERT INTO sensors (channel, name, x_mm, y_mm, z_mm, bias_us)
+            SELECT * FROM unnest($1::integer[], $2::text[], $3::float8[], $4::float8[], $5::float8[], $6::float8[])
+            ON CONFLICT (channel) DO NOTHING
+            """,
+            *_columns(sensors),
+        )
+
+
+def _columns(sensors: list[SurveySensor]) -> tuple[list[int] | list[str] | list[float], ...]:
+    return (
+        list(range(len(sensors))),
+        [s.id for s in sensors],
+        [s.x_mm for s in sensors],
+        [s.y_mm for s in sensors],
+        [s.z_mm for s in sensors],
+        [s.bias_us for s in sensors],
+    )

@@ -1,0 +1,117 @@
+"""Sessions: one open at a time."""
+
+from datetime import datetime
+from uuid import UUID
+
+from appliance.models.base_db import DBBase, read, read_all
+from appliance.schema.base import Page, decode_cursor, encode_cursor
+from appliance.schema.sessions import SessionCreate, SessionFilters, SessionRead, SessionUpdate
+
+
+class SessionsDB(DBBase):
+    """The table sessions."""
+
+    async def insert_one(self, session: SessionCreate) -> UUID:
+        """The new session's id. Raises DBException when another is open."""
+        new: UUID = await self._fetchval(
+            """
+            INSERT INTO sessions (is_opened, start_time, end_time, location, is_indoor, distance, distance_unit,
+                                  arrows_per_end, round_name, notes)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            RETURNING id
+            """,
+            session.is_opened,
+            session.start_time,
+            session.end_time,
+            session.location,
+            session.is_indoor,
+            session.distance,
+            session.distance_unit,
+            session.arrows_per_end,
+            session.round_name,
+            session.notes,
+        )
+        return new
+
+    async def get_one_by_id(self, session_id: UUID) -> SessionRead:
+        """Raises DBNotFound."""
+        return read(SessionRead, await self._one("session", "SELECT * FROM sessions WHERE id = $1", session_id))
+
+    async def get_open(self) -> SessionRead | None:
+        """The open session, if there is one."""
+        row = await self._fetchrow("SELECT * FROM sessions WHERE is_opened")
+        return None if row is None else read(SessionRead, row)
+
+    async def find_by_ids(self, ids: list[UUID]) -> list[SessionRead]:
+        """Those of `ids` that are there, in no order."""
+        return read_all(SessionRead, await self._fetch("SELECT * FROM sessions WHERE id = ANY($1::uuid[])", ids))
+
+    async def find(self, filters: SessionFilters) -> Page[SessionRead]:
+        """Newest first."""
+        start, last_id = (None, None)
+        if filters.cursor is not None:
+            start_text, id_text = decode_cursor(filters.cursor, str, str)
+            start, last_id = datetime.fromisoformat(start_text), UUID(id_text)
+        rows = await self._fetch(
+            """
+            SELECT * FROM sessions
+             WHERE ($1::boolean IS NULL OR is_opened = $1)
+               AND ($2::timestamptz IS NULL OR start_time = $2)
+               AND ($3::timestamptz IS NULL OR end_time = $3)
+               AND ($4::text IS NULL OR location = $4)
+               AND ($5::boolean IS NULL OR is_indoor = $5)
+               AND ($6::integer IS NULL OR distance = $6)
+               AND ($7::text IS NULL OR distance_unit = $7)
+               AND ($8::integer IS NULL OR arrows_per_end = $8)
+               AND ($9::text IS NULL OR round_name = $9)
+               AND ($10::text IS NULL OR notes = $10)
+               AND ($11::timestamptz IS NULL OR start_time >= $11)
+               AND ($12::timestamptz IS NULL OR start_time <= $12)
+               AND ($13::timestamptz IS NULL OR (start_time, id) < ($13, $14::uuid))
+             ORDER BY start_time DESC, id DESC
+             LIMIT $15
+            """,
+            filters.is_opened,
+            filters.start_time,
+            filters.end_time,
+            filters.location,
+            filters.is_indoor,
+            filters.distance,
+            filters.distance_unit,
+            filters.arrows_per_end,
+            filters.round_name,
+            filters.notes,
+            filters.start_time_from,
+            filters.start_time_to,
+            start,
+            last_id,
+            filters.limit + 1,
+        )
+        found = read_all(SessionRead, rows[: filters.limit])
+        more = len(rows) > filters.limit
+        return Page(
+            rows=found,
+            next_cursor=encode_cursor(found[-1].start_time.isoformat(), str(found[-1].id)) if more else None,
+        )
+
+    async def update_one(self, session_id: UUID, update: SessionUpdate) -> None:
+        """Lays the sent keys over the row. Raises DBNotFound, DBException."""
+        await self._one(
+            "session",
+            """
+            UPDATE sessions AS old
+               SET (is_opened, start_time, end_time, location, is_indoor, distance, distance_unit, arrows_per_end,
+                    round_name, notes)
+                 = (SELECT new.is_opened, new.start_time, new.end_time, new.location, new.is_indoor, new.distance,
+                           new.distance_unit, new.arrows_per_end, new.round_name, new.notes
+                      FROM jsonb_populate_record(old, $2) AS new)
+             WHERE id = $1
+            RETURNING id
+            """,
+            session_id,
+            update.changes(),
+        )
+
+    async def delete_one(self, session_id: UUID) -> None:
+        """Its shots, targets and detections go with it. Raises DBNotFound."""
+        await self._one("session", "DELETE FROM sessions WHERE id = $1 RETURNING id", session_id)

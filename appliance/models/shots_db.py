@@ -1,0 +1,143 @@
+"""Shots: written once per detection, read everywhere, amended by people. Points come from the database's own rule."""
+
+from uuid import UUID
+
+from appliance.models.base_db import DBBase, read, read_all
+from appliance.schema.base import MAX_PAGE, Page, decode_cursor, encode_cursor
+from appliance.schema.shots import SensedShot, ShotCreate, ShotFilters, ShotRead, ShotUpdate
+
+
+class ShotsDB(DBBase):
+    """The table shots. `shot_read` is the view of what clients see."""
+
+    async def insert_sensed(self, shot: SensedShot) -> UUID | None:
+        """The new shot's id; None when this detection has its shot already."""
+        new: UUID | None = await self._fetchval(
+            """
+            INSERT INTO shots (session_id, detection_id, arrow_landing_time, x, y, sigma_major, sigma_minor,
+                               sigma_angle)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (detection_id) DO NOTHING
+            RETURNING id
+            """,
+            shot.session_id,
+            shot.detection_id,
+            shot.arrow_landing_time,
+            shot.x,
+            shot.y,
+            shot.sigma_major,
+            shot.sigma_minor,
+            shot.sigma_angle,
+        )
+        return new
+
+    async def insert_one(self, shot: ShotCreate) -> UUID:
+        """An archer's own entry; its id. Raises DBException when session or arrow are not there."""
+        new: UUID = await self._fetchval(
+            "SELECT enter_shot($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            shot.session_id,
+            shot.arrow_id,
+            shot.arrow_landing_time,
+            shot.x,
+            shot.y,
+            shot.end_number,
+            shot.is_sighter,
+            shot.fate,
+            shot.points_called,
+        )
+        return new
+
+    async def get_one_by_id(self, shot_id: UUID) -> ShotRead:
+        """Raises DBNotFound."""
+        row = await self._one(
+            "shot",
+            """
+            SELECT * FROM shot_read WHERE id = $1
+            """,
+            shot_id,
+        )
+        return read(ShotRead, row)
+
+    async def find_by_ids(self, ids: list[UUID]) -> list[ShotRead]:
+        """Those of `ids` that are there, in no order."""
+        rows = await self._fetch(
+            """
+            SELECT * FROM shot_read WHERE id = ANY($1::uuid[])
+            """,
+            ids,
+        )
+        return read_all(ShotRead, rows)
+
+    async def find_by_session(self, session_id: UUID) -> list[ShotRead]:
+        """The shots of a session in the order in which they were shot; the last thousand of a longer one."""
+        rows = await self._fetch(
+            """
+            SELECT * FROM shot_read WHERE session_id = $1 ORDER BY seq DESC LIMIT $2
+            """,
+            session_id,
+            MAX_PAGE,
+        )
+        return read_all(ShotRead, rows[::-1])
+
+    async def find(self, filters: ShotFilters) -> Page[ShotRead]:
+        """Newest first."""
+        last = None
+        if filters.cursor is not None:
+            (last,) = decode_cursor(filters.cursor, int)
+        rows = await self._fetch(
+            """
+            SELECT * FROM shot_read
+             WHERE ($1::uuid IS NULL OR arrow_id = $1)
+               AND ($2::uuid IS NULL OR session_id = $2)
+               AND ($3::timestamptz IS NULL OR arrow_engage_time = $3)
+               AND ($4::timestamptz IS NULL OR arrow_disengage_time = $4)
+               AND ($5::timestamptz IS NULL OR arrow_landing_time = $5)
+               AND ($6::float8 IS NULL OR x = $6)
+               AND ($7::float8 IS NULL OR y = $7)
+               AND ($8::text IS NULL OR face = $8)
+               AND ($9::integer IS NULL OR end_number = $9)
+               AND ($10::boolean IS NULL OR (x IS NOT NULL) = $10)
+               AND ($11::timestamptz IS NULL OR arrow_landing_time >= $11)
+               AND ($12::timestamptz IS NULL OR arrow_landing_time <= $12)
+               AND ($13::bigint IS NULL OR seq < $13)
+             ORDER BY seq DESC
+             LIMIT $14
+            """,
+            filters.arrow_id,
+            filters.session_id,
+            filters.arrow_engage_time,
+            filters.arrow_disengage_time,
+            filters.arrow_landing_time,
+            filters.x,
+            filters.y,
+            filters.face,
+            filters.end_number,
+            filters.landed,
+            filters.landing_from,
+            filters.landing_to,
+            last,
+            filters.limit + 1,
+        )
+        found = read_all(ShotRead, rows[: filters.limit])
+        more = len(rows) > filters.limit
+        return Page(rows=found, next_cursor=encode_cursor(found[-1].seq) if more else None)
+
+    async def update_one(self, shot_id: UUID, update: ShotUpdate) -> None:
+        """Lays the sent keys over the row. Raises DBNotFound, DBException."""
+        await self._one(
+            "shot",
+            """
+            UPDATE shots AS old
+               SET (arrow_id, end_number, is_sighter, fate, points_called)
+                 = (SELECT new.arrow_id, new.end_number, new.is_sighter, new.fate, new.points_called
+                      FROM jsonb_populate_record(old, $2) AS new)
+             WHERE id = $1
+            RETURNING id
+            """,
+            shot_id,
+            update.changes(),
+        )
+
+    async def delete_one(self, shot_id: UUID) -> None:
+        """Raises DBNotFound."""
+        await self._one("shot", "DELETE FROM shots WHERE id = $1 RETURNING id", shot_id)

@@ -1,0 +1,97 @@
+"""Targets: which faces hang on the butt, and where."""
+
+from typing import Any
+from uuid import UUID
+
+from appliance.models.base_db import DBBase, read, read_all
+from appliance.models.errors import DBException
+from appliance.schema.base import Page, decode_cursor, encode_cursor
+from appliance.schema.targets import Face, TargetCreate, TargetFilters, TargetRead, TargetUpdate, faces_problem
+
+
+def _as_json(faces: list[Face]) -> list[dict[str, Any]]:
+    return [face.model_dump(mode="json") for face in faces]
+
+
+class TargetsDB(DBBase):
+    """The table targets."""
+
+    async def insert_one(self, target: TargetCreate) -> UUID:
+        """The new target's id. Raises DBException when the session is not there."""
+        new: UUID = await self._fetchval(
+            "INSERT INTO targets (session_id, max_x, max_y, faces) VALUES ($1, $2, $3, $4) RETURNING id",
+            target.session_id,
+            target.max_x,
+            target.max_y,
+            _as_json(target.faces),
+        )
+        return new
+
+    async def get_one_by_id(self, target_id: UUID) -> TargetRead:
+        """Raises DBNotFound."""
+        return read(TargetRead, await self._one("target", "SELECT * FROM targets WHERE id = $1", target_id))
+
+    async def find_by_ids(self, ids: list[UUID]) -> list[TargetRead]:
+        """Those of `ids` that are there, in no order."""
+        return read_all(TargetRead, await self._fetch("SELECT * FROM targets WHERE id = ANY($1::uuid[])", ids))
+
+    async def find_by_session(self, session_id: UUID) -> list[TargetRead]:
+        """All targets of a session."""
+        return read_all(
+            TargetRead,
+            await self._fetch("SELECT * FROM targets WHERE session_id = $1 ORDER BY id LIMIT 1000", session_id),
+        )
+
+    async def find(self, filters: TargetFilters) -> Page[TargetRead]:
+        """In a stable order."""
+        last = None
+        if filters.cursor is not None:
+            last = UUID(decode_cursor(filters.cursor, str)[0])
+        rows = await self._fetch(
+            """
+            SELECT * FROM targets
+             WHERE ($1::uuid IS NULL OR session_id = $1)
+               AND ($2::float8 IS NULL OR max_x = $2)
+               AND ($3::float8 IS NULL OR max_y = $3)
+               AND ($4::text IS NULL OR faces @> jsonb_build_array(jsonb_build_object('human_identifier', $4::text)))
+               AND ($5::uuid IS NULL OR id > $5)
+             ORDER BY id
+             LIMIT $6
+            """,
+            filters.session_id,
+            filters.max_x,
+            filters.max_y,
+            filters.human_identifier,
+            last,
+            filters.limit + 1,
+        )
+        found = read_all(TargetRead, rows[: filters.limit])
+        more = len(rows) > filters.limit
+        return Page(rows=found, next_cursor=encode_cursor(str(found[-1].id)) if more else None)
+
+    async def update_one(self, target_id: UUID, update: TargetUpdate) -> None:
+        """Lays the sent keys over the row; changed faces score the session's shots again, in the same transaction.
+
+        Raises DBNotFound, DBException.
+        """
+        old = await self.get_one_by_id(target_id)
+        new = old.model_copy(update={name: getattr(update, name) for name in update.model_fields_set})
+        problem = faces_problem(new.faces, new.max_x, new.max_y)
+        if problem is not None:
+            raise DBException(f"body.{problem}")
+        await self._one(
+            "target",
+            """
+            UPDATE targets AS old
+               SET (session_id, max_x, max_y, faces)
+                 = (SELECT new.session_id, new.max_x, new.max_y, new.faces FROM jsonb_populate_record(old, $2) AS new)
+             WHERE id = $1
+            RETURNING id
+            """,
+            target_id,
+            update.changes(),
+        )
+
+    async def delete_one(self, target_id: UUID) -> None:
+        """Raises DBNotFound."""
+        await self._one("target", "DELETE FROM targets WHERE id = $1 RETURNING id", target_id)

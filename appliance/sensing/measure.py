@@ -1,0 +1,154 @@
+"""What an impact means: the fix, or the reason why there is none. No I/O."""
+
+import math
+from dataclasses import dataclass
+from uuid import UUID
+
+from appliance.core.acoustics import STANDARD_PRESSURE_PA, speed_mm_per_us
+from appliance.core.coincidence import Impact
+from appliance.core.dilution import ErrorEllipse, error_ellipse
+from appliance.core.errors import LocateError, LocateReason
+from appliance.core.events import Air, Burst, ImpactPulse
+from appliance.core.geometry import SensorArray
+from appliance.core.locating import locate_ticks
+from appliance.core.outliers import Fix
+from appliance.schema.detections import DetectionCreate, FixSource, Outcome
+from appliance.schema.survey import Survey
+
+OUTCOMES: dict[LocateReason, Outcome] = {
+    "too_few_channels": "noise",
+    "no_common_source": "noise",
+    "outside": "off_butt",
+}
+NO_PULSE = "no impact was felt when the sound came"
+NO_SOUND = "an impact was felt, but no sensor heard it"
+NO_POSITION = "the board felt an impact but gave no position"
+NO_BOARD_SURVEY = "the board sends only its own position, and the survey does not say where the board is"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an impact was, or seems to have been, and how that is known."""
+
+    outcome: Outcome
+    reason: str | None = None
+    source: FixSource | None = None
+    x_mm: float | None = None
+    y_mm: float | None = None
+    covariance_mm2: tuple[float, float, float] | None = None
+    fix: Fix | None = None
+
+    @property
+    def ellipse(self) -> ErrorEllipse | None:
+        return None if self.covariance_mm2 is None else error_ellipse(self.covariance_mm2)
+
+
+@dataclass(frozen=True, slots=True)
+class Measurer:
+    """Turns impacts into detections by the survey of this butt."""
+
+    survey: Survey
+    array: SensorArray
+
+    def speed(self, air: Air) -> float:
+        """Propagation speed, mm/us: the survey's own word first, then the node's air, then the survey's default."""
+        acoustics = self.survey.acoustics
+        if acoustics.speed_mm_per_us is not None:
+            return acoustics.speed_mm_per_us
+        return speed_mm_per_us(
+            acoustics.default_temp_c if air.temp_c is None else air.temp_c,
+            acoustics.default_rh_pct if air.rh_pct is None else air.rh_pct,
+            STANDARD_PRESSURE_PA if air.pressure_pa is None else air.pressure_pa,
+        )
+
+    def detection(self, impact: Impact, place: Place, session_id: UUID | None) -> DetectionCreate:
+        """The row for an impact. Without a session, an arrow is told as such."""
+        outcome: Outcome = place.outcome
+        if session_id is None and outcome in ("located", "unplaced"):
+            outcome = "no_session"
+        burst, fix = impact.burst, place.fix
+        air = Air() if burst is None else burst.air
+        first: Burst | ImpactPulse = impact.pulses[0] if burst is None else burst
+        return DetectionCreate(
+            node="impact-pins" if burst is None else burst.key.node,
+            boot=0 if burst is None else burst.key.boot,
+            # a pulse has no number of its own: its microsecond is unique enough, and the same after a replay
+            sequence=int(first.received_at.timestamp() * 1e6) if burst is None else burst.key.sequence,
+            session_id=session_id,
+            detected_at=first.received_at,
+            ticks=[] if burst is None else list(burst.ticks),
+            tick_hz=self.survey.clock.tick_hz if burst is None else burst.tick_hz,
+            tick_bits=32 if burst is None else burst.tick_bits,
+            amplitudes=[] if burst is None else list(burst.amplitudes),
+            pulse_pins=sorted({pulse.pin for pulse in impact.pulses}),
+            temp_c=air.temp_c,
+            rh_pct=air.rh_pct,
+            pressure_pa=air.pressure_pa,
+            speed_mm_per_us=self.speed(air),
+            sigma_us=self.survey.acoustics.sigma_us,
+            board_x_mm=None if burst is None else burst.board_x_mm,
+            board_y_mm=None if burst is None else burst.board_y_mm,
+            second_event=burst is not None and burst.second_event,
+            outcome=outcome,
+            reason=place.reason,
+            fix_source=place.source,
+            x_mm=place.x_mm,
+            y_mm=place.y_mm,
+            covariance_mm2=place.covariance_mm2,
+            residual_mm=None if fix is None else fix.residual_mm,
+            dilution=None if fix is None or math.isinf(fix.dilution) else fix.dilution,
+            channels=[] if fix is None else list(fix.channels),
+            left_out=[] if fix is None else list(fix.left_out),
+        )
+
+    def place(self, impact: Impact) -> Place:
+        """Locate an impact; never raises, a refusal is an outcome with its reason."""
+        burst = impact.burst
+        if burst is None:
+            return Place("unplaced", NO_SOUND)
+        if not impact.believed:
+            return Place("noise", NO_PULSE)
+        if all(tick is None for tick in burst.ticks):
+            return self._by_board(burst)
+        return self._by_ticks(burst)
+
+    def _by_ticks(self, burst: Burst) -> Place:
+        sensors = self.survey.sensors
+        if len(burst.ticks) > len(sensors):
+            return Place("unplaced", f"the node has {len(burst.ticks)} channels, the survey {len(sensors)} sensors")
+        biases = [round(s.bias_us * 1e-6 * burst.tick_hz) for s in sensors]
+        ticks = [None if t is None else t - b for t, b in zip(burst.ticks, biases, strict=False)]
+        try:
+            fix = locate_ticks(
+                ticks,
+                self.array,
+                tick_hz=burst.tick_hz,
+                tick_bits=burst.tick_bits,
+                speed_mm_per_us=self.speed(burst.air),
+                sigma_us=self.survey.acoustics.sigma_us,
+            )
+        except LocateError as error:
+            outcome = OUTCOMES.get(error.reason, "unplaced")
+            return Place(outcome, str(error), "appliance", error.x_mm, error.y_mm)
+        reason = None
+        if fix.left_out:
+            names = ", ".join(sensors[k].id for k in fix.left_out)
+            reason = f"sensor {names} disagreed and was left out"
+        return Place("located", reason, "appliance", fix.x_mm, fix.y_mm, fix.covariance_mm2, fix)
+
+    def _by_board(self, burst: Burst) -> Place:
+        if burst.board_x_mm is None or burst.board_y_mm is None:
+            return Place("unplaced", NO_POSITION)
+        board = self.survey.board
+        if board is None:
+            return Place("unplaced", NO_BOARD_SURVEY)
+        x, y = board.centre_x_mm + burst.board_x_mm, board.centre_y_mm + burst.board_y_mm
+        variance = board.sigma_mm**2
+        if self.array.region.excess_mm(x, y) > 4 * board.sigma_mm:
+            return Place("off_butt", "the board places it beside the butt", "board", x, y)
+        return Place("located", "the board's own position", "board", x, y, (variance, 0.0, variance))
+
+
+def measurer(survey: Survey) -> Measurer:
+    """A Measurer for a survey. Raises GeometryError."""
+    return Measurer(survey, survey.array())

@@ -1,0 +1,59 @@
+"""What the sensor wing knows of the range: the open session and its faces. Refreshed by NOTIFY, never by a phone."""
+
+import asyncio
+import logging
+from uuid import UUID
+
+from appliance.core.backoff import delays_s
+from appliance.core.scoring import HungFace
+from appliance.database.channels import Notice, Resync
+from appliance.models.base_db import Queryable
+from appliance.models.errors import DBUnavailable
+from appliance.models.sessions_db import SessionsDB
+from appliance.models.targets_db import TargetsDB
+
+log = logging.getLogger(__name__)
+
+
+class RangeContext:
+    """The open session, or None; `is_known` is False until the database has told once."""
+
+    def __init__(self, source: Queryable) -> None:
+        self._sessions = SessionsDB(source)
+        self._targets = TargetsDB(source)
+        self._stale = asyncio.Event()
+        self._stale.set()
+        self.session_id: UUID | None = None
+        self.faces: tuple[HungFace, ...] = ()
+        self.is_known = False
+
+    def hear(self, notice: Notice | Resync) -> None:
+        """Called by the listener."""
+        if isinstance(notice, Resync) or notice.table in ("sessions", "targets"):
+            self._stale.set()
+
+    async def run(self) -> None:
+        """Read again whenever something changed; an absent database is asked again with growing pauses."""
+        delays = delays_s()
+        while True:
+            await self._stale.wait()
+            self._stale.clear()
+            try:
+                await self.refresh()
+                delays = delays_s()
+            except DBUnavailable:
+                self._stale.set()
+                await asyncio.sleep(next(delays))
+
+    async def refresh(self) -> None:
+        """Read the open session and its faces. Raises DBUnavailable."""
+        session = await self._sessions.get_open()
+        targets = [] if session is None else await self._targets.find_by_session(session.id)
+        self.faces = tuple(
+            HungFace(f.human_identifier, f.x, f.y, tuple(zip(f.radii, f.points, strict=True)), f.x_radius)
+            for target in targets
+            for f in target.faces
+        )
+        self.session_id = None if session is None else session.id
+        self.is_known = True
+        log.info("range: %s", "no session is open" if session is None else f"session {session.id} is open")
