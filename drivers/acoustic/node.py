@@ -87,9 +87,7 @@ class AcousticNode:
                     link.write(dialect.output(quiet=True))
                     limit = dialect.silent_after_s
                     if limit is not None and loop.time() - heard_at > limit:
-                        self._tell(
-                            "silent", f"nothing heard for {limit:.0f} s: check the node's power and cable"
-                        )
+                        self._tell("silent", f"nothing heard for {limit:.0f} s: check the node's power and cable")
                     continue
                 heard_at = loop.time()
                 self._hear(dialect, data, Reception(datetime.now(UTC), heard_at * 1e6))
@@ -123,6 +121,4 @@ class AcousticNode:
             log.info("node %s: %s %s", self._url, state, detail)
         self._told = (state, detail)
         dropped = 0 if self._dialect is None else self._dialect.dropped
-        self._emit(
-            NodeStatus(self._url, state, datetime.now(UTC), detail, self._firmware, self._air, dropped)
-        )
+        self._emit(NodeStatus(self._url, state, datetime.now(UTC), detail, self._firmware, self._air, dropped))

@@ -55,8 +55,8 @@ def _decode_payload(kind: int, header: Header, payload: bytes) -> Message | None
         case 2:
             return _decode_shot(header, payload)
         case 3:
-            time_us, uptime_s, temp, rh, pressure, supply_mv, newest, false_triggers, count = (
-                _STATUS.unpack_from(payload)
+            time_us, uptime_s, temp, rh, pressure, supply_mv, newest, false_triggers, count = _STATUS.unpack_from(
+                payload
             )
             noise = tuple(payload[_STATUS.size : _STATUS.size + count])
             climate = _climate(temp, rh, pressure)
@@ -142,9 +142,7 @@ def encode(message: Message) -> bytes:
         case _:
             assert_never(message)
     header = message.header
-    return framed(
-        _HEADER.pack(PROTOCOL_VERSION << 4 | kind, header.node, header.boot, header.sequence) + payload
-    )
+    return framed(_HEADER.pack(PROTOCOL_VERSION << 4 | kind, header.node, header.boot, header.sequence) + payload)
 
 
 def _encode_shot(shot: Shot) -> bytes:

@@ -1,0 +1,96 @@
+"""arch-stats demo: the whole appliance with a butt that does not exist."""
+
+import asyncio
+import os
+import random
+
+import aiohttp
+import segno
+
+from appliance.background import background
+from appliance.commands.client import ApplianceClient
+from appliance.commands.serve import page_address, set_log_level
+from appliance.main import Ready, opened, until_stopped
+from appliance.schema.survey import Survey, SurveyButt, SurveySensor
+from appliance.settings import Settings, read_settings
+from drivers.sim.pty_node import PtyNode
+from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS, VirtualArcher, VirtualButt
+
+ARROWS_PER_END = 3
+PAUSE_BETWEEN_ENDS = 2.0
+"""In arrows: walking up takes as long as two arrows."""
+
+
+def demo(pace_s: float, arrows: int | None) -> int:
+    """Run until Ctrl-C. Demo arrows are kept apart from real ones, in the folder `demo` of the data directory."""
+    settings = read_settings(os.environ)
+    if settings.uses_embedded_database:
+        settings = settings.model_copy(update={"data_dir": settings.data_dir / "demo"})
+    set_log_level(settings)
+    asyncio.run(_run(settings, pace_s, arrows))
+    return 0
+
+
+def demo_survey() -> Survey:
+    """The survey of the simulated butt."""
+    return Survey(
+        butt=SurveyButt(width_mm=BUTT_MM, height_mm=BUTT_MM),
+        sensors=[SurveySensor(id=s.id, x_mm=s.x_mm, y_mm=s.y_mm, z_mm=s.z_mm) for s in DEMO_SENSORS],
+    )
+
+
+async def _run(settings: Settings, pace_s: float, arrows: int | None) -> None:
+    node = PtyNode(VirtualButt(), random.Random())  # noqa: S311  (dice for arrows, not for secrets)
+    settings = settings.model_copy(update={"node_url": node.line.url, "node_protocol": "archstats"})
+    try:
+        async with opened(settings, survey=demo_survey()) as ready, background(node=node.run()):
+            await _open_session(settings, ready)
+            print(_welcome(settings, ready), flush=True)
+            async with background(archer=_shoot(node, pace_s, arrows)):
+                await until_stopped()
+    finally:
+        node.line.unplug()
+
+
+async def _open_session(settings: Settings, ready: Ready) -> None:
+    async with aiohttp.ClientSession() as http:
+        await ApplianceClient(http, f"http://127.0.0.1:{ready.port}").open_session(
+            location="Demo range",
+            distance=18,
+            face="wa_80",
+            butt_mm=(BUTT_MM, BUTT_MM),
+            arrows_per_end=ARROWS_PER_END,
+        )
+
+
+async def _shoot(node: PtyNode, pace_s: float, arrows: int | None) -> None:
+    dice = random.Random()  # noqa: S311
+    archer = VirtualArcher(dice, BUTT_MM / 2, BUTT_MM / 2, spread_mm=55.0)
+    shot = 0
+    while arrows is None or shot < arrows:
+        await asyncio.sleep(pace_s if shot else min(pace_s, 1.0))
+        await node.shoot(*archer.shoot())
+        shot += 1
+        if shot % ARROWS_PER_END == 0:
+            archer.walk_up()
+            await asyncio.sleep(pace_s * PAUSE_BETWEEN_ENDS)
+    await asyncio.Event().wait()
+
+
+def _welcome(settings: Settings, ready: Ready) -> str:
+    address = page_address(settings, ready.port or 0)
+    code = _terminal_qr(address)
+    return f"\n{code}\nArrows are landing at {address}\nOpen it on a phone in this network. Ctrl-C ends everything.\n"
+
+
+def _terminal_qr(text: str) -> str:
+    """Two modules a character, so that the code is square and small."""
+    matrix = [list(row) for row in segno.make(text, error="l").matrix_iter(border=2)]
+    if len(matrix) % 2:
+        matrix.append([0] * len(matrix[0]))
+    # dark modules stay dark on a dark terminal: light ones are drawn
+    blocks = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
+    rows = zip(matrix[::2], matrix[1::2], strict=True)
+    return "\n".join(
+        "".join(blocks[int(bool(a)), int(bool(b))] for a, b in zip(upper, lower, strict=True)) for upper, lower in rows
+    )

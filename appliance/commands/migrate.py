@@ -1,0 +1,20 @@
+"""arch-stats migrate"""
+
+import asyncio
+import os
+
+from appliance.main import database, prepare_schema
+from appliance.settings import Settings, read_settings
+
+
+def migrate() -> int:
+    """Bring the database up to date, and end."""
+    settings = read_settings(os.environ)
+    asyncio.run(_run(settings))
+    print("the database is up to date")
+    return 0
+
+
+async def _run(settings: Settings) -> None:
+    async with database(settings) as location:
+        await prepare_schema(location, settings.ws_channel)

@@ -1,0 +1,43 @@
+"""arch-stats replay: a recorded transcript through the real driver, on a real pseudo-terminal, into the appliance."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from appliance.commands.serve import page_address, set_log_level
+from appliance.commands.transcript import Transcript, read_transcript
+from appliance.errors import StartError
+from appliance.main import opened
+from appliance.settings import Settings, read_settings
+from appliance.survey_file import read_survey
+from drivers.sim.pty_line import PtyLine
+
+SETTLE_S = 1.0
+
+
+def replay(path: Path) -> int:
+    """Play the file at its baud rate, and end when everything is recorded."""
+    transcript = read_transcript(path)
+    settings = read_settings(os.environ)
+    if settings.survey is None:
+        raise StartError("ARCH_STATS_SURVEY is not set: say where the sensors of the recorded butt were")
+    set_log_level(settings)
+    asyncio.run(_run(settings, transcript))
+    return 0
+
+
+async def _run(settings: Settings, transcript: Transcript) -> None:
+    assert settings.survey is not None  # noqa: S101
+    line = PtyLine(transcript.baud)
+    settings = settings.model_copy(update={"node_url": line.url})
+    try:
+        async with opened(settings, survey=read_survey(settings.survey)) as ready:
+            if ready.port is not None:
+                print(f"replaying; watch it at {page_address(settings, ready.port)}", flush=True)
+            for chunk in transcript.chunks:
+                await line.write(chunk)
+            # the driver reads the last bytes; leaving the appliance drains the rest
+            await asyncio.sleep(SETTLE_S)
+    finally:
+        line.unplug()
+    print("replayed")

@@ -1,0 +1,46 @@
+"""arch-stats serve"""
+
+import asyncio
+import logging
+import os
+import socket
+
+from appliance.main import Ready, Wing, run
+from appliance.settings import Settings, read_settings
+
+
+def serve(wing: Wing) -> int:
+    """Run the appliance until it is told to stop."""
+    settings = read_settings(os.environ)
+    set_log_level(settings)
+    asyncio.run(run(settings, wing=wing, on_ready=lambda ready: print(_greeting(settings, ready), flush=True)))
+    return 0
+
+
+def set_log_level(settings: Settings) -> None:
+    """Debug logs in developer mode."""
+    logging.getLogger().setLevel(logging.DEBUG if settings.dev_mode else logging.INFO)
+
+
+def page_address(settings: Settings, port: int) -> str:
+    """What a phone types."""
+    host = settings.server_host
+    return f"http://{own_address() if host in ('0.0.0.0', '::') else host}:{port}/app/"  # noqa: S104
+
+
+def own_address() -> str:
+    """The address of this machine on its network; the loopback where there is none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # nothing is sent: this only asks which address a packet would leave from
+            probe.connect(("192.0.2.1", 9))
+            address: str = probe.getsockname()[0]
+        except OSError:
+            return "127.0.0.1"
+    return address
+
+
+def _greeting(settings: Settings, ready: Ready) -> str:
+    if ready.port is None:
+        return "Arch-Stats sensors are listening"
+    return f"Arch-Stats is ready: {page_address(settings, ready.port)}"

@@ -1,0 +1,42 @@
+"""A recorded serial transcript: raw bytes, or acoustics-serial/1 with the chunks in which they came."""
+
+import base64
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.errors import StartError
+
+FORMAT = "acoustics-serial/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What a board sent, in pieces, and what the host had written."""
+
+    chunks: list[bytes]
+    host_sent: list[str]
+    baud: int = 115200
+
+
+def read_transcript(path: Path) -> Transcript:
+    """Raises StartError when the file cannot be read."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise StartError(f"{path}: cannot be read: {error.strerror}") from error
+    if path.suffix != ".json":
+        return Transcript([raw], [])
+    try:
+        data = json.loads(raw)
+        if data["format"] != FORMAT:
+            raise StartError(f"{path}: is {data['format']!r}, not {FORMAT!r}")
+        sent = base64.b64decode(data["raw_b64"])
+        chunks, position = [], 0
+        for size in data["chunks"]:
+            chunks.append(sent[position : position + size])
+            position += size
+        chunks.append(sent[position:])
+        return Transcript([c for c in chunks if c], list(data["host_sent"]), int(data["baud"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise StartError(f"{path}: is not {FORMAT}: {error}") from error

@@ -1,0 +1,22 @@
+"""Every route of the house, in one list."""
+
+from appliance.routers import (
+    arrows_router,
+    detections_router,
+    faces_router,
+    health_router,
+    sessions_router,
+    shots_router,
+    targets_router,
+)
+from appliance.routers.endpoint import Endpoint
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *sessions_router.ENDPOINTS,
+    *arrows_router.ENDPOINTS,
+    *targets_router.ENDPOINTS,
+    *shots_router.ENDPOINTS,
+    *detections_router.ENDPOINTS,
+    *faces_router.ENDPOINTS,
+    *health_router.ENDPOINTS,
+)

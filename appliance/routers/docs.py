@@ -1,0 +1,40 @@
+"""The OpenAPI document and Swagger UI, from this appliance alone: the range has no internet."""
+
+import json
+from collections.abc import Sequence
+from functools import cache
+
+from aiohttp import web
+
+from appliance.routers.endpoint import Endpoint
+from appliance.routers.openapi import document
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Arch-Stats API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/app/swagger/swagger-ui.css"></head>
+<body><div id="swagger"></div>
+<script src="/app/swagger/swagger-ui-bundle.js"></script>
+<script>SwaggerUIBundle({url: "/api/openapi.json", dom_id: "#swagger"})</script>
+</body></html>
+"""
+
+
+def add_docs(app: web.Application, endpoints: Sequence[Endpoint]) -> None:
+    """Serve /api/openapi.json and /api/swagger."""
+
+    @cache
+    def text() -> str:
+        # made on first request: the start need not wait for it
+        return json.dumps(document(endpoints))
+
+    async def get_openapi(request: web.Request) -> web.Response:
+        del request
+        return web.Response(text=text(), content_type="application/json")
+
+    async def get_swagger(request: web.Request) -> web.Response:
+        del request
+        return web.Response(text=_PAGE, content_type="text/html")
+
+    app.router.add_get("/api/openapi.json", get_openapi)
+    app.router.add_get("/api/swagger", get_swagger)

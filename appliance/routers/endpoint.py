@@ -1,0 +1,37 @@
+"""An endpoint as data: routes, the OpenAPI document and the tests of the envelope all come from one list."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from appliance.schema.base import Filters
+
+Method = Literal["GET", "POST", "PATCH", "DELETE"]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+API = "/api/v0"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One method of one path. `answer` is the type of `data`; `code` the status of success.
+
+    `refuses` are the statuses that this endpoint can answer beside 500 and 503.
+    """
+
+    method: Method
+    path: str
+    handler: Handler
+    summary: str
+    answer: Any = None
+    code: int = 200
+    body: type[BaseModel] | None = None
+    query: type[Filters] | None = None
+    refuses: tuple[int, ...] = ()
+
+    @property
+    def tag(self) -> str:
+        """The resource, for the OpenAPI document."""
+        return self.path.removeprefix(API).split("/")[1]

@@ -1,0 +1,48 @@
+"""/api/v0/face: the only router that answers from core."""
+
+from typing import get_args
+
+from aiohttp import web
+
+from appliance.core.faces import FACES, FaceKind, FaceSpec
+from appliance.models.errors import DBNotFound
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.utils import BadRequest, ok_response
+from appliance.schema.targets import FaceRead, SpotRead, ZoneRead
+
+BASE = f"{API}/face"
+MAX_KIND = 64
+
+
+def _read(spec: FaceSpec) -> FaceRead:
+    return FaceRead(
+        kind=spec.kind,
+        name=spec.name,
+        zones=[ZoneRead(points=z.points, radius=z.radius_mm, colour=z.colour) for z in spec.zones],
+        x_radius=spec.x_radius_mm,
+        spots=[SpotRead(dx=s.dx_mm, dy=s.dy_mm) for s in spec.spots],
+    )
+
+
+CATALOGUE = {kind: _read(spec) for kind, spec in FACES.items()}
+
+
+async def get_list(request: web.Request) -> web.Response:
+    del request
+    return ok_response(list(CATALOGUE.values()))
+
+
+async def get(request: web.Request) -> web.Response:
+    kind = request.match_info["kind"]
+    if len(kind) > MAX_KIND or not kind.isascii():
+        raise BadRequest(422, ["path.kind: is no name of a face"])
+    for known in get_args(FaceKind):
+        if known == kind:
+            return ok_response(CATALOGUE[known])
+    raise DBNotFound(f"path.kind: there is no face {kind}; see {BASE}")
+
+
+ENDPOINTS = (
+    Endpoint("GET", BASE, get_list, "The catalogue of faces", list[FaceRead]),
+    Endpoint("GET", f"{BASE}/{{kind}}", get, "One face of the catalogue", FaceRead, refuses=(404, 422)),
+)

@@ -1,0 +1,17 @@
+"""/api/v0/health: for the phone, for systemd, for you."""
+
+from aiohttp import web
+
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.keys import HEALTH
+from appliance.routers.utils import ok_response
+from appliance.schema.health import HealthRead
+
+BASE = f"{API}/health"
+
+
+async def get(request: web.Request) -> web.Response:
+    return ok_response(await request.app[HEALTH].read())
+
+
+ENDPOINTS = (Endpoint("GET", BASE, get, "How the appliance is", HealthRead),)

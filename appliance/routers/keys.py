@@ -1,0 +1,23 @@
+"""What handlers find in the application, typed."""
+
+from aiohttp import web
+
+from appliance.live.feed import Feed
+from appliance.live.health import HealthMonitor
+from appliance.live.hub import Hub
+from appliance.models.arrows_db import ArrowsDB
+from appliance.models.detections_db import DetectionsDB
+from appliance.models.sessions_db import SessionsDB
+from appliance.models.shots_db import ShotsDB
+from appliance.models.summary_db import SummaryDB
+from appliance.models.targets_db import TargetsDB
+
+SESSIONS = web.AppKey("sessions", SessionsDB)
+ARROWS = web.AppKey("arrows", ArrowsDB)
+TARGETS = web.AppKey("targets", TargetsDB)
+SHOTS = web.AppKey("shots", ShotsDB)
+DETECTIONS = web.AppKey("detections", DetectionsDB)
+SUMMARY = web.AppKey("summary", SummaryDB)
+HUB = web.AppKey("hub", Hub)
+FEED = web.AppKey("feed", Feed)
+HEALTH = web.AppKey("health", HealthMonitor)

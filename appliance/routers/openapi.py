@@ -1,0 +1,129 @@
+"""The OpenAPI 3.1 document, from the same list that routes."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
+
+from appliance import __version__
+from appliance.routers.endpoint import API, Endpoint
+from appliance.schema.envelope import Envelope
+from appliance.schema.feed import FeedMessage
+
+REASONS = {
+    200: "Read",
+    201: "Created; data is the id",
+    202: "Changed",
+    204: "Deleted; no body",
+    404: "There is no such thing",
+    413: "The body is too large",
+    415: "The body is not JSON",
+    422: "What was sent cannot be; errors say which value and what would be right",
+    500: "Something went wrong here",
+    503: "The database is away",
+}
+_PATH_PARAMETER = re.compile(r"{(\w+)}")
+
+
+def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
+    """The whole document as JSON values."""
+    adapters = _adapters(endpoints)
+    schemas, definitions = TypeAdapter.json_schemas(
+        [(key, mode, adapter) for (key, mode), adapter in adapters.items()],
+        ref_template="#/components/schemas/{model}",
+        schema_generator=GenerateJsonSchema,
+    )
+    paths: dict[str, Any] = {}
+    for endpoint in endpoints:
+        paths.setdefault(endpoint.path, {})[endpoint.method.lower()] = _operation(endpoint, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Arch-Stats appliance",
+            "version": __version__,
+            "description": "Millimetres in the butt's frame: origin at its lower left corner as the archer sees it, "
+            "x right, y up. Times are UTC. Every answer is the envelope, but 204. Live: ws/shot and ws/feed; a "
+            "message of ws/feed is a FeedMessage.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/", "description": "this appliance"}],
+        "paths": paths,
+        "components": {"schemas": definitions["$defs"] | {"FeedMessage": schemas[FeedMessage, "serialization"]}},
+    }
+
+
+@cache
+def _envelope(answer: Any) -> Any:
+    return Envelope[answer]
+
+
+def _adapters(endpoints: Sequence[Endpoint]) -> dict[tuple[Any, JsonSchemaMode], TypeAdapter[Any]]:
+    wanted: dict[tuple[Any, JsonSchemaMode], TypeAdapter[Any]] = {
+        (FeedMessage, "serialization"): TypeAdapter(FeedMessage),
+        (Envelope[None], "serialization"): TypeAdapter(Envelope[None]),
+    }
+    for endpoint in endpoints:
+        if endpoint.code != 204:
+            wanted[_envelope(endpoint.answer), "serialization"] = TypeAdapter(_envelope(endpoint.answer))
+        if endpoint.body is not None:
+            wanted[endpoint.body, "validation"] = TypeAdapter(endpoint.body)
+        if endpoint.query is not None:
+            wanted[endpoint.query, "validation"] = TypeAdapter(endpoint.query)
+    return wanted
+
+
+def _operation(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
+    name = re.sub(r"\W+", "_", endpoint.path.removeprefix(API)).strip("_")
+    operation: dict[str, Any] = {
+        "operationId": f"{endpoint.method.lower()}_{name}",
+        "summary": endpoint.summary,
+        "tags": [endpoint.tag],
+        "parameters": [_path_parameter(p) for p in _PATH_PARAMETER.findall(endpoint.path)] + _query(endpoint),
+        "responses": _responses(endpoint, schemas),
+    }
+    if endpoint.body is not None:
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": schemas[endpoint.body, "validation"]}},
+        }
+    return operation
+
+
+def _path_parameter(name: str) -> dict[str, Any]:
+    schema = {"type": "string", "format": "uuid"} if name.endswith("id") else {"type": "string", "maxLength": 64}
+    return {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _query(endpoint: Endpoint) -> list[dict[str, Any]]:
+    if endpoint.query is None:
+        return []
+    properties = endpoint.query.model_json_schema(ref_template="#/components/schemas/{model}")["properties"]
+    parameters = []
+    for name, schema in properties.items():
+        # a query cannot say null; leaving the parameter out means the same
+        options = [s for s in schema.pop("anyOf", []) if s != {"type": "null"}]
+        cleaned = {k: v for k, v in schema.items() if k not in ("title", "default") or v is not None}
+        parameters.append({"name": name, "in": "query", "required": False, "schema": cleaned | (options or [{}])[0]})
+    return parameters
+
+
+def _responses(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
+    success: dict[str, Any] = {"description": REASONS[endpoint.code]}
+    if endpoint.code != 204:
+        success["content"] = _json(schemas[_envelope(endpoint.answer), "serialization"])
+    if endpoint.query is not None:
+        success["headers"] = {"Link": {"description": "the next page", "schema": {"type": "string"}}}
+    responses = {str(endpoint.code): success}
+    for code in (*endpoint.refuses, 500, 503):
+        responses[str(code)] = {
+            "description": REASONS[code],
+            "content": _json(schemas[Envelope[None], "serialization"]),
+        }
+    return responses
+
+
+def _json(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}

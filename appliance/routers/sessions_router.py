@@ -1,0 +1,72 @@
+"""/api/v0/session"""
+
+from aiohttp import web
+
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.keys import SESSIONS, SUMMARY
+from appliance.routers.utils import deleted_response, ok_response, page_response, path_id, read_body, read_filters
+from appliance.schema.sessions import SessionCreate, SessionFilters, SessionRead, SessionUpdate
+from appliance.schema.summary import SessionSummaryRead
+
+BASE = f"{API}/session"
+
+
+async def get_open(request: web.Request) -> web.Response:
+    return ok_response(await request.app[SESSIONS].get_open())
+
+
+async def get_list(request: web.Request) -> web.Response:
+    filters = read_filters(request, SessionFilters)
+    return page_response(request, await request.app[SESSIONS].find(filters))
+
+
+async def post(request: web.Request) -> web.Response:
+    session = await read_body(request, SessionCreate)
+    return ok_response(str(await request.app[SESSIONS].insert_one(session)), 201)
+
+
+async def get(request: web.Request) -> web.Response:
+    return ok_response(await request.app[SESSIONS].get_one_by_id(path_id(request)))
+
+
+async def patch(request: web.Request) -> web.Response:
+    session_id = path_id(request)
+    update = await read_body(request, SessionUpdate)
+    await request.app[SESSIONS].update_one(session_id, update)
+    return ok_response(None, 202)
+
+
+async def delete(request: web.Request) -> web.Response:
+    await request.app[SESSIONS].delete_one(path_id(request))
+    return deleted_response()
+
+
+async def get_summary(request: web.Request) -> web.Response:
+    return ok_response(await request.app[SUMMARY].of_session(path_id(request)))
+
+
+ENDPOINTS = (
+    Endpoint("GET", f"{BASE}/open", get_open, "The open session, or null", SessionRead | None),
+    Endpoint("GET", BASE, get_list, "Sessions, newest first", list[SessionRead], query=SessionFilters, refuses=(422,)),
+    Endpoint("POST", BASE, post, "Open a session", str, 201, body=SessionCreate, refuses=(413, 415, 422)),
+    Endpoint("GET", f"{BASE}/{{id}}", get, "One session", SessionRead, refuses=(404, 422)),
+    Endpoint(
+        "PATCH",
+        f"{BASE}/{{id}}",
+        patch,
+        "Change or close a session",
+        None,
+        202,
+        body=SessionUpdate,
+        refuses=(404, 413, 415, 422),
+    ),
+    Endpoint("DELETE", f"{BASE}/{{id}}", delete, "Delete a session and all its shots", None, 204, refuses=(404, 422)),
+    Endpoint(
+        "GET",
+        f"{BASE}/{{id}}/summary",
+        get_summary,
+        "Score and group of a session and its ends",
+        SessionSummaryRead,
+        refuses=(404, 422),
+    ),
+)

@@ -1,0 +1,75 @@
+"""/api/v0/shot"""
+
+from aiohttp import web
+
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.keys import SHOTS
+from appliance.routers.utils import deleted_response, ok_response, page_response, path_id, read_body, read_filters
+from appliance.schema.shots import ShotCreate, ShotFilters, ShotRead, ShotUpdate
+
+BASE = f"{API}/shot"
+
+
+async def get_list(request: web.Request) -> web.Response:
+    filters = read_filters(request, ShotFilters)
+    return page_response(request, await request.app[SHOTS].find(filters))
+
+
+async def get_by_session(request: web.Request) -> web.Response:
+    return ok_response(await request.app[SHOTS].find_by_session(path_id(request, "session_id")))
+
+
+async def post(request: web.Request) -> web.Response:
+    shot = await read_body(request, ShotCreate)
+    return ok_response(str(await request.app[SHOTS].insert_one(shot)), 201)
+
+
+async def get(request: web.Request) -> web.Response:
+    return ok_response(await request.app[SHOTS].get_one_by_id(path_id(request)))
+
+
+async def patch(request: web.Request) -> web.Response:
+    shot_id = path_id(request)
+    update = await read_body(request, ShotUpdate)
+    await request.app[SHOTS].update_one(shot_id, update)
+    return ok_response(None, 202)
+
+
+async def delete(request: web.Request) -> web.Response:
+    await request.app[SHOTS].delete_one(path_id(request))
+    return deleted_response()
+
+
+ENDPOINTS = (
+    Endpoint("GET", BASE, get_list, "Shots, newest first", list[ShotRead], query=ShotFilters, refuses=(422,)),
+    Endpoint(
+        "POST",
+        BASE,
+        post,
+        "Enter a miss, or an arrow the sensors did not place",
+        str,
+        201,
+        body=ShotCreate,
+        refuses=(413, 415, 422),
+    ),
+    Endpoint(
+        "GET",
+        f"{BASE}/session-id/{{session_id}}",
+        get_by_session,
+        "Shots of a session in the order they were shot, at most the last 1000",
+        list[ShotRead],
+        refuses=(422,),
+    ),
+    Endpoint("GET", f"{BASE}/{{id}}", get, "One shot", ShotRead, refuses=(404, 422)),
+    Endpoint(
+        "PATCH",
+        f"{BASE}/{{id}}",
+        patch,
+        "Line call, which arrow, sighter, fate, another end",
+        None,
+        202,
+        body=ShotUpdate,
+        refuses=(404, 413, 415, 422),
+    ),
+    Endpoint("DELETE", f"{BASE}/{{id}}", delete, "Delete a shot", None, 204, refuses=(404, 422)),
+)

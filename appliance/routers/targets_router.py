@@ -1,0 +1,66 @@
+"""/api/v0/target"""
+
+from aiohttp import web
+
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.keys import TARGETS
+from appliance.routers.utils import deleted_response, ok_response, page_response, path_id, read_body, read_filters
+from appliance.schema.targets import TargetCreate, TargetFilters, TargetRead, TargetUpdate
+
+BASE = f"{API}/target"
+
+
+async def get_list(request: web.Request) -> web.Response:
+    filters = read_filters(request, TargetFilters)
+    return page_response(request, await request.app[TARGETS].find(filters))
+
+
+async def get_by_session(request: web.Request) -> web.Response:
+    return ok_response(await request.app[TARGETS].find_by_session(path_id(request, "session_id")))
+
+
+async def post(request: web.Request) -> web.Response:
+    target = await read_body(request, TargetCreate)
+    return ok_response(str(await request.app[TARGETS].insert_one(target)), 201)
+
+
+async def get(request: web.Request) -> web.Response:
+    return ok_response(await request.app[TARGETS].get_one_by_id(path_id(request)))
+
+
+async def patch(request: web.Request) -> web.Response:
+    target_id = path_id(request)
+    update = await read_body(request, TargetUpdate)
+    await request.app[TARGETS].update_one(target_id, update)
+    return ok_response(None, 202)
+
+
+async def delete(request: web.Request) -> web.Response:
+    await request.app[TARGETS].delete_one(path_id(request))
+    return deleted_response()
+
+
+ENDPOINTS = (
+    Endpoint("GET", BASE, get_list, "Targets", list[TargetRead], query=TargetFilters, refuses=(422,)),
+    Endpoint("POST", BASE, post, "Hang faces", str, 201, body=TargetCreate, refuses=(413, 415, 422)),
+    Endpoint(
+        "GET",
+        f"{BASE}/session-id/{{session_id}}",
+        get_by_session,
+        "Targets of a session",
+        list[TargetRead],
+        refuses=(422,),
+    ),
+    Endpoint("GET", f"{BASE}/{{id}}", get, "One target", TargetRead, refuses=(404, 422)),
+    Endpoint(
+        "PATCH",
+        f"{BASE}/{{id}}",
+        patch,
+        "Move or change faces; shots are scored again",
+        None,
+        202,
+        body=TargetUpdate,
+        refuses=(404, 413, 415, 422),
+    ),
+    Endpoint("DELETE", f"{BASE}/{{id}}", delete, "Take faces off", None, 204, refuses=(404, 422)),
+)

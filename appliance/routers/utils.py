@@ -1,0 +1,111 @@
+"""From request to model, from model to envelope."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from appliance.schema.base import Filters, Page
+
+B = TypeVar("B", bound=BaseModel)
+F = TypeVar("F", bound=Filters)
+
+MAX_BODY_BYTES = 1024 * 1024
+JSON_TYPE = "application/json"
+
+
+class BadRequest(Exception):
+    """What a client sent cannot be taken; each error starts with the place."""
+
+    def __init__(self, code: int, errors: Sequence[str]) -> None:
+        super().__init__("; ".join(errors))
+        self.code = code
+        self.errors = list(errors)
+
+
+def ok_response(data: BaseModel | Sequence[BaseModel] | str | None, code: int = 200) -> web.Response:
+    """`data` in the envelope."""
+    if isinstance(data, BaseModel):
+        text = data.model_dump_json()
+    elif isinstance(data, str) or data is None:
+        text = json.dumps(data)
+    else:
+        text = f"[{','.join(row.model_dump_json() for row in data)}]"
+    return web.Response(
+        text=f'{{"code":{code},"data":{text},"errors":[]}}', status=code, content_type=JSON_TYPE, charset="utf-8"
+    )
+
+
+def page_response(request: web.Request, page: Page[Any]) -> web.Response:
+    """Rows in the envelope; where there are more, a Link to the next page."""
+    response = ok_response(page.rows)
+    if page.next_cursor is not None:
+        query = {**request.query, "cursor": page.next_cursor}
+        response.headers["Link"] = f'<{request.path}?{urlencode(query)}>; rel="next"'
+    return response
+
+
+def deleted_response() -> web.Response:
+    """204 has no body: the one answer without an envelope."""
+    return web.Response(status=204)
+
+
+def error_response(code: int, errors: Iterable[str]) -> web.Response:
+    """`errors` in the envelope."""
+    body = {"code": code, "data": None, "errors": list(errors)}
+    return web.json_response(body, status=code)
+
+
+async def read_body(request: web.Request, model: type[B]) -> B:
+    """The body as `model`. Raises BadRequest 413, 415 or 422."""
+    if request.content_type != JSON_TYPE:
+        raise BadRequest(415, [f"body: send {JSON_TYPE}, not {request.content_type}"])
+    raw = await request.read()
+    if not raw:
+        raise BadRequest(422, ["body: is empty; send a JSON object"])
+    try:
+        body = model.model_validate_json(raw)
+    except ValidationError as error:
+        raise BadRequest(422, sentences(error, "body")) from error
+    if request.method == "PATCH" and not body.model_fields_set:
+        raise BadRequest(422, ["body: is empty; send at least one field to change"])
+    return body
+
+
+def read_filters(request: web.Request, model: type[F]) -> F:
+    """The query as `model`. Raises BadRequest 422 for an unknown or repeated parameter, or a bad value."""
+    repeated = {name for name in request.query if len(request.query.getall(name)) > 1}
+    if repeated:
+        raise BadRequest(422, [f"query.{name}: is given more than once" for name in sorted(repeated)])
+    try:
+        return model.model_validate_strings(dict(request.query))
+    except ValidationError as error:
+        raise BadRequest(422, sentences(error, "query")) from error
+
+
+def path_id(request: web.Request, name: str = "id") -> UUID:
+    """The id in the path. Raises BadRequest 422 when it is none."""
+    text = request.match_info[name]
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise BadRequest(422, [f"path.{name}: {text[:64]!r} is not a UUID"]) from error
+
+
+def sentences(error: ValidationError, place: str) -> list[str]:
+    """What was wrong, each sentence starting with the place; never the driver's or the library's own trace."""
+    out = []
+    for item in error.errors(include_url=False, include_context=False):
+        where = ".".join([place, *(str(part) for part in item["loc"])])
+        text = item["msg"].removeprefix("Value error, ")
+        if item["type"] == "value_error" and ": " in text:
+            inner, text = text.split(": ", 1)
+            where = f"{where}.{inner}"
+        elif item["type"] == "json_invalid":
+            text = f"is not JSON: {text.removeprefix('Invalid JSON: ')}"
+        out.append(f"{where}: {text}")
+    return out

@@ -1,0 +1,139 @@
+"""Settings: read once, at the front door, from the environment and a TOML file; the environment wins."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+PREFIX = "ARCH_STATS_"
+CONFIG = "ARCH_STATS_CONFIG"
+SHARED_NAMES = (
+    "POSTGRES_HOST",
+    "POSTGRES_PORT",
+    "POSTGRES_DB",
+    "POSTGRES_USER",
+    "POSTGRES_PASSWORD",
+    "POSTGRES_SOCKET_DIR",
+    "PG_POOL_MIN",
+    "PG_POOL_MAX",
+)
+BCM_PINS = 28
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+NodeProtocol = Literal["auto", "archstats", "freetarget"]
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be; one line that says which, and what would be right."""
+
+
+def _pins(value: object) -> object:
+    if isinstance(value, str):
+        return [part for part in value.replace(" ", "").split(",") if part]
+    return value
+
+
+def _channel(value: str) -> str:
+    if not value.isidentifier() or len(value) > 63:
+        raise ValueError("must be a plain name of letters, digits and underscores")
+    return value
+
+
+def _host_name(value: str) -> str:
+    if not value or len(value) > 40 or not value.replace("-", "").isalnum() or not value.isascii():
+        raise ValueError("must be up to 40 letters, digits and hyphens, since it becomes a host name")
+    return value
+
+
+def default_data_dir() -> Path:
+    """The platform's place for data: /var/lib for root, the user's own otherwise."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/arch-stats")
+    return Path(platformdirs.user_data_dir("arch-stats", appauthor=False))
+
+
+Pin = Annotated[int, Field(ge=0, lt=BCM_PINS)]
+
+
+class Settings(BaseModel):
+    """Every setting with its default; names as in the environment, in lower case without the prefix."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    postgres_host: str | None = None
+    postgres_port: Port = 5432
+    postgres_db: str | None = None
+    postgres_user: str | None = None
+    postgres_password: str | None = None
+    postgres_socket_dir: Path | None = None
+    pg_pool_min: Annotated[int, Field(ge=1, le=100)] = 1
+    pg_pool_max: Annotated[int, Field(ge=1, le=100)] = 10
+    data_dir: Path = Field(default_factory=default_data_dir)
+    server_host: str = "0.0.0.0"  # noqa: S104  (phones on the range Wi-Fi must reach it)
+    server_port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    ws_channel: Annotated[str, AfterValidator(_channel)] = "archy"
+    dev_mode: bool = False
+    node_url: str | None = None
+    node_protocol: NodeProtocol = "auto"
+    node_baud: Annotated[int, Field(ge=300, le=4_000_000)] = 115200
+    survey: Path | None = None
+    impact_pins: Annotated[tuple[Pin, ...], BeforeValidator(_pins)] = ()
+    believe_without_pulse: bool = True
+    mdns: bool = True
+    name: Annotated[str, AfterValidator(_host_name)] = "archstats"
+
+    @property
+    def uses_embedded_database(self) -> bool:
+        """Whether no server was given."""
+        return not (self.postgres_host or self.postgres_socket_dir or self.postgres_db or self.postgres_user)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Raises SettingsError, one line, for an unknown name or a bad value."""
+    values: dict[str, object] = {}
+    config = environment.get(CONFIG)
+    if config:
+        values |= _from_file(Path(config))
+    for name, value in environment.items():
+        if name == CONFIG:
+            continue
+        if name.startswith(PREFIX) or name in SHARED_NAMES:
+            values[_field(name, "the environment")] = value
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = str(first["loc"][0]) if first["loc"] else ""
+        raise SettingsError(
+            f"{setting_name(field)}={first['input']!r}: {first['msg'].removeprefix('Value error, ')}"
+        ) from error
+
+
+def setting_name(field: str) -> str:
+    """The name of a field in the environment."""
+    upper = field.upper()
+    return upper if upper in SHARED_NAMES else PREFIX + upper
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    try:
+        with path.open("rb") as file:
+            content = tomllib.load(file)
+    except OSError as error:
+        raise SettingsError(f"{CONFIG}={path}: cannot be read: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{CONFIG}={path}: is not TOML: {error}") from error
+    return {_field(name, str(path)): value for name, value in content.items()}
+
+
+def _field(name: str, place: str) -> str:
+    field = name.removeprefix(PREFIX).lower()
+    is_known = field in Settings.model_fields and setting_name(field) == name
+    if not is_known:
+        known = ", ".join(setting_name(f) for f in Settings.model_fields)
+        raise SettingsError(f"{name} in {place}: there is no such setting; known are {known}")
+    return field

@@ -1,0 +1,32 @@
+"""Reads a survey file, TOML or JSON."""
+
+import json
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from appliance.schema.survey import Survey
+
+
+class SurveyError(ValueError):
+    """A survey that cannot be; one line that says where and what would be right."""
+
+
+def read_survey(path: Path) -> Survey:
+    """The survey in `path`. Raises SurveyError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SurveyError(f"survey {path}: cannot be read: {error}") from error
+    try:
+        if path.suffix == ".json":
+            return Survey.model_validate_json(text)
+        # through JSON, so that both kinds of file are read by the same rules
+        return Survey.model_validate_json(json.dumps(tomllib.loads(text)))
+    except tomllib.TOMLDecodeError as error:
+        raise SurveyError(f"survey {path}: is not TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "survey"
+        raise SurveyError(f"survey {path}: {where}: {first['msg'].removeprefix('Value error, ')}") from error

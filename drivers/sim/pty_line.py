@@ -1,0 +1,55 @@
+"""The far end of a serial line: a real pseudo-terminal, fed at the pace of its baud rate."""
+
+import asyncio
+import os
+import tty
+from contextlib import suppress
+
+BITS_PER_BYTE = 10
+CHUNK_BYTES = 64
+
+
+class PtyLine:
+    """`url` is the path that a driver opens. `write` takes as long as the wire would."""
+
+    def __init__(self, baud: int = 115200) -> None:
+        self._seconds_per_byte = BITS_PER_BYTE / baud
+        self._master, self._slave = os.openpty()
+        tty.setraw(self._slave)
+        os.set_blocking(self._master, False)
+        self.url = os.ttyname(self._slave)
+        self._heard = bytearray()
+        self._arrived = asyncio.Event()
+        asyncio.get_running_loop().add_reader(self._master, self._on_readable)
+
+    async def write(self, data: bytes) -> None:
+        """Send at the baud rate."""
+        loop = asyncio.get_running_loop()
+        free_at = loop.time()
+        for start in range(0, len(data), CHUNK_BYTES):
+            chunk = data[start : start + CHUNK_BYTES]
+            free_at += len(chunk) * self._seconds_per_byte
+            await asyncio.sleep(max(free_at - loop.time(), 0.0))
+            os.write(self._master, chunk)
+
+    async def read(self) -> bytes:
+        """What the host wrote, at least one byte."""
+        while not self._heard:
+            self._arrived.clear()
+            await self._arrived.wait()
+        data = bytes(self._heard)
+        self._heard.clear()
+        return data
+
+    def unplug(self) -> None:
+        """Pull the cable: the host's end hangs up and the path is gone."""
+        if self._master >= 0:
+            asyncio.get_running_loop().remove_reader(self._master)
+            os.close(self._master)
+            os.close(self._slave)
+            self._master = -1
+
+    def _on_readable(self) -> None:
+        with suppress(OSError):
+            self._heard += os.read(self._master, 4096)
+            self._arrived.set()

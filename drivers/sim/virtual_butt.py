@@ -1,0 +1,66 @@
+"""A butt that does not exist: true impacts become the counter values that its sensors would latch."""
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appliance.core.acoustics import speed_mm_per_us
+from appliance.core.geometry import Sensor
+
+BUTT_MM = 1300.0
+SENSOR_Z_MM = 40.0
+_PLACES = {
+    "NW": (0.0, 1.0),
+    "N": (0.5, 1.0),
+    "NE": (1.0, 1.0),
+    "E": (1.0, 0.5),
+    "SE": (1.0, 0.0),
+    "S": (0.5, 0.0),
+    "SW": (0.0, 0.0),
+    "W": (0.0, 0.5),
+}
+DEMO_SENSORS = tuple(Sensor(name, x * BUTT_MM, y * BUTT_MM, SENSOR_Z_MM) for name, (x, y) in _PLACES.items())
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualButt:
+    """Sensors, air, timing noise (one sigma, us) and a counter."""
+
+    sensors: Sequence[Sensor] = DEMO_SENSORS
+    temp_c: float = 18.0
+    rh_pct: float = 55.0
+    sigma_us: float = 1.0
+    tick_hz: float = 8e6
+    tick_bits: int = 32
+
+    def ticks(self, x_mm: float, y_mm: float, at_us: float, dice: random.Random) -> tuple[int, ...]:
+        """Counter values for an arrow at (x, y) in the face, `at_us` after the counter's zero."""
+        speed = speed_mm_per_us(self.temp_c, self.rh_pct)
+        times = (
+            at_us + math.dist((s.x_mm, s.y_mm, s.z_mm), (x_mm, y_mm, 0.0)) / speed + dice.gauss(0.0, self.sigma_us)
+            for s in self.sensors
+        )
+        return tuple(int(t * self.tick_hz / 1e6) % (1 << self.tick_bits) for t in times)
+
+
+@dataclass
+class VirtualArcher:
+    """Shoots groups: a normal spread about an aim that wanders a little from end to end."""
+
+    dice: random.Random
+    aim_x_mm: float
+    aim_y_mm: float
+    spread_mm: float = 45.0
+
+    def shoot(self) -> tuple[float, float]:
+        """Where the next arrow lands, mm."""
+        return (
+            self.dice.gauss(self.aim_x_mm, self.spread_mm),
+            self.dice.gauss(self.aim_y_mm, self.spread_mm * 0.85),
+        )
+
+    def walk_up(self) -> None:
+        """Between ends the sight is set again."""
+        self.aim_x_mm += self.dice.gauss(0.0, 6.0)
+        self.aim_y_mm += self.dice.gauss(0.0, 6.0)
