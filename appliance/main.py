@@ -207,7 +207,7 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
     journal = await asyncio.to_thread(Journal, settings.data_dir / "journal")
     async with open_pool(location, "arch_sensing", min_size=1, max_size=4) as pool:
         context = RangeContext(pool)
-        reporter = Reporter(pool, survey.sensors)
+        reporter = Reporter(pool, survey)
         node: AcousticNode | None = None
 
         def acknowledge(key: BurstKey) -> None:

@@ -8,6 +8,7 @@ from appliance.commands.serve import page_address, set_log_level
 from appliance.commands.transcript import Transcript, read_transcript
 from appliance.errors import StartError
 from appliance.main import opened
+from appliance.schema.survey import Survey
 from appliance.settings import Settings, read_settings
 from appliance.survey_file import read_survey
 from drivers.sim.pty_line import PtyLine
@@ -22,16 +23,15 @@ def replay(path: Path) -> int:
     if settings.survey is None:
         raise StartError("ARCH_STATS_SURVEY is not set: say where the sensors of the recorded butt were")
     set_log_level(settings)
-    asyncio.run(_run(settings, transcript))
+    asyncio.run(_run(settings, read_survey(settings.survey), transcript))
     return 0
 
 
-async def _run(settings: Settings, transcript: Transcript) -> None:
-    assert settings.survey is not None  # noqa: S101
+async def _run(settings: Settings, survey: Survey, transcript: Transcript) -> None:
     line = PtyLine(transcript.baud)
     settings = settings.model_copy(update={"node_url": line.url})
     try:
-        async with opened(settings, survey=read_survey(settings.survey)) as ready:
+        async with opened(settings, survey=survey) as ready:
             if ready.port is not None:
                 print(f"replaying; watch it at {page_address(settings, ready.port)}", flush=True)
             for chunk in transcript.chunks:

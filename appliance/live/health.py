@@ -13,7 +13,7 @@ from appliance.live.hub import Hub
 from appliance.models.base_db import Queryable
 from appliance.models.errors import DBUnavailable
 from appliance.models.nodes_db import NodesDB
-from appliance.schema.health import HealthRead, NodeRead
+from appliance.schema.health import ButtRead, HealthRead, NodeRead
 
 LOW_DISK_MB = 500
 FIRST_CREDIBLE_YEAR = 2026
@@ -50,9 +50,11 @@ class HealthMonitor:
         """The health now."""
         warnings = []
         nodes: list[NodeRead] = []
+        butt: ButtRead | None = None
         is_away = False
         try:
             nodes = await self._nodes.find_all()
+            butt = await self._nodes.butt()
         except DBUnavailable:
             is_away = True
             warnings.append("the database is away: impacts are kept on disk and come later")
@@ -76,6 +78,7 @@ class HealthMonitor:
             database="away" if is_away else "ready",
             is_listening=self._is_listening() and not is_away,
             nodes=nodes,
+            butt=butt,
             feed_clients=self._hub.subscribers,
             disk_free_mb=disk_free_mb,
             warnings=warnings,

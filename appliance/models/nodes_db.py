@@ -1,9 +1,9 @@
 """Nodes and the surveyed sensors: what the sensor wing knows of its hardware."""
 
 from appliance.core.events import NodeStatus
-from appliance.models.base_db import DBBase, read_all
-from appliance.schema.health import NodeRead
-from appliance.schema.survey import SurveySensor
+from appliance.models.base_db import DBBase, read, read_all
+from appliance.schema.health import ButtRead, NodeRead
+from appliance.schema.survey import Survey, SurveySensor
 
 
 class NodesDB(DBBase):
@@ -35,8 +35,20 @@ class NodesDB(DBBase):
         """Every node that was ever connected, by name."""
         return read_all(NodeRead, await self._fetch("SELECT * FROM nodes ORDER BY node LIMIT 100"))
 
-    async def survey(self, sensors: list[SurveySensor]) -> None:
-        """Keep the surveyed array: what is not in it any more is forgotten, what did not move keeps its date."""
+    async def butt(self) -> ButtRead | None:
+        """The butt's size as surveyed; None before the first survey."""
+        row = await self._fetchrow(
+            "SELECT butt_width_mm AS width_mm, butt_height_mm AS height_mm FROM appliance "
+            "WHERE butt_width_mm IS NOT NULL AND butt_height_mm IS NOT NULL"
+        )
+        return None if row is None else read(ButtRead, row)
+
+    async def survey(self, survey: Survey) -> None:
+        """Keep the surveyed butt: a sensor not in it any more is forgotten, one that did not move keeps its date."""
+        sensors = survey.sensors
+        await self._fetchval(
+            "UPDATE appliance SET butt_width_mm = $1, butt_height_mm = $2", survey.butt.width_mm, survey.butt.height_mm
+        )
         await self._fetchval(
             """
             WITH surveyed AS (

@@ -15,7 +15,13 @@ MAX_CURSOR = 512
 class Strict(BaseModel):
     """Refuses unknown keys, wrong types, NaN and infinity."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        allow_inf_nan=False,
+        json_schema_serialization_defaults_required=True,
+    )
 
 
 def _utc_text(value: datetime) -> str:

@@ -23,6 +23,13 @@ class NodeRead(Strict):
     updated_at: UtcTime
 
 
+class ButtRead(Strict):
+    """The butt's size as surveyed."""
+
+    width_mm: float
+    height_mm: float
+
+
 class HealthRead(Strict):
     """`warnings` are sentences for a person; empty when all is well."""
 
@@ -34,6 +41,7 @@ class HealthRead(Strict):
     database: DatabaseState
     is_listening: bool
     nodes: list[NodeRead]
+    butt: ButtRead | None
     feed_clients: int
     disk_free_mb: int
     warnings: list[str]

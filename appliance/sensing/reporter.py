@@ -8,7 +8,7 @@ from appliance.core.events import NodeStatus
 from appliance.models.base_db import Queryable
 from appliance.models.errors import DBUnavailable
 from appliance.models.nodes_db import NodesDB
-from appliance.schema.survey import SurveySensor
+from appliance.schema.survey import Survey
 
 AT_MOST_EVERY_S = 1.0
 
@@ -16,9 +16,9 @@ AT_MOST_EVERY_S = 1.0
 class Reporter:
     """Keeps only the latest word of each node."""
 
-    def __init__(self, source: Queryable, sensors: list[SurveySensor]) -> None:
+    def __init__(self, source: Queryable, survey: Survey) -> None:
         self._nodes = NodesDB(source)
-        self._sensors = sensors
+        self._survey = survey
         self._latest: dict[str, NodeStatus] = {}
         self._unsaid = asyncio.Event()
         self._urgent = asyncio.Event()
@@ -33,7 +33,7 @@ class Reporter:
 
     async def run(self) -> None:
         """Write for ever, the survey first."""
-        await self._patiently(self._survey)
+        await self._patiently(self._write_survey)
         while True:
             await self._unsaid.wait()
             await self._patiently(self._write)
@@ -43,8 +43,8 @@ class Reporter:
             except TimeoutError:
                 continue
 
-    async def _survey(self) -> None:
-        await self._nodes.survey(self._sensors)
+    async def _write_survey(self) -> None:
+        await self._nodes.survey(self._survey)
 
     async def _write(self) -> None:
         self._unsaid.clear()

@@ -19,6 +19,7 @@ class SerialLink(asyncio.Protocol):
         self._url = url
         self._buffer = bytearray()
         self._arrived = asyncio.Event()
+        self.is_made = asyncio.Event()
         self._transport: asyncio.Transport | None = None
         self._lost: LinkLost | None = None
         self._paused = False
@@ -26,6 +27,7 @@ class SerialLink(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # noqa: S101  (both libraries give one)
         self._transport = transport
+        self.is_made.set()
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -83,4 +85,6 @@ async def open_link(url: str, baud: int) -> SerialLink:
         raise LinkLost(f"{url}: {error}") from error
     else:
         opened: SerialLink = link
+        # the serial library returns before it has introduced its transport
+        await opened.is_made.wait()
         return opened

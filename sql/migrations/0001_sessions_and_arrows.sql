@@ -3,7 +3,9 @@
 CREATE TABLE appliance (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     id uuid NOT NULL DEFAULT gen_random_uuid(),
-    ws_channel text NOT NULL DEFAULT 'archy' CHECK (length(ws_channel) BETWEEN 1 AND 63)
+    ws_channel text NOT NULL DEFAULT 'archy' CHECK (length(ws_channel) BETWEEN 1 AND 63),
+    butt_width_mm double precision CHECK (butt_width_mm > 0),
+    butt_height_mm double precision CHECK (butt_height_mm > 0)
 );
 INSERT INTO appliance DEFAULT VALUES;
 

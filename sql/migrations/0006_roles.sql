@@ -24,6 +24,7 @@ GRANT INSERT (session_id, arrow_id, arrow_engage_time, arrow_disengage_time, arr
               sigma_major, sigma_minor, sigma_angle, source, detection_id) ON shots TO arch_sensing;
 GRANT INSERT, UPDATE ON nodes, sensors TO arch_sensing;
 GRANT DELETE ON sensors TO arch_sensing;
+GRANT UPDATE (butt_width_mm, butt_height_mm) ON appliance TO arch_sensing;
 GRANT UPDATE (status, result, finished_at) ON calibrations TO arch_sensing;
 
 GRANT SELECT ON appliance, sessions, arrows, targets, shots, shot_read, detections, sensors, nodes, calibrations, changes,

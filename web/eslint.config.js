@@ -1,0 +1,25 @@
+import vue from "eslint-plugin-vue";
+import tseslint from "typescript-eslint";
+
+/** Which folder may import which: domain nothing of ours, api only its own, stores api and domain, and so on. */
+const floors = {
+  domain: ["../api/*", "../stores/*", "../components/*", "../pages/*", "vue"],
+  api: ["../stores/*", "../components/*", "../pages/*", "../domain/*", "vue"],
+  stores: ["../components/*", "../pages/*"],
+  components: ["../stores/*", "../pages/*"],
+};
+
+export default tseslint.config(
+  { ignores: ["src/api/schema.gen.ts"] },
+  ...tseslint.configs.strict,
+  ...vue.configs["flat/essential"],
+  {
+    files: ["src/**/*.{ts,vue}"],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: { "vue/multi-word-component-names": "off" },
+  },
+  ...Object.entries(floors).map(([folder, group]) => ({
+    files: [`src/${folder}/**/*.{ts,vue}`],
+    rules: { "no-restricted-imports": ["error", { patterns: [{ group }] }] },
+  })),
+);

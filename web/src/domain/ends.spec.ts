@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { endsOf, label, pointsOf, totalsOf, type ScoredShot } from "./ends";
+
+function shot(seq: number, change: Partial<ScoredShot> = {}): ScoredShot {
+  return {
+    id: String(seq), seq, end_number: 1, is_sighter: false, x: 1, points: 9, points_called: null, is_x: false, ...change,
+  };
+}
+
+describe("ends", () => {
+  it("lists an end highest first, an X before a 10", () => {
+    const [end] = endsOf([shot(1, { points: 7 }), shot(2, { points: 10 }), shot(3, { points: 10, is_x: true })]);
+    expect(end?.shots.map(label)).toEqual(["X", "10", "7"]);
+    expect(end?.score).toBe(27);
+  });
+
+  it("leaves sighters out", () => {
+    expect(totalsOf([shot(1), shot(2, { is_sighter: true })])).toEqual({ score: 9, arrows: 1, tens: 0, xs: 0 });
+  });
+
+  it("lets a line call win, and takes the X away with it", () => {
+    const called = shot(1, { points: 10, is_x: true, points_called: 9 });
+    expect(pointsOf(called)).toBe(9);
+    expect(label(called)).toBe("9");
+  });
+
+  it("writes a miss as M, and an arrow where no face hangs as a dash", () => {
+    expect(label(shot(1, { x: null, points: 0 }))).toBe("M");
+    expect(label(shot(1, { points: null, is_x: null }))).toBe("–");
+  });
+
+  it("sorts ends by number whatever order they come in", () => {
+    expect(endsOf([shot(9, { end_number: 2 }), shot(1)]).map((end) => end.number)).toEqual([1, 2]);
+  });
+});

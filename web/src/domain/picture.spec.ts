@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { lineColour, viewOfFaces, viewOfGroup, zonesOf } from "./picture";
+
+const face = { x: 650, y: 700, radii: [40, 80], points: [10, 9], kind: "wa_80" };
+
+describe("picture", () => {
+  it("paints zones from the outermost inwards, in the catalogue's colours", () => {
+    const catalogue = [{ kind: "wa_80", zones: [{ points: 10, colour: "gold" as const }, { points: 9, colour: "red" as const }] }];
+    expect(zonesOf(face, catalogue).map((zone) => [zone.radius, zone.colour])).toEqual([[80, "red"], [40, "gold"]]);
+  });
+
+  it("knows World Archery's colours for a face that is in no catalogue", () => {
+    expect(zonesOf({ ...face, kind: null, points: [5, 3] }, []).map((zone) => zone.colour)).toEqual(["black", "blue"]);
+  });
+
+  it("draws the line between black zones in white", () => {
+    expect(lineColour({ radius: 1, points: 3, colour: "black" })).toBe("white");
+    expect(lineColour({ radius: 1, points: 9, colour: "gold" })).toBe("black");
+  });
+
+  it("turns y upside down once", () => {
+    const view = viewOfFaces([face]);
+    expect(view && view.x + view.size / 2).toBeCloseTo(650);
+    expect(view && view.y + view.size / 2).toBeCloseTo(-700);
+  });
+
+  it("never zooms in further than a face can be recognised", () => {
+    expect(viewOfGroup([{ x: 1, y: 1 }])?.size).toBe(160);
+    expect(viewOfGroup([])).toBeNull();
+  });
+});

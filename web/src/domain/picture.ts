@@ -1,0 +1,86 @@
+/** From butt millimetres to what is drawn. SVG counts y downwards, so y is negated once, here. */
+
+export type Colour = "gold" | "red" | "blue" | "black" | "white";
+
+export interface HungFace {
+  x: number;
+  y: number;
+  radii: number[];
+  points: number[];
+  x_radius?: number | null;
+  kind?: string | null;
+}
+
+export interface ZoneSource {
+  kind: string;
+  zones: { points: number; colour: Colour }[];
+}
+
+export interface DrawnZone {
+  radius: number;
+  points: number;
+  colour: Colour;
+}
+
+export interface View {
+  x: number;
+  y: number;
+  size: number;
+}
+
+const BY_POINTS: Record<number, Colour> = {
+  10: "gold", 9: "gold", 8: "red", 7: "red", 6: "blue", 5: "blue", 4: "black", 3: "black", 2: "white", 1: "white",
+};
+
+/** Zones from the outermost inwards, ready to be painted over each other. */
+export function zonesOf(face: HungFace, catalogue: readonly ZoneSource[]): DrawnZone[] {
+  const source = catalogue.find((entry) => entry.kind === face.kind);
+  return face.radii
+    .map((radius, k) => {
+      const points = face.points[k] ?? 0;
+      const colour = source?.zones.find((zone) => zone.points === points)?.colour ?? BY_POINTS[points] ?? "white";
+      return { radius, points, colour };
+    })
+    .sort((a, b) => b.radius - a.radius);
+}
+
+/** Lines are black but between two black zones, where they are white. */
+export function lineColour(zone: DrawnZone): "black" | "white" {
+  return zone.colour === "black" ? "white" : "black";
+}
+
+const MARGIN = 1.06;
+
+/** A square that shows every face, with a little paper around. */
+export function viewOfFaces(faces: readonly HungFace[]): View | null {
+  if (faces.length === 0) return null;
+  const reach = (face: HungFace) => Math.max(...face.radii);
+  const left = Math.min(...faces.map((f) => f.x - reach(f)));
+  const right = Math.max(...faces.map((f) => f.x + reach(f)));
+  const bottom = Math.min(...faces.map((f) => f.y - reach(f)));
+  const top = Math.max(...faces.map((f) => f.y + reach(f)));
+  return square((left + right) / 2, (bottom + top) / 2, Math.max(right - left, top - bottom) * MARGIN);
+}
+
+const SMALLEST_GROUP_MM = 160;
+
+/** A square around arrows, never so close that the face cannot be recognised. */
+export function viewOfGroup(points: readonly { x: number; y: number }[]): View | null {
+  if (points.length === 0) return null;
+  const xs = points.map((p) => p.x);
+  const ys = points.map((p) => p.y);
+  const size = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
+  return square(
+    (Math.max(...xs) + Math.min(...xs)) / 2,
+    (Math.max(...ys) + Math.min(...ys)) / 2,
+    Math.max(size * 1.6, SMALLEST_GROUP_MM),
+  );
+}
+
+function square(x: number, y: number, size: number): View {
+  return { x: x - size / 2, y: -y - size / 2, size };
+}
+
+export function viewBox(view: View): string {
+  return `${view.x} ${view.y} ${view.size} ${view.size}`;
+}

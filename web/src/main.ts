@@ -1,0 +1,38 @@
+import { createApp } from "vue";
+import App from "./App.vue";
+import { api } from "./api/client";
+import { FeedConnection } from "./api/feed";
+import { createLiveStore } from "./stores/live";
+import "./styles/tokens.css";
+import "./styles/base.css";
+
+const HEALTH_EVERY_MS = 10_000;
+
+const live = createLiveStore();
+const feed = new FeedConnection({
+  onMessage: live.apply,
+  onState: (state) => {
+    live.state.connection = state;
+  },
+});
+
+/** Asking also proves the link: a socket to a butt that vanished looks open for minutes. */
+async function askHealth(): Promise<void> {
+  try {
+    live.state.health = await api.health();
+  } catch {
+    if (live.state.connection === "live") feed.reconnect();
+  }
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") feed.reconnect();
+});
+window.addEventListener("online", () => feed.reconnect());
+window.addEventListener("offline", () => feed.reconnect());
+
+feed.start();
+void askHealth();
+setInterval(() => void askHealth(), HEALTH_EVERY_MS);
+
+createApp(App, { live }).mount("#app");

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import type { FeedMessage, Session, Shot } from "../api/types";
+import { createLiveStore } from "./live";
+
+const session = { id: "s1", is_opened: true, arrows_per_end: 3 } as Session;
+const shot = (id: string, seq: number, points = 9) =>
+  ({ id, seq, session_id: "s1", end_number: 1, is_sighter: false, x: 1, y: 1, points, points_called: null, is_x: false }) as Shot;
+const snapshot = (shots: Shot[]): FeedMessage => ({
+  type: "snapshot", seq: 9, data: { session, targets: [], shots, inbox: [], nodes: [] },
+});
+
+describe("live store", () => {
+  it("hears the same shot twice and counts it once", () => {
+    const store = createLiveStore();
+    store.apply(snapshot([shot("a", 1)]));
+    store.apply({ type: "shot", seq: 10, data: shot("b", 10, 10) });
+    store.apply({ type: "shot", seq: 10, data: shot("b", 10, 10) });
+    expect(store.totals.value).toEqual({ score: 19, arrows: 2, tens: 1, xs: 0 });
+    expect(store.lastShot.value?.id).toBe("b");
+  });
+
+  it("keeps shots of another session out", () => {
+    const store = createLiveStore();
+    store.apply(snapshot([]));
+    store.apply({ type: "shot", seq: 10, data: { ...shot("b", 10), session_id: "other" } });
+    expect(store.totals.value.arrows).toBe(0);
+  });
+
+  it("begins afresh when another session opens", () => {
+    const store = createLiveStore();
+    store.apply(snapshot([shot("a", 1)]));
+    store.apply({ type: "session", seq: 11, data: { ...session, id: "s2" } });
+    expect(store.totals.value.arrows).toBe(0);
+    expect(store.state.session?.id).toBe("s2");
+  });
+
+  it("shows the shot before when the last one is deleted", () => {
+    const store = createLiveStore();
+    store.apply(snapshot([shot("a", 1), shot("b", 2)]));
+    store.apply({ type: "shot_deleted", seq: 12, data: { id: "b", session_id: "s1" } });
+    expect(store.lastShot.value?.id).toBe("a");
+  });
+
+  it("does not take a rescored shot for a new one", () => {
+    const store = createLiveStore();
+    store.apply(snapshot([shot("a", 1), shot("b", 2)]));
+    store.apply({ type: "shot_changed", seq: 12, data: shot("a", 1, 5) });
+    expect(store.lastShot.value?.id).toBe("b");
+    expect(store.totals.value.score).toBe(14);
+  });
+});

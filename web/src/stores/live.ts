@@ -1,0 +1,117 @@
+/** What a live page knows: one session, its faces and shots. Everything goes by id, so hearing it twice is harmless. */
+import { computed, reactive } from "vue";
+import type { FeedState } from "../api/feed";
+import type { Detection, FeedMessage, Health, Node, Session, Shot, Snapshot, Target } from "../api/types";
+import { endsOf, totalsOf } from "../domain/ends";
+
+export interface LiveState {
+  session: Session | null;
+  targets: Target[];
+  shots: Map<string, Shot>;
+  inbox: Detection[];
+  nodes: Node[];
+  health: Health | null;
+  connection: FeedState;
+  lastShotId: string | null;
+}
+
+export function createLiveStore() {
+  const state = reactive<LiveState>({
+    session: null,
+    targets: [],
+    shots: new Map(),
+    inbox: [],
+    nodes: [],
+    health: null,
+    connection: "catching-up",
+    lastShotId: null,
+  });
+
+  const inOrder = computed(() => [...state.shots.values()].sort((a, b) => a.seq - b.seq));
+  const ends = computed(() => endsOf(inOrder.value));
+  const totals = computed(() => totalsOf(inOrder.value));
+  const lastShot = computed(() => (state.lastShotId === null ? null : (state.shots.get(state.lastShotId) ?? null)));
+  const isListening = computed(() => state.nodes.some((node) => node.state === "listening"));
+
+  function applySnapshot(snapshot: Snapshot): void {
+    state.session = snapshot.session;
+    state.targets = snapshot.targets;
+    state.shots = new Map(snapshot.shots.map((shot) => [shot.id, shot]));
+    state.inbox = snapshot.inbox;
+    state.nodes = snapshot.nodes;
+    state.lastShotId = snapshot.shots.at(-1)?.id ?? null;
+  }
+
+  function applySession(session: Session): void {
+    if (session.is_opened && session.id !== state.session?.id) {
+      state.targets = [];
+      state.shots = new Map();
+      state.inbox = [];
+      state.lastShotId = null;
+      state.session = session;
+    } else if (session.id === state.session?.id) {
+      state.session = session;
+    }
+  }
+
+  function applyShot(shot: Shot, isNew: boolean): void {
+    if (shot.session_id !== state.session?.id) return;
+    state.shots.set(shot.id, shot);
+    if (isNew) state.lastShotId = shot.id;
+  }
+
+  function forgetShot(id: string): void {
+    state.shots.delete(id);
+    if (state.lastShotId === id) state.lastShotId = inOrder.value.at(-1)?.id ?? null;
+  }
+
+  function applyTarget(target: Target): void {
+    const others = state.targets.filter((known) => known.id !== target.id);
+    state.targets = target.session_id === state.session?.id ? [...others, target] : others;
+  }
+
+  function applyDetection(detection: Detection): void {
+    const others = state.inbox.filter((known) => known.id !== detection.id);
+    const waits =
+      detection.session_id === state.session?.id && detection.outcome === "unplaced" && detection.resolution === null;
+    state.inbox = waits ? [detection, ...others] : others;
+  }
+
+  function apply(message: FeedMessage): void {
+    switch (message.type) {
+      case "snapshot":
+        applySnapshot(message.data);
+        break;
+      case "shot":
+        applyShot(message.data, true);
+        break;
+      case "shot_changed":
+        applyShot(message.data, false);
+        break;
+      case "shot_deleted":
+        forgetShot(message.data.id);
+        break;
+      case "session":
+        if ("is_opened" in message.data) applySession(message.data);
+        else if (message.data.id === state.session?.id) state.session = null;
+        break;
+      case "target":
+        if ("faces" in message.data) applyTarget(message.data);
+        else state.targets = state.targets.filter((known) => known.id !== message.data.id);
+        break;
+      case "detection":
+        if ("outcome" in message.data) applyDetection(message.data);
+        else state.inbox = state.inbox.filter((known) => known.id !== message.data.id);
+        break;
+      case "sensor":
+        state.nodes = message.data;
+        break;
+      case "resync":
+        break;
+    }
+  }
+
+  return { state, inOrder, ends, totals, lastShot, isListening, apply };
+}
+
+export type LiveStore = ReturnType<typeof createLiveStore>;

@@ -1,0 +1,57 @@
+/** Opening a session: what was used last time, and the two calls that it takes. */
+import { api } from "../api/client";
+import type { CatalogueFace, Health, TargetCreate } from "../api/types";
+
+export interface Choice {
+  location: string;
+  distance: number;
+  distance_unit: "m" | "yd";
+  is_indoor: boolean;
+  arrows_per_end: number;
+  face: string;
+}
+
+const KEY = "arch-stats:last-session";
+const FIRST: Choice = {
+  location: "Range", distance: 18, distance_unit: "m", is_indoor: true, arrows_per_end: 3, face: "wa_40",
+};
+const UNSURVEYED_BUTT_MM = 1300;
+
+export function lastChoice(): Choice {
+  try {
+    return { ...FIRST, ...(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Choice>) };
+  } catch {
+    return FIRST;
+  }
+}
+
+/** All spots of a face, hung around the middle of the butt. */
+export function hang(face: CatalogueFace, sessionId: string, butt: Health["butt"]): TargetCreate {
+  const width = butt?.width_mm ?? UNSURVEYED_BUTT_MM;
+  const height = butt?.height_mm ?? UNSURVEYED_BUTT_MM;
+  return {
+    session_id: sessionId,
+    max_x: width,
+    max_y: height,
+    faces: face.spots.map((spot, k) => ({
+      x: width / 2 + spot.dx,
+      y: height / 2 + spot.dy,
+      radii: face.zones.map((zone) => zone.radius),
+      points: face.zones.map((zone) => zone.points),
+      human_identifier: face.spots.length > 1 ? `${face.name} ${k + 1}` : face.name,
+      kind: face.kind,
+      x_radius: face.x_radius,
+    })),
+  };
+}
+
+export async function openSession(choice: Choice, catalogue: readonly CatalogueFace[], butt: Health["butt"]): Promise<void> {
+  const face = catalogue.find((entry) => entry.kind === choice.face) ?? catalogue[0];
+  if (!face) throw new Error("the catalogue of faces is empty");
+  const { location, distance, distance_unit, is_indoor, arrows_per_end } = choice;
+  const id = await api.openSession({
+    location, distance, distance_unit, is_indoor, arrows_per_end, is_opened: true, start_time: new Date().toISOString(),
+  });
+  await api.hangFaces(hang(face, id, butt));
+  localStorage.setItem(KEY, JSON.stringify(choice));
+}
