@@ -20,13 +20,14 @@ SOUND = "acoustics-sound/1"
 def locate(paths: list[Path]) -> int:
     """Print one JSON object per case. Files that are read before a bad one are still answered."""
     for path in paths:
-        for answer in _answers(path):
+        for answer in answers(path):
             print(json.dumps(answer))
         sys.stdout.flush()
     return 0
 
 
-def _answers(path: Path) -> Iterator[dict[str, Any]]:
+def answers(path: Path) -> Iterator[dict[str, Any]]:
+    """One answer per case of a file. Raises StartError for a file that is none of the known formats."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

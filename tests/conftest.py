@@ -1,0 +1,78 @@
+"""Guards that are always on, and a real PostgreSQL."""
+
+import asyncio
+import gc
+import logging
+import threading
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+
+from appliance.database.location import DatabaseLocation
+from appliance.database.pool import Pool, open_pool
+from tests.postgres import Cluster
+
+IDLE_THREADS = ("asyncio_", "ThreadPoolExecutor", "waitpid-")
+
+
+@pytest.fixture(autouse=True)
+def _log_lines_fit_their_arguments(monkeypatch: pytest.MonkeyPatch) -> None:
+    def handle_error(handler: logging.Handler, record: logging.LogRecord) -> None:
+        raise AssertionError(f"a log line does not fit its arguments: {record.msg!r} {record.args!r}")
+
+    monkeypatch.setattr(logging.Handler, "handleError", handle_error)
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_is_left() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    left = [t for t in threading.enumerate() if t not in before and not t.name.startswith(IDLE_THREADS)]
+    for thread in left:
+        thread.join(2.0)
+    assert not [t for t in left if t.is_alive()], f"left-over threads: {left}"
+
+
+@pytest.fixture(autouse=True)
+async def _no_task_is_left() -> AsyncIterator[None]:
+    before = asyncio.all_tasks()
+    yield
+    left = [t for t in asyncio.all_tasks() if t not in before and t is not asyncio.current_task() and not t.done()]
+    for task in left:
+        task.cancel()
+    assert not left, f"left-over tasks: {left}"
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """One throw-away PostgreSQL for the whole run."""
+    with Cluster() as running:
+        yield running
+
+
+@pytest.fixture
+def location(cluster: Cluster) -> Iterator[DatabaseLocation]:
+    """A migrated database of this test's own."""
+    with cluster.database() as fresh:
+        yield fresh
+
+
+@pytest.fixture
+async def server_pool(location: DatabaseLocation) -> AsyncIterator[Pool]:
+    """Connections of the server wing."""
+    async with open_pool(location, "arch_server", max_size=4) as pool:
+        yield pool
+
+
+@pytest.fixture
+async def sensing_pool(location: DatabaseLocation) -> AsyncIterator[Pool]:
+    """Connections of the sensor wing."""
+    async with open_pool(location, "arch_sensing", max_size=4) as pool:
+        yield pool
+
+
+def pytest_runtest_teardown(item: Any) -> None:
+    """What was never awaited or closed warns when it is collected: collect it within its own test."""
+    del item
+    gc.collect()

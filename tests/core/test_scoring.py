@@ -1,0 +1,61 @@
+import pytest
+
+from appliance.core.faces import FACES, FaceSpec
+from appliance.core.scoring import HungFace, score
+
+SHAFT = 6.0
+
+
+def hung(spec: FaceSpec, x: float = 0.0, y: float = 0.0) -> HungFace:
+    return HungFace(spec.name, x, y, tuple((z.radius_mm, z.points) for z in spec.zones), spec.x_radius_mm)
+
+
+@pytest.mark.parametrize("spec", FACES.values(), ids=lambda spec: spec.kind)
+def test_every_line_of_every_face(spec: FaceSpec) -> None:
+    face = hung(spec)
+    for k, zone in enumerate(spec.zones):
+        touching = zone.radius_mm + SHAFT / 2
+        lower = spec.zones[k + 1].points if k + 1 < len(spec.zones) else 0
+        assert score(touching - 1e-6, 0, [face], SHAFT).points == zone.points
+        assert score(touching + 1e-6, 0, [face], SHAFT).points == lower
+
+
+@pytest.mark.parametrize(
+    ("kind", "ten_mm", "one_mm"), [("wa_122", 61, 610), ("wa_80", 40, 400), ("wa_60", 30, 300), ("wa_40", 20, 200)]
+)
+def test_full_faces_have_the_rule_books_radii(kind: str, ten_mm: float, one_mm: float) -> None:
+    spec = next(s for s in FACES.values() if s.kind == kind)
+    radii = {z.points: z.radius_mm for z in spec.zones}
+    assert (radii[10], radii[1], len(radii)) == (ten_mm, one_mm, 10)
+    assert spec.x_radius_mm == ten_mm / 2
+
+
+def test_x_by_the_same_rule() -> None:
+    face = hung(FACES["wa_80"])
+    assert score(0, 23 - 1e-9, [face], SHAFT).is_x
+    assert not score(0, 23 + 1e-9, [face], SHAFT).is_x
+
+
+def test_compound_scores_ten_for_the_inner_ten_only() -> None:
+    face = hung(FACES["wa_40_compound"])
+    assert score(0, 10 + SHAFT / 2, [face], SHAFT).points == 10
+    assert score(0, 20, [face], SHAFT).points == 9
+
+
+def test_nearest_spot_of_a_triple() -> None:
+    spec = FACES["wa_40_triple_vertical"]
+    faces = [hung(spec, s.dx_mm, s.dy_mm) for s in spec.spots]
+    assert score(0, 221, faces, SHAFT) == score(0, 1, [faces[1]], SHAFT)
+    assert score(0, 109, faces, SHAFT).points == 0
+
+
+def test_outside_every_zone_is_a_miss_on_the_butt() -> None:
+    found = score(999, 0, [hung(FACES["wa_40"])], SHAFT)
+    assert (found.points, found.is_x, found.face) == (0, False, None)
+    assert score(0, 0, []).face is None
+
+
+def test_inside_is_not_cut_by_a_zone_written_outside_in() -> None:
+    spec = FACES["wa_80"]
+    upside_down = HungFace("f", 0, 0, tuple((z.radius_mm, z.points) for z in reversed(spec.zones)))
+    assert score(0, 0, [upside_down]).points == 10
