@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 Protocol = Literal["auto", "archstats", "freetarget"]
 QUIET_S = 0.5
+SENSELESS_BYTES = 4096
+SENSELESS = "bytes arrive but make no sense: check ARCH_STATS_NODE_BAUD and ARCH_STATS_NODE_PROTOCOL"
 DEFAULT_TICK_HZ = 8e6
 
 
@@ -50,6 +52,7 @@ class AcousticNode:
         self._link: SerialLink | None = None
         self._firmware = ""
         self._air = Air()
+        self._senseless = 0
         self._told: tuple[NodeState, str] | None = None
 
     async def run(self) -> None:
@@ -75,6 +78,10 @@ class AcousticNode:
     async def _listen(self, link: SerialLink) -> None:
         dialect = self._make()
         self._link, self._dialect = link, dialect
+        self._senseless = 0
+        if dialect.silent_after_s is None:
+            # a board that speaks only of impacts is well while it is silent
+            self._tell("listening")
         loop = asyncio.get_running_loop()
         heard_at = loop.time()
         link.write(dialect.output(quiet=False))
@@ -107,7 +114,13 @@ class AcousticNode:
             else:
                 detail = word.detail or detail
                 self._note(word)
-        self._tell("listening", detail, again=bool(words))
+        if words:
+            self._senseless = 0
+            self._tell("listening", detail, again=True)
+            return
+        self._senseless += len(data)
+        if self._senseless > SENSELESS_BYTES:
+            self._tell("silent", SENSELESS)
 
     def _note(self, said: Said) -> None:
         self._firmware = said.firmware or self._firmware

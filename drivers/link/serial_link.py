@@ -63,8 +63,9 @@ class SerialLink(asyncio.Protocol):
             self._transport.write(data)
 
     def close(self) -> None:
-        """Hang up."""
-        if self._transport is not None:
+        """Hang up; nothing more where the other end did."""
+        # the serial library's transport cannot be closed twice
+        if self._transport is not None and self._lost is None:
             self._transport.abort()
 
 

@@ -1,0 +1,185 @@
+"""Real pseudo-terminals and sockets: open, read, unplug, plug in again."""
+
+import asyncio
+import os
+import random
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from appliance.background import background
+from appliance.core.events import Burst, Event, NodeStatus
+from drivers.acoustic.node import AcousticNode, Protocol, make_dialect
+from drivers.errors import LinkLost
+from drivers.link.serial_link import open_link
+from drivers.sim.pty_line import PtyLine
+from drivers.sim.pty_node import PtyNode
+from drivers.sim.virtual_butt import VirtualButt
+
+WAIT_S = 10
+
+
+@pytest.fixture
+async def line() -> AsyncIterator[PtyLine]:
+    line = PtyLine()
+    yield line
+    line.unplug()
+
+
+class Heard:
+    """Events in order; `until` waits for one."""
+
+    def __init__(self) -> None:
+        self.events: asyncio.Queue[Event] = asyncio.Queue()
+
+    async def state(self, wanted: str) -> NodeStatus:
+        async with asyncio.timeout(WAIT_S):
+            while True:
+                event = await self.events.get()
+                if isinstance(event, NodeStatus) and event.state == wanted:
+                    return event
+
+    def all_left(self) -> list[Event]:
+        return [self.events.get_nowait() for _ in range(self.events.qsize())]
+
+    async def burst(self) -> Burst:
+        async with asyncio.timeout(WAIT_S):
+            while True:
+                event = await self.events.get()
+                if isinstance(event, Burst):
+                    return event
+
+
+async def test_bytes_come_and_go(line: PtyLine) -> None:
+    link = await open_link(line.url, 115200)
+    await line.write(b"hello")
+    heard = b""
+    while len(heard) < 5:
+        heard += await link.read()
+    link.write(b"there")
+    answer = b""
+    while len(answer) < 5:
+        answer += await line.read()
+    assert (heard, answer) == (b"hello", b"there")
+    link.close()
+
+
+async def test_an_unplugged_line_is_lost(line: PtyLine) -> None:
+    link = await open_link(line.url, 115200)
+    line.unplug()
+    with pytest.raises(LinkLost):
+        await link.read()
+    link.close()
+
+
+@pytest.mark.parametrize("url", ["/dev/no-such-port", "socket://127.0.0.1:1", "socket://nowhere", "/etc/hostname"])
+async def test_a_link_that_cannot_be_opened_says_which(url: str) -> None:
+    with pytest.raises(LinkLost, match=url):
+        await open_link(url, 115200)
+
+
+async def test_a_socket_is_a_link_too() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(await reader.readexactly(4))
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    link = await open_link(f"socket://127.0.0.1:{port}", 0)
+    link.write(b"ping")
+    assert await link.read() == b"ping"
+    with pytest.raises(LinkLost):
+        await link.read()
+    link.close()
+    server.close()
+    await server.wait_closed()
+
+
+async def test_a_reader_that_does_not_read_is_not_flooded(line: PtyLine) -> None:
+    fast = PtyLine(baud=100_000_000)
+    link = await open_link(fast.url, 115200)
+    flood = asyncio.create_task(fast.write(b"x" * 400_000))
+    try:
+        total = 0
+        async with asyncio.timeout(WAIT_S):
+            while total < 400_000:
+                total += len(await link.read())
+        assert total == 400_000
+    finally:
+        flood.cancel()
+        link.close()
+        fast.unplug()
+
+
+async def test_a_node_that_is_not_there_at_start_is_found_when_it_comes(tmp_path: Path) -> None:
+    port = tmp_path / "node"
+    heard = Heard()
+    node = AcousticNode(str(port), 115200, heard.events.put_nowait, lambda: make_dialect("archstats"))
+    async with background(node=node.run()):
+        lost = await heard.state("lost")
+        assert str(port) in lost.detail
+        virtual = PtyNode(VirtualButt(), random.Random(1))
+        port.symlink_to(virtual.line.url)
+        async with background(virtual=virtual.run()):
+            await heard.state("listening")
+            await virtual.shoot(600, 700)
+            assert (await heard.burst()).key.sequence == 1
+        virtual.line.unplug()
+
+
+async def test_unplugged_and_plugged_in_again_no_shot_is_lost(tmp_path: Path) -> None:
+    port = tmp_path / "node"
+    heard = Heard()
+    virtual = PtyNode(VirtualButt(), random.Random(1))
+    port.symlink_to(virtual.line.url)
+    node = AcousticNode(str(port), 115200, heard.events.put_nowait, lambda: make_dialect("archstats"))
+    sequences = set()
+    async with background(node=node.run()):
+        async with background(virtual=virtual.run()):
+            await heard.state("listening")
+            await virtual.shoot(600, 700)
+            burst = await heard.burst()
+            sequences.add(burst.key.sequence)
+            node.acknowledge(burst.key)
+        virtual.line.unplug()
+        await heard.state("lost")
+        # two arrows land while the cable is out; the node keeps them
+        virtual.make_shot((1,) * 8)
+        virtual.make_shot((2,) * 8)
+        line = PtyLine()
+        virtual.move_to(line)
+        port.unlink()
+        port.symlink_to(line.url)
+        async with background(virtual=virtual.run()):
+            # the acknowledgement of the first may be lost with the cable: then it comes again, under the same key
+            while sequences != {1, 2, 3}:
+                sequences.add((await heard.burst()).key.sequence)
+    line.unplug()
+
+
+@pytest.mark.parametrize("protocol", ["archstats", "auto"])
+async def test_wrong_baud_is_said_in_words(line: PtyLine, protocol: Protocol) -> None:
+    heard = Heard()
+    node = AcousticNode(line.url, 9600, heard.events.put_nowait, lambda: make_dialect(protocol))
+    async with background(node=node.run()):
+        await line.write(random.Random(2).randbytes(6000))
+        assert "ARCH_STATS_NODE_BAUD" in (await heard.state("silent")).detail
+    assert not any(isinstance(event, Burst) for event in heard.all_left())
+
+
+async def test_descriptors_do_not_grow_over_reconnects(tmp_path: Path) -> None:
+    port = tmp_path / "node"
+    before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+    for _ in range(20):
+        line = PtyLine()
+        port.symlink_to(line.url)
+        link = await open_link(str(port), 115200)
+        line.unplug()
+        with pytest.raises(LinkLost):
+            await link.read()
+        link.close()
+        port.unlink()
+    await asyncio.get_running_loop().run_in_executor(None, os.sync)
+    assert len(os.listdir("/proc/self/fd")) <= before + 3  # noqa: PTH208
