@@ -54,18 +54,13 @@ class Cluster:
         finally:
             self._admin(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def disconnect(self, location: DatabaseLocation) -> None:
+    async def disconnect(self, location: DatabaseLocation) -> None:
         """What a restart of the server does to its clients."""
-        self._runner.run(
-            self._run(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1",
-                location.database,
-            )
-        )
+        await self._run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", location.database)
 
-    def allow(self, location: DatabaseLocation, *, connections: bool) -> None:
+    async def allow(self, location: DatabaseLocation, *, connections: bool) -> None:
         """With False the database refuses every connection, as while a server is away."""
-        self._admin(f"ALTER DATABASE {location.database} ALLOW_CONNECTIONS {connections}")
+        await self._run(f"ALTER DATABASE {location.database} ALLOW_CONNECTIONS {connections}")
 
     def _admin(self, statement: str) -> None:
         # names of our own making; DDL takes no parameters

@@ -18,6 +18,7 @@ _AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
+    asyncpg.ObjectNotInPrerequisiteStateError,  # the database takes no connections at present
     asyncpg.TooManyConnectionsError,
     asyncpg.InterfaceError,
 )

@@ -1,0 +1,107 @@
+"""The embedded server, as its own process parent: it dies with us, however we die."""
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from appliance.database.embedded import embedded_server
+from appliance.database.errors import DatabaseUnavailable
+
+WAIT_S = 30
+PARENT = """
+import asyncio, sys
+from pathlib import Path
+from appliance.database.embedded import embedded_server
+
+async def main():
+    async with embedded_server(Path(sys.argv[1])) as server:
+        print((Path(sys.argv[1]) / "postgres/cluster/postmaster.pid").read_text().split()[0], flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="arch-stats-embedded-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+async def ended(pid: int) -> None:
+    """Until the process is gone, or only its parent's memory of it is left."""
+    async with asyncio.timeout(WAIT_S):
+        while True:
+            try:
+                state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+            except (FileNotFoundError, ProcessLookupError):
+                return
+            if state == "Z":
+                return
+            await asyncio.to_thread(os.sched_yield)
+
+
+async def test_what_was_written_is_there_at_the_next_start(data_dir: Path) -> None:
+    for expected in (None, "kept"):
+        async with embedded_server(data_dir) as server:
+            connection = await asyncpg.connect(**server.location.connect_arguments("tests"))
+            await connection.execute("CREATE TABLE IF NOT EXISTS note (text text)")
+            assert await connection.fetchval("SELECT text FROM note") == expected
+            await connection.execute("INSERT INTO note VALUES ('kept')")
+            await connection.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+async def test_it_ends_cleanly_when_its_parent_is_killed(data_dir: Path, number: signal.Signals) -> None:
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PARENT, str(data_dir), stdout=asyncio.subprocess.PIPE
+    )
+    assert parent.stdout is not None
+    pid = int(await asyncio.wait_for(parent.stdout.readline(), WAIT_S))
+    parent.send_signal(number)
+    await parent.wait()
+    await ended(pid)
+    assert "database system is shut down" in (data_dir / "postgres" / "server.log").read_text()
+    assert not (data_dir / "postgres" / "cluster" / "postmaster.pid").exists()
+
+
+async def test_two_appliances_on_one_data_directory_are_told_apart(data_dir: Path) -> None:
+    async with embedded_server(data_dir):
+        with pytest.raises(DatabaseUnavailable, match="another appliance is using"):
+            async with embedded_server(data_dir):
+                pass
+
+
+async def test_a_server_that_dies_is_started_again(data_dir: Path) -> None:
+    async with embedded_server(data_dir) as server:
+        keeper = asyncio.create_task(server.keep_running())
+        process = server._process
+        assert process is not None
+        # the way a crash of one backend ends the whole server at once
+        process.send_signal(signal.SIGQUIT)
+        await process.wait()
+        async with asyncio.timeout(WAIT_S):
+            while True:
+                try:
+                    connection = await asyncpg.connect(**server.location.connect_arguments("tests"))
+                    break
+                except (OSError, asyncpg.CannotConnectNowError):
+                    await asyncio.to_thread(os.sched_yield)
+        await connection.close()
+        keeper.cancel()
+
+
+async def test_a_data_directory_that_cannot_be_made_says_what_to_do() -> None:
+    with pytest.raises(DatabaseUnavailable, match="ARCH_STATS_DATA_DIR"):
+        async with embedded_server(Path("/proc/no-such-place")):
+            pass

@@ -1,0 +1,146 @@
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from appliance.background import background
+from appliance.database.listener import Listener
+from appliance.database.location import DatabaseLocation
+from appliance.database.pool import Pool
+from appliance.live import feed as feed_module
+from appliance.live.feed import Feed
+from appliance.live.hub import Hub, Item, Published, Resync
+from tests.models.helpers import Tables
+from tests.postgres import Cluster
+
+WAIT_S = 20
+SHOOT = "INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), 650, 650)"
+
+
+class Phone:
+    def __init__(self, queue: "asyncio.Queue[Item]") -> None:
+        self._queue = queue
+
+    async def next(self) -> Item:
+        return await asyncio.wait_for(self._queue.get(), WAIT_S)
+
+    async def message(self, kind: str) -> dict[str, Any]:
+        """The next message of this kind."""
+        while True:
+            item = await self.next()
+            assert isinstance(item, Published)
+            data: dict[str, Any] = json.loads(item.text)
+            if data["type"] == kind:
+                return data
+
+
+class Studio:
+    def __init__(self, feed: Feed, hub: Hub, listener: Listener) -> None:
+        self.feed, self.hub, self.listener = feed, hub, listener
+
+    @contextmanager
+    def phone(self) -> Iterator[Phone]:
+        with self.hub.subscribe() as queue:
+            yield Phone(queue)
+
+
+@pytest.fixture
+async def studio(location: DatabaseLocation, server_pool: Pool) -> AsyncIterator[Studio]:
+    hub = Hub()
+    feed = Feed(server_pool, hub)
+    listener = Listener(location, "arch_server", "archy", feed.hear)
+    with hub.subscribe() as queue:
+        async with background(listener=listener.run(), feed=feed.run()):
+            # the first resync tells the nodes: from here on everything is live
+            await asyncio.wait_for(queue.get(), WAIT_S)
+            yield Studio(feed, hub, listener)
+
+
+async def test_every_change_becomes_its_message(studio: Studio, tables: Tables) -> None:
+    with studio.phone() as phone:
+        session_id = await tables.session()
+        assert (await phone.message("session"))["data"]["location"] == "Hall"
+        await tables.target(session_id)
+        assert len((await phone.message("target"))["data"]["faces"]) == 1
+        await tables.admin.execute(SHOOT, session_id)
+        shot = await phone.message("shot")
+        assert shot["data"]["points"] == 10
+        assert shot["seq"] == shot["data"]["seq"]
+        await tables.admin.execute("UPDATE shots SET points_called = 9")
+        assert (await phone.message("shot_changed"))["data"]["points_called"] == 9
+        await tables.admin.execute("DELETE FROM shots")
+        assert (await phone.message("shot_deleted"))["data"]["id"] == shot["data"]["id"]
+
+
+async def test_shots_come_in_commit_order_none_missing(studio: Studio, tables: Tables) -> None:
+    session_id = await tables.session()
+    with studio.phone() as phone:
+        for _ in range(30):
+            await tables.admin.execute(SHOOT, session_id)
+        seen = [(await phone.message("shot"))["seq"] for _ in range(30)]
+    rows = await tables.admin.fetch("SELECT seq FROM shots ORDER BY seq")
+    assert seen == [row["seq"] for row in rows]
+
+
+async def test_a_killed_listener_misses_nothing(
+    studio: Studio, tables: Tables, location: DatabaseLocation, cluster: Cluster
+) -> None:
+    session_id = await tables.session()
+    with studio.phone() as phone:
+        await phone.message("session")
+        await tables.admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '%listener'"
+        )
+        await tables.admin.execute(SHOOT, session_id)
+        assert (await phone.message("shot"))["data"]["points"] is None
+
+
+async def test_what_a_phone_missed_is_told_in_order(studio: Studio, tables: Tables) -> None:
+    session_id = await tables.session()
+    since = (await studio.feed.snapshot()).seq
+    await tables.admin.execute(SHOOT, session_id)
+    await tables.admin.execute(SHOOT, session_id)
+    await tables.admin.execute("UPDATE shots SET is_sighter = true")
+    missed = await studio.feed.missed(since)
+    assert missed is not None
+    messages = [json.loads(m.text) for m in missed]
+    assert [m["type"] for m in messages] == ["shot", "shot", "shot_changed", "shot_changed"]
+    assert [m["seq"] for m in messages] == sorted(m["seq"] for m in messages)
+    assert await studio.feed.missed(messages[-1]["seq"]) == []
+
+
+async def test_too_much_or_too_old_means_begin_again(
+    studio: Studio, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session_id = await tables.session()
+    since = (await studio.feed.snapshot()).seq
+    monkeypatch.setattr(feed_module, "CATCH_UP_CHANGES", 3)
+    for _ in range(4):
+        await tables.admin.execute(SHOOT, session_id)
+    assert await studio.feed.missed(since) is None
+    # another appliance's number, or one from before a restore
+    assert await studio.feed.missed(10**9) is None
+    await tables.admin.execute("DELETE FROM changes WHERE seq <= $1", since + 2)
+    assert await studio.feed.missed(since) is None
+
+
+async def test_snapshot_holds_the_open_session_alone(studio: Studio, tables: Tables) -> None:
+    old = await tables.session()
+    await tables.admin.execute(SHOOT, old)
+    await tables.admin.execute("UPDATE sessions SET is_opened = false, end_time = start_time")
+    assert (await studio.feed.snapshot()).data.session is None
+    new = await tables.session()
+    await tables.admin.execute(SHOOT, new)
+    snapshot = (await studio.feed.snapshot()).data
+    assert snapshot.session is not None
+    assert snapshot.session.id == new
+    assert [shot.session_id for shot in snapshot.shots] == [new]
+
+
+async def test_resync_is_an_item_of_its_own(studio: Studio) -> None:
+    with studio.phone() as phone:
+        studio.hub.resync()
+        assert isinstance(await phone.next(), Resync)

@@ -1,0 +1,74 @@
+import random
+
+import pytest
+
+from appliance.core.coincidence import Impact
+from appliance.core.events import Air, ImpactPulse
+from appliance.sensing.measure import NO_BOARD_SURVEY, NO_POSITION, NO_PULSE, NO_SOUND, measurer
+from drivers.sim.virtual_butt import VirtualButt
+from tests.builders import NOW, a_burst, a_survey
+
+AIR = Air(18.0, 55.0, 101_325.0)
+TICKS = VirtualButt().ticks(400.0, 900.0, 1e6, random.Random(1))
+BOARD = {"centre_x_mm": 650.0, "centre_y_mm": 650.0}
+
+
+def test_an_impact_is_placed_and_keeps_what_was_measured() -> None:
+    measure = measurer(a_survey())
+    impact = Impact(a_burst(ticks=TICKS, air=AIR), (ImpactPulse(17, NOW, 0.0),), True)
+    place = measure.place(impact)
+    assert place.outcome == "located"
+    assert (place.x_mm, place.y_mm) == pytest.approx((400, 900), abs=2)
+    detection = measure.detection(impact, place, None)
+    # without a session the fix is kept all the same
+    assert (detection.outcome, detection.x_mm, detection.pulse_pins) == ("no_session", place.x_mm, [17])
+    assert detection.ticks == list(TICKS)
+
+
+def test_a_channel_bias_is_taken_off() -> None:
+    survey = a_survey()
+    biased = survey.model_copy(
+        update={"sensors": [s.model_copy(update={"bias_us": 50.0 * k}) for k, s in enumerate(survey.sensors)]}
+    )
+    late = tuple(t + 400 * k for k, t in enumerate(TICKS))
+    place = measurer(biased).place(Impact(a_burst(ticks=late, air=AIR), (), True))
+    assert (place.x_mm, place.y_mm) == pytest.approx((400, 900), abs=2)
+
+
+@pytest.mark.parametrize(
+    ("impact", "outcome", "reason"),
+    [
+        (Impact(None, (ImpactPulse(17, NOW, 0.0),), False), "unplaced", NO_SOUND),
+        (Impact(a_burst(ticks=TICKS, air=AIR), (), False), "noise", NO_PULSE),
+        (Impact(a_burst(ticks=(None,) * 4), (), True), "unplaced", NO_POSITION),
+        (Impact(a_burst(ticks=(None,) * 4, board_x_mm=3.0, board_y_mm=4.0), (), True), "unplaced", NO_BOARD_SURVEY),
+        (Impact(a_burst(ticks=(5,) * 9), (), True), "unplaced", "the node has 9 channels, the survey 8 sensors"),
+        (Impact(a_burst(ticks=(5, None, None, 900)), (), True), "noise", "fewer than three sensors heard it"),
+    ],
+)
+def test_what_cannot_be_placed_says_why(impact: Impact, outcome: str, reason: str) -> None:
+    measure = measurer(a_survey())
+    place = measure.place(impact)
+    assert (place.outcome, place.reason) == (outcome, reason)
+    assert measure.detection(impact, place, None).reason == reason
+
+
+def test_a_boards_own_position_is_used_and_marked() -> None:
+    measure = measurer(a_survey(board=BOARD))
+    place = measure.place(Impact(a_burst(ticks=(None,) * 4, board_x_mm=-12.0, board_y_mm=30.0), (), True))
+    assert (place.outcome, place.source, place.x_mm, place.y_mm) == ("located", "board", 638.0, 680.0)
+    beside = measure.place(Impact(a_burst(ticks=(None,) * 4, board_x_mm=-900.0, board_y_mm=0.0), (), True))
+    assert beside.outcome == "off_butt"
+
+
+def test_a_left_out_sensor_is_named() -> None:
+    late = (TICKS[0] + 2000, *TICKS[1:])
+    place = measurer(a_survey()).place(Impact(a_burst(ticks=late, air=AIR), (), True))
+    assert (place.outcome, place.reason) == ("located", "sensor NW disagreed and was left out")
+
+
+def test_speed_comes_from_the_survey_the_node_or_the_default() -> None:
+    still = measurer(a_survey())
+    assert still.speed(Air()) == still.speed(Air(15.0, 50.0))
+    assert still.speed(Air(30.0)) > still.speed(Air(15.0))
+    assert measurer(a_survey(acoustics={"speed_mm_per_us": 0.5})).speed(Air(30.0)) == 0.5
