@@ -28,17 +28,19 @@ class FeedDB(DBBase):
         """Changes after `seq` in order, at most `limit`; None when they are too old or too many to tell."""
         rows = await self._fetch(
             """
-            SELECT seq, op, table_name, id, session_id FROM changes
-             WHERE seq > $1 AND $1 >= (SELECT coalesce(min(seq), 0) - 1 FROM changes)
-               AND $1 <= (SELECT coalesce(max(seq), 0) FROM changes)
-             ORDER BY seq LIMIT $2
+            SELECT kept.oldest, kept.newest, change.*
+              FROM (SELECT coalesce(min(seq), 1) AS oldest, coalesce(max(seq), 0) AS newest FROM changes) AS kept
+              LEFT JOIN LATERAL (
+                   SELECT seq, op, table_name, id, session_id FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2
+              ) AS change ON true
             """,
             seq,
             limit + 1,
         )
-        if len(rows) > limit or (not rows and seq != await self.newest_seq()):
+        oldest, newest = rows[0]["oldest"], rows[0]["newest"]
+        if len(rows) > limit or not oldest - 1 <= seq <= newest:
             return None
-        return [Change(*row.values()) for row in rows]
+        return [Change(*list(row.values())[2:]) for row in rows if row["seq"] is not None]
 
     async def appliance_id(self) -> UUID:
         """This appliance, for ever."""

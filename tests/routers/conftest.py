@@ -1,0 +1,83 @@
+"""The whole HTTP side over a real database, as the server wing's own role."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from aiohttp import ClientResponse
+from aiohttp.test_utils import TestClient, TestServer
+
+from appliance.app import build_app
+from appliance.background import background
+from appliance.database.listener import Listener
+from appliance.database.location import DatabaseLocation
+from appliance.database.pool import Pool
+from appliance.live.feed import Feed
+from appliance.live.health import HealthMonitor
+from appliance.live.hub import Hub
+from tests.models.conftest import tables
+
+__all__ = ["tables"]
+
+API = "/api/v0"
+WAIT_S = 20
+
+
+class Phone:
+    """Requests as a phone makes them; every answer's envelope is checked on the way."""
+
+    def __init__(self, client: TestClient[Any, Any], hub: Hub) -> None:
+        self.client = client
+        self.hub = hub
+
+    async def call(self, method: str, path: str, body: Any = None, **kwargs: Any) -> tuple[int, Any, list[str]]:
+        if body is not None:
+            kwargs["json"] = body
+        response = await self.client.request(method, API + path, **kwargs)
+        return await self.envelope(response)
+
+    async def envelope(self, response: ClientResponse) -> tuple[int, Any, list[str]]:
+        if response.status == 204:
+            assert await response.read() == b""
+            return 204, None, []
+        answer = await response.json()
+        assert set(answer) == {"code", "data", "errors"}
+        assert answer["code"] == response.status
+        assert bool(answer["errors"]) == (response.status >= 400)
+        return response.status, answer["data"], answer["errors"]
+
+    async def create(self, path: str, body: dict[str, Any]) -> str:
+        code, data, errors = await self.call("POST", path, body)
+        assert code == 201, errors
+        return str(UUID(data))
+
+
+@pytest.fixture
+async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -> AsyncIterator[Phone]:
+    page = tmp_path / "page"
+    (page / "assets").mkdir(parents=True)
+    (page / "index.html").write_text("<h1>page</h1>")
+    (page / "assets" / "app-abc.js").write_text("run()")
+    (tmp_path / "secret.txt").write_text("never to be seen")
+    hub = Hub()
+    feed = Feed(server_pool, hub)
+    listener = Listener(location, "arch_server", "archy", feed.hear)
+    health = HealthMonitor(
+        server_pool,
+        hub,
+        appliance_id=UUID(int=7),
+        name="test",
+        data_dir=tmp_path,
+        is_listening=lambda: listener.is_connected,
+    )
+    app = build_app(server_pool, hub, feed, health, page)
+    with hub.subscribe() as queue:
+        async with (
+            background(listener=listener.run(), feed=feed.run()),
+            TestClient(TestServer(app)) as client,
+        ):
+            await asyncio.wait_for(queue.get(), WAIT_S)
+            yield Phone(client, hub)

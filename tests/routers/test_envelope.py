@@ -1,0 +1,145 @@
+"""Every endpoint's answers, from the endpoint list itself."""
+
+import io
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from appliance.database.location import DatabaseLocation
+from appliance.routers import ENDPOINTS
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.middleware import log
+from tests.builders import a_session, a_target, an_arrow
+from tests.postgres import Cluster
+from tests.routers.conftest import Phone
+
+NOWHERE = str(uuid4())
+WITH_ID = [e for e in ENDPOINTS if "{id}" in e.path]
+WITH_BODY = [e for e in ENDPOINTS if e.body is not None]
+WITH_QUERY = [e for e in ENDPOINTS if e.query is not None]
+VALID_BODIES: dict[str, dict[str, Any]] = {
+    "/session": a_session(),
+    "/arrow": an_arrow(),
+    "/target": a_target(NOWHERE),
+    "/shot": {"session_id": NOWHERE},
+    "/session/{id}": {"location": "elsewhere"},
+    "/arrow/{id}": {"length": 70.0},
+    "/target/{id}": {"max_x": 2000.0},
+    "/shot/{id}": {"fate": "bouncer"},
+}
+
+
+def name(endpoint: Endpoint) -> str:
+    return f"{endpoint.method} {endpoint.path.removeprefix(API)}"
+
+
+def body_for(endpoint: Endpoint) -> dict[str, Any] | None:
+    return VALID_BODIES[endpoint.path.removeprefix(API)] if endpoint.body is not None else None
+
+
+def filled(endpoint: Endpoint, value: str) -> str:
+    return endpoint.path.removeprefix(API).replace("{id}", value).replace("{session_id}", value)
+
+
+def test_every_endpoint_is_covered() -> None:
+    assert {e.path.removeprefix(API) for e in WITH_BODY} == set(VALID_BODIES)
+    assert {f"{API}{path}" for path in ("/session", "/arrow", "/target", "/shot", "/face", "/health")} <= {
+        e.path for e in ENDPOINTS
+    }
+
+
+@pytest.mark.parametrize("endpoint", WITH_ID, ids=name)
+async def test_404_for_what_is_not_there(endpoint: Endpoint, phone: Phone) -> None:
+    code, data, errors = await phone.call(endpoint.method, filled(endpoint, NOWHERE), body_for(endpoint))
+    assert (code, data) == (404, None)
+    assert NOWHERE in errors[0]
+    assert 404 in endpoint.refuses
+
+
+@pytest.mark.parametrize("endpoint", [e for e in ENDPOINTS if "id}" in e.path], ids=name)
+async def test_422_for_a_path_that_is_no_uuid(endpoint: Endpoint, phone: Phone) -> None:
+    code, _, errors = await phone.call(endpoint.method, filled(endpoint, "no-uuid"), body_for(endpoint))
+    assert code == 422
+    assert errors[0].startswith("path.")
+    assert 422 in endpoint.refuses
+
+
+@pytest.mark.parametrize("endpoint", WITH_BODY, ids=name)
+@pytest.mark.parametrize(
+    ("raw", "content_type", "code"),
+    [
+        (b"{", "application/json", 422),
+        (b"", "application/json", 422),
+        (b"[]", "application/json", 422),
+        (b"{}", "application/json", 422),
+        (b'{"nonsense": 1}', "application/json", 422),
+        (b'{"location": NaN}', "application/json", 422),
+        (b"\xff\xfe", "application/json", 422),
+        (b"{}", "text/plain", 415),
+        (b'{"x": "' + b"y" * 1_100_000 + b'"}', "application/json", 413),
+    ],
+)
+async def test_bodies_that_cannot_be(
+    endpoint: Endpoint, raw: bytes, content_type: str, code: int, phone: Phone
+) -> None:
+    response = await phone.client.request(
+        endpoint.method, API + filled(endpoint, NOWHERE), data=io.BytesIO(raw), headers={"Content-Type": content_type}
+    )
+    answered, _, errors = await phone.envelope(response)
+    assert answered == code
+    assert all(error.startswith("body") for error in errors)
+    assert code in endpoint.refuses
+
+
+@pytest.mark.parametrize("endpoint", WITH_QUERY, ids=name)
+@pytest.mark.parametrize(
+    "query", ["nonsense=1", "limit=0", "limit=1001", "limit=x", "limit=1&limit=2", "cursor=%00", "cursor=abc"]
+)
+async def test_queries_that_cannot_be(endpoint: Endpoint, query: str, phone: Phone) -> None:
+    code, _, errors = await phone.call(endpoint.method, f"{filled(endpoint, NOWHERE)}?{query}")
+    assert code == 422
+    assert errors[0].startswith("query.")
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/session/x/y/z", "/ws/nothing"])
+async def test_404_for_an_unknown_path(path: str, phone: Phone) -> None:
+    assert (await phone.call("GET", path))[0] == 404
+
+
+async def test_405_says_what_is_allowed(phone: Phone) -> None:
+    response = await phone.client.put(f"{API}/session")
+    assert (await phone.envelope(response))[0] == 405
+    assert set(response.headers["Allow"].split(",")) >= {"GET", "POST"}
+
+
+async def test_503_while_the_database_is_away(phone: Phone, location: DatabaseLocation, cluster: Cluster) -> None:
+    await cluster.allow(location, connections=False)
+    await cluster.disconnect(location)
+    try:
+        for endpoint in (e for e in ENDPOINTS if e.method == "GET" and "{" not in e.path):
+            answered, data, _ = await phone.call("GET", endpoint.path.removeprefix(API))
+            if endpoint.path.endswith("/health"):
+                assert (answered, data["database"]) == (200, "away")
+                assert data["warnings"]
+            elif "/face" in endpoint.path or "new_arrow_uuid" in endpoint.path:
+                assert answered == 200
+            else:
+                assert answered == 503, endpoint.path
+    finally:
+        await cluster.allow(location, connections=True)
+    assert (await phone.call("GET", "/session"))[0] == 200
+
+
+async def test_500_tells_a_number_and_no_trace(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(self: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("appliance.models.sessions_db.SessionsDB.get_open", broken)
+    told: list[str] = []
+    monkeypatch.setattr(log, "exception", lambda text, *args: told.append(text % args))
+    code, _, errors = await phone.call("GET", "/session/open")
+    assert code == 500
+    assert "secret" not in errors[0]
+    number = errors[0].split("request ")[1].split()[0]
+    assert number in told[0]

@@ -1,0 +1,44 @@
+import json
+
+from openapi_spec_validator import validate
+
+from tests.routers.conftest import Phone
+
+
+async def test_the_page_and_its_fallback(phone: Phone) -> None:
+    response = await phone.client.get("/", allow_redirects=False)
+    assert (response.status, response.headers["Location"]) == (302, "/app/")
+    for path in ("/app/", "/app/history/7"):
+        response = await phone.client.get(path)
+        assert "<h1>page</h1>" in await response.text()
+        assert response.headers["Cache-Control"] == "no-cache"
+    response = await phone.client.get("/app/assets/app-abc.js")
+    assert "immutable" in response.headers["Cache-Control"]
+
+
+async def test_no_path_leads_out_of_the_page(phone: Phone) -> None:
+    for path in (
+        "/app/../secret.txt",
+        "/app/%2e%2e/secret.txt",
+        "/app/..%2fsecret.txt",
+        "/app//etc/passwd",
+        "/app/%00",
+    ):
+        response = await phone.client.get(path)
+        text = await response.text()
+        assert "never to be seen" not in text
+        assert "root:" not in text
+
+
+async def test_the_document_is_valid_and_says_what_is(phone: Phone) -> None:
+    response = await phone.client.get("/api/openapi.json")
+    document = json.loads(await response.text())
+    validate(document)
+    operation = document["paths"]["/api/v0/session/{id}"]["patch"]
+    assert set(operation["responses"]) == {"202", "404", "413", "415", "422", "500", "503"}
+
+
+async def test_swagger_needs_no_internet(phone: Phone) -> None:
+    text = await (await phone.client.get("/api/swagger")).text()
+    assert "SwaggerUIBundle" in text
+    assert "http" not in text.replace("<!doctype html>", "")
