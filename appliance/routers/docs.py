@@ -12,6 +12,7 @@ from appliance.routers.openapi import document
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Arch-Stats API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="/app/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/app/swagger/swagger-ui.css"></head>
 <body><div id="swagger"></div>
 <script src="/app/swagger/swagger-ui-bundle.js"></script>

@@ -45,6 +45,10 @@ class PtyNode:
         await self._send(encode(shot))
         return shot.header.sequence
 
+    def hold(self, x_mm: float, y_mm: float) -> None:
+        """An arrow lands while nobody can be told."""
+        self.make_shot(self._butt.ticks(x_mm, y_mm, self._advance(), self._dice))
+
     def make_shot(self, ticks: Sequence[int | None]) -> Shot:
         """A shot that is held but not sent."""
         self._sequence += 1

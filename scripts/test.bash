@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Sets up what the tests need and runs everything that CI runs. Words are handed to pytest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/lib.bash
+
+# Debian's packages for the tests: Chromium shows the page, systemd-analyze checks the units.
+ensure_debian_packages() {
+  local missing=()
+  command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium fonts-dejavu-core)
+  command -v systemd-analyze >/dev/null || missing+=(systemd)
+  command -v shellcheck >/dev/null || missing+=(shellcheck)
+  if [ ${#missing[@]} -eq 0 ]; then return; fi
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || fail "${missing[*]} are missing: install them, or run this where sudo is"
+    as_root=(sudo)
+  fi
+  say "installing from Debian: ${missing[*]}"
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+ensure_debian_packages
+ensure_environment requirements-dev.lock
+ensure_page
+./scripts/linting.bash
+say "page tests"
+npm_run test
+say "types are fresh"
+npm_run types >/dev/null
+git diff --exit-code --stat -- web/src/api/schema.gen.ts || fail "web/src/api/schema.gen.ts is stale: run scripts/generate_types.bash"
+say "tests"
+"$VENV/bin/pytest" "$@"

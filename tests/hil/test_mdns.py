@@ -1,0 +1,63 @@
+"""Seen by zeroconf's own browser, over the loopback."""
+
+import asyncio
+from uuid import UUID
+
+from zeroconf import IPVersion, ServiceStateChange, Zeroconf
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+
+from appliance.discovery import SERVICE_TYPES, advertise, host_name
+
+OURS = UUID("0d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01")
+THEIRS = UUID("1d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01")
+LOOPBACK = ["127.0.0.1"]
+WAIT_S = 20
+
+
+class Browser:
+    def __init__(self, zeroconf: AsyncZeroconf) -> None:
+        self.changes: asyncio.Queue[tuple[str, ServiceStateChange]] = asyncio.Queue()
+        self._browser = AsyncServiceBrowser(zeroconf.zeroconf, list(SERVICE_TYPES), handlers=[self._on_change])
+
+    def _on_change(self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:
+        del zeroconf, service_type
+        self.changes.put_nowait((name, state_change))
+
+    async def sees(self, name: str, change: ServiceStateChange) -> None:
+        async with asyncio.timeout(WAIT_S):
+            while (name, change) != await self.changes.get():
+                pass
+
+    async def close(self) -> None:
+        await self._browser.async_cancel()
+
+
+async def test_it_is_seen_with_what_a_phone_needs_and_says_goodbye() -> None:
+    zeroconf = AsyncZeroconf(interfaces=LOOPBACK, ip_version=IPVersion.V4Only)
+    browser = Browser(zeroconf)
+    async with advertise("butt", OURS, 8123, LOOPBACK) as host:
+        assert host == "butt-0d9c3a52.local."
+        for kind in SERVICE_TYPES:
+            await browser.sees(f"butt.{kind}", ServiceStateChange.Added)
+            info = AsyncServiceInfo(kind, f"butt.{kind}")
+            assert await info.async_request(zeroconf.zeroconf, 3000)
+            assert (info.port, info.server, info.parsed_addresses()) == (8123, host, LOOPBACK)
+            properties = {k.decode(): (v or b"").decode() for k, v in info.properties.items()}
+            assert properties["id"] == str(OURS)
+            assert (properties["name"], properties["api"]) == ("butt", "/api/v0")
+            assert properties["version"]
+    await browser.sees(f"butt.{SERVICE_TYPES[0]}", ServiceStateChange.Removed)
+    await browser.close()
+    await zeroconf.async_close()
+
+
+async def test_a_second_box_of_the_same_name_gets_its_own() -> None:
+    zeroconf = AsyncZeroconf(interfaces=LOOPBACK, ip_version=IPVersion.V4Only)
+    browser = Browser(zeroconf)
+    async with advertise("butt", OURS, 8123, LOOPBACK):
+        await browser.sees(f"butt.{SERVICE_TYPES[0]}", ServiceStateChange.Added)
+        async with advertise("butt", THEIRS, 8124, LOOPBACK):
+            await browser.sees(f"butt-2.{SERVICE_TYPES[0]}", ServiceStateChange.Added)
+    await browser.close()
+    await zeroconf.async_close()
+    assert host_name("butt", OURS) != host_name("butt", THEIRS)
