@@ -1,0 +1,54 @@
+"""Units are checked by systemd's own tool: any word it says is a failure, since it exits 0 on typos."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+SYSTEMD = Path(__file__).parents[2] / "systemd"
+UNITS = sorted(SYSTEMD.glob("*.service"))
+MAX_EXPOSURE = 1.5
+
+
+def analyze(*words: str) -> subprocess.CompletedProcess[str]:
+    assert shutil.which("systemd-analyze"), "systemd is missing: scripts/test.bash installs it"
+    return subprocess.run(["systemd-analyze", *words], capture_output=True, text=True, check=False)
+
+
+def checkable(unit: Path, folder: Path) -> Path:
+    """A copy whose commands exist on this machine; where the program is installed is not what is checked here."""
+    for other in UNITS:
+        lines = []
+        for line in other.read_text().splitlines():
+            name, _, value = line.partition("=")
+            lines.append(f"{name}=/bin/true {value.partition(' ')[2]}" if name.startswith("ExecStart") else line)
+        (folder / other.name).write_text("\n".join(lines) + "\n")
+    return folder / unit.name
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda p: p.name)
+def test_verify_says_nothing_at_all(unit: Path, tmp_path: Path) -> None:
+    result = analyze("verify", "--man=no", str(checkable(unit, tmp_path)))
+    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_a_typo_would_be_noticed(tmp_path: Path) -> None:
+    unit = checkable(UNITS[0], tmp_path)
+    unit.write_text(unit.read_text().replace("ProtectHome=yes", "ProtectHome=yse\nProtectHoem=yes"))
+    assert "ProtectHoem" in analyze("verify", "--man=no", str(unit)).stderr
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda p: p.name)
+def test_exposure_is_small(unit: Path) -> None:
+    result = analyze("security", "--offline=true", f"--threshold={round(MAX_EXPOSURE * 10)}", "--no-pager", str(unit))
+    assert result.returncode == 0, result.stdout[-200:]
+
+
+def test_the_commands_are_where_the_installer_puts_them() -> None:
+    installer = (SYSTEMD.parent / "scripts" / "install.bash").read_text()
+    for unit in UNITS:
+        assert unit.name in installer
+        for line in unit.read_text().splitlines():
+            if line.startswith("ExecStart"):
+                assert line.partition("=")[2].startswith("/opt/arch-stats/")
