@@ -21,6 +21,7 @@ ensure_environment() {
   say "installing what $lock pins"
   "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock" \
     || fail "packages could not be installed: is the package registry reachable?"
+  mkdir -p web/dist  # the package names it, built or not
   "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
   echo "$stamp" > "$VENV/.lock-$lock"
 }

@@ -10,9 +10,14 @@ BEGIN
         EXCEPTION WHEN duplicate_object OR unique_violation THEN
             NULL; -- roles belong to the whole server: another database made it
         END;
-        IF NOT pg_has_role(current_user, wing, 'MEMBER') THEN
+        BEGIN
+            -- who made a role may not yet act as it (PostgreSQL 16 and later)
             EXECUTE format('GRANT %I TO %I', wing, current_user);
-        END IF;
+        EXCEPTION WHEN insufficient_privilege THEN
+            IF NOT pg_has_role(current_user, wing, 'USAGE') THEN
+                RAISE;
+            END IF;
+        END;
     END LOOP;
 END $$;
 

@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
@@ -14,6 +15,10 @@ import pytest
 
 from appliance.database.embedded import embedded_server
 from appliance.database.errors import DatabaseUnavailable
+from appliance.database.location import Wing
+from appliance.database.migrate import migrate
+from appliance.database.pool import open_pool
+from appliance.resources import migrations_dir
 
 WAIT_S = 30
 PARENT = """
@@ -105,3 +110,20 @@ async def test_a_data_directory_that_cannot_be_made_says_what_to_do() -> None:
     with pytest.raises(DatabaseUnavailable, match="ARCH_STATS_DATA_DIR"):
         async with embedded_server(Path("/proc/no-such-place")):
             pass
+
+
+async def test_an_owner_who_is_no_superuser_is_enough(data_dir: Path) -> None:
+    """As on the box, where the appliance owns its database and nothing else."""
+    async with embedded_server(data_dir) as server:
+        admin = await asyncpg.connect(**server.location.connect_arguments("tests"))
+        await admin.execute('CREATE ROLE "arch-stats" LOGIN CREATEROLE')
+        await admin.execute('CREATE DATABASE "arch-stats" OWNER "arch-stats"')
+        await admin.close()
+        owned = replace(server.location, user="arch-stats", database="arch-stats")
+        owner = await asyncpg.connect(**owned.connect_arguments("tests"))
+        await migrate(owner, migrations_dir())
+        await owner.close()
+        roles: tuple[Wing, ...] = ("arch_server", "arch_sensing")
+        for role in roles:
+            async with open_pool(owned, role) as pool:
+                assert await pool.fetchval("SELECT current_user") == role
