@@ -1,0 +1,147 @@
+"""Measures what the appliance costs: python -m tests.benchmarks
+
+Prints figures of one run on this machine, and ratios where something is there to compare with. Not a test: it never
+fails, and it takes under a minute.
+"""
+
+import asyncio
+import math
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from appliance.background import background
+from appliance.core.errors import LocateError
+from appliance.core.geometry import RectRegion, SensorArray
+from appliance.core.multilateration import Arrival, closed_form_start
+from appliance.core.outliers import locate
+from appliance.database.location import DatabaseLocation
+from appliance.main import opened
+from appliance.settings import Settings, setting_name
+from drivers.sim.pty_line import PtyLine
+from drivers.sim.pty_node import PtyNode
+from drivers.sim.virtual_butt import DEMO_SENSORS, VirtualButt
+from tests.builders import a_survey
+from tests.hil.conftest import phone_at
+from tests.postgres import Cluster
+
+FIXES = 2000
+SHOTS = 300
+STARTS = 5
+FAST_BAUD = 921_600
+SPEED = 0.343
+BUTT = RectRegion(0.0, 1300.0, 0.0, 1300.0)
+
+
+def percentile(values: list[float], share: float) -> float:
+    return sorted(values)[min(int(share * len(values)), len(values) - 1)]
+
+
+def fixes() -> None:
+    """Microseconds per fix, and how many times the closed form alone that is."""
+    dice = random.Random(1)
+    for count, names in ((4, ("NW", "NE", "SE", "SW")), (6, ("NW", "NE", "E", "SE", "SW", "W")), (8, None)):
+        sensors = tuple(s for s in DEMO_SENSORS if names is None or s.id in names)
+        array = SensorArray(sensors, BUTT)
+        for late_us in (0.0, 120.0):
+            if late_us and count < 6:
+                continue
+            bursts = []
+            for _ in range(FIXES):
+                x, y = dice.uniform(0, 1300), dice.uniform(0, 1300)
+                times = [math.dist((s.x_mm, s.y_mm, s.z_mm), (x, y, 0)) / SPEED + dice.gauss(0, 1) for s in sensors]
+                times[dice.randrange(count)] += late_us
+                bursts.append([Arrival(k, s, t) for k, (s, t) in enumerate(zip(sensors, times, strict=True))])
+            took = [timed(partial(locate, burst, array, SPEED, 1.0)) for burst in bursts]
+            start = [timed(partial(closed_form_start, burst, SPEED)) for burst in bursts]
+            median, floor = statistics.median(took), statistics.median(start)
+            what = "one channel late" if late_us else "clean"
+            print(
+                f"fix, {count} sensors, {what:16s} median {median:7.0f} us  p99 {percentile(took, 0.99):7.0f} us"
+                f"  {median / floor:6.1f} x the closed form alone"
+            )
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Microseconds of one call; a refusal costs what it costs."""
+    started = time.perf_counter()
+    with suppress(LocateError):
+        work()
+    return (time.perf_counter() - started) * 1e6
+
+
+def settings_for(location: DatabaseLocation, data_dir: Path) -> Settings:
+    return Settings(
+        postgres_socket_dir=Path(location.host),
+        postgres_port=location.port,
+        postgres_db=location.database,
+        postgres_user=location.user,
+        data_dir=data_dir,
+        server_host="127.0.0.1",
+        server_port=0,
+        mdns=False,
+        node_protocol="archstats",
+    )
+
+
+async def wire_to_websocket(settings: Settings) -> None:
+    """From the last byte on the wire to the message on a phone's socket, journal fsync and commit included."""
+    dice = random.Random(2)
+    node = PtyNode(VirtualButt(), dice, PtyLine(FAST_BAUD))
+    changed = settings.model_copy(update={"node_url": node.line.url})
+    took = []
+    async with (
+        opened(changed, survey=a_survey()) as ready,
+        phone_at(f"http://127.0.0.1:{ready.port}") as bench,
+        background(node=node.run()),
+    ):
+        await bench.node_is("listening")
+        for _ in range(SHOTS):
+            await node.shoot(dice.gauss(650, 80), dice.gauss(650, 80))
+            sent = time.perf_counter()
+            await bench.message("shot")
+            took.append((time.perf_counter() - sent) * 1e3)
+    node.line.unplug()
+    print(f"wire to WebSocket, {SHOTS} shots: p50 {percentile(took, 0.5):.1f} ms  p99 {percentile(took, 0.99):.1f} ms")
+
+
+async def process_costs(settings: Settings, survey: Path) -> None:
+    """From exec to ready on a running database, and resident memory once it is."""
+    environment = {setting_name(name): str(getattr(settings, name)) for name in settings.model_fields_set}
+    environment |= {"PATH": os.environ["PATH"], "ARCH_STATS_SURVEY": str(survey), "ARCH_STATS_NODE_URL": "/dev/none"}
+    starts, resident = [], 0.0
+    for _ in range(STARTS):
+        started = time.perf_counter()
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "appliance", "serve",
+            env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        assert process.stdout is not None
+        await process.stdout.readline()
+        starts.append(time.perf_counter() - started)
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        resident = next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS"))
+        process.terminate()
+        await process.wait()
+    print(f"exec to ready: median {statistics.median(starts):.2f} s of {STARTS}; resident {resident:.0f} MB")
+
+
+def main() -> None:
+    fixes()
+    with Cluster() as cluster, cluster.database() as location, tempfile.TemporaryDirectory() as folder:
+        settings = settings_for(location, Path(folder))
+        asyncio.run(wire_to_websocket(settings))
+        survey = Path(folder) / "survey.json"
+        survey.write_text(a_survey().model_dump_json())
+        asyncio.run(process_costs(settings, survey))
+
+
+if __name__ == "__main__":
+    main()
