@@ -25,6 +25,7 @@ AWAY = (
     asyncpg.CannotConnectNowError,
     asyncpg.ObjectNotInPrerequisiteStateError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
 )
 REFUSED = (
     asyncpg.InvalidAuthorizationSpecificationError,

@@ -21,6 +21,7 @@ _AWAY = (
     asyncpg.ObjectNotInPrerequisiteStateError,  # the database takes no connections at present
     asyncpg.TooManyConnectionsError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that the server hung up on between two statements
 )
 
 
