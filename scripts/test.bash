@@ -4,12 +4,17 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash
 
-# Debian's packages for the tests: Chromium shows the page, systemd-analyze checks the units.
+# Debian's packages for the tests: Chromium shows the page, systemd-analyze checks the units, avahi hears mDNS.
 ensure_debian_packages() {
   local missing=()
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium fonts-dejavu-core)
   command -v systemd-analyze >/dev/null || missing+=(systemd)
   command -v shellcheck >/dev/null || missing+=(shellcheck)
+  # a second machine's mDNS, in a network namespace: only root can make one
+  if [ "$(id -u)" -eq 0 ]; then
+    command -v avahi-daemon >/dev/null || missing+=(avahi-daemon avahi-utils dbus)
+    command -v ip >/dev/null || missing+=(iproute2)
+  fi
   if [ ${#missing[@]} -eq 0 ]; then return; fi
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from appliance.core.backoff import delays_s
@@ -33,6 +34,7 @@ from appliance.schema.shots import ShotRead
 log = logging.getLogger(__name__)
 
 CATCH_UP_CHANGES = 500
+NOTICES = 4096
 
 
 class Feed:
@@ -46,11 +48,16 @@ class Feed:
         self._targets = TargetsDB(source)
         self._detections = DetectionsDB(source)
         self._nodes = NodesDB(source)
-        self._notices: asyncio.Queue[Notice | Resync] = asyncio.Queue()
+        self._notices: asyncio.Queue[Notice | Resync] = asyncio.Queue(NOTICES)
         self._last_seq: int | None = None
 
     def hear(self, notice: Notice | Resync) -> None:
         """Called by the listener."""
+        if self._notices.full():
+            # the number line has it all; one Resync reads it from there
+            while not self._notices.empty():
+                self._notices.get_nowait()
+            notice = Resync()
         self._notices.put_nowait(notice)
 
     async def run(self) -> None:
@@ -66,7 +73,7 @@ class Feed:
                 delays = delays_s()
             except DBUnavailable:
                 # whatever these notices said is read from the number line instead
-                self._notices.put_nowait(Resync())
+                self.hear(Resync())
                 await asyncio.sleep(next(delays))
             batch.clear()
 
@@ -129,10 +136,10 @@ class Feed:
 
     async def _messages(self, changes: list[Change]) -> list[Published]:
         """One message per change, rows as they are now; a row that is gone by now is told as gone."""
-        shots = {row.id: row for row in await self._shots.find_by_ids(_ids(changes, "shots"))}
-        sessions = {row.id: row for row in await self._sessions.find_by_ids(_ids(changes, "sessions"))}
-        targets = {row.id: row for row in await self._targets.find_by_ids(_ids(changes, "targets"))}
-        detections = {row.id: row for row in await self._detections.find_by_ids(_ids(changes, "detections"))}
+        shots = await _rows(self._shots.find_by_ids, changes, "shots")
+        sessions = await _rows(self._sessions.find_by_ids, changes, "sessions")
+        targets = await _rows(self._targets.find_by_ids, changes, "targets")
+        detections = await _rows(self._detections.find_by_ids, changes, "detections")
         messages = []
         for change in changes:
             gone = Gone(id=change.id, session_id=change.session_id)
@@ -150,8 +157,20 @@ class Feed:
         return messages
 
 
-def _ids(changes: Sequence[Change], table: str) -> list[UUID]:
-    return [change.id for change in changes if change.table_name == table and change.op != "delete"]
+class _Row(Protocol):
+    @property
+    def id(self) -> UUID: ...
+
+
+R = TypeVar("R", bound=_Row)
+
+
+async def _rows(
+    find: Callable[[list[UUID]], Awaitable[list[R]]], changes: Sequence[Change], table: str
+) -> dict[UUID, R]:
+    """The rows of `table` that changed, by id; no query when none did."""
+    ids = [change.id for change in changes if change.table_name == table and change.op != "delete"]
+    return {row.id: row for row in await find(ids)} if ids else {}
 
 
 def _shot_message(change: Change, shot: ShotRead | None, gone: Gone) -> Published:

@@ -60,6 +60,12 @@ for name in arch-stats arch-stats-postgres; do
   until ask session/open | grep -q Box; do sleep 0.02; done
   echo "$name killed to serving again: $(since "$started")"
 done
+pid=$(inside systemctl show -p MainPID --value arch-stats.service)
+started=$(date +%s.%N)
+inside kill -STOP "$pid"
+until [ "$(inside systemctl show -p MainPID --value arch-stats.service)" != "$pid" ]; do sleep 0.1; done
+until ask session/open | grep -q Box; do sleep 0.02; done
+echo "hung to serving again (watchdog of 20 s): $(since "$started")"
 inside systemctl is-active arch-stats.service arch-stats-postgres.service
 inside systemctl show -p NRestarts arch-stats.service arch-stats-postgres.service
 inside journalctl -u arch-stats -n 6 --no-pager -o cat

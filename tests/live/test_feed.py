@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from appliance.background import background
+from appliance.database.channels import Notice
+from appliance.database.channels import Resync as DatabaseResync
 from appliance.database.listener import Listener
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
@@ -144,3 +146,22 @@ async def test_resync_is_an_item_of_its_own(studio: Studio) -> None:
     with studio.phone() as phone:
         studio.hub.resync()
         assert isinstance(await phone.next(), Resync)
+
+
+async def test_more_notices_than_fit_are_read_from_the_number_line(
+    server_pool: Pool, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_module, "NOTICES", 2)
+    hub = Hub()
+    feed = Feed(server_pool, hub)
+    with hub.subscribe() as queue:
+        phone = Phone(queue)
+        async with background(feed=feed.run()):
+            feed.hear(DatabaseResync())
+            await phone.message("sensor")
+            session_id = await tables.session()
+            for _ in range(5):
+                await tables.admin.execute(SHOOT, session_id)
+                feed.hear(Notice("insert", "shots", 1, session_id, session_id))
+            seen = [(await phone.message("shot"))["seq"] for _ in range(5)]
+    assert seen == sorted(set(seen))
