@@ -1,10 +1,13 @@
 """Valid by default; say only what differs."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from appliance.core.events import Burst, BurstKey
+from appliance.database.location import DatabaseLocation
 from appliance.schema.survey import Survey
+from appliance.settings import Settings
 from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -59,4 +62,19 @@ def a_burst(sequence: int = 1, *, ticks: tuple[int | None, ...] = (), loop_us: f
             "tick_bits": 32,
             **changes,
         }
+    )
+
+
+def settings_for(location: DatabaseLocation, data_dir: Path) -> Settings:
+    """An appliance on this database, on a port of its own, for nobody else to find."""
+    return Settings(
+        postgres_socket_dir=Path(location.host),
+        postgres_port=location.port,
+        postgres_db=location.database,
+        postgres_user=location.user,
+        data_dir=data_dir,
+        server_host="127.0.0.1",
+        server_port=0,
+        mdns=False,
+        node_protocol="archstats",
     )

@@ -12,8 +12,8 @@ FixSource = Literal["appliance", "board"]
 Resolution = Literal["placed", "dismissed"]
 
 
-class DetectionCreate(Strict):
-    """What the sensor wing writes of every impact. Times of arrival as latched, null where a channel was silent."""
+class Measured(Strict):
+    """What was measured, as latched; `ticks` is null where a channel was silent."""
 
     node: str
     boot: int
@@ -35,6 +35,11 @@ class DetectionCreate(Strict):
     second_event: bool
     outcome: Outcome
     reason: str | None
+
+
+class DetectionCreate(Measured):
+    """What the sensor wing writes of every impact."""
+
     fix_source: FixSource | None = None
     x_mm: float | None = None
     y_mm: float | None = None
@@ -45,30 +50,10 @@ class DetectionCreate(Strict):
     left_out: list[int] = Field(default_factory=list)
 
 
-class DetectionRead(Strict):
+class DetectionRead(Measured):
     """A detection as kept."""
 
     id: UUID
-    node: str
-    boot: int
-    sequence: int
-    session_id: UUID | None
-    detected_at: UtcTime
-    ticks: list[int | None]
-    tick_hz: float
-    tick_bits: int
-    amplitudes: list[int | None]
-    pulse_pins: list[int]
-    temp_c: float | None
-    rh_pct: float | None
-    pressure_pa: float | None
-    speed_mm_per_us: float
-    sigma_us: float
-    board_x_mm: float | None
-    board_y_mm: float | None
-    second_event: bool
-    outcome: Outcome
-    reason: str | None
     fix_source: FixSource | None
     x_mm: float | None
     y_mm: float | None

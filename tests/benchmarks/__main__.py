@@ -22,13 +22,12 @@ from appliance.core.errors import LocateError
 from appliance.core.geometry import RectRegion, SensorArray
 from appliance.core.multilateration import Arrival, closed_form_start
 from appliance.core.outliers import locate
-from appliance.database.location import DatabaseLocation
 from appliance.main import opened
 from appliance.settings import Settings, setting_name
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import DEMO_SENSORS, VirtualButt
-from tests.builders import a_survey
+from tests.builders import a_survey, settings_for
 from tests.hil.conftest import phone_at
 from tests.postgres import Cluster
 
@@ -75,20 +74,6 @@ def timed(work: Callable[[], object]) -> float:
     with suppress(LocateError):
         work()
     return (time.perf_counter() - started) * 1e6
-
-
-def settings_for(location: DatabaseLocation, data_dir: Path) -> Settings:
-    return Settings(
-        postgres_socket_dir=Path(location.host),
-        postgres_port=location.port,
-        postgres_db=location.database,
-        postgres_user=location.user,
-        data_dir=data_dir,
-        server_host="127.0.0.1",
-        server_port=0,
-        mdns=False,
-        node_protocol="archstats",
-    )
 
 
 async def wire_to_websocket(settings: Settings) -> None:

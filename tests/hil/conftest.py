@@ -20,7 +20,7 @@ from appliance.settings import Settings
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import BUTT_MM, VirtualButt
-from tests.builders import a_survey
+from tests.builders import a_survey, settings_for
 
 WAIT_S = 30
 
@@ -55,17 +55,7 @@ Start = Callable[..., AbstractAsyncContextManager[Bench]]
 
 @pytest.fixture
 def settings(location: DatabaseLocation, tmp_path: Path) -> Settings:
-    return Settings(
-        postgres_socket_dir=Path(location.host),
-        postgres_port=location.port,
-        postgres_db=location.database,
-        postgres_user=location.user,
-        data_dir=tmp_path,
-        server_host="127.0.0.1",
-        server_port=0,
-        mdns=False,
-        node_protocol="archstats",
-    )
+    return settings_for(location, tmp_path)
 
 
 @asynccontextmanager

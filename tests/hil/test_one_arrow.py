@@ -3,10 +3,7 @@
 import base64
 import json
 import math
-import threading
-from collections.abc import Iterator
 
-import gpiozero
 import pytest
 from gpiozero.pins.mock import MockFactory
 
@@ -16,6 +13,9 @@ from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from tests.data import ACOUSTICS
 from tests.hil.conftest import Start, powered
+from tests.pins import knock, pins
+
+__all__ = ["pins"]
 
 BUTT = 1300.0
 # a freETarget board of 230 mm in the middle of the butt: N, E, S, W turned by 45 degrees
@@ -40,15 +40,6 @@ def board_survey() -> Survey:
             "board": {"centre_x_mm": 650.0, "centre_y_mm": 650.0},
         }
     )
-
-
-@pytest.fixture
-def pins() -> Iterator[MockFactory]:
-    factory = MockFactory()
-    old, gpiozero.Device.pin_factory = gpiozero.Device.pin_factory, factory
-    yield factory
-    factory.reset()
-    gpiozero.Device.pin_factory = old
 
 
 async def test_our_own_node(start: Start, node: PtyNode) -> None:
@@ -114,18 +105,12 @@ async def test_what_cannot_be_placed_goes_to_the_inbox(start: Start, node: PtyNo
 
 
 async def test_felt_and_heard(start: Start, node: PtyNode, pins: MockFactory) -> None:
-    def knock() -> None:
-        pins.pin(17).drive_high()
-        pins.pin(17).drive_low()
-
     async with (
         start(node_url=node.line.url, impact_pins=(17,), believe_without_pulse=False) as bench,
         powered(node),
     ):
         await bench.node_is("listening")
-        thread = threading.Thread(target=knock)
-        thread.start()
-        thread.join()
+        knock(pins, 17)
         await node.shoot(650.0, 650.0)
         felt = (await bench.message("detection"))["data"]
         await node.shoot(600.0, 650.0)

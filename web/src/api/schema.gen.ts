@@ -575,11 +575,6 @@ export interface components {
          * @description A detection as kept.
          */
         DetectionRead: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
             /** Node */
             node: string;
             /** Boot */
@@ -623,6 +618,11 @@ export interface components {
             outcome: "located" | "off_butt" | "unplaced" | "noise" | "no_session";
             /** Reason */
             reason: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Fix Source */
             fix_source: ("appliance" | "board") | null;
             /** X Mm */
