@@ -1,5 +1,7 @@
 """The aiohttp application: keys filled, middleware, routes."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from aiohttp import web
@@ -15,14 +17,14 @@ from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
 from appliance.models.targets_db import TargetsDB
 from appliance.routers import ENDPOINTS, docs, keys, static_files, websocket
-from appliance.routers.endpoint import API
-from appliance.routers.middleware import envelope_errors
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.middleware import envelope_errors, refuse_strangers
 from appliance.routers.utils import MAX_BODY_BYTES
 
 
 def build_app(source: Queryable, hub: Hub, feed: Feed, health: HealthMonitor, page: Path | None) -> web.Application:
     """The whole HTTP side; `page` is the folder of the built web page."""
-    app = web.Application(middlewares=[envelope_errors], client_max_size=MAX_BODY_BYTES)
+    app = web.Application(middlewares=[envelope_errors, refuse_strangers(health.name)], client_max_size=MAX_BODY_BYTES)
     app[keys.SESSIONS] = SessionsDB(source)
     app[keys.ARROWS] = ArrowsDB(source)
     app[keys.TARGETS] = TargetsDB(source)
@@ -33,10 +35,20 @@ def build_app(source: Queryable, hub: Hub, feed: Feed, health: HealthMonitor, pa
     app[keys.FEED] = feed
     app[keys.HEALTH] = health
     for endpoint in ENDPOINTS:
-        app.router.add_route(endpoint.method, endpoint.path, endpoint.handler)
+        app.router.add_route(endpoint.method, routed_path(endpoint, ENDPOINTS), endpoint.handler)
     app.router.add_get(f"{API}/ws/shot", websocket.get_shot_socket)
     app.router.add_get(f"{API}/ws/feed", websocket.get_feed_socket)
     docs.add_docs(app, ENDPOINTS)
     if page is not None:
         static_files.add_page(app, page)
     return app
+
+
+def routed_path(endpoint: Endpoint, endpoints: Sequence[Endpoint]) -> str:
+    """The path for the router: `{id}` does not stand for a word that is a path of its own, such as `open`."""
+    parent, _, last = endpoint.path.rpartition("/")
+    if not last.startswith("{"):
+        return endpoint.path
+    words = {other.path.rpartition("/")[2] for other in endpoints if other.path.rpartition("/")[0] == parent} - {last}
+    fixed = "|".join(sorted(re.escape(word) for word in words if not word.startswith("{")))
+    return f"{parent}/{{{last.strip('{}')}:(?!(?:{fixed})$)[^/]+}}" if fixed else endpoint.path

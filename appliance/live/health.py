@@ -41,7 +41,7 @@ class HealthMonitor:
         self._nodes = NodesDB(source)
         self._hub = hub
         self._id = appliance_id
-        self._name = name
+        self.name = name
         self._data_dir = data_dir
         self._is_listening = is_listening
         self._started = time.monotonic()
@@ -71,7 +71,7 @@ class HealthMonitor:
             warnings.append(f"the clock says {now:%Y-%m-%d}: set it")
         return HealthRead(
             id=self._id,
-            name=self._name,
+            name=self.name,
             version=__version__,
             uptime_s=round(time.monotonic() - self._started, 1),
             clock=now,

@@ -79,8 +79,7 @@ class DetectionsDB(DBBase):
         """Newest first."""
         at, last_id = None, None
         if filters.cursor is not None:
-            at_text, id_text = decode_cursor(filters.cursor, str, str)
-            at, last_id = datetime.fromisoformat(at_text), UUID(id_text)
+            at, last_id = decode_cursor(filters.cursor, datetime, UUID)
         rows = await self._fetch(
             """
             SELECT * FROM detections

@@ -50,8 +50,7 @@ class SessionsDB(DBBase):
         """Newest first."""
         start, last_id = (None, None)
         if filters.cursor is not None:
-            start_text, id_text = decode_cursor(filters.cursor, str, str)
-            start, last_id = datetime.fromisoformat(start_text), UUID(id_text)
+            start, last_id = decode_cursor(filters.cursor, datetime, UUID)
         rows = await self._fetch(
             """
             SELECT * FROM sessions

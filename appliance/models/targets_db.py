@@ -46,7 +46,7 @@ class TargetsDB(DBBase):
         """In a stable order."""
         last = None
         if filters.cursor is not None:
-            last = UUID(decode_cursor(filters.cursor, str)[0])
+            (last,) = decode_cursor(filters.cursor, UUID)
         rows = await self._fetch(
             """
             SELECT * FROM targets

@@ -18,6 +18,7 @@ REASONS = {
     201: "Created; data is the id",
     202: "Changed",
     204: "Deleted; no body",
+    403: "A page of somebody else asks for it",
     404: "There is no such thing",
     413: "The body is too large",
     415: "The body is not JSON",
@@ -117,7 +118,8 @@ def _responses(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
     if endpoint.query is not None:
         success["headers"] = {"Link": {"description": "the next page", "schema": {"type": "string"}}}
     responses = {str(endpoint.code): success}
-    for code in (*endpoint.refuses, 500, 503):
+    stranger = () if endpoint.method == "GET" else (403,)
+    for code in (*stranger, *endpoint.refuses, 500, 503):
         responses[str(code)] = {
             "description": REASONS[code],
             "content": _json(schemas[Envelope[None], "serialization"]),

@@ -71,9 +71,24 @@ async def read_body(request: web.Request, model: type[B]) -> B:
         body = model.model_validate_json(raw)
     except ValidationError as error:
         raise BadRequest(422, sentences(error, "body")) from error
+    repeated = repeated_key(raw)
+    if repeated is not None:
+        raise BadRequest(422, [f"body.{repeated}: is given more than once"])
     if request.method == "PATCH" and not body.model_fields_set:
         raise BadRequest(422, ["body: is empty; send at least one field to change"])
     return body
+
+
+def repeated_key(raw: bytes) -> str | None:
+    """The first key that one object of `raw` (valid JSON) holds twice."""
+    repeated: list[str] = []
+
+    def check(pairs: list[tuple[str, Any]]) -> None:
+        keys = [key for key, _ in pairs]
+        repeated.extend(key for k, key in enumerate(keys) if key in keys[:k])
+
+    json.loads(raw, object_pairs_hook=check)
+    return repeated[0] if repeated else None
 
 
 def read_filters(request: web.Request, model: type[F]) -> F:

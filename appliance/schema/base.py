@@ -2,10 +2,12 @@
 
 import base64
 import json
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
 
 MAX_PAGE = 1000
 DEFAULT_PAGE = 200
@@ -28,7 +30,24 @@ def _utc_text(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-UtcTime = Annotated[AwareDatetime, PlainSerializer(_utc_text, return_type=str, when_used="json")]
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:")
+
+
+def _from_iso_text(value: object) -> object:
+    # the library would also read "0.5" as a number of seconds since 1970
+    if not isinstance(value, str):
+        return value
+    try:
+        if _ISO.match(value):
+            return datetime.fromisoformat(value)
+    except ValueError:
+        pass
+    raise ValueError("must be a date and time in ISO 8601 with an offset, such as 2026-11-23T10:00:00Z")
+
+
+UtcTime = Annotated[
+    AwareDatetime, BeforeValidator(_from_iso_text), PlainSerializer(_utc_text, return_type=str, when_used="json")
+]
 """An instant: with an offset when it comes, UTC ending in Z when it goes."""
 
 Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
@@ -78,12 +97,30 @@ def encode_cursor(*key: str | int) -> str:
     return base64.urlsafe_b64encode(json.dumps(key, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, *kinds: type) -> list[Any]:
-    """The keyset in `cursor`. Raises CursorError when it is not of these `kinds`."""
+def decode_cursor(cursor: str, *kinds: type[int] | type[str] | type[UUID] | type[datetime]) -> list[Any]:
+    """The keyset in `cursor`, each part of its kind. Raises CursorError when it is none of this list's."""
     try:
-        key = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4)))
-    except ValueError as error:
-        raise CursorError("query.cursor: not a cursor of this list; take it from the Link header") from error
-    if not isinstance(key, list) or [type(part) for part in key] != list(kinds):
-        raise CursorError("query.cursor: not a cursor of this list; take it from the Link header")
-    return key
+        key = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
+        if not isinstance(key, list):
+            raise CursorError(_FOREIGN_CURSOR)
+        return [_part(kind, part) for kind, part in zip(kinds, key, strict=True)]
+    except (ValueError, RecursionError) as error:
+        raise CursorError(_FOREIGN_CURSOR) from error
+
+
+_FOREIGN_CURSOR = "query.cursor: not a cursor of this list; take it from the Link header"
+
+
+def _part(kind: type[int] | type[str] | type[UUID] | type[datetime], part: Any) -> Any:
+    if kind is int:
+        if type(part) is int and abs(part) < 2**63:
+            return part
+    elif isinstance(part, str) and "\0" not in part:
+        if kind is UUID:
+            return UUID(part)
+        if kind is not datetime:
+            return part
+        instant = datetime.fromisoformat(part)
+        if instant.tzinfo is not None:
+            return instant
+    raise CursorError(_FOREIGN_CURSOR)

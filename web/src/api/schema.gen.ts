@@ -1903,6 +1903,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -2026,6 +2035,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2081,6 +2099,15 @@ export interface operations {
         responses: {
             /** @description Changed */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2324,6 +2351,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -2447,6 +2483,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2502,6 +2547,15 @@ export interface operations {
         responses: {
             /** @description Changed */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2641,6 +2695,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description The body is too large */
@@ -2815,6 +2878,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -2870,6 +2942,15 @@ export interface operations {
         responses: {
             /** @description Changed */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3017,6 +3098,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description The body is too large */
@@ -3191,6 +3281,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -3246,6 +3345,15 @@ export interface operations {
         responses: {
             /** @description Changed */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
