@@ -5,7 +5,7 @@ from uuid import UUID
 
 from appliance.models.base_db import DBBase, read, read_all
 from appliance.schema.base import Page, decode_cursor, encode_cursor
-from appliance.schema.detections import DetectionCreate, DetectionFilters, DetectionRead
+from appliance.schema.detections import DetectionCreate, DetectionFilters, DetectionRead, DetectionResolve
 
 
 class DetectionsDB(DBBase):
@@ -103,3 +103,24 @@ class DetectionsDB(DBBase):
             rows=found,
             next_cursor=encode_cursor(found[-1].detected_at.isoformat(), str(found[-1].id)) if more else None,
         )
+
+    async def resolve(self, detection_id: UUID, verdict: DetectionResolve) -> UUID:
+        """Place or dismiss an item of the inbox, once; the new shot's id, or the detection's when dismissed.
+
+        Raises DBNotFound, and DBException when it is not in the inbox (any more).
+        """
+        row = await self._one(
+            "detection",
+            """
+            SELECT resolved FROM resolve_detection($1, $2, $3, $4, $5, $6, $7) AS resolved WHERE resolved IS NOT NULL
+            """,
+            detection_id,
+            verdict.resolution,
+            verdict.x,
+            verdict.y,
+            verdict.arrow_id,
+            verdict.end_number,
+            verdict.fate,
+        )
+        resolved: UUID = row["resolved"]
+        return resolved

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from appliance.models.base_db import DBBase, read, read_all
 from appliance.schema.base import MAX_PAGE, Page, decode_cursor, encode_cursor
-from appliance.schema.shots import SensedShot, ShotCreate, ShotFilters, ShotRead, ShotUpdate
+from appliance.schema.shots import SensedShot, ShotCreate, ShotExport, ShotFilters, ShotRead, ShotUpdate
 
 
 class ShotsDB(DBBase):
@@ -78,6 +78,22 @@ class ShotsDB(DBBase):
             MAX_PAGE,
         )
         return read_all(ShotRead, rows[::-1])
+
+    async def export(self, session_id: UUID, after_seq: int, limit: int) -> list[ShotExport]:
+        """Up to `limit` shots of a session after `after_seq`, as they are written into a sheet, in shooting order."""
+        rows = await self._fetch(
+            """
+            SELECT shot_read.seq, end_number, human_identifier AS arrow, arrow_landing_time AS time, x, y, face, points,
+                   is_x, points_called, sigma_major, sigma_minor, is_sighter, fate, source
+              FROM shot_read LEFT JOIN arrows ON arrows.id = arrow_id
+             WHERE session_id = $1 AND shot_read.seq > $2
+             ORDER BY shot_read.seq LIMIT $3
+            """,
+            session_id,
+            after_seq,
+            limit,
+        )
+        return read_all(ShotExport, rows)
 
     async def find(self, filters: ShotFilters) -> Page[ShotRead]:
         """Newest first."""

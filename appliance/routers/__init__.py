@@ -3,10 +3,12 @@
 from appliance.routers import (
     arrows_router,
     detections_router,
+    export_router,
     faces_router,
     health_router,
     sessions_router,
     shots_router,
+    summary_router,
     targets_router,
 )
 from appliance.routers.endpoint import Endpoint
@@ -17,6 +19,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *targets_router.ENDPOINTS,
     *shots_router.ENDPOINTS,
     *detections_router.ENDPOINTS,
+    *summary_router.ENDPOINTS,
+    *export_router.ENDPOINTS,
     *faces_router.ENDPOINTS,
     *health_router.ENDPOINTS,
 )

@@ -1,11 +1,11 @@
-"""/api/v0/detection: read only"""
+"""/api/v0/detection: read, and resolve what waits in the inbox"""
 
 from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import DETECTIONS
-from appliance.routers.utils import ok_response, page_response, path_id, read_filters
-from appliance.schema.detections import DetectionFilters, DetectionRead
+from appliance.routers.utils import ok_response, page_response, path_id, read_body, read_filters
+from appliance.schema.detections import DetectionFilters, DetectionRead, DetectionResolve
 
 BASE = f"{API}/detection"
 
@@ -19,6 +19,12 @@ async def get(request: web.Request) -> web.Response:
     return ok_response(await request.app[DETECTIONS].get_one_by_id(path_id(request)))
 
 
+async def post_resolve(request: web.Request) -> web.Response:
+    detection_id = path_id(request)
+    verdict = await read_body(request, DetectionResolve)
+    return ok_response(str(await request.app[DETECTIONS].resolve(detection_id, verdict)), 201)
+
+
 ENDPOINTS = (
     Endpoint(
         "GET",
@@ -30,4 +36,14 @@ ENDPOINTS = (
         refuses=(422,),
     ),
     Endpoint("GET", f"{BASE}/{{id}}", get, "One detection", DetectionRead, refuses=(404, 422)),
+    Endpoint(
+        "POST",
+        f"{BASE}/{{id}}/resolve",
+        post_resolve,
+        "Place an impact that the sensors could not, or dismiss it; the new shot's id, or the detection's",
+        str,
+        201,
+        body=DetectionResolve,
+        refuses=(404, 413, 415, 422),
+    ),
 )

@@ -18,7 +18,8 @@ API = "/api/v0"
 class Endpoint:
     """One method of one path. `answer` is the type of `data`; `code` the status of success.
 
-    `refuses` are the statuses that this endpoint can answer beside 500 and 503.
+    `refuses` are the statuses that this endpoint can answer beside 500 and 503. A success of another `media_type` than
+    JSON comes without the envelope.
     """
 
     method: Method
@@ -30,6 +31,7 @@ class Endpoint:
     body: type[BaseModel] | None = None
     query: type[Filters] | None = None
     refuses: tuple[int, ...] = ()
+    media_type: str = "application/json"
 
     @property
     def tag(self) -> str:

@@ -10,6 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from appliance import __version__
 from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.utils import JSON_TYPE
 from appliance.schema.envelope import Envelope
 from appliance.schema.feed import FeedMessage
 
@@ -67,7 +68,7 @@ def _adapters(endpoints: Sequence[Endpoint]) -> dict[tuple[Any, JsonSchemaMode],
         (Envelope[None], "serialization"): TypeAdapter(Envelope[None]),
     }
     for endpoint in endpoints:
-        if endpoint.code != 204:
+        if endpoint.code != 204 and endpoint.media_type == JSON_TYPE:
             wanted[_envelope(endpoint.answer), "serialization"] = TypeAdapter(_envelope(endpoint.answer))
         if endpoint.body is not None:
             wanted[endpoint.body, "validation"] = TypeAdapter(endpoint.body)
@@ -113,7 +114,9 @@ def _query(endpoint: Endpoint) -> list[dict[str, Any]]:
 
 def _responses(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
     success: dict[str, Any] = {"description": REASONS[endpoint.code]}
-    if endpoint.code != 204:
+    if endpoint.media_type != JSON_TYPE:
+        success["content"] = {endpoint.media_type: {"schema": {"type": "string"}}}
+    elif endpoint.code != 204:
         success["content"] = _json(schemas[_envelope(endpoint.answer), "serialization"])
     if endpoint.query is not None:
         success["headers"] = {"Link": {"description": "the next page", "schema": {"type": "string"}}}
@@ -128,4 +131,4 @@ def _responses(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _json(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"application/json": {"schema": schema}}
+    return {JSON_TYPE: {"schema": schema}}

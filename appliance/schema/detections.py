@@ -3,9 +3,10 @@
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from appliance.schema.base import Filters, Strict, UtcTime
+from appliance.schema.base import Coordinate, Filters, Strict, UtcTime
+from appliance.schema.shots import EndNumber, ShotFate
 
 Outcome = Literal["located", "off_butt", "unplaced", "noise", "no_session"]
 FixSource = Literal["appliance", "board"]
@@ -64,6 +65,26 @@ class DetectionRead(Measured):
     left_out: list[int]
     resolution: Resolution | None
     resolved_at: UtcTime | None
+
+
+class DetectionResolve(Strict):
+    """A person's verdict: `placed` with the point on the butt (mm), or `dismissed`."""
+
+    resolution: Resolution
+    x: Coordinate | None = None
+    y: Coordinate | None = None
+    arrow_id: UUID | None = None
+    end_number: EndNumber | None = None
+    fate: ShotFate = "stuck"
+
+    @model_validator(mode="after")
+    def _placed_with_a_point(self) -> "DetectionResolve":
+        given = [self.x is not None, self.y is not None]
+        if self.resolution == "placed" and not all(given):
+            raise ValueError("x, y: must both be given when resolution is placed")
+        if self.resolution == "dismissed" and any(given):
+            raise ValueError("x, y: must not be given when resolution is dismissed")
+        return self
 
 
 class DetectionFilters(Filters):

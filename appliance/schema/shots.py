@@ -114,3 +114,23 @@ class SensedShot(Strict):
     sigma_major: float | None
     sigma_minor: float | None
     sigma_angle: float | None
+
+
+class ShotExport(Strict):
+    """One row of a spreadsheet: an arrow as an archer would write it down."""
+
+    seq: int
+    end_number: int
+    arrow: str | None
+    time: UtcTime | None
+    x: float | None
+    y: float | None
+    face: str | None
+    points: int | None
+    is_x: bool | None
+    points_called: int | None
+    sigma_major: float | None
+    sigma_minor: float | None
+    is_sighter: bool
+    fate: ShotFate
+    source: ShotSource

@@ -2,7 +2,10 @@
 
 from uuid import UUID
 
-from appliance.schema.base import Strict
+from pydantic import Field
+
+from appliance.schema.base import Filters, Strict, UtcTime
+from appliance.schema.sessions import Distance, DistanceUnit
 
 
 class GroupRead(Strict):
@@ -39,3 +42,28 @@ class SessionSummaryRead(Strict):
     xs: int
     group: GroupRead | None
     ends: list[EndRead]
+
+
+class TrendRead(Strict):
+    """One session of a trend; `mean_radius` in mm about its own group centre."""
+
+    session_id: UUID
+    start_time: UtcTime
+    location: str
+    distance: int
+    distance_unit: DistanceUnit
+    arrows: int
+    score: int
+    average: float | None
+    tens: int
+    xs: int
+    mean_radius: float | None
+
+
+class TrendFilters(Filters):
+    """Which sessions: started from, to, at which distance."""
+
+    start_from: UtcTime | None = Field(default=None, alias="from")
+    start_to: UtcTime | None = Field(default=None, alias="to")
+    distance: Distance | None = None
+    distance_unit: DistanceUnit | None = None

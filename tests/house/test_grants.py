@@ -17,6 +17,7 @@ DENIED = asyncpg.InsufficientPrivilegeError
         "UPDATE shots SET points = 10",
         "UPDATE shots SET seq = 1",
         "UPDATE detections SET x_mm = 1",
+        "UPDATE detections SET resolution = 'dismissed'",
         "INSERT INTO detections (node, boot, sequence) VALUES ('n', 1, 1)",
         "DELETE FROM detections",
         "UPDATE nodes SET state = 'listening'",

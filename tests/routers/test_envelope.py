@@ -27,6 +27,7 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/arrow/{id}": {"length": 70.0},
     "/target/{id}": {"max_x": 2000.0},
     "/shot/{id}": {"fate": "bouncer"},
+    "/detection/{id}/resolve": {"resolution": "dismissed"},
 }
 
 

@@ -1,6 +1,7 @@
 """Sessions, arrows, targets, shots, faces: what a phone does with them."""
 
-from uuid import uuid4
+import csv
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -235,3 +236,103 @@ async def test_health_in_words(phone: Phone, tables: Tables) -> None:
     )
     _, health, _ = await phone.call("GET", "/health")
     assert health["warnings"] == ["butt not listening: node /dev/node is not connected. no such port"]
+
+
+UNPLACED = """
+    INSERT INTO detections (session_id, node, boot, sequence, detected_at, ticks, tick_hz, tick_bits, speed_mm_per_us,
+                            sigma_us, outcome, reason)
+    VALUES ($1, 'n', 1, $2, '2026-11-23T10:01:00Z', '{1,NULL}', 8e6, 32, 0.34, 1, $3, 'why') RETURNING id::text
+"""
+
+
+async def test_an_inbox_item_is_placed_once(phone: Phone, tables: Tables) -> None:
+    session_id = await phone.create("/session", a_session())
+    await phone.create("/target", a_target(session_id))
+    detection_id = await tables.admin.fetchval(UNPLACED, UUID(session_id), 1, "unplaced")
+    placed = {"resolution": "placed", "x": 650.0, "y": 700.0}
+    shot_id = await phone.create(f"/detection/{detection_id}/resolve", placed)
+    _, shot, _ = await phone.call("GET", f"/shot/{shot_id}")
+    assert (shot["points"], shot["source"], shot["detection_id"]) == (9, "manual", detection_id)
+    assert shot["arrow_landing_time"] == "2026-11-23T10:01:00.000000Z"
+    _, detection, _ = await phone.call("GET", f"/detection/{detection_id}")
+    assert (detection["resolution"], detection["outcome"]) == ("placed", "unplaced")
+    code, _, errors = await phone.call("POST", f"/detection/{detection_id}/resolve", placed)
+    assert (code, "already" in errors[0]) == (422, True)
+    assert len((await phone.call("GET", f"/shot/session-id/{session_id}"))[1]) == 1
+
+
+async def test_an_inbox_item_is_dismissed(phone: Phone, tables: Tables) -> None:
+    session_id = await phone.create("/session", a_session())
+    detection_id = await tables.admin.fetchval(UNPLACED, UUID(session_id), 1, "unplaced")
+    answer = await phone.create(f"/detection/{detection_id}/resolve", {"resolution": "dismissed"})
+    assert answer == detection_id
+    assert (await phone.call("GET", "/detection?resolved=true"))[1][0]["resolution"] == "dismissed"
+    assert (await phone.call("GET", "/shot"))[1] == []
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        {"resolution": "placed"},
+        {"resolution": "placed", "x": 1.0},
+        {"resolution": "dismissed", "x": 1.0, "y": 1.0},
+        {"resolution": "lost"},
+        {"resolution": "placed", "x": 1.0, "y": 1.0, "arrow_id": str(uuid4())},
+    ],
+)
+async def test_verdicts_that_cannot_be(verdict: dict[str, object], phone: Phone, tables: Tables) -> None:
+    session_id = await phone.create("/session", a_session())
+    detection_id = await tables.admin.fetchval(UNPLACED, UUID(session_id), 1, "unplaced")
+    assert (await phone.call("POST", f"/detection/{detection_id}/resolve", verdict))[0] == 422
+    assert (await phone.call("GET", f"/detection/{detection_id}"))[1]["resolution"] is None
+
+
+async def test_what_is_not_in_the_inbox_cannot_be_resolved(phone: Phone, tables: Tables) -> None:
+    session_id = await phone.create("/session", a_session())
+    for number, (owner, outcome) in enumerate([(UUID(session_id), "located"), (None, "unplaced")]):
+        detection_id = await tables.admin.fetchval(UNPLACED, owner, number, outcome)
+        code, _, errors = await phone.call("POST", f"/detection/{detection_id}/resolve", {"resolution": "dismissed"})
+        assert (code, "not in the inbox" in errors[0]) == (422, True)
+
+
+async def test_a_trend_over_sessions(phone: Phone) -> None:
+    ids = []
+    for day, places in ((20, (650.0, 750.0)), (21, ()), (22, (650.0,))):
+        times = {"start_time": f"2026-11-{day}T10:00:00Z", "end_time": f"2026-11-{day}T11:00:00Z"}
+        ids.append(await phone.create("/session", a_session(is_opened=False, **times)))
+        await phone.create("/target", a_target(ids[-1]))
+        for y in places:
+            shot = {"session_id": ids[-1], "arrow_landing_time": LATER, "x": 650.0, "y": y}
+            await phone.create("/shot", shot)
+    _, trend, _ = await phone.call("GET", "/summary")
+    assert [(t["session_id"], t["arrows"], t["score"], t["average"]) for t in trend] == [
+        (ids[2], 1, 10, 10.0),
+        (ids[1], 0, 0, None),
+        (ids[0], 2, 18, 9.0),
+    ]
+    assert [t["mean_radius"] for t in trend] == [0, None, 50]
+    _, part, _ = await phone.call("GET", "/summary?from=2026-11-21T00:00:00Z&to=2026-11-21T23:00:00Z&distance=18")
+    assert [t["session_id"] for t in part] == [ids[1]]
+    first = await phone.client.get("/api/v0/summary?limit=2")
+    rest = await phone.client.get(first.headers["Link"].split(";")[0].strip("<>"))
+    assert [t["session_id"] for t in (await rest.json())["data"]] == [ids[0]]
+
+
+async def test_a_session_as_a_spreadsheet(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("appliance.routers.export_router.ROWS", 2)
+    session_id = await phone.create("/session", a_session(location="=cmd()|'x', \"Hall\""))
+    await phone.create("/target", a_target(session_id))
+    arrow_id = await phone.create("/arrow", an_arrow(human_identifier="A1"))
+    landed = {"session_id": session_id, "arrow_landing_time": LATER, "x": 650.0, "y": 651.0}
+    await phone.create("/shot", {**landed, "arrow_id": arrow_id, "points_called": 9})
+    for _ in range(3):
+        await phone.create("/shot", {"session_id": session_id})
+    response = await phone.client.get(f"/api/v0/session/{session_id}/export.csv")
+    assert response.content_type == "text/csv"
+    assert "arch-stats-2026-11-23-18m.csv" in response.headers["Content-Disposition"]
+    rows = list(csv.DictReader((await response.read()).decode("utf-8-sig").splitlines()))
+    assert len(rows) == 4
+    assert (rows[0]["arrow"], rows[0]["points"], rows[0]["x"], rows[0]["called"]) == ("A1", "10", "X", "9")
+    assert (rows[0]["x_mm"], rows[0]["y_mm"], rows[1]["x_mm"]) == ("650.00", "651.00", "")
+    # a spreadsheet must not run what a person typed
+    assert rows[0]["location"].startswith("'=")

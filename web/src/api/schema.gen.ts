@@ -271,6 +271,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/detection/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Place an impact that the sensors could not, or dismiss it; the new shot's id, or the detection's */
+        post: operations["post_detection_id_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Score and group of sessions, newest first */
+        get: operations["get_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/session/{id}/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A session as a spreadsheet, one row per arrow */
+        get: operations["get_session_id_export_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/face": {
         parameters: {
             query?: never;
@@ -645,6 +696,43 @@ export interface components {
             resolved_at: string | null;
         };
         /**
+         * DetectionResolve
+         * @description A person's verdict: `placed` with the point on the butt (mm), or `dismissed`.
+         */
+        DetectionResolve: {
+            /**
+             * Resolution
+             * @enum {string}
+             */
+            resolution: "placed" | "dismissed";
+            /**
+             * X
+             * @default null
+             */
+            x?: number | null;
+            /**
+             * Y
+             * @default null
+             */
+            y?: number | null;
+            /**
+             * Arrow Id
+             * @default null
+             */
+            arrow_id?: string | null;
+            /**
+             * End Number
+             * @default null
+             */
+            end_number?: number | null;
+            /**
+             * Fate
+             * @default stuck
+             * @enum {string}
+             */
+            fate?: "stuck" | "bouncer" | "pass_through" | "hanger";
+        };
+        /**
          * EndRead
          * @description One end.
          */
@@ -840,6 +928,18 @@ export interface components {
             code: number;
             /** Data */
             data: components["schemas"]["TargetRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[list[TrendRead]] */
+        Envelope_list_TrendRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["TrendRead"][];
             /**
              * Errors
              * @default []
@@ -1753,6 +1853,78 @@ export interface components {
             max_y?: number;
             /** Faces */
             faces?: components["schemas"]["Face-Input"][];
+        };
+        /**
+         * TrendFilters
+         * @description Which sessions: started from, to, at which distance.
+         */
+        TrendFilters: {
+            /**
+             * Limit
+             * @description rows of a page
+             * @default 200
+             */
+            limit?: number;
+            /**
+             * Cursor
+             * @description from the Link header of the page before
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * From
+             * @default null
+             */
+            from?: string | null;
+            /**
+             * To
+             * @default null
+             */
+            to?: string | null;
+            /**
+             * Distance
+             * @default null
+             */
+            distance?: number | null;
+            /**
+             * Distance Unit
+             * @default null
+             */
+            distance_unit?: ("m" | "yd") | null;
+        };
+        /**
+         * TrendRead
+         * @description One session of a trend; `mean_radius` in mm about its own group centre.
+         */
+        TrendRead: {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /** Start Time */
+            start_time: string;
+            /** Location */
+            location: string;
+            /** Distance */
+            distance: number;
+            /**
+             * Distance Unit
+             * @enum {string}
+             */
+            distance_unit: "m" | "yd";
+            /** Arrows */
+            arrows: number;
+            /** Score */
+            score: number;
+            /** Average */
+            average: number | null;
+            /** Tens */
+            tens: number;
+            /** Xs */
+            xs: number;
+            /** Mean Radius */
+            mean_radius: number | null;
         };
         /**
          * ZoneRead
@@ -3490,6 +3662,209 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_DetectionRead_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_detection_id_resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DetectionResolve"];
+            };
+        };
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_summary: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                from?: string;
+                to?: string;
+                distance?: number;
+                distance_unit?: "m" | "yd";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    /** @description the next page */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_TrendRead__"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_session_id_export_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description There is no such thing */

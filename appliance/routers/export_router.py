@@ -1,0 +1,91 @@
+"""/api/v0/session/{id}/export.csv: one row per arrow, for a spreadsheet"""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from aiohttp import web
+
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.keys import SESSIONS, SHOTS
+from appliance.routers.utils import path_id
+from appliance.schema.sessions import SessionRead
+from appliance.schema.shots import ShotExport
+
+CSV = "text/csv"
+ROWS = 500
+# spreadsheets run a cell that begins like a formula
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+HEADINGS = (
+    "session", "location", "distance", "end", "arrow", "time", "x_mm", "y_mm", "face", "points", "x", "called",
+    "sigma_major_mm", "sigma_minor_mm", "sighter", "fate", "source",
+)  # fmt: skip
+
+
+async def get_csv(request: web.Request) -> web.StreamResponse:
+    session_id = path_id(request)
+    session = await request.app[SESSIONS].get_one_by_id(session_id)
+    response = web.StreamResponse(headers={"Content-Disposition": f'attachment; filename="{_file_name(session)}"'})
+    response.content_type, response.charset = CSV, "utf-8"
+    shots = await request.app[SHOTS].export(session_id, 0, ROWS)
+    await response.prepare(request)
+    # the mark tells spreadsheets that this is UTF-8
+    await response.write(b"\xef\xbb\xbf" + _lines([HEADINGS]))
+    while shots:
+        await response.write(_lines([_row(session, shot) for shot in shots]))
+        shots = await request.app[SHOTS].export(session_id, shots[-1].seq, ROWS) if len(shots) == ROWS else []
+    return response
+
+
+def _file_name(session: SessionRead) -> str:
+    return f"arch-stats-{session.start_time:%Y-%m-%d}-{session.distance}{session.distance_unit}.csv"
+
+
+def _row(session: SessionRead, shot: ShotExport) -> tuple[object, ...]:
+    return (
+        session.id,
+        _safe(session.location),
+        f"{session.distance} {session.distance_unit}",
+        shot.end_number,
+        _safe(shot.arrow),
+        "" if shot.time is None else shot.time.isoformat(timespec="milliseconds"),
+        _rounded(shot.x),
+        _rounded(shot.y),
+        _safe(shot.face),
+        shot.points,
+        "X" if shot.is_x else "",
+        shot.points_called,
+        _rounded(shot.sigma_major),
+        _rounded(shot.sigma_minor),
+        "yes" if shot.is_sighter else "",
+        shot.fate,
+        shot.source,
+    )
+
+
+def _rounded(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _safe(text: str | None) -> str:
+    if text is None:
+        return ""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _lines(rows: Iterable[tuple[object, ...]]) -> bytes:
+    sheet = io.StringIO()
+    csv.writer(sheet).writerows(rows)
+    return sheet.getvalue().encode()
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        f"{API}/session/{{id}}/export.csv",
+        get_csv,
+        "A session as a spreadsheet, one row per arrow",
+        refuses=(404, 422),
+        media_type=CSV,
+    ),
+)
