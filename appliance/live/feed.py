@@ -125,8 +125,10 @@ class Feed:
             await self._publish_nodes()
 
     async def _publish(self, changes: list[Change]) -> None:
-        for message in await self._messages(changes):
-            self._hub.publish(message)
+        # who subscribes later reads the database later too, so with nobody there nothing is missed
+        if self._hub.subscribers:
+            for message in await self._messages(changes):
+                self._hub.publish(message)
         if changes:
             self._last_seq = changes[-1].seq
 

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
 from aiohttp import web
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from appliance.schema.base import Filters, Page
 
@@ -30,14 +31,19 @@ class BadRequest(Exception):
 def ok_response(data: BaseModel | Sequence[BaseModel] | str | None, code: int = 200) -> web.Response:
     """`data` in the envelope."""
     if isinstance(data, BaseModel):
-        text = data.model_dump_json()
+        content = data.model_dump_json().encode()
     elif isinstance(data, str) or data is None:
-        text = json.dumps(data)
+        content = json.dumps(data).encode()
     else:
-        text = f"[{','.join(row.model_dump_json() for row in data)}]"
-    return web.Response(
-        text=f'{{"code":{code},"data":{text},"errors":[]}}', status=code, content_type=JSON_TYPE, charset="utf-8"
-    )
+        content = _list_of(type(data[0])).dump_json(data) if data else b"[]"
+    body = b'{"code":%d,"data":%s,"errors":[]}' % (code, content)
+    return web.Response(body=body, status=code, content_type=JSON_TYPE, charset="utf-8")
+
+
+@cache
+def _list_of(model: type[BaseModel]) -> TypeAdapter[Sequence[BaseModel]]:
+    """Writes a whole list at once, which is several times quicker than row by row."""
+    return TypeAdapter(list[model])  # type: ignore[valid-type]  # known only here
 
 
 def page_response(request: web.Request, page: Page[Any]) -> web.Response:

@@ -1,0 +1,76 @@
+"""The floor: a bare aiohttp and asyncpg server that validates nothing. Started by tests.benchmarks.http.
+
+python -m tests.benchmarks.floor DSN PORT
+"""
+
+import json
+import sys
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from aiohttp import web
+
+API = "/api/v0"
+POOL = web.AppKey[Any]("pool")
+
+
+def answer(data: object, code: int = 200) -> web.Response:
+    text = json.dumps({"code": code, "data": data, "errors": []}, default=str)
+    return web.Response(text=text, status=code, content_type="application/json")
+
+
+async def session(request: web.Request) -> web.Response:
+    row = await request.app[POOL].fetchrow("SELECT * FROM sessions WHERE id = $1", UUID(request.match_info["id"]))
+    return answer(dict(row))
+
+
+async def arrows(request: web.Request) -> web.Response:
+    rows = await request.app[POOL].fetch("SELECT * FROM arrows ORDER BY human_identifier LIMIT 200")
+    return answer([dict(row) for row in rows])
+
+
+async def shots(request: web.Request) -> web.Response:
+    rows = await request.app[POOL].fetch(
+        "SELECT * FROM shot_read WHERE session_id = $1 ORDER BY seq LIMIT 1000", UUID(request.match_info["id"])
+    )
+    return answer([dict(row) for row in rows])
+
+
+async def create(request: web.Request) -> web.Response:
+    body = await request.json()
+    new = await request.app[POOL].fetchval(
+        "INSERT INTO sessions (is_opened, start_time, location, distance) VALUES ($1, $2, $3, $4) RETURNING id",
+        body["is_opened"],
+        datetime.fromisoformat(body["start_time"]),
+        body["location"],
+        body["distance"],
+    )
+    return answer(str(new), 201)
+
+
+async def close(request: web.Request) -> web.Response:
+    body = await request.json()
+    await request.app[POOL].execute(
+        "UPDATE sessions SET is_opened = $2, end_time = $3 WHERE id = $1",
+        UUID(request.match_info["id"]),
+        body["is_opened"],
+        datetime.fromisoformat(body["end_time"]),
+    )
+    return answer(None, 202)
+
+
+async def make_app(dsn: str) -> web.Application:
+    app = web.Application()
+    app[POOL] = await asyncpg.create_pool(dsn, min_size=1, max_size=10)
+    app.router.add_get(f"{API}/session/{{id}}", session)
+    app.router.add_get(f"{API}/arrow", arrows)
+    app.router.add_get(f"{API}/shot/session-id/{{id}}", shots)
+    app.router.add_post(f"{API}/session", create)
+    app.router.add_patch(f"{API}/session/{{id}}", close)
+    return app
+
+
+if __name__ == "__main__":
+    web.run_app(make_app(sys.argv[1]), host="127.0.0.1", port=int(sys.argv[2]), print=None, access_log=None)
