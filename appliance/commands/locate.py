@@ -18,12 +18,17 @@ SOUND = "acoustics-sound/1"
 
 
 def locate(paths: list[Path]) -> int:
-    """Print one JSON object per case. Files that are read before a bad one are still answered."""
+    """Print one JSON object per case. A file that cannot be answered is told, and does not keep the others back."""
+    status = 0
     for path in paths:
-        for answer in answers(path):
-            print(json.dumps(answer))
+        try:
+            for answer in answers(path):
+                print(json.dumps(answer))
+        except StartError as error:
+            print(f"arch-stats: {error}", file=sys.stderr)
+            status = 1
         sys.stdout.flush()
-    return 0
+    return status
 
 
 def answers(path: Path) -> Iterator[dict[str, Any]]:

@@ -136,6 +136,13 @@ async def test_locate_and_parse_answer_files() -> None:
     assert [json.loads(line)["type"] for line in out.splitlines()][-2:] == ["keep_alive", "keep_alive"]
 
 
+async def test_a_file_that_cannot_be_answered_keeps_no_other_back() -> None:
+    code, out, err = await typed("locate", *(str(ACOUSTICS / f"{name}.json") for name in ("calibration", "clean")))
+    assert code == 1
+    assert "acoustics-calibration/1" in complaint(err)
+    assert len(out.splitlines()) == 48
+
+
 @pytest.mark.parametrize("word", ["locate", "parse"])
 async def test_a_file_of_another_kind_is_one_line(word: str) -> None:
     wrong = "serial_arduino_4_0" if word == "locate" else "clean"
