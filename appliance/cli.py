@@ -20,6 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 1
     except Exception as error:
+        # the world is met here: a failure with a known sentence is told, any other keeps its trace
         sentence = _sentence(error)
         if sentence is None:
             raise

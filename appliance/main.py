@@ -98,7 +98,7 @@ async def opened(settings: Settings, *, wing: Wing = "both", survey: Survey | No
         probes = []
         if wing in ("both", "server"):
             port = await stack.enter_async_context(server_wing(settings, location, appliance_id))
-            probes.append(_server_probe(port))
+            probes.append(_server_probe(settings.own_host, port))
         if wing in ("both", "sensing") and survey is not None:
             pipeline = await stack.enter_async_context(sensing_wing(settings, location, survey))
             probes.append(_sensing_probe(pipeline))
@@ -258,13 +258,13 @@ def _sensing_probe(pipeline: Pipeline) -> Probe:
     return probe
 
 
-def _server_probe(port: int) -> Probe:
+def _server_probe(host: str, port: int) -> Probe:
     """Whoever asks the health as a phone does knows whether phones are answered."""
 
     async def probe() -> str | None:
         try:
             async with asyncio.timeout(STUCK_S):
-                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                reader, writer = await asyncio.open_connection(host, port)
                 try:
                     writer.write(b"GET /api/v0/health HTTP/1.0\r\nHost: localhost\r\n\r\n")
                     status = await reader.readline()

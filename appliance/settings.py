@@ -87,6 +87,11 @@ class Settings(BaseModel):
     name: Annotated[str, AfterValidator(_host_name)] = "archstats"
 
     @property
+    def own_host(self) -> str:
+        """Where this machine itself reaches the server."""
+        return "127.0.0.1" if self.server_host in ("0.0.0.0", "::") else self.server_host  # noqa: S104
+
+    @property
     def uses_embedded_database(self) -> bool:
         """Whether no server was given."""
         return not (self.postgres_host or self.postgres_socket_dir or self.postgres_db or self.postgres_user)

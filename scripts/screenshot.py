@@ -40,7 +40,7 @@ async def main() -> None:
         ):
             await bench.node_is("listening")
             browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-            page = await browser.new_page(viewport=PHONE, device_scale_factor=2)  # type: ignore[arg-type]
+            page = await browser.new_page(viewport=PHONE, device_scale_factor=2)  # type: ignore[arg-type]  # a plain dict
             await page.goto(f"{bench.base}/app/")
             for _ in range(ARROWS):
                 await node.shoot(*archer.shoot())

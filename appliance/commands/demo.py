@@ -54,7 +54,7 @@ async def _run(settings: Settings, pace_s: float, arrows: int | None) -> None:
 
 async def _open_session(settings: Settings, ready: Ready) -> None:
     async with aiohttp.ClientSession() as http:
-        await ApplianceClient(http, f"http://127.0.0.1:{ready.port}").open_session(
+        await ApplianceClient(http, f"http://{settings.own_host}:{ready.port}").open_session(
             location="Demo range",
             distance=18,
             face="wa_80",

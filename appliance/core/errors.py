@@ -10,7 +10,6 @@ LocateReason = Literal[
     "ambiguous",
     "outside",
     "behind",
-    "not_converged",
 ]
 
 REASON_TEXT: dict[LocateReason, str] = {
@@ -21,7 +20,6 @@ REASON_TEXT: dict[LocateReason, str] = {
     "ambiguous": "two places explain the sound equally well",
     "outside": "the sound came from beside the butt",
     "behind": "the sound did not come from the face of the butt",
-    "not_converged": "the sum did not settle on a place",
 }
 
 

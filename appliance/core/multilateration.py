@@ -9,8 +9,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from appliance.core.dilution import sight_sums
 from appliance.core.geometry import Sensor
-from appliance.core.linalg import Sym3, inverse3, multiply3
+from appliance.core.linalg import inverse3, multiply3
 
 MAX_ROUNDS = 60
 SETTLED_MM = 1e-5
@@ -138,38 +139,18 @@ def _solution(
     speed: float,
     sigma_us: float,
 ) -> Solution | None:
-    sigma_mm = speed * sigma_us
-    weight = 1.0 / (sigma_mm * sigma_mm)
-    xx = xy = yy = xt = yt = 0.0
-    ranges = []
-    for px, py, pzz, r in points:
-        dx, dy = x - px, y - py
-        distance = math.sqrt(dx * dx + dy * dy + pzz) or 1e-9
-        ux, uy = dx / distance, dy / distance
-        xx += ux * ux
-        xy += ux * uy
-        yy += uy * uy
-        xt += ux
-        yt += uy
-        ranges.append(r - distance)
-    information: Sym3 = (
-        xx * weight,
-        xy * weight,
-        xt * weight,
-        yy * weight,
-        yt * weight,
-        len(points) * weight,
-    )
-    inverse = inverse3(information)
+    inverse = inverse3(sight_sums([(px, py, pzz) for px, py, pzz, _ in points], x, y))
     if inverse is None:
         return None
+    variance = (speed * sigma_us) ** 2
+    ranges = [r - math.sqrt((x - px) ** 2 + (y - py) ** 2 + pzz) for px, py, pzz, r in points]
     mean = sum(ranges) / len(ranges)
     residuals = tuple(value - mean for value in ranges)
     return Solution(
         x_mm=x,
         y_mm=y,
-        chi2=sum(value * value for value in residuals) * weight,
-        covariance_mm2=(inverse[0], inverse[1], inverse[3]),
+        chi2=sum(value * value for value in residuals) / variance,
+        covariance_mm2=(inverse[0] * variance, inverse[1] * variance, inverse[3] * variance),
         channels=tuple(a.channel for a in arrivals),
         residuals_mm=residuals,
     )

@@ -133,5 +133,6 @@ async def _write(socket: web.WebSocketResponse, talk: Talk) -> None:
     except ConnectionError:
         pass  # the reader hears it too, and ends
     except Exception:
+        # nobody awaits this task for its result, so what it died of is told here
         log.exception("a socket's writer failed")
         await socket.close(code=WSCloseCode.INTERNAL_ERROR, message=b"something went wrong here")

@@ -54,7 +54,7 @@ def console() -> Console:
 
 @pytest.fixture
 async def page(browser: Browser, console: Console) -> AsyncIterator[Page]:
-    context = await browser.new_context(viewport=PHONE, device_scale_factor=2, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
+    context = await browser.new_context(viewport=PHONE, device_scale_factor=2, has_touch=True, is_mobile=True)  # type: ignore[arg-type]  # a plain dict
     page = await context.new_page()
     page.set_default_timeout(20_000)
     console.watch(page)

@@ -58,10 +58,7 @@ async def test_wrong_words_are_2() -> None:
         ({"POSTGRES_SOCKET_DIR": "/no/such", "POSTGRES_DB": "x", "POSTGRES_USER": "x"}, "does not answer"),
     ],
 )
-async def test_a_bad_setting_is_one_line_that_says_what_to_do(
-    env: dict[str, str], sentence: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    del monkeypatch
+async def test_a_bad_setting_is_one_line_that_says_what_to_do(env: dict[str, str], sentence: str) -> None:
     words = ["serve"] if "POSTGRES_DB" not in env else ["bot"]
     code, _, err = await typed(*words, **env)
     assert code == 1

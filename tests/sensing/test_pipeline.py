@@ -117,9 +117,11 @@ async def test_while_the_database_is_away_no_arrow_is_lost(
             bench.pipeline.emit(an_impact(sequence))
         async with asyncio.timeout(WAIT_S):
             # durable, though nothing can be recorded
-            while len(bench.acknowledged) < 5:
+            while len(bench.acknowledged) < 5 or not bench.pipeline._recorder.is_waiting:
                 await asyncio.to_thread(lambda: None)
-        assert bench.pipeline.stuck_for_s() == 0 or bench.pipeline._recorder.is_waiting
+        bench.now_us = 60e6
+        # waiting for the database is not being stuck: the watchdog must not bite
+        assert bench.pipeline.stuck_for_s() == 0
         await cluster.allow(location, connections=True)
         await bench.drained()
     async with sensing_pool.acquire() as connection:
@@ -160,7 +162,7 @@ async def test_an_impact_belongs_to_the_session_that_was_open_when_it_was_heard(
 async def test_a_session_deleted_meanwhile_leaves_the_detection(
     tables: Tables, sensing_pool: Pool, tmp_path: Path
 ) -> None:
-    gone = await tables.session()
+    await tables.session()
     bench = Bench(sensing_pool, tmp_path)
     async with bench.running():
         await tables.admin.execute("DELETE FROM sessions")
@@ -168,7 +170,7 @@ async def test_a_session_deleted_meanwhile_leaves_the_detection(
         await bench.drained()
     row = await tables.admin.fetchrow("SELECT outcome, session_id FROM detections")
     assert row is not None
-    assert (row["outcome"], row["session_id"], gone is not None) == ("no_session", None, True)
+    assert (row["outcome"], row["session_id"]) == ("no_session", None)
 
 
 async def test_a_burst_that_nobody_felt_is_noise_by_setting(tables: Tables, sensing_pool: Pool, tmp_path: Path) -> None:
