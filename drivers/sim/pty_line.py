@@ -30,7 +30,21 @@ class PtyLine:
             chunk = data[start : start + CHUNK_BYTES]
             free_at += len(chunk) * self._seconds_per_byte
             await asyncio.sleep(max(free_at - loop.time(), 0.0))
-            os.write(self._master, chunk)
+            await self._put(chunk)
+
+    async def _put(self, chunk: bytes) -> None:
+        """All of it: a host that reads slowly fills the line's few kilobytes, and then the wire waits."""
+        loop = asyncio.get_running_loop()
+        while chunk:
+            try:
+                chunk = chunk[os.write(self._master, chunk) :]
+            except BlockingIOError:
+                writable = loop.create_future()
+                loop.add_writer(self._master, writable.set_result, None)
+                try:
+                    await writable
+                finally:
+                    loop.remove_writer(self._master)
 
     async def read(self) -> bytes:
         """What the host wrote, at least one byte."""
