@@ -9,13 +9,16 @@ from aiohttp import web
 from appliance.live.feed import Feed
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
+from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.arrows_db import ArrowsDB
 from appliance.models.base_db import Queryable
 from appliance.models.detections_db import DetectionsDB
+from appliance.models.sensors_db import SensorsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
 from appliance.models.targets_db import TargetsDB
+from appliance.models.verdicts_db import VerdictsDB
 from appliance.routers import ENDPOINTS, docs, keys, static_files, websocket
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.middleware import envelope_errors, refuse_strangers
@@ -26,11 +29,15 @@ def build_app(source: Queryable, hub: Hub, feed: Feed, health: HealthMonitor, pa
     """The whole HTTP side; `page` is the folder of the built web page."""
     app = web.Application(middlewares=[envelope_errors, refuse_strangers(health.name)], client_max_size=MAX_BODY_BYTES)
     app[keys.SESSIONS] = SessionsDB(source)
+    app[keys.ARCHERS] = ArchersDB(source)
+    app[keys.ROSTERS] = RostersDB(source)
     app[keys.ARROWS] = ArrowsDB(source)
     app[keys.TARGETS] = TargetsDB(source)
     app[keys.SHOTS] = ShotsDB(source)
     app[keys.DETECTIONS] = DetectionsDB(source)
+    app[keys.SENSORS] = SensorsDB(source)
     app[keys.SUMMARY] = SummaryDB(source)
+    app[keys.VERDICTS] = VerdictsDB(source)
     app[keys.HUB] = hub
     app[keys.FEED] = feed
     app[keys.HEALTH] = health

@@ -165,7 +165,11 @@ async def server_wing(settings: Settings, location: DatabaseLocation, appliance_
         await runner.setup()
         try:
             port = await _listen(runner, settings)
-            tasks = {"live:listen": listener.run(), "live:feed": feed.run()}
+            tasks = {
+                "live:listen": listener.run(),
+                "live:feed": feed.run(),
+                "live:health": health.watch(feed.tell_health),
+            }
             if settings.mdns:
                 tasks["mdns"] = _advertise(settings.name, appliance_id, port)
             async with background(**tasks):

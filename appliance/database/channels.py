@@ -6,9 +6,9 @@ from typing import Literal
 from uuid import UUID
 
 Operation = Literal["insert", "update", "delete"]
-Table = Literal["sessions", "targets", "shots", "detections", "nodes"]
+Table = Literal["sessions", "targets", "rosters", "shots", "detections", "nodes"]
 OPERATIONS: tuple[Operation, ...] = ("insert", "update", "delete")
-TABLES: tuple[Table, ...] = ("sessions", "targets", "shots", "detections", "nodes")
+TABLES: tuple[Table, ...] = ("sessions", "targets", "rosters", "shots", "detections", "nodes")
 
 
 @dataclass(frozen=True, slots=True)

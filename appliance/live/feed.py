@@ -9,6 +9,7 @@ from uuid import UUID
 from appliance.core.backoff import delays_s
 from appliance.database.channels import Notice, Resync
 from appliance.live.hub import Hub, Published
+from appliance.models.archers_db import RostersDB
 from appliance.models.base_db import Queryable
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.errors import DBUnavailable
@@ -17,8 +18,11 @@ from appliance.models.nodes_db import NodesDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.targets_db import TargetsDB
+from appliance.schema.archers import RosterRead
 from appliance.schema.feed import (
+    FeedArchers,
     FeedDetection,
+    FeedHealth,
     FeedSensor,
     FeedSession,
     FeedShot,
@@ -29,6 +33,7 @@ from appliance.schema.feed import (
     Gone,
     Snapshot,
 )
+from appliance.schema.health import HealthRead
 from appliance.schema.shots import ShotRead
 
 log = logging.getLogger(__name__)
@@ -46,6 +51,7 @@ class Feed:
         self._shots = ShotsDB(source)
         self._sessions = SessionsDB(source)
         self._targets = TargetsDB(source)
+        self._rosters = RostersDB(source)
         self._detections = DetectionsDB(source)
         self._nodes = NodesDB(source)
         self._notices: asyncio.Queue[Notice | Resync] = asyncio.Queue(NOTICES)
@@ -84,12 +90,15 @@ class Feed:
         session = await self._sessions.get_open()
         nodes = await self._nodes.find_all()
         if session is None:
-            return FeedSnapshot(seq=seq, data=Snapshot(session=None, targets=[], shots=[], inbox=[], nodes=nodes))
+            return FeedSnapshot(
+                seq=seq, data=Snapshot(session=None, targets=[], roster=None, shots=[], inbox=[], nodes=nodes)
+            )
         return FeedSnapshot(
             seq=seq,
             data=Snapshot(
                 session=session,
                 targets=await self._targets.find_by_session(session.id),
+                roster=next(iter(await self._rosters.find_by_sessions([session.id])), None),
                 shots=await self._shots.find_by_session(session.id),
                 inbox=await self._detections.find_inbox(session.id),
                 nodes=nodes,
@@ -100,6 +109,10 @@ class Feed:
         """What a phone that heard `since` last has missed; None when it must begin again. Raises DBUnavailable."""
         changes = await self._changes.since(since, CATCH_UP_CHANGES)
         return None if changes is None else await self._messages(changes)
+
+    def tell_health(self, health: HealthRead) -> None:
+        """Publish how the appliance is."""
+        self._hub.publish(Published(None, FeedHealth(seq=self._last_seq or 0, data=health).model_dump_json()))
 
     async def _tell(self, batch: Sequence[Notice | Resync]) -> None:
         if self._last_seq is None:
@@ -141,6 +154,7 @@ class Feed:
         shots = await _rows(self._shots.find_by_ids, changes, "shots")
         sessions = await _rows(self._sessions.find_by_ids, changes, "sessions")
         targets = await _rows(self._targets.find_by_ids, changes, "targets")
+        rosters = await self._rosters_of(changes)
         detections = await _rows(self._detections.find_by_ids, changes, "detections")
         messages = []
         for change in changes:
@@ -152,11 +166,17 @@ class Feed:
                     messages.append(_plain(FeedSession(seq=change.seq, data=sessions.get(change.id, gone))))
                 case "targets":
                     messages.append(_plain(FeedTarget(seq=change.seq, data=targets.get(change.id, gone))))
+                case "rosters":
+                    messages.append(_plain(FeedArchers(seq=change.seq, data=rosters.get(change.id, gone))))
                 case "detections":
                     messages.append(_plain(FeedDetection(seq=change.seq, data=detections.get(change.id, gone))))
                 case _:
                     log.warning("a change of %s is not for phones", change.table_name)
         return messages
+
+    async def _rosters_of(self, changes: Sequence[Change]) -> dict[UUID, RosterRead]:
+        ids = [change.id for change in changes if change.table_name == "rosters"]
+        return {roster.session_id: roster for roster in await self._rosters.find_by_sessions(ids)} if ids else {}
 
 
 class _Row(Protocol):
@@ -184,5 +204,7 @@ def _shot_message(change: Change, shot: ShotRead | None, gone: Gone) -> Publishe
     return _plain(FeedShotChanged(seq=change.seq, data=shot))
 
 
-def _plain(message: FeedShotDeleted | FeedShotChanged | FeedSession | FeedTarget | FeedDetection) -> Published:
+def _plain(
+    message: FeedShotDeleted | FeedShotChanged | FeedSession | FeedTarget | FeedArchers | FeedDetection,
+) -> Published:
     return Published(message.seq, message.model_dump_json())

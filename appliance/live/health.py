@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from appliance import __version__
+from appliance.live.board import Board
 from appliance.live.hub import Hub
 from appliance.models.base_db import Queryable
 from appliance.models.errors import DBUnavailable
@@ -16,6 +17,8 @@ from appliance.models.nodes_db import NodesDB
 from appliance.schema.health import ButtRead, HealthRead, NodeRead
 
 LOW_DISK_MB = 500
+HOT_C = 80.0
+LOOK_EVERY_S = 10.0
 FIRST_CREDIBLE_YEAR = 2026
 
 _STATES = {
@@ -37,6 +40,7 @@ class HealthMonitor:
         name: str,
         data_dir: Path,
         is_listening: Callable[[], bool],
+        system: Path = Path("/sys"),
     ) -> None:
         self._nodes = NodesDB(source)
         self._hub = hub
@@ -44,6 +48,7 @@ class HealthMonitor:
         self.name = name
         self._data_dir = data_dir
         self._is_listening = is_listening
+        self._board = Board(system)
         self._started = time.monotonic()
 
     async def read(self) -> HealthRead:
@@ -66,6 +71,12 @@ class HealthMonitor:
         disk_free_mb = (await asyncio.to_thread(shutil.disk_usage, self._data_dir)).free // 2**20
         if disk_free_mb < LOW_DISK_MB:
             warnings.append(f"only {disk_free_mb} MB are free on the card: delete old backups")
+        temperature_c = await asyncio.to_thread(self._board.temperature_c)
+        if temperature_c is not None and temperature_c >= HOT_C:
+            warnings.append(f"the computer is at {temperature_c:.0f} °C and slows down: give it shade and air")
+        is_under_voltage = await asyncio.to_thread(self._board.is_under_voltage)
+        if is_under_voltage:
+            warnings.append("the supply voltage is too low: use the power supply made for this computer")
         now = datetime.now(UTC)
         if now.year < FIRST_CREDIBLE_YEAR:
             warnings.append(f"the clock says {now:%Y-%m-%d}: set it")
@@ -81,5 +92,18 @@ class HealthMonitor:
             butt=butt,
             feed_clients=self._hub.subscribers,
             disk_free_mb=disk_free_mb,
+            temperature_c=temperature_c,
+            is_under_voltage=is_under_voltage,
             warnings=warnings,
         )
+
+    async def watch(self, tell: Callable[[HealthRead], None], every_s: float = LOOK_EVERY_S) -> None:
+        """Look for ever, and tell whenever what a person should know has changed."""
+        known: tuple[object, ...] | None = None
+        while True:
+            health = await self.read()
+            news = (health.database, health.is_listening, health.warnings)
+            if known is not None and news != known:
+                tell(health)
+            known = news
+            await asyncio.sleep(every_s)

@@ -23,6 +23,9 @@ CONSTRAINTS: dict[str, str] = {
     "targets_session_id_fkey": "body.session_id: there is no such session",
     "target_faces_valid": "body.faces: a face is outside the butt, named twice, or has radii that are not monotonic",
     "shots_session_id_fkey": "body.session_id: there is no such session",
+    "shots_archer_id_fkey": "body.archer_id: there is no such archer",
+    "archer_arrows_arrow_id_fkey": "body.arrow_ids: one of these arrows is not registered",
+    "session_archers_archer_id_fkey": "body.archers: one of these archers is not registered",
     "shots_arrow_id_fkey": "body.arrow_id: there is no such arrow",
     "shot_landed_wholly_or_not": "body.arrow_landing_time, x, y: all three (landed) or none (miss)",
 }

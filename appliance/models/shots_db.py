@@ -1,5 +1,6 @@
 """Shots: written once per detection, read everywhere, amended by people. Points come from the database's own rule."""
 
+from datetime import datetime
 from uuid import UUID
 
 from appliance.models.base_db import DBBase, read, read_all
@@ -34,7 +35,7 @@ class ShotsDB(DBBase):
     async def insert_one(self, shot: ShotCreate) -> UUID:
         """An archer's own entry; its id. Raises DBException when session or arrow are not there."""
         new: UUID = await self._fetchval(
-            "SELECT enter_shot($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            "SELECT enter_shot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             shot.session_id,
             shot.arrow_id,
             shot.arrow_landing_time,
@@ -44,6 +45,8 @@ class ShotsDB(DBBase):
             shot.is_sighter,
             shot.fate,
             shot.points_called,
+            shot.archer_id,
+            shot.note,
         )
         return new
 
@@ -83,9 +86,12 @@ class ShotsDB(DBBase):
         """Up to `limit` shots of a session after `after_seq`, as they are written into a sheet, in shooting order."""
         rows = await self._fetch(
             """
-            SELECT shot_read.seq, end_number, human_identifier AS arrow, arrow_landing_time AS time, x, y, face, points,
-                   is_x, points_called, sigma_major, sigma_minor, is_sighter, fate, source
-              FROM shot_read LEFT JOIN arrows ON arrows.id = arrow_id
+            SELECT shot_read.seq, end_number, archers.name AS archer, human_identifier AS arrow,
+                   arrow_landing_time AS time, x, y, face, points, is_x, points_called, sigma_major, sigma_minor,
+                   is_sighter, fate, source, note
+              FROM shot_read
+              LEFT JOIN arrows ON arrows.id = arrow_id
+              LEFT JOIN archers ON archers.id = archer_id
              WHERE session_id = $1 AND shot_read.seq > $2
              ORDER BY shot_read.seq LIMIT $3
             """,
@@ -96,7 +102,9 @@ class ShotsDB(DBBase):
         return read_all(ShotExport, rows)
 
     async def find(self, filters: ShotFilters) -> Page[ShotRead]:
-        """Newest first."""
+        """Newest first: in the order they were shot, or of landing where a range of landing times is asked for."""
+        if filters.landing_from is not None or filters.landing_to is not None:
+            return await self._find_landed(filters)
         last = None
         if filters.cursor is not None:
             (last,) = decode_cursor(filters.cursor, int)
@@ -104,33 +112,21 @@ class ShotsDB(DBBase):
             """
             SELECT * FROM shot_read
              WHERE ($1::uuid IS NULL OR arrow_id = $1)
-               AND ($2::uuid IS NULL OR session_id = $2)
-               AND ($3::timestamptz IS NULL OR arrow_engage_time = $3)
-               AND ($4::timestamptz IS NULL OR arrow_disengage_time = $4)
-               AND ($5::timestamptz IS NULL OR arrow_landing_time = $5)
-               AND ($6::float8 IS NULL OR x = $6)
-               AND ($7::float8 IS NULL OR y = $7)
-               AND ($8::text IS NULL OR face = $8)
-               AND ($9::integer IS NULL OR end_number = $9)
-               AND ($10::boolean IS NULL OR (x IS NOT NULL) = $10)
-               AND ($11::timestamptz IS NULL OR arrow_landing_time >= $11)
-               AND ($12::timestamptz IS NULL OR arrow_landing_time <= $12)
-               AND ($13::bigint IS NULL OR seq < $13)
+               AND ($2::uuid IS NULL OR archer_id = $2)
+               AND ($3::uuid IS NULL OR session_id = $3)
+               AND ($4::timestamptz IS NULL OR arrow_engage_time = $4)
+               AND ($5::timestamptz IS NULL OR arrow_disengage_time = $5)
+               AND ($6::timestamptz IS NULL OR arrow_landing_time = $6)
+               AND ($7::float8 IS NULL OR x = $7)
+               AND ($8::float8 IS NULL OR y = $8)
+               AND ($9::text IS NULL OR face = $9)
+               AND ($10::integer IS NULL OR end_number = $10)
+               AND ($11::boolean IS NULL OR (x IS NOT NULL) = $11)
+               AND ($12::bigint IS NULL OR seq < $12)
              ORDER BY seq DESC
-             LIMIT $14
+             LIMIT $13
             """,
-            filters.arrow_id,
-            filters.session_id,
-            filters.arrow_engage_time,
-            filters.arrow_disengage_time,
-            filters.arrow_landing_time,
-            filters.x,
-            filters.y,
-            filters.face,
-            filters.end_number,
-            filters.landed,
-            filters.landing_from,
-            filters.landing_to,
+            *_equalities(filters),
             last,
             filters.limit + 1,
         )
@@ -138,14 +134,54 @@ class ShotsDB(DBBase):
         more = len(rows) > filters.limit
         return Page(rows=found, next_cursor=encode_cursor(found[-1].seq) if more else None)
 
+    async def _find_landed(self, filters: ShotFilters) -> Page[ShotRead]:
+        # a statement of its own: an old range is read from the index of landing times, not by way of all newer shots
+        landed_at, last = None, None
+        if filters.cursor is not None:
+            landed_at, last = decode_cursor(filters.cursor, datetime, int)
+        rows = await self._fetch(
+            """
+            SELECT * FROM shot_read
+             WHERE ($1::uuid IS NULL OR arrow_id = $1)
+               AND ($2::uuid IS NULL OR archer_id = $2)
+               AND ($3::uuid IS NULL OR session_id = $3)
+               AND ($4::timestamptz IS NULL OR arrow_engage_time = $4)
+               AND ($5::timestamptz IS NULL OR arrow_disengage_time = $5)
+               AND ($6::timestamptz IS NULL OR arrow_landing_time = $6)
+               AND ($7::float8 IS NULL OR x = $7)
+               AND ($8::float8 IS NULL OR y = $8)
+               AND ($9::text IS NULL OR face = $9)
+               AND ($10::integer IS NULL OR end_number = $10)
+               AND ($11::boolean IS NULL OR (x IS NOT NULL) = $11)
+               AND arrow_landing_time >= coalesce($12::timestamptz, '-infinity')
+               AND arrow_landing_time <= coalesce($13::timestamptz, 'infinity')
+               AND ($14::timestamptz IS NULL OR (arrow_landing_time, seq) < ($14, $15::bigint))
+             ORDER BY arrow_landing_time DESC, seq DESC
+             LIMIT $16
+            """,
+            *_equalities(filters),
+            filters.landing_from,
+            filters.landing_to,
+            landed_at,
+            last,
+            filters.limit + 1,
+        )
+        found = read_all(ShotRead, rows[: filters.limit])
+        if len(rows) <= filters.limit:
+            return Page(rows=found, next_cursor=None)
+        landed = found[-1].arrow_landing_time
+        assert landed is not None  # noqa: S101  (the statement asks for landed shots only)
+        return Page(rows=found, next_cursor=encode_cursor(landed.isoformat(), found[-1].seq))
+
     async def update_one(self, shot_id: UUID, update: ShotUpdate) -> None:
         """Lays the sent keys over the row. Raises DBNotFound, DBException."""
         await self._one(
             "shot",
             """
             UPDATE shots AS old
-               SET (arrow_id, end_number, is_sighter, fate, points_called)
-                 = (SELECT new.arrow_id, new.end_number, new.is_sighter, new.fate, new.points_called
+               SET (arrow_id, end_number, is_sighter, fate, points_called, archer_id, note)
+                 = (SELECT new.arrow_id, new.end_number, new.is_sighter, new.fate, new.points_called, new.archer_id,
+                           new.note
                       FROM jsonb_populate_record(old, $2) AS new)
              WHERE id = $1
             RETURNING id
@@ -157,3 +193,20 @@ class ShotsDB(DBBase):
     async def delete_one(self, shot_id: UUID) -> None:
         """Raises DBNotFound."""
         await self._one("shot", "DELETE FROM shots WHERE id = $1 RETURNING id", shot_id)
+
+
+def _equalities(filters: ShotFilters) -> tuple[object, ...]:
+    """What both lists compare, in the order of their parameters."""
+    return (
+        filters.arrow_id,
+        filters.archer_id,
+        filters.session_id,
+        filters.arrow_engage_time,
+        filters.arrow_disengage_time,
+        filters.arrow_landing_time,
+        filters.x,
+        filters.y,
+        filters.face,
+        filters.end_number,
+        filters.landed,
+    )

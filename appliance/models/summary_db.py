@@ -1,53 +1,121 @@
-"""Totals per end and session: points in SQL, groups from one pass over the positions."""
+"""Totals per end, arrow, archer and session: points in SQL, groups from one pass over the positions."""
 
 from collections import defaultdict
+from collections.abc import Hashable, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from appliance.core.grouping import group
-from appliance.models.base_db import DBBase, read_all
+from appliance.core.scoring import HungFace, fold, marks
+from appliance.models.base_db import DBBase, Row, read_all
+from appliance.models.targets_db import hung_faces
 from appliance.schema.base import Page, decode_cursor, encode_cursor
-from appliance.schema.summary import EndRead, GroupRead, SessionSummaryRead, TrendFilters, TrendRead
+from appliance.schema.summary import (
+    ArcherSummaryRead,
+    ArrowSummaryRead,
+    EllipseRead,
+    EndRead,
+    GroupRead,
+    SessionSummaryRead,
+    TrendFilters,
+    TrendRead,
+)
+from appliance.schema.targets import Face
+
+COUNTS = ("arrows", "landed", "score", "tens", "xs", "hold_ms", "release_to_impact_ms")
+Places = dict[Hashable, list[tuple[float, float]]]
 
 
 class SummaryDB(DBBase):
-    """The view end_summary."""
+    """What the shots of sessions add up to."""
 
     async def of_session(self, session_id: UUID) -> SessionSummaryRead:
         """Raises DBNotFound for an unknown session."""
         await self._one("session", "SELECT id FROM sessions WHERE id = $1", session_id)
-        rows = await self._fetch(
-            """
-            SELECT end_number, arrows, landed, score, tens, xs FROM end_summary
-             WHERE session_id = $1 ORDER BY end_number LIMIT 1000
-            """,
-            session_id,
-        )
+        faces = await self._faces(session_id)
         places = await self._fetch(
             """
-            SELECT end_number, x, y FROM shots
+            SELECT end_number, archer_id, arrow_id, x, y FROM shots
              WHERE session_id = $1 AND x IS NOT NULL AND NOT is_sighter ORDER BY seq DESC LIMIT 1000
             """,
             session_id,
         )
-        by_end: dict[int, list[tuple[float, float]]] = defaultdict(list)
-        for place in places:
-            by_end[place["end_number"]].append((place["x"], place["y"]))
-        ends = [EndRead(**dict(row), group=_group(by_end[row["end_number"]])) for row in rows]
-        arrows, landed = sum(e.arrows for e in ends), sum(e.landed for e in ends)
-        score = sum(e.score for e in ends)
+        ends = await self._fetch(
+            """
+            SELECT end_number, archer_id, arrows, landed, score, tens, xs, hold_ms, release_to_impact_ms, points
+              FROM end_summary WHERE session_id = $1 ORDER BY end_number, archer_id NULLS FIRST LIMIT 1000
+            """,
+            session_id,
+        )
+        totals = await self._fetch(
+            """
+            SELECT GROUPING(total.arrow_id) = 0 AS is_arrow, GROUPING(total.archer_id) = 0 AS is_archer,
+                   total.arrow_id, arrows.human_identifier, total.archer_id, archers.name,
+                   count(*)::integer AS arrows, count(x)::integer AS landed,
+                   coalesce(sum(counted), 0)::integer AS score,
+                   (count(*) FILTER (WHERE counted = 10))::integer AS tens,
+                   (count(*) FILTER (WHERE is_x AND points_called IS NULL))::integer AS xs,
+                   (extract(epoch FROM avg(arrow_disengage_time - arrow_engage_time)) * 1000)::float8 AS hold_ms,
+                   (extract(epoch FROM avg(arrow_landing_time - arrow_disengage_time)) * 1000)::float8
+                       AS release_to_impact_ms
+              FROM (SELECT *, coalesce(points_called, points) AS counted FROM shots
+                     WHERE session_id = $1 AND NOT is_sighter) AS total
+              LEFT JOIN arrows ON arrows.id = total.arrow_id
+              LEFT JOIN archers ON archers.id = total.archer_id
+             GROUP BY GROUPING SETS ((), (total.arrow_id, arrows.human_identifier), (total.archer_id, archers.name))
+             ORDER BY arrows.human_identifier NULLS LAST, archers.name NULLS LAST
+             LIMIT 1000
+            """,
+            session_id,
+        )
+        by_end, by_arrow, by_archer, everything = _by(places, faces)
+        whole = next(row for row in totals if not row["is_arrow"] and not row["is_archer"])
         return SessionSummaryRead(
             session_id=session_id,
-            arrows=arrows,
-            landed=landed,
-            misses=arrows - landed,
-            score=score,
-            average=score / arrows if arrows else None,
-            tens=sum(e.tens for e in ends),
-            xs=sum(e.xs for e in ends),
-            group=_group([(place["x"], place["y"]) for place in places]),
-            ends=ends,
+            **_totals(whole, everything),
+            ends=[
+                EndRead(
+                    end_number=row["end_number"],
+                    archer_id=row["archer_id"],
+                    marks=marks(row["points"], row["xs"]),
+                    **_totals(row, by_end[row["end_number"], row["archer_id"]]),
+                )
+                for row in ends
+            ],
+            by_arrow=[
+                ArrowSummaryRead(
+                    arrow_id=row["arrow_id"],
+                    human_identifier=row["human_identifier"],
+                    **_totals(row, by_arrow[row["arrow_id"]]),
+                )
+                for row in totals
+                if row["is_arrow"]
+            ],
+            by_archer=[
+                ArcherSummaryRead(
+                    archer_id=row["archer_id"], name=row["name"], **_totals(row, by_archer[row["archer_id"]])
+                )
+                for row in totals
+                if row["is_archer"]
+            ],
         )
+
+    async def counted(self, session_id: UUID, archer_id: UUID | None) -> tuple[int, int]:
+        """Arrows and points that count, of one archer or of all."""
+        row = await self._fetchrow(
+            """
+            SELECT coalesce(sum(arrows), 0)::integer AS arrows, coalesce(sum(score), 0)::integer AS score
+              FROM end_summary WHERE session_id = $1 AND ($2::uuid IS NULL OR archer_id = $2)
+            """,
+            session_id,
+            archer_id,
+        )
+        return (row["arrows"], row["score"]) if row is not None else (0, 0)
+
+    async def _faces(self, session_id: UUID) -> tuple[HungFace, ...]:
+        rows = await self._fetch("SELECT faces FROM targets WHERE session_id = $1 ORDER BY id LIMIT 1000", session_id)
+        return hung_faces(Face.model_validate(face) for row in rows for face in row["faces"])
 
     async def trend(self, filters: TrendFilters) -> Page[TrendRead]:
         """Sessions that have shots or not, newest first, in one statement."""
@@ -71,12 +139,13 @@ class SummaryDB(DBBase):
               LEFT JOIN LATERAL (
                    SELECT sum(arrows)::integer AS arrows, sum(score)::integer AS score, sum(tens)::integer AS tens,
                           sum(xs)::integer AS xs
-                     FROM end_summary WHERE session_id = page.id
+                     FROM end_summary WHERE session_id = page.id AND ($8::uuid IS NULL OR archer_id = $8)
               ) AS total ON true
               LEFT JOIN LATERAL (
                    SELECT avg(sqrt((x - mean_x) ^ 2 + (y - mean_y) ^ 2)) AS mean_radius
                      FROM (SELECT x, y, avg(x) OVER () AS mean_x, avg(y) OVER () AS mean_y
-                             FROM shots WHERE session_id = page.id AND x IS NOT NULL AND NOT is_sighter) AS landed
+                             FROM shots WHERE session_id = page.id AND x IS NOT NULL AND NOT is_sighter
+                              AND ($8::uuid IS NULL OR archer_id = $8)) AS landed
               ) AS spread ON true
              ORDER BY page.start_time DESC, page.id DESC
             """,
@@ -87,6 +156,7 @@ class SummaryDB(DBBase):
             start,
             last_id,
             filters.limit + 1,
+            filters.archer_id,
         )
         found = read_all(TrendRead, rows[: filters.limit])
         more = len(rows) > filters.limit
@@ -96,10 +166,43 @@ class SummaryDB(DBBase):
         )
 
 
+def _by(rows: Iterable[Row], faces: tuple[HungFace, ...]) -> tuple[Places, Places, Places, list[tuple[float, float]]]:
+    """Folded places by (end, archer), by arrow, by archer, and all of them."""
+    by_end: Places = defaultdict(list)
+    by_arrow: Places = defaultdict(list)
+    by_archer: Places = defaultdict(list)
+    everything = []
+    for row in rows:
+        place = fold(faces, row["x"], row["y"])
+        by_end[row["end_number"], row["archer_id"]].append(place)
+        by_arrow[row["arrow_id"]].append(place)
+        by_archer[row["archer_id"]].append(place)
+        everything.append(place)
+    return by_end, by_arrow, by_archer, everything
+
+
+def _totals(row: Row, places: list[tuple[float, float]]) -> dict[str, Any]:
+    """The fields of Totals."""
+    counts = {name: row[name] for name in COUNTS}
+    return {
+        **counts,
+        "misses": row["arrows"] - row["landed"],
+        "average": row["score"] / row["arrows"] if row["arrows"] else None,
+        "group": _group(places),
+    }
+
+
 def _group(points: list[tuple[float, float]]) -> GroupRead | None:
     found = group(points)
     if found is None:
         return None
+    ellipse = found.ellipse_95
     return GroupRead(
-        x=found.x_mm, y=found.y_mm, mean_radius=found.mean_radius_mm, extreme_spread=found.extreme_spread_mm
+        x=found.x_mm,
+        y=found.y_mm,
+        mean_radius=found.mean_radius_mm,
+        extreme_spread=found.extreme_spread_mm,
+        ellipse_95=None
+        if ellipse is None
+        else EllipseRead(major=ellipse.sigma_major_mm, minor=ellipse.sigma_minor_mm, angle=ellipse.angle_deg),
     )

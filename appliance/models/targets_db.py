@@ -1,12 +1,21 @@
 """Targets: which faces hang on the butt, and where."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from appliance.core.scoring import HungFace
 from appliance.models.base_db import DBBase, read, read_all
 from appliance.models.errors import DBException
 from appliance.schema.base import Page, decode_cursor, encode_cursor
 from appliance.schema.targets import Face, TargetCreate, TargetFilters, TargetRead, TargetUpdate, faces_problem
+
+
+def hung_faces(faces: Iterable[Face]) -> tuple[HungFace, ...]:
+    """Faces as the scoring rule wants them."""
+    return tuple(
+        HungFace(f.human_identifier, f.x, f.y, tuple(zip(f.radii, f.points, strict=True)), f.x_radius) for f in faces
+    )
 
 
 def _as_json(faces: list[Face]) -> list[dict[str, Any]]:

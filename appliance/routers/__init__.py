@@ -1,11 +1,14 @@
 """Every route of the house, in one list."""
 
 from appliance.routers import (
+    archers_router,
     arrows_router,
     detections_router,
     export_router,
     faces_router,
     health_router,
+    rounds_router,
+    sensors_router,
     sessions_router,
     shots_router,
     summary_router,
@@ -15,11 +18,14 @@ from appliance.routers.endpoint import Endpoint
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *sessions_router.ENDPOINTS,
+    *archers_router.ENDPOINTS,
     *arrows_router.ENDPOINTS,
     *targets_router.ENDPOINTS,
     *shots_router.ENDPOINTS,
     *detections_router.ENDPOINTS,
     *summary_router.ENDPOINTS,
+    *rounds_router.ENDPOINTS,
+    *sensors_router.ENDPOINTS,
     *export_router.ENDPOINTS,
     *faces_router.ENDPOINTS,
     *health_router.ENDPOINTS,

@@ -7,9 +7,9 @@ from typing import Any, Literal
 from aiohttp import web
 from pydantic import BaseModel
 
-from appliance.schema.base import Filters
+from appliance.schema.base import Query
 
-Method = Literal["GET", "POST", "PATCH", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 API = "/api/v0"
 
@@ -29,7 +29,7 @@ class Endpoint:
     answer: Any = None
     code: int = 200
     body: type[BaseModel] | None = None
-    query: type[Filters] | None = None
+    query: type[Query] | None = None
     refuses: tuple[int, ...] = ()
     media_type: str = "application/json"
 

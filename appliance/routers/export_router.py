@@ -1,4 +1,4 @@
-"""/api/v0/session/{id}/export.csv: one row per arrow, for a spreadsheet"""
+"""A session to take away: one row per arrow for a spreadsheet, and a score sheet to print"""
 
 import csv
 import io
@@ -7,18 +7,20 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import SESSIONS, SHOTS
+from appliance.routers.keys import ROSTERS, SESSIONS, SHOTS, SUMMARY, TARGETS
+from appliance.routers.score_sheet import score_sheet
 from appliance.routers.utils import path_id
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
 
 CSV = "text/csv"
+HTML = "text/html"
 ROWS = 500
 # spreadsheets run a cell that begins like a formula
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEADINGS = (
-    "session", "location", "distance", "end", "arrow", "time", "x_mm", "y_mm", "face", "points", "x", "called",
-    "sigma_major_mm", "sigma_minor_mm", "sighter", "fate", "source",
+    "session", "location", "distance", "archer", "end", "arrow", "time", "x_mm", "y_mm", "face", "points", "x",
+    "called", "sigma_major_mm", "sigma_minor_mm", "sighter", "fate", "source", "note",
 )  # fmt: skip
 
 
@@ -37,6 +39,19 @@ async def get_csv(request: web.Request) -> web.StreamResponse:
     return response
 
 
+async def get_score_sheet(request: web.Request) -> web.Response:
+    session_id = path_id(request)
+    app = request.app
+    page = score_sheet(
+        await app[SESSIONS].get_one_by_id(session_id),
+        await app[SUMMARY].of_session(session_id),
+        await app[ROSTERS].get_one(session_id),
+        await app[TARGETS].find_by_session(session_id),
+        await app[SHOTS].find_by_session(session_id),
+    )
+    return web.Response(text=page, content_type=HTML)
+
+
 def _file_name(session: SessionRead) -> str:
     return f"arch-stats-{session.start_time:%Y-%m-%d}-{session.distance}{session.distance_unit}.csv"
 
@@ -46,6 +61,7 @@ def _row(session: SessionRead, shot: ShotExport) -> tuple[object, ...]:
         session.id,
         _safe(session.location),
         f"{session.distance} {session.distance_unit}",
+        _safe(shot.archer),
         shot.end_number,
         _safe(shot.arrow),
         "" if shot.time is None else shot.time.isoformat(timespec="milliseconds"),
@@ -60,6 +76,7 @@ def _row(session: SessionRead, shot: ShotExport) -> tuple[object, ...]:
         "yes" if shot.is_sighter else "",
         shot.fate,
         shot.source,
+        _safe(shot.note),
     )
 
 
@@ -87,5 +104,13 @@ ENDPOINTS = (
         "A session as a spreadsheet, one row per arrow",
         refuses=(404, 422),
         media_type=CSV,
+    ),
+    Endpoint(
+        "GET",
+        f"{API}/session/{{id}}/scoresheet",
+        get_score_sheet,
+        "A session as a score sheet to print",
+        refuses=(404, 422),
+        media_type=HTML,
     ),
 )

@@ -7,11 +7,10 @@ from aiohttp import web
 from appliance.core.faces import FACES, FaceKind, FaceSpec
 from appliance.models.errors import DBNotFound
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.utils import BadRequest, ok_response
+from appliance.routers.utils import ok_response, path_word
 from appliance.schema.targets import FaceRead, SpotRead, ZoneRead
 
 BASE = f"{API}/face"
-MAX_KIND = 64
 
 
 def _read(spec: FaceSpec) -> FaceRead:
@@ -33,9 +32,7 @@ async def get_list(request: web.Request) -> web.Response:
 
 
 async def get(request: web.Request) -> web.Response:
-    kind = request.match_info["kind"]
-    if len(kind) > MAX_KIND or not kind.isascii():
-        raise BadRequest(422, ["path.kind: is no name of a face"])
+    kind = path_word(request, "kind")
     for known in get_args(FaceKind):
         if known == kind:
             return ok_response(CATALOGUE[known])

@@ -5,19 +5,26 @@ from aiohttp import web
 from appliance.live.feed import Feed
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
+from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.arrows_db import ArrowsDB
 from appliance.models.detections_db import DetectionsDB
+from appliance.models.sensors_db import SensorsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
 from appliance.models.targets_db import TargetsDB
+from appliance.models.verdicts_db import VerdictsDB
 
 SESSIONS = web.AppKey("sessions", SessionsDB)
+ARCHERS = web.AppKey("archers", ArchersDB)
+ROSTERS = web.AppKey("rosters", RostersDB)
 ARROWS = web.AppKey("arrows", ArrowsDB)
 TARGETS = web.AppKey("targets", TargetsDB)
 SHOTS = web.AppKey("shots", ShotsDB)
 DETECTIONS = web.AppKey("detections", DetectionsDB)
+SENSORS = web.AppKey("sensors", SensorsDB)
 SUMMARY = web.AppKey("summary", SummaryDB)
+VERDICTS = web.AppKey("verdicts", VerdictsDB)
 HUB = web.AppKey("hub", Hub)
 FEED = web.AppKey("feed", Feed)
 HEALTH = web.AppKey("health", HealthMonitor)

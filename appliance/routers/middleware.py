@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from appliance.models.errors import DBException, DBNotFound, DBUnavailable
+from appliance.rounds import RoundError
 from appliance.routers.endpoint import API, Handler
 from appliance.routers.utils import MAX_BODY_BYTES, BadRequest, error_response
 from appliance.schema.base import CursorError
@@ -62,7 +63,7 @@ async def envelope_errors(request: web.Request, handler: Handler) -> web.StreamR
         return error_response(error.code, error.errors)
     except DBNotFound as error:
         return error_response(404, [str(error)])
-    except (DBException, CursorError) as error:
+    except (DBException, CursorError, RoundError) as error:
         return error_response(422, [str(error)])
     except DBUnavailable as error:
         return error_response(503, [f"database: {error}"])

@@ -9,10 +9,13 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from appliance import __version__
+from appliance.core.geometry import MAX_SENSORS
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.utils import JSON_TYPE
+from appliance.routers.utils import JSON_TYPE, MAX_WORD
+from appliance.schema.base import Filters
 from appliance.schema.envelope import Envelope
 from appliance.schema.feed import FeedMessage
+from appliance.schema.shots import MAX_END
 
 REASONS = {
     200: "Read",
@@ -27,6 +30,8 @@ REASONS = {
     500: "Something went wrong here",
     503: "The database is away",
 }
+# numbers in paths, with the largest that can be
+NUMBERS = {"end_number": MAX_END, "channel": MAX_SENSORS - 1}
 _PATH_PARAMETER = re.compile(r"{(\w+)}")
 
 
@@ -95,7 +100,11 @@ def _operation(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _path_parameter(name: str) -> dict[str, Any]:
-    schema = {"type": "string", "format": "uuid"} if name.endswith("id") else {"type": "string", "maxLength": 64}
+    schema: dict[str, Any] = {"type": "string", "maxLength": MAX_WORD}
+    if name.endswith("id"):
+        schema = {"type": "string", "format": "uuid"}
+    elif name in NUMBERS:
+        schema = {"type": "integer", "minimum": 0, "maximum": NUMBERS[name]}
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
@@ -118,7 +127,7 @@ def _responses(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
         success["content"] = {endpoint.media_type: {"schema": {"type": "string"}}}
     elif endpoint.code != 204:
         success["content"] = _json(schemas[_envelope(endpoint.answer), "serialization"])
-    if endpoint.query is not None:
+    if endpoint.query is not None and issubclass(endpoint.query, Filters):
         success["headers"] = {"Link": {"description": "the next page", "schema": {"type": "string"}}}
     responses = {str(endpoint.code): success}
     stranger = () if endpoint.method == "GET" else (403,)

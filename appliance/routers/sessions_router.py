@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from appliance.rounds import check_round_name
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import SESSIONS, SUMMARY
 from appliance.routers.utils import deleted_response, ok_response, page_response, path_id, read_body, read_filters
@@ -22,6 +23,7 @@ async def get_list(request: web.Request) -> web.Response:
 
 async def post(request: web.Request) -> web.Response:
     session = await read_body(request, SessionCreate)
+    check_round_name(session.round_name)
     return ok_response(str(await request.app[SESSIONS].insert_one(session)), 201)
 
 
@@ -32,6 +34,7 @@ async def get(request: web.Request) -> web.Response:
 async def patch(request: web.Request) -> web.Response:
     session_id = path_id(request)
     update = await read_body(request, SessionUpdate)
+    check_round_name(update.round_name)
     await request.app[SESSIONS].update_one(session_id, update)
     return ok_response(None, 202)
 

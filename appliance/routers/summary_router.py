@@ -3,9 +3,9 @@
 from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import SUMMARY
-from appliance.routers.utils import page_response, read_filters
-from appliance.schema.summary import TrendFilters, TrendRead
+from appliance.routers.keys import SUMMARY, VERDICTS
+from appliance.routers.utils import ok_response, page_response, read_filters
+from appliance.schema.summary import TrendFilters, TrendRead, VerdictQuery, VerdictsRead
 
 BASE = f"{API}/summary"
 
@@ -15,7 +15,21 @@ async def get_trend(request: web.Request) -> web.Response:
     return page_response(request, await request.app[SUMMARY].trend(filters))
 
 
+async def get_arrows(request: web.Request) -> web.Response:
+    query = read_filters(request, VerdictQuery)
+    return ok_response(await request.app[VERDICTS].of_arrows(query))
+
+
 ENDPOINTS = (
+    Endpoint(
+        "GET",
+        f"{BASE}/arrows",
+        get_arrows,
+        "Which arrows fly differently from the others, and how sure that is",
+        VerdictsRead,
+        query=VerdictQuery,
+        refuses=(422,),
+    ),
     Endpoint(
         "GET",
         BASE,

@@ -10,12 +10,13 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from appliance.schema.base import Filters, Page
+from appliance.schema.base import Page, Query
 
 B = TypeVar("B", bound=BaseModel)
-F = TypeVar("F", bound=Filters)
+Q = TypeVar("Q", bound=Query)
 
 MAX_BODY_BYTES = 1024 * 1024
+MAX_WORD = 64
 JSON_TYPE = "application/json"
 
 
@@ -97,7 +98,7 @@ def repeated_key(raw: bytes) -> str | None:
     return repeated[0] if repeated else None
 
 
-def read_filters(request: web.Request, model: type[F]) -> F:
+def read_filters(request: web.Request, model: type[Q]) -> Q:
     """The query as `model`. Raises BadRequest 422 for an unknown or repeated parameter, or a bad value."""
     repeated = {name for name in request.query if len(request.query.getall(name)) > 1}
     if repeated:
@@ -115,6 +116,22 @@ def path_id(request: web.Request, name: str = "id") -> UUID:
         return UUID(text)
     except ValueError as error:
         raise BadRequest(422, [f"path.{name}: {text[:64]!r} is not a UUID"]) from error
+
+
+def path_word(request: web.Request, name: str) -> str:
+    """The word in the path. Raises BadRequest 422 when it cannot be one of ours."""
+    word = request.match_info[name]
+    if len(word) > MAX_WORD or not word.isascii():
+        raise BadRequest(422, [f"path.{name}: must be at most {MAX_WORD} plain letters"])
+    return word
+
+
+def path_number(request: web.Request, name: str, most: int) -> int:
+    """The whole number from 0 to `most` in the path. Raises BadRequest 422 when it is none."""
+    text = request.match_info[name]
+    if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and int(text) <= most:
+        return int(text)
+    raise BadRequest(422, [f"path.{name}: {text[:64]!r} is not a whole number from 0 to {most}"])
 
 
 def sentences(error: ValidationError, place: str) -> list[str]:

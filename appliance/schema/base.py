@@ -70,7 +70,11 @@ class Update(Strict):
         return self.model_dump(mode="json", exclude_unset=True)
 
 
-class Filters(Strict):
+class Query(Strict):
+    """What a query string may say."""
+
+
+class Filters(Query):
     """Query of a list. `cursor` comes from the Link header of the page before."""
 
     limit: int = Field(default=DEFAULT_PAGE, ge=1, le=MAX_PAGE, description="rows of a page")

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from appliance.schema.archers import RosterRead
 from appliance.schema.base import Strict
 from appliance.schema.detections import DetectionRead
-from appliance.schema.health import NodeRead
+from appliance.schema.health import HealthRead, NodeRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
 from appliance.schema.targets import TargetRead
@@ -18,6 +19,7 @@ class Snapshot(Strict):
 
     session: SessionRead | None
     targets: list[TargetRead]
+    roster: RosterRead | None
     shots: list[ShotRead]
     inbox: list[DetectionRead]
     nodes: list[NodeRead]
@@ -78,6 +80,14 @@ class FeedTarget(Strict):
     data: TargetRead | Gone
 
 
+class FeedArchers(Strict):
+    """Who shoots in a session, or in which order, has changed."""
+
+    type: Literal["archers"] = "archers"
+    seq: int
+    data: RosterRead | Gone
+
+
 class FeedDetection(Strict):
     """Something was measured, or an inbox item resolved."""
 
@@ -92,6 +102,14 @@ class FeedSensor(Strict):
     type: Literal["sensor"] = "sensor"
     seq: int
     data: list[NodeRead]
+
+
+class FeedHealth(Strict):
+    """How the appliance is, whenever its warnings change; not numbered, so `seq` repeats."""
+
+    type: Literal["health"] = "health"
+    seq: int
+    data: HealthRead
 
 
 class FeedResync(Strict):
@@ -109,8 +127,10 @@ FeedMessage = Annotated[
     | FeedShotDeleted
     | FeedSession
     | FeedTarget
+    | FeedArchers
     | FeedDetection
     | FeedSensor
+    | FeedHealth
     | FeedResync,
     Field(discriminator="type"),
 ]

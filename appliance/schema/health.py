@@ -31,7 +31,10 @@ class ButtRead(Strict):
 
 
 class HealthRead(Strict):
-    """`warnings` are sentences for a person; empty when all is well."""
+    """`warnings` are sentences for a person; empty when all is well.
+
+    Temperature and supply voltage are null on a machine that does not tell.
+    """
 
     id: UUID
     name: str
@@ -44,4 +47,6 @@ class HealthRead(Strict):
     butt: ButtRead | None
     feed_clients: int
     disk_free_mb: int
+    temperature_c: float | None
+    is_under_voltage: bool | None
     warnings: list[str]

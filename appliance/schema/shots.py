@@ -3,13 +3,16 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from appliance.schema.base import Coordinate, Filters, Strict, Text, Update, UtcTime, unset
 
 ShotFate = Literal["stuck", "bouncer", "pass_through", "hanger"]
 ShotSource = Literal["sensor", "manual", "bot", "import"]
-EndNumber = Annotated[int, Field(ge=1, le=1000)]
+MAX_END = 1000
+EndNumber = Annotated[int, Field(ge=1, le=MAX_END)]
+ShotNote = Annotated[Text, StringConstraints(min_length=1, max_length=500)]
+Attribution = Literal["order", "spot", "arrow", "person"]
 CalledPoints = Annotated[int, Field(ge=0, le=20, description="a person's line call; wins over points")]
 
 
@@ -25,6 +28,8 @@ class ShotCreate(Strict):
     is_sighter: bool = False
     fate: ShotFate = "stuck"
     points_called: CalledPoints | None = None
+    archer_id: UUID | None = None
+    note: ShotNote | None = None
 
     @model_validator(mode="after")
     def _landed_wholly_or_not(self) -> "ShotCreate":
@@ -35,13 +40,15 @@ class ShotCreate(Strict):
 
 
 class ShotUpdate(Update):
-    """Which arrow it was, a line call, sighter, fate, another end."""
+    """Which arrow it was and whose, a line call, sighter, fate, another end, a note."""
 
     arrow_id: UUID | None = None
     end_number: EndNumber = Field(default_factory=unset)
     is_sighter: bool = Field(default_factory=unset)
     fate: ShotFate = Field(default_factory=unset)
     points_called: CalledPoints | None = None
+    archer_id: UUID | None = None
+    note: ShotNote | None = None
 
 
 class LineCallSide(Strict):
@@ -84,12 +91,16 @@ class ShotRead(Strict):
     fate: ShotFate
     source: ShotSource
     detection_id: UUID | None
+    archer_id: UUID | None
+    attribution: Attribution | None
+    note: str | None
 
 
 class ShotFilters(Filters):
     """By equality, and a range of landing times."""
 
     arrow_id: UUID | None = None
+    archer_id: UUID | None = None
     session_id: UUID | None = None
     arrow_engage_time: UtcTime | None = None
     arrow_disengage_time: UtcTime | None = None
@@ -121,6 +132,7 @@ class ShotExport(Strict):
 
     seq: int
     end_number: int
+    archer: str | None
     arrow: str | None
     time: UtcTime | None
     x: float | None
@@ -134,3 +146,4 @@ class ShotExport(Strict):
     is_sighter: bool
     fate: ShotFate
     source: ShotSource
+    note: str | None

@@ -1,38 +1,38 @@
-"""Ends and sessions in points and groups."""
+"""Ends, arrows, archers and sessions in points and groups; and what the numbers say of single arrows."""
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from appliance.schema.base import Filters, Strict, UtcTime
+from appliance.schema.base import Filters, Query, Strict, UtcTime
 from appliance.schema.sessions import Distance, DistanceUnit
 
 
+class EllipseRead(Strict):
+    """Semi-axes in mm; the angle in degrees, counter-clockwise from the x axis."""
+
+    major: float
+    minor: float
+    angle: float
+
+
 class GroupRead(Strict):
-    """How arrows lie, mm."""
+    """How arrows lie, mm, in the butt's frame; arrows on several spots as if on the face hung first.
+
+    `ellipse_95` is where the next arrow lands with 95 % probability; null for fewer than five arrows.
+    """
 
     x: float
     y: float
     mean_radius: float
     extreme_spread: float
+    ellipse_95: EllipseRead | None
 
 
-class EndRead(Strict):
-    """One end."""
+class Totals(Strict):
+    """Of some arrows; sighters do not count. Times are means, null without a bow sensor."""
 
-    end_number: int
-    arrows: int
-    landed: int
-    score: int
-    tens: int
-    xs: int
-    group: GroupRead | None
-
-
-class SessionSummaryRead(Strict):
-    """One session; sighters do not count."""
-
-    session_id: UUID
     arrows: int
     landed: int
     misses: int
@@ -40,8 +40,40 @@ class SessionSummaryRead(Strict):
     average: float | None
     tens: int
     xs: int
+    hold_ms: float | None
+    release_to_impact_ms: float | None
     group: GroupRead | None
+
+
+class EndRead(Totals):
+    """One end of one archer. `marks`: what a score sheet shows, highest first: X, 10, ..., 1, M; "?" without a face."""
+
+    end_number: int
+    archer_id: UUID | None
+    marks: list[str]
+
+
+class ArrowSummaryRead(Totals):
+    """One arrow in a session; `arrow_id` null: those that nobody told apart."""
+
+    arrow_id: UUID | None
+    human_identifier: str | None
+
+
+class ArcherSummaryRead(Totals):
+    """One archer in a session; `archer_id` null: nobody's."""
+
+    archer_id: UUID | None
+    name: str | None
+
+
+class SessionSummaryRead(Totals):
+    """One session. Groups are those of the last 1000 landed arrows."""
+
+    session_id: UUID
     ends: list[EndRead]
+    by_arrow: list[ArrowSummaryRead]
+    by_archer: list[ArcherSummaryRead]
 
 
 class TrendRead(Strict):
@@ -61,9 +93,45 @@ class TrendRead(Strict):
 
 
 class TrendFilters(Filters):
-    """Which sessions: started from, to, at which distance."""
+    """Which sessions: started from, to, at which distance; only what one archer shot."""
 
     start_from: UtcTime | None = Field(default=None, alias="from")
     start_to: UtcTime | None = Field(default=None, alias="to")
     distance: Distance | None = None
     distance_unit: DistanceUnit | None = None
+    archer_id: UUID | None = None
+
+
+class VerdictQuery(Query):
+    """Which shots are judged: the newest 2000 of the newest 200 of these sessions."""
+
+    start_from: UtcTime | None = Field(default=None, alias="from")
+    start_to: UtcTime | None = Field(default=None, alias="to")
+    distance: Distance | None = None
+    session_id: UUID | None = None
+    archer_id: UUID | None = None
+
+
+class ArrowVerdictRead(Strict):
+    """Whether an arrow flies differently from the others. `dx`, `dy`: its offset from them, mm.
+
+    `sureness` counts all arrows and every look; `more_shots`: about how many would decide.
+    """
+
+    arrow_id: UUID
+    human_identifier: str
+    verdict: Literal["off", "undecided", "no_difference"]
+    shots: int
+    dx: float
+    dy: float
+    sureness: float
+    more_shots: int | None
+    sentence: str
+
+
+class VerdictsRead(Strict):
+    """`rate`: the share of quivers in which an innocent arrow is ever called off, however often one looks."""
+
+    rate: float
+    shots: int
+    arrows: list[ArrowVerdictRead]

@@ -10,7 +10,7 @@ from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Queryable
 from appliance.models.errors import DBUnavailable
 from appliance.models.sessions_db import SessionsDB
-from appliance.models.targets_db import TargetsDB
+from appliance.models.targets_db import TargetsDB, hung_faces
 
 log = logging.getLogger(__name__)
 
@@ -49,11 +49,7 @@ class RangeContext:
         """Read the open session and its faces. Raises DBUnavailable."""
         session = await self._sessions.get_open()
         targets = [] if session is None else await self._targets.find_by_session(session.id)
-        self.faces = tuple(
-            HungFace(f.human_identifier, f.x, f.y, tuple(zip(f.radii, f.points, strict=True)), f.x_radius)
-            for target in targets
-            for f in target.faces
-        )
+        self.faces = hung_faces(face for target in targets for face in target.faces)
         self.session_id = None if session is None else session.id
         self.is_known = True
         log.info("range: %s", "no session is open" if session is None else f"session {session.id} is open")

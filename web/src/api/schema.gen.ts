@@ -75,6 +75,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/archer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Archers by name */
+        get: operations["get_archer"];
+        put?: never;
+        /** Register an archer */
+        post: operations["post_archer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/archer/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One archer */
+        get: operations["get_archer_id"];
+        put?: never;
+        post?: never;
+        /** Delete an archer; the shots stay */
+        delete: operations["delete_archer_id"];
+        options?: never;
+        head?: never;
+        /** Change an archer; another shaft scores the shots again */
+        patch: operations["patch_archer_id"];
+        trace?: never;
+    };
+    "/api/v0/session/{id}/archers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who shoots in a session */
+        get: operations["get_session_id_archers"];
+        /** Say who shoots in a session, with letters, turns and spots */
+        put: operations["put_session_id_archers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/session/{id}/end/{end_number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Move a whole end to somebody else */
+        patch: operations["patch_session_id_end_end_number"];
+        trace?: never;
+    };
     "/api/v0/arrow/new_arrow_uuid": {
         parameters: {
             query?: never;
@@ -288,6 +360,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/summary/arrows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which arrows fly differently from the others, and how sure that is */
+        get: operations["get_summary_arrows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/summary": {
         parameters: {
             query?: never;
@@ -305,6 +394,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The known rounds */
+        get: operations["get_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/round/{codename}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One round */
+        get: operations["get_round_codename"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/session/{id}/handicap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Handicap, classification, and pace to a goal on the session's round */
+        get: operations["get_session_id_handicap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sensor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sensors by channel */
+        get: operations["get_sensor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sensor/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One sensor */
+        get: operations["get_sensor_channel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/session/{id}/export.csv": {
         parameters: {
             query?: never;
@@ -314,6 +488,23 @@ export interface paths {
         };
         /** A session as a spreadsheet, one row per arrow */
         get: operations["get_session_id_export_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/session/{id}/scoresheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A session as a score sheet to print */
+        get: operations["get_session_id_scoresheet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -377,6 +568,140 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ArcherCreate
+         * @description A new archer.
+         */
+        ArcherCreate: {
+            /** Name */
+            name: string;
+            /**
+             * Bow Style
+             * @default null
+             */
+            bow_style?: string | null;
+            /**
+             * Shaft Diameter
+             * @default null
+             */
+            shaft_diameter?: number | null;
+            /**
+             * Arrow Ids
+             * @description the archer's own arrows; each has one owner
+             */
+            arrow_ids?: string[];
+            /**
+             * Notes
+             * @default null
+             */
+            notes?: string | null;
+        };
+        /**
+         * ArcherFilters
+         * @description By name or bow.
+         */
+        ArcherFilters: {
+            /**
+             * Limit
+             * @description rows of a page
+             * @default 200
+             */
+            limit?: number;
+            /**
+             * Cursor
+             * @description from the Link header of the page before
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+            /**
+             * Bow Style
+             * @default null
+             */
+            bow_style?: string | null;
+        };
+        /**
+         * ArcherRead
+         * @description An archer as kept.
+         */
+        ArcherRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Bow Style */
+            bow_style: string | null;
+            /** Shaft Diameter */
+            shaft_diameter: number | null;
+            /** Arrow Ids */
+            arrow_ids: string[];
+            /** Notes */
+            notes: string | null;
+        };
+        /**
+         * ArcherSummaryRead
+         * @description One archer in a session; `archer_id` null: nobody's.
+         */
+        ArcherSummaryRead: {
+            /** Arrows */
+            arrows: number;
+            /** Landed */
+            landed: number;
+            /** Misses */
+            misses: number;
+            /** Score */
+            score: number;
+            /** Average */
+            average: number | null;
+            /** Tens */
+            tens: number;
+            /** Xs */
+            xs: number;
+            /** Hold Ms */
+            hold_ms: number | null;
+            /** Release To Impact Ms */
+            release_to_impact_ms: number | null;
+            group: components["schemas"]["GroupRead"] | null;
+            /** Archer Id */
+            archer_id: string | null;
+            /** Name */
+            name: string | null;
+        };
+        /**
+         * ArcherUpdate
+         * @description `arrow_ids` replaces the whole list. Another shaft scores the archer's shots again.
+         */
+        ArcherUpdate: {
+            /** Name */
+            name?: string;
+            /**
+             * Bow Style
+             * @default null
+             */
+            bow_style?: string | null;
+            /**
+             * Shaft Diameter
+             * @default null
+             */
+            shaft_diameter?: number | null;
+            /**
+             * Arrow Ids
+             * @description the archer's own arrows; each has one owner
+             */
+            arrow_ids?: string[];
+            /**
+             * Notes
+             * @default null
+             */
+            notes?: string | null;
+        };
         /**
          * ArrowCreate
          * @description A new arrow; the client gives the id (see new_arrow_uuid).
@@ -532,6 +857,35 @@ export interface components {
             label_position: number | null;
         };
         /**
+         * ArrowSummaryRead
+         * @description One arrow in a session; `arrow_id` null: those that nobody told apart.
+         */
+        ArrowSummaryRead: {
+            /** Arrows */
+            arrows: number;
+            /** Landed */
+            landed: number;
+            /** Misses */
+            misses: number;
+            /** Score */
+            score: number;
+            /** Average */
+            average: number | null;
+            /** Tens */
+            tens: number;
+            /** Xs */
+            xs: number;
+            /** Hold Ms */
+            hold_ms: number | null;
+            /** Release To Impact Ms */
+            release_to_impact_ms: number | null;
+            group: components["schemas"]["GroupRead"] | null;
+            /** Arrow Id */
+            arrow_id: string | null;
+            /** Human Identifier */
+            human_identifier: string | null;
+        };
+        /**
          * ArrowUpdate
          * @description Retiring is is_active false together with voided_date.
          */
@@ -577,6 +931,38 @@ export interface components {
              * @default null
              */
             label_position?: number | null;
+        };
+        /**
+         * ArrowVerdictRead
+         * @description Whether an arrow flies differently from the others. `dx`, `dy`: its offset from them, mm.
+         *
+         *     `sureness` counts all arrows and every look; `more_shots`: about how many would decide.
+         */
+        ArrowVerdictRead: {
+            /**
+             * Arrow Id
+             * Format: uuid
+             */
+            arrow_id: string;
+            /** Human Identifier */
+            human_identifier: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "off" | "undecided" | "no_difference";
+            /** Shots */
+            shots: number;
+            /** Dx */
+            dx: number;
+            /** Dy */
+            dy: number;
+            /** Sureness */
+            sureness: number;
+            /** More Shots */
+            more_shots: number | null;
+            /** Sentence */
+            sentence: string;
         };
         /**
          * ButtRead
@@ -733,23 +1119,77 @@ export interface components {
             fate?: "stuck" | "bouncer" | "pass_through" | "hanger";
         };
         /**
+         * EllipseRead
+         * @description Semi-axes in mm; the angle in degrees, counter-clockwise from the x axis.
+         */
+        EllipseRead: {
+            /** Major */
+            major: number;
+            /** Minor */
+            minor: number;
+            /** Angle */
+            angle: number;
+        };
+        /**
          * EndRead
-         * @description One end.
+         * @description One end of one archer. `marks`: what a score sheet shows, highest first: X, 10, ..., 1, M; "?" without a face.
          */
         EndRead: {
-            /** End Number */
-            end_number: number;
             /** Arrows */
             arrows: number;
             /** Landed */
             landed: number;
+            /** Misses */
+            misses: number;
             /** Score */
             score: number;
+            /** Average */
+            average: number | null;
             /** Tens */
             tens: number;
             /** Xs */
             xs: number;
+            /** Hold Ms */
+            hold_ms: number | null;
+            /** Release To Impact Ms */
+            release_to_impact_ms: number | null;
             group: components["schemas"]["GroupRead"] | null;
+            /** End Number */
+            end_number: number;
+            /** Archer Id */
+            archer_id: string | null;
+            /** Marks */
+            marks: string[];
+        };
+        /**
+         * EndUpdate
+         * @description Whose end it was: every shot of it, or only those of `from_archer_id`, goes to `archer_id`.
+         */
+        EndUpdate: {
+            /** Archer Id */
+            archer_id: string | null;
+            /**
+             * From Archer Id
+             * @default null
+             */
+            from_archer_id?: string | null;
+            /**
+             * End Number
+             * @description move the shots to this end too
+             * @default null
+             */
+            end_number?: number | null;
+        };
+        /** Envelope[ArcherRead] */
+        Envelope_ArcherRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["ArcherRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
         };
         /** Envelope[ArrowRead] */
         Envelope_ArrowRead_: {
@@ -784,6 +1224,17 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[HandicapRead] */
+        Envelope_HandicapRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["HandicapRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[HealthRead] */
         Envelope_HealthRead_: {
             /** Code */
@@ -801,6 +1252,39 @@ export interface components {
             code: number;
             /** Data */
             data: null;
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[RosterRead] */
+        Envelope_RosterRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["RosterRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[RoundRead] */
+        Envelope_RoundRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["RoundRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[SensorRead] */
+        Envelope_SensorRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["SensorRead"];
             /**
              * Errors
              * @default []
@@ -862,6 +1346,29 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[VerdictsRead] */
+        Envelope_VerdictsRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["VerdictsRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[list[ArcherRead]] */
+        Envelope_list_ArcherRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["ArcherRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[list[ArrowRead]] */
         Envelope_list_ArrowRead__: {
             /** Code */
@@ -892,6 +1399,30 @@ export interface components {
             code: number;
             /** Data */
             data: components["schemas"]["FaceRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[list[RoundRead]] */
+        Envelope_list_RoundRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["RoundRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[list[SensorRead]] */
+        Envelope_list_SensorRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["SensorRead"][];
             /**
              * Errors
              * @default []
@@ -1030,6 +1561,21 @@ export interface components {
             spots: components["schemas"]["SpotRead"][];
         };
         /**
+         * FeedArchers
+         * @description Who shoots in a session, or in which order, has changed.
+         */
+        FeedArchers: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "archers";
+            /** Seq */
+            seq: number;
+            /** Data */
+            data: components["schemas"]["RosterRead"] | components["schemas"]["Gone"];
+        };
+        /**
          * FeedDetection
          * @description Something was measured, or an inbox item resolved.
          */
@@ -1043,6 +1589,20 @@ export interface components {
             seq: number;
             /** Data */
             data: components["schemas"]["DetectionRead"] | components["schemas"]["Gone"];
+        };
+        /**
+         * FeedHealth
+         * @description How the appliance is, whenever its warnings change; not numbered, so `seq` repeats.
+         */
+        FeedHealth: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "health";
+            /** Seq */
+            seq: number;
+            data: components["schemas"]["HealthRead"];
         };
         /**
          * FeedResync
@@ -1178,7 +1738,9 @@ export interface components {
         };
         /**
          * GroupRead
-         * @description How arrows lie, mm.
+         * @description How arrows lie, mm, in the butt's frame; arrows on several spots as if on the face hung first.
+         *
+         *     `ellipse_95` is where the next arrow lands with 95 % probability; null for fewer than five arrows.
          */
         GroupRead: {
             /** X */
@@ -1189,10 +1751,73 @@ export interface components {
             mean_radius: number;
             /** Extreme Spread */
             extreme_spread: number;
+            ellipse_95: components["schemas"]["EllipseRead"] | null;
+        };
+        /**
+         * HandicapQuery
+         * @description Whose score; for a classification also what is shot, in which group.
+         */
+        HandicapQuery: {
+            /**
+             * Archer Id
+             * @default null
+             */
+            archer_id?: string | null;
+            /**
+             * Bow Style
+             * @default null
+             */
+            bow_style?: ("recurve" | "compound" | "barebow" | "longbow" | "traditional" | "flatbow") | null;
+            /**
+             * Gender
+             * @default null
+             */
+            gender?: ("open" | "female") | null;
+            /**
+             * Age Group
+             * @default null
+             */
+            age_group?: ("50+" | "adult" | "under_21" | "under_18" | "under_16" | "under_15" | "under_14" | "under_12") | null;
+            /**
+             * Goal
+             * @default null
+             */
+            goal?: number | null;
+        };
+        /**
+         * HandicapRead
+         * @description How good a score is, by the Archery GB handicap scheme: 0 is outstanding, 150 a beginner.
+         *
+         *     The arrows shot so far count as a round of their own; `predicted_score` is what the same handicap gives for all the
+         *     arrows of this round at this session's distance. `classification` needs the whole round, a bow style, gender and age
+         *     group, and a round that Archery GB classifies.
+         */
+        HandicapRead: {
+            /** Round Name */
+            round_name: string;
+            /** Arrows Shot */
+            arrows_shot: number;
+            /** Arrows Total */
+            arrows_total: number;
+            /** Score */
+            score: number;
+            /** Most Possible */
+            most_possible: number;
+            /** Is Complete */
+            is_complete: boolean;
+            /** Handicap */
+            handicap: number | null;
+            /** Predicted Score */
+            predicted_score: number | null;
+            /** Classification */
+            classification: string | null;
+            pace: components["schemas"]["PaceRead"] | null;
         };
         /**
          * HealthRead
          * @description `warnings` are sentences for a person; empty when all is well.
+         *
+         *     Temperature and supply voltage are null on a machine that does not tell.
          */
         HealthRead: {
             /**
@@ -1222,6 +1847,10 @@ export interface components {
             feed_clients: number;
             /** Disk Free Mb */
             disk_free_mb: number;
+            /** Temperature C */
+            temperature_c: number | null;
+            /** Is Under Voltage */
+            is_under_voltage: boolean | null;
             /** Warnings */
             warnings: string[];
         };
@@ -1271,6 +1900,183 @@ export interface components {
             dropped_frames: number;
             /** Updated At */
             updated_at: string;
+        };
+        /**
+         * PaceRead
+         * @description What is needed from here to the goal.
+         */
+        PaceRead: {
+            /** Goal */
+            goal: number;
+            /** Points Needed */
+            points_needed: number;
+            /** Arrows Left */
+            arrows_left: number;
+            /** Per End */
+            per_end: number | null;
+            /** Is Possible */
+            is_possible: boolean;
+        };
+        /**
+         * PassRead
+         * @description Arrows of a round at one distance and face.
+         */
+        PassRead: {
+            /** Arrows */
+            arrows: number;
+            /** Distance */
+            distance: number;
+            /**
+             * Distance Unit
+             * @enum {string}
+             */
+            distance_unit: "m" | "yd";
+            /** Face Diameter */
+            face_diameter: number;
+            /**
+             * Face Unit
+             * @enum {string}
+             */
+            face_unit: "cm" | "inches";
+            /** Scoring */
+            scoring: string;
+        };
+        /**
+         * RosterCreate
+         * @description Who shoots, whole. `arrows_per_turn`: how many arrows one archer shoots before the next; an end by default.
+         */
+        RosterCreate: {
+            /** Archers */
+            archers: components["schemas"]["RosterEntry"][];
+            /**
+             * Arrows Per Turn
+             * @default null
+             */
+            arrows_per_turn?: number | null;
+        };
+        /**
+         * RosterEntry
+         * @description An archer's place: a letter, a turn, and the name of the face that is theirs alone, where they have one.
+         */
+        RosterEntry: {
+            /**
+             * Archer Id
+             * Format: uuid
+             */
+            archer_id: string;
+            /**
+             * Letter
+             * @enum {string}
+             */
+            letter: "A" | "B" | "C" | "D";
+            /** Shooting Order */
+            shooting_order: number;
+            /**
+             * Face
+             * @default null
+             */
+            face?: string | null;
+        };
+        /**
+         * RosterEntryRead
+         * @description An archer's place, with the name to show.
+         */
+        RosterEntryRead: {
+            /**
+             * Archer Id
+             * Format: uuid
+             */
+            archer_id: string;
+            /**
+             * Letter
+             * @enum {string}
+             */
+            letter: "A" | "B" | "C" | "D";
+            /** Shooting Order */
+            shooting_order: number;
+            /**
+             * Face
+             * @default null
+             */
+            face: string | null;
+            /** Name */
+            name: string;
+            /** Bow Style */
+            bow_style: string | null;
+        };
+        /**
+         * RosterRead
+         * @description Who shoots in a session, by shooting order; empty and null where nobody is registered.
+         */
+        RosterRead: {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /** Arrows Per Turn */
+            arrows_per_turn: number | null;
+            /** Archers */
+            archers: components["schemas"]["RosterEntryRead"][];
+        };
+        /**
+         * RoundRead
+         * @description A round; `body` is the federation whose it is.
+         */
+        RoundRead: {
+            /** Name */
+            name: string;
+            /** Codename */
+            codename: string;
+            /** Body */
+            body: string | null;
+            /** Location */
+            location: ("indoor" | "outdoor" | "field") | null;
+            /** Passes */
+            passes: components["schemas"]["PassRead"][];
+        };
+        /**
+         * SensorQuery
+         * @description By name.
+         */
+        SensorQuery: {
+            /**
+             * Name
+             * @default null
+             */
+            name?: string | null;
+        };
+        /**
+         * SensorRead
+         * @description A surveyed sensor and its health over the last 50 arrows that were placed; mm in the butt's frame, z in front.
+         *
+         *     `heard`: how many of the `impacts` it triggered on; `left_out`: how many it was left out of because it disagreed.
+         */
+        SensorRead: {
+            /** Channel */
+            channel: number;
+            /** Name */
+            name: string;
+            /** X Mm */
+            x_mm: number;
+            /** Y Mm */
+            y_mm: number;
+            /** Z Mm */
+            z_mm: number;
+            /** Bias Us */
+            bias_us: number;
+            /** Surveyed At */
+            surveyed_at: string;
+            /** Impacts */
+            impacts: number;
+            /** Heard */
+            heard: number;
+            /** Left Out */
+            left_out: number;
+            /** Mean Amplitude */
+            mean_amplitude: number | null;
+            /** Last Heard At */
+            last_heard_at: string | null;
         };
         /**
          * SessionCreate
@@ -1437,14 +2243,9 @@ export interface components {
         };
         /**
          * SessionSummaryRead
-         * @description One session; sighters do not count.
+         * @description One session. Groups are those of the last 1000 landed arrows.
          */
         SessionSummaryRead: {
-            /**
-             * Session Id
-             * Format: uuid
-             */
-            session_id: string;
             /** Arrows */
             arrows: number;
             /** Landed */
@@ -1459,9 +2260,22 @@ export interface components {
             tens: number;
             /** Xs */
             xs: number;
+            /** Hold Ms */
+            hold_ms: number | null;
+            /** Release To Impact Ms */
+            release_to_impact_ms: number | null;
             group: components["schemas"]["GroupRead"] | null;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
             /** Ends */
             ends: components["schemas"]["EndRead"][];
+            /** By Arrow */
+            by_arrow: components["schemas"]["ArrowSummaryRead"][];
+            /** By Archer */
+            by_archer: components["schemas"]["ArcherSummaryRead"][];
         };
         /**
          * SessionUpdate
@@ -1558,6 +2372,16 @@ export interface components {
              * @default null
              */
             points_called?: number | null;
+            /**
+             * Archer Id
+             * @default null
+             */
+            archer_id?: string | null;
+            /**
+             * Note
+             * @default null
+             */
+            note?: string | null;
         };
         /**
          * ShotFilters
@@ -1581,6 +2405,11 @@ export interface components {
              * @default null
              */
             arrow_id?: string | null;
+            /**
+             * Archer Id
+             * @default null
+             */
+            archer_id?: string | null;
             /**
              * Session Id
              * @default null
@@ -1697,10 +2526,16 @@ export interface components {
             source: "sensor" | "manual" | "bot" | "import";
             /** Detection Id */
             detection_id: string | null;
+            /** Archer Id */
+            archer_id: string | null;
+            /** Attribution */
+            attribution: ("order" | "spot" | "arrow" | "person") | null;
+            /** Note */
+            note: string | null;
         };
         /**
          * ShotUpdate
-         * @description Which arrow it was, a line call, sighter, fate, another end.
+         * @description Which arrow it was and whose, a line call, sighter, fate, another end, a note.
          */
         ShotUpdate: {
             /**
@@ -1722,6 +2557,16 @@ export interface components {
              * @default null
              */
             points_called?: number | null;
+            /**
+             * Archer Id
+             * @default null
+             */
+            archer_id?: string | null;
+            /**
+             * Note
+             * @default null
+             */
+            note?: string | null;
         };
         /**
          * Snapshot
@@ -1731,6 +2576,7 @@ export interface components {
             session: components["schemas"]["SessionRead"] | null;
             /** Targets */
             targets: components["schemas"]["TargetRead"][];
+            roster: components["schemas"]["RosterRead"] | null;
             /** Shots */
             shots: components["schemas"]["ShotRead"][];
             /** Inbox */
@@ -1856,7 +2702,7 @@ export interface components {
         };
         /**
          * TrendFilters
-         * @description Which sessions: started from, to, at which distance.
+         * @description Which sessions: started from, to, at which distance; only what one archer shot.
          */
         TrendFilters: {
             /**
@@ -1891,6 +2737,11 @@ export interface components {
              * @default null
              */
             distance_unit?: ("m" | "yd") | null;
+            /**
+             * Archer Id
+             * @default null
+             */
+            archer_id?: string | null;
         };
         /**
          * TrendRead
@@ -1927,6 +2778,49 @@ export interface components {
             mean_radius: number | null;
         };
         /**
+         * VerdictQuery
+         * @description Which shots are judged: the newest 2000 of the newest 200 of these sessions.
+         */
+        VerdictQuery: {
+            /**
+             * From
+             * @default null
+             */
+            from?: string | null;
+            /**
+             * To
+             * @default null
+             */
+            to?: string | null;
+            /**
+             * Distance
+             * @default null
+             */
+            distance?: number | null;
+            /**
+             * Session Id
+             * @default null
+             */
+            session_id?: string | null;
+            /**
+             * Archer Id
+             * @default null
+             */
+            archer_id?: string | null;
+        };
+        /**
+         * VerdictsRead
+         * @description `rate`: the share of quivers in which an innocent arrow is ever called off, however often one looks.
+         */
+        VerdictsRead: {
+            /** Rate */
+            rate: number;
+            /** Shots */
+            shots: number;
+            /** Arrows */
+            arrows: components["schemas"]["ArrowVerdictRead"][];
+        };
+        /**
          * ZoneRead
          * @description A zone of a catalogue face.
          */
@@ -1941,7 +2835,7 @@ export interface components {
              */
             colour: "gold" | "red" | "blue" | "black" | "white";
         };
-        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedResync"];
+        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
     };
     responses: never;
     parameters: never;
@@ -2365,6 +3259,587 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_archer: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                name?: string;
+                bow_style?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    /** @description the next page */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_ArcherRead__"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_archer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArcherCreate"];
+            };
+        };
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_archer_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ArcherRead_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    delete_archer_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    patch_archer_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArcherUpdate"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_session_id_archers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RosterRead_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    put_session_id_archers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterCreate"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    patch_session_id_end_end_number: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                end_number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndUpdate"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3192,6 +4667,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 arrow_id?: string;
+                archer_id?: string;
                 session_id?: string;
                 arrow_engage_time?: string;
                 arrow_disengage_time?: string;
@@ -3791,6 +5267,59 @@ export interface operations {
             };
         };
     };
+    get_summary_arrows: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                distance?: number;
+                session_id?: string;
+                archer_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_VerdictsRead_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
     get_summary: {
         parameters: {
             query?: {
@@ -3800,6 +5329,7 @@ export interface operations {
                 to?: string;
                 distance?: number;
                 distance_unit?: "m" | "yd";
+                archer_id?: string;
             };
             header?: never;
             path?: never;
@@ -3816,6 +5346,273 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_list_TrendRead__"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_RoundRead__"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_round_codename: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                codename: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RoundRead_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_session_id_handicap: {
+        parameters: {
+            query?: {
+                archer_id?: string;
+                bow_style?: "recurve" | "compound" | "barebow" | "longbow" | "traditional" | "flatbow";
+                gender?: "open" | "female";
+                age_group?: "50+" | "adult" | "under_21" | "under_18" | "under_16" | "under_15" | "under_14" | "under_12";
+                goal?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_HandicapRead_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_sensor: {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_SensorRead__"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_sensor_channel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SensorRead_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description What was sent cannot be; errors say which value and what would be right */
@@ -3865,6 +5662,64 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_session_id_scoresheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description There is no such thing */

@@ -1,0 +1,181 @@
+"""Does one arrow fly differently from the others? An answer that stays honest however often it is asked.
+
+Model: within a block (one session, one face) every shot is the block's mean, plus the arrow's own offset, plus a
+bivariate normal error of unknown covariance. For arrow i against the rest the evidence is the Bayes factor of
+"offset ~ N(0, g Sigma)" to "no offset" with the right Haar prior on Sigma; it depends on the data through Hotelling's
+T squared alone (W: effective number of shots, S: residual products, m: shots less blocks, b: offset):
+
+    e = (1 + gW)^-1 ((1 + q) / (1 + q / (1 + gW)))^(m / 2),    q = W b' S^-1 b
+
+This is a test martingale where there is no offset, so by Ville's inequality e exceeds k / rate for any of k innocent
+arrows at any time, looked at after every shot, with a probability of at most `rate` (Perez-Ortiz, Lardy, de Heide,
+Gruenwald 2022, "E-statistics, group invariance and anytime valid testing"; Bonferroni over arrows). The arrow with the
+most evidence is judged first and then left out, so that a bad arrow does not make the good ones look bad.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+RATE = 0.05
+"""At most this share of quivers ever has an innocent arrow condemned."""
+PRIOR_G = 0.5
+"""Variance of an arrow's offset under suspicion, in units of the shots' own covariance."""
+MIN_SHOTS = 3
+MAX_MORE_SHOTS = 100
+
+VerdictKind = Literal["off", "undecided", "no_difference"]
+
+
+class Shot(NamedTuple):
+    """One landed arrow: its block (what shares an aim), its arrow, and the place, mm."""
+
+    block: Hashable
+    arrow: Hashable
+    x_mm: float
+    y_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Of one arrow. `dx_mm`, `dy_mm`: offset from the others; `sureness`: 1 less the rate at which an innocent arrow
+    looks so; `more_shots`: about how many would decide, None when nothing suggests a difference."""
+
+    arrow: Hashable
+    kind: VerdictKind
+    shots: int
+    dx_mm: float
+    dy_mm: float
+    sureness: float
+    more_shots: int | None
+
+
+class _Contrast(NamedTuple):
+    """One arrow against the rest: offset, effective number of shots, Mahalanobis distance squared, evidence (log)."""
+
+    dx: float
+    dy: float
+    weight: float
+    distance2: float
+    log_e: float
+
+
+def judge(shots: Iterable[Shot], rate: float = RATE) -> list[Verdict]:
+    """A verdict for every arrow that was shot, in the order in which the arrows first appear.
+
+    Arrows shot fewer than MIN_SHOTS times, or never beside another arrow, stay undecided.
+    """
+    all_shots = list(shots)
+    counts: dict[Hashable, int] = defaultdict(int)
+    for shot in all_shots:
+        counts[shot.arrow] += 1
+    threshold = math.log(len(counts) / rate) if counts else 0.0
+    left, verdicts = all_shots, {}
+    while True:
+        contrasts = {
+            arrow: contrast
+            for arrow in {shot.arrow for shot in left}
+            if counts[arrow] >= MIN_SHOTS and (contrast := _contrast(left, arrow)) is not None
+        }
+        if not contrasts:
+            break
+        worst = max(contrasts, key=lambda arrow: contrasts[arrow].log_e)
+        if contrasts[worst].log_e < threshold:
+            for arrow, contrast in contrasts.items():
+                verdicts[arrow] = _spared(arrow, counts[arrow], contrast, threshold, len(counts))
+            break
+        found = contrasts[worst]
+        verdicts[worst] = Verdict(
+            worst, "off", counts[worst], found.dx, found.dy, _sureness(found.log_e, len(counts)), None
+        )
+        left = [shot for shot in left if shot.arrow != worst]
+    return [
+        verdicts.get(arrow, Verdict(arrow, "undecided", count, 0.0, 0.0, 0.0, None)) for arrow, count in counts.items()
+    ]
+
+
+def _spared(arrow: Hashable, shots: int, contrast: _Contrast, threshold: float, arrows: int) -> Verdict:
+    # of the distance squared, two over the effective shots is expected from chance alone
+    distance2 = contrast.distance2 - 2 / contrast.weight
+    more = _more_shots(distance2, contrast.weight, shots, threshold)
+    kind: VerdictKind = "no_difference" if more is None else "undecided"
+    return Verdict(arrow, kind, shots, contrast.dx, contrast.dy, _sureness(contrast.log_e, arrows), more)
+
+
+def _sureness(log_e: float, arrows: int) -> float:
+    return max(0.0, 1.0 - arrows * math.exp(-log_e)) if log_e > 0 else 0.0
+
+
+def _more_shots(distance2: float, weight: float, shots: int, threshold: float) -> int | None:
+    """How many more shots of this arrow would reach the threshold if its offset is what it seems to be."""
+    if distance2 <= 0:
+        return None
+    for more in range(1, MAX_MORE_SHOTS + 1):
+        grown = weight * (shots + more) / shots
+        evidence = grown * (PRIOR_G * grown) / (1 + PRIOR_G * grown) * distance2 / 2 - math.log1p(PRIOR_G * grown)
+        if evidence >= threshold:
+            return more
+    return None
+
+
+def _contrast(shots: Sequence[Shot], arrow: Hashable) -> _Contrast | None:
+    """None when the arrow was never shot beside another, or too little is left to know the spread."""
+    blocks: dict[Hashable, list[Shot]] = defaultdict(list)
+    for shot in shots:
+        blocks[shot.block].append(shot)
+    weight = sum_x = sum_y = xx = xy = yy = 0.0
+    for members in blocks.values():
+        own = [s for s in members if s.arrow == arrow]
+        rest = [s for s in members if s.arrow != arrow]
+        mean_x, mean_y = _mean(members)
+        for s in members:
+            dx, dy = s.x_mm - mean_x, s.y_mm - mean_y
+            xx, xy, yy = xx + dx * dx, xy + dx * dy, yy + dy * dy
+        if own and rest:
+            share = len(own) * len(rest) / len(members)
+            (own_x, own_y), (rest_x, rest_y) = _mean(own), _mean(rest)
+            weight += share
+            sum_x += share * (own_x - rest_x)
+            sum_y += share * (own_y - rest_y)
+    freedom = len(shots) - len(blocks)
+    if weight == 0 or freedom < MIN_SHOTS + 1:
+        return None
+    dx, dy = sum_x / weight, sum_y / weight
+    # residual products once the offset is taken out
+    rxx, rxy, ryy = xx - weight * dx * dx, xy - weight * dx * dy, yy - weight * dy * dy
+    determinant = rxx * ryy - rxy * rxy
+    if not determinant > 1e-9 * max(xx * yy, 1e-12):
+        return None
+    form = (ryy * dx * dx - 2 * rxy * dx * dy + rxx * dy * dy) / determinant
+    q, grown = weight * form, 1 + PRIOR_G * weight
+    log_e = -math.log(grown) + freedom / 2 * (math.log1p(q) - math.log1p(q / grown))
+    return _Contrast(dx, dy, weight, form * (freedom - 1), log_e)
+
+
+def _mean(shots: Sequence[Shot]) -> tuple[float, float]:
+    return math.fsum(s.x_mm for s in shots) / len(shots), math.fsum(s.y_mm for s in shots) / len(shots)
+
+
+def in_words(verdict: Verdict, name: str) -> str:
+    """ "arrow 7: 14 mm low, 31 shots, 98 % sure" """
+    shots = "1 shot" if verdict.shots == 1 else f"{verdict.shots} shots"
+    if verdict.kind == "off":
+        sure = min(math.floor(verdict.sureness * 100), 99)
+        return f"arrow {name}: {direction(verdict.dx_mm, verdict.dy_mm)}, {shots}, {sure} % sure"
+    if verdict.kind == "no_difference":
+        return f"arrow {name}: no different from the others so far, {shots}"
+    if verdict.more_shots is None:
+        return f"arrow {name}: {shots}, too few to say anything"
+    return f"arrow {name}: not sure yet, about {verdict.more_shots} more shots needed"
+
+
+def direction(dx_mm: float, dy_mm: float) -> str:
+    """ "14 mm low", "9 mm left and 12 mm high": a part under two fifths of the other is not worth a word."""
+    parts = []
+    if abs(dy_mm) >= 0.4 * abs(dx_mm):
+        parts.append(f"{abs(dy_mm):.0f} mm {'high' if dy_mm > 0 else 'low'}")
+    if abs(dx_mm) >= 0.4 * abs(dy_mm):
+        parts.append(f"{abs(dx_mm):.0f} mm {'right' if dx_mm > 0 else 'left'}")
+    return " and ".join(parts)

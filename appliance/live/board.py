@@ -1,0 +1,31 @@
+"""What the computer tells of itself through /sys: temperature, and a supply that sags."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+
+class Board:
+    """`system` is /sys. What a machine does not tell is None; these methods read files, so call them from a thread."""
+
+    def __init__(self, system: Path) -> None:
+        self._system = system
+
+    def temperature_c(self) -> float | None:
+        """The hottest thermal zone."""
+        found = [value / 1000 for value in _numbers(self._system, "class/thermal/thermal_zone*/temp")]
+        return max(found, default=None)
+
+    def is_under_voltage(self) -> bool | None:
+        """The Raspberry Pi's own alarm (kernel driver raspberrypi-hwmon)."""
+        for name in self._system.glob("class/hwmon/hwmon*/name"):
+            if name.read_text().strip() == "rpi_volt":
+                return any(_numbers(name.parent, "in0_lcrit_alarm"))
+        return None
+
+
+def _numbers(folder: Path, pattern: str) -> Iterator[int]:
+    for path in sorted(folder.glob(pattern)):
+        # a zone that is switched off answers with an error
+        with suppress(OSError, ValueError):
+            yield int(path.read_text())

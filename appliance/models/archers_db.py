@@ -1,0 +1,157 @@
+"""Archers, and who shoots in a session."""
+
+from uuid import UUID
+
+from appliance.models.base_db import DBBase, Row, read, read_all
+from appliance.models.errors import DBNotFound
+from appliance.schema.archers import (
+    ArcherCreate,
+    ArcherFilters,
+    ArcherRead,
+    ArcherUpdate,
+    EndUpdate,
+    RosterCreate,
+    RosterEntryRead,
+    RosterRead,
+)
+from appliance.schema.base import Page, decode_cursor, encode_cursor
+
+
+class ArchersDB(DBBase):
+    """The tables archers and archer_arrows; `archer_read` is the view of what clients see."""
+
+    async def insert_one(self, archer: ArcherCreate) -> UUID:
+        """The new archer's id. Raises DBException when an arrow is not there."""
+        new: UUID = await self._fetchval(
+            """
+            WITH new AS (
+                INSERT INTO archers (name, bow_style, shaft_diameter, notes) VALUES ($1, $2, $3, $4) RETURNING id
+            )
+            SELECT id, own_arrows(id, $5) FROM new
+            """,
+            archer.name,
+            archer.bow_style,
+            archer.shaft_diameter,
+            archer.notes,
+            archer.arrow_ids,
+        )
+        return new
+
+    async def get_one_by_id(self, archer_id: UUID) -> ArcherRead:
+        """Raises DBNotFound."""
+        return read(ArcherRead, await self._one("archer", "SELECT * FROM archer_read WHERE id = $1", archer_id))
+
+    async def find(self, filters: ArcherFilters) -> Page[ArcherRead]:
+        """By name."""
+        last_name, last_id = None, None
+        if filters.cursor is not None:
+            last_name, last_id = decode_cursor(filters.cursor, str, UUID)
+        rows = await self._fetch(
+            """
+            SELECT * FROM archer_read
+             WHERE ($1::text IS NULL OR name = $1)
+               AND ($2::text IS NULL OR bow_style = $2)
+               AND ($3::text IS NULL OR (name, id) > ($3, $4::uuid))
+             ORDER BY name, id
+             LIMIT $5
+            """,
+            filters.name,
+            filters.bow_style,
+            last_name,
+            last_id,
+            filters.limit + 1,
+        )
+        found = read_all(ArcherRead, rows[: filters.limit])
+        more = len(rows) > filters.limit
+        return Page(rows=found, next_cursor=encode_cursor(found[-1].name, str(found[-1].id)) if more else None)
+
+    async def update_one(self, archer_id: UUID, update: ArcherUpdate) -> None:
+        """Lays the sent keys over the row. Raises DBNotFound, DBException."""
+        await self._one(
+            "archer",
+            """
+            WITH changed AS (
+                UPDATE archers AS old
+                   SET (name, bow_style, shaft_diameter, notes)
+                     = (SELECT new.name, new.bow_style, new.shaft_diameter, new.notes
+                          FROM jsonb_populate_record(old, $2) AS new)
+                 WHERE id = $1
+                RETURNING id
+            )
+            SELECT id, CASE WHEN $3::uuid[] IS NOT NULL THEN own_arrows(id, $3) END FROM changed
+            """,
+            archer_id,
+            update.changes(),
+            update.arrow_ids if "arrow_ids" in update.model_fields_set else None,
+        )
+
+    async def delete_one(self, archer_id: UUID) -> None:
+        """The shots stay, and belong to nobody. Raises DBNotFound."""
+        await self._one("archer", "DELETE FROM archers WHERE id = $1 RETURNING id", archer_id)
+
+
+class RostersDB(DBBase):
+    """The tables rosters and session_archers."""
+
+    async def get_one(self, session_id: UUID) -> RosterRead:
+        """Raises DBNotFound for an unknown session."""
+        found = await self.find_by_sessions([session_id])
+        if not found:
+            raise DBNotFound(f"path.id: there is no session {session_id}")
+        return found[0]
+
+    async def find_by_sessions(self, session_ids: list[UUID]) -> list[RosterRead]:
+        """The rosters of those sessions that are there, in no order."""
+        rows = await self._fetch(
+            """
+            SELECT sessions.id AS session_id, rosters.arrows_per_turn, listed.archer_id, listed.letter,
+                   listed.shooting_order, listed.face, archers.name, archers.bow_style
+              FROM sessions
+              LEFT JOIN rosters ON rosters.session_id = sessions.id
+              LEFT JOIN session_archers AS listed ON listed.session_id = sessions.id
+              LEFT JOIN archers ON archers.id = listed.archer_id
+             WHERE sessions.id = ANY($1::uuid[])
+             ORDER BY sessions.id, listed.shooting_order
+             LIMIT 10000
+            """,
+            session_ids,
+        )
+        by_session: dict[UUID, list[Row]] = {}
+        for row in rows:
+            by_session.setdefault(row["session_id"], []).append(row)
+        return [_roster(session_id, found) for session_id, found in by_session.items()]
+
+    async def put(self, session_id: UUID, roster: RosterCreate) -> None:
+        """Replace the whole roster. Raises DBNotFound, and DBException when an archer is not there."""
+        await self._one(
+            "session",
+            "SELECT session_id FROM set_roster($1, $2, $3) AS session_id WHERE session_id IS NOT NULL",
+            session_id,
+            roster.arrows_per_turn,
+            [entry.model_dump(mode="json") for entry in roster.archers],
+        )
+
+    async def move_end(self, session_id: UUID, end_number: int, update: EndUpdate) -> None:
+        """Give the shots of an end to somebody else. Raises DBNotFound when it has none, DBException."""
+        moved = await self._fetch(
+            """
+            UPDATE shots SET archer_id = $3, end_number = coalesce($5, end_number)
+             WHERE session_id = $1 AND end_number = $2 AND ($4::uuid IS NULL OR archer_id = $4)
+            RETURNING id
+            """,
+            session_id,
+            end_number,
+            update.archer_id,
+            update.from_archer_id,
+            update.end_number,
+        )
+        if not moved:
+            raise DBNotFound(f"path.id: session {session_id} has no such shots in end {end_number}")
+
+
+def _roster(session_id: UUID, rows: list[Row]) -> RosterRead:
+    listed = [dict(row) for row in rows if row["archer_id"] is not None]
+    for place in listed:
+        del place["session_id"], place["arrows_per_turn"]
+    archers = [RosterEntryRead.model_validate(place) for place in listed]
+    return RosterRead(session_id=session_id, arrows_per_turn=rows[0]["arrows_per_turn"], archers=archers)

@@ -1,0 +1,54 @@
+"""/api/v0/round, and how good a session's score on its round is"""
+
+import asyncio
+from typing import get_args
+
+from aiohttp import web
+
+from appliance.models.errors import DBNotFound
+from appliance.rounds import catalogue, rate
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.keys import ARCHERS, SESSIONS, SUMMARY
+from appliance.routers.utils import ok_response, path_id, path_word, read_filters
+from appliance.schema.rounds import HandicapQuery, HandicapRead, RoundBowStyle, RoundRead
+
+BASE = f"{API}/round"
+
+
+async def get_list(request: web.Request) -> web.Response:
+    del request
+    return ok_response(list(catalogue().values()))
+
+
+async def get(request: web.Request) -> web.Response:
+    codename = path_word(request, "codename")
+    for known in catalogue().values():
+        if known.codename == codename:
+            return ok_response(known)
+    raise DBNotFound(f"path.codename: there is no round {codename}; see {BASE}")
+
+
+async def get_handicap(request: web.Request) -> web.Response:
+    session_id, query = path_id(request), read_filters(request, HandicapQuery)
+    session = await request.app[SESSIONS].get_one_by_id(session_id)
+    arrows, score = await request.app[SUMMARY].counted(session_id, query.archer_id)
+    bow_style = query.bow_style
+    if bow_style is None and query.archer_id is not None:
+        archer = await request.app[ARCHERS].get_one_by_id(query.archer_id)
+        bow_style = next((style for style in get_args(RoundBowStyle) if style == archer.bow_style), None)
+    return ok_response(await asyncio.to_thread(rate, session, arrows, score, bow_style, query))
+
+
+ENDPOINTS = (
+    Endpoint("GET", BASE, get_list, "The known rounds", list[RoundRead]),
+    Endpoint("GET", f"{BASE}/{{codename}}", get, "One round", RoundRead, refuses=(404, 422)),
+    Endpoint(
+        "GET",
+        f"{API}/session/{{id}}/handicap",
+        get_handicap,
+        "Handicap, classification, and pace to a goal on the session's round",
+        HandicapRead,
+        query=HandicapQuery,
+        refuses=(404, 422),
+    ),
+)

@@ -1,0 +1,124 @@
+"""A session as a printable score sheet: one page per archer, arrows highest first, running totals, the face picture.
+
+Built as an element tree, so that no text of an archer can ever become markup.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from appliance.core.faces import FACES
+from appliance.core.scoring import MAX_SHAFT_DIAMETER_MM
+from appliance.schema.archers import RosterRead
+from appliance.schema.sessions import SessionRead
+from appliance.schema.shots import ShotRead
+from appliance.schema.summary import ArcherSummaryRead, EndRead, SessionSummaryRead
+from appliance.schema.targets import Face, TargetRead
+
+STYLE = """
+body { font: 11pt/1.3 system-ui, sans-serif; color: #000; background: #fff; margin: 12mm; }
+section + section { break-before: page; }
+h1 { font-size: 16pt; margin: 0; }
+p { margin: 1mm 0; }
+table { border-collapse: collapse; width: 100%; margin: 4mm 0; }
+th, td { border: 0.3mm solid #444; padding: 1mm 2mm; text-align: center; font-variant-numeric: tabular-nums; }
+tfoot td { font-weight: bold; }
+svg { width: 80mm; height: auto; border: 0.3mm solid #444; }
+.signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 12mm; margin-top: 14mm; }
+.signatures span { border-top: 0.3mm solid #000; padding-top: 1mm; }
+"""
+FILLS = {"gold": "#ffe552", "red": "#f65058", "blue": "#00b4e4", "black": "#333333", "white": "#ffffff"}
+LINE_ON = {"black": "#ffffff"}
+
+
+def score_sheet(
+    session: SessionRead,
+    summary: SessionSummaryRead,
+    roster: RosterRead,
+    targets: Sequence[TargetRead],
+    shots: Sequence[ShotRead],
+) -> str:
+    """The whole page as HTML."""
+    page = Element("html", lang="en")
+    head = SubElement(page, "head")
+    SubElement(head, "meta", charset="utf-8")
+    SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
+    SubElement(head, "title").text = f"Score sheet {session.start_time:%Y-%m-%d} {session.location}"
+    SubElement(head, "style").text = STYLE
+    body = SubElement(page, "body")
+    archers: list[ArcherSummaryRead | None] = [*summary.by_archer]
+    for archer in archers or [None]:
+        archer_id = None if archer is None else archer.archer_id
+        section = SubElement(body, "section")
+        _heading(section, session, roster, archer)
+        ends = [end for end in summary.ends if end.archer_id == archer_id]
+        _table(section, session, ends)
+        own = [s for s in shots if s.archer_id == archer_id and not s.is_sighter]
+        for target in targets:
+            _picture(section, target, own)
+        signatures = SubElement(section, "div", {"class": "signatures"})
+        for who in ("Archer", "Scorer"):
+            SubElement(signatures, "span").text = who
+    return "<!doctype html>\n" + tostring(page, encoding="unicode", method="html")
+
+
+def _heading(section: Element, session: SessionRead, roster: RosterRead, archer: ArcherSummaryRead | None) -> None:
+    SubElement(section, "h1").text = _who(roster, archer)
+    where = "indoors" if session.is_indoor else "outdoors"
+    lines = [
+        f"{session.start_time:%Y-%m-%d %H:%M} UTC, {session.location}, {where}",
+        f"{session.distance} {session.distance_unit}, {session.round_name or 'practice'}",
+        session.notes,
+    ]
+    for line in lines:
+        if line:
+            SubElement(section, "p").text = line
+
+
+def _who(roster: RosterRead, archer: ArcherSummaryRead | None) -> str:
+    if archer is None or archer.name is None:
+        return "Score sheet"
+    place: dict[UUID, str] = {listed.archer_id: f"{listed.letter} " for listed in roster.archers}
+    letter = place.get(archer.archer_id, "") if archer.archer_id is not None else ""
+    return f"{letter}{archer.name}"
+
+
+def _table(section: Element, session: SessionRead, ends: Sequence[EndRead]) -> None:
+    table = SubElement(section, "table")
+    columns = max([session.arrows_per_end, *(len(end.marks) for end in ends)])
+    _row(SubElement(table, "thead"), "th", ["End", *map(str, range(1, columns + 1)), "Sum", "Total", "10 + X", "X"])
+    body = SubElement(table, "tbody")
+    total = 0
+    for end in ends:
+        total += end.score
+        shown = end.marks + [""] * (columns - len(end.marks))
+        _row(body, "td", [str(end.end_number), *shown, str(end.score), str(total), str(end.tens), str(end.xs)])
+    tens, xs = sum(end.tens for end in ends), sum(end.xs for end in ends)
+    _row(SubElement(table, "tfoot"), "td", ["", *[""] * columns, "", str(total), str(tens), str(xs)])
+
+
+def _row(parent: Element, cell: str, texts: Sequence[str]) -> None:
+    row = SubElement(parent, "tr")
+    for text in texts:
+        SubElement(row, cell).text = text
+
+
+def _picture(section: Element, target: TargetRead, shots: Sequence[ShotRead]) -> None:
+    """The butt to scale; y is up there and down here."""
+    svg = SubElement(section, "svg", {"viewBox": f"0 0 {target.max_x:g} {target.max_y:g}", "role": "img"})
+    SubElement(svg, "title").text = "Where the arrows landed"
+    for face in target.faces:
+        _rings(svg, face, target.max_y)
+    for shot in shots:
+        if shot.x is not None and shot.y is not None:
+            place = {"cx": f"{shot.x:.1f}", "cy": f"{target.max_y - shot.y:.1f}", "r": f"{MAX_SHAFT_DIAMETER_MM / 2:g}"}
+            SubElement(svg, "circle", {**place, "fill": "#00c000", "stroke": "#000", "stroke-width": "1.5"})
+
+
+def _rings(svg: Element, face: Face, max_y: float) -> None:
+    colours = {} if face.kind is None else {zone.points: zone.colour for zone in FACES[face.kind].zones}
+    for radius, points in sorted(zip(face.radii, face.points, strict=True), reverse=True):
+        colour = colours.get(points, "white")
+        place = {"cx": f"{face.x:g}", "cy": f"{max_y - face.y:g}", "r": f"{radius:g}"}
+        line = LINE_ON.get(colour, "#000000")
+        SubElement(svg, "circle", {**place, "fill": FILLS[colour], "stroke": line, "stroke-width": "1"})

@@ -1,0 +1,27 @@
+"""/api/v0/sensor: the survey, and live health of each channel"""
+
+from aiohttp import web
+
+from appliance.core.geometry import MAX_SENSORS
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.keys import SENSORS
+from appliance.routers.utils import ok_response, path_number, read_filters
+from appliance.schema.sensors import SensorQuery, SensorRead
+
+BASE = f"{API}/sensor"
+
+
+async def get_list(request: web.Request) -> web.Response:
+    query = read_filters(request, SensorQuery)
+    return ok_response(await request.app[SENSORS].find(query))
+
+
+async def get(request: web.Request) -> web.Response:
+    channel = path_number(request, "channel", MAX_SENSORS - 1)
+    return ok_response(await request.app[SENSORS].get_one(channel))
+
+
+ENDPOINTS = (
+    Endpoint("GET", BASE, get_list, "Sensors by channel", list[SensorRead], query=SensorQuery, refuses=(422,)),
+    Endpoint("GET", f"{BASE}/{{channel}}", get, "One sensor", SensorRead, refuses=(404, 422)),
+)

@@ -1,0 +1,109 @@
+"""An archer: somebody who shoots; and the roster: who shoots in a session."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from appliance.schema.arrows import Diameter
+from appliance.schema.base import Filters, Strict, Text, Update, unset
+from appliance.schema.sessions import ArrowsPerEnd, Notes
+from appliance.schema.shots import EndNumber
+from appliance.schema.targets import FaceIdentifier
+
+ArcherName = Annotated[Text, StringConstraints(min_length=1, max_length=60)]
+BowStyle = Annotated[
+    Text,
+    StringConstraints(min_length=1, max_length=40),
+    Field(description="recurve, compound, barebow, longbow, or another word"),
+]
+ArrowIds = Annotated[list[UUID], Field(max_length=200, description="the archer's own arrows; each has one owner")]
+Letter = Literal["A", "B", "C", "D"]
+ShootingOrder = Annotated[int, Field(ge=1, le=4)]
+MAX_ARCHERS = 4
+
+
+class ArcherCreate(Strict):
+    """A new archer."""
+
+    name: ArcherName
+    bow_style: BowStyle | None = None
+    shaft_diameter: Diameter | None = None
+    arrow_ids: ArrowIds = Field(default_factory=list)
+    notes: Notes | None = None
+
+
+class ArcherUpdate(Update):
+    """`arrow_ids` replaces the whole list. Another shaft scores the archer's shots again."""
+
+    name: ArcherName = Field(default_factory=unset)
+    bow_style: BowStyle | None = None
+    shaft_diameter: Diameter | None = None
+    arrow_ids: ArrowIds = Field(default_factory=unset)
+    notes: Notes | None = None
+
+
+class ArcherRead(Strict):
+    """An archer as kept."""
+
+    id: UUID
+    name: str
+    bow_style: str | None
+    shaft_diameter: float | None
+    arrow_ids: list[UUID]
+    notes: str | None
+
+
+class ArcherFilters(Filters):
+    """By name or bow."""
+
+    name: Text | None = None
+    bow_style: Text | None = None
+
+
+class RosterEntry(Strict):
+    """An archer's place: a letter, a turn, and the name of the face that is theirs alone, where they have one."""
+
+    archer_id: UUID
+    letter: Letter
+    shooting_order: ShootingOrder
+    face: FaceIdentifier | None = None
+
+
+class RosterCreate(Strict):
+    """Who shoots, whole. `arrows_per_turn`: how many arrows one archer shoots before the next; an end by default."""
+
+    archers: Annotated[list[RosterEntry], Field(max_length=MAX_ARCHERS)]
+    arrows_per_turn: ArrowsPerEnd | None = None
+
+    @model_validator(mode="after")
+    def _nobody_twice(self) -> "RosterCreate":
+        for name in ("archer_id", "letter", "shooting_order", "face"):
+            given = [value for entry in self.archers if (value := getattr(entry, name)) is not None]
+            for k, value in enumerate(given):
+                if given.index(value) != k:
+                    raise ValueError(f"archers: {name} {value} is given to two archers")
+        return self
+
+
+class RosterEntryRead(RosterEntry):
+    """An archer's place, with the name to show."""
+
+    name: str
+    bow_style: str | None
+
+
+class RosterRead(Strict):
+    """Who shoots in a session, by shooting order; empty and null where nobody is registered."""
+
+    session_id: UUID
+    arrows_per_turn: int | None
+    archers: list[RosterEntryRead]
+
+
+class EndUpdate(Strict):
+    """Whose end it was: every shot of it, or only those of `from_archer_id`, goes to `archer_id`."""
+
+    archer_id: UUID | None
+    from_archer_id: UUID | None = None
+    end_number: EndNumber | None = Field(default=None, description="move the shots to this end too")

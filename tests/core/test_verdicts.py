@@ -1,0 +1,142 @@
+"""An innocent arrow is condemned no more often than stated, however often one looks; a bad one is found."""
+
+import random
+from collections.abc import Mapping
+
+import pytest
+
+from appliance.core.verdicts import RATE, Shot, Verdict, direction, in_words, judge
+
+ARROWS = 6
+QUIVERS = 200
+ENDS = 24
+GROUP_MM = 25.0
+
+
+def quiver(
+    dice: random.Random,
+    ends: int,
+    off_mm: Mapping[int, tuple[float, float]] = {},
+    *,
+    sessions: int = 1,
+    tails: bool = False,
+) -> list[Shot]:
+    """Every arrow once an end; the aim moves between sessions; with `tails` there are fliers (Student's t, 5)."""
+    shots = []
+    for end in range(ends):
+        session = end * sessions // ends
+        for arrow in range(ARROWS):
+            spread = GROUP_MM
+            if tails:
+                spread /= (sum(dice.gauss(0, 1) ** 2 for _ in range(5)) / 5) ** 0.5
+            dx, dy = off_mm.get(arrow, (0.0, 0.0))
+            shots.append(Shot(session, arrow, dice.gauss(dx + 50 * session, spread), dice.gauss(dy, spread)))
+    return shots
+
+
+def ever_condemned(shots: list[Shot]) -> set[object]:
+    """Arrows called off at any of the looks after each end."""
+    return {
+        verdict.arrow
+        for end in range(2, len(shots) // ARROWS + 1)
+        for verdict in judge(shots[: end * ARROWS])
+        if verdict.kind == "off"
+    }
+
+
+@pytest.mark.parametrize(
+    ("off_mm", "sessions", "tails"),
+    [
+        ({}, 1, False),
+        ({}, 4, False),
+        ({}, 1, True),
+        ({2: (0.0, -14.0)}, 1, False),
+        ({2: (0.0, -60.0)}, 1, False),
+        ({1: (30.0, 0.0), 2: (0.0, -40.0)}, 1, False),
+    ],
+    ids=["all innocent", "the aim moves", "fliers", "one a little off", "one far off", "two off"],
+)
+def test_innocent_arrows_are_condemned_at_most_at_the_stated_rate(
+    off_mm: dict[int, tuple[float, float]], sessions: int, tails: bool
+) -> None:
+    dice = random.Random(20)
+    wrong = sum(
+        bool(ever_condemned(quiver(dice, ENDS, off_mm, sessions=sessions, tails=tails)) - set(off_mm))
+        for _ in range(QUIVERS)
+    )
+    assert wrong <= RATE * QUIVERS
+
+
+def test_a_rate_that_were_not_kept_would_be_seen() -> None:
+    dice = random.Random(20)
+    wrong = 0
+    for _ in range(QUIVERS):
+        shots = quiver(dice, ENDS)
+        # the mistake everybody makes: the worst of six arrows, each at 5 %, looked at after every end
+        wrong += any(
+            verdict.kind == "off"
+            for end in range(2, ENDS + 1)
+            for verdict in judge(shots[: end * ARROWS], rate=RATE * ARROWS * 4)
+        )
+    assert wrong > RATE * QUIVERS
+
+
+def test_a_bad_arrow_is_found_and_told() -> None:
+    dice = random.Random(3)
+    found = [ever_condemned(quiver(dice, ENDS, {4: (0.0, -30.0)})) for _ in range(100)]
+    assert sum(4 in arrows for arrows in found) >= 95
+    verdict = judge(quiver(random.Random(1), 60, {4: (0.0, -30.0)}))[4]
+    assert verdict.kind == "off"
+    assert verdict.dy_mm == pytest.approx(-30, abs=8)
+    assert verdict.sureness > 0.95
+
+
+def test_how_many_more_shots_is_about_right() -> None:
+    dice = random.Random(8)
+    needed = []
+    for _ in range(60):
+        shots = quiver(dice, 60, {0: (0.0, -20.0)})
+        verdict = judge(shots[: 8 * ARROWS])[0]
+        caught = next((n for n in range(9, 61) if judge(shots[: n * ARROWS])[0].kind == "off"), None)
+        if verdict.more_shots is not None and caught is not None:
+            needed.append((verdict.more_shots, caught - 8))
+    said, took = (sorted(values)[len(values) // 2] for values in zip(*needed, strict=True))
+    assert len(needed) >= 30
+    assert took / 2 <= said <= took * 2
+
+
+def test_too_little_to_say_anything() -> None:
+    dice = random.Random(1)
+    assert judge([]) == []
+    alone = [Shot(0, "a", dice.gauss(0, 9), dice.gauss(0, 9)) for _ in range(50)]
+    assert [v.kind for v in judge(alone)] == ["undecided"]
+    apart = [Shot(k, "ab"[k], dice.gauss(90 * k, 9), dice.gauss(0, 9)) for k in (0, 1) for _ in range(50)]
+    assert {v.kind for v in judge(apart)} == {"undecided"}
+    same = [Shot(0, "ab"[k % 2], 5.0, 5.0) for k in range(50)]
+    assert {v.kind for v in judge(same)} == {"undecided"}
+    few = [Shot(0, "ab"[k % 2], dice.gauss(0, 9), dice.gauss(0, 9)) for k in range(4)]
+    assert {v.more_shots for v in judge(few)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sentence"),
+    [
+        (Verdict("a", "off", 31, 2.0, -14.2, 0.981, None), "arrow 7: 14 mm low, 31 shots, 98 % sure"),
+        (Verdict("a", "off", 31, -9.0, 12.0, 0.9999, None), "arrow 7: 12 mm high and 9 mm left, 31 shots, 99 % sure"),
+        (Verdict("a", "undecided", 12, 5.0, 0.0, 0.4, 9), "arrow 7: not sure yet, about 9 more shots needed"),
+        (Verdict("a", "undecided", 1, 0.0, 0.0, 0.0, None), "arrow 7: 1 shot, too few to say anything"),
+        (
+            Verdict("a", "no_difference", 40, 1.0, 0.0, 0.0, None),
+            "arrow 7: no different from the others so far, 40 shots",
+        ),
+    ],
+)
+def test_in_words(verdict: Verdict, sentence: str) -> None:
+    assert in_words(verdict, "7") == sentence
+
+
+def test_directions_are_the_archers() -> None:
+    assert direction(10, 0) == "10 mm right"
+    assert direction(-10, 0) == "10 mm left"
+    assert direction(0, 10) == "10 mm high"
+    assert direction(0, -10) == "10 mm low"
