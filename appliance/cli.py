@@ -79,6 +79,27 @@ def _parser() -> argparse.ArgumentParser:
         "--protocol", choices=("freetarget", "archstats"), default="freetarget", help="default: freetarget"
     )
     parse.set_defaults(run=_parse)
+
+    export = words.add_parser("export", help="write everything into one file that import reads")
+    export.add_argument("file", type=Path, nargs="?", metavar="FILE", help="default: arch-stats-<time>.ndjson.gz here")
+    export.set_defaults(run=_export)
+
+    import_ = words.add_parser(
+        "import", help="add what an export file has and this appliance has not; twice is harmless"
+    )
+    import_.add_argument("file", type=Path, metavar="FILE")
+    import_.set_defaults(run=_import)
+
+    backup = words.add_parser("backup", help="export into the data directory; the newest ten are kept")
+    backup.set_defaults(run=_backup)
+
+    restore = words.add_parser("restore", help="bring back what a backup has and this appliance has not")
+    restore.add_argument("file", type=Path, nargs="?", metavar="FILE", help="default: the newest backup")
+    restore.add_argument("--replace", action="store_true", help="forget everything that is not in it, after a backup")
+    restore.set_defaults(run=_restore)
+
+    doctor = words.add_parser("doctor", help="say what is wrong with this box, and what to do")
+    doctor.set_defaults(run=_doctor)
     return parser
 
 
@@ -123,3 +144,35 @@ def _parse(arguments: argparse.Namespace) -> int:
     from appliance.commands.parse import parse
 
     return parse(arguments.file, arguments.protocol)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from appliance.commands.archive import export
+
+    return export(arguments.file)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from appliance.commands.archive import import_
+
+    return import_(arguments.file)
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from appliance.commands.archive import backup
+
+    del arguments
+    return backup()
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from appliance.commands.archive import restore
+
+    return restore(arguments.file, arguments.replace)
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from appliance.commands.doctor import doctor
+
+    del arguments
+    return doctor()

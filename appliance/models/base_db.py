@@ -1,6 +1,6 @@
 """The ground under every XyzDB: three ways to ask, one way to translate what goes wrong. It knows no table."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, LiteralString, Protocol, TypeVar
 
@@ -33,6 +33,12 @@ class Queryable(Protocol):
     async def fetchval(self, query: str, *args: Any) -> Any: ...
 
 
+class Streaming(Queryable, Protocol):
+    """The connection of one transaction, which can also read a long table row by row."""
+
+    def cursor(self, query: str, *args: Any, prefetch: int | None = None) -> AsyncIterable[Row]: ...
+
+
 class Source(Queryable, Protocol):
     """A pool: it can also lend one connection for a transaction."""
 
@@ -40,7 +46,8 @@ class Source(Queryable, Protocol):
 
 
 @asynccontextmanager
-async def _translated() -> AsyncIterator[None]:
+async def translated() -> AsyncIterator[None]:
+    """The driver's errors become ours."""
     try:
         yield
     except asyncpg.IntegrityConstraintViolationError as error:
@@ -60,15 +67,15 @@ class DBBase:
         self._source = source
 
     async def _fetch(self, query: LiteralString, *args: Any) -> list[Row]:
-        async with _translated():
+        async with translated():
             return await self._source.fetch(query, *args)
 
     async def _fetchrow(self, query: LiteralString, *args: Any) -> Row | None:
-        async with _translated():
+        async with translated():
             return await self._source.fetchrow(query, *args)
 
     async def _fetchval(self, query: LiteralString, *args: Any) -> Any:
-        async with _translated():
+        async with translated():
             return await self._source.fetchval(query, *args)
 
     async def _one(self, what: str, query: LiteralString, *args: Any) -> Row:
@@ -80,9 +87,20 @@ class DBBase:
 
 
 @asynccontextmanager
-async def transaction(source: Source) -> AsyncIterator[Queryable]:
+async def transaction(source: Source) -> AsyncIterator[Streaming]:
     """One connection of the pool, in one transaction."""
-    async with _translated(), source.acquire() as connection, connection.transaction():
+    async with translated(), source.acquire() as connection, connection.transaction():
+        yield connection
+
+
+@asynccontextmanager
+async def one_moment(source: Source) -> AsyncIterator[Streaming]:
+    """One connection that sees the whole database as it is now, and changes nothing."""
+    async with (
+        translated(),
+        source.acquire() as connection,
+        connection.transaction(isolation="repeatable_read", readonly=True),
+    ):
         yield connection
 
 

@@ -30,7 +30,10 @@ def complaint(err: str) -> str:
     return line
 
 
-@pytest.mark.parametrize("word", ["serve", "demo", "bot", "migrate", "replay", "locate", "parse"])
+@pytest.mark.parametrize(
+    "word",
+    ["serve", "demo", "bot", "migrate", "replay", "locate", "parse", "export", "import", "backup", "restore", "doctor"],
+)
 async def test_every_word_has_help(word: str) -> None:
     code, out, _ = await typed(word, "--help")
     assert code == 0

@@ -1,0 +1,123 @@
+"""arch-stats export, import, backup, restore: everything in one file, and everything of it back."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+
+from appliance.commands.archive_file import ArchiveError, check_archive, counts, read_archive, write_archive
+from appliance.database.pool import Pool, set_codecs
+from appliance.main import database as running_database
+from appliance.main import given_location, prepare_schema
+from appliance.schema.archive import TableName
+from appliance.settings import Settings, read_settings
+
+KEPT_BACKUPS = 10
+SUFFIX = ".ndjson.gz"
+
+
+def export(path: Path | None) -> int:
+    """Write everything to `path`."""
+    settings = read_settings(os.environ)
+    target = path or Path(file_name(datetime.now(UTC)))
+    rows = asyncio.run(_export(settings, target))
+    print(f"{target}: {counts(rows)}")
+    return 0
+
+
+def import_(path: Path) -> int:
+    """Add what is in `path` and not in the database yet."""
+    settings = read_settings(os.environ)
+    print(f"{path}: new here are {counts(asyncio.run(_import(settings, path, replace=False)))}")
+    return 0
+
+
+def backup() -> int:
+    """Write everything into the data directory; the oldest of more than KEPT_BACKUPS go."""
+    settings = read_settings(os.environ)
+    path = asyncio.run(_backup(settings))
+    print(f"{path}: {path.stat().st_size / 1024:.0f} kB")
+    return 0
+
+
+def restore(path: Path | None, replace: bool) -> int:
+    """Add what a backup (the newest by default) has and the database has not; or make the database equal to it."""
+    settings = read_settings(os.environ)
+    chosen = path or _newest(settings)
+    if replace:
+        print(f"what is here now is kept in {asyncio.run(_backup(settings))}")
+    print(f"{chosen}: brought back {counts(asyncio.run(_import(settings, chosen, replace=replace)))}")
+    return 0
+
+
+def file_name(now: datetime) -> str:
+    """Names in the order of time."""
+    return f"arch-stats-{now:%Y%m%dT%H%M%S}Z{SUFFIX}"
+
+
+def backups_dir(settings: Settings) -> Path:
+    """Where backups lie."""
+    return settings.data_dir / "backups"
+
+
+@asynccontextmanager
+async def owned(settings: Settings) -> AsyncIterator[Pool]:
+    """The database as its owner: the running appliance's, or else started for as long as this lasts."""
+    location = given_location(settings)
+    is_running = await asyncio.to_thread(os.path.exists, f"{location.host}/.s.PGSQL.{location.port}")
+    if settings.uses_embedded_database and not is_running:
+        async with running_database(settings), _pool(settings) as pool:
+            yield pool
+        return
+    async with _pool(settings) as pool:
+        yield pool
+
+
+@asynccontextmanager
+async def _pool(settings: Settings) -> AsyncIterator[Pool]:
+    location = given_location(settings)
+    await prepare_schema(location, settings.ws_channel)
+    async with asyncpg.create_pool(
+        **location.connect_arguments("arch-stats archive"), min_size=1, max_size=1, init=set_codecs
+    ) as pool:
+        yield pool
+
+
+async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
+    half_written = target.with_name(target.name + ".new")
+    try:
+        async with owned(settings) as pool:
+            rows = await write_archive(pool, half_written)
+        half_written.replace(target)
+    except OSError as error:
+        raise ArchiveError(f"{target}: cannot be written: {error.strerror or error}") from error
+    finally:
+        half_written.unlink(missing_ok=True)
+    return rows
+
+
+async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[TableName, int]:
+    header = await asyncio.to_thread(check_archive, path)
+    async with owned(settings) as pool:
+        return await read_archive(pool, path, header, replace=replace)
+
+
+async def _backup(settings: Settings) -> Path:
+    folder = backups_dir(settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / file_name(datetime.now(UTC))
+    await _export(settings, target)
+    for old in sorted(folder.glob(f"*{SUFFIX}"))[:-KEPT_BACKUPS]:
+        old.unlink()
+    return target
+
+
+def _newest(settings: Settings) -> Path:
+    found = sorted(backups_dir(settings).glob(f"*{SUFFIX}"))
+    if not found:
+        raise ArchiveError(f"{backups_dir(settings)}: there is no backup; say which file to restore")
+    return found[-1]

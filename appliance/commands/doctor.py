@@ -1,0 +1,170 @@
+"""arch-stats doctor: says what is wrong with this box, and what to do."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import aiohttp
+
+from appliance.commands.archive import SUFFIX, backups_dir
+from appliance.database.errors import DatabaseUnavailable
+from appliance.database.migrate import read_migrations
+from appliance.database.pool import connect_patiently
+from appliance.live.board import Board
+from appliance.live.health import FIRST_CREDIBLE_YEAR, HOT_C, LOW_DISK_MB
+from appliance.main import given_location
+from appliance.resources import migrations_dir, page_dir
+from appliance.settings import Settings, SettingsError, read_settings
+from appliance.survey_file import SurveyError, read_survey
+
+PATIENCE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `advice` says what to do where it is not well."""
+
+    what: str
+    is_well: bool
+    advice: str = ""
+
+    def __str__(self) -> str:
+        return f"ok   {self.what}" if self.is_well else f"!!   {self.what}: {self.advice}"
+
+
+def doctor() -> int:
+    """Print every finding; 1 when something is not well."""
+    findings = asyncio.run(_collect())
+    for finding in findings:
+        print(finding)
+    ill = sum(not finding.is_well for finding in findings)
+    print("\nall is well" if ill == 0 else f"\n{ill} of {len(findings)} things need you")
+    return min(ill, 1)
+
+
+async def _collect() -> list[Finding]:
+    try:
+        settings = read_settings(os.environ)
+    except SettingsError as error:
+        return [Finding("settings", False, str(error))]
+    return [Finding("settings", True), *[finding async for finding in examine(settings)]]
+
+
+async def examine(settings: Settings, system: Path = Path("/sys")) -> AsyncIterator[Finding]:
+    """Everything that can be told from outside the running appliance."""
+    yield await _database(settings)
+    yield await asyncio.to_thread(_data_dir, settings.data_dir)
+    yield await asyncio.to_thread(_journal, settings.data_dir / "journal")
+    yield await asyncio.to_thread(_survey, settings)
+    yield await asyncio.to_thread(_node, settings.node_url)
+    yield await asyncio.to_thread(_page)
+    yield await asyncio.to_thread(_board, Board(system))
+    yield _clock()
+    yield await asyncio.to_thread(_backups, settings)
+    async for finding in _running(settings):
+        yield finding
+
+
+async def _database(settings: Settings) -> Finding:
+    location = given_location(settings)
+    known = len(read_migrations(migrations_dir()))
+    try:
+        connection = await connect_patiently(location, "arch-stats doctor", PATIENCE_S)
+    except DatabaseUnavailable as error:
+        if settings.uses_embedded_database:
+            return Finding("database", False, "the embedded one is not running: start the appliance")
+        return Finding("database", False, str(error))
+    try:
+        version = connection.get_server_version()
+        is_there = await connection.fetchval("SELECT to_regclass('schema_migrations') IS NOT NULL")
+        newest = await connection.fetchval("SELECT max(version) FROM schema_migrations") if is_there else None
+    finally:
+        await connection.close()
+    if newest is None:
+        return Finding("database", False, "it is empty: run arch-stats migrate, or start the appliance")
+    what = f"database: PostgreSQL {version.major}, schema {newest}"
+    return Finding(what, newest == known, f"this version knows schema {known}: run arch-stats migrate, or update")
+
+
+def _data_dir(folder: Path) -> Finding:
+    what = f"data directory {folder}"
+    if not folder.is_dir():
+        return Finding(what, False, "it is not there: start the appliance once, or set ARCH_STATS_DATA_DIR")
+    if not os.access(folder, os.W_OK):
+        return Finding(what, False, "this user cannot write it: run this as the appliance's user")
+    free_mb = shutil.disk_usage(folder).free // 2**20
+    return Finding(f"{what}, {free_mb} MB free", free_mb >= LOW_DISK_MB, "delete old backups, or take a larger card")
+
+
+def _journal(folder: Path) -> Finding:
+    refused = folder / "refused.ndjson"
+    if refused.exists() and refused.stat().st_size:
+        count = len(refused.read_bytes().splitlines())
+        return Finding("journal", False, f"the database refused {count} impacts; they are kept in {refused}")
+    return Finding("journal", True)
+
+
+def _survey(settings: Settings) -> Finding:
+    if settings.survey is None:
+        return Finding("survey", False, "ARCH_STATS_SURVEY is not set: say where the sensors are")
+    try:
+        survey = read_survey(settings.survey)
+    except SurveyError as error:
+        return Finding("survey", False, str(error))
+    return Finding(f"survey {settings.survey}: {len(survey.sensors)} sensors", True)
+
+
+def _node(url: str | None) -> Finding:
+    if url is None:
+        return Finding("node", False, "ARCH_STATS_NODE_URL is not set: say where the acoustic node is plugged in")
+    what = f"node {url}"
+    if "://" in url:
+        return Finding(what, True)
+    if not Path(url).exists():
+        return Finding(what, False, "there is no such port: plug the node in, or look under /dev/serial/by-id")
+    return Finding(what, os.access(url, os.R_OK | os.W_OK), "this user may not use it: add it to the group dialout")
+
+
+def _page() -> Finding:
+    return Finding("page", (page_dir() / "index.html").is_file(), "it is not built: run scripts/build.bash")
+
+
+def _board(board: Board) -> Finding:
+    temperature_c = board.temperature_c()
+    if board.is_under_voltage():
+        return Finding("supply voltage", False, "it is too low: use the power supply made for this computer")
+    if temperature_c is None:
+        return Finding("temperature: not told by this computer", True)
+    return Finding(f"temperature {temperature_c:.0f} °C", temperature_c < HOT_C, "give it shade and air")
+
+
+def _clock() -> Finding:
+    now = datetime.now(UTC)
+    return Finding(f"clock {now:%Y-%m-%d %H:%M} UTC", now.year >= FIRST_CREDIBLE_YEAR, "set it, or connect a network")
+
+
+def _backups(settings: Settings) -> Finding:
+    found = sorted(backups_dir(settings).glob(f"*{SUFFIX}"))
+    if not found:
+        return Finding("backups", False, "there is none: run arch-stats backup")
+    return Finding(f"backups: {len(found)}, the newest {found[-1].name}", True)
+
+
+async def _running(settings: Settings) -> AsyncIterator[Finding]:
+    """What the running appliance says of itself."""
+    address = f"http://{settings.own_host}:{settings.server_port}/api/v0/health"
+    what = f"appliance at {settings.own_host}:{settings.server_port}"
+    try:
+        timeout = aiohttp.ClientTimeout(total=PATIENCE_S)
+        async with aiohttp.ClientSession(timeout=timeout) as http, http.get(address) as response:
+            health = (await response.json())["data"]
+    except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError):
+        yield Finding(what, False, "it does not answer: start it, and look at journalctl -u arch-stats")
+        return
+    yield Finding(f"{what}, version {health['version']}", True)
+    for warning in health["warnings"]:
+        yield Finding("it says", False, warning)

@@ -1,0 +1,3 @@
+from tests.models.conftest import tables
+
+__all__ = ["tables"]
