@@ -25,7 +25,6 @@ from appliance.schema.feed import (
     FeedHealth,
     FeedSensor,
     FeedSession,
-    FeedShot,
     FeedShotChanged,
     FeedShotDeleted,
     FeedSnapshot,
@@ -199,8 +198,9 @@ def _shot_message(change: Change, shot: ShotRead | None, gone: Gone) -> Publishe
     if shot is None:
         return _plain(FeedShotDeleted(seq=change.seq, data=gone))
     if change.op == "insert":
-        message = FeedShot(seq=change.seq, data=shot)
-        return Published(change.seq, message.model_dump_json(), shot.model_dump_json())
+        # FeedShot written around the shot's own text, which ws/shot needs too; a test holds them together
+        bare = shot.model_dump_json()
+        return Published(change.seq, f'{{"type":"shot","seq":{change.seq},"data":{bare}}}', bare)
     return _plain(FeedShotChanged(seq=change.seq, data=shot))
 
 

@@ -98,12 +98,12 @@ class HealthMonitor:
         )
 
     async def watch(self, tell: Callable[[HealthRead], None], every_s: float = LOOK_EVERY_S) -> None:
-        """Look for ever, and tell whenever what a person should know has changed."""
+        """Look for ever, and tell at first and whenever what a person should know has changed."""
         known: tuple[object, ...] | None = None
         while True:
             health = await self.read()
             news = (health.database, health.is_listening, health.warnings)
-            if known is not None and news != known:
+            if news != known:
                 tell(health)
             known = news
             await asyncio.sleep(every_s)

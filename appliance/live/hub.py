@@ -1,80 +1,88 @@
-"""One bounded queue per phone. A phone that does not keep up starts again from a snapshot; nobody waits for it."""
+"""Everything published reaches every phone at once, on the spot; nobody waits for a phone that does not keep up."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-
-QUEUE_MESSAGES = 64
+from dataclasses import dataclass, field
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A message ready to send: feed JSON, and the bare shot where it is a new one. `seq` None: not numbered."""
+    """A message ready to send: feed JSON, and the bare shot where it is a new one. `seq` None: not numbered.
+
+    The WebSocket frames are made once, for all phones.
+    """
 
     seq: int | None
     text: str
     new_shot: str | None = None
+    frame: bytes = field(init=False)
+    shot_frame: bytes | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "frame", text_frame(self.text))
+        object.__setattr__(self, "shot_frame", None if self.new_shot is None else text_frame(self.new_shot))
 
 
-class Resync:
-    """In a queue: messages were thrown away, tell the phone and begin again."""
+class Subscriber(Protocol):
+    """A phone as the hub knows it. These are called on the loop and must not block."""
 
+    def deliver(self, message: Published) -> None:
+        """Take the next message."""
 
-class Closed:
-    """In a queue: the appliance is going down."""
+    def restart(self) -> None:
+        """Messages were thrown away: begin again."""
 
-
-Item = Published | Resync | Closed
+    def leave(self) -> None:
+        """The appliance is going down."""
 
 
 class Hub:
     """Publish to all, subscribe one by one."""
 
     def __init__(self) -> None:
-        self._queues: set[asyncio.Queue[Item]] = set()
+        self._subscribers: dict[int, Subscriber] = {}
         self._is_closed = False
 
     @property
     def subscribers(self) -> int:
         """How many phones listen."""
-        return len(self._queues)
+        return len(self._subscribers)
 
     def publish(self, message: Published) -> None:
         """Give `message` to every phone."""
-        for queue in self._queues:
-            self._put(queue, message)
+        for subscriber in tuple(self._subscribers.values()):
+            subscriber.deliver(message)
 
     def resync(self) -> None:
         """Tell every phone to begin again."""
-        for queue in self._queues:
-            self._restart(queue, Resync())
+        for subscriber in tuple(self._subscribers.values()):
+            subscriber.restart()
 
     def close(self) -> None:
         """Send every phone away."""
         self._is_closed = True
-        for queue in self._queues:
-            self._restart(queue, Closed())
+        for subscriber in tuple(self._subscribers.values()):
+            subscriber.leave()
 
     @contextmanager
-    def subscribe(self) -> Iterator[asyncio.Queue[Item]]:
-        """A queue of everything published from now on."""
-        queue: asyncio.Queue[Item] = asyncio.Queue(QUEUE_MESSAGES)
-        if self._is_closed:
-            queue.put_nowait(Closed())
-        self._queues.add(queue)
+    def subscribe(self, subscriber: Subscriber) -> Iterator[None]:
+        """Everything published from now on goes to `subscriber` too."""
+        self._subscribers[id(subscriber)] = subscriber
         try:
-            yield queue
+            if self._is_closed:
+                subscriber.leave()
+            yield
         finally:
-            self._queues.discard(queue)
+            del self._subscribers[id(subscriber)]
 
-    def _put(self, queue: asyncio.Queue[Item], message: Item) -> None:
-        try:
-            queue.put_nowait(message)
-        except asyncio.QueueFull:
-            self._restart(queue, Resync())
 
-    def _restart(self, queue: asyncio.Queue[Item], first: Item) -> None:
-        while not queue.empty():
-            queue.get_nowait()
-        queue.put_nowait(first)
+def text_frame(text: str) -> bytes:
+    """An unmasked, uncompressed WebSocket text frame (RFC 6455, section 5.2)."""
+    payload = text.encode()
+    length = len(payload)
+    if length < 126:
+        return b"\x81" + length.to_bytes(1) + payload
+    if length < 1 << 16:
+        return b"\x81\x7e" + length.to_bytes(2) + payload
+    return b"\x81\x7f" + length.to_bytes(8) + payload

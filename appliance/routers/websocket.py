@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from typing import Literal
 
 from aiohttp import WSCloseCode, web
 
-from appliance.live.hub import Closed, Item, Published, Resync
+from appliance.live.feed import Feed
+from appliance.live.hub import Published
 from appliance.models.errors import DBUnavailable
 from appliance.routers.keys import FEED, HUB
 from appliance.routers.utils import BadRequest
@@ -17,65 +20,164 @@ log = logging.getLogger(__name__)
 
 PING_S = 20.0
 READ_WITHIN_S = 20.0
+WAITING_MESSAGES = 256
+MAX_UNSENT_BYTES = 64 * 1024
 MAX_SEQ = 2**63 - 1
 
-
-class GoingDown(Exception):
-    """The appliance is being stopped."""
+Ending = Literal["going_down", "not_reading"]
 
 
-Talk = Callable[[web.WebSocketResponse], Awaitable[None]]
+class Ended(Exception):
+    """This socket is to be closed, and why."""
+
+    def __init__(self, why: Ending) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Phone:
+    """One socket. While it catches up, messages wait; after that each is written to its transport on the spot.
+
+    Writing there directly, one frame made for all, is what lets one small computer serve hundreds of phones: no task
+    wakes up and nothing is encoded again. A phone whose unsent bytes pile up is dropped; it resumes where it was.
+    """
+
+    def __init__(
+        self, frame_of: Callable[[Published], bytes | None], text_of: Callable[[Published], str | None]
+    ) -> None:
+        self._frame_of, self._text_of = frame_of, text_of
+        self._waiting: deque[Published] = deque()
+        self._is_live = False
+        self._must_restart = False
+        self._ending: Ending | None = None
+        self._something = asyncio.Event()
+        self.last_seq = 0
+        self.socket = web.WebSocketResponse(heartbeat=PING_S, max_msg_size=4096)
+        self.transport: asyncio.Transport | None = None
+
+    def deliver(self, message: Published) -> None:
+        """Take the next message; called by the hub."""
+        if not self._is_live:
+            self._wait(message)
+        elif message.seq is None or message.seq > self.last_seq:
+            self._write(message)
+
+    def restart(self) -> None:
+        """Begin again from a snapshot; called by the hub."""
+        self._waiting.clear()
+        self._must_restart = True
+        self._wake()
+
+    def leave(self) -> None:
+        """The appliance is going down; called by the hub."""
+        self._end("going_down")
+
+    async def send(self, text: str) -> None:
+        """Send in the phone's own time, up to READ_WITHIN_S."""
+        async with asyncio.timeout(READ_WITHIN_S):
+            await self.socket.send_str(text)
+
+    async def live(self) -> None:
+        """Send what waited, then everything as it happens, until the phone must begin again. Raises Ended."""
+        while self._ending is None and not self._must_restart:
+            if self._waiting:
+                await self._send_waiting(self._waiting.popleft())
+                continue
+            # nothing is awaited between looking and waiting, so nothing can be overlooked
+            self._something.clear()
+            self._is_live = True
+            try:
+                await self._something.wait()
+            finally:
+                self._is_live = False
+        if self._ending is not None:
+            raise Ended(self._ending)
+        self._must_restart = False
+
+    async def _send_waiting(self, message: Published) -> None:
+        text = self._text_of(message)
+        if text is not None and (message.seq is None or message.seq > self.last_seq):
+            await self.send(text)
+            self.last_seq = message.seq or self.last_seq
+
+    def _wait(self, message: Published) -> None:
+        if self._must_restart:
+            return
+        if len(self._waiting) == WAITING_MESSAGES:
+            self.restart()
+            return
+        self._waiting.append(message)
+
+    def _write(self, message: Published) -> None:
+        frame = self._frame_of(message)
+        transport = self.transport
+        if frame is None or transport is None or transport.is_closing():
+            return
+        transport.write(frame)
+        self.last_seq = message.seq or self.last_seq
+        if transport.get_write_buffer_size() > MAX_UNSENT_BYTES:
+            self._end("not_reading")
+
+    def _end(self, why: Ending) -> None:
+        self._ending = self._ending or why
+        self._wake()
+
+    def _wake(self) -> None:
+        self._is_live = False
+        self._something.set()
 
 
 async def get_shot_socket(request: web.Request) -> web.WebSocketResponse:
     """/api/v0/ws/shot: every new shot as it is, not enveloped, in commit order."""
     if request.query:
         raise BadRequest(422, ["query: this socket takes no parameters"])
+    phone = Phone(lambda message: message.shot_frame, lambda message: message.new_shot)
 
-    with request.app[HUB].subscribe() as queue:
+    async def talk() -> None:
+        await phone.live()
+        # this socket knows no resync: whoever reconnects reads the list
+        raise Ended("not_reading")
 
-        async def talk(socket: web.WebSocketResponse) -> None:
-            while True:
-                item = await _next(queue)
-                if isinstance(item, Published) and item.new_shot is not None:
-                    await _send(socket, item.new_shot)
-
-        return await _serve(request, talk)
+    with request.app[HUB].subscribe(phone):
+        return await _serve(request, phone, talk)
 
 
 async def get_feed_socket(request: web.Request) -> web.WebSocketResponse:
     """/api/v0/ws/feed: a snapshot, or with `since` what was missed; then everything as it happens."""
     since = _since(request)
     feed = request.app[FEED]
+    phone = Phone(lambda message: message.frame, lambda message: message.text)
 
-    with request.app[HUB].subscribe() as queue:
+    async def talk() -> None:
+        if since is None:
+            await _begin_again(phone, feed)
+        else:
+            phone.last_seq = since
+            await _catch_up(phone, feed)
+        while True:
+            await phone.live()
+            await phone.send(FeedResync(seq=phone.last_seq).model_dump_json())
+            await _begin_again(phone, feed)
 
-        async def begin_again(socket: web.WebSocketResponse) -> int:
-            snapshot = await feed.snapshot()
-            await _send(socket, snapshot.model_dump_json())
-            return snapshot.seq
+    with request.app[HUB].subscribe(phone):
+        return await _serve(request, phone, talk)
 
-        async def catch_up(socket: web.WebSocketResponse, after: int) -> int:
-            missed = await feed.missed(after)
-            if missed is None:
-                await _send(socket, FeedResync(seq=after).model_dump_json())
-                return await begin_again(socket)
-            for message in missed:
-                await _send(socket, message.text)
-            return (missed[-1].seq or after) if missed else after
 
-        async def talk(socket: web.WebSocketResponse) -> None:
-            last = await begin_again(socket) if since is None else await catch_up(socket, since)
-            while True:
-                item = await _next(queue)
-                if isinstance(item, Resync):
-                    await _send(socket, FeedResync(seq=last).model_dump_json())
-                    last = await begin_again(socket)
-                elif isinstance(item, Published) and (item.seq is None or item.seq > last):
-                    await _send(socket, item.text)
-                    last = item.seq or last
+async def _begin_again(phone: Phone, feed: Feed) -> None:
+    snapshot = await feed.snapshot()
+    await phone.send(snapshot.model_dump_json())
+    phone.last_seq = snapshot.seq
 
-        return await _serve(request, talk)
+
+async def _catch_up(phone: Phone, feed: Feed) -> None:
+    missed = await feed.missed(phone.last_seq)
+    if missed is None:
+        await phone.send(FeedResync(seq=phone.last_seq).model_dump_json())
+        await _begin_again(phone, feed)
+        return
+    for message in missed:
+        await phone.send(message.text)
+        phone.last_seq = message.seq or phone.last_seq
 
 
 def _since(request: web.Request) -> int | None:
@@ -90,25 +192,14 @@ def _since(request: web.Request) -> int | None:
     return int(text)
 
 
-async def _next(queue: "asyncio.Queue[Item]") -> Item:
-    item = await queue.get()
-    if isinstance(item, Closed):
-        raise GoingDown
-    return item
-
-
-async def _send(socket: web.WebSocketResponse, text: str) -> None:
-    async with asyncio.timeout(READ_WITHIN_S):
-        await socket.send_str(text)
-
-
-async def _serve(request: web.Request, talk: Talk) -> web.WebSocketResponse:
+async def _serve(request: web.Request, phone: Phone, talk: Callable[[], Awaitable[None]]) -> web.WebSocketResponse:
     """A socket on which `talk` writes until the client leaves, stops reading, or the appliance goes down."""
-    socket = web.WebSocketResponse(heartbeat=PING_S, max_msg_size=4096)
+    socket = phone.socket
     if not socket.can_prepare(request).ok:
         raise BadRequest(422, ["request: this is a WebSocket; connect with ws://"])
     await socket.prepare(request)
-    writer = asyncio.create_task(_write(socket, talk), name="ws:write")
+    phone.transport = request.transport
+    writer = asyncio.create_task(_write(phone, talk), name="ws:write")
     try:
         # reading is what answers pings and hears the client leave; what a client says means nothing
         async for _ in socket:
@@ -120,14 +211,17 @@ async def _serve(request: web.Request, talk: Talk) -> web.WebSocketResponse:
     return socket
 
 
-async def _write(socket: web.WebSocketResponse, talk: Talk) -> None:
+async def _write(phone: Phone, talk: Callable[[], Awaitable[None]]) -> None:
+    socket = phone.socket
     try:
-        await talk(socket)
-    except GoingDown:
-        await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the appliance is being stopped")
+        await talk()
+    except Ended as ended:
+        if ended.why == "going_down":
+            await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the appliance is being stopped")
+        else:
+            await _drop(phone)
     except TimeoutError:
-        log.info("a client that does not read was dropped")
-        await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"not reading", drain=False)
+        await _drop(phone)
     except DBUnavailable:
         await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"the database is away")
     except ConnectionError:
@@ -136,3 +230,11 @@ async def _write(socket: web.WebSocketResponse, talk: Talk) -> None:
         # nobody awaits this task for its result, so what it died of is told here
         log.exception("a socket's writer failed")
         await socket.close(code=WSCloseCode.INTERNAL_ERROR, message=b"something went wrong here")
+
+
+async def _drop(phone: Phone) -> None:
+    """1013 for a client that reads on after all; whoever never does is cut off with what was not sent."""
+    log.info("a client that does not read was dropped")
+    if phone.transport is not None:
+        asyncio.get_running_loop().call_later(READ_WITHIN_S, phone.transport.abort)
+    await phone.socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"not reading", drain=False)

@@ -3,6 +3,7 @@
 python -m tests.benchmarks.floor DSN PORT
 """
 
+import asyncio
 import json
 import sys
 from datetime import datetime
@@ -14,6 +15,9 @@ from aiohttp import web
 
 API = "/api/v0"
 POOL = web.AppKey[Any]("pool")
+SOCKETS = web.AppKey[Any]("sockets")
+DSN = web.AppKey("dsn", str)
+HELD = web.AppKey("held", list[Any])
 
 
 def answer(data: object, code: int = 200) -> web.Response:
@@ -36,6 +40,11 @@ async def shots(request: web.Request) -> web.Response:
         "SELECT * FROM shot_read WHERE session_id = $1 ORDER BY seq LIMIT 1000", UUID(request.match_info["id"])
     )
     return answer([dict(row) for row in rows])
+
+
+async def open_session(request: web.Request) -> web.Response:
+    row = await request.app[POOL].fetchrow("SELECT * FROM sessions WHERE is_opened")
+    return answer(None if row is None else dict(row))
 
 
 async def create(request: web.Request) -> web.Response:
@@ -61,9 +70,46 @@ async def close(request: web.Request) -> web.Response:
     return answer(None, 202)
 
 
+async def shot_socket(request: web.Request) -> web.WebSocketResponse:
+    socket = web.WebSocketResponse()
+    await socket.prepare(request)
+    request.app[SOCKETS].add(socket)
+    async for _ in socket:
+        pass
+    request.app[SOCKETS].discard(socket)
+    return socket
+
+
+async def tell(app: web.Application, payload: str) -> None:
+    """One row read, one text made, sent to everybody in turn."""
+    notice = json.loads(payload)
+    if notice["table"] == "shots" and notice["op"] == "insert":
+        row = await app[POOL].fetchrow("SELECT * FROM shot_read WHERE id = $1", UUID(notice["id"]))
+        text = json.dumps(dict(row), default=str)
+        for socket in list(app[SOCKETS]):
+            await socket.send_str(text)
+
+
+async def listen(app: web.Application) -> None:
+    connection = await asyncpg.connect(app[DSN])
+    told: asyncio.Queue[str] = asyncio.Queue()
+    await connection.add_listener("archy", lambda *arguments: told.put_nowait(str(arguments[3])))
+
+    async def work() -> None:
+        while True:
+            await tell(app, await told.get())
+
+    # held by the application: a connection that nobody holds is closed
+    app[HELD].extend((connection, asyncio.create_task(work())))
+
+
 async def make_app(dsn: str) -> web.Application:
     app = web.Application()
+    app[DSN], app[SOCKETS], app[HELD] = dsn, set(), []
+    app.on_startup.append(listen)
+    app.router.add_get(f"{API}/ws/shot", shot_socket)
     app[POOL] = await asyncpg.create_pool(dsn, min_size=1, max_size=10)
+    app.router.add_get(f"{API}/session/open", open_session)
     app.router.add_get(f"{API}/session/{{id}}", session)
     app.router.add_get(f"{API}/arrow", arrows)
     app.router.add_get(f"{API}/shot/session-id/{{id}}", shots)

@@ -6,27 +6,20 @@ Eight connections; server CPU is read from /proc and is the honest figure on a b
 
 import argparse
 import asyncio
-import os
-import sys
-import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
 import aiohttp
 import asyncpg
 
-from appliance.settings import setting_name
-from tests.builders import a_session, settings_for
-from tests.postgres import Cluster
+from tests.benchmarks.serving import Server, beside_the_floor
+from tests.builders import a_session
 
 CONNECTIONS = 8
 REQUESTS = 2000
 ARROWS = 50
 SHOTS = 60
-TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 LATER = "2026-11-23T12:00:00Z"
 
 Work = Callable[[aiohttp.ClientSession, str], Awaitable[None]]
@@ -82,64 +75,32 @@ def works(session_id: str) -> dict[str, tuple[Work, int]]:
     }
 
 
-def cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS_PER_S
-
-
-async def load(work: Work, connections: int, base: str, pid: int) -> tuple[float, float]:
+async def load(work: Work, connections: int, server: Server) -> tuple[float, float]:
     """Server CPU seconds per 1,000 and requests a second."""
     left = iter(range(REQUESTS))
 
     async def client(http: aiohttp.ClientSession) -> None:
         for _ in left:
-            await work(http, base)
+            await work(http, server.base)
 
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=connections)) as http:
-        await work(http, base)
-        cpu, started = cpu_s(pid), time.perf_counter()
+        await work(http, server.base)
+        cpu, started = server.cpu_s(), time.perf_counter()
         await asyncio.gather(*(client(http) for _ in range(connections)))
-        return (cpu_s(pid) - cpu) / REQUESTS * 1000, REQUESTS / (time.perf_counter() - started)
+        return (server.cpu_s() - cpu) / REQUESTS * 1000, REQUESTS / (time.perf_counter() - started)
 
 
-@asynccontextmanager
-async def running(*words: str, env: dict[str, str], port: int) -> AsyncIterator[tuple[str, int]]:
-    """A server of ours in a process of its own."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *words, env=env, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
-    )
-    base = f"http://127.0.0.1:{port}"
-    try:
-        async with aiohttp.ClientSession() as http, asyncio.timeout(30):
-            while True:
-                try:
-                    async with http.get(f"{base}/api/v0/arrow"):
-                        break
-                except aiohttp.ClientConnectionError:
-                    await asyncio.sleep(0.05)
-        yield base, process.pid
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-async def compare(dsn: str, env: dict[str, str], port: int) -> None:
-    session_id = await fill(dsn)
-    path = {"PATH": os.environ["PATH"]}
+async def compare(ours: Server, floor: Server) -> None:
     print(f"{'work':28s} {'ours: CPU s/1,000':>18s} {'rps':>7s} {'floor: CPU s':>14s} {'rps':>7s} {'CPU ratio':>10s}")
-    async with (
-        running("appliance", "serve", "--wing", "server", env=env | path, port=port) as ours,
-        running("tests.benchmarks.floor", dsn, str(port + 1), env=path, port=port + 1) as floor,
-    ):
-        for name, (work, connections) in works(session_id).items():
-            cpu, rps = await load(work, connections, *ours)
-            floor_cpu, floor_rps = await load(work, connections, *floor)
-            print(f"{name:28s} {cpu:18.2f} {rps:7.0f} {floor_cpu:14.2f} {floor_rps:7.0f} {cpu / floor_cpu:10.2f}")
+    for name, (work, connections) in works(await fill(ours.dsn)).items():
+        cpu, rps = await load(work, connections, ours)
+        floor_cpu, floor_rps = await load(work, connections, floor)
+        print(f"{name:28s} {cpu:18.2f} {rps:7.0f} {floor_cpu:14.2f} {floor_rps:7.0f} {cpu / floor_cpu:10.2f}")
 
 
-async def measure_one(base: str, pid: int, dsn: str) -> None:
-    for name, (work, connections) in works(await fill(dsn)).items():
-        cpu, rps = await load(work, connections, base, pid)
+async def measure_one(server: Server) -> None:
+    for name, (work, connections) in works(await fill(server.dsn)).items():
+        cpu, rps = await load(work, connections, server)
         print(f"{name:28s} {cpu:18.2f} {rps:7.0f}")
 
 
@@ -150,15 +111,9 @@ def main() -> None:
     parser.add_argument("--dsn", help="its database")
     arguments = parser.parse_args()
     if arguments.base:
-        asyncio.run(measure_one(arguments.base, arguments.pid, arguments.dsn))
-        return
-    port = 18_650
-    with Cluster() as cluster, cluster.database() as location, tempfile.TemporaryDirectory() as folder:
-        settings = settings_for(location, Path(folder)).model_copy(update={"server_port": port})
-        env = {setting_name(name): str(getattr(settings, name)) for name in settings.model_fields_set}
-        env["ARCH_STATS_SERVER_PORT"] = str(port)
-        dsn = f"postgresql://{location.user}@/{location.database}?host={location.host}&port={location.port}"
-        asyncio.run(compare(dsn, env, port))
+        asyncio.run(measure_one(Server("given", arguments.base, arguments.pid, arguments.dsn)))
+    else:
+        beside_the_floor(compare)
 
 
 if __name__ == "__main__":

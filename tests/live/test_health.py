@@ -55,6 +55,8 @@ async def test_warnings_are_told_when_they_change(server_pool: Pool, tables: Tab
     ]
     async with background(watch=monitor.watch(told.put_nowait, every_s=0.01)):
         await tables.admin.execute("INSERT INTO nodes (node, state, updated_at) VALUES ('/dev/node', 'lost', now())")
-        health = await asyncio.wait_for(told.get(), 20)
-        assert len(health.warnings) == 3
+        async with asyncio.timeout(20):
+            while len((await told.get()).warnings) < 3:
+                pass
+        await monitor.read()
         assert told.empty()

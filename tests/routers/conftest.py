@@ -18,6 +18,7 @@ from appliance.database.pool import Pool
 from appliance.live.feed import Feed
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
+from tests.live.heard import Heard
 from tests.models.conftest import tables
 
 __all__ = ["tables"]
@@ -74,10 +75,11 @@ async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -
         is_listening=lambda: listener.is_connected,
     )
     app = build_app(server_pool, hub, feed, health, page)
-    with hub.subscribe() as queue:
+    heard = Heard()
+    with hub.subscribe(heard):
         async with (
             background(listener=listener.run(), feed=feed.run()),
             TestClient(TestServer(app)) as client,
         ):
-            await asyncio.wait_for(queue.get(), WAIT_S)
+            await asyncio.wait_for(heard.items.get(), WAIT_S)
             yield Phone(client, hub)

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType
 
+from appliance.live.hub import Published
+from appliance.routers import websocket
 from tests.builders import a_session, a_target
 from tests.models.helpers import Tables
 from tests.routers.conftest import API, WAIT_S, Phone
@@ -106,3 +108,83 @@ async def test_a_socket_asked_for_as_a_page_says_so(path: str, phone: Phone) -> 
     code, _, errors = await phone.call("GET", path)
     assert code == 422
     assert "WebSocket" in errors[0]
+
+
+async def until(phone: Phone, subscribers: int) -> None:
+    """Until so many sockets are subscribed, the fixture's own included."""
+    async with asyncio.timeout(WAIT_S):
+        while phone.hub.subscribers != subscribers:
+            await phone.call("GET", "/face/wa_80")
+
+
+async def test_a_phone_that_does_not_read_is_dropped_and_resumes(phone: Phone, tables: Tables) -> None:
+    session_id = await tables.session()
+    before = phone.hub.subscribers
+    async with phone.client.ws_connect(f"{API}/ws/feed", max_msg_size=0) as sleeper:
+        last = (await heard(sleeper, "snapshot"))["seq"]
+        async with phone.client.ws_connect(f"{API}/ws/feed") as awake:
+            await heard(awake, "snapshot")
+            await until(phone, before + 2)
+            for _ in range(64):
+                # more than a phone, two kernels and a limit can hold
+                phone.hub.publish(Published(None, '{"type": "noise", "pad": "%s"}' % ("x" * 300_000)))
+                await awake.receive(timeout=WAIT_S)
+            await until(phone, before + 1)
+            seq = await tables.admin.fetchval(SHOOT, session_id)
+            assert (await heard(awake, "shot"))["seq"] == seq
+        while (message := await sleeper.receive(timeout=WAIT_S)).type is WSMsgType.TEXT:
+            last = max(last, message.json().get("seq", 0))
+        assert (message.type, message.data) == (WSMsgType.CLOSE, 1013)
+    assert last < seq
+    async with phone.client.ws_connect(f"{API}/ws/feed?since={last}") as again:
+        assert (await heard(again, "shot"))["seq"] == seq
+
+
+async def test_more_than_a_phone_that_catches_up_can_hold_means_begin_again(
+    phone: Phone, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session_id = await tables.session()
+    monkeypatch.setattr(websocket, "WAITING_MESSAGES", 3)
+    held, may_go_on = asyncio.Event(), asyncio.Event()
+    begin_again = websocket._begin_again
+
+    async def slowly(listening: websocket.Phone, feed: Any) -> None:
+        await begin_again(listening, feed)
+        held.set()
+        await may_go_on.wait()
+
+    monkeypatch.setattr(websocket, "_begin_again", slowly)
+    async with phone.client.ws_connect(f"{API}/ws/feed") as socket:
+        await asyncio.wait_for(held.wait(), WAIT_S)
+        async with phone.client.ws_connect(f"{API}/ws/shot") as quick:
+            numbers = [await tables.admin.fetchval(SHOOT, session_id) for _ in range(5)]
+            assert [(await quick.receive_json(timeout=WAIT_S))["seq"] for _ in numbers] == numbers
+        may_go_on.set()
+        assert (await heard(socket, "snapshot"))["data"]["shots"] == []
+        assert (await heard(socket, "resync"))["data"] is None
+        assert [shot["seq"] for shot in (await heard(socket, "snapshot"))["data"]["shots"]] == numbers
+
+
+async def test_what_comes_while_a_phone_catches_up_is_told_once_and_in_order(
+    phone: Phone, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session_id = await tables.session()
+    first = await tables.admin.fetchval(SHOOT, session_id)
+    held, may_go_on = asyncio.Event(), asyncio.Event()
+    catch_up = websocket._catch_up
+
+    async def slowly(listening: websocket.Phone, feed: Any) -> None:
+        held.set()
+        await may_go_on.wait()
+        await catch_up(listening, feed)
+
+    monkeypatch.setattr(websocket, "_catch_up", slowly)
+    async with phone.client.ws_connect(f"{API}/ws/feed?since={first}") as socket:
+        await asyncio.wait_for(held.wait(), WAIT_S)
+        async with phone.client.ws_connect(f"{API}/ws/shot") as quick:
+            numbers = [await tables.admin.fetchval(SHOOT, session_id) for _ in range(4)]
+            for _ in numbers:
+                await quick.receive_json(timeout=WAIT_S)
+            may_go_on.set()
+            numbers += [await tables.admin.fetchval(SHOOT, session_id) for _ in range(4)]
+        assert [(await heard(socket, "shot"))["seq"] for _ in numbers] == numbers
