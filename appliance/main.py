@@ -23,7 +23,7 @@ from appliance.database.migrate import migrate
 from appliance.database.pool import connect_patiently, open_pool
 from appliance.discovery import advertise
 from appliance.errors import StartError
-from appliance.live.feed import Feed
+from appliance.live.feed import open_feed
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
 from appliance.resources import migrations_dir, page_dir
@@ -149,7 +149,7 @@ async def server_wing(settings: Settings, location: DatabaseLocation, appliance_
     """REST, sockets, the page, mDNS; gives the port. On leaving, sockets close with 1001."""
     async with open_pool(location, "arch_server", min_size=settings.pg_pool_min, max_size=settings.pg_pool_max) as pool:
         hub = Hub()
-        feed = Feed(pool, hub)
+        feed = await open_feed(pool, hub)
         listener = Listener(location, "arch_server", settings.ws_channel, feed.hear)
         health = HealthMonitor(
             pool,

@@ -44,7 +44,7 @@ NOTICES = 4096
 class Feed:
     """Reads what changed and publishes it in order. Also answers what a phone missed."""
 
-    def __init__(self, source: Queryable, hub: Hub) -> None:
+    def __init__(self, source: Queryable, hub: Hub, last_seq: int) -> None:
         self._hub = hub
         self._changes = FeedDB(source)
         self._shots = ShotsDB(source)
@@ -54,7 +54,7 @@ class Feed:
         self._detections = DetectionsDB(source)
         self._nodes = NodesDB(source)
         self._notices: asyncio.Queue[Notice | Resync] = asyncio.Queue(NOTICES)
-        self._last_seq: int | None = None
+        self._last_seq = last_seq
 
     def hear(self, notice: Notice | Resync) -> None:
         """Called by the listener."""
@@ -111,11 +111,9 @@ class Feed:
 
     def tell_health(self, health: HealthRead) -> None:
         """Publish how the appliance is."""
-        self._hub.publish(Published(None, FeedHealth(seq=self._last_seq or 0, data=health).model_dump_json()))
+        self._hub.publish(Published(None, FeedHealth(seq=self._last_seq, data=health).model_dump_json()))
 
     async def _tell(self, batch: Sequence[Notice | Resync]) -> None:
-        if self._last_seq is None:
-            self._last_seq = await self._changes.newest_seq()
         if any(isinstance(notice, Resync) for notice in batch):
             missed = await self._changes.since(self._last_seq, CATCH_UP_CHANGES)
             if missed is None:
@@ -145,7 +143,7 @@ class Feed:
             self._last_seq = changes[-1].seq
 
     async def _publish_nodes(self) -> None:
-        message = FeedSensor(seq=self._last_seq or 0, data=await self._nodes.find_all())
+        message = FeedSensor(seq=self._last_seq, data=await self._nodes.find_all())
         self._hub.publish(Published(None, message.model_dump_json()))
 
     async def _messages(self, changes: list[Change]) -> list[Published]:
@@ -176,6 +174,15 @@ class Feed:
     async def _rosters_of(self, changes: Sequence[Change]) -> dict[UUID, RosterRead]:
         ids = [change.id for change in changes if change.table_name == "rosters"]
         return {roster.session_id: roster for roster in await self._rosters.find_by_sessions(ids)} if ids else {}
+
+
+async def open_feed(source: Queryable, hub: Hub) -> Feed:
+    """A feed that tells everything from now on. Raises DBUnavailable.
+
+    To be called before the first phone can connect: what a phone reads for itself when it comes, and what it is told
+    after that, then always overlap.
+    """
+    return Feed(source, hub, await FeedDB(source).newest_seq())
 
 
 class _Row(Protocol):

@@ -13,7 +13,7 @@ from appliance.database.listener import Listener
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.live import feed as feed_module
-from appliance.live.feed import Feed
+from appliance.live.feed import Feed, open_feed
 from appliance.live.hub import Hub, Published
 from appliance.schema.feed import FeedShot
 from tests.live.heard import Heard, Item
@@ -52,7 +52,7 @@ class Studio:
 @pytest.fixture
 async def studio(location: DatabaseLocation, server_pool: Pool) -> AsyncIterator[Studio]:
     hub = Hub()
-    feed = Feed(server_pool, hub)
+    feed = await open_feed(server_pool, hub)
     listener = Listener(location, "arch_server", "archy", feed.hear)
     first = Heard()
     with hub.subscribe(first):
@@ -156,7 +156,7 @@ async def test_more_notices_than_fit_are_read_from_the_number_line(
 ) -> None:
     monkeypatch.setattr(feed_module, "NOTICES", 2)
     hub = Hub()
-    feed = Feed(server_pool, hub)
+    feed = await open_feed(server_pool, hub)
     phone = Phone()
     with hub.subscribe(phone):
         async with background(feed=feed.run()):

@@ -15,7 +15,7 @@ from appliance.background import background
 from appliance.database.listener import Listener
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
-from appliance.live.feed import Feed
+from appliance.live.feed import open_feed
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
 from tests.live.heard import Heard
@@ -64,7 +64,7 @@ async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -
     (page / "assets" / "app-abc.js").write_text("run()")
     (tmp_path / "secret.txt").write_text("never to be seen")
     hub = Hub()
-    feed = Feed(server_pool, hub)
+    feed = await open_feed(server_pool, hub)
     listener = Listener(location, "arch_server", "archy", feed.hear)
     health = HealthMonitor(
         server_pool,
