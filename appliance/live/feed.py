@@ -1,16 +1,14 @@
-"""Notices become messages: the row is read once, whoever listens."""
+"""The live feed: notices become messages, and whoever missed some reads them from the number line."""
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol, TypeVar
-from uuid import UUID
+from collections.abc import Sequence
 
 from appliance.core.backoff import delays_s
 from appliance.database.channels import Notice, Resync
 from appliance.live.hub import Hub, Published
+from appliance.live.messages import Messages
 from appliance.models.archers_db import RostersDB
-from appliance.models.base_db import Queryable
+from appliance.models.base_db import Kept, Source
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.errors import DBUnavailable
 from appliance.models.feed_db import Change, FeedDB
@@ -18,24 +16,8 @@ from appliance.models.nodes_db import NodesDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.targets_db import TargetsDB
-from appliance.schema.archers import RosterRead
-from appliance.schema.feed import (
-    FeedArchers,
-    FeedDetection,
-    FeedHealth,
-    FeedSensor,
-    FeedSession,
-    FeedShotChanged,
-    FeedShotDeleted,
-    FeedSnapshot,
-    FeedTarget,
-    Gone,
-    Snapshot,
-)
+from appliance.schema.feed import FeedHealth, FeedSnapshot, Snapshot
 from appliance.schema.health import HealthRead
-from appliance.schema.shots import ShotRead
-
-log = logging.getLogger(__name__)
 
 CATCH_UP_CHANGES = 500
 NOTICES = 4096
@@ -44,8 +26,10 @@ NOTICES = 4096
 class Feed:
     """Reads what changed and publishes it in order. Also answers what a phone missed."""
 
-    def __init__(self, source: Queryable, hub: Hub, last_seq: int) -> None:
+    def __init__(self, source: Source, hub: Hub, last_seq: int) -> None:
         self._hub = hub
+        self._kept = Kept(source)
+        self._told, self._missed = Messages(self._kept), Messages(source)
         self._changes = FeedDB(source)
         self._shots = ShotsDB(source)
         self._sessions = SessionsDB(source)
@@ -67,6 +51,12 @@ class Feed:
 
     async def run(self) -> None:
         """Publish for ever; while the database is away it tries again, and misses nothing."""
+        try:
+            await self._run()
+        finally:
+            await self._kept.release()
+
+    async def _run(self) -> None:
         delays = delays_s()
         batch: list[Notice | Resync] = []
         while True:
@@ -107,7 +97,7 @@ class Feed:
     async def missed(self, since: int) -> list[Published] | None:
         """What a phone that heard `since` last has missed; None when it must begin again. Raises DBUnavailable."""
         changes = await self._changes.since(since, CATCH_UP_CHANGES)
-        return None if changes is None else await self._messages(changes)
+        return None if changes is None else await self._missed.of(changes)
 
     def tell_health(self, health: HealthRead) -> None:
         """Publish how the appliance is."""
@@ -121,7 +111,7 @@ class Feed:
                 self._hub.resync()
             else:
                 await self._publish(missed)
-            await self._publish_nodes()
+            self._hub.publish(await self._told.nodes(self._last_seq))
             return
         await self._publish(
             [
@@ -132,86 +122,21 @@ class Feed:
             ]
         )
         if any(isinstance(notice, Notice) and notice.table == "nodes" for notice in batch):
-            await self._publish_nodes()
+            self._hub.publish(await self._told.nodes(self._last_seq))
 
     async def _publish(self, changes: list[Change]) -> None:
         # who subscribes later reads the database later too, so with nobody there nothing is missed
         if self._hub.subscribers:
-            for message in await self._messages(changes):
+            for message in await self._told.of(changes):
                 self._hub.publish(message)
         if changes:
             self._last_seq = changes[-1].seq
 
-    async def _publish_nodes(self) -> None:
-        message = FeedSensor(seq=self._last_seq, data=await self._nodes.find_all())
-        self._hub.publish(Published(None, message.model_dump_json()))
 
-    async def _messages(self, changes: list[Change]) -> list[Published]:
-        """One message per change, rows as they are now; a row that is gone by now is told as gone."""
-        shots = await _rows(self._shots.find_by_ids, changes, "shots")
-        sessions = await _rows(self._sessions.find_by_ids, changes, "sessions")
-        targets = await _rows(self._targets.find_by_ids, changes, "targets")
-        rosters = await self._rosters_of(changes)
-        detections = await _rows(self._detections.find_by_ids, changes, "detections")
-        messages = []
-        for change in changes:
-            gone = Gone(id=change.id, session_id=change.session_id)
-            match change.table_name:
-                case "shots":
-                    messages.append(_shot_message(change, shots.get(change.id), gone))
-                case "sessions":
-                    messages.append(_plain(FeedSession(seq=change.seq, data=sessions.get(change.id, gone))))
-                case "targets":
-                    messages.append(_plain(FeedTarget(seq=change.seq, data=targets.get(change.id, gone))))
-                case "rosters":
-                    messages.append(_plain(FeedArchers(seq=change.seq, data=rosters.get(change.id, gone))))
-                case "detections":
-                    messages.append(_plain(FeedDetection(seq=change.seq, data=detections.get(change.id, gone))))
-                case _:
-                    log.warning("a change of %s is not for phones", change.table_name)
-        return messages
-
-    async def _rosters_of(self, changes: Sequence[Change]) -> dict[UUID, RosterRead]:
-        ids = [change.id for change in changes if change.table_name == "rosters"]
-        return {roster.session_id: roster for roster in await self._rosters.find_by_sessions(ids)} if ids else {}
-
-
-async def open_feed(source: Queryable, hub: Hub) -> Feed:
+async def open_feed(source: Source, hub: Hub) -> Feed:
     """A feed that tells everything from now on. Raises DBUnavailable.
 
     To be called before the first phone can connect: what a phone reads for itself when it comes, and what it is told
     after that, then always overlap.
     """
     return Feed(source, hub, await FeedDB(source).newest_seq())
-
-
-class _Row(Protocol):
-    @property
-    def id(self) -> UUID: ...
-
-
-R = TypeVar("R", bound=_Row)
-
-
-async def _rows(
-    find: Callable[[list[UUID]], Awaitable[list[R]]], changes: Sequence[Change], table: str
-) -> dict[UUID, R]:
-    """The rows of `table` that changed, by id; no query when none did."""
-    ids = [change.id for change in changes if change.table_name == table and change.op != "delete"]
-    return {row.id: row for row in await find(ids)} if ids else {}
-
-
-def _shot_message(change: Change, shot: ShotRead | None, gone: Gone) -> Published:
-    if shot is None:
-        return _plain(FeedShotDeleted(seq=change.seq, data=gone))
-    if change.op == "insert":
-        # FeedShot written around the shot's own text, which ws/shot needs too; a test holds them together
-        bare = shot.model_dump_json()
-        return Published(change.seq, f'{{"type":"shot","seq":{change.seq},"data":{bare}}}', bare)
-    return _plain(FeedShotChanged(seq=change.seq, data=shot))
-
-
-def _plain(
-    message: FeedShotDeleted | FeedShotChanged | FeedSession | FeedTarget | FeedArchers | FeedDetection,
-) -> Published:
-    return Published(message.seq, message.model_dump_json())

@@ -23,7 +23,7 @@ import asyncpg
 from tests.benchmarks.serving import Server, beside_the_floor
 
 CLIENTS = (9, 500)
-SHOTS = 100
+SHOTS = 300
 PACE_S = 0.05
 WITHIN_S = 30.0
 WS_SHOT = "/api/v0/ws/shot"
