@@ -104,7 +104,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from appliance.commands.serve import serve
+    from appliance.quick_start import imported_quickly
+
+    with imported_quickly():
+        from appliance.commands.serve import serve
 
     return serve(arguments.wing)
 

@@ -7,7 +7,6 @@ from functools import cache
 from aiohttp import web
 
 from appliance.routers.endpoint import Endpoint
-from appliance.routers.openapi import document
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Arch-Stats API</title>
@@ -26,7 +25,9 @@ def add_docs(app: web.Application, endpoints: Sequence[Endpoint]) -> None:
 
     @cache
     def text() -> str:
-        # made on first request: the start need not wait for it
+        # made, and its code loaded, on first request: the start need not wait for it
+        from appliance.routers.openapi import document  # noqa: PLC0415
+
         return json.dumps(document(endpoints))
 
     async def get_openapi(request: web.Request) -> web.Response:

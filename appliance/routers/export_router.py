@@ -1,6 +1,5 @@
 """A session to take away: one row per arrow for a spreadsheet, and a score sheet to print"""
 
-import csv
 import io
 from collections.abc import Iterable
 
@@ -8,7 +7,6 @@ from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import ROSTERS, SESSIONS, SHOTS, SUMMARY, TARGETS
-from appliance.routers.score_sheet import score_sheet
 from appliance.routers.utils import path_id
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
@@ -40,6 +38,8 @@ async def get_csv(request: web.Request) -> web.StreamResponse:
 
 
 async def get_score_sheet(request: web.Request) -> web.Response:
+    from appliance.routers.score_sheet import score_sheet  # noqa: PLC0415  (brings an XML library)
+
     session_id = path_id(request)
     app = request.app
     page = score_sheet(
@@ -91,6 +91,8 @@ def _safe(text: str | None) -> str:
 
 
 def _lines(rows: Iterable[tuple[object, ...]]) -> bytes:
+    import csv  # noqa: PLC0415  (not every start needs it)
+
     sheet = io.StringIO()
     csv.writer(sheet).writerows(rows)
     return sheet.getvalue().encode()

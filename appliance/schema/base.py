@@ -22,6 +22,7 @@ class Strict(BaseModel):
         strict=True,
         frozen=True,
         allow_inf_nan=False,
+        defer_build=True,
         json_schema_serialization_defaults_required=True,
     )
 

@@ -26,6 +26,8 @@ class ImpactLines:
         self._inputs: list[Any] = []
 
     def __enter__(self) -> Self:
+        if not self._pins:
+            return self
         import gpiozero  # noqa: PLC0415  (it picks a pin factory at import, and most starts need none)
 
         loop = asyncio.get_running_loop()

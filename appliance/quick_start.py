@@ -1,0 +1,33 @@
+"""What makes a start quick and small. Nothing here changes what the appliance does."""
+
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+NO_FULL_COLLECTION = 1_000_000
+NOT_NEEDED = {
+    # aiohttp.client reads the system's root certificates when it is imported, some 40 ms; the appliance calls nobody
+    "SSL_CERT_FILE": os.devnull,
+    "SSL_CERT_DIR": os.devnull,
+    # pydantic looks for plugins through every installed package
+    "PYDANTIC_DISABLE_PLUGINS": "true",
+}
+
+
+@contextmanager
+def imported_quickly() -> Iterator[None]:
+    """What is imported meanwhile stays for ever: the collector looks through all of it once, at the end."""
+    before = {name: os.environ.get(name) for name in NOT_NEEDED}
+    os.environ.update({name: value for name, value in NOT_NEEDED.items() if before[name] is None})
+    thresholds = gc.get_threshold()
+    gc.set_threshold(*thresholds[:2], NO_FULL_COLLECTION)
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*thresholds)
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
