@@ -47,6 +47,8 @@ DATABASE_PATIENCE_S = 60.0
 DRAIN_S = 2.0
 SHUTDOWN_S = 2.0
 STUCK_S = 10.0
+# also what a client may take to say what it wants: half a request held open is an idle connection
+IDLE_S = 75.0
 SOCKET_DIR = "/var/run/postgresql"
 
 
@@ -161,7 +163,9 @@ async def server_wing(settings: Settings, location: DatabaseLocation, appliance_
         )
         page = page_dir()
         app = build_app(pool, hub, feed, health, page if page.is_dir() else None)
-        runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
+        runner = web.AppRunner(
+            app, access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_S, keepalive_timeout=IDLE_S
+        )
         await runner.setup()
         try:
             port = await _listen(runner, settings)

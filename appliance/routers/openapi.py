@@ -24,6 +24,7 @@ REASONS = {
     204: "Deleted; no body",
     403: "A page of somebody else asks for it",
     404: "There is no such thing",
+    408: "The body did not arrive in time",
     413: "The body is too large",
     415: "The body is not JSON",
     422: "What was sent cannot be; errors say which value and what would be right",
@@ -131,7 +132,8 @@ def _responses(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
         success["headers"] = {"Link": {"description": "the next page", "schema": {"type": "string"}}}
     responses = {str(endpoint.code): success}
     stranger = () if endpoint.method == "GET" else (403,)
-    for code in (*stranger, *endpoint.refuses, 500, 503):
+    late = () if endpoint.body is None else (408,)
+    for code in (*stranger, *late, *endpoint.refuses, 500, 503):
         responses[str(code)] = {
             "description": REASONS[code],
             "content": _json(schemas[Envelope[None], "serialization"]),

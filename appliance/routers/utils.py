@@ -1,5 +1,6 @@
 """From request to model, from model to envelope."""
 
+import asyncio
 import json
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -16,6 +17,7 @@ B = TypeVar("B", bound=BaseModel)
 Q = TypeVar("Q", bound=Query)
 
 MAX_BODY_BYTES = 1024 * 1024
+BODY_WITHIN_S = 20.0
 MAX_WORD = 64
 JSON_TYPE = "application/json"
 
@@ -68,10 +70,14 @@ def error_response(code: int, errors: Iterable[str]) -> web.Response:
 
 
 async def read_body(request: web.Request, model: type[B]) -> B:
-    """The body as `model`. Raises BadRequest 413, 415 or 422."""
+    """The body as `model`. Raises BadRequest 408, 413, 415 or 422."""
     if request.content_type != JSON_TYPE:
         raise BadRequest(415, [f"body: send {JSON_TYPE}, not {request.content_type}"])
-    raw = await request.read()
+    try:
+        async with asyncio.timeout(BODY_WITHIN_S):
+            raw = await request.read()
+    except TimeoutError as error:
+        raise BadRequest(408, [f"body: did not arrive within {BODY_WITHIN_S:g} s; send it again"]) from error
     if not raw:
         raise BadRequest(422, ["body: is empty; send a JSON object"])
     try:

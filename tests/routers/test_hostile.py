@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from appliance.routers import utils
 from tests.builders import a_session, an_arrow
 from tests.models.helpers import Tables
 from tests.routers.conftest import API, WAIT_S, Phone
@@ -50,6 +51,21 @@ async def test_injection_is_only_text(text: str, phone: Phone, tables: Tables) -
         assert len(rows) == (1 if path == "/session" else 0)
     assert (await phone.call("PATCH", f"/session/{session_id}", {"notes": text}))[0] == 202
     assert await counts(tables) == [1, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("text", INJECTIONS)
+async def test_injection_is_only_text_in_people_and_notes(text: str, phone: Phone, tables: Tables) -> None:
+    short = text[:40]
+    session_id = await phone.create("/session", a_session())
+    archer_id = await phone.create("/archer", {"name": short, "bow_style": short, "notes": text})
+    _, archers, _ = await phone.call("GET", "/archer", params={"name": short, "bow_style": short})
+    assert [archer["notes"] for archer in archers] == [text]
+    place = {"archer_id": archer_id, "letter": "A", "shooting_order": 1, "face": short}
+    assert (await phone.call("PUT", f"/session/{session_id}/archers", {"archers": [place]}))[0] == 202
+    shot_id = await phone.create("/shot", {"session_id": session_id, "note": text})
+    assert (await phone.call("GET", f"/shot/{shot_id}"))[1]["note"] == text
+    assert (await phone.call("GET", "/sensor", params={"name": text}))[:2] == (200, [])
+    assert await counts(tables) == [1, 0, 0, 1, 0]
 
 
 @pytest.mark.parametrize(
@@ -170,6 +186,17 @@ async def test_requests_that_are_none_get_400(request_bytes: bytes, phone: Phone
     line = await raw_answer(phone, request_bytes)
     assert line.split()[1][:1] in (b"4", b"3"), line
     assert (await phone.call("GET", "/session"))[0] == 200
+
+
+async def test_a_body_that_never_ends_is_given_up(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(utils, "BODY_WITHIN_S", 0.05)
+    line = await raw_answer(
+        phone,
+        b"POST /api/v0/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        b"Content-Length: 100\r\n\r\n{",
+    )
+    assert line.split()[1] == b"408"
+    assert (await phone.call("GET", "/session"))[:2] == (200, [])
 
 
 async def test_requests_held_open_stop_nobody(phone: Phone) -> None:
