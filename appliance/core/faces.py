@@ -78,6 +78,16 @@ class FaceSpec:
         return self.zones[-1].radius_mm
 
 
+def nearest_face(radius_mm: float, kind: "FaceKind | None" = None) -> "FaceSpec | None":
+    """The single face whose outermost line is nearest to `radius_mm`, of `kind` where that is told.
+
+    None when no face is within a tenth of that.
+    """
+    single = [s for s in FACES.values() if len(s.spots) == 1 and kind in (None, s.kind)]
+    best = min(single, key=lambda spec: abs(spec.radius_mm - radius_mm), default=None)
+    return best if best is not None and abs(best.radius_mm - radius_mm) <= 0.1 * best.radius_mm else None
+
+
 def _wa_zones(diameter_mm: float, lowest: int = 1) -> tuple[Zone, ...]:
     return tuple(
         Zone(points, diameter_mm / 20 * (11 - points), _COLOURS[points]) for points in range(10, lowest - 1, -1)

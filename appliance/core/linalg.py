@@ -1,5 +1,8 @@
 """Small symmetric systems in closed form: plain floats are faster here than any array library."""
 
+import math
+from operator import mul
+
 Sym3 = tuple[float, float, float, float, float, float]
 """Upper triangle of a symmetric 3 x 3 matrix: a00, a01, a02, a11, a12, a22."""
 
@@ -28,3 +31,29 @@ def multiply3(m: Sym3, x: float, y: float, z: float) -> tuple[float, float, floa
     """Symmetric 3 x 3 matrix times a vector."""
     a, b, c, d, e, f = m
     return a * x + b * y + c * z, b * x + d * y + e * z, c * x + e * y + f * z
+
+
+def solve_symmetric(matrix: list[list[float]], right: list[float]) -> list[float]:
+    """Solution of a positive definite system by Cholesky's method; `matrix` is overwritten.
+
+    Raises ArithmeticError when it is not positive definite.
+    """
+    size = len(right)
+    for j in range(size):
+        row = matrix[j]
+        pivot = row[j] - sum(v * v for v in row[:j])
+        if not pivot > 0:
+            raise ArithmeticError("the matrix is not positive definite")
+        root = math.sqrt(pivot)
+        row[j] = root
+        for i in range(j + 1, size):
+            below = matrix[i]
+            below[j] = (below[j] - sum(map(mul, below[:j], row[:j]))) / root
+    forward: list[float] = []
+    for j in range(size):
+        forward.append((right[j] - sum(map(mul, matrix[j][:j], forward))) / matrix[j][j])
+    solution = [0.0] * size
+    for j in reversed(range(size)):
+        rest = sum(matrix[i][j] * solution[i] for i in range(j + 1, size))
+        solution[j] = (forward[j] - rest) / matrix[j][j]
+    return solution

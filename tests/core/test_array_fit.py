@@ -1,0 +1,175 @@
+"""Calibration: the sets with known truth, a spoiled tap, and taps that cannot calibrate anything."""
+
+import json
+import math
+import random
+from typing import Any
+
+import pytest
+
+from appliance.core.array_fit import ArrayFit, CalibrationError, Priors, Tap, check_points, fit_array
+from appliance.core.burst import unwrap_candidates_us
+from appliance.core.calibrating import calibrate
+from appliance.core.geometry import RectRegion, Sensor, SensorArray
+from appliance.core.linalg import solve_symmetric
+from appliance.core.multilateration import Arrival
+from appliance.core.outliers import locate
+from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS
+from tests.data import ACOUSTICS
+
+DATA = json.loads((ACOUSTICS / "calibration.json").read_text())
+SPEED = 0.343
+BUTT = RectRegion(0.0, BUTT_MM, 0.0, BUTT_MM)
+GRID = [(x, y) for x in (150.0, 480.0, 820.0, 1150.0) for y in (150.0, 480.0, 820.0, 1150.0)]
+
+
+def array_of(geometry: dict[str, Any]) -> SensorArray:
+    region = geometry["hit_region"]
+    sensors = tuple(Sensor(s["id"], s["x_mm"], s["y_mm"], s["z_mm"]) for s in geometry["sensors"])
+    return SensorArray(sensors, RectRegion(*region["x_mm"], *region["y_mm"]))
+
+
+def tap_of(case: dict[str, Any], tap: dict[str, Any]) -> Tap:
+    times = unwrap_candidates_us(tap["ticks"], case["tick_hz"], case["tick_bits"], 1900 / SPEED)[0]
+    return Tap(tuple(times), tap.get("x_mm"), tap.get("y_mm"))
+
+
+def fix(tap: Tap, fit: ArrayFit, region: RectRegion, sigma_us: float) -> tuple[float, float]:
+    arrivals = [Arrival(c, fit.sensors[c], t - fit.bias_us[c]) for c, t in enumerate(tap.times_us) if t is not None]
+    found = locate(arrivals, SensorArray(fit.sensors, region), fit.speed_mm_per_us, sigma_us)
+    return found.x_mm, found.y_mm
+
+
+@pytest.mark.parametrize("case", DATA["cases"], ids=lambda case: case["id"])
+def test_every_set_is_as_good_as_its_reference(case: dict[str, Any]) -> None:
+    array, prior, speed = array_of(DATA["geometries"][case["geometry"]]), case["prior"], case["air"]["speed_mm_per_us"]
+    sigma_us = math.hypot(case["sigma_us"], 1e6 / case["tick_hz"] / math.sqrt(12))
+    found = calibrate(
+        array,
+        [tap_of(case, tap) for tap in case["taps"]],
+        speed_mm_per_us=speed,
+        sigma_us=sigma_us,
+        priors=Priors(prior["sensor_mm"], prior["bias_us"], prior["speed_mm_per_us"], prior["tap_mm"]),
+    )
+    region = array.region
+    assert isinstance(region, RectRegion)
+    squares = [
+        math.dist(
+            fix(tap_of(case, shot), found.fit, region, 1.5 * sigma_us), (shot["truth"]["x_mm"], shot["truth"]["y_mm"])
+        )
+        ** 2
+        for shot in case["shots"]
+    ]
+    assert math.sqrt(sum(squares) / len(squares)) <= 1.05 * case["reference"]["rmse_calibrated_mm"]
+    outliers = [(k, tap.left_out) for k, tap in enumerate(found.fit.taps) if tap.left_out or tap.is_spoiled]
+    assert len(outliers) == ("outlier" in case["id"])
+
+
+def true_array(dice: random.Random) -> tuple[list[Sensor], list[float]]:
+    sensors = [
+        Sensor(s.id, s.x_mm + dice.gauss(0, 2), s.y_mm + dice.gauss(0, 2), s.z_mm + dice.gauss(0, 2))
+        for s in DEMO_SENSORS
+    ]
+    return sensors, [dice.gauss(0, 2) for _ in DEMO_SENSORS]
+
+
+def taps_at(
+    dice: random.Random,
+    points: list[tuple[float, float]],
+    sensors: list[Sensor],
+    bias: list[float],
+    told_mm: float = 0.5,
+) -> list[Tap]:
+    taps = []
+    for x, y in points:
+        times = tuple(
+            math.dist((s.x_mm, s.y_mm, s.z_mm), (x, y, 0)) / SPEED + b + dice.gauss(0, 1)
+            for s, b in zip(sensors, bias, strict=True)
+        )
+        taps.append(Tap(times, x + dice.gauss(0, told_mm), y + dice.gauss(0, told_mm)))
+    return taps
+
+
+def test_errors_before_and_after_tell_the_truth() -> None:
+    dice = random.Random(6)
+    sensors, bias = true_array(dice)
+    surveyed = SensorArray(DEMO_SENSORS, BUTT)
+    found = calibrate(
+        surveyed, taps_at(dice, GRID, sensors, bias, 0.1),
+        speed_mm_per_us=SPEED, sigma_us=1.0, priors=Priors(tap_mm=0.1),
+    )  # fmt: skip
+    assert found.before_rms_mm is not None
+    assert found.after_rms_mm is not None
+    assert found.before_rms_mm > 0.7
+    assert found.after_rms_mm < 0.6
+    moved = [math.dist((a.x_mm, a.y_mm), (b.x_mm, b.y_mm)) for a, b in zip(found.fit.sensors, sensors, strict=True)]
+    assert max(moved) < 2.0
+
+
+def test_a_tap_beside_its_point_is_found_and_harms_nothing() -> None:
+    dice = random.Random(9)
+    sensors, bias = true_array(dice)
+    taps = taps_at(dice, GRID, sensors, bias)
+    spoiled = Tap(taps[5].times_us, (taps[5].x_mm or 0) + 25, taps[5].y_mm)
+    found = calibrate(
+        SensorArray(DEMO_SENSORS, BUTT), [*taps[:5], spoiled, *taps[6:]],
+        speed_mm_per_us=SPEED, sigma_us=1.0, priors=Priors(),
+    )  # fmt: skip
+    assert [k for k, tap in enumerate(found.fit.taps) if tap.is_spoiled] == [5]
+    assert found.after_rms_mm is not None
+    assert found.after_rms_mm < 1.1
+    error = found.errors[5]
+    assert error is not None
+    assert error.after_mm == pytest.approx(25, abs=2)
+
+
+def test_a_silent_sensor_stays_where_it_was_surveyed() -> None:
+    dice = random.Random(2)
+    sensors, bias = true_array(dice)
+    taps = [Tap((None, *tap.times_us[1:]), tap.x_mm, tap.y_mm) for tap in taps_at(dice, GRID, sensors, bias)]
+    fit = fit_array(SensorArray(DEMO_SENSORS, BUTT), taps, GRID, speed_mm_per_us=SPEED, sigma_us=1.0, priors=Priors())
+    assert math.dist((fit.sensors[0].x_mm, fit.sensors[0].y_mm), (0, BUTT_MM)) < 1e-6
+
+
+def test_a_sensor_that_hangs_elsewhere_is_made_good() -> None:
+    dice = random.Random(3)
+    sensors = [*DEMO_SENSORS[:2], Sensor("NE", BUTT_MM - 9, BUTT_MM - 7, 40.0), *DEMO_SENSORS[3:]]
+    taps = taps_at(dice, GRID, sensors, [0.0] * 8)
+    found = calibrate(SensorArray(DEMO_SENSORS, BUTT), taps, speed_mm_per_us=SPEED, sigma_us=1.0, priors=Priors())
+    # part of the way is taken for a bias, which taps can hardly tell from it; arrows are placed rightly all the same
+    moved = [
+        math.dist((now.x_mm, now.y_mm), (s.x_mm, s.y_mm))
+        for now, s in zip(found.fit.sensors, DEMO_SENSORS, strict=True)
+    ]
+    assert moved.index(max(moved)) == 2
+    assert found.before_rms_mm is not None
+    assert found.after_rms_mm is not None
+    assert found.before_rms_mm > 2.0
+    assert found.after_rms_mm < 1.1
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        ([], "fewer than two different points"),
+        ([(1.0, 1.0), (1.0, 1.0)], "fewer than two different points"),
+        ([(100.0, 100.0), (300.0, 301.0), (500.0, 500.0), (900.0, 900.0)], "on one line"),
+    ],
+)
+def test_points_that_fix_nothing(points: list[tuple[float, float]], words: str) -> None:
+    with pytest.raises(CalibrationError, match=words):
+        check_points(points)
+
+
+def test_taps_that_hardly_anything_heard() -> None:
+    taps = [Tap((0.0, 1.0, 2.0, None, None, None, None, None), x, y) for x, y in GRID]
+    with pytest.raises(CalibrationError, match="only 0 of 16 taps were heard by 4 sensors"):
+        calibrate(SensorArray(DEMO_SENSORS, BUTT), taps, speed_mm_per_us=SPEED, sigma_us=1.0, priors=Priors())
+
+
+def test_solving() -> None:
+    matrix = [[4.0, 2.0, 0.6], [2.0, 5.0, 1.0], [0.6, 1.0, 3.0]]
+    solution = solve_symmetric([row[:] for row in matrix], [1.0, -2.0, 3.0])
+    assert [sum(a * b for a, b in zip(row, solution, strict=True)) for row in matrix] == pytest.approx([1, -2, 3])
+    with pytest.raises(ArithmeticError):
+        solve_symmetric([[1.0, 2.0], [2.0, 1.0]], [1.0, 1.0])
