@@ -12,6 +12,7 @@ from appliance.live.hub import Hub
 from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.arrows_db import ArrowsDB
 from appliance.models.base_db import Queryable
+from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.sensors_db import SensorsDB
 from appliance.models.sessions_db import SessionsDB
@@ -34,6 +35,7 @@ def build_app(source: Queryable, hub: Hub, feed: Feed, health: HealthMonitor, pa
     app[keys.ARROWS] = ArrowsDB(source)
     app[keys.TARGETS] = TargetsDB(source)
     app[keys.SHOTS] = ShotsDB(source)
+    app[keys.CALIBRATIONS] = CalibrationsDB(source)
     app[keys.DETECTIONS] = DetectionsDB(source)
     app[keys.SENSORS] = SensorsDB(source)
     app[keys.SUMMARY] = SummaryDB(source)

@@ -16,6 +16,7 @@ from appliance.app import build_app
 from appliance.background import background
 from appliance.core.coincidence import Coincidence
 from appliance.core.events import BurstKey
+from appliance.database.channels import Notice, Resync
 from appliance.database.embedded import EmbeddedServer, embedded_server
 from appliance.database.listener import Listener
 from appliance.database.location import DatabaseLocation
@@ -28,6 +29,7 @@ from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
 from appliance.resources import migrations_dir, page_dir
 from appliance.schema.survey import Survey
+from appliance.sensing.calibrator import Calibrator
 from appliance.sensing.journal import Journal
 from appliance.sensing.measure import measurer
 from appliance.sensing.pipeline import Pipeline
@@ -232,7 +234,13 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
             acknowledge=acknowledge,
             now_us=now_us,
         )
-        listener = Listener(location, "arch_sensing", settings.ws_channel, context.hear)
+        calibrator = Calibrator(pool, survey, pipeline.use, pipeline.take_taps_for)
+
+        def hear(notice: Notice | Resync) -> None:
+            context.hear(notice)
+            calibrator.hear(notice)
+
+        listener = Listener(location, "arch_sensing", settings.ws_channel, hear)
         drivers = {}
         if settings.node_url is not None:
             node = AcousticNode(
@@ -243,10 +251,12 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
             )
             drivers["node"] = node.run()
         await context.refresh()
+        await calibrator.refresh()
         work = {
             "sensing": pipeline.run(),
             "sensing:listen": listener.run(),
             "sensing:context": context.run(),
+            "sensing:calibrate": calibrator.run(),
             "sensing:report": reporter.run(),
         }
         async with background(**work):

@@ -6,9 +6,9 @@ from typing import Literal
 from uuid import UUID
 
 Operation = Literal["insert", "update", "delete"]
-Table = Literal["sessions", "targets", "rosters", "shots", "detections", "nodes"]
+Table = Literal["sessions", "targets", "rosters", "shots", "detections", "calibrations", "nodes"]
 OPERATIONS: tuple[Operation, ...] = ("insert", "update", "delete")
-TABLES: tuple[Table, ...] = ("sessions", "targets", "rosters", "shots", "detections", "nodes")
+TABLES: tuple[Table, ...] = ("sessions", "targets", "rosters", "shots", "detections", "calibrations", "nodes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 from appliance.live.hub import Published
 from appliance.models.archers_db import RostersDB
 from appliance.models.base_db import Queryable
+from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.feed_db import Change
 from appliance.models.nodes_db import NodesDB
@@ -17,6 +18,7 @@ from appliance.models.targets_db import TargetsDB
 from appliance.schema.archers import RosterRead
 from appliance.schema.feed import (
     FeedArchers,
+    FeedCalibration,
     FeedDetection,
     FeedSensor,
     FeedSession,
@@ -39,6 +41,7 @@ class Messages:
         self._targets = TargetsDB(source)
         self._rosters = RostersDB(source)
         self._detections = DetectionsDB(source)
+        self._calibrations = CalibrationsDB(source)
         self._nodes = NodesDB(source)
 
     async def nodes(self, seq: int) -> Published:
@@ -55,6 +58,9 @@ class Messages:
         sessions = await _rows(self._sessions.find_by_ids, changes, "sessions") if "sessions" in tables else {}
         targets = await _rows(self._targets.find_by_ids, changes, "targets") if "targets" in tables else {}
         detections = await _rows(self._detections.find_by_ids, changes, "detections") if "detections" in tables else {}
+        calibrations = (
+            await _rows(self._calibrations.find_by_ids, changes, "calibrations") if "calibrations" in tables else {}
+        )
         rosters = await self._rosters_of(changes) if "rosters" in tables else {}
         messages = []
         for change in changes:
@@ -70,6 +76,8 @@ class Messages:
                     messages.append(_plain(FeedArchers(seq=change.seq, data=rosters.get(change.id, gone))))
                 case "detections":
                     messages.append(_plain(FeedDetection(seq=change.seq, data=detections.get(change.id, gone))))
+                case "calibrations":
+                    messages.append(_plain(FeedCalibration(seq=change.seq, data=calibrations.get(change.id, gone))))
                 case _:
                     log.warning("a change of %s is not for phones", change.table_name)
         return messages
@@ -106,6 +114,12 @@ def _shot_message(change: Change, shot: ShotRead | None, gone: Gone) -> Publishe
 
 
 def _plain(
-    message: FeedShotDeleted | FeedShotChanged | FeedSession | FeedTarget | FeedArchers | FeedDetection,
+    message: FeedShotDeleted
+    | FeedShotChanged
+    | FeedSession
+    | FeedTarget
+    | FeedArchers
+    | FeedDetection
+    | FeedCalibration,
 ) -> Published:
     return Published(message.seq, message.model_dump_json())

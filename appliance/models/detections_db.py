@@ -18,9 +18,10 @@ class DetectionsDB(DBBase):
             INSERT INTO detections (node, boot, sequence, session_id, detected_at, ticks, tick_hz, tick_bits,
                                     amplitudes, pulse_pins, temp_c, rh_pct, pressure_pa, speed_mm_per_us, sigma_us,
                                     board_x_mm, board_y_mm, second_event, outcome, reason, fix_source, x_mm, y_mm,
-                                    covariance_mm2, residual_mm, dilution, channels, left_out)
+                                    covariance_mm2, residual_mm, dilution, channels, left_out,
+                                    calibration_version, calibration_id)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                    $23, $24, $25, $26, $27, $28)
+                    $23, $24, $25, $26, $27, $28, $29, $30)
             ON CONFLICT (node, boot, sequence) DO NOTHING
             RETURNING id
             """,
@@ -52,6 +53,8 @@ class DetectionsDB(DBBase):
             detection.dilution,
             detection.channels,
             detection.left_out,
+            detection.calibration_version,
+            detection.calibration_id,
         )
         return new
 

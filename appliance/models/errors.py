@@ -24,6 +24,7 @@ CONSTRAINTS: dict[str, str] = {
     "target_faces_valid": "body.faces: a face is outside the butt, named twice, or has radii that are not monotonic",
     "shots_session_id_fkey": "body.session_id: there is no such session",
     "shots_archer_id_fkey": "body.archer_id: there is no such archer",
+    "calibrations_one_at_a_time": "body: another calibration waits for its taps; finish or reject it first",
     "archer_arrows_arrow_id_fkey": "body.arrow_ids: one of these arrows is not registered",
     "session_archers_archer_id_fkey": "body.archers: one of these archers is not registered",
     "shots_arrow_id_fkey": "body.arrow_id: there is no such arrow",

@@ -1,13 +1,19 @@
 """Targets: which faces hang on the butt, and where."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
+
+from appliance.core.faces import FaceSpec, nearest_face
 from appliance.core.scoring import HungFace
 from appliance.models.base_db import DBBase, read, read_all
 from appliance.models.errors import DBException
 from appliance.schema.base import Page, decode_cursor, encode_cursor
+from appliance.schema.calibrations import FACE_TAPS, CalibrationRead
+from appliance.schema.sessions import SessionRead
 from appliance.schema.targets import Face, TargetCreate, TargetFilters, TargetRead, TargetUpdate, faces_problem
 
 
@@ -15,6 +21,19 @@ def hung_faces(faces: Iterable[Face]) -> tuple[HungFace, ...]:
     """Faces as the scoring rule wants them."""
     return tuple(
         HungFace(f.human_identifier, f.x, f.y, tuple(zip(f.radii, f.points, strict=True)), f.x_radius) for f in faces
+    )
+
+
+def face_of(spec: FaceSpec, x_mm: float, y_mm: float) -> Face:
+    """A single face of the catalogue, hung with its centre at (x, y)."""
+    return Face(
+        x=x_mm,
+        y=y_mm,
+        radii=[zone.radius_mm for zone in spec.zones],
+        points=[zone.points for zone in spec.zones],
+        human_identifier=spec.name,
+        kind=spec.kind,
+        x_radius=spec.x_radius_mm,
     )
 
 
@@ -77,6 +96,30 @@ class TargetsDB(DBBase):
         found = read_all(TargetRead, rows[: filters.limit])
         more = len(rows) > filters.limit
         return Page(rows=found, next_cursor=encode_cursor(str(found[-1].id)) if more else None)
+
+    async def propose(self, session: SessionRead | None, taps: CalibrationRead | None) -> TargetCreate:
+        """The target that taps on a face's centre and outermost line propose. Raises DBException with what to do."""
+        if session is None:
+            raise DBException("target: no session is open to hang a face in; open one first")
+        if taps is None:
+            raise DBException("target: there are no taps; start a calibration of kind face, tap centre and outer line")
+        places = [(tap.x_mm, tap.y_mm) for tap in taps.taps[:FACE_TAPS]]
+        if len(places) < FACE_TAPS or any(x is None or y is None for x, y in places):
+            raise DBException("target: a tap could not be placed; start again, and tap harder")
+        (x, y), (line_x, line_y) = [(float(x or 0), float(y or 0)) for x, y in places]
+        radius_mm = math.hypot(line_x - x, line_y - y)
+        spec = nearest_face(radius_mm, taps.face_kind)
+        if spec is None:
+            raise DBException(
+                f"target: no such face has its outermost line {radius_mm:.0f} mm from the centre; tap again"
+            )
+        butt = await self._one(
+            "survey", "SELECT butt_width_mm AS x, butt_height_mm AS y FROM appliance WHERE butt_width_mm > $1", 0.0
+        )
+        try:
+            return TargetCreate(session_id=session.id, max_x=butt["x"], max_y=butt["y"], faces=[face_of(spec, x, y)])
+        except ValidationError as error:
+            raise DBException("target: the centre was tapped outside the butt; tap again") from error
 
     async def update_one(self, target_id: UUID, update: TargetUpdate) -> None:
         """Lays the sent keys over the row; changed faces score the session's shots again, in the same transaction.

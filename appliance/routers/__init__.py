@@ -3,6 +3,7 @@
 from appliance.routers import (
     archers_router,
     arrows_router,
+    calibrations_router,
     detections_router,
     export_router,
     faces_router,
@@ -22,6 +23,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *arrows_router.ENDPOINTS,
     *targets_router.ENDPOINTS,
     *shots_router.ENDPOINTS,
+    *calibrations_router.ENDPOINTS,
     *detections_router.ENDPOINTS,
     *summary_router.ENDPOINTS,
     *rounds_router.ENDPOINTS,

@@ -7,6 +7,7 @@ from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
 from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.arrows_db import ArrowsDB
+from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.sensors_db import SensorsDB
 from appliance.models.sessions_db import SessionsDB
@@ -21,6 +22,7 @@ ROSTERS = web.AppKey("rosters", RostersDB)
 ARROWS = web.AppKey("arrows", ArrowsDB)
 TARGETS = web.AppKey("targets", TargetsDB)
 SHOTS = web.AppKey("shots", ShotsDB)
+CALIBRATIONS = web.AppKey("calibrations", CalibrationsDB)
 DETECTIONS = web.AppKey("detections", DetectionsDB)
 SENSORS = web.AppKey("sensors", SensorsDB)
 SUMMARY = web.AppKey("summary", SummaryDB)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from appliance.core.events import Air
 from appliance.schema.base import Coordinate, Filters, Strict, UtcTime
 from appliance.schema.shots import EndNumber, ShotFate
 
@@ -14,7 +15,10 @@ Resolution = Literal["placed", "dismissed"]
 
 
 class Measured(Strict):
-    """What was measured, as latched; `ticks` is null where a channel was silent."""
+    """What was measured, as latched; `ticks` is null where a channel was silent.
+
+    `calibration_version`: in force then; `calibration_id`: of the calibration whose tap this was.
+    """
 
     node: str
     boot: int
@@ -36,6 +40,13 @@ class Measured(Strict):
     second_event: bool
     outcome: Outcome
     reason: str | None
+    calibration_version: int | None
+    calibration_id: UUID | None
+
+    @property
+    def air(self) -> Air:
+        """The air at the node."""
+        return Air(self.temp_c, self.rh_pct, self.pressure_pa)
 
 
 class DetectionCreate(Measured):

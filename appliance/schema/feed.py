@@ -7,6 +7,7 @@ from pydantic import Field
 
 from appliance.schema.archers import RosterRead
 from appliance.schema.base import Strict
+from appliance.schema.calibrations import CalibrationRead
 from appliance.schema.detections import DetectionRead
 from appliance.schema.health import HealthRead, NodeRead
 from appliance.schema.sessions import SessionRead
@@ -96,6 +97,14 @@ class FeedDetection(Strict):
     data: DetectionRead | Gone
 
 
+class FeedCalibration(Strict):
+    """A calibration was asked for, answered or decided; each tap comes as a detection."""
+
+    type: Literal["calibration"] = "calibration"
+    seq: int
+    data: CalibrationRead | Gone
+
+
 class FeedSensor(Strict):
     """The state of the nodes, whenever it changes; not numbered, so `seq` repeats."""
 
@@ -129,6 +138,7 @@ FeedMessage = Annotated[
     | FeedTarget
     | FeedArchers
     | FeedDetection
+    | FeedCalibration
     | FeedSensor
     | FeedHealth
     | FeedResync,

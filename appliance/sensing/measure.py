@@ -9,9 +9,10 @@ from appliance.core.coincidence import Impact
 from appliance.core.dilution import ErrorEllipse, error_ellipse
 from appliance.core.errors import LocateError, LocateReason
 from appliance.core.events import Air, Burst, ImpactPulse
-from appliance.core.geometry import SensorArray
+from appliance.core.geometry import Sensor, SensorArray
 from appliance.core.locating import locate_ticks
 from appliance.core.outliers import Fix
+from appliance.schema.calibrations import CalibrationRead, SurveyedPlace
 from appliance.schema.detections import DetectionCreate, FixSource, Outcome
 from appliance.schema.survey import Survey
 
@@ -49,9 +50,16 @@ class Measurer:
 
     survey: Survey
     array: SensorArray
+    biases_us: tuple[float, ...]
+    speed_scale: float = 1.0
+    calibration_version: int | None = None
 
     def speed(self, air: Air) -> float:
-        """Propagation speed, mm/us: the survey's own word first, then the node's air, then the survey's default."""
+        """Propagation speed, mm/us, as calibrated."""
+        return self._uncalibrated_speed(air) * self.speed_scale
+
+    def _uncalibrated_speed(self, air: Air) -> float:
+        """The survey's own word first, then the node's air, then the survey's default."""
         acoustics = self.survey.acoustics
         if acoustics.speed_mm_per_us is not None:
             return acoustics.speed_mm_per_us
@@ -91,6 +99,8 @@ class Measurer:
             second_event=burst is not None and burst.second_event,
             outcome=outcome,
             reason=place.reason,
+            calibration_version=self.calibration_version,
+            calibration_id=None,
             fix_source=place.source,
             x_mm=place.x_mm,
             y_mm=place.y_mm,
@@ -116,7 +126,7 @@ class Measurer:
         sensors = self.survey.sensors
         if len(burst.ticks) > len(sensors):
             return Place("unplaced", f"the node has {len(burst.ticks)} channels, the survey {len(sensors)} sensors")
-        biases = [round(s.bias_us * 1e-6 * burst.tick_hz) for s in sensors]
+        biases = [round(bias_us * 1e-6 * burst.tick_hz) for bias_us in self.biases_us]
         ticks = [None if t is None else t - b for t, b in zip(burst.ticks, biases, strict=False)]
         try:
             fix = locate_ticks(
@@ -149,6 +159,22 @@ class Measurer:
         return Place("located", "the board's own position", "board", x, y, (variance, 0.0, variance))
 
 
-def measurer(survey: Survey) -> Measurer:
-    """A Measurer for a survey. Raises GeometryError."""
-    return Measurer(survey, survey.array())
+def measurer(survey: Survey, calibration: CalibrationRead | None = None) -> Measurer:
+    """A Measurer for a survey, and the calibration in force where it belongs to this survey. Raises GeometryError."""
+    biases_us = tuple(s.bias_us for s in survey.sensors)
+    result = None if calibration is None else calibration.result
+    if calibration is None or result is None or result.survey != surveyed_places(survey):
+        return Measurer(survey, survey.array(), biases_us)
+    sensors = tuple(Sensor(s.id, s.x_mm, s.y_mm, s.z_mm) for s in result.sensors)
+    return Measurer(
+        survey,
+        SensorArray(sensors, survey.array().region),
+        tuple(own + s.bias_us for own, s in zip(biases_us, result.sensors, strict=True)),
+        result.speed_scale,
+        calibration.version,
+    )
+
+
+def surveyed_places(survey: Survey) -> list[SurveyedPlace]:
+    """What a calibration starts from; with another survey it means nothing."""
+    return [SurveyedPlace(id=s.id, x_mm=s.x_mm, y_mm=s.y_mm, z_mm=s.z_mm, bias_us=s.bias_us) for s in survey.sensors]

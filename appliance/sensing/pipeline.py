@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from uuid import UUID
 
 from appliance.core.coincidence import Coincidence, Impact
 from appliance.core.events import Burst, Event, ImpactPulse, NodeStatus
@@ -56,6 +57,7 @@ class Pipeline:
         self._backlog: asyncio.Queue[tuple[Entry, int]] = asyncio.Queue(BACKLOG_EVENTS)
         self._waiting: dict[int, Entry] = {}
         self._busy_since_us: float | None = None
+        self._tapping_id: UUID | None = None
         self.dropped = 0
 
     def emit(self, event: Event) -> None:
@@ -68,6 +70,14 @@ class Pipeline:
         except asyncio.QueueFull:
             self.dropped += 1
             log.error("inbox full: %d events dropped so far", self.dropped)
+
+    def use(self, measurer: Measurer) -> None:
+        """Measure by another array from the next impact on."""
+        self._measurer = measurer
+
+    def take_taps_for(self, calibration_id: UUID | None) -> None:
+        """Impacts from the next one on are taps of this calibration; None: shots again."""
+        self._tapping_id = calibration_id
 
     def stuck_for_s(self) -> float:
         """How long the worker has been at one event, waiting for the database left out."""
@@ -150,6 +160,11 @@ class Pipeline:
         session_id = entry.session_id if entry.session_known else self._context.session_id
         place = self._measurer.place(impact)
         detection = self._measurer.detection(impact, place, session_id)
+        if self._tapping_id is not None and place.outcome != "noise":
+            # a tap is nobody's shot, placed or not
+            detection = detection.model_copy(
+                update={"session_id": None, "outcome": place.outcome, "calibration_id": self._tapping_id}
+            )
         self._tell(place)
         try:
             await self._recorder.record(detection, place.ellipse)

@@ -50,7 +50,7 @@ class Recorder:
             detection_id = await DetectionsDB(connection).insert_one(detection)
             if detection_id is None:
                 return False
-            if detection.outcome == "located" and detection.session_id is not None:
+            if detection.outcome == "located" and detection.session_id is not None and detection.calibration_id is None:
                 assert detection.x_mm is not None  # noqa: S101  (located means placed)
                 assert detection.y_mm is not None  # noqa: S101
                 await ShotsDB(connection).insert_sensed(

@@ -25,6 +25,7 @@ def a_detection(sequence: int, session_id: UUID | None, **changes: object) -> De
             "ticks": [1, None, 3], "tick_hz": 8e6, "tick_bits": 32, "amplitudes": [5, None, 6], "pulse_pins": [],
             "temp_c": 20.0, "rh_pct": None, "pressure_pa": None, "speed_mm_per_us": 0.343, "sigma_us": 1.0,
             "board_x_mm": None, "board_y_mm": None, "second_event": False, "outcome": "located", "reason": None,
+            "calibration_version": None, "calibration_id": None,
             "x_mm": 650.0, "y_mm": 700.0, "covariance_mm2": (1.0, 0.0, 1.0), **changes,
         }
     )  # fmt: skip

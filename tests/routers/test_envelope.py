@@ -34,6 +34,8 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/archer/{id}": {"name": "Marian"},
     "/session/{id}/archers": {"archers": []},
     "/session/{id}/end/{end_number}": {"archer_id": None},
+    "/calibration": {"kind": "face"},
+    "/calibration/{id}": {"status": "rejected"},
 }
 
 

@@ -309,6 +309,59 @@ export interface paths {
         patch: operations["patch_shot_id"];
         trace?: never;
     };
+    "/api/v0/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calibrations, newest first */
+        get: operations["get_calibration"];
+        put?: never;
+        /** Start a calibration: the next impacts are its taps, not shots */
+        post: operations["post_calibration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/calibration/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A calibration with its taps so far */
+        get: operations["get_calibration_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Accept or reject a proposal, or roll an accepted one back */
+        patch: operations["patch_calibration_id"];
+        trace?: never;
+    };
+    "/api/v0/target/calibrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A target to create, proposed from the latest taps on a face */
+        get: operations["get_target_calibrate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/detection": {
         parameters: {
             query?: never;
@@ -975,6 +1028,216 @@ export interface components {
             height_mm: number;
         };
         /**
+         * CalibratedPoint
+         * @description Of one tap: distance in the plane from the told point, by the survey and by the calibration that the other taps
+         *     make; sensors that were left out; whether the point itself was.
+         */
+        CalibratedPoint: {
+            /** X Mm */
+            x_mm: number | null;
+            /** Y Mm */
+            y_mm: number | null;
+            /** Before Mm */
+            before_mm: number | null;
+            /** After Mm */
+            after_mm: number | null;
+            /** Left Out */
+            left_out: string[];
+            /** Is Spoiled */
+            is_spoiled: boolean;
+        };
+        /**
+         * CalibratedSensor
+         * @description Where a sensor is by the taps; `bias_us` comes on top of the survey's own; `moved_mm` from the survey.
+         */
+        CalibratedSensor: {
+            /** Id */
+            id: string;
+            /** X Mm */
+            x_mm: number;
+            /** Y Mm */
+            y_mm: number;
+            /** Z Mm */
+            z_mm: number;
+            /** Bias Us */
+            bias_us: number;
+            /** Moved Mm */
+            moved_mm: number;
+        };
+        /**
+         * CalibrationCreate
+         * @description `array`: tap `points` in their order, and the sensors' places are fitted. `face`: tap the centre of a hung face,
+         *     then its outermost line; GET /target/calibrate proposes the target. `face_kind`: which face that is, where known.
+         */
+        CalibrationCreate: {
+            /**
+             * Kind
+             * @default array
+             * @enum {string}
+             */
+            kind?: "array" | "face";
+            /** Points */
+            points?: components["schemas"]["CalibrationPoint-Input"][];
+            /**
+             * Face Kind
+             * @default null
+             */
+            face_kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_60_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122") | null;
+            /**
+             * Tap Mm
+             * @description how well the points are known, one sigma
+             * @default 0.5
+             */
+            tap_mm?: number;
+        };
+        /**
+         * CalibrationFilters
+         * @description By status.
+         */
+        CalibrationFilters: {
+            /**
+             * Limit
+             * @description rows of a page
+             * @default 200
+             */
+            limit?: number;
+            /**
+             * Cursor
+             * @description from the Link header of the page before
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Status
+             * @default null
+             */
+            status?: ("asked" | "running" | "proposed" | "accepted" | "rejected" | "failed" | "rolled_back") | null;
+        };
+        /**
+         * CalibrationPoint
+         * @description A point to tap, mm in the butt's frame; without coordinates: anywhere, it is not told.
+         */
+        "CalibrationPoint-Input": {
+            /**
+             * X Mm
+             * @default null
+             */
+            x_mm?: number | null;
+            /**
+             * Y Mm
+             * @default null
+             */
+            y_mm?: number | null;
+        };
+        /**
+         * CalibrationPoint
+         * @description A point to tap, mm in the butt's frame; without coordinates: anywhere, it is not told.
+         */
+        "CalibrationPoint-Output": {
+            /**
+             * X Mm
+             * @default null
+             */
+            x_mm: number | null;
+            /**
+             * Y Mm
+             * @default null
+             */
+            y_mm: number | null;
+        };
+        /**
+         * CalibrationRead
+         * @description A calibration as kept. The newest accepted one is in force, for as long as the survey is the same.
+         */
+        CalibrationRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "array" | "face";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "asked" | "running" | "proposed" | "accepted" | "rejected" | "failed" | "rolled_back";
+            /** Asked At */
+            asked_at: string;
+            /** Points */
+            points: components["schemas"]["CalibrationPoint-Output"][];
+            /** Face Kind */
+            face_kind: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_60_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122") | null;
+            /** Tap Mm */
+            tap_mm: number;
+            /** Taps */
+            taps: components["schemas"]["CalibrationTap"][];
+            result: components["schemas"]["CalibrationResult"] | null;
+            /** Reason */
+            reason: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Decided At */
+            decided_at: string | null;
+        };
+        /**
+         * CalibrationResult
+         * @description What the taps say. `speed_scale`: propagation speed over what follows from the air.
+         */
+        CalibrationResult: {
+            /** Sensors */
+            sensors: components["schemas"]["CalibratedSensor"][];
+            /** Speed Scale */
+            speed_scale: number;
+            /** Residual Us */
+            residual_us: number;
+            /** Before Rms Mm */
+            before_rms_mm: number | null;
+            /** After Rms Mm */
+            after_rms_mm: number | null;
+            /** Points */
+            points: components["schemas"]["CalibratedPoint"][];
+            /** Survey */
+            survey: components["schemas"]["SurveyedPlace"][];
+        };
+        /**
+         * CalibrationTap
+         * @description A tap so far: where it seemed to be, and how many sensors heard it.
+         */
+        CalibrationTap: {
+            /**
+             * Detection Id
+             * Format: uuid
+             */
+            detection_id: string;
+            /** Detected At */
+            detected_at: string;
+            /** X Mm */
+            x_mm: number | null;
+            /** Y Mm */
+            y_mm: number | null;
+            /** Channels Heard */
+            channels_heard: number;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * CalibrationUpdate
+         * @description A person's decision.
+         */
+        CalibrationUpdate: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "accepted" | "rejected" | "rolled_back";
+        };
+        /**
          * DetectionFilters
          * @description By session, outcome, and whether somebody has looked at it.
          */
@@ -1055,6 +1318,10 @@ export interface components {
             outcome: "located" | "off_butt" | "unplaced" | "noise" | "no_session";
             /** Reason */
             reason: string | null;
+            /** Calibration Version */
+            calibration_version: number | null;
+            /** Calibration Id */
+            calibration_id: string | null;
             /**
              * Id
              * Format: uuid
@@ -1202,6 +1469,17 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[CalibrationRead] */
+        Envelope_CalibrationRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["CalibrationRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[DetectionRead] */
         Envelope_DetectionRead_: {
             /** Code */
@@ -1324,6 +1602,17 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[TargetCreate] */
+        Envelope_TargetCreate_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["TargetCreate-Output"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[TargetRead] */
         Envelope_TargetRead_: {
             /** Code */
@@ -1375,6 +1664,18 @@ export interface components {
             code: number;
             /** Data */
             data: components["schemas"]["ArrowRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[list[CalibrationRead]] */
+        Envelope_list_CalibrationRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["CalibrationRead"][];
             /**
              * Errors
              * @default []
@@ -1574,6 +1875,21 @@ export interface components {
             seq: number;
             /** Data */
             data: components["schemas"]["RosterRead"] | components["schemas"]["Gone"];
+        };
+        /**
+         * FeedCalibration
+         * @description A calibration was asked for, answered or decided; each tap comes as a detection.
+         */
+        FeedCalibration: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "calibration";
+            /** Seq */
+            seq: number;
+            /** Data */
+            data: components["schemas"]["CalibrationRead"] | components["schemas"]["Gone"];
         };
         /**
          * FeedDetection
@@ -2595,10 +2911,26 @@ export interface components {
             dy: number;
         };
         /**
+         * SurveyedPlace
+         * @description A sensor of the survey that a calibration started from.
+         */
+        SurveyedPlace: {
+            /** Id */
+            id: string;
+            /** X Mm */
+            x_mm: number;
+            /** Y Mm */
+            y_mm: number;
+            /** Z Mm */
+            z_mm: number;
+            /** Bias Us */
+            bias_us: number;
+        };
+        /**
          * TargetCreate
          * @description Faces to hang.
          */
-        TargetCreate: {
+        "TargetCreate-Input": {
             /**
              * Session Id
              * Format: uuid
@@ -2616,6 +2948,29 @@ export interface components {
             max_y: number;
             /** Faces */
             faces?: components["schemas"]["Face-Input"][];
+        };
+        /**
+         * TargetCreate
+         * @description Faces to hang.
+         */
+        "TargetCreate-Output": {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /**
+             * Max X
+             * @description the butt's size, mm
+             */
+            max_x: number;
+            /**
+             * Max Y
+             * @description the butt's size, mm
+             */
+            max_y: number;
+            /** Faces */
+            faces: components["schemas"]["Face-Output"][];
         };
         /**
          * TargetFilters
@@ -2835,7 +3190,7 @@ export interface components {
              */
             colour: "gold" | "red" | "blue" | "black" | "white";
         };
-        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
+        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
     };
     responses: never;
     parameters: never;
@@ -4403,7 +4758,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TargetCreate"];
+                "application/json": components["schemas"]["TargetCreate-Input"];
             };
         };
         responses: {
@@ -5142,6 +5497,349 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_calibration: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                status?: "asked" | "running" | "proposed" | "accepted" | "rejected" | "failed" | "rolled_back";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    /** @description the next page */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_CalibrationRead__"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_calibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalibrationCreate"];
+            };
+        };
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_calibration_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_CalibrationRead_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    patch_calibration_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalibrationUpdate"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_target_calibrate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TargetCreate_"];
                 };
             };
             /** @description What was sent cannot be; errors say which value and what would be right */

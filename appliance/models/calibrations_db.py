@@ -1,0 +1,171 @@
+"""Calibrations: asked for by the server wing, answered by the sensor wing, decided by a person."""
+
+from typing import Any
+from uuid import UUID
+
+from appliance.models.base_db import DBBase, Row
+from appliance.models.errors import DBException
+from appliance.schema.base import Page, decode_cursor, encode_cursor
+from appliance.schema.calibrations import (
+    CalibrationCreate,
+    CalibrationFilters,
+    CalibrationRead,
+    CalibrationResult,
+    CalibrationTap,
+    CalibrationUpdate,
+)
+from appliance.schema.detections import DetectionRead
+
+
+class CalibrationsDB(DBBase):
+    """The table calibrations, and the detections that are its taps."""
+
+    async def insert_one(self, calibration: CalibrationCreate) -> UUID:
+        """The new calibration's id. Raises DBException when one is running, nothing is surveyed, or a point is off."""
+        butt = await self._fetchrow(
+            """
+            SELECT butt_width_mm AS width, butt_height_mm AS height, (SELECT count(*) FROM sensors) AS sensors
+              FROM appliance
+            """
+        )
+        if butt is None or butt["width"] is None or butt["sensors"] == 0:
+            raise DBException("body: there is no survey of the sensors yet; set ARCH_STATS_SURVEY and start again")
+        for k, point in enumerate(calibration.points):
+            x, y = point.x_mm, point.y_mm
+            if x is not None and y is not None and not (0 <= x <= butt["width"] and 0 <= y <= butt["height"]):
+                raise DBException(
+                    f"body.points.{k}: ({x:g}, {y:g}) mm is outside the butt, {butt['width']:g} x {butt['height']:g} mm"
+                )
+        new: UUID = await self._fetchval(
+            "INSERT INTO calibrations (request) VALUES ($1) RETURNING id", calibration.model_dump(mode="json")
+        )
+        return new
+
+    async def get_one_by_id(self, calibration_id: UUID) -> CalibrationRead:
+        """Raises DBNotFound."""
+        row = await self._one("calibration", "SELECT * FROM calibrations WHERE id = $1", calibration_id)
+        return (await self._read([row]))[0]
+
+    async def find_by_ids(self, ids: list[UUID]) -> list[CalibrationRead]:
+        """Those of `ids` that are there, in no order."""
+        return await self._read(await self._fetch("SELECT * FROM calibrations WHERE id = ANY($1::uuid[])", ids))
+
+    async def find(self, filters: CalibrationFilters) -> Page[CalibrationRead]:
+        """Newest first."""
+        last = None
+        if filters.cursor is not None:
+            (last,) = decode_cursor(filters.cursor, int)
+        rows = await self._fetch(
+            """
+            SELECT * FROM calibrations
+             WHERE ($1::text IS NULL OR status = $1) AND ($2::bigint IS NULL OR version < $2)
+             ORDER BY version DESC
+             LIMIT $3
+            """,
+            filters.status,
+            last,
+            filters.limit + 1,
+        )
+        found = await self._read(rows[: filters.limit])
+        more = len(rows) > filters.limit
+        return Page(rows=found, next_cursor=encode_cursor(found[-1].version) if more else None)
+
+    async def get_active(self) -> CalibrationRead | None:
+        """The one whose taps are being waited for."""
+        row = await self._fetchrow("SELECT * FROM calibrations WHERE status IN ('asked', 'running')")
+        return None if row is None else (await self._read([row]))[0]
+
+    async def get_in_force(self) -> CalibrationRead | None:
+        """The newest accepted one of the array."""
+        row = await self._fetchrow(
+            """
+            SELECT * FROM calibrations WHERE status = 'accepted' AND request ->> 'kind' = 'array'
+             ORDER BY version DESC LIMIT 1
+            """
+        )
+        return None if row is None else (await self._read([row]))[0]
+
+    async def get_newest_face(self) -> CalibrationRead | None:
+        """The newest one whose taps were on a face."""
+        row = await self._fetchrow(
+            """
+            SELECT * FROM calibrations WHERE status = 'proposed' AND request ->> 'kind' = 'face'
+             ORDER BY version DESC LIMIT 1
+            """
+        )
+        return None if row is None else (await self._read([row]))[0]
+
+    async def measured(self, calibration_id: UUID) -> list[DetectionRead]:
+        """Its taps as measured, in their order."""
+        rows = await self._fetch(
+            "SELECT * FROM detections WHERE calibration_id = $1 ORDER BY detected_at, id LIMIT 50", calibration_id
+        )
+        return [DetectionRead.model_validate(dict(row)) for row in rows]
+
+    async def start(self, calibration_id: UUID) -> None:
+        """The sensors wait for taps."""
+        await self._fetchval(
+            "UPDATE calibrations SET status = 'running' WHERE id = $1 AND status = 'asked'", calibration_id
+        )
+
+    async def finish(self, calibration_id: UUID, result: CalibrationResult | None, reason: str | None) -> None:
+        """A proposal, or the reason why there is none."""
+        await self._fetchval(
+            """
+            UPDATE calibrations
+               SET status = CASE WHEN $3::text IS NULL THEN 'proposed' ELSE 'failed' END, result = $2, reason = $3,
+                   finished_at = now()
+             WHERE id = $1 AND status IN ('asked', 'running')
+            """,
+            calibration_id,
+            None if result is None else result.model_dump(mode="json"),
+            reason,
+        )
+
+    async def decide(self, calibration_id: UUID, update: CalibrationUpdate) -> None:
+        """Accept, reject, roll back. Raises DBNotFound, and DBException when it is not at that."""
+        await self._one(
+            "calibration",
+            "SELECT decided FROM decide_calibration($1, $2) AS decided WHERE decided IS NOT NULL",
+            calibration_id,
+            update.status,
+        )
+
+    async def _read(self, rows: list[Row]) -> list[CalibrationRead]:
+        taps = await self._taps([row["id"] for row in rows])
+        return [_calibration(row, taps.get(row["id"], [])) for row in rows]
+
+    async def _taps(self, ids: list[UUID]) -> dict[UUID, list[CalibrationTap]]:
+        rows = await self._fetch(
+            """
+            SELECT calibration_id, id AS detection_id, detected_at, x_mm, y_mm,
+                   (SELECT count(tick) FROM unnest(ticks) AS tick)::integer AS channels_heard, reason
+              FROM detections WHERE calibration_id = ANY($1::uuid[]) ORDER BY detected_at, id LIMIT 10000
+            """,
+            ids,
+        )
+        found: dict[UUID, list[CalibrationTap]] = {}
+        for row in rows:
+            fields: dict[str, Any] = dict(row)
+            found.setdefault(fields.pop("calibration_id"), []).append(CalibrationTap.model_validate(fields))
+        return found
+
+
+def _calibration(row: Row, taps: list[CalibrationTap]) -> CalibrationRead:
+    asked = CalibrationCreate.model_validate(row["request"], strict=False)
+    result = row["result"]
+    return CalibrationRead(
+        id=row["id"],
+        version=row["version"],
+        kind=asked.kind,
+        status=row["status"],
+        asked_at=row["asked_at"],
+        points=asked.points,
+        face_kind=asked.face_kind,
+        tap_mm=asked.tap_mm,
+        taps=taps,
+        result=None if result is None else CalibrationResult.model_validate(result, strict=False),
+        reason=row["reason"],
+        finished_at=row["finished_at"],
+        decided_at=row["decided_at"],
+    )

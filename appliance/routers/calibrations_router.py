@@ -1,0 +1,85 @@
+"""/api/v0/calibration: ask for one, follow its taps, decide; and the target that taps on a face propose"""
+
+from aiohttp import web
+
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.keys import CALIBRATIONS, SESSIONS, TARGETS
+from appliance.routers.utils import ok_response, page_response, path_id, read_body, read_filters
+from appliance.schema.calibrations import (
+    CalibrationCreate,
+    CalibrationFilters,
+    CalibrationRead,
+    CalibrationUpdate,
+)
+from appliance.schema.targets import TargetCreate
+
+BASE = f"{API}/calibration"
+
+
+async def get_list(request: web.Request) -> web.Response:
+    filters = read_filters(request, CalibrationFilters)
+    return page_response(request, await request.app[CALIBRATIONS].find(filters))
+
+
+async def post(request: web.Request) -> web.Response:
+    calibration = await read_body(request, CalibrationCreate)
+    return ok_response(str(await request.app[CALIBRATIONS].insert_one(calibration)), 201)
+
+
+async def get(request: web.Request) -> web.Response:
+    return ok_response(await request.app[CALIBRATIONS].get_one_by_id(path_id(request)))
+
+
+async def patch(request: web.Request) -> web.Response:
+    calibration_id = path_id(request)
+    update = await read_body(request, CalibrationUpdate)
+    await request.app[CALIBRATIONS].decide(calibration_id, update)
+    return ok_response(None, 202)
+
+
+async def get_target(request: web.Request) -> web.Response:
+    session = await request.app[SESSIONS].get_open()
+    newest = await request.app[CALIBRATIONS].get_newest_face()
+    return ok_response(await request.app[TARGETS].propose(session, newest))
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        BASE,
+        get_list,
+        "Calibrations, newest first",
+        list[CalibrationRead],
+        query=CalibrationFilters,
+        refuses=(422,),
+    ),
+    Endpoint(
+        "POST",
+        BASE,
+        post,
+        "Start a calibration: the next impacts are its taps, not shots",
+        str,
+        201,
+        body=CalibrationCreate,
+        refuses=(413, 415, 422),
+    ),
+    Endpoint("GET", f"{BASE}/{{id}}", get, "A calibration with its taps so far", CalibrationRead, refuses=(404, 422)),
+    Endpoint(
+        "PATCH",
+        f"{BASE}/{{id}}",
+        patch,
+        "Accept or reject a proposal, or roll an accepted one back",
+        None,
+        202,
+        body=CalibrationUpdate,
+        refuses=(404, 413, 415, 422),
+    ),
+    Endpoint(
+        "GET",
+        f"{API}/target/calibrate",
+        get_target,
+        "A target to create, proposed from the latest taps on a face",
+        TargetCreate,
+        refuses=(422,),
+    ),
+)

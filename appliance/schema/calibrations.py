@@ -1,0 +1,143 @@
+"""Calibrations: taps at told points, what they say of the array, and what a person decides."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from appliance.core.array_fit import MIN_TAPS, CalibrationError, check_points
+from appliance.core.faces import FaceKind
+from appliance.schema.base import Coordinate, Filters, Positive, Strict, UtcTime
+
+CalibrationKind = Literal["array", "face"]
+CalibrationStatus = Literal["asked", "running", "proposed", "accepted", "rejected", "failed", "rolled_back"]
+FACE_TAPS = 2
+MAX_TAPS = 50
+
+
+class CalibrationPoint(Strict):
+    """A point to tap, mm in the butt's frame; without coordinates: anywhere, it is not told."""
+
+    x_mm: Coordinate | None = None
+    y_mm: Coordinate | None = None
+
+    @model_validator(mode="after")
+    def _told_wholly_or_not(self) -> "CalibrationPoint":
+        if (self.x_mm is None) != (self.y_mm is None):
+            raise ValueError("x_mm, y_mm: give both, or none")
+        return self
+
+
+class CalibrationCreate(Strict):
+    """`array`: tap `points` in their order, and the sensors' places are fitted. `face`: tap the centre of a hung face,
+    then its outermost line; GET /target/calibrate proposes the target. `face_kind`: which face that is, where known."""
+
+    kind: CalibrationKind = "array"
+    points: Annotated[list[CalibrationPoint], Field(max_length=MAX_TAPS)] = Field(default_factory=list)
+    face_kind: FaceKind | None = None
+    tap_mm: Annotated[Positive, Field(le=50, description="how well the points are known, one sigma")] = 0.5
+
+    @model_validator(mode="after")
+    def _points_can_calibrate(self) -> "CalibrationCreate":
+        if self.kind == "face":
+            if self.points:
+                raise ValueError("points: are not told for a face; leave them out")
+            return self
+        if len(self.points) < MIN_TAPS:
+            raise ValueError(f"points: give at least {MIN_TAPS}, not {len(self.points)}")
+        try:
+            check_points([(p.x_mm, p.y_mm) for p in self.points if p.x_mm is not None and p.y_mm is not None])
+        except CalibrationError as error:
+            raise ValueError(f"points: {error}") from error
+        return self
+
+
+class CalibrationUpdate(Strict):
+    """A person's decision."""
+
+    status: Literal["accepted", "rejected", "rolled_back"]
+
+
+class CalibratedSensor(Strict):
+    """Where a sensor is by the taps; `bias_us` comes on top of the survey's own; `moved_mm` from the survey."""
+
+    id: str
+    x_mm: float
+    y_mm: float
+    z_mm: float
+    bias_us: float
+    moved_mm: float
+
+
+class CalibratedPoint(Strict):
+    """Of one tap: distance in the plane from the told point, by the survey and by the calibration that the other taps
+    make; sensors that were left out; whether the point itself was."""
+
+    x_mm: float | None
+    y_mm: float | None
+    before_mm: float | None
+    after_mm: float | None
+    left_out: list[str]
+    is_spoiled: bool
+
+
+class SurveyedPlace(Strict):
+    """A sensor of the survey that a calibration started from."""
+
+    id: str
+    x_mm: float
+    y_mm: float
+    z_mm: float
+    bias_us: float
+
+
+class CalibrationResult(Strict):
+    """What the taps say. `speed_scale`: propagation speed over what follows from the air."""
+
+    sensors: list[CalibratedSensor]
+    speed_scale: float
+    residual_us: float
+    before_rms_mm: float | None
+    after_rms_mm: float | None
+    points: list[CalibratedPoint]
+    survey: list[SurveyedPlace]
+
+
+class CalibrationTap(Strict):
+    """A tap so far: where it seemed to be, and how many sensors heard it."""
+
+    detection_id: UUID
+    detected_at: UtcTime
+    x_mm: float | None
+    y_mm: float | None
+    channels_heard: int
+    reason: str | None
+
+
+class CalibrationRead(Strict):
+    """A calibration as kept. The newest accepted one is in force, for as long as the survey is the same."""
+
+    id: UUID
+    version: int
+    kind: CalibrationKind
+    status: CalibrationStatus
+    asked_at: UtcTime
+    points: list[CalibrationPoint]
+    face_kind: FaceKind | None
+    tap_mm: float
+    taps: list[CalibrationTap]
+    result: CalibrationResult | None
+    reason: str | None
+    finished_at: UtcTime | None
+    decided_at: UtcTime | None
+
+    @property
+    def taps_wanted(self) -> int:
+        """How many taps finish it."""
+        return FACE_TAPS if self.kind == "face" else len(self.points)
+
+
+class CalibrationFilters(Filters):
+    """By status."""
+
+    status: CalibrationStatus | None = None

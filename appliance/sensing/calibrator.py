@@ -1,0 +1,166 @@
+"""Runs the calibrations that a phone asked for through the database, and keeps the accepted one in force."""
+
+import asyncio
+import logging
+import math
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from appliance.core.array_fit import CalibrationError, Priors, Tap
+from appliance.core.backoff import delays_s
+from appliance.core.burst import unwrap_candidates_us
+from appliance.core.calibrating import Calibrated, calibrate
+from appliance.core.geometry import SensorArray
+from appliance.database.channels import Notice, Resync
+from appliance.models.base_db import Queryable
+from appliance.models.calibrations_db import CalibrationsDB
+from appliance.models.errors import DBUnavailable
+from appliance.schema.calibrations import (
+    CalibratedPoint,
+    CalibratedSensor,
+    CalibrationRead,
+    CalibrationResult,
+)
+from appliance.schema.detections import DetectionRead
+from appliance.schema.survey import Survey
+from appliance.sensing.measure import Measurer, measurer, surveyed_places
+
+log = logging.getLogger(__name__)
+
+
+class Calibrator:
+    """`use` is called with the measurer of the calibration in force, `take_taps_for` with the calibration that waits
+    for taps, at start and whenever these change."""
+
+    def __init__(
+        self,
+        source: Queryable,
+        survey: Survey,
+        use: Callable[[Measurer], None],
+        take_taps_for: Callable[[UUID | None], None],
+    ) -> None:
+        self._calibrations = CalibrationsDB(source)
+        self._survey = survey
+        self._use = use
+        self._take_taps_for = take_taps_for
+        self._stale = asyncio.Event()
+        self._tapping_id: UUID | None = None
+
+    def hear(self, notice: Notice | Resync) -> None:
+        """Called by the listener."""
+        if isinstance(notice, Resync) or notice.table == "calibrations":
+            self._stale.set()
+        if isinstance(notice, Notice) and notice.table == "detections" and self._tapping_id is not None:
+            self._stale.set()
+
+    async def run(self) -> None:
+        """Look again whenever something changed; an absent database is asked again with growing pauses."""
+        delays = delays_s()
+        while True:
+            await self._stale.wait()
+            self._stale.clear()
+            try:
+                await self.refresh()
+                delays = delays_s()
+            except DBUnavailable:
+                self._stale.set()
+                await asyncio.sleep(next(delays))
+
+    async def refresh(self) -> None:
+        """Take the calibration in force, and finish the running one when all its taps are there.
+
+        Raises DBUnavailable.
+        """
+        in_force = measurer(self._survey, await self._calibrations.get_in_force())
+        log.info("calibration in force: %s", in_force.calibration_version or "none, by the survey")
+        self._use(in_force)
+        active = await self._calibrations.get_active()
+        is_complete = active is not None and len(active.taps) >= active.taps_wanted
+        # before anybody is told that it runs
+        self._tapping_id = active.id if active is not None and not is_complete else None
+        self._take_taps_for(self._tapping_id)
+        if active is not None and active.status == "asked":
+            await self._calibrations.start(active.id)
+        if active is not None and is_complete:
+            await self._finish(active)
+
+    async def _finish(self, active: CalibrationRead) -> None:
+        result, reason = None, None
+        if active.kind == "array":
+            measured = await self._calibrations.measured(active.id)
+            try:
+                result = await asyncio.to_thread(answer, self._survey, active, measured)
+            except CalibrationError as error:
+                reason = str(error)
+        await self._calibrations.finish(active.id, result, reason)
+        log.info("calibration %d: %s", active.version, reason or "proposed")
+
+
+def answer(survey: Survey, asked: CalibrationRead, measured: Sequence[DetectionRead]) -> CalibrationResult:
+    """What the taps say of the surveyed array. Raises CalibrationError with what to do."""
+    measured = measured[: len(asked.points)]
+    if len({(d.tick_hz, d.tick_bits, d.node) for d in measured}) > 1:
+        raise CalibrationError("the taps were heard by clocks of different rates or nodes: tap all of them again")
+    array = survey.array()
+    if any(len(d.ticks) > len(array.sensors) for d in measured):
+        raise CalibrationError("the node has more channels than the survey has sensors: correct the survey")
+    # speeds as the air had them, without what an earlier calibration made of them
+    uncalibrated = measurer(survey)
+    speeds = [uncalibrated.speed(d.air) for d in measured]
+    speed = math.fsum(speeds) / len(speeds)
+    found = calibrate(
+        array,
+        [
+            _tap(d, point.x_mm, point.y_mm, survey, array, speed)
+            for d, point in zip(measured, asked.points, strict=True)
+        ],
+        speed_mm_per_us=speed,
+        sigma_us=math.hypot(survey.acoustics.sigma_us, 1e6 / measured[0].tick_hz / math.sqrt(12)),
+        priors=Priors(tap_mm=asked.tap_mm),
+    )
+    return _result(survey, asked, found, speed)
+
+
+def _tap(
+    detection: DetectionRead, x_mm: float | None, y_mm: float | None, survey: Survey, array: SensorArray, speed: float
+) -> Tap:
+    sensors = array.sensors
+    widest = max(math.dist((a.x_mm, a.y_mm), (b.x_mm, b.y_mm)) for a in sensors for b in sensors)
+    orders = unwrap_candidates_us(detection.ticks, detection.tick_hz, detection.tick_bits, widest / speed * 1.1)
+    times = orders[0] if orders else []
+    silent: list[float | None] = [None] * (len(sensors) - len(times))
+    biased = zip([*times, *silent], survey.sensors, strict=True)
+    return Tap(tuple(None if t is None else t - s.bias_us for t, s in biased), x_mm, y_mm)
+
+
+def _result(survey: Survey, asked: CalibrationRead, found: Calibrated, speed: float) -> CalibrationResult:
+    fit, names = found.fit, [s.id for s in survey.sensors]
+    return CalibrationResult(
+        sensors=[
+            CalibratedSensor(
+                id=fitted.id,
+                x_mm=fitted.x_mm,
+                y_mm=fitted.y_mm,
+                z_mm=fitted.z_mm,
+                bias_us=bias_us,
+                moved_mm=math.dist((fitted.x_mm, fitted.y_mm, fitted.z_mm), (s.x_mm, s.y_mm, s.z_mm)),
+            )
+            for fitted, bias_us, s in zip(fit.sensors, fit.bias_us, survey.sensors, strict=True)
+        ],
+        speed_scale=fit.speed_mm_per_us / speed,
+        residual_us=fit.residual_us,
+        before_rms_mm=found.before_rms_mm,
+        after_rms_mm=found.after_rms_mm,
+        points=[
+            CalibratedPoint(
+                x_mm=point.x_mm,
+                y_mm=point.y_mm,
+                before_mm=None if error is None else error.before_mm,
+                after_mm=None if error is None else error.after_mm,
+                left_out=[names[c] for c in tap.left_out],
+                is_spoiled=tap.is_spoiled,
+            )
+            for point, tap, error in zip(asked.points, fit.taps, found.errors, strict=True)
+        ],
+        survey=surveyed_places(survey),
+    )

@@ -1,0 +1,72 @@
+"""Asking for a calibration: what cannot be is refused before the sensors hear of it."""
+
+from typing import Any
+
+import pytest
+
+from appliance.models.nodes_db import NodesDB
+from tests.builders import a_survey
+from tests.models.helpers import Tables
+from tests.routers.conftest import Phone
+
+SQUARE = [{"x_mm": x, "y_mm": y} for x in (200.0, 1100.0) for y in (200.0, 1100.0)]
+
+
+@pytest.fixture
+async def surveyed(tables: Tables) -> None:
+    await NodesDB(tables.admin).survey(a_survey())
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ({"points": SQUARE[:3]}, "body.points: give at least 4, not 3"),
+        ({"points": [{"x_mm": 100.0 * k, "y_mm": 100.0 * k} for k in range(1, 6)]}, "body.points: the told points lie"),
+        ({"points": [{}] * 6}, "body.points: fewer than two different points"),
+        ({"points": [*SQUARE, {"x_mm": 1.0}]}, "body.points.4.x_mm, y_mm: give both"),
+        ({"points": [*SQUARE, {"x_mm": 2000.0, "y_mm": 5.0}]}, "body.points.4: (2000, 5) mm is outside"),
+        ({"points": SQUARE * 13}, "body.points"),
+        ({"points": SQUARE, "tap_mm": 0.0}, "body.tap_mm"),
+        ({"kind": "face", "points": SQUARE}, "body.points: are not told for a face"),
+        ({"kind": "bow"}, "body.kind"),
+        ({"kind": "face", "face_kind": "wa_81"}, "body.face_kind"),
+    ],
+)
+async def test_calibrations_that_cannot_be(body: dict[str, Any], place: str, phone: Phone, surveyed: None) -> None:
+    code, _, errors = await phone.call("POST", "/calibration", body)
+    assert code == 422
+    assert errors[0].startswith(place), errors
+    assert (await phone.call("GET", "/calibration"))[1] == []
+
+
+async def test_without_a_survey_there_is_nothing_to_calibrate(phone: Phone) -> None:
+    code, _, errors = await phone.call("POST", "/calibration", {"points": SQUARE})
+    assert (code, "ARCH_STATS_SURVEY" in errors[0]) == (422, True)
+
+
+async def test_calibrations_are_listed_newest_first(phone: Phone, surveyed: None) -> None:
+    ids = []
+    for _ in range(3):
+        ids.append(await phone.create("/calibration", {"points": SQUARE}))
+        assert (await phone.call("PATCH", f"/calibration/{ids[-1]}", {"status": "rejected"}))[0] == 202
+    response = await phone.client.get("/api/v0/calibration?limit=2")
+    first = [row["id"] for row in (await response.json())["data"]]
+    rest = await phone.client.get(response.headers["Link"].split(";")[0].strip("<>"))
+    assert first + [row["id"] for row in (await rest.json())["data"]] == ids[::-1]
+    assert (await phone.call("GET", "/calibration?status=accepted"))[1] == []
+    _, one, _ = await phone.call("GET", f"/calibration/{ids[0]}")
+    assert (one["status"], one["points"], one["taps"], one["result"]) == ("rejected", SQUARE, [], None)
+
+
+@pytest.mark.parametrize("status", ["accepted", "rolled_back", "running", "", None])
+async def test_decisions_that_cannot_be(status: str | None, phone: Phone, surveyed: None) -> None:
+    calibration_id = await phone.create("/calibration", {"points": SQUARE})
+    code, _, errors = await phone.call("PATCH", f"/calibration/{calibration_id}", {"status": status})
+    assert code == 422
+    assert errors[0].startswith("body.status")
+    assert (await phone.call("GET", f"/calibration/{calibration_id}"))[1]["status"] == "asked"
+
+
+async def test_a_target_is_proposed_only_from_taps(phone: Phone) -> None:
+    code, _, errors = await phone.call("GET", "/target/calibrate")
+    assert (code, errors) == (422, ["target: no session is open to hang a face in; open one first"])
