@@ -14,7 +14,15 @@ from appliance.models.errors import DBException
 from appliance.schema.base import Page, decode_cursor, encode_cursor
 from appliance.schema.calibrations import FACE_TAPS, CalibrationRead
 from appliance.schema.sessions import SessionRead
-from appliance.schema.targets import Face, TargetCreate, TargetFilters, TargetRead, TargetUpdate, faces_problem
+from appliance.schema.targets import (
+    Face,
+    TargetCreate,
+    TargetFilters,
+    TargetProposal,
+    TargetRead,
+    TargetUpdate,
+    faces_problem,
+)
 
 
 def hung_faces(faces: Iterable[Face]) -> tuple[HungFace, ...]:
@@ -97,7 +105,7 @@ class TargetsDB(DBBase):
         more = len(rows) > filters.limit
         return Page(rows=found, next_cursor=encode_cursor(str(found[-1].id)) if more else None)
 
-    async def propose(self, session: SessionRead | None, taps: CalibrationRead | None) -> TargetCreate:
+    async def propose(self, session: SessionRead | None, taps: CalibrationRead | None) -> TargetProposal:
         """The target that taps on a face's centre and outermost line propose. Raises DBException with what to do."""
         if session is None:
             raise DBException("target: no session is open to hang a face in; open one first")
@@ -117,7 +125,7 @@ class TargetsDB(DBBase):
             "survey", "SELECT butt_width_mm AS x, butt_height_mm AS y FROM appliance WHERE butt_width_mm > $1", 0.0
         )
         try:
-            return TargetCreate(session_id=session.id, max_x=butt["x"], max_y=butt["y"], faces=[face_of(spec, x, y)])
+            return TargetProposal(session_id=session.id, max_x=butt["x"], max_y=butt["y"], faces=[face_of(spec, x, y)])
         except ValidationError as error:
             raise DBException("target: the centre was tapped outside the butt; tap again") from error
 

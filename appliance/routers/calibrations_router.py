@@ -11,7 +11,7 @@ from appliance.schema.calibrations import (
     CalibrationRead,
     CalibrationUpdate,
 )
-from appliance.schema.targets import TargetCreate
+from appliance.schema.targets import TargetProposal
 
 BASE = f"{API}/calibration"
 
@@ -79,7 +79,7 @@ ENDPOINTS = (
         f"{API}/target/calibrate",
         get_target,
         "A target to create, proposed from the latest taps on a face",
-        TargetCreate,
+        TargetProposal,
         refuses=(422,),
     ),
 )

@@ -66,6 +66,10 @@ class TargetCreate(Strict):
         return self
 
 
+class TargetProposal(TargetCreate):
+    """A target to create, as taps on a face propose it."""
+
+
 class TargetUpdate(Update):
     """Changing faces scores the session's shots again."""
 

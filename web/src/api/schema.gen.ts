@@ -1602,11 +1602,11 @@ export interface components {
              */
             errors: string[];
         };
-        /** Envelope[TargetCreate] */
-        Envelope_TargetCreate_: {
+        /** Envelope[TargetProposal] */
+        Envelope_TargetProposal_: {
             /** Code */
             code: number;
-            data: components["schemas"]["TargetCreate-Output"];
+            data: components["schemas"]["TargetProposal"];
             /**
              * Errors
              * @default []
@@ -2930,7 +2930,7 @@ export interface components {
          * TargetCreate
          * @description Faces to hang.
          */
-        "TargetCreate-Input": {
+        TargetCreate: {
             /**
              * Session Id
              * Format: uuid
@@ -2948,29 +2948,6 @@ export interface components {
             max_y: number;
             /** Faces */
             faces?: components["schemas"]["Face-Input"][];
-        };
-        /**
-         * TargetCreate
-         * @description Faces to hang.
-         */
-        "TargetCreate-Output": {
-            /**
-             * Session Id
-             * Format: uuid
-             */
-            session_id: string;
-            /**
-             * Max X
-             * @description the butt's size, mm
-             */
-            max_x: number;
-            /**
-             * Max Y
-             * @description the butt's size, mm
-             */
-            max_y: number;
-            /** Faces */
-            faces: components["schemas"]["Face-Output"][];
         };
         /**
          * TargetFilters
@@ -3009,6 +2986,29 @@ export interface components {
              * @default null
              */
             human_identifier?: string | null;
+        };
+        /**
+         * TargetProposal
+         * @description A target to create, as taps on a face propose it.
+         */
+        TargetProposal: {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /**
+             * Max X
+             * @description the butt's size, mm
+             */
+            max_x: number;
+            /**
+             * Max Y
+             * @description the butt's size, mm
+             */
+            max_y: number;
+            /** Faces */
+            faces: components["schemas"]["Face-Output"][];
         };
         /**
          * TargetRead
@@ -4758,7 +4758,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TargetCreate-Input"];
+                "application/json": components["schemas"]["TargetCreate"];
             };
         };
         responses: {
@@ -5839,7 +5839,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_TargetCreate_"];
+                    "application/json": components["schemas"]["Envelope_TargetProposal_"];
                 };
             };
             /** @description What was sent cannot be; errors say which value and what would be right */

@@ -14,4 +14,5 @@ export type Detection = Schemas["DetectionRead"];
 export type Node = Schemas["NodeRead"];
 export type Health = Schemas["HealthRead"];
 export type FeedMessage = Schemas["FeedMessage"];
+export type Roster = Schemas["RosterRead"];
 export type Snapshot = Schemas["Snapshot"];

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { FeedMessage, Session, Shot } from "../api/types";
+import type { FeedMessage, Health, Session, Shot } from "../api/types";
 import { createLiveStore } from "./live";
 
 const session = { id: "s1", is_opened: true, arrows_per_end: 3 } as Session;
 const shot = (id: string, seq: number, points = 9) =>
   ({ id, seq, session_id: "s1", end_number: 1, is_sighter: false, x: 1, y: 1, points, points_called: null, is_x: false }) as Shot;
 const snapshot = (shots: Shot[]): FeedMessage => ({
-  type: "snapshot", seq: 9, data: { session, targets: [], shots, inbox: [], nodes: [] },
+  type: "snapshot", seq: 9, data: { session, targets: [], roster: null, shots, inbox: [], nodes: [] },
 });
 
 describe("live store", () => {
@@ -47,5 +47,17 @@ describe("live store", () => {
     store.apply({ type: "shot_changed", seq: 12, data: shot("a", 1, 5) });
     expect(store.lastShot.value?.id).toBe("b");
     expect(store.totals.value.score).toBe(14);
+  });
+
+  it("follows the roster of its own session, and the health", () => {
+    const store = createLiveStore();
+    store.apply(snapshot([]));
+    const roster = { session_id: "s1", arrows_per_turn: 3, archers: [] };
+    store.apply({ type: "archers", seq: 13, data: { ...roster, session_id: "other" } });
+    expect(store.state.roster).toBeNull();
+    store.apply({ type: "archers", seq: 14, data: roster });
+    expect(store.state.roster).toEqual(roster);
+    store.apply({ type: "health", seq: 14, data: { warnings: ["hot"] } as Health });
+    expect(store.state.health?.warnings).toEqual(["hot"]);
   });
 });

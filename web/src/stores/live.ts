@@ -1,12 +1,13 @@
 /** What a live page knows: one session, its faces and shots. Everything goes by id, so hearing it twice is harmless. */
 import { computed, reactive } from "vue";
 import type { FeedState } from "../api/feed";
-import type { Detection, FeedMessage, Health, Node, Session, Shot, Snapshot, Target } from "../api/types";
+import type { Detection, FeedMessage, Health, Node, Roster, Session, Shot, Snapshot, Target } from "../api/types";
 import { endsOf, totalsOf } from "../domain/ends";
 
 export interface LiveState {
   session: Session | null;
   targets: Target[];
+  roster: Roster | null;
   shots: Map<string, Shot>;
   inbox: Detection[];
   nodes: Node[];
@@ -19,6 +20,7 @@ export function createLiveStore() {
   const state = reactive<LiveState>({
     session: null,
     targets: [],
+    roster: null,
     shots: new Map(),
     inbox: [],
     nodes: [],
@@ -36,6 +38,7 @@ export function createLiveStore() {
   function applySnapshot(snapshot: Snapshot): void {
     state.session = snapshot.session;
     state.targets = snapshot.targets;
+    state.roster = snapshot.roster;
     state.shots = new Map(snapshot.shots.map((shot) => [shot.id, shot]));
     state.inbox = snapshot.inbox;
     state.nodes = snapshot.nodes;
@@ -45,6 +48,7 @@ export function createLiveStore() {
   function applySession(session: Session): void {
     if (session.is_opened && session.id !== state.session?.id) {
       state.targets = [];
+      state.roster = null;
       state.shots = new Map();
       state.inbox = [];
       state.lastShotId = null;
@@ -103,9 +107,16 @@ export function createLiveStore() {
         if ("outcome" in message.data) applyDetection(message.data);
         else state.inbox = state.inbox.filter((known) => known.id !== message.data.id);
         break;
+      case "archers":
+        if ("archers" in message.data && message.data.session_id === state.session?.id) state.roster = message.data;
+        break;
+      case "health":
+        state.health = message.data;
+        break;
       case "sensor":
         state.nodes = message.data;
         break;
+      case "calibration":
       case "resync":
         break;
     }
