@@ -1,12 +1,10 @@
 """Settings: read once, at the front door, from the environment and a TOML file; the environment wins."""
 
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-import platformdirs
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 PREFIX = "ARCH_STATS_"
@@ -53,6 +51,8 @@ def default_data_dir() -> Path:
     """The platform's place for data: /var/lib for root, the user's own otherwise."""
     if os.geteuid() == 0:
         return Path("/var/lib/arch-stats")
+    import platformdirs  # noqa: PLC0415  (only where no folder is set)
+
     return Path(platformdirs.user_data_dir("arch-stats", appauthor=False))
 
 
@@ -125,6 +125,8 @@ def setting_name(field: str) -> str:
 
 
 def _from_file(path: Path) -> dict[str, object]:
+    import tomllib  # noqa: PLC0415  (only where there is a file)
+
     try:
         with path.open("rb") as file:
             content = tomllib.load(file)

@@ -1,7 +1,6 @@
 """Reads a survey file, TOML or JSON."""
 
 import json
-import tomllib
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,6 +14,8 @@ class SurveyError(ValueError):
 
 def read_survey(path: Path) -> Survey:
     """The survey in `path`. Raises SurveyError."""
+    import tomllib  # noqa: PLC0415  (only where there is a file)
+
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
