@@ -17,7 +17,7 @@ from appliance.schema.targets import Face, TargetRead
 
 STYLE = """
 body { font: 11pt/1.3 system-ui, sans-serif; color: #000; background: #fff; margin: 12mm; }
-section + section { break-before: page; }
+section + section { break-before: page; margin-top: 16mm; }
 h1 { font-size: 16pt; margin: 0; }
 p { margin: 1mm 0; }
 table { border-collapse: collapse; width: 100%; margin: 4mm 0; }
@@ -28,6 +28,7 @@ svg { width: 80mm; height: auto; border: 0.3mm solid #444; }
 .signatures span { border-top: 0.3mm solid #000; padding-top: 1mm; }
 """
 FILLS = {"gold": "#ffe552", "red": "#f65058", "blue": "#00b4e4", "black": "#333333", "white": "#ffffff"}
+MARGIN_MM = 20.0
 LINE_ON = {"black": "#ffffff"}
 
 
@@ -43,10 +44,14 @@ def score_sheet(
     head = SubElement(page, "head")
     SubElement(head, "meta", charset="utf-8")
     SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
+    SubElement(head, "link", rel="icon", href="/app/icon.svg", type="image/svg+xml")
     SubElement(head, "title").text = f"Score sheet {session.start_time:%Y-%m-%d} {session.location}"
     SubElement(head, "style").text = STYLE
     body = SubElement(page, "body")
-    archers: list[ArcherSummaryRead | None] = [*summary.by_archer]
+    turns = {listed.archer_id: k for k, listed in enumerate(roster.archers)}
+    archers: list[ArcherSummaryRead | None] = [
+        *sorted(summary.by_archer, key=lambda one: turns.get(one.archer_id or session.id, len(turns)))
+    ]
     for archer in archers or [None]:
         archer_id = None if archer is None else archer.archer_id
         section = SubElement(body, "section")
@@ -104,8 +109,15 @@ def _row(parent: Element, cell: str, texts: Sequence[str]) -> None:
 
 
 def _picture(section: Element, target: TargetRead, shots: Sequence[ShotRead]) -> None:
-    """The butt to scale; y is up there and down here."""
-    svg = SubElement(section, "svg", {"viewBox": f"0 0 {target.max_x:g} {target.max_y:g}", "role": "img"})
+    """Faces and arrows to scale; y is up there and down here."""
+    reach = [(face.x, face.y, max(face.radii) + MARGIN_MM) for face in target.faces]
+    reach += [(shot.x, shot.y, MARGIN_MM) for shot in shots if shot.x is not None and shot.y is not None]
+    if not reach:
+        return
+    left, right = min(x - r for x, _, r in reach), max(x + r for x, _, r in reach)
+    top, bottom = min(target.max_y - y - r for _, y, r in reach), max(target.max_y - y + r for _, y, r in reach)
+    view = f"{left:.1f} {top:.1f} {right - left:.1f} {bottom - top:.1f}"
+    svg = SubElement(section, "svg", {"viewBox": view, "role": "img"})
     SubElement(svg, "title").text = "Where the arrows landed"
     for face in target.faces:
         _rings(svg, face, target.max_y)
