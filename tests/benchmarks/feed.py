@@ -1,10 +1,9 @@
 """From a shot inserted by SQL to every phone, ours beside a bare server: python -m tests.benchmarks.feed
 
-Drives any server with a socket that tells new shots: `--base URL --pid PID --dsn DSN` measures one that runs already;
-`--path` names the socket. Latency counts from the commit's answer to the last byte of the message in the client.
+Drives any server with a socket that tells new shots: `--base URL --pid PID --dsn DSN` takes one that runs already into
+the same run. Latency counts from the commit's answer to the last byte of the message in the client.
 """
 
-import argparse
 import asyncio
 import base64
 import json
@@ -16,11 +15,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+from uuid import UUID, uuid4
 
 import aiohttp
 import asyncpg
 
-from tests.benchmarks.serving import Server, beside_the_floor
+from tests.benchmarks.serving import SHOOT, Server, beside_the_floor, given_server
 
 CLIENTS = (9, 500)
 SHOTS = 300
@@ -87,7 +87,7 @@ class Paced:
 
 
 @asynccontextmanager
-async def phones(server: Server, count: int, path: str) -> AsyncIterator[list[Phone]]:
+async def phones(server: Server, count: int) -> AsyncIterator[list[Phone]]:
     """`count` open sockets."""
     place = urlsplit(server.base)
     host, port = place.hostname or "127.0.0.1", place.port or 80
@@ -95,7 +95,7 @@ async def phones(server: Server, count: int, path: str) -> AsyncIterator[list[Ph
     connected = []
     try:
         for _ in range(count):
-            _, phone = await loop.create_connection(lambda: Phone(path, f"{host}:{port}"), host, port)
+            _, phone = await loop.create_connection(lambda: Phone(WS_SHOT, f"{host}:{port}"), host, port)
             connected.append(phone)
         async with asyncio.timeout(WITHIN_S):
             await asyncio.gather(*(phone.opened for phone in connected))
@@ -106,15 +106,11 @@ async def phones(server: Server, count: int, path: str) -> AsyncIterator[list[Ph
                 phone.transport.abort()
 
 
-async def shoot(connection: "asyncpg.Connection[asyncpg.Record]", session_id: object) -> Paced:
+async def shoot(connection: "asyncpg.Connection[asyncpg.Record]", arrow_id: UUID, session_id: object) -> Paced:
     """Paced shots, each by plain SQL as any other process may."""
     paced = Paced()
     for k in range(SHOTS):
-        new = await connection.fetchval(
-            "INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), $2, 650) RETURNING id::text",
-            session_id,
-            600.0 + k / 10,
-        )
+        new = await connection.fetchval(SHOOT, arrow_id, session_id, 600.0 + k / 10)
         paced.committed.append(time.perf_counter())
         paced.ids.append(new)
         await asyncio.sleep(PACE_S)
@@ -134,27 +130,33 @@ async def rest_p50_ms(server: Server, until: "asyncio.Future[Paced]") -> float:
     return statistics.median(took)
 
 
-async def measure(server: Server, count: int, path: str) -> None:
+async def measure(server: Server, count: int) -> None:
     """One line: latency, order, completeness, CPU per message, REST meanwhile."""
     connection = await asyncpg.connect(server.dsn)
     await connection.execute("UPDATE sessions SET is_opened = false, end_time = start_time WHERE is_opened")
     session_id = await connection.fetchval(
         "INSERT INTO sessions (is_opened, start_time, location, distance) VALUES (true, now(), 'x', 18) RETURNING id"
     )
+    arrow_id = uuid4()
+    await connection.execute(
+        "INSERT INTO arrows (id, human_identifier, length, is_programmed) VALUES ($1, $2, 70, false)",
+        arrow_id,
+        arrow_id.hex[:10],
+    )
     try:
-        alone = asyncio.ensure_future(shoot(connection, session_id))
+        alone = asyncio.ensure_future(shoot(connection, arrow_id, session_id))
         quiet_ms = await rest_p50_ms(server, alone)
         before = server.cpu_s()
-        async with phones(server, count, path) as connected:
+        async with phones(server, count) as connected:
             await asyncio.sleep(1.0)
             before = server.cpu_s()
-            shooting = asyncio.ensure_future(shoot(connection, session_id))
+            shooting = asyncio.ensure_future(shoot(connection, arrow_id, session_id))
             await shooting
             await asyncio.sleep(0.5)
             cpu_s = server.cpu_s() - before
             _report(server, connected, shooting.result(), cpu_s)
-        async with phones(server, count, path):
-            busy = asyncio.ensure_future(shoot(connection, session_id))
+        async with phones(server, count):
+            busy = asyncio.ensure_future(shoot(connection, arrow_id, session_id))
             busy_ms = await rest_p50_ms(server, busy)
         print(
             f"{'':6s} {'':4s}  REST p50 {busy_ms:.2f} ms with phones and shots, {quiet_ms:.2f} ms with shots alone:"
@@ -192,33 +194,15 @@ def _at(values: list[float], share: float) -> float:
 
 
 def _shot(text: bytes) -> dict[str, str] | None:
-    """The shot in a message of either socket."""
     message = json.loads(text)
-    if "type" not in message:
-        return message if isinstance(message, dict) else None
-    return message["data"] if message["type"] == "shot" else None
+    return message if isinstance(message, dict) and "id" in message else None
 
 
-async def compare(ours: Server, floor: Server) -> None:
+async def compare(servers: list[Server]) -> None:
     for count in CLIENTS:
-        await measure(ours, count, WS_SHOT)
-        await measure(floor, count, WS_SHOT)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--base", help="a server that runs already, such as http://127.0.0.1:8000")
-    parser.add_argument("--pid", type=int, help="its process")
-    parser.add_argument("--dsn", help="its database")
-    parser.add_argument("--path", default=WS_SHOT, help=f"its socket (default: {WS_SHOT})")
-    arguments = parser.parse_args()
-    if not arguments.base:
-        beside_the_floor(compare)
-        return
-    server = Server("given", arguments.base, arguments.pid, arguments.dsn)
-    for count in CLIENTS:
-        asyncio.run(measure(server, count, arguments.path))
+        for server in servers:
+            await measure(server, count)
 
 
 if __name__ == "__main__":
-    main()
+    beside_the_floor(compare, given_server(__doc__))

@@ -1,10 +1,9 @@
 """REST under load, ours beside a bare server that validates nothing, in one run: python -m tests.benchmarks.http
 
-Drives any server that has these paths: `--base URL --pid PID` measures one that runs already, on the database `--dsn`.
+Drives any server that has these paths: `--base URL --pid PID --dsn DSN` takes one that runs already into the same run.
 Eight connections; server CPU is read from /proc and is the honest figure on a busy machine.
 """
 
-import argparse
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
@@ -13,7 +12,7 @@ from uuid import uuid4
 import aiohttp
 import asyncpg
 
-from tests.benchmarks.serving import Server, beside_the_floor
+from tests.benchmarks.serving import SHOOT, Server, beside_the_floor, given_server
 from tests.builders import a_session
 
 CONNECTIONS = 8
@@ -26,24 +25,18 @@ Work = Callable[[aiohttp.ClientSession, str], Awaitable[None]]
 
 
 async def fill(dsn: str) -> str:
-    """A closed session with shots, and arrows; the session's id."""
+    """A closed session with shots, and arrows; the session's id. By the statements that any version takes."""
     connection = await asyncpg.connect(dsn)
     session_id = await connection.fetchval(
         "INSERT INTO sessions (is_opened, start_time, end_time, location, distance) "
         "VALUES (false, now(), now(), 'Hall', 18) RETURNING id"
     )
-    for k in range(ARROWS):
-        await connection.execute(
-            "INSERT INTO arrows (id, human_identifier, length, is_programmed) VALUES ($1, $2, 70, false)",
-            uuid4(),
-            f"a{k:02d}",
-        )
-    for k in range(SHOTS):
-        await connection.execute(
-            "INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), $2, 650)",
-            session_id,
-            600.0 + k,
-        )
+    arrows = [uuid4() for _ in range(ARROWS)]
+    await connection.executemany(
+        "INSERT INTO arrows (id, human_identifier, length, is_programmed) VALUES ($1, $2, 70, false)",
+        [(arrow_id, f"b{k:02d}{arrow_id.hex[:6]}") for k, arrow_id in enumerate(arrows)],
+    )
+    await connection.executemany(SHOOT, [(arrows[k % ARROWS], session_id, 600.0 + k) for k in range(SHOTS)])
     await connection.close()
     return str(session_id)
 
@@ -90,31 +83,18 @@ async def load(work: Work, connections: int, server: Server) -> tuple[float, flo
         return (server.cpu_s() - cpu) / REQUESTS * 1000, REQUESTS / (time.perf_counter() - started)
 
 
-async def compare(ours: Server, floor: Server) -> None:
-    print(f"{'work':28s} {'ours: CPU s/1,000':>18s} {'rps':>7s} {'floor: CPU s':>14s} {'rps':>7s} {'CPU ratio':>10s}")
-    for name, (work, connections) in works(await fill(ours.dsn)).items():
-        cpu, rps = await load(work, connections, ours)
-        floor_cpu, floor_rps = await load(work, connections, floor)
-        print(f"{name:28s} {cpu:18.2f} {rps:7.0f} {floor_cpu:14.2f} {floor_rps:7.0f} {cpu / floor_cpu:10.2f}")
-
-
-async def measure_one(server: Server) -> None:
-    for name, (work, connections) in works(await fill(server.dsn)).items():
-        cpu, rps = await load(work, connections, server)
-        print(f"{name:28s} {cpu:18.2f} {rps:7.0f}")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--base", help="a server that runs already, such as http://127.0.0.1:8000")
-    parser.add_argument("--pid", type=int, help="its process")
-    parser.add_argument("--dsn", help="its database")
-    arguments = parser.parse_args()
-    if arguments.base:
-        asyncio.run(measure_one(Server("given", arguments.base, arguments.pid, arguments.dsn)))
-    else:
-        beside_the_floor(compare)
+async def compare(servers: list[Server]) -> None:
+    print(f"{'work':28s}" + "".join(f"{s.name:>8s}: CPU s/1,000     rps" for s in servers) + "   CPU over the floor")
+    filled = {server.dsn: await fill(server.dsn) for server in {s.dsn: s for s in servers}.values()}
+    work_of = {server.name: works(filled[server.dsn]) for server in servers}
+    for name in next(iter(work_of.values())):
+        measured = [await load(*work_of[server.name][name], server) for server in servers]
+        cells = "".join(f"{cpu:21.2f} {rps:7.0f}" for cpu, rps in measured)
+        ratios = "  ".join(
+            f"{s.name} {cpu / measured[0][0]:.2f}" for s, (cpu, _) in zip(servers, measured, strict=True)
+        )
+        print(f"{name:28s}{cells}   {ratios}", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    beside_the_floor(compare, given_server(__doc__))

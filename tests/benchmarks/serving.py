@@ -1,5 +1,6 @@
 """What the benchmarks of HTTP and of the feed share: servers in processes of their own, on a throw-away PostgreSQL."""
 
+import argparse
 import asyncio
 import os
 import sys
@@ -16,6 +17,11 @@ from tests.builders import settings_for
 from tests.postgres import Cluster
 
 PORT = 18_650
+# the statement that every version of the contract takes, from any process
+SHOOT = """
+INSERT INTO shots (arrow_id, session_id, arrow_engage_time, arrow_disengage_time, arrow_landing_time, x, y)
+VALUES ($1, $2, now(), now(), now(), $3, 650) RETURNING id::text
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,25 @@ async def running(name: str, *words: str, env: dict[str, str], port: int, dsn: s
         await process.wait()
 
 
-def beside_the_floor(compare: Callable[[Server, Server], Awaitable[None]]) -> None:
-    """Run `compare` with our server and the bare one, both on one database of a throw-away PostgreSQL."""
+def given_server(description: str | None) -> Server | None:
+    """Another server, named on the command line: it runs already, on a database of its own."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--base", help="another server to measure in the same run, such as http://127.0.0.1:8000")
+    parser.add_argument("--pid", type=int, help="its process")
+    parser.add_argument("--dsn", help="its database")
+    given = parser.parse_args()
+    if given.base is None:
+        return None
+    if given.pid is None or given.dsn is None:
+        parser.error("--base needs --pid and --dsn")
+    return Server("given", given.base, given.pid, given.dsn)
+
+
+def beside_the_floor(compare: Callable[[list[Server]], Awaitable[None]], given: Server | None = None) -> None:
+    """Run `compare` with the bare server, ours, and the given one where there is one.
+
+    The first two share one database of a throw-away PostgreSQL.
+    """
     with Cluster() as cluster, cluster.database() as location, tempfile.TemporaryDirectory() as folder:
         settings = settings_for(location, Path(folder))
         env = {setting_name(name): str(getattr(settings, name)) for name in settings.model_fields_set}
@@ -75,6 +98,6 @@ def beside_the_floor(compare: Callable[[Server, Server], Awaitable[None]]) -> No
                     "floor", "tests.benchmarks.floor", dsn, str(PORT + 1), env=path, port=PORT + 1, dsn=dsn
                 ) as floor,
             ):
-                await compare(ours, floor)
+                await compare([floor, ours] if given is None else [floor, ours, given])
 
         asyncio.run(run())
