@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from uuid import UUID
 
 from appliance import __version__
 
@@ -98,6 +99,12 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("--replace", action="store_true", help="forget everything that is not in it, after a backup")
     restore.set_defaults(run=_restore)
 
+    relocate = words.add_parser("relocate", help="place stored measurements again by today's survey and calibration")
+    relocate.add_argument("--session", type=UUID, metavar="ID", help="only of this session (default: all)")
+    relocate.add_argument("--write", action="store_true", help="write it; old positions are kept, phones follow")
+    relocate.add_argument("--picture", type=Path, metavar="FILE", help="draw what changes as SVG")
+    relocate.set_defaults(run=_relocate)
+
     doctor = words.add_parser("doctor", help="say what is wrong with this box, and what to do")
     doctor.set_defaults(run=_doctor)
     return parser
@@ -179,3 +186,9 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
     del arguments
     return doctor()
+
+
+def _relocate(arguments: argparse.Namespace) -> int:
+    from appliance.commands.relocate import relocate_command
+
+    return relocate_command(arguments.session, arguments.write, arguments.picture)

@@ -1,19 +1,26 @@
 """arch-stats locate: the pipeline's own functions over files of cases, one answer line per case."""
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from appliance.core.acoustics import speed_mm_per_us
+from appliance.core.array_fit import CalibrationError, Priors, Tap
+from appliance.core.burst import unwrap_candidates_us
+from appliance.core.calibrating import Calibrated, calibrate
 from appliance.core.errors import GeometryError, LocateError
 from appliance.core.geometry import CircleRegion, RectRegion, Region, Sensor, SensorArray
-from appliance.core.locating import locate_ticks
+from appliance.core.locating import diameter_mm, locate_ticks
+from appliance.core.multilateration import Arrival
+from appliance.core.outliers import locate as locate_arrivals
 from appliance.errors import StartError
 from appliance.sensing.measure import OUTCOMES
 
 CASES = "acoustics-cases/1"
+CALIBRATION = "acoustics-calibration/1"
 SOUND = "acoustics-sound/1"
 
 
@@ -44,11 +51,14 @@ def answers(path: Path) -> Iterator[dict[str, Any]]:
             yield from _cases(data)
         elif data["format"] == SOUND:
             yield from _sound(data)
+        elif data["format"] == CALIBRATION:
+            yield from _calibrations(data)
         else:
-            raise StartError(f"{path}: is {data['format']!r}; this command answers {CASES!r} and {SOUND!r}")
+            known = f"{CASES!r}, {CALIBRATION!r} and {SOUND!r}"
+            raise StartError(f"{path}: is {data['format']!r}; this command answers {known}")
     except (KeyError, TypeError, IndexError) as error:
         raise StartError(f"{path}: {error!r} is missing or of the wrong kind") from error
-    except GeometryError as error:
+    except (GeometryError, CalibrationError) as error:
         raise StartError(f"{path}: {error}") from error
 
 
@@ -83,6 +93,41 @@ def _answer(case: dict[str, Any], array: SensorArray) -> dict[str, Any]:
         "covariance_mm2": list(fix.covariance_mm2),
         "left_out": [array.sensors[k].id for k in fix.left_out],
     }
+
+
+def _calibrations(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for case in data["cases"]:
+        if not case.get("taps"):
+            raise StartError(f"{case['id']}: has no taps; of {CALIBRATION!r} only calibrations by taps are answered")
+        array, prior = _array(data["geometries"][case["geometry"]]), case["prior"]
+        speed, sigma_us = case["air"]["speed_mm_per_us"], math.hypot(case["sigma_us"], 1e6 / case["tick_hz"] / 12**0.5)
+        found = calibrate(
+            array,
+            [Tap(tuple(_times_us(tap, case, array)), tap["x_mm"], tap["y_mm"]) for tap in case["taps"]],
+            speed_mm_per_us=speed,
+            sigma_us=sigma_us,
+            priors=Priors(prior["sensor_mm"], prior["bias_us"], prior["speed_mm_per_us"], prior["tap_mm"]),
+        )
+        fitted = SensorArray(found.fit.sensors, array.region)
+        for shot in case["shots"]:
+            yield {"id": shot["id"], **_calibrated_answer(_times_us(shot, case, array), fitted, found, sigma_us)}
+
+
+def _calibrated_answer(
+    times_us: list[float | None], fitted: SensorArray, found: Calibrated, sigma_us: float
+) -> dict[str, Any]:
+    fit = found.fit
+    arrivals = [Arrival(c, fitted.sensors[c], t - fit.bias_us[c]) for c, t in enumerate(times_us) if t is not None]
+    try:
+        fix = locate_arrivals(arrivals, fitted, fit.speed_mm_per_us, math.hypot(sigma_us, fit.residual_us))
+    except LocateError as error:
+        return {"outcome": OUTCOMES.get(error.reason, "unplaced"), "reason": str(error)}
+    return {"outcome": "located", "x_mm": fix.x_mm, "y_mm": fix.y_mm, "covariance_mm2": list(fix.covariance_mm2)}
+
+
+def _times_us(heard: dict[str, Any], case: dict[str, Any], array: SensorArray) -> list[float | None]:
+    reach_us = 1.1 * diameter_mm(array) / case["air"]["speed_mm_per_us"]
+    return unwrap_candidates_us(heard["ticks"], case["tick_hz"], case["tick_bits"], reach_us)[0]
 
 
 def _array(geometry: dict[str, Any]) -> SensorArray:

@@ -25,7 +25,7 @@ def locate_ticks(
     """
     tick_us = 1e6 / tick_hz
     sigma = math.hypot(sigma_us, tick_us / math.sqrt(12))
-    reach_us = _diameter_mm(array) / speed_mm_per_us + 10 * sigma
+    reach_us = diameter_mm(array) / speed_mm_per_us + 10 * sigma
     best: Fix | None = None
     refusal = LocateError("too_few_channels")
     for times in unwrap_candidates_us(ticks, tick_hz, tick_bits, reach_us):
@@ -43,7 +43,8 @@ def locate_ticks(
     return best
 
 
-def _diameter_mm(array: SensorArray) -> float:
+def diameter_mm(array: SensorArray) -> float:
+    """The longest way between two sensors."""
     return max(
         math.dist((a.x_mm, a.y_mm, a.z_mm), (b.x_mm, b.y_mm, b.z_mm)) for a in array.sensors for b in array.sensors
     )

@@ -66,6 +66,13 @@ TABLES: dict[TableName, _Table] = {
          WHERE NOT EXISTS (SELECT FROM detections WHERE id = new.id) RETURNING id
         """,
     ),
+    "relocations": _Table(
+        "SELECT to_jsonb(t)::text AS row FROM relocations AS t ORDER BY replaced_at, id",
+        """
+        INSERT INTO relocations SELECT * FROM jsonb_populate_recordset(NULL::relocations, $1) AS new
+         WHERE NOT EXISTS (SELECT FROM relocations WHERE id = new.id) RETURNING id
+        """,
+    ),
     "shots": _Table(
         "SELECT to_jsonb(t)::text AS row FROM shots AS t ORDER BY seq",
         """

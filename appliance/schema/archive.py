@@ -17,6 +17,7 @@ TableName = Literal[
     "targets",
     "calibrations",
     "detections",
+    "relocations",
     "shots",
     "rosters",
     "session_archers",

@@ -11,6 +11,7 @@ from appliance.core.backoff import delays_s
 from appliance.core.burst import unwrap_candidates_us
 from appliance.core.calibrating import Calibrated, calibrate
 from appliance.core.geometry import SensorArray
+from appliance.core.locating import diameter_mm
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Queryable
 from appliance.models.calibrations_db import CalibrationsDB
@@ -124,11 +125,10 @@ def answer(survey: Survey, asked: CalibrationRead, measured: Sequence[DetectionR
 def _tap(
     detection: DetectionRead, x_mm: float | None, y_mm: float | None, survey: Survey, array: SensorArray, speed: float
 ) -> Tap:
-    sensors = array.sensors
-    widest = max(math.dist((a.x_mm, a.y_mm), (b.x_mm, b.y_mm)) for a in sensors for b in sensors)
-    orders = unwrap_candidates_us(detection.ticks, detection.tick_hz, detection.tick_bits, widest / speed * 1.1)
+    reach_us = 1.1 * diameter_mm(array) / speed
+    orders = unwrap_candidates_us(detection.ticks, detection.tick_hz, detection.tick_bits, reach_us)
     times = orders[0] if orders else []
-    silent: list[float | None] = [None] * (len(sensors) - len(times))
+    silent: list[float | None] = [None] * (len(array.sensors) - len(times))
     biased = zip([*times, *silent], survey.sensors, strict=True)
     return Tap(tuple(None if t is None else t - s.bias_us for t, s in biased), x_mm, y_mm)
 

@@ -83,6 +83,6 @@ def test_speed_of_sound_agrees_with_cramer() -> None:
         assert answer["c_m_per_s"] == pytest.approx(row["c_m_per_s"], abs=data["expect"]["max_abs_error_m_per_s"])
 
 
-def test_a_file_that_needs_calibration_says_so() -> None:
+def test_a_file_without_taps_says_so() -> None:
     with pytest.raises(Exception, match="acoustics-calibration/1"):
-        list(answers(ACOUSTICS / "calibration.json"))
+        list(answers(ACOUSTICS / "session.json"))

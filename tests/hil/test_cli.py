@@ -32,7 +32,21 @@ def complaint(err: str) -> str:
 
 @pytest.mark.parametrize(
     "word",
-    ["serve", "demo", "bot", "migrate", "replay", "locate", "parse", "export", "import", "backup", "restore", "doctor"],
+    [
+        "serve",
+        "demo",
+        "bot",
+        "migrate",
+        "replay",
+        "locate",
+        "parse",
+        "export",
+        "import",
+        "backup",
+        "restore",
+        "relocate",
+        "doctor",
+    ],
 )
 async def test_every_word_has_help(word: str) -> None:
     code, out, _ = await typed(word, "--help")
@@ -137,7 +151,7 @@ async def test_locate_and_parse_answer_files() -> None:
 
 
 async def test_a_file_that_cannot_be_answered_keeps_no_other_back() -> None:
-    code, out, err = await typed("locate", *(str(ACOUSTICS / f"{name}.json") for name in ("calibration", "clean")))
+    code, out, err = await typed("locate", *(str(ACOUSTICS / f"{name}.json") for name in ("session", "clean")))
     assert code == 1
     assert "acoustics-calibration/1" in complaint(err)
     assert len(out.splitlines()) == 48

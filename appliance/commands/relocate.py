@@ -1,0 +1,145 @@
+"""arch-stats relocate: place stored measurements again, by the survey and calibration of today."""
+
+import asyncio
+import math
+import os
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from uuid import UUID
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from appliance.commands.archive import owned
+from appliance.database.pool import Pool
+from appliance.errors import StartError
+from appliance.models.base_db import transaction
+from appliance.models.calibrations_db import CalibrationsDB
+from appliance.models.relocations_db import RelocationsDB
+from appliance.models.sessions_db import SessionsDB
+from appliance.models.shots_db import ShotsDB
+from appliance.schema.shots import SensedShot
+from appliance.sensing.measure import Measurer, measurer
+from appliance.sensing.relocating import Relocation, relocate
+from appliance.settings import read_settings
+from appliance.survey_file import read_survey
+
+PAGE = 500
+SHOWN = 20
+WORTH_TELLING_MM = 0.05
+ARROW_MM = 5.0
+
+
+def relocate_command(session_id: UUID | None, write: bool, picture: Path | None) -> int:
+    """Show what would change; with `write`, change it and keep the old positions."""
+    asyncio.run(_run(session_id, write, picture))
+    return 0
+
+
+async def _run(session_id: UUID | None, write: bool, picture: Path | None) -> None:
+    settings = read_settings(os.environ)
+    if settings.survey is None:
+        raise StartError("ARCH_STATS_SURVEY is not set: say where the sensors are")
+    survey = await asyncio.to_thread(read_survey, settings.survey)
+    async with owned(settings) as pool:
+        if session_id is not None:
+            await SessionsDB(pool).get_one_by_id(session_id)
+        in_force = measurer(survey, await CalibrationsDB(pool).get_in_force())
+        changed = [found async for found in relocations(pool, in_force, session_id)]
+        _tell(changed, in_force)
+        if picture is not None:
+            await asyncio.to_thread(picture.write_text, draw(changed, survey.butt.width_mm, survey.butt.height_mm))
+            print(f"drawn in {picture}")
+        if write:
+            await apply(pool, changed)
+            print("written; the old positions are kept in the table relocations")
+        elif changed:
+            print("nothing is written yet: --write does")
+
+
+async def relocations(pool: Pool, in_force: Measurer, session_id: UUID | None) -> AsyncIterator[Relocation]:
+    """Those measurements whose position or outcome is another today."""
+    table, last, done = RelocationsDB(pool), None, 0
+    while page := await table.page(session_id, last, PAGE):
+        for found in await asyncio.to_thread(lambda rows: [relocate(in_force, row) for row in rows], page):
+            moved = found.moved
+            is_same = found.old.outcome == found.new.outcome if moved is None else math.hypot(*moved) < WORTH_TELLING_MM
+            if not is_same:
+                yield found
+        last, done = page[-1].id, done + len(page)
+        print(f"{done} measurements placed again ...", file=sys.stderr, flush=True)
+
+
+async def apply(pool: Pool, changed: Sequence[Relocation]) -> None:
+    """All in one transaction; phones follow by themselves."""
+    async with transaction(pool) as connection:
+        table, shots = RelocationsDB(connection), ShotsDB(connection)
+        for found in changed:
+            if found.is_lost:
+                continue
+            await table.replace(found.old.id, found.new)
+            x, y, session_id = found.new.x_mm, found.new.y_mm, found.old.session_id
+            if found.new.outcome != "located" or x is None or y is None or session_id is None:
+                continue
+            ellipse = found.place.ellipse
+            sigmas = (
+                (None, None, None)
+                if ellipse is None
+                else (ellipse.sigma_major_mm, ellipse.sigma_minor_mm, ellipse.angle_deg)
+            )
+            is_moved = await table.move_shot(found.old.id, x, y, sigmas)
+            if not is_moved and found.old.resolution is None:
+                await shots.insert_sensed(
+                    SensedShot(
+                        session_id=session_id,
+                        detection_id=found.old.id,
+                        arrow_landing_time=found.old.detected_at,
+                        x=x,
+                        y=y,
+                        sigma_major=sigmas[0],
+                        sigma_minor=sigmas[1],
+                        sigma_angle=sigmas[2],
+                    )
+                )
+
+
+def _tell(changed: Sequence[Relocation], in_force: Measurer) -> None:
+    by = "the survey alone" if in_force.calibration_version is None else f"calibration {in_force.calibration_version}"
+    moves = sorted((math.hypot(*moved) for found in changed if (moved := found.moved)), reverse=True)
+    print(f"by {by}: {len(changed)} measurements would change")
+    if moves:
+        rms = math.sqrt(math.fsum(m * m for m in moves) / len(moves))
+        print(f"{len(moves)} move, by {rms:.2f} mm rms, {moves[0]:.2f} mm at most")
+    outcomes = Counter((f.old.outcome, f.new.outcome) for f in changed if f.old.outcome != f.new.outcome)
+    for (old, new), count in outcomes.most_common():
+        kept = ": kept as they are" if old == "located" else ""
+        print(f"{count} were {old} and would be {new}{kept}")
+    for found in sorted(changed, key=lambda f: -math.hypot(*(f.moved or (math.inf, 0))))[:SHOWN]:
+        print(f"  {found.old.detected_at:%Y-%m-%d %H:%M:%S}  {_where(found)}")
+    if len(changed) > SHOWN:
+        print(f"  ... and {len(changed) - SHOWN} more")
+
+
+def _where(found: Relocation) -> str:
+    old, new = found.old, found.new
+    if found.moved is None:
+        return f"{old.outcome} -> {new.outcome}: {new.reason or ''}".rstrip(": ")
+    dx, dy = found.moved
+    return f"({old.x_mm:.1f}, {old.y_mm:.1f}) -> ({new.x_mm:.1f}, {new.y_mm:.1f}) mm, by {dx:+.2f}, {dy:+.2f}"
+
+
+def draw(changed: Sequence[Relocation], width_mm: float, height_mm: float) -> str:
+    """An SVG of the butt: where arrows were (grey), where they are (green), ten times the way between."""
+    svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {width_mm:g} {height_mm:g}"})
+    SubElement(svg, "title").text = "Arrows placed again; lines are ten times as long as the way"
+    place = {"x": "0", "y": "0", "width": f"{width_mm:g}", "height": f"{height_mm:g}"}
+    SubElement(svg, "rect", {**place, "fill": "#f4efe4", "stroke": "#444"})
+    for found in changed:
+        moved, old = found.moved, found.old
+        if moved is None or old.x_mm is None or old.y_mm is None:
+            continue
+        x, y = old.x_mm, height_mm - old.y_mm
+        SubElement(svg, "circle", {"cx": f"{x:.2f}", "cy": f"{y:.2f}", "r": f"{ARROW_MM:g}", "fill": "#999"})
+        end = {"x2": f"{x + 10 * moved[0]:.2f}", "y2": f"{y - 10 * moved[1]:.2f}"}
+        SubElement(svg, "line", {"x1": f"{x:.2f}", "y1": f"{y:.2f}", **end, "stroke": "#00783c", "stroke-width": "3"})
+    return tostring(svg, encoding="unicode")
