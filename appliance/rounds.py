@@ -80,7 +80,10 @@ def rate(
         raise RoundError(f"path.id: {known.name} is not shot at {session.distance} {session.distance_unit}")
     total = sum(part.arrows for part in here)
     if arrows > total:
-        raise RoundError(f"path.id: {arrows} arrows were shot, {known.name} has {total} here; mark sighters as such")
+        raise RoundError(
+            f"path.id: {arrows} arrows were shot, {known.name} has {total} here; mark sighters as such, "
+            "or say whose score with archer_id"
+        )
     shot = _shot(here, arrows)
     most = _max_score(known, shot) if shot else 0
     if score > most:

@@ -57,15 +57,18 @@ class Kept:
         self._connection: Any = None
 
     async def fetch(self, query: str, *args: Any) -> list[Row]:
-        rows: list[Row] = await (await self._lent()).fetch(query, *args)
-        return rows
+        async with self._lent() as connection:
+            rows: list[Row] = await connection.fetch(query, *args)
+            return rows
 
     async def fetchrow(self, query: str, *args: Any) -> Row | None:
-        row: Row | None = await (await self._lent()).fetchrow(query, *args)
-        return row
+        async with self._lent() as connection:
+            row: Row | None = await connection.fetchrow(query, *args)
+            return row
 
     async def fetchval(self, query: str, *args: Any) -> Any:
-        return await (await self._lent()).fetchval(query, *args)
+        async with self._lent() as connection:
+            return await connection.fetchval(query, *args)
 
     async def release(self) -> None:
         """Give it back."""
@@ -73,14 +76,18 @@ class Kept:
         if loan is not None:
             await loan.__aexit__(None, None, None)
 
-    async def _lent(self) -> Any:
-        if self._connection is not None and self._connection.is_closed():
-            await self.release()
+    @asynccontextmanager
+    async def _lent(self) -> AsyncIterator[Any]:
         if self._connection is None:
             loan = self._source.acquire()
             self._connection = await loan.__aenter__()
             self._loan = loan
-        return self._connection
+        try:
+            yield self._connection
+        except _AWAY:
+            # the pool takes a broken connection away from under us
+            await self.release()
+            raise
 
 
 @asynccontextmanager

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from appliance.core.array_fit import CalibrationError, Priors, Tap
-from appliance.core.backoff import delays_s
 from appliance.core.burst import unwrap_candidates_us
 from appliance.core.calibrating import Calibrated, calibrate
 from appliance.core.geometry import SensorArray
@@ -15,7 +14,6 @@ from appliance.core.locating import diameter_mm
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Queryable
 from appliance.models.calibrations_db import CalibrationsDB
-from appliance.models.errors import DBUnavailable
 from appliance.schema.calibrations import (
     CalibratedPoint,
     CalibratedSensor,
@@ -25,6 +23,7 @@ from appliance.schema.calibrations import (
 from appliance.schema.detections import DetectionRead
 from appliance.schema.survey import Survey
 from appliance.sensing.measure import Measurer, measurer, surveyed_places
+from appliance.sensing.refreshing import refresh_when_stale
 
 log = logging.getLogger(__name__)
 
@@ -55,17 +54,8 @@ class Calibrator:
             self._stale.set()
 
     async def run(self) -> None:
-        """Look again whenever something changed; an absent database is asked again with growing pauses."""
-        delays = delays_s()
-        while True:
-            await self._stale.wait()
-            self._stale.clear()
-            try:
-                await self.refresh()
-                delays = delays_s()
-            except DBUnavailable:
-                self._stale.set()
-                await asyncio.sleep(next(delays))
+        """Look again whenever something changed."""
+        await refresh_when_stale(self._stale, self.refresh)
 
     async def refresh(self) -> None:
         """Take the calibration in force, and finish the running one when all its taps are there.

@@ -4,13 +4,12 @@ import asyncio
 import logging
 from uuid import UUID
 
-from appliance.core.backoff import delays_s
 from appliance.core.scoring import HungFace
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Queryable
-from appliance.models.errors import DBUnavailable
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.targets_db import TargetsDB, hung_faces
+from appliance.sensing.refreshing import refresh_when_stale
 
 log = logging.getLogger(__name__)
 
@@ -33,17 +32,8 @@ class RangeContext:
             self._stale.set()
 
     async def run(self) -> None:
-        """Read again whenever something changed; an absent database is asked again with growing pauses."""
-        delays = delays_s()
-        while True:
-            await self._stale.wait()
-            self._stale.clear()
-            try:
-                await self.refresh()
-                delays = delays_s()
-            except DBUnavailable:
-                self._stale.set()
-                await asyncio.sleep(next(delays))
+        """Read again whenever something changed."""
+        await refresh_when_stale(self._stale, self.refresh)
 
     async def refresh(self) -> None:
         """Read the open session and its faces. Raises DBUnavailable."""

@@ -12,6 +12,7 @@ from appliance.database.pool import connect_patiently
 from appliance.resources import migrations_dir
 from tests.postgres import Cluster
 
+SHOOT = "INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), 650, 650)"
 COUNT = len(read_migrations(migrations_dir()))
 
 
@@ -32,6 +33,29 @@ async def apply(location: DatabaseLocation, folder: Path) -> int:
 async def test_from_empty_and_again(empty: DatabaseLocation) -> None:
     assert await apply(empty, migrations_dir()) == COUNT
     assert await apply(empty, migrations_dir()) == 0
+
+
+async def test_a_database_with_shots_in_it_is_brought_up_to_date(empty: DatabaseLocation, tmp_path: Path) -> None:
+    for path in sorted(migrations_dir().glob("*.sql"))[:7]:
+        (tmp_path / path.name).write_text(path.read_text())
+    assert await apply(empty, tmp_path) == 7
+    connection = await asyncpg.connect(**empty.connect_arguments("tests"))
+    try:
+        session_id = await connection.fetchval(
+            "INSERT INTO sessions (is_opened, start_time, location, distance) VALUES (true, now(), 'x', 18) RETURNING id"
+        )
+        await connection.execute(SHOOT, session_id)
+        old = await connection.fetchrow("SELECT * FROM shots")
+        assert await apply(empty, migrations_dir()) == COUNT - 7
+        new = await connection.fetchrow("SELECT * FROM shots")
+        assert old is not None
+        assert new is not None
+        assert {name: new[name] for name in old.keys()} == dict(old)  # noqa: SIM118  (a record's keys)
+        assert (new["archer_id"], new["attribution"], new["note"]) == (None, None, None)
+        await connection.execute(SHOOT, session_id)
+        assert await connection.fetchval("SELECT count(DISTINCT end_number) FROM shots") == 1
+    finally:
+        await connection.close()
 
 
 async def test_two_at_once_apply_each_file_once(empty: DatabaseLocation) -> None:

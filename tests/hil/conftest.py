@@ -1,5 +1,6 @@
 """The real process parts: a node on a real pseudo-terminal, a real PostgreSQL, the real front door."""
 
+import asyncio
 import random
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -36,10 +37,11 @@ class Bench:
 
     async def message(self, kind: str, **data: Any) -> dict[str, Any]:
         """The next message of this kind whose data has these values."""
-        while True:
-            message: dict[str, Any] = await self.feed.receive_json(timeout=WAIT_S)
-            if message["type"] == kind and all(message["data"][k] == v for k, v in data.items()):
-                return message
+        async with asyncio.timeout(WAIT_S):
+            while True:
+                message: dict[str, Any] = await self.feed.receive_json()
+                if message["type"] == kind and all(message["data"][k] == v for k, v in data.items()):
+                    return message
 
     async def node_is(self, state: str) -> None:
         """Until the butt's node is in this state."""
