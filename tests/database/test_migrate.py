@@ -42,7 +42,8 @@ async def test_a_database_with_shots_in_it_is_brought_up_to_date(empty: Database
     connection = await asyncpg.connect(**empty.connect_arguments("tests"))
     try:
         session_id = await connection.fetchval(
-            "INSERT INTO sessions (is_opened, start_time, location, distance) VALUES (true, now(), 'x', 18) RETURNING id"
+            "INSERT INTO sessions (is_opened, start_time, location, distance) VALUES (true, now(), 'x', 18) "
+            "RETURNING id"
         )
         await connection.execute(SHOOT, session_id)
         old = await connection.fetchrow("SELECT * FROM shots")
