@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from appliance.core.acoustics import speed_mm_per_us
-from appliance.core.array_fit import CalibrationError, Priors, Tap
+from appliance.core.air_fit import AirPriors, fit_air
+from appliance.core.array_fit import Priors, Tap
 from appliance.core.burst import unwrap_candidates_us
 from appliance.core.calibrating import Calibrated, calibrate
 from appliance.core.errors import GeometryError, LocateError
 from appliance.core.geometry import CircleRegion, RectRegion, Region, Sensor, SensorArray
 from appliance.core.locating import diameter_mm, locate_ticks
-from appliance.core.multilateration import Arrival
+from appliance.core.multilateration import Arrival, closed_form_start
 from appliance.core.outliers import locate as locate_arrivals
 from appliance.errors import StartError
 from appliance.sensing.measure import OUTCOMES
@@ -58,7 +59,7 @@ def answers(path: Path) -> Iterator[dict[str, Any]]:
             raise StartError(f"{path}: is {data['format']!r}; this command answers {known}")
     except (KeyError, TypeError, IndexError) as error:
         raise StartError(f"{path}: {error!r} is missing or of the wrong kind") from error
-    except (GeometryError, CalibrationError) as error:
+    except (GeometryError, ValueError) as error:
         raise StartError(f"{path}: {error}") from error
 
 
@@ -97,9 +98,11 @@ def _answer(case: dict[str, Any], array: SensorArray) -> dict[str, Any]:
 
 def _calibrations(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for case in data["cases"]:
-        if not case.get("taps"):
-            raise StartError(f"{case['id']}: has no taps; of {CALIBRATION!r} only calibrations by taps are answered")
-        array, prior = _array(data["geometries"][case["geometry"]]), case["prior"]
+        array = _array(data["geometries"][case["geometry"]])
+        if "taps" not in case:
+            yield from _session(case, array)
+            continue
+        prior = case["prior"]
         speed, sigma_us = case["air"]["speed_mm_per_us"], math.hypot(case["sigma_us"], 1e6 / case["tick_hz"] / 12**0.5)
         found = calibrate(
             array,
@@ -111,6 +114,23 @@ def _calibrations(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
         fitted = SensorArray(found.fit.sensors, array.region)
         for shot in case["shots"]:
             yield {"id": shot["id"], **_calibrated_answer(_times_us(shot, case, array), fitted, found, sigma_us)}
+
+
+def _session(case: dict[str, Any], array: SensorArray) -> Iterator[dict[str, Any]]:
+    """Shots that share an unknown wind and a speed that is a degree off."""
+    speed, sigma_us = case["air"]["speed_mm_per_us"], math.hypot(case["sigma_us"], 1e6 / case["tick_hz"] / 12**0.5)
+    shots = [_times_us(shot, case, array) for shot in case["shots"]]
+    starts = [_about(times_us, array, speed) for times_us in shots]
+    fit = fit_air(array.sensors, shots, starts, speed_mm_per_us=speed, sigma_us=sigma_us, priors=AirPriors())
+    for shot, (x_mm, y_mm), covariance in zip(case["shots"], fit.places, fit.covariances_mm2, strict=True):
+        yield {
+            "id": shot["id"], "outcome": "located", "x_mm": x_mm, "y_mm": y_mm, "covariance_mm2": list(covariance),
+        }  # fmt: skip
+
+
+def _about(times_us: list[float | None], array: SensorArray, speed: float) -> tuple[float, float]:
+    arrivals = [Arrival(c, array.sensors[c], t) for c, t in enumerate(times_us) if t is not None]
+    return closed_form_start(arrivals, speed) or array.region.centre
 
 
 def _calibrated_answer(

@@ -10,8 +10,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from appliance.core.elimination import add_own, eliminate, shift
 from appliance.core.geometry import Sensor, SensorArray
-from appliance.core.linalg import Sym3, inverse3, multiply3, solve_symmetric
+from appliance.core.linalg import Sym3, inverse3, solve_symmetric
 
 MIN_TAPS = 4
 MIN_CHANNELS = 4
@@ -174,8 +175,7 @@ class _Fit:
             state.bias[c] += moved[4 * c + 3] * self._scales[4 * c + 3]
         state.speed += moved[-1] * self._scales[-1]
         for place, (inverse, local, shared) in zip(state.places, eliminated, strict=True):
-            rest = [local[i] - sum(row[i] * moved[index] for index, row in shared.items()) for i in range(3)]
-            dx, dy, dt = multiply3(inverse, rest[0], rest[1], rest[2])
+            dx, dy, dt = shift(inverse, local, shared, moved)
             place.x += dx
             place.y += dy
             place.t0 += dt
@@ -255,7 +255,7 @@ class _Fit:
                 (4 * c + 3, gain * self._scales[4 * c + 3]),
                 (last, -distance / (speed * speed) * gain * self._scales[last]),
             )
-            _add_own(own, local, mine, r)
+            add_own(own, local, mine, r)
             for i, a in columns:
                 right[i] += a * r
                 row = shared.setdefault(i, [0.0, 0.0, 0.0])
@@ -274,29 +274,5 @@ class _Fit:
         inverse = inverse3((own[0], own[1], own[2], own[3], own[4], own[5]))
         if inverse is None:
             raise CalibrationError(f"tap {k + 1} fixes no position: tap it again, harder")
-        _eliminate(matrix, right, inverse, local, shared)
+        eliminate(matrix, right, inverse, local, shared)
         return inverse, local, shared
-
-
-def _add_own(own: list[float], local: list[float], mine: tuple[float, float, float], r: float) -> None:
-    x, y, t = mine
-    for i, value in enumerate((x * x, x * y, x * t, y * y, y * t, t * t)):
-        own[i] += value
-    local[0] += x * r
-    local[1] += y * r
-    local[2] += t * r
-
-
-def _eliminate(
-    matrix: list[list[float]],
-    right: list[float],
-    inverse: Sym3,
-    local: list[float],
-    shared: dict[int, list[float]],
-) -> None:
-    for i, (p, q, s) in shared.items():
-        x, y, t = multiply3(inverse, p, q, s)
-        right[i] -= x * local[0] + y * local[1] + t * local[2]
-        row = matrix[i]
-        for j, (p2, q2, s2) in shared.items():
-            row[j] -= x * p2 + y * q2 + t * s2

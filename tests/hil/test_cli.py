@@ -151,9 +151,11 @@ async def test_locate_and_parse_answer_files() -> None:
 
 
 async def test_a_file_that_cannot_be_answered_keeps_no_other_back() -> None:
-    code, out, err = await typed("locate", *(str(ACOUSTICS / f"{name}.json") for name in ("session", "clean")))
+    code, out, err = await typed(
+        "locate", *(str(ACOUSTICS / f"{name}.json") for name in ("serial_arduino_4_0", "clean"))
+    )
     assert code == 1
-    assert "acoustics-calibration/1" in complaint(err)
+    assert "is 'acoustics-serial/1'" in complaint(err)
     assert len(out.splitlines()) == 48
 
 
