@@ -142,13 +142,22 @@ def _from_behind(arrivals: Sequence[Arrival], speed: float, sigma_us: float, fro
     coarse = [chi2_at(step) for step in steps]
     k = min(range(len(steps)), key=coarse.__getitem__)
     low, high = steps[max(k - 1, 0)], steps[min(k + 1, len(steps) - 1)]
+    limit = GATE[len(arrivals) - 4] + RIVAL_MARGIN
+    left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
+    at_left, at_right = chi2_at(left), chi2_at(right)
     for _ in range(BEHIND_REFINEMENTS):
-        left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
-        if chi2_at(left) < chi2_at(right):
-            high = right
+        if min(at_left, at_right) < limit:
+            return True
+        # of the two inner points one serves again in the next, smaller interval
+        if at_left < at_right:
+            high, right, at_right = right, left, at_left
+            left = high - GOLDEN * (high - low)
+            at_left = chi2_at(left)
         else:
-            low = left
-    return chi2_at((low + high) / 2) < GATE[len(arrivals) - 4] + RIVAL_MARGIN
+            low, left, at_left = left, right, at_right
+            right = low + GOLDEN * (high - low)
+            at_right = chi2_at(right)
+    return min(at_left, at_right) < limit
 
 
 def _roots(
