@@ -151,7 +151,9 @@ async def prepare_schema(location: DatabaseLocation, ws_channel: str) -> UUID:
 @asynccontextmanager
 async def server_wing(settings: Settings, location: DatabaseLocation, appliance_id: UUID) -> AsyncIterator[int]:
     """REST, sockets, the page, mDNS; gives the port. On leaving, sockets close with 1001."""
-    async with open_pool(location, "arch_server", min_size=settings.pg_pool_min, max_size=settings.pg_pool_max) as pool:
+    # one more than asked for: the feed keeps one to itself
+    most = settings.pg_pool_max + 1
+    async with open_pool(location, "arch_server", min_size=settings.pg_pool_min, max_size=most) as pool:
         hub = Hub()
         feed = await open_feed(pool, hub)
         listener = Listener(location, "arch_server", settings.ws_channel, feed.hear)
