@@ -108,7 +108,10 @@ async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[Tabl
 
 async def _backup(settings: Settings) -> Path:
     folder = backups_dir(settings)
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArchiveError(f"{folder}: cannot be made: {error.strerror}; run this as the appliance's user") from error
     target = folder / file_name(datetime.now(UTC))
     await _export(settings, target)
     for old in sorted(folder.glob(f"*{SUFFIX}"))[:-KEPT_BACKUPS]:
