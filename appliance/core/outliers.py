@@ -5,9 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from appliance.core.dilution import dilution_of_precision
+from appliance.core.behind import from_behind
+from appliance.core.dilution import dilution_of_precision, sight_sums
 from appliance.core.errors import LocateError
 from appliance.core.geometry import Sensor, SensorArray
+from appliance.core.linalg import inverse3, multiply3
 from appliance.core.multilateration import Arrival, Solution, closed_form_start, descend
 
 # Chi-squared that a true impact exceeds once in 10^6, by degrees of freedom.
@@ -19,10 +21,8 @@ RIVAL_MARGIN = 12.0
 SAME_PLACE_MM = 15.0
 MIN_CHANNELS_TO_REPAIR = 6
 NOISE_CHANNELS = 3
-# nearer than this the butt itself is in the way
-BEHIND_DEPTHS_MM = (300.0, 500.0, 1000.0, 2000.0, 4000.0, 8000.0, 16000.0)
-BEHIND_REFINEMENTS = 24
-GOLDEN = (math.sqrt(5) - 1) / 2
+# of the misfit: a channel without which more than this is left is not the bad one once another is found
+INNOCENT_SHARE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,21 @@ def locate(arrivals: Sequence[Arrival], array: SensorArray, speed: float, sigma_
         raise LocateError("no_common_source")
     if len(arrivals) == NOISE_CHANNELS:
         raise LocateError("no_redundancy")
-    if not suspects:
-        solution = _all_channels(arrivals, array, speed, sigma_us)
-        if solution is not None:
-            return _fix(solution, array, arrivals, ())
     if len(arrivals) < MIN_CHANNELS_TO_REPAIR:
-        raise LocateError("contradictory")
-    return _leave_one_out(arrivals, array, speed, sigma_us)
+        roots = [] if suspects else _roots(arrivals, array, speed, sigma_us)
+        return _with_all(roots, arrivals, array)
+    # with channels to spare, a burst that fits from neither of two starts has a bad channel before it has a second
+    # root: that is looked for first, and all roots only when it is not found
+    roots = _roots(arrivals, array, speed, sigma_us, thorough=False)
+    if suspects or not roots or roots[0].chi2 > GATE[len(arrivals) - 3]:
+        try:
+            return _leave_one_out(roots, arrivals, array, speed, sigma_us)
+        except LocateError as error:
+            if suspects or error.reason != "contradictory":
+                raise
+    elif not _outside(roots[0], array):
+        return _with_all(roots, arrivals, array)
+    return _with_all(_roots(arrivals, array, speed, sigma_us), arrivals, array)
 
 
 def _impossible(arrivals: Sequence[Arrival], speed: float, sigma_us: float) -> set[tuple[int, int]]:
@@ -84,31 +92,36 @@ def _a_possible_triple(arrivals: Sequence[Arrival], impossible: set[tuple[int, i
     return any(not impossible.intersection(combinations(t, 2)) for t in combinations(channels, 3))
 
 
-def _all_channels(arrivals: Sequence[Arrival], array: SensorArray, speed: float, sigma_us: float) -> Solution | None:
-    """The one believable solution with every channel; None when the channels contradict each other."""
+def _with_all(roots: Sequence[Solution], arrivals: Sequence[Arrival], array: SensorArray) -> Fix:
+    """The one believable root with every channel. Raises LocateError when there is none, or two."""
     gate = GATE[len(arrivals) - 3]
-    roots = _roots(arrivals, array, speed, sigma_us)
     if not roots or roots[0].chi2 > gate:
-        return None
+        raise LocateError("contradictory")
     best = roots[0]
     if _outside(best, array):
         raise LocateError("outside", best.x_mm, best.y_mm)
     for rival in roots[1:]:
         if rival.chi2 <= gate and rival.chi2 - best.chi2 < RIVAL_MARGIN:
             raise LocateError("ambiguous", best.x_mm, best.y_mm)
-    return best
+    return _fix(best, array, arrivals, ())
 
 
-def _leave_one_out(arrivals: Sequence[Arrival], array: SensorArray, speed: float, sigma_us: float) -> Fix:
+def _leave_one_out(
+    all_roots: Sequence[Solution], arrivals: Sequence[Arrival], array: SensorArray, speed: float, sigma_us: float
+) -> Fix:
+    """The fix that one channel less makes. Raises LocateError when there is none, or two."""
     gate = REPAIR_GATE[len(arrivals) - 4]
     repaired: list[tuple[float, int, Solution]] = []
-    for index, arrival in enumerate(arrivals):
+    for share, index in _suspicion(all_roots, arrivals):
+        if repaired and repaired[0][0] <= gate and share > INNOCENT_SHARE:
+            break
         rest = [*arrivals[:index], *arrivals[index + 1 :]]
         if _impossible(rest, speed, sigma_us):
             continue
         roots = _roots(rest, array, speed, sigma_us, thorough=False)
-        repaired += [(root.chi2, arrival.channel, root) for root in roots if root.chi2 <= gate + RIVAL_MARGIN]
-    repaired.sort(key=lambda item: item[0])
+        channel = arrivals[index].channel
+        repaired += [(root.chi2, channel, root) for root in roots if root.chi2 <= gate + RIVAL_MARGIN]
+        repaired.sort(key=lambda item: item[0])
     if not repaired or repaired[0][0] > gate:
         raise LocateError("contradictory")
     chi2, channel, best = repaired[0]
@@ -117,47 +130,37 @@ def _leave_one_out(arrivals: Sequence[Arrival], array: SensorArray, speed: float
             raise LocateError("ambiguous", best.x_mm, best.y_mm)
     if _outside(best, array):
         raise LocateError("outside", best.x_mm, best.y_mm)
-    if _from_behind(arrivals, speed, sigma_us, best):
+    if from_behind(arrivals, speed, sigma_us, best, GATE[len(arrivals) - 4] + RIVAL_MARGIN):
         raise LocateError("behind", best.x_mm, best.y_mm)
     return _fix(best, array, arrivals, (channel,))
 
 
-def _from_behind(arrivals: Sequence[Arrival], speed: float, sigma_us: float, front: Solution) -> bool:
-    """Whether a source well behind the face explains every channel as well as leaving one out does."""
+def _suspicion(roots: Sequence[Solution], arrivals: Sequence[Arrival]) -> list[tuple[float, int]]:
+    """Every channel as (share of the misfit that would be left without it, index), the most suspicious first.
 
-    def chi2_at(log_depth: float) -> float:
-        depth_mm = math.exp(log_depth)
-        shifted = [
-            Arrival(
-                a.channel,
-                Sensor(a.sensor.id, a.sensor.x_mm, a.sensor.y_mm, a.sensor.z_mm + depth_mm),
-                a.toa_us,
-            )
-            for a in arrivals
-        ]
-        solution = descend(shifted, speed, sigma_us, front.x_mm, front.y_mm)
-        return math.inf if solution is None else solution.chi2
-
-    steps = [math.log(depth_mm) for depth_mm in BEHIND_DEPTHS_MM]
-    coarse = [chi2_at(step) for step in steps]
-    k = min(range(len(steps)), key=coarse.__getitem__)
-    low, high = steps[max(k - 1, 0)], steps[min(k + 1, len(steps) - 1)]
-    limit = GATE[len(arrivals) - 4] + RIVAL_MARGIN
-    left, right = high - GOLDEN * (high - low), low + GOLDEN * (high - low)
-    at_left, at_right = chi2_at(left), chi2_at(right)
-    for _ in range(BEHIND_REFINEMENTS):
-        if min(at_left, at_right) < limit:
-            return True
-        # of the two inner points one serves again in the next, smaller interval
-        if at_left < at_right:
-            high, right, at_right = right, left, at_left
-            left = high - GOLDEN * (high - low)
-            at_left = chi2_at(left)
-        else:
-            low, left, at_left = left, right, at_right
-            right = low + GOLDEN * (high - low)
-            at_right = chi2_at(right)
-    return min(at_left, at_right) < limit
+    To first order about the best root with all channels: leaving out one of residual r and leverage h takes
+    r^2 / (1 - h) off the sum of squares.
+    """
+    if not roots:
+        return [(0.0, index) for index in range(len(arrivals))]
+    best = roots[0]
+    rows = []
+    for a in arrivals:
+        dx, dy = best.x_mm - a.sensor.x_mm, best.y_mm - a.sensor.y_mm
+        distance = math.sqrt(dx * dx + dy * dy + a.sensor.z_mm**2) or 1e-9
+        rows.append((dx / distance, dy / distance))
+    inverse = inverse3(
+        sight_sums([(a.sensor.x_mm, a.sensor.y_mm, a.sensor.z_mm**2) for a in arrivals], best.x_mm, best.y_mm)
+    )
+    if inverse is None:
+        return [(0.0, index) for index in range(len(arrivals))]
+    total = sum(r * r for r in best.residuals_mm) or 1e-9
+    shares = []
+    for index, ((ux, uy), r) in enumerate(zip(rows, best.residuals_mm, strict=True)):
+        px, py, pt = multiply3(inverse, ux, uy, 1.0)
+        leverage = ux * px + uy * py + pt
+        shares.append((1 - r * r / max(1 - leverage, 1e-6) / total, index))
+    return sorted(shares)
 
 
 def _roots(
