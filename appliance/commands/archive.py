@@ -55,8 +55,8 @@ def restore(path: Path | None, replace: bool) -> int:
 
 
 def file_name(now: datetime) -> str:
-    """Names in the order of time."""
-    return f"arch-stats-{now:%Y%m%dT%H%M%S}Z{SUFFIX}"
+    """Names in the order of time, fine enough that no two backups ever share one."""
+    return f"arch-stats-{now:%Y%m%dT%H%M%S.%f}Z{SUFFIX}"
 
 
 def backups_dir(settings: Settings) -> Path:

@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from appliance.commands.archive import KEPT_BACKUPS, backups_dir
+from appliance.commands.archive import KEPT_BACKUPS, backups_dir, file_name
 from appliance.commands.archive_file import ArchiveError, check_archive, read_archive, write_archive
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool, set_codecs
@@ -204,6 +205,11 @@ def test_a_file_that_is_none(raw: bytes, tmp_path: Path) -> None:
     path.write_bytes(raw)
     with pytest.raises(ArchiveError, match="is no whole export file|is empty|line 1"):
         check_archive(path)
+
+
+def test_two_backups_of_one_second_have_two_names() -> None:
+    names = [file_name(datetime(2026, 11, 24, 10, 0, 0, microsecond, UTC)) for microsecond in (1, 20, 999_999)]
+    assert names == sorted(set(names))
 
 
 async def test_as_a_person_types_it(tables: Tables, location: DatabaseLocation, tmp_path: Path) -> None:
