@@ -111,7 +111,7 @@ class Phone:
     def _write(self, message: Published) -> None:
         frame = self._frame_of(message)
         transport = self.transport
-        if frame is None or transport is None or transport.is_closing():
+        if frame is None or transport is None or transport.is_closing() or self.socket.closed:
             return
         transport.write(frame)
         self.last_seq = message.seq or self.last_seq
