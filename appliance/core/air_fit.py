@@ -18,7 +18,7 @@ MIN_SHOTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Air:
+class MovingAir:
     """Propagation speed in still air, and the wind along x and y, mm/us."""
 
     speed_mm_per_us: float
@@ -38,7 +38,7 @@ class AirPriors:
 class AirFit:
     """The air, each shot's place in it and that place's covariance (xx, xy, yy), mm and mm2, the air taken as known."""
 
-    air: Air
+    air: MovingAir
     places: tuple[tuple[float, float], ...]
     covariances_mm2: tuple[tuple[float, float, float], ...]
 
@@ -79,7 +79,7 @@ def fit_air(
             for place, part in zip(places, parts, strict=True)
         ]
     return AirFit(
-        Air(air[0], air[1], air[2]),
+        MovingAir(air[0], air[1], air[2]),
         tuple((x, y) for x, y, _ in places),
         tuple((inverse[0], inverse[1], inverse[3]) for inverse, _, _ in parts),
     )
