@@ -20,7 +20,7 @@ from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.schema.shots import SensedShot
 from appliance.sensing.measure import Measurer, measurer
-from appliance.sensing.relocating import Relocation, relocate
+from appliance.sensing.relocating import Relocation, Relocator
 from appliance.settings import read_settings
 from appliance.survey_file import read_survey
 
@@ -59,15 +59,20 @@ async def _run(session_id: UUID | None, write: bool, picture: Path | None) -> No
 
 async def relocations(pool: Pool, in_force: Measurer, session_id: UUID | None) -> AsyncIterator[Relocation]:
     """Those measurements whose position or outcome is another today."""
-    table, last, done = RelocationsDB(pool), None, 0
-    while page := await table.page(session_id, last, PAGE):
-        for found in await asyncio.to_thread(lambda rows: [relocate(in_force, row) for row in rows], page):
-            moved = found.moved
-            is_same = found.old.outcome == found.new.outcome if moved is None else math.hypot(*moved) < WORTH_TELLING_MM
-            if not is_same:
-                yield found
-        last, done = page[-1].id, done + len(page)
-        print(f"{done} measurements placed again ...", file=sys.stderr, flush=True)
+    table, done = RelocationsDB(pool), 0
+    for session, is_indoor in await table.sessions(session_id):
+        relocator, last = Relocator(in_force, is_indoor=is_indoor), None
+        while page := await table.page(session, last, PAGE):
+            for found in await asyncio.to_thread(lambda rows, by: [by.relocate(row) for row in rows], page, relocator):
+                if not _is_same(found):
+                    yield found
+            last, done = page[-1], done + len(page)
+            print(f"{done} measurements placed again ...", file=sys.stderr, flush=True)
+
+
+def _is_same(found: Relocation) -> bool:
+    moved = found.moved
+    return found.old.outcome == found.new.outcome if moved is None else math.hypot(*moved) < WORTH_TELLING_MM
 
 
 async def apply(pool: Pool, changed: Sequence[Relocation]) -> None:

@@ -104,8 +104,8 @@ def _add_shot(
     for sensor, t in zip(sensors, times, strict=False):
         if t is None:
             continue
-        travel, along, common = _travel(sensor, place, air)
-        r = (t - place[2] - travel) / sigma_us
+        travel_us, along, common = travel(sensor, place, air)
+        r = (t - place[2] - travel_us) / sigma_us
         mine = (-along[0] / sigma_us, -along[1] / sigma_us, 1 / sigma_us)
         gains = [value * scale / sigma_us for value, scale in zip(common, scales, strict=True)]
         add_own(own, local, mine, r)
@@ -121,10 +121,10 @@ def _add_shot(
     return inverse, local, shared
 
 
-def _travel(
+def travel(
     sensor: Sensor, place: Sequence[float], air: Sequence[float]
 ) -> tuple[float, tuple[float, float], tuple[float, float, float]]:
-    """Travel time, us, and its derivatives by the sensor's x and y, and by speed and wind."""
+    """Travel time, us, and its derivatives by the sensor's x and y, and by speed and wind, as in `air`."""
     v, wx, wy = air
     rx, ry, rz = sensor.x_mm - place[0], sensor.y_mm - place[1], sensor.z_mm
     a, b = v * v - wx * wx - wy * wy, rx * wx + ry * wy

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from appliance.core.geometry import Sensor
 from appliance.core.linalg import solve_symmetric
-from appliance.core.multilateration import Arrival, Solution, descend
+from appliance.core.multilateration import Arrival, descend
 
 # nearer than this the butt itself is in the way
 BEHIND_DEPTHS_MM = (300.0, 500.0, 1000.0, 2000.0, 4000.0, 8000.0, 16000.0)
@@ -15,8 +15,10 @@ HOPELESS = 30.0
 GOLDEN = (math.sqrt(5) - 1) / 2
 
 
-def from_behind(arrivals: Sequence[Arrival], speed: float, sigma_us: float, front: Solution, limit: float) -> bool:
-    """Whether a source well behind the face explains every channel with a chi-squared under `limit`."""
+def from_behind(
+    arrivals: Sequence[Arrival], speed: float, sigma_us: float, x_mm: float, y_mm: float, limit: float
+) -> bool:
+    """Whether a source well behind the face, about at (x, y), explains every channel with chi-squared under `limit`."""
     if _misfit_of_any_depth(arrivals, speed, sigma_us) > HOPELESS * limit:
         return False
 
@@ -30,7 +32,7 @@ def from_behind(arrivals: Sequence[Arrival], speed: float, sigma_us: float, fron
             )
             for a in arrivals
         ]
-        solution = descend(shifted, speed, sigma_us, front.x_mm, front.y_mm)
+        solution = descend(shifted, speed, sigma_us, x_mm, y_mm)
         return math.inf if solution is None else solution.chi2
 
     steps = [math.log(depth_mm) for depth_mm in BEHIND_DEPTHS_MM]

@@ -23,8 +23,7 @@ def locate_ticks(
 
     Quantisation (tick^2 / 12) is added to `sigma_us`. Raises LocateError.
     """
-    tick_us = 1e6 / tick_hz
-    sigma = math.hypot(sigma_us, tick_us / math.sqrt(12))
+    sigma = with_quantisation(sigma_us, tick_hz)
     reach_us = diameter_mm(array) / speed_mm_per_us + 10 * sigma
     best: Fix | None = None
     refusal = LocateError("too_few_channels")
@@ -41,6 +40,11 @@ def locate_ticks(
     if best is None:
         raise refusal
     return best
+
+
+def with_quantisation(sigma_us: float, tick_hz: float) -> float:
+    """Doubt of one latched time: that of the onset, and a uniform tick's (tick^2 / 12)."""
+    return math.hypot(sigma_us, 1e6 / tick_hz / math.sqrt(12))
 
 
 def diameter_mm(array: SensorArray) -> float:

@@ -68,7 +68,7 @@ def locate(arrivals: Sequence[Arrival], array: SensorArray, speed: float, sigma_
         except LocateError as error:
             if suspects or error.reason != "contradictory":
                 raise
-    elif not _outside(roots[0], array):
+    elif not _is_outside(roots[0], array):
         return _with_all(roots, arrivals, array)
     return _with_all(_roots(arrivals, array, speed, sigma_us), arrivals, array)
 
@@ -98,7 +98,7 @@ def _with_all(roots: Sequence[Solution], arrivals: Sequence[Arrival], array: Sen
     if not roots or roots[0].chi2 > gate:
         raise LocateError("contradictory")
     best = roots[0]
-    if _outside(best, array):
+    if _is_outside(best, array):
         raise LocateError("outside", best.x_mm, best.y_mm)
     for rival in roots[1:]:
         if rival.chi2 <= gate and rival.chi2 - best.chi2 < RIVAL_MARGIN:
@@ -128,9 +128,9 @@ def _leave_one_out(
     for rival_chi2, _, rival in repaired[1:]:
         if rival_chi2 - chi2 < RIVAL_MARGIN and _apart_mm(rival, best) > SAME_PLACE_MM / 4:
             raise LocateError("ambiguous", best.x_mm, best.y_mm)
-    if _outside(best, array):
+    if _is_outside(best, array):
         raise LocateError("outside", best.x_mm, best.y_mm)
-    if from_behind(arrivals, speed, sigma_us, best, GATE[len(arrivals) - 4] + RIVAL_MARGIN):
+    if from_behind(arrivals, speed, sigma_us, best.x_mm, best.y_mm, GATE[len(arrivals) - 4] + RIVAL_MARGIN):
         raise LocateError("behind", best.x_mm, best.y_mm)
     return _fix(best, array, arrivals, (channel,))
 
@@ -175,7 +175,7 @@ def _roots(
             continue
         if all(_apart_mm(solution, known) > SAME_PLACE_MM for known in roots):
             roots.append(solution)
-        if number == 0 and solution.chi2 <= gate and solution.dof > 1 and not _outside(solution, array):
+        if number == 0 and solution.chi2 <= gate and solution.dof > 1 and not _is_outside(solution, array):
             break
     return sorted(roots, key=lambda root: root.chi2)
 
@@ -197,9 +197,14 @@ def _starts(
             yield cx + reach * half * math.cos(angle), cy + reach * half * math.sin(angle)
 
 
-def _outside(solution: Solution, array: SensorArray) -> bool:
-    xx, _, yy = solution.covariance_mm2
-    return array.region.excess_mm(solution.x_mm, solution.y_mm) > 4 * math.sqrt(xx + yy)
+def is_outside(x_mm: float, y_mm: float, covariance_mm2: tuple[float, float, float], array: SensorArray) -> bool:
+    """Whether a position is beside the butt by more than its own doubt."""
+    xx, _, yy = covariance_mm2
+    return array.region.excess_mm(x_mm, y_mm) > 4 * math.sqrt(xx + yy)
+
+
+def _is_outside(solution: Solution, array: SensorArray) -> bool:
+    return is_outside(solution.x_mm, solution.y_mm, solution.covariance_mm2, array)
 
 
 def _apart_mm(a: Solution, b: Solution) -> float:

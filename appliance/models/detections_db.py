@@ -19,9 +19,10 @@ class DetectionsDB(DBBase):
                                     amplitudes, pulse_pins, temp_c, rh_pct, pressure_pa, speed_mm_per_us, sigma_us,
                                     board_x_mm, board_y_mm, second_event, outcome, reason, fix_source, x_mm, y_mm,
                                     covariance_mm2, residual_mm, dilution, channels, left_out,
-                                    calibration_version, calibration_id)
+                                    calibration_version, calibration_id, wind_x_m_per_s, wind_y_m_per_s,
+                                    wind_sigma_m_per_s, residuals_us)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                    $23, $24, $25, $26, $27, $28, $29, $30)
+                    $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)
             ON CONFLICT (node, boot, sequence) DO NOTHING
             RETURNING id
             """,
@@ -55,6 +56,10 @@ class DetectionsDB(DBBase):
             detection.left_out,
             detection.calibration_version,
             detection.calibration_id,
+            detection.wind_x_m_per_s,
+            detection.wind_y_m_per_s,
+            detection.wind_sigma_m_per_s,
+            detection.residuals_us,
         )
         return new
 

@@ -9,17 +9,25 @@ from appliance.schema.detections import DetectionCreate, DetectionRead
 class RelocationsDB(DBBase):
     """The tables detections, relocations and shots, as the database's owner."""
 
-    async def page(self, session_id: UUID | None, after: UUID | None, limit: int) -> list[DetectionRead]:
-        """Measurements of a session, or of all, that the appliance itself places; by id."""
+    async def sessions(self, session_id: UUID | None) -> list[tuple[UUID, bool]]:
+        """This session, or all in the order of their start; and whether each was indoors."""
+        rows = await self._fetch(
+            "SELECT id, is_indoor FROM sessions WHERE $1::uuid IS NULL OR id = $1 ORDER BY start_time, id", session_id
+        )
+        return [(row["id"], row["is_indoor"]) for row in rows]
+
+    async def page(self, session_id: UUID, after: DetectionRead | None, limit: int) -> list[DetectionRead]:
+        """Measurements of a session that the appliance itself places, in the order in which they came."""
         rows = await self._fetch(
             """
             SELECT * FROM detections
-             WHERE session_id IS NOT NULL AND ($1::uuid IS NULL OR session_id = $1) AND ($2::uuid IS NULL OR id > $2)
+             WHERE session_id = $1 AND ($2::timestamptz IS NULL OR (detected_at, id) > ($2, $3::uuid))
                AND outcome IN ('located', 'off_butt', 'unplaced') AND fix_source IS DISTINCT FROM 'board'
-             ORDER BY id LIMIT $3
+             ORDER BY detected_at, id LIMIT $4
             """,
             session_id,
-            after,
+            None if after is None else after.detected_at,
+            None if after is None else after.id,
             limit,
         )
         return read_all(DetectionRead, rows)
@@ -38,7 +46,8 @@ class RelocationsDB(DBBase):
             UPDATE detections
                SET outcome = $2, reason = $3, x_mm = $4, y_mm = $5, covariance_mm2 = $6, residual_mm = $7,
                    dilution = $8, channels = $9, left_out = $10, calibration_version = $11, fix_source = 'appliance',
-                   speed_mm_per_us = $12
+                   speed_mm_per_us = $12, wind_x_m_per_s = $13, wind_y_m_per_s = $14, wind_sigma_m_per_s = $15,
+                   residuals_us = $16
              WHERE id = $1
             """,
             detection_id,
@@ -53,6 +62,10 @@ class RelocationsDB(DBBase):
             new.left_out,
             new.calibration_version,
             new.speed_mm_per_us,
+            new.wind_x_m_per_s,
+            new.wind_y_m_per_s,
+            new.wind_sigma_m_per_s,
+            new.residuals_us,
         )
 
     async def move_shot(

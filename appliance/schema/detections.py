@@ -60,10 +60,14 @@ class DetectionCreate(Measured):
     dilution: float | None = None
     channels: list[int] = Field(default_factory=list)
     left_out: list[int] = Field(default_factory=list)
+    wind_x_m_per_s: float | None = None
+    wind_y_m_per_s: float | None = None
+    wind_sigma_m_per_s: float | None = None
+    residuals_us: list[float | None] | None = None
 
 
 class DetectionRead(Measured):
-    """A detection as kept."""
+    """A detection as kept; wind as the arrows so far told it, `residuals_us` what each channel was off by."""
 
     id: UUID
     fix_source: FixSource | None
@@ -74,6 +78,10 @@ class DetectionRead(Measured):
     dilution: float | None
     channels: list[int]
     left_out: list[int]
+    wind_x_m_per_s: float | None
+    wind_y_m_per_s: float | None
+    wind_sigma_m_per_s: float | None
+    residuals_us: list[float | None] | None
     resolution: Resolution | None
     resolved_at: UtcTime | None
 

@@ -10,8 +10,9 @@ from appliance.core.dilution import ErrorEllipse, error_ellipse
 from appliance.core.errors import LocateError, LocateReason
 from appliance.core.events import Air, Burst, ImpactPulse
 from appliance.core.geometry import Sensor, SensorArray
-from appliance.core.locating import locate_ticks
 from appliance.core.outliers import Fix
+from appliance.core.slow_state import INDOORS, OUTDOORS, SlowState, at_first
+from appliance.core.tracking import Tracked, locate_in_air
 from appliance.schema.calibrations import CalibrationRead, SurveyedPlace
 from appliance.schema.detections import DetectionCreate, FixSource, Outcome
 from appliance.schema.survey import Survey
@@ -37,7 +38,12 @@ class Place:
     x_mm: float | None = None
     y_mm: float | None = None
     covariance_mm2: tuple[float, float, float] | None = None
-    fix: Fix | None = None
+    tracked: Tracked | None = None
+
+    @property
+    def fix(self) -> Fix | None:
+        """By this appliance; None where the board placed it, or nobody."""
+        return None if self.tracked is None else self.tracked.fix
 
     @property
     def ellipse(self) -> ErrorEllipse | None:
@@ -69,12 +75,17 @@ class Measurer:
             STANDARD_PRESSURE_PA if air.pressure_pa is None else air.pressure_pa,
         )
 
+    def at_first(self, *, is_indoor: bool) -> SlowState:
+        """The air before the first arrow of a session."""
+        return at_first(len(self.array.sensors), INDOORS if is_indoor else OUTDOORS)
+
     def detection(self, impact: Impact, place: Place, session_id: UUID | None) -> DetectionCreate:
         """The row for an impact. Without a session, an arrow is told as such."""
         outcome: Outcome = place.outcome
         if session_id is None and outcome in ("located", "unplaced"):
             outcome = "no_session"
-        burst, fix = impact.burst, place.fix
+        burst, fix, tracked = impact.burst, place.fix, place.tracked
+        state = None if tracked is None else tracked.state
         air = Air() if burst is None else burst.air
         first: Burst | ImpactPulse = impact.pulses[0] if burst is None else burst
         return DetectionCreate(
@@ -92,7 +103,7 @@ class Measurer:
             temp_c=air.temp_c,
             rh_pct=air.rh_pct,
             pressure_pa=air.pressure_pa,
-            speed_mm_per_us=self.speed(air),
+            speed_mm_per_us=self.speed(air) * (1.0 if state is None else state.scale),
             sigma_us=self.survey.acoustics.sigma_us,
             board_x_mm=None if burst is None else burst.board_x_mm,
             board_y_mm=None if burst is None else burst.board_y_mm,
@@ -109,10 +120,14 @@ class Measurer:
             dilution=None if fix is None or math.isinf(fix.dilution) else fix.dilution,
             channels=[] if fix is None else list(fix.channels),
             left_out=[] if fix is None else list(fix.left_out),
+            wind_x_m_per_s=None if state is None else state.wind_mm_per_us[0] * 1000,
+            wind_y_m_per_s=None if state is None else state.wind_mm_per_us[1] * 1000,
+            wind_sigma_m_per_s=None if state is None else state.wind_sigma_mm_per_us * 1000,
+            residuals_us=None if tracked is None else list(tracked.residuals_us),
         )
 
-    def place(self, impact: Impact) -> Place:
-        """Locate an impact; never raises, a refusal is an outcome with its reason."""
+    def place(self, impact: Impact, state: SlowState) -> Place:
+        """Locate an impact in the air as it is known; never raises, a refusal is an outcome with its reason."""
         burst = impact.burst
         if burst is None:
             return Place("unplaced", NO_SOUND)
@@ -120,31 +135,31 @@ class Measurer:
             return Place("noise", NO_PULSE)
         if all(tick is None for tick in burst.ticks):
             return self._by_board(burst)
-        return self._by_ticks(burst)
+        return self._by_ticks(burst, state)
 
-    def _by_ticks(self, burst: Burst) -> Place:
+    def _by_ticks(self, burst: Burst, state: SlowState) -> Place:
         sensors = self.survey.sensors
         if len(burst.ticks) > len(sensors):
             return Place("unplaced", f"the node has {len(burst.ticks)} channels, the survey {len(sensors)} sensors")
-        biases = [round(bias_us * 1e-6 * burst.tick_hz) for bias_us in self.biases_us]
-        ticks = [None if t is None else t - b for t, b in zip(burst.ticks, biases, strict=False)]
         try:
-            fix = locate_ticks(
-                ticks,
+            tracked = locate_in_air(
+                burst.ticks,
                 self.array,
+                state,
                 tick_hz=burst.tick_hz,
                 tick_bits=burst.tick_bits,
                 speed_mm_per_us=self.speed(burst.air),
                 sigma_us=self.survey.acoustics.sigma_us,
+                biases_us=self.biases_us,
             )
         except LocateError as error:
             outcome = OUTCOMES.get(error.reason, "unplaced")
             return Place(outcome, str(error), "appliance", error.x_mm, error.y_mm)
-        reason = None
+        fix, reason = tracked.fix, None
         if fix.left_out:
             names = ", ".join(sensors[k].id for k in fix.left_out)
             reason = f"sensor {names} disagreed and was left out"
-        return Place("located", reason, "appliance", fix.x_mm, fix.y_mm, fix.covariance_mm2, fix)
+        return Place("located", reason, "appliance", fix.x_mm, fix.y_mm, fix.covariance_mm2, tracked)
 
     def _by_board(self, burst: Burst) -> Place:
         if burst.board_x_mm is None or burst.board_y_mm is None:

@@ -10,6 +10,7 @@ from appliance.core.coincidence import Coincidence, Impact
 from appliance.core.events import Burst, Event, ImpactPulse, NodeStatus
 from appliance.core.ports import Acknowledge
 from appliance.core.scoring import score
+from appliance.core.slow_state import SlowState
 from appliance.models.errors import DBException
 from appliance.sensing.journal import Entry, Journal
 from appliance.sensing.measure import Measurer, Place
@@ -58,6 +59,8 @@ class Pipeline:
         self._waiting: dict[int, Entry] = {}
         self._busy_since_us: float | None = None
         self._tapping_id: UUID | None = None
+        self._air: SlowState | None = None
+        self._air_of: tuple[UUID | None, bool] | None = None
         self.dropped = 0
 
     def emit(self, event: Event) -> None:
@@ -73,7 +76,8 @@ class Pipeline:
 
     def use(self, measurer: Measurer) -> None:
         """Measure by another array from the next impact on."""
-        self._measurer = measurer
+        if measurer != self._measurer:
+            self._measurer, self._air = measurer, None
 
     def take_taps_for(self, calibration_id: UUID | None) -> None:
         """Impacts from the next one on are taps of this calibration; None: shots again."""
@@ -158,7 +162,7 @@ class Pipeline:
 
     async def _record(self, impact: Impact, entry: Entry) -> None:
         session_id = entry.session_id if entry.session_known else self._context.session_id
-        place = self._measurer.place(impact)
+        place = self._place(impact, session_id)
         detection = self._measurer.detection(impact, place, session_id)
         if self._tapping_id is not None and place.outcome != "noise":
             # a tap is nobody's shot, placed or not
@@ -170,6 +174,16 @@ class Pipeline:
             await self._recorder.record(detection, place.ellipse)
         except DBException as error:
             await asyncio.to_thread(self._journal.refuse, entry, str(error))
+
+    def _place(self, impact: Impact, session_id: UUID | None) -> Place:
+        """Every session has air of its own, and every shot of it tells something of that air."""
+        air_of = (session_id, self._context.is_indoor)
+        if self._air is None or self._air_of != air_of:
+            self._air, self._air_of = self._measurer.at_first(is_indoor=self._context.is_indoor), air_of
+        place = self._measurer.place(impact, self._air)
+        if place.tracked is not None:
+            self._air = place.tracked.state
+        return place
 
     async def _checkpoint(self, offset: int) -> None:
         if not self._waiting:

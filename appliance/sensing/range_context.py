@@ -23,6 +23,7 @@ class RangeContext:
         self._stale = asyncio.Event()
         self._stale.set()
         self.session_id: UUID | None = None
+        self.is_indoor = False
         self.faces: tuple[HungFace, ...] = ()
         self.is_known = False
 
@@ -41,5 +42,6 @@ class RangeContext:
         targets = [] if session is None else await self._targets.find_by_session(session.id)
         self.faces = hung_faces(face for target in targets for face in target.faces)
         self.session_id = None if session is None else session.id
+        self.is_indoor = session is not None and session.is_indoor
         self.is_known = True
         log.info("range: %s", "no session is open" if session is None else f"session {session.id} is open")

@@ -32,9 +32,24 @@ class Relocation:
         return self.old.outcome == "located" and self.new.outcome != "located"
 
 
-def relocate(measurer: Measurer, detection: DetectionRead) -> Relocation:
-    """Place a measurement again; nothing of it but its position changes."""
-    burst = Burst(
+class Relocator:
+    """Places the measurements of one session again, in their order: each tells the next one of the air."""
+
+    def __init__(self, measurer: Measurer, *, is_indoor: bool) -> None:
+        self._measurer = measurer
+        self._air = measurer.at_first(is_indoor=is_indoor)
+
+    def relocate(self, detection: DetectionRead) -> Relocation:
+        """Nothing of a measurement but its position changes."""
+        impact = Impact(_burst(detection), (), believed=True)
+        place = self._measurer.place(impact, self._air)
+        if place.tracked is not None:
+            self._air = place.tracked.state
+        return Relocation(detection, self._measurer.detection(impact, place, detection.session_id), place)
+
+
+def _burst(detection: DetectionRead) -> Burst:
+    return Burst(
         key=BurstKey(detection.node, detection.boot, detection.sequence),
         received_at=detection.detected_at,
         loop_us=0.0,
@@ -47,6 +62,3 @@ def relocate(measurer: Measurer, detection: DetectionRead) -> Relocation:
         board_y_mm=detection.board_y_mm,
         second_event=detection.second_event,
     )
-    impact = Impact(burst, (), believed=True)
-    place = measurer.place(impact)
-    return Relocation(detection, measurer.detection(impact, place, detection.session_id), place)

@@ -37,7 +37,7 @@ async def shoot(pool: Pool, session_id: UUID, survey: Survey, sensors: tuple[Sen
     for k, (x, y) in enumerate(PLACES, 1):
         ticks = butt.ticks(x, y, k * 1e6, dice)
         impact = Impact(a_burst(k, ticks=ticks, air=Air(18.0, 55.0, 101_325.0)), (), believed=True)
-        place = measure.place(impact)
+        place = measure.place(impact, measure.at_first(is_indoor=False))
         await Recorder(pool).record(measure.detection(impact, place, session_id), place.ellipse)
 
 

@@ -9,6 +9,7 @@ from drivers.sim.virtual_butt import VirtualButt
 from tests.builders import NOW, a_burst, a_survey
 
 AIR = Air(18.0, 55.0, 101_325.0)
+STILL = measurer(a_survey()).at_first(is_indoor=True)
 TICKS = VirtualButt().ticks(400.0, 900.0, 1e6, random.Random(1))
 BOARD = {"centre_x_mm": 650.0, "centre_y_mm": 650.0}
 
@@ -16,7 +17,7 @@ BOARD = {"centre_x_mm": 650.0, "centre_y_mm": 650.0}
 def test_an_impact_is_placed_and_keeps_what_was_measured() -> None:
     measure = measurer(a_survey())
     impact = Impact(a_burst(ticks=TICKS, air=AIR), (ImpactPulse(17, NOW, 0.0),), True)
-    place = measure.place(impact)
+    place = measure.place(impact, STILL)
     assert place.outcome == "located"
     assert (place.x_mm, place.y_mm) == pytest.approx((400, 900), abs=2)
     detection = measure.detection(impact, place, None)
@@ -31,7 +32,7 @@ def test_a_channel_bias_is_taken_off() -> None:
         update={"sensors": [s.model_copy(update={"bias_us": 50.0 * k}) for k, s in enumerate(survey.sensors)]}
     )
     late = tuple(t + 400 * k for k, t in enumerate(TICKS))
-    place = measurer(biased).place(Impact(a_burst(ticks=late, air=AIR), (), True))
+    place = measurer(biased).place(Impact(a_burst(ticks=late, air=AIR), (), True), STILL)
     assert (place.x_mm, place.y_mm) == pytest.approx((400, 900), abs=2)
 
 
@@ -48,22 +49,22 @@ def test_a_channel_bias_is_taken_off() -> None:
 )
 def test_what_cannot_be_placed_says_why(impact: Impact, outcome: str, reason: str) -> None:
     measure = measurer(a_survey())
-    place = measure.place(impact)
+    place = measure.place(impact, STILL)
     assert (place.outcome, place.reason) == (outcome, reason)
     assert measure.detection(impact, place, None).reason == reason
 
 
 def test_a_boards_own_position_is_used_and_marked() -> None:
     measure = measurer(a_survey(board=BOARD))
-    place = measure.place(Impact(a_burst(ticks=(None,) * 4, board_x_mm=-12.0, board_y_mm=30.0), (), True))
+    place = measure.place(Impact(a_burst(ticks=(None,) * 4, board_x_mm=-12.0, board_y_mm=30.0), (), True), STILL)
     assert (place.outcome, place.source, place.x_mm, place.y_mm) == ("located", "board", 638.0, 680.0)
-    beside = measure.place(Impact(a_burst(ticks=(None,) * 4, board_x_mm=-900.0, board_y_mm=0.0), (), True))
+    beside = measure.place(Impact(a_burst(ticks=(None,) * 4, board_x_mm=-900.0, board_y_mm=0.0), (), True), STILL)
     assert beside.outcome == "off_butt"
 
 
 def test_a_left_out_sensor_is_named() -> None:
     late = (TICKS[0] + 2000, *TICKS[1:])
-    place = measurer(a_survey()).place(Impact(a_burst(ticks=late, air=AIR), (), True))
+    place = measurer(a_survey()).place(Impact(a_burst(ticks=late, air=AIR), (), True), STILL)
     assert (place.outcome, place.reason) == ("located", "sensor NW disagreed and was left out")
 
 

@@ -1272,7 +1272,7 @@ export interface components {
         };
         /**
          * DetectionRead
-         * @description A detection as kept.
+         * @description A detection as kept; wind as the arrows so far told it, `residuals_us` what each channel was off by.
          */
         DetectionRead: {
             /** Node */
@@ -1343,6 +1343,14 @@ export interface components {
             channels: number[];
             /** Left Out */
             left_out: number[];
+            /** Wind X M Per S */
+            wind_x_m_per_s: number | null;
+            /** Wind Y M Per S */
+            wind_y_m_per_s: number | null;
+            /** Wind Sigma M Per S */
+            wind_sigma_m_per_s: number | null;
+            /** Residuals Us */
+            residuals_us: (number | null)[] | null;
             /** Resolution */
             resolution: ("placed" | "dismissed") | null;
             /** Resolved At */

@@ -1,0 +1,163 @@
+"""A burst located in the air as the shots before it told it: the slow state is used, then learns from the shot."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from appliance.core.behind import from_behind
+from appliance.core.burst import unwrap_candidates_us
+from appliance.core.dilution import dilution_of_precision
+from appliance.core.errors import LocateError
+from appliance.core.geometry import SensorArray
+from appliance.core.locating import diameter_mm, with_quantisation
+from appliance.core.multilateration import Arrival, closed_form_start
+from appliance.core.outliers import GATE, MIN_CHANNELS_TO_REPAIR, RIVAL_MARGIN, Fix, is_outside, locate
+from appliance.core.slow_state import Explained, SlowState, explain
+
+BAD_CHANNEL_SHARE = 0.002
+"""How often one of the channels is wrong, before anything is known."""
+BAD_CHANNEL_US = 600.0
+"""A wrong channel is wrong by anything in a range as wide as this."""
+SURE = math.log(100)
+"""How much more probable one explanation must be than the other, where they put the arrow at different places."""
+SAME_PLACE_MM = 2.0
+KNOWN_AIR = 1.3
+"""The air counts as known when its doubt makes that of one time of arrival no larger than this many times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A fix, what each reading used was off by (None: silent or left out), us, and the state after it."""
+
+    fix: Fix
+    residuals_us: tuple[float | None, ...]
+    state: SlowState
+
+
+def locate_in_air(
+    ticks: Sequence[int | None],
+    array: SensorArray,
+    state: SlowState,
+    *,
+    tick_hz: float,
+    tick_bits: int,
+    speed_mm_per_us: float,
+    sigma_us: float,
+    biases_us: Sequence[float],
+) -> Tracked:
+    """Like `locate_ticks`, in moving air; `speed_mm_per_us` by the thermometer. Raises LocateError.
+
+    `biases_us`: how late each channel is as calibrated. The covariance has the doubt of the air in it.
+    """
+    sigma = with_quantisation(sigma_us, tick_hz)
+    centre = array.region.centre
+    delays = state.delays_us(array.sensors, speed_mm_per_us, *centre)
+    doubt = math.hypot(sigma, state.doubt_us(array.sensors, speed_mm_per_us, *centre))
+    reach_us = diameter_mm(array) / speed_mm_per_us + max(map(abs, delays)) * 2 + 10 * doubt
+    reach_us += max(biases_us) - min(biases_us)
+    found: list[Tracked] = []
+    refusal = LocateError("too_few_channels")
+    for times in unwrap_candidates_us(ticks, tick_hz, tick_bits, reach_us):
+        heard = [Arrival(i, array.sensors[i], t - biases_us[i]) for i, t in enumerate(times) if t is not None]
+        still = [replace(a, toa_us=a.toa_us - delays[a.channel]) for a in heard]
+        burst = _Burst(heard, array, state, speed_mm_per_us, sigma)
+        try:
+            found.append(_locate(burst, array, still, speed_mm_per_us * state.scale, doubt))
+        except LocateError as error:
+            if not found:
+                refusal = error
+    if not found:
+        raise refusal
+    return min(found, key=lambda tracked: (len(tracked.fix.left_out), tracked.fix.chi2))
+
+
+class _Burst:
+    """One order of arrival, to be explained with all its channels or without some."""
+
+    def __init__(
+        self, heard: Sequence[Arrival], array: SensorArray, state: SlowState, speed: float, sigma: float
+    ) -> None:
+        self.heard, self.sigma_us, self._array, self._state, self._speed = heard, sigma, array, state, speed
+
+    def explained(self, used: Sequence[Arrival], x_mm: float, y_mm: float) -> Explained | None:
+        """None when `used` do not agree in whatever air there may be."""
+        found = explain(self._state, used, x_mm, y_mm, speed_mm_per_us=self._speed, sigma_us=self.sigma_us)
+        return found if found is not None and found.chi2 <= GATE.get(len(used) - 3, math.inf) else None
+
+    def tracked(self, explained: Explained, used: Sequence[Arrival]) -> Tracked:
+        off = dict(zip((a.channel for a in used), explained.residuals_us, strict=True))
+        x, y = explained.x_mm, explained.y_mm
+        fix = Fix(
+            x_mm=x,
+            y_mm=y,
+            covariance_mm2=explained.covariance_mm2,
+            residual_mm=math.sqrt(math.fsum(r * r for r in off.values()) / len(off)) * self._speed,
+            chi2=explained.chi2,
+            dilution=dilution_of_precision([a.sensor for a in used], x, y),
+            channels=tuple(off),
+            left_out=tuple(a.channel for a in self.heard if a.channel not in off),
+        )
+        return Tracked(fix, tuple(off.get(k) for k in range(len(self._array.sensors))), explained.state)
+
+
+def _locate(burst: _Burst, array: SensorArray, still: Sequence[Arrival], speed: float, doubt: float) -> Tracked:
+    """`still`: times of arrival as they would have been in still air, by what is known of it."""
+    heard = burst.heard
+    start = None
+    try:
+        fix = locate(still, array, speed, doubt)
+    except LocateError as error:
+        if error.reason != "contradictory":
+            raise
+    else:
+        start = fix.x_mm, fix.y_mm
+        if not fix.left_out and doubt <= KNOWN_AIR * burst.sigma_us:
+            calm = burst.explained(heard, *start)
+            if calm is not None and calm.change == 0:
+                return burst.tracked(calm, heard)
+    tracked = _by_evidence(burst, array, still, speed, start)
+    place = tracked.fix
+    if is_outside(place.x_mm, place.y_mm, place.covariance_mm2, array):
+        raise LocateError("outside", place.x_mm, place.y_mm)
+    if place.left_out:
+        limit = GATE[len(place.channels) - 3] + RIVAL_MARGIN
+        if from_behind(still, speed, doubt, place.x_mm, place.y_mm, limit):
+            raise LocateError("behind", place.x_mm, place.y_mm)
+    return tracked
+
+
+def _by_evidence(
+    burst: _Burst,
+    array: SensorArray,
+    still: Sequence[Arrival],
+    speed: float,
+    start: tuple[float, float] | None,
+) -> Tracked:
+    """All channels in air that has changed, or one of them wrong: the more probable, if it leads by enough.
+
+    Raises LocateError where it does not, and the two put the arrow at different places.
+    """
+    heard = burst.heard
+    wrong = math.log(BAD_CHANNEL_SHARE / len(heard) / BAD_CHANNEL_US)
+    candidates: list[tuple[float, Explained, Sequence[Arrival]]] = []
+    for left_out in (None, *range(len(heard))):
+        used: Sequence[Arrival] = [a for k, a in enumerate(heard) if k != left_out]
+        about = closed_form_start([a for k, a in enumerate(still) if k != left_out], speed)
+        if left_out is None:
+            about = start or about
+        found = burst.explained(used, *(about or array.region.centre))
+        if found is not None:
+            candidates.append((found.log_evidence + (0.0 if left_out is None else wrong), found, used))
+    candidates.sort(key=lambda candidate: -candidate[0])
+    if not candidates:
+        raise LocateError("contradictory")
+    probable, best, used = candidates[0]
+    if len(used) < len(heard) < MIN_CHANNELS_TO_REPAIR:
+        raise LocateError("contradictory", best.x_mm, best.y_mm)
+    xx, _, yy = best.covariance_mm2
+    for rival_probable, rival, others in candidates[1:]:
+        apart_mm = math.dist((best.x_mm, best.y_mm), (rival.x_mm, rival.y_mm))
+        if probable - rival_probable < SURE and apart_mm > SAME_PLACE_MM + 2 * math.sqrt(xx + yy):
+            is_weather = len(heard) in (len(used), len(others))
+            raise LocateError("wind_or_channel" if is_weather else "contradictory", best.x_mm, best.y_mm)
+    return burst.tracked(best, used)
