@@ -6,6 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from appliance.live.butt_watch import ButtWatch
 from appliance.live.feed import Feed
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
@@ -14,7 +15,6 @@ from appliance.models.arrows_db import ArrowsDB
 from appliance.models.base_db import Queryable
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
-from appliance.models.sensors_db import SensorsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
@@ -37,7 +37,7 @@ def build_app(source: Queryable, hub: Hub, feed: Feed, health: HealthMonitor, pa
     app[keys.SHOTS] = ShotsDB(source)
     app[keys.CALIBRATIONS] = CalibrationsDB(source)
     app[keys.DETECTIONS] = DetectionsDB(source)
-    app[keys.SENSORS] = SensorsDB(source)
+    app[keys.BUTT_WATCH] = ButtWatch(source)
     app[keys.SUMMARY] = SummaryDB(source)
     app[keys.VERDICTS] = VerdictsDB(source)
     app[keys.HUB] = hub

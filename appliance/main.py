@@ -28,6 +28,7 @@ from appliance.live.feed import open_feed
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
 from appliance.resources import migrations_dir, page_dir
+from appliance.schema.health import HealthRead
 from appliance.schema.survey import Survey
 from appliance.sensing.calibrator import Calibrator
 from appliance.sensing.journal import Journal
@@ -41,6 +42,7 @@ from appliance.supervise import Probe, beat, notify, watchdog_interval_s
 from appliance.survey_file import read_survey
 from drivers.acoustic.node import AcousticNode, make_dialect
 from drivers.impact.gpio_impact import ImpactLines
+from drivers.panel.status_lamp import StatusLamp
 
 log = logging.getLogger(__name__)
 
@@ -165,6 +167,12 @@ async def server_wing(settings: Settings, location: DatabaseLocation, appliance_
             data_dir=settings.data_dir,
             is_listening=lambda: listener.is_connected,
         )
+        lamp = StatusLamp(settings.lamp_pin)
+
+        def tell(news: HealthRead) -> None:
+            feed.tell_health(news)
+            lamp.show(news.level)
+
         page = page_dir()
         app = build_app(pool, hub, feed, health, page if page.is_dir() else None)
         runner = web.AppRunner(
@@ -176,13 +184,14 @@ async def server_wing(settings: Settings, location: DatabaseLocation, appliance_
             tasks = {
                 "live:listen": listener.run(),
                 "live:feed": feed.run(),
-                "live:health": health.watch(feed.tell_health),
+                "live:health": health.watch(tell),
             }
             if settings.mdns:
                 tasks["mdns"] = _advertise(settings.name, appliance_id, port)
-            async with background(**tasks):
-                yield port
-                hub.close()
+            with lamp:
+                async with background(**tasks):
+                    yield port
+                    hub.close()
         finally:
             await runner.cleanup()
 

@@ -83,6 +83,7 @@ class Settings(BaseModel):
     survey: Path | None = None
     impact_pins: Annotated[tuple[Pin, ...], BeforeValidator(_pins)] = ()
     believe_without_pulse: bool = True
+    lamp_pin: Pin | None = None
     mdns: bool = True
     name: Annotated[str, AfterValidator(_host_name)] = "archstats"
 

@@ -3,18 +3,19 @@
 import asyncio
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 from appliance import __version__
 from appliance.live.board import Board
+from appliance.live.butt_watch import ButtWatch
 from appliance.live.hub import Hub
 from appliance.models.base_db import Queryable
 from appliance.models.errors import DBUnavailable
 from appliance.models.nodes_db import NodesDB
-from appliance.schema.health import ButtRead, HealthRead, NodeRead
+from appliance.schema.health import ButtRead, HealthLevel, HealthRead, NodeRead
 
 LOW_DISK_MB = 500
 HOT_C = 80.0
@@ -43,6 +44,7 @@ class HealthMonitor:
         system: Path = Path("/sys"),
     ) -> None:
         self._nodes = NodesDB(source)
+        self._butt_watch = ButtWatch(source)
         self._hub = hub
         self._id = appliance_id
         self.name = name
@@ -57,9 +59,14 @@ class HealthMonitor:
         nodes: list[NodeRead] = []
         butt: ButtRead | None = None
         is_away = False
+        of_butt: list[str] = []
+        weather: list[str] = []
+        now = datetime.now(UTC)
         try:
             nodes = await self._nodes.find_all()
             butt = await self._nodes.butt()
+            of_butt = await self._butt_watch.warnings(now.astimezone())
+            weather = await self._butt_watch.weather(now)
         except DBUnavailable:
             is_away = True
             warnings.append("the database is away: impacts are kept on disk and come later")
@@ -68,6 +75,7 @@ class HealthMonitor:
                 warnings.append(f"butt not listening: node {node.node} {_STATES[node.state]}. {node.detail}".strip())
             elif node.detail:
                 warnings.append(f"node {node.node}: {node.detail}")
+        warnings += of_butt
         disk_free_mb = (await asyncio.to_thread(shutil.disk_usage, self._data_dir)).free // 2**20
         if disk_free_mb < LOW_DISK_MB:
             warnings.append(f"only {disk_free_mb} MB are free on the card: delete old backups")
@@ -77,7 +85,6 @@ class HealthMonitor:
         is_under_voltage = await asyncio.to_thread(self._board.is_under_voltage)
         if is_under_voltage:
             warnings.append("the supply voltage is too low: use the power supply made for this computer")
-        now = datetime.now(UTC)
         if now.year < FIRST_CREDIBLE_YEAR:
             warnings.append(f"the clock says {now:%Y-%m-%d}: set it")
         return HealthRead(
@@ -94,7 +101,8 @@ class HealthMonitor:
             disk_free_mb=disk_free_mb,
             temperature_c=temperature_c,
             is_under_voltage=is_under_voltage,
-            warnings=warnings,
+            level=_level(is_away, nodes, warnings),
+            warnings=[*warnings, *weather],
         )
 
     async def watch(self, tell: Callable[[HealthRead], None], every_s: float = LOOK_EVERY_S) -> None:
@@ -107,3 +115,9 @@ class HealthMonitor:
                 tell(health)
             known = news
             await asyncio.sleep(every_s)
+
+
+def _level(is_away: bool, nodes: Sequence[NodeRead], warnings: Sequence[str]) -> HealthLevel:
+    if is_away or any(node.state != "listening" for node in nodes):
+        return "fault"
+    return "warning" if warnings else "good"

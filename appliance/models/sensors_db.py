@@ -1,8 +1,11 @@
 """The surveyed sensors, and what each has heard of late."""
 
+from datetime import datetime
+from uuid import UUID
+
 from appliance.models.base_db import DBBase, read_all
 from appliance.models.errors import DBNotFound
-from appliance.schema.sensors import SensorQuery, SensorRead
+from appliance.schema.sensors import RecentImpact, SensorQuery, SensorRead
 
 
 class SensorsDB(DBBase):
@@ -13,7 +16,7 @@ class SensorsDB(DBBase):
         rows = await self._fetch(
             """
             WITH recent AS (
-                SELECT detected_at, ticks, amplitudes, left_out FROM detections
+                SELECT detected_at, ticks, amplitudes, left_out, residuals_us FROM detections
                  WHERE outcome = 'located' AND fix_source = 'appliance'
                  ORDER BY detected_at DESC, id DESC LIMIT 50
             )
@@ -22,6 +25,7 @@ class SensorsDB(DBBase):
                    count(recent.ticks[channel + 1])::integer AS heard,
                    (count(*) FILTER (WHERE channel = ANY (recent.left_out)))::integer AS left_out,
                    avg(recent.amplitudes[channel + 1])::float8 AS mean_amplitude,
+                   avg(recent.residuals_us[channel + 1])::float8 AS residual_us,
                    max(recent.detected_at) FILTER (WHERE recent.ticks[channel + 1] IS NOT NULL) AS last_heard_at
               FROM sensors LEFT JOIN recent ON true
              WHERE ($1::text IS NULL OR name = $1) AND ($2::integer IS NULL OR channel = $2)
@@ -40,3 +44,23 @@ class SensorsDB(DBBase):
         if not found:
             raise DBNotFound(f"path.channel: there is no sensor on channel {channel}")
         return found[0]
+
+    async def newest_impact(self) -> tuple[datetime, UUID] | None:
+        """When the newest impact was and which it is: another one means that there is news."""
+        row = await self._fetchrow("SELECT detected_at, id FROM detections ORDER BY detected_at DESC, id DESC LIMIT 1")
+        return None if row is None else (row["detected_at"], row["id"])
+
+    async def recent(self, limit: int) -> list[RecentImpact]:
+        """The newest impacts that this appliance placed or should have, newest first; taps are not among them."""
+        rows = await self._fetch(
+            """
+            SELECT detected_at, outcome, reason, left_out, residuals_us, sigma_us,
+                   wind_x_m_per_s, wind_y_m_per_s, wind_sigma_m_per_s,
+                   ARRAY(SELECT tick IS NOT NULL FROM unnest(ticks) WITH ORDINALITY AS t (tick, n) ORDER BY n) AS heard
+              FROM (SELECT * FROM detections ORDER BY detected_at DESC, id DESC LIMIT $1) AS newest
+             WHERE outcome IN ('located', 'unplaced') AND fix_source IS DISTINCT FROM 'board' AND calibration_id IS NULL
+             ORDER BY detected_at DESC, id DESC
+            """,
+            limit,
+        )
+        return read_all(RecentImpact, rows)

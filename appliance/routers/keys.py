@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from appliance.live.butt_watch import ButtWatch
 from appliance.live.feed import Feed
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
@@ -9,7 +10,6 @@ from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.arrows_db import ArrowsDB
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
-from appliance.models.sensors_db import SensorsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
@@ -24,7 +24,7 @@ TARGETS = web.AppKey("targets", TargetsDB)
 SHOTS = web.AppKey("shots", ShotsDB)
 CALIBRATIONS = web.AppKey("calibrations", CalibrationsDB)
 DETECTIONS = web.AppKey("detections", DetectionsDB)
-SENSORS = web.AppKey("sensors", SensorsDB)
+BUTT_WATCH = web.AppKey("butt_watch", ButtWatch)
 SUMMARY = web.AppKey("summary", SummaryDB)
 VERDICTS = web.AppKey("verdicts", VerdictsDB)
 HUB = web.AppKey("hub", Hub)

@@ -1,24 +1,30 @@
 """/api/v0/sensor: the survey, and live health of each channel"""
 
+from datetime import UTC, datetime
+
 from aiohttp import web
 
 from appliance.core.geometry import MAX_SENSORS
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import SENSORS
+from appliance.routers.keys import BUTT_WATCH
 from appliance.routers.utils import ok_response, path_number, read_filters
 from appliance.schema.sensors import SensorQuery, SensorRead
 
 BASE = f"{API}/sensor"
 
 
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
 async def get_list(request: web.Request) -> web.Response:
     query = read_filters(request, SensorQuery)
-    return ok_response(await request.app[SENSORS].find(query))
+    return ok_response(await request.app[BUTT_WATCH].sensors(query, _now()))
 
 
 async def get(request: web.Request) -> web.Response:
     channel = path_number(request, "channel", MAX_SENSORS - 1)
-    return ok_response(await request.app[SENSORS].get_one(channel))
+    return ok_response(await request.app[BUTT_WATCH].sensor(channel, _now()))
 
 
 ENDPOINTS = (

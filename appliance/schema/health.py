@@ -7,6 +7,7 @@ from appliance.core.events import NodeState
 from appliance.schema.base import Strict, UtcTime
 
 DatabaseState = Literal["ready", "away"]
+HealthLevel = Literal["good", "warning", "fault"]
 
 
 class NodeRead(Strict):
@@ -31,7 +32,8 @@ class ButtRead(Strict):
 
 
 class HealthRead(Strict):
-    """`warnings` are sentences for a person; empty when all is well.
+    """`warnings` are sentences for a person; empty when all is well. `level` is what the lamp shows: `fault` when
+    arrows are not recorded or not heard; wind is told, but is no fault of the butt.
 
     Temperature and supply voltage are null on a machine that does not tell.
     """
@@ -49,4 +51,5 @@ class HealthRead(Strict):
     disk_free_mb: int
     temperature_c: float | None
     is_under_voltage: bool | None
+    level: HealthLevel
     warnings: list[str]

@@ -1,12 +1,14 @@
 """A sensor: where it is, and what it has heard of late."""
 
 from appliance.schema.base import Query, Strict, Text, UtcTime
+from appliance.schema.detections import Outcome
 
 
 class SensorRead(Strict):
     """A surveyed sensor and its health over the last 50 arrows that were placed; mm in the butt's frame, z in front.
 
-    `heard`: how many of the `impacts` it triggered on; `left_out`: how many it was left out of because it disagreed.
+    `heard`: how many of the `impacts` it triggered on; `left_out`: how many it was left out of because it disagreed;
+    `residual_us`: what it was off by on average; `trouble`: a sentence when something is wrong with it.
     """
 
     channel: int
@@ -20,7 +22,29 @@ class SensorRead(Strict):
     heard: int
     left_out: int
     mean_amplitude: float | None
+    residual_us: float | None
     last_heard_at: UtcTime | None
+    trouble: str | None = None
+    trouble_since: UtcTime | None = None
+
+
+class RecentImpact(Strict):
+    """What the latest impacts tell of sensors and air; `heard` by channel."""
+
+    detected_at: UtcTime
+    outcome: Outcome
+    reason: str | None
+    heard: list[bool]
+    left_out: list[int]
+    residuals_us: list[float | None] | None
+    sigma_us: float
+    wind_x_m_per_s: float | None
+    wind_y_m_per_s: float | None
+    wind_sigma_m_per_s: float | None
+
+    def residual_of(self, channel: int) -> float | None:
+        """What a channel was off by; None where it was not used, or nobody kept it."""
+        return self.residuals_us[channel] if self.residuals_us and channel < len(self.residuals_us) else None
 
 
 class SensorQuery(Query):

@@ -2139,7 +2139,8 @@ export interface components {
         };
         /**
          * HealthRead
-         * @description `warnings` are sentences for a person; empty when all is well.
+         * @description `warnings` are sentences for a person; empty when all is well. `level` is what the lamp shows: `fault` when
+         *     arrows are not recorded or not heard; wind is told, but is no fault of the butt.
          *
          *     Temperature and supply voltage are null on a machine that does not tell.
          */
@@ -2175,6 +2176,11 @@ export interface components {
             temperature_c: number | null;
             /** Is Under Voltage */
             is_under_voltage: boolean | null;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "good" | "warning" | "fault";
             /** Warnings */
             warnings: string[];
         };
@@ -2374,7 +2380,8 @@ export interface components {
          * SensorRead
          * @description A surveyed sensor and its health over the last 50 arrows that were placed; mm in the butt's frame, z in front.
          *
-         *     `heard`: how many of the `impacts` it triggered on; `left_out`: how many it was left out of because it disagreed.
+         *     `heard`: how many of the `impacts` it triggered on; `left_out`: how many it was left out of because it disagreed;
+         *     `residual_us`: what it was off by on average; `trouble`: a sentence when something is wrong with it.
          */
         SensorRead: {
             /** Channel */
@@ -2399,8 +2406,20 @@ export interface components {
             left_out: number;
             /** Mean Amplitude */
             mean_amplitude: number | null;
+            /** Residual Us */
+            residual_us: number | null;
             /** Last Heard At */
             last_heard_at: string | null;
+            /**
+             * Trouble
+             * @default null
+             */
+            trouble: string | null;
+            /**
+             * Trouble Since
+             * @default null
+             */
+            trouble_since: string | null;
         };
         /**
          * SessionCreate

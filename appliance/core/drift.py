@@ -1,0 +1,124 @@
+"""Which sensor is going bad, and since when: seen in silence and residuals before it is seen in scores. No clock."""
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple
+
+WINDOW = 50
+"""Impacts that a sensor is judged by."""
+HISTORY = 1000
+"""Impacts that are looked back on for when it began."""
+MIN_IMPACTS = 12
+FEWEST_BAD = 4
+BAD_SHARE = 0.08
+INNOCENT_SHARE = 0.03
+"""Of bad impacts, the share that is nothing yet: what goes back in time with more than this belongs to the trouble."""
+FAR_SIGMAS = 3.0
+OFF_SIGMAS = 1.5
+"""A sensor whose mean residual is beyond this has moved, or its threshold has."""
+
+TroubleKind = Literal["silent", "disagrees", "late", "early"]
+
+
+class Heard(NamedTuple):
+    """One impact at one sensor: whether it triggered, was left out of the fix, and what it was off by, us."""
+
+    at: datetime
+    is_heard: bool
+    is_left_out: bool
+    residual_us: float | None
+
+
+class Trouble(NamedTuple):
+    """What is wrong with a sensor: in `bad` of `impacts`, since when; `off_us` on average."""
+
+    kind: TroubleKind
+    bad: int
+    impacts: int
+    since: datetime
+    off_us: float
+
+
+def trouble(newest_first: Sequence[Heard], sigma_us: float) -> Trouble | None:
+    """The gravest trouble of one sensor; None when it is well or too little was heard to tell.
+
+    `sigma_us` is what one time of arrival may be off by, one standard deviation.
+    """
+    window = newest_first[:WINDOW]
+    if len(window) < MIN_IMPACTS:
+        return None
+    off_us = _mean([h.residual_us for h in window if h.residual_us is not None])
+    checks: tuple[tuple[TroubleKind, Callable[[Heard], bool]], ...] = (
+        ("silent", lambda h: not h.is_heard),
+        ("disagrees", lambda h: h.is_left_out or _is_far(h, FAR_SIGMAS * sigma_us)),
+    )
+    for kind, is_bad in checks:
+        bad = sum(map(is_bad, window))
+        if bad >= FEWEST_BAD and bad >= BAD_SHARE * len(window):
+            return Trouble(kind, bad, len(window), _since(newest_first, is_bad), off_us)
+    if abs(off_us) < OFF_SIGMAS * sigma_us:
+        return None
+
+    def is_off(heard: Heard) -> bool:
+        return heard.residual_us is not None and math.copysign(1.0, off_us) * heard.residual_us > sigma_us
+
+    kind = "late" if off_us > 0 else "early"
+    return Trouble(kind, sum(map(is_off, window)), len(window), _since(newest_first, is_off), off_us)
+
+
+def _is_far(heard: Heard, far_us: float) -> bool:
+    return heard.residual_us is not None and abs(heard.residual_us) > far_us
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values) if values else 0.0
+
+
+def _since(newest_first: Sequence[Heard], is_bad: Callable[[Heard], bool]) -> datetime:
+    """The impact back to which bad ones are most clearly more than INNOCENT_SHARE (cumulative sum)."""
+    best = total = 0.0
+    since = newest_first[0].at
+    for heard in newest_first[:HISTORY]:
+        total += 1.0 if is_bad(heard) else -INNOCENT_SHARE
+        if total > best:
+            best, since = total, heard.at
+    return since
+
+
+COMPASS = {
+    "N": "north",
+    "NE": "north-east",
+    "E": "east",
+    "SE": "south-east",
+    "S": "south",
+    "SW": "south-west",
+    "W": "west",
+    "NW": "north-west",
+}
+
+
+def in_words(name: str, found: Trouble, now: datetime) -> str:
+    """ "north-east sensor weak since Tuesday: it did not hear 9 of the last 50 arrows ..."; in `now`'s zone."""
+    sensor = f"{COMPASS.get(name, name)} sensor"
+    since = when(found.since.astimezone(now.tzinfo), now)
+    share = f"{found.bad} of the last {found.impacts} arrows"
+    match found.kind:
+        case "silent":
+            return f"{sensor} weak since {since}: it did not hear {share}. Look at its cable and how it is mounted"
+        case "disagrees":
+            return f"{sensor} unreliable since {since}: it disagreed at {share}. Look at how it is mounted"
+        case "late" | "early":
+            return (
+                f"{sensor} off since {since}: {abs(found.off_us):.1f} µs too {found.kind}. It may have moved: calibrate"
+            )
+
+
+def when(then: datetime, now: datetime) -> str:
+    """ "today", "yesterday", "Tuesday", "3 March"."""
+    days = (now.date() - then.date()).days
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    return f"{then:%A}" if days < 7 else f"{then.day} {then:%B}"

@@ -1,0 +1,98 @@
+"""What the health says of sensors and air, from real rows."""
+
+from datetime import UTC, datetime, timedelta
+
+from appliance.database.pool import Pool
+from appliance.live.butt_watch import ButtWatch
+from appliance.schema.sensors import SensorQuery
+from tests.models.helpers import Tables
+
+NOW = datetime.now(UTC)
+
+
+async def survey(tables: Tables) -> None:
+    await tables.admin.execute(
+        """
+        INSERT INTO sensors (channel, name, x_mm, y_mm, z_mm, surveyed_at)
+        SELECT n, name, 0, 0, 0, now() - interval '1 year'
+          FROM unnest(ARRAY['NW', 'NE', 'SE', 'SW']) WITH ORDINALITY AS t (name, m), LATERAL (SELECT m - 1) AS k (n)
+        """
+    )
+
+
+async def impact(tables: Tables, number: int, **changes: object) -> None:
+    """The impact `number` minutes ago."""
+    row: dict[str, object] = {
+        "ticks": [100, 200, 300, 400],
+        "outcome": "located",
+        "reason": None,
+        "residuals_us": [0.1, -0.1, 0.2, -0.2],
+        "left_out": [],
+        "wind": 0.1,
+        **changes,
+    }
+    await tables.admin.execute(
+        """
+        INSERT INTO detections (node, boot, sequence, detected_at, ticks, tick_hz, tick_bits, amplitudes, pulse_pins,
+                                speed_mm_per_us, sigma_us, second_event, outcome, reason, channels, left_out,
+                                residuals_us, wind_x_m_per_s, wind_y_m_per_s, wind_sigma_m_per_s)
+        VALUES ('n', 1, $1, $2, $3, 8e6, 32, '{}', '{}', 0.343, 1.0, false, $4, $5, '{0,1,2,3}', $6, $7, $8, 0, 0.2)
+        """,
+        number,
+        NOW - timedelta(minutes=number),
+        row["ticks"],
+        row["outcome"],
+        row["reason"],
+        row["left_out"],
+        row["residuals_us"],
+        row["wind"],
+    )
+
+
+async def test_all_is_well(server_pool: Pool, tables: Tables) -> None:
+    await survey(tables)
+    for number in range(30):
+        await impact(tables, number)
+    watch = ButtWatch(server_pool)
+    assert await watch.warnings(NOW) == []
+    assert await watch.weather(NOW) == []
+    assert [s.trouble for s in await watch.sensors(SensorQuery(), NOW)] == [None] * 4
+
+
+async def test_a_weak_sensor_is_told_and_news_is_seen(server_pool: Pool, tables: Tables) -> None:
+    await survey(tables)
+    for number in range(20, 60):
+        await impact(tables, number)
+    watch = ButtWatch(server_pool)
+    assert await watch.warnings(NOW) == []
+    for number in range(20):
+        await impact(tables, number, ticks=[100, None, 300, 400])
+    (told,) = await watch.warnings(NOW)
+    assert told.startswith("north-east sensor weak since ")
+    assert "it did not hear 20 of the last 50 arrows. Look at its cable" in told
+    sensor = await watch.sensor(1, NOW)
+    assert sensor.trouble_since is not None
+    assert abs(sensor.trouble_since - (NOW - timedelta(minutes=19))) < timedelta(minutes=1)
+    # a sensor that was surveyed anew starts anew
+    await tables.admin.execute("UPDATE sensors SET surveyed_at = now()")
+    assert await watch.warnings(NOW) == []
+
+
+async def test_wind_and_what_it_left_unplaced(server_pool: Pool, tables: Tables) -> None:
+    await survey(tables)
+    for number in range(30):
+        await impact(tables, number, wind=3.0)
+    for number in range(100, 103):
+        await impact(tables, number)
+    watch = ButtWatch(server_pool)
+    assert (await watch.weather(NOW))[0].startswith("wind of about 3 m/s across the butt")
+    # an hour later it is nobody's news any more
+    assert await watch.weather(NOW + timedelta(hours=1)) == []
+    await tables.admin.execute(
+        "UPDATE detections SET outcome = 'unplaced', reason = $1 WHERE sequence < 4",
+        "either the wind changed or a sensor is wrong, and the two put the arrow at different places",
+    )
+    await impact(tables, -1)
+    (told,) = await watch.warnings(NOW)
+    assert told.startswith("4 of the last 31 impacts could not be placed, mostly because either the wind changed")
+    assert "Shelter the butt" in told
