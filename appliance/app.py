@@ -15,6 +15,7 @@ from appliance.models.arrows_db import ArrowsDB
 from appliance.models.base_db import Queryable
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
+from appliance.models.nodes_db import NodesDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
@@ -37,6 +38,7 @@ def build_app(source: Queryable, hub: Hub, feed: Feed, health: HealthMonitor, pa
     app[keys.SHOTS] = ShotsDB(source)
     app[keys.CALIBRATIONS] = CalibrationsDB(source)
     app[keys.DETECTIONS] = DetectionsDB(source)
+    app[keys.NODES] = NodesDB(source)
     app[keys.BUTT_WATCH] = ButtWatch(source)
     app[keys.SUMMARY] = SummaryDB(source)
     app[keys.VERDICTS] = VerdictsDB(source)

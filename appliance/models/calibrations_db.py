@@ -7,6 +7,7 @@ from appliance.models.base_db import DBBase, Row
 from appliance.models.errors import DBException
 from appliance.schema.base import Page, decode_cursor, encode_cursor
 from appliance.schema.calibrations import (
+    AcceptanceResult,
     CalibrationCreate,
     CalibrationFilters,
     CalibrationRead,
@@ -36,10 +37,28 @@ class CalibrationsDB(DBBase):
                 raise DBException(
                     f"body.points.{k}: ({x:g}, {y:g}) mm is outside the butt, {butt['width']:g} x {butt['height']:g} mm"
                 )
+        await self._check_arrows(calibration)
         new: UUID = await self._fetchval(
             "INSERT INTO calibrations (request) VALUES ($1) RETURNING id", calibration.model_dump(mode="json")
         )
         return new
+
+    async def _check_arrows(self, calibration: CalibrationCreate) -> None:
+        """Raises DBException for an arrow that no sensor heard, or that is none."""
+        shots = [point.shot_id for point in calibration.points if point.shot_id is not None]
+        if not shots:
+            return
+        rows = await self._fetch(
+            """
+            SELECT shots.id FROM shots JOIN detections ON detections.id = shots.detection_id
+             WHERE shots.id = ANY($1::uuid[]) AND cardinality(array_remove(detections.ticks, NULL)) > 0
+            """,
+            shots,
+        )
+        heard = {row["id"] for row in rows}
+        for k, shot in enumerate(shots):
+            if shot not in heard:
+                raise DBException(f"body.points.{k}.shot_id: {shot} is no arrow that the sensors heard; leave it out")
 
     async def get_one_by_id(self, calibration_id: UUID) -> CalibrationRead:
         """Raises DBNotFound."""
@@ -98,7 +117,10 @@ class CalibrationsDB(DBBase):
     async def measured(self, calibration_id: UUID) -> list[DetectionRead]:
         """Its taps as measured, in their order."""
         rows = await self._fetch(
-            "SELECT * FROM detections WHERE calibration_id = $1 ORDER BY detected_at, id LIMIT 50", calibration_id
+            """
+            SELECT d.* FROM calibration_taps($1) AS tap JOIN detections AS d ON d.id = tap.detection_id ORDER BY tap.n
+            """,
+            [calibration_id],
         )
         return [DetectionRead.model_validate(dict(row)) for row in rows]
 
@@ -108,7 +130,9 @@ class CalibrationsDB(DBBase):
             "UPDATE calibrations SET status = 'running' WHERE id = $1 AND status = 'asked'", calibration_id
         )
 
-    async def finish(self, calibration_id: UUID, result: CalibrationResult | None, reason: str | None) -> None:
+    async def finish(
+        self, calibration_id: UUID, result: CalibrationResult | AcceptanceResult | None, reason: str | None
+    ) -> None:
         """A proposal, or the reason why there is none."""
         await self._fetchval(
             """
@@ -138,9 +162,10 @@ class CalibrationsDB(DBBase):
     async def _taps(self, ids: list[UUID]) -> dict[UUID, list[CalibrationTap]]:
         rows = await self._fetch(
             """
-            SELECT calibration_id, id AS detection_id, detected_at, x_mm, y_mm,
-                   (SELECT count(tick) FROM unnest(ticks) AS tick)::integer AS channels_heard, reason
-              FROM detections WHERE calibration_id = ANY($1::uuid[]) ORDER BY detected_at, id LIMIT 10000
+            SELECT tap.calibration_id, d.id AS detection_id, d.detected_at, d.x_mm, d.y_mm,
+                   (SELECT count(tick) FROM unnest(d.ticks) AS tick)::integer AS channels_heard, d.reason
+              FROM calibration_taps($1) AS tap JOIN detections AS d ON d.id = tap.detection_id
+             ORDER BY tap.calibration_id, tap.n
             """,
             ids,
         )
@@ -154,6 +179,7 @@ class CalibrationsDB(DBBase):
 def _calibration(row: Row, taps: list[CalibrationTap]) -> CalibrationRead:
     asked = CalibrationCreate.model_validate(row["request"], strict=False)
     result = row["result"]
+    is_test = asked.kind == "acceptance"
     return CalibrationRead(
         id=row["id"],
         version=row["version"],
@@ -164,7 +190,8 @@ def _calibration(row: Row, taps: list[CalibrationTap]) -> CalibrationRead:
         face_kind=asked.face_kind,
         tap_mm=asked.tap_mm,
         taps=taps,
-        result=None if result is None else CalibrationResult.model_validate(result, strict=False),
+        result=None if result is None or is_test else CalibrationResult.model_validate(result, strict=False),
+        acceptance=AcceptanceResult.model_validate(result, strict=False) if result is not None and is_test else None,
         reason=row["reason"],
         finished_at=row["finished_at"],
         decided_at=row["decided_at"],

@@ -2,9 +2,10 @@
 
 from aiohttp import web
 
+from appliance.routers.calibration_report import calibration_report
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import CALIBRATIONS, SESSIONS, TARGETS
-from appliance.routers.utils import ok_response, page_response, path_id, read_body, read_filters
+from appliance.routers.keys import CALIBRATIONS, NODES, SESSIONS, TARGETS
+from appliance.routers.utils import HTML, ok_response, page_response, path_id, read_body, read_filters
 from appliance.schema.calibrations import (
     CalibrationCreate,
     CalibrationFilters,
@@ -28,6 +29,11 @@ async def post(request: web.Request) -> web.Response:
 
 async def get(request: web.Request) -> web.Response:
     return ok_response(await request.app[CALIBRATIONS].get_one_by_id(path_id(request)))
+
+
+async def get_report(request: web.Request) -> web.Response:
+    calibration = await request.app[CALIBRATIONS].get_one_by_id(path_id(request))
+    return web.Response(text=calibration_report(calibration, await request.app[NODES].butt()), content_type=HTML)
 
 
 async def patch(request: web.Request) -> web.Response:
@@ -64,6 +70,14 @@ ENDPOINTS = (
         refuses=(413, 415, 422),
     ),
     Endpoint("GET", f"{BASE}/{{id}}", get, "A calibration with its taps so far", CalibrationRead, refuses=(404, 422)),
+    Endpoint(
+        "GET",
+        f"{BASE}/{{id}}/report",
+        get_report,
+        "A calibration or an acceptance test as a page to print",
+        refuses=(404, 422),
+        media_type=HTML,
+    ),
     Endpoint(
         "PATCH",
         f"{BASE}/{{id}}",

@@ -7,12 +7,12 @@ from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import ROSTERS, SESSIONS, SHOTS, SUMMARY, TARGETS
-from appliance.routers.utils import path_id
+from appliance.routers.utils import HTML, path_id
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
 
 CSV = "text/csv"
-HTML = "text/html"
+
 ROWS = 500
 # spreadsheets run a cell that begins like a formula
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

@@ -10,6 +10,7 @@ from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.arrows_db import ArrowsDB
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
+from appliance.models.nodes_db import NodesDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
@@ -24,6 +25,7 @@ TARGETS = web.AppKey("targets", TargetsDB)
 SHOTS = web.AppKey("shots", ShotsDB)
 CALIBRATIONS = web.AppKey("calibrations", CalibrationsDB)
 DETECTIONS = web.AppKey("detections", DetectionsDB)
+NODES = web.AppKey("nodes", NodesDB)
 BUTT_WATCH = web.AppKey("butt_watch", ButtWatch)
 SUMMARY = web.AppKey("summary", SummaryDB)
 VERDICTS = web.AppKey("verdicts", VerdictsDB)

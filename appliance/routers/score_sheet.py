@@ -1,32 +1,18 @@
-"""A session as a printable score sheet: one page per archer, arrows highest first, running totals, the face picture.
-
-Built as an element tree, so that no text of an archer can ever become markup.
-"""
+"""A session as a printable score sheet: one page per archer, arrows highest first, running totals, the face picture."""
 
 from collections.abc import Sequence
 from uuid import UUID
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from appliance.core.faces import FACES
 from appliance.core.scoring import MAX_SHAFT_DIAMETER_MM
+from appliance.routers.printed import add_row, as_html, page_with
 from appliance.schema.archers import RosterRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
 from appliance.schema.summary import ArcherSummaryRead, EndRead, SessionSummaryRead
 from appliance.schema.targets import Face, TargetRead
 
-STYLE = """
-body { font: 11pt/1.3 system-ui, sans-serif; color: #000; background: #fff; margin: 12mm; }
-section + section { break-before: page; margin-top: 16mm; }
-h1 { font-size: 16pt; margin: 0; }
-p { margin: 1mm 0; }
-table { border-collapse: collapse; width: 100%; margin: 4mm 0; }
-th, td { border: 0.3mm solid #444; padding: 1mm 2mm; text-align: center; font-variant-numeric: tabular-nums; }
-tfoot td { font-weight: bold; }
-svg { width: 80mm; height: auto; border: 0.3mm solid #444; }
-.signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 12mm; margin-top: 14mm; }
-.signatures span { border-top: 0.3mm solid #000; padding-top: 1mm; }
-"""
 FILLS = {"gold": "#ffe552", "red": "#f65058", "blue": "#00b4e4", "black": "#333333", "white": "#ffffff"}
 MARGIN_MM = 20.0
 LINE_ON = {"black": "#ffffff"}
@@ -40,14 +26,7 @@ def score_sheet(
     shots: Sequence[ShotRead],
 ) -> str:
     """The whole page as HTML."""
-    page = Element("html", lang="en")
-    head = SubElement(page, "head")
-    SubElement(head, "meta", charset="utf-8")
-    SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    SubElement(head, "link", rel="icon", href="/app/icon.svg", type="image/svg+xml")
-    SubElement(head, "title").text = f"Score sheet {session.start_time:%Y-%m-%d} {session.location}"
-    SubElement(head, "style").text = STYLE
-    body = SubElement(page, "body")
+    page, body = page_with(f"Score sheet {session.start_time:%Y-%m-%d} {session.location}")
     turns = {listed.archer_id: k for k, listed in enumerate(roster.archers)}
     archers: list[ArcherSummaryRead | None] = [
         *sorted(summary.by_archer, key=lambda one: turns.get(one.archer_id or session.id, len(turns)))
@@ -64,7 +43,7 @@ def score_sheet(
         signatures = SubElement(section, "div", {"class": "signatures"})
         for who in ("Archer", "Scorer"):
             SubElement(signatures, "span").text = who
-    return "<!doctype html>\n" + tostring(page, encoding="unicode", method="html")
+    return as_html(page)
 
 
 def _heading(section: Element, session: SessionRead, roster: RosterRead, archer: ArcherSummaryRead | None) -> None:
@@ -91,21 +70,15 @@ def _who(roster: RosterRead, archer: ArcherSummaryRead | None) -> str:
 def _table(section: Element, session: SessionRead, ends: Sequence[EndRead]) -> None:
     table = SubElement(section, "table")
     columns = max([session.arrows_per_end, *(len(end.marks) for end in ends)])
-    _row(SubElement(table, "thead"), "th", ["End", *map(str, range(1, columns + 1)), "Sum", "Total", "10 + X", "X"])
+    add_row(SubElement(table, "thead"), "th", ["End", *map(str, range(1, columns + 1)), "Sum", "Total", "10 + X", "X"])
     body = SubElement(table, "tbody")
     total = 0
     for end in ends:
         total += end.score
         shown = end.marks + [""] * (columns - len(end.marks))
-        _row(body, "td", [str(end.end_number), *shown, str(end.score), str(total), str(end.tens), str(end.xs)])
+        add_row(body, "td", [str(end.end_number), *shown, str(end.score), str(total), str(end.tens), str(end.xs)])
     tens, xs = sum(end.tens for end in ends), sum(end.xs for end in ends)
-    _row(SubElement(table, "tfoot"), "td", ["", *[""] * columns, "", str(total), str(tens), str(xs)])
-
-
-def _row(parent: Element, cell: str, texts: Sequence[str]) -> None:
-    row = SubElement(parent, "tr")
-    for text in texts:
-        SubElement(row, cell).text = text
+    add_row(SubElement(table, "tfoot"), "td", ["", *[""] * columns, "", str(total), str(tens), str(xs)])
 
 
 def _picture(section: Element, target: TargetRead, shots: Sequence[ShotRead]) -> None:

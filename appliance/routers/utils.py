@@ -20,6 +20,7 @@ MAX_BODY_BYTES = 1024 * 1024
 BODY_WITHIN_S = 20.0
 MAX_WORD = 64
 JSON_TYPE = "application/json"
+HTML = "text/html"
 
 
 class BadRequest(Exception):

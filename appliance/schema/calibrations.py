@@ -9,17 +9,19 @@ from appliance.core.array_fit import MIN_TAPS, CalibrationError, check_points
 from appliance.core.faces import FaceKind
 from appliance.schema.base import Coordinate, Filters, Positive, Strict, UtcTime
 
-CalibrationKind = Literal["array", "face"]
+CalibrationKind = Literal["array", "face", "acceptance"]
 CalibrationStatus = Literal["asked", "running", "proposed", "accepted", "rejected", "failed", "rolled_back"]
 FACE_TAPS = 2
 MAX_TAPS = 50
 
 
 class CalibrationPoint(Strict):
-    """A point to tap, mm in the butt's frame; without coordinates: anywhere, it is not told."""
+    """A point to tap, mm in the butt's frame; without coordinates: anywhere, it is not told. With `shot_id`: an arrow
+    that was shot already, and where it is in the paper."""
 
     x_mm: Coordinate | None = None
     y_mm: Coordinate | None = None
+    shot_id: UUID | None = None
 
     @model_validator(mode="after")
     def _told_wholly_or_not(self) -> "CalibrationPoint":
@@ -29,8 +31,10 @@ class CalibrationPoint(Strict):
 
 
 class CalibrationCreate(Strict):
-    """`array`: tap `points` in their order, and the sensors' places are fitted. `face`: tap the centre of a hung face,
-    then its outermost line; GET /target/calibrate proposes the target. `face_kind`: which face that is, where known."""
+    """`array`: tap `points` in their order, or tell of arrows where they are, and the sensors' places are fitted.
+    `acceptance`: tap `points`, and see how far off they are placed; a mark that is there twice tells repeatability.
+    `face`: tap the centre of a hung face, then its outermost line; GET /target/calibrate proposes the target.
+    `face_kind`: which face that is, where known."""
 
     kind: CalibrationKind = "array"
     points: Annotated[list[CalibrationPoint], Field(max_length=MAX_TAPS)] = Field(default_factory=list)
@@ -45,6 +49,15 @@ class CalibrationCreate(Strict):
             return self
         if len(self.points) < MIN_TAPS:
             raise ValueError(f"points: give at least {MIN_TAPS}, not {len(self.points)}")
+        shots = [point.shot_id for point in self.points if point.shot_id is not None]
+        if shots and len(shots) < len(self.points):
+            raise ValueError("points: give shot_id with all of them, or with none")
+        if len(set(shots)) < len(shots):
+            raise ValueError("points: the same arrow is there twice")
+        if self.kind == "acceptance":
+            if shots or any(point.x_mm is None for point in self.points):
+                raise ValueError("points: an acceptance test needs marks to tap, each with x_mm and y_mm")
+            return self
         try:
             check_points([(p.x_mm, p.y_mm) for p in self.points if p.x_mm is not None and p.y_mm is not None])
         except CalibrationError as error:
@@ -103,6 +116,41 @@ class CalibrationResult(Strict):
     survey: list[SurveyedPlace]
 
 
+class AcceptedMark(Strict):
+    """One tap of an acceptance test: the mark, where it was placed (null: it was not), and the distance."""
+
+    x_mm: float
+    y_mm: float
+    placed_x_mm: float | None
+    placed_y_mm: float | None
+    error_mm: float | None
+
+
+class SensorMargin(Strict):
+    """How safely a sensor heard the taps: how many, its weakest amplitude where the node tells it, and the rms of what
+    it was off by."""
+
+    id: str
+    heard: int
+    left_out: int
+    weakest_amplitude: int | None
+    residual_us: float | None
+
+
+class AcceptanceResult(Strict):
+    """What an acceptance test found: gross error (distance in the plane) over its taps, by which calibration."""
+
+    rms_mm: float | None
+    worst_mm: float | None
+    shift_x_mm: float | None
+    shift_y_mm: float | None
+    repeatability_mm: float | None
+    is_good: bool
+    calibration_version: int | None
+    marks: list[AcceptedMark]
+    sensors: list[SensorMargin]
+
+
 class CalibrationTap(Strict):
     """A tap so far: where it seemed to be, and how many sensors heard it."""
 
@@ -127,6 +175,7 @@ class CalibrationRead(Strict):
     tap_mm: float
     taps: list[CalibrationTap]
     result: CalibrationResult | None
+    acceptance: AcceptanceResult | None
     reason: str | None
     finished_at: UtcTime | None
     decided_at: UtcTime | None

@@ -15,6 +15,7 @@ from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Queryable
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.schema.calibrations import (
+    AcceptanceResult,
     CalibratedPoint,
     CalibratedSensor,
     CalibrationRead,
@@ -22,6 +23,7 @@ from appliance.schema.calibrations import (
 )
 from appliance.schema.detections import DetectionRead
 from appliance.schema.survey import Survey
+from appliance.sensing.acceptance import accept
 from appliance.sensing.measure import Measurer, measurer, surveyed_places
 from appliance.sensing.refreshing import refresh_when_stale
 
@@ -76,9 +78,12 @@ class Calibrator:
             await self._finish(active)
 
     async def _finish(self, active: CalibrationRead) -> None:
-        result, reason = None, None
-        if active.kind == "array":
-            measured = await self._calibrations.measured(active.id)
+        result: CalibrationResult | AcceptanceResult | None = None
+        reason = None
+        measured = [] if active.kind == "face" else await self._calibrations.measured(active.id)
+        if active.kind == "acceptance":
+            result = accept(self._survey, active, measured)
+        elif active.kind == "array":
             try:
                 result = await asyncio.to_thread(answer, self._survey, active, measured)
             except CalibrationError as error:

@@ -148,3 +148,62 @@ async def sensors_known(bench: Bench) -> None:
             async with http.get(f"{bench.base}/api/v0/sensor") as response:
                 if len((await response.json())["data"]) == len(DEMO_SENSORS):
                     return
+
+
+async def test_arrows_in_the_paper_calibrate_after_an_end(start: Start, crooked: PtyNode) -> None:
+    async with start(a_survey(acoustics={"sigma_us": 6.0}), node_url=crooked.line.url) as bench, powered(crooked):
+        await bench.node_is("listening")
+        dice, points = random.Random(8), []
+        for x, y in POINTS * 2:
+            await crooked.shoot(x + 30, y - 20)
+            shot = (await bench.message("shot"))["data"]
+            # a finger on the phone is good to about a millimetre
+            touched = {"x_mm": x + 30 + dice.gauss(0, 1.0), "y_mm": y - 20 + dice.gauss(0, 1.0)}
+            points.append({"shot_id": shot["id"], **touched})
+        # most arrows need not be touched at all
+        points[3:9] = [{"shot_id": point["shot_id"]} for point in points[3:9]]
+        before = await error_mm(bench, crooked)
+        code, calibration_id, errors = await call(bench, "POST", "/calibration", {"points": points, "tap_mm": 1.5})
+        assert code == 201, errors
+        found = (await bench.message("calibration", status="proposed"))["data"]
+        assert (found["id"], len(found["taps"])) == (calibration_id, len(points))
+        assert found["result"]["after_rms_mm"] < found["result"]["before_rms_mm"]
+        assert (await call(bench, "PATCH", f"/calibration/{calibration_id}", {"status": "accepted"}))[0] == 202
+        await bench.message("calibration", status="accepted")
+        assert await error_mm(bench, crooked) < before / 2
+
+
+async def test_an_acceptance_test_tells_error_repeatability_and_margins(start: Start, node: PtyNode) -> None:
+    marks = [*POINTS, (420.0, 870.0)]
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
+        asked = {"kind": "acceptance", "points": [{"x_mm": x, "y_mm": y} for x, y in marks * 2]}
+        calibration_id = await calibrate(bench, node, asked, marks * 2)
+        _, found, _ = await call(bench, "GET", f"/calibration/{calibration_id}")
+        result = found["acceptance"]
+        assert (result["is_good"], result["calibration_version"], len(result["marks"])) == (True, None, 20)
+        assert 0.05 < result["rms_mm"] < 1.5
+        assert 0.05 < result["repeatability_mm"] < 1.5
+        assert result["worst_mm"] < 5
+        assert [(s["id"], s["heard"]) for s in result["sensors"]] == [(s.id, 20) for s in DEMO_SENSORS]
+        async with bench.http.get(f"{bench.base}/api/v0/calibration/{calibration_id}/report") as response:
+            page = await response.text()
+        assert "Acceptance test 1" in page
+        assert "Passed: every mark placed" in page
+        assert f"Gross error {result['rms_mm']:.2f} mm rms" in page
+        assert page.count("<circle") == 20
+        # it is nothing to calibrate by
+        await node.shoot(650.0, 650.0)
+        shot = (await bench.message("shot"))["data"]
+        _, detection, _ = await call(bench, "GET", f"/detection/{shot['detection_id']}")
+        assert detection["calibration_version"] is None
+
+
+async def test_an_acceptance_test_of_a_crooked_butt_is_not_passed(start: Start, crooked: PtyNode) -> None:
+    async with start(a_survey(acoustics={"sigma_us": 6.0}), node_url=crooked.line.url) as bench, powered(crooked):
+        await bench.node_is("listening")
+        marks = {"kind": "acceptance", "points": ASKED["points"]}
+        calibration_id = await calibrate(bench, crooked, marks, POINTS)
+        _, found, _ = await call(bench, "GET", f"/calibration/{calibration_id}")
+        assert (found["acceptance"]["is_good"], found["acceptance"]["repeatability_mm"]) == (False, None)
+        assert found["acceptance"]["rms_mm"] > 2

@@ -1,6 +1,7 @@
 """Asking for a calibration: what cannot be is refused before the sensors hear of it."""
 
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.builders import a_survey
 from tests.models.helpers import Tables
 from tests.routers.conftest import Phone
 
+NOBODY = str(UUID(int=9))
 SQUARE = [{"x_mm": x, "y_mm": y} for x in (200.0, 1100.0) for y in (200.0, 1100.0)]
 
 
@@ -29,6 +31,13 @@ async def surveyed(tables: Tables) -> None:
         ({"points": SQUARE, "tap_mm": 0.0}, "body.tap_mm"),
         ({"kind": "face", "points": SQUARE}, "body.points: are not told for a face"),
         ({"kind": "bow"}, "body.kind"),
+        ({"kind": "acceptance", "points": [*SQUARE, {}]}, "body.points: an acceptance test needs marks"),
+        ({"points": [*SQUARE, {"shot_id": NOBODY}]}, "body.points: give shot_id with all of them"),
+        ({"points": [{**p, "shot_id": NOBODY} for p in SQUARE]}, "body.points: the same arrow is there twice"),
+        (
+            {"points": [{**p, "shot_id": str(UUID(int=k))} for k, p in enumerate(SQUARE)]},
+            f"body.points.0.shot_id: {UUID(int=0)} is no arrow that the sensors heard",
+        ),
         ({"kind": "face", "face_kind": "wa_81"}, "body.face_kind"),
     ],
 )
@@ -55,7 +64,21 @@ async def test_calibrations_are_listed_newest_first(phone: Phone, surveyed: None
     assert first + [row["id"] for row in (await rest.json())["data"]] == ids[::-1]
     assert (await phone.call("GET", "/calibration?status=accepted"))[1] == []
     _, one, _ = await phone.call("GET", f"/calibration/{ids[0]}")
-    assert (one["status"], one["points"], one["taps"], one["result"]) == ("rejected", SQUARE, [], None)
+    assert (one["status"], one["points"], one["taps"], one["result"]) == (
+        "rejected",
+        [{**point, "shot_id": None} for point in SQUARE],
+        [],
+        None,
+    )
+
+
+async def test_a_report_of_what_there_is(phone: Phone, surveyed: None) -> None:
+    calibration_id = await phone.create("/calibration", {"points": SQUARE})
+    response = await phone.client.get(f"/api/v0/calibration/{calibration_id}/report")
+    assert (response.status, response.content_type) == (200, "text/html")
+    assert "Calibration" in await response.text()
+    assert (await phone.call("GET", f"/calibration/{uuid4()}/report"))[0] == 404
+    assert (await phone.call("GET", "/calibration/x/report"))[0] == 422
 
 
 @pytest.mark.parametrize("status", ["accepted", "rolled_back", "running", "", None])

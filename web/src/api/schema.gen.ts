@@ -345,6 +345,23 @@ export interface paths {
         patch: operations["patch_calibration_id"];
         trace?: never;
     };
+    "/api/v0/calibration/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A calibration or an acceptance test as a page to print */
+        get: operations["get_calibration_id_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/target/calibrate": {
         parameters: {
             query?: never;
@@ -621,6 +638,46 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptanceResult
+         * @description What an acceptance test found: gross error (distance in the plane) over its taps, by which calibration.
+         */
+        AcceptanceResult: {
+            /** Rms Mm */
+            rms_mm: number | null;
+            /** Worst Mm */
+            worst_mm: number | null;
+            /** Shift X Mm */
+            shift_x_mm: number | null;
+            /** Shift Y Mm */
+            shift_y_mm: number | null;
+            /** Repeatability Mm */
+            repeatability_mm: number | null;
+            /** Is Good */
+            is_good: boolean;
+            /** Calibration Version */
+            calibration_version: number | null;
+            /** Marks */
+            marks: components["schemas"]["AcceptedMark"][];
+            /** Sensors */
+            sensors: components["schemas"]["SensorMargin"][];
+        };
+        /**
+         * AcceptedMark
+         * @description One tap of an acceptance test: the mark, where it was placed (null: it was not), and the distance.
+         */
+        AcceptedMark: {
+            /** X Mm */
+            x_mm: number;
+            /** Y Mm */
+            y_mm: number;
+            /** Placed X Mm */
+            placed_x_mm: number | null;
+            /** Placed Y Mm */
+            placed_y_mm: number | null;
+            /** Error Mm */
+            error_mm: number | null;
+        };
         /**
          * ArcherCreate
          * @description A new archer.
@@ -1066,8 +1123,10 @@ export interface components {
         };
         /**
          * CalibrationCreate
-         * @description `array`: tap `points` in their order, and the sensors' places are fitted. `face`: tap the centre of a hung face,
-         *     then its outermost line; GET /target/calibrate proposes the target. `face_kind`: which face that is, where known.
+         * @description `array`: tap `points` in their order, or tell of arrows where they are, and the sensors' places are fitted.
+         *     `acceptance`: tap `points`, and see how far off they are placed; a mark that is there twice tells repeatability.
+         *     `face`: tap the centre of a hung face, then its outermost line; GET /target/calibrate proposes the target.
+         *     `face_kind`: which face that is, where known.
          */
         CalibrationCreate: {
             /**
@@ -1075,7 +1134,7 @@ export interface components {
              * @default array
              * @enum {string}
              */
-            kind?: "array" | "face";
+            kind?: "array" | "face" | "acceptance";
             /** Points */
             points?: components["schemas"]["CalibrationPoint-Input"][];
             /**
@@ -1115,7 +1174,8 @@ export interface components {
         };
         /**
          * CalibrationPoint
-         * @description A point to tap, mm in the butt's frame; without coordinates: anywhere, it is not told.
+         * @description A point to tap, mm in the butt's frame; without coordinates: anywhere, it is not told. With `shot_id`: an arrow
+         *     that was shot already, and where it is in the paper.
          */
         "CalibrationPoint-Input": {
             /**
@@ -1128,10 +1188,16 @@ export interface components {
              * @default null
              */
             y_mm?: number | null;
+            /**
+             * Shot Id
+             * @default null
+             */
+            shot_id?: string | null;
         };
         /**
          * CalibrationPoint
-         * @description A point to tap, mm in the butt's frame; without coordinates: anywhere, it is not told.
+         * @description A point to tap, mm in the butt's frame; without coordinates: anywhere, it is not told. With `shot_id`: an arrow
+         *     that was shot already, and where it is in the paper.
          */
         "CalibrationPoint-Output": {
             /**
@@ -1144,6 +1210,11 @@ export interface components {
              * @default null
              */
             y_mm: number | null;
+            /**
+             * Shot Id
+             * @default null
+             */
+            shot_id: string | null;
         };
         /**
          * CalibrationRead
@@ -1161,7 +1232,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "array" | "face";
+            kind: "array" | "face" | "acceptance";
             /**
              * Status
              * @enum {string}
@@ -1178,6 +1249,7 @@ export interface components {
             /** Taps */
             taps: components["schemas"]["CalibrationTap"][];
             result: components["schemas"]["CalibrationResult"] | null;
+            acceptance: components["schemas"]["AcceptanceResult"] | null;
             /** Reason */
             reason: string | null;
             /** Finished At */
@@ -2364,6 +2436,23 @@ export interface components {
             location: ("indoor" | "outdoor" | "field") | null;
             /** Passes */
             passes: components["schemas"]["PassRead"][];
+        };
+        /**
+         * SensorMargin
+         * @description How safely a sensor heard the taps: how many, its weakest amplitude where the node tells it, and the rms of what
+         *     it was off by.
+         */
+        SensorMargin: {
+            /** Id */
+            id: string;
+            /** Heard */
+            heard: number;
+            /** Left Out */
+            left_out: number;
+            /** Weakest Amplitude */
+            weakest_amplitude: number | null;
+            /** Residual Us */
+            residual_us: number | null;
         };
         /**
          * SensorQuery
@@ -5815,6 +5904,64 @@ export interface operations {
             };
             /** @description The body is not JSON */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_calibration_id_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

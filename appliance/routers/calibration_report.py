@@ -1,0 +1,119 @@
+"""A calibration or an acceptance test as a page to print: what was found, dated and versioned, with a picture."""
+
+import math
+from xml.etree.ElementTree import Element, SubElement
+
+from appliance.core.acceptance import GOOD_RMS_MM, GOOD_WORST_MM
+from appliance.routers.printed import add_row, as_html, page_with
+from appliance.schema.calibrations import AcceptanceResult, CalibrationRead, CalibrationResult
+from appliance.schema.health import ButtRead
+
+LINES_TIMES = 20.0
+MARK_MM = 8.0
+NOTHING = "-"
+
+
+def calibration_report(calibration: CalibrationRead, butt: ButtRead | None) -> str:
+    """The whole page as HTML; `butt` is drawn where it is known."""
+    is_test = calibration.kind == "acceptance"
+    title = f"{'Acceptance test' if is_test else 'Calibration'} {calibration.version}"
+    page, body = page_with(title)
+    SubElement(body, "h1").text = title
+    when = calibration.finished_at or calibration.asked_at
+    SubElement(body, "p").text = f"{when:%Y-%m-%d %H:%M} UTC, {calibration.status.replace('_', ' ')}"
+    if calibration.reason:
+        SubElement(body, "p").text = calibration.reason
+    if calibration.acceptance is not None:
+        _acceptance(body, calibration.acceptance)
+        lines = [
+            (m.x_mm, m.y_mm, m.placed_x_mm - m.x_mm, m.placed_y_mm - m.y_mm)
+            for m in calibration.acceptance.marks
+            if m.placed_x_mm is not None and m.placed_y_mm is not None
+        ]
+        _picture(body, butt, lines, "Marks, and lines to where they were placed")
+    if calibration.result is not None:
+        _array(body, calibration.result)
+        surveyed = {place.id: place for place in calibration.result.survey}
+        lines = [
+            (old.x_mm, old.y_mm, s.x_mm - old.x_mm, s.y_mm - old.y_mm)
+            for s in calibration.result.sensors
+            if (old := surveyed.get(s.id)) is not None
+        ]
+        _picture(body, butt, lines, "Sensors as surveyed, and lines to where they are")
+    signatures = SubElement(body, "div", {"class": "signatures"})
+    for who in ("Tapped by", "Seen by"):
+        SubElement(signatures, "span").text = who
+    return as_html(page)
+
+
+def _acceptance(body: Element, found: AcceptanceResult) -> None:
+    version = "the survey alone" if found.calibration_version is None else f"calibration {found.calibration_version}"
+    verdict = "Passed" if found.is_good else "Not passed"
+    error = f"Gross error {_mm(found.rms_mm)} rms, {_mm(found.worst_mm)} at worst"
+    shift = f"{_mm(found.shift_x_mm, sign=True)} right, {_mm(found.shift_y_mm, sign=True)} up"
+    for line in (
+        f"Placed by {version}.",
+        f"{verdict}: every mark placed, gross error at most {GOOD_RMS_MM:g} mm rms and {GOOD_WORST_MM:g} mm at worst.",
+        f"{error}; all marks together shifted by {shift}.",
+        f"Repeatability {_mm(found.repeatability_mm)}"
+        + (", one standard deviation." if found.repeatability_mm is not None else ": tap marks twice to know it."),
+    ):
+        SubElement(body, "p").text = line
+    table = SubElement(body, "table")
+    add_row(SubElement(table, "thead"), "th", ["Mark", "x mm", "y mm", "placed x", "placed y", "error mm"])
+    rows = SubElement(table, "tbody")
+    for k, m in enumerate(found.marks, 1):
+        places = [_number(value) for value in (m.x_mm, m.y_mm, m.placed_x_mm, m.placed_y_mm)]
+        add_row(rows, "td", [str(k), *places, _number(m.error_mm, 2)])
+    table = SubElement(body, "table")
+    add_row(SubElement(table, "thead"), "th", ["Sensor", "heard", "left out", "weakest signal", "timing off, µs rms"])
+    rows = SubElement(table, "tbody")
+    for s in found.sensors:
+        weakest = NOTHING if s.weakest_amplitude is None else str(s.weakest_amplitude)
+        heard = f"{s.heard} of {len(found.marks)}"
+        add_row(rows, "td", [s.id, heard, str(s.left_out), weakest, _number(s.residual_us, 2)])
+
+
+def _array(body: Element, found: CalibrationResult) -> None:
+    error = f"Gross error of told points {_mm(found.before_rms_mm)} rms before, {_mm(found.after_rms_mm)} after"
+    speed = f"Speed of sound {100 * (found.speed_scale - 1):+.2f} % from what the air says"
+    for line in (
+        f"{error} (each point by what the other ones make).",
+        f"{speed}; readings {found.residual_us:.2f} µs rms off.",
+    ):
+        SubElement(body, "p").text = line
+    table = SubElement(body, "table")
+    add_row(SubElement(table, "thead"), "th", ["Sensor", "x mm", "y mm", "z mm", "moved mm", "late µs"])
+    rows = SubElement(table, "tbody")
+    for s in found.sensors:
+        places = [_number(value) for value in (s.x_mm, s.y_mm, s.z_mm)]
+        add_row(rows, "td", [s.id, *places, _number(s.moved_mm), _number(s.bias_us)])
+
+
+def _picture(body: Element, butt: ButtRead | None, lines: list[tuple[float, float, float, float]], title: str) -> None:
+    """Points, with a line as long as the way times LINES_TIMES."""
+    if butt is None or not lines:
+        return
+    margin = 60.0
+    view = f"{-margin:g} {-margin:g} {butt.width_mm + 2 * margin:g} {butt.height_mm + 2 * margin:g}"
+    svg = SubElement(body, "svg", {"viewBox": view, "role": "img"})
+    SubElement(svg, "title").text = title
+    edge = {"x": "0", "y": "0", "width": f"{butt.width_mm:g}", "height": f"{butt.height_mm:g}"}
+    SubElement(svg, "rect", {**edge, "fill": "#fff", "stroke": "#000", "stroke-width": "3"})
+    for x, y, dx, dy in lines:
+        down = butt.height_mm - y
+        place = {"cx": f"{x:.1f}", "cy": f"{down:.1f}", "r": f"{MARK_MM:g}"}
+        SubElement(svg, "circle", {**place, "fill": "none", "stroke": "#000", "stroke-width": "3"})
+        ends = {"x2": f"{x + LINES_TIMES * dx:.1f}", "y2": f"{down - LINES_TIMES * dy:.1f}"}
+        way = {"x1": f"{x:.1f}", "y1": f"{down:.1f}", **ends}
+        SubElement(svg, "line", {**way, "stroke": "#b00020", "stroke-width": "4"})
+    longest = max(math.hypot(dx, dy) for _, _, dx, dy in lines)
+    SubElement(body, "p").text = f"{title}, {LINES_TIMES:g} times as long as they are; the longest is {longest:.2f} mm."
+
+
+def _mm(value: float | None, *, sign: bool = False) -> str:
+    return NOTHING if value is None else f"{value:+.2f} mm" if sign else f"{value:.2f} mm"
+
+
+def _number(value: float | None, digits: int = 1) -> str:
+    return NOTHING if value is None else f"{value:.{digits}f}"
