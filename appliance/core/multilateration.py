@@ -9,12 +9,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from appliance.core.dilution import sight_sums
 from appliance.core.geometry import Sensor
 from appliance.core.linalg import inverse3, multiply3
 
 MAX_ROUNDS = 60
-SETTLED_MM = 1e-5
+SETTLED_MM = 2e-3
+"""A step as short as this leaves an error of its square over the distance to a sensor: under a nanometre."""
 FAR_AWAY_MM = 50_000.0
 
 
@@ -78,57 +78,53 @@ def descend(arrivals: Sequence[Arrival], speed: float, sigma_us: float, x: float
     """The minimum reached from (x, y), millimetres; None when none is reached."""
     points = [(a.sensor.x_mm, a.sensor.y_mm, a.sensor.z_mm**2, speed * a.toa_us) for a in arrivals]
     n = len(points)
+    sqrt = math.sqrt
     damping = 0.0
-    cost, mean = _cost(points, x, y)
+    best = math.inf
+    at_x, at_y = x, y
+    hxx = hxy = hyy = gx = gy = step_x = step_y = 0.0
     for _ in range(MAX_ROUNDS):
         # t0 enters linearly, so it is eliminated: rows and residuals about their means
-        sux = suy = suxx = suxy = suyy = sr_x = sr_y = 0.0
+        sux = suy = suxx = suxy = suyy = sr = srr = sr_x = sr_y = 0.0
         for px, py, pzz, r in points:
             dx, dy = x - px, y - py
-            distance = math.sqrt(dx * dx + dy * dy + pzz) or 1e-9
+            distance = sqrt(dx * dx + dy * dy + pzz) or 1e-9
             ux, uy = dx / distance, dy / distance
-            residual = r - distance - mean
+            residual = r - distance
             sux += ux
             suy += uy
             suxx += ux * ux
             suxy += ux * uy
             suyy += uy * uy
+            sr += residual
+            srr += residual * residual
             sr_x += ux * residual
             sr_y += uy * residual
-        hxx, hxy, hyy = suxx - sux * sux / n, suxy - sux * suy / n, suyy - suy * suy / n
-        while True:
-            axx, ayy = hxx * (1 + damping) + 1e-12, hyy * (1 + damping) + 1e-12
-            det = axx * ayy - hxy * hxy
-            if det <= 0:
-                return None
-            step_x, step_y = (ayy * sr_x - hxy * sr_y) / det, (axx * sr_y - hxy * sr_x) / det
-            new_cost, new_mean = _cost(points, x + step_x, y + step_y)
-            if new_cost <= cost + 1e-12:
-                break
-            damping = max(damping * 4, 1e-3)
+        cost = srr - sr * sr / n
+        if cost <= best + 1e-12:
+            best, at_x, at_y = cost, x, y
+            hxx, hxy, hyy = suxx - sux * sux / n, suxy - sux * suy / n, suyy - suy * suy / n
+            gx, gy = sr_x - sux * sr / n, sr_y - suy * sr / n
+            damping = damping / 8 if damping > 1e-4 else 0.0
+        else:
+            damping = max(damping * 32, 1e-3)
             if damping > 1e9:
-                return _solution(arrivals, points, x, y, speed, sigma_us)
-        x, y, cost, mean = x + step_x, y + step_y, new_cost, new_mean
-        damping = damping / 8 if damping > 1e-4 else 0.0
+                return _solution(arrivals, points, at_x, at_y, speed, sigma_us)
+        axx, ayy = hxx * (1 + damping) + 1e-12, hyy * (1 + damping) + 1e-12
+        det = axx * ayy - hxy * hxy
+        if det <= 0:
+            return None
+        step_x, step_y = (ayy * gx - hxy * gy) / det, (axx * gy - hxy * gx) / det
+        x, y = at_x + step_x, at_y + step_y
         if abs(x) + abs(y) > FAR_AWAY_MM:
             return None
-        if abs(step_x) + abs(step_y) < SETTLED_MM:
+        # a step that is short because it is damped says nothing
+        if abs(step_x) + abs(step_y) < (SETTLED_MM if damping < 0.1 else SETTLED_MM / 1000):
             return _solution(arrivals, points, x, y, speed, sigma_us)
     return None
 
 
 _Point = tuple[float, float, float, float]
-
-
-def _cost(points: Sequence[_Point], x: float, y: float) -> tuple[float, float]:
-    """Sum of squared residuals about their mean, mm2, and that mean."""
-    total = squares = 0.0
-    for px, py, pzz, r in points:
-        residual = r - math.sqrt((x - px) ** 2 + (y - py) ** 2 + pzz)
-        total += residual
-        squares += residual * residual
-    mean = total / len(points)
-    return squares - total * mean, mean
 
 
 def _solution(
@@ -139,18 +135,32 @@ def _solution(
     speed: float,
     sigma_us: float,
 ) -> Solution | None:
-    inverse = inverse3(sight_sums([(px, py, pzz) for px, py, pzz, _ in points], x, y))
+    n = len(points)
+    sqrt = math.sqrt
+    xx = xy = yy = xt = yt = total = 0.0
+    ranges = []
+    for px, py, pzz, r in points:
+        dx, dy = x - px, y - py
+        distance = sqrt(dx * dx + dy * dy + pzz) or 1e-9
+        ux, uy = dx / distance, dy / distance
+        xx += ux * ux
+        xy += ux * uy
+        yy += uy * uy
+        xt += ux
+        yt += uy
+        ranges.append(r - distance)
+        total += r - distance
+    inverse = inverse3((xx, xy, xt, yy, yt, float(n)))
     if inverse is None:
         return None
     variance = (speed * sigma_us) ** 2
-    ranges = [r - math.sqrt((x - px) ** 2 + (y - py) ** 2 + pzz) for px, py, pzz, r in points]
-    mean = sum(ranges) / len(ranges)
-    residuals = tuple(value - mean for value in ranges)
+    mean = total / n
+    residuals = tuple([value - mean for value in ranges])
     return Solution(
         x_mm=x,
         y_mm=y,
-        chi2=sum(value * value for value in residuals) / variance,
+        chi2=sum([value * value for value in residuals]) / variance,
         covariance_mm2=(inverse[0] * variance, inverse[1] * variance, inverse[3] * variance),
-        channels=tuple(a.channel for a in arrivals),
+        channels=tuple([a.channel for a in arrivals]),
         residuals_mm=residuals,
     )

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from appliance.core.behind import from_behind
 from appliance.core.dilution import dilution_of_precision, sight_sums
@@ -61,7 +61,7 @@ def locate(arrivals: Sequence[Arrival], array: SensorArray, speed: float, sigma_
         return _with_all(roots, arrivals, array)
     # with channels to spare, a burst that fits from neither of two starts has a bad channel before it has a second
     # root: that is looked for first, and all roots only when it is not found
-    roots = _roots(arrivals, array, speed, sigma_us, thorough=False)
+    roots = _roots(arrivals, array, speed, sigma_us, 2)
     if suspects or not roots or roots[0].chi2 > GATE[len(arrivals) - 3]:
         try:
             return _leave_one_out(roots, arrivals, array, speed, sigma_us)
@@ -111,17 +111,22 @@ def _leave_one_out(
 ) -> Fix:
     """The fix that one channel less makes. Raises LocateError when there is none, or two."""
     gate = REPAIR_GATE[len(arrivals) - 4]
+    impossible = _impossible(arrivals, speed, sigma_us)
     repaired: list[tuple[float, int, Solution]] = []
-    for share, index in _suspicion(all_roots, arrivals):
-        if repaired and repaired[0][0] <= gate and share > INNOCENT_SHARE:
+    # from the closed form first; only where that leads nowhere, from elsewhere
+    for starts in (1, 2):
+        for share, index in _suspicion(all_roots, arrivals):
+            if repaired and repaired[0][0] <= gate and share > INNOCENT_SHARE:
+                break
+            channel = arrivals[index].channel
+            if any(channel not in pair for pair in impossible):
+                continue
+            rest = [*arrivals[:index], *arrivals[index + 1 :]]
+            roots = _roots(rest, array, speed, sigma_us, starts)
+            repaired += [(root.chi2, channel, root) for root in roots if root.chi2 <= gate + RIVAL_MARGIN]
+            repaired.sort(key=lambda item: item[0])
+        if repaired and repaired[0][0] <= gate:
             break
-        rest = [*arrivals[:index], *arrivals[index + 1 :]]
-        if _impossible(rest, speed, sigma_us):
-            continue
-        roots = _roots(rest, array, speed, sigma_us, thorough=False)
-        channel = arrivals[index].channel
-        repaired += [(root.chi2, channel, root) for root in roots if root.chi2 <= gate + RIVAL_MARGIN]
-        repaired.sort(key=lambda item: item[0])
     if not repaired or repaired[0][0] > gate:
         raise LocateError("contradictory")
     chi2, channel, best = repaired[0]
@@ -164,12 +169,12 @@ def _suspicion(roots: Sequence[Solution], arrivals: Sequence[Arrival]) -> list[t
 
 
 def _roots(
-    arrivals: Sequence[Arrival], array: SensorArray, speed: float, sigma_us: float, *, thorough: bool = True
+    arrivals: Sequence[Arrival], array: SensorArray, speed: float, sigma_us: float, most: int | None = None
 ) -> list[Solution]:
-    """Distinct minima of the likelihood, best first."""
+    """Distinct minima of the likelihood, best first; with `most`, from no more starts than that."""
     roots: list[Solution] = []
     gate = GATE[len(arrivals) - 3]
-    for number, (x, y) in enumerate(_starts(arrivals, array, speed, thorough)):
+    for number, (x, y) in enumerate(islice(_starts(arrivals, array, speed), most)):
         solution = descend(arrivals, speed, sigma_us, x, y)
         if solution is None:
             continue
@@ -180,16 +185,12 @@ def _roots(
     return sorted(roots, key=lambda root: root.chi2)
 
 
-def _starts(
-    arrivals: Sequence[Arrival], array: SensorArray, speed: float, thorough: bool
-) -> Iterator[tuple[float, float]]:
+def _starts(arrivals: Sequence[Arrival], array: SensorArray, speed: float) -> Iterator[tuple[float, float]]:
     closed_form = closed_form_start(arrivals, speed)
     if closed_form is not None:
         yield closed_form
     cx, cy = array.region.centre
     yield cx, cy
-    if not thorough:
-        return
     half = array.region.half_size_mm
     for reach, directions in ((0.6, 4), (1.6, 8), (4.0, 8)):
         for k in range(directions):
