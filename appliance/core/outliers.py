@@ -14,15 +14,24 @@ from appliance.core.multilateration import Arrival, Solution, closed_form_start,
 
 # Chi-squared that a true impact exceeds once in 10^6, by degrees of freedom.
 GATE = {1: 23.93, 2: 27.63, 3: 30.66, 4: 33.38, 5: 35.89}
-# The same once in 10^4, for a position that rests on leaving a channel out.
-REPAIR_GATE = {1: 15.14, 2: 18.42, 3: 21.11, 4: 23.51, 5: 25.74}
+# The same for a position that rests on leaving a channel out: once in 10^4, with 7 channels left and more in 10^5.
+REPAIR_GATE = {1: 15.14, 2: 18.42, 3: 21.11, 4: 28.47, 5: 30.86}
+# The same for one that heard something too early, as the second of two arrows is heard: three in 10^3, then 10^5.
+EARLY_GATE = {1: 8.81, 2: 11.62, 3: 13.93, 4: 28.47, 5: 30.86}
 PAIR_SIGMAS = 6.0
 RIVAL_MARGIN = 12.0
+NEAR_RIVAL_MARGIN = 4.0
 SAME_PLACE_MM = 15.0
 MIN_CHANNELS_TO_REPAIR = 6
 NOISE_CHANNELS = 3
 # of the misfit: a channel without which more than this is left is not the bad one once another is found
 INNOCENT_SHARE = 0.9
+UNLIKELY = 7.0
+"""Of one channel: chi-squared that it alone is to blame for. One clean channel in 120 has more."""
+ELSEWHERE_MM = 10.0
+UNSEEN_SIGMAS = 6.0
+"""An error in one channel that may still pass the gate of a repaired burst."""
+FAR_OFF_MM = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,8 @@ def _with_all(roots: Sequence[Solution], arrivals: Sequence[Arrival], array: Sen
     best = roots[0]
     if _is_outside(best, array):
         raise LocateError("outside", best.x_mm, best.y_mm)
+    if _rests_on_one(best, arrivals):
+        raise LocateError("contradictory", best.x_mm, best.y_mm)
     for rival in roots[1:]:
         if rival.chi2 <= gate and rival.chi2 - best.chi2 < RIVAL_MARGIN:
             raise LocateError("ambiguous", best.x_mm, best.y_mm)
@@ -110,6 +121,31 @@ def _leave_one_out(
     all_roots: Sequence[Solution], arrivals: Sequence[Arrival], array: SensorArray, speed: float, sigma_us: float
 ) -> Fix:
     """The fix that one channel less makes. Raises LocateError when there is none, or two."""
+    gate = REPAIR_GATE[len(arrivals) - 4]
+    repaired = _repairs(all_roots, arrivals, array, speed, sigma_us)
+    if not repaired or repaired[0][0] > gate:
+        raise LocateError("contradictory")
+    chi2, channel, best = repaired[0]
+    for rival_chi2, _, rival in repaired[1:]:
+        apart_mm = _apart_mm(rival, best)
+        margin = RIVAL_MARGIN if apart_mm > SAME_PLACE_MM else NEAR_RIVAL_MARGIN
+        if rival_chi2 - chi2 < margin and apart_mm > SAME_PLACE_MM / 4:
+            raise LocateError("ambiguous", best.x_mm, best.y_mm)
+    if _is_outside(best, array):
+        raise LocateError("outside", best.x_mm, best.y_mm)
+    used = [a for a in arrivals if a.channel != channel]
+    (left_out,) = [a for a in arrivals if a.channel == channel]
+    if _rests_on_one(best, used) or _may_be_two_arrows(best, used, left_out, speed):
+        raise LocateError("contradictory", best.x_mm, best.y_mm)
+    if from_behind(arrivals, speed, sigma_us, best.x_mm, best.y_mm, GATE[len(arrivals) - 4] + RIVAL_MARGIN):
+        raise LocateError("behind", best.x_mm, best.y_mm)
+    return _fix(best, array, arrivals, (channel,))
+
+
+def _repairs(
+    all_roots: Sequence[Solution], arrivals: Sequence[Arrival], array: SensorArray, speed: float, sigma_us: float
+) -> list[tuple[float, int, Solution]]:
+    """Solutions with one channel less that fit, or nearly, as (chi2, channel left out, solution); best first."""
     gate = REPAIR_GATE[len(arrivals) - 4]
     impossible = _impossible(arrivals, speed, sigma_us)
     repaired: list[tuple[float, int, Solution]] = []
@@ -127,17 +163,7 @@ def _leave_one_out(
             repaired.sort(key=lambda item: item[0])
         if repaired and repaired[0][0] <= gate:
             break
-    if not repaired or repaired[0][0] > gate:
-        raise LocateError("contradictory")
-    chi2, channel, best = repaired[0]
-    for rival_chi2, _, rival in repaired[1:]:
-        if rival_chi2 - chi2 < RIVAL_MARGIN and _apart_mm(rival, best) > SAME_PLACE_MM / 4:
-            raise LocateError("ambiguous", best.x_mm, best.y_mm)
-    if _is_outside(best, array):
-        raise LocateError("outside", best.x_mm, best.y_mm)
-    if from_behind(arrivals, speed, sigma_us, best.x_mm, best.y_mm, GATE[len(arrivals) - 4] + RIVAL_MARGIN):
-        raise LocateError("behind", best.x_mm, best.y_mm)
-    return _fix(best, array, arrivals, (channel,))
+    return repaired
 
 
 def _suspicion(roots: Sequence[Solution], arrivals: Sequence[Arrival]) -> list[tuple[float, int]]:
@@ -146,26 +172,71 @@ def _suspicion(roots: Sequence[Solution], arrivals: Sequence[Arrival]) -> list[t
     To first order about the best root with all channels: leaving out one of residual r and leverage h takes
     r^2 / (1 - h) off the sum of squares.
     """
-    if not roots:
+    told = [] if not roots else _without_each(roots[0], arrivals)
+    if not told:
         return [(0.0, index) for index in range(len(arrivals))]
-    best = roots[0]
+    total = sum(r * r for r in roots[0].residuals_mm) or 1e-9
+    return sorted((1 - less / total, index) for index, (less, _) in enumerate(told))
+
+
+def _without_each(solution: Solution, arrivals: Sequence[Arrival]) -> list[tuple[float, float]]:
+    """Of every channel: what its absence would take off the sum of squares, mm2, and move the solution by, mm.
+
+    To first order: leaving out one of residual r and leverage h takes off r^2 / (1 - h). Empty where nothing is fixed.
+    """
+    told = []
+    for (freedom, pull), r in zip(_holds(solution, arrivals), solution.residuals_mm, strict=False):
+        alone = r / freedom
+        told.append((r * alone, pull * abs(alone)))
+    return told
+
+
+def _holds(solution: Solution, arrivals: Sequence[Arrival]) -> list[tuple[float, float]]:
+    """Of every channel: one less its leverage, and how far an error of one mm in it moves the solution, mm."""
     rows = []
     for a in arrivals:
-        dx, dy = best.x_mm - a.sensor.x_mm, best.y_mm - a.sensor.y_mm
+        dx, dy = solution.x_mm - a.sensor.x_mm, solution.y_mm - a.sensor.y_mm
         distance = math.sqrt(dx * dx + dy * dy + a.sensor.z_mm**2) or 1e-9
         rows.append((dx / distance, dy / distance))
     inverse = inverse3(
-        sight_sums([(a.sensor.x_mm, a.sensor.y_mm, a.sensor.z_mm**2) for a in arrivals], best.x_mm, best.y_mm)
+        sight_sums([(a.sensor.x_mm, a.sensor.y_mm, a.sensor.z_mm**2) for a in arrivals], solution.x_mm, solution.y_mm)
     )
     if inverse is None:
-        return [(0.0, index) for index in range(len(arrivals))]
-    total = sum(r * r for r in best.residuals_mm) or 1e-9
-    shares = []
-    for index, ((ux, uy), r) in enumerate(zip(rows, best.residuals_mm, strict=True)):
+        return []
+    held = []
+    for ux, uy in rows:
         px, py, pt = multiply3(inverse, ux, uy, 1.0)
-        leverage = ux * px + uy * py + pt
-        shares.append((1 - r * r / max(1 - leverage, 1e-6) / total, index))
-    return sorted(shares)
+        held.append((max(1 - (ux * px + uy * py + pt), 1e-6), math.hypot(px, py)))
+    return held
+
+
+def _may_be_two_arrows(solution: Solution, used: Sequence[Arrival], left_out: Arrival, speed: float) -> bool:
+    """Whether the channel left out heard something earlier, and a second one may have, unseen and by enough to matter.
+
+    Of two arrows in one dead time each channel latches the first it hears: wrong channels are early, seldom alone.
+    """
+    emitted = math.fsum(speed * a.toa_us - _reach_mm(solution, a) for a in used) / len(used)
+    if speed * left_out.toa_us - _reach_mm(solution, left_out) > emitted:
+        return False
+    if solution.chi2 > EARLY_GATE[solution.dof]:
+        return True
+    unseen_mm = UNSEEN_SIGMAS * math.sqrt(solution.variance_mm2)
+    return any(pull * unseen_mm / math.sqrt(freedom) > FAR_OFF_MM for freedom, pull in _holds(solution, used))
+
+
+def _reach_mm(solution: Solution, arrival: Arrival) -> float:
+    s = arrival.sensor
+    return math.dist((s.x_mm, s.y_mm, s.z_mm), (solution.x_mm, solution.y_mm, 0.0))
+
+
+def _rests_on_one(solution: Solution, arrivals: Sequence[Arrival]) -> bool:
+    """Whether one channel is unlikely and its absence would put the arrow elsewhere: a place not to be trusted."""
+    variance = solution.variance_mm2
+    if solution.dof < 2 or solution.chi2 < UNLIKELY or solution.chi2 * variance < ELSEWHERE_MM**2 / 9:
+        return False
+    return any(
+        less > UNLIKELY * variance and moved_mm > ELSEWHERE_MM for less, moved_mm in _without_each(solution, arrivals)
+    )
 
 
 def _roots(
