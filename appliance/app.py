@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
 
+from appliance.archive import Archive
 from appliance.live.butt_watch import ButtWatch
 from appliance.live.feed import Feed
 from appliance.live.health import HealthMonitor
@@ -21,13 +23,24 @@ from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
 from appliance.models.targets_db import TargetsDB
 from appliance.models.verdicts_db import VerdictsDB
+from appliance.recent_log import RecentLog
 from appliance.routers import ENDPOINTS, docs, keys, static_files, websocket
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.middleware import envelope_errors, refuse_strangers
 from appliance.routers.utils import MAX_BODY_BYTES
 
 
-def build_app(source: Queryable, hub: Hub, feed: Feed, health: HealthMonitor, page: Path | None) -> web.Application:
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What phones may take from the appliance beside its tables."""
+
+    archive: Archive
+    log: RecentLog
+
+
+def build_app(
+    source: Queryable, hub: Hub, feed: Feed, health: HealthMonitor, device: Device, page: Path | None
+) -> web.Application:
     """The whole HTTP side; `page` is the folder of the built web page."""
     app = web.Application(middlewares=[envelope_errors, refuse_strangers(health.name)], client_max_size=MAX_BODY_BYTES)
     app[keys.SESSIONS] = SessionsDB(source)
@@ -45,6 +58,8 @@ def build_app(source: Queryable, hub: Hub, feed: Feed, health: HealthMonitor, pa
     app[keys.HUB] = hub
     app[keys.FEED] = feed
     app[keys.HEALTH] = health
+    app[keys.ARCHIVE] = device.archive
+    app[keys.LOG] = device.log
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, routed_path(endpoint, ENDPOINTS), endpoint.handler)
     app.router.add_get(f"{API}/ws/shot", websocket.get_shot_socket)

@@ -6,13 +6,15 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
 from aiohttp import web
 
-from appliance.app import build_app
+from appliance.app import Device, build_app
+from appliance.archive import Archive
 from appliance.background import background
 from appliance.core.coincidence import Coincidence
 from appliance.core.events import BurstKey
@@ -21,12 +23,13 @@ from appliance.database.embedded import EmbeddedServer, embedded_server
 from appliance.database.listener import Listener
 from appliance.database.location import DatabaseLocation
 from appliance.database.migrate import migrate
-from appliance.database.pool import connect_patiently, open_pool
+from appliance.database.pool import connect_patiently, open_as_owner, open_pool
 from appliance.discovery import advertise
 from appliance.errors import StartError
 from appliance.live.feed import open_feed
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
+from appliance.recent_log import recent_log
 from appliance.resources import migrations_dir, page_dir
 from appliance.schema.health import HealthRead
 from appliance.schema.survey import Survey
@@ -155,45 +158,48 @@ async def server_wing(settings: Settings, location: DatabaseLocation, appliance_
     """REST, sockets, the page, mDNS; gives the port. On leaving, sockets close with 1001."""
     # one more than asked for: the feed keeps one to itself
     most = settings.pg_pool_max + 1
-    async with open_pool(location, "arch_server", min_size=settings.pg_pool_min, max_size=most) as pool:
-        hub = Hub()
-        feed = await open_feed(pool, hub)
-        listener = Listener(location, "arch_server", settings.ws_channel, feed.hear)
-        health = HealthMonitor(
-            pool,
-            hub,
-            appliance_id=appliance_id,
-            name=settings.name,
-            data_dir=settings.data_dir,
-            is_listening=lambda: listener.is_connected,
-        )
-        lamp = StatusLamp(settings.lamp_pin)
+    opening = open_pool(location, "arch_server", min_size=settings.pg_pool_min, max_size=most)
+    with recent_log() as log_lines:
+        async with opening as pool:
+            hub = Hub()
+            feed = await open_feed(pool, hub)
+            listener = Listener(location, "arch_server", settings.ws_channel, feed.hear)
+            health = HealthMonitor(
+                pool,
+                hub,
+                appliance_id=appliance_id,
+                name=settings.name,
+                data_dir=settings.data_dir,
+                is_listening=lambda: listener.is_connected,
+            )
+            lamp = StatusLamp(settings.lamp_pin)
 
-        def tell(news: HealthRead) -> None:
-            feed.tell_health(news)
-            lamp.show(news.level)
+            def tell(news: HealthRead) -> None:
+                feed.tell_health(news)
+                lamp.show(news.level)
 
-        page = page_dir()
-        app = build_app(pool, hub, feed, health, page if page.is_dir() else None)
-        runner = web.AppRunner(
-            app, access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_S, keepalive_timeout=IDLE_S
-        )
-        await runner.setup()
-        try:
-            port = await _listen(runner, settings)
-            tasks = {
-                "live:listen": listener.run(),
-                "live:feed": feed.run(),
-                "live:health": health.watch(tell),
-            }
-            if settings.mdns:
-                tasks["mdns"] = _advertise(settings.name, appliance_id, port)
-            with lamp:
-                async with background(**tasks):
-                    yield port
-                    hub.close()
-        finally:
-            await runner.cleanup()
+            page = page_dir()
+            archive = Archive(partial(open_as_owner, location, "arch-stats archive"), settings.data_dir / "archive")
+            app = build_app(pool, hub, feed, health, Device(archive, log_lines), page if page.is_dir() else None)
+            runner = web.AppRunner(
+                app, access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_S, keepalive_timeout=IDLE_S
+            )
+            await runner.setup()
+            try:
+                port = await _listen(runner, settings)
+                tasks = {
+                    "live:listen": listener.run(),
+                    "live:feed": feed.run(),
+                    "live:health": health.watch(tell),
+                }
+                if settings.mdns:
+                    tasks["mdns"] = _advertise(settings.name, appliance_id, port)
+                with lamp:
+                    async with background(**tasks):
+                        yield port
+                        hub.close()
+            finally:
+                await runner.cleanup()
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> int:

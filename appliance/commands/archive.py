@@ -2,21 +2,21 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import asyncpg
-
-from appliance.commands.archive_file import ArchiveError, check_archive, counts, read_archive, write_archive
-from appliance.database.pool import Pool, set_codecs
+from appliance.archive_file import ArchiveError, check_archive, counts, read_archive, write_archive
+from appliance.database.pool import Pool, open_as_owner
 from appliance.main import database as running_database
 from appliance.main import given_location, prepare_schema
 from appliance.schema.archive import TableName
 from appliance.settings import Settings, read_settings
 
 KEPT_BACKUPS = 10
+SAY_EVERY = 20_000
 SUFFIX = ".ndjson.gz"
 
 
@@ -81,9 +81,7 @@ async def owned(settings: Settings) -> AsyncIterator[Pool]:
 async def _pool(settings: Settings) -> AsyncIterator[Pool]:
     location = given_location(settings)
     await prepare_schema(location, settings.ws_channel)
-    async with asyncpg.create_pool(
-        **location.connect_arguments("arch-stats archive"), min_size=1, max_size=1, init=set_codecs
-    ) as pool:
+    async with open_as_owner(location, "arch-stats archive") as pool:
         yield pool
 
 
@@ -91,7 +89,7 @@ async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
     half_written = target.with_name(target.name + ".new")
     try:
         async with owned(settings) as pool:
-            rows = await write_archive(pool, half_written)
+            rows = await write_archive(pool, half_written, _say)
         half_written.replace(target)
     except OSError as error:
         raise ArchiveError(f"{target}: cannot be written: {error.strerror or error}") from error
@@ -103,7 +101,7 @@ async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
 async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[TableName, int]:
     header = await asyncio.to_thread(check_archive, path)
     async with owned(settings) as pool:
-        return await read_archive(pool, path, header, replace=replace)
+        return await read_archive(pool, path, header, replace=replace, say=_say)
 
 
 async def _backup(settings: Settings) -> Path:
@@ -124,3 +122,8 @@ def _newest(settings: Settings) -> Path:
     if not found:
         raise ArchiveError(f"{backups_dir(settings)}: there is no backup; say which file to restore")
     return found[-1]
+
+
+def _say(what: str, count: int) -> None:
+    if count % SAY_EVERY == 0:
+        print(f"{count} {what} ...", file=sys.stderr, flush=True)

@@ -87,3 +87,12 @@ async def open_pool(
         timeout=CONNECT_TIMEOUT_S,
     ) as pool:
         yield pool
+
+
+@asynccontextmanager
+async def open_as_owner(location: DatabaseLocation, application_name: str) -> AsyncIterator[Pool]:
+    """One connection as the database's owner, for what no wing may do: whole tables out and in."""
+    async with asyncpg.create_pool(
+        **location.connect_arguments(application_name), min_size=1, max_size=1, init=set_codecs
+    ) as pool:
+        yield pool

@@ -5,6 +5,7 @@ from appliance.routers import (
     arrows_router,
     calibrations_router,
     detections_router,
+    device_router,
     export_router,
     faces_router,
     health_router,
@@ -31,4 +32,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *export_router.ENDPOINTS,
     *faces_router.ENDPOINTS,
     *health_router.ENDPOINTS,
+    *device_router.ENDPOINTS,
 )

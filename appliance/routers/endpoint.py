@@ -19,7 +19,7 @@ class Endpoint:
     """One method of one path. `answer` is the type of `data`; `code` the status of success.
 
     `refuses` are the statuses that this endpoint can answer beside 500 and 503. A success of another `media_type` than
-    JSON comes without the envelope.
+    JSON comes without the envelope; `sends` is the media type of a body that is no JSON.
     """
 
     method: Method
@@ -32,6 +32,7 @@ class Endpoint:
     query: type[Query] | None = None
     refuses: tuple[int, ...] = ()
     media_type: str = "application/json"
+    sends: str | None = None
 
     @property
     def tag(self) -> str:

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from appliance.archive import Archive
 from appliance.live.butt_watch import ButtWatch
 from appliance.live.feed import Feed
 from appliance.live.health import HealthMonitor
@@ -16,6 +17,7 @@ from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
 from appliance.models.targets_db import TargetsDB
 from appliance.models.verdicts_db import VerdictsDB
+from appliance.recent_log import RecentLog
 
 SESSIONS = web.AppKey("sessions", SessionsDB)
 ARCHERS = web.AppKey("archers", ArchersDB)
@@ -32,3 +34,5 @@ VERDICTS = web.AppKey("verdicts", VerdictsDB)
 HUB = web.AppKey("hub", Hub)
 FEED = web.AppKey("feed", Feed)
 HEALTH = web.AppKey("health", HealthMonitor)
+ARCHIVE = web.AppKey("archive", Archive)
+LOG = web.AppKey("log", RecentLog)

@@ -97,6 +97,9 @@ def _operation(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
             "required": True,
             "content": {"application/json": {"schema": schemas[endpoint.body, "validation"]}},
         }
+    elif endpoint.sends is not None:
+        schema = {"type": "string", "format": "binary"}
+        operation["requestBody"] = {"required": True, "content": {endpoint.sends: {"schema": schema}}}
     return operation
 
 

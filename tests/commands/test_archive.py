@@ -12,8 +12,8 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from appliance.archive_file import ArchiveError, check_archive, read_archive, write_archive
 from appliance.commands.archive import KEPT_BACKUPS, backups_dir, file_name
-from appliance.commands.archive_file import ArchiveError, check_archive, read_archive, write_archive
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool, set_codecs
 from appliance.models.archers_db import ArchersDB, RostersDB
@@ -91,8 +91,8 @@ async def contents(source: Any, *, seq: bool = True) -> dict[str, list[str]]:
     return found
 
 
-async def bring_in(pool: Pool, path: Path, **how: bool) -> dict[Any, int]:
-    return await read_archive(pool, path, check_archive(path), **how)
+async def bring_in(pool: Pool, path: Path, *, replace: bool = False) -> dict[Any, int]:
+    return await read_archive(pool, path, check_archive(path), replace=replace)
 
 
 async def test_it_comes_back_whole_and_twice_changes_nothing(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,14 +11,16 @@ import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
-from appliance.app import build_app
+from appliance.app import Device, build_app
+from appliance.archive import Archive
 from appliance.background import background
 from appliance.database.listener import Listener
 from appliance.database.location import DatabaseLocation
-from appliance.database.pool import Pool
+from appliance.database.pool import Pool, open_as_owner
 from appliance.live.feed import open_feed
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
+from appliance.recent_log import RecentLog
 from tests.live.heard import Heard
 from tests.models.conftest import tables
 
@@ -74,7 +77,8 @@ async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -
         data_dir=tmp_path,
         is_listening=lambda: listener.is_connected,
     )
-    app = build_app(server_pool, hub, feed, health, page)
+    archive = Archive(partial(open_as_owner, location, "tests archive"), tmp_path / "archive")
+    app = build_app(server_pool, hub, feed, health, Device(archive, RecentLog()), page)
     heard = Heard()
     with hub.subscribe(heard):
         async with (

@@ -9,7 +9,8 @@ from uuid import UUID, uuid4
 
 from aiohttp.test_utils import TestClient, TestServer
 
-from appliance.app import build_app
+from appliance.app import Device, build_app
+from appliance.archive import Archive
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.live.feed import Feed
@@ -17,6 +18,7 @@ from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
 from appliance.models.base_db import Row
 from appliance.models.feed_db import FeedDB
+from appliance.recent_log import RecentLog
 from appliance.routers import ENDPOINTS
 from appliance.routers.endpoint import API, Endpoint
 from tests.models.helpers import Tables
@@ -107,6 +109,14 @@ class Explaining:
             self.touched += int(read * node["Actual Loops"])
 
 
+@asynccontextmanager
+async def nobody() -> AsyncIterator[Any]:
+    yield None
+
+
+NO_DEVICE = Device(Archive(nobody, Path()), RecentLog())
+
+
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield plan
     for part in plan.get("Plans", []):
@@ -119,7 +129,7 @@ async def served(source: Explaining, folder: Path) -> AsyncIterator[TestClient[A
     health = HealthMonitor(
         source, hub, appliance_id=UUID(int=7), name="test", data_dir=folder, is_listening=lambda: True
     )
-    async with TestClient(TestServer(build_app(source, hub, Feed(source, hub, 0), health, None))) as client:  # type: ignore[arg-type]  # no socket is opened
+    async with TestClient(TestServer(build_app(source, hub, Feed(source, hub, 0), health, NO_DEVICE, None))) as client:  # type: ignore[arg-type]  # no socket is opened
         yield client
 
 

@@ -2,9 +2,8 @@
 
 import gzip
 import os
-import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,14 +19,20 @@ from appliance.models.errors import DBException
 from appliance.schema.archive import FORMAT, ArchiveEnd, ArchiveHeader, ArchiveLine, ArchiveRow, TableName
 
 BATCH = 500
-SAY_EVERY = 20_000
+
+Say = Callable[[str, int], None]
+"""Told of how many rows of what are done."""
+
+
+def quiet(what: str, count: int) -> None:
+    """For whom nobody waits."""
 
 
 class ArchiveError(StartError):
     """A file that is no whole export of ours, or contradicts what is stored; nothing was changed."""
 
 
-async def write_archive(pool: Pool, target: Path) -> dict[TableName, int]:
+async def write_archive(pool: Pool, target: Path, say: Say = quiet) -> dict[TableName, int]:
     """Everything as of one moment, fsynced."""
     counted: dict[TableName, int] = {}
     with target.open("wb") as raw:
@@ -46,7 +51,7 @@ async def write_archive(pool: Pool, target: Path) -> dict[TableName, int]:
                     async for row in export_rows(connection, table):
                         file.write(f'{{"kind":"row","table":"{table}","row":{row}}}\n')
                         counted[table] += 1
-                        _say(table, counted[table])
+                        say(table, counted[table])
                 file.write(ArchiveEnd(rows=counted).model_dump_json() + "\n")
         raw.flush()
         os.fsync(raw.fileno())
@@ -78,7 +83,9 @@ def check_archive(path: Path) -> ArchiveHeader:
     return header
 
 
-async def read_archive(pool: Pool, path: Path, header: ArchiveHeader, *, replace: bool = False) -> dict[TableName, int]:
+async def read_archive(
+    pool: Pool, path: Path, header: ArchiveHeader, *, replace: bool = False, say: Say = quiet
+) -> dict[TableName, int]:
     """Insert what is not there yet, all or nothing; how many rows were new. Raises ArchiveError."""
     new: dict[TableName, int] = dict.fromkeys(TABLES, 0)
     async with transaction(pool) as connection:
@@ -106,7 +113,7 @@ async def read_archive(pool: Pool, path: Path, header: ArchiveHeader, *, replace
                     "nothing was changed"
                 ) from error
             done += len(rows)
-            _say("rows", done)
+            say("rows", done)
     return new
 
 
@@ -152,8 +159,3 @@ def _lines(path: Path) -> Iterator[tuple[int, ArchiveHeader | ArchiveRow | Archi
 def counts(rows: Mapping[TableName, int]) -> str:
     """How many rows of which tables, for a person."""
     return ", ".join(f"{count} {table}" for table, count in rows.items() if count) or "nothing"
-
-
-def _say(what: str, count: int) -> None:
-    if count % SAY_EVERY == 0:
-        print(f"{count} {what} ...", file=sys.stderr, flush=True)

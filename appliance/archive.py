@@ -1,0 +1,48 @@
+"""Everything in one file and back, for a running appliance: what a phone downloads and uploads."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from appliance.archive_file import ArchiveError, check_archive, counts, read_archive, write_archive
+from appliance.database.pool import AWAY, Pool
+from appliance.models.errors import DBUnavailable
+
+
+class Archive:
+    """`as_owner` opens the database as its owner, for as long as one file takes; `folder` has room for the file."""
+
+    def __init__(self, as_owner: Callable[[], AbstractAsyncContextManager[Pool]], folder: Path) -> None:
+        self._as_owner = as_owner
+        self._folder = folder
+
+    @asynccontextmanager
+    async def _owned(self) -> AsyncIterator[Pool]:
+        async with AsyncExitStack() as stack:
+            try:
+                pool = await stack.enter_async_context(self._as_owner())
+            except AWAY as error:
+                raise DBUnavailable("the database is away; try again in a moment") from error
+            yield pool
+
+    def new_file(self) -> Path:
+        """A file of its own to write into; whoever asks for it takes it away."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=self._folder, prefix="archive-", delete=False) as file:
+            return Path(file.name)
+
+    async def write(self, path: Path) -> None:
+        """Everything as of this moment into `path`. Raises DBUnavailable."""
+        async with self._owned() as pool:
+            await write_archive(pool, path)
+
+    async def take_in(self, path: Path) -> str:
+        """Add what the file has and this appliance has not; says what was new. Raises ArchiveError, nothing changed."""
+        header = await asyncio.to_thread(check_archive, path)
+        async with self._owned() as pool:
+            return counts(await read_archive(pool, path, header))
+
+
+__all__ = ["Archive", "ArchiveError"]

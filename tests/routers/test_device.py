@@ -1,0 +1,54 @@
+"""What a phone takes from the device and brings back."""
+
+import gzip
+import json
+import logging
+
+from appliance.recent_log import recent_log
+from tests.builders import a_session, an_arrow
+from tests.routers.conftest import API, Phone
+
+
+async def test_everything_comes_in_one_file_and_goes_back(phone: Phone) -> None:
+    session_id = await phone.create("/session", a_session(is_opened=False, end_time="2026-11-23T11:00:00Z"))
+    await phone.create("/arrow", an_arrow())
+    response = await phone.client.get(f"{API}/export")
+    assert (response.status, response.content_type) == (200, "application/gzip")
+    assert ".ndjson.gz" in response.headers["Content-Disposition"]
+    whole = await response.read()
+    kinds = [json.loads(line)["kind"] for line in gzip.decompress(whole).splitlines()]
+    assert kinds[0] == "header"
+    assert kinds[-1] == "end"
+    assert (await phone.call("DELETE", f"/session/{session_id}"))[0] == 204
+    headers = {"Content-Type": "application/gzip"}
+    code, new, _ = await phone.call("POST", "/import", data=whole, headers=headers)
+    assert (code, new) == (201, "1 sessions")
+    assert (await phone.call("GET", f"/session/{session_id}"))[0] == 200
+    assert (await phone.call("POST", "/import", data=whole, headers=headers))[1] == "nothing"
+
+
+async def test_a_bad_file_changes_nothing_and_is_told_without_paths(phone: Phone) -> None:
+    headers = {"Content-Type": "application/gzip"}
+    for bad in (b"", b"not gzip", gzip.compress(b'{"kind":"nonsense"}\n'), gzip.compress(b"")):
+        code, _, errors = await phone.call("POST", "/import", data=bad, headers=headers)
+        assert code == 422
+        assert errors[0].startswith("body")
+        assert "/tmp" not in errors[0]  # noqa: S108  (where the file was is nobody's business)
+    code, _, errors = await phone.call("POST", "/import", {"a": 1})
+    assert (code, errors) == (415, ["body: must be application/gzip, not application/json"])
+
+
+async def test_the_log_is_text(phone: Phone) -> None:
+    response = await phone.client.get(f"{API}/log")
+    assert (response.status, response.content_type) == (200, "text/plain")
+
+
+def test_the_newest_lines_are_kept() -> None:
+    log = logging.getLogger("test.recent")
+    with recent_log() as recent:
+        for number in range(2100):
+            log.warning("line %d", number)
+    log.warning("after")
+    lines = recent.text().splitlines()
+    assert len(lines) == 2000
+    assert lines[-1].endswith("WARNING test.recent: line 2099")
