@@ -2,7 +2,10 @@ import { createApp } from "vue";
 import App from "./App.vue";
 import { api } from "./api/client";
 import { FeedConnection } from "./api/feed";
+import { fetchPagesSoon, makeRouter } from "./router";
+import { announceArrows, stayAwake } from "./stores/announce";
 import { createLiveStore } from "./stores/live";
+import { settings, useSettings } from "./stores/settings";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
@@ -20,6 +23,7 @@ const feed = new FeedConnection({
 async function askHealth(): Promise<void> {
   try {
     live.state.health = await api.health();
+    if (live.state.catalogue.length === 0) live.state.catalogue = await api.faces();
   } catch {
     if (live.state.connection === "live") feed.reconnect();
   }
@@ -31,8 +35,17 @@ document.addEventListener("visibilitychange", () => {
 window.addEventListener("online", () => feed.reconnect());
 window.addEventListener("offline", () => feed.reconnect());
 
+// a code on paper says whose phone this becomes
+const archer = new URLSearchParams(window.location.search).get("archer");
+if (archer !== null) settings.archerId = archer || null;
+
 feed.start();
 void askHealth();
 setInterval(() => void askHealth(), HEALTH_EVERY_MS);
+announceArrows(live);
+stayAwake(live);
 
-createApp(App, { live }).mount("#app");
+void useSettings().then(() => {
+  createApp(App, { live }).use(makeRouter(live)).mount("#app");
+  fetchPagesSoon();
+});

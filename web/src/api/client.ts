@@ -1,5 +1,9 @@
 /** The REST API. Every refusal is an ApiError whose lines are the server's own sentences. */
-import type { CatalogueFace, Health, Session, SessionCreate, ShotUpdate, TargetCreate } from "./types";
+import type {
+  Archer, ArcherCreate, Arrow, ArrowCreate, ArrowUpdate, Calibration, CalibrationCreate, CatalogueFace, DetectionResolve,
+  Handicap, Health, Roster, RosterCreate, Round, Sensor, Session, SessionCreate, SessionSummary, SessionUpdate, Shot,
+  ShotCreate, ShotUpdate, Target, TargetCreate, TargetProposal, TargetUpdate, Trend, Verdicts,
+} from "./types";
 
 const BASE = "/api/v0";
 const ANSWER_WITHIN_MS = 8000;
@@ -7,7 +11,10 @@ const ANSWER_WITHIN_MS = 8000;
 export class ApiError extends Error {
   constructor(
     readonly code: number,
+    /** The server's sentences; none when it did not answer at all. */
     readonly lines: string[],
+    /** The same with the place in front: "body.length: ..." */
+    readonly placed: string[] = lines,
   ) {
     super(lines.join("\n"));
   }
@@ -19,8 +26,9 @@ interface Envelope<T> {
   errors: string[];
 }
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function ask<T>(method: string, path: string, body?: unknown): Promise<{ data: T; response: Response }> {
   let response: Response;
+  let envelope: Envelope<T>;
   try {
     response = await fetch(BASE + path, {
       method,
@@ -28,13 +36,17 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
+    if (response.status === 204) return { data: undefined as T, response };
+    envelope = (await response.json()) as Envelope<T>;
   } catch {
-    throw new ApiError(0, ["The butt does not answer. Are you still in its Wi-Fi?"]);
+    throw new ApiError(0, []);
   }
-  if (response.status === 204) return undefined as T;
-  const envelope = (await response.json()) as Envelope<T>;
-  if (!response.ok) throw new ApiError(response.status, envelope.errors.map(withoutPlace));
-  return envelope.data;
+  if (!response.ok) throw new ApiError(response.status, envelope.errors.map(withoutPlace), envelope.errors);
+  return { data: envelope.data, response };
+}
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  return (await ask<T>(method, path, body)).data;
 }
 
 /** "body.location: is too short" is for programs; people see the form it stands beside. */
@@ -43,16 +55,99 @@ function withoutPlace(sentence: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+export interface ListOf<T> {
+  rows: T[];
+  /** Where the next page is; null on the last. */
+  next: string | null;
+}
+
+async function page<T>(path: string): Promise<ListOf<T>> {
+  const { data, response } = await ask<T[]>("GET", path);
+  const link = /<[^>]*\/api\/v0([^>]*)>; rel="next"/.exec(response.headers.get("Link") ?? "");
+  return { rows: data, next: link?.[1] ?? null };
+}
+
+const query = (values: Record<string, string | number | boolean | null | undefined>) => {
+  const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return given.length ? `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString()}` : "";
+};
+
 export const api = {
   health: () => call<Health>("GET", "/health"),
   faces: () => call<CatalogueFace[]>("GET", "/face"),
+  rounds: () => call<Round[]>("GET", "/round"),
+
+  sessions: () => page<Session>("/session?limit=30"),
+  more: <T>(next: string) => page<T>(next),
+  session: (id: string) => call<Session>("GET", `/session/${id}`),
   openSession: (session: SessionCreate) => call<string>("POST", "/session", session),
+  changeSession: (id: string, change: SessionUpdate) => call<null>("PATCH", `/session/${id}`, change),
   closeSession: (session: Session, endTime: Date) =>
     call<null>("PATCH", `/session/${session.id}`, {
       is_opened: false,
       // a phone whose clock is behind the butt's must still be able to close
       end_time: new Date(Math.max(endTime.getTime(), Date.parse(session.start_time))).toISOString(),
     }),
+  reopenSession: (id: string) => call<null>("PATCH", `/session/${id}`, { is_opened: true, end_time: null }),
+  deleteSession: (id: string) => call<undefined>("DELETE", `/session/${id}`),
+  summary: (id: string) => call<SessionSummary>("GET", `/session/${id}/summary`),
+  handicap: (id: string, about: { archer_id?: string | null; goal?: number | null }) =>
+    call<Handicap>("GET", `/session/${id}/handicap${query(about)}`),
+  trend: (about: { distance?: number | null; archer_id?: string | null }) =>
+    page<Trend>(`/summary${query({ ...about, limit: 100 })}`),
+
   hangFaces: (target: TargetCreate) => call<string>("POST", "/target", target),
+  changeTarget: (id: string, change: TargetUpdate) => call<null>("PATCH", `/target/${id}`, change),
+  targetsOf: (sessionId: string) => call<Target[]>("GET", `/target/session-id/${sessionId}`),
+  proposedTarget: () => call<TargetProposal>("GET", "/target/calibrate"),
+
+  shotsOf: (sessionId: string) => call<Shot[]>("GET", `/shot/session-id/${sessionId}`),
+  shotsOfArrow: (arrowId: string) => page<Shot>(`/shot?arrow_id=${arrowId}&limit=1000`),
+  enterShot: (shot: ShotCreate) => call<string>("POST", "/shot", shot),
   amendShot: (id: string, change: ShotUpdate) => call<null>("PATCH", `/shot/${id}`, change),
+  deleteShot: (id: string) => call<undefined>("DELETE", `/shot/${id}`),
+  moveEnd: (sessionId: string, end: number, archerId: string | null, from: string | null) =>
+    call<null>("PATCH", `/session/${sessionId}/end/${end}`, { archer_id: archerId, from_archer_id: from }),
+
+  resolve: (id: string, verdict: DetectionResolve) => call<string>("POST", `/detection/${id}/resolve`, verdict),
+
+  arrows: () => page<Arrow>("/arrow?limit=1000"),
+  newArrowId: () => call<string>("GET", "/arrow/new_arrow_uuid"),
+  registerArrow: (arrow: ArrowCreate) => call<string>("POST", "/arrow", arrow),
+  changeArrow: (id: string, change: ArrowUpdate) => call<null>("PATCH", `/arrow/${id}`, change),
+  verdicts: (about: { archer_id?: string | null }) => call<Verdicts>("GET", `/summary/arrows${query(about)}`),
+
+  archers: () => page<Archer>("/archer?limit=1000"),
+  addArcher: (archer: ArcherCreate) => call<string>("POST", "/archer", archer),
+  rosterOf: (sessionId: string) => call<Roster>("GET", `/session/${sessionId}/archers`),
+  setRoster: (sessionId: string, roster: RosterCreate) => call<null>("PUT", `/session/${sessionId}/archers`, roster),
+
+  sensors: () => call<Sensor[]>("GET", "/sensor"),
+  calibrations: () => page<Calibration>("/calibration?limit=20"),
+  calibration: (id: string) => call<Calibration>("GET", `/calibration/${id}`),
+  calibrate: (asked: CalibrationCreate) => call<string>("POST", "/calibration", asked),
+  /** A whole backup; says what was new. Takes as long as it takes. */
+  importFile: async (file: File): Promise<string> => {
+    let response: Response;
+    try {
+      response = await fetch(`${BASE}/import`, { method: "POST", headers: { "Content-Type": "application/gzip" }, body: file });
+    } catch {
+      throw new ApiError(0, []);
+    }
+    const envelope = (await response.json()) as Envelope<string>;
+    if (!response.ok) throw new ApiError(response.status, envelope.errors.map(withoutPlace), envelope.errors);
+    return envelope.data;
+  },
+
+  decideCalibration: (id: string, status: "accepted" | "rejected" | "rolled_back") =>
+    call<null>("PATCH", `/calibration/${id}`, { status }),
+};
+
+/** Addresses of what the browser itself opens or downloads. */
+export const links = {
+  csv: (sessionId: string) => `${BASE}/session/${sessionId}/export.csv`,
+  scoreSheet: (sessionId: string) => `${BASE}/session/${sessionId}/scoresheet`,
+  report: (calibrationId: string) => `${BASE}/calibration/${calibrationId}/report`,
+  everything: `${BASE}/export`,
+  log: `${BASE}/log`,
 };

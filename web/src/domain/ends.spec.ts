@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { endsOf, label, pointsOf, totalsOf, type ScoredShot } from "./ends";
+import { endsOf, label, pointsOf, runningTotals, totalsOf, type ScoredShot } from "./ends";
 
 function shot(seq: number, change: Partial<ScoredShot> = {}): ScoredShot {
   return {
-    id: String(seq), seq, end_number: 1, is_sighter: false, x: 1, points: 9, points_called: null, is_x: false, ...change,
+    id: String(seq), seq, end_number: 1, is_sighter: false, x: 1, points: 9, points_called: null, is_x: false, archer_id: null, ...change,
   };
 }
 
@@ -31,5 +31,12 @@ describe("ends", () => {
 
   it("sorts ends by number whatever order they come in", () => {
     expect(endsOf([shot(9, { end_number: 2 }), shot(1)]).map((end) => end.number)).toEqual([1, 2]);
+  });
+
+  it("keeps the ends of two archers apart, and their totals", () => {
+    const shots = [shot(1, { archer_id: "a" }), shot(2, { archer_id: "b", points: 5 }), shot(3, { archer_id: "a", end_number: 2 })];
+    const ends = endsOf(shots);
+    expect(ends.map((end) => [end.number, end.archerId, end.score])).toEqual([[1, "a", 9], [1, "b", 5], [2, "a", 9]]);
+    expect([...runningTotals(ends).values()]).toEqual([9, 5, 18]);
   });
 });

@@ -9,10 +9,14 @@ export interface ScoredShot {
   points: number | null;
   points_called: number | null;
   is_x: boolean | null;
+  archer_id: string | null;
 }
 
 export interface End<S extends ScoredShot> {
+  /** Of the archer's own; `key` is unique among all. */
   number: number;
+  archerId: string | null;
+  key: string;
   shots: S[];
   score: number;
 }
@@ -46,20 +50,37 @@ function highestFirst(a: ScoredShot, b: ScoredShot): number {
 }
 
 export function endsOf<S extends ScoredShot>(shots: Iterable<S>): End<S>[] {
-  const byNumber = new Map<number, S[]>();
+  const byKey = new Map<string, S[]>();
   for (const shot of shots) {
     if (shot.is_sighter) continue;
-    const end = byNumber.get(shot.end_number);
+    const key = `${shot.end_number} ${shot.archer_id ?? ""}`;
+    const end = byKey.get(key);
     if (end) end.push(shot);
-    else byNumber.set(shot.end_number, [shot]);
+    else byKey.set(key, [shot]);
   }
-  return [...byNumber.entries()]
-    .sort(([a], [b]) => a - b)
-    .map(([number, end]) => ({
-      number,
+  return [...byKey.entries()]
+    .map(([key, [first, ...rest]]) => ({ key, shots: first ? [first, ...rest] : [] }))
+    .map(({ key, shots: end }) => ({
+      key,
+      number: end[0]?.end_number ?? 0,
+      archerId: end[0]?.archer_id ?? null,
+      latest: Math.max(...end.map((shot) => shot.seq)),
       shots: end.sort(highestFirst),
       score: end.reduce((sum, shot) => sum + pointsOf(shot), 0),
-    }));
+    }))
+    .sort((a, b) => a.number - b.number || a.latest - b.latest);
+}
+
+/** Running totals, one per end, each archer's own. */
+export function runningTotals<S extends ScoredShot>(ends: readonly End<S>[]): Map<string, number> {
+  const sums = new Map<string | null, number>();
+  const totals = new Map<string, number>();
+  for (const end of ends) {
+    const sum = (sums.get(end.archerId) ?? 0) + end.score;
+    sums.set(end.archerId, sum);
+    totals.set(end.key, sum);
+  }
+  return totals;
 }
 
 export function totalsOf(shots: Iterable<ScoredShot>): Totals {

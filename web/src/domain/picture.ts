@@ -77,6 +77,19 @@ export function viewOfGroup(points: readonly { x: number; y: number }[]): View |
   );
 }
 
+/** A square of this size around a point. */
+export function viewAround(point: { x: number; y: number }, size: number): View {
+  return square(point.x, point.y, size);
+}
+
+/** The whole butt, where no face hangs. */
+export function viewOfButt(butt: { max_x: number; max_y: number } | undefined): View {
+  const { max_x, max_y } = butt ?? { max_x: UNKNOWN_BUTT_MM, max_y: UNKNOWN_BUTT_MM };
+  return square(max_x / 2, max_y / 2, Math.max(max_x, max_y));
+}
+
+const UNKNOWN_BUTT_MM = 1300;
+
 function square(x: number, y: number, size: number): View {
   return { x: x - size / 2, y: -y - size / 2, size };
 }

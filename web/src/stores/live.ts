@@ -1,7 +1,7 @@
 /** What a live page knows: one session, its faces and shots. Everything goes by id, so hearing it twice is harmless. */
 import { computed, reactive } from "vue";
 import type { FeedState } from "../api/feed";
-import type { Detection, FeedMessage, Health, Node, Roster, Session, Shot, Snapshot, Target } from "../api/types";
+import type { Calibration, CatalogueFace, Detection, FeedMessage, Health, Node, Roster, Session, Shot, Snapshot, Target } from "../api/types";
 import { endsOf, totalsOf } from "../domain/ends";
 
 export interface LiveState {
@@ -14,7 +14,13 @@ export interface LiveState {
   health: Health | null;
   connection: FeedState;
   lastShotId: string | null;
+  /** The calibration that was told of last, and the impacts since the page was opened, newest first. */
+  calibration: Calibration | null;
+  heard: Detection[];
+  catalogue: CatalogueFace[];
 }
+
+const HEARD = 60;
 
 export function createLiveStore() {
   const state = reactive<LiveState>({
@@ -27,6 +33,9 @@ export function createLiveStore() {
     health: null,
     connection: "catching-up",
     lastShotId: null,
+    calibration: null,
+    heard: [],
+    catalogue: [],
   });
 
   const inOrder = computed(() => [...state.shots.values()].sort((a, b) => a.seq - b.seq));
@@ -75,6 +84,7 @@ export function createLiveStore() {
   }
 
   function applyDetection(detection: Detection): void {
+    state.heard = [detection, ...state.heard.filter((known) => known.id !== detection.id)].slice(0, HEARD);
     const others = state.inbox.filter((known) => known.id !== detection.id);
     const waits =
       detection.session_id === state.session?.id && detection.outcome === "unplaced" && detection.resolution === null;
@@ -117,12 +127,18 @@ export function createLiveStore() {
         state.nodes = message.data;
         break;
       case "calibration":
+        if ("status" in message.data) state.calibration = message.data;
+        break;
       case "resync":
         break;
     }
   }
 
-  return { state, inOrder, ends, totals, lastShot, isListening, apply };
+  const faces = computed(() => state.targets.flatMap((target) => target.faces));
+  const isOpen = computed(() => state.session?.is_opened === true);
+  const archerName = (id: string | null) => state.roster?.archers.find((archer) => archer.archer_id === id)?.name ?? null;
+
+  return { state, faces, isOpen, archerName, inOrder, ends, totals, lastShot, isListening, apply };
 }
 
 export type LiveStore = ReturnType<typeof createLiveStore>;

@@ -1,0 +1,35 @@
+/** A session to look at: the one that the feed keeps, or another one that is read once. */
+import { computed, reactive } from "vue";
+import { api } from "../api/client";
+import type { Roster, Session, Shot, Target } from "../api/types";
+import type { LiveStore } from "./live";
+
+interface Read {
+  session: Session | null;
+  targets: Target[];
+  roster: Roster | null;
+  shots: Shot[];
+}
+
+export function useSession(live: LiveStore, id: () => string | null) {
+  const read = reactive<Read>({ session: null, targets: [], roster: null, shots: [] });
+  const isLive = computed(() => id() === null || id() === live.state.session?.id);
+
+  async function load(): Promise<void> {
+    const wanted = id();
+    if (wanted === null || isLive.value) return;
+    const [session, targets, roster, shots] = await Promise.all([
+      api.session(wanted), api.targetsOf(wanted), api.rosterOf(wanted), api.shotsOf(wanted),
+    ]);
+    Object.assign(read, { session, targets, roster, shots });
+  }
+
+  return {
+    load,
+    isLive,
+    session: computed(() => (isLive.value ? live.state.session : read.session)),
+    targets: computed(() => (isLive.value ? live.state.targets : read.targets)),
+    roster: computed(() => (isLive.value ? live.state.roster : read.roster)),
+    shots: computed(() => (isLive.value ? live.inOrder.value : [...read.shots].sort((a, b) => a.seq - b.seq))),
+  };
+}

@@ -1,0 +1,50 @@
+/** What this phone is told to do. Kept on the phone; a phone that keeps nothing works with what is usual. */
+import { reactive, watch } from "vue";
+import { speak, type Language } from "../texts";
+
+export interface Settings {
+  language: Language;
+  theme: "auto" | "light" | "dark";
+  says: boolean;
+  vibrates: boolean;
+  staysAwake: boolean;
+  /** Points are shown only when the end is complete. */
+  holdsBack: boolean;
+  /** Whose phone this is; null: everybody's. */
+  archerId: string | null;
+}
+
+const KEY = "arch-stats:settings";
+const USUAL: Settings = {
+  language: "en", theme: "auto", says: false, vibrates: true, staysAwake: true, holdsBack: false, archerId: null,
+};
+
+function kept(): Partial<Settings> {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Settings>;
+  } catch {
+    return {};
+  }
+}
+
+export const settings = reactive<Settings>({ ...USUAL, ...kept() });
+
+function useTheme(): void {
+  if (settings.theme === "auto") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = settings.theme;
+}
+
+watch(settings, (now) => {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(now));
+  } catch {
+    // private windows may keep nothing; the choice lasts as long as the page
+  }
+  useTheme();
+});
+watch(() => settings.language, (wanted) => void speak(wanted));
+
+export async function useSettings(): Promise<void> {
+  useTheme();
+  if (settings.language !== "en") await speak(settings.language);
+}

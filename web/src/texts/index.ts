@@ -1,0 +1,34 @@
+/** Every text of the page, by key. The page starts in English; another language is loaded when it is chosen. */
+import { shallowRef } from "vue";
+import { en, type Texts } from "./en";
+
+export type Key = keyof Texts;
+export type Language = "en" | "es";
+export const LANGUAGES: Record<Language, string> = { en: "English", es: "Español" };
+
+const current = shallowRef<Texts>(en);
+export const language = shallowRef<Language>("en");
+
+export async function speak(wanted: Language): Promise<void> {
+  current.value = wanted === "es" ? (await import("./es")).es : en;
+  language.value = wanted;
+  document.documentElement.lang = wanted;
+}
+
+/** The text of a key; `{name}` in it stands for a value. */
+export function t(key: Key, values: Record<string, string | number> = {}): string {
+  return current.value[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** Days and times as people of this language write them. */
+export function day(iso: string): string {
+  return new Intl.DateTimeFormat(language.value, { dateStyle: "medium" }).format(new Date(iso));
+}
+
+export function time(iso: string): string {
+  return new Intl.DateTimeFormat(language.value, { timeStyle: "short" }).format(new Date(iso));
+}
+
+export function number(value: number, digits = 1): string {
+  return new Intl.NumberFormat(language.value, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
