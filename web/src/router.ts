@@ -1,5 +1,6 @@
 /** Which page is at which address; every page but the first is loaded when it is opened. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
+import { done } from "./stores/attempt";
 import type { LiveStore } from "./stores/live";
 import LivePage from "./pages/LivePage.vue";
 
@@ -25,15 +26,20 @@ export function makeRouter(live: LiveStore) {
   const routes: RouteRecordRaw[] = Object.entries(LATER).map(([path, component]) => ({
     path, component: component as () => Promise<typeof LivePage>, props: (route) => ({ live, id: route.params.id ?? null }),
   }));
-  return createRouter({
+  const router = createRouter({
     history: createWebHistory("/app/"),
     routes: [{ path: "/", component: LivePage, props: { live } }, ...routes, { path: "/:rest(.*)*", redirect: "/" }],
     scrollBehavior: () => ({ top: 0 }),
   });
+  // a page that was never loaded cannot be opened without the butt
+  router.onError(() => done("noAnswer"));
+  return router;
 }
+
+const SOON_MS = 1500;
 
 /** When the phone has nothing else to do: after that every page opens without the Wi-Fi. */
 export function fetchPagesSoon(): void {
   const fetchAll = () => void Promise.allSettled(Object.values(LATER).map((load) => load()));
-  setTimeout(fetchAll, 3000);
+  setTimeout(fetchAll, SOON_MS);
 }

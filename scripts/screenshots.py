@@ -1,0 +1,136 @@
+"""Photographs every page for the README, as a phone and on a desk, on a butt where two archers shoot.
+
+.venv/bin/python scripts/screenshots.py [PAGE ...]
+"""
+
+import asyncio
+import random
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from playwright.async_api import Browser, async_playwright
+
+from appliance.background import background
+from appliance.main import opened
+from appliance.settings import Settings
+from drivers.sim.pty_node import PtyNode
+from drivers.sim.virtual_butt import BUTT_MM, VirtualArcher, VirtualButt
+from tests.builders import a_survey
+from tests.e2e.conftest import FLAGS
+from tests.hil.conftest import Bench, phone_at
+
+PICTURES = Path(__file__).parents[1] / "web" / "pictures"
+SCREENS = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 800}}
+PAGES = {
+    "live": "", "sheet": "sheet", "inbox": "inbox", "sessions": "sessions", "review": "review", "arrows": "arrows",
+    "arrow": "arrow/{arrow}", "archers": "archers", "butt": "butt", "calibration": "calibration/{calibration}",
+    "spectators": "watch", "coach": "coach", "device": "device", "menu": "menu",
+}  # fmt: skip
+EARLIER_SESSIONS = 5
+ARROWS = 9
+BUTT = {"max_x": BUTT_MM, "max_y": BUTT_MM}
+TAPS = [(180.0 + 313 * column, 180.0 + 313 * row) for row in range(4) for column in range(4)]
+
+
+async def call(bench: Bench, method: str, path: str, body: Any = None) -> Any:
+    async with bench.http.request(method, f"{bench.base}/api/v0{path}", json=body) as response:
+        answer = await response.json()
+        if answer["errors"]:
+            raise SystemExit(f"{method} {path}: {answer['errors']}")
+        return answer["data"]
+
+
+async def furnish(bench: Bench, node: PtyNode, dice: random.Random) -> dict[str, str]:
+    """Earlier sessions, two archers, arrows, a calibration, an end and a half, and something in the inbox."""
+    names = {}
+    for name in ("Robin", "Marian"):
+        names[name] = await call(bench, "POST", "/archer", {"name": name, "bow_style": "recurve"})
+    arrows = []
+    for number in range(1, 5):
+        arrow = {"id": str(uuid4()), "human_identifier": str(number), "length": 72.0, "is_programmed": False}
+        arrows.append(await call(bench, "POST", "/arrow", arrow))
+    live = await call(bench, "GET", f"/session/{bench.session_id}")
+    await call(bench, "PATCH", f"/session/{bench.session_id}", {"is_opened": False, "end_time": live["start_time"]})
+    faces = (await call(bench, "GET", f"/target/session-id/{bench.session_id}"))[0]["faces"]
+    for number in range(EARLIER_SESSIONS):
+        day = f"2026-11-{10 + 2 * number:02d}"
+        session = {
+            "is_opened": False, "start_time": f"{day}T18:00:00Z", "end_time": f"{day}T19:30:00Z", "distance": 18,
+            "location": "Club hall", "is_indoor": True,
+        }  # fmt: skip
+        session_id = await call(bench, "POST", "/session", session)
+        await call(
+            bench, "POST", "/target", {"session_id": session_id, "max_x": BUTT_MM, "max_y": BUTT_MM, "faces": faces}
+        )
+        for k in range(24):
+            off = 90.0 if k % 4 == 3 else 0.0
+            at = {"x": dice.gauss(BUTT_MM / 2, 70 - 6 * number), "y": dice.gauss(BUTT_MM / 2 - off, 70 - 6 * number)}
+            landed = f"{day}T18:{10 + 2 * k:02d}:00Z"
+            shot = {"session_id": session_id, **at, "arrow_landing_time": landed, "arrow_id": arrows[k % 4]}
+            await call(bench, "POST", "/shot", shot)
+    calibration = await call(bench, "POST", "/calibration", {"points": [{"x_mm": x, "y_mm": y} for x, y in TAPS]})
+    await bench.message("calibration", status="running")
+    for x, y in TAPS:
+        await node.shoot(x, y)
+    await bench.message("calibration", status="proposed")
+    await call(bench, "PATCH", f"/session/{bench.session_id}", {"is_opened": True, "end_time": None, "is_indoor": True})
+    roster = [
+        {"archer_id": archer, "letter": letter, "shooting_order": k}
+        for k, (letter, archer) in enumerate(zip("AB", names.values(), strict=True), 1)
+    ]
+    await call(bench, "PUT", f"/session/{bench.session_id}/archers", {"archers": roster})
+    archer = VirtualArcher(dice, BUTT_MM / 2, BUTT_MM / 2, spread_mm=60)
+    for _ in range(ARROWS - 1):
+        await node.shoot(*archer.shoot())
+        await bench.message("shot")
+    # three sensors alone confirm nothing: that goes to the inbox
+    whole = VirtualButt().ticks(500.0, 800.0, 5e8, dice)
+    await node.latch([tick if k in (0, 2, 5) else None for k, tick in enumerate(whole)])
+    await bench.message("detection", outcome="unplaced")
+    await node.shoot(BUTT_MM / 2 - 30, BUTT_MM / 2 + 75)
+    shot = (await bench.message("shot"))["data"]
+    await call(bench, "PATCH", f"/shot/{shot['id']}", {"note": "Elbow higher at full draw"})
+    return {"arrow": arrows[3], "calibration": calibration}
+
+
+async def photograph(browser: Browser, bench: Bench, ids: dict[str, str], wanted: list[str]) -> None:
+    for screen, size in SCREENS.items():
+        context = await browser.new_context(viewport=size, device_scale_factor=1, color_scheme="light")  # type: ignore[arg-type]  # a plain dict
+        page = await context.new_page()
+        for name in wanted:
+            await page.goto(f"{bench.base}/app/{PAGES[name].format(**ids)}")
+            await page.locator("[data-test=connection].good").wait_for()
+            await page.wait_for_load_state("networkidle")
+            await page.screenshot(path=PICTURES / f"{name}-{screen}.png", animations="disabled")
+            print(f"{name}-{screen}.png", file=sys.stderr)
+        await context.close()
+
+
+async def main(wanted: list[str]) -> None:
+    dice = random.Random(42)  # noqa: S311
+    node = PtyNode(VirtualButt(sigma_us=0.8), dice)
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        settings = Settings(
+            data_dir=Path(folder), server_host="127.0.0.1", server_port=0, mdns=False, node_url=node.line.url
+        )
+        async with (
+            opened(settings, survey=a_survey()) as ready,
+            phone_at(f"http://127.0.0.1:{ready.port}") as bench,
+            background(node=node.run()),
+            async_playwright() as playwright,
+        ):
+            await bench.node_is("listening")
+            ids = await furnish(bench, node, dice)
+            browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+            PICTURES.mkdir(exist_ok=True)
+            await photograph(browser, bench, ids, wanted)
+            await browser.close()
+    node.line.unplug()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1:] or list(PAGES)))

@@ -1,0 +1,60 @@
+"""axe-core over every page, light and dark, on a phone and on a desk; and how much is loaded."""
+
+import gzip
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from drivers.sim.pty_node import PtyNode
+from tests.e2e.conftest import PHONE, Console
+from tests.hil.conftest import Start, powered
+
+pytestmark = pytest.mark.browser
+
+WEB = Path(__file__).parents[2] / "web"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = (
+    "", "sheet", "inbox", "sessions", "review", "arrows", "archers", "butt", "calibration/arrows", "watch", "coach",
+    "device", "menu",
+)  # fmt: skip
+DESK = {"width": 1280, "height": 800}
+MOST_KB = 120
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+async def test_no_page_keeps_anybody_out(
+    start: Start, node: PtyNode, browser: Browser, console: Console, size: Any, colours: Any
+) -> None:
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
+        for x, y in ((650.0, 650.0), (650.0, 733.0), (500.0, 900.0), (640.0, 640.0)):
+            await node.shoot(x, y)
+            await bench.message("shot")
+        context = await browser.new_context(viewport=size, color_scheme=colours)
+        page = await context.new_page()
+        console.watch(page)
+        found = []
+        for path in PAGES:
+            await page.goto(f"{bench.base}/app/{path}")
+            await expect(page.locator("[data-test=connection]")).to_have_text("Live")
+            await page.wait_for_load_state("networkidle")
+            await page.add_script_tag(path=AXE)
+            answer = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            found += [(path, v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in answer["violations"]]
+            overflow = await page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+            assert not overflow, f"{path} is wider than the screen"
+        await context.close()
+    assert not found, found
+    assert console.complaints == []
+
+
+def test_the_live_page_is_small() -> None:
+    dist = WEB / "dist"
+    names = set(re.findall(r"/app/(assets/[^\"']+\.js)", (dist / "index.html").read_text()))
+    assert names
+    loaded = sum(len(gzip.compress((dist / name).read_bytes())) for name in names)
+    assert loaded < MOST_KB * 1000
