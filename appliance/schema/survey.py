@@ -4,8 +4,12 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from appliance.core.errors import GeometryError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
 from appliance.schema.base import Coordinate, Positive, Strict
+
+FARTHEST_SENSOR_MM = 1000.0
+"""From the butt's edge, and from its plane: farther is a slip of the unit."""
 
 
 class SurveyButt(Strict):
@@ -60,7 +64,17 @@ class Survey(Strict):
 
     @model_validator(mode="after")
     def _array_can_be(self) -> Self:
-        self.array()
+        array = self.array()
+        for sensor in array.sensors:
+            off_mm = array.region.excess_mm(sensor.x_mm, sensor.y_mm)
+            if off_mm > FARTHEST_SENSOR_MM or abs(sensor.z_mm) > FARTHEST_SENSOR_MM:
+                raise GeometryError(
+                    f"sensor {sensor.id!r} at ({sensor.x_mm:g}, {sensor.y_mm:g}, {sensor.z_mm:g}) mm is far from the "
+                    f"butt, {self.butt.width_mm:g} x {self.butt.height_mm:g} mm: give millimetres from its lower left "
+                    "corner, z in front of the face"
+                )
+        if self.board is not None and array.region.excess_mm(self.board.centre_x_mm, self.board.centre_y_mm) > 0:
+            raise GeometryError("board: its centre is beside the butt: measure it from the lower left corner")
         return self
 
     def array(self) -> SensorArray:

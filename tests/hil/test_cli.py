@@ -90,6 +90,8 @@ async def test_a_bad_setting_is_one_line_that_says_what_to_do(env: dict[str, str
         ({"sensors": []}, "0 sensors: an array has 3 to 8"),
         ({"butt": {"width_mm": 1300.0, "hieght_mm": 1300.0}}, "butt."),
         ({"acoustics": {"sigma_us": -1.0}}, "acoustics.sigma_us"),
+        ({"butt": {"width_mm": 130.0, "height_mm": 130.0}}, "is far from the butt, 130 x 130 mm: give millimetres"),
+        ({"board": {"centre_x_mm": -5.0, "centre_y_mm": 65.0}}, "board: its centre is beside the butt"),
     ],
 )
 async def test_a_survey_that_cannot_be_is_one_line(change: dict[str, object], sentence: str, tmp_path: Path) -> None:
