@@ -10,6 +10,8 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 
 const HEALTH_EVERY_MS = 10_000;
+/** World Archery's limit, for arrows whose shaft nobody measured. */
+const WIDEST_SHAFT_MM = 9.3;
 
 const live = createLiveStore();
 const feed = new FeedConnection({
@@ -24,6 +26,10 @@ async function askHealth(): Promise<void> {
   try {
     live.state.health = await api.health();
     if (live.state.catalogue.length === 0) live.state.catalogue = await api.faces();
+    if ([...live.state.shots.values()].some((shot) => shot.arrow_id !== null && !live.state.diameters.has(shot.arrow_id))) {
+      const arrows = (await api.arrows()).rows;
+      live.state.diameters = new Map(arrows.map((arrow) => [arrow.id, arrow.diameter ?? WIDEST_SHAFT_MM]));
+    }
   } catch {
     if (live.state.connection === "live") feed.reconnect();
   }

@@ -18,6 +18,8 @@ export interface LiveState {
   calibration: Calibration | null;
   heard: Detection[];
   catalogue: CatalogueFace[];
+  /** Shaft diameters of registered arrows, mm, by id. */
+  diameters: Map<string, number>;
 }
 
 const HEARD = 60;
@@ -36,6 +38,7 @@ export function createLiveStore() {
     calibration: null,
     heard: [],
     catalogue: [],
+    diameters: new Map(),
   });
 
   const inOrder = computed(() => [...state.shots.values()].sort((a, b) => a.seq - b.seq));

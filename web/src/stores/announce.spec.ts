@@ -1,0 +1,52 @@
+import { nextTick } from "vue";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Session, Shot } from "../api/types";
+import { announceArrows } from "./announce";
+import { createLiveStore } from "./live";
+import { settings } from "./settings";
+
+const shot = (id: string, points: number) =>
+  ({ id, seq: 1, session_id: "s", end_number: 1, is_sighter: false, x: 1, y: 1, points, points_called: null, is_x: false, archer_id: null }) as Shot;
+
+describe("announcing", () => {
+  const vibrate = vi.fn();
+  const say = vi.fn();
+
+  beforeEach(() => {
+    vi.stubGlobal("SpeechSynthesisUtterance", class { lang = ""; constructor(readonly text: string) {} });
+    Object.defineProperty(navigator, "vibrate", { value: vibrate, configurable: true });
+    Object.defineProperty(window, "speechSynthesis", { value: { speak: say }, configurable: true });
+    vibrate.mockClear();
+    say.mockClear();
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  async function shoot(says: boolean, holdsBack = false) {
+    Object.assign(settings, { says, vibrates: true, holdsBack });
+    const live = createLiveStore();
+    live.state.session = { id: "s", is_opened: true } as Session;
+    announceArrows(live);
+    live.apply({ type: "shot", seq: 1, data: shot("first", 9) });
+    await nextTick();
+    expect(vibrate).not.toHaveBeenCalled();
+    live.apply({ type: "shot", seq: 2, data: shot("second", 8) });
+    await nextTick();
+  }
+
+  it("says and buzzes what is new, not what was there", async () => {
+    await shoot(true);
+    expect(vibrate).toHaveBeenCalledOnce();
+    expect(say.mock.calls[0]?.[0]).toMatchObject({ text: "8", lang: "en" });
+  });
+
+  it("says nothing unasked", async () => {
+    await shoot(false);
+    expect(say).not.toHaveBeenCalled();
+  });
+
+  it("gives nothing away that is held back", async () => {
+    await shoot(true, true);
+    expect(vibrate).toHaveBeenCalledOnce();
+    expect(say).not.toHaveBeenCalled();
+  });
+});
