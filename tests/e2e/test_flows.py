@@ -95,6 +95,12 @@ async def test_a_whole_session_from_opening_to_export(
             assert "<svg" in await response.text()
         await page.get_by_role("link", name="Review").first.tap()
         await expect(page.locator("[data-test=look]")).to_be_visible()
+        # what was looked at stays to be looked at
+        await page.context.set_offline(True)
+        await page.get_by_role("link", name="Menu").tap()
+        await page.go_back()
+        await expect(page.locator("[data-test=look]")).to_be_visible()
+        await page.context.set_offline(False)
     assert [text for text in console.complaints if "ERR_INTERNET_DISCONNECTED" not in text] == []
 
 
