@@ -54,7 +54,11 @@ INDOORS = Weather(
     scale=0.0018,
     wind_mm_per_us=5e-5,
     bias_us=0.1,
-    changes=(Change(scale=2e-6, wind_mm_per_us=2e-6, bias_us=0.001, share=1.0),),
+    changes=(
+        Change(scale=2e-6, wind_mm_per_us=2e-6, bias_us=0.001, share=0.995),
+        # a door is opened, or somebody outdoors called it indoors
+        Change(scale=2e-4, wind_mm_per_us=3e-3, bias_us=0.001, share=0.005),
+    ),
 )
 HABIT = 0.95
 """How far the last shot's air says how the next one's changes."""

@@ -70,6 +70,10 @@ class PtyNode:
         """Plugged in somewhere else."""
         self.line = line
 
+    def use(self, butt: VirtualButt) -> None:
+        """The butt is another one from now on, or its air is."""
+        self._butt = butt
+
     async def _answer(self) -> None:
         framer = Framer()
         while True:

@@ -1,11 +1,11 @@
 """A butt that does not exist: true impacts become the counter values that its sensors would latch."""
 
-import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appliance.core.acoustics import speed_mm_per_us
+from appliance.core.air_fit import travel
 from appliance.core.geometry import Sensor
 
 BUTT_MM = 1300.0
@@ -25,22 +25,21 @@ DEMO_SENSORS = tuple(Sensor(name, x * BUTT_MM, y * BUTT_MM, SENSOR_Z_MM) for nam
 
 @dataclass(frozen=True, slots=True)
 class VirtualButt:
-    """Sensors, air, timing noise (one sigma, us) and a counter."""
+    """Sensors, air and its wind across, timing noise (one sigma, us) and a counter."""
 
     sensors: Sequence[Sensor] = DEMO_SENSORS
     temp_c: float = 18.0
     rh_pct: float = 55.0
+    wind_x_m_per_s: float = 0.0
+    wind_y_m_per_s: float = 0.0
     sigma_us: float = 1.0
     tick_hz: float = 8e6
     tick_bits: int = 32
 
     def ticks(self, x_mm: float, y_mm: float, at_us: float, dice: random.Random) -> tuple[int, ...]:
         """Counter values for an arrow at (x, y) in the face, `at_us` after the counter's zero."""
-        speed = speed_mm_per_us(self.temp_c, self.rh_pct)
-        times = (
-            at_us + math.dist((s.x_mm, s.y_mm, s.z_mm), (x_mm, y_mm, 0.0)) / speed + dice.gauss(0.0, self.sigma_us)
-            for s in self.sensors
-        )
+        air = (speed_mm_per_us(self.temp_c, self.rh_pct), self.wind_x_m_per_s / 1000, self.wind_y_m_per_s / 1000)
+        times = (at_us + travel(s, (x_mm, y_mm), air)[0] + dice.gauss(0.0, self.sigma_us) for s in self.sensors)
         return tuple(int(t * self.tick_hz / 1e6) % (1 << self.tick_bits) for t in times)
 
 
