@@ -1,7 +1,7 @@
 -- The taps of a calibration in their order: what was heard while it waited for them, or arrows that were shot before.
 
 CREATE FUNCTION calibration_taps(ids uuid[]) RETURNS TABLE (calibration_id uuid, n bigint, detection_id uuid)
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+LANGUAGE sql STABLE ROWS 40 SET search_path = public, pg_temp AS $$
     SELECT calibration_id, row_number() OVER (PARTITION BY calibration_id ORDER BY detected_at, id), id
       FROM detections WHERE calibration_id = ANY (ids)
     UNION ALL

@@ -133,7 +133,7 @@ async def test_503_while_the_database_is_away(phone: Phone, location: DatabaseLo
     await cluster.allow(location, connections=False)
     await cluster.disconnect(location)
     try:
-        for endpoint in (e for e in ENDPOINTS if e.method == "GET" and "{" not in e.path):
+        for endpoint in (e for e in ENDPOINTS if e.method == "GET" and "{" not in e.path and e.path != f"{API}/log"):
             answered, data, _ = await phone.call("GET", endpoint.path.removeprefix(API))
             if endpoint.path.endswith("/health"):
                 assert (answered, data["database"]) == (200, "away")

@@ -19,7 +19,7 @@ from appliance.live.hub import Hub
 from appliance.models.base_db import Row
 from appliance.models.feed_db import FeedDB
 from appliance.recent_log import RecentLog
-from appliance.routers import ENDPOINTS
+from appliance.routers import ENDPOINTS, device_router
 from appliance.routers.endpoint import API, Endpoint
 from tests.models.helpers import Tables
 
@@ -158,7 +158,8 @@ async def test_no_endpoint_reads_a_whole_table(tables: Tables, tmp_path: Path) -
     }
     source, asked = Explaining(tables.admin), 0
     async with served(source, tmp_path) as client:
-        for endpoint in (e for e in ENDPOINTS if e.method == "GET"):
+        # an export is everything, and the log is no table
+        for endpoint in (e for e in ENDPOINTS if e.method == "GET" and e not in device_router.ENDPOINTS):
             ids = {
                 "id": one.get(endpoint.tag, str(uuid4())), "session_id": session_id, "kind": "wa_80",
                 "codename": "wa18", "channel": "0",
