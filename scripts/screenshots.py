@@ -19,11 +19,11 @@ from appliance.settings import Settings
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import BUTT_MM, VirtualArcher, VirtualButt
 from tests.builders import a_survey
-from tests.e2e.conftest import FLAGS
+from tests.e2e.conftest import DESK, FLAGS, PHONE
 from tests.hil.conftest import Bench, phone_at
 
 PICTURES = Path(__file__).parents[1] / "web" / "pictures"
-SCREENS = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 800}}
+SCREENS = {"phone": PHONE, "desktop": DESK}
 PAGES = {
     "live": "", "sheet": "sheet", "inbox": "inbox", "sessions": "sessions", "review": "review", "arrows": "arrows",
     "arrow": "arrow/{arrow}", "archers": "archers", "butt": "butt", "calibration": "calibration/{calibration}",
@@ -109,6 +109,16 @@ async def photograph(browser: Browser, bench: Bench, ids: dict[str, str], wanted
         await context.close()
 
 
+def write_gallery() -> None:
+    """A page with all of them, for the README to point at."""
+    rows = [
+        f'## {name.capitalize()}\n\n<img src="{name}-phone.png" width="240" alt="{name} on a phone">\n'
+        f'<img src="{name}-desktop.png" width="720" alt="{name} on a desk">\n'
+        for name in PAGES
+    ]
+    (PICTURES / "README.md").write_text("# Every page\n\nTaken by `scripts/screenshots.py`.\n\n" + "\n".join(rows))
+
+
 async def main(wanted: list[str]) -> None:
     dice = random.Random(42)  # noqa: S311
     node = PtyNode(VirtualButt(sigma_us=0.8), dice)
@@ -129,6 +139,7 @@ async def main(wanted: list[str]) -> None:
             PICTURES.mkdir(exist_ok=True)
             await photograph(browser, bench, ids, wanted)
             await browser.close()
+            write_gallery()
     node.line.unplug()
 
 

@@ -66,9 +66,10 @@ class SessionsDB(DBBase):
                AND ($10::text IS NULL OR notes = $10)
                AND ($11::timestamptz IS NULL OR start_time >= $11)
                AND ($12::timestamptz IS NULL OR start_time <= $12)
-               AND ($13::timestamptz IS NULL OR (start_time, id) < ($13, $14::uuid))
+               AND ($13::integer IS NULL OR held_back_from = $13)
+               AND ($14::timestamptz IS NULL OR (start_time, id) < ($14, $15::uuid))
              ORDER BY start_time DESC, id DESC
-             LIMIT $15
+             LIMIT $16
             """,
             filters.is_opened,
             filters.start_time,
@@ -82,6 +83,7 @@ class SessionsDB(DBBase):
             filters.notes,
             filters.start_time_from,
             filters.start_time_to,
+            filters.held_back_from,
             start,
             last_id,
             filters.limit + 1,
@@ -100,9 +102,9 @@ class SessionsDB(DBBase):
             """
             UPDATE sessions AS old
                SET (is_opened, start_time, end_time, location, is_indoor, distance, distance_unit, arrows_per_end,
-                    round_name, notes)
+                    round_name, notes, held_back_from)
                  = (SELECT new.is_opened, new.start_time, new.end_time, new.location, new.is_indoor, new.distance,
-                           new.distance_unit, new.arrows_per_end, new.round_name, new.notes
+                           new.distance_unit, new.arrows_per_end, new.round_name, new.notes, new.held_back_from
                       FROM jsonb_populate_record(old, $2) AS new)
              WHERE id = $1
             RETURNING id

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from appliance.schema.base import Filters, Identifier, Strict, Text, Update, UtcTime, unset
+from appliance.schema.shots import EndNumber
 
 Distance = Annotated[int, Field(ge=1, le=300, description="in distance_unit")]
 DistanceUnit = Literal["m", "yd"]
@@ -50,10 +51,11 @@ class SessionUpdate(Update):
     arrows_per_end: ArrowsPerEnd = Field(default_factory=unset)
     round_name: RoundName | None = None
     notes: Notes | None = None
+    held_back_from: EndNumber | None = None
 
 
 class SessionRead(Strict):
-    """A session as kept."""
+    """A session as kept. `held_back_from`: the first end whose points are not to be shown yet; null: all are."""
 
     id: UUID
     is_opened: bool
@@ -66,6 +68,7 @@ class SessionRead(Strict):
     arrows_per_end: int
     round_name: str | None
     notes: str | None
+    held_back_from: int | None
 
 
 class SessionFilters(Filters):
@@ -81,5 +84,6 @@ class SessionFilters(Filters):
     arrows_per_end: ArrowsPerEnd | None = None
     round_name: Text | None = None
     notes: Text | None = None
+    held_back_from: EndNumber | None = None
     start_time_from: UtcTime | None = None
     start_time_to: UtcTime | None = None

@@ -20,6 +20,8 @@ FLAGS = [
     "--disable-sync",
 ]
 PHONE = {"width": 360, "height": 740}
+TABLET = {"width": 820, "height": 1180}
+DESK = {"width": 1280, "height": 800}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from drivers.sim.pty_node import PtyNode
-from tests.e2e.conftest import PHONE, Console
+from tests.e2e.conftest import DESK, PHONE, TABLET, Console
 from tests.hil.conftest import Start, powered
 
 pytestmark = pytest.mark.browser
@@ -20,8 +20,6 @@ PAGES = (
     "", "sheet", "inbox", "sessions", "review", "arrows", "archers", "butt", "calibration/arrows", "watch", "coach",
     "device", "menu",
 )  # fmt: skip
-DESK = {"width": 1280, "height": 800}
-TABLET = {"width": 820, "height": 1180}
 # numbers that are read at arm's length in the sun: WCAG's higher contrast
 SCORES = "[data-test=total], [data-test=last], [data-test=arrows], .score, .chip, .newest, .sum"
 MOST_KB = 120

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from tests.builders import a_survey
-from tests.e2e.conftest import PHONE, Console
+from tests.e2e.conftest import DESK, PHONE, TABLET, Console
 from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
@@ -33,9 +33,11 @@ async def three_sensors_hear(node: PtyNode) -> None:
     await node.latch([tick if k in (0, 2, 5) else None for k, tick in enumerate(ticks)])
 
 
+@pytest.mark.parametrize("size", [PHONE, TABLET, DESK], ids=["phone", "tablet", "desk"])
 async def test_a_whole_session_from_opening_to_export(
-    start: Start, node: PtyNode, page: Page, console: Console
+    start: Start, node: PtyNode, page: Page, console: Console, size: Any
 ) -> None:
+    await page.set_viewport_size(size)
     async with start(node_url=node.line.url) as bench, powered(node):
         await bench.node_is("listening")
         began = (await call(bench, "GET", f"/session/{bench.session_id}"))["start_time"]
@@ -216,6 +218,32 @@ async def test_points_are_held_back_until_the_end_is_complete(start: Start, node
         await expect(page.locator("[data-test=last]")).to_have_text("·")
         await node.shoot(*GOLD)
         await expect(page.locator("[data-test=last]")).to_have_text("X")
+
+
+async def test_a_coach_holds_points_back_for_everybody(
+    start: Start, node: PtyNode, page: Page, browser: Browser, console: Console
+) -> None:
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
+        context = await browser.new_context(viewport=PHONE)  # type: ignore[arg-type]  # a plain dict
+        archer = await context.new_page()
+        console.watch(archer)
+        await visit(archer, bench)
+        await visit(page, bench, "coach")
+        await page.get_by_label("Hold points back for everybody").tap()
+        await expect(page.get_by_role("button", name="Confirm end 1")).to_be_visible()
+        for _ in range(3):
+            await node.shoot(*GOLD)
+        await expect(page.get_by_label("End 1").get_by_text("X")).to_have_count(3)
+        await expect(archer.locator("[data-shot]")).to_have_count(3)
+        await expect(archer.locator("[data-test=last]")).to_have_text("·")
+        await expect(archer.locator("[data-test=total]")).to_have_text("0")
+        await page.get_by_role("button", name="Confirm end 1").tap()
+        await expect(archer.locator("[data-test=last]")).to_have_text("X")
+        await expect(archer.locator("[data-test=total]")).to_have_text("30")
+        await expect(page.get_by_role("button", name="Confirm end 2")).to_be_disabled()
+        await context.close()
+    assert console.complaints == []
 
 
 async def test_a_butt_is_calibrated_and_accepted_from_the_phone(

@@ -2680,6 +2680,11 @@ export interface components {
              */
             notes?: string | null;
             /**
+             * Held Back From
+             * @default null
+             */
+            held_back_from?: number | null;
+            /**
              * Start Time From
              * @default null
              */
@@ -2692,7 +2697,7 @@ export interface components {
         };
         /**
          * SessionRead
-         * @description A session as kept.
+         * @description A session as kept. `held_back_from`: the first end whose points are not to be shown yet; null: all are.
          */
         SessionRead: {
             /**
@@ -2723,6 +2728,8 @@ export interface components {
             round_name: string | null;
             /** Notes */
             notes: string | null;
+            /** Held Back From */
+            held_back_from: number | null;
         };
         /**
          * SessionSummaryRead
@@ -2803,6 +2810,11 @@ export interface components {
              * @default null
              */
             notes?: string | null;
+            /**
+             * Held Back From
+             * @default null
+             */
+            held_back_from?: number | null;
         };
         /**
          * ShotCreate
@@ -3420,6 +3432,7 @@ export interface operations {
                 arrows_per_end?: number;
                 round_name?: string;
                 notes?: string;
+                held_back_from?: number;
                 start_time_from?: string;
                 start_time_to?: string;
             };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endsOf, label, pointsOf, runningTotals, totalsOf, type ScoredShot } from "./ends";
+import { endsOf, isHeldBack, label, pointsOf, runningTotals, totalsOf, type ScoredShot } from "./ends";
 
 function shot(seq: number, change: Partial<ScoredShot> = {}): ScoredShot {
   return {
@@ -38,5 +38,15 @@ describe("ends", () => {
     const ends = endsOf(shots);
     expect(ends.map((end) => [end.number, end.archerId, end.score])).toEqual([[1, "a", 9], [1, "b", 5], [2, "a", 9]]);
     expect([...runningTotals(ends).values()]).toEqual([9, 5, 18]);
+  });
+
+  it("holds back what the coach has not confirmed, and what this phone wants to wait for", () => {
+    const session = { is_opened: true, held_back_from: 2, arrows_per_end: 3 };
+    expect(isHeldBack({ number: 1, shots: [] }, session, false)).toBe(false);
+    expect(isHeldBack({ number: 2, shots: [1, 2, 3] }, session, false)).toBe(true);
+    expect(isHeldBack({ number: 1, shots: [1, 2] }, session, true)).toBe(true);
+    expect(isHeldBack({ number: 1, shots: [1, 2, 3] }, session, true)).toBe(false);
+    // when it is over, everything is shown
+    expect(isHeldBack({ number: 9, shots: [] }, { ...session, is_opened: false }, true)).toBe(false);
   });
 });

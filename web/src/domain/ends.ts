@@ -95,3 +95,14 @@ export function totalsOf(shots: Iterable<ScoredShot>): Totals {
   }
   return totals;
 }
+
+/** Whether an end's points are not to be shown yet: by the coach for everybody, or by this phone until it is complete. */
+export function isHeldBack(
+  end: { number: number; shots: readonly unknown[] },
+  session: { is_opened: boolean; held_back_from: number | null; arrows_per_end: number } | null,
+  byThisPhone: boolean,
+): boolean {
+  if (!session?.is_opened) return false;
+  if (session.held_back_from !== null && end.number >= session.held_back_from) return true;
+  return byThisPhone && end.shots.length < session.arrows_per_end;
+}

@@ -204,6 +204,8 @@ export const en = {
   coach: "Coach",
   watch: "Spectators",
   holdBack: "Hold points back until the end is complete",
+  holdBackForAll: "Hold points back for everybody until I confirm the end",
+  confirmEnd: "Confirm end {n}",
   pinnedNotes: "Pinned notes",
   noteOn: "Note on arrow {label}",
   pin: "Pin",

@@ -197,6 +197,8 @@ export const es: Texts = {
   coach: "Entrenador",
   watch: "Público",
   holdBack: "Guardar los puntos hasta terminar la tanda",
+  holdBackForAll: "Guardar los puntos de todos hasta que confirme la tanda",
+  confirmEnd: "Confirmar la tanda {n}",
   pinnedNotes: "Notas fijadas",
   noteOn: "Nota sobre la flecha {label}",
   pin: "Fijar",
