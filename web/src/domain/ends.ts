@@ -49,11 +49,16 @@ function highestFirst(a: ScoredShot, b: ScoredShot): number {
   return pointsOf(b) - pointsOf(a) || Number(countsAsX(b)) - Number(countsAsX(a)) || a.seq - b.seq;
 }
 
+/** Of the end that a shot belongs to. */
+export function keyOf(shot: { end_number: number; archer_id: string | null }): string {
+  return `${shot.end_number} ${shot.archer_id ?? ""}`;
+}
+
 export function endsOf<S extends ScoredShot>(shots: Iterable<S>): End<S>[] {
   const byKey = new Map<string, S[]>();
   for (const shot of shots) {
     if (shot.is_sighter) continue;
-    const key = `${shot.end_number} ${shot.archer_id ?? ""}`;
+    const key = keyOf(shot);
     const end = byKey.get(key);
     if (end) end.push(shot);
     else byKey.set(key, [shot]);
