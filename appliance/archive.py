@@ -10,6 +10,8 @@ from appliance.archive_file import ArchiveError, check_archive, counts, read_arc
 from appliance.database.pool import AWAY, Pool
 from appliance.models.errors import DBUnavailable
 
+PREFIX = "archive-"
+
 
 class Archive:
     """`as_owner` opens the database as its owner, for as long as one file takes; `folder` has room for the file."""
@@ -27,10 +29,15 @@ class Archive:
                 raise DBUnavailable("the database is away; try again in a moment") from error
             yield pool
 
+    def clean(self) -> None:
+        """Take away what a power cut left half written; only before anybody asks for a file."""
+        for left in self._folder.glob(f"{PREFIX}*"):
+            left.unlink(missing_ok=True)
+
     def new_file(self) -> Path:
         """A file of its own to write into; whoever asks for it takes it away."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix="archive-", delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=PREFIX, delete=False) as file:
             return Path(file.name)
 
     async def write(self, path: Path) -> None:

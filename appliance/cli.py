@@ -20,8 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except BrokenPipeError:
         return 1
-    except Exception as error:
-        # the world is met here: a failure with a known sentence is told, any other keeps its trace
+    except Exception as error:  # the world is met here: what has a sentence is told, the rest is raised again
         sentence = _sentence(error)
         if sentence is None:
             raise

@@ -180,6 +180,7 @@ async def server_wing(settings: Settings, location: DatabaseLocation, appliance_
 
             page = page_dir()
             archive = Archive(partial(open_as_owner, location, "arch-stats archive"), settings.data_dir / "archive")
+            await asyncio.to_thread(archive.clean)
             app = build_app(pool, hub, feed, health, Device(archive, log_lines), page if page.is_dir() else None)
             runner = web.AppRunner(
                 app, access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_S, keepalive_timeout=IDLE_S

@@ -98,7 +98,7 @@ async def furnish(bench: Bench, node: PtyNode, dice: random.Random) -> dict[str,
 
 async def photograph(browser: Browser, bench: Bench, ids: dict[str, str], wanted: list[str]) -> None:
     for screen, size in SCREENS.items():
-        context = await browser.new_context(viewport=size, device_scale_factor=1, color_scheme="light")  # type: ignore[arg-type]  # a plain dict
+        context = await browser.new_context(viewport=size, device_scale_factor=1, color_scheme="light")
         page = await context.new_page()
         for name in wanted:
             await page.goto(f"{bench.base}/app/{PAGES[name].format(**ids)}")

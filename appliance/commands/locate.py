@@ -1,4 +1,4 @@
-"""arch-stats locate: the pipeline's own functions over files of cases, one answer line per case."""
+"""arch-stats locate: the solver over files of cases, one answer line per case; the air is told there, not tracked."""
 
 import json
 import math

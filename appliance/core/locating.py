@@ -1,4 +1,4 @@
-"""One burst's counter values to a fix: the one function that the pipeline and `arch-stats locate` share."""
+"""One burst's counter values to a fix in still air; `tracking` does the same in moving air, for the pipeline."""
 
 import math
 from collections.abc import Sequence

@@ -138,6 +138,7 @@ def _solution(
 ) -> Solution | None:
     n = len(points)
     sqrt = math.sqrt
+    # dilution.sight_sums and the residuals in one pass: this runs for every fix
     xx = xy = yy = xt = yt = total = 0.0
     ranges = []
     for px, py, pzz, r in points:

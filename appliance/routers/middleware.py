@@ -78,8 +78,7 @@ async def envelope_errors(request: web.Request, handler: Handler) -> web.StreamR
         return response
     except (asyncio.CancelledError, ConnectionResetError):
         raise
-    except Exception:
-        # the last net before the client: logged whole, told as a number
+    except Exception:  # the last net before the client: logged whole, told as a number, never as a trace
         request_id = uuid.uuid4().hex[:12]
         log.exception("request %s: %s %s", request_id, request.method, request.path)
         return error_response(500, [f"server: something went wrong here; tell request {request_id} to your club"])

@@ -226,8 +226,7 @@ async def _write(phone: Phone, talk: Callable[[], Awaitable[None]]) -> None:
         await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"the database is away")
     except ConnectionError:
         pass  # the reader hears it too, and ends
-    except Exception:
-        # nobody awaits this task for its result, so what it died of is told here
+    except Exception:  # nobody awaits this task for its result, so what it died of is told here
         log.exception("a socket's writer failed")
         await socket.close(code=WSCloseCode.INTERNAL_ERROR, message=b"something went wrong here")
 

@@ -109,7 +109,7 @@ async def test_a_whole_session_from_opening_to_export(
 async def test_two_phones_never_disagree(start: Start, node: PtyNode, page: Page, browser: Browser) -> None:
     async with start(node_url=node.line.url) as bench, powered(node):
         await bench.node_is("listening")
-        context = await browser.new_context(viewport=PHONE)  # type: ignore[arg-type]  # a plain dict
+        context = await browser.new_context(viewport=PHONE)
         other = await context.new_page()
         await visit(page, bench, "sheet")
         await visit(other, bench)
@@ -225,7 +225,7 @@ async def test_a_coach_holds_points_back_for_everybody(
 ) -> None:
     async with start(node_url=node.line.url) as bench, powered(node):
         await bench.node_is("listening")
-        context = await browser.new_context(viewport=PHONE)  # type: ignore[arg-type]  # a plain dict
+        context = await browser.new_context(viewport=PHONE)
         archer = await context.new_page()
         console.watch(archer)
         await visit(archer, bench)

@@ -64,6 +64,7 @@ async def two_machines() -> AsyncIterator[None]:
     try:
         for command in commands:
             code, said = await output_of(*command.split())
+            # containers without CAP_NET_ADMIN: there is no second machine to be had
             if code != 0:
                 pytest.skip(f"this machine allows no network namespaces: {said.strip()}")
         yield
@@ -74,6 +75,7 @@ async def two_machines() -> AsyncIterator[None]:
 
 async def test_another_machines_avahi_finds_the_butt(tmp_path: Path) -> None:
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
+    # only root can make a network namespace, and avahi is no dependency of ours
     if os.geteuid() != 0 or missing:
         pytest.skip(
             f"needs root and {', '.join(missing) or 'nothing else'} (Debian: avahi-daemon avahi-utils iproute2)"

@@ -34,7 +34,7 @@ async def wing(name: str, env: dict[str, str]) -> AsyncIterator[str]:
     finally:
         process.terminate()
         await asyncio.wait_for(process.wait(), WAIT_S)
-        process._transport.close()  # type: ignore[attr-defined]  # asyncio leaves the pipe to the collector, which warns
+        process._transport.close()  # type: ignore[attr-defined]  # private: asyncio leaves the pipe open
     assert process.returncode == 0
 
 

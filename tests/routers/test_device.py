@@ -3,10 +3,20 @@
 import gzip
 import json
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
+from appliance.archive import Archive
 from appliance.recent_log import recent_log
 from tests.builders import a_session, an_arrow
 from tests.routers.conftest import API, Phone
+
+
+@asynccontextmanager
+async def nobody() -> AsyncIterator[Any]:
+    yield None
 
 
 async def test_everything_comes_in_one_file_and_goes_back(phone: Phone) -> None:
@@ -52,3 +62,12 @@ def test_the_newest_lines_are_kept() -> None:
     lines = recent.text().splitlines()
     assert len(lines) == 2000
     assert lines[-1].endswith("WARNING test.recent: line 2099")
+
+
+def test_what_a_power_cut_left_is_taken_away(tmp_path: Path) -> None:
+    archive = Archive(nobody, tmp_path / "archive")
+    archive.clean()
+    left = archive.new_file()
+    assert left.exists()
+    archive.clean()
+    assert list((tmp_path / "archive").iterdir()) == []

@@ -129,7 +129,7 @@ async def served(source: Explaining, folder: Path) -> AsyncIterator[TestClient[A
     health = HealthMonitor(
         source, hub, appliance_id=UUID(int=7), name="test", data_dir=folder, is_listening=lambda: True
     )
-    async with TestClient(TestServer(build_app(source, hub, Feed(source, hub, 0), health, NO_DEVICE, None))) as client:  # type: ignore[arg-type]  # no socket is opened
+    async with TestClient(TestServer(build_app(source, hub, Feed(source, hub, 0), health, NO_DEVICE, None))) as client:  # type: ignore[arg-type]  # Explaining stands in for the pool; no socket is opened
         yield client
 
 
