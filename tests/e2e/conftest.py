@@ -48,6 +48,10 @@ class Console:
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
 
+    def besides_lost_network(self) -> list[str]:
+        """For a flow that takes the Wi-Fi away: complaints without the browser's own about that, in whatever words."""
+        return [text for text in self.complaints if "net::ERR_" not in text]
+
 
 @pytest.fixture
 def console() -> Console:

@@ -103,7 +103,7 @@ async def test_a_whole_session_from_opening_to_export(
         await page.go_back()
         await expect(page.locator("[data-test=look]")).to_be_visible()
         await page.context.set_offline(False)
-    assert [text for text in console.complaints if "ERR_INTERNET_DISCONNECTED" not in text] == []
+    assert console.besides_lost_network() == []
 
 
 async def test_two_phones_never_disagree(start: Start, node: PtyNode, page: Page, browser: Browser) -> None:
