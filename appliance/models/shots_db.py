@@ -35,7 +35,7 @@ class ShotsDB(DBBase):
     async def insert_one(self, shot: ShotCreate) -> UUID:
         """An archer's own entry; its id. Raises DBException when session or arrow are not there."""
         new: UUID = await self._fetchval(
-            "SELECT enter_shot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            "SELECT enter_shot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
             shot.session_id,
             shot.arrow_id,
             shot.arrow_landing_time,
@@ -47,6 +47,7 @@ class ShotsDB(DBBase):
             shot.points_called,
             shot.archer_id,
             shot.note,
+            shot.is_x_called,
         )
         return new
 
@@ -87,8 +88,8 @@ class ShotsDB(DBBase):
         rows = await self._fetch(
             """
             SELECT shot_read.seq, end_number, archers.name AS archer, human_identifier AS arrow,
-                   arrow_landing_time AS time, x, y, face, points, is_x, points_called, sigma_major, sigma_minor,
-                   is_sighter, fate, source, note
+                   arrow_landing_time AS time, x, y, face, points, is_x, points_called, is_x_called,
+                   sigma_major, sigma_minor, is_sighter, fate, source, note
               FROM shot_read
               LEFT JOIN arrows ON arrows.id = arrow_id
               LEFT JOIN archers ON archers.id = archer_id
@@ -179,9 +180,9 @@ class ShotsDB(DBBase):
             "shot",
             """
             UPDATE shots AS old
-               SET (arrow_id, end_number, is_sighter, fate, points_called, archer_id, note)
-                 = (SELECT new.arrow_id, new.end_number, new.is_sighter, new.fate, new.points_called, new.archer_id,
-                           new.note
+               SET (arrow_id, end_number, is_sighter, fate, points_called, is_x_called, archer_id, note)
+                 = (SELECT new.arrow_id, new.end_number, new.is_sighter, new.fate, new.points_called,
+                           new.is_x_called, new.archer_id, new.note
                       FROM jsonb_populate_record(old, $2) AS new)
              WHERE id = $1
             RETURNING id

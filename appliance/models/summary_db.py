@@ -55,7 +55,7 @@ class SummaryDB(DBBase):
                    count(*)::integer AS arrows, count(x)::integer AS landed,
                    coalesce(sum(counted), 0)::integer AS score,
                    (count(*) FILTER (WHERE counted = 10))::integer AS tens,
-                   (count(*) FILTER (WHERE is_x AND points_called IS NULL))::integer AS xs,
+                   (count(*) FILTER (WHERE counts_as_x(is_x, points_called, is_x_called)))::integer AS xs,
                    (extract(epoch FROM avg(arrow_disengage_time - arrow_engage_time)) * 1000)::float8 AS hold_ms,
                    (extract(epoch FROM avg(arrow_landing_time - arrow_disengage_time)) * 1000)::float8
                        AS release_to_impact_ms

@@ -18,7 +18,7 @@ ROWS = 500
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEADINGS = (
     "session", "location", "distance", "archer", "end", "arrow", "time", "x_mm", "y_mm", "face", "points", "x",
-    "called", "sigma_major_mm", "sigma_minor_mm", "sighter", "fate", "source", "note",
+    "called", "x_called", "sigma_major_mm", "sigma_minor_mm", "sighter", "fate", "source", "note",
 )  # fmt: skip
 
 
@@ -71,6 +71,7 @@ def _row(session: SessionRead, shot: ShotExport) -> tuple[object, ...]:
         shot.points,
         "X" if shot.is_x else "",
         shot.points_called,
+        {None: "", True: "X", False: "no"}[shot.is_x_called],
         _rounded(shot.sigma_major),
         _rounded(shot.sigma_minor),
         "yes" if shot.is_sighter else "",

@@ -1,6 +1,6 @@
 """A shot: one arrow shot in a session, wherever it went."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
@@ -14,6 +14,12 @@ EndNumber = Annotated[int, Field(ge=1, le=MAX_END)]
 ShotNote = Annotated[Text, StringConstraints(min_length=1, max_length=500)]
 Attribution = Literal["order", "spot", "arrow", "person"]
 CalledPoints = Annotated[int, Field(ge=0, le=20, description="a person's line call; wins over points")]
+CalledX = Annotated[bool, Field(description="whether the line call says X; null: it counts as points alone")]
+
+
+def _x_needs_points(points_called: int | None, is_x_called: bool | None) -> None:
+    if is_x_called is not None and points_called is None:
+        raise ValueError("is_x_called: give points_called too, the points that go with it")
 
 
 class ShotCreate(Strict):
@@ -28,6 +34,7 @@ class ShotCreate(Strict):
     is_sighter: bool = False
     fate: ShotFate = "stuck"
     points_called: CalledPoints | None = None
+    is_x_called: CalledX | None = None
     archer_id: UUID | None = None
     note: ShotNote | None = None
 
@@ -36,6 +43,7 @@ class ShotCreate(Strict):
         given = [self.arrow_landing_time is not None, self.x is not None, self.y is not None]
         if any(given) and not all(given):
             raise ValueError("arrow_landing_time, x, y: give all three (landed) or none (miss)")
+        _x_needs_points(self.points_called, self.is_x_called)
         return self
 
 
@@ -47,8 +55,19 @@ class ShotUpdate(Update):
     is_sighter: bool = Field(default_factory=unset)
     fate: ShotFate = Field(default_factory=unset)
     points_called: CalledPoints | None = None
+    is_x_called: CalledX | None = None
     archer_id: UUID | None = None
     note: ShotNote | None = None
+
+    @model_validator(mode="after")
+    def _x_goes_with_its_points(self) -> "ShotUpdate":
+        _x_needs_points(self.points_called, self.is_x_called)
+        return self
+
+    def changes(self) -> dict[str, Any]:
+        """As sent; another call of points, or none, takes an X called before with it."""
+        sent = super().changes()
+        return sent if "points_called" not in sent else {"is_x_called": None, **sent}
 
 
 class LineCallSide(Strict):
@@ -94,6 +113,7 @@ class ShotRead(Strict):
     archer_id: UUID | None
     attribution: Attribution | None
     note: str | None
+    is_x_called: bool | None
 
 
 class ShotFilters(Filters):
@@ -141,6 +161,7 @@ class ShotExport(Strict):
     points: int | None
     is_x: bool | None
     points_called: int | None
+    is_x_called: bool | None
     sigma_major: float | None
     sigma_minor: float | None
     is_sighter: bool

@@ -105,6 +105,28 @@ async def test_a_line_call_is_decided_with_one_tap(start: Start, node: PtyNode, 
         await expect(page.locator("[data-test=total]")).to_have_text("8")
 
 
+async def test_an_x_is_called_and_taken_back(start: Start, node: PtyNode, page: Page) -> None:
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
+        await page.goto(f"{bench.base}/app/")
+        await expect(page.locator("[data-test=connection]")).to_have_text("Live")
+        # the shaft's edge on the X ring
+        await node.shoot(650.0, 650.0 + 20.0 + 4.65)
+        bar = page.get_by_label("Line call")
+        await bar.get_by_role("button", name="X").tap()
+        await expect(bar).to_be_hidden()
+        await expect(page.locator("[data-test=xs]")).to_have_text("1")
+        await page.get_by_role("button", name="Undo").tap()
+        await bar.get_by_role("button", name="10").tap()
+        await expect(page.locator("[data-test=xs]")).to_have_text("0")
+        # and on the sheet, by the arrow itself
+        await page.get_by_role("link", name="Sheet").tap()
+        await page.get_by_label("End 1").get_by_role("button", name="10").tap()
+        await page.get_by_role("dialog").get_by_role("button", name="X", exact=True).tap()
+        await page.get_by_role("button", name="Save").tap()
+        await expect(page.get_by_label("End 1").get_by_role("button", name="X")).to_be_visible()
+
+
 async def test_the_api_page_works_without_the_internet(
     start: Start, node: PtyNode, page: Page, console: Console
 ) -> None:

@@ -69,6 +69,30 @@ async def test_a_line_call_counts_and_is_no_x(phone: Phone, tables: Tables) -> N
     assert (found["score"], found["xs"], found["ends"][0]["marks"]) == (9, 0, ["9"])
 
 
+async def test_an_x_is_called_beside_its_points(phone: Phone, tables: Tables) -> None:
+    session_id = await phone.create("/session", a_session())
+    await phone.create("/target", a_target(session_id))
+    await shoot(tables, session_id, 650, 650)
+    await shoot(tables, session_id, 650, 685)
+    ten, x = [shot["id"] for shot in (await phone.call("GET", "/shot"))[1]]
+
+    async def after(shot_id: str, body: dict[str, Any]) -> tuple[int, int, list[str]]:
+        code, _, errors = await phone.call("PATCH", f"/shot/{shot_id}", body)
+        assert code == 202, errors
+        found = await summary(phone, session_id)
+        assert found["xs"] == sum(end["xs"] for end in found["ends"])
+        return found["score"], found["xs"], found["ends"][0]["marks"]
+
+    assert await after(ten, {"note": None}) == (20, 1, ["X", "10"])
+    assert await after(ten, {"points_called": 10, "is_x_called": True}) == (20, 2, ["X", "X"])
+    assert await after(x, {"points_called": 10, "is_x_called": False}) == (20, 1, ["X", "10"])
+    # called again, or not at all: what was said of the X before is gone with the points
+    assert await after(ten, {"points_called": 9}) == (19, 0, ["10", "9"])
+    assert await after(x, {"points_called": None}) == (19, 1, ["X", "9"])
+    code, _, errors = await phone.call("PATCH", f"/shot/{ten}", {"is_x_called": True})
+    assert (code, errors) == (422, ["body.is_x_called: give points_called too, the points that go with it"])
+
+
 async def test_several_spots_make_one_group(phone: Phone, tables: Tables) -> None:
     session_id = await phone.create("/session", a_session())
     faces = [a_face(y=900.0, human_identifier="top"), a_face(y=300.0, human_identifier="bottom")]

@@ -2868,6 +2868,11 @@ export interface components {
              */
             points_called?: number | null;
             /**
+             * Is X Called
+             * @default null
+             */
+            is_x_called?: boolean | null;
+            /**
              * Archer Id
              * @default null
              */
@@ -3027,6 +3032,8 @@ export interface components {
             attribution: ("order" | "spot" | "arrow" | "person") | null;
             /** Note */
             note: string | null;
+            /** Is X Called */
+            is_x_called: boolean | null;
         };
         /**
          * ShotUpdate
@@ -3052,6 +3059,11 @@ export interface components {
              * @default null
              */
             points_called?: number | null;
+            /**
+             * Is X Called
+             * @default null
+             */
+            is_x_called?: boolean | null;
             /**
              * Archer Id
              * @default null

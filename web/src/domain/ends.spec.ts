@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { endsOf, isHeldBack, label, pointsOf, runningTotals, totalsOf, type ScoredShot } from "./ends";
+import { endsOf, isHeldBack, label, pointsOf, pointsOfX, runningTotals, totalsOf, type ScoredShot } from "./ends";
 
 function shot(seq: number, change: Partial<ScoredShot> = {}): ScoredShot {
   return {
-    id: String(seq), seq, end_number: 1, is_sighter: false, x: 1, points: 9, points_called: null, is_x: false, archer_id: null, ...change,
+    id: String(seq), seq, end_number: 1, is_sighter: false, x: 1, points: 9, points_called: null, is_x_called: null, is_x: false, archer_id: null, ...change,
   };
 }
 
@@ -22,6 +22,19 @@ describe("ends", () => {
     const called = shot(1, { points: 10, is_x: true, points_called: 9 });
     expect(pointsOf(called)).toBe(9);
     expect(label(called)).toBe("9");
+  });
+
+  it("counts an X as it was called", () => {
+    const calledX = shot(1, { points: 10, points_called: 10, is_x_called: true });
+    const calledTen = shot(2, { points: 10, is_x: true, points_called: 10, is_x_called: false });
+    expect([calledX, calledTen].map(label)).toEqual(["X", "10"]);
+    expect(totalsOf([calledX, calledTen])).toEqual({ score: 20, arrows: 2, tens: 2, xs: 1 });
+    expect(label(shot(3, { points: 10, is_x: true, points_called: 10 }))).toBe("10");
+  });
+
+  it("knows what an X counts on the faces that hang", () => {
+    expect(pointsOfX([{ points: [6, 5], x_radius: 10 }, { points: [10, 9], x_radius: null }])).toBe(6);
+    expect(pointsOfX([{ points: [10, 9], x_radius: null }])).toBeNull();
   });
 
   it("writes a miss as M, and an arrow where no face hangs as a dash", () => {

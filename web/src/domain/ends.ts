@@ -8,6 +8,7 @@ export interface ScoredShot {
   x: number | null;
   points: number | null;
   points_called: number | null;
+  is_x_called: boolean | null;
   is_x: boolean | null;
   archer_id: string | null;
 }
@@ -33,8 +34,15 @@ export function pointsOf(shot: ScoredShot): number {
   return shot.points_called ?? shot.points ?? 0;
 }
 
+/** As a person called it; points called without a word of X are none. SQL's counts_as_x says the same. */
 function countsAsX(shot: ScoredShot): boolean {
-  return shot.is_x === true && (shot.points_called === null || shot.points_called === shot.points);
+  return shot.is_x_called ?? (shot.is_x === true && shot.points_called === null);
+}
+
+/** What an X counts on these faces; null where none has one. */
+export function pointsOfX(faces: readonly { points: readonly number[]; x_radius: number | null }[]): number | null {
+  const withX = faces.filter((face) => face.x_radius !== null);
+  return withX.length ? Math.max(...withX.flatMap((face) => face.points)) : null;
 }
 
 /** What stands on the score sheet: X, 10, 9 ... 1, M; "–" where no face hangs. */

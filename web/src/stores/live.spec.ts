@@ -4,7 +4,7 @@ import { createLiveStore } from "./live";
 
 const session = { id: "s1", is_opened: true, arrows_per_end: 3 } as Session;
 const shot = (id: string, seq: number, points = 9) =>
-  ({ id, seq, session_id: "s1", end_number: 1, is_sighter: false, x: 1, y: 1, points, points_called: null, is_x: false }) as Shot;
+  ({ id, seq, session_id: "s1", end_number: 1, is_sighter: false, x: 1, y: 1, points, points_called: null, is_x_called: null, is_x: false }) as Shot;
 const snapshot = (shots: Shot[]): FeedMessage => ({
   type: "snapshot", seq: 9, data: { session, targets: [], roster: null, shots, inbox: [], nodes: [] },
 });
