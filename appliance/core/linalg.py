@@ -1,6 +1,7 @@
 """Small symmetric systems in closed form: plain floats are faster here than any array library."""
 
 import math
+from collections.abc import Sequence
 from operator import mul
 
 Sym3 = tuple[float, float, float, float, float, float]
@@ -49,11 +50,43 @@ def solve_symmetric(matrix: list[list[float]], right: list[float]) -> list[float
         for i in range(j + 1, size):
             below = matrix[i]
             below[j] = (below[j] - sum(map(mul, below[:j], row[:j]))) / root
-    forward: list[float] = []
+    eased: list[float] = []
     for j in range(size):
-        forward.append((right[j] - sum(map(mul, matrix[j][:j], forward))) / matrix[j][j])
+        eased.append((right[j] - sum(map(mul, matrix[j][:j], eased))) / matrix[j][j])
     solution = [0.0] * size
     for j in reversed(range(size)):
         rest = sum(matrix[i][j] * solution[i] for i in range(j + 1, size))
-        solution[j] = (forward[j] - rest) / matrix[j][j]
+        solution[j] = (eased[j] - rest) / matrix[j][j]
     return solution
+
+
+def cholesky(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
+    """Lower triangle, rows as long as they need be; noise on the diagonal makes `matrix` positive definite."""
+    rows: list[list[float]] = []
+    for i, given in enumerate(matrix):
+        row: list[float] = []
+        for j in range(i):
+            known = rows[j]
+            row.append((given[j] - sum(map(mul, row, known))) / known[j])
+        row.append(math.sqrt(max(given[i] - sum(map(mul, row, row)), 1e-12)))
+        rows.append(row)
+    return rows
+
+
+def forward(root: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
+    """Solves root x = right for a lower triangle `root`."""
+    found: list[float] = []
+    for row, value in zip(root, right, strict=True):
+        found.append((value - sum(map(mul, row, found))) / row[-1])
+    return found
+
+
+def dot(a: Sequence[float], b: Sequence[float]) -> float:
+    """Inner product."""
+    return math.fsum(map(mul, a, b))
+
+
+def determinant3(m: tuple[float, float, float, float, float, float]) -> float:
+    """Of a symmetric matrix; never less than what a logarithm can take."""
+    a, b, c, d, e, f = m
+    return max(a * (d * f - e * e) + b * (c * e - b * f) + c * (b * e - c * d), 1e-300)

@@ -18,6 +18,11 @@ GATE = {1: 23.93, 2: 27.63, 3: 30.66, 4: 33.38, 5: 35.89}
 REPAIR_GATE = {1: 15.14, 2: 18.42, 3: 21.11, 4: 28.47, 5: 30.86}
 # The same for one that heard something too early, as the second of two arrows is heard: three in 10^3, then 10^5.
 EARLY_GATE = {1: 8.81, 2: 11.62, 3: 13.93, 4: 28.47, 5: 30.86}
+# Of either: the root sum of squares of the residuals, us. Unrelated sounds agree as often as this window is wide: past
+# some microseconds a burst that could be mended is better refused than believed.
+REPAIR_WINDOW_US = {2: 4.3, 3: 8.0, 4: 15.0, 5: 18.0}
+BAD_CHANNEL_MOST_US = 400.0
+"""With five channels left: one that is farther off heard something else, and the rest may have too."""
 PAIR_SIGMAS = 6.0
 RIVAL_MARGIN = 12.0
 NEAR_RIVAL_MARGIN = 4.0
@@ -135,7 +140,7 @@ def _leave_one_out(
         raise LocateError("outside", best.x_mm, best.y_mm)
     used = [a for a in arrivals if a.channel != channel]
     (left_out,) = [a for a in arrivals if a.channel == channel]
-    if _rests_on_one(best, used) or _may_be_two_arrows(best, used, left_out, speed):
+    if _rests_on_one(best, used) or _may_be_other_sounds(best, used, left_out, speed, sigma_us):
         raise LocateError("contradictory", best.x_mm, best.y_mm)
     if from_behind(arrivals, speed, sigma_us, best.x_mm, best.y_mm, GATE[len(arrivals) - 4] + RIVAL_MARGIN):
         raise LocateError("behind", best.x_mm, best.y_mm)
@@ -210,15 +215,22 @@ def _holds(solution: Solution, arrivals: Sequence[Arrival]) -> list[tuple[float,
     return held
 
 
-def _may_be_two_arrows(solution: Solution, used: Sequence[Arrival], left_out: Arrival, speed: float) -> bool:
-    """Whether the channel left out heard something earlier, and a second one may have, unseen and by enough to matter.
+def _may_be_other_sounds(
+    solution: Solution, used: Sequence[Arrival], left_out: Arrival, speed: float, sigma_us: float
+) -> bool:
+    """Whether what is left may agree by chance: two arrows, or sounds that have nothing to do with each other.
 
-    Of two arrows in one dead time each channel latches the first it hears: wrong channels are early, seldom alone.
+    Of two arrows in one dead time each channel latches the first it hears: wrong channels are early, seldom alone. So
+    where the one left out was early a second may be wrong too, unseen and by enough to matter.
     """
     emitted = math.fsum(speed * a.toa_us - _reach_mm(solution, a) for a in used) / len(used)
-    if speed * left_out.toa_us - _reach_mm(solution, left_out) > emitted:
-        return False
-    if solution.chi2 > EARLY_GATE[solution.dof]:
+    late_us = left_out.toa_us - (emitted + _reach_mm(solution, left_out)) / speed
+    if len(used) < MIN_CHANNELS_TO_REPAIR and abs(late_us) > BAD_CHANNEL_MOST_US:
+        return True
+    within = (REPAIR_WINDOW_US[solution.dof] / sigma_us) ** 2
+    if late_us > 0:
+        return solution.chi2 > within
+    if solution.chi2 > EARLY_GATE[solution.dof] * min(1.0, within / REPAIR_GATE[solution.dof]):
         return True
     unseen_mm = UNSEEN_SIGMAS * math.sqrt(solution.variance_mm2)
     return any(pull * unseen_mm / math.sqrt(freedom) > FAR_OFF_MM for freedom, pull in _holds(solution, used))

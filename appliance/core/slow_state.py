@@ -9,12 +9,11 @@ Tracking and Navigation, 2001, section 11.6). So a calm hour is averaged over, a
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from operator import mul
 from typing import NamedTuple
 
 from appliance.core.air_fit import travel
 from appliance.core.geometry import Sensor
-from appliance.core.linalg import inverse3, multiply3
+from appliance.core.linalg import cholesky, determinant3, dot, forward, inverse3, multiply3
 from appliance.core.multilateration import Arrival
 
 AIR = 3
@@ -64,16 +63,22 @@ HABIT = 0.95
 """How far the last shot's air says how the next one's changes."""
 CERTAIN = 0.8
 """An explanation of this probability is taken alone."""
+PATIENCE = 3
+"""So many shots in a row that no air explained, and the air is taken to have changed by more than air does."""
 
 
 @dataclass(frozen=True, slots=True)
 class SlowState:
-    """`values`: scale less one, wind x and y, biases; `covariance` of them; `habits`: probability of each change."""
+    """`values`: scale less one, wind x and y, biases; `covariance` of them; `habits`: probability of each change.
+
+    `unexplained`: shots since the last one that this air explained.
+    """
 
     values: tuple[float, ...]
     covariance: tuple[tuple[float, ...], ...]
     habits: tuple[float, ...]
     weather: Weather
+    unexplained: int = 0
 
     @property
     def scale(self) -> float:
@@ -120,12 +125,24 @@ def at_first(channels: int, weather: Weather) -> SlowState:
     return SlowState((0.0,) * size, covariance, tuple(change.share for change in weather.changes), weather)
 
 
+def after_unexplained(state: SlowState) -> SlowState:
+    """After a shot that no air explained: in the end it is the air that is not known, as little as after one gust."""
+    if state.unexplained + 1 < PATIENCE:
+        return replace(state, unexplained=state.unexplained + 1)
+    widest = state.weather.changes[-1]
+    added = (widest.scale, widest.wind_mm_per_us, widest.wind_mm_per_us)
+    covariance = [list(row) for row in state.covariance]
+    for k, sigma in enumerate(added):
+        covariance[k][k] = max(covariance[k][k], sigma * sigma)
+    return replace(state, covariance=tuple(map(tuple, covariance)), unexplained=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
     """A shot as the slow state explains it: its place with the state's doubt included, and the state after it.
 
     `change` is the most probable way in which the air changed, `chi2` its own, `log_evidence` of all ways together;
-    `residuals_us` one per reading.
+    `residuals_us` one per reading; `gust` how far the wind moved from what it was, in standard deviations of that.
     """
 
     x_mm: float
@@ -135,6 +152,7 @@ class Explained:
     log_evidence: float
     change: int
     residuals_us: tuple[float, ...]
+    gust: float
     state: SlowState
 
 
@@ -181,13 +199,23 @@ def explain(
         log_evidence=top + math.log(total),
         change=change,
         residuals_us=best.residuals_us,
+        gust=_gust(state, change, merged),
         state=replace(
             state,
             values=tuple(merged[2:]),
             covariance=tuple(tuple(row[2:]) for row in covariance[2:]),
             habits=tuple(weights),
+            unexplained=0,
         ),
     )
+
+
+def _gust(state: SlowState, change_number: int, mean: Sequence[float]) -> float:
+    change = state.weather.changes[change_number].wind_mm_per_us
+    squares = 0.0
+    for k in (1, 2):
+        squares += (mean[2 + k] - state.values[k]) ** 2 / (state.covariance[k][k] + change * change)
+    return math.sqrt(squares)
 
 
 class _Way(NamedTuple):
@@ -235,29 +263,29 @@ def _one_way(
     ]
     for i in range(len(spread)):
         spread[i][i] += sigma_us * sigma_us
-    root = _cholesky(spread)
-    ax = _forward(root, [along[0] for _, along, _ in rows])
-    ay = _forward(root, [along[1] for _, along, _ in rows])
-    at = _forward(root, [1.0] * len(rows))
-    r = _forward(root, residuals)
-    inverse = inverse3((_dot(ax, ax), _dot(ax, ay), _dot(ax, at), _dot(ay, ay), _dot(ay, at), _dot(at, at)))
+    root = cholesky(spread)
+    ax = forward(root, [along[0] for _, along, _ in rows])
+    ay = forward(root, [along[1] for _, along, _ in rows])
+    at = forward(root, [1.0] * len(rows))
+    r = forward(root, residuals)
+    inverse = inverse3((dot(ax, ax), dot(ax, ay), dot(ax, at), dot(ay, ay), dot(ay, at), dot(at, at)))
     if inverse is None:
         return None
-    dx, dy, dt = multiply3(inverse, _dot(ax, r), _dot(ay, r), _dot(at, r))
+    dx, dy, dt = multiply3(inverse, dot(ax, r), dot(ay, r), dot(at, r))
     rest = [value - p * dx - q * dy - s * dt for value, p, q, s in zip(r, ax, ay, at, strict=True)]
-    chi2 = _dot(rest, rest)
-    columns = [_forward(root, [g[j] for g in gains]) for j in range(size)]
-    seen = [(_dot(ax, c), _dot(ay, c), _dot(at, c)) for c in columns]
+    chi2 = dot(rest, rest)
+    columns = [forward(root, [g[j] for g in gains]) for j in range(size)]
+    seen = [(dot(ax, c), dot(ay, c), dot(at, c)) for c in columns]
     through = [multiply3(inverse, *s) for s in seen]
-    moved = [_dot(c, rest) for c in columns]
+    moved = [dot(c, rest) for c in columns]
     covariance = [
         [inverse[0], inverse[1], *(-t[0] for t in through)],
         [inverse[1], inverse[3], *(-t[1] for t in through)],
     ]
     for i in range(size):
-        own = [prior[i][j] - _dot(columns[i], columns[j]) + _dot(seen[i], through[j]) for j in range(size)]
+        own = [prior[i][j] - dot(columns[i], columns[j]) + dot(seen[i], through[j]) for j in range(size)]
         covariance.append([-through[i][0], -through[i][1], *own])
-    volume = 2 * sum(math.log(root[i][i]) for i in range(len(root))) - math.log(_determinant(inverse))
+    volume = 2 * sum(math.log(root[i][i]) for i in range(len(root))) - math.log(determinant3(inverse))
     count = len(readings) - 3
     values = [value + step for value, step in zip(state.values, moved, strict=True)]
     left = []
@@ -296,32 +324,3 @@ def _merge(ways: Sequence[_Way], weights: Sequence[float]) -> tuple[list[float],
             for j in range(size):
                 row[j] += weight * (own[j] + a * off[j])
     return mean, covariance
-
-
-def _cholesky(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
-    """Lower triangle, rows as long as they need be; noise on the diagonal makes `matrix` positive definite."""
-    rows: list[list[float]] = []
-    for i, given in enumerate(matrix):
-        row: list[float] = []
-        for j in range(i):
-            known = rows[j]
-            row.append((given[j] - sum(map(mul, row, known))) / known[j])
-        row.append(math.sqrt(max(given[i] - sum(map(mul, row, row)), 1e-12)))
-        rows.append(row)
-    return rows
-
-
-def _forward(root: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
-    found: list[float] = []
-    for row, value in zip(root, right, strict=True):
-        found.append((value - sum(map(mul, row, found))) / row[-1])
-    return found
-
-
-def _dot(a: Sequence[float], b: Sequence[float]) -> float:
-    return math.fsum(map(mul, a, b))
-
-
-def _determinant(m: tuple[float, float, float, float, float, float]) -> float:
-    a, b, c, d, e, f = m
-    return max(a * (d * f - e * e) + b * (c * e - b * f) + c * (b * e - c * d), 1e-300)

@@ -11,7 +11,7 @@ from appliance.core.errors import LocateError
 from appliance.core.geometry import SensorArray
 from appliance.core.locating import diameter_mm, with_quantisation
 from appliance.core.multilateration import Arrival, closed_form_start
-from appliance.core.outliers import GATE, MIN_CHANNELS_TO_REPAIR, RIVAL_MARGIN, Fix, is_outside, locate
+from appliance.core.outliers import GATE, RIVAL_MARGIN, Fix, is_outside, locate
 from appliance.core.slow_state import Explained, SlowState, explain
 
 BAD_CHANNEL_SHARE = 0.002
@@ -21,6 +21,11 @@ BAD_CHANNEL_US = 600.0
 SURE = math.log(100)
 """How much more probable one explanation must be than the other, where they put the arrow at different places."""
 SAME_PLACE_MM = 2.0
+MOST_GUST = 1.5
+"""A change of wind of more than this many of its standard deviations is no gust: it moves an arrow by centimetres."""
+MIN_CHANNELS_IN_OTHER_AIR = 7
+OTHER_AIR_GATE = 14.0
+"""Chi-squared of a burst with a channel left out, in air that has changed."""
 KNOWN_AIR = 1.3
 """The air counts as known when its doubt makes that of one time of arrival no larger than this many times."""
 
@@ -103,19 +108,18 @@ class _Burst:
 def _locate(burst: _Burst, array: SensorArray, still: Sequence[Arrival], speed: float, doubt: float) -> Tracked:
     """`still`: times of arrival as they would have been in still air, by what is known of it."""
     heard = burst.heard
-    start = None
+    fix = None
     try:
         fix = locate(still, array, speed, doubt)
     except LocateError as error:
         if error.reason != "contradictory":
             raise
     else:
-        start = fix.x_mm, fix.y_mm
         if not fix.left_out and doubt <= KNOWN_AIR * burst.sigma_us:
-            calm = burst.explained(heard, *start)
+            calm = burst.explained(heard, fix.x_mm, fix.y_mm)
             if calm is not None and calm.change == 0:
                 return burst.tracked(calm, heard)
-    tracked = _by_evidence(burst, array, still, speed, start)
+    tracked = _by_evidence(burst, array, still, speed, fix)
     place = tracked.fix
     if is_outside(place.x_mm, place.y_mm, place.covariance_mm2, array):
         raise LocateError("outside", place.x_mm, place.y_mm)
@@ -131,33 +135,47 @@ def _by_evidence(
     array: SensorArray,
     still: Sequence[Arrival],
     speed: float,
-    start: tuple[float, float] | None,
+    fix: Fix | None,
 ) -> Tracked:
     """All channels in air that has changed, or one of them wrong: the more probable, if it leads by enough.
 
-    Raises LocateError where it does not, and the two put the arrow at different places.
+    `fix`: what there is in the air as known. Raises LocateError where the more probable does not lead by enough and the
+    other puts the arrow at a different place, and where it is not to be believed whatever the other is.
     """
     heard = burst.heard
     wrong = math.log(BAD_CHANNEL_SHARE / len(heard) / BAD_CHANNEL_US)
-    candidates: list[tuple[float, Explained, Sequence[Arrival]]] = []
+    candidates: list[tuple[float, int | None, Explained, Sequence[Arrival]]] = []
     for left_out in (None, *range(len(heard))):
+        if left_out is not None and fix is not None and fix.left_out not in ((), (heard[left_out].channel,)):
+            continue
         used: Sequence[Arrival] = [a for k, a in enumerate(heard) if k != left_out]
         about = closed_form_start([a for k, a in enumerate(still) if k != left_out], speed)
-        if left_out is None:
-            about = start or about
+        if left_out is None and fix is not None:
+            about = fix.x_mm, fix.y_mm
         found = burst.explained(used, *(about or array.region.centre))
         if found is not None:
-            candidates.append((found.log_evidence + (0.0 if left_out is None else wrong), found, used))
+            candidates.append((found.log_evidence + (0.0 if left_out is None else wrong), left_out, found, used))
     candidates.sort(key=lambda candidate: -candidate[0])
     if not candidates:
         raise LocateError("contradictory")
-    probable, best, used = candidates[0]
-    if len(used) < len(heard) < MIN_CHANNELS_TO_REPAIR:
-        raise LocateError("contradictory", best.x_mm, best.y_mm)
+    probable, left_out, best, used = candidates[0]
     xx, _, yy = best.covariance_mm2
-    for rival_probable, rival, others in candidates[1:]:
+    for rival_probable, _, rival, others in candidates[1:]:
         apart_mm = math.dist((best.x_mm, best.y_mm), (rival.x_mm, rival.y_mm))
         if probable - rival_probable < SURE and apart_mm > SAME_PLACE_MM + 2 * math.sqrt(xx + yy):
             is_weather = len(heard) in (len(used), len(others))
             raise LocateError("wind_or_channel" if is_weather else "contradictory", best.x_mm, best.y_mm)
+    left_out_channels = () if left_out is None else (heard[left_out].channel,)
+    if (fix is None or fix.left_out != left_out_channels) and not _is_to_be_believed(best, used, heard):
+        raise LocateError("contradictory", best.x_mm, best.y_mm)
     return burst.tracked(best, used)
+
+
+def _is_to_be_believed(best: Explained, used: Sequence[Arrival], heard: Sequence[Arrival]) -> bool:
+    """Whether what only other air explains may be that: with the air free, little speaks against two arrows.
+
+    Not with a channel left out as well, but for eight that agree well: five of six would fit anything.
+    """
+    if len(used) < len(heard) and (len(used) < MIN_CHANNELS_IN_OTHER_AIR or best.chi2 > OTHER_AIR_GATE):
+        return False
+    return best.gust <= MOST_GUST

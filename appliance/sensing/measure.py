@@ -11,7 +11,7 @@ from appliance.core.errors import LocateError, LocateReason
 from appliance.core.events import Air, Burst, ImpactPulse
 from appliance.core.geometry import Sensor, SensorArray
 from appliance.core.outliers import Fix
-from appliance.core.slow_state import INDOORS, OUTDOORS, SlowState, at_first
+from appliance.core.slow_state import INDOORS, OUTDOORS, SlowState, after_unexplained, at_first
 from appliance.core.tracking import Tracked, locate_in_air
 from appliance.schema.calibrations import CalibrationRead, SurveyedPlace
 from appliance.schema.detections import DetectionCreate, FixSource, Outcome
@@ -22,6 +22,8 @@ OUTCOMES: dict[LocateReason, Outcome] = {
     "no_common_source": "noise",
     "outside": "off_butt",
 }
+AIR_REASONS: tuple[LocateReason, ...] = ("contradictory", "wind_or_channel")
+"""A refusal that may mean that the air is not what it was."""
 NO_PULSE = "no impact was felt when the sound came"
 NO_SOUND = "an impact was felt, but no sensor heard it"
 NO_POSITION = "the board felt an impact but gave no position"
@@ -39,6 +41,8 @@ class Place:
     y_mm: float | None = None
     covariance_mm2: tuple[float, float, float] | None = None
     tracked: Tracked | None = None
+    air: SlowState | None = None
+    """As it is known after this impact; None where that told nothing of it."""
 
     @property
     def fix(self) -> Fix | None:
@@ -154,12 +158,13 @@ class Measurer:
             )
         except LocateError as error:
             outcome = OUTCOMES.get(error.reason, "unplaced")
-            return Place(outcome, str(error), "appliance", error.x_mm, error.y_mm)
+            air = after_unexplained(state) if error.reason in AIR_REASONS else None
+            return Place(outcome, str(error), "appliance", error.x_mm, error.y_mm, air=air)
         fix, reason = tracked.fix, None
         if fix.left_out:
             names = ", ".join(sensors[k].id for k in fix.left_out)
             reason = f"sensor {names} disagreed and was left out"
-        return Place("located", reason, "appliance", fix.x_mm, fix.y_mm, fix.covariance_mm2, tracked)
+        return Place("located", reason, "appliance", fix.x_mm, fix.y_mm, fix.covariance_mm2, tracked, tracked.state)
 
     def _by_board(self, burst: Burst) -> Place:
         if burst.board_x_mm is None or burst.board_y_mm is None:

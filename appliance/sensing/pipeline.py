@@ -181,8 +181,7 @@ class Pipeline:
         if self._air is None or self._air_of != air_of:
             self._air, self._air_of = self._measurer.at_first(is_indoor=self._context.is_indoor), air_of
         place = self._measurer.place(impact, self._air)
-        if place.tracked is not None:
-            self._air = place.tracked.state
+        self._air = place.air or self._air
         return place
 
     async def _checkpoint(self, offset: int) -> None:

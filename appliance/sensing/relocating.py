@@ -43,8 +43,7 @@ class Relocator:
         """Nothing of a measurement but its position changes."""
         impact = Impact(_burst(detection), (), believed=True)
         place = self._measurer.place(impact, self._air)
-        if place.tracked is not None:
-            self._air = place.tracked.state
+        self._air = place.air or self._air
         return Relocation(detection, self._measurer.detection(impact, place, detection.session_id), place)
 
 

@@ -10,7 +10,7 @@ import pytest
 from appliance.core.air_fit import AirPriors, fit_air, travel
 from appliance.core.errors import LocateError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
-from appliance.core.slow_state import INDOORS, OUTDOORS, Weather, at_first
+from appliance.core.slow_state import INDOORS, OUTDOORS, Weather, after_unexplained, at_first
 from appliance.core.tracking import Tracked, locate_in_air
 from drivers.sim.virtual_butt import DEMO_SENSORS
 
@@ -79,6 +79,7 @@ def shoot(
                 biases_us=(0.0,) * len(sensors),
             )
         except LocateError as error:
+            state = after_unexplained(state)
             shots.append(Shot(x, y, times, error))
         else:
             state = tracked.state
@@ -134,6 +135,15 @@ def test_a_wind_that_steps_to_three_metres_per_second_is_followed(sensors: tuple
     assert all(error is None or math.hypot(*error) < 12 for shot in shots for error in [shot.fix_error])
 
 
+@ARRAYS
+def test_a_storm_that_no_gust_explains_is_believed_in_the_end(sensors: tuple[Sensor, ...]) -> None:
+    dice = random.Random(8)
+    shots = shoot(dice, sensors, [(0.0, 0.0)] * 10 + [(5.0, 3.0)] * 20)
+    assert refused(shots[10:]) > 0
+    assert refused(shots[18:]) == 0
+    assert all(error is None or math.hypot(*error) < 20 for shot in shots for error in [shot.fix_error])
+
+
 def test_the_covariance_has_the_doubt_of_the_air_in_it() -> None:
     dice, shots = random.Random(11), []
     for _ in range(20):
@@ -166,7 +176,8 @@ def test_a_broken_sensor_is_not_taken_for_wind(sensors: tuple[Sensor, ...], wind
 def test_a_broken_sensor_at_the_very_first_arrow_never_makes_a_wrong_place(sensors: tuple[Sensor, ...]) -> None:
     dice = random.Random(2)
     shots = [shot for _ in range(60) for shot in shoot(dice, sensors, [(0.0, 0.0)], spoil=late)]
-    assert refused(shots) < len(shots) / 2
+    # six sensors in air that is not known: little speaks against two arrows, so more of them wait in the inbox
+    assert refused(shots) < len(shots) * (0.25 if len(sensors) == 8 else 0.6)
     assert all(error is None or math.hypot(*error) < 15 for shot in shots for error in [shot.fix_error])
 
 
