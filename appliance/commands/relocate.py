@@ -18,9 +18,10 @@ from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.relocations_db import RelocationsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
+from appliance.schema.detections import DetectionRead
 from appliance.schema.shots import SensedShot
 from appliance.sensing.measure import Measurer, measurer
-from appliance.sensing.relocating import Relocation, Relocator
+from appliance.sensing.relocating import Relocation, relocate
 from appliance.settings import read_settings
 from appliance.survey_file import read_survey
 
@@ -61,13 +62,14 @@ async def relocations(pool: Pool, in_force: Measurer, session_id: UUID | None) -
     """Those measurements whose position or outcome is another today."""
     table, done = RelocationsDB(pool), 0
     for session, is_indoor in await table.sessions(session_id):
-        relocator, last = Relocator(in_force, is_indoor=is_indoor), None
-        while page := await table.page(session, last, PAGE):
-            for found in await asyncio.to_thread(lambda rows, by: [by.relocate(row) for row in rows], page, relocator):
-                if not _is_same(found):
-                    yield found
-            last, done = page[-1], done + len(page)
-            print(f"{done} measurements placed again ...", file=sys.stderr, flush=True)
+        rows: list[DetectionRead] = []
+        while page := await table.page(session, rows[-1] if rows else None, PAGE):
+            rows += page
+        for found in await asyncio.to_thread(relocate, in_force, rows, is_indoor=is_indoor):
+            if not _is_same(found):
+                yield found
+        done += len(rows)
+        print(f"{done} measurements placed again ...", file=sys.stderr, flush=True)
 
 
 def _is_same(found: Relocation) -> bool:

@@ -26,10 +26,16 @@ REASON_TEXT: dict[LocateReason, str] = {
 
 
 class LocateError(ValueError):
-    """No trusted position; `reason` says why, `x_mm` and `y_mm` where it seemed to be, if anywhere."""
+    """No trusted position; `reason` says why, `x_mm` and `y_mm` where it seemed to be, if anywhere.
 
-    def __init__(self, reason: LocateReason, x_mm: float | None = None, y_mm: float | None = None) -> None:
+    `suspect`: the channel without which the others would agree best, if there is one.
+    """
+
+    def __init__(
+        self, reason: LocateReason, x_mm: float | None = None, y_mm: float | None = None, suspect: int | None = None
+    ) -> None:
         super().__init__(REASON_TEXT[reason])
+        self.suspect = suspect
         self.reason = reason
         self.x_mm = x_mm
         self.y_mm = y_mm

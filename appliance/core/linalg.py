@@ -6,6 +6,8 @@ from operator import mul
 
 Sym3 = tuple[float, float, float, float, float, float]
 """Upper triangle of a symmetric 3 x 3 matrix: a00, a01, a02, a11, a12, a22."""
+TINY_PIVOT = 1e-6
+_NOT_DEFINITE = "the matrix is not positive definite"
 
 
 def inverse3(m: Sym3) -> Sym3 | None:
@@ -44,7 +46,7 @@ def solve_symmetric(matrix: list[list[float]], right: list[float]) -> list[float
         row = matrix[j]
         pivot = row[j] - sum(v * v for v in row[:j])
         if not pivot > 0:
-            raise ArithmeticError("the matrix is not positive definite")
+            raise ArithmeticError(_NOT_DEFINITE)
         root = math.sqrt(pivot)
         row[j] = root
         for i in range(j + 1, size):
@@ -90,3 +92,16 @@ def determinant3(m: tuple[float, float, float, float, float, float]) -> float:
     """Of a symmetric matrix; never less than what a logarithm can take."""
     a, b, c, d, e, f = m
     return max(a * (d * f - e * e) + b * (c * e - b * f) + c * (b * e - c * d), 1e-300)
+
+
+def inverse_definite(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
+    """Inverse of a symmetric matrix. Raises ArithmeticError when it is not positive definite."""
+    size = len(matrix)
+    if any(matrix[k][k] <= 0 for k in range(size)):
+        raise ArithmeticError(_NOT_DEFINITE)
+    unit = [1 / math.sqrt(matrix[k][k]) for k in range(size)]
+    root = cholesky([[matrix[i][j] * unit[i] * unit[j] for j in range(size)] for i in range(size)])
+    if any(row[-1] < TINY_PIVOT for row in root):
+        raise ArithmeticError(_NOT_DEFINITE)
+    columns = [forward(root, [unit[i] if i == k else 0.0 for i in range(size)]) for k in range(size)]
+    return [[dot(columns[i], columns[j]) for j in range(size)] for i in range(size)]

@@ -23,6 +23,8 @@ EARLY_GATE = {1: 8.81, 2: 11.62, 3: 13.93, 4: 28.47, 5: 30.86}
 REPAIR_WINDOW_US = {2: 4.3, 3: 8.0, 4: 15.0, 5: 18.0}
 BAD_CHANNEL_MOST_US = 400.0
 """With five channels left: one that is farther off heard something else, and the rest may have too."""
+LEAST_GATE = 1.0
+"""Chi-squared: where a window asks for less the noise is too wide for anything to be mended."""
 PAIR_SIGMAS = 6.0
 RIVAL_MARGIN = 12.0
 NEAR_RIVAL_MARGIN = 4.0
@@ -228,6 +230,8 @@ def _may_be_other_sounds(
     if len(used) < MIN_CHANNELS_TO_REPAIR and abs(late_us) > BAD_CHANNEL_MOST_US:
         return True
     within = (REPAIR_WINDOW_US[solution.dof] / sigma_us) ** 2
+    if within < LEAST_GATE:
+        return True
     if late_us > 0:
         return solution.chi2 > within
     if solution.chi2 > EARLY_GATE[solution.dof] * min(1.0, within / REPAIR_GATE[solution.dof]):

@@ -71,7 +71,8 @@ PATIENCE = 3
 class SlowState:
     """`values`: scale less one, wind x and y, biases; `covariance` of them; `habits`: probability of each change.
 
-    `unexplained`: shots since the last one that this air explained.
+    `unexplained`: shots since the last one that this air explained; `suspect`: the channel that so many shots in a row,
+    `suspected`, spoke against.
     """
 
     values: tuple[float, ...]
@@ -79,6 +80,13 @@ class SlowState:
     habits: tuple[float, ...]
     weather: Weather
     unexplained: int = 0
+    suspect: int | None = None
+    suspected: int = 0
+
+    def suspecting(self, channel: int | None) -> "SlowState":
+        """After a shot that `channel` alone spoke against; None: no single one."""
+        count = 0 if channel is None else self.suspected + 1 if channel == self.suspect else 1
+        return replace(self, suspect=channel, suspected=count)
 
     @property
     def scale(self) -> float:
@@ -125,8 +133,12 @@ def at_first(channels: int, weather: Weather) -> SlowState:
     return SlowState((0.0,) * size, covariance, tuple(change.share for change in weather.changes), weather)
 
 
-def after_unexplained(state: SlowState) -> SlowState:
-    """After a shot that no air explained: in the end it is the air that is not known, as little as after one gust."""
+def after_unexplained(state: SlowState, suspect: int | None) -> SlowState:
+    """After a shot that no air explained: in the end it is the air that is not known, as little as after one gust.
+
+    `suspect`: the channel without which it would have been explained best.
+    """
+    state = state.suspecting(suspect)
     if state.unexplained + 1 < PATIENCE:
         return replace(state, unexplained=state.unexplained + 1)
     widest = state.weather.changes[-1]

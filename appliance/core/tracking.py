@@ -23,6 +23,8 @@ SURE = math.log(100)
 SAME_PLACE_MM = 2.0
 MOST_GUST = 1.5
 """A change of wind of more than this many of its standard deviations is no gust: it moves an arrow by centimetres."""
+SUSPICIOUS = 2
+"""So many shots in a row that one channel alone spoke against, and nothing else explained: it is believed no more."""
 MIN_CHANNELS_IN_OTHER_AIR = 7
 OTHER_AIR_GATE = 14.0
 """Chi-squared of a burst with a channel left out, in air that has changed."""
@@ -54,6 +56,30 @@ def locate_in_air(
 
     `biases_us`: how late each channel is as calibrated. The covariance has the doubt of the air in it.
     """
+    known = {"tick_hz": tick_hz, "speed_mm_per_us": speed_mm_per_us, "sigma_us": sigma_us}
+    try:
+        return _in_air(ticks, array, state, tick_bits=tick_bits, biases_us=biases_us, **known)
+    except LocateError:
+        suspect = state.suspect
+        if suspect is None or state.suspected < SUSPICIOUS or ticks[suspect] is None:
+            raise
+        # what nothing else explained time after time is a channel that is as good as silent
+        others = [None if channel == suspect else tick for channel, tick in enumerate(ticks)]
+        found = _in_air(others, array, state, tick_bits=tick_bits, biases_us=biases_us, **known)
+        return Tracked(replace(found.fix, left_out=(suspect,)), found.residuals_us, found.state.suspecting(suspect))
+
+
+def _in_air(
+    ticks: Sequence[int | None],
+    array: SensorArray,
+    state: SlowState,
+    *,
+    tick_hz: float,
+    tick_bits: int,
+    speed_mm_per_us: float,
+    sigma_us: float,
+    biases_us: Sequence[float],
+) -> Tracked:
     sigma = with_quantisation(sigma_us, tick_hz)
     centre = array.region.centre
     delays = state.delays_us(array.sensors, speed_mm_per_us, *centre)
@@ -102,7 +128,11 @@ class _Burst:
             channels=tuple(off),
             left_out=tuple(a.channel for a in self.heard if a.channel not in off),
         )
-        return Tracked(fix, tuple(off.get(k) for k in range(len(self._array.sensors))), explained.state)
+        (wrong,) = fix.left_out or (None,)
+        state = explained.state
+        if wrong is not None or state.suspect in off:
+            state = state.suspecting(wrong)
+        return Tracked(fix, tuple(off.get(k) for k in range(len(self._array.sensors))), state)
 
 
 def _locate(burst: _Burst, array: SensorArray, still: Sequence[Arrival], speed: float, doubt: float) -> Tracked:
@@ -159,15 +189,16 @@ def _by_evidence(
     if not candidates:
         raise LocateError("contradictory")
     probable, left_out, best, used = candidates[0]
+    suspect = next((heard[k].channel for _, k, _, _ in candidates if k is not None), None)
     xx, _, yy = best.covariance_mm2
     for rival_probable, _, rival, others in candidates[1:]:
         apart_mm = math.dist((best.x_mm, best.y_mm), (rival.x_mm, rival.y_mm))
         if probable - rival_probable < SURE and apart_mm > SAME_PLACE_MM + 2 * math.sqrt(xx + yy):
             is_weather = len(heard) in (len(used), len(others))
-            raise LocateError("wind_or_channel" if is_weather else "contradictory", best.x_mm, best.y_mm)
+            raise LocateError("wind_or_channel" if is_weather else "contradictory", best.x_mm, best.y_mm, suspect)
     left_out_channels = () if left_out is None else (heard[left_out].channel,)
     if (fix is None or fix.left_out != left_out_channels) and not _is_to_be_believed(best, used, heard):
-        raise LocateError("contradictory", best.x_mm, best.y_mm)
+        raise LocateError("contradictory", best.x_mm, best.y_mm, suspect)
     return burst.tracked(best, used)
 
 

@@ -158,7 +158,7 @@ class Measurer:
             )
         except LocateError as error:
             outcome = OUTCOMES.get(error.reason, "unplaced")
-            air = after_unexplained(state) if error.reason in AIR_REASONS else None
+            air = after_unexplained(state, error.suspect) if error.reason in AIR_REASONS else None
             return Place(outcome, str(error), "appliance", error.x_mm, error.y_mm, air=air)
         fix, reason = tracked.fix, None
         if fix.left_out:

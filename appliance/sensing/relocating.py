@@ -1,9 +1,12 @@
 """What stored measurements mean by the array in force today. No I/O."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appliance.core.coincidence import Impact
 from appliance.core.events import Burst, BurstKey
+from appliance.core.slow_state import SlowState
+from appliance.core.smoothing import airs
 from appliance.schema.detections import DetectionCreate, DetectionRead
 from appliance.sensing.measure import Measurer, Place
 
@@ -32,19 +35,28 @@ class Relocation:
         return self.old.outcome == "located" and self.new.outcome != "located"
 
 
-class Relocator:
-    """Places the measurements of one session again, in their order: each tells the next one of the air."""
+def relocate(measurer: Measurer, rows: Sequence[DetectionRead], *, is_indoor: bool) -> list[Relocation]:
+    """Places the measurements of one session again, all told: each says something of the air of the others.
 
-    def __init__(self, measurer: Measurer, *, is_indoor: bool) -> None:
-        self._measurer = measurer
-        self._air = measurer.at_first(is_indoor=is_indoor)
+    Nothing of a measurement but its position changes. Those that nothing places stay where they seem to be in the air
+    before them.
+    """
+    impacts = [Impact(_burst(row), (), believed=True) for row in rows]
+    known = airs(
+        len(impacts),
+        measurer.at_first(is_indoor=is_indoor),
+        lambda k, air: measurer.place(impacts[k], air).air or air,
+    )
+    return [
+        Relocation(row, measurer.detection(impact, place, row.session_id), place)
+        for row, impact, states in zip(rows, impacts, known, strict=True)
+        for place in [_first_located(measurer, impact, states)]
+    ]
 
-    def relocate(self, detection: DetectionRead) -> Relocation:
-        """Nothing of a measurement but its position changes."""
-        impact = Impact(_burst(detection), (), believed=True)
-        place = self._measurer.place(impact, self._air)
-        self._air = place.air or self._air
-        return Relocation(detection, self._measurer.detection(impact, place, detection.session_id), place)
+
+def _first_located(measurer: Measurer, impact: Impact, states: Sequence[SlowState]) -> Place:
+    places = [measurer.place(impact, state) for state in states]
+    return next((place for place in places if place.outcome == "located"), places[0])
 
 
 def _burst(detection: DetectionRead) -> Burst:

@@ -1,9 +1,11 @@
 """How good and how safe positions are: python -m tests.benchmarks.locating [--shots N] [--wrong N]
-[--sigmas US ...] [--workers N]
+[--in-air N] [--sigmas US ...] [--workers N]
 
 Over simulated shots (the model of the acoustics notes: corners, corners and mid sides, corners and mid edges of a 1.3 m
 butt): error over the Cramer-Rao bound, honesty of the ellipse, bad channels repaired, and how many positions were
-confidently wrong. The defaults take a minute; --shots 100000 --wrong 1000000 about half an hour on two cores.
+confidently wrong: of the solver in still air (--wrong), and as the appliance asks it, in air that it has learned from
+twenty arrows outdoors (--in-air). The defaults take two minutes; --shots 100000 --wrong 1000000 --in-air 200000 about
+an hour on two cores.
 """
 
 import argparse
@@ -21,6 +23,8 @@ from appliance.core.errors import LocateError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
 from appliance.core.multilateration import Arrival
 from appliance.core.outliers import Fix, locate
+from appliance.core.slow_state import OUTDOORS, SlowState, at_first
+from appliance.core.tracking import Tracked, locate_in_air
 from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS
 
 SPEED = 0.343
@@ -29,6 +33,9 @@ SIGMAS_US = (0.5, 1.0, 2.0, 5.0)
 ELLIPSE_99 = 9.2103
 ELLIPSE_MILLIONTH = 27.63
 CHUNK = 5000
+LEARNED_FROM = 20
+TICK_HZ = 80e6
+BEFORE_US = 10_000.0
 NAMES = {4: ("NW", "NE", "SE", "SW"), 6: ("NW", "NE", "E", "SE", "SW", "W"), 8: tuple(s.id for s in DEMO_SENSORS)}
 
 Place = tuple[float, float]
@@ -151,12 +158,43 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def placed(burst: Burst, array: SensorArray, sigma_us: float) -> Fix | None:
+def placed(burst: Burst, array: SensorArray, sigma_us: float, *, in_air: bool) -> Fix | None:
+    if in_air:
+        found = tracked(burst.times_us, array, learned_air(len(array.sensors), sigma_us), sigma_us)
+        return None if found is None else found.fix
     arrivals = [Arrival(k, array.sensors[k], t) for k, t in enumerate(burst.times_us) if t is not None]
     try:
         return locate(arrivals, array, SPEED, sigma_us)
     except LocateError:
         return None
+
+
+def tracked(times_us: Sequence[float | None], array: SensorArray, state: SlowState, sigma_us: float) -> Tracked | None:
+    """As the appliance places it."""
+    ticks = [None if t is None else round((t + BEFORE_US) * TICK_HZ / 1e6) for t in times_us]
+    try:
+        return locate_in_air(
+            ticks,
+            array,
+            state,
+            tick_hz=TICK_HZ,
+            tick_bits=32,
+            speed_mm_per_us=SPEED,
+            sigma_us=sigma_us,
+            biases_us=(0.0,) * len(array.sensors),
+        )
+    except LocateError:
+        return None
+
+
+@cache
+def learned_air(count: int, sigma_us: float) -> SlowState:
+    """After some arrows in a calm outdoors."""
+    dice, array, state = random.Random(1), array_of(count), at_first(count, OUTDOORS)
+    for _ in range(LEARNED_FROM):
+        found = tracked(clean(dice, array.sensors, sigma_us).times_us, array, state, sigma_us)
+        state = state if found is None else found.state
+    return state
 
 
 def nees_of(fix: Fix, place: Place) -> float:
@@ -189,12 +227,12 @@ class Tally:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-def tally(count: int, kind: str, sigma_us: float, shots: int, seed: int) -> Tally:
+def tally(count: int, kind: str, sigma_us: float, in_air: bool, shots: int, seed: int) -> Tally:
     """One process's share."""
     dice, array, found = random.Random(f"{count} {kind} {sigma_us} {seed}"), array_of(count), Tally(shots=shots)
     for _ in range(shots):
         burst = KINDS[kind](dice, array.sensors, sigma_us)
-        fix = placed(burst, array, sigma_us)
+        fix = placed(burst, array, sigma_us, in_air=in_air)
         if fix is None:
             continue
         error_mm = off_mm(fix, burst)
@@ -214,12 +252,16 @@ def tally(count: int, kind: str, sigma_us: float, shots: int, seed: int) -> Tall
     return found
 
 
-def shared(pool: ProcessPoolExecutor, count: int, kind: str, sigma_us: float, shots: int) -> Tally:
+def shared(
+    pool: ProcessPoolExecutor, count: int, kind: str, sigma_us: float, shots: int, *, in_air: bool = False
+) -> Tally:
     """Over all workers."""
     whole, rest = divmod(shots, CHUNK)
     sizes = [CHUNK] * whole + ([rest] if rest else [])
     total = Tally()
-    for part in pool.map(tally, repeat(count), repeat(kind), repeat(sigma_us), sizes, range(len(sizes))):
+    for part in pool.map(
+        tally, repeat(count), repeat(kind), repeat(sigma_us), repeat(in_air), sizes, range(len(sizes))
+    ):
         total.add(part)
     return total
 
@@ -237,15 +279,16 @@ def accuracy(pool: ProcessPoolExecutor, shots: int, sigmas_us: Sequence[float]) 
             )
 
 
-def safety(pool: ProcessPoolExecutor, bursts: int, sigmas_us: Sequence[float]) -> None:
+def safety(pool: ProcessPoolExecutor, bursts: int, sigmas_us: Sequence[float], *, in_air: bool) -> None:
     each = bursts // (2 * len(KINDS) * len(sigmas_us))
     print(
-        f"{each} bursts each of every kind and sigma {sigmas_us} us: more than {WRONG_MM:g} mm wrong, or located at all"
+        f"{each} bursts each of every kind and sigma {sigmas_us} us, {'in learned air' if in_air else 'in still air'}: "
+        f"more than {WRONG_MM:g} mm wrong, or located at all"
     )
     all_wrong: Counter[int] = Counter()
     for count in (6, 8):
         for kind in KINDS:
-            parts = {sigma_us: shared(pool, count, kind, sigma_us, each) for sigma_us in sigmas_us}
+            parts = {sigma_us: shared(pool, count, kind, sigma_us, each, in_air=in_air) for sigma_us in sigmas_us}
             total = Tally()
             for part in parts.values():
                 total.add(part)
@@ -265,12 +308,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shots", type=int, default=2000)
     parser.add_argument("--wrong", type=int, default=60_000)
+    parser.add_argument("--in-air", type=int, default=10_000)
     parser.add_argument("--sigmas", type=float, nargs="+", default=SIGMAS_US)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
     with ProcessPoolExecutor(asked.workers) as pool:
         accuracy(pool, asked.shots, tuple(asked.sigmas))
-        safety(pool, asked.wrong, tuple(asked.sigmas))
+        safety(pool, asked.wrong, tuple(asked.sigmas), in_air=False)
+        safety(pool, asked.in_air, tuple(asked.sigmas), in_air=True)
 
 
 if __name__ == "__main__":
