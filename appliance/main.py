@@ -40,10 +40,12 @@ from appliance.sensing.pipeline import Pipeline
 from appliance.sensing.range_context import RangeContext
 from appliance.sensing.recorder import Recorder
 from appliance.sensing.reporter import Reporter
+from appliance.sensing.tags import TagWriter
 from appliance.settings import Settings
 from appliance.supervise import Probe, beat, notify, watchdog_interval_s
 from appliance.survey_file import read_survey
 from drivers.acoustic.node import AcousticNode, make_dialect
+from drivers.arrow_reader.reader import ArrowReader
 from drivers.impact.gpio_impact import ImpactLines
 from drivers.panel.status_lamp import StatusLamp
 
@@ -259,6 +261,7 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
             calibrator.hear(notice)
 
         listener = Listener(location, "arch_sensing", settings.ws_channel, hear)
+        tags = TagWriter(pool)
         drivers = {}
         if settings.node_url is not None:
             node = AcousticNode(
@@ -268,6 +271,8 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
                 lambda: make_dialect(settings.node_protocol, survey.clock.tick_hz),
             )
             drivers["node"] = node.run()
+        if settings.reader_url is not None:
+            drivers["reader"] = ArrowReader(settings.reader_url, settings.reader_baud, tags.hear).run()
         await context.refresh()
         await calibrator.refresh()
         work = {
@@ -276,6 +281,7 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
             "sensing:context": context.run(),
             "sensing:calibrate": calibrator.run(),
             "sensing:report": reporter.run(),
+            "sensing:tags": tags.run(),
         }
         async with background(**work):
             with ImpactLines(settings.impact_pins, pipeline.emit):

@@ -84,6 +84,8 @@ class Settings(BaseModel):
     impact_pins: Annotated[tuple[Pin, ...], BeforeValidator(_pins)] = ()
     believe_without_pulse: bool = True
     lamp_pin: Pin | None = None
+    reader_url: str | None = None
+    reader_baud: Annotated[int, Field(ge=300, le=4_000_000)] = 9600
     mdns: bool = True
     name: Annotated[str, AfterValidator(_host_name)] = "archstats"
 

@@ -70,4 +70,12 @@ class NodeStatus:
     dropped_frames: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class TagHeld:
+    """An arrow's tag was held to the reader."""
+
+    code: str
+    held_at: datetime
+
+
 Event = Burst | ImpactPulse | NodeStatus

@@ -205,8 +205,11 @@ def _by_evidence(
 def _is_to_be_believed(best: Explained, used: Sequence[Arrival], heard: Sequence[Arrival]) -> bool:
     """Whether what only other air explains may be that: with the air free, little speaks against two arrows.
 
-    Not with a channel left out as well, but for eight that agree well: five of six would fit anything.
+    With all channels not where the air did not change: they were not believed in that air already. Not with a channel
+    left out as well, but for eight that agree well: five of six would fit anything.
     """
-    if len(used) < len(heard) and (len(used) < MIN_CHANNELS_IN_OTHER_AIR or best.chi2 > OTHER_AIR_GATE):
+    if best.gust > MOST_GUST:
         return False
-    return best.gust <= MOST_GUST
+    if len(used) == len(heard):
+        return best.change > 0
+    return len(used) >= MIN_CHANNELS_IN_OTHER_AIR and best.chi2 <= OTHER_AIR_GATE

@@ -2,13 +2,13 @@
 
 import json
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 Operation = Literal["insert", "update", "delete"]
-Table = Literal["sessions", "targets", "rosters", "shots", "detections", "calibrations", "nodes"]
-OPERATIONS: tuple[Operation, ...] = ("insert", "update", "delete")
-TABLES: tuple[Table, ...] = ("sessions", "targets", "rosters", "shots", "detections", "calibrations", "nodes")
+Table = Literal["sessions", "targets", "rosters", "shots", "detections", "calibrations", "nodes", "tags_held"]
+OPERATIONS: tuple[Operation, ...] = get_args(Operation)
+TABLES: tuple[Table, ...] = get_args(Table)
 
 
 @dataclass(frozen=True, slots=True)

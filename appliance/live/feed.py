@@ -121,8 +121,11 @@ class Feed:
                 if notice.seq > self._last_seq
             ]
         )
-        if any(isinstance(notice, Notice) and notice.table == "nodes" for notice in batch):
+        told = {notice.table for notice in batch if isinstance(notice, Notice)}
+        if "nodes" in told:
             self._hub.publish(await self._told.nodes(self._last_seq))
+        if "tags_held" in told and (tag := await self._told.tag(self._last_seq)) is not None:
+            self._hub.publish(tag)
 
     async def _publish(self, changes: list[Change]) -> None:
         # who subscribes later reads the database later too, so with nobody there nothing is missed

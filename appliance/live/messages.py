@@ -14,6 +14,7 @@ from appliance.models.feed_db import Change
 from appliance.models.nodes_db import NodesDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
+from appliance.models.tags_db import TagsDB
 from appliance.models.targets_db import TargetsDB
 from appliance.schema.archers import RosterRead
 from appliance.schema.feed import (
@@ -24,6 +25,7 @@ from appliance.schema.feed import (
     FeedSession,
     FeedShotChanged,
     FeedShotDeleted,
+    FeedTag,
     FeedTarget,
     Gone,
 )
@@ -43,10 +45,16 @@ class Messages:
         self._detections = DetectionsDB(source)
         self._calibrations = CalibrationsDB(source)
         self._nodes = NodesDB(source)
+        self._tags = TagsDB(source)
 
     async def nodes(self, seq: int) -> Published:
         """The state of the nodes, not numbered. Raises DBUnavailable."""
         return Published(None, FeedSensor(seq=seq, data=await self._nodes.find_all()).model_dump_json())
+
+    async def tag(self, seq: int) -> Published | None:
+        """The tag that was held to the reader last, not numbered. Raises DBUnavailable."""
+        tag = await self._tags.get_last()
+        return None if tag is None else Published(None, FeedTag(seq=seq, data=tag).model_dump_json())
 
     async def of(self, changes: Sequence[Change]) -> list[Published]:
         """One message per change, rows as they are now; a row that is gone by now is told as gone.

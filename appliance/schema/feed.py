@@ -12,6 +12,7 @@ from appliance.schema.detections import DetectionRead
 from appliance.schema.health import HealthRead, NodeRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
+from appliance.schema.tags import TagHeldRead
 from appliance.schema.targets import TargetRead
 
 
@@ -113,6 +114,14 @@ class FeedSensor(Strict):
     data: list[NodeRead]
 
 
+class FeedTag(Strict):
+    """An arrow's tag was held to the reader; not numbered, so `seq` repeats."""
+
+    type: Literal["tag"] = "tag"
+    seq: int
+    data: TagHeldRead
+
+
 class FeedHealth(Strict):
     """How the appliance is, whenever its warnings change; not numbered, so `seq` repeats."""
 
@@ -140,6 +149,7 @@ FeedMessage = Annotated[
     | FeedDetection
     | FeedCalibration
     | FeedSensor
+    | FeedTag
     | FeedHealth
     | FeedResync,
     Field(discriminator="type"),

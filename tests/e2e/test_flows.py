@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from appliance.core.tags import arrow_id_of
+from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from tests.builders import a_survey
@@ -166,6 +168,39 @@ async def test_arrows_are_registered_told_apart_and_retired(start: Start, page: 
         await expect(item).to_be_visible()
         await item.get_by_role("link").tap()
         await expect(page.get_by_role("heading", name="Arrow 1")).to_be_visible()
+    assert console.complaints == []
+
+
+async def test_an_arrow_is_registered_and_found_by_its_tag(start: Start, page: Page, console: Console) -> None:
+    reader = PtyLine(9600)
+    tag = b"\x020A00A3B1C2DA\x03"
+    try:
+        async with start(reader_url=reader.url) as bench:
+            await page.goto(f"{bench.base}/app/arrows")
+            # no node is there, so this is what the page says once it hears the appliance
+            await expect(page.locator("[data-test=connection]")).to_have_text("Butt not listening")
+            # held to the reader: the form begins by itself
+            await reader.write(tag)
+            await page.get_by_role("button", name="Next").tap()
+            await expect(page.get_by_text("Tag 0A00A3B1C2 read")).to_be_visible()
+            await page.get_by_role("button", name="Register", exact=True).tap()
+            await expect(page.locator("[data-test=arrow]")).to_be_visible()
+            (arrow,) = await call(bench, "GET", "/arrow")
+            assert (arrow["id"], arrow["is_programmed"]) == (str(arrow_id_of("0A00A3B1C2")), True)
+            # for the next arrow the same tag is refused beside its field, and held there alone it shows its arrow
+            await page.get_by_role("button", name="Register an arrow").tap()
+            await page.get_by_role("button", name="Next").tap()
+            await page.get_by_label("Tag").fill(arrow["id"])
+            await page.get_by_role("button", name="Register", exact=True).tap()
+            await expect(page.get_by_text("This tag is on arrow 1 already.")).to_be_visible()
+            await page.get_by_role("button", name="Close").tap()
+            await reader.write(b"04A1B2C3\r\n")
+            await expect(page.get_by_role("dialog")).to_be_visible()
+            await page.get_by_role("button", name="Close").tap()
+            await reader.write(tag)
+            await expect(page.get_by_role("heading", name="Arrow 1")).to_be_visible()
+    finally:
+        reader.unplug()
     assert console.complaints == []
 
 

@@ -2156,6 +2156,20 @@ export interface components {
             data: components["schemas"]["Snapshot"];
         };
         /**
+         * FeedTag
+         * @description An arrow's tag was held to the reader; not numbered, so `seq` repeats.
+         */
+        FeedTag: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "tag";
+            /** Seq */
+            seq: number;
+            data: components["schemas"]["TagHeldRead"];
+        };
+        /**
          * FeedTarget
          * @description Faces were hung, moved or taken off.
          */
@@ -3118,6 +3132,23 @@ export interface components {
             bias_us: number;
         };
         /**
+         * TagHeldRead
+         * @description The tag that was held to the reader last: the arrow's id that follows, and its name where it is registered.
+         */
+        TagHeldRead: {
+            /** Code */
+            code: string;
+            /**
+             * Arrow Id
+             * Format: uuid
+             */
+            arrow_id: string;
+            /** Held At */
+            held_at: string;
+            /** Human Identifier */
+            human_identifier: string | null;
+        };
+        /**
          * TargetCreate
          * @description Faces to hang.
          */
@@ -3381,7 +3412,7 @@ export interface components {
              */
             colour: "gold" | "red" | "blue" | "black" | "white";
         };
-        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
+        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedTag"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
     };
     responses: never;
     parameters: never;

@@ -34,6 +34,7 @@ export type Sensor = Schemas["SensorRead"];
 export type Calibration = Schemas["CalibrationRead"];
 export type CalibrationCreate = Schemas["CalibrationCreate"];
 export type Node = Schemas["NodeRead"];
+export type Tag = Schemas["TagHeldRead"];
 export type Health = Schemas["HealthRead"];
 export type FeedMessage = Schemas["FeedMessage"];
 export type Snapshot = Schemas["Snapshot"];

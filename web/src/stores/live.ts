@@ -1,7 +1,7 @@
 /** What a live page knows: one session, its faces and shots. Everything goes by id, so hearing it twice is harmless. */
 import { computed, reactive } from "vue";
 import type { FeedState } from "../api/feed";
-import type { Calibration, CatalogueFace, Detection, FeedMessage, Health, Node, Roster, Session, Shot, Snapshot, Target } from "../api/types";
+import type { Calibration, CatalogueFace, Detection, FeedMessage, Health, Node, Roster, Session, Shot, Snapshot, Tag, Target } from "../api/types";
 import { endsOf, totalsOf } from "../domain/ends";
 
 export interface LiveState {
@@ -17,6 +17,8 @@ export interface LiveState {
   /** The calibration that was told of last, and the impacts since the page was opened, newest first. */
   calibration: Calibration | null;
   heard: Detection[];
+  /** The arrow tag that was held to the reader last, since the page was opened. */
+  tag: Tag | null;
   catalogue: CatalogueFace[];
   /** Shaft diameters of registered arrows, mm, by id. */
   diameters: Map<string, number>;
@@ -37,6 +39,7 @@ export function createLiveStore() {
     lastShotId: null,
     calibration: null,
     heard: [],
+    tag: null,
     catalogue: [],
     diameters: new Map(),
   });
@@ -128,6 +131,9 @@ export function createLiveStore() {
         break;
       case "sensor":
         state.nodes = message.data;
+        break;
+      case "tag":
+        state.tag = message.data;
         break;
       case "calibration":
         if ("status" in message.data) state.calibration = message.data;

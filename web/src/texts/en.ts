@@ -163,6 +163,8 @@ export const en = {
   spine: "Spine",
   tag: "Tag",
   tagHint: "Hold the arrow to the reader, or leave this empty: it works without a tag.",
+  tagRead: "Tag {code} read",
+  tagTaken: "This tag is on arrow {name} already.",
   wrongArrowName: "1 to 10 letters.",
   wrongPositive: "A number above 0.",
   wrongTag: "A tag reads like 0d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01.",

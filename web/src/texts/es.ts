@@ -158,6 +158,8 @@ export const es: Texts = {
   spine: "Spine",
   tag: "Etiqueta",
   tagHint: "Acerca la flecha al lector, o déjalo vacío: funciona sin etiqueta.",
+  tagRead: "Etiqueta {code} leída",
+  tagTaken: "Esta etiqueta ya está en la flecha {name}.",
   wrongArrowName: "De 1 a 10 letras.",
   wrongPositive: "Un número mayor que 0.",
   wrongTag: "Una etiqueta es como 0d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01.",

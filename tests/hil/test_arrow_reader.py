@@ -1,0 +1,28 @@
+"""An arrow's tag, from a real pseudo-terminal to every phone."""
+
+from appliance.core.tags import arrow_id_of
+from drivers.sim.pty_line import PtyLine
+from tests.builders import an_arrow
+from tests.hil.conftest import Start
+
+TAG = b"\x020A00A3B1C2DA\x03"
+CODE = "0A00A3B1C2"
+
+
+async def test_a_tag_is_told_once_while_it_is_held_there_and_by_the_name_of_its_arrow(start: Start) -> None:
+    reader = PtyLine(9600)
+    try:
+        async with start(reader_url=reader.url) as bench:
+            await reader.write(TAG * 5)
+            told = (await bench.message("tag"))["data"]
+            arrow_id = str(arrow_id_of(CODE))
+            assert (told["code"], told["arrow_id"], told["human_identifier"]) == (CODE, arrow_id, None)
+            arrow = {**an_arrow(human_identifier="9"), "id": arrow_id, "is_programmed": True}
+            async with bench.http.post(f"{bench.base}/api/v0/arrow", json=arrow) as response:
+                assert response.status == 201, await response.text()
+            # the repeats are not told: the next word is of another tag, then of the same one again
+            await reader.write(b"04A1B2C3D4E5F6\r\n" + TAG)
+            assert (await bench.message("tag"))["data"]["code"] == "04A1B2C3D4E5F6"
+            assert (await bench.message("tag"))["data"]["human_identifier"] == "9"
+    finally:
+        reader.unplug()
