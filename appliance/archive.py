@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from pathlib import Path
 
 from appliance.archive_file import ArchiveError, check_archive, counts, read_archive, write_archive
+from appliance.backups import forget_oldest, new_backup
 from appliance.database.pool import AWAY, Pool
 from appliance.models.errors import DBUnavailable
 
@@ -14,11 +15,15 @@ PREFIX = "archive-"
 
 
 class Archive:
-    """`as_owner` opens the database as its owner, for as long as one file takes; `folder` has room for the file."""
+    """`as_owner` opens the database as its owner, for as long as one file takes; `folder` has room for the file.
 
-    def __init__(self, as_owner: Callable[[], AbstractAsyncContextManager[Pool]], folder: Path) -> None:
+    `backups`: where what is replaced is kept.
+    """
+
+    def __init__(self, as_owner: Callable[[], AbstractAsyncContextManager[Pool]], folder: Path, backups: Path) -> None:
         self._as_owner = as_owner
         self._folder = folder
+        self._backups = backups
 
     @asynccontextmanager
     async def _owned(self) -> AsyncIterator[Pool]:
@@ -45,11 +50,32 @@ class Archive:
         async with self._owned() as pool:
             await write_archive(pool, path)
 
-    async def take_in(self, path: Path) -> str:
-        """Add what the file has and this appliance has not; says what was new. Raises ArchiveError, nothing changed."""
+    async def take_in(self, path: Path, *, replace: bool = False) -> str:
+        """Add what the file has and this appliance has not, or become equal to it; says what was new.
+
+        What is replaced is kept as a backup first. Raises ArchiveError, nothing changed.
+        """
         header = await asyncio.to_thread(check_archive, path)
         async with self._owned() as pool:
-            return counts(await read_archive(pool, path, header))
+            if replace:
+                await self._keep(pool)
+            return counts(await read_archive(pool, path, header, replace=replace))
+
+    async def _keep(self, pool: Pool) -> None:
+        try:
+            target = await asyncio.to_thread(new_backup, self._backups)
+            half_written = self.new_file()
+            try:
+                await write_archive(pool, half_written)
+                await asyncio.to_thread(half_written.replace, target)
+            finally:
+                half_written.unlink(missing_ok=True)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise ArchiveError(
+                f"what is here now cannot be kept as a backup ({reason}), so nothing was replaced"
+            ) from error
+        await asyncio.to_thread(forget_oldest, self._backups)
 
 
 __all__ = ["Archive", "ArchiveError"]

@@ -16,6 +16,7 @@ from aiohttp import web
 from appliance.app import Device, build_app
 from appliance.archive import Archive
 from appliance.background import background
+from appliance.backups import backups_dir
 from appliance.core.coincidence import Coincidence
 from appliance.core.events import BurstKey
 from appliance.database.channels import Notice, Resync
@@ -181,7 +182,11 @@ async def server_wing(settings: Settings, location: DatabaseLocation, appliance_
                 lamp.show(news.level)
 
             page = page_dir()
-            archive = Archive(partial(open_as_owner, location, "arch-stats archive"), settings.data_dir / "archive")
+            archive = Archive(
+                partial(open_as_owner, location, "arch-stats archive"),
+                settings.data_dir / "archive",
+                backups_dir(settings.data_dir),
+            )
             await asyncio.to_thread(archive.clean)
             app = build_app(pool, hub, feed, health, Device(archive, log_lines), page if page.is_dir() else None)
             runner = web.AppRunner(

@@ -9,15 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.archive_file import ArchiveError, check_archive, counts, read_archive, write_archive
+from appliance.backups import backups_dir, file_name, forget_oldest, new_backup, newest
 from appliance.database.pool import Pool, open_as_owner
 from appliance.main import database as running_database
 from appliance.main import given_location, prepare_schema
 from appliance.schema.archive import TableName
 from appliance.settings import Settings, read_settings
 
-KEPT_BACKUPS = 10
 SAY_EVERY = 20_000
-SUFFIX = ".ndjson.gz"
 
 
 def export(path: Path | None) -> int:
@@ -37,7 +36,7 @@ def import_(path: Path) -> int:
 
 
 def backup() -> int:
-    """Write everything into the data directory; the oldest of more than KEPT_BACKUPS go."""
+    """Write everything into the data directory; the oldest of many go."""
     settings = read_settings(os.environ)
     path = asyncio.run(_backup(settings))
     print(f"{path}: {path.stat().st_size / 1024:.0f} kB")
@@ -52,16 +51,6 @@ def restore(path: Path | None, replace: bool) -> int:
         print(f"what is here now is kept in {asyncio.run(_backup(settings))}")
     print(f"{chosen}: brought back {counts(asyncio.run(_import(settings, chosen, replace=replace)))}")
     return 0
-
-
-def file_name(now: datetime) -> str:
-    """Names in the order of time, fine enough that no two backups ever share one."""
-    return f"arch-stats-{now:%Y%m%dT%H%M%S.%f}Z{SUFFIX}"
-
-
-def backups_dir(settings: Settings) -> Path:
-    """Where backups lie."""
-    return settings.data_dir / "backups"
 
 
 @asynccontextmanager
@@ -105,23 +94,22 @@ async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[Tabl
 
 
 async def _backup(settings: Settings) -> Path:
-    folder = backups_dir(settings)
+    folder = backups_dir(settings.data_dir)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        target = new_backup(folder)
     except OSError as error:
         raise ArchiveError(f"{folder}: cannot be made: {error.strerror}; run this as the appliance's user") from error
-    target = folder / file_name(datetime.now(UTC))
     await _export(settings, target)
-    for old in sorted(folder.glob(f"*{SUFFIX}"))[:-KEPT_BACKUPS]:
-        old.unlink()
+    forget_oldest(folder)
     return target
 
 
 def _newest(settings: Settings) -> Path:
-    found = sorted(backups_dir(settings).glob(f"*{SUFFIX}"))
-    if not found:
-        raise ArchiveError(f"{backups_dir(settings)}: there is no backup; say which file to restore")
-    return found[-1]
+    folder = backups_dir(settings.data_dir)
+    found = newest(folder)
+    if found is None:
+        raise ArchiveError(f"{folder}: there is no backup; say which file to restore")
+    return found
 
 
 def _say(what: str, count: int) -> None:

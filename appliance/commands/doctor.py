@@ -10,7 +10,7 @@ from pathlib import Path
 
 import aiohttp
 
-from appliance.commands.archive import SUFFIX, backups_dir
+from appliance.backups import SUFFIX, backups_dir
 from appliance.database.errors import DatabaseUnavailable
 from appliance.database.migrate import read_migrations
 from appliance.database.pool import connect_patiently
@@ -148,7 +148,7 @@ def _clock() -> Finding:
 
 
 def _backups(settings: Settings) -> Finding:
-    found = sorted(backups_dir(settings).glob(f"*{SUFFIX}"))
+    found = sorted(backups_dir(settings.data_dir).glob(f"*{SUFFIX}"))
     if not found:
         return Finding("backups", False, "there is none: run arch-stats backup")
     return Finding(f"backups: {len(found)}, the newest {found[-1].name}", True)

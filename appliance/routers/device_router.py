@@ -9,7 +9,8 @@ from aiohttp import web
 from appliance.archive import ArchiveError
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import ARCHIVE, LOG
-from appliance.routers.utils import BadRequest, ok_response
+from appliance.routers.utils import BadRequest, ok_response, read_filters
+from appliance.schema.archive import ImportQuery
 
 GZIP = "application/gzip"
 TEXT = "text/plain"
@@ -40,12 +41,13 @@ async def get_export(request: web.Request) -> web.StreamResponse:
 async def post_import(request: web.Request) -> web.Response:
     if request.content_type != GZIP:
         raise BadRequest(415, [f"body: must be {GZIP}, not {request.content_type}"])
+    query = read_filters(request, ImportQuery)
     archive = request.app[ARCHIVE]
     path = await asyncio.to_thread(archive.new_file)
     try:
         await _receive(request, path)
         try:
-            new = await archive.take_in(path)
+            new = await archive.take_in(path, replace=query.replace)
         except ArchiveError as error:
             raise BadRequest(422, [str(error).replace(str(path), "body")]) from error
     finally:
@@ -73,9 +75,10 @@ ENDPOINTS = (
         "POST",
         f"{API}/import",
         post_import,
-        "Add what such a file has and this appliance has not; data says what was new",
+        "Add what such a file has and this appliance has not, or become equal to it; data says what was new",
         str,
         201,
+        query=ImportQuery,
         refuses=(413, 415, 422),
         sends=GZIP,
     ),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter
 
-from appliance.schema.base import Strict, UtcTime
+from appliance.schema.base import Query, Strict, UtcTime
 
 FORMAT: Literal["arch-stats-export/1"] = "arch-stats-export/1"
 
@@ -23,6 +23,12 @@ TableName = Literal[
     "session_archers",
     "sensors",
 ]
+
+
+class ImportQuery(Query):
+    """How a file is brought back."""
+
+    replace: bool = Field(default=False, description="become equal to the file; what was here is kept as a backup")
 
 
 class ArchiveHeader(Strict):

@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 
 from appliance.archive_file import ArchiveError, check_archive, read_archive, write_archive
-from appliance.commands.archive import KEPT_BACKUPS, backups_dir, file_name
+from appliance.backups import KEPT, backups_dir, file_name
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool, set_codecs
 from appliance.models.archers_db import ArchersDB, RostersDB
@@ -227,14 +227,14 @@ async def test_as_a_person_types_it(tables: Tables, location: DatabaseLocation, 
     assert (code, "2 sessions" in out, "4 shots" in out) == (0, True, True), err
     code, out, _ = await typed("import", str(tmp_path / "mine.ndjson.gz"), **env)
     assert (code, out.endswith("new here are nothing\n")) == (0, True)
-    backups = backups_dir(settings)
+    backups = backups_dir(settings.data_dir)
     code, _, err = await typed("restore", **env)
     assert (code, "there is no backup" in complaint(err)) == (1, True)
     backups.mkdir(parents=True)
-    for day in range(KEPT_BACKUPS):
+    for day in range(KEPT):
         (backups / f"arch-stats-200001{day:02d}T000000Z.ndjson.gz").write_bytes(b"")
     assert (await typed("backup", **env))[0] == 0
-    assert len(list(backups.iterdir())) == KEPT_BACKUPS
+    assert len(list(backups.iterdir())) == KEPT
     await tables.admin.execute("DELETE FROM sessions WHERE NOT is_opened")
     code, out, err = await typed("restore", **env)
     assert (code, "1 sessions, 1 shots" in out) == (0, True), err

@@ -363,6 +363,13 @@ async def test_the_device_is_told_in_words_and_saved(start: Start, node: PtyNode
         )
         await page.get_by_role("button", name="Bring back", exact=True).tap()
         await expect(page.get_by_text("Brought back: nothing")).to_be_visible()
+        # and in place of everything, which is asked twice
+        await call(bench, "POST", "/archer", {"name": "Robin"})
+        await page.get_by_label("Replace everything").check()
+        await page.get_by_role("button", name="Bring back", exact=True).tap()
+        await page.get_by_role("dialog").get_by_role("button", name="Replace everything").tap()
+        await expect(page.get_by_text("Brought back: 1 sessions, 1 targets")).to_be_visible()
+        assert await call(bench, "GET", "/archer") == []
         logging.getLogger("appliance").warning("something to read")
         async with page.expect_download() as log:
             await page.get_by_role("link", name="Download the log").tap()

@@ -77,7 +77,7 @@ async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -
         data_dir=tmp_path,
         is_listening=lambda: listener.is_connected,
     )
-    archive = Archive(partial(open_as_owner, location, "tests archive"), tmp_path / "archive")
+    archive = Archive(partial(open_as_owner, location, "tests archive"), tmp_path / "archive", tmp_path / "backups")
     app = build_app(server_pool, hub, feed, health, Device(archive, RecentLog()), page)
     heard = Heard()
     with hub.subscribe(heard):

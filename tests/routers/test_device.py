@@ -37,6 +37,37 @@ async def test_everything_comes_in_one_file_and_goes_back(phone: Phone) -> None:
     assert (await phone.call("POST", "/import", data=whole, headers=headers))[1] == "nothing"
 
 
+async def test_an_appliance_becomes_equal_to_a_file_and_keeps_what_it_was(phone: Phone, tmp_path: Path) -> None:
+    arrow_id = await phone.create("/arrow", an_arrow())
+    before = await (await phone.client.get(f"{API}/export")).read()
+    await phone.create("/session", a_session())
+    headers = {"Content-Type": "application/gzip"}
+    code, _, errors = await phone.call("POST", "/import?replace=perhaps", data=before, headers=headers)
+    assert (code, errors[0].split(":")[0]) == (422, "query.replace")
+    # a bad file is refused before anything is replaced
+    assert (await phone.call("POST", "/import?replace=true", data=b"no", headers=headers))[0] == 422
+    assert len((await phone.call("GET", "/session"))[1]) == 1
+    code, new, _ = await phone.call("POST", "/import?replace=true", data=before, headers=headers)
+    assert (code, new) == (201, "1 arrows")
+    assert (await phone.call("GET", "/session"))[1] == []
+    assert [arrow["id"] for arrow in (await phone.call("GET", "/arrow"))[1]] == [arrow_id]
+    (kept,) = (tmp_path / "backups").iterdir()
+    assert (await phone.call("POST", "/import", data=kept.read_bytes(), headers=headers))[1] == "1 sessions"
+    assert list((tmp_path / "archive").iterdir()) == []
+
+
+async def test_what_cannot_be_kept_is_not_replaced(phone: Phone, tmp_path: Path) -> None:
+    whole = await (await phone.client.get(f"{API}/export")).read()
+    await phone.create("/arrow", an_arrow())
+    (tmp_path / "backups").write_text("a file where the folder would be")
+    code, _, errors = await phone.call(
+        "POST", "/import?replace=true", data=whole, headers={"Content-Type": "application/gzip"}
+    )
+    assert code == 422
+    assert "nothing was replaced" in errors[0]
+    assert len((await phone.call("GET", "/arrow"))[1]) == 1
+
+
 async def test_a_bad_file_changes_nothing_and_is_told_without_paths(phone: Phone) -> None:
     headers = {"Content-Type": "application/gzip"}
     for bad in (b"", b"not gzip", gzip.compress(b'{"kind":"nonsense"}\n'), gzip.compress(b"")):
@@ -65,7 +96,7 @@ def test_the_newest_lines_are_kept() -> None:
 
 
 def test_what_a_power_cut_left_is_taken_away(tmp_path: Path) -> None:
-    archive = Archive(nobody, tmp_path / "archive")
+    archive = Archive(nobody, tmp_path / "archive", tmp_path / "backups")
     archive.clean()
     left = archive.new_file()
     assert left.exists()

@@ -114,7 +114,7 @@ async def nobody() -> AsyncIterator[Any]:
     yield None
 
 
-NO_DEVICE = Device(Archive(nobody, Path()), RecentLog())
+NO_DEVICE = Device(Archive(nobody, Path(), Path()), RecentLog())
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -127,10 +127,10 @@ export const api = {
   calibration: (id: string) => call<Calibration>("GET", `/calibration/${id}`),
   calibrate: (asked: CalibrationCreate) => call<string>("POST", "/calibration", asked),
   /** A whole backup; says what was new. Takes as long as it takes. */
-  importFile: async (file: File): Promise<string> => {
+  importFile: async (file: File, replace: boolean): Promise<string> => {
     let response: Response;
     try {
-      response = await fetch(`${BASE}/import`, { method: "POST", headers: { "Content-Type": "application/gzip" }, body: file });
+      response = await fetch(`${BASE}/import${query({ replace: replace || null })}`, { method: "POST", headers: { "Content-Type": "application/gzip" }, body: file });
     } catch {
       throw new ApiError(0, []);
     }

@@ -660,7 +660,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add what such a file has and this appliance has not; data says what was new */
+        /** Add what such a file has and this appliance has not, or become equal to it; data says what was new */
         post: operations["post_import"];
         delete?: never;
         options?: never;
@@ -2320,6 +2320,18 @@ export interface components {
             level: "good" | "warning" | "fault";
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * ImportQuery
+         * @description How a file is brought back.
+         */
+        ImportQuery: {
+            /**
+             * Replace
+             * @description become equal to the file; what was here is kept as a backup
+             * @default false
+             */
+            replace?: boolean;
         };
         /**
          * LineCall
@@ -7030,7 +7042,9 @@ export interface operations {
     };
     post_import: {
         parameters: {
-            query?: never;
+            query?: {
+                replace?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
