@@ -350,6 +350,35 @@ async def test_a_face_is_found_by_two_taps_and_hung(start: Start, node: PtyNode,
         assert [face["kind"] for face in target["faces"]] == ["wa_40"]
 
 
+async def test_a_round_is_classified_and_distances_are_compared(start: Start, page: Page, console: Console) -> None:
+    async with start() as bench:
+        began = (await call(bench, "GET", f"/session/{bench.session_id}"))["start_time"]
+        await call(bench, "POST", "/shot", {"session_id": bench.session_id, "points_called": 7})
+        await call(
+            bench, "PATCH", f"/session/{bench.session_id}", {"is_opened": False, "end_time": began, "distance": 70}
+        )
+        indoor = {"is_opened": True, "start_time": began, "location": "Hall", "distance": 18, "round_name": "WA 18m"}
+        session_id = await call(bench, "POST", "/session", {**indoor, "is_indoor": True})
+        for _ in range(60):
+            await call(bench, "POST", "/shot", {"session_id": session_id, "points_called": 9})
+        await page.goto(f"{bench.base}/app/review/{session_id}")
+        look = page.locator("[data-test=look]")
+        await expect(look).to_contain_text("Handicap")
+        await expect(look).not_to_contain_text("Classification")
+        # Archery GB's published table: 540 on WA 18 m is Bowman 1st Class indoors
+        await page.get_by_label("Bow").select_option("recurve")
+        await page.get_by_label("Category").select_option("open")
+        await page.get_by_label("Age group").select_option("adult")
+        await expect(look).to_contain_text("I-B1")
+        table = page.get_by_role("region", name="By distance")
+        await expect(table.get_by_role("row", name="18 m")).to_contain_text("9.00")
+        await expect(table.get_by_role("row", name="70 m")).to_contain_text("7.00")
+        # what was said stays on the phone
+        await page.reload()
+        await expect(look).to_contain_text("I-B1")
+    assert console.complaints == []
+
+
 async def test_the_device_is_told_in_words_and_saved(start: Start, node: PtyNode, page: Page, console: Console) -> None:
     async with start(node_url=node.line.url) as bench, powered(node):
         await bench.node_is("listening")

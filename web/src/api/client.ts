@@ -1,7 +1,7 @@
 /** The REST API. Every refusal is an ApiError whose lines are the server's own sentences. */
 import type {
   Archer, ArcherCreate, Arrow, ArrowCreate, ArrowUpdate, Calibration, CalibrationCreate, CatalogueFace, DetectionResolve,
-  Handicap, Health, Roster, RosterCreate, Round, Sensor, Session, SessionCreate, SessionSummary, SessionUpdate, Shot,
+  Handicap, Health, RatingAbout, Roster, RosterCreate, Round, Sensor, Session, SessionCreate, SessionSummary, SessionUpdate, Shot,
   ShotCreate, ShotUpdate, Target, TargetCreate, TargetProposal, TargetUpdate, Trend, Verdicts,
 } from "./types";
 
@@ -91,7 +91,7 @@ export const api = {
   reopenSession: (id: string) => call<null>("PATCH", `/session/${id}`, { is_opened: true, end_time: null }),
   deleteSession: (id: string) => call<undefined>("DELETE", `/session/${id}`),
   summary: (id: string) => call<SessionSummary>("GET", `/session/${id}/summary`),
-  handicap: (id: string, about: { archer_id?: string | null; goal?: number | null }) =>
+  handicap: (id: string, about: { archer_id?: string | null; goal?: number | null } & Partial<RatingAbout>) =>
     call<Handicap>("GET", `/session/${id}/handicap${query(about)}`),
   trend: (about: { distance?: number | null; archer_id?: string | null }) =>
     page<Trend>(`/summary${query({ ...about, limit: 100 })}`),

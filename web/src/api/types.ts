@@ -1,11 +1,14 @@
 /** Short names for what the OpenAPI document describes. */
-import type { components } from "./schema.gen";
+import type { components, operations } from "./schema.gen";
 
 type Schemas = components["schemas"];
 export type Session = Schemas["SessionRead"];
 export type SessionCreate = Schemas["SessionCreate"];
 export type SessionUpdate = Schemas["SessionUpdate"];
 export type SessionSummary = Schemas["SessionSummaryRead"];
+/** What a classification goes by. */
+type HandicapQuery = NonNullable<operations["get_session_id_handicap"]["parameters"]["query"]>;
+export type RatingAbout = { [K in "bow_style" | "gender" | "age_group"]: NonNullable<HandicapQuery[K]> | null };
 export type Trend = Schemas["TrendRead"];
 export type Handicap = Schemas["HandicapRead"];
 export type Round = Schemas["RoundRead"];

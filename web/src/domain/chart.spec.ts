@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { scaleOf, trendOf } from "./chart";
+import { byDistance, scaleOf, trendOf } from "./chart";
 
 describe("chart", () => {
   it("has round numbers around the values", () => {
@@ -7,6 +7,15 @@ describe("chart", () => {
     const flat = scaleOf([5, 5]);
     expect(flat.low).toBeLessThanOrEqual(5);
     expect(flat.high).toBeGreaterThan(5);
+  });
+
+  it("adds sessions up by distance", () => {
+    const row = { distance: 18, distance_unit: "m", arrows: 30, score: 270, tens: 10, xs: 4, mean_radius: 40 };
+    expect(byDistance([{ ...row, distance: 70 }, row, { ...row, arrows: 10, score: 70, mean_radius: 80 }, { ...row, arrows: 0 }])).toEqual([
+      { distance: "18 m", sessions: 2, arrows: 40, average: 8.5, tens: 20, xs: 8, meanRadius: 50 },
+      { distance: "70 m", sessions: 1, arrows: 30, average: 9, tens: 10, xs: 4, meanRadius: 40 },
+    ]);
+    expect(byDistance([{ ...row, mean_radius: null }])[0]?.meanRadius).toBeNull();
   });
 
   it("knows up from down, and when nothing can be said", () => {

@@ -19,6 +19,41 @@ export function scaleOf(values: readonly number[], count = 4): Scale {
   return { low: from, high: Math.max(to, from + step), ticks: ticks.length > 1 ? ticks : [from, from + step] };
 }
 
+export interface AtDistance {
+  distance: string;
+  sessions: number;
+  arrows: number;
+  /** Points per arrow. */
+  average: number;
+  tens: number;
+  xs: number;
+  /** Of the sessions' mean radii, mm, each counted by its arrows. */
+  meanRadius: number | null;
+}
+
+type SessionSums = { distance: number; distance_unit: string; arrows: number; score: number; tens: number; xs: number; mean_radius: number | null };
+
+/** What sessions add up to by distance, the shortest first. */
+export function byDistance(rows: readonly SessionSums[]): AtDistance[] {
+  const shot = rows.filter((row) => row.arrows > 0).sort((a, b) => a.distance - b.distance);
+  const nameOf = (row: SessionSums) => `${row.distance} ${row.distance_unit}`;
+  return [...new Set(shot.map(nameOf))].map((distance) => {
+    const of = shot.filter((row) => nameOf(row) === distance);
+    const sum = (value: (row: SessionSums) => number) => of.reduce((total, row) => total + value(row), 0);
+    const grouped = of.filter((row) => row.mean_radius !== null);
+    const weight = grouped.reduce((total, row) => total + row.arrows, 0);
+    return {
+      distance,
+      sessions: of.length,
+      arrows: sum((row) => row.arrows),
+      average: sum((row) => row.score) / sum((row) => row.arrows),
+      tens: sum((row) => row.tens),
+      xs: sum((row) => row.xs),
+      meanRadius: weight ? grouped.reduce((total, row) => total + (row.mean_radius ?? 0) * row.arrows, 0) / weight : null,
+    };
+  });
+}
+
 /** Slope of the least-squares line over equal steps, per step. */
 export function trendOf(values: readonly number[]): number | null {
   const n = values.length;

@@ -1,5 +1,6 @@
 /** What this phone is told to do. Kept on the phone; a phone that keeps nothing works with what is usual. */
 import { reactive, watch } from "vue";
+import type { RatingAbout } from "../api/types";
 import { speak, type Language } from "../texts";
 
 export interface Settings {
@@ -12,11 +13,14 @@ export interface Settings {
   holdsBack: boolean;
   /** Whose phone this is; null: everybody's. */
   archerId: string | null;
+  /** What classifications go by. */
+  about: RatingAbout;
 }
 
 const KEY = "arch-stats:settings";
 const USUAL: Settings = {
   language: "en", theme: "auto", says: false, vibrates: true, staysAwake: true, holdsBack: false, archerId: null,
+  about: { bow_style: null, gender: null, age_group: null },
 };
 
 function kept(): Partial<Settings> {
