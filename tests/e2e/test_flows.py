@@ -406,8 +406,9 @@ async def test_the_device_is_told_in_words_and_saved(start: Start, node: PtyNode
     assert console.complaints == []
 
 
-async def test_everything_in_spanish(start: Start, page: Page, console: Console) -> None:
-    async with start() as bench:
+async def test_everything_in_spanish(start: Start, node: PtyNode, page: Page, console: Console) -> None:
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
         await page.goto(f"{bench.base}/app/menu")
         await page.get_by_label("Language").select_option("es")
         await expect(page.get_by_role("heading", name="Menú")).to_be_visible()
@@ -416,4 +417,15 @@ async def test_everything_in_spanish(start: Start, page: Page, console: Console)
         await page.reload()
         await expect(page.get_by_role("heading", name="Aparato")).to_be_visible()
         assert await page.locator("html").get_attribute("lang") == "es"
+        # what the appliance itself says, too
+        await three_sensors_hear(node)
+        await bench.message("detection", outcome="unplaced")
+        await page.goto(f"{bench.base}/app/inbox")
+        await expect(
+            page.get_by_text("solo lo oyeron tres sensores, así que nada confirma la posición")
+        ).to_be_visible()
+        await page.goto(f"{bench.base}/app/archers")
+        await page.get_by_role("button", name="Añadir un arquero").tap()
+        await page.get_by_role("button", name="Guardar").tap()
+        await expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
     assert console.complaints == []

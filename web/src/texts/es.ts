@@ -1,6 +1,8 @@
 /** Spanish. The type makes sure that nothing is missing. */
 import type { Texts } from "./en";
 
+export { default as told } from "./es.told.json";
+
 export const es: Texts = {
   live: "En vivo",
   offline: "Sin conexión",

@@ -1,16 +1,21 @@
 /** Every text of the page, by key. The page starts in English; another language is loaded when it is chosen. */
 import { shallowRef } from "vue";
 import { en, type Texts } from "./en";
+import { translator } from "./told";
 
 export type Key = keyof Texts;
 export type Language = "en" | "es";
 export const LANGUAGES: Record<Language, string> = { en: "English", es: "Español" };
 
 const current = shallowRef<Texts>(en);
+const asItIs = (sentence: string) => sentence;
+const sayTold = shallowRef(asItIs);
 export const language = shallowRef<Language>("en");
 
 export async function speak(wanted: Language): Promise<void> {
-  current.value = wanted === "es" ? (await import("./es")).es : en;
+  const other = wanted === "es" ? await import("./es") : null;
+  current.value = other?.es ?? en;
+  sayTold.value = other ? translator(other.told) : asItIs;
   language.value = wanted;
   document.documentElement.lang = wanted;
 }
@@ -19,6 +24,9 @@ export async function speak(wanted: Language): Promise<void> {
 export function t(key: Key, values: Record<string, string | number> = {}): string {
   return current.value[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
+
+/** A sentence of the appliance's own: a warning, a reason, a refusal, a verdict. */
+export const said = (sentence: string) => sayTold.value(sentence);
 
 /** Days and times as people of this language write them. */
 export function day(iso: string): string {
