@@ -25,6 +25,8 @@ MOST_GUST = 1.5
 """A change of wind of more than this many of its standard deviations is no gust: it moves an arrow by centimetres."""
 SUSPICIOUS = 2
 """So many shots in a row that one channel alone spoke against, and nothing else explained: it is believed no more."""
+STORM = 2.5
+"""The same for one that may be, though it is not believed at once: it speaks against a channel being wrong."""
 MIN_CHANNELS_IN_OTHER_AIR = 7
 OTHER_AIR_GATE = 14.0
 """Chi-squared of a burst with a channel left out, in air that has changed."""
@@ -174,6 +176,7 @@ def _by_evidence(
     """
     heard = burst.heard
     wrong = math.log(BAD_CHANNEL_SHARE / len(heard) / BAD_CHANNEL_US)
+    is_mended = fix is not None and bool(fix.left_out)
     candidates: list[tuple[float, int | None, Explained, Sequence[Arrival]]] = []
     for left_out in (None, *range(len(heard))):
         if left_out is not None and fix is not None and fix.left_out not in ((), (heard[left_out].channel,)):
@@ -183,6 +186,9 @@ def _by_evidence(
         if left_out is None and fix is not None:
             about = fix.x_mm, fix.y_mm
         found = burst.explained(used, *(about or array.region.centre))
+        if left_out is None and is_mended and found is not None and not _is_other_air(found, STORM):
+            # no rival: the air as known is better explained without the channel, and other air is not like this
+            continue
         if found is not None:
             candidates.append((found.log_evidence + (0.0 if left_out is None else wrong), left_out, found, used))
     candidates.sort(key=lambda candidate: -candidate[0])
@@ -202,14 +208,17 @@ def _by_evidence(
     return burst.tracked(best, used)
 
 
+def _is_other_air(found: Explained, most_gust: float) -> bool:
+    """Whether the air changed, and no more than that."""
+    return found.change > 0 and found.gust <= most_gust
+
+
 def _is_to_be_believed(best: Explained, used: Sequence[Arrival], heard: Sequence[Arrival]) -> bool:
     """Whether what only other air explains may be that: with the air free, little speaks against two arrows.
 
     With all channels not where the air did not change: they were not believed in that air already. Not with a channel
     left out as well, but for eight that agree well: five of six would fit anything.
     """
-    if best.gust > MOST_GUST:
-        return False
     if len(used) == len(heard):
-        return best.change > 0
-    return len(used) >= MIN_CHANNELS_IN_OTHER_AIR and best.chi2 <= OTHER_AIR_GATE
+        return _is_other_air(best, MOST_GUST)
+    return best.gust <= MOST_GUST and len(used) >= MIN_CHANNELS_IN_OTHER_AIR and best.chi2 <= OTHER_AIR_GATE
