@@ -39,9 +39,9 @@ async def get_export(request: web.Request) -> web.StreamResponse:
 
 
 async def post_import(request: web.Request) -> web.Response:
+    query = read_filters(request, ImportQuery)
     if request.content_type != GZIP:
         raise BadRequest(415, [f"body: must be {GZIP}, not {request.content_type}"])
-    query = read_filters(request, ImportQuery)
     archive = request.app[ARCHIVE]
     path = await asyncio.to_thread(archive.new_file)
     try:

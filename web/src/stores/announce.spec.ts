@@ -39,6 +39,13 @@ describe("announcing", () => {
     expect(say.mock.calls[0]?.[0]).toMatchObject({ text: "8", lang: "en" });
   });
 
+  it("does not buzz on a page that nobody has touched", async () => {
+    Object.defineProperty(navigator, "userActivation", { value: { hasBeenActive: false }, configurable: true });
+    await shoot(false);
+    expect(vibrate).not.toHaveBeenCalled();
+    Object.defineProperty(navigator, "userActivation", { value: undefined, configurable: true });
+  });
+
   it("says nothing unasked", async () => {
     await shoot(false);
     expect(say).not.toHaveBeenCalled();

@@ -1,0 +1,27 @@
+"""What flows have in common."""
+
+import random
+from typing import Any
+
+from playwright.async_api import Page, expect
+
+from drivers.sim.pty_node import PtyNode
+from drivers.sim.virtual_butt import VirtualButt
+from tests.hil.conftest import Bench
+
+GOLD = (650.0, 650.0)
+
+
+async def call(bench: Bench, method: str, path: str, body: Any = None) -> Any:
+    async with bench.http.request(method, f"{bench.base}/api/v0{path}", json=body) as response:
+        return (await response.json())["data"] if response.status != 204 else None
+
+
+async def visit(page: Page, bench: Bench, path: str = "") -> None:
+    await page.goto(f"{bench.base}/app/{path}")
+    await expect(page.locator("[data-test=connection]")).to_have_text("Live")
+
+
+async def three_sensors_hear(node: PtyNode) -> None:
+    ticks = VirtualButt().ticks(500.0, 800.0, 4e8, random.Random(2))
+    await node.latch([tick if k in (0, 2, 5) else None for k, tick in enumerate(ticks)])
