@@ -11,7 +11,7 @@ from appliance.core.errors import LocateError
 from appliance.core.geometry import SensorArray
 from appliance.core.locating import diameter_mm, with_quantisation
 from appliance.core.multilateration import Arrival, closed_form_start
-from appliance.core.outliers import GATE, RIVAL_MARGIN, Fix, is_outside, locate
+from appliance.core.outliers import GATE, MIN_CHANNELS_TO_REPAIR, RIVAL_MARGIN, Fix, is_outside, locate
 from appliance.core.slow_state import Explained, SlowState, explain
 
 BAD_CHANNEL_SHARE = 0.002
@@ -23,10 +23,10 @@ SURE = math.log(100)
 SAME_PLACE_MM = 2.0
 MOST_GUST = 1.5
 """A change of wind of more than this many of its standard deviations is no gust: it moves an arrow by centimetres."""
-SUSPICIOUS = 2
-"""So many shots in a row that one channel alone spoke against, and nothing else explained: it is believed no more."""
 STORM = 2.5
 """The same for one that may be, though it is not believed at once: it speaks against a channel being wrong."""
+SUSPICIOUS = 2
+"""So many shots in a row that one channel alone spoke against, and nothing else explained: it is believed no more."""
 MIN_CHANNELS_IN_OTHER_AIR = 7
 OTHER_AIR_GATE = 14.0
 """Chi-squared of a burst with a channel left out, in air that has changed."""
@@ -62,8 +62,8 @@ def locate_in_air(
     try:
         return _in_air(ticks, array, state, tick_bits=tick_bits, biases_us=biases_us, **known)
     except LocateError:
-        suspect = state.suspect
-        if suspect is None or state.suspected < SUSPICIOUS or ticks[suspect] is None:
+        suspect, heard = state.suspect, sum(tick is not None for tick in ticks)
+        if suspect is None or state.suspected < SUSPICIOUS or ticks[suspect] is None or heard < MIN_CHANNELS_TO_REPAIR:
             raise
         # what nothing else explained time after time is a channel that is as good as silent
         others = [None if channel == suspect else tick for channel, tick in enumerate(ticks)]

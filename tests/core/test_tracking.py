@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from appliance.core.air_fit import AirPriors, fit_air, travel
-from appliance.core.errors import LocateError
+from appliance.core.errors import REASON_TEXT, LocateError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
 from appliance.core.slow_state import INDOORS, OUTDOORS, SlowState, Weather, after_unexplained, at_first
 from appliance.core.tracking import Tracked, locate_in_air
@@ -198,6 +198,16 @@ def test_a_sensor_that_is_always_wrong_leaves_a_butt_that_works(
     assert refused(shots) <= (1 if len(sensors) == 8 else 2)
     assert {shot.found.fix.left_out for shot in shots if isinstance(shot.found, Tracked)} == {(2,)}
     assert rms_mm(shots[11:]) < (0.6 if len(sensors) == 8 else 1.5)
+
+
+def test_four_sensors_never_get_by_on_three() -> None:
+    def always(number: int, times: list[float], dice: random.Random) -> None:
+        times[2] += 80.0
+
+    four = tuple(s for s in EIGHT if len(s.id) == 2)
+    shots = shoot(random.Random(9), four, [(0.0, 0.0)] * 6, spoil=always)
+    assert refused(shots) == 6
+    assert {str(shot.found) for shot in shots} <= {REASON_TEXT["contradictory"], REASON_TEXT["wind_or_channel"]}
 
 
 def test_a_sensor_that_is_well_again_is_used_again() -> None:
