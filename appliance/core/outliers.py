@@ -33,8 +33,9 @@ MIN_CHANNELS_TO_REPAIR = 6
 NOISE_CHANNELS = 3
 # of the misfit: a channel without which more than this is left is not the bad one once another is found
 INNOCENT_SHARE = 0.9
-UNLIKELY = 7.0
-"""Of one channel: chi-squared that it alone is to blame for. One clean channel in 120 has more."""
+UNLIKELY = 4.0
+"""Of one channel: chi-squared that it alone is to blame for. One clean channel in 22 has more; it matters only where
+what that channel says moves the place by more than ELSEWHERE_MM."""
 ELSEWHERE_MM = 10.0
 UNSEEN_SIGMAS = 6.0
 """An error in one channel that may still pass the gate of a repaired burst."""
