@@ -10,6 +10,7 @@ LocateReason = Literal[
     "ambiguous",
     "outside",
     "behind",
+    "open",
     "wind_or_channel",
 ]
 
@@ -20,6 +21,7 @@ REASON_TEXT: dict[LocateReason, str] = {
     "contradictory": "the sensors contradict each other",
     "ambiguous": "two places explain the sound equally well",
     "outside": "the sound came from beside the butt",
+    "open": "those sensors that heard it leave the place open by centimetres",
     "behind": "the sound did not come from the face of the butt",
     "wind_or_channel": "either the wind changed or a sensor is wrong, and the two put the arrow at different places",
 }

@@ -37,6 +37,9 @@ UNLIKELY = 4.0
 """Of one channel: chi-squared that it alone is to blame for. One clean channel in 22 has more; it matters only where
 what that channel says moves the place by more than ELSEWHERE_MM."""
 ELSEWHERE_MM = 10.0
+MOST_DOUBT_MM = 4.0
+WEAK_DILUTION = 2.0
+"""More than both, one standard deviation in the plane and dilution, and FAR_OFF_MM would be within what chance does."""
 UNSEEN_SIGMAS = 6.0
 """An error in one channel that may still pass the gate of a repaired burst."""
 FAR_OFF_MM = 20.0
@@ -119,6 +122,8 @@ def _with_all(roots: Sequence[Solution], arrivals: Sequence[Arrival], array: Sen
         raise LocateError("outside", best.x_mm, best.y_mm)
     if _rests_on_one(best, arrivals):
         raise LocateError("contradictory", best.x_mm, best.y_mm)
+    if best.covariance_mm2[0] + best.covariance_mm2[2] > max(MOST_DOUBT_MM**2, WEAK_DILUTION**2 * best.variance_mm2):
+        raise LocateError("open", best.x_mm, best.y_mm)
     for rival in roots[1:]:
         if rival.chi2 <= gate and rival.chi2 - best.chi2 < RIVAL_MARGIN:
             raise LocateError("ambiguous", best.x_mm, best.y_mm)
