@@ -62,8 +62,8 @@ def locate_in_air(
     try:
         return _in_air(ticks, array, state, tick_bits=tick_bits, biases_us=biases_us, **known)
     except LocateError:
-        suspect, heard = state.suspect, sum(tick is not None for tick in ticks)
-        if suspect is None or state.suspected < SUSPICIOUS or ticks[suspect] is None or heard < MIN_CHANNELS_TO_REPAIR:
+        suspect, heard = state.suspect, [channel for channel, tick in enumerate(ticks) if tick is not None]
+        if suspect not in heard or state.suspected < SUSPICIOUS or len(heard) < MIN_CHANNELS_TO_REPAIR:
             raise
         # what nothing else explained time after time is a channel that is as good as silent
         others = [None if channel == suspect else tick for channel, tick in enumerate(ticks)]

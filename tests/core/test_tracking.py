@@ -210,6 +210,12 @@ def test_four_sensors_never_get_by_on_three() -> None:
     assert {str(shot.found) for shot in shots} <= {REASON_TEXT["contradictory"], REASON_TEXT["wind_or_channel"]}
 
 
+def test_a_suspect_that_a_smaller_node_has_not_is_nobody() -> None:
+    state = at_first(8, OUTDOORS).suspecting(7).suspecting(7)
+    with pytest.raises(LocateError):
+        in_air(EIGHT, [100.0, 9000.0, 200.0, 8000.0, 50.0, 3000.0], state)
+
+
 def test_a_sensor_that_is_well_again_is_used_again() -> None:
     def at_first(number: int, times: list[float], dice: random.Random) -> None:
         times[2] += 80.0 if number < 10 else 0.0
