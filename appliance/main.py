@@ -31,7 +31,7 @@ from appliance.live.feed import open_feed
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
 from appliance.recent_log import recent_log
-from appliance.resources import migrations_dir, page_dir
+from appliance.resources import migrations_dir, page_dir, texts_dir
 from appliance.schema.health import HealthRead
 from appliance.schema.survey import Survey
 from appliance.sensing.calibrator import Calibrator
@@ -188,7 +188,8 @@ async def server_wing(settings: Settings, location: DatabaseLocation, appliance_
                 backups_dir(settings.data_dir),
             )
             await asyncio.to_thread(archive.clean)
-            app = build_app(pool, hub, feed, health, Device(archive, log_lines), page if page.is_dir() else None)
+            device = Device(archive, log_lines, texts_dir())
+            app = build_app(pool, hub, feed, health, device, page if page.is_dir() else None)
             runner = web.AppRunner(
                 app, access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_S, keepalive_timeout=IDLE_S
             )

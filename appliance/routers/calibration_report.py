@@ -4,7 +4,7 @@ import math
 from xml.etree.ElementTree import Element, SubElement
 
 from appliance.core.acceptance import GOOD_RMS_MM, GOOD_WORST_MM
-from appliance.routers.printed import add_row, as_html, page_with
+from appliance.routers.printed import add_line, add_row, page_with
 from appliance.schema.calibrations import AcceptanceResult, CalibrationRead, CalibrationResult
 from appliance.schema.health import ButtRead
 
@@ -13,16 +13,15 @@ MARK_MM = 8.0
 NOTHING = "-"
 
 
-def calibration_report(calibration: CalibrationRead, butt: ButtRead | None) -> str:
-    """The whole page as HTML; `butt` is drawn where it is known."""
+def calibration_report(calibration: CalibrationRead, butt: ButtRead | None) -> Element:
+    """The whole page; `butt` is drawn where it is known."""
     is_test = calibration.kind == "acceptance"
     title = f"{'Acceptance test' if is_test else 'Calibration'} {calibration.version}"
     page, body = page_with(title)
     SubElement(body, "h1").text = title
     when = calibration.finished_at or calibration.asked_at
-    SubElement(body, "p").text = f"{when:%Y-%m-%d %H:%M} UTC, {calibration.status.replace('_', ' ')}"
-    if calibration.reason:
-        SubElement(body, "p").text = calibration.reason
+    add_line(body, f"{when:%Y-%m-%d %H:%M} UTC", calibration.status.replace("_", " "))
+    add_line(body, calibration.reason)
     if calibration.acceptance is not None:
         _acceptance(body, calibration.acceptance)
         lines = [
@@ -43,22 +42,28 @@ def calibration_report(calibration: CalibrationRead, butt: ButtRead | None) -> s
     signatures = SubElement(body, "div", {"class": "signatures"})
     for who in ("Tapped by", "Seen by"):
         SubElement(signatures, "span").text = who
-    return as_html(page)
+    return page
 
 
 def _acceptance(body: Element, found: AcceptanceResult) -> None:
     version = "the survey alone" if found.calibration_version is None else f"calibration {found.calibration_version}"
     verdict = "Passed" if found.is_good else "Not passed"
-    error = f"Gross error {_mm(found.rms_mm)} rms, {_mm(found.worst_mm)} at worst"
-    shift = f"{_mm(found.shift_x_mm, sign=True)} right, {_mm(found.shift_y_mm, sign=True)} up"
-    for line in (
-        f"Placed by {version}.",
+    add_line(body, f"Placed by {version}.")
+    add_line(
+        body,
         f"{verdict}: every mark placed, gross error at most {GOOD_RMS_MM:g} mm rms and {GOOD_WORST_MM:g} mm at worst.",
-        f"{error}; all marks together shifted by {shift}.",
-        f"Repeatability {_mm(found.repeatability_mm)}"
-        + (", one standard deviation." if found.repeatability_mm is not None else ": tap marks twice to know it."),
-    ):
-        SubElement(body, "p").text = line
+    )
+    add_line(
+        body,
+        f"Gross error {_mm(found.rms_mm)} rms, {_mm(found.worst_mm)} at worst.",
+        f"All marks shifted by {_mm(found.shift_x_mm, sign=True)} right, {_mm(found.shift_y_mm, sign=True)} up.",
+    )
+    add_line(
+        body,
+        "Repeatability not known: tap marks twice to know it."
+        if found.repeatability_mm is None
+        else f"Repeatability {_mm(found.repeatability_mm)}, one standard deviation.",
+    )
     table = SubElement(body, "table")
     add_row(SubElement(table, "thead"), "th", ["Mark", "x mm", "y mm", "placed x", "placed y", "error mm"])
     rows = SubElement(table, "tbody")
@@ -70,18 +75,21 @@ def _acceptance(body: Element, found: AcceptanceResult) -> None:
     rows = SubElement(table, "tbody")
     for s in found.sensors:
         weakest = NOTHING if s.weakest_amplitude is None else str(s.weakest_amplitude)
-        heard = f"{s.heard} of {len(found.marks)}"
+        heard = f"{s.heard}/{len(found.marks)}"
         add_row(rows, "td", [s.id, heard, str(s.left_out), weakest, _number(s.residual_us, 2)])
 
 
 def _array(body: Element, found: CalibrationResult) -> None:
-    error = f"Gross error of told points {_mm(found.before_rms_mm)} rms before, {_mm(found.after_rms_mm)} after"
-    speed = f"Speed of sound {100 * (found.speed_scale - 1):+.2f} % from what the air says"
-    for line in (
-        f"{error} (each point by what the other ones make).",
-        f"{speed}; readings {found.residual_us:.2f} µs rms off.",
-    ):
-        SubElement(body, "p").text = line
+    add_line(
+        body,
+        f"Gross error of told points {_mm(found.before_rms_mm)} rms before, {_mm(found.after_rms_mm)} after "
+        "(each point by what the other ones make).",
+    )
+    add_line(
+        body,
+        f"Speed of sound {100 * (found.speed_scale - 1):+.2f} % from what the air says.",
+        f"Readings {found.residual_us:.2f} µs rms off.",
+    )
     table = SubElement(body, "table")
     add_row(SubElement(table, "thead"), "th", ["Sensor", "x mm", "y mm", "z mm", "moved mm", "late µs"])
     rows = SubElement(table, "tbody")
@@ -108,7 +116,7 @@ def _picture(body: Element, butt: ButtRead | None, lines: list[tuple[float, floa
         way = {"x1": f"{x:.1f}", "y1": f"{down:.1f}", **ends}
         SubElement(svg, "line", {**way, "stroke": "#b00020", "stroke-width": "4"})
     longest = max(math.hypot(dx, dy) for _, _, dx, dy in lines)
-    SubElement(body, "p").text = f"{title}, {LINES_TIMES:g} times as long as they are; the longest is {longest:.2f} mm."
+    add_line(body, f"{title}, {LINES_TIMES:g} times as long as they are; the longest is {longest:.2f} mm.")
 
 
 def _mm(value: float | None, *, sign: bool = False) -> str:

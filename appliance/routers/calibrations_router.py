@@ -2,9 +2,8 @@
 
 from aiohttp import web
 
-from appliance.routers.calibration_report import calibration_report
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import CALIBRATIONS, NODES, SESSIONS, TARGETS
+from appliance.routers.keys import CALIBRATIONS, NODES, SESSIONS, TARGETS, TEXTS
 from appliance.routers.utils import HTML, ok_response, page_response, path_id, read_body, read_filters
 from appliance.schema.calibrations import (
     CalibrationCreate,
@@ -12,6 +11,7 @@ from appliance.schema.calibrations import (
     CalibrationRead,
     CalibrationUpdate,
 )
+from appliance.schema.printing import PrintQuery
 from appliance.schema.targets import TargetProposal
 
 BASE = f"{API}/calibration"
@@ -32,8 +32,13 @@ async def get(request: web.Request) -> web.Response:
 
 
 async def get_report(request: web.Request) -> web.Response:
-    calibration = await request.app[CALIBRATIONS].get_one_by_id(path_id(request))
-    return web.Response(text=calibration_report(calibration, await request.app[NODES].butt()), content_type=HTML)
+    from appliance.routers.calibration_report import calibration_report  # noqa: PLC0415  (brings an XML library)
+    from appliance.routers.printed import printed_response  # noqa: PLC0415
+
+    calibration_id, query = path_id(request), read_filters(request, PrintQuery)
+    calibration = await request.app[CALIBRATIONS].get_one_by_id(calibration_id)
+    page = calibration_report(calibration, await request.app[NODES].butt())
+    return printed_response(page, query, request.app[TEXTS])
 
 
 async def patch(request: web.Request) -> web.Response:
@@ -75,6 +80,7 @@ ENDPOINTS = (
         f"{BASE}/{{id}}/report",
         get_report,
         "A calibration or an acceptance test as a page to print",
+        query=PrintQuery,
         refuses=(404, 422),
         media_type=HTML,
     ),

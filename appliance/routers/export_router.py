@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import ROSTERS, SESSIONS, SHOTS, SUMMARY, TARGETS
-from appliance.routers.utils import HTML, path_id
+from appliance.routers.keys import ROSTERS, SESSIONS, SHOTS, SUMMARY, TARGETS, TEXTS
+from appliance.routers.utils import HTML, path_id, read_filters
+from appliance.schema.printing import PrintQuery
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
 
@@ -38,9 +39,10 @@ async def get_csv(request: web.Request) -> web.StreamResponse:
 
 
 async def get_score_sheet(request: web.Request) -> web.Response:
+    from appliance.routers.printed import printed_response  # noqa: PLC0415
     from appliance.routers.score_sheet import score_sheet  # noqa: PLC0415  (brings an XML library)
 
-    session_id = path_id(request)
+    session_id, query = path_id(request), read_filters(request, PrintQuery)
     app = request.app
     page = score_sheet(
         await app[SESSIONS].get_one_by_id(session_id),
@@ -49,7 +51,7 @@ async def get_score_sheet(request: web.Request) -> web.Response:
         await app[TARGETS].find_by_session(session_id),
         await app[SHOTS].find_by_session(session_id),
     )
-    return web.Response(text=page, content_type=HTML)
+    return printed_response(page, query, app[TEXTS])
 
 
 def _file_name(session: SessionRead) -> str:
@@ -113,6 +115,7 @@ ENDPOINTS = (
         f"{API}/session/{{id}}/scoresheet",
         get_score_sheet,
         "A session as a score sheet to print",
+        query=PrintQuery,
         refuses=(404, 422),
         media_type=HTML,
     ),

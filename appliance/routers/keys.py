@@ -1,5 +1,7 @@
 """What handlers find in the application, typed."""
 
+from pathlib import Path
+
 from aiohttp import web
 
 from appliance.archive import Archive
@@ -36,3 +38,4 @@ FEED = web.AppKey("feed", Feed)
 HEALTH = web.AppKey("health", HealthMonitor)
 ARCHIVE = web.AppKey("archive", Archive)
 LOG = web.AppKey("log", RecentLog)
+TEXTS = web.AppKey("texts", Path)

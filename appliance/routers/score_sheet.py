@@ -1,12 +1,11 @@
 """A session as a printable score sheet: one page per archer, arrows highest first, running totals, the face picture."""
 
 from collections.abc import Sequence
-from uuid import UUID
 from xml.etree.ElementTree import Element, SubElement
 
 from appliance.core.faces import FACES
 from appliance.core.scoring import MAX_SHAFT_DIAMETER_MM
-from appliance.routers.printed import add_row, as_html, page_with
+from appliance.routers.printed import add_line, add_own, add_row, page_with
 from appliance.schema.archers import RosterRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
@@ -24,8 +23,8 @@ def score_sheet(
     roster: RosterRead,
     targets: Sequence[TargetRead],
     shots: Sequence[ShotRead],
-) -> str:
-    """The whole page as HTML."""
+) -> Element:
+    """The whole page."""
     page, body = page_with(f"Score sheet {session.start_time:%Y-%m-%d} {session.location}")
     turns = {listed.archer_id: k for k, listed in enumerate(roster.archers)}
     archers: list[ArcherSummaryRead | None] = [
@@ -43,28 +42,24 @@ def score_sheet(
         signatures = SubElement(section, "div", {"class": "signatures"})
         for who in ("Archer", "Scorer"):
             SubElement(signatures, "span").text = who
-    return as_html(page)
+    return page
 
 
 def _heading(section: Element, session: SessionRead, roster: RosterRead, archer: ArcherSummaryRead | None) -> None:
-    SubElement(section, "h1").text = _who(roster, archer)
-    where = "indoors" if session.is_indoor else "outdoors"
-    lines = [
-        f"{session.start_time:%Y-%m-%d %H:%M} UTC, {session.location}, {where}",
-        f"{session.distance} {session.distance_unit}, {session.round_name or 'practice'}",
-        session.notes,
-    ]
-    for line in lines:
-        if line:
-            SubElement(section, "p").text = line
-
-
-def _who(roster: RosterRead, archer: ArcherSummaryRead | None) -> str:
     if archer is None or archer.name is None:
-        return "Score sheet"
-    place: dict[UUID, str] = {listed.archer_id: f"{listed.letter} " for listed in roster.archers}
-    letter = place.get(archer.archer_id, "") if archer.archer_id is not None else ""
-    return f"{letter}{archer.name}"
+        SubElement(section, "h1").text = "Score sheet"
+    else:
+        letter = next((f"{one.letter} " for one in roster.archers if one.archer_id == archer.archer_id), "")
+        add_own(section, "h1", f"{letter}{archer.name}")
+    add_own(section, "p", session.location)
+    add_line(section, f"{session.start_time:%Y-%m-%d %H:%M} UTC", "indoors" if session.is_indoor else "outdoors")
+    distance = f"{session.distance} {session.distance_unit}"
+    if session.round_name is None:
+        add_line(section, distance, "practice")
+    else:
+        add_own(section, "p", f"{distance} · {session.round_name}")
+    if session.notes:
+        add_own(section, "p", session.notes)
 
 
 def _table(section: Element, session: SessionRead, ends: Sequence[EndRead]) -> None:

@@ -10,7 +10,7 @@ from appliance.models.targets_db import TargetsDB
 from appliance.schema.arrows import ArrowCreate
 from appliance.schema.sessions import SessionCreate
 from appliance.schema.targets import TargetCreate
-from tests.builders import a_session, a_target, an_arrow
+from tests.builders import NOW, a_session, a_target, an_arrow
 
 
 class Tables:
@@ -29,3 +29,14 @@ class Tables:
 
     async def arrow(self, **changes: Any) -> UUID:
         return await ArrowsDB(self.admin).insert_one(ArrowCreate.model_validate(an_arrow(**changes), strict=False))
+
+    async def shot(self, session_id: str, x: float, y: float, **who: str) -> None:
+        """An arrow in the butt, by plain SQL."""
+        await self.admin.execute(
+            """
+            INSERT INTO shots (session_id, arrow_id, archer_id, arrow_engage_time, arrow_disengage_time,
+                               arrow_landing_time, x, y)
+            VALUES ($1, $2, $3, $4, $4::timestamptz + interval '3 s', $4::timestamptz + interval '3.25 s', $5, $6)
+            """,
+            UUID(session_id), who.get("arrow_id"), who.get("archer_id"), NOW, x, y,
+        )  # fmt: skip

@@ -21,6 +21,7 @@ from appliance.live.feed import open_feed
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
 from appliance.recent_log import RecentLog
+from appliance.resources import texts_dir
 from tests.live.heard import Heard
 from tests.models.conftest import tables
 
@@ -78,7 +79,7 @@ async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -
         is_listening=lambda: listener.is_connected,
     )
     archive = Archive(partial(open_as_owner, location, "tests archive"), tmp_path / "archive", tmp_path / "backups")
-    app = build_app(server_pool, hub, feed, health, Device(archive, RecentLog()), page)
+    app = build_app(server_pool, hub, feed, health, Device(archive, RecentLog(), texts_dir()), page)
     heard = Heard()
     with hub.subscribe(heard):
         async with (

@@ -19,6 +19,7 @@ from appliance.live.hub import Hub
 from appliance.models.base_db import Row
 from appliance.models.feed_db import FeedDB
 from appliance.recent_log import RecentLog
+from appliance.resources import texts_dir
 from appliance.routers import ENDPOINTS, device_router
 from appliance.routers.endpoint import API, Endpoint
 from tests.models.helpers import Tables
@@ -114,7 +115,7 @@ async def nobody() -> AsyncIterator[Any]:
     yield None
 
 
-NO_DEVICE = Device(Archive(nobody, Path(), Path()), RecentLog())
+NO_DEVICE = Device(Archive(nobody, Path(), Path()), RecentLog(), texts_dir())
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -146,8 +146,8 @@ export const api = {
 /** Addresses of what the browser itself opens or downloads. */
 export const links = {
   csv: (sessionId: string) => `${BASE}/session/${sessionId}/export.csv`,
-  scoreSheet: (sessionId: string) => `${BASE}/session/${sessionId}/scoresheet`,
-  report: (calibrationId: string) => `${BASE}/calibration/${calibrationId}/report`,
+  scoreSheet: (sessionId: string, language: string) => `${BASE}/session/${sessionId}/scoresheet?language=${language}`,
+  report: (calibrationId: string, language: string) => `${BASE}/calibration/${calibrationId}/report?language=${language}`,
   everything: `${BASE}/export`,
   log: `${BASE}/log`,
 };

@@ -2421,6 +2421,18 @@ export interface components {
             scoring: string;
         };
         /**
+         * PrintQuery
+         * @description Query of a page to print.
+         */
+        PrintQuery: {
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language?: "en" | "es";
+        };
+        /**
          * RosterCreate
          * @description Who shoots, whole. `arrows_per_turn`: how many arrows one archer shoots before the next; an end by default.
          */
@@ -6061,7 +6073,9 @@ export interface operations {
     };
     get_calibration_id_report: {
         parameters: {
-            query?: never;
+            query?: {
+                language?: "en" | "es";
+            };
             header?: never;
             path: {
                 id: string;
@@ -6812,7 +6826,9 @@ export interface operations {
     };
     get_session_id_scoresheet: {
         parameters: {
-            query?: never;
+            query?: {
+                language?: "en" | "es";
+            };
             header?: never;
             path: {
                 id: string;
