@@ -83,6 +83,17 @@ def forward(root: Sequence[Sequence[float]], right: Sequence[float]) -> list[flo
     return found
 
 
+def backward(root: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
+    """Solves root' x = right for a lower triangle `root`."""
+    found = list(right)
+    for j in reversed(range(len(found))):
+        row = root[j]
+        found[j] /= row[-1]
+        for i, value in enumerate(row[:-1]):
+            found[i] -= value * found[j]
+    return found
+
+
 def dot(a: Sequence[float], b: Sequence[float]) -> float:
     """Inner product."""
     return math.fsum(map(mul, a, b))

@@ -235,7 +235,7 @@ def _may_be_other_sounds(
     late_us = left_out.toa_us - (emitted + _reach_mm(solution, left_out)) / speed
     if len(used) < MIN_CHANNELS_TO_REPAIR and abs(late_us) > BAD_CHANNEL_MOST_US:
         return True
-    within = (REPAIR_WINDOW_US[solution.dof] / sigma_us) ** 2
+    within = window_gate(solution.dof, sigma_us)
     if within < LEAST_GATE:
         return True
     if late_us > 0:
@@ -244,6 +244,11 @@ def _may_be_other_sounds(
         return True
     unseen_mm = UNSEEN_SIGMAS * math.sqrt(solution.variance_mm2)
     return any(pull * unseen_mm / math.sqrt(freedom) > FAR_OFF_MM for freedom, pull in _holds(solution, used))
+
+
+def window_gate(dof: int, sigma_us: float) -> float:
+    """Chi-squared at which the channels that are left fill REPAIR_WINDOW_US."""
+    return (REPAIR_WINDOW_US[dof] / sigma_us) ** 2
 
 
 def _reach_mm(solution: Solution, arrival: Arrival) -> float:

@@ -8,11 +8,12 @@ from appliance.core.behind import from_behind
 from appliance.core.burst import unwrap_candidates_us
 from appliance.core.dilution import dilution_of_precision
 from appliance.core.errors import LocateError
+from appliance.core.explaining import Explained, explain
 from appliance.core.geometry import SensorArray
 from appliance.core.locating import diameter_mm, with_quantisation
 from appliance.core.multilateration import Arrival, closed_form_start
-from appliance.core.outliers import GATE, MIN_CHANNELS_TO_REPAIR, RIVAL_MARGIN, Fix, is_outside, locate
-from appliance.core.slow_state import Explained, SlowState, explain
+from appliance.core.outliers import GATE, MIN_CHANNELS_TO_REPAIR, RIVAL_MARGIN, Fix, is_outside, locate, window_gate
+from appliance.core.slow_state import SlowState
 
 BAD_CHANNEL_SHARE = 0.002
 """How often one of the channels is wrong, before anything is known."""
@@ -35,6 +36,18 @@ KNOWN_AIR = 1.3
 
 
 @dataclass(frozen=True, slots=True)
+class Timing:
+    """How ticks are read: the node's clock, propagation speed by the thermometer, standard deviation of one time of
+    arrival, and how late each channel is as calibrated."""
+
+    tick_hz: float
+    tick_bits: int
+    speed_mm_per_us: float
+    sigma_us: float
+    biases_us: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
 class Tracked:
     """A fix, what each reading used was off by (None: silent or left out), us, and the state after it."""
 
@@ -47,27 +60,18 @@ def locate_in_air(
     ticks: Sequence[int | None],
     array: SensorArray,
     state: SlowState,
-    *,
-    tick_hz: float,
-    tick_bits: int,
-    speed_mm_per_us: float,
-    sigma_us: float,
-    biases_us: Sequence[float],
+    timing: Timing,
 ) -> Tracked:
-    """Like `locate_ticks`, in moving air; `speed_mm_per_us` by the thermometer. Raises LocateError.
-
-    `biases_us`: how late each channel is as calibrated. The covariance has the doubt of the air in it.
-    """
-    known = {"tick_hz": tick_hz, "speed_mm_per_us": speed_mm_per_us, "sigma_us": sigma_us}
+    """Like `locate_ticks`, in moving air; the covariance has the doubt of the air in it. Raises LocateError."""
     try:
-        return _in_air(ticks, array, state, tick_bits=tick_bits, biases_us=biases_us, **known)
+        return _in_air(ticks, array, state, timing)
     except LocateError:
         suspect, heard = state.suspect, [channel for channel, tick in enumerate(ticks) if tick is not None]
         if suspect not in heard or state.suspected < SUSPICIOUS or len(heard) < MIN_CHANNELS_TO_REPAIR:
             raise
         # what nothing else explained time after time is a channel that is as good as silent
         others = [None if channel == suspect else tick for channel, tick in enumerate(ticks)]
-        found = _in_air(others, array, state, tick_bits=tick_bits, biases_us=biases_us, **known)
+        found = _in_air(others, array, state, timing)
         return Tracked(replace(found.fix, left_out=(suspect,)), found.residuals_us, found.state.suspecting(suspect))
 
 
@@ -75,27 +79,23 @@ def _in_air(
     ticks: Sequence[int | None],
     array: SensorArray,
     state: SlowState,
-    *,
-    tick_hz: float,
-    tick_bits: int,
-    speed_mm_per_us: float,
-    sigma_us: float,
-    biases_us: Sequence[float],
+    timing: Timing,
 ) -> Tracked:
-    sigma = with_quantisation(sigma_us, tick_hz)
+    speed, biases_us = timing.speed_mm_per_us, timing.biases_us
+    sigma = with_quantisation(timing.sigma_us, timing.tick_hz)
     centre = array.region.centre
-    delays = state.delays_us(array.sensors, speed_mm_per_us, *centre)
-    doubt = math.hypot(sigma, state.doubt_us(array.sensors, speed_mm_per_us, *centre))
-    reach_us = diameter_mm(array) / speed_mm_per_us + max(map(abs, delays)) * 2 + 10 * doubt
+    delays = state.delays_us(array.sensors, speed, *centre)
+    doubt = math.hypot(sigma, state.doubt_us(array.sensors, speed, *centre))
+    reach_us = diameter_mm(array) / speed + max(map(abs, delays)) * 2 + 10 * doubt
     reach_us += max(biases_us) - min(biases_us)
     found: list[Tracked] = []
     refusal = LocateError("too_few_channels")
-    for times in unwrap_candidates_us(ticks, tick_hz, tick_bits, reach_us):
+    for times in unwrap_candidates_us(ticks, timing.tick_hz, timing.tick_bits, reach_us):
         heard = [Arrival(i, array.sensors[i], t - biases_us[i]) for i, t in enumerate(times) if t is not None]
         still = [replace(a, toa_us=a.toa_us - delays[a.channel]) for a in heard]
-        burst = _Burst(heard, array, state, speed_mm_per_us, sigma)
+        burst = _Burst(heard, array, state, speed, sigma)
         try:
-            found.append(_locate(burst, array, still, speed_mm_per_us * state.scale, doubt))
+            found.append(_locate(burst, array, still, speed * state.scale, doubt))
         except LocateError as error:
             if not found:
                 refusal = error
@@ -203,7 +203,7 @@ def _by_evidence(
             is_weather = len(heard) in (len(used), len(others))
             raise LocateError("wind_or_channel" if is_weather else "contradictory", best.x_mm, best.y_mm, suspect)
     left_out_channels = () if left_out is None else (heard[left_out].channel,)
-    if (fix is None or fix.left_out != left_out_channels) and not _is_to_be_believed(best, used, heard):
+    if (fix is None or fix.left_out != left_out_channels) and not _is_to_be_believed(best, used, burst):
         raise LocateError("contradictory", best.x_mm, best.y_mm, suspect)
     return burst.tracked(best, used)
 
@@ -213,12 +213,14 @@ def _is_other_air(found: Explained, most_gust: float) -> bool:
     return found.change > 0 and found.gust <= most_gust
 
 
-def _is_to_be_believed(best: Explained, used: Sequence[Arrival], heard: Sequence[Arrival]) -> bool:
+def _is_to_be_believed(best: Explained, used: Sequence[Arrival], burst: _Burst) -> bool:
     """Whether what only other air explains may be that: with the air free, little speaks against two arrows.
 
     With all channels not where the air did not change: they were not believed in that air already. Not with a channel
     left out as well, but for eight that agree well: five of six would fit anything.
     """
-    if len(used) == len(heard):
+    if len(used) == len(burst.heard):
         return _is_other_air(best, MOST_GUST)
-    return best.gust <= MOST_GUST and len(used) >= MIN_CHANNELS_IN_OTHER_AIR and best.chi2 <= OTHER_AIR_GATE
+    if best.gust > MOST_GUST or len(used) < MIN_CHANNELS_IN_OTHER_AIR:
+        return False
+    return best.chi2 <= min(OTHER_AIR_GATE, window_gate(len(used) - 3, burst.sigma_us))

@@ -12,7 +12,7 @@ from appliance.core.events import Air, Burst, ImpactPulse
 from appliance.core.geometry import Sensor, SensorArray
 from appliance.core.outliers import Fix
 from appliance.core.slow_state import INDOORS, OUTDOORS, SlowState, after_unexplained, at_first
-from appliance.core.tracking import Tracked, locate_in_air
+from appliance.core.tracking import Timing, Tracked, locate_in_air
 from appliance.schema.calibrations import CalibrationRead, SurveyedPlace
 from appliance.schema.detections import DetectionCreate, FixSource, Outcome
 from appliance.schema.survey import Survey
@@ -146,16 +146,7 @@ class Measurer:
         if len(burst.ticks) > len(sensors):
             return Place("unplaced", f"the node has {len(burst.ticks)} channels, the survey {len(sensors)} sensors")
         try:
-            tracked = locate_in_air(
-                burst.ticks,
-                self.array,
-                state,
-                tick_hz=burst.tick_hz,
-                tick_bits=burst.tick_bits,
-                speed_mm_per_us=self.speed(burst.air),
-                sigma_us=self.survey.acoustics.sigma_us,
-                biases_us=self.biases_us,
-            )
+            tracked = locate_in_air(burst.ticks, self.array, state, self._timing(burst))
         except LocateError as error:
             outcome = OUTCOMES.get(error.reason, "unplaced")
             air = after_unexplained(state, error.suspect) if error.reason in AIR_REASONS else None
@@ -165,6 +156,11 @@ class Measurer:
             names = ", ".join(sensors[k].id for k in fix.left_out)
             reason = f"sensor {names} disagreed and was left out"
         return Place("located", reason, "appliance", fix.x_mm, fix.y_mm, fix.covariance_mm2, tracked, tracked.state)
+
+    def _timing(self, burst: Burst) -> Timing:
+        return Timing(
+            burst.tick_hz, burst.tick_bits, self.speed(burst.air), self.survey.acoustics.sigma_us, self.biases_us
+        )
 
     def _by_board(self, burst: Burst) -> Place:
         if burst.board_x_mm is None or burst.board_y_mm is None:

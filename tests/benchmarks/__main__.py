@@ -5,7 +5,6 @@ fails, and it takes under a minute.
 """
 
 import asyncio
-import math
 import os
 import random
 import statistics
@@ -19,14 +18,14 @@ from pathlib import Path
 
 from appliance.background import background
 from appliance.core.errors import LocateError
-from appliance.core.geometry import RectRegion, SensorArray
 from appliance.core.multilateration import Arrival, closed_form_start
 from appliance.core.outliers import locate
 from appliance.main import opened
 from appliance.settings import Settings, setting_name
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
-from drivers.sim.virtual_butt import DEMO_SENSORS, VirtualButt
+from drivers.sim.virtual_butt import VirtualButt
+from tests.benchmarks.locating import array_of, heard, learned_air, on_the_butt, tracked
 from tests.builders import a_survey, settings_for
 from tests.hil.conftest import phone_at
 from tests.postgres import Cluster
@@ -36,7 +35,6 @@ SHOTS = 300
 STARTS = 5
 FAST_BAUD = 921_600
 SPEED = 0.343
-BUTT = RectRegion(0.0, 1300.0, 0.0, 1300.0)
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -44,26 +42,24 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def fixes() -> None:
-    """Microseconds per fix, and how many times the closed form alone that is."""
+    """Microseconds per fix, and how many times the closed form alone that is; in still air, then with the air as the
+    appliance follows it, what it learns from the shot included."""
     dice = random.Random(1)
-    for count, names in ((4, ("NW", "NE", "SE", "SW")), (6, ("NW", "NE", "E", "SE", "SW", "W")), (8, None)):
-        sensors = tuple(s for s in DEMO_SENSORS if names is None or s.id in names)
-        array = SensorArray(sensors, BUTT)
-        for late_us in (0.0, 120.0):
-            if late_us and count < 6:
-                continue
-            bursts = []
-            for _ in range(FIXES):
-                x, y = dice.uniform(0, 1300), dice.uniform(0, 1300)
-                times = [math.dist((s.x_mm, s.y_mm, s.z_mm), (x, y, 0)) / SPEED + dice.gauss(0, 1) for s in sensors]
-                times[dice.randrange(count)] += late_us
-                bursts.append([Arrival(k, s, t) for k, (s, t) in enumerate(zip(sensors, times, strict=True))])
-            took = [timed(partial(locate, burst, array, SPEED, 1.0)) for burst in bursts]
-            start = [timed(partial(closed_form_start, burst, SPEED)) for burst in bursts]
-            median, floor = statistics.median(took), statistics.median(start)
-            what = "one channel late" if late_us else "clean"
+    for count, late_us in ((4, 0.0), (6, 0.0), (6, 120.0), (8, 0.0), (8, 120.0)):
+        array, air = array_of(count), learned_air(count, 1.0)
+        bursts = []
+        for _ in range(FIXES):
+            times = heard(dice, array.sensors, *on_the_butt(dice), 1.0)
+            times[dice.randrange(count)] += late_us
+            bursts.append([Arrival(k, s, t) for k, (s, t) in enumerate(zip(array.sensors, times, strict=True))])
+        floor = statistics.median(timed(partial(closed_form_start, burst, SPEED)) for burst in bursts)
+        still = [timed(partial(locate, burst, array, SPEED, 1.0)) for burst in bursts]
+        moving = [timed(partial(tracked, [a.toa_us for a in burst], array, air, 1.0)) for burst in bursts]
+        what = f"{count} sensors, {'one channel late' if late_us else 'clean'}"
+        for name, took in (("fix", still), ("in followed air", moving)):
+            median = statistics.median(took)
             print(
-                f"fix, {count} sensors, {what:16s} median {median:7.0f} us  p99 {percentile(took, 0.99):7.0f} us"
+                f"{name + ',':16s} {what:27s} median {median:5.0f} us  p99 {percentile(took, 0.99):5.0f} us"
                 f"  {median / floor:6.1f} x the closed form alone"
             )
 

@@ -24,7 +24,7 @@ from appliance.core.geometry import RectRegion, Sensor, SensorArray
 from appliance.core.multilateration import Arrival
 from appliance.core.outliers import Fix, locate
 from appliance.core.slow_state import OUTDOORS, SlowState, at_first
-from appliance.core.tracking import Tracked, locate_in_air
+from appliance.core.tracking import Timing, Tracked, locate_in_air
 from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS
 
 SPEED = 0.343
@@ -173,16 +173,7 @@ def tracked(times_us: Sequence[float | None], array: SensorArray, state: SlowSta
     """As the appliance places it."""
     ticks = [None if t is None else round((t + BEFORE_US) * TICK_HZ / 1e6) for t in times_us]
     try:
-        return locate_in_air(
-            ticks,
-            array,
-            state,
-            tick_hz=TICK_HZ,
-            tick_bits=32,
-            speed_mm_per_us=SPEED,
-            sigma_us=sigma_us,
-            biases_us=(0.0,) * len(array.sensors),
-        )
+        return locate_in_air(ticks, array, state, Timing(TICK_HZ, 32, SPEED, sigma_us, (0.0,) * len(array.sensors)))
     except LocateError:
         return None
 

@@ -11,7 +11,7 @@ from appliance.core.air_fit import AirPriors, fit_air, travel
 from appliance.core.errors import REASON_TEXT, LocateError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
 from appliance.core.slow_state import INDOORS, OUTDOORS, SlowState, Weather, after_unexplained, at_first
-from appliance.core.tracking import Tracked, locate_in_air
+from appliance.core.tracking import Timing, Tracked, locate_in_air
 from drivers.sim.virtual_butt import DEMO_SENSORS
 
 SPEED = 0.3434
@@ -54,11 +54,7 @@ def in_air(sensors: tuple[Sensor, ...], times_us: list[float], state: SlowState)
         [round((t + 1000) * 80) for t in times_us],
         SensorArray(sensors, BUTT),
         state,
-        tick_hz=80e6,
-        tick_bits=32,
-        speed_mm_per_us=SPEED,
-        sigma_us=SIGMA_US,
-        biases_us=(0.0,) * len(sensors),
+        Timing(80e6, 32, SPEED, SIGMA_US, (0.0,) * len(sensors)),
     )
 
 
