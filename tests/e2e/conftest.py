@@ -10,6 +10,8 @@ from tests.hil.conftest import node, settings, start
 
 __all__ = ["node", "settings", "start"]
 
+ON_THE_RANGE = "archstats.local"
+"""The appliance by its name: over plain HTTP that is no secure context, unlike 127.0.0.1."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -18,6 +20,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--host-resolver-rules=MAP {ON_THE_RANGE} 127.0.0.1",
 ]
 PHONE: ViewportSize = {"width": 360, "height": 740}
 TABLET: ViewportSize = {"width": 820, "height": 1180}

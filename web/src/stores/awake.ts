@@ -1,0 +1,74 @@
+/** Keeping the screen on while a session is open, by choice. */
+import { watch } from "vue";
+import type { LiveStore } from "./live";
+import { settings } from "./settings";
+
+export function stayAwake(live: LiveStore): void {
+  let lock: WakeLockSentinel | null = null;
+  let film: SilentFilm | null = null;
+
+  async function hold(): Promise<void> {
+    if (lock && !lock.released) return;
+    if ("wakeLock" in navigator) {
+      lock = await navigator.wakeLock.request("screen").catch(() => null);
+      if (lock) return;
+    }
+    // browsers play no sound before the first touch, and complain
+    if (navigator.userActivation?.hasBeenActive === false) return;
+    film ??= silentFilm();
+    await film?.play();
+  }
+
+  async function letGo(): Promise<void> {
+    film?.pause();
+    await lock?.release().catch(() => undefined);
+    lock = null;
+  }
+
+  const follow = () => void (settings.staysAwake && live.isOpen.value && document.visibilityState === "visible" ? hold() : letGo());
+  watch([live.isOpen, () => settings.staysAwake], follow, { immediate: true });
+  document.addEventListener("visibilitychange", follow);
+  document.addEventListener("pointerup", follow);
+}
+
+interface SilentFilm {
+  play: () => Promise<void>;
+  pause: () => void;
+}
+
+/**
+ * A page over plain HTTP is given no wake lock, but no browser lets the screen go dark over a film with sound. Over one
+ * without it does: so the film has a sound track, which is silence.
+ */
+function silentFilm(): SilentFilm | null {
+  const canvas = document.createElement("canvas");
+  if (!("captureStream" in canvas) || !("AudioContext" in window)) return null;
+  canvas.width = canvas.height = 2;
+  const paint = canvas.getContext("2d");
+  let isDark = false;
+  setInterval(() => {
+    isDark = !isDark;
+    if (paint) paint.fillStyle = isDark ? "#000" : "#111";
+    paint?.fillRect(0, 0, 2, 2);
+  }, 1000);
+  const audio = new AudioContext();
+  const silence = audio.createConstantSource();
+  silence.offset.value = 0;
+  const track = audio.createMediaStreamDestination();
+  silence.connect(track);
+  silence.start();
+  const video = document.createElement("video");
+  video.playsInline = true;
+  video.srcObject = new MediaStream([...canvas.captureStream(1).getTracks(), ...track.stream.getTracks()]);
+  return {
+    play: async () => {
+      if (!video.paused) return;
+      await audio.resume().catch(() => undefined);
+      await video.play().catch(() => undefined);
+    },
+    pause: () => {
+      video.pause();
+      void audio.suspend();
+    },
+  };
+}
