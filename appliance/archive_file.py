@@ -1,5 +1,6 @@
 """The export file: gzip, one JSON object a line. Written as of one moment; read all or nothing."""
 
+import asyncio
 import gzip
 import os
 from collections import Counter
@@ -48,13 +49,19 @@ async def write_archive(pool: Pool, target: Path, say: Say = quiet) -> dict[Tabl
                 file.write(header.model_dump_json() + "\n")
                 for table in TABLES:
                     counted[table] = 0
+                    lines: list[str] = []
                     async for row in export_rows(connection, table):
-                        file.write(f'{{"kind":"row","table":"{table}","row":{row}}}\n')
+                        lines.append(f'{{"kind":"row","table":"{table}","row":{row}}}\n')
                         counted[table] += 1
                         say(table, counted[table])
+                        if len(lines) == BATCH:
+                            await asyncio.to_thread(file.writelines, lines)
+                            lines.clear()
+                    await asyncio.to_thread(file.writelines, lines)
                 file.write(ArchiveEnd(rows=counted).model_dump_json() + "\n")
         raw.flush()
-        os.fsync(raw.fileno())
+        # a card takes its time, and arrows are landing
+        await asyncio.to_thread(os.fsync, raw.fileno())
     return counted
 
 
@@ -100,7 +107,9 @@ async def read_archive(
             await archive.clear()
         is_open = await archive.open_session()
         done = 0
-        for table, number, rows in _batches(path):
+        batches = _batches(path)
+        while (batch := await asyncio.to_thread(next, batches, None)) is not None:
+            table, number, rows = batch
             unknown = sorted(set().union(*rows) - columns[table])
             if unknown:
                 raise ArchiveError(f"{path}, before line {number}: {table} has no {', '.join(unknown)[:200]}")
