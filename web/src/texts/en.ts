@@ -39,7 +39,7 @@ export const en = {
   zoomWhole: "Whole face",
   zoomGroup: "Group",
   lineCall: "Line call",
-  lookAtPaper: "Close to a line: look at the paper.",
+  lookAtPaper: "On the line? Look.",
   lineCalled: "Line called",
   closeToLine: "close to a line",
   heardNotPlaced: "? {n} heard but not placed",

@@ -41,7 +41,7 @@ export const es: Texts = {
   zoomWhole: "Diana entera",
   zoomGroup: "Agrupación",
   lineCall: "Flecha en la línea",
-  lookAtPaper: "Cerca de una línea: mira el papel.",
+  lookAtPaper: "¿En la línea? Mira.",
   lineCalled: "Línea decidida",
   closeToLine: "cerca de una línea",
   heardNotPlaced: "? {n} oídas pero sin lugar",
