@@ -144,8 +144,17 @@ class SummaryDB(DBBase):
               LEFT JOIN LATERAL (
                    SELECT avg(sqrt((x - mean_x) ^ 2 + (y - mean_y) ^ 2)) AS mean_radius
                      FROM (SELECT x, y, avg(x) OVER () AS mean_x, avg(y) OVER () AS mean_y
-                             FROM shots WHERE session_id = page.id AND x IS NOT NULL AND NOT is_sighter
-                              AND ($8::uuid IS NULL OR archer_id = $8)) AS landed
+                             FROM (SELECT shots.x - coalesce(spot.x, 0) AS x, shots.y - coalesce(spot.y, 0) AS y
+                                     FROM shots
+                                     LEFT JOIN LATERAL (
+                                          SELECT face.x, face.y
+                                            FROM targets, jsonb_to_recordset(targets.faces) AS face(x float8, y float8)
+                                           WHERE targets.session_id = page.id
+                                           ORDER BY (shots.x - face.x) ^ 2 + (shots.y - face.y) ^ 2
+                                           LIMIT 1
+                                     ) AS spot ON true
+                                    WHERE shots.session_id = page.id AND shots.x IS NOT NULL AND NOT is_sighter
+                                      AND ($8::uuid IS NULL OR archer_id = $8)) AS folded) AS landed
               ) AS spread ON true
              ORDER BY page.start_time DESC, page.id DESC
             """,

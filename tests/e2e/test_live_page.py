@@ -1,5 +1,7 @@
 """What the archer sees."""
 
+import re
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -64,6 +66,10 @@ async def test_a_session_is_opened_shot_and_closed_with_a_thumb(
         await expect(page.locator("[data-test=arrows]")).to_have_text("3")
         await expect(page.get_by_label("End 1")).to_contain_text("20")
         await expect(page.get_by_label("End 2")).to_contain_text("10")
+        # on two spots, 220 mm apart: one group all the same
+        await node.shoot(656.0, 650.0)
+        group = re.compile(r"^ ?Group: [2-4] mm around its centre, [5-7] mm wide. Its centre is [2-4] mm right, 0 mm")
+        await expect(page.locator("[data-test=group]")).to_have_text(group)
     assert console.complaints == []
 
 

@@ -90,6 +90,8 @@ async def test_several_spots_make_one_group(phone: Phone, tables: Tables) -> Non
     await tables.shot(session_id, 650, 290)
     group = (await summary(phone, session_id))["group"]
     assert (group["x"], group["y"], group["extreme_spread"]) == (650, 900, 20)
+    _, (row,), _ = await phone.call("GET", "/summary")
+    assert row["mean_radius"] == group["mean_radius"] == 10
 
 
 async def test_every_archer_adds_up_alone(phone: Phone, tables: Tables) -> None:

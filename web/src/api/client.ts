@@ -98,6 +98,7 @@ export const api = {
 
   hangFaces: (target: TargetCreate) => call<string>("POST", "/target", target),
   changeTarget: (id: string, change: TargetUpdate) => call<null>("PATCH", `/target/${id}`, change),
+  targets: () => page<Target>("/target?limit=1000"),
   targetsOf: (sessionId: string) => call<Target[]>("GET", `/target/session-id/${sessionId}`),
   proposedTarget: () => call<TargetProposal>("GET", "/target/calibrate"),
 

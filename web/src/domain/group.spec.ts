@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { densityOf, ellipseOf, groupOf } from "./group";
+import { densityOf, ellipseOf, fold, groupOf, movedOnto, offCentre } from "./group";
 
 const square = [{ x: 0, y: 0 }, { x: 20, y: 0 }, { x: 0, y: 20 }, { x: 20, y: 20 }];
 
@@ -10,6 +10,23 @@ describe("group", () => {
     expect(group?.meanRadius).toBeCloseTo(Math.hypot(10, 10));
     expect(group?.extremeSpread).toBeCloseTo(Math.hypot(20, 20));
     expect(groupOf(square.slice(0, 1))).toBeNull();
+  });
+
+  it("is one over several spots, and stays where all were shot at one", () => {
+    const spots = [{ x: 100, y: 900 }, { x: 100, y: 500 }, { x: 100, y: 100 }];
+    const arrows = [{ x: 110, y: 900 }, { x: 100, y: 510 }, { x: 90, y: 100 }];
+    const folded = fold(spots, arrows);
+    expect(folded).toEqual({ points: [{ x: 110, y: 900 }, { x: 100, y: 910 }, { x: 90, y: 900 }], isFolded: true });
+    expect(groupOf(folded.points)?.extremeSpread).toBeCloseTo(20);
+    expect(fold(spots, arrows.slice(1, 2))).toEqual({ points: [{ x: 100, y: 510 }], isFolded: false });
+    expect(fold([], arrows)).toEqual({ points: arrows, isFolded: false });
+    expect(movedOnto({ x: 0, y: 0 }, spots, { x: 95, y: 480 })).toEqual({ x: -5, y: -20 });
+  });
+
+  it("says how far it is off the middle", () => {
+    const group = groupOf(square);
+    expect(group && offCentre([{ x: 0, y: 30 }], group)).toEqual({ x: 10, y: -20 });
+    expect(group && offCentre([], group)).toBeNull();
   });
 
   it("lies along the arrows", () => {

@@ -23,6 +23,31 @@ export function groupOf(points: readonly Point[]): Group | null {
   return { centre, meanRadius: mean(points.map((p) => Math.hypot(p.x - centre.x, p.y - centre.y))), extremeSpread };
 }
 
+function nearest<P extends Point>(places: readonly P[], point: Point): P | undefined {
+  const far = (place: Point) => Math.hypot(place.x - point.x, place.y - point.y);
+  return places.reduce<P | undefined>((best, place) => (best && far(best) <= far(place) ? best : place), undefined);
+}
+
+/** Where a point would be at the face `onto`, as it was at the nearest of `faces`. */
+export function movedOnto(onto: Point, faces: readonly Point[], point: Point): Point {
+  const own = nearest(faces, point);
+  return own ? { x: point.x - own.x + onto.x, y: point.y - own.y + onto.y } : { x: point.x, y: point.y };
+}
+
+/** Arrows that were shot at several spots make one group all the same: as if all had been shot at the face hung first. */
+export function fold(faces: readonly Point[], points: readonly Point[]): { points: Point[]; isFolded: boolean } {
+  const [first] = faces;
+  const used = new Set(points.map((point) => nearest(faces, point)));
+  if (!first || used.size < 2) return { points: [...points], isFolded: false };
+  return { points: points.map((point) => movedOnto(first, faces, point)), isFolded: true };
+}
+
+/** From the centre of the face to that of the group: how a sight is off. */
+export function offCentre(faces: readonly Point[], group: Group): Point | null {
+  const face = nearest(faces, group.centre);
+  return face ? { x: group.centre.x - face.x, y: group.centre.y - face.y } : null;
+}
+
 export interface Ellipse extends Point {
   major: number;
   minor: number;
