@@ -116,6 +116,8 @@ async def opened(settings: Settings, *, wing: Wing = "both", survey: Survey | No
             probes.append(_sensing_probe(pipeline))
         elif wing != "server":
             log.warning("no sensors are configured: set ARCH_STATS_SURVEY and ARCH_STATS_NODE_URL")
+        if wing in ("both", "sensing") and settings.reader_url is not None:
+            await stack.enter_async_context(tag_reading(settings.reader_url, settings.reader_baud, location))
         interval_s = watchdog_interval_s()
         if interval_s is not None:
             await stack.enter_async_context(background(watchdog=beat(probes, interval_s)))
@@ -267,7 +269,6 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
             calibrator.hear(notice)
 
         listener = Listener(location, "arch_sensing", settings.ws_channel, hear)
-        tags = TagWriter(pool)
         drivers = {}
         if settings.node_url is not None:
             node = AcousticNode(
@@ -277,8 +278,6 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
                 lambda: make_dialect(settings.node_protocol, survey.clock.tick_hz),
             )
             drivers["node"] = node.run()
-        if settings.reader_url is not None:
-            drivers["reader"] = ArrowReader(settings.reader_url, settings.reader_baud, tags.hear).run()
         await context.refresh()
         await calibrator.refresh()
         work = {
@@ -287,7 +286,6 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
             "sensing:context": context.run(),
             "sensing:calibrate": calibrator.run(),
             "sensing:report": reporter.run(),
-            "sensing:tags": tags.run(),
         }
         async with background(**work):
             with ImpactLines(settings.impact_pins, pipeline.emit):
@@ -296,6 +294,15 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
             with suppress(TimeoutError):
                 async with asyncio.timeout(DRAIN_S):
                     await pipeline.drain()
+
+
+@asynccontextmanager
+async def tag_reading(url: str, baud: int, location: DatabaseLocation) -> AsyncIterator[None]:
+    """The reader of arrow tags: it needs no survey, for arrows are registered before the butt is ever hung."""
+    async with open_pool(location, "arch_sensing", min_size=1, max_size=1) as pool:
+        tags = TagWriter(pool)
+        async with background(reader=ArrowReader(url, baud, tags.hear).run(), tags=tags.run()):
+            yield
 
 
 def _sensing_probe(pipeline: Pipeline) -> Probe:

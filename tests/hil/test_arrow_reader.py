@@ -1,9 +1,11 @@
 """An arrow's tag, from a real pseudo-terminal to every phone."""
 
 from appliance.core.tags import arrow_id_of
+from appliance.main import opened
+from appliance.settings import Settings
 from drivers.sim.pty_line import PtyLine
 from tests.builders import an_arrow
-from tests.hil.conftest import Start
+from tests.hil.conftest import Start, phone_at
 
 TAG = b"\x020A00A3B1C2DA\x03"
 CODE = "0A00A3B1C2"
@@ -24,5 +26,16 @@ async def test_a_tag_is_told_once_while_it_is_held_there_and_by_the_name_of_its_
             await reader.write(b"04A1B2C3D4E5F6\r\n" + TAG)
             assert (await bench.message("tag"))["data"]["code"] == "04A1B2C3D4E5F6"
             assert (await bench.message("tag"))["data"]["human_identifier"] == "9"
+    finally:
+        reader.unplug()
+
+
+async def test_arrows_are_registered_before_any_sensor_hangs(settings: Settings) -> None:
+    reader = PtyLine(9600)
+    try:
+        changed = settings.model_copy(update={"reader_url": reader.url, "node_url": None, "survey": None})
+        async with opened(changed) as ready, phone_at(f"http://127.0.0.1:{ready.port}") as bench:
+            await reader.write(TAG)
+            assert (await bench.message("tag"))["data"]["code"] == CODE
     finally:
         reader.unplug()
