@@ -79,35 +79,36 @@ def _is_same(found: Relocation) -> bool:
 
 async def apply(pool: Pool, changed: Sequence[Relocation]) -> None:
     """All in one transaction; phones follow by themselves."""
+    kept = [found for found in changed if not found.is_lost]
     async with transaction(pool) as connection:
         table, shots = RelocationsDB(connection), ShotsDB(connection)
-        for found in changed:
-            if found.is_lost:
-                continue
-            await table.replace(found.old.id, found.new)
-            x, y, session_id = found.new.x_mm, found.new.y_mm, found.old.session_id
-            if found.new.outcome != "located" or x is None or y is None or session_id is None:
-                continue
-            ellipse = found.place.ellipse
-            sigmas = (
-                (None, None, None)
-                if ellipse is None
-                else (ellipse.sigma_major_mm, ellipse.sigma_minor_mm, ellipse.angle_deg)
-            )
-            is_moved = await table.move_shot(found.old.id, x, y, sigmas)
-            if not is_moved and found.old.resolution is None:
-                await shots.insert_sensed(
-                    SensedShot(
-                        session_id=session_id,
-                        detection_id=found.old.id,
-                        arrow_landing_time=found.old.detected_at,
-                        x=x,
-                        y=y,
-                        sigma_major=sigmas[0],
-                        sigma_minor=sigmas[1],
-                        sigma_angle=sigmas[2],
-                    )
-                )
+        for start in range(0, len(kept), PAGE):
+            page = kept[start : start + PAGE]
+            await table.replace({found.old.id: found.new for found in page})
+            placed = {shot.detection_id: shot for found in page if (shot := _shot(found)) is not None}
+            moved = await table.move_shots(list(placed.values()))
+            is_resolved = {found.old.id for found in page if found.old.resolution is not None}
+            for detection_id, shot in placed.items():
+                if detection_id not in moved | is_resolved:
+                    await shots.insert_sensed(shot)
+
+
+def _shot(found: Relocation) -> SensedShot | None:
+    """The arrow of a measurement that is placed now."""
+    x, y, session_id = found.new.x_mm, found.new.y_mm, found.old.session_id
+    if found.new.outcome != "located" or x is None or y is None or session_id is None:
+        return None
+    ellipse = found.place.ellipse
+    return SensedShot(
+        session_id=session_id,
+        detection_id=found.old.id,
+        arrow_landing_time=found.old.detected_at,
+        x=x,
+        y=y,
+        sigma_major=None if ellipse is None else ellipse.sigma_major_mm,
+        sigma_minor=None if ellipse is None else ellipse.sigma_minor_mm,
+        sigma_angle=None if ellipse is None else ellipse.angle_deg,
+    )
 
 
 def _tell(changed: Sequence[Relocation], in_force: Measurer) -> None:

@@ -1,9 +1,11 @@
 """Positions derived anew from what was measured; the old ones are kept."""
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from appliance.models.base_db import DBBase, read_all
 from appliance.schema.detections import DetectionCreate, DetectionRead
+from appliance.schema.shots import SensedShot
 
 
 class RelocationsDB(DBBase):
@@ -32,55 +34,48 @@ class RelocationsDB(DBBase):
         )
         return read_all(DetectionRead, rows)
 
-    async def replace(self, detection_id: UUID, new: DetectionCreate) -> None:
-        """Keep the old position, and write the new one."""
+    async def replace(self, new: Mapping[UUID, DetectionCreate]) -> None:
+        """Keep the old positions of these measurements, and write the new ones."""
         await self._fetchval(
             """
-            WITH old AS (
+            WITH new AS (
+                SELECT * FROM jsonb_to_recordset($1) AS new(
+                    id uuid, outcome text, reason text, x_mm float8, y_mm float8, covariance_mm2 float8[],
+                    residual_mm float8, dilution float8, channels integer[], left_out integer[],
+                    calibration_version integer, speed_mm_per_us float8, wind_x_m_per_s float8, wind_y_m_per_s float8,
+                    wind_sigma_m_per_s float8, residuals_us float8[])
+            ), old AS (
                 INSERT INTO relocations (detection_id, outcome, reason, x_mm, y_mm, covariance_mm2, residual_mm,
                                          dilution, channels, left_out, calibration_version)
                 SELECT id, outcome, reason, x_mm, y_mm, covariance_mm2, residual_mm, dilution, channels, left_out,
                        calibration_version
-                  FROM detections WHERE id = $1
+                  FROM detections WHERE id IN (SELECT id FROM new)
             )
             UPDATE detections
-               SET outcome = $2, reason = $3, x_mm = $4, y_mm = $5, covariance_mm2 = $6, residual_mm = $7,
-                   dilution = $8, channels = $9, left_out = $10, calibration_version = $11, fix_source = 'appliance',
-                   speed_mm_per_us = $12, wind_x_m_per_s = $13, wind_y_m_per_s = $14, wind_sigma_m_per_s = $15,
-                   residuals_us = $16
-             WHERE id = $1
+               SET outcome = new.outcome, reason = new.reason, x_mm = new.x_mm, y_mm = new.y_mm,
+                   covariance_mm2 = new.covariance_mm2, residual_mm = new.residual_mm, dilution = new.dilution,
+                   channels = new.channels, left_out = new.left_out, calibration_version = new.calibration_version,
+                   fix_source = 'appliance', speed_mm_per_us = new.speed_mm_per_us,
+                   wind_x_m_per_s = new.wind_x_m_per_s, wind_y_m_per_s = new.wind_y_m_per_s,
+                   wind_sigma_m_per_s = new.wind_sigma_m_per_s, residuals_us = new.residuals_us
+              FROM new
+             WHERE detections.id = new.id
             """,
-            detection_id,
-            new.outcome,
-            new.reason,
-            new.x_mm,
-            new.y_mm,
-            new.covariance_mm2,
-            new.residual_mm,
-            new.dilution,
-            new.channels,
-            new.left_out,
-            new.calibration_version,
-            new.speed_mm_per_us,
-            new.wind_x_m_per_s,
-            new.wind_y_m_per_s,
-            new.wind_sigma_m_per_s,
-            new.residuals_us,
+            [{"id": str(key), **one.model_dump(mode="json")} for key, one in new.items()],
         )
 
-    async def move_shot(
-        self, detection_id: UUID, x: float, y: float, sigmas: tuple[float | None, float | None, float | None]
-    ) -> bool:
-        """Move the sensed shot of a measurement; False when it has none."""
-        moved: UUID | None = await self._fetchval(
+    async def move_shots(self, placed: Sequence[SensedShot]) -> set[UUID]:
+        """Move the sensed shots of these measurements; the measurements that have one."""
+        rows = await self._fetch(
             """
-            UPDATE shots SET x = $2, y = $3, sigma_major = $4, sigma_minor = $5, sigma_angle = $6
-             WHERE detection_id = $1 AND source = 'sensor'
-            RETURNING id
+            UPDATE shots
+               SET x = new.x, y = new.y, sigma_major = new.sigma_major, sigma_minor = new.sigma_minor,
+                   sigma_angle = new.sigma_angle
+              FROM jsonb_to_recordset($1) AS new(
+                   detection_id uuid, x float8, y float8, sigma_major float8, sigma_minor float8, sigma_angle float8)
+             WHERE shots.detection_id = new.detection_id AND source = 'sensor'
+            RETURNING shots.detection_id
             """,
-            detection_id,
-            x,
-            y,
-            *sigmas,
+            [shot.model_dump(mode="json") for shot in placed],
         )
-        return moved is not None
+        return {row["detection_id"] for row in rows}
