@@ -12,7 +12,16 @@ from appliance.core.explaining import Explained, explain
 from appliance.core.geometry import SensorArray
 from appliance.core.locating import diameter_mm, with_quantisation
 from appliance.core.multilateration import Arrival, closed_form_start
-from appliance.core.outliers import GATE, MIN_CHANNELS_TO_REPAIR, RIVAL_MARGIN, Fix, is_outside, locate, window_gate
+from appliance.core.outliers import (
+    ELSEWHERE_MM,
+    GATE,
+    MIN_CHANNELS_TO_REPAIR,
+    RIVAL_MARGIN,
+    Fix,
+    is_outside,
+    locate,
+    window_gate,
+)
 from appliance.core.slow_state import SlowState
 
 BAD_CHANNEL_SHARE = 0.002
@@ -21,6 +30,7 @@ BAD_CHANNEL_US = 600.0
 """A wrong channel is wrong by anything in a range as wide as this."""
 SURE = math.log(100)
 """How much more probable one explanation must be than the other, where they put the arrow at different places."""
+SURER = math.log(1000)
 SAME_PLACE_MM = 2.0
 MOST_GUST = 1.5
 """A change of wind of more than this many of its standard deviations is no gust: it moves an arrow by centimetres."""
@@ -199,7 +209,10 @@ def _by_evidence(
     xx, _, yy = best.covariance_mm2
     for rival_probable, _, rival, others in candidates[1:]:
         apart_mm = math.dist((best.x_mm, best.y_mm), (rival.x_mm, rival.y_mm))
-        if probable - rival_probable < SURE and apart_mm > SAME_PLACE_MM + 2 * math.sqrt(xx + yy):
+        # with so few channels a bad one looks like a gust wherever the noise is wide, and the doubt with it
+        is_gust = best.change > 0 and left_out is None and len(used) < MIN_CHANNELS_IN_OTHER_AIR
+        sure, near_mm = (SURER, ELSEWHERE_MM) if is_gust else (SURE, SAME_PLACE_MM + 2 * math.sqrt(xx + yy))
+        if probable - rival_probable < sure and apart_mm > near_mm:
             is_weather = len(heard) in (len(used), len(others))
             raise LocateError("wind_or_channel" if is_weather else "contradictory", best.x_mm, best.y_mm, suspect)
     left_out_channels = () if left_out is None else (heard[left_out].channel,)
