@@ -26,12 +26,18 @@ MOST_KB = 120
 
 
 @pytest.mark.parametrize(
-    ("size", "colours"),
-    [(PHONE, "light"), (PHONE, "dark"), (TABLET, "light"), (DESK, "dark")],
-    ids=["phone-light", "phone-dark", "tablet-light", "desk-dark"],
+    ("size", "colours", "live"),
+    [
+        (PHONE, "light", "Live"),
+        (PHONE, "dark", "Live"),
+        (TABLET, "light", "Live"),
+        (DESK, "dark", "Live"),
+        (PHONE, "light", "En vivo"),
+    ],
+    ids=["phone-light", "phone-dark", "tablet-light", "desk-dark", "phone-spanish"],
 )
 async def test_no_page_keeps_anybody_out(
-    start: Start, node: PtyNode, browser: Browser, console: Console, size: Any, colours: Any
+    start: Start, node: PtyNode, browser: Browser, console: Console, size: Any, colours: Any, live: str
 ) -> None:
     async with start(node_url=node.line.url) as bench, powered(node):
         await bench.node_is("listening")
@@ -40,12 +46,14 @@ async def test_no_page_keeps_anybody_out(
             await bench.message("shot")
         context = await browser.new_context(viewport=size, color_scheme=colours)
         page = await context.new_page()
+        if live != "Live":
+            await page.add_init_script("localStorage.setItem('arch-stats:settings', '{\"language\": \"es\"}')")
         console.watch(page)
         found: list[tuple[str, str, list[str]]] = []
         looked_at = 0
         for path in PAGES:
             await page.goto(f"{bench.base}/app/{path}")
-            await expect(page.locator("[data-test=connection]")).to_have_text("Live")
+            await expect(page.locator("[data-test=connection]")).to_have_text(live)
             await page.wait_for_load_state("networkidle")
             await page.add_script_tag(path=AXE)
             answer = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
