@@ -102,3 +102,6 @@ def _rings(svg: Element, face: Face, max_y: float) -> None:
         place = {"cx": f"{face.x:g}", "cy": f"{max_y - face.y:g}", "r": f"{radius:g}"}
         line = LINE_ON.get(colour, "#000000")
         SubElement(svg, "circle", {**place, "fill": FILLS[colour], "stroke": line, "stroke-width": "1"})
+    if face.x_radius is not None:
+        inner = {"cx": f"{face.x:g}", "cy": f"{max_y - face.y:g}", "r": f"{face.x_radius:g}", "fill": "none"}
+        SubElement(svg, "circle", {**inner, "stroke": "#000000", "stroke-width": "1"})

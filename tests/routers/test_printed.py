@@ -77,8 +77,8 @@ async def test_a_score_sheet_for_every_archer(phone: Phone, tables: Tables) -> N
     assert {"Robin", nasty, "WA 18m", "X", "10", "M", "20"} <= {
         part for text in page.texts for part in text.split(" · ")
     }
-    # the face and three arrows, twice
-    assert page.tags.count("circle") == 2 * (10 + 3)
+    # the face with its X and three arrows, twice
+    assert page.tags.count("circle") == 2 * (11 + 3)
 
 
 async def test_a_score_sheet_of_nothing(phone: Phone) -> None:

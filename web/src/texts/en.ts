@@ -45,7 +45,7 @@ export const en = {
   heardNotPlaced: "? {n} heard but not placed",
   waitingForFirst: "Waiting for the first arrow.",
   groupIs: "Group: {radius} mm around its centre, {spread} mm wide",
-  groupIsOff: "Its centre is {across}, {up}",
+  groupIsOff: "Centre {across}, {up}",
   mmLeft: "{n} mm left",
   mmRight: "{n} mm right",
   mmHigh: "{n} mm high",
