@@ -103,15 +103,14 @@ def explain(
     *others, widest = state.weather.changes
     place = (x_mm, y_mm)
     # at most twice more from where it really was
-    for again in (True, True, False):
+    for _ in range(3):
         seen = _Seen(state, readings, place, speed_mm_per_us)
         last = seen.way(widest, sigma_us)
         if last is None:
             return None
         if math.dist(place, last.place) < NEAR_MM:
             break
-        if again:
-            place = last.place
+        place = last.place
     ways = [seen.way(change, sigma_us) for change in others]
     found = [way for way in (*ways, last) if way is not None]
     return Explained(state, found) if len(found) == len(state.weather.changes) else None
