@@ -142,6 +142,9 @@ class SummaryDB(DBBase):
                      FROM end_summary WHERE session_id = page.id AND ($8::uuid IS NULL OR archer_id = $8)
               ) AS total ON true
               LEFT JOIN LATERAL (
+                   SELECT sum(jsonb_array_length(faces)) > 1 AS at_several FROM targets WHERE session_id = page.id
+              ) AS hung ON true
+              LEFT JOIN LATERAL (
                    SELECT avg(sqrt((x - mean_x) ^ 2 + (y - mean_y) ^ 2)) AS mean_radius
                      FROM (SELECT x, y, avg(x) OVER () AS mean_x, avg(y) OVER () AS mean_y
                              FROM (SELECT shots.x - coalesce(spot.x, 0) AS x, shots.y - coalesce(spot.y, 0) AS y
@@ -149,7 +152,7 @@ class SummaryDB(DBBase):
                                      LEFT JOIN LATERAL (
                                           SELECT face.x, face.y
                                             FROM targets, jsonb_to_recordset(targets.faces) AS face(x float8, y float8)
-                                           WHERE targets.session_id = page.id
+                                           WHERE hung.at_several AND targets.session_id = page.id
                                            ORDER BY (shots.x - face.x) ^ 2 + (shots.y - face.y) ^ 2
                                            LIMIT 1
                                      ) AS spot ON true
