@@ -63,8 +63,8 @@ function silentFilm(): SilentFilm | null {
   return {
     play: async () => {
       if (!video.paused) return;
-      await audio.resume().catch(() => undefined);
-      await video.play().catch(() => undefined);
+      // both at once: waiting for one, a browser could forget that the other was asked for by a touch
+      await Promise.allSettled([audio.resume(), video.play()]);
     },
     pause: () => {
       video.pause();
