@@ -31,6 +31,7 @@ BAD_CHANNEL_US = 600.0
 SURE = math.log(100)
 """How much more probable one explanation must be than the other, where they put the arrow at different places."""
 SURER = math.log(1000)
+"""The same for a gust that fewer than MIN_CHANNELS_IN_OTHER_AIR channels tell of."""
 SAME_PLACE_MM = 2.0
 MOST_GUST = 1.5
 """A change of wind of more than this many of its standard deviations is no gust: it moves an arrow by centimetres."""

@@ -38,7 +38,7 @@ async def get_report(request: web.Request) -> web.Response:
     calibration_id, query = path_id(request), read_filters(request, PrintQuery)
     calibration = await request.app[CALIBRATIONS].get_one_by_id(calibration_id)
     page = calibration_report(calibration, await request.app[NODES].butt())
-    return printed_response(page, query, request.app[TEXTS])
+    return await printed_response(page, query, request.app[TEXTS])
 
 
 async def patch(request: web.Request) -> web.Response:

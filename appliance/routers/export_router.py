@@ -51,7 +51,7 @@ async def get_score_sheet(request: web.Request) -> web.Response:
         await app[TARGETS].find_by_session(session_id),
         await app[SHOTS].find_by_session(session_id),
     )
-    return printed_response(page, query, app[TEXTS])
+    return await printed_response(page, query, app[TEXTS])
 
 
 def _file_name(session: SessionRead) -> str:

@@ -1,5 +1,6 @@
 """What every printed page has: built as an element tree, so that no text of a person can ever become markup."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -43,11 +44,12 @@ def page_with(title: str) -> tuple[Element, Element]:
     return page, SubElement(page, "body")
 
 
-def printed_response(page: Element, query: PrintQuery, texts: Path) -> web.Response:
+async def printed_response(page: Element, query: PrintQuery, texts: Path) -> web.Response:
     """The page in the language asked for."""
     if query.language != "en":
         page.set("lang", query.language)
-        _translate(page, speaker(query.language, texts))
+        # every text against every pattern: arrows may be landing
+        await asyncio.to_thread(lambda: _translate(page, speaker(query.language, texts)))
     return web.Response(text="<!doctype html>\n" + tostring(page, encoding="unicode", method="html"), content_type=HTML)
 
 

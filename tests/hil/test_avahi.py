@@ -64,9 +64,9 @@ async def two_machines() -> AsyncIterator[None]:
     try:
         for command in commands:
             code, said = await output_of(*command.split())
-            # containers without CAP_NET_ADMIN: there is no second machine to be had
             if code != 0:
-                pytest.skip(f"this machine allows no network namespaces: {said.strip()}")
+                why = f"this machine allows no network namespaces: {said.strip()}"
+                pytest.skip(why)  # a container without CAP_NET_ADMIN: there is no second machine to be had
         yield
     finally:
         for name in (BOX, PEER):
@@ -75,11 +75,9 @@ async def two_machines() -> AsyncIterator[None]:
 
 async def test_another_machines_avahi_finds_the_butt(tmp_path: Path) -> None:
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-    # only root can make a network namespace, and avahi is no dependency of ours
     if os.geteuid() != 0 or missing:
-        pytest.skip(
-            f"needs root and {', '.join(missing) or 'nothing else'} (Debian: avahi-daemon avahi-utils iproute2)"
-        )
+        why = f"needs root and {', '.join(missing) or 'nothing else'} (Debian: avahi-daemon avahi-utils iproute2)"
+        pytest.skip(why)  # only root can make a network namespace, and avahi is no dependency of ours
     config = tmp_path / "avahi.conf"
     config.write_text("[server]\nallow-interfaces=peer0\nuse-ipv6=no\n[publish]\n")
     async with two_machines():

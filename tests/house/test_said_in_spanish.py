@@ -100,7 +100,7 @@ def test_reasons_and_refusals(sentence: str) -> None:
 def said_in(node: ast.AST) -> Iterator[str]:
     """The outermost texts below a node, with a number for every value."""
     if isinstance(node, ast.JoinedStr):
-        yield "".join(part.value if isinstance(part, ast.Constant) else "7" for part in node.values)  # type: ignore[misc]
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     else:

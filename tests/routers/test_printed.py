@@ -96,9 +96,9 @@ def a_calibration(**changes: Any) -> CalibrationRead:
     return CalibrationRead.model_validate(values)
 
 
-def printed(calibration: CalibrationRead, language: str) -> Texts:
+async def printed(calibration: CalibrationRead, language: str) -> Texts:
     query = PrintQuery.model_validate({"language": language})
-    text = printed_response(calibration_report(calibration, BUTT), query, texts_dir()).text
+    text = (await printed_response(calibration_report(calibration, BUTT), query, texts_dir())).text
     assert text is not None
     return Texts(text)
 
@@ -116,16 +116,16 @@ def printed(calibration: CalibrationRead, language: str) -> Texts:
         },
     ],
 )
-def test_a_report_says_nothing_in_english_where_spanish_was_asked_for(changes: dict[str, Any]) -> None:
+async def test_a_report_says_nothing_in_english_where_spanish_was_asked_for(changes: dict[str, Any]) -> None:
     calibration = a_calibration(**changes)
-    english, spanish = printed(calibration, "en"), printed(calibration, "es")
+    english, spanish = await printed(calibration, "en"), await printed(calibration, "es")
     assert english.words
     assert len(english.texts) == len(spanish.texts)
     assert english.words & spanish.words <= {"Sensor"}
 
 
-def test_a_report_in_spanish_has_the_comma() -> None:
-    spanish = printed(a_calibration(result=RESULT), "es")
+async def test_a_report_in_spanish_has_the_comma() -> None:
+    spanish = await printed(a_calibration(result=RESULT), "es")
     assert any(
         text.startswith("Error bruto de los puntos dichos: 1,38 mm rms antes, 0,31 mm") for text in spanish.texts
     )

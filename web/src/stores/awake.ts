@@ -37,7 +37,7 @@ interface SilentFilm {
 }
 
 /**
- * A page over plain HTTP is given no wake lock, but no browser lets the screen go dark over a film with sound. Over one
+ * A page over plain HTTP is given no wake lock, but Chromium lets no screen go dark over a film with sound. Over one
  * without it does: so the film has a sound track, which is silence.
  */
 function silentFilm(): SilentFilm | null {
