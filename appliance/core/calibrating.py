@@ -1,7 +1,8 @@
 """A whole calibration: fit the array, and say honestly what that brings.
 
-Before and after are distances in the plane (gross error, not along the radius) between told and located points; after
-is leave-one-out, so that no point has a part in the array that it judges.
+Before is by what is in force when it is asked for: the survey, or an earlier calibration. Before and after are
+distances in the plane (gross error, not along the radius) between told and located points; after is leave-one-out, so
+that no point has a part in the array that it judges.
 """
 
 import math
@@ -14,16 +15,39 @@ from appliance.core.geometry import SensorArray
 from appliance.core.multilateration import Arrival
 from appliance.core.outliers import locate
 
+Point = tuple[float, float]
 Fitter = Callable[[Sequence[int]], ArrayFit]
 """Fits the array to the taps of these numbers."""
+
+BETTER = 0.9
+"""After over before: from there on a calibration is worth taking. Where nothing was wrong both are the noise of the
+taps, and leave-one-out is a little worse than the truth."""
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What places arrows today; `bias_us` on top of what was taken off the taps' times already."""
+
+    array: SensorArray
+    bias_us: Sequence[float]
+    speed_mm_per_us: float
 
 
 @dataclass(frozen=True, slots=True)
 class PointError:
-    """Of one told point, mm; None where the array could not place it."""
+    """Of one told point: where it was placed, mm in the butt's frame; None where the array could not place it."""
 
-    before_mm: float | None
-    after_mm: float | None
+    told: Point
+    before: Point | None
+    after: Point | None
+
+    @property
+    def before_mm(self) -> float | None:
+        return None if self.before is None else math.dist(self.told, self.before)
+
+    @property
+    def after_mm(self) -> float | None:
+        return None if self.after is None else math.dist(self.told, self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +59,34 @@ class Calibrated:
     before_rms_mm: float | None
     after_rms_mm: float | None
 
+    @property
+    def is_better(self) -> bool | None:
+        """Than what is in force; None where no told point says so."""
+        if self.after_rms_mm is None:
+            return None
+        return self.before_rms_mm is None or self.after_rms_mm < BETTER * self.before_rms_mm
+
 
 def calibrate(
-    array: SensorArray, taps: Sequence[Tap], *, speed_mm_per_us: float, sigma_us: float, priors: Priors
+    array: SensorArray,
+    taps: Sequence[Tap],
+    *,
+    speed_mm_per_us: float,
+    sigma_us: float,
+    priors: Priors,
+    in_force: InForce | None = None,
 ) -> Calibrated:
-    """Raises CalibrationError when the taps cannot calibrate this array."""
+    """Fit `array`, the surveyed one, which also is in force unless something else is.
+
+    Raises CalibrationError when the taps cannot calibrate this array.
+    """
     check_taps(taps)
+    today = in_force or InForce(array, (0.0,) * len(array.sensors), speed_mm_per_us)
     # before a calibration the array itself is in doubt, not only the clock
     doubt_us = math.hypot(sigma_us, math.hypot(priors.sensor_mm / speed_mm_per_us, priors.bias_us))
-    surveyed = [_place(tap, array, (0.0,) * len(array.sensors), speed_mm_per_us, doubt_us) for tap in taps]
+    heard = [_place(tap, today.array, today.bias_us, today.speed_mm_per_us, doubt_us) for tap in taps]
     # heard before told: a tap beside its point shows as such only from where it really was
-    starts = [place or _told(tap) or array.region.centre for place, tap in zip(surveyed, taps, strict=True)]
+    starts = [place or _told(tap) or array.region.centre for place, tap in zip(heard, taps, strict=True)]
 
     def fitted(kept: Sequence[int]) -> ArrayFit:
         return fit_array(
@@ -65,9 +106,7 @@ def calibrate(
         if told is None:
             errors.append(None)
             continue
-        errors.append(
-            PointError(_distance(told, surveyed[k]), _distance(told, _without(k, taps, array, fitted, sigma_us)))
-        )
+        errors.append(PointError(told, heard[k], _without(k, taps, array, fitted, sigma_us)))
     judged = [error for error, tap in zip(errors, fit.taps, strict=True) if error is not None and not tap.is_spoiled]
     return Calibrated(
         fit,
@@ -77,9 +116,7 @@ def calibrate(
     )
 
 
-def _without(
-    k: int, taps: Sequence[Tap], array: SensorArray, fitted: Fitter, sigma_us: float
-) -> tuple[float, float] | None:
+def _without(k: int, taps: Sequence[Tap], array: SensorArray, fitted: Fitter, sigma_us: float) -> Point | None:
     """Where tap `k` is by the array that all other taps make."""
     try:
         fit = fitted([other for other in range(len(taps)) if other != k])
@@ -91,7 +128,7 @@ def _without(
 
 def _place(
     tap: Tap, array: SensorArray, bias_us: Sequence[float], speed_mm_per_us: float, sigma_us: float
-) -> tuple[float, float] | None:
+) -> Point | None:
     arrivals = [Arrival(c, array.sensors[c], t - bias_us[c]) for c, t in enumerate(tap.times_us) if t is not None]
     try:
         fix = locate(arrivals, array, speed_mm_per_us, sigma_us)
@@ -100,12 +137,8 @@ def _place(
     return fix.x_mm, fix.y_mm
 
 
-def _told(tap: Tap) -> tuple[float, float] | None:
+def _told(tap: Tap) -> Point | None:
     return None if tap.x_mm is None or tap.y_mm is None else (tap.x_mm, tap.y_mm)
-
-
-def _distance(told: tuple[float, float], place: tuple[float, float] | None) -> float | None:
-    return None if place is None else math.dist(told, place)
 
 
 def _rms(values: Sequence[float | None]) -> float | None:

@@ -1,6 +1,8 @@
 """A calibration or an acceptance test as a page to print: what was found, dated and versioned, with a picture."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from appliance.core.acceptance import GOOD_RMS_MM, GOOD_WORST_MM
@@ -11,6 +13,19 @@ from appliance.schema.health import ButtRead
 LINES_TIMES = 20.0
 MARK_MM = 8.0
 NOTHING = "-"
+BETTER = "Better than what was in force."
+NO_BETTER = "No better than what was in force."
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From where something is said to be to where it was placed, mm in the butt's frame."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+    is_before: bool = False
 
 
 def calibration_report(calibration: CalibrationRead, butt: ButtRead | None) -> Element:
@@ -24,21 +39,23 @@ def calibration_report(calibration: CalibrationRead, butt: ButtRead | None) -> E
     add_line(body, calibration.reason)
     if calibration.acceptance is not None:
         _acceptance(body, calibration.acceptance)
-        lines = [
-            (m.x_mm, m.y_mm, m.placed_x_mm - m.x_mm, m.placed_y_mm - m.y_mm)
+        ways = [
+            Way(m.x_mm, m.y_mm, m.placed_x_mm, m.placed_y_mm)
             for m in calibration.acceptance.marks
             if m.placed_x_mm is not None and m.placed_y_mm is not None
         ]
-        _picture(body, butt, lines, "Marks, and lines to where they were placed")
+        _picture(body, butt, ways, "Marks, and lines to where they were placed")
     if calibration.result is not None:
         _array(body, calibration.result)
         surveyed = {place.id: place for place in calibration.result.survey}
-        lines = [
-            (old.x_mm, old.y_mm, s.x_mm - old.x_mm, s.y_mm - old.y_mm)
+        moved = [
+            Way(old.x_mm, old.y_mm, s.x_mm, s.y_mm)
             for s in calibration.result.sensors
             if (old := surveyed.get(s.id)) is not None
         ]
-        _picture(body, butt, lines, "Sensors as surveyed, and lines to where they are")
+        told = "Told points, and lines to where they were placed: dashed before, whole after"
+        _picture(body, butt, _told(calibration.result), told)
+        _picture(body, butt, moved, "Sensors as surveyed, and lines to where they are")
     signatures = SubElement(body, "div", {"class": "signatures"})
     for who in ("Tapped by", "Seen by"):
         SubElement(signatures, "span").text = who
@@ -79,11 +96,21 @@ def _acceptance(body: Element, found: AcceptanceResult) -> None:
         add_row(rows, "td", [s.id, heard, str(s.left_out), weakest, _number(s.residual_us, 2)])
 
 
+def _told(found: CalibrationResult) -> list[Way]:
+    ways = []
+    for p in found.points:
+        for x, y, is_before in ((p.before_x_mm, p.before_y_mm, True), (p.after_x_mm, p.after_y_mm, False)):
+            if p.x_mm is not None and p.y_mm is not None and x is not None and y is not None:
+                ways.append(Way(p.x_mm, p.y_mm, x, y, is_before))
+    return ways
+
+
 def _array(body: Element, found: CalibrationResult) -> None:
     add_line(
         body,
         f"Gross error of told points {_mm(found.before_rms_mm)} rms before, {_mm(found.after_rms_mm)} after "
         "(each point by what the other ones make).",
+        None if found.is_better is None else BETTER if found.is_better else NO_BETTER,
     )
     add_line(
         body,
@@ -98,9 +125,9 @@ def _array(body: Element, found: CalibrationResult) -> None:
         add_row(rows, "td", [s.id, *places, _number(s.moved_mm), _number(s.bias_us)])
 
 
-def _picture(body: Element, butt: ButtRead | None, lines: list[tuple[float, float, float, float]], title: str) -> None:
-    """Points, with a line as long as the way times LINES_TIMES."""
-    if butt is None or not lines:
+def _picture(body: Element, butt: ButtRead | None, ways: Sequence[Way], title: str) -> None:
+    """Points, each with a line as long as its way times LINES_TIMES."""
+    if butt is None or not ways:
         return
     margin = 60.0
     view = f"{-margin:g} {-margin:g} {butt.width_mm + 2 * margin:g} {butt.height_mm + 2 * margin:g}"
@@ -108,14 +135,16 @@ def _picture(body: Element, butt: ButtRead | None, lines: list[tuple[float, floa
     SubElement(svg, "title").text = title
     edge = {"x": "0", "y": "0", "width": f"{butt.width_mm:g}", "height": f"{butt.height_mm:g}"}
     SubElement(svg, "rect", {**edge, "fill": "#fff", "stroke": "#000", "stroke-width": "3"})
-    for x, y, dx, dy in lines:
-        down = butt.height_mm - y
-        place = {"cx": f"{x:.1f}", "cy": f"{down:.1f}", "r": f"{MARK_MM:g}"}
-        SubElement(svg, "circle", {**place, "fill": "none", "stroke": "#000", "stroke-width": "3"})
-        ends = {"x2": f"{x + LINES_TIMES * dx:.1f}", "y2": f"{down - LINES_TIMES * dy:.1f}"}
-        way = {"x1": f"{x:.1f}", "y1": f"{down:.1f}", **ends}
-        SubElement(svg, "line", {**way, "stroke": "#b00020", "stroke-width": "4"})
-    longest = max(math.hypot(dx, dy) for _, _, dx, dy in lines)
+    for way in ways:
+        down = butt.height_mm - way.y
+        if not way.is_before:
+            place = {"cx": f"{way.x:.1f}", "cy": f"{down:.1f}", "r": f"{MARK_MM:g}"}
+            SubElement(svg, "circle", {**place, "fill": "none", "stroke": "#000", "stroke-width": "3"})
+        end_x, end_y = way.x + LINES_TIMES * (way.to_x - way.x), down - LINES_TIMES * (way.to_y - way.y)
+        line = {"x1": f"{way.x:.1f}", "y1": f"{down:.1f}", "x2": f"{end_x:.1f}", "y2": f"{end_y:.1f}"}
+        look = {"stroke": "#555", "stroke-dasharray": "12 8"} if way.is_before else {"stroke": "#b00020"}
+        SubElement(svg, "line", {**line, **look, "stroke-width": "4"})
+    longest = max(math.hypot(way.to_x - way.x, way.to_y - way.y) for way in ways)
     add_line(body, f"{title}, {LINES_TIMES:g} times as long as they are; the longest is {longest:.2f} mm.")
 
 

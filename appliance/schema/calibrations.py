@@ -83,13 +83,17 @@ class CalibratedSensor(Strict):
 
 
 class CalibratedPoint(Strict):
-    """Of one tap: distance in the plane from the told point, by the survey and by the calibration that the other taps
-    make; sensors that were left out; whether the point itself was."""
+    """Of one tap: where it was placed and the distance in the plane from the told point, before by what was in force
+    and after by the calibration that the other taps make; sensors that were left out; whether the point itself was."""
 
     x_mm: float | None
     y_mm: float | None
     before_mm: float | None
     after_mm: float | None
+    before_x_mm: float | None = None
+    before_y_mm: float | None = None
+    after_x_mm: float | None = None
+    after_y_mm: float | None = None
     left_out: list[str]
     is_spoiled: bool
 
@@ -105,7 +109,8 @@ class SurveyedPlace(Strict):
 
 
 class CalibrationResult(Strict):
-    """What the taps say. `speed_scale`: propagation speed over what follows from the air."""
+    """What the taps say. `speed_scale`: propagation speed over what follows from the air; `is_better`: than what was
+    in force, where that is known."""
 
     sensors: list[CalibratedSensor]
     speed_scale: float
@@ -114,6 +119,7 @@ class CalibrationResult(Strict):
     after_rms_mm: float | None
     points: list[CalibratedPoint]
     survey: list[SurveyedPlace]
+    is_better: bool | None = None
 
 
 class AcceptedMark(Strict):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from appliance.core.array_fit import CalibrationError, Priors, Tap
 from appliance.core.burst import unwrap_candidates_us
-from appliance.core.calibrating import Calibrated, calibrate
+from appliance.core.calibrating import Calibrated, InForce, PointError, calibrate
 from appliance.core.geometry import SensorArray
 from appliance.core.locating import diameter_mm
 from appliance.database.channels import Notice, Resync
@@ -75,9 +75,9 @@ class Calibrator:
         if active is not None and active.status == "asked":
             await self._calibrations.start(active.id)
         if active is not None and is_complete:
-            await self._finish(active)
+            await self._finish(active, in_force)
 
-    async def _finish(self, active: CalibrationRead) -> None:
+    async def _finish(self, active: CalibrationRead, in_force: Measurer) -> None:
         result: CalibrationResult | AcceptanceResult | None = None
         reason = None
         measured = [] if active.kind == "face" else await self._calibrations.measured(active.id)
@@ -85,15 +85,16 @@ class Calibrator:
             result = accept(self._survey, active, measured)
         elif active.kind == "array":
             try:
-                result = await asyncio.to_thread(answer, self._survey, active, measured)
+                result = await asyncio.to_thread(answer, in_force, active, measured)
             except CalibrationError as error:
                 reason = str(error)
         await self._calibrations.finish(active.id, result, reason)
         log.info("calibration %d: %s", active.version, reason or "proposed")
 
 
-def answer(survey: Survey, asked: CalibrationRead, measured: Sequence[DetectionRead]) -> CalibrationResult:
-    """What the taps say of the surveyed array. Raises CalibrationError with what to do."""
+def answer(in_force: Measurer, asked: CalibrationRead, measured: Sequence[DetectionRead]) -> CalibrationResult:
+    """What the taps say of the surveyed array, beside what is in force. Raises CalibrationError with what to do."""
+    survey = in_force.survey
     measured = measured[: len(asked.points)]
     if len({(d.tick_hz, d.tick_bits, d.node) for d in measured}) > 1:
         raise CalibrationError("the taps were heard by clocks of different rates or nodes: tap all of them again")
@@ -113,6 +114,11 @@ def answer(survey: Survey, asked: CalibrationRead, measured: Sequence[DetectionR
         speed_mm_per_us=speed,
         sigma_us=math.hypot(survey.acoustics.sigma_us, 1e6 / measured[0].tick_hz / math.sqrt(12)),
         priors=Priors(tap_mm=asked.tap_mm),
+        in_force=InForce(
+            in_force.array,
+            [bias - s.bias_us for bias, s in zip(in_force.biases_us, survey.sensors, strict=True)],
+            speed * in_force.speed_scale,
+        ),
     )
     return _result(survey, asked, found, speed)
 
@@ -150,12 +156,24 @@ def _result(survey: Survey, asked: CalibrationRead, found: Calibrated, speed: fl
             CalibratedPoint(
                 x_mm=point.x_mm,
                 y_mm=point.y_mm,
-                before_mm=None if error is None else error.before_mm,
-                after_mm=None if error is None else error.after_mm,
+                **_placed(error),
                 left_out=[names[c] for c in tap.left_out],
                 is_spoiled=tap.is_spoiled,
             )
             for point, tap, error in zip(asked.points, fit.taps, found.errors, strict=True)
         ],
         survey=surveyed_places(survey),
+        is_better=found.is_better,
     )
+
+
+def _placed(error: PointError | None) -> dict[str, float | None]:
+    before, after = (None, None) if error is None else (error.before, error.after)
+    return {
+        "before_mm": None if error is None else error.before_mm,
+        "after_mm": None if error is None else error.after_mm,
+        "before_x_mm": before and before[0],
+        "before_y_mm": before and before[1],
+        "after_x_mm": after and after[0],
+        "after_y_mm": after and after[1],
+    }

@@ -9,7 +9,7 @@ import pytest
 
 from appliance.commands.locate import answers
 from appliance.core.array_fit import CalibrationError, Priors, Tap, check_points, fit_array
-from appliance.core.calibrating import calibrate
+from appliance.core.calibrating import InForce, calibrate
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
 from appliance.core.linalg import solve_symmetric
 from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS
@@ -73,8 +73,28 @@ def test_errors_before_and_after_tell_the_truth() -> None:
     assert found.after_rms_mm is not None
     assert found.before_rms_mm > 0.7
     assert found.after_rms_mm < 0.6
+    assert found.is_better
     moved = [math.dist((a.x_mm, a.y_mm), (b.x_mm, b.y_mm)) for a, b in zip(found.fit.sensors, sensors, strict=True)]
     assert max(moved) < 2.0
+
+
+def test_before_is_by_what_is_in_force_and_a_good_one_is_not_made_better() -> None:
+    dice = random.Random(6)
+    sensors, bias = true_array(dice)
+    taps = taps_at(dice, GRID, sensors, bias, 0.1)
+    found = calibrate(
+        SensorArray(DEMO_SENSORS, BUTT), taps,
+        speed_mm_per_us=SPEED, sigma_us=1.0, priors=Priors(tap_mm=0.1),
+        in_force=InForce(SensorArray(tuple(sensors), BUTT), bias, SPEED),
+    )  # fmt: skip
+    assert found.before_rms_mm is not None
+    assert found.before_rms_mm < 0.5
+    assert found.is_better is False
+    for tap, error in zip(taps, found.errors, strict=True):
+        assert error is not None
+        assert error.told == (tap.x_mm, tap.y_mm)
+        assert error.after is not None
+        assert math.dist(error.told, error.after) == error.after_mm
 
 
 def test_a_tap_beside_its_point_is_found_and_harms_nothing() -> None:

@@ -224,6 +224,8 @@ async def test_a_butt_is_calibrated_and_accepted_from_the_phone(
             if k < len(asked["points"]):
                 await expect(page.locator("[data-test=instruction]")).to_contain_text(f"Tap point {k + 1} of 16")
         await expect(page.locator("[data-test=before-after]")).to_contain_text("Error")
+        # this butt is as it was surveyed
+        await expect(page.locator("[data-test=advice]")).to_contain_text("No better than what is in force")
         await page.get_by_role("button", name="Accept").tap()
         await expect(page.get_by_text("Calibration in force")).to_be_visible()
         await page.get_by_role("link", name="Back").tap()

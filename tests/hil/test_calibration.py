@@ -80,6 +80,12 @@ async def test_taps_bring_the_sensors_to_their_places(start: Start, crooked: Pty
         assert after < before / 3
         _, (newest, *_), _ = await call(bench, "GET", "/detection?limit=1")
         assert newest["calibration_version"] == 1
+        # asked again, it says what it is worth beside what is in force
+        assert found["result"]["is_better"] is True
+        again_id = await calibrate(bench, crooked, ASKED, POINTS)
+        _, again, _ = await call(bench, "GET", f"/calibration/{again_id}")
+        assert again["result"]["before_rms_mm"] < found["result"]["before_rms_mm"] / 3
+        assert again["result"]["is_better"] is False
         # and back
         code, _, errors = await call(bench, "PATCH", f"/calibration/{calibration_id}", {"status": "rejected"})
         assert (code, errors) == (422, ["body.status: this calibration is accepted, so it cannot become rejected"])

@@ -18,14 +18,28 @@ from tests.models.helpers import Tables
 from tests.routers.conftest import API, Phone
 
 SENSOR = {"id": "NE", "x_mm": 1290.0, "y_mm": 1290.0, "z_mm": 30.0, "bias_us": 0.5}
-RESULT = {
+RESULT: dict[str, Any] = {
     "sensors": [{**SENSOR, "moved_mm": 2.5}],
     "speed_scale": 1.01,
     "residual_us": 0.9,
     "before_rms_mm": 1.38,
     "after_rms_mm": 0.31,
-    "points": [],
+    "points": [
+        {
+            "x_mm": 300.0,
+            "y_mm": 300.0,
+            "before_mm": 5.0,
+            "after_mm": 1.0,
+            "before_x_mm": 303.0,
+            "before_y_mm": 304.0,
+            "after_x_mm": 300.0,
+            "after_y_mm": 301.0,
+            "left_out": [],
+            "is_spoiled": False,
+        }
+    ],
     "survey": [SENSOR],
+    "is_better": True,
 }
 ACCEPTANCE = {
     "rms_mm": 0.8,
@@ -107,7 +121,8 @@ async def printed(calibration: CalibrationRead, language: str) -> Texts:
     "changes",
     [
         {"result": RESULT},
-        {"status": "rolled_back", "result": {**RESULT, "before_rms_mm": None, "after_rms_mm": None}},
+        {"status": "rolled_back", "result": {**RESULT, "before_rms_mm": None, "after_rms_mm": None, "is_better": None}},
+        {"result": {**RESULT, "is_better": False}},
         {"status": "failed", "reason": "the told points lie on one line: tell points all over the butt"},
         {"kind": "acceptance", "acceptance": ACCEPTANCE},
         {
@@ -122,6 +137,19 @@ async def test_a_report_says_nothing_in_english_where_spanish_was_asked_for(chan
     assert english.words
     assert len(english.texts) == len(spanish.texts)
     assert english.words & spanish.words <= {"Sensor"}
+
+
+async def test_a_report_draws_told_points_before_and_after_the_calibration() -> None:
+    report = calibration_report(a_calibration(result=RESULT), BUTT)
+    before, after, moved = report.iter("line")
+    place = {"x1": "300.0", "y1": "1000.0"}
+    assert before.attrib.items() >= {**place, "x2": "360.0", "y2": "920.0", "stroke-dasharray": "12 8"}.items()
+    assert after.attrib.items() >= {**place, "x2": "300.0", "y2": "980.0"}.items()
+    assert "stroke-dasharray" not in after.attrib
+    assert (moved.get("x1"), moved.get("y1")) == ("1290.0", "10.0")
+    # one that was kept before it told where points were placed
+    old = {**RESULT, "points": [{**RESULT["points"][0], "before_x_mm": None, "after_x_mm": None}], "is_better": None}
+    assert len(list(calibration_report(a_calibration(result=old), BUTT).iter("line"))) == 1
 
 
 async def test_a_report_in_spanish_has_the_comma() -> None:

@@ -1137,8 +1137,8 @@ export interface components {
         };
         /**
          * CalibratedPoint
-         * @description Of one tap: distance in the plane from the told point, by the survey and by the calibration that the other taps
-         *     make; sensors that were left out; whether the point itself was.
+         * @description Of one tap: where it was placed and the distance in the plane from the told point, before by what was in force
+         *     and after by the calibration that the other taps make; sensors that were left out; whether the point itself was.
          */
         CalibratedPoint: {
             /** X Mm */
@@ -1149,6 +1149,26 @@ export interface components {
             before_mm: number | null;
             /** After Mm */
             after_mm: number | null;
+            /**
+             * Before X Mm
+             * @default null
+             */
+            before_x_mm: number | null;
+            /**
+             * Before Y Mm
+             * @default null
+             */
+            before_y_mm: number | null;
+            /**
+             * After X Mm
+             * @default null
+             */
+            after_x_mm: number | null;
+            /**
+             * After Y Mm
+             * @default null
+             */
+            after_y_mm: number | null;
             /** Left Out */
             left_out: string[];
             /** Is Spoiled */
@@ -1310,7 +1330,8 @@ export interface components {
         };
         /**
          * CalibrationResult
-         * @description What the taps say. `speed_scale`: propagation speed over what follows from the air.
+         * @description What the taps say. `speed_scale`: propagation speed over what follows from the air; `is_better`: than what was
+         *     in force, where that is known.
          */
         CalibrationResult: {
             /** Sensors */
@@ -1327,6 +1348,11 @@ export interface components {
             points: components["schemas"]["CalibratedPoint"][];
             /** Survey */
             survey: components["schemas"]["SurveyedPlace"][];
+            /**
+             * Is Better
+             * @default null
+             */
+            is_better: boolean | null;
         };
         /**
          * CalibrationTap

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lineColour, viewOfFaces, viewOfGroup, zonesOf } from "./picture";
+import { lineColour, timesDrawn, viewOfFaces, viewOfGroup, zonesOf } from "./picture";
 
 const face = { x: 650, y: 700, radii: [40, 80], points: [10, 9], kind: "wa_80" };
 
@@ -27,5 +27,12 @@ describe("picture", () => {
   it("never zooms in further than a face can be recognised", () => {
     expect(viewOfGroup([{ x: 1, y: 1 }])?.size).toBe(160);
     expect(viewOfGroup([])).toBeNull();
+  });
+
+  it("draws errors as long as they can be seen", () => {
+    const way = (length: number) => ({ from: { x: 600, y: 600 }, to: { x: 600 + 0.6 * length, y: 600 - 0.8 * length }, isBefore: true });
+    expect(timesDrawn([way(0.2), way(2)])).toBe(50);
+    expect(timesDrawn([way(0.01)])).toBe(200);
+    expect(timesDrawn([way(300)])).toBe(1);
   });
 });

@@ -1,5 +1,7 @@
 /** From butt millimetres to what is drawn. SVG counts y downwards, so y is negated once, here. */
 
+import type { Point } from "./group";
+
 export type Colour = "gold" | "red" | "blue" | "black" | "white";
 
 export interface HungFace {
@@ -96,4 +98,19 @@ function square(x: number, y: number, size: number): View {
 
 export function viewBox(view: View): string {
   return `${view.x} ${view.y} ${view.size} ${view.size}`;
+}
+
+/** From where something is to where it was placed, mm. */
+export interface Way {
+  from: Point;
+  to: Point;
+  isBefore: boolean;
+}
+
+const LONGEST_DRAWN_MM = 140;
+
+/** How many times longer than they are ways have to be drawn to be seen and not to cross: a round number. */
+export function timesDrawn(ways: readonly Way[]): number {
+  const longest = Math.max(...ways.map((way) => Math.hypot(way.to.x - way.from.x, way.to.y - way.from.y)));
+  return [200, 100, 50, 20, 10, 5, 2].find((times) => times * longest <= LONGEST_DRAWN_MM) ?? 1;
 }
