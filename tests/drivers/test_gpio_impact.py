@@ -21,7 +21,7 @@ async def test_an_edge_on_another_thread_arrives_on_the_loop(pins: MockFactory) 
 
     with ImpactLines((17, 27), emit):
         knock(pins, 17, 27)
-        pulses = [await asyncio.wait_for(events.get(), 5) for _ in range(2)]
+        pulses = [await asyncio.wait_for(events.get(), 30) for _ in range(2)]
     assert [p.pin for p in pulses if isinstance(p, ImpactPulse)] == [17, 27]
     assert set(threads) == {threading.main_thread()}
 
@@ -30,7 +30,7 @@ async def test_a_bouncing_pin_is_one_pulse(pins: MockFactory) -> None:
     events: asyncio.Queue[Event] = asyncio.Queue()
     with ImpactLines((17, 27), events.put_nowait):
         knock(pins, 17, 17, 17, 27)
-        pulses = [await asyncio.wait_for(events.get(), 5) for _ in range(2)]
+        pulses = [await asyncio.wait_for(events.get(), 30) for _ in range(2)]
     assert [p.pin for p in pulses if isinstance(p, ImpactPulse)] == [17, 27]
     assert events.empty()
 

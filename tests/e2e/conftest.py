@@ -4,7 +4,7 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, async_playwright, expect
 
 from tests.hil.conftest import node, settings, start
 
@@ -25,6 +25,9 @@ FLAGS = [
 PHONE: ViewportSize = {"width": 360, "height": 740}
 TABLET: ViewportSize = {"width": 820, "height": 1180}
 DESK: ViewportSize = {"width": 1280, "height": 800}
+WAIT_MS = 20_000
+"""How long anything may take: a machine that tests may be busy with other things."""
+expect.set_options(timeout=WAIT_MS)
 
 
 @pytest.fixture
@@ -65,7 +68,7 @@ def console() -> Console:
 async def page(browser: Browser, console: Console) -> AsyncIterator[Page]:
     context = await browser.new_context(viewport=PHONE, device_scale_factor=2, has_touch=True, is_mobile=True)
     page = await context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(WAIT_MS)
     console.watch(page)
     yield page
     await context.close()
