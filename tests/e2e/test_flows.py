@@ -151,7 +151,7 @@ async def test_four_archers_a_moved_end_a_coach_and_spectators(
         for _ in range(4):
             await node.shoot(*GOLD)
         await visit(page, bench, "sheet")
-        await expect(page.get_by_label("End 1")).to_have_count(2)
+        await expect(page.get_by_role("region", name="End 1")).to_have_count(2)
         # the fourth arrow was Robin's second end, whatever the order says
         await page.get_by_role("button", name="Whose end?").last.tap()
         await page.get_by_role("dialog").get_by_role("button", name="Robin").tap()

@@ -295,8 +295,6 @@ export const en = {
   level_fault: "Arrows are not heard",
   version: "Version",
   runsFor: "Runs for",
-  hours: "{n} hours",
-  days: "{n} days",
   clock: "Clock",
   clockOff: "{s} s off this phone",
   database: "Database",

@@ -288,8 +288,6 @@ export const es: Texts = {
   level_fault: "No se oyen las flechas",
   version: "Versión",
   runsFor: "En marcha",
-  hours: "{n} horas",
-  days: "{n} días",
   clock: "Reloj",
   clockOff: "{s} s de diferencia con este teléfono",
   database: "Base de datos",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { speak, t } from ".";
+import { duration, speak, t } from ".";
 import { en } from "./en";
 import { es } from "./es";
 
@@ -13,10 +13,15 @@ describe("texts", () => {
     }
   });
 
+  it("tell how long something runs in the unit that fits", () => {
+    expect([59, 60, 7199, 172799, 172800].map(duration)).toEqual(["0 minutes", "1 minute", "119 minutes", "47 hours", "2 days"]);
+  });
+
   it("fill values in and follow the language", async () => {
     expect(t("endNumber", { n: 3 })).toBe("End 3");
     await speak("es");
     expect(t("endNumber", { n: 3 })).toBe("Tanda 3");
+    expect(duration(7200)).toBe("2 horas");
     await speak("en");
   });
 });
