@@ -48,7 +48,8 @@ def trouble(newest_first: Sequence[Heard], sigma_us: float) -> Trouble | None:
     window = newest_first[:WINDOW]
     if len(window) < MIN_IMPACTS:
         return None
-    off_us = _mean([h.residual_us for h in window if h.residual_us is not None])
+    told = [h.residual_us for h in window if h.residual_us is not None]
+    off_us = _mean(told)
     checks: tuple[tuple[TroubleKind, Callable[[Heard], bool]], ...] = (
         ("silent", lambda h: not h.is_heard),
         ("disagrees", lambda h: h.is_left_out or _is_far(h, FAR_SIGMAS * sigma_us)),
@@ -57,7 +58,7 @@ def trouble(newest_first: Sequence[Heard], sigma_us: float) -> Trouble | None:
         bad = sum(map(is_bad, window))
         if bad >= FEWEST_BAD and bad >= BAD_SHARE * len(window):
             return Trouble(kind, bad, len(window), _since(newest_first, is_bad), off_us)
-    if abs(off_us) < OFF_SIGMAS * sigma_us:
+    if len(told) < MIN_IMPACTS or abs(off_us) < OFF_SIGMAS * sigma_us:
         return None
 
     def is_off(heard: Heard) -> bool:

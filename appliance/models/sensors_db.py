@@ -16,7 +16,13 @@ class SensorsDB(DBBase):
         rows = await self._fetch(
             """
             WITH recent AS (
-                SELECT detected_at, ticks, amplitudes, left_out, residuals_us FROM detections
+                SELECT detected_at, ticks, amplitudes,
+                       CASE WHEN is_of_today THEN left_out END AS left_out,
+                       CASE WHEN is_of_today THEN residuals_us END AS residuals_us
+                  FROM detections
+                  CROSS JOIN LATERAL (
+                      SELECT calibration_version IS NOT DISTINCT FROM (SELECT calibration_in_force()) AS is_of_today
+                  ) AS measured
                  WHERE outcome = 'located' AND fix_source = 'appliance'
                  ORDER BY detected_at DESC, id DESC LIMIT 50
             )
@@ -45,19 +51,31 @@ class SensorsDB(DBBase):
             raise DBNotFound(f"path.channel: there is no sensor on channel {channel}")
         return found[0]
 
-    async def newest_impact(self) -> tuple[datetime, UUID] | None:
-        """When the newest impact was and which it is: another one means that there is news."""
-        row = await self._fetchrow("SELECT detected_at, id FROM detections ORDER BY detected_at DESC, id DESC LIMIT 1")
-        return None if row is None else (row["detected_at"], row["id"])
+    async def newest_impact(self) -> tuple[datetime, UUID, int | None] | None:
+        """When the newest impact was, which it is, and the calibration in force: anything else is news."""
+        row = await self._fetchrow(
+            """
+            SELECT detected_at, id, calibration_in_force() AS version
+              FROM detections ORDER BY detected_at DESC, id DESC LIMIT 1
+            """
+        )
+        return None if row is None else (row["detected_at"], row["id"], row["version"])
 
     async def recent(self, limit: int) -> list[RecentImpact]:
-        """The newest impacts that this appliance placed or should have, newest first; taps are not among them."""
+        """The newest impacts that this appliance placed or should have, newest first; taps are not among them.
+
+        What a channel was off by is told only where the calibration in force says so: another one mends just that.
+        """
         rows = await self._fetch(
             """
-            SELECT detected_at, outcome, reason, left_out, residuals_us, sigma_us,
-                   wind_x_m_per_s, wind_y_m_per_s, wind_sigma_m_per_s,
+            SELECT detected_at, outcome, reason, sigma_us, wind_x_m_per_s, wind_y_m_per_s, wind_sigma_m_per_s,
+                   CASE WHEN is_of_today THEN left_out ELSE '{}' END AS left_out,
+                   CASE WHEN is_of_today THEN residuals_us END AS residuals_us,
                    ARRAY(SELECT tick IS NOT NULL FROM unnest(ticks) WITH ORDINALITY AS t (tick, n) ORDER BY n) AS heard
               FROM (SELECT * FROM detections ORDER BY detected_at DESC, id DESC LIMIT $1) AS newest
+              CROSS JOIN LATERAL (
+                  SELECT calibration_version IS NOT DISTINCT FROM (SELECT calibration_in_force()) AS is_of_today
+              ) AS measured
              WHERE outcome IN ('located', 'unplaced') AND fix_source IS DISTINCT FROM 'board' AND calibration_id IS NULL
              ORDER BY detected_at DESC, id DESC
             """,

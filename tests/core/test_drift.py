@@ -29,6 +29,12 @@ def test_too_few_impacts_say_nothing() -> None:
     assert trouble([heard(k, is_heard=False) for k in range(11)], SIGMA_US) is None
 
 
+def test_a_few_residuals_beside_many_impacts_say_nothing_of_being_late() -> None:
+    late = [heard(k, off_us=4.0 if k < 12 else None) for k in range(60)]
+    assert trouble(late, SIGMA_US) is not None
+    assert trouble(late[1:], SIGMA_US) is None
+
+
 def test_a_silent_sensor_is_dated() -> None:
     dice = random.Random(2)
     impacts = [heard(k, is_heard=k % 3 != 0) if k < 40 else healthy(dice, k) for k in range(200)]

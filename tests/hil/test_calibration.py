@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from appliance.core.geometry import Sensor
+from appliance.database.pool import Pool
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import DEMO_SENSORS, VirtualButt
 from tests.builders import a_survey
@@ -56,6 +57,10 @@ async def error_mm(bench: Bench, node: PtyNode) -> float:
     return math.sqrt(sum(squares) / len(squares))
 
 
+def sensor(at: Sensor, **changes: float) -> dict[str, Any]:
+    return {"id": at.id, "x_mm": at.x_mm, "y_mm": at.y_mm, "z_mm": at.z_mm, **changes}
+
+
 ASKED = {"points": [{"x_mm": x, "y_mm": y} for x, y in POINTS]}
 
 
@@ -94,18 +99,26 @@ async def test_taps_bring_the_sensors_to_their_places(start: Start, crooked: Pty
         assert await error_mm(bench, crooked) == pytest.approx(before, rel=0.3)
 
 
-async def test_an_accepted_calibration_outlives_a_restart(start: Start, node: PtyNode) -> None:
-    async with start(node_url=node.line.url) as bench, powered(node):
+async def test_an_accepted_calibration_outlives_a_restart_and_not_another_survey(
+    start: Start, node: PtyNode, server_pool: Pool
+) -> None:
+    # a number that no binary fraction is
+    survey = a_survey(sensors=[sensor(s, bias_us=0.1 + 0.2) for s in DEMO_SENSORS])
+    async with start(survey, node_url=node.line.url) as bench, powered(node):
         await bench.node_is("listening")
         calibration_id = await calibrate(bench, node, ASKED, POINTS)
         assert (await call(bench, "PATCH", f"/calibration/{calibration_id}", {"status": "accepted"}))[0] == 202
         await bench.message("calibration", status="accepted")
-    async with start(node_url=node.line.url) as bench, powered(node):
-        await bench.node_is("listening")
-        await node.shoot(650.0, 650.0)
-        shot = (await bench.message("shot"))["data"]
-        _, detection, _ = await call(bench, "GET", f"/detection/{shot['detection_id']}")
-        assert detection["calibration_version"] == 1
+    other = a_survey(sensors=[sensor(s, bias_us=0.3) for s in DEMO_SENSORS])
+    for hung, version in ((survey, 1), (other, None)):
+        async with start(hung, node_url=node.line.url) as bench, powered(node):
+            await bench.node_is("listening")
+            await node.shoot(650.0, 650.0)
+            shot = (await bench.message("shot"))["data"]
+            _, detection, _ = await call(bench, "GET", f"/detection/{shot['detection_id']}")
+            assert detection["calibration_version"] == version
+            # the database says the same of it
+            assert await server_pool.fetchval("SELECT calibration_in_force()") == version
 
 
 async def test_a_face_is_found_by_two_taps(start: Start, node: PtyNode) -> None:

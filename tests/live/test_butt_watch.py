@@ -29,14 +29,17 @@ async def impact(tables: Tables, number: int, **changes: object) -> None:
         "residuals_us": [0.1, -0.1, 0.2, -0.2],
         "left_out": [],
         "wind": 0.1,
+        "version": None,
         **changes,
     }
     await tables.admin.execute(
         """
         INSERT INTO detections (node, boot, sequence, detected_at, ticks, tick_hz, tick_bits, amplitudes, pulse_pins,
                                 speed_mm_per_us, sigma_us, second_event, outcome, reason, channels, left_out,
-                                residuals_us, wind_x_m_per_s, wind_y_m_per_s, wind_sigma_m_per_s)
-        VALUES ('n', 1, $1, $2, $3, 8e6, 32, '{}', '{}', 0.343, 1.0, false, $4, $5, '{0,1,2,3}', $6, $7, $8, 0, 0.2)
+                                residuals_us, wind_x_m_per_s, calibration_version, fix_source,
+                                wind_y_m_per_s, wind_sigma_m_per_s)
+        VALUES ('n', 1, $1, $2, $3, 8e6, 32, '{}', '{}', 0.343, 1.0, false, $4, $5, '{0,1,2,3}', $6, $7, $8, $9,
+                'appliance', 0, 0.2)
         """,
         number,
         NOW - timedelta(minutes=number),
@@ -46,7 +49,22 @@ async def impact(tables: Tables, number: int, **changes: object) -> None:
         row["left_out"],
         row["residuals_us"],
         row["wind"],
+        row["version"],
     )
+
+
+async def accepted(tables: Tables) -> int:
+    """A calibration of today's survey that is in force; its version."""
+    version: int = await tables.admin.fetchval(
+        """
+        INSERT INTO calibrations (status, request, result)
+        SELECT 'accepted', '{"kind": "array"}', jsonb_build_object('survey', jsonb_agg(jsonb_build_object(
+            'id', name, 'x_mm', x_mm, 'y_mm', y_mm, 'z_mm', z_mm, 'bias_us', bias_us
+        ) ORDER BY channel))
+          FROM sensors RETURNING version
+        """
+    )
+    return version
 
 
 async def test_all_is_well(server_pool: Pool, tables: Tables) -> None:
@@ -76,6 +94,30 @@ async def test_a_weak_sensor_is_told_and_news_is_seen(server_pool: Pool, tables:
     # a sensor that was surveyed anew starts anew
     await tables.admin.execute("UPDATE sensors SET surveyed_at = now()")
     assert await watch.warnings(NOW) == []
+
+
+async def test_a_calibration_mends_what_was_late_and_is_judged_by_its_own_arrows(
+    server_pool: Pool, tables: Tables
+) -> None:
+    await survey(tables)
+    for number in range(100, 130):
+        await impact(tables, number, residuals_us=[2.5, -0.1, 0.2, None])
+    watch = ButtWatch(server_pool)
+    (told,) = await watch.warnings(NOW)
+    assert told.startswith("north-west sensor off since ")
+    assert told.endswith("2.5 µs too late. It may have moved: calibrate")
+    version = await accepted(tables)
+    assert await watch.warnings(NOW) == []
+    sensor = await watch.sensor(0, NOW)
+    assert (sensor.impacts, sensor.heard, sensor.residual_us) == (30, 30, None)
+    for number in range(12):
+        await impact(tables, number, residuals_us=[-2.5, -0.1, 0.2, None], version=version)
+    (told,) = await watch.warnings(NOW)
+    assert "2.5 µs too early" in told
+    assert (await watch.sensor(0, NOW)).residual_us == -2.5
+    # one of another survey is not in force
+    await tables.admin.execute("UPDATE sensors SET x_mm = x_mm + 0.1")
+    assert "2.5 µs too late" in (await watch.warnings(NOW))[0]
 
 
 async def test_wind_and_what_it_left_unplaced(server_pool: Pool, tables: Tables) -> None:

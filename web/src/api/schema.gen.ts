@@ -2584,8 +2584,9 @@ export interface components {
          * SensorRead
          * @description A surveyed sensor and its health over the last 50 arrows that were placed; mm in the butt's frame, z in front.
          *
-         *     `heard`: how many of the `impacts` it triggered on; `left_out`: how many it was left out of because it disagreed;
-         *     `residual_us`: what it was off by on average; `trouble`: a sentence when something is wrong with it.
+         *     `heard`: how many of the `impacts` it triggered on. By the calibration in force: `left_out`, how many it was left
+         *     out of because it disagreed, and `residual_us`, what it was off by on average. `trouble`: a sentence when something
+         *     is wrong with it.
          */
         SensorRead: {
             /** Channel */
