@@ -1,5 +1,5 @@
 /** What a live page knows: one session, its faces and shots. Everything goes by id, so hearing it twice is harmless. */
-import { computed, reactive } from "vue";
+import { computed, reactive, shallowReactive } from "vue";
 import type { FeedState } from "../api/feed";
 import type { Calibration, CatalogueFace, Detection, FeedMessage, Health, Node, Roster, Session, Shot, Snapshot, Tag, Target } from "../api/types";
 import { endsOf, totalsOf } from "../domain/ends";
@@ -26,12 +26,15 @@ export interface LiveState {
 
 const HEARD = 60;
 
+/** By id. A shot is told whole and never changed in place: watching its every field would cost more than drawing it. */
+const shotsOf = (shots: readonly Shot[]) => shallowReactive(new Map(shots.map((shot) => [shot.id, shot])));
+
 export function createLiveStore() {
   const state = reactive<LiveState>({
     session: null,
     targets: [],
     roster: null,
-    shots: new Map(),
+    shots: shotsOf([]),
     inbox: [],
     nodes: [],
     health: null,
@@ -54,7 +57,7 @@ export function createLiveStore() {
     state.session = snapshot.session;
     state.targets = snapshot.targets;
     state.roster = snapshot.roster;
-    state.shots = new Map(snapshot.shots.map((shot) => [shot.id, shot]));
+    state.shots = shotsOf(snapshot.shots);
     state.inbox = snapshot.inbox;
     state.nodes = snapshot.nodes;
     state.lastShotId = snapshot.shots.at(-1)?.id ?? null;
@@ -64,7 +67,7 @@ export function createLiveStore() {
     if (session.is_opened && session.id !== state.session?.id) {
       state.targets = [];
       state.roster = null;
-      state.shots = new Map();
+      state.shots = shotsOf([]);
       state.inbox = [];
       state.lastShotId = null;
       state.session = session;
