@@ -219,10 +219,14 @@ async def test_a_butt_is_calibrated_and_accepted_from_the_phone(
         await expect(page.locator("[data-test=instruction]")).to_contain_text("Tap point 1 of 16")
         (asked,) = await call(bench, "GET", "/calibration")
         await bench.message("calibration", status="running")
+        # a knock that two sensors hear is none, and says so
+        await node.latch([0, 1000, None, None, None, None, None, None])
+        await expect(page.locator("[data-test=missed]")).to_contain_text("Tap the same point again")
         for k, point in enumerate(asked["points"], 1):
             await node.shoot(point["x_mm"], point["y_mm"])
             if k < len(asked["points"]):
                 await expect(page.locator("[data-test=instruction]")).to_contain_text(f"Tap point {k + 1} of 16")
+                await expect(page.locator("[data-test=missed]")).to_have_count(0)
         await expect(page.locator("[data-test=before-after]")).to_contain_text("Error")
         # this butt is as it was surveyed
         await expect(page.locator("[data-test=advice]")).to_contain_text("No better than what is in force")

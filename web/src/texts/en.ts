@@ -255,6 +255,7 @@ export const en = {
   tapCentre: "Tap the very centre of the face.",
   tapRing: "Now tap its outermost line.",
   working: "Calculating …",
+  tapAgain: "That was no tap: {why}. Tap the same point again.",
   heardTap: "Tap {n} was heard by {of} sensors.",
   beforeAfter: "Error {before} mm before, {after} mm after",
   grossMeans: "Distance in the plane, rms over the told points; each point is judged by the other ones only.",

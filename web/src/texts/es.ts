@@ -249,6 +249,7 @@ export const es: Texts = {
   tapCentre: "Golpea el centro exacto de la diana.",
   tapRing: "Ahora golpea su línea más exterior.",
   working: "Calculando …",
+  tapAgain: "Eso no fue un golpe: {why}. Golpea otra vez el mismo punto.",
   heardTap: "El golpe {n} lo oyeron {of} sensores.",
   beforeAfter: "Error {before} mm antes, {after} mm después",
   grossMeans: "Distancia en el plano, cuadrática media sobre los puntos dichos; cada punto se juzga solo por los otros.",
