@@ -61,10 +61,14 @@ class Calibrated:
 
     @property
     def is_better(self) -> bool | None:
-        """Than what is in force; None where no told point says so."""
+        """Than what is in force: more told points can be placed, or as many and nearer. None where none can be."""
         if self.after_rms_mm is None:
             return None
-        return self.before_rms_mm is None or self.after_rms_mm < BETTER * self.before_rms_mm
+        told = [error for error in self.errors if error is not None]
+        gained = sum(error.before is None for error in told) - sum(error.after is None for error in told)
+        if gained or self.before_rms_mm is None:
+            return gained > 0
+        return self.after_rms_mm < BETTER * self.before_rms_mm
 
 
 def calibrate(

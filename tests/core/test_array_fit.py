@@ -3,6 +3,7 @@
 import json
 import math
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -95,6 +96,22 @@ def test_before_is_by_what_is_in_force_and_a_good_one_is_not_made_better() -> No
         assert error.told == (tap.x_mm, tap.y_mm)
         assert error.after is not None
         assert math.dist(error.told, error.after) == error.after_mm
+
+
+def test_one_that_places_what_could_not_be_placed_is_better_however_near_the_others_were() -> None:
+    dice = random.Random(6)
+    sensors, bias = true_array(dice)
+    found = calibrate(
+        SensorArray(DEMO_SENSORS, BUTT), taps_at(dice, GRID, sensors, bias, 0.1),
+        speed_mm_per_us=SPEED, sigma_us=1.0, priors=Priors(tap_mm=0.1),
+        in_force=InForce(SensorArray(tuple(sensors), BUTT), bias, SPEED),
+    )  # fmt: skip
+    first, *others = found.errors
+    assert first is not None
+    assert found.is_better is False
+    assert replace(found, errors=(replace(first, before=None), *others)).is_better is True
+    assert replace(found, errors=(replace(first, after=None), *others), before_rms_mm=99.0).is_better is False
+    assert replace(found, after_rms_mm=None).is_better is None
 
 
 def test_a_tap_beside_its_point_is_found_and_harms_nothing() -> None:

@@ -41,6 +41,9 @@ export function number(value: number, digits = 1): string {
   return new Intl.NumberFormat(language.value, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" }).format(value);
 }
 
+/** A number, or that nobody knows it. */
+export const known = (value: number | null, digits = 1) => (value === null ? "–" : number(value, digits));
+
 const MINUTE_S = 60;
 const HOUR_S = 60 * MINUTE_S;
 const DAY_S = 24 * HOUR_S;

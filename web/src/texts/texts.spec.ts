@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { duration, speak, t } from ".";
+import { duration, known, speak, t } from ".";
 import { en } from "./en";
 import { es } from "./es";
 
@@ -11,6 +11,10 @@ describe("texts", () => {
       expect(es[key].length, key).toBeGreaterThan(0);
       expect(values(es[key]), key).toEqual(values(en[key]));
     }
+  });
+
+  it("never give a number that nobody knows", () => {
+    expect([known(0, 2), known(null, 2)]).toEqual(["0.00", "–"]);
   });
 
   it("tell how long something runs in the unit that fits", () => {
