@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 log = logging.getLogger(__name__)
 
+STUCK_S = 10.0
+
 Probe = Callable[[], Awaitable[str | None]]
 """Says what is wrong with a wing; None when it is well."""
 

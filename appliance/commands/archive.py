@@ -11,10 +11,10 @@ from pathlib import Path
 from appliance.archive_file import ArchiveError, check_archive, counts, read_archive, write_archive
 from appliance.backups import backups_dir, file_name, forget_oldest, new_backup, newest
 from appliance.database.pool import Pool, open_as_owner
-from appliance.main import database as running_database
-from appliance.main import given_location, prepare_schema
 from appliance.schema.archive import TableName
 from appliance.settings import Settings, read_settings
+from appliance.wiring.database import database as running_database
+from appliance.wiring.database import given_location, prepare_schema
 
 SAY_EVERY = 20_000
 

@@ -16,10 +16,10 @@ from appliance.database.migrate import read_migrations
 from appliance.database.pool import connect_patiently
 from appliance.live.board import Board
 from appliance.live.health import FIRST_CREDIBLE_YEAR, HOT_C, LOW_DISK_MB
-from appliance.main import given_location
 from appliance.resources import migrations_dir, page_dir
 from appliance.settings import Settings, SettingsError, read_settings
 from appliance.survey_file import SurveyError, read_survey
+from appliance.wiring.database import given_location
 
 PATIENCE_S = 2.0
 

@@ -3,8 +3,8 @@
 import asyncio
 import os
 
-from appliance.main import database, prepare_schema
 from appliance.settings import Settings, read_settings
+from appliance.wiring.database import database, prepare_schema
 
 
 def migrate() -> int:
