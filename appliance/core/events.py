@@ -1,4 +1,8 @@
-"""The words that drivers speak. Times: `received_at` is UTC at reception, `loop_us` the loop's clock."""
+"""The words that drivers speak.
+
+Three times: `received_at` is UTC at reception; `loop_us` is this computer's monotonic clock at reception, us;
+`felt_us` is the same monotonic clock when the node felt the impact.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +20,11 @@ class Air:
 
 @dataclass(frozen=True, slots=True)
 class BurstKey:
-    """What makes a burst unique, however often it is sent: node, its boot, its sequence number."""
+    """What makes a burst unique for ever, however often it is sent.
+
+    `node` holds the node's own hardware id; `boot` (below 2^63) is counted in its flash, or random where it cannot
+    count; `sequence` numbers the shots of that boot from 1.
+    """
 
     node: str
     boot: int
@@ -28,7 +36,8 @@ class Burst:
     """One disturbance as one node heard it.
 
     `ticks`: counter value per channel, None where it never triggered. `tick_hz` and `tick_bits` describe the counter.
-    `board_x_mm`, `board_y_mm`: the board's own fix about its own centre, where it sent one.
+    `board_x_mm`, `board_y_mm`: the board's own fix about its own centre, where it sent one. `felt_us`: None where the
+    node has no clock, so that the time of arrival here is all that is known. `node_time_us`: the node's own clock then.
     """
 
     key: BurstKey
@@ -43,6 +52,13 @@ class Burst:
     board_y_mm: float | None = None
     second_event: bool = False
     is_miss: bool = False
+    felt_us: float | None = None
+    node_time_us: int | None = None
+
+    @property
+    def at_us(self) -> float:
+        """When it happened on the monotonic clock, as well as that is known."""
+        return self.loop_us if self.felt_us is None else self.felt_us
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +69,32 @@ class ImpactPulse:
     received_at: datetime
     loop_us: float
 
+    @property
+    def at_us(self) -> float:
+        """When it happened on the monotonic clock."""
+        return self.loop_us
 
-NodeState = Literal["connecting", "listening", "silent", "lost"]
+
+@dataclass(frozen=True, slots=True)
+class ShotsLost:
+    """Shots `first` to `last` of a boot that a node had and can no longer send.
+
+    They happened between `from_us` and `until_us` on the monotonic clock; None: not known.
+    """
+
+    node: str
+    boot: int
+    first: int
+    last: int
+    received_at: datetime
+    loop_us: float
+    from_us: float | None = None
+    until_us: float | None = None
+    reason: str = ""
+
+
+NodeState = Literal["connecting", "listening", "silent", "lost", "not_understood"]
+"""`not_understood`: bytes arrive, but no sense can be made of them, or of too many of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +108,10 @@ class NodeStatus:
     firmware: str = ""
     air: Air = Air()
     dropped_frames: int = 0
+    refused_values: int = 0
+    """Values so far that no sensor of its kind can measure."""
+    shots_awaited: int = 0
+    """Shots that were asked for again and have not come yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +122,4 @@ class TagHeld:
     held_at: datetime
 
 
-Event = Burst | ImpactPulse | NodeStatus
+Event = Burst | ImpactPulse | ShotsLost | NodeStatus

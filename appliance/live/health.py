@@ -26,6 +26,7 @@ _STATES = {
     "connecting": "is being connected",
     "silent": "is silent",
     "lost": "is not connected",
+    "not_understood": "is not understood",
 }
 
 

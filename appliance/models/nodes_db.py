@@ -13,12 +13,14 @@ class NodesDB(DBBase):
         """The latest word of one node."""
         await self._fetchval(
             """
-            INSERT INTO nodes (node, state, detail, firmware, temp_c, rh_pct, pressure_pa, dropped_frames, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            INSERT INTO nodes (node, state, detail, firmware, temp_c, rh_pct, pressure_pa, dropped_frames, updated_at,
+                               refused_values, shots_awaited)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             ON CONFLICT (node) DO UPDATE
                SET state = excluded.state, detail = excluded.detail, firmware = excluded.firmware,
                    temp_c = excluded.temp_c, rh_pct = excluded.rh_pct, pressure_pa = excluded.pressure_pa,
-                   dropped_frames = excluded.dropped_frames, updated_at = excluded.updated_at
+                   dropped_frames = excluded.dropped_frames, updated_at = excluded.updated_at,
+                   refused_values = excluded.refused_values, shots_awaited = excluded.shots_awaited
             """,
             status.node,
             status.state,
@@ -29,6 +31,8 @@ class NodesDB(DBBase):
             status.air.pressure_pa,
             status.dropped_frames,
             status.received_at,
+            status.refused_values,
+            status.shots_awaited,
         )
 
     async def find_all(self) -> list[NodeRead]:

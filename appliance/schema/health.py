@@ -21,6 +21,8 @@ class NodeRead(Strict):
     rh_pct: float | None
     pressure_pa: float | None
     dropped_frames: int
+    refused_values: int
+    shots_awaited: int
     updated_at: UtcTime
 
 

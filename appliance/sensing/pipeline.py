@@ -7,7 +7,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from appliance.core.coincidence import Coincidence, Impact
-from appliance.core.events import Burst, Event, ImpactPulse, NodeStatus
+from appliance.core.events import Burst, Event, ImpactPulse, NodeStatus, ShotsLost
 from appliance.core.ports import Acknowledge
 from appliance.core.scoring import score
 from appliance.core.slow_state import SlowState
@@ -67,6 +67,9 @@ class Pipeline:
         """Called by drivers on the loop. A full inbox drops what a node can send again, and counts it."""
         if isinstance(event, NodeStatus):
             self._reporter.note(event)
+            return
+        if isinstance(event, ShotsLost):
+            log.error("node %s lost its shots %d to %d", event.node, event.first, event.last)
             return
         try:
             self._inbox.put_nowait(event)

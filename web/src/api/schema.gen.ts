@@ -2390,7 +2390,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "connecting" | "listening" | "silent" | "lost";
+            state: "connecting" | "listening" | "silent" | "lost" | "not_understood";
             /** Detail */
             detail: string;
             /** Firmware */
@@ -2403,6 +2403,10 @@ export interface components {
             pressure_pa: number | null;
             /** Dropped Frames */
             dropped_frames: number;
+            /** Refused Values */
+            refused_values: number;
+            /** Shots Awaited */
+            shots_awaited: number;
             /** Updated At */
             updated_at: string;
         };
