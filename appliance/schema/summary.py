@@ -7,8 +7,21 @@ from pydantic import Field
 
 from appliance.schema.archers import ArcherName
 from appliance.schema.arrows import HumanIdentifier
-from appliance.schema.base import Filters, Finite, Identifier, Query, Strict, UtcTime
+from appliance.schema.base import Coordinate, Filters, Finite, Identifier, Query, Strict, UtcTime
 from appliance.schema.sessions import Distance, DistanceUnit
+from appliance.schema.shots import EndNumber
+
+
+class LandedShot(Strict):
+    """Where a shot landed, and what it belongs to; mm in the butt's frame."""
+
+    id: UUID
+    session_id: UUID
+    end_number: EndNumber
+    archer_id: UUID | None
+    arrow_id: UUID | None
+    x: Coordinate
+    y: Coordinate
 
 
 class EllipseRead(Strict):
