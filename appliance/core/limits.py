@@ -38,10 +38,10 @@ POSITIVE = Numbers(least=TINY, below=1e6)
 """A length (mm, cm), a mass (g), a spine."""
 COORDINATE = Numbers(above=-1e6, below=1e6, nearest_zero=TINY)
 """mm in the butt's frame."""
-FINITE = Numbers(above=-1e15, below=1e15)
+FINITE = Numbers(above=-1e19, below=1e19)
 """What was measured or derived, in any unit: whatever a finite computation gives."""
-NOT_NEGATIVE = Numbers(least=0.0, below=1e15)
-FINITE_POSITIVE = Numbers(above=0.0, below=1e15)
+NOT_NEGATIVE = Numbers(least=0.0, below=1e19)
+FINITE_POSITIVE = Numbers(above=0.0, below=1e19)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,10 @@ INT4 = Integers(-(2**31), 2**31 - 1)
 INT8 = Integers(-(2**63), 2**63 - 1)
 DISTANCE = Integers(1, 300)
 ARROWS_PER_END = Integers(1, 12)
-END_NUMBER = Integers(1, 1000)
+END_NUMBER = Integers(1, 10**9)
+"""As counted: a long day at one butt has thousands."""
+GIVEN_END_NUMBER = Integers(1, 1000)
+"""As a person gives it."""
 POINTS = Integers(0, 20)
 SHOOTING_ORDER = Integers(1, 4)
 TICK_BITS = Integers(8, 64)
@@ -116,6 +119,7 @@ NODE_NAME = Texts(100)
 TAG_CODE = Texts(64, least=1)
 SENTENCE = Texts(1000, is_multiline=True)
 """A reason or a detail, as the appliance says it."""
+JOURNAL_ENTRY = Texts(100_000, is_multiline=True)
 SOUGHT = Texts(2000, is_multiline=True)
 """A text that a list is searched for."""
 MAX_JSON_BYTES = 1_000_000

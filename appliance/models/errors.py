@@ -36,6 +36,11 @@ CONSTRAINTS: dict[str, str] = {
 }
 
 
+OUTSIDE = "body: a value is outside what can be stored; give finite numbers, plain text and times from 1970 to 2199"
+
+
 def constraint_sentence(name: str | None) -> str:
     """What to tell a person about a broken constraint; never the driver's text, which holds the row."""
+    if (name or "").endswith("_in_domain"):
+        return OUTSIDE
     return CONSTRAINTS.get(name or "", "body: the values contradict each other or what is stored")

@@ -23,8 +23,9 @@ from appliance.schema.base import (
 
 ShotFate = Literal["stuck", "bouncer", "pass_through", "hanger"]
 ShotSource = Literal["sensor", "manual", "bot", "import"]
-MAX_END = limits.END_NUMBER.most
-EndNumber = Annotated[int, within(limits.END_NUMBER)]
+MAX_END = limits.GIVEN_END_NUMBER.most
+EndNumber = Annotated[int, within(limits.GIVEN_END_NUMBER)]
+CountedEnd = Annotated[int, within(limits.END_NUMBER)]
 FaceIdentifier = Annotated[str, Plain(limits.FACE_NAME)]
 Points = Annotated[int, within(limits.POINTS)]
 ShotNote = Annotated[str, Plain(limits.SHOT_NOTE)]
@@ -113,7 +114,7 @@ class ShotRead(Strict):
     arrow_landing_time: UtcTime | None
     x: Coordinate | None
     y: Coordinate | None
-    end_number: EndNumber
+    end_number: CountedEnd
     is_sighter: bool
     face: FaceIdentifier | None
     points: Points | None
@@ -167,7 +168,7 @@ class ShotExport(Strict):
     """One row of a spreadsheet: an arrow as an archer would write it down."""
 
     seq: Int8
-    end_number: EndNumber
+    end_number: CountedEnd
     archer: str | None
     arrow: str | None
     time: UtcTime | None

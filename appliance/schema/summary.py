@@ -9,7 +9,7 @@ from appliance.schema.archers import ArcherName
 from appliance.schema.arrows import HumanIdentifier
 from appliance.schema.base import Coordinate, Filters, Finite, Identifier, Query, Strict, UtcTime
 from appliance.schema.sessions import Distance, DistanceUnit
-from appliance.schema.shots import EndNumber
+from appliance.schema.shots import CountedEnd
 
 
 class LandedShot(Strict):
@@ -17,7 +17,7 @@ class LandedShot(Strict):
 
     id: UUID
     session_id: UUID
-    end_number: EndNumber
+    end_number: CountedEnd
     archer_id: UUID | None
     arrow_id: UUID | None
     x: Coordinate
