@@ -73,31 +73,43 @@ BEGIN
     mended := format(mended, in_column, kind);
 END $$;
 
--- Puts right what is outside a column's bounds, and keeps what it was.
-CREATE FUNCTION mend_column(in_table text, in_column text, bounds jsonb DEFAULT '{}') RETURNS void
+-- Puts right what is outside the bounds of these columns, a row at a time, and keeps what it was.
+CREATE FUNCTION mend_columns(in_table text, columns jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    domain record;
+    one record;
+    found bigint;
+    outside bigint := 0;
+    is_outside text := 'false';
+    assigned text := '';
+    assigned_apart text := '';
 BEGIN
-    SELECT * INTO domain FROM domain_of(in_table, in_column, bounds);
-    IF domain.condition IS NULL THEN
-        RETURN;
-    END IF;
-    EXECUTE format(
-        'INSERT INTO repairs (table_name, row_id, column_name, was)
-         SELECT %1$L, coalesce(row_json ->> ''id'', row_json ->> ''session_id'', row_json ->> ''node'', row_json ->> ''channel'', ctid),
-                %2$L, value
-           FROM (SELECT to_jsonb(t) - %2$L AS row_json, t.ctid::text AS ctid, %2$I::text AS value FROM %1$I AS t
-                  WHERE NOT (%3$s)) AS outside', in_table, in_column, domain.condition);
-    IF NOT FOUND THEN
+    FOR one IN SELECT key AS name, value AS bounds, domain.*
+                 FROM jsonb_each(columns), domain_of(in_table, key, value) AS domain WHERE domain.condition IS NOT NULL LOOP
+        EXECUTE format(
+            'INSERT INTO repairs (table_name, row_id, column_name, was)
+             SELECT %1$L, coalesce(others ->> ''id'', others ->> ''session_id'', others ->> ''node'', others ->> ''channel'', place),
+                    %2$L, value
+               FROM (SELECT to_jsonb(t) - %2$L AS others, ctid::text AS place, %2$I::text AS value FROM %1$I AS t
+                      WHERE (%3$s) IS FALSE) AS outside', in_table, one.name, one.condition);
+        GET DIAGNOSTICS found = ROW_COUNT;
+        outside := outside + found;
+        is_outside := format('%s OR (%s) IS FALSE', is_outside, one.condition);
+        assigned := format('%s, %I = CASE WHEN (%s) IS FALSE THEN %s ELSE %2$I END', assigned, one.name, one.condition,
+                           one.mended);
+        assigned_apart := format('%s, %I = CASE WHEN (%s) IS FALSE THEN %s ELSE %2$I END', assigned_apart, one.name,
+            one.condition,
+            CASE WHEN one.mended LIKE 'left(%' THEN format('left(md5(%I), %s)', one.name, coalesce(one.bounds ->> 'most', '32'))
+                 ELSE one.mended END);
+    END LOOP;
+    IF outside = 0 THEN
         RETURN;
     END IF;
     BEGIN
-        EXECUTE format('UPDATE %I SET %I = %s WHERE NOT (%s)', in_table, in_column, domain.mended, domain.condition);
+        EXECUTE format('UPDATE %I SET %s WHERE %s', in_table, substr(assigned, 3), is_outside);
     EXCEPTION WHEN unique_violation THEN
         -- two names that differ in nothing but what must not be in them
-        EXECUTE format('UPDATE %1$I SET %2$I = left(md5(%2$I), %3$s) WHERE NOT (%4$s)', in_table, in_column,
-                       coalesce(bounds ->> 'most', '32'), domain.condition);
+        EXECUTE format('UPDATE %I SET %s WHERE %s', in_table, substr(assigned_apart, 3), is_outside);
     END;
 END $$;
 
@@ -109,12 +121,12 @@ DECLARE
 BEGIN
     SELECT * INTO domain FROM domain_of(in_table, in_column, bounds);
     IF domain.condition IS NOT NULL THEN
-        PERFORM mend_column(in_table, in_column, bounds);
+        PERFORM mend_columns(in_table, jsonb_build_object(in_column, bounds));
         EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I CHECK (%s)', in_table,
                        in_table || '_' || in_column || '_in_domain', domain.condition);
     END IF;
 END $$;
-REVOKE EXECUTE ON FUNCTION mend_column, bound_column FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION mend_columns, bound_column FROM PUBLIC;
 
 CREATE FUNCTION is_face_kind(kind text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT kind IN (
@@ -261,8 +273,9 @@ BEGIN
      WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
        AND columns.table_name NOT IN ('schema_migrations', 'repairs');
     -- all that is mended before anything is refused: to mend one column fires triggers that write others
-    FOR one IN SELECT * FROM bounded ORDER BY table_name <> 'targets', table_name, column_name LOOP
-        PERFORM mend_column(one.table_name, one.column_name, one.bounds);
+    FOR one IN SELECT table_name, jsonb_object_agg(column_name, bounds) AS columns
+                 FROM bounded GROUP BY table_name ORDER BY table_name <> 'targets', table_name LOOP
+        PERFORM mend_columns(one.table_name, one.columns);
     END LOOP;
     FOR one IN SELECT * FROM bounded ORDER BY table_name, column_name LOOP
         PERFORM bound_column(one.table_name, one.column_name, one.bounds);
