@@ -9,7 +9,7 @@ from typing import TypeAlias
 import asyncpg
 
 from appliance.core.backoff import delays_s
-from appliance.database.codecs import set_codecs
+from appliance.database import codecs
 from appliance.database.errors import DatabaseUnavailable
 from appliance.database.location import DatabaseLocation, Wing
 
@@ -32,6 +32,8 @@ REFUSED = (
     asyncpg.InvalidCatalogNameError,
     asyncpg.InsufficientPrivilegeError,
 )
+
+set_codecs = codecs.set_codecs
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
