@@ -12,7 +12,8 @@ from aiohttp.typedefs import Middleware
 from appliance.models.errors import DBException, DBNotFound, DBUnavailable
 from appliance.rounds import RoundError
 from appliance.routers.endpoint import API, Handler
-from appliance.routers.utils import MAX_BODY_BYTES, BadRequest, error_response
+from appliance.routers.errors import BadRequest
+from appliance.routers.utils import MAX_BODY_BYTES, error_response
 from appliance.schema.base import CursorError
 
 log = logging.getLogger(__name__)

@@ -12,8 +12,8 @@ from aiohttp import WSCloseCode, web
 from appliance.live.feed import Feed
 from appliance.live.hub import Published
 from appliance.models.errors import DBUnavailable
+from appliance.routers.errors import BadRequest
 from appliance.routers.keys import FEED, HUB
-from appliance.routers.utils import BadRequest
 from appliance.schema.feed import FeedResync
 
 log = logging.getLogger(__name__)
