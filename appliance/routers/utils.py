@@ -12,7 +12,7 @@ from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from appliance.routers.bodies import MOST_VALUES, has_too_many_values, read_limited, repeated_key
-from appliance.routers.errors import BadRequest as BadRequest
+from appliance.routers.errors import BadRequest
 from appliance.schema.base import Page, Query
 
 B = TypeVar("B", bound=BaseModel)
