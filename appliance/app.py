@@ -8,6 +8,7 @@ from pathlib import Path
 from aiohttp import web
 
 from appliance.archive import Archive
+from appliance.connections import MOST_SOCKETS, SOCKETS_PER_ADDRESS, Places
 from appliance.live.butt_watch import ButtWatch
 from appliance.live.feed import Feed
 from appliance.live.health import HealthMonitor
@@ -63,6 +64,7 @@ def build_app(
     app[keys.SUMMARY] = SummaryDB(source)
     app[keys.VERDICTS] = VerdictsDB(source)
     app[keys.HUB] = hub
+    app[keys.SOCKET_PLACES] = Places(MOST_SOCKETS, SOCKETS_PER_ADDRESS)
     app[keys.FEED] = feed
     app[keys.HEALTH] = health
     app[keys.ARCHIVE] = device.archive

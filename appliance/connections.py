@@ -1,4 +1,4 @@
-"""How many may be connected, listen or be worked for at once: in all, and from one address."""
+"""How many may be connected, listen or be worked for at once, in all and from one address; and how often one may."""
 
 import ipaddress
 import resource
@@ -11,6 +11,9 @@ from dataclasses import dataclass
 RESERVED_DESCRIPTORS = 192
 MOST_CONNECTIONS = 1024
 FEWEST_CONNECTIONS = 16
+# sockets on which phones listen; each is one of the connections too
+MOST_SOCKETS = 600
+SOCKETS_PER_ADDRESS = 200
 
 
 class NoPlace(Exception):
@@ -60,6 +63,23 @@ class Places:
             yield
         finally:
             self.leave(address)
+
+
+class Allowance:
+    """So many at once, and so many a second in the long run."""
+
+    def __init__(self, per_s: float, at_once: float, now_s: float) -> None:
+        self._per_s, self._at_once = per_s, at_once
+        self._left, self._counted_at_s = at_once, now_s
+
+    def take(self, now_s: float) -> bool:
+        """Whether one more is allowed now; if so it is taken."""
+        self._left = min(self._at_once, self._left + (now_s - self._counted_at_s) * self._per_s)
+        self._counted_at_s = now_s
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
 
 
 @dataclass(frozen=True, slots=True)
