@@ -93,7 +93,7 @@ class Limits:
 
     connections: int = MOST_CONNECTIONS
     per_address: int = MOST_CONNECTIONS // 4
-    # to the end of a request's head, from the beginning of the connection or of the head
+    # from the beginning of the connection, or the answer before, to the end of a request's head
     head_within_s: float = 10.0
     # a client that takes no byte of an answer for so long
     taken_within_s: float = 20.0

@@ -47,8 +47,6 @@ class Connection(web.RequestHandler):
         super().__init__(server, **kwargs)
         self._gate = gate
         self._has_place = False
-        self._heads = 0
-        self._head_timer: asyncio.TimerHandle | None = None
         self._taking_timer: asyncio.TimerHandle | None = None
         self.address = "unknown"
 
@@ -64,26 +62,14 @@ class Connection(web.RequestHandler):
         self._has_place = True
         _end_when_nothing_is_taken(transport.get_extra_info("socket"), self._gate.limits.taken_within_s)
         super().connection_made(transport)
-        self._await_head()
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Called by the loop."""
-        self._end_timers()
+        self._stop_watching()
         if self._has_place:
             self._has_place = False
             self._gate.connections.leave(self.address)
         super().connection_lost(exc)
-
-    def data_received(self, data: bytes) -> None:
-        """Called by the loop."""
-        super().data_received(data)
-        if self._request_count != self._heads:
-            self._heads = self._request_count
-            if self._head_timer is not None:
-                self._head_timer.cancel()
-                self._head_timer = None
-        elif self._waiter is not None and not self._waiter.done():
-            self._await_head()
 
     def pause_writing(self) -> None:
         """Called by the loop: the client takes less than it is sent."""
@@ -92,9 +78,7 @@ class Connection(web.RequestHandler):
 
     def resume_writing(self) -> None:
         """Called by the loop."""
-        if self._taking_timer is not None:
-            self._taking_timer.cancel()
-            self._taking_timer = None
+        self._stop_watching()
         super().resume_writing()
 
     def handle_error(
@@ -124,15 +108,6 @@ class Connection(web.RequestHandler):
         else:
             super().log_exception(*args, **kw)
 
-    def _await_head(self) -> None:
-        if self._head_timer is None:
-            self._head_timer = self._loop.call_later(self._gate.limits.head_within_s, self._give_up_waiting)
-
-    def _give_up_waiting(self) -> None:
-        self._head_timer = None
-        self._gate.log.warning("%s did not say in time what it wants: its connection was closed", self.address)
-        self.force_close()
-
     def _unsent_bytes(self) -> int:
         """What waits here and in the kernel for the client to take it."""
         return 0 if self.transport is None else self.transport.get_write_buffer_size() + _queued_bytes(self.transport)
@@ -149,11 +124,10 @@ class Connection(web.RequestHandler):
             self._gate.log.warning("%s does not take its answer: its connection was closed", self.address)
             self.transport.abort()
 
-    def _end_timers(self) -> None:
-        for timer in (self._head_timer, self._taking_timer):
-            if timer is not None:
-                timer.cancel()
-        self._head_timer = self._taking_timer = None
+    def _stop_watching(self) -> None:
+        if self._taking_timer is not None:
+            self._taking_timer.cancel()
+            self._taking_timer = None
 
 
 class _Server(web.Server):
@@ -169,10 +143,17 @@ class Runner(web.AppRunner):
     """Runs the application behind bounded connections; any site of aiohttp listens for it."""
 
     def __init__(self, app: web.Application, *, limits: Limits | None = None, **kwargs: Any) -> None:
-        # bodies are read as they come: what is compressed is refused, so it cannot grow here
-        kwargs = {"access_log": None, "auto_decompress": False, "lingering_time": LINGER_S, **kwargs}
-        super().__init__(app, **kwargs)
         self.gate = Gate(limits or limits_of_this_process())
+        super().__init__(
+            app,
+            access_log=None,
+            # the library's clock for idle connections runs until a whole head has come, half a head held open included
+            keepalive_timeout=self.gate.limits.head_within_s,
+            # what is compressed is refused, so it need not grow here
+            auto_decompress=False,
+            lingering_time=LINGER_S,
+            **kwargs,
+        )
 
     async def _make_server(self) -> web.Server:
         plain = await super()._make_server()
@@ -210,7 +191,9 @@ async def _enveloped(handler: RequestHandler, request: web.BaseRequest) -> web.S
 
 
 async def _send(request: web.BaseRequest, response: web.StreamResponse) -> None:
-    """Send the answer within ANSWER_WITHIN_S, or cut the client off."""
+    """Send the answer within ANSWER_WITHIN_S, or cut the client off. A file sees to that itself."""
+    if isinstance(response, web.FileResponse):
+        return
     try:
         async with asyncio.timeout(ANSWER_WITHIN_S):
             await response.prepare(request)

@@ -4,12 +4,30 @@ import asyncio
 from pathlib import Path
 
 from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 ASSETS = "assets"
 MAX_NAME_BYTES = 255
 MAX_PATH_BYTES = 1024
+
+
+TAKEN_WITHIN_S = 120.0
+
+
+class PageFile(web.FileResponse):
+    """A file that the kernel sends; a client that does not take it in time is cut off."""
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        """Called by the library."""
+        try:
+            async with asyncio.timeout(TAKEN_WITHIN_S):
+                return await super().prepare(request)
+        except TimeoutError as error:
+            if request.transport is not None:
+                request.transport.abort()
+            raise ConnectionResetError("the client did not take the file") from error
 
 
 def add_page(app: web.Application, folder: Path) -> None:
@@ -32,7 +50,7 @@ def add_page(app: web.Application, folder: Path) -> None:
             raise web.HTTPNotFound
         # the bundler puts a hash into the names of assets
         cache = FOR_EVER if path.parent.name == ASSETS else ASK_AGAIN
-        return web.FileResponse(path, headers={"Cache-Control": cache})
+        return PageFile(path, headers={"Cache-Control": cache})
 
     async def to_page(request: web.Request) -> web.StreamResponse:
         del request

@@ -89,7 +89,7 @@ async def read_body(request: web.Request, model: type[B]) -> B:
 
 def read_filters(request: web.Request, model: type[Q]) -> Q:
     """The query as `model`. Raises BadRequest 422 for an unknown or repeated parameter, or a bad value."""
-    repeated = sorted(name for name, times in Counter(request.query.keys()).items() if times > 1)
+    repeated = sorted(name for name, times in Counter(name for name, _ in request.query.items()).items() if times > 1)
     if repeated:
         raise BadRequest(422, [f"query.{name[:MAX_PART]}: is given more than once" for name in repeated[:MAX_ERRORS]])
     try:

@@ -32,7 +32,6 @@ from drivers.panel.status_lamp import StatusLamp
 log = logging.getLogger(__name__)
 
 SHUTDOWN_S = 2.0
-IDLE_S = 20.0
 
 
 @asynccontextmanager
@@ -69,7 +68,7 @@ async def server_wing(settings: Settings, location: DatabaseLocation, appliance_
             await asyncio.to_thread(archive.clean)
             device = Device(archive, log_lines, texts_dir())
             app = build_app(pool, hub, feed, health, device, page if page.is_dir() else None, settings.allowed_hosts)
-            runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S, keepalive_timeout=IDLE_S)
+            runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
             await runner.setup()
             try:
                 port = await _listen(runner, settings)
