@@ -69,6 +69,9 @@ class Connection(web.RequestHandler):
         if self._has_place:
             self._has_place = False
             self._gate.connections.leave(self.address)
+        if self._task_handler is not None and not self._request_in_progress:
+            # it may be listening for the rest of a body, which will not come
+            self._task_handler.cancel()
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
