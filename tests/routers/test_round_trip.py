@@ -52,7 +52,7 @@ coordinates = st.one_of(
 
 
 def texts(most: int) -> st.SearchStrategy[str]:
-    letters = st.characters(exclude_categories=("Cs",))
+    letters = st.characters(codec="utf-8")
     return st.one_of(st.text(letters, max_size=min(most, 40)), st.just("\u202e" * most), st.just("\U0001d54f" * most))
 
 
