@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -104,8 +105,11 @@ class Part:
 class Supervisor:
     """Keeps parts running. Whatever one of them raises, even what would end a process, ends that part's try alone."""
 
-    def __init__(self, delays: Callable[[], Iterator[float]] = delays_s) -> None:
+    def __init__(
+        self, delays: Callable[[], Iterator[float]] = delays_s, now_s: Callable[[], float] = time.monotonic
+    ) -> None:
         self._delays = delays
+        self._now_s = now_s
         self._parts: list[Part] = []
 
     def read(self) -> list[PartRead]:
@@ -129,10 +133,9 @@ class Supervisor:
 
     async def settled(self, within_s: float) -> None:
         """Until no part waits for anything any more; at most `within_s`, for something may be away."""
-        loop = asyncio.get_running_loop()
-        until_s = loop.time() + within_s
+        until_s = self._now_s() + within_s
         # parts say how they are when they are asked, not when it changes
-        while loop.time() < until_s and self._is_anything_waiting():  # noqa: ASYNC110
+        while self._now_s() < until_s and self._is_anything_waiting():  # noqa: ASYNC110
             await asyncio.sleep(POLL_S)
 
     def _is_anything_waiting(self) -> bool:
@@ -140,7 +143,7 @@ class Supervisor:
 
     def restart_stuck(self) -> list[str]:
         """Start again whatever does not move; gives the names of parts that could not even be ended."""
-        now_s = asyncio.get_running_loop().time()
+        now_s = self._now_s()
         beyond_help = []
         for part in self._parts:
             if part.refuses_to_end_for_s(now_s) > STUCK_S:
@@ -153,18 +156,17 @@ class Supervisor:
         return beyond_help
 
     async def _keep(self, part: Part) -> None:
-        loop = asyncio.get_running_loop()
         delays = self._delays()
         last_words = ""
         while True:
-            began_s = loop.time()
+            began_s = self._now_s()
             task = part.begin(began_s)
             try:
                 await asyncio.wait([task])
             except asyncio.CancelledError:
-                await _end(part, task)
+                await _end(part, task, last_words)
                 raise
-            if loop.time() - began_s > SETTLED_S:
+            if self._now_s() - began_s > SETTLED_S:
                 delays, last_words = self._delays(), ""
             pause_s = next(delays)
             error = _error_of(task)
@@ -184,13 +186,13 @@ async def _contained(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
         raise RuntimeError(f"it asked the whole appliance to end ({error!r})") from error
 
 
-async def _end(part: Part, task: asyncio.Task[None]) -> None:
+async def _end(part: Part, task: asyncio.Task[None], last_words: str) -> None:
     """Cancel and wait a bounded time: one that does not end is left behind, and named."""
     task.cancel()
     _, pending = await asyncio.wait([task], timeout=part.end_within_s)
     if pending:
         log.error("%s did not end within %g s: it is left behind", part.name, part.end_within_s)
-    elif (error := _error_of(task)) is not None:
+    elif (error := _error_of(task)) is not None and _words(error) != last_words:
         _log(part.name, error, _words(error))
 
 
