@@ -1,7 +1,6 @@
 """Connection pools, one per wing, each with its own role."""
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -10,6 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 import asyncpg
 
 from appliance.core.backoff import delays_s
+from appliance.database import codecs
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import DatabaseLocation, Wing
 from appliance.database.readiness import Readiness
@@ -24,14 +24,11 @@ CLOSE_WITHIN_S = 2.0
 # at the start, what no waiting cures: wrong credentials, no such database, a right that is missing
 REFUSED_CLASSES = ("28", "3D", "42")
 
+set_codecs = codecs.set_codecs
+
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 Row: TypeAlias = asyncpg.Record
 T = TypeVar("T")
-
-
-async def set_codecs(connection: Connection) -> None:
-    """jsonb comes and goes as Python values."""
-    await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
 
 
 class Pool:

@@ -17,6 +17,7 @@ from appliance.live.record_watch import UNKNOWN, RecordView, RecordWatch, failed
 from appliance.models.base_db import Queryable
 from appliance.models.errors import DBUnavailable
 from appliance.models.nodes_db import NodesDB
+from appliance.models.unreadable import UNREADABLE
 from appliance.schema.health import ButtRead, HealthLevel, HealthRead, NodeRead, PartRead
 
 LOW_DISK_MB = 500
@@ -113,7 +114,7 @@ class HealthMonitor:
         if stored.record.is_alive and not nodes and not is_away:
             faults.append("no node is connected: arrows are not heard")
         warnings = [f"node {node.node}: {node.detail}" for node in nodes if node.state == "listening" and node.detail]
-        warnings += [*stored.record.warnings, *failed_parts(own_parts), *stored.of_butt]
+        warnings += [*stored.record.warnings, *failed_parts(own_parts), *UNREADABLE.sentences(), *stored.of_butt]
         hardware = await self._look_at_hardware()
         warnings += [*hardware.warnings, *_of_clock(now)]
         is_listening = is_heard and not faults and stored.record.is_alive and self._is_listening()

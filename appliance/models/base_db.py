@@ -1,17 +1,30 @@
 """The ground under every XyzDB: three ways to ask, one way to translate what goes wrong. It knows no table."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any, LiteralString, Protocol, TypeVar
 
 import asyncpg
-from pydantic import BaseModel
 
 from appliance.database.transient import is_rolled_back, is_worth_waiting, owes_answer, sentence
 from appliance.models.errors import DBException, DBNotFound, DBUnavailable, constraint_sentence
+from appliance.models.reading import Row, next_cursor, page, read, read_all, read_or_none
 
-Row = asyncpg.Record
-M = TypeVar("M", bound=BaseModel)
+__all__ = [
+    "DBBase",
+    "Kept",
+    "Queryable",
+    "Row",
+    "Source",
+    "Streaming",
+    "next_cursor",
+    "page",
+    "read",
+    "read_all",
+    "read_or_none",
+    "translated",
+]
+
 T = TypeVar("T")
 
 
@@ -170,13 +183,3 @@ async def one_moment(source: Source) -> AsyncIterator[Streaming]:
     ):
         with _ended_by_time_out(connection):
             yield connection
-
-
-def read(model: type[M], row: Row) -> M:
-    """The model of a row whose columns are the model's fields."""
-    return model.model_validate(dict(row))
-
-
-def read_all(model: type[M], rows: Sequence[Row]) -> list[M]:
-    """The models of many rows."""
-    return [model.model_validate(dict(row)) for row in rows]

@@ -6,7 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from appliance.core.events import NodeState
-from appliance.schema.base import Strict, UtcTime
+from appliance.schema.base import Finite, Positive, Sentence, Strict, UtcTime
+from appliance.schema.detections import NodeName
 
 DatabaseState = Literal["ready", "away"]
 HealthLevel = Literal["good", "warning", "fault"]
@@ -37,13 +38,13 @@ class WingReport(Strict):
 class NodeRead(Strict):
     """A node's link and what it said last."""
 
-    node: str
+    node: NodeName
     state: NodeState
-    detail: str
-    firmware: str
-    temp_c: float | None
-    rh_pct: float | None
-    pressure_pa: float | None
+    detail: Sentence
+    firmware: Sentence
+    temp_c: Finite | None
+    rh_pct: Finite | None
+    pressure_pa: Finite | None
     dropped_frames: int
     refused_values: int
     shots_awaited: int
@@ -53,8 +54,8 @@ class NodeRead(Strict):
 class ButtRead(Strict):
     """The butt's size as surveyed."""
 
-    width_mm: float
-    height_mm: float
+    width_mm: Positive
+    height_mm: Positive
 
 
 class HealthRead(Strict):

@@ -10,6 +10,7 @@ from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
 from appliance.models.patience import patiently
+from appliance.models.unreadable import UNREADABLE
 from appliance.schema.health import WingReport
 from appliance.schema.survey import Survey
 from appliance.sensing.calibrator import Calibrator
@@ -43,7 +44,7 @@ async def sensing_wing(
     journal = await asyncio.to_thread(Journal, settings.data_dir / "journal")
     async with open_pool(database.location, "arch_sensing", max_size=4, readiness=database.readiness) as pool:
         context = RangeContext(pool)
-        reporter = Reporter(pool, survey, lambda: WingReport(parts=supervisor.read()))
+        reporter = Reporter(pool, survey, lambda: WingReport(parts=supervisor.read(), troubles=UNREADABLE.sentences()))
         node: AcousticNode | None = None
 
         def acknowledge(key: BurstKey) -> None:

@@ -8,6 +8,7 @@ from itertools import repeat
 import pytest
 
 from appliance import supervise
+from appliance.core.backoff import delays_s
 from appliance.supervise import Part, Supervisor
 
 WAIT_S = 20
@@ -121,7 +122,7 @@ async def test_only_the_unforeseen_is_logged_with_its_trace_and_each_reason_once
 
 
 async def test_the_pauses_grow_and_never_end() -> None:
-    delays = supervise.delays_s()
+    delays = delays_s()
     pauses = [next(delays) for _ in range(50)]
     assert pauses[0] < 1.0
     assert pauses == sorted(pauses)
