@@ -70,7 +70,7 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
                 settings.node_url,
                 settings.node_baud,
                 pipeline.emit,
-                lambda: make_dialect(settings.node_protocol, survey.clock.tick_hz),
+                lambda: make_dialect(settings.node_protocol, survey.clock.tick_hz, settings.board_name),
             )
             drivers["node"] = node.run()
         await context.refresh()

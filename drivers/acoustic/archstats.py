@@ -228,7 +228,9 @@ class ArchStatsDialect:
         self._refused_frames += 1
         text = OTHER_VERSION if error.version < PROTOCOL_VERSION else OLDER_APPLIANCE
         node = int.from_bytes(error.frame[1:9], "little")
-        self._problems.note(self._now_us, f"version of {node}", text.format(version=error.version, ours=PROTOCOL_VERSION))
+        self._problems.note(
+            self._now_us, f"version of {node}", text.format(version=error.version, ours=PROTOCOL_VERSION)
+        )
         self._sense.note(self._now_us, good=0, bad=len(error.frame))
         if len(error.frame) >= 9 and len(self._out) < MOST_QUEUED:
             self._send(Refuse(Header(node, 0), PROTOCOL_VERSION, PROTOCOL_VERSION))

@@ -1,5 +1,6 @@
 """A node of ours and the host's dialect on one line, in simulated time: no waiting, no races."""
 
+import dataclasses
 import random
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,12 +8,27 @@ from datetime import timedelta
 from appliance.core.events import Burst, ShotsLost
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import Reception, Said, Word
-from drivers.sim.virtual_node import VirtualNode
+from drivers.sim.virtual_node import HARDWARE_ID, VirtualNode
+from drivers.wire.messages import Channel, Climate, Header, Shot
 from tests.builders import NOW
 
 STEP_US = 10_000
 TICKS = tuple(1000 + 10 * k for k in range(8))
 Wire = Callable[[bytes], bytes]
+
+
+def a_shot(sequence: int = 1, **changes: object) -> Shot:
+    shot = Shot(
+        Header(HARDWARE_ID, 1, sequence),
+        20_000_000,
+        19_990_000,
+        80_000_000,
+        32,
+        tuple(Channel(1000 + k, 5, 100, 1) for k in range(8)),
+        Climate(20.0, 50.0, 101_325.0),
+        3300,
+    )
+    return dataclasses.replace(shot, **changes)  # type: ignore[arg-type]
 
 
 def clean(data: bytes) -> bytes:

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +21,7 @@ def test_it_is_a_set_of_numbers(steps: list[tuple[str, int, int]], first: int, l
             plain -= set(range(a, b + 1))
         assert {n for x, y in ours for n in range(x, y + 1)} == plain
         pieces = list(ours)
-        assert all(y + 1 < x for (_, y), (x, _) in zip(pieces, pieces[1:], strict=False))
+        assert all(y + 1 < x for (_, y), (x, _) in pairwise(pieces))
         assert ours.count == len(plain)
         assert bool(ours) == bool(plain)
         assert [n for n in range(42) if n in ours] == sorted(plain)
