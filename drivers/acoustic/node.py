@@ -4,12 +4,13 @@ import asyncio
 import logging
 import math
 import re
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Literal
 
 from appliance.core.backoff import delays_s
-from appliance.core.events import Air, Burst, BurstKey, NodeState, NodeStatus
+from appliance.core.events import Air, Burst, BurstKey, NodeState, NodeStatus, ShotsLost
 from appliance.core.ports import Emit
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.auto import AutoDialect
@@ -27,6 +28,7 @@ SOCKET_MUTE_S = 5.0
 """A mute network link is opened again after so long: the other end may have gone without a word."""
 REPORT_EVERY_S = 1.0
 FAULT_SHOWN_US = 60e6
+MOST_LOSSES = 64
 NOTHING_YET = "nothing understood yet: check ARCH_STATS_NODE_URL, ARCH_STATS_NODE_BAUD and the cable"
 SENSELESS = "bytes arrive but make no sense: check ARCH_STATS_NODE_BAUD and ARCH_STATS_NODE_PROTOCOL"
 DRIVER_FAULT = "the driver met what it was not made for ({error}): the log has it; what else arrives goes on"
@@ -61,6 +63,7 @@ class AcousticNode:
         self._link: SerialLink | None = None
         self._firmware = ""
         self._air = Air()
+        self._losses: deque[ShotsLost] = deque(maxlen=MOST_LOSSES)
         self._faults: set[str] = set()
         self._fault, self._fault_until_us = "", -math.inf
         self._reported: tuple[NodeState, str] | None = None
@@ -129,7 +132,8 @@ class AcousticNode:
         except Exception as error:  # what one lump of bytes breaks is that lump alone
             self._contain(error)
             return
-        self._hand_on(words)
+        losses, self._losses = list(self._losses), deque(maxlen=MOST_LOSSES)
+        self._hand_on([*losses, *words])
         if any(isinstance(word, Said) for word in words):
             self._report_from_s = 0.0
 
@@ -144,8 +148,12 @@ class AcousticNode:
             except Exception as error:  # of whoever takes it; it is offered again
                 self._contain(error)
                 is_taken = False
-            if not is_taken and isinstance(word, Burst):
+            if is_taken:
+                continue
+            if isinstance(word, Burst):
                 self._dialect.give_back(word)
+            else:
+                self._losses.append(word)
 
     def _watch(self, mute_since_s: float | None) -> float | None:
         """Say how the link is; returns since when it is mute. Raises LinkLost for a network link that stays so."""

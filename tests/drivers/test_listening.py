@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from appliance.background import background
-from appliance.core.events import Burst, Event, NodeStatus
+from appliance.core.events import Burst, Event, NodeStatus, ShotsLost
 from drivers.acoustic import archstats, freetarget, node
 from drivers.acoustic.dialect import Reception, Word
 from drivers.acoustic.node import AcousticNode, Protocol, make_dialect
@@ -17,6 +17,7 @@ from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from drivers.wire.codec import encode
 from drivers.wire.framer import framed
+from drivers.wire.messages import Header, Held, Hello
 from tests.drivers.collected import WAIT_S, Collected
 from tests.drivers.simulated_line import a_shot
 
@@ -222,6 +223,28 @@ async def test_a_full_inbox_makes_the_node_say_its_shot_again(line: PtyLine) -> 
         assert len(refused) == 2
         driver.acknowledge(burst.key)
         await collected.state("listening")
+
+
+async def test_a_loss_that_nobody_could_take_is_told_again(line: PtyLine) -> None:
+    collected = Collected()
+    losses: list[ShotsLost] = []
+
+    def take(event: Event) -> bool:
+        if isinstance(event, ShotsLost):
+            losses.append(event)
+            return len(losses) > 1
+        return collected.take(event)
+
+    held = Held(oldest=4, newest=4, last=4, dropped=3, dropped_first=1, dropped_last=3)
+    driver = AcousticNode(line.url, 115200, take, lambda: make_dialect("archstats"))
+    async with background(node=driver.run()):
+        await collected.state("connecting")
+        await line.write(encode(Hello(Header(1, 1), 20_000_000, 0, 8_000_000, 32, 8, False, held, "x")))
+        await collected.state("listening")
+        while len(losses) < 2:
+            await collected.state("listening")
+    assert losses[0] == losses[1]
+    assert (losses[0].first, losses[0].last) == (1, 3)
 
 
 async def test_a_driver_that_was_ended_can_be_run_again(line: PtyLine) -> None:
