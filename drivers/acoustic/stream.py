@@ -16,6 +16,8 @@ IN_FLIGHT_US = 30e6
 REMEMBERED_SHOTS = 512
 MOST_WAITING = 64
 NOT_TAKEN_WAIT_US = 1e6
+LOSS_WAIT_US = 2e6
+"""So long a loss waits for the shot after it, which tells until when it was."""
 REASONS = {
     GoneReason.DROPPED: "the node's memory was full, and it dropped the oldest",
     GoneReason.UNKNOWN: "the node no longer knows them: it was restarted or without power",
@@ -43,6 +45,14 @@ class _Sent:
     is_durable: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    first: int
+    last: int
+    reason: str
+    known_us: float
+
+
 class ShotStream:
     """`take` shots as they come; `ready` hands on what is due."""
 
@@ -55,7 +65,7 @@ class ShotStream:
         self._waited_through = 0
         self._sent: OrderedDict[int, _Sent] = OrderedDict()
         self._felt_us: OrderedDict[int, float] = OrderedDict()
-        self._lost: list[tuple[int, int, str]] = []
+        self._lost: list[_Lost] = []
 
     @property
     def node_name(self) -> str:
@@ -71,13 +81,13 @@ class ShotStream:
             return f"the node says that it holds shots {held.oldest} to {held.newest} of {held.last}: not believed"
         known_last = self.outstanding.known_last
         if held.oldest:
-            self._expect(held.oldest, held.newest)
+            self._expect(held.oldest, held.newest, now_us)
         if known_last is not None and held.last > known_last:
-            self._expect(known_last + 1, held.last)
+            self._expect(known_last + 1, held.last, now_us)
         self.outstanding.begin_at(held.last)
         if held.dropped and held.dropped_first:
             # what it dropped before this host knew of it; what came here in time is not missing
-            self._expect(held.dropped_first, held.dropped_last)
+            self._expect(held.dropped_first, held.dropped_last, now_us)
             self.gone(held.dropped_first, held.dropped_last, GoneReason.DROPPED, now_us)
         return ""
 
@@ -88,7 +98,7 @@ class ShotStream:
             return False
         known_last = self.outstanding.known_last
         if known_last is not None and number > known_last + 1:
-            self._expect(known_last + 1, number - 1)
+            self._expect(known_last + 1, number - 1, reception.loop_us)
         self.outstanding.arrived(number, reception.loop_us)
         sent = self._sent.get(number)
         if sent is not None and sent.content == _content(shot):
@@ -106,7 +116,7 @@ class ShotStream:
         for a, b in self.outstanding.gone(first, last, now_us):
             # what was acknowledged is durable since an earlier run of this host
             if reason is not GoneReason.ACKNOWLEDGED:
-                self._lost.append((a, b, REASONS[reason]))
+                self._lost.append(_Lost(a, b, REASONS[reason], now_us))
 
     def acknowledge(self, number: int) -> None:
         """A shot is durable here."""
@@ -130,9 +140,9 @@ class ShotStream:
                 self._waited_through = number
             del self._waiting[number]
             out.append(self._burst(waiting, now.loop_us))
-        out += [self._loss(first, last, reason, now) for first, last, reason in self._lost]
-        self._lost.clear()
-        return out
+        due = [lost for lost in self._lost if self._is_framed(lost) or now.loop_us >= lost.known_us + LOSS_WAIT_US]
+        self._lost = [lost for lost in self._lost if lost not in due]
+        return out + [self._loss(lost, now) for lost in due]
 
     def flush(self, now: Reception) -> list[Burst | ShotsLost]:
         """Everything that waits: the link is gone, and nothing comes before it any more."""
@@ -142,15 +152,19 @@ class ShotStream:
 
     def due_us(self) -> float | None:
         """When the shot that waits longest need wait no longer."""
-        if not self._waiting:
-            return None
-        return min(waiting.reception.loop_us for waiting in self._waiting.values()) + GAP_WAIT_US
+        due = [waiting.reception.loop_us + GAP_WAIT_US for waiting in self._waiting.values()]
+        due += [lost.known_us + LOSS_WAIT_US for lost in self._lost]
+        return min(due, default=None)
+
+    def _is_framed(self, lost: _Lost) -> bool:
+        """Whether a later shot has come, so that it is known until when."""
+        return any(number > lost.last for number in self._felt_us)
 
     def _waits(self, number: int) -> bool:
         return self.outstanding.is_missing_between(self._waited_through + 1, number - 1)
 
-    def _expect(self, first: int, last: int) -> None:
-        self._lost += [(a, b, TOO_MANY_GAPS) for a, b in self.outstanding.expect(first, last)]
+    def _expect(self, first: int, last: int, now_us: float) -> None:
+        self._lost += [_Lost(a, b, TOO_MANY_GAPS, now_us) for a, b in self.outstanding.expect(first, last)]
 
     def _burst(self, waiting: _Waiting, now_us: float) -> Burst:
         shot = waiting.shot
@@ -182,24 +196,23 @@ class ShotStream:
         felt_us = self.clock.to_host_us(shot.felt_us)
         return None if felt_us is None else min(felt_us, reception.loop_us)
 
-    def _loss(self, first: int, last: int, reason: str, now: Reception) -> ShotsLost:
-        before = max((n for n in self._felt_us if n < first), default=None)
-        after = min((n for n in self._felt_us if n > last), default=None)
-        from_us = None if before is None else self._felt_us[before]
-        until_us = None if after is None else self._felt_us[after]
-        if from_us is not None and until_us is not None and from_us > until_us:
-            # neighbours that are known by their arrival alone
-            from_us, until_us = until_us, from_us
+    def _loss(self, lost: _Lost, now: Reception) -> ShotsLost:
+        """Between the shots before and after; where there is none, between the node's reset and now."""
+        before = max((n for n in self._felt_us if n < lost.first), default=None)
+        after = min((n for n in self._felt_us if n > lost.last), default=None)
+        from_us = self.clock.to_host_us(0.0) if before is None else self._felt_us[before]
+        until_us = now.loop_us if after is None else self._felt_us[after]
         return ShotsLost(
             node=self.node_name,
             boot=self.boot,
-            first=first,
-            last=last,
+            first=lost.first,
+            last=lost.last,
             received_at=now.at,
             loop_us=now.loop_us,
-            from_us=from_us,
+            # neighbours that are known by their arrival alone may seem to come the other way round
+            from_us=None if from_us is None else min(from_us, until_us),
             until_us=until_us,
-            reason=reason,
+            reason=lost.reason,
         )
 
 

@@ -1,6 +1,7 @@
 """A node of ours and the host's dialect on one line, in simulated time: no waiting, no races."""
 
 import dataclasses
+import math
 import random
 from collections.abc import Callable
 from datetime import timedelta
@@ -40,10 +41,11 @@ def flips_bits(dice: random.Random, share: float) -> Wire:
 
     def wire(data: bytes) -> bytes:
         out = bytearray(data)
-        for position in range(len(out)):
-            for bit in range(8):
-                if dice.random() < share:
-                    out[position] ^= 1 << bit
+        # from one flipped bit to the next it is geometrically far
+        bit = int(math.log(1 - dice.random()) / math.log(1 - share))
+        while bit < 8 * len(out):
+            out[bit // 8] ^= 1 << bit % 8
+            bit += 1 + int(math.log(1 - dice.random()) / math.log(1 - share))
         return bytes(out)
 
     return wire

@@ -172,8 +172,7 @@ def test_what_the_node_dropped_is_a_loss_with_its_times() -> None:
     assert "memory was full" in loss.reason
     felt = {burst.key.sequence: burst.at_us for burst in line.bursts}
     assert loss.from_us == felt[1]
-    # the later neighbour may not have come yet when the loss is known
-    assert loss.until_us in (None, felt[5])
+    assert loss.until_us == felt[5]
     line.run(30)
     assert len(line.losses) == 1
     assert line.dialect.counts.shots_awaited == 0
@@ -215,9 +214,24 @@ def test_a_reset_node_begins_anew_and_what_it_forgot_is_a_loss() -> None:
     (loss,) = line.losses
     assert (loss.boot, loss.first, loss.last) == (1, 2, 2)
     assert "restarted" in loss.reason
-    assert loss.from_us is not None
+    felt = {burst.key.sequence: burst.at_us for burst in line.bursts if burst.key.boot == 1}
+    assert (loss.from_us, loss.until_us) == (felt[1], felt[3])
+
+
+def test_a_loss_without_neighbours_lies_between_the_nodes_reset_and_now() -> None:
+    line = SimulatedLine()
+    line.run(1)
+    line.shoot(arrives=False)
+    line.to_node = lambda data: b""
+    line.run(1.2)
+    lost_from_us = line.now_us
+    line.nodes = (VirtualNode(boot=2),)
+    line.to_node = lambda data: data
+    line.run(10)
+    (loss,) = line.losses
+    assert loss.from_us == pytest.approx(-line.node_ahead_us, abs=50_000)
     assert loss.until_us is not None
-    assert loss.from_us <= loss.until_us
+    assert lost_from_us < loss.until_us <= line.now_us
 
 
 def test_two_nodes_share_a_line() -> None:
