@@ -17,6 +17,7 @@ from tests.faults.truth import COUNTS
 
 ROUNDS = 200
 EXAMPLES = 8
+CONTROL = "control"
 
 Progress = Callable[[int, Bench], None]
 
@@ -42,7 +43,7 @@ async def _one(name: str, rounds: int, template: Path, seed: int) -> Outcome:
         line = f"{name}: round {done} of {rounds}, {len(bench.truth)} arrows, {time.monotonic() - started:.0f} s"
         print(line, end="\r" if sys.stdout.isatty() and done < rounds else "\n", flush=True)
 
-    return await run_rounds(name, rounds, template, seed, progress if sys.stdout.isatty() else _quietly(progress))
+    return await run_rounds([name] * rounds, template, seed, progress if sys.stdout.isatty() else _quietly(progress))
 
 
 def _quietly(progress: Progress) -> Progress:
@@ -74,7 +75,7 @@ def main() -> int:
         print(f"{__doc__}\nkinds: {', '.join(KINDS)}")
         return 2
     rounds, seed = (*numbers, *(ROUNDS, 1)[len(numbers) :])
-    outcomes = asyncio.run(run(names or list(KINDS), rounds, seed))
+    outcomes = asyncio.run(run(names or [name for name in KINDS if name != CONTROL], rounds, seed))
     print(table(outcomes))
     for name, outcome in outcomes.items():
         for example in outcome.verdict.examples[:EXAMPLES]:

@@ -1,4 +1,4 @@
-"""A whole range for faults: PostgreSQL, the appliance in processes of its own, a node on a cable, two archers, a phone."""
+"""A whole range for faults: PostgreSQL, the appliance's processes, a node on a cable, two archers, a phone."""
 
 import asyncio
 import random
@@ -101,7 +101,7 @@ class Bench:
         self.cable_is_out = True
         self.power(on=False)
         self.line.unplug()
-        self.port.unlink()
+        self.port.unlink(missing_ok=True)
 
     def plug_in(self) -> None:
         """The cable is back, as another port with the same name."""
@@ -172,15 +172,21 @@ class Bench:
             while not await self._node_is_listened_to():
                 await asyncio.sleep(POLL_S)
 
-    async def settle(self) -> None:
+    async def is_acknowledged(self) -> None:
+        """Until the node holds nothing."""
+        async with asyncio.timeout(SETTLE_S):
+            while self.node.held:
+                await asyncio.sleep(POLL_S)
+
+    async def settle(self, within_s: float = SETTLE_S) -> None:
         """Until the node holds nothing and the record has every shot; what is not so in time is noted."""
         places = {shot.place for shot in self.truth}
         try:
-            async with asyncio.timeout(SETTLE_S):
+            async with asyncio.timeout(within_s):
                 while self.node.held or not places <= {row.place for row in await self.record()}:
                     await asyncio.sleep(5 * POLL_S)
         except TimeoutError:
-            self.notes.append(f"not settled in {SETTLE_S:.0f} s: the node holds {len(self.node.held)}")
+            self.notes.append(f"not settled in {within_s:.0f} s: the node holds {len(self.node.held)}")
 
     async def record(self) -> list[Recorded]:
         """What the database has; nothing while it cannot be asked."""
@@ -195,7 +201,7 @@ class Bench:
                      WHERE session_id IS NULL AND x_mm IS NOT NULL
                     """
                 )
-        except Exception:  # noqa: BLE001  (a database in the middle of a fault)
+        except Exception:  # a database in the middle of a fault
             return []
         return [Recorded(*row) for row in shots] + [Recorded(*row) for row in others]
 
@@ -253,39 +259,47 @@ class Plan:
 
 @asynccontextmanager
 async def range_with(plan: Plan, template: Path, seed: int) -> AsyncIterator[Bench]:
-    """Everything running, a session with two archers open."""
-    dice = random.Random(seed)
+    """Everything running in a folder of its own, a session with two archers open."""
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(reachable_folder())
-        data, home = folder / "data", folder / "home"
-        for place, own_disk, megabytes in ((data, plan.data_disk, 8), (home, plan.database_disk, 200)):
-            place.mkdir(mode=0o755)
+        for name, own_disk, megabytes in (("data", plan.data_disk, 8), ("home", plan.database_disk, 200)):
+            (folder / name).mkdir(mode=0o755)
             if own_disk:
-                stack.enter_context(disk(place, megabytes))
-        postgres = Postgres(home, template)
+                stack.enter_context(disk(folder / name, megabytes))
+        bench = await stack.enter_async_context(range_in(folder, plan, template, seed))
+        bench.power(on=True)
+        await bench.is_ready()
+        await bench.change_session(with_roster=True)
+        listening = asyncio.create_task(bench.phone.run(), name="phone")
+        stack.push_async_callback(_ended, listening)
+        yield bench
+
+
+@asynccontextmanager
+async def range_in(folder: Path, plan: Plan, template: Path | None, seed: int) -> AsyncIterator[Bench]:
+    """PostgreSQL in `home` and the appliance with its data in `data`, both started; what is there is gone on with."""
+    dice = random.Random(seed)
+    async with AsyncExitStack() as stack:
+        for name in ("data", "home"):
+            (folder / name).mkdir(mode=0o755, exist_ok=True)
+        postgres = Postgres(folder / "home", template)
         await postgres.start()
         stack.push_async_callback(postgres.stop)
         line, port, survey = FaultyLine(dice), folder / "node", folder / "survey.json"
+        port.unlink(missing_ok=True)
         port.symlink_to(line.url)
         survey.write_text(a_survey().model_dump_json())
         http_port = free_port()
-        settings = environment(postgres, data, survey, port, http_port)
+        settings = environment(postgres, folder / "data", survey, port, http_port)
         wings = {wing: Supervised(plan.program(wing), settings, folder / f"{wing}.log") for wing in plan.wings}
         http = await stack.enter_async_context(aiohttp.ClientSession())
         base = f"http://127.0.0.1:{http_port}"
         node = PtyNode(VirtualButt(sigma_us=SIGMA_US), dice, line)
-        phone = Phone(http, base)
-        bench = Bench(dice, folder, postgres, wings, http, base, phone, node, line, port)
-        stack.callback(lambda: bench.line.unplug())
-        stack.callback(lambda: bench.power(on=False))
+        bench = Bench(dice, folder, postgres, wings, http, base, Phone(http, base), node, line, port)
+        stack.callback(bench.plug_out)
         for wing in wings.values():
             await wing.start()
             stack.push_async_callback(wing.stop)
-        bench.power(on=True)
-        await bench.is_ready()
-        await bench.change_session(with_roster=True)
-        listening = asyncio.create_task(phone.run(), name="phone")
-        stack.push_async_callback(_ended, listening)
         yield bench
 
 

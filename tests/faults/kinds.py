@@ -2,12 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from tests.faults.bench import Bench, Plan, range_with
+from tests.faults.bench import SETTLE_S, Bench, Plan, range_with
 from tests.faults.lines import WHOLE, Damage
 from tests.faults.postgres import can_mount, fill
 from tests.faults.truth import Verdict
@@ -20,14 +20,18 @@ FIRST_SHOT_S = 30.0
 CABLE_OUT_S = 0.3
 
 
+WHOLE_RANGE = Plan()
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A fault and the range that it is done to. `aim_s`: from the fault to the first shot on a phone."""
 
     fault: Fault
-    plan: Plan = Plan()
+    plan: Plan = WHOLE_RANGE
     aim_s: float | None = None
     needs_disk: bool = False
+    settle_s: float = SETTLE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ async def refuse_writes(bench: Bench) -> None:
 
 
 async def fill_database(bench: Bench) -> None:
-    bench.postgres.fill()
+    await bench.postgres.fill()
     await _a_while(bench)
     bench.postgres.empty()
 
@@ -106,6 +110,17 @@ async def fill_journal(bench: Bench) -> None:
     await asyncio.to_thread(fill, ballast)
     await _a_while(bench)
     ballast.unlink()
+
+
+async def lose_the_journal(bench: Bench) -> None:
+    """The control: what stood only in the journal is gone, and the verdict must say so."""
+    await bench.postgres.stop()
+    await bench.shoot_group(4)
+    await bench.is_acknowledged()
+    bench.wings["both"].kill()
+    for file in (bench.folder / "data" / "journal").iterdir():
+        file.unlink()
+    await bench.postgres.start()
 
 
 async def _a_while(bench: Bench) -> None:
@@ -131,6 +146,7 @@ KINDS: dict[str, Kind] = {
     "read-only": Kind(refuse_writes),
     "full": Kind(fill_database, Plan(database_disk=True), needs_disk=True),
     "journal-full": Kind(fill_journal, Plan(data_disk=True), needs_disk=True),
+    "control": Kind(lose_the_journal, settle_s=5.0),
 }
 
 
@@ -140,13 +156,15 @@ def cannot_run(kind: Kind) -> str | None:
 
 
 async def run_rounds(
-    name: str, rounds: int, template: Path, seed: int, progress: Callable[[int, Bench], None] = lambda _k, _b: None
+    names: Sequence[str], template: Path, seed: int, progress: Callable[[int, Bench], None] = lambda _k, _b: None
 ) -> Outcome:
-    """`rounds` times the fault at a random instant while arrows land; then the record is compared with the truth."""
-    kind = KINDS[name]
-    async with range_with(kind.plan, template, seed) as bench:
+    """These faults, one after another, each at a random instant while arrows land; then the record is compared with
+    the truth. All of them are of one plan."""
+    kinds = [KINDS[name] for name in names]
+    assert all(kind.plan == kinds[0].plan for kind in kinds), names
+    async with range_with(kinds[0].plan, template, seed) as bench:
         took: list[float] = []
-        for k in range(rounds):
+        for k, kind in enumerate(kinds):
             if k and k % 3 == 0:
                 await bench.change_session(with_roster=k % 2 == 0)
             first_s = await _round(kind, bench)
@@ -168,7 +186,7 @@ async def _round(kind: Kind, bench: Bench) -> float | None:
     await fault
     places = {shot.place for shot in bench.truth[known:]}
     seen = await bench.phone.sees_one_of(places, FIRST_SHOT_S)
-    await bench.settle()
+    await bench.settle(kind.settle_s)
     bench.damage(WHOLE)
     await bench.is_ready()
     return None if seen is None else seen - at
@@ -176,8 +194,3 @@ async def _round(kind: Kind, bench: Bench) -> float | None:
 
 async def _as_task(work: Awaitable[None]) -> None:
     await work
-
-
-def with_program(kind: Kind, program: Callable[[str], tuple[str, ...]]) -> Kind:
-    """The same fault, another program in the place of the appliance: how the harness is proven to notice."""
-    return replace(kind, plan=replace(kind.plan, program=program))

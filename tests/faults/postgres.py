@@ -13,6 +13,7 @@ from pathlib import Path
 import asyncpg
 
 from appliance.database.embedded import EmbeddedServer
+from appliance.database.errors import DatabaseUnavailable
 from appliance.database.migrate import migrate
 from appliance.resources import migrations_dir
 
@@ -90,10 +91,13 @@ class Postgres:
             await connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {'on' if value else 'off'}")
             await connection.execute("SELECT pg_reload_conf()")
 
-    def fill(self) -> None:
-        """Take all that is free on its disk; only where it has one of its own (`disk`)."""
-        assert os.path.ismount(self._cluster.parent.parent), "filling needs a disk of its own"
-        fill(self._ballast)
+    async def fill(self) -> None:
+        """Take all that is free on its disk, the rest of its log file too; only where it has a disk of its own."""
+        assert self._ballast.parent.parent.is_mount(), "filling needs a disk of its own"
+        await asyncio.to_thread(fill, self._ballast)
+        with suppress(asyncpg.PostgresError, OSError, TimeoutError):
+            async with self.connection() as connection:
+                await connection.execute("SELECT pg_switch_wal()")
 
     def empty(self) -> None:
         """Give it back."""
@@ -114,7 +118,7 @@ class Postgres:
                 await asyncio.sleep(0.02)
             await self._server.stop()
             await asyncio.sleep(RESTART_S)
-            with suppress(OSError):
+            with suppress(OSError, DatabaseUnavailable):
                 await self._server.start()
 
     def _is_alive(self) -> bool:
