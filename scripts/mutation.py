@@ -134,11 +134,11 @@ def _silent_ranges(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]
 
 def _removable(source: str) -> list[tuple[int, int]]:
     """Statements that only call something, or raise."""
-    places = []
-    for node in ast.walk(ast.parse(source)):
-        if (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Await)) or isinstance(node, ast.Raise):
-            places.append((node.lineno, node.col_offset))
-    return places
+    return [
+        (node.lineno, node.col_offset)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Raise) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Await))
+    ]
 
 
 def _without_statement(source: str, mutant: Mutant) -> str:

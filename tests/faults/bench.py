@@ -71,6 +71,7 @@ class Bench:
 
     def __post_init__(self) -> None:
         self._places = lattice()
+        self._boot = 0
         self._number = 0
         self._powered: asyncio.Task[None] | None = None
 
@@ -80,7 +81,9 @@ class Bench:
         self._number += 1
         session = self.session
         archer, end = (None, None) if session is None else session.next_turn()
-        shot = TrueShot(0, self._number, place, datetime.now(UTC), None if session is None else session.id, archer, end)
+        shot = TrueShot(
+            self._boot, self._number, place, datetime.now(UTC), None if session is None else session.id, archer, end
+        )
         self.truth.append(shot)
         if self.cable_is_out:
             self.node.hold(*map(float, place))
@@ -111,6 +114,13 @@ class Bench:
         self.node.move_to(self.line)
         self.port.symlink_to(self.line.url)
         self.cable_is_out = False
+        self.power(on=True)
+
+    def replace_node(self, node: PtyNode) -> None:
+        """Another boot, or another node: it counts from 1 again and holds nothing of the last one's."""
+        self.power(on=False)
+        self.node, self._number = node, 0
+        self._boot += 1
         self.power(on=True)
 
     def power(self, *, on: bool) -> None:
@@ -207,7 +217,8 @@ class Bench:
 
     async def verdict(self) -> Verdict:
         """Over everything that was shot so far."""
-        acknowledged = {(0, shot.number) for shot in self.truth if shot.number not in self.node.held}
+        held = {(self._boot, number) for number in self.node.held}
+        acknowledged = {(shot.boot, shot.number) for shot in self.truth} - held
         verdict = judge(self.truth, await self.record(), acknowledged)
         verdict.ended_by_itself = sum(wing.ended_by_itself for wing in self.wings.values())
         verdict.examples += self.notes

@@ -88,6 +88,9 @@ async def lost_after_a_cut(disk: Path, must: set[Place]) -> int:
             while not must <= back:
                 back = await _places(bench)
                 await asyncio.sleep(0.02)
+            # a clean end would take seconds of every trial
+            bench.wings["both"].kill()
+            bench.postgres.kill()
     except (DatabaseUnavailable, TimeoutError):
         return len(must - back)
     return 0

@@ -50,4 +50,4 @@ def test_what_the_node_still_holds_is_not_missing() -> None:
 def test_places_are_told_apart() -> None:
     places = list(islice(lattice(), 5000))
     assert len(set(places)) == 5000
-    assert all((on_lattice(x + 5.0), on_lattice(y - 5.0)) == (x, y) for x, y in places)
+    assert all((on_lattice(x + 2.5), on_lattice(y - 2.5)) == (x, y) for x, y in places)

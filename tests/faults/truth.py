@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from uuid import UUID
 
-PITCH_MM = 12
+PITCH_MM = 6
 FROM_MM, TO_MM = 98, 1202
 TIME_OFF_S = 0.050
 
@@ -18,7 +18,7 @@ Place = tuple[int, int]
 class TrueShot:
     """An arrow: where, when it landed, in which session, and whose it was (None: nobody was registered)."""
 
-    node: int
+    boot: int
     number: int
     place: Place
     felt: datetime
@@ -94,7 +94,7 @@ def judge(truth: Iterable[TrueShot], record: Iterable[Recorded], acknowledged: s
     for shot in truth:
         verdict.shots += 1
         found = rows.pop(shot.place, [])
-        if (shot.node, shot.number) not in acknowledged:
+        if (shot.boot, shot.number) not in acknowledged:
             verdict.not_fetched += 1
             verdict.examples.append(f"{shot.number} at {shot.felt:%T.%f} was never fetched from the node")
         elif not found:
