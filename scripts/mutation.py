@@ -13,6 +13,7 @@ import os
 import random
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -59,6 +60,8 @@ QUIET = (
     "-q",
     "-p",
     "no:cacheprovider",
+    "-p",
+    "no:schemathesis",
     "--no-header",
     "--tb=no",
     "-W",
@@ -302,6 +305,8 @@ def main() -> None:
     options = parser.parse_args()
     options.python = options.python.absolute()
     root = Path.cwd()
+    # ended from outside, too, the copies and their databases go
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     with tempfile.TemporaryDirectory(prefix="arch-stats-mutants-") as name:
         Path(name).chmod(0o755)
         folders = [Path(name) / f"worker-{k}" for k in range(options.workers)]
