@@ -35,6 +35,12 @@ def _pins(value: object) -> object:
     return value
 
 
+def _names(value: object) -> object:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
 def _channel(value: str) -> str:
     if not value.isidentifier() or len(value) > 63:
         raise ValueError("must be a plain name of letters, digits and underscores")
@@ -57,6 +63,8 @@ def default_data_dir() -> Path:
 
 
 Pin = Annotated[int, Field(ge=0, lt=BCM_PINS)]
+# a name as a browser sends it in the header Host, without the port
+HostName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*$", max_length=253)]
 
 
 class Settings(BaseModel):
@@ -75,6 +83,7 @@ class Settings(BaseModel):
     data_dir: Path = Field(default_factory=default_data_dir)
     server_host: str = "0.0.0.0"  # noqa: S104  (phones on the range Wi-Fi must reach it)
     server_port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    allowed_hosts: Annotated[tuple[HostName, ...], BeforeValidator(_names)] = ()
     ws_channel: Annotated[str, AfterValidator(_channel)] = "archy"
     dev_mode: bool = False
     node_url: str | None = None

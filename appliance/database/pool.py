@@ -1,7 +1,6 @@
 """Connection pools, one per wing, each with its own role."""
 
 import asyncio
-import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +9,7 @@ from typing import TypeAlias
 import asyncpg
 
 from appliance.core.backoff import delays_s
+from appliance.database.codecs import set_codecs
 from appliance.database.errors import DatabaseUnavailable
 from appliance.database.location import DatabaseLocation, Wing
 
@@ -35,11 +35,6 @@ REFUSED = (
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
-
-
-async def set_codecs(connection: Connection) -> None:
-    """jsonb comes and goes as Python values."""
-    await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
 
 
 async def connect_patiently(location: DatabaseLocation, application_name: str, patience_s: float) -> Connection:

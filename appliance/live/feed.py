@@ -8,7 +8,7 @@ from appliance.database.channels import Notice, Resync
 from appliance.live.hub import Hub, Published
 from appliance.live.messages import Messages
 from appliance.models.archers_db import RostersDB
-from appliance.models.base_db import Kept, Source
+from appliance.models.base_db import Kept, Queryable, Source, one_moment
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.errors import DBUnavailable
 from appliance.models.feed_db import Change, FeedDB
@@ -27,16 +27,10 @@ class Feed:
     """Reads what changed and publishes it in order. Also answers what a phone missed."""
 
     def __init__(self, source: Source, hub: Hub, last_seq: int) -> None:
-        self._hub = hub
+        self._hub, self._source = hub, source
         self._kept = Kept(source)
         self._told, self._missed = Messages(self._kept), Messages(source)
         self._changes = FeedDB(source)
-        self._shots = ShotsDB(source)
-        self._sessions = SessionsDB(source)
-        self._targets = TargetsDB(source)
-        self._rosters = RostersDB(source)
-        self._detections = DetectionsDB(source)
-        self._nodes = NodesDB(source)
         self._notices: asyncio.Queue[Notice | Resync] = asyncio.Queue(NOTICES)
         self._last_seq = last_seq
 
@@ -74,25 +68,9 @@ class Feed:
 
     async def snapshot(self) -> FeedSnapshot:
         """Everything a live page shows. Raises DBUnavailable."""
-        # the number first: what changes meanwhile is told once more, never missed
-        seq = await self._changes.newest_seq()
-        session = await self._sessions.get_open()
-        nodes = await self._nodes.find_all()
-        if session is None:
-            return FeedSnapshot(
-                seq=seq, data=Snapshot(session=None, targets=[], roster=None, shots=[], inbox=[], nodes=nodes)
-            )
-        return FeedSnapshot(
-            seq=seq,
-            data=Snapshot(
-                session=session,
-                targets=await self._targets.find_by_session(session.id),
-                roster=next(iter(await self._rosters.find_by_sessions([session.id])), None),
-                shots=await self._shots.find_by_session(session.id),
-                inbox=await self._detections.find_inbox(session.id),
-                nodes=nodes,
-            ),
-        )
+        # number and rows of one moment: what this phone is told later is exactly what it has not seen here
+        async with one_moment(self._source) as moment:
+            return await _snapshot(moment)
 
     async def missed(self, since: int) -> list[Published] | None:
         """What a phone that heard `since` last has missed; None when it must begin again. Raises DBUnavailable."""
@@ -134,6 +112,27 @@ class Feed:
                 self._hub.publish(message)
         if changes:
             self._last_seq = changes[-1].seq
+
+
+async def _snapshot(moment: Queryable) -> FeedSnapshot:
+    seq = await FeedDB(moment).newest_seq()
+    session = await SessionsDB(moment).get_open()
+    nodes = await NodesDB(moment).find_all()
+    if session is None:
+        return FeedSnapshot(
+            seq=seq, data=Snapshot(session=None, targets=[], roster=None, shots=[], inbox=[], nodes=nodes)
+        )
+    return FeedSnapshot(
+        seq=seq,
+        data=Snapshot(
+            session=session,
+            targets=await TargetsDB(moment).find_by_session(session.id),
+            roster=next(iter(await RostersDB(moment).find_by_sessions([session.id])), None),
+            shots=await ShotsDB(moment).find_by_session(session.id),
+            inbox=await DetectionsDB(moment).find_inbox(session.id),
+            nodes=nodes,
+        ),
+    )
 
 
 async def open_feed(source: Source, hub: Hub) -> Feed:

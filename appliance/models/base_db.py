@@ -1,16 +1,28 @@
 """The ground under every XyzDB: three ways to ask, one way to translate what goes wrong. It knows no table."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any, LiteralString, Protocol, TypeVar
+from typing import Any, LiteralString, Protocol
 
 import asyncpg
-from pydantic import BaseModel
 
 from appliance.models.errors import DBException, DBNotFound, DBUnavailable, constraint_sentence
+from appliance.models.reading import Row, next_cursor, page, read, read_all, read_or_none
 
-Row = asyncpg.Record
-M = TypeVar("M", bound=BaseModel)
+__all__ = [
+    "DBBase",
+    "Kept",
+    "Queryable",
+    "Row",
+    "Source",
+    "Streaming",
+    "next_cursor",
+    "page",
+    "read",
+    "read_all",
+    "read_or_none",
+    "translated",
+]
 
 _AWAY = (
     OSError,
@@ -147,13 +159,3 @@ async def one_moment(source: Source) -> AsyncIterator[Streaming]:
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
         yield connection
-
-
-def read(model: type[M], row: Row) -> M:
-    """The model of a row whose columns are the model's fields."""
-    return model.model_validate(dict(row))
-
-
-def read_all(model: type[M], rows: Sequence[Row]) -> list[M]:
-    """The models of many rows."""
-    return [model.model_validate(dict(row)) for row in rows]

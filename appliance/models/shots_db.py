@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from appliance.models.base_db import DBBase, read, read_all
-from appliance.schema.base import MAX_PAGE, Page, decode_cursor, encode_cursor
+from appliance.models.base_db import DBBase, page, read, read_all
+from appliance.schema.base import MAX_PAGE, Page, decode_cursor
 from appliance.schema.shots import SensedShot, ShotCreate, ShotExport, ShotFilters, ShotRead, ShotUpdate
 
 
@@ -83,8 +83,9 @@ class ShotsDB(DBBase):
         )
         return read_all(ShotRead, rows[::-1])
 
-    async def export(self, session_id: UUID, after_seq: int, limit: int) -> list[ShotExport]:
-        """Up to `limit` shots of a session after `after_seq`, as they are written into a sheet, in shooting order."""
+    async def export(self, session_id: UUID, cursor: str | None, limit: int) -> Page[ShotExport]:
+        """Shots of a session as they are written into a sheet, in shooting order; after `cursor` of the page before."""
+        after_seq = 0 if cursor is None else decode_cursor(cursor, int)[0]
         rows = await self._fetch(
             """
             SELECT shot_read.seq, end_number, archers.name AS archer, human_identifier AS arrow,
@@ -98,9 +99,9 @@ class ShotsDB(DBBase):
             """,
             session_id,
             after_seq,
-            limit,
+            limit + 1,
         )
-        return read_all(ShotExport, rows)
+        return page(ShotExport, rows, limit, "seq")
 
     async def find(self, filters: ShotFilters) -> Page[ShotRead]:
         """Newest first: in the order they were shot, or of landing where a range of landing times is asked for."""
@@ -131,9 +132,7 @@ class ShotsDB(DBBase):
             last,
             filters.limit + 1,
         )
-        found = read_all(ShotRead, rows[: filters.limit])
-        more = len(rows) > filters.limit
-        return Page(rows=found, next_cursor=encode_cursor(found[-1].seq) if more else None)
+        return page(ShotRead, rows, filters.limit, "seq")
 
     async def _find_landed(self, filters: ShotFilters) -> Page[ShotRead]:
         # a statement of its own: an old range is read from the index of landing times, not by way of all newer shots
@@ -167,12 +166,7 @@ class ShotsDB(DBBase):
             last,
             filters.limit + 1,
         )
-        found = read_all(ShotRead, rows[: filters.limit])
-        if len(rows) <= filters.limit:
-            return Page(rows=found, next_cursor=None)
-        landed = found[-1].arrow_landing_time
-        assert landed is not None  # noqa: S101  (the statement asks for landed shots only)
-        return Page(rows=found, next_cursor=encode_cursor(landed.isoformat(), found[-1].seq))
+        return page(ShotRead, rows, filters.limit, "arrow_landing_time", "seq")
 
     async def update_one(self, shot_id: UUID, update: ShotUpdate) -> None:
         """Lays the sent keys over the row. Raises DBNotFound, DBException."""

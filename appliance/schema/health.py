@@ -4,7 +4,8 @@ from typing import Literal
 from uuid import UUID
 
 from appliance.core.events import NodeState
-from appliance.schema.base import Strict, UtcTime
+from appliance.schema.base import Finite, Positive, Sentence, Strict, UtcTime
+from appliance.schema.detections import NodeName
 
 DatabaseState = Literal["ready", "away"]
 HealthLevel = Literal["good", "warning", "fault"]
@@ -13,13 +14,13 @@ HealthLevel = Literal["good", "warning", "fault"]
 class NodeRead(Strict):
     """A node's link and what it said last."""
 
-    node: str
+    node: NodeName
     state: NodeState
-    detail: str
-    firmware: str
-    temp_c: float | None
-    rh_pct: float | None
-    pressure_pa: float | None
+    detail: Sentence
+    firmware: Sentence
+    temp_c: Finite | None
+    rh_pct: Finite | None
+    pressure_pa: Finite | None
     dropped_frames: int
     refused_values: int
     shots_awaited: int
@@ -29,8 +30,8 @@ class NodeRead(Strict):
 class ButtRead(Strict):
     """The butt's size as surveyed."""
 
-    width_mm: float
-    height_mm: float
+    width_mm: Positive
+    height_mm: Positive
 
 
 class HealthRead(Strict):

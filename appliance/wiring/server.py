@@ -24,6 +24,7 @@ from appliance.live.hub import Hub
 from appliance.recent_log import recent_log
 from appliance.resources import page_dir, texts_dir
 from appliance.schema.health import HealthRead
+from appliance.serving import Runner
 from appliance.settings import Settings
 from appliance.supervise import STUCK_S, Probe
 from drivers.panel.status_lamp import StatusLamp
@@ -31,8 +32,6 @@ from drivers.panel.status_lamp import StatusLamp
 log = logging.getLogger(__name__)
 
 SHUTDOWN_S = 2.0
-# also what a client may take to say what it wants: half a request held open is an idle connection
-IDLE_S = 75.0
 
 
 @asynccontextmanager
@@ -68,10 +67,8 @@ async def server_wing(settings: Settings, location: DatabaseLocation, appliance_
             )
             await asyncio.to_thread(archive.clean)
             device = Device(archive, log_lines, texts_dir())
-            app = build_app(pool, hub, feed, health, device, page if page.is_dir() else None)
-            runner = web.AppRunner(
-                app, access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_S, keepalive_timeout=IDLE_S
-            )
+            app = build_app(pool, hub, feed, health, device, page if page.is_dir() else None, settings.allowed_hosts)
+            runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
             await runner.setup()
             try:
                 port = await _listen(runner, settings)
