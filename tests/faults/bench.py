@@ -106,10 +106,10 @@ class Bench:
         self.line.unplug()
         self.port.unlink(missing_ok=True)
 
-    def plug_in(self) -> None:
+    def plug_in(self, baud: int = 115200) -> None:
         """The cable is back, as another port with the same name."""
         damage = self.line.damage
-        self.line = FaultyLine(self.dice)
+        self.line = FaultyLine(self.dice, baud)
         self.line.damage = damage
         self.node.move_to(self.line)
         self.port.symlink_to(self.line.url)
