@@ -91,6 +91,7 @@ class Settings(BaseModel):
     node_url: str | None = None
     node_protocol: NodeProtocol = "auto"
     node_baud: Annotated[int, Field(ge=300, le=4_000_000)] = 115200
+    board_name: Annotated[str, Field(min_length=1, max_length=32)] | None = None
     survey: Path | None = None
     impact_pins: Annotated[tuple[Pin, ...], BeforeValidator(_pins)] = ()
     believe_without_pulse: bool = True

@@ -96,7 +96,7 @@ async def sensing_wing(
                 settings.node_url,
                 settings.node_baud,
                 pipeline.emit,
-                lambda: make_dialect(settings.node_protocol, survey.clock.tick_hz),
+                lambda: make_dialect(settings.node_protocol, survey.clock.tick_hz, settings.board_name),
             )
             drivers.append(Part("node", node.run))
         try:
