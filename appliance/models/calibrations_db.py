@@ -118,7 +118,8 @@ class CalibrationsDB(DBBase):
         """Its taps as measured, in their order."""
         rows = await self._fetch(
             """
-            SELECT d.* FROM calibration_taps($1) AS tap JOIN detections AS d ON d.id = tap.detection_id ORDER BY tap.n
+            SELECT d.* FROM calibration_taps($1) AS tap JOIN detection_read AS d ON d.id = tap.detection_id
+             ORDER BY tap.n
             """,
             [calibration_id],
         )

@@ -1,5 +1,6 @@
 """Shots: written once per detection, read everywhere, amended by people. Points come from the database's own rule."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,26 +12,31 @@ from appliance.schema.shots import SensedShot, ShotCreate, ShotExport, ShotFilte
 class ShotsDB(DBBase):
     """The table shots. `shot_read` is the view of what clients see."""
 
+    async def insert_sensed_many(self, shots: Sequence[SensedShot]) -> list[UUID | None]:
+        """The new shots' ids, in the order given; None where a detection has its shot already."""
+        rows = await self._fetch(
+            """
+            WITH inserted AS (
+                INSERT INTO shots (session_id, detection_id, arrow_landing_time, x, y, sigma_major, sigma_minor,
+                                   sigma_angle)
+                SELECT session_id, detection_id, arrow_landing_time, x, y, sigma_major, sigma_minor, sigma_angle
+                  FROM jsonb_to_recordset($1) AS one(
+                       n integer, session_id uuid, detection_id uuid, arrow_landing_time timestamptz, x float8,
+                       y float8, sigma_major float8, sigma_minor float8, sigma_angle float8)
+                 ORDER BY arrow_landing_time, n
+                ON CONFLICT (detection_id) DO NOTHING
+                RETURNING id, detection_id
+            )
+            SELECT id, detection_id FROM inserted
+            """,
+            [{"n": n, **shot.model_dump(mode="json")} for n, shot in enumerate(shots)],
+        )
+        new: dict[UUID, UUID] = {row["detection_id"]: row["id"] for row in rows}
+        return [new.pop(shot.detection_id, None) for shot in shots]
+
     async def insert_sensed(self, shot: SensedShot) -> UUID | None:
         """The new shot's id; None when this detection has its shot already."""
-        new: UUID | None = await self._fetchval(
-            """
-            INSERT INTO shots (session_id, detection_id, arrow_landing_time, x, y, sigma_major, sigma_minor,
-                               sigma_angle)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            ON CONFLICT (detection_id) DO NOTHING
-            RETURNING id
-            """,
-            shot.session_id,
-            shot.detection_id,
-            shot.arrow_landing_time,
-            shot.x,
-            shot.y,
-            shot.sigma_major,
-            shot.sigma_minor,
-            shot.sigma_angle,
-        )
-        return new
+        return (await self.insert_sensed_many([shot]))[0]
 
     async def insert_one(self, shot: ShotCreate) -> UUID:
         """An archer's own entry; its id. Raises DBException when session or arrow are not there."""

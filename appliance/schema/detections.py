@@ -12,12 +12,15 @@ from appliance.schema.shots import EndNumber, ShotFate
 Outcome = Literal["located", "off_butt", "unplaced", "noise", "no_session"]
 FixSource = Literal["appliance", "board"]
 Resolution = Literal["placed", "dismissed"]
+TimeSource = Literal["node", "arrival"]
 
 
 class Measured(Strict):
     """What was measured, as latched; `ticks` is null where a channel was silent.
 
-    `calibration_version`: in force then; `calibration_id`: of the calibration whose tap this was.
+    `detected_at`: when the node felt it by its own clock, or, where it has none, when it arrived (`time_source`).
+    `node_time_us`: the node's own clock then. `calibration_version`: in force then; `calibration_id`: of the
+    calibration whose tap this was.
     """
 
     node: str
@@ -42,6 +45,8 @@ class Measured(Strict):
     reason: str | None
     calibration_version: int | None
     calibration_id: UUID | None
+    time_source: TimeSource = "arrival"
+    node_time_us: int | None = None
 
     @property
     def air(self) -> Air:
@@ -50,8 +55,14 @@ class Measured(Strict):
 
 
 class DetectionCreate(Measured):
-    """What the sensor wing writes of every impact."""
+    """What the sensor wing writes of every impact.
 
+    `digest`: of what was measured (`appliance.core.identity`); empty: an impact is told apart by its numbers alone.
+    `clock_id`: the run of the wall clock that gave `detected_at`; null: it will never be corrected.
+    """
+
+    digest: str = ""
+    clock_id: UUID | None = None
     fix_source: FixSource | None = None
     x_mm: float | None = None
     y_mm: float | None = None
@@ -67,9 +78,16 @@ class DetectionCreate(Measured):
 
 
 class DetectionRead(Measured):
-    """A detection as kept; wind as the arrows so far told it, `residuals_us` what each channel was off by."""
+    """A detection as kept; wind as the arrows so far told it, `residuals_us` what each channel was off by.
+
+    `appliance_id`: whose node it was; `is_conflicting`: another impact with other content has the same numbers.
+    """
 
     id: UUID
+    appliance_id: UUID
+    is_conflicting: bool
+    time_source: TimeSource
+    node_time_us: int | None
     fix_source: FixSource | None
     x_mm: float | None
     y_mm: float | None
