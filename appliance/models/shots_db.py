@@ -82,28 +82,29 @@ class ShotsDB(DBBase):
         """The shots of a session in the order in which they were shot; the last thousand of a longer one."""
         rows = await self._fetch(
             """
-            SELECT * FROM shot_read WHERE session_id = $1 ORDER BY seq DESC LIMIT $2
+            SELECT * FROM shot_read WHERE session_id = $1 ORDER BY shot_at DESC, seq DESC LIMIT $2
             """,
             session_id,
             MAX_PAGE,
         )
         return read_all(ShotRead, rows[::-1])
 
-    async def export(self, session_id: UUID, after_seq: int, limit: int) -> list[ShotExport]:
-        """Up to `limit` shots of a session after `after_seq`, as they are written into a sheet, in shooting order."""
+    async def export(self, session_id: UUID, after: ShotExport | None, limit: int) -> list[ShotExport]:
+        """Up to `limit` shots of a session after that one, as they are written into a sheet, in shooting order."""
         rows = await self._fetch(
             """
-            SELECT shot_read.seq, end_number, archers.name AS archer, human_identifier AS arrow,
+            SELECT shot_read.seq, shot_at, end_number, archers.name AS archer, human_identifier AS arrow,
                    arrow_landing_time AS time, x, y, face, points, is_x, points_called, is_x_called,
                    sigma_major, sigma_minor, is_sighter, fate, source, note
               FROM shot_read
               LEFT JOIN arrows ON arrows.id = arrow_id
               LEFT JOIN archers ON archers.id = archer_id
-             WHERE session_id = $1 AND shot_read.seq > $2
-             ORDER BY shot_read.seq LIMIT $3
+             WHERE session_id = $1 AND ($2::timestamptz IS NULL OR (shot_at, shot_read.seq) > ($2, $3::bigint))
+             ORDER BY shot_at, shot_read.seq LIMIT $4
             """,
             session_id,
-            after_seq,
+            None if after is None else after.shot_at,
+            None if after is None else after.seq,
             limit,
         )
         return read_all(ShotExport, rows)
@@ -112,9 +113,9 @@ class ShotsDB(DBBase):
         """Newest first: in the order they were shot, or of landing where a range of landing times is asked for."""
         if filters.landing_from is not None or filters.landing_to is not None:
             return await self._find_landed(filters)
-        last = None
+        shot_at, last = None, None
         if filters.cursor is not None:
-            (last,) = decode_cursor(filters.cursor, int)
+            shot_at, last = decode_cursor(filters.cursor, datetime, int)
         rows = await self._fetch(
             """
             SELECT * FROM shot_read
@@ -129,17 +130,21 @@ class ShotsDB(DBBase):
                AND ($9::text IS NULL OR face = $9)
                AND ($10::integer IS NULL OR end_number = $10)
                AND ($11::boolean IS NULL OR (x IS NOT NULL) = $11)
-               AND ($12::bigint IS NULL OR seq < $12)
-             ORDER BY seq DESC
-             LIMIT $13
+               AND ($12::timestamptz IS NULL OR (shot_at, seq) < ($12, $13::bigint))
+             ORDER BY shot_at DESC, seq DESC
+             LIMIT $14
             """,
             *_equalities(filters),
+            shot_at,
             last,
             filters.limit + 1,
         )
         found = read_all(ShotRead, rows[: filters.limit])
         more = len(rows) > filters.limit
-        return Page(rows=found, next_cursor=encode_cursor(found[-1].seq) if more else None)
+        return Page(
+            rows=found,
+            next_cursor=encode_cursor(found[-1].shot_at.isoformat(), found[-1].seq) if more else None,
+        )
 
     async def _find_landed(self, filters: ShotFilters) -> Page[ShotRead]:
         # a statement of its own: an old range is read from the index of landing times, not by way of all newer shots
@@ -181,14 +186,19 @@ class ShotsDB(DBBase):
         return Page(rows=found, next_cursor=encode_cursor(landed.isoformat(), found[-1].seq))
 
     async def update_one(self, shot_id: UUID, update: ShotUpdate) -> None:
-        """Lays the sent keys over the row. Raises DBNotFound, DBException."""
+        """Lays the sent keys over the row; an end or an archer that a person sends stays, also where it is the same.
+
+        Raises DBNotFound, DBException.
+        """
         await self._one(
             "shot",
             """
             UPDATE shots AS old
-               SET (arrow_id, end_number, is_sighter, fate, points_called, is_x_called, archer_id, note)
+               SET (arrow_id, end_number, is_sighter, fate, points_called, is_x_called, archer_id, note, is_end_given,
+                    is_archer_given)
                  = (SELECT new.arrow_id, new.end_number, new.is_sighter, new.fate, new.points_called,
-                           new.is_x_called, new.archer_id, new.note
+                           new.is_x_called, new.archer_id, new.note, old.is_end_given OR $2 ? 'end_number',
+                           old.is_archer_given OR $2 ? 'archer_id'
                       FROM jsonb_populate_record(old, $2) AS new)
              WHERE id = $1
             RETURNING id
