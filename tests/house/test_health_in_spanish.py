@@ -41,6 +41,7 @@ def test_losses(shots: int, since: datetime | None) -> None:
 def test_what_waits_and_what_is_set_aside() -> None:
     said = record_watch._of_report(WingReport(parts=[], waiting_events=100))
     said += [text for count in (1, 2) for text in record_watch._of_set_aside(SetAside(count, "the result is odd"))]
+    said += [text for count in (1, 2) for text in record_watch._of_conflicting(count)]
     said += failed_parts([PartRead(name="lamp", state="failed", detail="no pin factory", since=NOW)])
     assert [text for text in said if not is_known(text)] == []
 
@@ -52,10 +53,6 @@ def test_what_waits_and_what_is_set_aside() -> None:
         "no sensors' program has ever run here: arrows are not recorded",
         "no node is connected: arrows are not heard",
         "the data directory /x cannot be read (Input/output error): look at the card",
-        (
-            "7 impacts came with the number of another impact: two nodes have one identity, or one starts without a boot "
-            "number of its own"
-        ),
     ],
 )
 def test_single_sentences(sentence: str) -> None:
