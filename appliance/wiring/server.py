@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 from uuid import UUID
 
 from aiohttp import web
@@ -15,7 +14,7 @@ from appliance.background import background
 from appliance.backups import backups_dir
 from appliance.database.listener import Listener
 from appliance.database.location import DatabaseLocation
-from appliance.database.pool import open_as_owner, open_pool
+from appliance.database.pool import open_pool
 from appliance.discovery import advertise
 from appliance.errors import StartError
 from appliance.live.feed import open_feed
@@ -60,11 +59,7 @@ async def server_wing(settings: Settings, location: DatabaseLocation, appliance_
                 lamp.show(news.level)
 
             page = page_dir()
-            archive = Archive(
-                partial(open_as_owner, location, "arch-stats archive"),
-                settings.data_dir / "archive",
-                backups_dir(settings.data_dir),
-            )
+            archive = Archive(location, settings.data_dir / "archive", backups_dir(settings.data_dir))
             await asyncio.to_thread(archive.clean)
             device = Device(archive, log_lines, texts_dir())
             app = build_app(pool, hub, feed, health, device, page if page.is_dir() else None, settings.allowed_hosts)
