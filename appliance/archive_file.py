@@ -126,6 +126,8 @@ def _sentence(error: ValidationError) -> str:
     kind, text = first["type"], first["msg"].removeprefix("Value error, ")
     if kind == "union_tag_invalid":
         return f"{place + '.' if place else ''}{'table' if parts[:1] == ['row'] else 'kind'}: there is no such one"
+    if kind == "union_tag_not_found":
+        return "is no line of an export"
     if kind == "value_error" and ": " in text:
         column, text = text.split(": ", 1)
         return f"{place}.{column}: {text}"

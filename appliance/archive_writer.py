@@ -30,6 +30,7 @@ async def write_archive(
     `leaves_bytes`: how much must stay free on the card.
     """
     written: dict[TableName, int] = {}
+    require_room(target.parent, 0, leaves_bytes)
     with target.open("wb") as raw:
         with gzip.open(raw, "wt", encoding="utf-8", compresslevel=LEVEL) as file:
             async with one_moment(pool) as connection:
