@@ -67,7 +67,8 @@ async def read_archive(
         appliance_id, schema_version = await table.identity()
         if archive.header.schema_version > schema_version:
             raise ArchiveError(
-                f"{archive.path}: is from a newer version ({archive.header.version}): update this appliance first"
+                f"{archive.path}: is from a newer version ({archive.header.version}): update this appliance first; "
+                "nothing was changed"
             )
         room(ROOM * archive.unpacked_bytes)
         if not await table.begin():
