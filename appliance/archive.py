@@ -19,6 +19,7 @@ from appliance.archive_importer import ArchiveBusy
 from appliance.archive_job import ArchiveJob, ArchiveOutcome
 from appliance.archive_lines import ArchiveError
 from appliance.archive_writer import clean_scratch, new_scratch_file
+from appliance.connections import NoPlace, Places
 from appliance.database.location import DatabaseLocation
 from appliance.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
 from appliance.models.errors import DBUnavailable
@@ -42,7 +43,7 @@ class Archive:
         self._backups = backups
         self._export_turn = asyncio.Lock()
         self._is_importing = False
-        self._uploading: set[str] = set()
+        self.uploads = Places(MOST_UPLOADS, per_address=1)
         # files are read and written beside whatever else uses threads
         self._files = ThreadPoolExecutor(max_workers=2)
 
@@ -67,13 +68,11 @@ class Archive:
         """One upload at a time from an address, a few in all, none while a file is brought in. Raises ArchiveBusy."""
         if self._is_importing:
             raise ArchiveBusy("another file is being imported; try again when it is done")
-        if address in self._uploading or len(self._uploading) >= MOST_UPLOADS:
-            raise ArchiveBusy("another file is being sent; try again when it is done")
-        self._uploading.add(address)
         try:
-            yield
-        finally:
-            self._uploading.discard(address)
+            with self.uploads.place(address):
+                yield
+        except NoPlace as error:
+            raise ArchiveBusy("another file is being sent; try again when it is done") from error
 
     async def write(self, path: Path) -> None:
         """Everything as of this moment into `path`. Raises ArchiveBusy, DiskFull, DBUnavailable."""

@@ -1,6 +1,5 @@
 """/api/v0/export, import, log: what a phone takes from the device, and brings back."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from aiohttp import web
 from appliance.archive import Archive, ArchiveBusy, ArchiveError, DiskFull, while_asked
 from appliance.archive_lines import UPLOADED
 from appliance.backups import file_name
+from appliance.routers.bodies import limited_chunks
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest
 from appliance.routers.keys import ARCHIVE, LOG
@@ -20,7 +20,7 @@ from appliance.schema.archive import ImportQuery
 GZIP = "application/gzip"
 TEXT = "text/plain"
 CHUNK_BYTES = 64 * 1024
-GRACE_S = 15.0
+UPLOAD_WITHIN_S = 3600.0
 LEAST_BYTES_PER_S = 16 * 1024
 """A phone at the edge of the range's Wi-Fi sends ten times as much."""
 
@@ -52,9 +52,7 @@ async def post_import(request: web.Request) -> web.Response:
         raise BadRequest(415, [f"body: must be {GZIP}, not {request.content_type}"])
     archive = request.app[ARCHIVE]
     with _refused(), archive.uploading(request.remote or ""):
-        if request.content_length is not None:
-            _require_size(request.content_length)
-            archive.require_room(request.content_length)
+        archive.require_room(min(request.content_length or 0, UPLOADED.file_bytes))
         path = await archive.in_thread(archive.new_file)
         try:
             await _receive(request, archive, path)
@@ -80,27 +78,13 @@ def _has_left(request: web.Request) -> bool:
     return request.transport is None or request.transport.is_closing()
 
 
-def _require_size(size_bytes: int) -> None:
-    if size_bytes > UPLOADED.file_bytes:
-        raise BadRequest(413, [f"body: is larger than {UPLOADED.file_bytes // 2**20} MiB"])
-
-
 async def _receive(request: web.Request, archive: Archive, path: Path) -> None:
-    """The body into `path`. Raises BadRequest 408 for one that comes too slowly, 413; DiskFull."""
-    received = 0
-    loop = asyncio.get_running_loop()
-    began = loop.time()
+    """The body into `path`. Raises BadRequest for one that is too slow or too large; DiskFull."""
+    most, slowest = UPLOADED.file_bytes, LEAST_BYTES_PER_S
     with path.open("wb") as file:
-        while True:
-            try:
-                async with asyncio.timeout_at(began + GRACE_S + received / LEAST_BYTES_PER_S):
-                    chunk = await request.content.read(CHUNK_BYTES)
-            except TimeoutError as error:
-                raise BadRequest(408, ["body: comes too slowly; go nearer to the butt and send it again"]) from error
-            if not chunk:
-                return
-            received += len(chunk)
-            _require_size(received)
+        async for chunk in limited_chunks(
+            request, most_bytes=most, within_s=UPLOAD_WITHIN_S, least_bytes_per_s=slowest
+        ):
             archive.require_room(len(chunk))
             await archive.in_thread(file.write, chunk)
 
@@ -119,7 +103,7 @@ ENDPOINTS = (
         str,
         201,
         query=ImportQuery,
-        refuses=(408, 409, 413, 415, 422, 507),
+        refuses=(400, 408, 409, 413, 415, 422, 507),
         sends=GZIP,
     ),
     Endpoint("GET", f"{API}/log", get_log, "The latest lines of the log", media_type=TEXT),
