@@ -9,11 +9,9 @@ the same file again completes it.
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from appliance.archive_file import CheckedArchive, FileRow, Report, line_of, no_report, read_rows
+from appliance.archive_guests import Here, as_guest
 from appliance.archive_lines import ArchiveError
 from appliance.models.archive_db import MERGED, REPLACED, TABLES, ArchiveDB
 from appliance.models.base_db import Source, translated
@@ -27,8 +25,6 @@ BATCH_ROWS = 500
 BATCH_BYTES = 2**20
 ROOM = 3
 """Bytes on the card for a byte of the unpacked file: staged, stored, and in the database's log."""
-OF_ANOTHER = "imported from another appliance: accept it only where the sensors hang as they did there"
-NOT_FINISHED = "it waited for taps when the file was written"
 
 
 class ArchiveBusy(Exception):
@@ -38,15 +34,6 @@ class ArchiveBusy(Exception):
 Keep = Callable[[], Awaitable[None]]
 Room = Callable[[int], None]
 """Raises DiskFull when there is no room for so many bytes more."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Here:
-    """What a file meets: is it this appliance's own, and is it to replace what is here."""
-
-    is_own: bool
-    is_restore: bool
-    exported_at: datetime
 
 
 async def read_archive(
@@ -75,7 +62,7 @@ async def read_archive(
             raise ArchiveBusy("another file is being imported; try again when it is done")
         is_replacing = keep is not None
         is_own = archive.header.appliance_id == appliance_id
-        here = _Here(is_own, is_own and is_replacing, archive.header.exported_at)
+        here = Here(is_own, is_own and is_replacing, archive.header.exported_at)
         await _stage(table, archive, here, report)
         await _check(table, archive, is_replacing=is_replacing)
         if keep is not None:
@@ -88,22 +75,22 @@ async def read_archive(
         return new
 
 
-async def _stage(table: ArchiveDB, archive: CheckedArchive, here: _Here, report: Report) -> None:
+async def _stage(table: ArchiveDB, archive: CheckedArchive, here: Here, report: Report) -> None:
     done = 0
     for batch in _batches(archive):
         try:
-            await table.stage(batch[0].table, [_as_guest(row, here) for row in batch])
+            await table.stage(batch[0].table, [values for row in batch for values in as_guest(row, here)])
         except DBException:
             await _stage_singly(table, archive, batch, here)
         done += len(batch)
         report("rows checked", done)
 
 
-async def _stage_singly(table: ArchiveDB, archive: CheckedArchive, batch: list[FileRow], here: _Here) -> None:
+async def _stage_singly(table: ArchiveDB, archive: CheckedArchive, batch: list[FileRow], here: Here) -> None:
     """Find out which row it was. Raises ArchiveError."""
     for row in batch:
         try:
-            await table.stage(row.table, [_as_guest(row, here)])
+            await table.stage(row.table, as_guest(row, here))
         except DBException as error:
             reason = str(error).removeprefix("body.").removeprefix("body: ")
             raise ArchiveError(
@@ -122,31 +109,6 @@ def _batches(archive: CheckedArchive) -> Iterator[list[FileRow]]:
             yield waiting.pop(row.table)
             waiting_bytes[row.table] = 0
     yield from waiting.values()
-
-
-def _as_guest(row: FileRow, here: _Here) -> dict[str, Any]:
-    """The values of a row as they come in: what was going on where it was written is over."""
-    values = row.values
-    if row.table == "sessions" and values["is_opened"] and not here.is_own:
-        ended = max(datetime.fromisoformat(values["start_time"]), here.exported_at)
-        return {**values, "is_opened": False, "end_time": ended.isoformat()}
-    if row.table == "calibrations":
-        return _guest_calibration(values, here)
-    if row.table == "set_aside":
-        return {**values, "retry_asked_at": None}
-    return values
-
-
-def _guest_calibration(values: dict[str, Any], here: _Here) -> dict[str, Any]:
-    match values["status"]:
-        case "asked" | "running":
-            return {**values, "status": "failed", "reason": NOT_FINISHED}
-        case "accepted" if not here.is_restore:
-            return {**values, "status": "proposed", "reason": OF_ANOTHER, "decided_at": None}
-        case "proposed" if not here.is_restore:
-            # the newest proposal of a face is what the page offers to hang
-            return {**values, "status": "rejected", "reason": OF_ANOTHER}
-    return values
 
 
 async def _check(table: ArchiveDB, archive: CheckedArchive, *, is_replacing: bool) -> None:

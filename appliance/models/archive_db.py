@@ -19,10 +19,11 @@ TABLES: dict[TableName, LiteralString] = {
     "calibrations": "SELECT to_jsonb(t)::text AS row FROM calibrations AS t ORDER BY version",
     "detections": "SELECT to_jsonb(t)::text AS row FROM detections AS t ORDER BY detected_at, id",
     "relocations": "SELECT to_jsonb(t)::text AS row FROM relocations AS t ORDER BY replaced_at, id",
-    "shots": "SELECT to_jsonb(t)::text AS row FROM shots AS t ORDER BY seq",
+    "shots": "SELECT to_jsonb(t)::text AS row FROM shots AS t ORDER BY session_id, shot_at, seq",
     "rosters": "SELECT to_jsonb(t)::text AS row FROM rosters AS t ORDER BY session_id",
     "session_archers": "SELECT to_jsonb(t)::text AS row FROM session_archers AS t ORDER BY session_id, archer_id",
     "sensors": "SELECT to_jsonb(t)::text AS row FROM sensors AS t ORDER BY channel",
+    "session_spans": "SELECT to_jsonb(t)::text AS row FROM session_spans AS t ORDER BY opened_at, id",
     "losses": "SELECT to_jsonb(t)::text AS row FROM losses AS t ORDER BY told_at, id",
     "set_aside": "SELECT to_jsonb(t)::text AS row FROM set_aside AS t ORDER BY set_aside_at, id",
 }

@@ -18,6 +18,7 @@ from appliance.schema.archive_rows import (
     SensorRow,
     SessionArcherRow,
     SessionRow,
+    SessionSpanRow,
     SetAsideRow,
     ShotRow,
     TargetRow,
@@ -39,6 +40,7 @@ TableName = Literal[
     "rosters",
     "session_archers",
     "sensors",
+    "session_spans",
     "losses",
     "set_aside",
 ]
@@ -55,6 +57,7 @@ ROWS: dict[TableName, type[Strict]] = {
     "rosters": RosterRow,
     "session_archers": SessionArcherRow,
     "sensors": SensorRow,
+    "session_spans": SessionSpanRow,
     "losses": LossRow,
     "set_aside": SetAsideRow,
 }
@@ -107,6 +110,7 @@ AnyArchiveRow = Annotated[
     | ArchiveRow[Literal["rosters"], RosterRow]
     | ArchiveRow[Literal["session_archers"], SessionArcherRow]
     | ArchiveRow[Literal["sensors"], SensorRow]
+    | ArchiveRow[Literal["session_spans"], SessionSpanRow]
     | ArchiveRow[Literal["losses"], LossRow]
     | ArchiveRow[Literal["set_aside"], SetAsideRow],
     Field(discriminator="table"),

@@ -3,14 +3,29 @@
 A field with a default is a column that older files have not yet: it becomes what the migration gave to existing rows.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
+from appliance.core import limits
 from appliance.schema.archers import ArcherName, BowStyle, Letter, ShootingOrder
 from appliance.schema.arrows import Diameter, HumanIdentifier, LabelPosition, Length, Weight
-from appliance.schema.base import Coordinate, Identifier, Positive, Strict, Text, UtcTime
+from appliance.schema.base import (
+    Coordinate,
+    Finite,
+    FinitePositive,
+    Identifier,
+    Int4,
+    Int8,
+    NotNegative,
+    Plain,
+    Positive,
+    Sentence,
+    Strict,
+    UtcTime,
+    within,
+)
 from appliance.schema.calibrations import (
     AcceptanceResult,
     CalibrationCreate,
@@ -23,25 +38,23 @@ from appliance.schema.shots import (
     Attribution,
     CalledPoints,
     EndNumber,
+    FaceIdentifier,
     LineCall,
+    Points,
     ShotFate,
     ShotNote,
     ShotSource,
 )
-from appliance.schema.targets import FaceIdentifier, Faces, Points, Size, faces_problem
+from appliance.schema.targets import Faces, Size, faces_problem
 
-Whole = Annotated[int, Field(ge=-(2**31), lt=2**31)]
-LongWhole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Count = Annotated[int, Field(ge=0, lt=2**31)]
-Number = Annotated[float, Field(gt=-1e12, lt=1e12)]
-NotNegative = Annotated[float, Field(ge=0, lt=1e12)]
-Reason = Annotated[Text, StringConstraints(max_length=1000)]
-Channel = Annotated[int, Field(ge=0, le=7)]
-Channels = Annotated[list[Channel], Field(max_length=8)]
-PerChannel = Annotated[list[Number | None], Field(max_length=8)]
-Covariance = Annotated[list[Number], Field(min_length=3, max_length=3)]
-Entry = Annotated[str, StringConstraints(max_length=100_000, pattern=r"^[^\x00]*$")]
+PER_CHANNEL = Field(max_length=limits.MAX_CHANNELS)
+PerChannel = Annotated[list[Finite | None], PER_CHANNEL]
+Channels = Annotated[list[Int4], PER_CHANNEL]
+Covariance = Annotated[list[Finite], Field(min_length=3, max_length=3)]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+DigestOrNone = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
+NodeName = Annotated[str, Plain(limits.NODE_NAME)]
 
 
 def _both_or_none(row: Strict, first: str, second: str) -> None:
@@ -140,8 +153,11 @@ class CalibrationRow(Strict):
     request: CalibrationCreate
     result: CalibrationResult | AcceptanceResult | None
     finished_at: UtcTime | None
-    reason: Reason | None
+    reason: Sentence | None
     decided_at: UtcTime | None
+    waited_until: UtcTime | None = None
+    asked_clock_id: UUID | None = None
+    waited_clock_id: UUID | None = None
 
     @model_validator(mode="after")
     def _result_of_its_kind(self) -> "CalibrationRow":
@@ -157,42 +173,49 @@ class DetectionRow(Strict):
     """A row of detections."""
 
     id: UUID
-    node: Identifier
-    boot: LongWhole
-    sequence: LongWhole
+    appliance_id: UUID
+    node: NodeName
+    boot: Int8
+    sequence: Int8
     session_id: UUID | None
     detected_at: UtcTime
-    ticks: Annotated[list[LongWhole | None], Field(max_length=8)]
-    tick_hz: Annotated[float, Field(gt=0, lt=1e12)]
-    tick_bits: Annotated[int, Field(ge=8, le=64)]
-    amplitudes: Annotated[list[Whole | None], Field(max_length=8)]
-    pulse_pins: Annotated[list[Annotated[int, Field(ge=0, le=63)]], Field(max_length=64)]
-    temp_c: Number | None
-    rh_pct: Number | None
-    pressure_pa: Number | None
-    speed_mm_per_us: Positive
-    sigma_us: Positive
-    board_x_mm: Number | None
-    board_y_mm: Number | None
+    ticks: Annotated[list[Int8 | None], PER_CHANNEL]
+    tick_hz: FinitePositive
+    tick_bits: Annotated[int, within(limits.TICK_BITS)]
+    amplitudes: Annotated[list[Int4 | None], PER_CHANNEL]
+    pulse_pins: Channels
+    temp_c: Finite | None
+    rh_pct: Finite | None
+    pressure_pa: Finite | None
+    speed_mm_per_us: FinitePositive
+    sigma_us: FinitePositive
+    board_x_mm: Finite | None
+    board_y_mm: Finite | None
     second_event: bool
     outcome: Outcome
-    reason: Reason | None
+    reason: Sentence | None
     fix_source: FixSource | None
-    x_mm: Number | None
-    y_mm: Number | None
+    x_mm: Finite | None
+    y_mm: Finite | None
     covariance_mm2: Covariance | None
-    residual_mm: Number | None
-    dilution: Number | None
+    residual_mm: Finite | None
+    dilution: Finite | None
     channels: Channels
     left_out: Channels
     resolution: Resolution | None
     resolved_at: UtcTime | None
     calibration_id: UUID | None
-    calibration_version: Whole | None
-    wind_x_m_per_s: Number | None
-    wind_y_m_per_s: Number | None
-    wind_sigma_m_per_s: Number | None
+    calibration_version: Int4 | None
+    wind_x_m_per_s: Finite | None
+    wind_y_m_per_s: Finite | None
+    wind_sigma_m_per_s: Finite | None
     residuals_us: PerChannel | None
+    digest: DigestOrNone = ""
+    is_conflicting: bool = False
+    time_source: Literal["node", "arrival"] = "arrival"
+    node_time_us: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+    clock_id: UUID | None = None
+    recorded_at: UtcTime
 
     @model_validator(mode="after")
     def _resolved_when_told(self) -> "DetectionRow":
@@ -207,22 +230,22 @@ class RelocationRow(Strict):
     detection_id: UUID
     replaced_at: UtcTime
     outcome: Outcome
-    reason: Reason | None
-    x_mm: Number | None
-    y_mm: Number | None
+    reason: Sentence | None
+    x_mm: Finite | None
+    y_mm: Finite | None
     covariance_mm2: Covariance | None
-    residual_mm: Number | None
-    dilution: Number | None
+    residual_mm: Finite | None
+    dilution: Finite | None
     channels: Channels
     left_out: Channels
-    calibration_version: Whole | None
+    calibration_version: Int4 | None
 
 
 class ShotRow(Strict):
     """A row of shots; seq, face, points, is_x and line_call are derived anew as it comes in."""
 
     id: UUID
-    seq: LongWhole
+    seq: Int8
     session_id: UUID
     arrow_id: UUID | None
     arrow_engage_time: UtcTime | None
@@ -230,7 +253,7 @@ class ShotRow(Strict):
     arrow_landing_time: UtcTime | None
     x: Coordinate | None
     y: Coordinate | None
-    end_number: Annotated[int, Field(ge=1, lt=2**31)]
+    end_number: Annotated[int, within(limits.END_NUMBER)]
     is_sighter: bool
     face: FaceIdentifier | None
     points: Points | None
@@ -238,7 +261,7 @@ class ShotRow(Strict):
     points_called: CalledPoints | None
     sigma_major: NotNegative | None
     sigma_minor: NotNegative | None
-    sigma_angle: Number | None
+    sigma_angle: Finite | None
     line_call: LineCall | None
     fate: ShotFate
     source: ShotSource
@@ -248,6 +271,10 @@ class ShotRow(Strict):
     attribution: Attribution | None
     note: ShotNote | None
     is_x_called: bool | None
+    shot_at: UtcTime
+    is_end_given: bool = False
+    is_archer_given: bool = False
+    clock_id: UUID | None = None
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "ShotRow":
@@ -265,7 +292,7 @@ class RosterRow(Strict):
 
     session_id: UUID
     arrows_per_turn: ArrowsPerEnd
-    revision: Whole
+    revision: Int4
 
 
 class SessionArcherRow(Strict):
@@ -281,13 +308,31 @@ class SessionArcherRow(Strict):
 class SensorRow(Strict):
     """A row of sensors: the survey."""
 
-    channel: Channel
-    name: Annotated[Text, StringConstraints(min_length=1, max_length=40)]
-    x_mm: Coordinate
-    y_mm: Coordinate
-    z_mm: Coordinate
-    bias_us: Coordinate
+    channel: Annotated[int, Field(ge=0, le=7)]
+    name: Annotated[str, Plain(limits.SENSOR_NAME)]
+    x_mm: Finite
+    y_mm: Finite
+    z_mm: Finite
+    bias_us: Finite
     surveyed_at: UtcTime
+
+
+class SessionSpanRow(Strict):
+    """A row of session_spans: when a session was open, by the appliance's own clock."""
+
+    id: UUID
+    session_id: UUID
+    opened_at: UtcTime
+    opened_clock_id: UUID | None
+    closed_at: UtcTime | None
+    closed_clock_id: UUID | None
+    gave_end_time: bool
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "SessionSpanRow":
+        if self.closed_at is not None and self.closed_at < self.opened_at:
+            raise ValueError("closed_at: must not be before opened_at")
+        return self
 
 
 class SetAsideRow(Strict):
@@ -297,24 +342,26 @@ class SetAsideRow(Strict):
     digest: Digest
     heard_at: UtcTime
     set_aside_at: UtcTime
-    reason: Annotated[Text, StringConstraints(min_length=1, max_length=1000)]
-    entry: Entry
+    reason: Annotated[Sentence, StringConstraints(min_length=1)]
+    entry: Annotated[str, Plain(limits.JOURNAL_ENTRY)]
     tries: Annotated[int, Field(ge=1, lt=2**31)]
     retry_asked_at: UtcTime | None
+    clock_id: UUID | None = None
 
 
 class LossRow(Strict):
     """A row of losses: shots that a node could not send again."""
 
     id: UUID
-    node: Identifier
-    boot: LongWhole
-    first_sequence: LongWhole
-    last_sequence: LongWhole
+    node: NodeName
+    boot: Int8
+    first_sequence: Int8
+    last_sequence: Int8
     lost_from: UtcTime | None
     lost_until: UtcTime | None
-    reason: Reason
+    reason: Sentence
     told_at: UtcTime
+    clock_id: UUID | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "LossRow":

@@ -6,8 +6,9 @@ import asyncpg
 import pytest
 
 from appliance.archive_writer import write_archive
+from appliance.database.codecs import set_codecs
 from appliance.database.location import DatabaseLocation
-from appliance.database.pool import Pool, set_codecs
+from appliance.database.pool import Pool
 from tests.archive.helpers import fill, owner
 from tests.models.conftest import tables
 from tests.models.helpers import Tables

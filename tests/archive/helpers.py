@@ -12,8 +12,9 @@ import asyncpg
 
 from appliance.archive_file import check_archive
 from appliance.archive_importer import Keep, read_archive
+from appliance.database.codecs import set_codecs
 from appliance.database.location import DatabaseLocation
-from appliance.database.pool import Pool, set_codecs
+from appliance.database.pool import Pool
 from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.archive_db import TABLES
 from appliance.schema.archers import ArcherCreate, RosterCreate
@@ -91,11 +92,13 @@ async def calibrate(tables: Tables) -> None:
     )  # fmt: skip
 
 
-async def contents(source: Any, *, without: tuple[str, ...] = ()) -> dict[str, list[str]]:
-    """Every exported row as text."""
+async def contents(source: Any, *, without: tuple[str, ...] = (), spans: bool = True) -> dict[str, list[str]]:
+    """Every exported row as text; a session that comes in open begins a span of its own."""
     found: dict[str, list[str]] = {}
     for name, export in TABLES.items():
         rows = [json.loads(row["row"]) for row in await source.fetch(export)]
+        if name == "session_spans" and not spans:
+            continue
         found[name] = [json.dumps({k: v for k, v in row.items() if k not in without}, sort_keys=True) for row in rows]
     return found
 

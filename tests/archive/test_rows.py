@@ -1,5 +1,7 @@
 """The models of an export's rows are the tables, column by column; a table that is forgotten fails here."""
 
+from typing import Any
+
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
@@ -15,6 +17,10 @@ NOT_EXPORTED = {
     "nodes": "health, told anew",
     "wings": "health, told anew",
     "tags_held": "the tag that is held to the reader now",
+    "clock_runs": "of this computer's clock",
+    "clock_steps": "of this computer's clock",
+    "dealing": "counted again",
+    "repairs": "what a migration put right here",
 }
 
 
@@ -42,8 +48,9 @@ async def test_a_row_has_every_column(table: str, pool: Pool) -> None:
 
 
 def takes_null(model: type[Strict], name: str) -> bool:
+    annotation: Any = model.model_fields[name].annotation
     try:
-        TypeAdapter(model.model_fields[name].annotation).validate_python(None)
+        TypeAdapter(annotation).validate_python(None)
     except ValidationError:
         return False
     return True

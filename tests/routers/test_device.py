@@ -15,7 +15,7 @@ from appliance.archive_lines import UPLOADED
 from appliance.backups import replaced_dir
 from appliance.database.location import DatabaseLocation
 from appliance.recent_log import recent_log
-from appliance.routers import device_router
+from appliance.routers import device_router, keys
 from tests.builders import a_session, an_arrow
 from tests.routers.conftest import API, Phone
 
@@ -91,7 +91,7 @@ async def head(phone: Phone, length: int, sent: bytes = b"") -> tuple[asyncio.St
 
 
 async def until(phone: Phone, uploads: int) -> None:
-    archive = phone.client.app[device_router.ARCHIVE]
+    archive = phone.client.app[keys.ARCHIVE]
     async with asyncio.timeout(WAIT_S):
         while archive.uploads.taken != uploads:
             # a request to the same loop, and back: no time is waited for
