@@ -98,8 +98,9 @@ def line_of(archive: CheckedArchive, table: str, column: str, value: str) -> int
 
 
 def counts(rows: Mapping[TableName, int]) -> str:
-    """How many rows of which tables, for a person."""
-    return ", ".join(f"{count} {table}" for table, count in rows.items() if count) or "nothing"
+    """How many rows of which tables, for a person; when a session was open comes with the session."""
+    said = (f"{count} {table}" for table, count in rows.items() if count and table != "session_spans")
+    return ", ".join(said) or "nothing"
 
 
 def _absent(table: TableName, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,22 +9,30 @@ the same file again completes it.
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from functools import partial
+from typing import TypeVar
 
 from appliance.archive_file import CheckedArchive, FileRow, Report, line_of, no_report, read_rows
 from appliance.archive_guests import Here, as_guest
 from appliance.archive_lines import ArchiveError
+from appliance.database.transient import is_rolled_back
 from appliance.models.archive_db import MERGED, REPLACED, TABLES, ArchiveDB
 from appliance.models.base_db import Source, translated
-from appliance.models.errors import DBException
+from appliance.models.errors import DBException, DBUnavailable
 from appliance.schema.archive import TableName
 
 STATEMENT_S = 0.01
 """What one statement of a merge may take: it holds the feed's lock for that long."""
 MOST_PAGES = 256
+TRIES = 5
 BATCH_ROWS = 500
 BATCH_BYTES = 2**20
 ROOM = 3
 """Bytes on the card for a byte of the unpacked file: staged, stored, and in the database's log."""
+
+
+T = TypeVar("T")
 
 
 class ArchiveBusy(Exception):
@@ -49,7 +57,9 @@ async def read_archive(
     where this appliance becomes equal to its own backup does it stay what it was, since that is what the person asked
     for. What waited for taps has failed.
     """
-    async with translated(), source.acquire() as connection:
+    async with AsyncExitStack() as stack:
+        async with translated():
+            connection = await stack.enter_async_context(source.acquire())
         table = ArchiveDB(connection)
         appliance_id, schema_version = await table.identity()
         if archive.header.schema_version > schema_version:
@@ -137,7 +147,7 @@ async def _clear(table: ArchiveDB, report: Report) -> None:
     done = 0
     for name in REPLACED:
         async for pages in _paced(await table.doomed_pages(name)):
-            done += await table.clear(name, pages.start, len(pages))
+            done += await _done(partial(table.clear, name, pages.start, len(pages)))
             report("rows taken away", done)
 
 
@@ -148,7 +158,8 @@ async def _merge(table: ArchiveDB, room: Room, report: Report, *, keeps_versions
         async for pages in _paced(await table.staged_pages(name)):
             await asyncio.to_thread(room, 0)
             try:
-                more, places = await table.merge(name, pages.start, len(pages), keeps_versions=keeps_versions)
+                merge = partial(table.merge, name, pages.start, len(pages), keeps_versions=keeps_versions)
+                more, places = await _done(merge)
             except DBException as error:
                 raise ArchiveError(
                     f"{name}: what is stored here was changed meanwhile ({error}); import the file again"
@@ -158,6 +169,17 @@ async def _merge(table: ArchiveDB, room: Room, report: Report, *, keeps_versions
             done += more + places
             report("new rows", done)
     return new
+
+
+async def _done(act: Callable[[], Awaitable[T]]) -> T:
+    """What `act` gives; a statement that lost against another transaction is done again."""
+    for _ in range(TRIES - 1):
+        try:
+            return await act()
+        except DBUnavailable as error:
+            if error.__cause__ is None or not is_rolled_back(error.__cause__):
+                raise
+    return await act()
 
 
 async def _paced(total: int) -> AsyncIterator[range]:

@@ -19,7 +19,8 @@ from appliance.archive_job import ArchiveJob, ArchiveOutcome
 from appliance.archive_lines import ArchiveError
 from appliance.archive_writer import write_archive, write_backup
 from appliance.backups import KEPT_BEFORE_REPLACING, replaced_dir
-from appliance.database.pool import AWAY, open_as_owner
+from appliance.database.pool import open_as_owner
+from appliance.database.transient import is_worth_waiting, sentence
 from appliance.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
 from appliance.models.errors import DBUnavailable
 
@@ -27,7 +28,6 @@ MEMORY_BYTES = 512 * 2**20
 PROCESSOR_S = 3600
 NICENESS = 10
 PR_SET_PDEATHSIG = 1
-AWAY_TEXT = "the database is away; try again in a moment"
 
 
 def main() -> int:
@@ -63,8 +63,10 @@ async def _outcome(job: ArchiveJob) -> ArchiveOutcome:
         )
     except DBUnavailable as error:
         return ArchiveOutcome(kind="database_away", text=str(error))
-    except AWAY:
-        return ArchiveOutcome(kind="database_away", text=AWAY_TEXT)
+    except Exception as error:
+        if not is_worth_waiting(error):
+            raise
+        return ArchiveOutcome(kind="database_away", text=sentence(error))
 
 
 async def _done(job: ArchiveJob) -> str:

@@ -4,9 +4,11 @@ import asyncio
 import gzip
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from appliance import __version__
 from appliance.archive_file import REPORT_EVERY, Report, no_report
@@ -22,6 +24,14 @@ LEVEL = 6
 """Of gzip: its default of 9 takes three times as long for a few hundredths of the size."""
 
 
+class _NotWritten(Exception):
+    """Around an OSError of the file, which is none of the database's."""
+
+    def __init__(self, reason: OSError) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
 async def write_archive(
     pool: Pool, target: Path, report: Report = no_report, *, leaves_bytes: int = 0
 ) -> dict[TableName, int]:
@@ -29,36 +39,53 @@ async def write_archive(
 
     `leaves_bytes`: how much must stay free on the card.
     """
-    written: dict[TableName, int] = {}
     require_room(target.parent, 0, leaves_bytes)
-    with target.open("wb") as raw:
-        with gzip.open(raw, "wt", encoding="utf-8", compresslevel=LEVEL) as file:
-            async with one_moment(pool) as connection:
-                appliance_id, schema_version = await ArchiveDB(connection).identity()
-                header = ArchiveHeader(
-                    appliance_id=appliance_id,
-                    version=__version__,
-                    schema_version=schema_version,
-                    exported_at=datetime.now(UTC),
-                )
-                file.write(header.model_dump_json() + "\n")
-                for table in TABLES:
-                    written[table] = 0
-                    lines: list[str] = []
-                    async for row in export_rows(connection, table):
-                        lines.append(f'{{"kind":"row","table":"{table}","row":{row}}}\n')
-                        written[table] += 1
-                        if len(lines) == REPORT_EVERY:
-                            report(table, written[table])
-                            await asyncio.to_thread(file.writelines, lines)
-                            lines.clear()
-                            require_room(target.parent, 0, leaves_bytes)
-                    await asyncio.to_thread(file.writelines, lines)
-                file.write(ArchiveEnd(rows=written).model_dump_json() + "\n")
-        raw.flush()
-        # a card takes its time
-        await asyncio.to_thread(os.fsync, raw.fileno())
+    try:
+        with target.open("wb") as raw:
+            with gzip.open(raw, "wt", encoding="utf-8", compresslevel=LEVEL) as file:
+                rows = await _write_tables(pool, file, report, lambda: require_room(target.parent, 0, leaves_bytes))
+            raw.flush()
+            # a card takes its time
+            await asyncio.to_thread(os.fsync, raw.fileno())
+    except _NotWritten as error:
+        raise error.reason from None
+    return rows
+
+
+async def _write_tables(
+    pool: Pool, file: IO[str], report: Report, check_room: Callable[[], None]
+) -> dict[TableName, int]:
+    written: dict[TableName, int] = {}
+    async with one_moment(pool) as connection:
+        appliance_id, schema_version = await ArchiveDB(connection).identity()
+        header = ArchiveHeader(
+            appliance_id=appliance_id,
+            version=__version__,
+            schema_version=schema_version,
+            exported_at=datetime.now(UTC),
+        )
+        await _put(file, [header.model_dump_json() + "\n"])
+        for table in TABLES:
+            written[table] = 0
+            lines: list[str] = []
+            async for row in export_rows(connection, table):
+                lines.append(f'{{"kind":"row","table":"{table}","row":{row}}}\n')
+                written[table] += 1
+                if len(lines) == REPORT_EVERY:
+                    report(table, written[table])
+                    await _put(file, lines)
+                    lines.clear()
+                    check_room()
+            await _put(file, lines)
+        await _put(file, [ArchiveEnd(rows=written).model_dump_json() + "\n"])
     return written
+
+
+async def _put(file: IO[str], lines: list[str]) -> None:
+    try:
+        await asyncio.to_thread(file.writelines, lines)
+    except OSError as error:
+        raise _NotWritten(error) from error
 
 
 def content_rows(rows: Mapping[TableName, int]) -> int:
@@ -91,4 +118,5 @@ def new_scratch_file(scratch: Path) -> Path:
 def clean_scratch(scratch: Path) -> None:
     """Take away what a power cut left half written; only before anybody asks for a file."""
     for left in scratch.glob(f"{PREFIX}*"):
-        left.unlink(missing_ok=True)
+        with suppress(OSError):
+            left.unlink(missing_ok=True)

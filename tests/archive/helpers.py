@@ -8,13 +8,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import asyncpg
-
 from appliance.archive_file import check_archive
 from appliance.archive_importer import Keep, read_archive
-from appliance.database.codecs import set_codecs
 from appliance.database.location import DatabaseLocation
-from appliance.database.pool import Pool
+from appliance.database.pool import Pool, open_as_owner
 from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.archive_db import TABLES
 from appliance.schema.archers import ArcherCreate, RosterCreate
@@ -27,9 +24,7 @@ SURVEY = [{"id": "NW", "x_mm": 0.0, "y_mm": 1300.0, "z_mm": 20.0, "bias_us": 0.0
 
 @asynccontextmanager
 async def owner(location: DatabaseLocation) -> AsyncIterator[Pool]:
-    async with asyncpg.create_pool(
-        **location.connect_arguments("tests"), min_size=1, max_size=1, init=set_codecs
-    ) as pool:
+    async with open_as_owner(location, "tests") as pool:
         yield pool
 
 
