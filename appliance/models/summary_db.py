@@ -39,7 +39,7 @@ class SummaryDB(DBBase):
         places = await self._fetch(
             """
             SELECT id, session_id, end_number, archer_id, arrow_id, x, y FROM shots
-             WHERE session_id = $1 AND x IS NOT NULL AND NOT is_sighter ORDER BY seq DESC LIMIT 1000
+             WHERE session_id = $1 AND x IS NOT NULL AND NOT is_sighter ORDER BY shot_at DESC, seq DESC LIMIT 1000
             """,
             session_id,
         )

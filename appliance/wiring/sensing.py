@@ -99,12 +99,15 @@ async def sensing_wing(
                 lambda: make_dialect(settings.node_protocol, survey.clock.tick_hz, settings.board_name),
             )
             drivers.append(Part("node", node.run))
-        async with supervisor.running(*parts):
-            async with supervisor.running(*drivers):
-                yield pipeline
-            with suppress(TimeoutError):
-                async with asyncio.timeout(DRAIN_S):
-                    await pipeline.drain()
+        try:
+            async with supervisor.running(*parts):
+                async with supervisor.running(*drivers):
+                    yield pipeline
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(DRAIN_S):
+                        await pipeline.drain()
+        finally:
+            journal.close()
 
 
 @asynccontextmanager
