@@ -185,6 +185,8 @@ def _bounded(handler: RequestHandler, gate: Gate) -> RequestHandler:
 
 async def _enveloped(handler: RequestHandler, request: web.BaseRequest) -> web.StreamResponse:
     """What the library refuses before the application's own middleware comes to it is an envelope too."""
+    if request.headers.get("Expect", "100-continue").lower() != "100-continue":
+        return error_response(417, [_sentence(417, None)])
     try:
         return await handler(request)
     except web.HTTPException as error:

@@ -1,6 +1,8 @@
 """Detections: kept as measured, never changed but for a person's verdict."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from appliance.models.base_db import DBBase, page, read, read_all
@@ -8,74 +10,113 @@ from appliance.schema.base import Page, decode_cursor
 from appliance.schema.detections import DetectionCreate, DetectionFilters, DetectionRead, DetectionResolve
 
 
+class InsertedDetection(NamedTuple):
+    """What became of an impact: its row, and whether that is new, or has the identity of another impact."""
+
+    id: UUID
+    is_new: bool
+    is_conflicting: bool
+
+
 class DetectionsDB(DBBase):
-    """The table detections."""
+    """The table detections; `detection_read` is the view of what clients see."""
+
+    async def insert_many(self, detections: Sequence[DetectionCreate]) -> list[InsertedDetection]:
+        """Records impacts, in their order. The same impact with the same content is one row, however often it comes.
+
+        The same identity with other content is a row of its own, marked as conflicting. Raises DBException.
+        """
+        rows = await self._fetch(
+            """
+            WITH given AS MATERIALIZED (
+                SELECT * FROM jsonb_to_recordset($1) AS one(
+                    n integer, node text, boot bigint, sequence bigint, session_id uuid, detected_at timestamptz,
+                    ticks bigint[], tick_hz float8, tick_bits integer, amplitudes integer[], pulse_pins integer[],
+                    temp_c float8, rh_pct float8, pressure_pa float8, speed_mm_per_us float8, sigma_us float8,
+                    board_x_mm float8, board_y_mm float8, second_event boolean, outcome text, reason text,
+                    fix_source text, x_mm float8, y_mm float8, covariance_mm2 float8[], residual_mm float8,
+                    dilution float8, channels integer[], left_out integer[], calibration_version integer,
+                    calibration_id uuid, wind_x_m_per_s float8, wind_y_m_per_s float8, wind_sigma_m_per_s float8,
+                    residuals_us float8[], time_source text, node_time_us bigint, digest text, clock_id uuid)
+            ), stored AS MATERIALIZED (
+                SELECT id, node, boot, sequence, digest, is_conflicting FROM detections
+                 WHERE appliance_id = own_appliance_id()
+                   AND (node, boot, sequence) IN (SELECT node, boot, sequence FROM given)
+            ), known AS (
+                SELECT DISTINCT ON (given.n) given.n, stored.id, stored.is_conflicting
+                  FROM given JOIN stored USING (node, boot, sequence)
+                 WHERE '' IN (given.digest, stored.digest) OR given.digest = stored.digest
+                 ORDER BY given.n, stored.digest = given.digest DESC
+            ), firsts AS (
+                SELECT DISTINCT ON (node, boot, sequence, digest) *
+                  FROM given WHERE n NOT IN (SELECT n FROM known)
+                 ORDER BY node, boot, sequence, digest, n
+            ), inserted AS (
+                INSERT INTO detections (node, boot, sequence, session_id, detected_at, ticks, tick_hz, tick_bits,
+                                        amplitudes, pulse_pins, temp_c, rh_pct, pressure_pa, speed_mm_per_us,
+                                        sigma_us, board_x_mm, board_y_mm, second_event, outcome, reason, fix_source,
+                                        x_mm, y_mm, covariance_mm2, residual_mm, dilution, channels, left_out,
+                                        calibration_version, calibration_id, wind_x_m_per_s, wind_y_m_per_s,
+                                        wind_sigma_m_per_s, residuals_us, time_source, node_time_us, digest, clock_id,
+                                        is_conflicting)
+                SELECT node, boot, sequence, session_id, detected_at, ticks, tick_hz, tick_bits, amplitudes, pulse_pins,
+                       temp_c, rh_pct, pressure_pa, speed_mm_per_us, sigma_us, board_x_mm, board_y_mm, second_event,
+                       outcome, reason, fix_source, x_mm, y_mm, covariance_mm2, residual_mm, dilution, channels,
+                       left_out, calibration_version, calibration_id, wind_x_m_per_s, wind_y_m_per_s,
+                       wind_sigma_m_per_s, residuals_us, time_source, node_time_us, digest, clock_id,
+                       EXISTS (SELECT FROM stored
+                                WHERE (stored.node, stored.boot, stored.sequence)
+                                    = (firsts.node, firsts.boot, firsts.sequence))
+                       OR n > min(n) OVER (PARTITION BY node, boot, sequence)
+                  FROM firsts ORDER BY n
+                ON CONFLICT ON CONSTRAINT detection_once DO NOTHING
+                RETURNING id, node, boot, sequence, digest, is_conflicting
+            )
+            SELECT given.n, coalesce(known.id, inserted.id) AS id,
+                   known.id IS NULL AND firsts.n IS NOT NULL AS is_new,
+                   coalesce(known.is_conflicting, inserted.is_conflicting) AS is_conflicting
+              FROM given
+              LEFT JOIN known USING (n)
+              LEFT JOIN firsts USING (n)
+              LEFT JOIN inserted ON known.id IS NULL
+               AND (inserted.node, inserted.boot, inserted.sequence, inserted.digest)
+                 = (given.node, given.boot, given.sequence, given.digest)
+             ORDER BY given.n
+            """,
+            [{"n": n, **detection.model_dump(mode="json")} for n, detection in enumerate(detections)],
+        )
+        return [InsertedDetection(row["id"], row["is_new"], row["is_conflicting"]) for row in rows]
 
     async def insert_one(self, detection: DetectionCreate) -> UUID | None:
-        """The new detection's id; None when this node, boot and sequence are there already."""
-        new: UUID | None = await self._fetchval(
-            """
-            INSERT INTO detections (node, boot, sequence, session_id, detected_at, ticks, tick_hz, tick_bits,
-                                    amplitudes, pulse_pins, temp_c, rh_pct, pressure_pa, speed_mm_per_us, sigma_us,
-                                    board_x_mm, board_y_mm, second_event, outcome, reason, fix_source, x_mm, y_mm,
-                                    covariance_mm2, residual_mm, dilution, channels, left_out,
-                                    calibration_version, calibration_id, wind_x_m_per_s, wind_y_m_per_s,
-                                    wind_sigma_m_per_s, residuals_us)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-                    $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)
-            ON CONFLICT (node, boot, sequence) DO NOTHING
-            RETURNING id
-            """,
-            detection.node,
-            detection.boot,
-            detection.sequence,
-            detection.session_id,
-            detection.detected_at,
-            detection.ticks,
-            detection.tick_hz,
-            detection.tick_bits,
-            detection.amplitudes,
-            detection.pulse_pins,
-            detection.temp_c,
-            detection.rh_pct,
-            detection.pressure_pa,
-            detection.speed_mm_per_us,
-            detection.sigma_us,
-            detection.board_x_mm,
-            detection.board_y_mm,
-            detection.second_event,
-            detection.outcome,
-            detection.reason,
-            detection.fix_source,
-            detection.x_mm,
-            detection.y_mm,
-            detection.covariance_mm2,
-            detection.residual_mm,
-            detection.dilution,
-            detection.channels,
-            detection.left_out,
-            detection.calibration_version,
-            detection.calibration_id,
-            detection.wind_x_m_per_s,
-            detection.wind_y_m_per_s,
-            detection.wind_sigma_m_per_s,
-            detection.residuals_us,
+        """The new detection's id; None when this impact is there already."""
+        found = (await self.insert_many([detection]))[0]
+        return found.id if found.is_new else None
+
+    async def count_conflicting(self, within: timedelta = timedelta(days=1)) -> int:
+        """How many impacts came of late with the number of another one: two nodes that have one identity."""
+        count: int = await self._fetchval(
+            "SELECT count(*) FROM detections WHERE is_conflicting AND recorded_at > clock_timestamp() - $1::interval",
+            within,
         )
-        return new
+        return count
 
     async def get_one_by_id(self, detection_id: UUID) -> DetectionRead:
         """Raises DBNotFound."""
-        return read(DetectionRead, await self._one("detection", "SELECT * FROM detections WHERE id = $1", detection_id))
+        return read(
+            DetectionRead, await self._one("detection", "SELECT * FROM detection_read WHERE id = $1", detection_id)
+        )
 
     async def find_by_ids(self, ids: list[UUID]) -> list[DetectionRead]:
         """Those of `ids` that are there, in no order."""
-        return read_all(DetectionRead, await self._fetch("SELECT * FROM detections WHERE id = ANY($1::uuid[])", ids))
+        return read_all(
+            DetectionRead, await self._fetch("SELECT * FROM detection_read WHERE id = ANY($1::uuid[])", ids)
+        )
 
     async def find_inbox(self, session_id: UUID) -> list[DetectionRead]:
         """What a session's butt heard, could not place, and nobody has looked at yet."""
         rows = await self._fetch(
             """
-            SELECT * FROM detections
+            SELECT * FROM detection_read
              WHERE session_id = $1 AND outcome = 'unplaced' AND resolution IS NULL
              ORDER BY detected_at DESC, id DESC LIMIT 100
             """,
@@ -90,7 +131,7 @@ class DetectionsDB(DBBase):
             at, last_id = decode_cursor(filters.cursor, datetime, UUID)
         rows = await self._fetch(
             """
-            SELECT * FROM detections
+            SELECT * FROM detection_read
              WHERE ($1::uuid IS NULL OR session_id = $1)
                AND ($2::text IS NULL OR outcome = $2)
                AND ($3::boolean IS NULL OR (resolution IS NOT NULL) = $3)

@@ -22,7 +22,7 @@ class RelocationsDB(DBBase):
         """Measurements of a session that the appliance itself places, in the order in which they came."""
         rows = await self._fetch(
             """
-            SELECT * FROM detections
+            SELECT * FROM detection_read
              WHERE session_id = $1 AND ($2::timestamptz IS NULL OR (detected_at, id) > ($2, $3::uuid))
                AND outcome IN ('located', 'off_butt', 'unplaced') AND fix_source IS DISTINCT FROM 'board'
              ORDER BY detected_at, id LIMIT $4

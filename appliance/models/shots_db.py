@@ -1,5 +1,6 @@
 """Shots: written once per detection, read everywhere, amended by people. Points come from the database's own rule."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,26 +12,31 @@ from appliance.schema.shots import SensedShot, ShotCreate, ShotExport, ShotFilte
 class ShotsDB(DBBase):
     """The table shots. `shot_read` is the view of what clients see."""
 
+    async def insert_sensed_many(self, shots: Sequence[SensedShot]) -> list[UUID | None]:
+        """The new shots' ids, in the order given; None where a detection has its shot already."""
+        rows = await self._fetch(
+            """
+            WITH inserted AS (
+                INSERT INTO shots (session_id, detection_id, arrow_landing_time, x, y, sigma_major, sigma_minor,
+                                   sigma_angle)
+                SELECT session_id, detection_id, arrow_landing_time, x, y, sigma_major, sigma_minor, sigma_angle
+                  FROM jsonb_to_recordset($1) AS one(
+                       n integer, session_id uuid, detection_id uuid, arrow_landing_time timestamptz, x float8,
+                       y float8, sigma_major float8, sigma_minor float8, sigma_angle float8)
+                 ORDER BY arrow_landing_time, n
+                ON CONFLICT (detection_id) DO NOTHING
+                RETURNING id, detection_id
+            )
+            SELECT id, detection_id FROM inserted
+            """,
+            [{"n": n, **shot.model_dump(mode="json")} for n, shot in enumerate(shots)],
+        )
+        new: dict[UUID, UUID] = {row["detection_id"]: row["id"] for row in rows}
+        return [new.pop(shot.detection_id, None) for shot in shots]
+
     async def insert_sensed(self, shot: SensedShot) -> UUID | None:
         """The new shot's id; None when this detection has its shot already."""
-        new: UUID | None = await self._fetchval(
-            """
-            INSERT INTO shots (session_id, detection_id, arrow_landing_time, x, y, sigma_major, sigma_minor,
-                               sigma_angle)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            ON CONFLICT (detection_id) DO NOTHING
-            RETURNING id
-            """,
-            shot.session_id,
-            shot.detection_id,
-            shot.arrow_landing_time,
-            shot.x,
-            shot.y,
-            shot.sigma_major,
-            shot.sigma_minor,
-            shot.sigma_angle,
-        )
-        return new
+        return (await self.insert_sensed_many([shot]))[0]
 
     async def insert_one(self, shot: ShotCreate) -> UUID:
         """An archer's own entry; its id. Raises DBException when session or arrow are not there."""
@@ -76,7 +82,7 @@ class ShotsDB(DBBase):
         """The shots of a session in the order in which they were shot; the last thousand of a longer one."""
         rows = await self._fetch(
             """
-            SELECT * FROM shot_read WHERE session_id = $1 ORDER BY seq DESC LIMIT $2
+            SELECT * FROM shot_read WHERE session_id = $1 ORDER BY shot_at DESC, seq DESC LIMIT $2
             """,
             session_id,
             MAX_PAGE,
@@ -85,31 +91,32 @@ class ShotsDB(DBBase):
 
     async def export(self, session_id: UUID, cursor: str | None, limit: int) -> Page[ShotExport]:
         """Shots of a session as they are written into a sheet, in shooting order; after `cursor` of the page before."""
-        after_seq = 0 if cursor is None else decode_cursor(cursor, int)[0]
+        after, after_seq = (None, None) if cursor is None else decode_cursor(cursor, datetime, int)
         rows = await self._fetch(
             """
-            SELECT shot_read.seq, end_number, archers.name AS archer, human_identifier AS arrow,
+            SELECT shot_read.seq, shot_at, end_number, archers.name AS archer, human_identifier AS arrow,
                    arrow_landing_time AS time, x, y, face, points, is_x, points_called, is_x_called,
                    sigma_major, sigma_minor, is_sighter, fate, source, note
               FROM shot_read
               LEFT JOIN arrows ON arrows.id = arrow_id
               LEFT JOIN archers ON archers.id = archer_id
-             WHERE session_id = $1 AND shot_read.seq > $2
-             ORDER BY shot_read.seq LIMIT $3
+             WHERE session_id = $1 AND ($2::timestamptz IS NULL OR (shot_at, shot_read.seq) > ($2, $3::bigint))
+             ORDER BY shot_at, shot_read.seq LIMIT $4
             """,
             session_id,
+            after,
             after_seq,
             limit + 1,
         )
-        return page(ShotExport, rows, limit, "seq")
+        return page(ShotExport, rows, limit, "shot_at", "seq")
 
     async def find(self, filters: ShotFilters) -> Page[ShotRead]:
         """Newest first: in the order they were shot, or of landing where a range of landing times is asked for."""
         if filters.landing_from is not None or filters.landing_to is not None:
             return await self._find_landed(filters)
-        last = None
+        shot_at, last = None, None
         if filters.cursor is not None:
-            (last,) = decode_cursor(filters.cursor, int)
+            shot_at, last = decode_cursor(filters.cursor, datetime, int)
         rows = await self._fetch(
             """
             SELECT * FROM shot_read
@@ -124,15 +131,16 @@ class ShotsDB(DBBase):
                AND ($9::text IS NULL OR face = $9)
                AND ($10::integer IS NULL OR end_number = $10)
                AND ($11::boolean IS NULL OR (x IS NOT NULL) = $11)
-               AND ($12::bigint IS NULL OR seq < $12)
-             ORDER BY seq DESC
-             LIMIT $13
+               AND ($12::timestamptz IS NULL OR (shot_at, seq) < ($12, $13::bigint))
+             ORDER BY shot_at DESC, seq DESC
+             LIMIT $14
             """,
             *_equalities(filters),
+            shot_at,
             last,
             filters.limit + 1,
         )
-        return page(ShotRead, rows, filters.limit, "seq")
+        return page(ShotRead, rows, filters.limit, "shot_at", "seq")
 
     async def _find_landed(self, filters: ShotFilters) -> Page[ShotRead]:
         # a statement of its own: an old range is read from the index of landing times, not by way of all newer shots
@@ -169,14 +177,19 @@ class ShotsDB(DBBase):
         return page(ShotRead, rows, filters.limit, "arrow_landing_time", "seq")
 
     async def update_one(self, shot_id: UUID, update: ShotUpdate) -> None:
-        """Lays the sent keys over the row. Raises DBNotFound, DBException."""
+        """Lays the sent keys over the row; an end or an archer that a person sends stays, also where it is the same.
+
+        Raises DBNotFound, DBException.
+        """
         await self._one(
             "shot",
             """
             UPDATE shots AS old
-               SET (arrow_id, end_number, is_sighter, fate, points_called, is_x_called, archer_id, note)
+               SET (arrow_id, end_number, is_sighter, fate, points_called, is_x_called, archer_id, note, is_end_given,
+                    is_archer_given)
                  = (SELECT new.arrow_id, new.end_number, new.is_sighter, new.fate, new.points_called,
-                           new.is_x_called, new.archer_id, new.note
+                           new.is_x_called, new.archer_id, new.note, old.is_end_given OR $2 ? 'end_number',
+                           old.is_archer_given OR $2 ? 'archer_id'
                       FROM jsonb_populate_record(old, $2) AS new)
              WHERE id = $1
             RETURNING id

@@ -39,7 +39,7 @@ class SummaryDB(DBBase):
         places = await self._fetch(
             """
             SELECT id, session_id, end_number, archer_id, arrow_id, x, y FROM shots
-             WHERE session_id = $1 AND x IS NOT NULL AND NOT is_sighter ORDER BY seq DESC LIMIT 1000
+             WHERE session_id = $1 AND x IS NOT NULL AND NOT is_sighter ORDER BY shot_at DESC, seq DESC LIMIT 1000
             """,
             session_id,
         )
@@ -145,7 +145,14 @@ class SummaryDB(DBBase):
                      FROM end_summary WHERE session_id = page.id AND ($8::uuid IS NULL OR archer_id = $8)
               ) AS total ON true
               LEFT JOIN LATERAL (
-                   SELECT sum(jsonb_array_length(faces)) > 1 AS at_several FROM targets WHERE session_id = page.id
+                   SELECT sum(jsonb_array_length(faces)) > 1 AS at_several, array_agg(id) AS ids
+                     FROM (SELECT id, CASE WHEN jsonb_typeof(faces) = 'array'
+                                       AND NOT jsonb_path_exists(faces, '$[*].* ? (@ >= 1e6 || (@ < 1e-6 && @ != 0))')
+                                       AND NOT jsonb_path_exists(faces, '$[*] ? (@.x.type() != "number")')
+                                       AND NOT jsonb_path_exists(faces, '$[*] ? (@.y.type() != "number")')
+                                      THEN faces ELSE '[]' END AS faces
+                             FROM targets WHERE session_id = page.id) AS readable
+                    WHERE jsonb_array_length(faces) > 0
               ) AS hung ON true
               LEFT JOIN LATERAL (
                    SELECT avg(sqrt((x - mean_x) ^ 2 + (y - mean_y) ^ 2)) AS mean_radius
@@ -155,7 +162,7 @@ class SummaryDB(DBBase):
                                      LEFT JOIN LATERAL (
                                           SELECT face.x, face.y
                                             FROM targets, jsonb_to_recordset(targets.faces) AS face(x float8, y float8)
-                                           WHERE hung.at_several AND targets.session_id = page.id
+                                           WHERE hung.at_several AND targets.id = ANY (hung.ids)
                                            ORDER BY (shots.x - face.x) ^ 2 + (shots.y - face.y) ^ 2
                                            LIMIT 1
                                      ) AS spot ON true

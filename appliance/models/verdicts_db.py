@@ -30,7 +30,7 @@ class VerdictsDB(DBBase):
               JOIN shots ON shots.session_id = newest.id
               JOIN arrows ON arrows.id = shots.arrow_id
              WHERE shots.x IS NOT NULL AND NOT shots.is_sighter AND ($5::uuid IS NULL OR shots.archer_id = $5)
-             ORDER BY shots.seq DESC
+             ORDER BY shots.shot_at DESC, shots.seq DESC
              LIMIT 2000
             """,
             query.start_from,

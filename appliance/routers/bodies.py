@@ -40,8 +40,10 @@ async def limited_chunks(
             async with asyncio.timeout(allowed_s - waited_s):
                 chunk = await request.content.readany()
         except TimeoutError as error:
-            what = f"{received} bytes came within {waited_s + clock() - began:.0f} s, and no end"
-            raise BadRequest(408, [f"body: {what}; send it again"]) from error
+            took_s = waited_s + clock() - began
+            raise BadRequest(
+                408, [f"body: {received} bytes came within {took_s:.0f} s, and no end; send it again"]
+            ) from error
         except web.RequestPayloadError as error:
             raise BadRequest(400, ["body: its chunks or its length cannot be read; send it again"]) from error
         waited_s += clock() - began

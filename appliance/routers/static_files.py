@@ -27,7 +27,7 @@ class PageFile(web.FileResponse):
         except TimeoutError as error:
             if request.transport is not None:
                 request.transport.abort()
-            raise ConnectionResetError("the client did not take the file") from error
+            raise ConnectionResetError from error
 
 
 def add_page(app: web.Application, folder: Path) -> None:

@@ -27,12 +27,15 @@ FixSource = Literal["appliance", "board"]
 Resolution = Literal["placed", "dismissed"]
 NodeName = Annotated[str, Plain(limits.NODE_NAME)]
 PER_CHANNEL = Field(max_length=limits.MAX_CHANNELS)
+TimeSource = Literal["node", "arrival"]
 
 
 class Measured(Strict):
     """What was measured, as latched; `ticks` is null where a channel was silent.
 
-    `calibration_version`: in force then; `calibration_id`: of the calibration whose tap this was.
+    `detected_at`: when the node felt it by its own clock, or, where it has none, when it arrived (`time_source`).
+    `node_time_us`: the node's own clock then. `calibration_version`: in force then; `calibration_id`: of the
+    calibration whose tap this was.
     """
 
     node: NodeName
@@ -57,6 +60,8 @@ class Measured(Strict):
     reason: Sentence | None
     calibration_version: Int4 | None
     calibration_id: UUID | None
+    time_source: TimeSource = "arrival"
+    node_time_us: Int8 | None = None
 
     @property
     def air(self) -> Air:
@@ -65,8 +70,14 @@ class Measured(Strict):
 
 
 class DetectionCreate(Measured):
-    """What the sensor wing writes of every impact."""
+    """What the sensor wing writes of every impact.
 
+    `digest`: of what was measured (`appliance.core.identity`); empty: an impact is told apart by its numbers alone.
+    `clock_id`: the run of the wall clock that gave `detected_at`; null: it will never be corrected.
+    """
+
+    digest: str = ""
+    clock_id: UUID | None = None
     fix_source: FixSource | None = None
     x_mm: Finite | None = None
     y_mm: Finite | None = None
@@ -82,9 +93,16 @@ class DetectionCreate(Measured):
 
 
 class DetectionRead(Measured):
-    """A detection as kept; wind as the arrows so far told it, `residuals_us` what each channel was off by."""
+    """A detection as kept; wind as the arrows so far told it, `residuals_us` what each channel was off by.
+
+    `appliance_id`: whose node it was; `is_conflicting`: another impact with other content has the same numbers.
+    """
 
     id: UUID
+    appliance_id: UUID
+    is_conflicting: bool
+    time_source: TimeSource
+    node_time_us: Int8 | None
     fix_source: FixSource | None
     x_mm: Finite | None
     y_mm: Finite | None

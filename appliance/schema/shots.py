@@ -103,7 +103,11 @@ class LineCall(Strict):
 
 
 class ShotRead(Strict):
-    """A shot as kept. Millimetres in the butt's frame; `points` derived by the line-cutter rule."""
+    """A shot as kept. Millimetres in the butt's frame; `points` derived by the line-cutter rule.
+
+    The shots of a session are in the order of `shot_at`, then `seq`: when it landed, or, of a miss and of what a person
+    entered, when it was entered.
+    """
 
     id: UUID
     seq: Int8
@@ -131,6 +135,7 @@ class ShotRead(Strict):
     attribution: Attribution | None
     note: ShotNote | None
     is_x_called: bool | None
+    shot_at: UtcTime
 
 
 class ShotFilters(Filters):
@@ -168,6 +173,7 @@ class ShotExport(Strict):
     """One row of a spreadsheet: an arrow as an archer would write it down."""
 
     seq: Int8
+    shot_at: UtcTime
     end_number: CountedEnd
     archer: str | None
     arrow: str | None

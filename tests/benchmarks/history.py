@@ -23,8 +23,9 @@ SET session_replication_role = replica;
 INSERT INTO sessions (is_opened, start_time, end_time, location, distance)
 SELECT false, now() - k * interval '1 hour', now() - k * interval '1 hour' + interval '50 minutes', 'Hall', 18
   FROM generate_series((SELECT count(*) FROM sessions) + 1, %d) AS k;
-INSERT INTO shots (seq, session_id, arrow_landing_time, x, y, end_number, points, is_x)
-SELECT nextval('feed_seq'), id, start_time, 600 + n, 650, 1 + n / 3, 10, true
+INSERT INTO shots (seq, session_id, arrow_landing_time, shot_at, x, y, end_number, points, is_x, is_end_given,
+                   is_archer_given)
+SELECT nextval('feed_seq'), id, start_time, start_time, 600 + n, 650, 1 + n / 3, 10, true, false, false
   FROM (SELECT id, start_time FROM sessions WHERE id NOT IN (SELECT session_id FROM shots)) AS s,
        generate_series(0, 99) AS n;
 SET session_replication_role = DEFAULT;

@@ -117,7 +117,7 @@ def feed_dialects(count: int, frames: list[bytes], messages: list[Any], dice: ra
             data = piece(dice, lines, messages)
             try:
                 dialect.feed(data, Reception(datetime.now(UTC), time.monotonic() * 1e6))
-                dialect.output(quiet=bool(number % 2))
+                dialect.output(time.monotonic() * 1e6, quiet=bool(number % 2))
             except Exception as error:
                 raised[f"{protocol}: {error!r}"[:200]] += 1
                 if sum(raised.values()) <= TRACES:

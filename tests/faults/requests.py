@@ -145,6 +145,8 @@ async def run(host: str, port: int, count: int, seed: int) -> list[str]:
             f" {len(report.failures)} failures",
             flush=True,
         )
+        for failure in report.failures[:10]:
+            print(failure, flush=True)
         failures += report.failures
     return failures
 
@@ -157,9 +159,11 @@ async def run_against_own(count: int, seed: int) -> list[str]:
         failures = await run(host, port, count, seed)
         log = await exchange(host, port, HEALTH.replace(b"/health", b"/log"), GIVEN_UP_S)
         if b"Traceback" in log or b" ERROR " in log:
-            failures.append(f"a trace in the log: {log[-3000:].decode(errors='replace')}")
+            failures.append("a trace in the log")
+            print(log[-6000:].decode(errors="replace"))
         if not still_runs():
             failures.append("the process has ended")
+            print(failures[-1])
         return failures
 
 
@@ -175,8 +179,6 @@ def main() -> int:
         failures = asyncio.run(run(host, int(port), given.count, given.seed))
     else:
         failures = asyncio.run(run_against_own(given.count, given.seed))
-    for failure in failures[:20]:
-        print(failure)
     print(f"{len(failures)} failures")
     return 1 if failures else 0
 

@@ -1,5 +1,7 @@
 """Rows to start from."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,3 +42,26 @@ class Tables:
             """,
             UUID(session_id), who.get("arrow_id"), who.get("archer_id"), NOW, x, y,
         )  # fmt: skip
+
+    async def archer(self, name: str) -> UUID:
+        new: UUID = await self.admin.fetchval("INSERT INTO archers (name) VALUES ($1) RETURNING id", name)
+        return new
+
+    async def roster(self, session_id: UUID, archers: Sequence[UUID], arrows_per_turn: int = 3) -> None:
+        """These archers shoot in turns."""
+        listed = [
+            {"archer_id": str(one), "letter": "ABCD"[k], "shooting_order": k + 1} for k, one in enumerate(archers)
+        ]
+        await self.admin.fetchval("SELECT set_roster($1, $2, $3)", session_id, arrows_per_turn, listed)
+
+    async def landed(self, session_id: UUID, at: datetime, **fields: Any) -> UUID:
+        """An arrow that landed then, by plain SQL."""
+        new: UUID = await self.admin.fetchval(
+            """
+            INSERT INTO shots (session_id, arrow_landing_time, x, y, is_sighter, archer_id, end_number, arrow_id)
+            VALUES ($1, $2, 650, 650, $3, $4, $5, $6) RETURNING id
+            """,
+            session_id, at, fields.get("is_sighter", False), fields.get("archer_id"), fields.get("end_number"),
+            fields.get("arrow_id"),
+        )  # fmt: skip
+        return new

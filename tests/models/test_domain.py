@@ -139,8 +139,8 @@ async def test_the_database_takes_what_the_limit_holds(
             e for e in (limit.above, limit.least, limit.below, limit.nearest_zero, -limit.nearest_zero) if e is not None
         ]
         near = [edge * factor for edge in edges for factor in (1 - 1e-15, 1, 1 + 1e-15)]
-        for value in (*near, 0.0, 1.0, -1.0, 5e-324, float("nan"), float("inf"), float("-inf")):
-            assert await is_taken(tables.admin, column, repr(value)) == limit.holds(value), value
+        for size in (*near, 0.0, 1.0, -1.0, 5e-324, float("nan"), float("inf"), float("-inf")):
+            assert await is_taken(tables.admin, column, repr(size)) == limit.holds(size), size
 
 
 def test_the_migration_has_the_limits_of_the_models() -> None:
@@ -169,13 +169,13 @@ async def test_models_and_columns_agree_on_every_field(
     for column in columns:
         if column.table != table or column.name not in model.model_fields or column.type in ("uuid", "boolean"):
             continue
-        values: list[Any] = {
+        by_type: dict[str, list[Any]] = {
             "text": ["", *("x" * n for n in (1, 10, 11, 101, 256, 501, 2001)), "a\nb", "\u0007", "\u202e"],
             "double precision": [0.0, -1.0, 1e-6, 9e-7, 1.0, -999999.0, 999999.0, 1e6, -1e6, 1e300],
             "integer": [-1, 0, 1, 4, 5, 12, 13, 20, 21, 300, 301, 1000],
             "timestamp with time zone": [edge, edge - MOMENT, limits.EARLIEST, limits.EARLIEST - MOMENT],
-        }[column.type]  # fmt: skip
-        for value in values:
+        }  # fmt: skip
+        for value in by_type[column.type]:
             raw = value.isoformat() if isinstance(value, datetime) else value
             try:
                 held = getattr(model.model_validate_json(json.dumps({**body, column.name: raw})), column.name)

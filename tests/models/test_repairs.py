@@ -8,9 +8,10 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from appliance.database.codecs import set_codecs
 from appliance.database.location import DatabaseLocation
 from appliance.database.migrate import migrate
-from appliance.database.pool import Connection, set_codecs
+from appliance.database.pool import Connection
 from appliance.models.arrows_db import ArrowsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB

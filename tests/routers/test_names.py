@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
-from appliance.routers.strangers import is_own_host, is_same_origin
+from appliance.routers.strangers import is_own_host, is_same_origin, refuse_strangers
+from appliance.settings import SettingsError, read_settings
 from tests.builders import a_session
 from tests.routers.conftest import API, Phone
 
@@ -122,3 +125,24 @@ async def test_a_person_is_shown_which_name_to_use(headers: dict[str, Any], phon
 async def test_the_page_of_a_refusal_says_a_foreign_name_as_text(phone: Phone) -> None:
     headers = {"Origin": "http://<script>alert(1)</script>", "Accept": "text/html"}
     assert "<script" not in await (await phone.client.get("/app/", headers=headers)).text()
+
+
+def test_further_names_are_a_setting() -> None:
+    settings = read_settings({"ARCH_STATS_ALLOWED_HOSTS": "butt.club.example, Archery.example"})
+    assert settings.allowed_hosts == ("butt.club.example", "Archery.example")
+    assert read_settings({}).allowed_hosts == ()
+    for bad in ("http://butt.example", "butt.example:8000", "butt example", "*", "a" * 300):
+        with pytest.raises(SettingsError, match="ARCH_STATS_ALLOWED_HOSTS"):
+            read_settings({"ARCH_STATS_ALLOWED_HOSTS": bad})
+
+
+async def test_a_name_that_the_setting_allows_is_answered() -> None:
+    async def page(request: web.Request) -> web.Response:
+        del request
+        return web.Response(text="page")
+
+    app = web.Application(middlewares=[refuse_strangers(["Butt.Club.Example"])])
+    app.router.add_get("/", page)
+    async with TestClient(TestServer(app)) as client:
+        for host, code in (("butt.club.example:8000", 200), ("butt.club.example.", 200), ("club.example", 403)):
+            assert (await client.get("/", headers={"Host": host})).status == code

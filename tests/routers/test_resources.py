@@ -1,6 +1,7 @@
 """Sessions, arrows, targets, shots, faces: what a phone does with them."""
 
 import csv
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -61,7 +62,24 @@ async def test_sessions_that_cannot_be(change: dict[str, object], place: str, ph
     assert any(error.startswith(place) for error in errors), errors
 
 
-@pytest.mark.parametrize("change", [{"is_opened": False}, {"end_time": LATER}, {"location": None}])
+async def test_a_session_that_is_closed_without_a_word_of_when_ends_now(phone: Phone) -> None:
+    before = datetime.now(UTC)
+    session_id = await phone.create("/session", a_session())
+    assert (await phone.call("PATCH", f"/session/{session_id}", {"is_opened": False}))[0] == 202
+    _, closed, _ = await phone.call("GET", f"/session/{session_id}")
+    assert before <= datetime.fromisoformat(closed["end_time"]) <= datetime.now(UTC)
+
+
+async def test_a_session_that_a_phone_opened_with_a_clock_that_is_fast_is_closed(phone: Phone) -> None:
+    fast = "2090-01-01T00:00:00.000000Z"
+    for closing in ({"is_opened": False}, {"is_opened": False, "end_time": LATER}):
+        session_id = await phone.create("/session", a_session(start_time=fast))
+        assert (await phone.call("PATCH", f"/session/{session_id}", closing))[0] == 202
+        _, closed, _ = await phone.call("GET", f"/session/{session_id}")
+        assert closed["end_time"] == fast
+
+
+@pytest.mark.parametrize("change", [{"end_time": LATER}, {"location": None}])
 async def test_a_session_is_not_half_closed(change: dict[str, object], phone: Phone) -> None:
     session_id = await phone.create("/session", a_session())
     assert (await phone.call("PATCH", f"/session/{session_id}", change))[0] == 422
@@ -231,7 +249,8 @@ async def test_the_catalogue_of_faces(phone: Phone) -> None:
 
 async def test_health_in_words(phone: Phone, tables: Tables) -> None:
     _, health, _ = await phone.call("GET", "/health")
-    assert (health["database"], health["warnings"], health["is_listening"]) == ("ready", [], True)
+    # nobody has said yet that the sensors are read
+    assert (health["database"], health["warnings"], health["is_listening"]) == ("ready", [], False)
     await tables.admin.execute(
         "INSERT INTO nodes (node, state, detail, updated_at) VALUES ('/dev/node', 'lost', 'no such port', now())"
     )

@@ -1,0 +1,34 @@
+"""What an impact is told apart by when two of them have one number. No I/O."""
+
+import hashlib
+from collections.abc import Sequence
+
+from appliance.core.events import Burst, ImpactPulse
+
+
+def content_digest(measured: Burst | Sequence[ImpactPulse]) -> str:
+    """SHA-256 (hex) of what was measured, the same however often and over whichever link it comes.
+
+    Of a burst: ticks, rates, amplitudes, the board's own place, the node's clock. Of pulses alone: pins and times.
+    Neither the air, which a node measures when it sends, nor anything of its arrival.
+    """
+    if isinstance(measured, Burst):
+        parts: list[object] = [
+            "burst",
+            list(measured.ticks),
+            float(measured.tick_hz),
+            measured.tick_bits,
+            list(measured.amplitudes),
+            _number(measured.board_x_mm),
+            _number(measured.board_y_mm),
+            measured.second_event,
+            measured.is_miss,
+            measured.node_time_us,
+        ]
+    else:
+        parts = ["pulses", sorted((pulse.pin, pulse.received_at.timestamp()) for pulse in measured)]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,37 @@
+"""What was on when an impact was felt: decided by its own time, however late it is recorded."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from appliance.models.base_db import DBBase
+
+
+class MomentContext(NamedTuple):
+    """The session that was open at a moment, and the calibration that waited for taps then.
+
+    `taps_left`: how many of its taps are not there yet; with more impacts than that at hand, the later ones are none.
+    """
+
+    session_id: UUID | None
+    is_indoor: bool
+    calibration_id: UUID | None
+    taps_left: int
+
+
+class ContextDB(DBBase):
+    """The spans of sessions and calibrations."""
+
+    async def at(self, moments: Sequence[datetime]) -> list[MomentContext]:
+        """What was on at each moment, in their order.
+
+        Waits for whoever is writing just now: what began before a moment is always seen. Inside a transaction nothing
+        changes any more until it ends.
+        """
+        rows = await self._fetch(
+            "SELECT session_id, is_indoor, calibration_id, taps_left FROM context_at($1) ORDER BY n", moments
+        )
+        return [
+            MomentContext(row["session_id"], row["is_indoor"], row["calibration_id"], row["taps_left"]) for row in rows
+        ]
