@@ -4,6 +4,6 @@ from collections.abc import Callable
 
 from appliance.core.events import BurstKey, Event
 
-Emit = Callable[[Event], None]
+Emit = Callable[[Event], bool | None]
 Acknowledge = Callable[[BurstKey], None]
 """Tells a node that a burst is durable here and need not be kept there."""
