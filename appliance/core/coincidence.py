@@ -79,7 +79,7 @@ class Coincidence:
 
     def _late(self, burst: Burst) -> Impact:
         """A burst that waits no longer; only one with a time of its own can say to which old pulse it belongs."""
-        mine = ()
+        mine: tuple[ImpactPulse, ...] = ()
         if burst.felt_us is not None:
             mine = tuple(pulse for pulse in self._settled if self._belongs(pulse, burst))
         for pulse in mine:

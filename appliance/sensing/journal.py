@@ -297,7 +297,7 @@ def _unfinished(segments: Sequence[Segment], done: int, end: int) -> Range | Non
 def _is_still_there(file: _Open) -> bool:
     """Whether the name still leads to our file, and it is as long as we wrote it."""
     try:
-        ours, named = os.fstat(file.descriptor), os.stat(file.path)
+        ours, named = os.fstat(file.descriptor), file.path.stat()
     except OSError:
         return False
     is_same = (ours.st_dev, ours.st_ino) == (named.st_dev, named.st_ino)

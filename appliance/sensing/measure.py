@@ -100,7 +100,7 @@ class Measurer:
         return at_first(len(self.array.sensors), INDOORS if is_indoor else OUTDOORS)
 
     def detection(self, impact: Impact, place: Place, moment: Moment) -> DetectionCreate:
-        """The row for an impact. Without a session, an arrow is told as such; a tap is nobody's arrow, placed or not."""
+        """The row for an impact. Without a session, an arrow is told as such; a tap is no arrow, placed or not."""
         outcome: Outcome = place.outcome
         if moment.session_id is None and moment.calibration_id is None and outcome in ("located", "unplaced"):
             outcome = "no_session"

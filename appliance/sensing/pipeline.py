@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Sequence
 
 from appliance.core.coincidence import Coincidence
@@ -123,8 +122,8 @@ class Pipeline:
             )
         if self._journal.unknown_lines:
             found.append(
-                f"{self._journal.unknown_lines} impacts were written by a newer version: update the appliance, and they "
-                "are recorded"
+                f"{self._journal.unknown_lines} impacts were written by a newer version: update the appliance, and "
+                "they are recorded"
             )
         if self._set_aside.only_in_file:
             found.append(

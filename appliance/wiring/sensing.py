@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from appliance.background import background
 from appliance.core.coincidence import Coincidence
@@ -14,10 +15,10 @@ from appliance.database.pool import open_pool
 from appliance.schema.survey import Survey
 from appliance.sensing.calibrator import Calibrator
 from appliance.sensing.journal import Journal
+from appliance.sensing.journal_thread import JournalThread
+from appliance.sensing.loop_clock import LoopClock
 from appliance.sensing.measure import measurer
 from appliance.sensing.pipeline import Pipeline
-from appliance.sensing.range_context import RangeContext
-from appliance.sensing.recorder import Recorder
 from appliance.sensing.reporter import Reporter
 from appliance.sensing.tags import TagWriter
 from appliance.settings import Settings
@@ -37,9 +38,10 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
     def now_us() -> float:
         return loop.time() * 1e6
 
-    journal = await asyncio.to_thread(Journal, settings.data_dir / "journal")
-    async with open_pool(location, "arch_sensing", min_size=1, max_size=4) as pool:
-        context = RangeContext(pool)
+    async with (
+        open_pool(location, "arch_sensing", min_size=1, max_size=4) as pool,
+        journal_in(settings.data_dir) as journal,
+    ):
         reporter = Reporter(pool, survey)
         node: AcousticNode | None = None
 
@@ -48,22 +50,22 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
                 node.acknowledge(key)
 
         pipeline = Pipeline(
+            pool,
             journal=journal,
-            coincidence=Coincidence(bool(settings.impact_pins), settings.believe_without_pulse),
+            coincidence=lambda: Coincidence(bool(settings.impact_pins), settings.believe_without_pulse),
             measurer=measurer(survey),
-            recorder=Recorder(pool),
-            context=context,
+            clock=LoopClock(),
             reporter=reporter,
             acknowledge=acknowledge,
             now_us=now_us,
         )
-        calibrator = Calibrator(pool, survey, pipeline.use, pipeline.take_taps_for)
+        calibrator = Calibrator(pool, survey, pipeline.use, lambda _: None)
 
-        def hear(notice: Notice | Resync) -> None:
-            context.hear(notice)
+        def on_notice(notice: Notice | Resync) -> None:
+            pipeline.hear(notice)
             calibrator.hear(notice)
 
-        listener = Listener(location, "arch_sensing", settings.ws_channel, hear)
+        listener = Listener(location, "arch_sensing", settings.ws_channel, on_notice)
         drivers = {}
         if settings.node_url is not None:
             node = AcousticNode(
@@ -73,12 +75,10 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
                 lambda: make_dialect(settings.node_protocol, survey.clock.tick_hz),
             )
             drivers["node"] = node.run()
-        await context.refresh()
         await calibrator.refresh()
         work = {
             "sensing": pipeline.run(),
             "sensing:listen": listener.run(),
-            "sensing:context": context.run(),
             "sensing:calibrate": calibrator.run(),
             "sensing:report": reporter.run(),
         }
@@ -89,6 +89,16 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
             with suppress(TimeoutError):
                 async with asyncio.timeout(DRAIN_S):
                     await pipeline.drain()
+
+
+@asynccontextmanager
+async def journal_in(data_dir: Path) -> AsyncIterator[JournalThread]:
+    """The journal and its threads; it is opened by whoever writes first, however often that has to be tried."""
+    journal = JournalThread(Journal(data_dir / "journal"))
+    try:
+        yield journal
+    finally:
+        await journal.close()
 
 
 @asynccontextmanager
