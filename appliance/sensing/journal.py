@@ -202,7 +202,7 @@ class Journal:
             self._take_back(file)
         if file.size:
             segments.append(Segment(file.start, file.path, file.size))
-        self.news.append(Opened(_unfinished(segments, done, self._end), self._was_open))
+        self.news.append(Opened(_unfinished(segments, done), self._was_open))
         self._was_open = True
         return file
 
@@ -283,9 +283,10 @@ def append_durably(path: Path, data: bytes) -> None:
         os.close(descriptor)
 
 
-def _unfinished(segments: Sequence[Segment], done: int, end: int) -> Range | None:
+def _unfinished(segments: Sequence[Segment], done: int) -> Range | None:
     """What the last run left; all that is there where the checkpoint cannot be right."""
-    if not segments or done == end:
+    end = max((segment.end for segment in segments), default=done)
+    if done == end:
         return None
     first = segments[0].start
     holds = next((segment for segment in segments if segment.start <= done < segment.end), None)
