@@ -77,7 +77,7 @@ class Intake:
     @property
     def only_in_memory(self) -> int:
         """Events that would be lost with the power."""
-        return len(self._unwritten)
+        return sum(not item.is_finished for item in self._unwritten)
 
     def offer(self, event: Recordable) -> bool:
         """False when there is no room: the node has to keep it. A loss is always taken, there are few of them."""
@@ -124,12 +124,12 @@ class Intake:
 
     async def _tend(self) -> None:
         """Once a second: look after the files, write what could not be written, move the checkpoint."""
+        self._unwritten = [item for item in self._unwritten if not item.is_finished]
         try:
             self._opened((await self._journal.tend()).end)
             while self._unwritten:
-                self._unwritten = [item for item in self._unwritten if not item.is_finished]
                 await self._write(self._unwritten[:WRITE_EVENTS])
-                self._unwritten = [item for item in self._unwritten if item.position is None]
+                self._unwritten = [item for item in self._unwritten if item.position is None and not item.is_finished]
         except JournalError as error:
             self._fail(error)
             return
