@@ -35,7 +35,10 @@ class SetAsideDB(DBBase):
     async def find_all(self) -> list[SetAsideRead]:
         """The newest thousand, newest first."""
         rows = await self._fetch(
-            "SELECT * FROM set_aside ORDER BY set_aside_at DESC, id DESC LIMIT $1",
+            """
+            SELECT id, digest, heard_at, set_aside_at, reason, entry, tries, retry_asked_at
+              FROM set_aside ORDER BY set_aside_at DESC, id DESC LIMIT $1
+            """,
             MAX_ROWS,
         )
         return read_all(SetAsideRead, rows)
@@ -43,7 +46,10 @@ class SetAsideDB(DBBase):
     async def find_asked(self, limit: int) -> list[SetAsideRead]:
         """Those that somebody asked to try again, in the order in which they were felt."""
         rows = await self._fetch(
-            "SELECT * FROM set_aside WHERE retry_asked_at IS NOT NULL ORDER BY heard_at, id LIMIT $1",
+            """
+            SELECT id, digest, heard_at, set_aside_at, reason, entry, tries, retry_asked_at
+              FROM set_aside WHERE retry_asked_at IS NOT NULL ORDER BY heard_at, id LIMIT $1
+            """,
             limit,
         )
         return read_all(SetAsideRead, rows)

@@ -24,6 +24,7 @@ MEMORY_EVENTS = 10_000
 WRITE_EVENTS = 500
 TEND_S = 1.0
 FUTURE_US = 1e6
+NO_TIME = "the time of the impact is not a number"
 
 
 class Intake:
@@ -169,6 +170,8 @@ class Intake:
         at_us = event.loop_us if isinstance(event, ShotsLost) else event.at_us
         boot = self._clock.kernel_boot
         try:
+            if not math.isfinite(at_us):
+                raise ValueError(NO_TIME)
             entry = Entry(event, boot, self._clock.date_of(boot, at_us, event.received_at))
             return Item(entry, encode(entry))
         except Exception as error:  # whatever it is, it is this event's alone

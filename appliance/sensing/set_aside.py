@@ -114,13 +114,20 @@ def drop_aside(path: Path, moved: Sequence[bytes]) -> None:
     new.replace(path)
 
 
+def _described(item: Item) -> str:
+    try:
+        return ascii(item.entry.event)[:100_000]
+    except Exception as error:
+        return f"{type(item.entry.event).__name__} at {item.entry.stored_at}: {sentence_of(error)}"
+
+
 def _row(item: Item, reason: str) -> SetAsideCreate:
     # built without checks: what is odd about the event must not stand in the way of keeping it
+    at = item.entry.stored_at
     try:
         text = (item.line or encode(item.entry)).decode("ascii").rstrip("\n")
-    except Exception:  # it will not be tried again, but a person can see it
-        text = ascii(item.entry.event)[:100_000]
-    at = item.entry.stored_at
+    except Exception:  # it cannot be tried again, but a person can see it
+        text = _described(item)
     return SetAsideCreate.model_construct(
         digest=hashlib.sha256(text.encode()).hexdigest(),
         heard_at=at if at.tzinfo is not None and at >= EPOCH else EPOCH,

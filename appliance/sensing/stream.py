@@ -10,8 +10,6 @@ from appliance.core.coincidence import Coincidence, Impact
 from appliance.core.events import Burst, ShotsLost
 from appliance.sensing.items import Found, Item, Prepared, sentence_of
 
-NO_TIME = "the time of the impact is not a number"
-
 
 @dataclass
 class Stream:
@@ -35,9 +33,6 @@ class Stream:
             self.add(Found(event, (item,)))
             return
         try:
-            if not math.isfinite(event.at_us):
-                self.add(Found(None, (item,), NO_TIME))
-                return
             self._waiting[id(event)] = item
             self._add(self.coincidence.push(event))
         except Exception as error:  # whatever it is, it is this event's alone
