@@ -7,7 +7,6 @@ from uuid import UUID
 
 from appliance.core.coincidence import Impact
 from appliance.core.events import Burst, ImpactPulse, ShotsLost
-from appliance.schema.set_aside import LossCreate
 from appliance.sensing.entries import Entry
 from appliance.sensing.measure import Place
 
@@ -20,9 +19,8 @@ class Clock(Protocol):
         """Which boot of this computer the monotonic clock belongs to."""
         ...
 
-    @property
-    def clock_id(self) -> UUID | None:
-        """The record that dates of today stand in, so that they can be corrected together."""
+    def clock_id_of(self, kernel_boot: str) -> UUID | None:
+        """The record by which instants of that boot are dated today, so that they can be corrected together."""
         ...
 
     def date_of(self, kernel_boot: str, at_us: float, stored: datetime) -> datetime:
@@ -60,13 +58,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Ready to be written: when it was and where, or why not."""
+    """Ready to be written: where it was, or why not. `at`: its date as it seems now; it is dated again when written."""
 
     found: Found
     at: datetime | None = None
-    clock_id: UUID | None = None
     place: Place | None = None
-    loss: LossCreate | None = None
     reason: str | None = None
 
 

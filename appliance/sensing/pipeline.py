@@ -57,7 +57,7 @@ class Pipeline:
         self._journal = journal
         self._placer = Placer(measurer, clock)
         self._patience = Patience()
-        self._recorder = Recorder(source, self._patience)
+        self._recorder = Recorder(source, clock, self._patience)
         self._context = ContextDB(source)
         self._set_aside = SetAside(source, journal, self._patience)
         self._reporter = reporter

@@ -2,14 +2,12 @@
 
 import logging
 from collections import OrderedDict
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from appliance.core.coincidence import Impact
-from appliance.core.events import ShotsLost
 from appliance.core.slow_state import SlowState
 from appliance.models.context_db import MomentContext
-from appliance.schema.set_aside import LossCreate
+from appliance.sensing.dating import date
 from appliance.sensing.items import Clock, Found, Prepared, sentence_of
 from appliance.sensing.measure import Measurer, Place
 
@@ -36,12 +34,8 @@ class Placer:
         """With its date; never raises, but says what is wrong with it."""
         if found.reason is not None:
             return Prepared(found, reason=found.reason)
-        event, entry = found.event, found.items[0].entry
-        at_us = event.loop_us if isinstance(event, ShotsLost) else event.at_us
         try:
-            at = self._clock.date_of(entry.kernel_boot, at_us, entry.stored_at)
-            loss = self._loss(event, found) if isinstance(event, ShotsLost) else None
-            return Prepared(found, at=at, clock_id=self._clock.clock_id, loss=loss)
+            return Prepared(found, at=date(found, self._clock))
         except Exception as error:  # whatever it is, it is this event's alone
             return Prepared(found, reason=sentence_of(error))
 
@@ -61,30 +55,7 @@ class Placer:
         while len(self._airs) > REMEMBERED_AIRS:
             self._airs.popitem(last=False)
         _tell(place)
-        return Prepared(dated.found, dated.at, dated.clock_id, place)
-
-    def _loss(self, event: ShotsLost, found: Found) -> LossCreate:
-        entry = found.items[0].entry
-
-        def date(at_us: float | None) -> datetime | None:
-            if at_us is None:
-                return None
-            stored = entry.stored_at + timedelta(microseconds=at_us - event.loop_us)
-            return self._clock.date_of(entry.kernel_boot, at_us, stored)
-
-        first, last = sorted((event.first, event.last))
-        begin, end = date(event.from_us), date(event.until_us)
-        if begin is not None and end is not None and begin > end:
-            begin, end = end, begin
-        return LossCreate(
-            node=event.node,
-            boot=event.boot,
-            first_sequence=first,
-            last_sequence=last,
-            lost_from=begin,
-            lost_until=end,
-            reason=event.reason[:1000],
-        )
+        return Prepared(dated.found, dated.at, place)
 
 
 def _tell(place: Place) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from appliance.core.coincidence import Impact
+from appliance.core.dilution import ErrorEllipse
+from appliance.core.events import ShotsLost
 from appliance.models.base_db import Source, Streaming, transaction
 from appliance.models.context_db import ContextDB, MomentContext
 from appliance.models.detections_db import DetectionsDB, InsertedDetection
@@ -14,7 +16,8 @@ from appliance.models.set_aside_db import SetAsideDB
 from appliance.models.shots_db import ShotsDB
 from appliance.schema.detections import DetectionCreate
 from appliance.schema.shots import SensedShot
-from appliance.sensing.items import Prepared, sentence_of
+from appliance.sensing.dating import date, loss
+from appliance.sensing.items import Clock, Prepared, sentence_of
 from appliance.sensing.measure import Measurer, Moment
 from appliance.sensing.patience import Patience
 
@@ -26,8 +29,9 @@ REMEMBERED_CONFLICTS = 100
 class Recorder:
     """Waits while the database is away; the journal holds what waits."""
 
-    def __init__(self, source: Source, patience: Patience) -> None:
+    def __init__(self, source: Source, clock: Clock, patience: Patience) -> None:
         self._source = source
+        self._clock = clock
         self._patience = patience
         self.conflicts: deque[str] = deque(maxlen=REMEMBERED_CONFLICTS)
         """Of two different impacts with one number: who sent them."""
@@ -54,11 +58,11 @@ class Recorder:
 
     async def _write(self, batch: Sequence[Prepared], measurer: Measurer) -> None:
         async with transaction(self._source) as connection:
-            conflicts = await _insert_impacts(connection, batch, measurer)
+            conflicts = await self._insert_impacts(connection, batch, measurer)
             losses = LossesDB(connection)
-            for prepared in batch:
-                if prepared.loss is not None:
-                    await losses.insert_one(prepared.loss)
+            for found in [prepared.found for prepared in batch]:
+                if isinstance(found.what, ShotsLost):
+                    await losses.insert_one(loss(found, found.what, self._clock))
             retried = [item.retry_of for p in batch for item in p.found.items if item.retry_of is not None]
             if retried:
                 await SetAsideDB(connection).delete_many(retried)
@@ -66,38 +70,37 @@ class Recorder:
             log.error("%s", conflict)
             self.conflicts.append(conflict)
 
-
-async def _insert_impacts(connection: Streaming, batch: Sequence[Prepared], measurer: Measurer) -> list[str]:
-    """What was open is asked within the transaction: nothing is opened, closed or deleted until it ends."""
-    impacts = [
-        (prepared, what, prepared.at)
-        for prepared in batch
-        if isinstance(what := prepared.found.what, Impact) and prepared.at is not None
-    ]
-    if not impacts:
-        return []
-    contexts = await ContextDB(connection).at([at for _, _, at in impacts])
-    taps = _Taps()
-    detections = []
-    for (prepared, impact, at), context in sorted(zip(impacts, contexts, strict=True), key=lambda pair: pair[0][2]):
-        assert prepared.place is not None  # noqa: S101  (an impact is prepared with its place)
-        moment = Moment(at, context.session_id, clock_id=prepared.clock_id)
-        if prepared.place.outcome != "noise":
-            moment = moment.of_tap(taps.take(context))
-        detections.append((prepared, measurer.detection(impact, prepared.place, moment)))
-    inserted = await DetectionsDB(connection).insert_many([detection for _, detection in detections])
-    await ShotsDB(connection).insert_sensed_many(
-        [
-            shot
-            for (prepared, detection), row in zip(detections, inserted, strict=True)
-            if row.is_new and (shot := _shot(prepared, detection, row)) is not None
+    async def _insert_impacts(self, connection: Streaming, batch: Sequence[Prepared], measurer: Measurer) -> list[str]:
+        """What was open is asked within the transaction: nothing is opened, closed or deleted until it ends."""
+        impacts = [
+            (date(p.found, self._clock), p.place, what, p.found.items[0].entry.kernel_boot)
+            for p in batch
+            if isinstance(what := p.found.what, Impact) and p.place is not None
         ]
-    )
-    return [
-        f"{d.node} sent two different impacts as number {d.sequence} of its start {d.boot}: both are recorded"
-        for (_, d), row in zip(detections, inserted, strict=True)
-        if row.is_new and row.is_conflicting
-    ]
+        if not impacts:
+            return []
+        impacts.sort(key=lambda one: one[0])
+        contexts = await ContextDB(connection).at([at for at, _, _, _ in impacts])
+        taps = _Taps()
+        detections = []
+        for (at, place, impact, kernel_boot), context in zip(impacts, contexts, strict=True):
+            moment = Moment(at, context.session_id, clock_id=self._clock.clock_id_of(kernel_boot))
+            if place.outcome != "noise":
+                moment = moment.of_tap(taps.take(context))
+            detections.append((measurer.detection(impact, place, moment), place.ellipse))
+        inserted = await DetectionsDB(connection).insert_many([detection for detection, _ in detections])
+        await ShotsDB(connection).insert_sensed_many(
+            [
+                shot
+                for (detection, ellipse), row in zip(detections, inserted, strict=True)
+                if row.is_new and (shot := _shot(detection, ellipse, row)) is not None
+            ]
+        )
+        return [
+            f"{d.node} sent two different impacts as number {d.sequence} of its start {d.boot}: both are recorded"
+            for (d, _), row in zip(detections, inserted, strict=True)
+            if row.is_new and row.is_conflicting
+        ]
 
 
 class _Taps:
@@ -117,13 +120,12 @@ class _Taps:
         return context.calibration_id
 
 
-def _shot(prepared: Prepared, detection: DetectionCreate, row: InsertedDetection) -> SensedShot | None:
+def _shot(detection: DetectionCreate, ellipse: ErrorEllipse | None, row: InsertedDetection) -> SensedShot | None:
     """The arrow of a detection that is placed in a session."""
     x, y, session_id = detection.x_mm, detection.y_mm, detection.session_id
     is_tap = detection.calibration_id is not None
     if detection.outcome != "located" or x is None or y is None or session_id is None or is_tap:
         return None
-    ellipse = None if prepared.place is None else prepared.place.ellipse
     return SensedShot(
         session_id=session_id,
         detection_id=row.id,

@@ -36,8 +36,10 @@ class BenchClock:
 
     def __init__(self) -> None:
         self.kernel_boot = "this boot"
-        self.clock_id: UUID | None = None
         self.began_at = datetime.now(UTC)
+
+    def clock_id_of(self, kernel_boot: str) -> UUID | None:
+        return None
 
     def date_of(self, kernel_boot: str, at_us: float, stored: datetime) -> datetime:
         return self.began_at + timedelta(microseconds=at_us) if kernel_boot == self.kernel_boot else stored

@@ -1,5 +1,6 @@
 import errno
 import os
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -108,7 +109,7 @@ def test_rubbish_between_lines_is_counted_kept_and_skipped(tmp_path: Path, damag
 
 def newer(line: bytes) -> bytes:
     text = line.split(b" ", 1)[1].rstrip(b"\n").replace(b'{"v":2', b'{"v":3')
-    return b"%08x %s\n" % (segments_module.zlib.crc32(text), text)
+    return b"%08x %s\n" % (zlib.crc32(text), text)
 
 
 def test_what_a_newer_version_wrote_is_kept_through_every_clean_up_and_read_when_it_is_back(
