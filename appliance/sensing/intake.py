@@ -246,8 +246,8 @@ class Intake:
 def advice(failure: JournalError) -> str:
     """What to do about a journal that cannot be written."""
     if failure.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "free space on the card"
-    return "make its folder writable, or set ARCH_STATS_DATA_DIR to another one"
+        return "Free space on the card"
+    return "Make its folder writable, or set ARCH_STATS_DATA_DIR to another one"
 
 
 def _identity(item: Item) -> Hashable:

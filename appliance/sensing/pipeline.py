@@ -109,25 +109,24 @@ class Pipeline:
         failure = self._intake.failure
         if failure is not None:
             found.append(
-                f"the journal cannot be written ({failure.strerror}): the newest {self._intake.only_in_memory} impacts "
-                f"are only in memory; {advice(failure)}"
+                f"the journal cannot be written ({failure.strerror}); impacts that are only in memory: "
+                f"{self._intake.only_in_memory}. {advice(failure)}"
             )
         elif not self._journal.has_reserve:
-            found.append("the card is full, the journal uses its reserve: free space on the card")
+            found.append("the card is full, and the journal uses its reserve: free space on it")
         if self._patience.is_waiting:
-            found.append(f"the database does not answer: {self.waiting_events} impacts wait in the journal")
+            found.append(f"the database does not answer; impacts that wait in the journal: {self.waiting_events}")
         if self._journal.broken_lines:
-            found.append(
-                f"{self._journal.broken_lines} lines of the journal were damaged; they are kept in broken.ndjson"
-            )
+            found.append(f"damaged lines of the journal, kept in broken.ndjson: {self._journal.broken_lines}")
         if self._journal.unknown_lines:
             found.append(
-                f"{self._journal.unknown_lines} impacts were written by a newer version: update the appliance, and "
-                "they are recorded"
+                f"impacts that a newer version wrote: {self._journal.unknown_lines}. Update the appliance, and they "
+                "are recorded"
             )
         if self._set_aside.only_in_file:
             found.append(
-                f"{self._set_aside.only_in_file} impacts that could not be worked on are only in set_aside.ndjson"
+                "impacts that could not be worked on, and are only in set_aside.ndjson as yet: "
+                f"{self._set_aside.only_in_file}"
             )
         return found + list(self._recorder.conflicts)[-1:]
 

@@ -94,7 +94,7 @@ async def test_while_the_database_is_away_no_arrow_is_lost(
         # waiting for the database is not being stuck: the watchdog must not bite
         assert bench.pipeline.stuck_for_s() == 0
         assert bench.pipeline.waiting_events == 5
-        assert bench.pipeline.troubles() == ["the database does not answer: 5 impacts wait in the journal"]
+        assert bench.pipeline.troubles() == ["the database does not answer; impacts that wait in the journal: 5"]
         await cluster.allow(location, connections=True)
         await bench.drained()
     async with sensing_pool.acquire() as connection:
