@@ -291,7 +291,8 @@ async def test_without_journal_and_database_events_wait_in_memory_up_to_a_bound_
         for sequence in range(1, 41):
             if not bench.pipeline.emit(an_impact(sequence)):
                 refused.append(sequence)
-            await until(lambda taken=min(sequence, 20): len(bench.pipeline._unfinished.items) == taken)  # type: ignore[misc]
+            taken = min(sequence, 20)
+            await until(lambda wanted=taken: len(bench.pipeline._unfinished.items) == wanted)  # type: ignore[misc]
         assert refused == list(range(31, 41))
         assert bench.acknowledged == []
         assert bench.pipeline.waiting_events == 30
