@@ -161,9 +161,9 @@ class Pipeline:
         await self._intake.move_checkpoint()
 
     async def _prepare(self, stream: Stream) -> None:
-        """Date and place what the stream found, a batch at a time, and no more ahead than is written at once."""
+        """Date and place what the stream found, a batch at a time: the next while the database writes the last."""
         while True:
-            while not stream.found or len(stream.ready) >= BATCH_IMPACTS:
+            while not stream.found or len(stream.ready) > BATCH_IMPACTS:
                 stream.changed.clear()
                 await stream.changed.wait()
             dated = [self._placer.dated(stream.found[k]) for k in range(min(len(stream.found), BATCH_IMPACTS))]
