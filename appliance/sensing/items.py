@@ -66,6 +66,23 @@ class Prepared:
     reason: str | None = None
 
 
+def next_tries(found: Found) -> list[Found]:
+    """What to try after a refusal: the same once more, then each event alone; empty when that was tried too."""
+    if found.tries == 0:
+        return [Found(found.what, found.items, tries=1)]
+    impact = found.what
+    if not isinstance(impact, Impact) or len(found.items) == 1:
+        return []
+    alone = []
+    for item in found.items:
+        event = item.entry.event
+        if isinstance(event, Burst):
+            alone.append(Found(Impact(event, (), impact.believed), (item,), tries=1))
+        elif isinstance(event, ImpactPulse):
+            alone.append(Found(Impact(None, (event,), False), (item,), tries=1))
+    return alone
+
+
 def sentence_of(error: BaseException) -> str:
     """What to tell a person about an error; of one that nobody foresaw its kind too."""
     text = str(error).replace("\0", "")

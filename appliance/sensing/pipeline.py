@@ -12,7 +12,7 @@ from appliance.models.base_db import Source
 from appliance.models.context_db import ContextDB, MomentContext
 from appliance.sensing.backlog import Unfinished, Unread
 from appliance.sensing.intake import Intake, advice
-from appliance.sensing.items import Clock, Found, Item, Prepared, sentence_of
+from appliance.sensing.items import Clock, Found, Item, Prepared, next_tries, sentence_of
 from appliance.sensing.journal_thread import JournalThread
 from appliance.sensing.measure import Measurer
 from appliance.sensing.patience import Patience
@@ -197,7 +197,7 @@ class Pipeline:
                 continue
             reasons = await self._recorder.record(batch, self._placer.measurer)
             refused = [(p, reason) for p, reason in zip(batch, reasons, strict=True) if reason is not None]
-            again = [p.found for p, reason in refused if p.found.tries == 0 and p.reason is None]
+            again = {p.found: retries for p, _ in refused if p.reason is None and (retries := next_tries(p.found))}
             stuck = [
                 item
                 for prepared, reason in refused
@@ -209,8 +209,7 @@ class Pipeline:
             for prepared in batch:
                 stream.ready.popleft()
                 if prepared.found in again:
-                    prepared.found.tries += 1
-                    stream.found.append(prepared.found)
+                    stream.found.extend(again[prepared.found])
                 else:
                     self._finished(prepared.found, stuck)
             self._moved_us = self._now_us()

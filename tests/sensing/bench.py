@@ -27,8 +27,12 @@ DICE = random.Random(7)
 
 
 def an_impact(sequence: int, x: float = 650.0, y: float = 650.0, loop_us: float = 0.0, **changes: Any) -> Burst:
-    ticks = VirtualButt().ticks(x, y, sequence * 1e6, DICE)
-    return a_burst(sequence, ticks=ticks, air=Air(18.0, 55.0, 101_325.0), loop_us=loop_us, **changes)
+    measured: dict[str, Any] = {
+        "ticks": VirtualButt().ticks(x, y, sequence * 1e6, DICE),
+        "air": Air(18.0, 55.0, 101_325.0),
+        "loop_us": loop_us,
+    }
+    return a_burst(sequence, **{**measured, **changes})
 
 
 class BenchClock:

@@ -248,3 +248,15 @@ async def test_an_acknowledgement_that_fails_costs_nothing(tables: Tables, sensi
         bench.pipeline.emit(an_impact(1))
         await bench.drained()
     assert await sequences(tables) == [1]
+
+
+async def test_an_odd_pulse_takes_no_arrow_with_it(tables: Tables, sensing_pool: Pool, tmp_path: Path) -> None:
+    session_id = await tables.session()
+    bench = Bench(sensing_pool, tmp_path, Coincidence(expects_pulses=True, believe_without_pulse=False))
+    async with bench.running():
+        bench.pipeline.emit(ImpactPulse(2**40, NOW, 0.0))
+        bench.pipeline.emit(an_impact(1))
+        bench.now_us = 1e6
+        await bench.drained()
+        assert bench.pipeline.set_aside_count == 1
+    assert await tables.admin.fetchval("SELECT count(*) FROM shots WHERE session_id = $1", session_id) == 1
