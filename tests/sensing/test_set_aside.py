@@ -9,7 +9,7 @@ import pytest
 
 from appliance.background import background
 from appliance.commands.set_aside import described, tried_again
-from appliance.core.coincidence import Impact
+from appliance.core.coincidence import Coincidence, Impact
 from appliance.core.events import BurstKey, Event, ImpactPulse, ShotsLost
 from appliance.core.slow_state import SlowState
 from appliance.database.listener import Listener
