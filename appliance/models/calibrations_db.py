@@ -94,6 +94,29 @@ class CalibrationsDB(DBBase):
         row = await self._fetchrow("SELECT * FROM calibrations WHERE status IN ('asked', 'running')")
         return None if row is None else (await self._read([row]))[0]
 
+    async def find_outdated(self) -> list[CalibrationRead]:
+        """Proposals that have a tap which was recorded after they were worked out."""
+        rows = await self._fetch(
+            """
+            SELECT * FROM calibrations AS c
+             WHERE status = 'proposed' AND request ->> 'kind' <> 'face'
+               AND EXISTS (SELECT FROM detections AS d WHERE d.calibration_id = c.id AND d.recorded_at > c.finished_at)
+             ORDER BY version
+            """
+        )
+        return await self._read(rows)
+
+    async def is_undecided(self) -> bool:
+        """Whether the newest calibration is a proposal of the last minutes, to which a late tap may still come."""
+        found: bool = await self._fetchval(
+            """
+            SELECT EXISTS (SELECT FROM calibrations
+                            WHERE status = 'proposed' AND request ->> 'kind' <> 'face'
+                              AND finished_at > clock_timestamp() - interval '10 min')
+            """
+        )
+        return found
+
     async def get_in_force(self) -> CalibrationRead | None:
         """The newest accepted one of the array."""
         row = await self._fetchrow(
@@ -139,8 +162,8 @@ class CalibrationsDB(DBBase):
             """
             UPDATE calibrations
                SET status = CASE WHEN $3::text IS NULL THEN 'proposed' ELSE 'failed' END, result = $2, reason = $3,
-                   finished_at = now()
-             WHERE id = $1 AND status IN ('asked', 'running')
+                   finished_at = clock_timestamp()
+             WHERE id = $1 AND status IN ('asked', 'running', 'proposed')
             """,
             calibration_id,
             None if result is None else result.model_dump(mode="json"),

@@ -39,7 +39,8 @@ class SessionCreate(Strict):
 
 
 class SessionUpdate(Update):
-    """Closing is is_opened false together with end_time; opening again is true with end_time null."""
+    """Closing is is_opened false, with the end_time or without: then it is now by the appliance's clock, and never before
+    start_time, whoever's clocks these were. Opening again is true with end_time null."""
 
     is_opened: bool = Field(default_factory=unset)
     start_time: UtcTime = Field(default_factory=unset)

@@ -31,15 +31,18 @@ log = logging.getLogger(__name__)
 
 
 class Calibrator:
-    """`use` is called with the measurer of the calibration in force, `take_taps_for` with the calibration that waits
-    for taps, at start and whenever these change."""
+    """`use` is called with the measurer of the calibration in force, at start and whenever it changes.
+
+    Which impacts are taps is decided where they are recorded, by the time at which they were felt; `take_taps_for` is
+    told which calibration waits for them.
+    """
 
     def __init__(
         self,
         source: Queryable,
         survey: Survey,
         use: Callable[[Measurer], None],
-        take_taps_for: Callable[[UUID | None], None],
+        take_taps_for: Callable[[UUID | None], None] = lambda _: None,
     ) -> None:
         self._calibrations = CalibrationsDB(source)
         self._survey = survey
@@ -47,12 +50,14 @@ class Calibrator:
         self._take_taps_for = take_taps_for
         self._stale = asyncio.Event()
         self._tapping_id: UUID | None = None
+        self._hears_late_taps = False
 
     def hear(self, notice: Notice | Resync) -> None:
         """Called by the listener."""
         if isinstance(notice, Resync) or notice.table == "calibrations":
             self._stale.set()
-        if isinstance(notice, Notice) and notice.table == "detections" and self._tapping_id is not None:
+        takes_taps = self._tapping_id is not None or self._hears_late_taps
+        if isinstance(notice, Notice) and notice.table == "detections" and takes_taps:
             self._stale.set()
 
     async def run(self) -> None:
@@ -62,7 +67,8 @@ class Calibrator:
     async def refresh(self) -> None:
         """Take the calibration in force, and finish the running one when all its taps are there.
 
-        Raises DBUnavailable.
+        A tap that came late, though it was felt before others, has the answer worked out again while nobody has
+        decided. Raises DBUnavailable.
         """
         in_force = measurer(self._survey, await self._calibrations.get_in_force())
         log.info("calibration in force: %s", in_force.calibration_version or "none, by the survey")
@@ -76,6 +82,9 @@ class Calibrator:
             await self._calibrations.start(active.id)
         if active is not None and is_complete:
             await self._finish(active, in_force)
+        for outdated in await self._calibrations.find_outdated():
+            await self._finish(outdated, in_force)
+        self._hears_late_taps = await self._calibrations.is_undecided()
 
     async def _finish(self, active: CalibrationRead, in_force: Measurer) -> None:
         result: CalibrationResult | AcceptanceResult | None = None

@@ -4,16 +4,17 @@
 CREATE FUNCTION own_appliance_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT id FROM public.appliance $$;
 
 -- One run of the wall clock: as long as its distance from the monotonic clock stays the same.
--- `offset_us`: wall clock (us since 1970) less monotonic clock. `is_trusted`: a time server has set this clock.
+-- `offset_us`: wall clock (us since 1970) less monotonic clock. `is_trusted`: a time server keeps this clock.
+-- `recorded` gives the order, for no time can.
 CREATE TABLE clock_runs (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     kernel_boot text NOT NULL CHECK (length(kernel_boot) BETWEEN 1 AND 64),
     began_at timestamptz NOT NULL,
     began_mono_us double precision NOT NULL CHECK (began_mono_us >= 0),
     offset_us double precision NOT NULL,
-    is_trusted boolean NOT NULL
+    is_trusted boolean NOT NULL,
+    recorded bigint GENERATED ALWAYS AS IDENTITY UNIQUE
 );
-CREATE INDEX clock_runs_newest_first ON clock_runs (began_at DESC, id DESC);
 
 -- The clock was set. `from_time` became `to_time`; `dated_again`: rows whose times were moved by as much.
 CREATE TABLE clock_steps (
@@ -84,12 +85,13 @@ CREATE INDEX session_spans_of_session ON session_spans (session_id);
 INSERT INTO session_spans (session_id, opened_at)
 SELECT id, least(start_time, clock_timestamp()) FROM sessions WHERE is_opened;
 
--- Closed without a word of when: now, by the appliance's clock, and never before it began.
+-- Closed without a word of when: now, by the appliance's clock. Closed before it began: two clocks spoke, and closing
+-- is not refused for that.
 CREATE FUNCTION end_session() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    IF OLD.is_opened AND NOT NEW.is_opened AND NEW.end_time IS NULL THEN
-        NEW.end_time := greatest(NEW.start_time, clock_timestamp());
+    IF OLD.is_opened AND NOT NEW.is_opened THEN
+        NEW.end_time := greatest(NEW.start_time, coalesce(NEW.end_time, clock_timestamp()));
     END IF;
     RETURN NEW;
 END $$;
@@ -180,6 +182,6 @@ REVOKE EXECUTE ON FUNCTION context_at FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION context_at TO arch_sensing;
 
 GRANT SELECT ON detection_read, session_spans, clock_runs, clock_steps TO arch_sensing, arch_server;
-GRANT INSERT, UPDATE (offset_us, is_trusted) ON clock_runs TO arch_sensing;
+GRANT INSERT, UPDATE (is_trusted) ON clock_runs TO arch_sensing;
 GRANT INSERT ON clock_steps TO arch_sensing;
 GRANT UPDATE (clock_id) ON appliance TO arch_sensing;

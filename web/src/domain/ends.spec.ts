@@ -3,7 +3,7 @@ import { endsOf, isHeldBack, label, pointsOf, pointsOfX, runningTotals, totalsOf
 
 function shot(seq: number, change: Partial<ScoredShot> = {}): ScoredShot {
   return {
-    id: String(seq), seq, end_number: 1, is_sighter: false, x: 1, points: 9, points_called: null, is_x_called: null, is_x: false, archer_id: null, ...change,
+    id: String(seq), seq, shot_at: new Date(seq * 1000).toISOString(), end_number: 1, is_sighter: false, x: 1, points: 9, points_called: null, is_x_called: null, is_x: false, archer_id: null, ...change,
   };
 }
 

@@ -3,6 +3,8 @@
 export interface ScoredShot {
   id: string;
   seq: number;
+  /** When it was shot; the order of a session, whenever it was told of. */
+  shot_at: string;
   end_number: number;
   is_sighter: boolean;
   x: number | null;
@@ -53,8 +55,13 @@ export function label(shot: ScoredShot): string {
   return points === 0 ? "M" : String(points);
 }
 
+/** In the order of shooting: a shot that was told of late stands in its place. Times are UTC, each of one length. */
+export function inShootingOrder(a: { shot_at: string; seq: number }, b: { shot_at: string; seq: number }): number {
+  return a.shot_at < b.shot_at ? -1 : a.shot_at > b.shot_at ? 1 : a.seq - b.seq;
+}
+
 function highestFirst(a: ScoredShot, b: ScoredShot): number {
-  return pointsOf(b) - pointsOf(a) || Number(countsAsX(b)) - Number(countsAsX(a)) || a.seq - b.seq;
+  return pointsOf(b) - pointsOf(a) || Number(countsAsX(b)) - Number(countsAsX(a)) || inShootingOrder(a, b);
 }
 
 /** Of the end that a shot belongs to. */
@@ -77,11 +84,11 @@ export function endsOf<S extends ScoredShot>(shots: Iterable<S>): End<S>[] {
       key,
       number: end[0]?.end_number ?? 0,
       archerId: end[0]?.archer_id ?? null,
-      latest: Math.max(...end.map((shot) => shot.seq)),
+      latest: end.reduce((last, shot) => (inShootingOrder(last, shot) < 0 ? shot : last)),
       shots: end.sort(highestFirst),
       score: end.reduce((sum, shot) => sum + pointsOf(shot), 0),
     }))
-    .sort((a, b) => a.number - b.number || a.latest - b.latest);
+    .sort((a, b) => a.number - b.number || inShootingOrder(a.latest, b.latest));
 }
 
 /** Running totals, one per end, each archer's own. */

@@ -3,8 +3,9 @@ import type { FeedMessage, Health, Session, Shot } from "../api/types";
 import { createLiveStore } from "./live";
 
 const session = { id: "s1", is_opened: true, arrows_per_end: 3 } as Session;
+const at = (second: number) => new Date(second * 1000).toISOString();
 const shot = (id: string, seq: number, points = 9) =>
-  ({ id, seq, session_id: "s1", end_number: 1, is_sighter: false, x: 1, y: 1, points, points_called: null, is_x_called: null, is_x: false }) as Shot;
+  ({ id, seq, shot_at: at(seq), session_id: "s1", end_number: 1, is_sighter: false, x: 1, y: 1, points, points_called: null, is_x_called: null, is_x: false }) as Shot;
 const snapshot = (shots: Shot[]): FeedMessage => ({
   type: "snapshot", seq: 9, data: { session, targets: [], roster: null, shots, inbox: [], nodes: [] },
 });
@@ -39,6 +40,21 @@ describe("live store", () => {
     store.apply(snapshot([shot("a", 1), shot("b", 2)]));
     store.apply({ type: "shot_deleted", seq: 12, data: { id: "b", session_id: "s1" } });
     expect(store.lastShot.value?.id).toBe("a");
+  });
+
+  it("puts a shot that comes late in its place, and the last one stays the last", () => {
+    const store = createLiveStore();
+    store.apply(snapshot([shot("a", 1), shot("c", 3)]));
+    store.apply({ type: "shot", seq: 10, data: { ...shot("b", 10), shot_at: at(2) } });
+    expect(store.inOrder.value.map(({ id }) => id)).toEqual(["a", "b", "c"]);
+    expect(store.lastShot.value?.id).toBe("c");
+  });
+
+  it("moves a shot whose time is corrected", () => {
+    const store = createLiveStore();
+    store.apply(snapshot([shot("a", 1), shot("b", 2)]));
+    store.apply({ type: "shot_changed", seq: 12, data: { ...shot("a", 1), shot_at: at(9) } });
+    expect(store.inOrder.value.map(({ id }) => id)).toEqual(["b", "a"]);
   });
 
   it("does not take a rescored shot for a new one", () => {

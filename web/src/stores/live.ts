@@ -2,7 +2,7 @@
 import { computed, reactive, shallowReactive } from "vue";
 import type { FeedState } from "../api/feed";
 import type { Calibration, CatalogueFace, Detection, FeedMessage, Health, Node, Roster, Session, Shot, Snapshot, Tag, Target } from "../api/types";
-import { endsOf, totalsOf } from "../domain/ends";
+import { endsOf, inShootingOrder, totalsOf } from "../domain/ends";
 
 export interface LiveState {
   session: Session | null;
@@ -47,7 +47,7 @@ export function createLiveStore() {
     diameters: new Map(),
   });
 
-  const inOrder = computed(() => [...state.shots.values()].sort((a, b) => a.seq - b.seq));
+  const inOrder = computed(() => [...state.shots.values()].sort(inShootingOrder));
   const ends = computed(() => endsOf(inOrder.value));
   const totals = computed(() => totalsOf(inOrder.value));
   const lastShot = computed(() => (state.lastShotId === null ? null : (state.shots.get(state.lastShotId) ?? null)));
@@ -79,7 +79,8 @@ export function createLiveStore() {
   function applyShot(shot: Shot, isNew: boolean): void {
     if (shot.session_id !== state.session?.id) return;
     state.shots.set(shot.id, shot);
-    if (isNew) state.lastShotId = shot.id;
+    // one that came late is put in its place, and the last one stays the last
+    if (isNew && (lastShot.value === null || inShootingOrder(lastShot.value, shot) <= 0)) state.lastShotId = shot.id;
   }
 
   function forgetShot(id: string): void {

@@ -2,6 +2,7 @@
 import { computed, reactive } from "vue";
 import { api } from "../api/client";
 import type { Roster, Session, Shot, Target } from "../api/types";
+import { inShootingOrder } from "../domain/ends";
 import type { LiveStore } from "./live";
 
 interface Read {
@@ -30,6 +31,6 @@ export function useSession(live: LiveStore, id: () => string | null) {
     session: computed(() => (isLive.value ? live.state.session : read.session)),
     targets: computed(() => (isLive.value ? live.state.targets : read.targets)),
     roster: computed(() => (isLive.value ? live.state.roster : read.roster)),
-    shots: computed(() => (isLive.value ? live.inOrder.value : [...read.shots].sort((a, b) => a.seq - b.seq))),
+    shots: computed(() => (isLive.value ? live.inOrder.value : [...read.shots].sort(inShootingOrder))),
   };
 }

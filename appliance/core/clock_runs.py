@@ -1,0 +1,62 @@
+"""The runs of the wall clock: how far it is from the monotonic clock, until somebody sets it. No I/O."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+STEP_US = 1e6
+"""A change by less is a clock that is being slewed, or two clocks that were not read at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRun:
+    """`offset_us`: wall clock (us since 1970) less monotonic clock. `is_trusted`: a time server keeps this clock.
+
+    `began_mono_us`: on the monotonic clock of the boot `kernel_boot`.
+    """
+
+    id: UUID
+    kernel_boot: str
+    began_mono_us: float
+    offset_us: float
+    is_trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStep:
+    """Somebody set the clock: one run ended and another began, on the same boot."""
+
+    old: ClockRun
+    new: ClockRun
+
+    @property
+    def by_us(self) -> float:
+        """How far the wall clock jumped; below zero: back."""
+        return self.new.offset_us - self.old.offset_us
+
+    @property
+    def to_time_us(self) -> float:
+        """What the wall clock said after it, us since 1970."""
+        return self.new.began_mono_us + self.new.offset_us
+
+    @property
+    def from_time_us(self) -> float:
+        """What it would have said otherwise."""
+        return self.new.began_mono_us + self.old.offset_us
+
+
+def is_step(run: ClockRun, offset_us: float) -> bool:
+    """Whether the clock has been set since the run began."""
+    return abs(offset_us - run.offset_us) > STEP_US
+
+
+def corrected_offset_us(runs: Sequence[ClockRun], at_us: float) -> float | None:
+    """The offset by which an instant of the monotonic clock is dated, where that was corrected later; None: it was not.
+
+    `runs` are those of one boot in their order. What was stamped in a run that nobody vouched for is dated by the next.
+    """
+    began = [k for k, run in enumerate(runs) if run.began_mono_us <= at_us]
+    first = k = began[-1] if began else 0
+    while k + 1 < len(runs) and not runs[k].is_trusted:
+        k += 1
+    return None if k == first or not runs else runs[k].offset_us

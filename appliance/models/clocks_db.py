@@ -1,0 +1,120 @@
+"""The runs of the wall clock, the steps between them, and what is dated again after one."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from appliance.core.clock_runs import ClockRun, ClockStep
+from appliance.models.base_db import DBBase, Queryable, Row, Source, transaction
+
+RUNS = 200
+"""Runs back that what waits in a journal may belong to."""
+
+
+class RecordedStep(NamedTuple):
+    """A step as it is told: `by_us` above zero, the clock had been behind."""
+
+    to_time: datetime
+    by_us: float
+    impacts_dated_again: int
+
+
+def moment(since_1970_us: float) -> datetime:
+    """The instant so many microseconds after 1970. Raises OverflowError where there is no such date."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=since_1970_us)
+
+
+class ClocksDB(DBBase):
+    """The tables clock_runs and clock_steps, and which run the appliance stamps with."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._pool = source
+
+    async def current(self) -> ClockRun | None:
+        """The run that the database stamps with now."""
+        row = await self._fetchrow(
+            """
+            SELECT clock_runs.id, kernel_boot, began_mono_us, offset_us, is_trusted
+              FROM appliance JOIN clock_runs ON clock_runs.id = appliance.clock_id
+            """
+        )
+        return None if row is None else _run(row)
+
+    async def runs(self) -> list[ClockRun]:
+        """The newest runs, in the order in which they began."""
+        rows = await self._fetch(
+            """
+            SELECT id, kernel_boot, began_mono_us, offset_us, is_trusted
+              FROM (SELECT * FROM clock_runs ORDER BY recorded DESC LIMIT $1) AS newest ORDER BY recorded
+            """,
+            RUNS,
+        )
+        return [_run(row) for row in rows]
+
+    async def newest_impact_at(self) -> datetime | None:
+        """The date of the newest impact that is recorded."""
+        newest: datetime | None = await self._fetchval("SELECT max(detected_at) FROM detections")
+        return newest
+
+    async def begin(self, run: ClockRun) -> None:
+        """Stamp with this run from now on."""
+        async with transaction(self._pool) as connection:
+            await connection.fetchval("SELECT pg_advisory_xact_lock(7205391)")
+            await _begin(connection, run)
+
+    async def trust(self, run: ClockRun) -> None:
+        """A time server keeps this run."""
+        await self._fetchval("UPDATE clock_runs SET is_trusted = true WHERE id = $1", run.id)
+
+    async def step(self, step: ClockStep) -> RecordedStep:
+        """Record a step, and date again what was stamped by a clock that nobody vouched for; once, however often asked.
+
+        In one transaction: what hears of it finds everything moved.
+        """
+        async with transaction(self._pool) as connection:
+            await connection.fetchval("SELECT pg_advisory_xact_lock(7205391)")
+            await _begin(connection, step.new)
+            row = await connection.fetchrow(
+                """
+                SELECT to_time, by_us, impacts_dated_again FROM clock_steps WHERE from_run_id = $1
+                """,
+                step.old.id,
+            )
+            if row is None:
+                row = await connection.fetchrow(
+                    """
+                    INSERT INTO clock_steps (from_run_id, to_run_id, from_time, to_time, by_us, was_trusted,
+                                             impacts_dated_again)
+                    SELECT $1, $2, $3, $4, $5, $6,
+                           CASE WHEN $6 THEN 0 ELSE date_again($1, $2, $5, $4) END
+                    RETURNING to_time, by_us, impacts_dated_again
+                    """,
+                    step.old.id,
+                    step.new.id,
+                    moment(step.from_time_us),
+                    moment(step.to_time_us),
+                    step.by_us,
+                    step.old.is_trusted,
+                )
+        assert row is not None  # noqa: S101  (it was there or was inserted)
+        return RecordedStep(row["to_time"], row["by_us"], row["impacts_dated_again"])
+
+
+async def _begin(connection: Queryable, run: ClockRun) -> None:
+    await connection.fetchval(
+        """
+        INSERT INTO clock_runs (id, kernel_boot, began_at, began_mono_us, offset_us, is_trusted)
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING
+        """,
+        run.id,
+        run.kernel_boot,
+        moment(run.began_mono_us + run.offset_us),
+        run.began_mono_us,
+        run.offset_us,
+        run.is_trusted,
+    )
+    await connection.fetchval("UPDATE appliance SET clock_id = $1", run.id)
+
+
+def _run(row: Row) -> ClockRun:
+    return ClockRun(row["id"], row["kernel_boot"], row["began_mono_us"], row["offset_us"], row["is_trusted"])

@@ -1,0 +1,215 @@
+"""The wall clock, watched by the monotonic one: when it is set, what was stamped before is dated again."""
+
+import asyncio
+import ctypes
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from appliance.core.clock_runs import ClockRun, ClockStep, corrected_offset_us, is_step
+from appliance.models.base_db import Source
+from appliance.models.clocks_db import ClocksDB, RecordedStep, moment
+from appliance.models.errors import DBUnavailable
+
+log = logging.getLogger(__name__)
+
+LOOK_S = 1.0
+TELL_S = 3600.0
+BEHIND = timedelta(minutes=1)
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
+_TIME_ERROR = 5
+_TIMEX_BYTES = 512
+
+
+class WallClock:
+    """Dates instants of the monotonic clock, and keeps the record of this computer's wall clock in the database.
+
+    Whoever dates something looks first, so that no date is of before a step and no `clock_id` of after it.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        wall_us: Callable[[], float] = lambda: time.time() * 1e6,
+        mono_us: Callable[[], float] = lambda: time.monotonic() * 1e6,
+        kernel_boot: str | None = None,
+        is_synchronised: Callable[[], bool] | None = None,
+        made_at: datetime | None = None,
+    ) -> None:
+        self._clocks = ClocksDB(source)
+        self._wall_us = wall_us
+        self._mono_us = mono_us
+        self._is_synchronised = kernel_is_synchronised if is_synchronised is None else is_synchronised
+        self._made_at = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC) if made_at is None else made_at
+        self.kernel_boot = read_kernel_boot() if kernel_boot is None else kernel_boot
+        self._run = self._new_run()
+        self._is_recorded = False
+        self._unrecorded: deque[ClockStep] = deque()
+        self._is_newly_trusted = False
+        self._ask_again_us = 0.0
+        self._past: dict[str, list[ClockRun]] = {}
+        self._newest_impact_at: datetime | None = None
+        self._steps: deque[tuple[float, RecordedStep]] = deque(maxlen=10)
+
+    @property
+    def clock_id(self) -> UUID | None:
+        """The run that gives dates now; None until the database has told which one goes on."""
+        self.look()
+        return self._run.id if self._is_recorded else None
+
+    def clock_id_of(self, kernel_boot: str) -> UUID | None:
+        """The run by which `date_of` dates something of this boot; None where that is never corrected any more."""
+        return self.clock_id if kernel_boot == self.kernel_boot else None
+
+    def date_of(self, kernel_boot: str, at_us: float, stored: datetime) -> datetime:
+        """The date of an instant of a boot's monotonic clock.
+
+        Of this boot by the wall clock as it is now. Of another boot as it was `stored`, unless the clock was corrected
+        in that boot afterwards. Raises OverflowError where there is no such date.
+        """
+        if kernel_boot == self.kernel_boot:
+            self.look()
+            return moment(self._run.offset_us + at_us)
+        offset_us = corrected_offset_us(self._past.get(kernel_boot, []), at_us)
+        return stored if offset_us is None else moment(offset_us + at_us)
+
+    def look(self) -> None:
+        """Notice whether the clock has been set, or is kept by a time server now."""
+        offset_us = self._wall_us() - self._mono_us()
+        if is_step(self._run, offset_us):
+            old, self._run = self._run, self._new_run()
+            if self._is_recorded:
+                self._unrecorded.append(ClockStep(old, self._run))
+            log.warning("the clock was set from %s to %s", *_both(ClockStep(old, self._run)))
+        elif not self._run.is_trusted and self._is_synchronised_now():
+            self._run = replace(self._run, is_trusted=True)
+            self._is_newly_trusted = True
+
+    def _is_synchronised_now(self) -> bool:
+        """Asked once a second at most: whoever dates something looks."""
+        mono_us = self._mono_us()
+        if mono_us < self._ask_again_us:
+            return False
+        self._ask_again_us = mono_us + LOOK_S * 1e6
+        return self._is_synchronised()
+
+    async def run(self) -> None:
+        """Look each second, and record what is to be recorded as soon as the database takes it."""
+        while True:
+            try:
+                await self.record()
+            except DBUnavailable as error:
+                log.info("the clock is not recorded yet: %s", error)
+            await asyncio.sleep(LOOK_S)
+
+    async def record(self) -> None:
+        """Write what is known of the clock and not recorded yet. Raises DBUnavailable."""
+        self.look()
+        if not self._is_recorded:
+            await self._go_on()
+        while self._unrecorded:
+            step = await self._clocks.step(self._unrecorded[0])
+            self._unrecorded.popleft()
+            self._steps.append((self._mono_us(), step))
+            log.warning("%d impacts were dated again", step.impacts_dated_again)
+            self._newest_impact_at = await self._clocks.newest_impact_at()
+        if self._is_newly_trusted:
+            await self._clocks.trust(self._run)
+            self._is_newly_trusted = False
+
+    def troubles(self) -> list[str]:
+        """What is wrong with the clock, or has just been put right."""
+        now_us = self._mono_us()
+        told = [
+            _sentence(step) for at_us, step in self._steps if step.impacts_dated_again and now_us - at_us < TELL_S * 1e6
+        ]
+        now = moment(self._wall_us())
+        newest = self._newest_impact_at
+        if newest is not None and now < newest - BEHIND:
+            told.append(
+                f"the clock says {now:%Y-%m-%d %H:%M}, but there is an arrow of {newest:%Y-%m-%d %H:%M}: connect the "
+                "appliance to a network, or set its clock"
+            )
+        elif now < self._made_at - BEHIND:
+            told.append(
+                f"the clock says {now:%Y-%m-%d %H:%M}, before this version was made: connect the appliance to a "
+                "network, or set its clock"
+            )
+        return told
+
+    async def _go_on(self) -> None:
+        """Go on with the run that the database has, where the clock has not been set since; or begin another."""
+        last, past = await self._clocks.current(), await self._clocks.runs()
+        run = self._run
+        if last is None or last.kernel_boot != self.kernel_boot:
+            await self._clocks.begin(run)
+        elif is_step(last, run.offset_us):
+            self._steps.append((self._mono_us(), await self._clocks.step(ClockStep(last, run))))
+        else:
+            # the same clock as before this program was started again
+            run = replace(last, is_trusted=last.is_trusted or run.is_trusted)
+            self._is_newly_trusted = run.is_trusted and not last.is_trusted
+        self._newest_impact_at = await self._clocks.newest_impact_at()
+        self._past = {}
+        for one in past:
+            self._past.setdefault(one.kernel_boot, []).append(one)
+        if is_step(run, self._run.offset_us):
+            # set while the database was being asked
+            self._unrecorded.append(ClockStep(run, self._run))
+        else:
+            self._run = run
+        self._is_recorded = True
+
+    def _new_run(self) -> ClockRun:
+        mono_us = self._mono_us()
+        return ClockRun(uuid4(), self.kernel_boot, mono_us, self._wall_us() - mono_us, self._is_synchronised())
+
+
+def read_kernel_boot() -> str:
+    """Which boot of this computer it is."""
+    try:
+        return BOOT_ID.read_text("ascii").strip()
+    except OSError:
+        return "unknown"
+
+
+def kernel_is_synchronised() -> bool:
+    """Whether a time server keeps this computer's clock, as well as anybody may know."""
+    if SYNCHRONISED.exists():
+        return True
+    # with no mode set adjtimex only tells; it answers that the clock is unsynchronised, or that it may not be asked
+    answer: int = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
+    return answer not in (_TIME_ERROR, -1)
+
+
+def _both(step: ClockStep) -> tuple[datetime, datetime]:
+    return moment(step.from_time_us), moment(step.to_time_us)
+
+
+def _sentence(step: RecordedStep) -> str:
+    way = "behind" if step.by_us > 0 else "ahead"
+    until = f"{step.to_time.astimezone():%H:%M}"
+    arrows = step.impacts_dated_again
+    dated = "1 arrow was" if arrows == 1 else f"{arrows} arrows were"
+    return f"the clock was {_duration(abs(step.by_us) / 1e6)} {way} until {until}: {dated} dated again"
+
+
+def _duration(seconds: float) -> str:
+    """Two units at most: 4 h 2 min."""
+    whole = round(seconds)
+    units = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
+    parts: list[str] = []
+    for name, size in units:
+        count, whole = divmod(whole, size)
+        if count or parts:
+            parts.append(f"{count} {name}")
+        if len(parts) == 2:
+            break
+    return " ".join(part for part in parts if not part.startswith("0 ")) or "1 s"
