@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from appliance.core.coincidence import Coincidence
 from appliance.core.events import Event, NodeStatus
@@ -32,6 +32,8 @@ RETRY_READ_S = 1.0
 
 NowUs = Callable[[], float]
 """The loop's clock, microseconds."""
+Inform = Callable[[], Awaitable[None]]
+"""Reads what has to be known before the first impact is placed. Raises DBUnavailable."""
 
 
 class Pipeline:
@@ -137,14 +139,13 @@ class Pipeline:
             return 0.0
         return (self._now_us() - self._moved_us) / 1e6
 
-    async def run(self) -> None:
-        """Until cancelled."""
+    async def run(self, inform: Inform | None = None) -> None:
+        """Until cancelled. Nothing is placed before `inform` has been asked, while events are taken in already."""
         self._moved_us = self._now_us()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._intake.run(), name="sensing:intake")
             tasks.create_task(self._live.settle_in_time(self._now_us), name="sensing:settle")
-            tasks.create_task(self._prepare(self._live), name="sensing:place")
-            tasks.create_task(self._prepare(self._old), name="sensing:place-old")
+            tasks.create_task(self._place(inform), name="sensing:place")
             tasks.create_task(self._read_old(), name="sensing:read-old")
             tasks.create_task(self._write(), name="sensing:write")
             tasks.create_task(self._try_again(), name="sensing:try-again")
@@ -159,6 +160,16 @@ class Pipeline:
             except TimeoutError:
                 continue
         await self._intake.move_checkpoint()
+
+    async def _place(self, inform: Inform | None) -> None:
+        try:
+            if inform is not None:
+                await self._patience.through(inform)
+        except Exception:
+            log.exception("what the database says of the sensors cannot be used: impacts are placed by the survey")
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._prepare(self._live), name="sensing:place-live")
+            tasks.create_task(self._prepare(self._old), name="sensing:place-old")
 
     async def _prepare(self, stream: Stream) -> None:
         """Date and place what the stream found, a batch at a time: the next while the database writes the last."""

@@ -16,7 +16,6 @@ from appliance.schema.survey import Survey
 from appliance.sensing.calibrator import Calibrator
 from appliance.sensing.journal import Journal
 from appliance.sensing.journal_thread import JournalThread
-from appliance.sensing.loop_clock import LoopClock
 from appliance.sensing.measure import measurer
 from appliance.sensing.pipeline import Pipeline
 from appliance.sensing.reporter import Reporter
@@ -54,12 +53,12 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
             journal=journal,
             coincidence=lambda: Coincidence(bool(settings.impact_pins), settings.believe_without_pulse),
             measurer=measurer(survey),
-            clock=LoopClock(),
+            clock=clock,
             reporter=reporter,
             acknowledge=acknowledge,
             now_us=now_us,
         )
-        calibrator = Calibrator(pool, survey, pipeline.use, lambda _: None)
+        calibrator = Calibrator(pool, survey, pipeline.use)
 
         def on_notice(notice: Notice | Resync) -> None:
             pipeline.hear(notice)

@@ -361,6 +361,25 @@ async def test_more_than_fits_into_memory_waits_on_disk(
         assert await connection.fetchval("SELECT count(*) FROM detections") == 300
 
 
+async def test_the_journal_stays_small_under_load_and_nothing_of_it_is_lost(
+    tables: Tables, sensing_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("appliance.sensing.journal.SEGMENT_BYTES", 1500)
+    monkeypatch.setattr(intake_module, "TEND_S", 0.0)
+    bench = Bench(sensing_pool, tmp_path)
+    async with bench.running():
+        for sequence in range(1, 301):
+            async with asyncio.timeout(WAIT_S):
+                while not bench.pipeline.emit(an_impact(sequence)):
+                    await asyncio.to_thread(int)
+            if sequence % 7 == 0:
+                await asyncio.to_thread(int)
+        await bench.drained()
+    assert await tables.admin.fetchval("SELECT count(*) FROM detections") == 300
+    assert sum(path.stat().st_size for path in tmp_path.glob("journal-*")) < 20_000
+    assert len(bench.acknowledged) == 300
+
+
 async def test_a_live_impact_does_not_wait_for_the_backlog(tables: Tables, sensing_pool: Pool, tmp_path: Path) -> None:
     session_id = await tables.session()
     left_by_the_last_run(tmp_path, *[an_entry(an_impact(k)) for k in range(1, 1001)])

@@ -211,3 +211,28 @@ async def test_node_states_reach_the_database(tables: Tables, sensing_pool: Pool
     assert tuple(row) == ("lost", "cable out")
     assert await tables.admin.fetchval("SELECT count(*) FROM sensors") == 8
     assert await tables.admin.fetchval("SELECT butt_width_mm FROM appliance") == 1300
+
+
+async def test_events_are_taken_in_before_the_database_has_told_where_the_sensors_are(
+    tables: Tables, sensing_pool: Pool, tmp_path: Path
+) -> None:
+    await tables.session()
+    bench = Bench(sensing_pool, tmp_path)
+    asked, may_tell = asyncio.Event(), asyncio.Event()
+
+    async def inform() -> None:
+        asked.set()
+        await may_tell.wait()
+        raise ValueError("a calibration that nobody can read")
+
+    async with background(pipeline=bench.pipeline.run(inform)):
+        bench.pipeline.emit(an_impact(1))
+        async with asyncio.timeout(WAIT_S):
+            await asked.wait()
+            while not bench.acknowledged:
+                await asyncio.to_thread(int)
+        assert await tables.admin.fetchval("SELECT count(*) FROM detections") == 0
+        may_tell.set()
+        await bench.drained()
+    assert await tables.admin.fetchval("SELECT count(*) FROM shots") == 1
+    await bench.journal.close()
