@@ -8,6 +8,7 @@ from pathlib import Path
 from aiohttp import web
 
 from appliance.archive import Archive
+from appliance.connections import MOST_SOCKETS, SOCKETS_PER_ADDRESS, Places
 from appliance.live.butt_watch import ButtWatch
 from appliance.live.feed import Feed
 from appliance.live.health import HealthMonitor
@@ -26,8 +27,8 @@ from appliance.models.verdicts_db import VerdictsDB
 from appliance.recent_log import RecentLog
 from appliance.routers import ENDPOINTS, docs, keys, static_files, websocket
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.middleware import envelope_errors, refuse_strangers
-from appliance.routers.utils import MAX_BODY_BYTES
+from appliance.routers.middleware import envelope_errors
+from appliance.routers.strangers import refuse_strangers
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,16 @@ class Device:
 
 
 def build_app(
-    source: Queryable, hub: Hub, feed: Feed, health: HealthMonitor, device: Device, page: Path | None
+    source: Queryable,
+    hub: Hub,
+    feed: Feed,
+    health: HealthMonitor,
+    device: Device,
+    page: Path | None,
+    allowed_hosts: Sequence[str] = (),
 ) -> web.Application:
-    """The whole HTTP side; `page` is the folder of the built web page."""
-    app = web.Application(middlewares=[envelope_errors, refuse_strangers(health.name)], client_max_size=MAX_BODY_BYTES)
+    """The whole HTTP side; `page` is the folder of the built web page, `allowed_hosts` further names to answer to."""
+    app = web.Application(middlewares=[envelope_errors, refuse_strangers(allowed_hosts)])
     app[keys.SESSIONS] = SessionsDB(source)
     app[keys.ARCHERS] = ArchersDB(source)
     app[keys.ROSTERS] = RostersDB(source)
@@ -57,6 +64,7 @@ def build_app(
     app[keys.SUMMARY] = SummaryDB(source)
     app[keys.VERDICTS] = VerdictsDB(source)
     app[keys.HUB] = hub
+    app[keys.SOCKET_PLACES] = Places(MOST_SOCKETS, SOCKETS_PER_ADDRESS)
     app[keys.FEED] = feed
     app[keys.HEALTH] = health
     app[keys.ARCHIVE] = device.archive

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from appliance.archive_file import ArchiveError, check_archive, counts, read_archive, write_archive
 from appliance.backups import forget_oldest, new_backup
-from appliance.database.pool import AWAY, Pool
+from appliance.database.pool import Pool
+from appliance.database.transient import is_worth_waiting, sentence
 from appliance.models.errors import DBUnavailable
 
 PREFIX = "archive-"
@@ -30,8 +31,10 @@ class Archive:
         async with AsyncExitStack() as stack:
             try:
                 pool = await stack.enter_async_context(self._as_owner())
-            except AWAY as error:
-                raise DBUnavailable("the database is away; try again in a moment") from error
+            except Exception as error:
+                if not is_worth_waiting(error):
+                    raise
+                raise DBUnavailable(sentence(error)) from error
             yield pool
 
     def clean(self) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import ipaddress
 import logging
-import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
@@ -28,35 +27,75 @@ def host_name(name: str, appliance_id: UUID) -> str:
 
 def own_addresses() -> list[str]:
     """IPv4 addresses that others can reach; the loopback alone where there is no network."""
-    found = [
-        str(ip.ip)
-        for adapter in ifaddr.get_adapters()
-        for ip in adapter.ips
-        if ip.is_IPv4 and not ipaddress.ip_address(str(ip.ip)).is_loopback
-    ]
-    return sorted(found) or ["127.0.0.1"]
+    return _addresses(4) or ["127.0.0.1"]
+
+
+def own_ipv6_addresses() -> list[str]:
+    """IPv6 addresses that others can reach without naming a link."""
+    return _addresses(6)
+
+
+def _addresses(version: int) -> list[str]:
+    found = set()
+    for adapter in ifaddr.get_adapters():
+        for ip in adapter.ips:
+            address = ipaddress.ip_address(ip.ip if isinstance(ip.ip, str) else ip.ip[0])
+            is_linked = address.version == 6 and address.is_link_local
+            if address.version == version and not address.is_loopback and not is_linked:
+                found.add(str(address))
+    return sorted(found)
+
+
+async def keep_advertised(name: str, appliance_id: UUID, port: int) -> None:
+    """Announce until cancelled; addresses that change are announced again, for the Wi-Fi may come up after us."""
+    current = await asyncio.to_thread(_all_addresses)
+    async with _announced(name, appliance_id, port, *current) as (zeroconf, infos):
+        while True:
+            await asyncio.sleep(LOOK_AGAIN_S)
+            found = await asyncio.to_thread(_all_addresses)
+            if found == current:
+                continue
+            current = found
+            for info in infos:
+                info.addresses = _packed([*current[0], *current[1]])
+                await (await zeroconf.async_update_service(info))
+            log.info("advertised on %s", ", ".join([*current[0], *current[1]]))
 
 
 @asynccontextmanager
-async def advertise(
-    name: str, appliance_id: UUID, port: int, addresses: Sequence[str] | None = None
-) -> AsyncIterator[str]:
-    """Announce until left, say goodbye then; gives the host name. Addresses that change are announced again."""
+async def advertise(name: str, appliance_id: UUID, port: int, addresses: Sequence[str]) -> AsyncIterator[str]:
+    """Announce on these IPv4 addresses until left, and say goodbye then; gives the host name."""
+    async with _announced(name, appliance_id, port, list(addresses), []):
+        yield host_name(name, appliance_id)
+
+
+def _all_addresses() -> tuple[list[str], list[str]]:
+    return own_addresses(), own_ipv6_addresses()
+
+
+@asynccontextmanager
+async def _announced(
+    name: str, appliance_id: UUID, port: int, interfaces: Sequence[str], more: Sequence[str]
+) -> AsyncIterator[tuple[AsyncZeroconf, list[AsyncServiceInfo]]]:
+    """Told over IPv4 multicast on `interfaces`; `more` addresses are told there too."""
     host = host_name(name, appliance_id)
-    current = list(addresses or own_addresses())
-    zeroconf = AsyncZeroconf(interfaces=current, ip_version=IPVersion.V4Only)
-    infos = [_info(kind, name, host, appliance_id, port, current) for kind in SERVICE_TYPES]
-    for info in infos:
-        await (await zeroconf.async_register_service(info, allow_name_change=True))
-    log.info("advertised as %s on %s", host, ", ".join(current))
-    watcher = asyncio.create_task(_follow(zeroconf, infos, current), name="mdns:follow") if addresses is None else None
+    zeroconf = AsyncZeroconf(interfaces=list(interfaces), ip_version=IPVersion.V4Only)
     try:
-        yield host
-    finally:
-        if watcher is not None:
-            watcher.cancel()
+        infos = [_info(kind, name, host, appliance_id, port, [*interfaces, *more]) for kind in SERVICE_TYPES]
+        for info in infos:
+            await (await zeroconf.async_register_service(info, allow_name_change=True))
+        log.info("advertised as %s on %s", host, ", ".join([*interfaces, *more]))
+        yield zeroconf, infos
         await zeroconf.async_unregister_all_services()
+    except asyncio.CancelledError:
+        await zeroconf.async_unregister_all_services()
+        raise
+    finally:
         await zeroconf.async_close()
+
+
+def _packed(addresses: Sequence[str]) -> list[bytes]:
+    return [ipaddress.ip_address(address).packed for address in addresses]
 
 
 def _info(kind: str, name: str, host: str, appliance_id: UUID, port: int, addresses: Sequence[str]) -> AsyncServiceInfo:
@@ -65,20 +104,6 @@ def _info(kind: str, name: str, host: str, appliance_id: UUID, port: int, addres
         f"{name}.{kind}",
         port=port,
         server=host,
-        addresses=[socket.inet_aton(address) for address in addresses],
+        addresses=_packed(addresses),
         properties={"id": str(appliance_id), "name": name, "version": __version__, "path": "/app/", "api": API_PATH},
     )
-
-
-async def _follow(zeroconf: AsyncZeroconf, infos: Sequence[AsyncServiceInfo], current: list[str]) -> None:
-    """The range Wi-Fi may come up after us, or give another address."""
-    while True:
-        await asyncio.sleep(LOOK_AGAIN_S)
-        addresses = await asyncio.to_thread(own_addresses)
-        if addresses == current:
-            continue
-        current = addresses
-        for info in infos:
-            info.addresses = [socket.inet_aton(address) for address in addresses]
-            await (await zeroconf.async_update_service(info))
-        log.info("advertised on %s", ", ".join(addresses))

@@ -6,36 +6,40 @@ import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
-from appliance.background import background
 from appliance.errors import StartError
 from appliance.schema.survey import Survey
 from appliance.settings import Settings
-from appliance.supervise import beat, notify, watchdog_interval_s
+from appliance.supervise import Part, Supervisor
 from appliance.survey_file import read_survey
-from appliance.wiring.database import database, prepare_schema
-from appliance.wiring.sensing import sensing_probe, sensing_wing, tag_reading
-from appliance.wiring.server import server_probe, server_wing
+from appliance.watchdog import notify, watch, watchdog_interval_s
+from appliance.wiring.database import kept_database
+from appliance.wiring.sensing import sensing_wing, tag_reading
+from appliance.wiring.server import server_wing
 
 log = logging.getLogger(__name__)
+
+SETTLE_S = 2.0
+"""What a start waits until everything that needs the database has asked it."""
 
 Wing = Literal["both", "sensing", "server"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The appliance answers: on this port (None without the server wing), as this appliance."""
+    """The appliance answers: on this port (None without the server wing), as this appliance (None: not known yet)."""
 
     port: int | None
-    appliance_id: UUID
+    appliance_id: UUID | None
 
 
 async def run(
     settings: Settings, *, wing: Wing = "both", survey: Survey | None = None, on_ready: Callable[[Ready], None]
 ) -> None:
-    """The whole appliance until SIGTERM or SIGINT. Raises StartError, DatabaseUnavailable, and so on, one line each."""
+    """The whole appliance until SIGTERM or SIGINT. Raises StartError, DatabaseRefused, and so on, one line each."""
     async with opened(settings, wing=wing, survey=survey) as ready:
         notify("READY=1")
         on_ready(ready)
@@ -60,27 +64,33 @@ async def until_stopped() -> None:
 
 @asynccontextmanager
 async def opened(settings: Settings, *, wing: Wing = "both", survey: Survey | None = None) -> AsyncIterator[Ready]:
-    """The appliance, open for as long as the body lasts. The sensor wing opens last and closes first."""
+    """The appliance, open for as long as the body lasts. The sensor wing opens last and closes first.
+
+    Only what cannot be wired at all ends a start. A database that does not answer does not: the page is served and says
+    so, and everything begins when it comes. Each wing has a supervisor of its own, for what it tells of its parts.
+    """
     if survey is None and settings.survey is not None:
         survey = read_survey(settings.survey)
     if survey is None and settings.node_url is not None:
         raise StartError("ARCH_STATS_NODE_URL is set but ARCH_STATS_SURVEY is not: say where the sensors are")
+    has_server, has_sensors = wing in ("both", "server"), wing in ("both", "sensing")
+    of_server, of_sensors = Supervisor(), Supervisor()
+    # what serves both is told by the server wing, where there is one
+    of_house = of_server if has_server else of_sensors
     async with AsyncExitStack() as stack:
-        location = await stack.enter_async_context(database(settings))
-        appliance_id = await prepare_schema(location, settings.ws_channel)
-        port: int | None = None
-        probes = []
-        if wing in ("both", "server"):
-            port = await stack.enter_async_context(server_wing(settings, location, appliance_id))
-            probes.append(server_probe(settings.own_host, port))
-        if wing in ("both", "sensing") and survey is not None:
-            pipeline = await stack.enter_async_context(sensing_wing(settings, location, survey))
-            probes.append(sensing_probe(pipeline))
-        elif wing != "server":
+        watching = partial(watch, lambda: [*of_server.restart_stuck(), *of_sensors.restart_stuck()])
+        await stack.enter_async_context(of_house.running(Part("watchdog", partial(watching, watchdog_interval_s()))))
+        database = await stack.enter_async_context(kept_database(settings, of_house))
+        port = await stack.enter_async_context(server_wing(settings, database, of_server)) if has_server else None
+        if has_sensors and survey is not None:
+            await stack.enter_async_context(sensing_wing(settings, database, survey, of_sensors))
+        elif has_sensors:
             log.warning("no sensors are configured: set ARCH_STATS_SURVEY and ARCH_STATS_NODE_URL")
-        if wing in ("both", "sensing") and settings.reader_url is not None:
-            await stack.enter_async_context(tag_reading(settings.reader_url, settings.reader_baud, location))
-        interval_s = watchdog_interval_s()
-        if interval_s is not None:
-            await stack.enter_async_context(background(watchdog=beat(probes, interval_s)))
-        yield Ready(port, appliance_id)
+        if has_sensors and settings.reader_url is not None:
+            reader = tag_reading(settings.reader_url, settings.reader_baud, database, of_sensors)
+            await stack.enter_async_context(reader)
+        await database.first_try()
+        if database.readiness.is_open:
+            await of_server.settled(SETTLE_S)
+            await of_sensors.settled(SETTLE_S)
+        yield Ready(port, database.readiness.appliance_id)

@@ -6,19 +6,29 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 LINES = 2000
+# a trace is some 4,000 letters
+MAX_LINE = 8000
+MAX_TEXT = 2_000_000
 
 
 class RecentLog(logging.Handler):
-    """Keeps the newest LINES lines."""
+    """Keeps the newest LINES lines, and fewer when they are long."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
         self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-        self._lines: deque[str] = deque(maxlen=LINES)
+        self._lines: deque[str] = deque()
+        self._length = 0
 
     def emit(self, record: logging.LogRecord) -> None:
         """Called by logging."""
-        self._lines.append(self.format(record))
+        line = self.format(record)
+        if len(line) > MAX_LINE:
+            line = f"{line[: MAX_LINE // 2]} [...] {line[-MAX_LINE // 2 :]}"
+        self._lines.append(line)
+        self._length += len(line)
+        while len(self._lines) > LINES or self._length > MAX_TEXT:
+            self._length -= len(self._lines.popleft())
 
     def text(self) -> str:
         """Oldest first."""

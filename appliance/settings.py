@@ -20,6 +20,8 @@ SHARED_NAMES = (
     "PG_POOL_MAX",
 )
 BCM_PINS = 28
+EVERYWHERE = ("*", "::", "0.0.0.0")  # noqa: S104  (phones on the range Wi-Fi must reach it)
+"""Hosts that stand for every address of this machine: of both families, or of IPv4 alone."""
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 NodeProtocol = Literal["auto", "archstats", "freetarget"]
@@ -32,6 +34,12 @@ class SettingsError(ValueError):
 def _pins(value: object) -> object:
     if isinstance(value, str):
         return [part for part in value.replace(" ", "").split(",") if part]
+    return value
+
+
+def _names(value: object) -> object:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
     return value
 
 
@@ -57,6 +65,8 @@ def default_data_dir() -> Path:
 
 
 Pin = Annotated[int, Field(ge=0, lt=BCM_PINS)]
+# a name as a browser sends it in the header Host, without the port
+HostName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*$", max_length=253)]
 
 
 class Settings(BaseModel):
@@ -73,13 +83,15 @@ class Settings(BaseModel):
     pg_pool_min: Annotated[int, Field(ge=1, le=100)] = 1
     pg_pool_max: Annotated[int, Field(ge=1, le=100)] = 10
     data_dir: Path = Field(default_factory=default_data_dir)
-    server_host: str = "0.0.0.0"  # noqa: S104  (phones on the range Wi-Fi must reach it)
+    server_host: str = "*"
     server_port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    allowed_hosts: Annotated[tuple[HostName, ...], BeforeValidator(_names)] = ()
     ws_channel: Annotated[str, AfterValidator(_channel)] = "archy"
     dev_mode: bool = False
     node_url: str | None = None
     node_protocol: NodeProtocol = "auto"
     node_baud: Annotated[int, Field(ge=300, le=4_000_000)] = 115200
+    board_name: Annotated[str, Field(min_length=1, max_length=32)] | None = None
     survey: Path | None = None
     impact_pins: Annotated[tuple[Pin, ...], BeforeValidator(_pins)] = ()
     believe_without_pulse: bool = True
@@ -91,13 +103,18 @@ class Settings(BaseModel):
 
     @property
     def own_host(self) -> str:
-        """Where this machine itself reaches the server."""
-        return "127.0.0.1" if self.server_host in ("0.0.0.0", "::") else self.server_host  # noqa: S104
+        """Where this machine itself reaches the server, as it stands in an address of a page."""
+        return "127.0.0.1" if self.server_host in EVERYWHERE else in_address(self.server_host)
 
     @property
     def uses_embedded_database(self) -> bool:
         """Whether no server was given."""
         return not (self.postgres_host or self.postgres_socket_dir or self.postgres_db or self.postgres_user)
+
+
+def in_address(host: str) -> str:
+    """A host as it stands in the address of a page: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

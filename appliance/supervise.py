@@ -1,45 +1,218 @@
-"""What systemd is told: ready, still alive, stopping. Nothing is told outside systemd."""
+"""Every long-running part runs by itself: what ends is named and started again, and takes nothing else with it."""
 
 import asyncio
 import logging
-import os
-import socket
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from appliance.core.backoff import delays_s
+from appliance.database.errors import DatabaseUnavailable, MigrationRefused
+from appliance.errors import StartError
+from appliance.models.errors import DBException, DBNotFound, DBUnavailable
+from appliance.schema.health import PartRead, PartState
 
 log = logging.getLogger(__name__)
 
 STUCK_S = 10.0
+"""A part that has been at one thing for so long, and does not say that it waits, is started again."""
+SETTLED_S = 30.0
+"""A part that ran for so long is started again at once when it ends; the pauses grow for one that ends sooner."""
+END_WITHIN_S = 5.0
+POLL_S = 0.01
+# what the world does to a part; anything else is our own mistake and is logged with its trace
+FORESEEN = (
+    OSError,
+    DatabaseUnavailable,
+    MigrationRefused,
+    StartError,
+    DBUnavailable,
+    DBException,
+    DBNotFound,
+)
 
-Probe = Callable[[], Awaitable[str | None]]
-"""Says what is wrong with a wing; None when it is well."""
+
+def _never_stuck() -> float:
+    return 0.0
 
 
-def notify(state: str) -> None:
-    """One datagram to systemd's socket (sd_notify(3))."""
-    address = os.environ.get("NOTIFY_SOCKET")
-    if not address:
-        return
-    if address.startswith("@"):
-        address = "\0" + address[1:]
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as channel:
+def _waits_for_nothing() -> str | None:
+    return None
+
+
+@dataclass(eq=False, slots=True)
+class Part:
+    """Something that runs for as long as the appliance does.
+
+    `run` is called anew for each try, so whatever it needs is opened inside. `stuck_for_s`: how long it has been at one
+    thing without moving; 0 while it has nothing to do, or waits. `waits_for`: what it waits for, in words.
+    `end_within_s`: what it may take to end.
+    """
+
+    name: str
+    run: Callable[[], Coroutine[Any, Any, None]]
+    stuck_for_s: Callable[[], float] = _never_stuck
+    waits_for: Callable[[], str | None] = _waits_for_nothing
+    end_within_s: float = END_WITHIN_S
+    starts: int = field(default=0, init=False)
+    _state: PartState = field(default="starting", init=False)
+    _detail: str = field(default="", init=False)
+    _since: datetime = field(default_factory=lambda: datetime.now(UTC), init=False)
+    _task: asyncio.Task[None] | None = field(default=None, init=False)
+    _began_at_s: float = field(default=0.0, init=False)
+    _cancelled_at_s: float | None = field(default=None, init=False)
+
+    def enter(self, state: PartState, detail: str = "") -> None:
+        """It is in this state from now on."""
+        if (state, detail) != (self._state, self._detail):
+            self._state, self._detail, self._since = state, detail, datetime.now(UTC)
+
+    def begin(self, now_s: float) -> asyncio.Task[None]:
+        """Start a new try."""
+        self.starts += 1
+        self._began_at_s = now_s
+        self._cancelled_at_s = None
+        self._task = asyncio.create_task(_contained(self.run), name=self.name)
+        self.enter("running")
+        return self._task
+
+    def unmoved_for_s(self, now_s: float) -> float:
+        """How long this try has not moved: what the last one left behind is not this one's fault."""
+        return min(self.stuck_for_s(), now_s - self._began_at_s)
+
+    def cancel(self, now_s: float) -> None:
+        """End this try, so that the supervisor begins another one."""
+        if self._task is not None and not self._task.done() and self._cancelled_at_s is None:
+            self._cancelled_at_s = now_s
+            self._task.cancel()
+
+    def refuses_to_end_for_s(self, now_s: float) -> float:
+        """How long it has been told to end and has not; 0 when it was not told."""
+        if self._cancelled_at_s is None or self._task is None or self._task.done():
+            return 0.0
+        return now_s - self._cancelled_at_s
+
+    def read(self) -> PartRead:
+        """How it is now."""
+        if self._state == "running" and (waits_for := self.waits_for()) is not None:
+            return PartRead(name=self.name, state="waiting", detail=waits_for, since=self._since)
+        return PartRead(name=self.name, state=self._state, detail=self._detail, since=self._since)
+
+
+class Supervisor:
+    """Keeps parts running. Whatever one of them raises, even what would end a process, ends that part's try alone."""
+
+    def __init__(
+        self, delays: Callable[[], Iterator[float]] = delays_s, now_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._delays = delays
+        self._now_s = now_s
+        self._parts: list[Part] = []
+
+    def read(self) -> list[PartRead]:
+        """Every part as it is now, in the order of starting."""
+        return [part.read() for part in self._parts]
+
+    @asynccontextmanager
+    async def running(self, *parts: Part) -> AsyncIterator[None]:
+        """Run them beside the body; the body's end ends them, last first."""
+        keepers = []
+        for part in parts:
+            self._parts.append(part)
+            keepers.append(asyncio.create_task(self._keep(part), name=f"keep {part.name}"))
         try:
-            channel.sendto(state.encode(), address)
-        except OSError as error:
-            log.warning("systemd was not told %r: %s", state, error)
+            yield
+        finally:
+            for part, keeper in zip(reversed(parts), reversed(keepers), strict=True):
+                keeper.cancel()
+                await asyncio.wait([keeper])
+                self._parts.remove(part)
+
+    async def settled(self, within_s: float) -> None:
+        """Until no part waits for anything any more; at most `within_s`, for something may be away."""
+        until_s = self._now_s() + within_s
+        # parts say how they are when they are asked, not when it changes
+        while self._now_s() < until_s and self._is_anything_waiting():  # noqa: ASYNC110
+            await asyncio.sleep(POLL_S)
+
+    def _is_anything_waiting(self) -> bool:
+        return any(part.read().state in ("starting", "waiting") for part in self._parts)
+
+    def restart_stuck(self) -> list[str]:
+        """Start again whatever does not move; gives the names of parts that could not even be ended."""
+        now_s = self._now_s()
+        beyond_help = []
+        for part in self._parts:
+            if part.refuses_to_end_for_s(now_s) > STUCK_S:
+                beyond_help.append(part.name)
+                continue
+            stuck_s = part.unmoved_for_s(now_s)
+            if stuck_s > STUCK_S and part.refuses_to_end_for_s(now_s) == 0.0:
+                log.error("%s has not moved for %.0f s: it is started again", part.name, stuck_s)
+                part.cancel(now_s)
+        return beyond_help
+
+    async def _keep(self, part: Part) -> None:
+        delays = self._delays()
+        last_words = ""
+        while True:
+            began_s = self._now_s()
+            task = part.begin(began_s)
+            try:
+                await asyncio.wait([task])
+            except asyncio.CancelledError:
+                await _end(part, task, last_words)
+                raise
+            if self._now_s() - began_s > SETTLED_S:
+                delays, last_words = self._delays(), ""
+            pause_s = next(delays)
+            error = _error_of(task)
+            words = _words(error)
+            part.enter("failed", words)
+            if words != last_words:
+                _log(part.name, error, words)
+            last_words = words
+            await asyncio.sleep(pause_s)
 
 
-def watchdog_interval_s() -> float | None:
-    """Half of what systemd allows; None without a watchdog."""
-    usec = os.environ.get("WATCHDOG_USEC", "")
-    return int(usec) / 2e6 if usec.isdigit() and int(usec) > 0 else None
+async def _contained(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """A part that calls exit ends itself: asyncio would let SystemExit through to the whole process."""
+    try:
+        await run()
+    except (SystemExit, KeyboardInterrupt) as error:
+        raise RuntimeError(f"it asked the whole appliance to end ({error!r})") from error
 
 
-async def beat(probes: Sequence[Probe], interval_s: float) -> None:
-    """Feed the watchdog for as long as every wing is well; a wing that is not gets no more food."""
-    while True:
-        complaints = [complaint for probe in probes if (complaint := await probe()) is not None]
-        if complaints:
-            log.error("watchdog not fed: %s", "; ".join(complaints))
-        else:
-            notify("WATCHDOG=1")
-        await asyncio.sleep(interval_s)
+async def _end(part: Part, task: asyncio.Task[None], last_words: str) -> None:
+    """Cancel and wait a bounded time: one that does not end is left behind, and named."""
+    task.cancel()
+    _, pending = await asyncio.wait([task], timeout=part.end_within_s)
+    if pending:
+        log.error("%s did not end within %g s: it is left behind", part.name, part.end_within_s)
+    elif (error := _error_of(task)) is not None and _words(error) != last_words:
+        _log(part.name, error, _words(error))
+
+
+def _error_of(task: asyncio.Task[None]) -> BaseException | None:
+    return None if task.cancelled() else task.exception()
+
+
+def _words(error: BaseException | None) -> str:
+    if error is None:
+        return "it ended by itself"
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if isinstance(error, FORESEEN):
+        return (str(error) or type(error).__name__)[:300]
+    return f"something went wrong in it ({type(error).__name__})"
+
+
+def _log(name: str, error: BaseException | None, words: str) -> None:
+    first = error
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    is_ours = first is not None and not isinstance(first, FORESEEN)
+    log.error("%s: %s", name, words, exc_info=error if is_ours else None)

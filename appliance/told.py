@@ -26,15 +26,13 @@ def translator(catalogue: Mapping[str, str]) -> Say:
 
     `{name}` stands for a value, which is a sentence of its own where one is known.
     """
-    patterns = [
-        (english, re.compile(_pattern(english), re.IGNORECASE | re.DOTALL), catalogue[english]) for english in catalogue
-    ]
+    patterns = [(english, Pattern(english), catalogue[english]) for english in catalogue]
 
     def say(sentence: str) -> str:
         for english, pattern, text in patterns:
-            found = pattern.fullmatch(sentence)
+            found = pattern.values_in(sentence)
             if found is not None:
-                values = {name: value if value == sentence else say(value) for name, value in found.groupdict().items()}
+                values = {name: value if value == sentence else say(value) for name, value in found.items()}
                 said = text.format_map(values)
                 # beside a form a sentence begins with a capital that it has not here
                 is_capital = sentence[:1] != english[:1] and sentence[:1].lower() == english[:1]
@@ -44,6 +42,37 @@ def translator(catalogue: Mapping[str, str]) -> Say:
     return say
 
 
-def _pattern(english: str) -> str:
-    parts = _VALUE.split(english)
-    return "".join(f"(?P<{part}>.+?)" if k % 2 else re.escape(part) for k, part in enumerate(parts))
+class Pattern:
+    """A sentence with values in it, found again in time proportional to the sentence's length.
+
+    A regular expression with several values tries every way to cut the sentence, which takes minutes for some texts of
+    a few hundred letters. Here each fixed part is looked for once, leftmost: that gives the same, shortest values.
+    """
+
+    def __init__(self, english: str) -> None:
+        parts = _VALUE.split(english)
+        self._fixed, self._names = [part.lower() for part in parts[::2]], parts[1::2]
+
+    def values_in(self, sentence: str) -> dict[str, str] | None:
+        """The values by their names, whole and not empty; None when the sentence is another one."""
+        lowered = sentence.lower()
+        if len(lowered) != len(sentence):
+            # some letters have a small form of another length: then places in one are none in the other
+            lowered = sentence
+        first, *others = self._fixed
+        if not others:
+            return {} if lowered == first else None
+        last = others.pop()
+        end = len(lowered) - len(last)
+        if not lowered.startswith(first) or not lowered.endswith(last):
+            return None
+        values, begin = [], len(first)
+        for fixed in others:
+            found = lowered.find(fixed, begin + 1, end)
+            if found < 0:
+                return None
+            values.append(sentence[begin:found])
+            begin = found + len(fixed)
+        if begin >= end:
+            return None
+        return dict(zip(self._names, [*values, sentence[begin:end]], strict=True))

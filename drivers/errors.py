@@ -11,3 +11,11 @@ class FrameError(ValueError):
     def __init__(self, reason: str, frame: bytes) -> None:
         super().__init__(f"{reason}: {frame[:24].hex(' ')}")
         self.frame = frame
+
+
+class VersionError(FrameError):
+    """A frame of another protocol version, which `version` is."""
+
+    def __init__(self, version: int, frame: bytes) -> None:
+        super().__init__(f"protocol version {version}", frame)
+        self.version = version

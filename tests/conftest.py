@@ -11,6 +11,7 @@ import pytest
 
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool, open_pool
+from appliance.models.unreadable import UNREADABLE
 from tests.postgres import Cluster
 
 IDLE_THREADS = ("asyncio_", "ThreadPoolExecutor", "waitpid-")
@@ -42,6 +43,12 @@ async def _no_task_is_left() -> AsyncIterator[None]:
     for task in left:
         task.cancel()
     assert not left, f"left-over tasks: {left}"
+
+
+@pytest.fixture(autouse=True)
+def _no_unreadable_row_is_left() -> Iterator[None]:
+    yield
+    UNREADABLE.clear()
 
 
 @pytest.fixture(scope="session")

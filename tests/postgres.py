@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,19 +23,27 @@ from appliance.resources import migrations_dir
 TEMPLATE = "arch_template"
 
 
+RUNNING = "ARCH_STATS_TEST_CLUSTER"
+
+
 class Cluster:
-    """The embedded server in a temporary folder; ARCH_STATS_TEST_PG_BIN names another server's binaries."""
+    """The embedded server in a temporary folder; ARCH_STATS_TEST_PG_BIN names another server's binaries.
+
+    ARCH_STATS_TEST_CLUSTER names the folder of one that runs already (`python -m tests.postgres` runs one).
+    """
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="arch-stats-tests-"))
-        self._folder.chmod(0o755)
+        self._running = os.environ.get(RUNNING)
+        self.folder = Path(self._running or tempfile.mkdtemp(prefix="arch-stats-tests-"))
+        self.folder.chmod(0o755)
         binaries = os.environ.get("ARCH_STATS_TEST_PG_BIN")
-        self._server = EmbeddedServer(self._folder, Path(binaries) if binaries else None)
+        self._server = EmbeddedServer(self.folder, Path(binaries) if binaries else None)
         self._runner = asyncio.Runner()
         self._numbers = itertools.count(1)
 
     def __enter__(self) -> Self:
-        self._runner.run(self._start())
+        if self._running is None:
+            self._runner.run(self._start())
         return self
 
     def __exit__(
@@ -42,12 +51,13 @@ class Cluster:
     ) -> None:
         self._runner.run(self._server.stop())
         self._runner.close()
-        shutil.rmtree(self._folder)
+        if self._running is None:
+            shutil.rmtree(self.folder)
 
     @contextmanager
     def database(self, template: str = TEMPLATE) -> Iterator[DatabaseLocation]:
         """A copy of `template`, dropped afterwards."""
-        name = f"test_{next(self._numbers)}"
+        name = f"test_{os.getpid()}_{next(self._numbers)}"
         self._admin(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield replace(self._server.location, database=name)
@@ -69,6 +79,10 @@ class Cluster:
     async def _start(self) -> None:
         await self._server.prepare()
         await self._server.start()
+        # nothing of it outlives the run: what a power cut would lose may be lost
+        for setting in ("fsync", "full_page_writes"):
+            await self._run(f"ALTER SYSTEM SET {setting} = off")
+        await self._run("SELECT pg_reload_conf()")
         await self._run(f"CREATE DATABASE {TEMPLATE}")
         template = replace(self._server.location, database=TEMPLATE)
         connection = await asyncpg.connect(**template.connect_arguments("tests"))
@@ -83,3 +97,10 @@ class Cluster:
             await connection.execute(statement, *arguments)
         finally:
             await connection.close()
+
+
+if __name__ == "__main__":
+    with Cluster() as cluster:
+        sys.stdout.write(f"{cluster.folder}\n")
+        sys.stdout.flush()
+        sys.stdin.read()

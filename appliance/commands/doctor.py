@@ -3,25 +3,34 @@
 import asyncio
 import os
 import shutil
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
+import asyncpg
 
 from appliance.backups import SUFFIX, backups_dir
 from appliance.database.errors import DatabaseUnavailable
 from appliance.database.migrate import read_migrations
-from appliance.database.pool import connect_patiently
+from appliance.database.pool import connect_patiently, set_codecs
 from appliance.live.board import Board
 from appliance.live.health import FIRST_CREDIBLE_YEAR, HOT_C, LOW_DISK_MB
+from appliance.live.record_watch import RecordWatch
+from appliance.models.errors import DBUnavailable
 from appliance.resources import migrations_dir, page_dir
 from appliance.settings import Settings, SettingsError, read_settings
 from appliance.survey_file import SurveyError, read_survey
 from appliance.wiring.database import given_location
 
 PATIENCE_S = 2.0
+SET_ASIDE_FILES = {
+    "set_aside.ndjson": "could not be worked on",
+    "broken.ndjson": "were damaged on the card",
+    "unknown.ndjson": "were written by a newer version: install that again",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +110,13 @@ def _data_dir(folder: Path) -> Finding:
 
 
 def _journal(folder: Path) -> Finding:
-    refused = folder / "refused.ndjson"
-    if refused.exists() and refused.stat().st_size:
-        count = len(refused.read_bytes().splitlines())
-        return Finding("journal", False, f"the database refused {count} impacts; they are kept in {refused}")
+    for name, what in SET_ASIDE_FILES.items():
+        path = folder / name
+        if not path.exists() or not path.stat().st_size:
+            continue
+        with path.open("rb") as file:
+            count = sum(1 for _ in file)
+        return Finding("journal", False, f"{count} impacts {what}; they are kept in {path}")
     return Finding("journal", True)
 
 
@@ -164,7 +176,28 @@ async def _running(settings: Settings) -> AsyncIterator[Finding]:
             health = (await response.json())["data"]
     except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError):
         yield Finding(what, False, "it does not answer: start it, and look at journalctl -u arch-stats")
+        for warning in await _stored_warnings(settings):
+            yield Finding("the database says", False, warning)
         return
     yield Finding(f"{what}, version {health['version']}", True)
     for warning in health["warnings"]:
         yield Finding("it says", False, warning)
+
+
+async def _stored_warnings(settings: Settings) -> list[str]:
+    """What the health would say of the record; nothing where the database does not answer, which was said before."""
+    try:
+        connection = await connect_patiently(given_location(settings), "arch-stats doctor", PATIENCE_S)
+    except DatabaseUnavailable:
+        return []
+    try:
+        await set_codecs(connection)
+        view = await RecordWatch(connection, time.monotonic).look(datetime.now(UTC))
+    except DBUnavailable as error:
+        return [str(error)]
+    except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError):
+        # the schema is older than this version, which was said before
+        return []
+    finally:
+        connection.terminate()
+    return [*view.faults, *view.warnings]

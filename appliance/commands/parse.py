@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from appliance.commands.transcript import Transcript, read_transcript
-from drivers.acoustic.freetarget import FreeTargetParser
+from drivers.acoustic.freetarget_parser import FreeTargetParser
 from drivers.errors import FrameError
 from drivers.wire.codec import decode
 from drivers.wire.framer import Framer

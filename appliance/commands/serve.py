@@ -6,7 +6,7 @@ import os
 import socket
 
 from appliance.main import Ready, Wing, run
-from appliance.settings import Settings, read_settings
+from appliance.settings import EVERYWHERE, Settings, in_address, read_settings
 
 
 def serve(wing: Wing) -> int:
@@ -24,20 +24,22 @@ def set_log_level(settings: Settings) -> None:
 
 def page_address(settings: Settings, port: int) -> str:
     """What a phone types."""
-    host = settings.server_host
-    return f"http://{own_address() if host in ('0.0.0.0', '::') else host}:{port}/app/"  # noqa: S104
+    host = own_address() if settings.server_host in EVERYWHERE else settings.server_host
+    return f"http://{in_address(host)}:{port}/app/"
 
 
 def own_address() -> str:
     """The address of this machine on its network; the loopback where there is none."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+    for family, elsewhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
         try:
-            # nothing is sent: this only asks which address a packet would leave from
-            probe.connect(("192.0.2.1", 9))
-            address: str = probe.getsockname()[0]
+            with socket.socket(family, socket.SOCK_DGRAM) as probe:
+                # nothing is sent: this only asks which address a packet would leave from
+                probe.connect((elsewhere, 9))
+                address: str = probe.getsockname()[0]
+                return address
         except OSError:
-            return "127.0.0.1"
-    return address
+            continue
+    return "127.0.0.1"
 
 
 def _greeting(settings: Settings, ready: Ready) -> str:

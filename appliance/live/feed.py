@@ -3,16 +3,16 @@
 import asyncio
 from collections.abc import Sequence
 
-from appliance.core.backoff import delays_s
 from appliance.database.channels import Notice, Resync
 from appliance.live.hub import Hub, Published
 from appliance.live.messages import Messages
 from appliance.models.archers_db import RostersDB
-from appliance.models.base_db import Kept, Source
+from appliance.models.base_db import Kept, Queryable, Source, one_moment
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.errors import DBUnavailable
 from appliance.models.feed_db import Change, FeedDB
 from appliance.models.nodes_db import NodesDB
+from appliance.models.patience import patiently
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.targets_db import TargetsDB
@@ -26,19 +26,15 @@ NOTICES = 4096
 class Feed:
     """Reads what changed and publishes it in order. Also answers what a phone missed."""
 
-    def __init__(self, source: Source, hub: Hub, last_seq: int) -> None:
-        self._hub = hub
+    def __init__(self, source: Source, hub: Hub, last_seq: int | None = None) -> None:
+        self._hub, self._source = hub, source
         self._kept = Kept(source)
         self._told, self._missed = Messages(self._kept), Messages(source)
         self._changes = FeedDB(source)
-        self._shots = ShotsDB(source)
-        self._sessions = SessionsDB(source)
-        self._targets = TargetsDB(source)
-        self._rosters = RostersDB(source)
-        self._detections = DetectionsDB(source)
-        self._nodes = NodesDB(source)
         self._notices: asyncio.Queue[Notice | Resync] = asyncio.Queue(NOTICES)
         self._last_seq = last_seq
+        self._reason: str | None = None
+        self._busy_since_s: float | None = None
 
     def hear(self, notice: Notice | Resync) -> None:
         """Called by the listener."""
@@ -49,50 +45,63 @@ class Feed:
             notice = Resync()
         self._notices.put_nowait(notice)
 
+    def waits_for(self) -> str | None:
+        """Why nothing can be told at present."""
+        return self._reason or ("the database" if self._last_seq is None else None)
+
+    def stuck_for_s(self) -> float:
+        """How long it has been at the notices at hand; 0 while there are none."""
+        if self._busy_since_s is None or self._reason is not None:
+            return 0.0
+        return asyncio.get_running_loop().time() - self._busy_since_s
+
+    async def begin(self) -> None:
+        """Everything from now on is told. Raises DBUnavailable.
+
+        A phone that came earlier may have read the database before this: it begins again.
+        """
+        self._last_seq = await self._changes.newest_seq()
+        self._hub.resync()
+
     async def run(self) -> None:
         """Publish for ever; while the database is away it tries again, and misses nothing."""
         try:
+            if self._last_seq is None:
+                await patiently(self.begin, self._wait_because)
             await self._run()
+        except Exception:
+            # something that changed cannot be told: the next run does not stumble over it again, phones read for
+            # themselves what there is
+            self._last_seq = None
+            raise
         finally:
+            self._busy_since_s = None
             await self._kept.release()
+            # what was taken and not told yet is read from the number line by the next run
+            self.hear(Resync())
 
     async def _run(self) -> None:
-        delays = delays_s()
-        batch: list[Notice | Resync] = []
         while True:
-            batch.append(await self._notices.get())
+            batch = [await self._notices.get()]
             while not self._notices.empty():
                 batch.append(self._notices.get_nowait())
+            self._busy_since_s = asyncio.get_running_loop().time()
             try:
                 await self._tell(batch)
-                delays = delays_s()
-            except DBUnavailable:
+            except DBUnavailable as error:
                 # whatever these notices said is read from the number line instead
-                self.hear(Resync())
-                await asyncio.sleep(next(delays))
-            batch.clear()
+                self._wait_because(str(error))
+                await patiently(lambda: self._tell([Resync()]), self._wait_because)
+            self._busy_since_s = None
+
+    def _wait_because(self, reason: str | None) -> None:
+        self._reason = reason
 
     async def snapshot(self) -> FeedSnapshot:
         """Everything a live page shows. Raises DBUnavailable."""
-        # the number first: what changes meanwhile is told once more, never missed
-        seq = await self._changes.newest_seq()
-        session = await self._sessions.get_open()
-        nodes = await self._nodes.find_all()
-        if session is None:
-            return FeedSnapshot(
-                seq=seq, data=Snapshot(session=None, targets=[], roster=None, shots=[], inbox=[], nodes=nodes)
-            )
-        return FeedSnapshot(
-            seq=seq,
-            data=Snapshot(
-                session=session,
-                targets=await self._targets.find_by_session(session.id),
-                roster=next(iter(await self._rosters.find_by_sessions([session.id])), None),
-                shots=await self._shots.find_by_session(session.id),
-                inbox=await self._detections.find_inbox(session.id),
-                nodes=nodes,
-            ),
-        )
+        # number and rows of one moment: what this phone is told later is exactly what it has not seen here
+        async with one_moment(self._source) as moment:
+            return await _snapshot(moment)
 
     async def missed(self, since: int) -> list[Published] | None:
         """What a phone that heard `since` last has missed; None when it must begin again. Raises DBUnavailable."""
@@ -101,30 +110,35 @@ class Feed:
 
     def tell_health(self, health: HealthRead) -> None:
         """Publish how the appliance is."""
-        self._hub.publish(Published(None, FeedHealth(seq=self._last_seq, data=health).model_dump_json()))
+        self._hub.publish(Published(None, FeedHealth(seq=self._seq, data=health).model_dump_json()))
+
+    @property
+    def _seq(self) -> int:
+        """The number of the last change that was told."""
+        return self._last_seq or 0
 
     async def _tell(self, batch: Sequence[Notice | Resync]) -> None:
         if any(isinstance(notice, Resync) for notice in batch):
-            missed = await self._changes.since(self._last_seq, CATCH_UP_CHANGES)
+            missed = await self._changes.since(self._seq, CATCH_UP_CHANGES)
             if missed is None:
                 self._last_seq = await self._changes.newest_seq()
                 self._hub.resync()
             else:
                 await self._publish(missed)
-            self._hub.publish(await self._told.nodes(self._last_seq))
+            self._hub.publish(await self._told.nodes(self._seq))
             return
         await self._publish(
             [
                 Change(notice.seq, notice.op, notice.table, notice.id, notice.session_id)
                 for notice in batch
                 if isinstance(notice, Notice) and notice.seq is not None and notice.id is not None
-                if notice.seq > self._last_seq
+                if notice.seq > self._seq
             ]
         )
         told = {notice.table for notice in batch if isinstance(notice, Notice)}
         if "nodes" in told:
-            self._hub.publish(await self._told.nodes(self._last_seq))
-        if "tags_held" in told and (tag := await self._told.tag(self._last_seq)) is not None:
+            self._hub.publish(await self._told.nodes(self._seq))
+        if "tags_held" in told and (tag := await self._told.tag(self._seq)) is not None:
             self._hub.publish(tag)
 
     async def _publish(self, changes: list[Change]) -> None:
@@ -136,10 +150,29 @@ class Feed:
             self._last_seq = changes[-1].seq
 
 
-async def open_feed(source: Source, hub: Hub) -> Feed:
-    """A feed that tells everything from now on. Raises DBUnavailable.
+async def _snapshot(moment: Queryable) -> FeedSnapshot:
+    seq = await FeedDB(moment).newest_seq()
+    session = await SessionsDB(moment).get_open()
+    nodes = await NodesDB(moment).find_all()
+    if session is None:
+        return FeedSnapshot(
+            seq=seq, data=Snapshot(session=None, targets=[], roster=None, shots=[], inbox=[], nodes=nodes)
+        )
+    return FeedSnapshot(
+        seq=seq,
+        data=Snapshot(
+            session=session,
+            targets=await TargetsDB(moment).find_by_session(session.id),
+            roster=next(iter(await RostersDB(moment).find_by_sessions([session.id])), None),
+            shots=await ShotsDB(moment).find_by_session(session.id),
+            inbox=await DetectionsDB(moment).find_inbox(session.id),
+            nodes=nodes,
+        ),
+    )
 
-    To be called before the first phone can connect: what a phone reads for itself when it comes, and what it is told
-    after that, then always overlap.
-    """
-    return Feed(source, hub, await FeedDB(source).newest_seq())
+
+async def open_feed(source: Source, hub: Hub) -> Feed:
+    """A feed that tells everything from now on. Raises DBUnavailable."""
+    feed = Feed(source, hub)
+    await feed.begin()
+    return feed

@@ -1,9 +1,11 @@
 """Archers, and who shoots in a session."""
 
+from typing import Any
 from uuid import UUID
 
-from appliance.models.base_db import DBBase, Row, read, read_all
+from appliance.models.base_db import DBBase, Row, page, read
 from appliance.models.errors import DBNotFound
+from appliance.models.reading import read_all_as
 from appliance.schema.archers import (
     ArcherCreate,
     ArcherFilters,
@@ -14,7 +16,7 @@ from appliance.schema.archers import (
     RosterEntryRead,
     RosterRead,
 )
-from appliance.schema.base import Page, decode_cursor, encode_cursor
+from appliance.schema.base import Page, decode_cursor
 
 
 class ArchersDB(DBBase):
@@ -61,9 +63,7 @@ class ArchersDB(DBBase):
             last_id,
             filters.limit + 1,
         )
-        found = read_all(ArcherRead, rows[: filters.limit])
-        more = len(rows) > filters.limit
-        return Page(rows=found, next_cursor=encode_cursor(found[-1].name, str(found[-1].id)) if more else None)
+        return page(ArcherRead, rows, filters.limit, "name", "id")
 
     async def update_one(self, archer_id: UUID, update: ArcherUpdate) -> None:
         """Lays the sent keys over the row. Raises DBNotFound, DBException."""
@@ -119,7 +119,8 @@ class RostersDB(DBBase):
         by_session: dict[UUID, list[Row]] = {}
         for row in rows:
             by_session.setdefault(row["session_id"], []).append(row)
-        return [_roster(session_id, found) for session_id, found in by_session.items()]
+        firsts = [found[0] for found in by_session.values()]
+        return read_all_as(RosterRead, firsts, lambda fields: _roster(by_session[fields["session_id"]]))
 
     async def put(self, session_id: UUID, roster: RosterCreate) -> None:
         """Replace the whole roster. Raises DBNotFound, and DBException when an archer is not there."""
@@ -149,9 +150,12 @@ class RostersDB(DBBase):
             raise DBNotFound(f"path.id: session {session_id} has no such shots in end {end_number}")
 
 
-def _roster(session_id: UUID, rows: list[Row]) -> RosterRead:
-    listed = [dict(row) for row in rows if row["archer_id"] is not None]
-    for place in listed:
-        del place["session_id"], place["arrows_per_turn"]
-    archers = [RosterEntryRead.model_validate(place) for place in listed]
-    return RosterRead(session_id=session_id, arrows_per_turn=rows[0]["arrows_per_turn"], archers=archers)
+def _roster(rows: list[Row]) -> RosterRead:
+    listed = [row for row in rows if row["archer_id"] is not None]
+    archers = read_all_as(RosterEntryRead, listed, _place)
+    return RosterRead(session_id=rows[0]["session_id"], arrows_per_turn=rows[0]["arrows_per_turn"], archers=archers)
+
+
+def _place(fields: dict[str, Any]) -> RosterEntryRead:
+    of_the_roster = ("session_id", "arrows_per_turn")
+    return RosterEntryRead.model_validate({name: fields[name] for name in fields if name not in of_the_roster})

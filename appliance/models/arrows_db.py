@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from appliance.models.base_db import DBBase, read, read_all
+from appliance.models.base_db import DBBase, page, read
 from appliance.schema.arrows import ArrowCreate, ArrowFilters, ArrowRead, ArrowUpdate
-from appliance.schema.base import Page, decode_cursor, encode_cursor
+from appliance.schema.base import Page, decode_cursor
 
 
 class ArrowsDB(DBBase):
@@ -72,9 +72,7 @@ class ArrowsDB(DBBase):
             last,
             filters.limit + 1,
         )
-        found = read_all(ArrowRead, rows[: filters.limit])
-        more = len(rows) > filters.limit
-        return Page(rows=found, next_cursor=encode_cursor(found[-1].human_identifier) if more else None)
+        return page(ArrowRead, rows, filters.limit, "human_identifier")
 
     async def update_one(self, arrow_id: UUID, update: ArrowUpdate) -> None:
         """Lays the sent keys over the row. Raises DBNotFound, DBException."""

@@ -1,28 +1,31 @@
 """The ground under every XyzDB: three ways to ask, one way to translate what goes wrong. It knows no table."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any, LiteralString, Protocol, TypeVar
 
 import asyncpg
-from pydantic import BaseModel
 
+from appliance.database.transient import is_rolled_back, is_worth_waiting, owes_answer, sentence
 from appliance.models.errors import DBException, DBNotFound, DBUnavailable, constraint_sentence
+from appliance.models.reading import Row, next_cursor, page, read, read_all, read_or_none
 
-Row = asyncpg.Record
-M = TypeVar("M", bound=BaseModel)
+__all__ = [
+    "DBBase",
+    "Kept",
+    "Queryable",
+    "Row",
+    "Source",
+    "Streaming",
+    "next_cursor",
+    "page",
+    "read",
+    "read_all",
+    "read_or_none",
+    "translated",
+]
 
-_AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.ObjectNotInPrerequisiteStateError,  # the database takes no connections at present
-    asyncpg.TooManyConnectionsError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # a connection that the server hung up on between two statements
-)
+T = TypeVar("T")
 
 
 class Queryable(Protocol):
@@ -70,11 +73,16 @@ class Kept:
         async with self._lent() as connection:
             return await connection.fetchval(query, *args)
 
-    async def release(self) -> None:
-        """Give it back."""
+    async def release(self, error: BaseException | None = None) -> None:
+        """Give it back, with the error that ended its use."""
         loan, self._loan, self._connection = self._loan, None, None
-        if loan is not None:
-            await loan.__aexit__(None, None, None)
+        if loan is None:
+            return
+        try:
+            await loan.__aexit__(None if error is None else type(error), error, None)
+        except BaseException as same:
+            if same is not error:
+                raise
 
     @asynccontextmanager
     async def _lent(self) -> AsyncIterator[Any]:
@@ -84,9 +92,10 @@ class Kept:
             self._loan = loan
         try:
             yield self._connection
-        except _AWAY:
-            # the pool takes a broken connection away from under us
-            await self.release()
+        except BaseException as error:
+            # the pool takes a broken connection away from under us, and an answer that is owed is nobody else's
+            if is_worth_waiting(error) or owes_answer(error):
+                await self.release(error)
             raise
 
 
@@ -101,8 +110,10 @@ async def translated() -> AsyncIterator[None]:
         raise DBException(str(error.args[0])) from error
     except (asyncpg.DataError, OverflowError) as error:
         raise DBException("a value is outside what can be stored") from error
-    except _AWAY as error:
-        raise DBUnavailable("the database is away; try again in a moment") from error
+    except Exception as error:
+        if is_worth_waiting(error):
+            raise DBUnavailable(sentence(error)) from error
+        raise
 
 
 class DBBase:
@@ -135,7 +146,31 @@ class DBBase:
 async def transaction(source: Source) -> AsyncIterator[Streaming]:
     """One connection of the pool, in one transaction."""
     async with translated(), source.acquire() as connection, connection.transaction():
-        yield connection
+        with _ended_by_time_out(connection):
+            yield connection
+
+
+async def run_in_transaction(source: Source, work: Callable[[Streaming], Awaitable[T]]) -> T:
+    """What `work` gives in one transaction; a transaction that lost against another one is done once more."""
+    try:
+        async with transaction(source) as connection:
+            return await work(connection)
+    except DBUnavailable as error:
+        if error.__cause__ is None or not is_rolled_back(error.__cause__):
+            raise
+    async with transaction(source) as connection:
+        return await work(connection)
+
+
+@contextmanager
+def _ended_by_time_out(connection: Any) -> Iterator[None]:
+    """A connection that does not answer is closed before it is asked to roll back, which it would not answer either."""
+    try:
+        yield
+    except BaseException as error:
+        if owes_answer(error):
+            connection.terminate()
+        raise
 
 
 @asynccontextmanager
@@ -146,14 +181,5 @@ async def one_moment(source: Source) -> AsyncIterator[Streaming]:
         source.acquire() as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
-        yield connection
-
-
-def read(model: type[M], row: Row) -> M:
-    """The model of a row whose columns are the model's fields."""
-    return model.model_validate(dict(row))
-
-
-def read_all(model: type[M], rows: Sequence[Row]) -> list[M]:
-    """The models of many rows."""
-    return [model.model_validate(dict(row)) for row in rows]
+        with _ended_by_time_out(connection):
+            yield connection

@@ -1,11 +1,13 @@
 """Calibrations: asked for by the server wing, answered by the sensor wing, decided by a person."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from appliance.models.base_db import DBBase, Row
+from appliance.models.base_db import DBBase, Row, next_cursor, read
 from appliance.models.errors import DBException
-from appliance.schema.base import Page, decode_cursor, encode_cursor
+from appliance.models.reading import read_all_as, read_as
+from appliance.schema.base import Page, decode_cursor
 from appliance.schema.calibrations import (
     AcceptanceResult,
     CalibrationCreate,
@@ -63,7 +65,8 @@ class CalibrationsDB(DBBase):
     async def get_one_by_id(self, calibration_id: UUID) -> CalibrationRead:
         """Raises DBNotFound."""
         row = await self._one("calibration", "SELECT * FROM calibrations WHERE id = $1", calibration_id)
-        return (await self._read([row]))[0]
+        taps = await self._taps([calibration_id])
+        return read_as(CalibrationRead, row, lambda fields: _calibration(fields, taps.get(calibration_id, [])))
 
     async def find_by_ids(self, ids: list[UUID]) -> list[CalibrationRead]:
         """Those of `ids` that are there, in no order."""
@@ -85,14 +88,14 @@ class CalibrationsDB(DBBase):
             last,
             filters.limit + 1,
         )
-        found = await self._read(rows[: filters.limit])
-        more = len(rows) > filters.limit
-        return Page(rows=found, next_cursor=encode_cursor(found[-1].version) if more else None)
+        return Page(
+            rows=await self._read(rows[: filters.limit]), next_cursor=next_cursor(rows, filters.limit, "version")
+        )
 
     async def get_active(self) -> CalibrationRead | None:
-        """The one whose taps are being waited for."""
+        """The one whose taps are being waited for, if it can be read."""
         row = await self._fetchrow("SELECT * FROM calibrations WHERE status IN ('asked', 'running')")
-        return None if row is None else (await self._read([row]))[0]
+        return await self._read_or_none(row)
 
     async def find_outdated(self) -> list[CalibrationRead]:
         """Proposals that have a tap which was recorded after they were worked out."""
@@ -118,14 +121,14 @@ class CalibrationsDB(DBBase):
         return found
 
     async def get_in_force(self) -> CalibrationRead | None:
-        """The newest accepted one of the array."""
+        """The newest accepted one of the array; None also where it cannot be read."""
         row = await self._fetchrow(
             """
             SELECT * FROM calibrations WHERE status = 'accepted' AND request ->> 'kind' = 'array'
              ORDER BY version DESC LIMIT 1
             """
         )
-        return None if row is None else (await self._read([row]))[0]
+        return await self._read_or_none(row)
 
     async def get_newest_face(self) -> CalibrationRead | None:
         """The newest one whose taps were on a face."""
@@ -135,10 +138,10 @@ class CalibrationsDB(DBBase):
              ORDER BY version DESC LIMIT 1
             """
         )
-        return None if row is None else (await self._read([row]))[0]
+        return await self._read_or_none(row)
 
     async def measured(self, calibration_id: UUID) -> list[DetectionRead]:
-        """Its taps as measured, in their order."""
+        """Its taps as measured, in their order. Raises DBUnreadable: a calibration needs all of them."""
         rows = await self._fetch(
             """
             SELECT d.* FROM calibration_taps($1) AS tap JOIN detection_read AS d ON d.id = tap.detection_id
@@ -146,7 +149,7 @@ class CalibrationsDB(DBBase):
             """,
             [calibration_id],
         )
-        return [DetectionRead.model_validate(dict(row)) for row in rows]
+        return [read(DetectionRead, row) for row in rows]
 
     async def start(self, calibration_id: UUID) -> None:
         """The sensors wait for taps."""
@@ -181,7 +184,10 @@ class CalibrationsDB(DBBase):
 
     async def _read(self, rows: list[Row]) -> list[CalibrationRead]:
         taps = await self._taps([row["id"] for row in rows])
-        return [_calibration(row, taps.get(row["id"], [])) for row in rows]
+        return read_all_as(CalibrationRead, rows, lambda fields: _calibration(fields, taps.get(fields["id"], [])))
+
+    async def _read_or_none(self, row: Row | None) -> CalibrationRead | None:
+        return None if row is None else next(iter(await self._read([row])), None)
 
     async def _taps(self, ids: list[UUID]) -> dict[UUID, list[CalibrationTap]]:
         rows = await self._fetch(
@@ -193,14 +199,17 @@ class CalibrationsDB(DBBase):
             """,
             ids,
         )
-        found: dict[UUID, list[CalibrationTap]] = {}
+        by_calibration: dict[UUID, list[Row]] = {}
         for row in rows:
-            fields: dict[str, Any] = dict(row)
-            found.setdefault(fields.pop("calibration_id"), []).append(CalibrationTap.model_validate(fields))
-        return found
+            by_calibration.setdefault(row["calibration_id"], []).append(row)
+        return {key: read_all_as(CalibrationTap, taps, _tap) for key, taps in by_calibration.items()}
 
 
-def _calibration(row: Row, taps: list[CalibrationTap]) -> CalibrationRead:
+def _tap(fields: dict[str, Any]) -> CalibrationTap:
+    return CalibrationTap.model_validate({name: fields[name] for name in fields if name != "calibration_id"})
+
+
+def _calibration(row: Mapping[str, Any], taps: list[CalibrationTap]) -> CalibrationRead:
     asked = CalibrationCreate.model_validate(row["request"], strict=False)
     result = row["result"]
     is_test = asked.kind == "acceptance"

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from appliance.models.base_db import DBBase, read, read_all
-from appliance.schema.base import Page, decode_cursor, encode_cursor
+from appliance.models.base_db import DBBase, page, read, read_all
+from appliance.schema.base import Page, decode_cursor
 from appliance.schema.detections import DetectionCreate, DetectionFilters, DetectionRead, DetectionResolve
 
 
@@ -146,12 +146,7 @@ class DetectionsDB(DBBase):
             last_id,
             filters.limit + 1,
         )
-        found = read_all(DetectionRead, rows[: filters.limit])
-        more = len(rows) > filters.limit
-        return Page(
-            rows=found,
-            next_cursor=encode_cursor(found[-1].detected_at.isoformat(), str(found[-1].id)) if more else None,
-        )
+        return page(DetectionRead, rows, filters.limit, "detected_at", "id")
 
     async def resolve(self, detection_id: UUID, verdict: DetectionResolve) -> UUID:
         """Place or dismiss an item of the inbox, once; the new shot's id, or the detection's when dismissed.

@@ -9,6 +9,10 @@ class DBException(Exception):
     """The database refuses the values; the text starts with the place and says what would be right."""
 
 
+class DBUnreadable(DBException):
+    """A stored row holds what nobody may write; the text names the field and says what to do."""
+
+
 class DBUnavailable(Exception):
     """The database is away."""
 
@@ -32,6 +36,11 @@ CONSTRAINTS: dict[str, str] = {
 }
 
 
+OUTSIDE = "body: a value is outside what can be stored; give finite numbers, plain text and times from 1970 to 2199"
+
+
 def constraint_sentence(name: str | None) -> str:
     """What to tell a person about a broken constraint; never the driver's text, which holds the row."""
+    if (name or "").endswith("_in_domain"):
+        return OUTSIDE
     return CONSTRAINTS.get(name or "", "body: the values contradict each other or what is stored")

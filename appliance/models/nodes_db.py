@@ -1,7 +1,8 @@
 """Nodes and the surveyed sensors: what the sensor wing knows of its hardware."""
 
 from appliance.core.events import NodeStatus
-from appliance.models.base_db import DBBase, read, read_all
+from appliance.core.limits import NODE_NAME, SENTENCE
+from appliance.models.base_db import DBBase, read_all, read_or_none
 from appliance.schema.health import ButtRead, NodeRead
 from appliance.schema.survey import Survey, SurveySensor
 
@@ -22,10 +23,10 @@ class NodesDB(DBBase):
                    dropped_frames = excluded.dropped_frames, updated_at = excluded.updated_at,
                    refused_values = excluded.refused_values, shots_awaited = excluded.shots_awaited
             """,
-            status.node,
+            NODE_NAME.plain(status.node),
             status.state,
-            status.detail,
-            status.firmware,
+            SENTENCE.plain(status.detail),
+            SENTENCE.plain(status.firmware),
             status.air.temp_c,
             status.air.rh_pct,
             status.air.pressure_pa,
@@ -45,7 +46,7 @@ class NodesDB(DBBase):
             "SELECT butt_width_mm AS width_mm, butt_height_mm AS height_mm FROM appliance "
             "WHERE butt_width_mm IS NOT NULL AND butt_height_mm IS NOT NULL"
         )
-        return None if row is None else read(ButtRead, row)
+        return read_or_none(ButtRead, row)
 
     async def survey(self, survey: Survey) -> None:
         """Keep the surveyed butt: a sensor not in it any more is forgotten, one that did not move keeps its date."""

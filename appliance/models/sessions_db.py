@@ -3,8 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from appliance.models.base_db import DBBase, read, read_all
-from appliance.schema.base import Page, decode_cursor, encode_cursor
+from appliance.models.base_db import DBBase, page, read, read_all, read_or_none
+from appliance.schema.base import Page, decode_cursor
 from appliance.schema.sessions import SessionCreate, SessionFilters, SessionRead, SessionUpdate
 
 
@@ -38,9 +38,9 @@ class SessionsDB(DBBase):
         return read(SessionRead, await self._one("session", "SELECT * FROM sessions WHERE id = $1", session_id))
 
     async def get_open(self) -> SessionRead | None:
-        """The open session, if there is one."""
+        """The open session, if there is one that can be read."""
         row = await self._fetchrow("SELECT * FROM sessions WHERE is_opened")
-        return None if row is None else read(SessionRead, row)
+        return read_or_none(SessionRead, row)
 
     async def find_by_ids(self, ids: list[UUID]) -> list[SessionRead]:
         """Those of `ids` that are there, in no order."""
@@ -88,12 +88,7 @@ class SessionsDB(DBBase):
             last_id,
             filters.limit + 1,
         )
-        found = read_all(SessionRead, rows[: filters.limit])
-        more = len(rows) > filters.limit
-        return Page(
-            rows=found,
-            next_cursor=encode_cursor(found[-1].start_time.isoformat(), str(found[-1].id)) if more else None,
-        )
+        return page(SessionRead, rows, filters.limit, "start_time", "id")
 
     async def update_one(self, session_id: UUID, update: SessionUpdate) -> None:
         """Lays the sent keys over the row. Raises DBNotFound, DBException."""

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from appliance.models.base_db import DBBase, read, read_all
-from appliance.schema.base import MAX_PAGE, Page, decode_cursor, encode_cursor
+from appliance.models.base_db import DBBase, page, read, read_all
+from appliance.schema.base import MAX_PAGE, Page, decode_cursor
 from appliance.schema.shots import SensedShot, ShotCreate, ShotExport, ShotFilters, ShotRead, ShotUpdate
 
 
@@ -89,8 +89,9 @@ class ShotsDB(DBBase):
         )
         return read_all(ShotRead, rows[::-1])
 
-    async def export(self, session_id: UUID, after: ShotExport | None, limit: int) -> list[ShotExport]:
-        """Up to `limit` shots of a session after that one, as they are written into a sheet, in shooting order."""
+    async def export(self, session_id: UUID, cursor: str | None, limit: int) -> Page[ShotExport]:
+        """Shots of a session as they are written into a sheet, in shooting order; after `cursor` of the page before."""
+        after, after_seq = (None, None) if cursor is None else decode_cursor(cursor, datetime, int)
         rows = await self._fetch(
             """
             SELECT shot_read.seq, shot_at, end_number, archers.name AS archer, human_identifier AS arrow,
@@ -103,11 +104,11 @@ class ShotsDB(DBBase):
              ORDER BY shot_at, shot_read.seq LIMIT $4
             """,
             session_id,
-            None if after is None else after.shot_at,
-            None if after is None else after.seq,
-            limit,
+            after,
+            after_seq,
+            limit + 1,
         )
-        return read_all(ShotExport, rows)
+        return page(ShotExport, rows, limit, "shot_at", "seq")
 
     async def find(self, filters: ShotFilters) -> Page[ShotRead]:
         """Newest first: in the order they were shot, or of landing where a range of landing times is asked for."""
@@ -139,12 +140,7 @@ class ShotsDB(DBBase):
             last,
             filters.limit + 1,
         )
-        found = read_all(ShotRead, rows[: filters.limit])
-        more = len(rows) > filters.limit
-        return Page(
-            rows=found,
-            next_cursor=encode_cursor(found[-1].shot_at.isoformat(), found[-1].seq) if more else None,
-        )
+        return page(ShotRead, rows, filters.limit, "shot_at", "seq")
 
     async def _find_landed(self, filters: ShotFilters) -> Page[ShotRead]:
         # a statement of its own: an old range is read from the index of landing times, not by way of all newer shots
@@ -178,12 +174,7 @@ class ShotsDB(DBBase):
             last,
             filters.limit + 1,
         )
-        found = read_all(ShotRead, rows[: filters.limit])
-        if len(rows) <= filters.limit:
-            return Page(rows=found, next_cursor=None)
-        landed = found[-1].arrow_landing_time
-        assert landed is not None  # noqa: S101  (the statement asks for landed shots only)
-        return Page(rows=found, next_cursor=encode_cursor(landed.isoformat(), found[-1].seq))
+        return page(ShotRead, rows, filters.limit, "arrow_landing_time", "seq")
 
     async def update_one(self, shot_id: UUID, update: ShotUpdate) -> None:
         """Lays the sent keys over the row; an end or an archer that a person sends stays, also where it is the same.

@@ -1,27 +1,29 @@
 """Totals per end, arrow, archer and session: points in SQL, groups from one pass over the positions."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from appliance.core.grouping import group
 from appliance.core.scoring import HungFace, fold, marks
-from appliance.models.base_db import DBBase, Row, read_all
-from appliance.models.targets_db import hung_faces
-from appliance.schema.base import Page, decode_cursor, encode_cursor
+from appliance.models.base_db import DBBase, page, read_all
+from appliance.models.reading import read_all_as
+from appliance.models.targets_db import hung_on
+from appliance.schema.base import Page, decode_cursor
 from appliance.schema.summary import (
     ArcherSummaryRead,
     ArrowSummaryRead,
     EllipseRead,
     EndRead,
     GroupRead,
+    LandedShot,
     SessionSummaryRead,
     TrendFilters,
     TrendRead,
 )
-from appliance.schema.targets import Face
+from appliance.schema.targets import TargetRead
 
 COUNTS = ("arrows", "landed", "score", "tens", "xs", "hold_ms", "release_to_impact_ms")
 Places = dict[Hashable, list[tuple[float, float]]]
@@ -36,7 +38,7 @@ class SummaryDB(DBBase):
         faces = await self._faces(session_id)
         places = await self._fetch(
             """
-            SELECT end_number, archer_id, arrow_id, x, y FROM shots
+            SELECT id, session_id, end_number, archer_id, arrow_id, x, y FROM shots
              WHERE session_id = $1 AND x IS NOT NULL AND NOT is_sighter ORDER BY shot_at DESC, seq DESC LIMIT 1000
             """,
             session_id,
@@ -69,36 +71,37 @@ class SummaryDB(DBBase):
             """,
             session_id,
         )
-        by_end, by_arrow, by_archer, everything = _by(places, faces)
+        by_end, by_arrow, by_archer, everything = _by(read_all(LandedShot, places), faces)
         whole = next(row for row in totals if not row["is_arrow"] and not row["is_archer"])
         return SessionSummaryRead(
             session_id=session_id,
-            **_totals(whole, everything),
-            ends=[
-                EndRead(
+            **_totals(dict(whole), everything),
+            ends=read_all_as(
+                EndRead,
+                ends,
+                lambda row: EndRead(
                     end_number=row["end_number"],
                     archer_id=row["archer_id"],
                     marks=marks(row["points"], row["xs"]),
                     **_totals(row, by_end[row["end_number"], row["archer_id"]]),
-                )
-                for row in ends
-            ],
-            by_arrow=[
-                ArrowSummaryRead(
+                ),
+            ),
+            by_arrow=read_all_as(
+                ArrowSummaryRead,
+                [row for row in totals if row["is_arrow"]],
+                lambda row: ArrowSummaryRead(
                     arrow_id=row["arrow_id"],
                     human_identifier=row["human_identifier"],
                     **_totals(row, by_arrow[row["arrow_id"]]),
-                )
-                for row in totals
-                if row["is_arrow"]
-            ],
-            by_archer=[
-                ArcherSummaryRead(
+                ),
+            ),
+            by_archer=read_all_as(
+                ArcherSummaryRead,
+                [row for row in totals if row["is_archer"]],
+                lambda row: ArcherSummaryRead(
                     archer_id=row["archer_id"], name=row["name"], **_totals(row, by_archer[row["archer_id"]])
-                )
-                for row in totals
-                if row["is_archer"]
-            ],
+                ),
+            ),
         )
 
     async def counted(self, session_id: UUID, archer_id: UUID | None) -> tuple[int, int]:
@@ -114,8 +117,8 @@ class SummaryDB(DBBase):
         return (row["arrows"], row["score"]) if row is not None else (0, 0)
 
     async def _faces(self, session_id: UUID) -> tuple[HungFace, ...]:
-        rows = await self._fetch("SELECT faces FROM targets WHERE session_id = $1 ORDER BY id LIMIT 1000", session_id)
-        return hung_faces(Face.model_validate(face) for row in rows for face in row["faces"])
+        rows = await self._fetch("SELECT * FROM targets WHERE session_id = $1 ORDER BY id LIMIT 1000", session_id)
+        return hung_on(read_all(TargetRead, rows)).get(session_id, ())
 
     async def trend(self, filters: TrendFilters) -> Page[TrendRead]:
         """Sessions that have shots or not, newest first, in one statement."""
@@ -142,7 +145,14 @@ class SummaryDB(DBBase):
                      FROM end_summary WHERE session_id = page.id AND ($8::uuid IS NULL OR archer_id = $8)
               ) AS total ON true
               LEFT JOIN LATERAL (
-                   SELECT sum(jsonb_array_length(faces)) > 1 AS at_several FROM targets WHERE session_id = page.id
+                   SELECT sum(jsonb_array_length(faces)) > 1 AS at_several, array_agg(id) AS ids
+                     FROM (SELECT id, CASE WHEN jsonb_typeof(faces) = 'array'
+                                       AND NOT jsonb_path_exists(faces, '$[*].* ? (@ >= 1e6 || (@ < 1e-6 && @ != 0))')
+                                       AND NOT jsonb_path_exists(faces, '$[*] ? (@.x.type() != "number")')
+                                       AND NOT jsonb_path_exists(faces, '$[*] ? (@.y.type() != "number")')
+                                      THEN faces ELSE '[]' END AS faces
+                             FROM targets WHERE session_id = page.id) AS readable
+                    WHERE jsonb_array_length(faces) > 0
               ) AS hung ON true
               LEFT JOIN LATERAL (
                    SELECT avg(sqrt((x - mean_x) ^ 2 + (y - mean_y) ^ 2)) AS mean_radius
@@ -152,11 +162,12 @@ class SummaryDB(DBBase):
                                      LEFT JOIN LATERAL (
                                           SELECT face.x, face.y
                                             FROM targets, jsonb_to_recordset(targets.faces) AS face(x float8, y float8)
-                                           WHERE hung.at_several AND targets.session_id = page.id
+                                           WHERE hung.at_several AND targets.id = ANY (hung.ids)
                                            ORDER BY (shots.x - face.x) ^ 2 + (shots.y - face.y) ^ 2
                                            LIMIT 1
                                      ) AS spot ON true
-                                    WHERE shots.session_id = page.id AND shots.x IS NOT NULL AND NOT is_sighter
+                                    WHERE shots.session_id = page.id AND NOT is_sighter
+                                      AND abs(shots.x) < 1e6 AND abs(shots.y) < 1e6
                                       AND ($8::uuid IS NULL OR archer_id = $8)) AS folded) AS landed
               ) AS spread ON true
              ORDER BY page.start_time DESC, page.id DESC
@@ -170,30 +181,27 @@ class SummaryDB(DBBase):
             filters.limit + 1,
             filters.archer_id,
         )
-        found = read_all(TrendRead, rows[: filters.limit])
-        more = len(rows) > filters.limit
-        return Page(
-            rows=found,
-            next_cursor=encode_cursor(found[-1].start_time.isoformat(), str(found[-1].session_id)) if more else None,
-        )
+        return page(TrendRead, rows, filters.limit, "start_time", "session_id")
 
 
-def _by(rows: Iterable[Row], faces: tuple[HungFace, ...]) -> tuple[Places, Places, Places, list[tuple[float, float]]]:
+def _by(
+    shots: Iterable[LandedShot], faces: tuple[HungFace, ...]
+) -> tuple[Places, Places, Places, list[tuple[float, float]]]:
     """Folded places by (end, archer), by arrow, by archer, and all of them."""
     by_end: Places = defaultdict(list)
     by_arrow: Places = defaultdict(list)
     by_archer: Places = defaultdict(list)
     everything = []
-    for row in rows:
-        place = fold(faces, row["x"], row["y"])
-        by_end[row["end_number"], row["archer_id"]].append(place)
-        by_arrow[row["arrow_id"]].append(place)
-        by_archer[row["archer_id"]].append(place)
+    for shot in shots:
+        place = fold(faces, shot.x, shot.y)
+        by_end[shot.end_number, shot.archer_id].append(place)
+        by_arrow[shot.arrow_id].append(place)
+        by_archer[shot.archer_id].append(place)
         everything.append(place)
     return by_end, by_arrow, by_archer, everything
 
 
-def _totals(row: Row, places: list[tuple[float, float]]) -> dict[str, Any]:
+def _totals(row: Mapping[str, Any], places: list[tuple[float, float]]) -> dict[str, Any]:
     """The fields of Totals."""
     counts = {name: row[name] for name in COUNTS}
     return {

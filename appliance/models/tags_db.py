@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from appliance.models.base_db import DBBase, read
+from appliance.models.base_db import DBBase, read_or_none
 from appliance.schema.tags import TagHeldRead
 
 
@@ -31,4 +31,4 @@ class TagsDB(DBBase):
               FROM tags_held LEFT JOIN arrows ON arrows.id = arrow_id
             """
         )
-        return None if row is None else read(TagHeldRead, row)
+        return read_or_none(TagHeldRead, row)

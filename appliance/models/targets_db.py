@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from appliance.core.faces import FaceSpec, nearest_face
 from appliance.core.scoring import HungFace
-from appliance.models.base_db import DBBase, read, read_all
+from appliance.models.base_db import DBBase, page, read, read_all
 from appliance.models.errors import DBException
-from appliance.schema.base import Page, decode_cursor, encode_cursor
+from appliance.schema.base import Page, decode_cursor
 from appliance.schema.calibrations import FACE_TAPS, CalibrationRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.targets import (
@@ -30,6 +30,14 @@ def hung_faces(faces: Iterable[Face]) -> tuple[HungFace, ...]:
     return tuple(
         HungFace(f.human_identifier, f.x, f.y, tuple(zip(f.radii, f.points, strict=True)), f.x_radius) for f in faces
     )
+
+
+def hung_on(targets: Iterable[TargetRead]) -> dict[UUID, tuple[HungFace, ...]]:
+    """The faces of each session, as the scoring rule wants them."""
+    by_session: dict[UUID, list[Face]] = {}
+    for target in targets:
+        by_session.setdefault(target.session_id, []).extend(target.faces)
+    return {session_id: hung_faces(faces) for session_id, faces in by_session.items()}
 
 
 def face_of(spec: FaceSpec, x_mm: float, y_mm: float) -> Face:
@@ -101,9 +109,7 @@ class TargetsDB(DBBase):
             last,
             filters.limit + 1,
         )
-        found = read_all(TargetRead, rows[: filters.limit])
-        more = len(rows) > filters.limit
-        return Page(rows=found, next_cursor=encode_cursor(str(found[-1].id)) if more else None)
+        return page(TargetRead, rows, filters.limit, "id")
 
     async def propose(self, session: SessionRead | None, taps: CalibrationRead | None) -> TargetProposal:
         """The target that taps on a face's centre and outermost line propose. Raises DBException with what to do."""

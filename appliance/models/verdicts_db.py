@@ -5,10 +5,11 @@ from uuid import UUID
 
 from appliance.core.scoring import HungFace, fold
 from appliance.core.verdicts import RATE, Shot, in_words, judge
-from appliance.models.base_db import DBBase
-from appliance.models.targets_db import hung_faces
-from appliance.schema.summary import ArrowVerdictRead, VerdictQuery, VerdictsRead
-from appliance.schema.targets import Face
+from appliance.models.base_db import DBBase, read_all
+from appliance.models.targets_db import hung_on
+from appliance.schema.arrows import ArrowRead
+from appliance.schema.summary import ArrowVerdictRead, LandedShot, VerdictQuery, VerdictsRead
+from appliance.schema.targets import TargetRead
 
 
 class VerdictsDB(DBBase):
@@ -18,7 +19,7 @@ class VerdictsDB(DBBase):
         """A verdict for every arrow among them, by identifier."""
         rows = await self._fetch(
             """
-            SELECT shots.session_id, shots.archer_id, shots.arrow_id, arrows.human_identifier, shots.x, shots.y
+            SELECT shots.id, shots.session_id, shots.end_number, shots.archer_id, shots.arrow_id, shots.x, shots.y
               FROM (SELECT id FROM sessions
                      WHERE ($1::timestamptz IS NULL OR start_time >= $1)
                        AND ($2::timestamptz IS NULL OR start_time <= $2)
@@ -38,17 +39,19 @@ class VerdictsDB(DBBase):
             query.session_id,
             query.archer_id,
         )
-        faces = await self._faces(sorted({row["session_id"] for row in rows}))
+        landed = read_all(LandedShot, rows)
+        faces = await self._faces(sorted({shot.session_id for shot in landed}))
+        names = await self._names(sorted({shot.arrow_id for shot in landed if shot.arrow_id is not None}))
         # archers aim differently, so each has a block of their own
         shots = [
             Shot(
-                (row["session_id"], row["archer_id"]),
-                row["arrow_id"],
-                *fold(faces.get(row["session_id"], ()), row["x"], row["y"]),
+                (shot.session_id, shot.archer_id),
+                shot.arrow_id,
+                *fold(faces.get(shot.session_id, ()), shot.x, shot.y),
             )
-            for row in rows
+            for shot in landed
+            if shot.arrow_id in names
         ]
-        names = {row["arrow_id"]: row["human_identifier"] for row in rows}
         verdicts = [
             ArrowVerdictRead(
                 arrow_id=arrow_id,
@@ -70,10 +73,11 @@ class VerdictsDB(DBBase):
 
     async def _faces(self, session_ids: list[UUID]) -> dict[UUID, tuple[HungFace, ...]]:
         rows = await self._fetch(
-            "SELECT session_id, faces FROM targets WHERE session_id = ANY($1::uuid[]) ORDER BY id LIMIT 10000",
+            "SELECT * FROM targets WHERE session_id = ANY($1::uuid[]) ORDER BY id LIMIT 10000",
             session_ids,
         )
-        by_session: dict[UUID, list[Face]] = {}
-        for row in rows:
-            by_session.setdefault(row["session_id"], []).extend(Face.model_validate(face) for face in row["faces"])
-        return {session_id: hung_faces(faces) for session_id, faces in by_session.items()}
+        return hung_on(read_all(TargetRead, rows))
+
+    async def _names(self, arrow_ids: list[UUID]) -> dict[UUID, str]:
+        rows = await self._fetch("SELECT * FROM arrows WHERE id = ANY($1::uuid[]) LIMIT 10000", arrow_ids)
+        return {arrow.id: arrow.human_identifier for arrow in read_all(ArrowRead, rows)}

@@ -8,8 +8,9 @@ from aiohttp import web
 
 from appliance.archive import ArchiveError
 from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.errors import BadRequest
 from appliance.routers.keys import ARCHIVE, LOG
-from appliance.routers.utils import BadRequest, ok_response, read_filters
+from appliance.routers.utils import ok_response, read_filters
 from appliance.schema.archive import ImportQuery
 
 GZIP = "application/gzip"

@@ -1,5 +1,6 @@
 """The OpenAPI document and Swagger UI, from this appliance alone: the range has no internet."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from functools import cache
@@ -25,14 +26,14 @@ def add_docs(app: web.Application, endpoints: Sequence[Endpoint]) -> None:
 
     @cache
     def text() -> str:
-        # made, and its code loaded, on first request: the start need not wait for it
+        # made, and its code loaded, on first request, beside the loop: neither the start nor an arrow need wait for it
         from appliance.routers.openapi import document  # noqa: PLC0415
 
         return json.dumps(document(endpoints))
 
     async def get_openapi(request: web.Request) -> web.Response:
         del request
-        return web.Response(text=text(), content_type="application/json")
+        return web.Response(text=await asyncio.to_thread(text), content_type="application/json")
 
     async def get_swagger(request: web.Request) -> web.Response:
         del request

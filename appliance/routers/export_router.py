@@ -28,13 +28,14 @@ async def get_csv(request: web.Request) -> web.StreamResponse:
     session = await request.app[SESSIONS].get_one_by_id(session_id)
     response = web.StreamResponse(headers={"Content-Disposition": f'attachment; filename="{_file_name(session)}"'})
     response.content_type, response.charset = CSV, "utf-8"
-    shots = await request.app[SHOTS].export(session_id, None, ROWS)
+    page = await request.app[SHOTS].export(session_id, None, ROWS)
     await response.prepare(request)
     # the mark tells spreadsheets that this is UTF-8
     await response.write(b"\xef\xbb\xbf" + _lines([HEADINGS]))
-    while shots:
-        await response.write(_lines([_row(session, shot) for shot in shots]))
-        shots = await request.app[SHOTS].export(session_id, shots[-1], ROWS) if len(shots) == ROWS else []
+    await response.write(_lines(_row(session, shot) for shot in page.rows))
+    while page.next_cursor is not None:
+        page = await request.app[SHOTS].export(session_id, page.next_cursor, ROWS)
+        await response.write(_lines(_row(session, shot) for shot in page.rows))
     return response
 
 

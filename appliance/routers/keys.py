@@ -5,6 +5,7 @@ from pathlib import Path
 from aiohttp import web
 
 from appliance.archive import Archive
+from appliance.connections import Places
 from appliance.live.butt_watch import ButtWatch
 from appliance.live.feed import Feed
 from appliance.live.health import HealthMonitor
@@ -34,6 +35,7 @@ BUTT_WATCH = web.AppKey("butt_watch", ButtWatch)
 SUMMARY = web.AppKey("summary", SummaryDB)
 VERDICTS = web.AppKey("verdicts", VerdictsDB)
 HUB = web.AppKey("hub", Hub)
+SOCKET_PLACES = web.AppKey("socket_places", Places)
 FEED = web.AppKey("feed", Feed)
 HEALTH = web.AppKey("health", HealthMonitor)
 ARCHIVE = web.AppKey("archive", Archive)

@@ -134,9 +134,8 @@ def _responses(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
     if endpoint.query is not None and issubclass(endpoint.query, Filters):
         success["headers"] = {"Link": {"description": "the next page", "schema": {"type": "string"}}}
     responses = {str(endpoint.code): success}
-    stranger = () if endpoint.method == "GET" else (403,)
     late = () if endpoint.body is None else (408,)
-    for code in (*stranger, *late, *endpoint.refuses, 500, 503):
+    for code in (403, *late, *endpoint.refuses, 500, 503):
         responses[str(code)] = {
             "description": REASONS[code],
             "content": _json(schemas[Envelope[None], "serialization"]),

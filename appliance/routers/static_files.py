@@ -4,28 +4,53 @@ import asyncio
 from pathlib import Path
 
 from aiohttp import web
+from aiohttp.abc import AbstractStreamWriter
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+ASSETS = "assets"
+MAX_NAME_BYTES = 255
+MAX_PATH_BYTES = 1024
+
+
+TAKEN_WITHIN_S = 120.0
+
+
+class PageFile(web.FileResponse):
+    """A file that the kernel sends; a client that does not take it in time is cut off."""
+
+    async def prepare(self, request: web.BaseRequest) -> AbstractStreamWriter | None:
+        """Called by the library."""
+        try:
+            async with asyncio.timeout(TAKEN_WITHIN_S):
+                return await super().prepare(request)
+        except TimeoutError as error:
+            if request.transport is not None:
+                request.transport.abort()
+            raise ConnectionResetError from error
 
 
 def add_page(app: web.Application, folder: Path) -> None:
     """Serve `folder` at /app/, and send / there."""
     root = folder.resolve()
 
-    def find(name: str) -> Path:
-        if "\0" in name:
-            return root / "index.html"
+    def find(name: str) -> Path | None:
+        if not _can_be_file(name):
+            return None
         path = (root / name).resolve()
-        return path if path.is_relative_to(root) and path.is_file() else root / "index.html"
+        if path.is_relative_to(root) and path.is_file():
+            return path
+        # a place within the page, which the page itself finds; but no file is one
+        page = root / "index.html"
+        return page if not name.startswith(f"{ASSETS}/") and page.is_file() else None
 
     async def get_page(request: web.Request) -> web.StreamResponse:
         path = await asyncio.to_thread(find, request.match_info.get("name", ""))
-        if not await asyncio.to_thread(path.is_file):
+        if path is None:
             raise web.HTTPNotFound
         # the bundler puts a hash into the names of assets
-        cache = FOR_EVER if path.parent.name == "assets" else ASK_AGAIN
-        return web.FileResponse(path, headers={"Cache-Control": cache})
+        cache = FOR_EVER if path.parent.name == ASSETS else ASK_AGAIN
+        return PageFile(path, headers={"Cache-Control": cache})
 
     async def to_page(request: web.Request) -> web.StreamResponse:
         del request
@@ -34,3 +59,13 @@ def add_page(app: web.Application, folder: Path) -> None:
     app.router.add_get("/", to_page)
     app.router.add_get("/app", to_page)
     app.router.add_get("/app/{name:.*}", get_page)
+
+
+def _can_be_file(name: str) -> bool:
+    """Whether a file system can be asked for this path at all."""
+    try:
+        raw = name.encode()
+    except UnicodeEncodeError:
+        return False
+    parts = raw.split(b"/")
+    return b"\0" not in raw and len(raw) <= MAX_PATH_BYTES and all(len(part) <= MAX_NAME_BYTES for part in parts)

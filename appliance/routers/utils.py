@@ -1,7 +1,7 @@
 """From request to model, from model to envelope."""
 
-import asyncio
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, TypeVar
@@ -11,6 +11,8 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from appliance.routers.bodies import MOST_VALUES, has_too_many_values, read_limited, repeated_key
+from appliance.routers.errors import BadRequest
 from appliance.schema.base import Page, Query
 
 B = TypeVar("B", bound=BaseModel)
@@ -19,17 +21,11 @@ Q = TypeVar("Q", bound=Query)
 MAX_BODY_BYTES = 1024 * 1024
 BODY_WITHIN_S = 20.0
 MAX_WORD = 64
+# of what is wrong with one request so much is told
+MAX_ERRORS = 20
+MAX_PART = 64
 JSON_TYPE = "application/json"
 HTML = "text/html"
-
-
-class BadRequest(Exception):
-    """What a client sent cannot be taken; each error starts with the place."""
-
-    def __init__(self, code: int, errors: Sequence[str]) -> None:
-        super().__init__("; ".join(errors))
-        self.code = code
-        self.errors = list(errors)
 
 
 def ok_response(data: BaseModel | Sequence[BaseModel] | str | None, code: int = 200) -> web.Response:
@@ -71,45 +67,31 @@ def error_response(code: int, errors: Iterable[str]) -> web.Response:
 
 
 async def read_body(request: web.Request, model: type[B]) -> B:
-    """The body as `model`. Raises BadRequest 408, 413, 415 or 422."""
+    """The body as `model`. Raises BadRequest 400, 408, 413, 415 or 422."""
     if request.content_type != JSON_TYPE:
-        raise BadRequest(415, [f"body: send {JSON_TYPE}, not {request.content_type}"])
-    try:
-        async with asyncio.timeout(BODY_WITHIN_S):
-            raw = await request.read()
-    except TimeoutError as error:
-        raise BadRequest(408, [f"body: did not arrive within {BODY_WITHIN_S:g} s; send it again"]) from error
+        raise BadRequest(415, [f"body: send {JSON_TYPE}, not {request.content_type[:MAX_PART]}"])
+    raw = await read_limited(request, most_bytes=MAX_BODY_BYTES, within_s=BODY_WITHIN_S)
     if not raw:
         raise BadRequest(422, ["body: is empty; send a JSON object"])
+    if has_too_many_values(raw):
+        raise BadRequest(422, [f"body: holds more than {MOST_VALUES} values; nothing of ours has so many"])
     try:
         body = model.model_validate_json(raw)
     except ValidationError as error:
         raise BadRequest(422, sentences(error, "body")) from error
     repeated = repeated_key(raw)
     if repeated is not None:
-        raise BadRequest(422, [f"body.{repeated}: is given more than once"])
+        raise BadRequest(422, [f"body.{repeated[:MAX_PART]}: is given more than once"])
     if request.method == "PATCH" and not body.model_fields_set:
         raise BadRequest(422, ["body: is empty; send at least one field to change"])
     return body
 
 
-def repeated_key(raw: bytes) -> str | None:
-    """The first key that one object of `raw` (valid JSON) holds twice."""
-    repeated: list[str] = []
-
-    def check(pairs: list[tuple[str, Any]]) -> None:
-        keys = [key for key, _ in pairs]
-        repeated.extend(key for k, key in enumerate(keys) if key in keys[:k])
-
-    json.loads(raw, object_pairs_hook=check)
-    return repeated[0] if repeated else None
-
-
 def read_filters(request: web.Request, model: type[Q]) -> Q:
     """The query as `model`. Raises BadRequest 422 for an unknown or repeated parameter, or a bad value."""
-    repeated = {name for name in request.query if len(request.query.getall(name)) > 1}
+    repeated = sorted(name for name, times in Counter(name for name, _ in request.query.items()).items() if times > 1)
     if repeated:
-        raise BadRequest(422, [f"query.{name}: is given more than once" for name in sorted(repeated)])
+        raise BadRequest(422, [f"query.{name[:MAX_PART]}: is given more than once" for name in repeated[:MAX_ERRORS]])
     try:
         return model.model_validate_strings(dict(request.query))
     except ValidationError as error:
@@ -144,8 +126,8 @@ def path_number(request: web.Request, name: str, most: int) -> int:
 def sentences(error: ValidationError, place: str) -> list[str]:
     """What was wrong, each sentence starting with the place; never the driver's or the library's own trace."""
     out = []
-    for item in error.errors(include_url=False, include_context=False):
-        where = ".".join([place, *(str(part) for part in item["loc"])])
+    for item in error.errors(include_url=False, include_context=False, include_input=False)[:MAX_ERRORS]:
+        where = ".".join([place, *(str(part)[:MAX_PART] for part in item["loc"])])
         text = item["msg"].removeprefix("Value error, ")
         if item["type"] == "value_error" and ": " in text:
             inner, text = text.split(": ", 1)
@@ -153,4 +135,5 @@ def sentences(error: ValidationError, place: str) -> list[str]:
         elif item["type"] == "json_invalid":
             text = f"is not JSON: {text.removeprefix('Invalid JSON: ')}"
         out.append(f"{where}: {text}")
-    return out
+    more = error.error_count() - MAX_ERRORS
+    return out if more <= 0 else [*out, f"{place}: {more} more values are wrong; correct these first"]

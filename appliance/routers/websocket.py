@@ -1,19 +1,21 @@
 """The two sockets: subscribe first, then read the snapshot, then stream. Nothing can fall in between."""
 
 import asyncio
+import base64
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Literal
 
-from aiohttp import WSCloseCode, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
+from appliance.connections import Allowance, NoPlace, address_of
 from appliance.live.feed import Feed
 from appliance.live.hub import Published
 from appliance.models.errors import DBUnavailable
-from appliance.routers.keys import FEED, HUB
-from appliance.routers.utils import BadRequest
+from appliance.routers.errors import BadRequest
+from appliance.routers.keys import FEED, HUB, SOCKET_PLACES
 from appliance.schema.feed import FeedResync
 
 log = logging.getLogger(__name__)
@@ -23,6 +25,11 @@ READ_WITHIN_S = 20.0
 WAITING_MESSAGES = 256
 MAX_UNSENT_BYTES = 64 * 1024
 MAX_SEQ = 2**63 - 1
+# what a client says means nothing: so much of it is ignored, and who says more is sent away
+MAX_SAID_BYTES = 64 * 1024
+SAID_PER_S = 10.0
+SAID_AT_ONCE = 100.0
+WEBSOCKET_KEY_BYTES = 16
 
 Ending = Literal["going_down", "not_reading"]
 
@@ -52,7 +59,9 @@ class Phone:
         self._ending: Ending | None = None
         self._something = asyncio.Event()
         self.last_seq = 0
-        self.socket = web.WebSocketResponse(heartbeat=PING_S, max_msg_size=4096)
+        self.socket: web.WebSocketResponse[Literal[False]] = web.WebSocketResponse(
+            heartbeat=PING_S, autoping=False, compress=False, decode_text=False, max_msg_size=MAX_SAID_BYTES
+        )
         self.transport: asyncio.Transport | None = None
 
     def deliver(self, message: Published) -> None:
@@ -127,7 +136,7 @@ class Phone:
         self._something.set()
 
 
-async def get_shot_socket(request: web.Request) -> web.WebSocketResponse:
+async def get_shot_socket(request: web.Request) -> web.StreamResponse:
     """/api/v0/ws/shot: every new shot as it is, not enveloped, in commit order."""
     if request.query:
         raise BadRequest(422, ["query: this socket takes no parameters"])
@@ -138,11 +147,10 @@ async def get_shot_socket(request: web.Request) -> web.WebSocketResponse:
         # this socket knows no resync: whoever reconnects reads the list
         raise Ended("not_reading")
 
-    with request.app[HUB].subscribe(phone):
-        return await _serve(request, phone, talk)
+    return await _serve(request, phone, talk)
 
 
-async def get_feed_socket(request: web.Request) -> web.WebSocketResponse:
+async def get_feed_socket(request: web.Request) -> web.StreamResponse:
     """/api/v0/ws/feed: a snapshot, or with `since` what was missed; then everything as it happens."""
     since = _since(request)
     feed = request.app[FEED]
@@ -159,8 +167,7 @@ async def get_feed_socket(request: web.Request) -> web.WebSocketResponse:
             await phone.send(FeedResync(seq=phone.last_seq).model_dump_json())
             await _begin_again(phone, feed)
 
-    with request.app[HUB].subscribe(phone):
-        return await _serve(request, phone, talk)
+    return await _serve(request, phone, talk)
 
 
 async def _begin_again(phone: Phone, feed: Feed) -> None:
@@ -192,23 +199,58 @@ def _since(request: web.Request) -> int | None:
     return int(text)
 
 
-async def _serve(request: web.Request, phone: Phone, talk: Callable[[], Awaitable[None]]) -> web.WebSocketResponse:
+async def _serve(request: web.Request, phone: Phone, talk: Callable[[], Awaitable[None]]) -> web.StreamResponse:
     """A socket on which `talk` writes until the client leaves, stops reading, or the appliance goes down."""
-    socket = phone.socket
-    if not socket.can_prepare(request).ok:
+    _check_handshake(request)
+    app = request.app
+    try:
+        with app[SOCKET_PLACES].place(address_of(request.transport and request.transport.get_extra_info("peername"))):
+            await phone.socket.prepare(request)
+            phone.transport = request.transport
+            with app[HUB].subscribe(phone):
+                await _talk_and_listen(phone, talk)
+    except NoPlace as error:
+        raise BadRequest(503, [f"socket: {error} listen already; try again in a moment"]) from error
+    return phone.socket
+
+
+def _check_handshake(request: web.Request) -> None:
+    """Raises BadRequest for what is no request for a socket, or asks for one that cannot be."""
+    headers = request.headers
+    if headers.get("Upgrade", "").strip().lower() != "websocket":
         raise BadRequest(422, ["request: this is a WebSocket; connect with ws://"])
-    await socket.prepare(request)
-    phone.transport = request.transport
+    if "Sec-WebSocket-Protocol" in headers:
+        raise BadRequest(422, ["header.Sec-WebSocket-Protocol: this socket speaks no other protocol; leave it out"])
+    try:
+        key = base64.b64decode(headers.get("Sec-WebSocket-Key", "").encode("ascii"), validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != WEBSOCKET_KEY_BYTES:
+        raise BadRequest(422, [f"header.Sec-WebSocket-Key: must be {WEBSOCKET_KEY_BYTES} bytes in base 64"])
+    if not web.WebSocketResponse().can_prepare(request).ok:
+        raise BadRequest(422, ["request: is no handshake of WebSocket version 13; connect with ws://"])
+
+
+async def _talk_and_listen(phone: Phone, talk: Callable[[], Awaitable[None]]) -> None:
     writer = asyncio.create_task(_write(phone, talk), name="ws:write")
     try:
-        # reading is what answers pings and hears the client leave; what a client says means nothing
-        async for _ in socket:
-            pass
+        await _listen(phone.socket)
     finally:
         writer.cancel()
         with suppress(asyncio.CancelledError):
             await writer
-    return socket
+
+
+async def _listen(socket: web.WebSocketResponse[Literal[False]]) -> None:
+    """Reading is what answers pings and hears the client leave; whatever else it says is ignored, within bounds."""
+    clock = asyncio.get_running_loop().time
+    allowance = Allowance(SAID_PER_S, SAID_AT_ONCE, clock())
+    async for message in socket:
+        if not allowance.take(clock()):
+            log.info("a client that says too much was sent away")
+            await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"too many messages")
+        elif message.type is WSMsgType.PING:
+            await socket.pong(message.data)
 
 
 async def _write(phone: Phone, talk: Callable[[], Awaitable[None]]) -> None:

@@ -3,24 +3,24 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
+from appliance.core import limits
 from appliance.schema.arrows import Diameter
-from appliance.schema.base import Filters, Strict, Text, Update, unset
+from appliance.schema.base import Filters, Plain, Strict, Text, Update, unset, within
 from appliance.schema.sessions import ArrowsPerEnd, Notes
-from appliance.schema.shots import EndNumber
-from appliance.schema.targets import FaceIdentifier
+from appliance.schema.shots import EndNumber, FaceIdentifier
 
-ArcherName = Annotated[Text, StringConstraints(min_length=1, max_length=60)]
+ArcherName = Annotated[str, Plain(limits.ARCHER_NAME)]
 BowStyle = Annotated[
-    Text,
-    StringConstraints(min_length=1, max_length=40),
+    str,
+    Plain(limits.BOW_STYLE),
     Field(description="recurve, compound, barebow, longbow, or another word"),
 ]
 ArrowIds = Annotated[list[UUID], Field(max_length=200, description="the archer's own arrows; each has one owner")]
 Letter = Literal["A", "B", "C", "D"]
-ShootingOrder = Annotated[int, Field(ge=1, le=4)]
-MAX_ARCHERS = 4
+ShootingOrder = Annotated[int, within(limits.SHOOTING_ORDER)]
+MAX_ARCHERS = limits.SHOOTING_ORDER.most
 
 
 class ArcherCreate(Strict):
@@ -47,11 +47,11 @@ class ArcherRead(Strict):
     """An archer as kept."""
 
     id: UUID
-    name: str
-    bow_style: str | None
-    shaft_diameter: float | None
+    name: ArcherName
+    bow_style: BowStyle | None
+    shaft_diameter: Diameter | None
     arrow_ids: list[UUID]
-    notes: str | None
+    notes: Notes | None
 
 
 class ArcherFilters(Filters):
@@ -89,15 +89,15 @@ class RosterCreate(Strict):
 class RosterEntryRead(RosterEntry):
     """An archer's place, with the name to show."""
 
-    name: str
-    bow_style: str | None
+    name: ArcherName
+    bow_style: BowStyle | None
 
 
 class RosterRead(Strict):
     """Who shoots in a session, by shooting order; empty and null where nobody is registered."""
 
     session_id: UUID
-    arrows_per_turn: int | None
+    arrows_per_turn: ArrowsPerEnd | None
     archers: list[RosterEntryRead]
 
 

@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from appliance.schema.base import Filters, Positive, Strict, Text, Update, UtcTime, unset
+from appliance.core import limits
+from appliance.schema.base import Filters, Plain, Positive, Strict, Text, Update, UtcTime, unset
 
-HumanIdentifier = Annotated[Text, StringConstraints(min_length=1, max_length=10)]
+HumanIdentifier = Annotated[str, Plain(limits.ARROW_NAME)]
 Length = Annotated[Positive, Field(description="cm")]
 Weight = Annotated[Positive, Field(description="g")]
 Diameter = Annotated[Positive, Field(description="shaft diameter, mm")]
@@ -55,16 +56,16 @@ class ArrowRead(Strict):
     """An arrow as kept."""
 
     id: UUID
-    human_identifier: str
-    length: float
+    human_identifier: HumanIdentifier
+    length: Length
     registration_date: UtcTime
     is_programmed: bool
     is_active: bool
     voided_date: UtcTime | None
-    weight: float | None
-    diameter: float | None
-    spine: float | None
-    label_position: float | None
+    weight: Weight | None
+    diameter: Diameter | None
+    spine: Positive | None
+    label_position: LabelPosition | None
 
 
 class ArrowFilters(Filters):

@@ -3,11 +3,27 @@
 import base64
 import json
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PlainSerializer,
+    StringConstraints,
+)
+from pydantic_core import CoreSchema, core_schema
+
+from appliance.core import limits
+from appliance.core.limits import Integers, Numbers, Texts
 
 MAX_PAGE = 1000
 DEFAULT_PAGE = 200
@@ -40,22 +56,70 @@ def _from_iso_text(value: object) -> object:
     if not isinstance(value, str):
         return value
     try:
-        if _ISO.match(value):
-            return datetime.fromisoformat(value)
+        if not _ISO.match(value):
+            raise ValueError
+        instant = datetime.fromisoformat(value)
     except ValueError:
-        pass
-    raise ValueError("must be a date and time in ISO 8601 with an offset, such as 2026-11-23T10:00:00Z")
+        raise ValueError("must be a date and time in ISO 8601 with an offset, such as 2026-11-23T10:00:00Z") from None
+    if instant.tzinfo is not None and not limits.EARLIEST <= instant < limits.BEFORE:
+        raise ValueError(f"{value[:40]} is not from {limits.EARLIEST.year} to {limits.BEFORE.year - 1}; give its year")
+    return instant
 
 
 UtcTime = Annotated[
-    AwareDatetime, BeforeValidator(_from_iso_text), PlainSerializer(_utc_text, return_type=str, when_used="json")
+    AwareDatetime,
+    Field(ge=limits.EARLIEST, lt=limits.BEFORE),
+    BeforeValidator(_from_iso_text),
+    PlainSerializer(_utc_text, return_type=str, when_used="json"),
 ]
 """An instant: with an offset when it comes, UTC ending in Z when it goes."""
 
-Text = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
-Identifier = Annotated[Text, StringConstraints(min_length=1, max_length=255)]
-Positive = Annotated[float, Field(gt=0, lt=1e6)]
-Coordinate = Annotated[float, Field(gt=-1e6, lt=1e6)]
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Beside `str` in Annotated: a text within `limit`. Line ends become those of Unix."""
+
+    limit: Texts
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        text: CoreSchema = core_schema.str_schema(min_length=self.limit.least or None, max_length=self.limit.most)
+        if self.limit.is_multiline:
+            text = core_schema.no_info_before_validator_function(_with_unix_line_ends, text)
+        return core_schema.no_info_after_validator_function(self._check, text)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        refused = limits.CONTROLS if self.limit.is_multiline else limits.CONTROLS + limits.LINE_CONTROLS
+        return {**handler(schema), "pattern": f"^[^{refused}]*$"}
+
+    def _check(self, text: str) -> str:
+        problem = self.limit.problem(text)
+        if problem is not None:
+            raise ValueError(problem)
+        return text
+
+
+def _with_unix_line_ends(value: object) -> object:
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) and "\r" in value else value
+
+
+def within(limit: Numbers | Integers) -> Any:
+    """Beside a number in Annotated: its bounds."""
+    if isinstance(limit, Integers):
+        return Field(ge=limit.least, le=limit.most)
+    return Field(gt=limit.above, ge=limit.least, lt=limit.below)
+
+
+Text = Annotated[str, Plain(limits.SOUGHT)]
+"""What a list is searched for."""
+Identifier = Annotated[str, Plain(limits.LOCATION)]
+Sentence = Annotated[str, Plain(limits.SENTENCE)]
+Positive = Annotated[float, within(limits.POSITIVE)]
+Coordinate = Annotated[float, within(limits.COORDINATE), AfterValidator(limits.COORDINATE.rounded)]
+Finite = Annotated[float, within(limits.FINITE)]
+NotNegative = Annotated[float, within(limits.NOT_NEGATIVE)]
+FinitePositive = Annotated[float, within(limits.FINITE_POSITIVE)]
+Int4 = Annotated[int, within(limits.INT4)]
+Int8 = Annotated[int, within(limits.INT8)]
 
 
 def unset() -> Any:
@@ -114,6 +178,7 @@ def decode_cursor(cursor: str, *kinds: type[int] | type[str] | type[UUID] | type
         raise CursorError(_FOREIGN_CURSOR) from error
 
 
+_STORABLE = re.compile(r"[^\0\ud800-\udfff]*")
 _FOREIGN_CURSOR = "query.cursor: not a cursor of this list; take it from the Link header"
 
 
@@ -121,7 +186,7 @@ def _part(kind: type[int] | type[str] | type[UUID] | type[datetime], part: Any) 
     if kind is int:
         if type(part) is int and abs(part) < 2**63:
             return part
-    elif isinstance(part, str) and "\0" not in part:
+    elif isinstance(part, str) and _STORABLE.fullmatch(part):
         if kind is UUID:
             return UUID(part)
         if kind is not datetime:

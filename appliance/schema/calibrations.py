@@ -7,7 +7,8 @@ from pydantic import Field, model_validator
 
 from appliance.core.array_fit import MIN_TAPS, CalibrationError, check_points
 from appliance.core.faces import FaceKind
-from appliance.schema.base import Coordinate, Filters, Positive, Strict, UtcTime
+from appliance.schema.base import Coordinate, Filters, Finite, Positive, Sentence, Strict, UtcTime
+from appliance.schema.sensors import SensorName
 
 CalibrationKind = Literal["array", "face", "acceptance"]
 CalibrationStatus = Literal["asked", "running", "proposed", "accepted", "rejected", "failed", "rolled_back"]
@@ -74,38 +75,38 @@ class CalibrationUpdate(Strict):
 class CalibratedSensor(Strict):
     """Where a sensor is by the taps; `bias_us` comes on top of the survey's own; `moved_mm` from the survey."""
 
-    id: str
-    x_mm: float
-    y_mm: float
-    z_mm: float
-    bias_us: float
-    moved_mm: float
+    id: SensorName
+    x_mm: Finite
+    y_mm: Finite
+    z_mm: Finite
+    bias_us: Finite
+    moved_mm: Finite
 
 
 class CalibratedPoint(Strict):
     """Of one tap: where it was placed and the distance in the plane from the told point, before by what was in force
     and after by the calibration that the other taps make; sensors that were left out; whether the point itself was."""
 
-    x_mm: float | None
-    y_mm: float | None
-    before_mm: float | None
-    after_mm: float | None
-    before_x_mm: float | None = None
-    before_y_mm: float | None = None
-    after_x_mm: float | None = None
-    after_y_mm: float | None = None
-    left_out: list[str]
+    x_mm: Finite | None
+    y_mm: Finite | None
+    before_mm: Finite | None
+    after_mm: Finite | None
+    before_x_mm: Finite | None = None
+    before_y_mm: Finite | None = None
+    after_x_mm: Finite | None = None
+    after_y_mm: Finite | None = None
+    left_out: list[SensorName]
     is_spoiled: bool
 
 
 class SurveyedPlace(Strict):
     """A sensor of the survey that a calibration started from."""
 
-    id: str
-    x_mm: float
-    y_mm: float
-    z_mm: float
-    bias_us: float
+    id: SensorName
+    x_mm: Finite
+    y_mm: Finite
+    z_mm: Finite
+    bias_us: Finite
 
 
 class CalibrationResult(Strict):
@@ -113,10 +114,10 @@ class CalibrationResult(Strict):
     in force, where that is known."""
 
     sensors: list[CalibratedSensor]
-    speed_scale: float
-    residual_us: float
-    before_rms_mm: float | None
-    after_rms_mm: float | None
+    speed_scale: Finite
+    residual_us: Finite
+    before_rms_mm: Finite | None
+    after_rms_mm: Finite | None
     points: list[CalibratedPoint]
     survey: list[SurveyedPlace]
     is_better: bool | None = None
@@ -125,32 +126,32 @@ class CalibrationResult(Strict):
 class AcceptedMark(Strict):
     """One tap of an acceptance test: the mark, where it was placed (null: it was not), and the distance."""
 
-    x_mm: float
-    y_mm: float
-    placed_x_mm: float | None
-    placed_y_mm: float | None
-    error_mm: float | None
+    x_mm: Finite
+    y_mm: Finite
+    placed_x_mm: Finite | None
+    placed_y_mm: Finite | None
+    error_mm: Finite | None
 
 
 class SensorMargin(Strict):
     """How safely a sensor heard the taps: how many, its weakest amplitude where the node tells it, and the rms of what
     it was off by."""
 
-    id: str
+    id: SensorName
     heard: int
     left_out: int
     weakest_amplitude: int | None
-    residual_us: float | None
+    residual_us: Finite | None
 
 
 class AcceptanceResult(Strict):
     """What an acceptance test found: gross error (distance in the plane) over its taps, by which calibration."""
 
-    rms_mm: float | None
-    worst_mm: float | None
-    shift_x_mm: float | None
-    shift_y_mm: float | None
-    repeatability_mm: float | None
+    rms_mm: Finite | None
+    worst_mm: Finite | None
+    shift_x_mm: Finite | None
+    shift_y_mm: Finite | None
+    repeatability_mm: Finite | None
     is_good: bool
     calibration_version: int | None
     marks: list[AcceptedMark]
@@ -162,10 +163,10 @@ class CalibrationTap(Strict):
 
     detection_id: UUID
     detected_at: UtcTime
-    x_mm: float | None
-    y_mm: float | None
+    x_mm: Finite | None
+    y_mm: Finite | None
     channels_heard: int
-    reason: str | None
+    reason: Sentence | None
 
 
 class CalibrationRead(Strict):
@@ -178,11 +179,11 @@ class CalibrationRead(Strict):
     asked_at: UtcTime
     points: list[CalibrationPoint]
     face_kind: FaceKind | None
-    tap_mm: float
+    tap_mm: Finite
     taps: list[CalibrationTap]
     result: CalibrationResult | None
     acceptance: AcceptanceResult | None
-    reason: str | None
+    reason: Sentence | None
     finished_at: UtcTime | None
     decided_at: UtcTime | None
 

@@ -1,17 +1,32 @@
 """A detection: what the sensors measured, placed or not."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from appliance.core import limits
 from appliance.core.events import Air
-from appliance.schema.base import Coordinate, Filters, Strict, UtcTime
+from appliance.schema.base import (
+    Coordinate,
+    Filters,
+    Finite,
+    FinitePositive,
+    Int4,
+    Int8,
+    Plain,
+    Sentence,
+    Strict,
+    UtcTime,
+    within,
+)
 from appliance.schema.shots import EndNumber, ShotFate
 
 Outcome = Literal["located", "off_butt", "unplaced", "noise", "no_session"]
 FixSource = Literal["appliance", "board"]
 Resolution = Literal["placed", "dismissed"]
+NodeName = Annotated[str, Plain(limits.NODE_NAME)]
+PER_CHANNEL = Field(max_length=limits.MAX_CHANNELS)
 TimeSource = Literal["node", "arrival"]
 
 
@@ -23,30 +38,30 @@ class Measured(Strict):
     calibration whose tap this was.
     """
 
-    node: str
-    boot: int
-    sequence: int
+    node: NodeName
+    boot: Int8
+    sequence: Int8
     session_id: UUID | None
     detected_at: UtcTime
-    ticks: list[int | None]
-    tick_hz: float
-    tick_bits: int
-    amplitudes: list[int | None]
-    pulse_pins: list[int]
-    temp_c: float | None
-    rh_pct: float | None
-    pressure_pa: float | None
-    speed_mm_per_us: float
-    sigma_us: float
-    board_x_mm: float | None
-    board_y_mm: float | None
+    ticks: Annotated[list[Int8 | None], PER_CHANNEL]
+    tick_hz: FinitePositive
+    tick_bits: Annotated[int, within(limits.TICK_BITS)]
+    amplitudes: Annotated[list[Int4 | None], PER_CHANNEL]
+    pulse_pins: Annotated[list[Int4], PER_CHANNEL]
+    temp_c: Finite | None
+    rh_pct: Finite | None
+    pressure_pa: Finite | None
+    speed_mm_per_us: FinitePositive
+    sigma_us: FinitePositive
+    board_x_mm: Finite | None
+    board_y_mm: Finite | None
     second_event: bool
     outcome: Outcome
-    reason: str | None
-    calibration_version: int | None
+    reason: Sentence | None
+    calibration_version: Int4 | None
     calibration_id: UUID | None
     time_source: TimeSource = "arrival"
-    node_time_us: int | None = None
+    node_time_us: Int8 | None = None
 
     @property
     def air(self) -> Air:
@@ -64,17 +79,17 @@ class DetectionCreate(Measured):
     digest: str = ""
     clock_id: UUID | None = None
     fix_source: FixSource | None = None
-    x_mm: float | None = None
-    y_mm: float | None = None
-    covariance_mm2: tuple[float, float, float] | None = None
-    residual_mm: float | None = None
-    dilution: float | None = None
-    channels: list[int] = Field(default_factory=list)
-    left_out: list[int] = Field(default_factory=list)
-    wind_x_m_per_s: float | None = None
-    wind_y_m_per_s: float | None = None
-    wind_sigma_m_per_s: float | None = None
-    residuals_us: list[float | None] | None = None
+    x_mm: Finite | None = None
+    y_mm: Finite | None = None
+    covariance_mm2: tuple[Finite, Finite, Finite] | None = None
+    residual_mm: Finite | None = None
+    dilution: Finite | None = None
+    channels: Annotated[list[Int4], PER_CHANNEL] = Field(default_factory=list)
+    left_out: Annotated[list[Int4], PER_CHANNEL] = Field(default_factory=list)
+    wind_x_m_per_s: Finite | None = None
+    wind_y_m_per_s: Finite | None = None
+    wind_sigma_m_per_s: Finite | None = None
+    residuals_us: Annotated[list[Finite | None], PER_CHANNEL] | None = None
 
 
 class DetectionRead(Measured):
@@ -87,19 +102,19 @@ class DetectionRead(Measured):
     appliance_id: UUID
     is_conflicting: bool
     time_source: TimeSource
-    node_time_us: int | None
+    node_time_us: Int8 | None
     fix_source: FixSource | None
-    x_mm: float | None
-    y_mm: float | None
-    covariance_mm2: list[float] | None
-    residual_mm: float | None
-    dilution: float | None
-    channels: list[int]
-    left_out: list[int]
-    wind_x_m_per_s: float | None
-    wind_y_m_per_s: float | None
-    wind_sigma_m_per_s: float | None
-    residuals_us: list[float | None] | None
+    x_mm: Finite | None
+    y_mm: Finite | None
+    covariance_mm2: Annotated[list[Finite], PER_CHANNEL] | None
+    residual_mm: Finite | None
+    dilution: Finite | None
+    channels: Annotated[list[Int4], PER_CHANNEL]
+    left_out: Annotated[list[Int4], PER_CHANNEL]
+    wind_x_m_per_s: Finite | None
+    wind_y_m_per_s: Finite | None
+    wind_sigma_m_per_s: Finite | None
+    residuals_us: Annotated[list[Finite | None], PER_CHANNEL] | None
     resolution: Resolution | None
     resolved_at: UtcTime | None
 

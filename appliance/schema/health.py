@@ -3,23 +3,48 @@
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from appliance.core.events import NodeState
-from appliance.schema.base import Strict, UtcTime
+from appliance.schema.base import Finite, Positive, Sentence, Strict, UtcTime
+from appliance.schema.detections import NodeName
 
 DatabaseState = Literal["ready", "away"]
 HealthLevel = Literal["good", "warning", "fault"]
 
 
+PartState = Literal["starting", "running", "waiting", "failed"]
+
+
+class PartRead(Strict):
+    """A part of the appliance that runs by itself: `detail` says what it waits for, or why it failed."""
+
+    name: str
+    state: PartState
+    detail: str
+    since: UtcTime
+
+
+class WingReport(Strict):
+    """What the sensors' program says of itself; `nodes` are those that it reads now."""
+
+    parts: list[PartRead]
+    nodes: list[str] = Field(default_factory=list)
+    waiting_events: int = 0
+    set_aside: int = 0
+    troubles: list[str] = Field(default_factory=list)
+
+
 class NodeRead(Strict):
     """A node's link and what it said last."""
 
-    node: str
+    node: NodeName
     state: NodeState
-    detail: str
-    firmware: str
-    temp_c: float | None
-    rh_pct: float | None
-    pressure_pa: float | None
+    detail: Sentence
+    firmware: Sentence
+    temp_c: Finite | None
+    rh_pct: Finite | None
+    pressure_pa: Finite | None
     dropped_frames: int
     refused_values: int
     shots_awaited: int
@@ -29,18 +54,21 @@ class NodeRead(Strict):
 class ButtRead(Strict):
     """The butt's size as surveyed."""
 
-    width_mm: float
-    height_mm: float
+    width_mm: Positive
+    height_mm: Positive
 
 
 class HealthRead(Strict):
     """`warnings` are sentences for a person; empty when all is well. `level` is what the lamp shows: `fault` when
-    arrows are not recorded or not heard; wind is told, but is no fault of the butt.
+    arrows are not recorded or not heard; wind is told, but is no fault of the butt. `is_listening`: an arrow that hits
+    the butt now is heard and recorded.
 
+    `id` is null until the database was there once. `parts` are those of the whole appliance. `waiting_events`: impacts
+    on disk that are not in the database yet; `set_aside`: impacts that could not be worked on, kept for another try.
     Temperature and supply voltage are null on a machine that does not tell.
     """
 
-    id: UUID
+    id: UUID | None
     name: str
     version: str
     uptime_s: float
@@ -49,6 +77,9 @@ class HealthRead(Strict):
     is_listening: bool
     nodes: list[NodeRead]
     butt: ButtRead | None
+    parts: list[PartRead]
+    waiting_events: int
+    set_aside: int
     feed_clients: int
     disk_free_mb: int
     temperature_c: float | None

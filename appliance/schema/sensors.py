@@ -1,7 +1,12 @@
 """A sensor: where it is, and what it has heard of late."""
 
-from appliance.schema.base import Query, Strict, Text, UtcTime
+from typing import Annotated
+
+from appliance.core import limits
+from appliance.schema.base import Coordinate, Finite, Plain, Query, Sentence, Strict, Text, UtcTime
 from appliance.schema.detections import Outcome
+
+SensorName = Annotated[str, Plain(limits.SENSOR_NAME)]
 
 
 class SensorRead(Strict):
@@ -13,17 +18,17 @@ class SensorRead(Strict):
     """
 
     channel: int
-    name: str
-    x_mm: float
-    y_mm: float
-    z_mm: float
-    bias_us: float
+    name: SensorName
+    x_mm: Coordinate
+    y_mm: Coordinate
+    z_mm: Coordinate
+    bias_us: Finite
     surveyed_at: UtcTime
     impacts: int
     heard: int
     left_out: int
-    mean_amplitude: float | None
-    residual_us: float | None
+    mean_amplitude: Finite | None
+    residual_us: Finite | None
     last_heard_at: UtcTime | None
     trouble: str | None = None
     trouble_since: UtcTime | None = None
@@ -34,14 +39,14 @@ class RecentImpact(Strict):
 
     detected_at: UtcTime
     outcome: Outcome
-    reason: str | None
+    reason: Sentence | None
     heard: list[bool]
     left_out: list[int]
-    residuals_us: list[float | None] | None
-    sigma_us: float
-    wind_x_m_per_s: float | None
-    wind_y_m_per_s: float | None
-    wind_sigma_m_per_s: float | None
+    residuals_us: list[Finite | None] | None
+    sigma_us: Finite
+    wind_x_m_per_s: Finite | None
+    wind_y_m_per_s: Finite | None
+    wind_sigma_m_per_s: Finite | None
 
     def residual_of(self, channel: int) -> float | None:
         """What a channel was off by; None where it was not used, or nobody kept it."""

@@ -3,16 +3,17 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from appliance.schema.base import Filters, Identifier, Strict, Text, Update, UtcTime, unset
+from appliance.core import limits
+from appliance.schema.base import Filters, Identifier, Plain, Strict, Text, Update, UtcTime, unset, within
 from appliance.schema.shots import EndNumber
 
-Distance = Annotated[int, Field(ge=1, le=300, description="in distance_unit")]
+Distance = Annotated[int, within(limits.DISTANCE), Field(description="in distance_unit")]
 DistanceUnit = Literal["m", "yd"]
-ArrowsPerEnd = Annotated[int, Field(ge=1, le=12)]
-Notes = Annotated[Text, StringConstraints(max_length=2000)]
-RoundName = Annotated[Text, StringConstraints(min_length=1, max_length=100)]
+ArrowsPerEnd = Annotated[int, within(limits.ARROWS_PER_END)]
+Notes = Annotated[str, Plain(limits.NOTES)]
+RoundName = Annotated[str, Plain(limits.ROUND_NAME)]
 
 
 class SessionCreate(Strict):
@@ -39,8 +40,8 @@ class SessionCreate(Strict):
 
 
 class SessionUpdate(Update):
-    """Closing is is_opened false, with the end_time or without: then it is now by the appliance's clock, and never before
-    start_time, whoever's clocks these were. Opening again is true with end_time null."""
+    """Closing is is_opened false, with the end_time or without: then it is now by the appliance's clock, and never
+    before start_time, whoever's clocks these were. Opening again is true with end_time null."""
 
     is_opened: bool = Field(default_factory=unset)
     start_time: UtcTime = Field(default_factory=unset)
@@ -62,14 +63,14 @@ class SessionRead(Strict):
     is_opened: bool
     start_time: UtcTime
     end_time: UtcTime | None
-    location: str
+    location: Identifier
     is_indoor: bool
-    distance: int
+    distance: Distance
     distance_unit: DistanceUnit
-    arrows_per_end: int
-    round_name: str | None
-    notes: str | None
-    held_back_from: int | None
+    arrows_per_end: ArrowsPerEnd
+    round_name: RoundName | None
+    notes: Notes | None
+    held_back_from: EndNumber | None
 
 
 class SessionFilters(Filters):

@@ -3,17 +3,34 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from appliance.schema.base import Coordinate, Filters, Strict, Text, Update, UtcTime, unset
+from appliance.core import limits
+from appliance.schema.base import (
+    Coordinate,
+    Filters,
+    Finite,
+    Int8,
+    NotNegative,
+    Plain,
+    Strict,
+    Text,
+    Update,
+    UtcTime,
+    unset,
+    within,
+)
 
 ShotFate = Literal["stuck", "bouncer", "pass_through", "hanger"]
 ShotSource = Literal["sensor", "manual", "bot", "import"]
-MAX_END = 1000
-EndNumber = Annotated[int, Field(ge=1, le=MAX_END)]
-ShotNote = Annotated[Text, StringConstraints(min_length=1, max_length=500)]
+MAX_END = limits.GIVEN_END_NUMBER.most
+EndNumber = Annotated[int, within(limits.GIVEN_END_NUMBER)]
+CountedEnd = Annotated[int, within(limits.END_NUMBER)]
+FaceIdentifier = Annotated[str, Plain(limits.FACE_NAME)]
+Points = Annotated[int, within(limits.POINTS)]
+ShotNote = Annotated[str, Plain(limits.SHOT_NOTE)]
 Attribution = Literal["order", "spot", "arrow", "person"]
-CalledPoints = Annotated[int, Field(ge=0, le=20, description="a person's line call; wins over points")]
+CalledPoints = Annotated[Points, Field(description="a person's line call; wins over points")]
 CalledX = Annotated[bool, Field(description="whether the line call says X; null: it counts as points alone")]
 
 
@@ -73,9 +90,9 @@ class ShotUpdate(Update):
 class LineCallSide(Strict):
     """What the shot scores on one side of the nearest line, and how probable that is."""
 
-    points: int
+    points: Points
     is_x: bool
-    probability: float
+    probability: Finite
 
 
 class LineCall(Strict):
@@ -93,30 +110,30 @@ class ShotRead(Strict):
     """
 
     id: UUID
-    seq: int
+    seq: Int8
     session_id: UUID
     arrow_id: UUID | None
     arrow_engage_time: UtcTime | None
     arrow_disengage_time: UtcTime | None
     arrow_landing_time: UtcTime | None
-    x: float | None
-    y: float | None
-    end_number: int
+    x: Coordinate | None
+    y: Coordinate | None
+    end_number: CountedEnd
     is_sighter: bool
-    face: str | None
-    points: int | None
+    face: FaceIdentifier | None
+    points: Points | None
     is_x: bool | None
-    points_called: int | None
-    sigma_major: float | None
-    sigma_minor: float | None
-    sigma_angle: float | None
+    points_called: Points | None
+    sigma_major: NotNegative | None
+    sigma_minor: NotNegative | None
+    sigma_angle: Finite | None
     line_call: LineCall | None
     fate: ShotFate
     source: ShotSource
     detection_id: UUID | None
     archer_id: UUID | None
     attribution: Attribution | None
-    note: str | None
+    note: ShotNote | None
     is_x_called: bool | None
     shot_at: UtcTime
 
@@ -145,32 +162,32 @@ class SensedShot(Strict):
     session_id: UUID
     detection_id: UUID
     arrow_landing_time: UtcTime
-    x: float
-    y: float
-    sigma_major: float | None
-    sigma_minor: float | None
-    sigma_angle: float | None
+    x: Coordinate
+    y: Coordinate
+    sigma_major: NotNegative | None
+    sigma_minor: NotNegative | None
+    sigma_angle: Finite | None
 
 
 class ShotExport(Strict):
     """One row of a spreadsheet: an arrow as an archer would write it down."""
 
-    seq: int
+    seq: Int8
     shot_at: UtcTime
-    end_number: int
+    end_number: CountedEnd
     archer: str | None
     arrow: str | None
     time: UtcTime | None
-    x: float | None
-    y: float | None
-    face: str | None
-    points: int | None
+    x: Coordinate | None
+    y: Coordinate | None
+    face: FaceIdentifier | None
+    points: Points | None
     is_x: bool | None
-    points_called: int | None
+    points_called: Points | None
     is_x_called: bool | None
-    sigma_major: float | None
-    sigma_minor: float | None
+    sigma_major: NotNegative | None
+    sigma_minor: NotNegative | None
     is_sighter: bool
     fate: ShotFate
     source: ShotSource
-    note: str | None
+    note: ShotNote | None

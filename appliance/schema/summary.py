@@ -5,16 +5,31 @@ from uuid import UUID
 
 from pydantic import Field
 
-from appliance.schema.base import Filters, Query, Strict, UtcTime
+from appliance.schema.archers import ArcherName
+from appliance.schema.arrows import HumanIdentifier
+from appliance.schema.base import Coordinate, Filters, Finite, Identifier, Query, Strict, UtcTime
 from appliance.schema.sessions import Distance, DistanceUnit
+from appliance.schema.shots import CountedEnd
+
+
+class LandedShot(Strict):
+    """Where a shot landed, and what it belongs to; mm in the butt's frame."""
+
+    id: UUID
+    session_id: UUID
+    end_number: CountedEnd
+    archer_id: UUID | None
+    arrow_id: UUID | None
+    x: Coordinate
+    y: Coordinate
 
 
 class EllipseRead(Strict):
     """Semi-axes in mm; the angle in degrees, counter-clockwise from the x axis."""
 
-    major: float
-    minor: float
-    angle: float
+    major: Finite
+    minor: Finite
+    angle: Finite
 
 
 class GroupRead(Strict):
@@ -23,10 +38,10 @@ class GroupRead(Strict):
     `ellipse_95` is where the next arrow lands with 95 % probability; null for fewer than five arrows.
     """
 
-    x: float
-    y: float
-    mean_radius: float
-    extreme_spread: float
+    x: Finite
+    y: Finite
+    mean_radius: Finite
+    extreme_spread: Finite
     ellipse_95: EllipseRead | None
 
 
@@ -37,11 +52,11 @@ class Totals(Strict):
     landed: int
     misses: int
     score: int
-    average: float | None
+    average: Finite | None
     tens: int
     xs: int
-    hold_ms: float | None
-    release_to_impact_ms: float | None
+    hold_ms: Finite | None
+    release_to_impact_ms: Finite | None
     group: GroupRead | None
 
 
@@ -57,14 +72,14 @@ class ArrowSummaryRead(Totals):
     """One arrow in a session; `arrow_id` null: those that nobody told apart."""
 
     arrow_id: UUID | None
-    human_identifier: str | None
+    human_identifier: HumanIdentifier | None
 
 
 class ArcherSummaryRead(Totals):
     """One archer in a session; `archer_id` null: nobody's."""
 
     archer_id: UUID | None
-    name: str | None
+    name: ArcherName | None
 
 
 class SessionSummaryRead(Totals):
@@ -81,15 +96,15 @@ class TrendRead(Strict):
 
     session_id: UUID
     start_time: UtcTime
-    location: str
-    distance: int
+    location: Identifier
+    distance: Distance
     distance_unit: DistanceUnit
     arrows: int
     score: int
-    average: float | None
+    average: Finite | None
     tens: int
     xs: int
-    mean_radius: float | None
+    mean_radius: Finite | None
 
 
 class TrendFilters(Filters):
@@ -119,12 +134,12 @@ class ArrowVerdictRead(Strict):
     """
 
     arrow_id: UUID
-    human_identifier: str
+    human_identifier: HumanIdentifier
     verdict: Literal["off", "undecided", "no_difference"]
     shots: int
-    dx: float
-    dy: float
-    sureness: float
+    dx: Finite
+    dy: Finite
+    sureness: Finite
     more_shots: int | None
     sentence: str
 
@@ -132,6 +147,6 @@ class ArrowVerdictRead(Strict):
 class VerdictsRead(Strict):
     """`rate`: the share of quivers in which an innocent arrow is ever called off, however often one looks."""
 
-    rate: float
+    rate: Finite
     shots: int
     arrows: list[ArrowVerdictRead]

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from appliance.core.errors import GeometryError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
-from appliance.schema.base import Coordinate, Positive, Strict
+from appliance.core.limits import SENSOR_NAME
+from appliance.schema.base import Coordinate, Plain, Positive, Strict
 
 FARTHEST_SENSOR_MM = 1000.0
 """From the butt's edge, and from its plane: farther is a slip of the unit."""
@@ -46,7 +47,7 @@ class SurveyBoard(Strict):
 class SurveySensor(Strict):
     """One sensor; its place in the list is its channel. `z_mm` is in front of the face."""
 
-    id: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    id: Annotated[str, Plain(SENSOR_NAME)]
     x_mm: Coordinate
     y_mm: Coordinate
     z_mm: Coordinate = 0.0

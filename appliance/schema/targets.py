@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from appliance.core.faces import Colour, FaceKind
+from appliance.core.limits import MAX_FACES, MAX_ZONES
 from appliance.schema.base import Filters, Positive, Strict, Text, Update, unset
+from appliance.schema.shots import FaceIdentifier, Points
 
-FaceIdentifier = Annotated[Text, StringConstraints(min_length=1, max_length=100)]
 Size = Annotated[Positive, Field(description="the butt's size, mm")]
-Points = Annotated[int, Field(ge=0, le=20)]
-MAX_FACES = 24
 
 
 class Face(Strict):
@@ -20,8 +19,8 @@ class Face(Strict):
 
     x: Positive
     y: Positive
-    radii: Annotated[list[Positive], Field(min_length=1, max_length=24)]
-    points: Annotated[list[Points], Field(min_length=1, max_length=24)]
+    radii: Annotated[list[Positive], Field(min_length=1, max_length=MAX_ZONES)]
+    points: Annotated[list[Points], Field(min_length=1, max_length=MAX_ZONES)]
     human_identifier: FaceIdentifier
     kind: FaceKind | None = None
     x_radius: Positive | None = None
@@ -84,9 +83,9 @@ class TargetRead(Strict):
 
     id: UUID
     session_id: UUID
-    max_x: float
-    max_y: float
-    faces: list[Face]
+    max_x: Size
+    max_y: Size
+    faces: Faces
 
 
 class TargetFilters(Filters):

@@ -1,17 +1,14 @@
 """Waits while the database is away; whatever else goes wrong is the caller's."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from appliance.core.backoff import delays_s
-from appliance.models.errors import DBUnavailable
+from appliance.models.patience import patiently
 
 log = logging.getLogger(__name__)
 
-LONGEST_PAUSE_S = 1.0
 T = TypeVar("T")
 
 
@@ -34,21 +31,17 @@ class Patience:
 
     async def through(self, ask: Callable[[], Awaitable[T]]) -> T:
         """The answer, however long the database is away."""
-        delays = delays_s(first=0.1, longest=LONGEST_PAUSE_S)
         is_waiting = False
-        try:
-            with self.asking():
-                while True:
-                    try:
-                        return await ask()
-                    except DBUnavailable as error:
-                        if not is_waiting:
-                            log.warning("%s: impacts wait in the journal", error)
-                            is_waiting = True
-                            self._waiting += 1
-                        await asyncio.sleep(next(delays))
-        finally:
-            self._waiting -= is_waiting
+
+        def report(reason: str | None) -> None:
+            nonlocal is_waiting
+            if reason is not None and not is_waiting:
+                log.warning("%s: impacts wait in the journal", reason)
+            self._waiting += (reason is not None) - is_waiting
+            is_waiting = reason is not None
+
+        with self.asking():
+            return await patiently(ask, report)
 
     @contextmanager
     def asking(self) -> Iterator[None]:

@@ -72,6 +72,7 @@ class Pipeline:
         self._progress = asyncio.Event()
         self._retry_asked = asyncio.Event()
         self._retry_asked.set()
+        self._is_informed = False
         self._moved_us = now_us()
 
     def emit(self, event: Event) -> bool:
@@ -132,6 +133,10 @@ class Pipeline:
             )
         return found + list(self._recorder.conflicts)[-1:]
 
+    def waits_for(self) -> str | None:
+        """What nothing can be recorded without."""
+        return None if self._is_informed and not self._patience.is_waiting else "the database"
+
     def stuck_for_s(self) -> float:
         """How long nothing has moved though there is work; waiting for the database or the card is not being stuck."""
         has_work = any((self._live.found, self._old.found, self._live.ready, self._old.ready))
@@ -167,6 +172,7 @@ class Pipeline:
                 await self._patience.through(inform)
         except Exception:
             log.exception("what the database says of the sensors cannot be used: impacts are placed by the survey")
+        self._is_informed = True
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._prepare(self._live), name="sensing:place-live")
             tasks.create_task(self._prepare(self._old), name="sensing:place-old")

@@ -1,63 +1,94 @@
-"""The state of the nodes into the database: at once when it changes, else at most once a second."""
+"""What the sensor wing says of itself and of its nodes, into the database, where the server wing reads it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Callable
 
-from appliance.core.backoff import delays_s
 from appliance.core.events import NodeStatus
 from appliance.models.base_db import Queryable
-from appliance.models.errors import DBUnavailable
 from appliance.models.nodes_db import NodesDB
+from appliance.models.patience import patiently
+from appliance.models.wings_db import WingsDB
+from appliance.schema.health import WingReport
 from appliance.schema.survey import Survey
 
-AT_MOST_EVERY_S = 1.0
+REPORT_EVERY_S = 5.0
+"""Also without news, since a report is the sign of life; the server wing misses one after three."""
+LOOK_EVERY_S = 0.5
+NODES_EVERY_S = 10.0
+"""A node's temperature and counters need no row a second on an SD card; a state that changes is written at once."""
+
+
+def _nothing_to_report() -> WingReport:
+    return WingReport(parts=[])
 
 
 class Reporter:
-    """Keeps only the latest word of each node."""
+    """Writes the newest of each; what is overtaken before it is written never is."""
 
-    def __init__(self, source: Queryable, survey: Survey) -> None:
+    def __init__(
+        self,
+        source: Queryable,
+        survey: Survey,
+        look: Callable[[], WingReport] = _nothing_to_report,
+        now_s: Callable[[], float] | None = None,
+    ) -> None:
         self._nodes = NodesDB(source)
+        self._wings = WingsDB(source)
         self._survey = survey
+        self._look = look
+        self._now_s = now_s or time.monotonic
         self._latest: dict[str, NodeStatus] = {}
-        self._unsaid = asyncio.Event()
+        self._unwritten: dict[str, NodeStatus] = {}
         self._urgent = asyncio.Event()
+        self._reason: str | None = None
 
     def note(self, status: NodeStatus) -> None:
         """Take the latest word of a node."""
         known = self._latest.get(status.node)
-        self._latest[status.node] = status
-        self._unsaid.set()
-        if known is None or known.state != status.state:
+        self._latest[status.node] = self._unwritten[status.node] = status
+        if known is None or (known.state, known.detail) != (status.state, status.detail):
             self._urgent.set()
+
+    def waits_for(self) -> str | None:
+        """Why nothing can be written at present."""
+        return self._reason
 
     async def run(self) -> None:
         """Write for ever, the survey first."""
-        await self._patiently(self._write_survey)
+        await patiently(lambda: self._nodes.survey(self._survey), self._wait_because)
+        reported: tuple[WingReport, float] | None = None
+        nodes_written_s = self._now_s()
         while True:
-            await self._unsaid.wait()
-            await self._patiently(self._write)
-            try:
-                async with asyncio.timeout(AT_MOST_EVERY_S):
-                    await self._urgent.wait()
-            except TimeoutError:
-                continue
+            if self._urgent.is_set() or (self._unwritten and self._now_s() - nodes_written_s >= NODES_EVERY_S):
+                self._urgent.clear()
+                await patiently(self._write_nodes, self._wait_because)
+                nodes_written_s = self._now_s()
+            report = self._report()
+            if reported is None or report != reported[0] or self._now_s() - reported[1] >= REPORT_EVERY_S:
+                await patiently(self._write_report, self._wait_because)
+                reported = report, self._now_s()
+            await self._pause()
 
-    async def _write_survey(self) -> None:
-        await self._nodes.survey(self._survey)
+    async def _pause(self) -> None:
+        try:
+            async with asyncio.timeout(LOOK_EVERY_S):
+                await self._urgent.wait()
+        except TimeoutError:
+            return
 
-    async def _write(self) -> None:
-        self._unsaid.clear()
-        self._urgent.clear()
-        for status in list(self._latest.values()):
+    def _report(self) -> WingReport:
+        return self._look().model_copy(update={"nodes": sorted(self._latest)})
+
+    async def _write_report(self) -> None:
+        # what was true when the waiting began need not be true any more
+        await self._wings.write("sensing", self._report())
+
+    async def _write_nodes(self) -> None:
+        for status in list(self._unwritten.values()):
             await self._nodes.upsert(status)
+            if self._unwritten.get(status.node) is status:
+                del self._unwritten[status.node]
 
-    async def _patiently(self, write: Callable[[], Awaitable[None]]) -> None:
-        delays = delays_s()
-        while True:
-            try:
-                await write()
-            except DBUnavailable:
-                await asyncio.sleep(next(delays))
-            else:
-                return
+    def _wait_because(self, reason: str | None) -> None:
+        self._reason = reason

@@ -1,30 +1,119 @@
-"""Opens the database: the configured server or the embedded one, with its schema up to date."""
+"""Keeps the database there: the configured server or the embedded one, with its schema up to date."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from uuid import UUID
 
-from appliance.background import background
-from appliance.database.embedded import EmbeddedServer, embedded_server
+from appliance.database.embedded import STOP_PATIENCE_S, EmbeddedServer, embedded_server
+from appliance.database.errors import DatabaseRefused, DatabaseUnavailable, MigrationRefused
 from appliance.database.location import DatabaseLocation
 from appliance.database.migrate import migrate
 from appliance.database.pool import connect_patiently
+from appliance.database.readiness import Readiness
 from appliance.resources import migrations_dir
 from appliance.settings import Settings
+from appliance.supervise import Part, Supervisor
 
 DATABASE_PATIENCE_S = 60.0
+"""What a command waits for the database."""
+START_PATIENCE_S = 2.0
+"""What a start waits for a server that does not answer, before the page is served without it."""
+FIRST_TRY_S = 60.0
+"""What a start waits for a server that is being started or brought up to date."""
 SOCKET_DIR = "/var/run/postgresql"
+
+
+class Database:
+    """Where the database is, and whether it may be asked yet."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._server = EmbeddedServer(settings.data_dir) if settings.uses_embedded_database else None
+        self._ws_channel = settings.ws_channel
+        self._runs = asyncio.Event()
+        self._first_try = asyncio.Event()
+        self._refusal: Exception | None = None
+        self.location = given_location(settings) if self._server is None else self._server.location
+        self.readiness = Readiness()
+
+    def require_folder(self) -> None:
+        """Raises DatabaseRefused where the embedded server can never have its files."""
+        if self._server is not None:
+            try:
+                self._server.prepare_folders()
+            except DatabaseRefused:
+                raise
+            except DatabaseUnavailable as error:
+                self.readiness.refuse(str(error))
+
+    def parts(self) -> list[Part]:
+        """What keeps it there."""
+        schema = Part("database schema", self._prepare_schema, waits_for=self._waits_for)
+        if self._server is None:
+            return [schema]
+        return [Part("database server", self._serve, end_within_s=STOP_PATIENCE_S + 5.0), schema]
+
+    async def first_try(self) -> None:
+        """Until it may be asked, or that takes longer than a start waits.
+
+        Raises DatabaseRefused or MigrationRefused: what no waiting cures.
+        """
+        try:
+            async with asyncio.timeout(FIRST_TRY_S):
+                await self._first_try.wait()
+        except TimeoutError:
+            return
+        if self._refusal is not None:
+            raise self._refusal
+
+    async def _serve(self) -> None:
+        assert self._server is not None  # noqa: S101  (there is such a part only beside a server of our own)
+        with self._concluding():
+            await self._server.serve(self._runs.set)
+
+    async def _prepare_schema(self) -> None:
+        if self._server is not None:
+            await self._runs.wait()
+        if not self.readiness.is_open:
+            with self._concluding():
+                self.readiness.open(await prepare_schema(self.location, self._ws_channel, START_PATIENCE_S))
+            self._first_try.set()
+        await asyncio.Event().wait()
+
+    def _waits_for(self) -> str | None:
+        return None if self.readiness.is_open else "the database server"
+
+    @contextmanager
+    def _concluding(self) -> Iterator[None]:
+        """A try that fails is why the database may not be asked; the first one may be why there is no start."""
+        try:
+            yield
+        except Exception as error:
+            self.readiness.refuse(str(error))
+            if not self._first_try.is_set():
+                self._refusal = error if isinstance(error, (DatabaseRefused, MigrationRefused)) else None
+                self._first_try.set()
+            raise
 
 
 @asynccontextmanager
 async def database(settings: Settings) -> AsyncIterator[DatabaseLocation]:
-    """The configured server, or the embedded one."""
+    """The configured server, or the embedded one, for a command. Raises DatabaseUnavailable."""
     if not settings.uses_embedded_database:
         yield given_location(settings)
         return
-    async with embedded_server(settings.data_dir) as server, background(postgres=server.keep_running()):
+    async with embedded_server(settings.data_dir) as server:
         yield server.location
+
+
+@asynccontextmanager
+async def kept_database(settings: Settings, supervisor: Supervisor) -> AsyncIterator[Database]:
+    """The database of a running appliance: it may come later, and come back."""
+    kept = Database(settings)
+    kept.require_folder()
+    async with supervisor.running(*kept.parts()):
+        yield kept
 
 
 def given_location(settings: Settings) -> DatabaseLocation:
@@ -40,12 +129,12 @@ def given_location(settings: Settings) -> DatabaseLocation:
     )
 
 
-async def prepare_schema(location: DatabaseLocation, ws_channel: str) -> UUID:
+async def prepare_schema(location: DatabaseLocation, ws_channel: str, patience_s: float = DATABASE_PATIENCE_S) -> UUID:
     """Migrate, and tell the triggers their channel; returns the appliance's id."""
-    connection = await connect_patiently(location, "arch-stats migrate", DATABASE_PATIENCE_S)
+    connection = await connect_patiently(location, "arch-stats migrate", patience_s)
     try:
         await migrate(connection, migrations_dir())
         appliance_id: UUID = await connection.fetchval("UPDATE appliance SET ws_channel = $1 RETURNING id", ws_channel)
     finally:
-        await connection.close()
+        connection.terminate()
     return appliance_id

@@ -5,15 +5,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from appliance.background import background
 from appliance.core.coincidence import Coincidence
 from appliance.core.events import BurstKey
 from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
-from appliance.database.location import DatabaseLocation
 from appliance.database.pool import open_pool
+from appliance.models.unreadable import UNREADABLE
+from appliance.schema.health import WingReport
 from appliance.schema.survey import Survey
 from appliance.sensing.calibrator import Calibrator
+from appliance.sensing.clock import WallClock
 from appliance.sensing.journal import Journal
 from appliance.sensing.journal_thread import JournalThread
 from appliance.sensing.measure import measurer
@@ -21,7 +22,8 @@ from appliance.sensing.pipeline import Pipeline
 from appliance.sensing.reporter import Reporter
 from appliance.sensing.tags import TagWriter
 from appliance.settings import Settings
-from appliance.supervise import STUCK_S, Probe
+from appliance.supervise import Part, Supervisor
+from appliance.wiring.database import Database
 from drivers.acoustic.node import AcousticNode, make_dialect
 from drivers.arrow_reader.reader import ArrowReader
 from drivers.impact.gpio_impact import ImpactLines
@@ -30,7 +32,9 @@ DRAIN_S = 2.0
 
 
 @asynccontextmanager
-async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: Survey) -> AsyncIterator[Pipeline]:
+async def sensing_wing(
+    settings: Settings, database: Database, survey: Survey, supervisor: Supervisor
+) -> AsyncIterator[Pipeline]:
     """Drivers, journal, recorder. On leaving, nodes stop first and what they sent is recorded, or kept on disk."""
     loop = asyncio.get_running_loop()
 
@@ -38,10 +42,20 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
         return loop.time() * 1e6
 
     async with (
-        open_pool(location, "arch_sensing", min_size=1, max_size=4) as pool,
+        open_pool(database.location, "arch_sensing", max_size=5, readiness=database.readiness) as pool,
         journal_in(settings.data_dir) as journal,
     ):
-        reporter = Reporter(pool, survey)
+        clock = WallClock(pool)
+
+        def report() -> WingReport:
+            return WingReport(
+                parts=supervisor.read(),
+                waiting_events=pipeline.waiting_events,
+                set_aside=pipeline.set_aside_count,
+                troubles=[*pipeline.troubles(), *clock.troubles(), *UNREADABLE.sentences()],
+            )
+
+        reporter = Reporter(pool, survey, report)
         node: AcousticNode | None = None
 
         def acknowledge(key: BurstKey) -> None:
@@ -64,27 +78,35 @@ async def sensing_wing(settings: Settings, location: DatabaseLocation, survey: S
             pipeline.hear(notice)
             calibrator.hear(notice)
 
-        listener = Listener(location, "arch_sensing", settings.ws_channel, on_notice)
-        drivers = {}
+        async def work() -> None:
+            await pipeline.run(calibrator.refresh)
+
+        async def feel_impacts() -> None:
+            with ImpactLines(settings.impact_pins, pipeline.emit):
+                await asyncio.Event().wait()
+
+        listener = Listener(database.location, "arch_sensing", settings.ws_channel, on_notice, database.readiness)
+        parts = [
+            Part("report", reporter.run, waits_for=reporter.waits_for),
+            Part("listener", listener.run, waits_for=listener.waits_for),
+            Part("clock", clock.run),
+            Part("impacts", work, pipeline.stuck_for_s, pipeline.waits_for),
+            Part("calibration", calibrator.run),
+        ]
+        drivers = []
+        if settings.impact_pins:
+            drivers.append(Part("impact pins", feel_impacts))
         if settings.node_url is not None:
             node = AcousticNode(
                 settings.node_url,
                 settings.node_baud,
                 pipeline.emit,
-                lambda: make_dialect(settings.node_protocol, survey.clock.tick_hz),
+                lambda: make_dialect(settings.node_protocol, survey.clock.tick_hz, settings.board_name),
             )
-            drivers["node"] = node.run()
-        await calibrator.refresh()
-        work = {
-            "sensing": pipeline.run(),
-            "sensing:listen": listener.run(),
-            "sensing:calibrate": calibrator.run(),
-            "sensing:report": reporter.run(),
-        }
-        async with background(**work):
-            with ImpactLines(settings.impact_pins, pipeline.emit):
-                async with background(**drivers):
-                    yield pipeline
+            drivers.append(Part("node", node.run))
+        async with supervisor.running(*parts):
+            async with supervisor.running(*drivers):
+                yield pipeline
             with suppress(TimeoutError):
                 async with asyncio.timeout(DRAIN_S):
                     await pipeline.drain()
@@ -101,17 +123,10 @@ async def journal_in(data_dir: Path) -> AsyncIterator[JournalThread]:
 
 
 @asynccontextmanager
-async def tag_reading(url: str, baud: int, location: DatabaseLocation) -> AsyncIterator[None]:
+async def tag_reading(url: str, baud: int, database: Database, supervisor: Supervisor) -> AsyncIterator[None]:
     """The reader of arrow tags: it needs no survey, for arrows are registered before the butt is ever hung."""
-    async with open_pool(location, "arch_sensing", min_size=1, max_size=1) as pool:
+    async with open_pool(database.location, "arch_sensing", max_size=1, readiness=database.readiness) as pool:
         tags = TagWriter(pool)
-        async with background(reader=ArrowReader(url, baud, tags.hear).run(), tags=tags.run()):
+        reader = ArrowReader(url, baud, tags.hear)
+        async with supervisor.running(Part("tag reader", reader.run), Part("tags", tags.run)):
             yield
-
-
-def sensing_probe(pipeline: Pipeline) -> Probe:
-    async def probe() -> str | None:
-        stuck_s = pipeline.stuck_for_s()
-        return f"sensing has been at one impact for {stuck_s:.0f} s" if stuck_s > STUCK_S else None
-
-    return probe

@@ -3,128 +3,116 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from uuid import UUID
 
 from aiohttp import web
 
 from appliance.app import Device, build_app
 from appliance.archive import Archive
-from appliance.background import background
 from appliance.backups import backups_dir
+from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
-from appliance.database.location import DatabaseLocation
 from appliance.database.pool import open_as_owner, open_pool
-from appliance.discovery import advertise
-from appliance.errors import StartError
-from appliance.live.feed import open_feed
+from appliance.discovery import keep_advertised
+from appliance.identity_file import Identity
+from appliance.listening import listening_sockets
+from appliance.live.feed import Feed
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
 from appliance.recent_log import recent_log
 from appliance.resources import page_dir, texts_dir
 from appliance.schema.health import HealthRead
+from appliance.serving import Runner
 from appliance.settings import Settings
-from appliance.supervise import STUCK_S, Probe
-from drivers.panel.status_lamp import StatusLamp
+from appliance.supervise import Part, Supervisor
+from appliance.wiring.database import Database
+from appliance.wiring.lamp import Lamp
 
 log = logging.getLogger(__name__)
 
 SHUTDOWN_S = 2.0
-# also what a client may take to say what it wants: half a request held open is an idle connection
-IDLE_S = 75.0
 
 
 @asynccontextmanager
-async def server_wing(settings: Settings, location: DatabaseLocation, appliance_id: UUID) -> AsyncIterator[int]:
-    """REST, sockets, the page, mDNS; gives the port. On leaving, sockets close with 1001."""
-    # one more than asked for: the feed keeps one to itself
-    most = settings.pg_pool_max + 1
-    opening = open_pool(location, "arch_server", min_size=settings.pg_pool_min, max_size=most)
-    with recent_log() as log_lines:
-        async with opening as pool:
-            hub = Hub()
-            feed = await open_feed(pool, hub)
-            listener = Listener(location, "arch_server", settings.ws_channel, feed.hear)
-            health = HealthMonitor(
-                pool,
-                hub,
-                appliance_id=appliance_id,
-                name=settings.name,
-                data_dir=settings.data_dir,
-                is_listening=lambda: listener.is_connected,
-            )
-            lamp = StatusLamp(settings.lamp_pin)
+async def server_wing(settings: Settings, database: Database, supervisor: Supervisor) -> AsyncIterator[int]:
+    """REST, sockets, the page, mDNS; gives the port. It answers before the database is there, and says so.
 
-            def tell(news: HealthRead) -> None:
-                feed.tell_health(news)
-                lamp.show(news.level)
+    On leaving, sockets close with 1001.
+    """
+    async with AsyncExitStack() as stack:
+        log_lines = stack.enter_context(recent_log())
+        # one more than asked for: the feed keeps one to itself
+        pool = await stack.enter_async_context(
+            open_pool(database.location, "arch_server", max_size=settings.pg_pool_max + 1, readiness=database.readiness)
+        )
+        hub = Hub()
+        feed = Feed(pool, hub)
+        identity = Identity(settings.data_dir, database.readiness)
 
-            page = page_dir()
-            archive = Archive(
-                partial(open_as_owner, location, "arch-stats archive"),
-                settings.data_dir / "archive",
-                backups_dir(settings.data_dir),
-            )
-            await asyncio.to_thread(archive.clean)
-            device = Device(archive, log_lines, texts_dir())
-            app = build_app(pool, hub, feed, health, device, page if page.is_dir() else None)
-            runner = web.AppRunner(
-                app, access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN_S, keepalive_timeout=IDLE_S
-            )
-            await runner.setup()
-            try:
-                port = await _listen(runner, settings)
-                tasks = {
-                    "live:listen": listener.run(),
-                    "live:feed": feed.run(),
-                    "live:health": health.watch(tell),
-                }
-                if settings.mdns:
-                    tasks["mdns"] = _advertise(settings.name, appliance_id, port)
-                with lamp:
-                    async with background(**tasks):
-                        yield port
-                        hub.close()
-            finally:
-                await runner.cleanup()
+        def hear(notice: Notice | Resync) -> None:
+            feed.hear(notice)
+            if isinstance(notice, Resync) or notice.table == "nodes":
+                health.look_again()
+
+        listener = Listener(database.location, "arch_server", settings.ws_channel, hear, database.readiness)
+        health = HealthMonitor(
+            pool,
+            hub,
+            appliance_id=identity.known,
+            name=settings.name,
+            data_dir=settings.data_dir,
+            is_listening=lambda: listener.is_connected,
+            parts=supervisor.read,
+        )
+        lamp = Lamp(settings.lamp_pin)
+
+        def tell(news: HealthRead) -> None:
+            feed.tell_health(news)
+            lamp.show(news.level)
+
+        async def remember() -> None:
+            await database.readiness.wait()
+            await asyncio.to_thread(identity.remember)
+            await pool.warm(settings.pg_pool_min)
+            await asyncio.Event().wait()
+
+        page = page_dir()
+        archive = Archive(
+            partial(open_as_owner, database.location, "arch-stats archive"),
+            settings.data_dir / "archive",
+            backups_dir(settings.data_dir),
+        )
+        await asyncio.to_thread(archive.clean)
+        device = Device(archive, log_lines, texts_dir())
+        app = build_app(pool, hub, feed, health, device, page if page.is_dir() else None, settings.allowed_hosts)
+        runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        port = await _listen(runner, settings)
+        parts = [
+            Part("listener", listener.run, waits_for=listener.waits_for),
+            Part("feed", feed.run, feed.stuck_for_s, feed.waits_for),
+            Part("health", partial(health.watch, tell), health.stuck_for_s),
+            Part("start", remember),
+        ]
+        if settings.lamp_pin is not None:
+            parts.append(Part("lamp", lamp.run))
+        if settings.mdns:
+            parts.append(Part("mDNS", partial(_advertise, settings.name, identity, port)))
+        async with supervisor.running(*parts):
+            yield port
+            hub.close()
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> int:
-    try:
-        await web.TCPSite(runner, settings.server_host, settings.server_port).start()
-    except OSError as error:
-        raise StartError(
-            f"port {settings.server_port} on {settings.server_host} cannot be used ({error.strerror or error}): "
-            "stop the other program, or set ARCH_STATS_SERVER_PORT"
-        ) from error
-    port: int = runner.addresses[0][1]
+    sockets = listening_sockets(settings.server_host, settings.server_port)
+    for each in sockets:
+        await web.SockSite(runner, each).start()
+    port: int = sockets[0].getsockname()[1]
     return port
 
 
-async def _advertise(name: str, appliance_id: UUID, port: int) -> None:
-    """mDNS takes a second to probe and may not be possible at all: the start does not wait for it."""
-    try:
-        async with advertise(name, appliance_id, port):
-            await asyncio.Event().wait()
-    except OSError as error:
-        log.warning("not advertised by mDNS (%s): phones need the address", error)
-
-
-def server_probe(host: str, port: int) -> Probe:
-    """Whoever asks the health as a phone does knows whether phones are answered."""
-
-    async def probe() -> str | None:
-        try:
-            async with asyncio.timeout(STUCK_S):
-                reader, writer = await asyncio.open_connection(host, port)
-                try:
-                    writer.write(b"GET /api/v0/health HTTP/1.0\r\nHost: localhost\r\n\r\n")
-                    status = await reader.readline()
-                finally:
-                    writer.close()
-        except (OSError, TimeoutError) as error:
-            return f"the server does not answer: {error or 'time out'}"
-        return None if b" 200 " in status else f"the server's health answers {status!r}"
-
-    return probe
+async def _advertise(name: str, identity: Identity, port: int) -> None:
+    """mDNS takes a second to probe and may not be possible at all: nothing waits for it."""
+    await keep_advertised(name, await identity.wait(), port)

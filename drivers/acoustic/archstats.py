@@ -1,108 +1,268 @@
-"""Our own node's language: drivers/PROTOCOL.md."""
+"""Our own node's language, from the host's side: drivers/PROTOCOL.md."""
 
-from typing import assert_never
+import logging
+import re
+from collections import OrderedDict
 
-from appliance.core.events import Air, Burst, BurstKey
-from drivers.acoustic.dialect import Reception, Said
-from drivers.errors import FrameError
-from drivers.wire.codec import decode, encode
+from appliance.core.events import Burst, BurstKey
+from drivers.acoustic.dialect import Counts, Reception, Said, Verdict, Word
+from drivers.acoustic.sense import Problems, Sense
+from drivers.acoustic.stream import ShotStream, air_of
+from drivers.errors import FrameError, VersionError
+from drivers.wire.believed import believed_climate, believed_clock, believed_counter, believed_hello
+from drivers.wire.codec import PROTOCOL_VERSION, decode, encode
 from drivers.wire.framer import Framer
-from drivers.wire.messages import Ack, Climate, Header, Hello, Message, Ping, Replay, Shot, Status
+from drivers.wire.messages import (
+    ALL_NODES,
+    Ack,
+    FromHost,
+    FromNode,
+    Gone,
+    Header,
+    Hello,
+    Message,
+    Ping,
+    Refuse,
+    Replay,
+    Shot,
+    Status,
+)
+from drivers.wire.ranges import Refusals
 
-HOST = 0
+log = logging.getLogger(__name__)
+
 DEFAULT_TICK_BITS = 32
+NODE_ID = re.compile(r"[0-9a-f]{1,16}")
+PING_EVERY_US = 1e6
+FIRST_PINGS = 16
+FIRST_PING_EVERY_US = 40e3
+"""The first are close together: they tell the node's clock from the delays of its frames."""
+SILENT_AFTER_US = 3e6
+MOST_STREAMS = 16
+MOST_QUEUED = 256
+OTHER_VERSION = "the node speaks protocol version {version}, this appliance {ours}: update the node's firmware"
+OLDER_APPLIANCE = "the node speaks protocol version {version}, this appliance {ours}: update the appliance"
+DAMAGED_SHARE = 0.2
+DAMAGED = "{share} % of what the node says comes damaged: check its cable"
+CLOCK_JUMPED = "the node's clock has jumped: shots of before are dated by their arrival"
+UNREADABLE = "a message of the node cannot be read: {reason}"
 
 
 class ArchStatsDialect:
-    """Checks, acknowledges, and asks again for what it missed."""
+    """Checks, dates, orders, acknowledges, and asks again for what is missing. Several nodes may share a line."""
 
-    silent_after_s = 3.0
+    mute_text = f"nothing heard for {SILENT_AFTER_US / 1e6:.0f} s: check the node's power and cable"
 
     def __init__(self, tick_hz: float) -> None:
         self._framer = Framer()
-        self._tick_hz = tick_hz
-        self._tick_bits = DEFAULT_TICK_BITS
-        self._boot: int | None = None
-        self._next_sequence: int | None = None
-        self._refused = 0
-        self._out = [encode(Ping(Header(HOST, 0, 0)))]
+        self._tick_hz, self._tick_bits = tick_hz, DEFAULT_TICK_BITS
+        self._streams: OrderedDict[tuple[int, int], ShotStream] = OrderedDict()
+        self._clock_of: dict[int, int] = {}
+        self._refused_frames = self._refused_values = 0
+        self._broken_kinds: set[str] = set()
+        self._sense = Sense()
+        self._problems = Problems()
+        self._out: list[bytes] = []
+        self._token = 0
+        self._next_ping_us = 0.0
+        self._first_pings = 0
+        self._now_us = self._opened_us = 0.0
+        self.is_recognised = False
+        """Whether a whole frame has come, of whatever version."""
 
     @property
-    def dropped(self) -> int:
-        return self._framer.dropped + self._refused
+    def counts(self) -> Counts:
+        awaited = sum(stream.outstanding.count for stream in self._streams.values())
+        return Counts(self._framer.dropped + self._refused_frames, self._refused_values, min(awaited, 1 << 30))
 
-    def feed(self, data: bytes, reception: Reception) -> list[Burst | Said]:
-        words: list[Burst | Said] = []
+    def open_link(self, now_us: float) -> None:
+        self._framer.reset()
+        self._sense.reset()
+        self._out.clear()
+        self._now_us = self._next_ping_us = self._opened_us = now_us
+        self._first_pings = FIRST_PINGS
+        for stream in self._streams.values():
+            stream.clock.open_link()
+            stream.outstanding.open_link()
+
+    def close_link(self, now: Reception) -> list[Word]:
+        return [word for stream in self._streams.values() for word in stream.flush(now)]
+
+    def feed(self, data: bytes, reception: Reception) -> list[Word]:
+        self._now_us = reception.loop_us
+        words: list[Word] = []
+        junk = self._framer.junk_bytes
+        good = 0
         for frame in self._framer.feed(data):
+            self.is_recognised = True
             try:
-                message = decode(frame)
+                message = self._decode(frame)
+                if message is not None:
+                    good += len(frame)
+                    words += self._on_message(message, reception)
             except FrameError as error:
-                self._refused += 1
-                if self._refused == 1:
-                    words.append(Said(detail=str(error)))
-                continue
-            if message is None:
-                self._refused += 1
-            else:
-                words += self._hear(message, reception)
-        return words
+                self._refuse(UNREADABLE.format(reason=error))
+            except Exception as error:  # one message must not end the driver, whatever it holds
+                self._refuse(UNREADABLE.format(reason=type(error).__name__))
+                self._log_once(error, frame)
+        self._sense.note(self._now_us, good=good, bad=self._framer.junk_bytes - junk)
+        return words + self.tick(reception)
 
-    def output(self, *, quiet: bool) -> bytes:
+    def tick(self, now: Reception) -> list[Word]:
+        self._now_us = now.loop_us
+        return [word for stream in self._streams.values() for word in stream.ready(now)]
+
+    def due_us(self) -> float | None:
+        due = [self._next_ping_us]
+        for stream in self._streams.values():
+            due += [at_us for at_us in (stream.due_us(), stream.outstanding.due_us()) if at_us is not None]
+        return min(due)
+
+    def output(self, now_us: float, *, quiet: bool) -> bytes:
         del quiet
-        out, self._out = b"".join(self._out), []
+        self._now_us = now_us
+        if now_us >= self._next_ping_us:
+            self._ping(now_us)
+        for stream in self._streams.values():
+            for number in stream.acknowledged_again:
+                self._send(Ack(Header(stream.node, stream.boot, number)))
+            stream.acknowledged_again.clear()
+            if stream.clock.is_settled(now_us) or stream.boot != self._clock_of.get(stream.node):
+                asked = stream.outstanding.next_request(now_us)
+                if asked is not None:
+                    self._send(Replay(Header(stream.node, stream.boot), *asked))
+        out = b"".join(self._out)
+        self._out.clear()
         return out
 
     def acknowledge(self, key: BurstKey) -> None:
-        self._out.append(encode(Ack(Header(HOST, key.boot, key.sequence))))
+        node = _hardware_id(key.node)
+        if node is None:
+            return
+        self._send(Ack(Header(node, key.boot, key.sequence)))
+        stream = self._streams.get((node, key.boot))
+        if stream is not None:
+            stream.acknowledge(key.sequence)
 
-    def _hear(self, message: Message, reception: Reception) -> list[Burst | Said]:
+    def give_back(self, burst: Burst) -> None:
+        for (_, boot), stream in self._streams.items():
+            if boot == burst.key.boot and stream.node_name == burst.key.node:
+                stream.give_back(burst.key.sequence, self._now_us)
+
+    def verdict(self, now_us: float) -> Verdict:
+        return self._sense.verdict(now_us)
+
+    def is_mute(self, now_us: float) -> bool:
+        return now_us - max(self._opened_us, self._sense.answered_us or 0.0) > SILENT_AFTER_US
+
+    def problems(self, now_us: float) -> list[str]:
+        share = self._sense.damaged_share(now_us)
+        damaged = [DAMAGED.format(share=round(10 * share) * 10)] if share >= DAMAGED_SHARE else []
+        return self._problems.recent(now_us) + damaged
+
+    def _decode(self, frame: bytes) -> FromNode | None:
+        """None for what this host does not know, and for the echo of what it wrote itself."""
+        try:
+            message: Message | None = decode(frame)
+        except VersionError as error:
+            self._meet_other_version(error)
+            return None
+        if message is None:
+            self._refused_frames += 1
+        return None if message is None or isinstance(message, Ack | Replay | Ping | Refuse) else message
+
+    def _on_message(self, message: FromNode, reception: Reception) -> list[Word]:
+        self._problems.forget(f"version of {message.header.node}")
+        stream = self._stream(message.header)
+        if isinstance(message, Gone):
+            stream.gone(message.first, message.last, message.reason, reception.loop_us)
+            return []
+        refusals = Refusals()
+        words: list[Word] = []
+        is_current = message.sent_us != 0 or not isinstance(message, Shot)
+        if is_current:
+            self._clock_of[message.header.node] = message.header.boot
+            self._note_clock(stream, message, reception, refusals)
         match message:
             case Hello():
-                self._tick_hz, self._tick_bits = message.tick_hz, message.tick_bits
-                self._meet(message.header.boot)
-                if message.oldest <= message.newest:
-                    self._ask_again(message.oldest, message.newest)
-                    self._next_sequence = message.newest + 1
-                return [Said(firmware=message.firmware)]
+                self._hello(message, refusals)
+                words.append(Said(firmware=message.firmware))
             case Status():
-                self._meet(message.header.boot)
-                if self._next_sequence is not None and message.newest >= self._next_sequence:
-                    self._ask_again(self._next_sequence, message.newest)
-                    self._next_sequence = message.newest + 1
-                return [Said(air=_air(message.climate))]
+                words.append(Said(air=air_of(believed_climate(message.climate, message.supply_mv, refusals))))
             case Shot():
-                return [self._burst(message, reception)]
-            case Ack() | Replay() | Ping():
-                return []
-            case _:
-                assert_never(message)
+                self._shot(stream, message, reception, refusals)
+        if not isinstance(message, Shot):
+            mistake = stream.hold(message.held, reception.loop_us)
+            if mistake:
+                refusals.sentences.append(mistake)
+        self._note_refusals(refusals)
+        return words
 
-    def _meet(self, boot: int) -> None:
-        if boot != self._boot:
-            self._boot = boot
-            self._next_sequence = None
+    def _stream(self, header: Header) -> ShotStream:
+        key = (header.node, header.boot)
+        stream = self._streams.pop(key, None) or ShotStream(*key)
+        self._streams[key] = stream
+        if len(self._streams) > MOST_STREAMS:
+            self._streams.popitem(last=False)
+        return stream
 
-    def _burst(self, shot: Shot, reception: Reception) -> Burst:
-        self._meet(shot.header.boot)
-        sequence = shot.header.sequence
-        if self._next_sequence is not None and sequence > self._next_sequence:
-            self._ask_again(self._next_sequence, sequence - 1)
-        self._next_sequence = max(self._next_sequence or 0, sequence + 1)
-        return Burst(
-            key=BurstKey(f"archstats-{shot.header.node}", shot.header.boot, sequence),
-            received_at=reception.at,
-            loop_us=reception.loop_us,
-            ticks=tuple(channel.tick for channel in shot.channels),
-            tick_hz=self._tick_hz,
-            tick_bits=self._tick_bits,
-            air=_air(shot.climate),
-            amplitudes=tuple(None if c.tick is None else c.peak for c in shot.channels),
-            second_event=shot.second_event,
+    def _note_clock(
+        self, stream: ShotStream, message: Hello | Shot | Status, reception: Reception, refusals: Refusals
+    ) -> None:
+        if not believed_clock(message, refusals):
+            return
+        if not stream.clock.note(message.sent_us, reception.loop_us):
+            refusals.sentences.append(CLOCK_JUMPED)
+
+    def _hello(self, hello: Hello, refusals: Refusals) -> None:
+        if believed_hello(hello, refusals):
+            self._tick_hz, self._tick_bits = float(hello.tick_hz), hello.tick_bits
+
+    def _shot(self, stream: ShotStream, shot: Shot, reception: Reception, refusals: Refusals) -> None:
+        air = air_of(believed_climate(shot.climate, shot.supply_mv, refusals))
+        counter = believed_counter(shot, refusals) or (self._tick_hz, self._tick_bits)
+        if not stream.take(shot, reception, air, *counter):
+            self._refuse(f"the node says shot number {shot.header.sequence}: not believed")
+
+    def _meet_other_version(self, error: VersionError) -> None:
+        self._refused_frames += 1
+        text = OTHER_VERSION if error.version < PROTOCOL_VERSION else OLDER_APPLIANCE
+        node = int.from_bytes(error.frame[1:9], "little")
+        self._problems.note(
+            self._now_us, f"version of {node}", text.format(version=error.version, ours=PROTOCOL_VERSION)
         )
+        self._sense.note(self._now_us, good=0, bad=len(error.frame))
+        if len(error.frame) >= 9 and len(self._out) < MOST_QUEUED:
+            self._send(Refuse(Header(node, 0), PROTOCOL_VERSION, PROTOCOL_VERSION))
 
-    def _ask_again(self, first: int, last: int) -> None:
-        self._out.append(encode(Replay(Header(HOST, self._boot or 0, 0), first, last)))
+    def _ping(self, now_us: float) -> None:
+        self._token += 1
+        self._send(Ping(Header(ALL_NODES, 0), self._token))
+        self._first_pings = max(self._first_pings - 1, 0)
+        self._next_ping_us = now_us + (FIRST_PING_EVERY_US if self._first_pings else PING_EVERY_US)
+
+    def _send(self, message: FromHost) -> None:
+        # an acknowledgement that finds no room is sent when the node says the shot once more
+        if len(self._out) < MOST_QUEUED:
+            self._out.append(encode(message))
+
+    def _refuse(self, sentence: str) -> None:
+        self._refused_frames += 1
+        self._problems.note(self._now_us, "frame", sentence)
+
+    def _note_refusals(self, refusals: Refusals) -> None:
+        for sentence in refusals.sentences:
+            self._refused_values += 1
+            self._problems.note(self._now_us, sentence[:24], sentence)
+
+    def _log_once(self, error: Exception, frame: bytes) -> None:
+        kind = type(error).__name__
+        if kind not in self._broken_kinds:
+            self._broken_kinds.add(kind)
+            log.error("a frame was dropped: %s", frame.hex(), exc_info=error)
 
 
-def _air(climate: Climate) -> Air:
-    return Air(climate.temp_c, climate.rh_pct, climate.pressure_pa)
+def _hardware_id(node: str) -> int | None:
+    """Of the name of one of our nodes; None for another's."""
+    digits = node.removeprefix("archstats-")
+    return int(digits, 16) if digits != node and NODE_ID.fullmatch(digits) else None

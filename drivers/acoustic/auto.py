@@ -6,38 +6,69 @@ spoken to.
 
 from appliance.core.events import Burst, BurstKey
 from drivers.acoustic.archstats import ArchStatsDialect
-from drivers.acoustic.dialect import Dialect, Reception, Said
+from drivers.acoustic.dialect import Counts, Reception, Verdict, Word
 from drivers.acoustic.freetarget import FreeTargetDialect
 
 
 class AutoDialect:
-    """Listens in both languages; the first that makes sense is taken for good."""
+    """Listens in both languages; over each link the first that makes sense is taken."""
 
-    def __init__(self, tick_hz: float) -> None:
-        self._candidates: tuple[Dialect, ...] = (ArchStatsDialect(tick_hz), FreeTargetDialect())
-        self._chosen: Dialect | None = None
-
-    @property
-    def silent_after_s(self) -> float | None:
-        return None if self._chosen is None else self._chosen.silent_after_s
+    def __init__(self, archstats: ArchStatsDialect, freetarget: FreeTargetDialect) -> None:
+        self._candidates = (archstats, freetarget)
+        self._chosen: ArchStatsDialect | FreeTargetDialect | None = None
 
     @property
-    def dropped(self) -> int:
-        return 0 if self._chosen is None else self._chosen.dropped
+    def mute_text(self) -> str:
+        return "" if self._chosen is None else self._chosen.mute_text
 
-    def feed(self, data: bytes, reception: Reception) -> list[Burst | Said]:
+    @property
+    def counts(self) -> Counts:
+        return Counts() if self._chosen is None else self._chosen.counts
+
+    def open_link(self, now_us: float) -> None:
+        self._chosen = None
+        for candidate in self._candidates:
+            candidate.open_link(now_us)
+
+    def close_link(self, now: Reception) -> list[Word]:
+        return [word for candidate in self._candidates for word in candidate.close_link(now)]
+
+    def feed(self, data: bytes, reception: Reception) -> list[Word]:
         if self._chosen is not None:
             return self._chosen.feed(data, reception)
+        words: list[Word] = []
         for candidate in self._candidates:
-            words = candidate.feed(data, reception)
-            if any(isinstance(word, Burst) or word.firmware or word.air.temp_c is not None for word in words):
+            words += candidate.feed(data, reception)
+            if candidate.is_recognised:
                 self._chosen = candidate
-                return words
-        return []
+                break
+        return words
 
-    def output(self, *, quiet: bool) -> bytes:
-        return b"" if self._chosen is None else self._chosen.output(quiet=quiet)
+    def tick(self, now: Reception) -> list[Word]:
+        return [word for candidate in self._candidates for word in candidate.tick(now)]
+
+    def due_us(self) -> float | None:
+        return None if self._chosen is None else self._chosen.due_us()
+
+    def output(self, now_us: float, *, quiet: bool) -> bytes:
+        return b"" if self._chosen is None else self._chosen.output(now_us, quiet=quiet)
 
     def acknowledge(self, key: BurstKey) -> None:
+        for candidate in self._candidates:
+            candidate.acknowledge(key)
+
+    def give_back(self, burst: Burst) -> None:
         if self._chosen is not None:
-            self._chosen.acknowledge(key)
+            self._chosen.give_back(burst)
+
+    def verdict(self, now_us: float) -> Verdict:
+        if self._chosen is not None:
+            return self._chosen.verdict(now_us)
+        verdicts = {candidate.verdict(now_us) for candidate in self._candidates}
+        return "not_understood" if verdicts == {"not_understood"} else "nothing"
+
+    def is_mute(self, now_us: float) -> bool:
+        return self._chosen is not None and self._chosen.is_mute(now_us)
+
+    def problems(self, now_us: float) -> list[str]:
+        return [] if self._chosen is None else self._chosen.problems(now_us)

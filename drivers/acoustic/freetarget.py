@@ -1,89 +1,114 @@
 """freETarget boards, Arduino and ESP32: their objects become bursts."""
 
 import secrets
-from collections import deque
+from collections import OrderedDict, deque
 
-from appliance.core.events import Air, Burst, BurstKey
-from drivers.acoustic.dialect import Reception, Said
-from drivers.wire.freetarget_messages import BoardMessage, BoardNotice, BoardShot, as_float, read_object
-from drivers.wire.freetarget_text import BraceCutter, TextLine, TextObject
+from appliance.core.events import Air, Burst, BurstKey, ShotsLost
+from drivers.acoustic.board_identity import BoardName, content_key, node_name
+from drivers.acoustic.dialect import Counts, Reception, Said, Verdict, Word
+from drivers.acoustic.freetarget_parser import FreeTargetParser
+from drivers.acoustic.sense import Problems, Sense
+from drivers.wire.freetarget_messages import BoardNotice, BoardShot, as_float
+from drivers.wire.ranges import Refusals, plain_text
 
 ARDUINO_TICK_HZ = 8e6
 ESP32_TICK_HZ = 10e6
 # counters are 16 bits wide but come here as differences, which do not wrap again
 TICK_BITS = 32
-REPEATS_REMEMBERED = 256
-_BANNER = 'freETarget "'
-
-
-class FreeTargetParser:
-    """Board bytes in, messages out; what the host wrote is not taken for the board's own word when echoed."""
-
-    def __init__(self) -> None:
-        self._cutter = BraceCutter()
-        self._echoes: deque[str] = deque(maxlen=16)
-
-    @property
-    def dropped(self) -> int:
-        return self._cutter.dropped
-
-    def sent(self, text: str) -> None:
-        """Tell the parser what the host writes."""
-        if text.startswith("{"):
-            self._echoes.append(text.strip("{}"))
-
-    def feed(self, data: bytes) -> list[BoardMessage]:
-        """Messages completed by `data`. Never raises: what cannot be read is skipped."""
-        messages = []
-        for cut in self._cutter.feed(data):
-            message = self._read(cut)
-            if message is not None:
-                messages.append(message)
-        return messages
-
-    def _read(self, cut: TextObject | TextLine) -> BoardMessage | None:
-        if isinstance(cut, TextObject):
-            if cut.body in self._echoes and "Cannot" not in cut.lead:
-                self._echoes.remove(cut.body)
-                return None
-            return read_object(cut)
-        if cut.text.lower().startswith(_BANNER.lower()) and cut.text.endswith('"'):
-            return BoardNotice("version", {"version": cut.text[len(_BANNER) : -1]})
-        return None
+REPEATS_REMEMBERED = 1024
+MOST_GIVEN_BACK = 256
+GIVEN_BACK_WAIT_US = 1e6
+MOST_SKIPPED = 20
+"""A number that is further on is no skipped shot: the count was set anew."""
+ASK = '{"ECHO":0}'
+ASK_EVERY_US = 60e6
+ANSWER_WITHIN_US = 15e6
+"""An Arduino that was reset by opening its port boots for ten seconds."""
+FOREIGN = (
+    "{count} shots of the board {name} arrived and were not counted: set ARCH_STATS_BOARD_NAME if it is this butt's"
+)
+SKIPPED = "the board's shot numbers went from {before} to {after}: what lies between did not come"
+TOO_MANY_WAIT = "too many shots waited for this appliance"
 
 
 class FreeTargetDialect:
-    """Gives each impact a key of the host's making, since `shot` starts again and repeats."""
+    """Tells repeats from arrows by their content, other boards' shots by their name, and which numbers are skipped."""
 
-    # a board says nothing between shots
-    silent_after_s = None
+    mute_text = "the board does not answer: check its power and cable"
 
-    def __init__(self) -> None:
+    def __init__(self, board_name: str | None = None) -> None:
         self._parser = FreeTargetParser()
-        self._boot = secrets.randbits(31)
-        self._sequence = 0
+        self._name = BoardName(board_name)
+        self._own_boot = secrets.randbits(63)
+        self._own_count = 0
         self._is_esp32 = False
         self._temp_c: float | None = None
         self._commands: deque[str] = deque()
-        self._recent: deque[BoardShot] = deque(maxlen=REPEATS_REMEMBERED)
+        self._handed_on: OrderedDict[BurstKey, None] = OrderedDict()
+        self._untimed: deque[BoardShot] = deque(maxlen=REPEATS_REMEMBERED)
+        self._given_back: deque[Burst] = deque()
+        self._offer_again_us: float | None = None
+        self._lost: list[ShotsLost] = []
+        self._before: Burst | None = None
+        self._before_number = 0
+        self._foreign = self._refused_values = 0
+        self._sense = Sense()
+        self._problems = Problems()
+        self._asked_us: float | None = None
+        self._now_us = 0.0
 
     @property
-    def dropped(self) -> int:
-        return self._parser.dropped
+    def counts(self) -> Counts:
+        return Counts(self._parser.dropped + self._foreign, self._refused_values, len(self._given_back))
 
-    def feed(self, data: bytes, reception: Reception) -> list[Burst | Said]:
-        words: list[Burst | Said] = []
+    @property
+    def is_recognised(self) -> bool:
+        """Whether a freETarget board has said something."""
+        return self._sense.answered_us is not None
+
+    def open_link(self, now_us: float) -> None:
+        self._now_us = now_us
+        self._parser.reset()
+        self._sense.reset()
+        self._name.reset()
+        self._commands.clear()
+        # opening the port resets an Arduino: its numbers begin again
+        self._untimed.clear()
+        self._before = None
+        self._asked_us = None
+
+    def close_link(self, now: Reception) -> list[Word]:
+        return self.tick(now)
+
+    def feed(self, data: bytes, reception: Reception) -> list[Word]:
+        self._now_us = reception.loop_us
+        words: list[Word] = []
         for message in self._parser.feed(data):
-            if isinstance(message, BoardNotice):
-                words += self._notice(message)
-            elif message not in self._recent:
-                # a board that reconnects tells its stored shots once more
-                self._recent.append(message)
-                words.append(self._burst(message, reception))
+            words += self._notice(message) if isinstance(message, BoardNotice) else self._shot(message, reception)
+        self._sense.note(self._now_us, good=self._parser.good_bytes, bad=self._parser.bad_bytes)
+        return words + self.tick(reception)
+
+    def tick(self, now: Reception) -> list[Word]:
+        self._now_us = now.loop_us
+        words: list[Word] = [*self._lost]
+        self._lost.clear()
+        if self._offer_again_us is not None and now.loop_us >= self._offer_again_us:
+            self._offer_again_us = None
+            words += self._given_back
+            self._given_back.clear()
         return words
 
-    def output(self, *, quiet: bool) -> bytes:
-        if not quiet or not self._commands:
+    def due_us(self) -> float | None:
+        return self._offer_again_us
+
+    def output(self, now_us: float, *, quiet: bool) -> bytes:
+        self._now_us = now_us
+        if not quiet:
+            return b""
+        if self._asked_us is None or now_us - self._asked_us >= ASK_EVERY_US:
+            self._asked_us = now_us
+            self._commands.append(ASK)
+        if not self._commands:
             return b""
         command = self._commands.popleft()
         self._parser.sent(command)
@@ -92,25 +117,56 @@ class FreeTargetDialect:
     def acknowledge(self, key: BurstKey) -> None:
         del key  # the board keeps nothing that it could forget
 
-    def _notice(self, notice: BoardNotice) -> list[Burst | Said]:
-        values = notice.values.get("values", {})
+    def give_back(self, burst: Burst) -> None:
+        # the board will not say it again when asked, so it waits here
+        self._given_back.append(burst)
+        self._offer_again_us = self._now_us + GIVEN_BACK_WAIT_US
+        if len(self._given_back) > MOST_GIVEN_BACK:
+            lost = self._given_back.popleft()
+            self._lost.append(_loss(lost.key, lost.key.sequence, lost.key.sequence, lost, lost, TOO_MANY_WAIT))
+
+    def verdict(self, now_us: float) -> Verdict:
+        return self._sense.verdict(now_us)
+
+    def is_mute(self, now_us: float) -> bool:
+        if self._asked_us is None or now_us - self._asked_us < ANSWER_WITHIN_US:
+            return False
+        return self._sense.answered_us is None or self._sense.answered_us < self._asked_us
+
+    def problems(self, now_us: float) -> list[str]:
+        return self._problems.recent(now_us)
+
+    def _notice(self, notice: BoardNotice) -> list[Word]:
+        self._name.note(notice.values.get("name"))
         if notice.type == "echo":
-            self._is_esp32 = self._is_esp32 or "VREF_LO" in values
-            self._temp_c = as_float(values.get("TEMPERATURE"))
-            self._ask_for_ticks(str(values.get("VERSION", "")))
-            return [Said(firmware=str(values.get("VERSION", "")))]
+            return [self._settings(notice.values["values"])]
         if notice.type == "version":
-            version = str(notice.values["version"])
+            version = plain_text(str(notice.values["version"]))
+            # a banner is said at boot: numbers begin again
+            self._untimed.clear()
             self._ask_for_ticks(version)
             return [Said(firmware=version)]
         if notice.type == "fault":
-            return [Said(detail=f"sensor {notice.values['sensor']} is stuck: check its cable")]
+            sensor = plain_text(str(notice.values["sensor"]), 8)
+            self._problems.note(self._now_us, "fault", f"sensor {sensor} is stuck: check its cable")
         return []
 
+    def _settings(self, values: dict[str, object]) -> Said:
+        self._name.note(values.get("NAME"))
+        self._is_esp32 = self._is_esp32 or "VREF_LO" in values
+        temp = values.get("TEMPERATURE")
+        refusals = Refusals()
+        self._temp_c = refusals.believed("temperature", as_float(temp) if isinstance(temp, int | float) else None)
+        self._note_refusals(refusals.sentences)
+        version = plain_text(str(values.get("VERSION", "")))
+        self._ask_for_ticks(version)
+        return Said(firmware=version, air=Air(temp_c=self._temp_c))
+
     def _ask_for_ticks(self, version: str) -> None:
-        if self._commands or not version[:1].isdigit():
+        major = version.split(".", 1)[0]
+        if self._commands or not (major.isascii() and major.isdecimal() and len(major) <= 3):
             return
-        if int(version.split(".", 1)[0]) >= 5:
+        if int(major) >= 5:
             self._is_esp32 = True
             # TRACE toggles bits, so it is cleared first
             self._commands.extend(['{"TRACE":0}', '{"TRACE":64}'])
@@ -118,15 +174,53 @@ class FreeTargetDialect:
             # DOPPLER takes a loudness correction off the ticks; without it they are pure
             self._commands.append('{"DOPPLER":0}')
 
-    def _burst(self, shot: BoardShot, reception: Reception) -> Burst:
+    def _shot(self, shot: BoardShot, reception: Reception) -> list[Word]:
+        self._note_refusals(shot.refused)
+        if not self._name.is_ours(shot.name):
+            self._foreign += 1
+            self._problems.note(self._now_us, "foreign", FOREIGN.format(count=self._foreign, name=shot.name))
+            return []
         self._is_esp32 = self._is_esp32 or shot.is_esp32
-        self._sequence += 1
-        ticks = shot.counters.toa_ticks if shot.counters is not None else (None,) * 4
+        key = self._key(shot)
+        if key is None:
+            return []
+        burst = self._burst(shot, key, reception)
+        words: list[Word] = [*self._skipped(burst, shot.shot)]
+        self._before = burst
+        self._before_number = shot.shot
+        if key not in self._handed_on:
+            self._handed_on[key] = None
+            if len(self._handed_on) > REPEATS_REMEMBERED:
+                self._handed_on.popitem(last=False)
+            words.append(burst)
+        return words
+
+    def _key(self, shot: BoardShot) -> BurstKey | None:
+        """None for a repeat of a shot that has no time."""
+        key = content_key(shot, None if self._before is None else self._before.key)
+        if key is not None:
+            return key
+        if shot in self._untimed:
+            return None
+        self._untimed.append(shot)
+        self._own_count += 1
+        return BurstKey(node_name(shot), self._own_boot, self._own_count)
+
+    def _skipped(self, burst: Burst, number: int) -> list[ShotsLost]:
+        """The numbers between the shot before and this one."""
+        before = self._before
+        if before is None or not 1 < number - self._before_number <= MOST_SKIPPED:
+            return []
+        reason = SKIPPED.format(before=self._before_number, after=number)
+        self._problems.note(self._now_us, "skipped", reason)
+        return [_loss(burst.key, self._before_number + 1, number - 1, before, burst, reason)]
+
+    def _burst(self, shot: BoardShot, key: BurstKey, reception: Reception) -> Burst:
         return Burst(
-            key=BurstKey("freetarget", self._boot, self._sequence),
+            key=key,
             received_at=reception.at,
             loop_us=reception.loop_us,
-            ticks=ticks,
+            ticks=shot.counters.toa_ticks if shot.counters is not None else (None,) * 4,
             tick_hz=ESP32_TICK_HZ if self._is_esp32 else ARDUINO_TICK_HZ,
             tick_bits=TICK_BITS,
             air=Air(temp_c=shot.temp_c if shot.temp_c is not None else self._temp_c),
@@ -134,3 +228,22 @@ class FreeTargetDialect:
             board_y_mm=shot.y_mm,
             is_miss=shot.miss,
         )
+
+    def _note_refusals(self, sentences: tuple[str, ...] | list[str]) -> None:
+        for sentence in sentences:
+            self._refused_values += 1
+            self._problems.note(self._now_us, sentence[:24], sentence)
+
+
+def _loss(key: BurstKey, first: int, last: int, before: Burst, after: Burst, reason: str) -> ShotsLost:
+    return ShotsLost(
+        node=key.node,
+        boot=key.boot,
+        first=first,
+        last=last,
+        received_at=after.received_at,
+        loop_us=after.loop_us,
+        from_us=before.at_us,
+        until_us=after.at_us,
+        reason=reason,
+    )

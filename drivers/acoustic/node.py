@@ -2,16 +2,19 @@
 
 import asyncio
 import logging
+import math
+import re
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Literal
 
 from appliance.core.backoff import delays_s
-from appliance.core.events import Air, Burst, BurstKey, NodeState, NodeStatus
+from appliance.core.events import Air, Burst, BurstKey, NodeState, NodeStatus, ShotsLost
 from appliance.core.ports import Emit
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.auto import AutoDialect
-from drivers.acoustic.dialect import Dialect, Reception, Said
+from drivers.acoustic.dialect import Dialect, Reception, Said, Word
 from drivers.acoustic.freetarget import FreeTargetDialect
 from drivers.errors import LinkLost
 from drivers.link.serial_link import SerialLink, open_link
@@ -20,22 +23,31 @@ log = logging.getLogger(__name__)
 
 Protocol = Literal["auto", "archstats", "freetarget"]
 QUIET_S = 0.5
-SENSELESS_BYTES = 4096
+LEAST_WAIT_S = 0.02
+SOCKET_MUTE_S = 5.0
+"""A mute network link is opened again after so long: the other end may have gone without a word."""
+REPORT_EVERY_S = 1.0
+FAULT_SHOWN_US = 60e6
+MOST_LOSSES = 64
+NOTHING_YET = "nothing understood yet: check ARCH_STATS_NODE_URL, ARCH_STATS_NODE_BAUD and the cable"
 SENSELESS = "bytes arrive but make no sense: check ARCH_STATS_NODE_BAUD and ARCH_STATS_NODE_PROTOCOL"
+DRIVER_FAULT = "the driver met what it was not made for ({error}): the log has it; what else arrives goes on"
 DEFAULT_TICK_HZ = 8e6
+MOST_PROBLEMS_SHOWN = 3
 
 
-def make_dialect(protocol: Protocol, tick_hz: float = DEFAULT_TICK_HZ) -> Dialect:
-    """The language called `protocol`; `tick_hz` holds until the node tells its own."""
+def make_dialect(protocol: Protocol, tick_hz: float = DEFAULT_TICK_HZ, board_name: str | None = None) -> Dialect:
+    """The language called `protocol`; `tick_hz` holds for shots whose own counter rate cannot be believed,
+    `board_name` is the freETarget board whose shots are ours."""
     if protocol == "archstats":
         return ArchStatsDialect(tick_hz)
     if protocol == "freetarget":
-        return FreeTargetDialect()
-    return AutoDialect(tick_hz)
+        return FreeTargetDialect(board_name)
+    return AutoDialect(ArchStatsDialect(tick_hz), FreeTargetDialect(board_name))
 
 
 class AcousticNode:
-    """Emits bursts, and a NodeStatus whenever what is known of the node changes."""
+    """Emits bursts and losses as they come, and a NodeStatus when it changes and once a second."""
 
     def __init__(
         self,
@@ -47,91 +59,173 @@ class AcousticNode:
         self._url = url
         self._baud = baud
         self._emit = emit
-        self._make = make
-        self._dialect: Dialect | None = None
+        self._dialect = make()
         self._link: SerialLink | None = None
         self._firmware = ""
         self._air = Air()
-        self._senseless = 0
-        self._told: tuple[NodeState, str] | None = None
+        self._losses: deque[ShotsLost] = deque(maxlen=MOST_LOSSES)
+        self._faults: set[str] = set()
+        self._fault, self._fault_until_us = "", -math.inf
+        self._reported: tuple[NodeState, str] | None = None
+        self._report_from_s = 0.0
 
     async def run(self) -> None:
-        """Listen for ever; a lost or absent link is tried again with growing pauses."""
+        """Listen for ever; a lost or absent link is tried again with growing pauses. May be run again when ended."""
         delays = delays_s()
         while True:
-            self._tell("connecting")
+            self._report("connecting", NOTHING_YET)
             try:
                 link = await open_link(self._url, self._baud)
             except LinkLost as error:
-                self._tell("lost", str(error))
+                self._report("lost", str(error))
             else:
                 delays = delays_s()
                 await self._listen(link)
             await asyncio.sleep(next(delays))
 
     def acknowledge(self, key: BurstKey) -> None:
-        """`key` is durable: tell the node, if it is there."""
-        if self._dialect is not None and self._link is not None:
+        """`key` is durable: say so to the node, now or when it is there again."""
+        try:
             self._dialect.acknowledge(key)
-            self._link.write(self._dialect.output(quiet=False))
+            self._send(quiet=False)
+        except Exception as error:  # an acknowledgement that fails is asked for again by the node
+            self._contain(error)
 
     async def _listen(self, link: SerialLink) -> None:
-        dialect = self._make()
-        self._link, self._dialect = link, dialect
-        self._senseless = 0
-        if dialect.silent_after_s is None:
-            # a board that speaks only of impacts is well while it is silent
-            self._tell("listening")
-        loop = asyncio.get_running_loop()
-        heard_at = loop.time()
-        link.write(dialect.output(quiet=False))
+        self._link = link
+        self._reported = None
+        self._dialect.open_link(_now_us())
+        self._report("connecting", NOTHING_YET)
+        mute_since_s: float | None = None
         try:
             while True:
-                try:
-                    async with asyncio.timeout(QUIET_S):
-                        data = await link.read()
-                except TimeoutError:
-                    link.write(dialect.output(quiet=True))
-                    limit = dialect.silent_after_s
-                    if limit is not None and loop.time() - heard_at > limit:
-                        self._tell("silent", f"nothing heard for {limit:.0f} s: check the node's power and cable")
-                    continue
-                heard_at = loop.time()
-                self._hear(dialect, data, Reception(datetime.now(UTC), heard_at * 1e6))
-                link.write(dialect.output(quiet=False))
+                self._send(quiet=False)
+                data = await self._read(link)
+                self._work(data)
+                mute_since_s = self._watch(mute_since_s)
         except LinkLost as error:
-            self._tell("lost", str(error))
+            self._report("lost", str(error))
+        except Exception as error:  # the link is opened anew, which sets the driver straight
+            self._contain(error)
+            self._report("lost", DRIVER_FAULT.format(error=type(error).__name__))
         finally:
-            self._link = self._dialect = None
+            self._link = None
             link.close()
+            self._hand_on(self._dialect.close_link(_reception()))
 
-    def _hear(self, dialect: Dialect, data: bytes, reception: Reception) -> None:
-        words = dialect.feed(data, reception)
-        detail = ""
+    async def _read(self, link: SerialLink) -> bytes:
+        """What arrives until the dialect has something to do; nothing when nothing did."""
+        due_us = self._dialect.due_us()
+        wait_s = QUIET_S if due_us is None else min(max((due_us - _now_us()) / 1e6, LEAST_WAIT_S), QUIET_S)
+        try:
+            async with asyncio.timeout(wait_s):
+                return await link.read()
+        except TimeoutError:
+            if wait_s == QUIET_S:
+                self._send(quiet=True)
+            return b""
+
+    def _work(self, data: bytes) -> None:
+        reception = _reception()
+        try:
+            words = self._dialect.feed(data, reception) if data else self._dialect.tick(reception)
+        except Exception as error:  # what one lump of bytes breaks is that lump alone
+            self._contain(error)
+            return
+        losses, self._losses = list(self._losses), deque(maxlen=MOST_LOSSES)
+        self._hand_on([*losses, *words])
+        if any(isinstance(word, Said) for word in words):
+            self._report_from_s = 0.0
+
+    def _hand_on(self, words: list[Word]) -> None:
         for word in words:
+            if isinstance(word, Said):
+                self._firmware = word.firmware or self._firmware
+                self._air = self._air if word.air == Air() else word.air
+                continue
+            try:
+                is_taken = self._emit(word) is not False
+            except Exception as error:  # of whoever takes it; it is offered again
+                self._contain(error)
+                is_taken = False
+            if is_taken:
+                continue
             if isinstance(word, Burst):
-                self._emit(word)
+                self._dialect.give_back(word)
             else:
-                detail = word.detail or detail
-                self._note(word)
-        if words:
-            self._senseless = 0
-            self._tell("listening", detail, again=True)
-            return
-        self._senseless += len(data)
-        if self._senseless > SENSELESS_BYTES:
-            self._tell("silent", SENSELESS)
+                self._losses.append(word)
 
-    def _note(self, said: Said) -> None:
-        self._firmware = said.firmware or self._firmware
-        if said.air != Air():
-            self._air = said.air
+    def _watch(self, mute_since_s: float | None) -> float | None:
+        """Say how the link is; returns since when it is mute. Raises LinkLost for a network link that stays so."""
+        now_s = _now_us() / 1e6
+        verdict = self._dialect.verdict(now_s * 1e6)
+        is_mute = self._dialect.is_mute(now_s * 1e6)
+        if is_mute and mute_since_s is not None and self._is_socket and now_s - mute_since_s > SOCKET_MUTE_S:
+            raise LinkLost(f"{self._url}: the other end says nothing any more")
+        if verdict == "not_understood":
+            self._report("not_understood", self._problems() or SENSELESS)
+        elif is_mute:
+            self._report("silent", self._dialect.mute_text)
+        elif verdict == "nothing":
+            self._report("connecting", NOTHING_YET)
+        else:
+            self._report("listening", self._problems())
+        return (now_s if mute_since_s is None else mute_since_s) if is_mute else None
 
-    def _tell(self, state: NodeState, detail: str = "", *, again: bool = False) -> None:
-        if (state, detail) == self._told and not again:
+    @property
+    def _is_socket(self) -> bool:
+        return self._url.startswith("socket://")
+
+    def _problems(self) -> str:
+        now_us = _now_us()
+        problems = self._dialect.problems(now_us)[-MOST_PROBLEMS_SHOWN:]
+        return "; ".join([*problems, self._fault] if now_us < self._fault_until_us else problems)
+
+    def _send(self, *, quiet: bool) -> None:
+        if self._link is not None:
+            self._link.write(self._dialect.output(_now_us(), quiet=quiet))
+
+    def _contain(self, error: Exception) -> None:
+        kind = type(error).__name__
+        self._fault, self._fault_until_us = DRIVER_FAULT.format(error=kind), _now_us() + FAULT_SHOWN_US
+        if kind not in self._faults:
+            self._faults.add(kind)
+            log.error("node %s: an unforeseen fault was contained", self._url, exc_info=error)
+
+    def _report(self, state: NodeState, detail: str = "") -> None:
+        now_s = asyncio.get_running_loop().time()
+        is_new = (state, detail) != self._reported
+        if not is_new and now_s < self._report_from_s:
             return
-        if (state, detail) != self._told:
+        if self._reported is None or _without_numbers(state, detail) != _without_numbers(*self._reported):
             log.info("node %s: %s %s", self._url, state, detail)
-        self._told = (state, detail)
-        dropped = 0 if self._dialect is None else self._dialect.dropped
-        self._emit(NodeStatus(self._url, state, datetime.now(UTC), detail, self._firmware, self._air, dropped))
+        self._reported = (state, detail)
+        self._report_from_s = now_s + REPORT_EVERY_S
+        counts = self._dialect.counts
+        status = NodeStatus(
+            node=self._url,
+            state=state,
+            received_at=datetime.now(UTC),
+            detail=detail,
+            firmware=self._firmware,
+            air=self._air,
+            dropped_frames=counts.dropped,
+            refused_values=counts.refused_values,
+            shots_awaited=counts.shots_awaited,
+        )
+        try:
+            self._emit(status)
+        except Exception as error:  # of whoever takes it; the next is a second away
+            self._contain(error)
+
+
+def _without_numbers(state: NodeState, detail: str) -> str:
+    return state + re.sub(r"\d+", "", detail)
+
+
+def _now_us() -> float:
+    return asyncio.get_running_loop().time() * 1e6
+
+
+def _reception() -> Reception:
+    return Reception(datetime.now(UTC), _now_us())

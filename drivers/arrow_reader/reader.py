@@ -24,6 +24,7 @@ class ArrowReader:
         self._url, self._baud, self._emit = url, baud, emit
         self._last: tuple[str, float] | None = None
         self._was_lost = False
+        self._faults: set[str] = set()
 
     async def run(self) -> None:
         """Listen for ever; a lost or absent link is tried again with growing pauses."""
@@ -38,6 +39,8 @@ class ArrowReader:
                 if not self._was_lost:
                     log.warning("tag reader: %s", error)
                 self._was_lost = True
+            except Exception as error:  # the port is opened anew, which sets the reader straight
+                self._contain(error)
             await asyncio.sleep(next(delays))
 
     async def _listen(self, link: SerialLink) -> None:
@@ -46,12 +49,22 @@ class ArrowReader:
             while True:
                 data = await link.read()
                 for code in framer.feed(data):
-                    self._tell(code, asyncio.get_running_loop().time())
+                    self._publish(code, asyncio.get_running_loop().time())
         finally:
             link.close()
 
-    def _tell(self, code: str, now_s: float) -> None:
+    def _publish(self, code: str, now_s: float) -> None:
         is_held = self._last is not None and self._last[0] == code and now_s - self._last[1] < HELD_S
         self._last = code, now_s
-        if not is_held:
+        if is_held:
+            return
+        try:
             self._emit(TagHeld(code, datetime.now(UTC)))
+        except Exception as error:  # of whoever takes it; the next tag is another
+            self._contain(error)
+
+    def _contain(self, error: Exception) -> None:
+        kind = type(error).__name__
+        if kind not in self._faults:
+            self._faults.add(kind)
+            log.error("tag reader %s: an unforeseen fault was contained", self._url, exc_info=error)

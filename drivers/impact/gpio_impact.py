@@ -1,7 +1,9 @@
 """Impact inputs on GPIO: gpiozero's edges, carried from its thread to the loop."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -9,13 +11,15 @@ from typing import Any, Self
 from appliance.core.events import ImpactPulse
 from appliance.core.ports import Emit
 
+log = logging.getLogger(__name__)
+
 DEBOUNCE_S = 0.05
 
 
 class ImpactLines:
     """Emits one ImpactPulse per knock and pin; a pin that bounces within `debounce_s` stays one pulse.
 
-    Enter it on the loop. Raises OSError when a pin cannot be had, with the reason.
+    Enter it on the loop. Raises OSError when a pin cannot be had, with the reason; it may be entered again later.
     """
 
     def __init__(self, pins: Sequence[int], emit: Emit, debounce_s: float = DEBOUNCE_S) -> None:
@@ -24,35 +28,42 @@ class ImpactLines:
         self._debounce_us = debounce_s * 1e6
         self._last_us: dict[int, float] = {}
         self._inputs: list[Any] = []
+        self.not_taken = 0
+        """Pulses that came while nobody could take them."""
 
     def __enter__(self) -> Self:
         if not self._pins:
             return self
-        import gpiozero  # noqa: PLC0415  (it picks a pin factory at import, and most starts need none)
-
         loop = asyncio.get_running_loop()
         try:
+            import gpiozero  # noqa: PLC0415  (it picks a pin factory at import, and most starts need none)
+
             for pin in self._pins:
                 line = gpiozero.DigitalInputDevice(pin, pull_up=False)
-                line.when_activated = self._handler(loop, pin)
                 self._inputs.append(line)
-        except gpiozero.GPIOZeroError as error:
+                line.when_activated = self._handler(loop, pin)
+        except Exception as error:  # a pin factory fails in many ways: of gpiozero, of lgpio, of the kernel
             self.__exit__(None, None, None)
-            raise OSError(f"impact pin {self._pins}: {error}") from error
+            pins = ", ".join(map(str, self._pins))
+            raise OSError(f"impact pins {pins} cannot be read: {error or type(error).__name__}") from error
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for line in self._inputs:
-            line.close()
+            # a pin that cannot be freed is not worth what else is being closed
+            with suppress(Exception):
+                line.close()
         self._inputs.clear()
 
     def _handler(self, loop: asyncio.AbstractEventLoop, pin: int) -> Any:
         def on_edge() -> None:
             # gpiozero calls this on its own thread
             pulse = ImpactPulse(pin, datetime.now(UTC), loop.time() * 1e6)
-            loop.call_soon_threadsafe(self._on_pulse, pulse)
+            # the loop may be gone already when an edge comes while everything closes
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._on_pulse, pulse)
 
         return on_edge
 
@@ -60,4 +71,9 @@ class ImpactLines:
         last = self._last_us.get(pulse.pin)
         if last is None or pulse.loop_us - last > self._debounce_us:
             self._last_us[pulse.pin] = pulse.loop_us
-            self._emit(pulse)
+            try:
+                is_taken = self._emit(pulse) is not False
+            except Exception:  # of whoever takes it; the next pulse is another
+                log.exception("a pulse of pin %d was dropped", pulse.pin)
+                is_taken = False
+            self.not_taken += not is_taken

@@ -1,6 +1,7 @@
 """The one door to a byte link: a serial path, or `socket://host:port`. The only file that knows the serial library."""
 
 import asyncio
+import socket
 from urllib.parse import urlsplit
 
 import serial
@@ -9,7 +10,11 @@ import serial_asyncio
 from drivers.errors import LinkLost
 
 HIGH_WATER_BYTES = 64 * 1024
-LOW_WATER_BYTES = 16 * 1024
+OPEN_WITHIN_S = 10.0
+KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 3, 2, 3
+"""After nine seconds without a sign of life the kernel gives a connection up."""
+USER_TIMEOUT_MS = 9000
+UNSENT_BYTES = 64 * 1024
 
 
 class SerialLink(asyncio.Protocol):
@@ -27,6 +32,9 @@ class SerialLink(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)  # noqa: S101  (both libraries give one)
         self._transport = transport
+        opened = transport.get_extra_info("socket")
+        if opened is not None:
+            _notice_a_dead_peer(opened)
         self.is_made.set()
 
     def data_received(self, data: bytes) -> None:
@@ -59,7 +67,10 @@ class SerialLink(asyncio.Protocol):
 
     def write(self, data: bytes) -> None:
         """Send; silently nothing once the link is gone, since `read` tells."""
-        if data and self._transport is not None and self._lost is None:
+        if not data or self._transport is None or self._lost is not None:
+            return
+        # an other end that does not read must not fill our memory; what is left out here is said again
+        if self._transport.get_write_buffer_size() < UNSENT_BYTES:
             self._transport.write(data)
 
     def close(self) -> None:
@@ -77,11 +88,14 @@ async def open_link(url: str, baud: int) -> SerialLink:
             address = urlsplit(url)
             if address.hostname is None or address.port is None:
                 raise ValueError("write it as socket://host:port")
-            _, link = await loop.create_connection(lambda: SerialLink(url), address.hostname, address.port)
+            async with asyncio.timeout(OPEN_WITHIN_S):
+                _, link = await loop.create_connection(lambda: SerialLink(url), address.hostname, address.port)
         else:
             _, link = await serial_asyncio.create_serial_connection(
                 loop, lambda: SerialLink(url), url, baudrate=baud, exclusive=True
             )
+    except TimeoutError as error:
+        raise LinkLost(f"{url}: nobody answered within {OPEN_WITHIN_S:.0f} s") from error
     except (OSError, serial.SerialException, ValueError) as error:
         raise LinkLost(f"{url}: {error}") from error
     else:
@@ -89,3 +103,17 @@ async def open_link(url: str, baud: int) -> SerialLink:
         # the serial library returns before it has introduced its transport
         await opened.is_made.wait()
         return opened
+
+
+def _notice_a_dead_peer(opened: socket.socket) -> None:
+    """Have the kernel say when the other end has gone without a word: without power, or out of the Wi-Fi."""
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in (
+        ("TCP_KEEPIDLE", KEEPALIVE_IDLE_S),
+        ("TCP_KEEPINTVL", KEEPALIVE_EVERY_S),
+        ("TCP_KEEPCNT", KEEPALIVE_TRIES),
+        ("TCP_USER_TIMEOUT", USER_TIMEOUT_MS),
+        ("TCP_NODELAY", 1),
+    ):
+        if hasattr(socket, option):
+            opened.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)

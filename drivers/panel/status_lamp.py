@@ -1,7 +1,11 @@
 """The lamp on the box: steady when all is well, slow blinking for a warning, quick when arrows are not heard."""
 
+import logging
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Literal, Self
+
+log = logging.getLogger(__name__)
 
 LampState = Literal["good", "warning", "fault"]
 SLOW_S = 1.0
@@ -22,20 +26,22 @@ class StatusLamp:
     def __enter__(self) -> Self:
         if self._pin is None:
             return self
-        import gpiozero  # noqa: PLC0415  (it picks a pin factory at import, and most starts need none)
-
         try:
+            import gpiozero  # noqa: PLC0415  (it picks a pin factory at import, and most starts need none)
+
             self._led = gpiozero.LED(self._pin)
-        except gpiozero.GPIOZeroError as error:
-            raise OSError(f"lamp pin {self._pin}: {error}") from error
+        except Exception as error:  # a pin factory fails in many ways: of gpiozero, of lgpio, of the kernel
+            raise OSError(f"lamp pin {self._pin} cannot be driven: {error or type(error).__name__}") from error
+        self._state = None
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._led is not None:
-            self._led.off()
-            self._led.close()
+            with suppress(Exception):
+                self._led.off()
+                self._led.close()
             self._led = None
 
     def show(self, state: LampState) -> None:
@@ -43,6 +49,13 @@ class StatusLamp:
         if self._led is None or state == self._state:
             return
         self._state = state
+        try:
+            self._drive(state)
+        except Exception:  # a lamp that fails is not worth what it shows
+            log.exception("the lamp on pin %s cannot be driven any more: it stays as it is", self._pin)
+            self._led = None
+
+    def _drive(self, state: LampState) -> None:
         if state == "good":
             self._led.on()
         else:

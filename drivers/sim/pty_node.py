@@ -1,70 +1,88 @@
-"""A node of ours on a pseudo-terminal: real bytes, made-up hardware. It keeps shots until they are acknowledged."""
+"""A node of ours on a pseudo-terminal: real bytes, real time, made-up hardware."""
 
 import asyncio
 import random
+import time
 from collections.abc import Sequence
 
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.virtual_butt import VirtualButt
-from drivers.wire.codec import decode, encode
-from drivers.wire.framer import Framer
-from drivers.wire.messages import Ack, Channel, Climate, Header, Hello, Ping, Replay, Shot, Status
+from drivers.sim.virtual_node import CAPACITY, HARDWARE_ID, VirtualNode
+from drivers.wire.messages import Climate, Shot
 
-NODE_ID = 1
-STATUS_EVERY_S = 1.0
-FIRMWARE = "virtual 1.0"
+STEP_S = 0.02
+STARTED_AT_US = 1_000_000
 
 
 class PtyNode:
-    """`shoot` makes a shot and sends it; `run` answers the host and says once a second that it lives."""
+    """`shoot` makes a shot and sends it; `run` answers the host, says once a second that the node lives, and sends
+    again what was not acknowledged. Its clock runs `drift_ppm` too fast."""
 
-    def __init__(self, butt: VirtualButt, dice: random.Random, line: PtyLine | None = None) -> None:
+    def __init__(
+        self,
+        butt: VirtualButt,
+        dice: random.Random,
+        line: PtyLine | None = None,
+        *,
+        hardware_id: int = HARDWARE_ID,
+        drift_ppm: float = 0.0,
+        capacity: int = CAPACITY,
+    ) -> None:
         self.line = line or PtyLine()
         self._butt = butt
         self._dice = dice
-        self._boot = dice.randrange(1, 1 << 16)
-        self._sequence = 0
-        self._time_us = dice.randrange(1 << 32)
-        self.held: dict[int, Shot] = {}
-        self._climate = Climate(butt.temp_c, butt.rh_pct, 101325.0)
+        self._rate = 1.0 + drift_ppm / 1e6
+        self._zero_ns = time.monotonic_ns()
+        self.memory = VirtualNode(
+            hardware_id=hardware_id,
+            boot=dice.randrange(1, 1 << 63),
+            tick_hz=int(butt.tick_hz),
+            tick_bits=butt.tick_bits,
+            channels=len(butt.sensors),
+            capacity=capacity,
+            climate=Climate(butt.temp_c, butt.rh_pct, 101325.0),
+        )
         self._sending = asyncio.Lock()
+
+    @property
+    def held(self) -> dict[int, Shot]:
+        """Shots that are not acknowledged, by number."""
+        return self.memory.held
+
+    def clock_us(self) -> int:
+        """The node's own clock, microseconds since its reset."""
+        return STARTED_AT_US + int((time.monotonic_ns() - self._zero_ns) / 1000 * self._rate)
 
     async def run(self) -> None:
         """Until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._answer())
-            tasks.create_task(self._tell())
+        while True:
+            for frame in self.memory.due(self.clock_us()):
+                await self._send(frame)
+            try:
+                async with asyncio.timeout(STEP_S):
+                    data = await self.line.read()
+            except TimeoutError:
+                continue
+            self.memory.receive(data, self.clock_us())
 
     async def shoot(self, x_mm: float, y_mm: float) -> int:
         """An arrow lands; returns its sequence number once the frame is on the wire."""
-        return await self.latch(self._butt.ticks(x_mm, y_mm, self._advance(), self._dice))
+        return await self.latch(self._ticks(x_mm, y_mm))
 
     async def latch(self, ticks: Sequence[int | None]) -> int:
         """The counters stand at `ticks`; the frame goes out."""
         shot = self.make_shot(ticks)
-        await self._send(encode(shot))
+        async with self._sending:
+            await self.line.write(self.memory.stamped(shot, self.clock_us()))
         return shot.header.sequence
 
     def hold(self, x_mm: float, y_mm: float) -> None:
         """An arrow lands while nobody can be told."""
-        self.make_shot(self._butt.ticks(x_mm, y_mm, self._advance(), self._dice))
+        self.make_shot(self._ticks(x_mm, y_mm))
 
     def make_shot(self, ticks: Sequence[int | None]) -> Shot:
         """A shot that is held but not sent."""
-        self._sequence += 1
-        channels = tuple(Channel(tick, 40, 900, 3) for tick in ticks)
-        shot = Shot(
-            Header(NODE_ID, self._boot, self._sequence),
-            self._time_us,
-            channels,
-            False,
-            False,
-            False,
-            self._climate,
-            3300,
-        )
-        self.held[self._sequence] = shot
-        return shot
+        return self.memory.feel(ticks, self.clock_us())
 
     def move_to(self, line: PtyLine) -> None:
         """Plugged in somewhere else."""
@@ -73,48 +91,10 @@ class PtyNode:
     def use(self, butt: VirtualButt) -> None:
         """The butt is another one from now on, or its air is."""
         self._butt = butt
+        self.memory.climate = Climate(butt.temp_c, butt.rh_pct, 101325.0)
 
-    async def _answer(self) -> None:
-        framer = Framer()
-        while True:
-            for frame in framer.feed(await self.line.read()):
-                match decode(frame):
-                    case Ping():
-                        await self._send(encode(self._hello()))
-                    case Ack(header):
-                        self.held.pop(header.sequence, None)
-                    case Replay(_, first, last):
-                        for number in range(first, last + 1):
-                            if number in self.held:
-                                await self._send(encode(self.held[number]))
-                    case _:
-                        pass
-
-    async def _tell(self) -> None:
-        while True:
-            header = Header(NODE_ID, self._boot, 0)
-            self._advance()
-            status = Status(
-                header, self._time_us, self._time_us // 10**6, self._climate, 3300, self._sequence, 0, (3,) * 8
-            )
-            await self._send(encode(status))
-            await asyncio.sleep(STATUS_EVERY_S)
-
-    def _hello(self) -> Hello:
-        oldest, newest = min(self.held, default=1), max(self.held, default=0)
-        return Hello(
-            Header(NODE_ID, self._boot, 0),
-            int(self._butt.tick_hz),
-            self._butt.tick_bits,
-            len(self._butt.sensors),
-            oldest,
-            newest,
-            FIRMWARE,
-        )
-
-    def _advance(self) -> int:
-        self._time_us += 1_000_000
-        return self._time_us
+    def _ticks(self, x_mm: float, y_mm: float) -> tuple[int, ...]:
+        return self._butt.ticks(x_mm, y_mm, self.clock_us(), self._dice)
 
     async def _send(self, data: bytes) -> None:
         async with self._sending:

@@ -3,92 +3,145 @@
 import struct
 from typing import assert_never
 
-from drivers.errors import FrameError
+from drivers.errors import FrameError, VersionError
 from drivers.wire.framer import framed
-from drivers.wire.messages import Ack, Channel, Climate, Header, Hello, Message, Ping, Replay, Shot, Status
+from drivers.wire.messages import (
+    MAX_CHANNELS,
+    Ack,
+    Channel,
+    Climate,
+    Gone,
+    GoneReason,
+    Header,
+    Held,
+    Hello,
+    Message,
+    Ping,
+    Refuse,
+    Replay,
+    Shot,
+    Status,
+)
+from drivers.wire.ranges import plain_text
 
-PROTOCOL_VERSION = 1
-HELLO, SHOT, STATUS, ACK, REPLAY, PING = 1, 2, 3, 8, 9, 10
+PROTOCOL_VERSION = 2
+HELLO, SHOT, STATUS, GONE = 1, 2, 3, 4
+ACK, REPLAY, PING, REFUSE = 8, 9, 10, 11
 
-_HEADER = struct.Struct("<BBHI")
-_HELLO = struct.Struct("<IBBIIB")
+_HEADER = struct.Struct("<BQQI")
+_HELD = struct.Struct("<IIIIII")
+_HELLO = struct.Struct("<QQIBBB")
 _CLIMATE = struct.Struct("<hHI")
-_SHOT = struct.Struct("<QBBBhHIH")
+_SHOT = struct.Struct("<QQIBBBBhHIH")
 _CHANNEL = struct.Struct("<IHHB")
-_STATUS = struct.Struct("<QIhHIHIIB")
+_STATUS = struct.Struct("<QhHIHIB")
+_GONE = struct.Struct("<IIB")
 _REPLAY = struct.Struct("<II")
+_PING = struct.Struct("<Q")
+_REFUSE = struct.Struct("<BB")
 
 NO_TEMPERATURE = 0x7FFF
 NO_HUMIDITY = 0xFFFF
 NO_PRESSURE = 0
 NO_RISE = 0xFFFF
 CLIPPED, LATE_CHANNEL, SECOND_EVENT = 1, 2, 4
-MAX_CHANNELS = 8
+BOOT_IS_RANDOM = 1
+MAX_BOOT = (1 << 63) - 1
+MAX_FIRMWARE_BYTES = 60
 
 
 def decode(frame: bytes) -> Message | None:
     """The message in a checked frame; None for a type that this host does not know.
 
-    Raises FrameError for another protocol version, or a frame too short for its type. Bytes beyond the known
-    fields are ignored, so that fields can be added.
+    Raises VersionError for another protocol version, and FrameError for a frame that is too short for its type or
+    that no node may send. Bytes beyond the known fields are ignored, so that fields can be added.
     """
+    version, kind = frame[0] >> 4 if frame else 0, frame[0] & 0x0F if frame else 0
+    if frame and version != PROTOCOL_VERSION:
+        raise VersionError(version, frame)
     if len(frame) < _HEADER.size:
         raise FrameError("shorter than a header", frame)
-    kind, node, boot, sequence = _HEADER.unpack_from(frame)
-    version, kind = kind >> 4, kind & 0x0F
-    if version != PROTOCOL_VERSION:
-        raise FrameError(f"protocol version {version}, this host speaks {PROTOCOL_VERSION}", frame)
+    _, node, boot, sequence = _HEADER.unpack_from(frame)
+    if boot > MAX_BOOT:
+        raise FrameError("its boot number needs bit 63", frame)
     header = Header(node, boot, sequence)
-    payload = frame[_HEADER.size :]
     try:
-        return _decode_payload(kind, header, payload)
-    except (struct.error, UnicodeDecodeError, IndexError) as error:
+        return _decode_payload(kind, header, frame[_HEADER.size :])
+    except (struct.error, ValueError, IndexError) as error:
         raise FrameError(f"type {kind} is cut short or broken", frame) from error
 
 
 def _decode_payload(kind: int, header: Header, payload: bytes) -> Message | None:
     match kind:
         case 1:
-            tick_hz, tick_bits, channels, oldest, newest, length = _HELLO.unpack_from(payload)
-            firmware = payload[_HELLO.size : _HELLO.size + length].decode("utf-8")
-            return Hello(header, tick_hz, tick_bits, channels, oldest, newest, firmware)
+            return _decode_hello(header, payload)
         case 2:
             return _decode_shot(header, payload)
         case 3:
-            time_us, uptime_s, temp, rh, pressure, supply_mv, newest, false_triggers, count = _STATUS.unpack_from(
-                payload
-            )
-            noise = tuple(payload[_STATUS.size : _STATUS.size + count])
-            climate = _climate(temp, rh, pressure)
-            return Status(header, time_us, uptime_s, climate, supply_mv, newest, false_triggers, noise)
+            return _decode_status(header, payload)
+        case 4:
+            first, last, reason = _GONE.unpack_from(payload)
+            return Gone(header, first, last, GoneReason(reason))
         case 8:
             return Ack(header)
         case 9:
             return Replay(header, *_REPLAY.unpack_from(payload))
         case 10:
-            return Ping(header)
+            return Ping(header, *_PING.unpack_from(payload))
+        case 11:
+            return Refuse(header, *_REFUSE.unpack_from(payload))
         case _:
             return None
 
 
+def _decode_hello(header: Header, payload: bytes) -> Hello:
+    sent_us, token, tick_hz, tick_bits, channels, flags = _HELLO.unpack_from(payload)
+    held = Held(*_HELD.unpack_from(payload, _HELLO.size))
+    text = payload[_HELLO.size + _HELD.size :]
+    firmware = text[1 : 1 + text[0]].decode("utf-8", errors="replace")
+    return Hello(
+        header,
+        sent_us,
+        token,
+        tick_hz,
+        tick_bits,
+        channels,
+        bool(flags & BOOT_IS_RANDOM),
+        held,
+        plain_text(firmware, MAX_FIRMWARE_BYTES),
+    )
+
+
+def _decode_status(header: Header, payload: bytes) -> Status:
+    sent_us, temp, rh, pressure, supply_mv, false_triggers, count = _STATUS.unpack_from(payload)
+    held = Held(*_HELD.unpack_from(payload, _STATUS.size))
+    noise = payload[_STATUS.size + _HELD.size :][: min(count, MAX_CHANNELS)]
+    return Status(header, sent_us, _climate(temp, rh, pressure), supply_mv, held, false_triggers, tuple(noise))
+
+
 def _decode_shot(header: Header, payload: bytes) -> Shot:
-    time_us, count, mask, flags, temp, rh, pressure, supply_mv = _SHOT.unpack_from(payload)
-    if count > MAX_CHANNELS:
-        raise IndexError(count)
-    channels = []
-    for k in range(count):
-        tick, rise, peak, noise = _CHANNEL.unpack_from(payload, _SHOT.size + k * _CHANNEL.size)
-        heard = bool(mask >> k & 1)
-        channels.append(Channel(tick if heard else None, None if rise == NO_RISE else rise, peak, noise))
+    sent_us, felt_us, tick_hz, tick_bits, count, mask, flags, temp, rh, pressure, supply_mv = _SHOT.unpack_from(payload)
+    if not 1 <= count <= MAX_CHANNELS:
+        raise ValueError(count)
+    end = _SHOT.size + count * _CHANNEL.size
+    if len(payload) < end:
+        raise IndexError(end)
+    channels = tuple(
+        Channel(tick if mask >> k & 1 else None, None if rise == NO_RISE else rise, peak, noise)
+        for k, (tick, rise, peak, noise) in enumerate(_CHANNEL.iter_unpack(payload[_SHOT.size : end]))
+    )
     return Shot(
         header,
-        time_us,
-        tuple(channels),
+        sent_us,
+        felt_us,
+        tick_hz,
+        tick_bits,
+        channels,
+        _climate(temp, rh, pressure),
+        supply_mv,
         bool(flags & CLIPPED),
         bool(flags & LATE_CHANNEL),
         bool(flags & SECOND_EVENT),
-        _climate(temp, rh, pressure),
-        supply_mv,
     )
 
 
@@ -101,55 +154,61 @@ def _climate(temp: int, rh: int, pressure: int) -> Climate:
 
 
 def encode(message: Message) -> bytes:
-    """What goes on the wire for `message`, delimiter included."""
-    match message:
-        case Hello():
-            firmware = message.firmware.encode()[:60]
-            kind, payload = (
-                HELLO,
-                _HELLO.pack(
-                    message.tick_hz,
-                    message.tick_bits,
-                    message.channels,
-                    message.oldest,
-                    message.newest,
-                    len(firmware),
-                )
-                + firmware,
-            )
-        case Shot():
-            kind, payload = SHOT, _encode_shot(message)
-        case Status():
-            kind, payload = (
-                STATUS,
-                _STATUS.pack(
-                    message.node_time_us,
-                    message.uptime_s,
-                    *_climate_fields(message.climate),
-                    message.supply_mv,
-                    message.newest,
-                    message.false_triggers,
-                    len(message.noise),
-                )
-                + bytes(message.noise),
-            )
-        case Ack():
-            kind, payload = ACK, b""
-        case Replay():
-            kind, payload = REPLAY, _REPLAY.pack(message.first, message.last)
-        case Ping():
-            kind, payload = PING, b""
-        case _:
-            assert_never(message)
+    """What goes on the wire for `message`, beginning and line end included."""
+    kind, payload = _encode_payload(message)
     header = message.header
     return framed(_HEADER.pack(PROTOCOL_VERSION << 4 | kind, header.node, header.boot, header.sequence) + payload)
+
+
+def _encode_payload(message: Message) -> tuple[int, bytes]:
+    match message:
+        case Hello():
+            return HELLO, _encode_hello(message)
+        case Shot():
+            return SHOT, _encode_shot(message)
+        case Status():
+            return STATUS, _encode_status(message)
+        case Gone():
+            return GONE, _GONE.pack(message.first, message.last, message.reason)
+        case Ack():
+            return ACK, b""
+        case Replay():
+            return REPLAY, _REPLAY.pack(message.first, message.last)
+        case Ping():
+            return PING, _PING.pack(message.token)
+        case Refuse():
+            return REFUSE, _REFUSE.pack(message.lowest, message.highest)
+        case _:
+            assert_never(message)
+
+
+def _encode_hello(hello: Hello) -> bytes:
+    firmware = hello.firmware.encode()[:MAX_FIRMWARE_BYTES]
+    flags = BOOT_IS_RANDOM * hello.is_boot_random
+    head = _HELLO.pack(hello.sent_us, hello.token, hello.tick_hz, hello.tick_bits, hello.channels, flags)
+    return head + _held(hello.held) + bytes([len(firmware)]) + firmware
+
+
+def _encode_status(status: Status) -> bytes:
+    climate = _climate_fields(status.climate)
+    head = _STATUS.pack(status.sent_us, *climate, status.supply_mv, status.false_triggers, len(status.noise))
+    return head + _held(status.held) + bytes(status.noise)
 
 
 def _encode_shot(shot: Shot) -> bytes:
     mask = sum(1 << k for k, channel in enumerate(shot.channels) if channel.tick is not None)
     flags = shot.clipped * CLIPPED | shot.late_channel * LATE_CHANNEL | shot.second_event * SECOND_EVENT
-    climate = _climate_fields(shot.climate)
-    head = _SHOT.pack(shot.node_time_us, len(shot.channels), mask, flags, *climate, shot.supply_mv)
+    head = _SHOT.pack(
+        shot.sent_us,
+        shot.felt_us,
+        shot.tick_hz,
+        shot.tick_bits,
+        len(shot.channels),
+        mask,
+        flags,
+        *_climate_fields(shot.climate),
+        shot.supply_mv,
+    )
     return head + b"".join(
         _CHANNEL.pack(
             channel.tick or 0,
@@ -159,6 +218,10 @@ def _encode_shot(shot: Shot) -> bytes:
         )
         for channel in shot.channels
     )
+
+
+def _held(held: Held) -> bytes:
+    return _HELD.pack(held.oldest, held.newest, held.last, held.dropped, held.dropped_first, held.dropped_last)
 
 
 def _climate_fields(climate: Climate) -> tuple[int, int, int]:

@@ -1,88 +1,93 @@
-"""Cuts a byte stream into frames: COBS (Cheshire and Baker, 1999), checksum last, delimiter 0x00."""
+"""Cuts a byte stream into frames: `~`, base64 of the frame and its CRC-32, line end. Printable ASCII throughout.
 
-from drivers.wire.crc import crc16
+So no terminal setting, prompt or modem on the way changes a frame: nothing in it is a control character or has bit 7.
+"""
 
-DELIMITER = 0
+import binascii
+
 MAX_FRAME_BYTES = 300
-CRC_BYTES = 2
+CRC_BYTES = 4
+BEGIN = b"~"
+MAX_LINE_BYTES = 4 * ((MAX_FRAME_BYTES + CRC_BYTES + 2) // 3)
+_SHORTEST_LINE_BYTES = 8
 
 
 class Framer:
-    """Bytes in, checked frames out. On rubbish it waits for the next delimiter and counts what it dropped."""
+    """Bytes in, checked frames out. What lies outside of frames is passed over and counted in `junk_bytes`.
+
+    `dropped` counts frames that began and were cut, too long, or fail base64 or CRC.
+    """
 
     def __init__(self) -> None:
         self.dropped = 0
+        self.junk_bytes = 0
         self._buffer = bytearray()
-        self._overlong = False
+        self._is_inside = False
+        self._is_overlong = False
 
     def feed(self, data: bytes) -> list[bytes]:
         """Whole frames completed by `data`, without checksum."""
         frames = []
-        *complete, rest = data.split(bytes([DELIMITER]))
+        *complete, rest = data.replace(b"\r", b"\n").split(b"\n")
         for piece in complete:
-            frame = self._finish(piece)
+            self._take(piece)
+            frame = self._finish()
             if frame is not None:
                 frames.append(frame)
         self._take(rest)
         return frames
 
+    def reset(self) -> None:
+        """Forget a frame that has begun: the link was opened anew."""
+        self._buffer.clear()
+        self._is_inside = self._is_overlong = False
+
     def _take(self, piece: bytes) -> None:
-        if len(self._buffer) + len(piece) > MAX_FRAME_BYTES:
-            self._overlong = True
+        begin = piece.rfind(BEGIN)
+        if begin >= 0:
+            # each beginning before the last is a frame whose end was lost
+            begun = piece.count(BEGIN) - 1
+            self.dropped += begun + self._is_inside
+            self.junk_bytes += begin - begun + len(self._buffer)
             self._buffer.clear()
-        elif not self._overlong:
+            self._is_inside, self._is_overlong = True, False
+            piece = piece[begin + 1 :]
+        if not self._is_inside:
+            self.junk_bytes += len(piece)
+        elif len(self._buffer) + len(piece) > MAX_LINE_BYTES:
+            self.junk_bytes += len(self._buffer) + len(piece)
+            self._is_overlong = True
+            self._buffer.clear()
+        elif self._is_overlong:
+            self.junk_bytes += len(piece)
+        else:
             self._buffer += piece
 
-    def _finish(self, piece: bytes) -> bytes | None:
-        self._take(piece)
-        encoded, overlong = bytes(self._buffer), self._overlong
-        self._buffer.clear()
-        self._overlong = False
-        if not encoded and not overlong:
+    def _finish(self) -> bytes | None:
+        if not self._is_inside:
             return None
-        frame = None if overlong else checked(encoded)
+        line, is_overlong = bytes(self._buffer), self._is_overlong
+        self.reset()
+        frame = None if is_overlong else checked(line)
         if frame is None:
             self.dropped += 1
+            self.junk_bytes += len(line) + 1
         return frame
 
 
-def checked(encoded: bytes) -> bytes | None:
-    """The frame inside `encoded` (COBS, no delimiter); None when COBS or checksum fail."""
-    decoded = cobs_decode(encoded)
-    if decoded is None or len(decoded) <= CRC_BYTES:
+def checked(line: bytes) -> bytes | None:
+    """The frame inside `line` (base64, without beginning and end); None when base64 or checksum fail."""
+    if len(line) < _SHORTEST_LINE_BYTES:
+        return None
+    try:
+        decoded = binascii.a2b_base64(line, strict_mode=True)
+    except binascii.Error:
         return None
     frame, crc = decoded[:-CRC_BYTES], int.from_bytes(decoded[-CRC_BYTES:], "little")
-    return frame if crc16(frame) == crc else None
+    return frame if frame and binascii.crc32(frame) == crc else None
 
 
 def framed(frame: bytes) -> bytes:
-    """What goes on the wire for `frame`: checksum added, COBS, delimiter."""
-    return cobs_encode(frame + crc16(frame).to_bytes(CRC_BYTES, "little")) + bytes([DELIMITER])
-
-
-def cobs_encode(data: bytes) -> bytes:
-    """`data` without zero bytes: each block is led by its length."""
-    out = bytearray()
-    for block in data.split(b"\0"):
-        start = 0
-        while len(block) - start >= 254:
-            out += b"\xff" + block[start : start + 254]
-            start += 254
-        out += bytes([len(block) - start + 1]) + block[start:]
-    return bytes(out)
-
-
-def cobs_decode(data: bytes) -> bytes | None:
-    """The inverse of `cobs_encode`; None when `data` is not COBS."""
-    out = bytearray()
-    position = 0
-    while position < len(data):
-        code = data[position]
-        block = data[position + 1 : position + code]
-        if code == 0 or len(block) != code - 1 or 0 in block:
-            return None
-        out += block
-        position += code
-        if code < 255 and position < len(data):
-            out.append(0)
-    return bytes(out)
+    """What goes on the wire for `frame`: checksum added, base64, beginning and end."""
+    crc = binascii.crc32(frame).to_bytes(CRC_BYTES, "little")
+    return BEGIN + binascii.b2a_base64(frame + crc, newline=True)

@@ -1,9 +1,14 @@
-"""What a freETarget board says, as messages: shots, misses, and notices of every other kind."""
+"""What a freETarget board says, as messages: shots, misses, and notices of every other kind.
 
+The wire has no checksum: what a digit or a decimal point that was lost makes implausible is not believed.
+"""
+
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
 from drivers.wire.freetarget_text import TextObject, Value, pairs
+from drivers.wire.ranges import Quantity, Refusals, plain_text
 
 SENSORS = ("N", "E", "S", "W")
 COUNTER_MODULUS = 1 << 16
@@ -11,6 +16,8 @@ SETTINGS_AT_LEAST = 8
 _SLEEP = {"GOOD_BYE", "BYE"}
 _WAKE = {"Hello_World", "HELLO WORLD"}
 _REFUSALS = ("Cannot decode", "Invalid input or locked")
+RADIUS_AGREES_MM = 0.5
+LONGEST_NAME = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,10 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class BoardShot:
-    """An impact. `x_mm`, `y_mm`: the board's own fix about its own centre, None when it printed NAN or missed."""
+    """An impact. `x_mm`, `y_mm`: the board's own fix about its own centre, None when it printed NAN or missed.
+
+    `time`: as printed, whatever its unit; None when the board sends none. `refused`: what it said that is not believed.
+    """
 
     shot: int
     miss: bool
@@ -33,6 +43,13 @@ class BoardShot:
     counters: Counters | None
     is_esp32: bool
     extra: dict[str, Value] = field(default_factory=dict)
+    time: int | float | None = None
+    refused: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Of the board that felt it; empty when it does not say."""
+        return plain_text(str(self.extra.get("name", "")), LONGEST_NAME)
 
     @property
     def temp_c(self) -> float | None:
@@ -95,7 +112,9 @@ def _notice(values: dict[str, Value]) -> BoardNotice:
         return BoardNotice("keep_alive", {"count": value} | name)
     if key == "CONNECTED":
         seconds = str(value).removesuffix("s")
-        return BoardNotice("connected", {"uptime_s": int(seconds) if seconds.isdigit() else None} | name)
+        # nine digits are thirty years; longer ones are no uptime, and their conversion is slow
+        uptime_s = int(seconds) if len(seconds) <= 9 and seconds.isdecimal() and seconds.isascii() else None
+        return BoardNotice("connected", {"uptime_s": uptime_s} | name)
     if key in _SLEEP:
         return BoardNotice("sleep", name)
     if key in _WAKE:
@@ -104,45 +123,85 @@ def _notice(values: dict[str, Value]) -> BoardNotice:
 
 
 def _shot(values: dict[str, Value], body: str) -> BoardMessage:
+    refusals = Refusals()
     number = values["shot"]
-    if not isinstance(number, int):
+    if not isinstance(number, int) or refusals.believed("shot number", number) is None:
         return BoardNotice("error", {"text": f"shot without a number: {body[:60]!r}"})
     is_esp32 = "session_type" in values or "n" in values or "time_to_go" in values
     # Arduino 4.2.0 says "miss":0 in a miss, but only misses carry the strikes on the frame
     miss = values.get("miss") == 1 or "face" in values
-    counters = _counters(values, SENSORS, raw=miss)
-    if "n" in values:
-        counters = _counters(values, tuple(s.lower() for s in SENSORS), raw=miss, high=SENSORS)
+    extra = _extra(values, refusals)
+    x_mm, y_mm = (None, None) if miss else _position(values, refusals)
+    counters = _shot_counters(values, refusals, miss=miss)
+    time = values.get("time")
     return BoardShot(
         shot=number,
         miss=miss,
-        x_mm=None if miss else as_float(values.get("x")),
-        y_mm=None if miss else as_float(values.get("y")),
+        x_mm=x_mm,
+        y_mm=y_mm,
         counters=counters,
         is_esp32=is_esp32,
-        extra=_extra(values),
+        extra=extra,
+        time=time if isinstance(time, int | float) else None,
+        refused=tuple(refusals.sentences),
     )
 
 
-_EXTRA = {
-    "name": "name",
-    "face": "face",
-    "r": "r_mm",
-    "a": "a_deg",
-    "V_REF": "v_ref",
-    "T": "temp_c",
-    "VERSION": "version",
+def _position(values: dict[str, Value], refusals: Refusals) -> tuple[float | None, float | None]:
+    """Both or neither; the radius that some boards print beside them must agree."""
+    x_mm, y_mm = (_printed_decimal(values.get(axis), "board position", refusals) for axis in ("x", "y"))
+    if x_mm is None or y_mm is None:
+        return None, None
+    radius = values.get("r")
+    if isinstance(radius, float) and abs(radius - math.hypot(x_mm, y_mm)) > RADIUS_AGREES_MM:
+        refusals.refuse("radius", radius, "its x and y are not so far from the centre")
+        return None, None
+    return x_mm, y_mm
+
+
+def _printed_decimal(value: Value, quantity: Quantity, refusals: Refusals) -> float | None:
+    """Boards print these with a decimal point always: a whole number has lost its own on the way."""
+    if isinstance(value, int):
+        refusals.refuse(quantity, value, "its decimal point is missing")
+        return None
+    return refusals.believed(quantity, value) if isinstance(value, float) else None
+
+
+def _shot_counters(values: dict[str, Value], refusals: Refusals, *, miss: bool) -> Counters | None:
+    for key in (*SENSORS, *(s.lower() for s in SENSORS)):
+        value = values.get(key)
+        if isinstance(value, int) and refusals.believed("counter", value) is None:
+            return None
+    if "n" in values:
+        return _counters(values, tuple(s.lower() for s in SENSORS), raw=miss, high=SENSORS)
+    return _counters(values, SENSORS, raw=miss)
+
+
+_TEXTS = {"name": "name", "VERSION": "version"}
+_NUMBERS: dict[str, tuple[str, Quantity]] = {
+    "face": ("face", "strikes"),
+    "r": ("r_mm", "radius"),
+    "a": ("a_deg", "angle"),
+    "V_REF": ("v_ref", "reference voltage"),
 }
 
 
-def _extra(values: dict[str, Value]) -> dict[str, Value]:
-    extra = {ours: values[theirs] for theirs, ours in _EXTRA.items() if theirs in values}
+def _extra(values: dict[str, Value], refusals: Refusals) -> dict[str, Value]:
+    extra: dict[str, Value] = {}
+    for theirs, value in values.items():
+        if theirs in _TEXTS:
+            extra[_TEXTS[theirs]] = plain_text(str(value))
+        elif theirs in _NUMBERS:
+            ours, quantity = _NUMBERS[theirs]
+            extra[ours] = refusals.believed(quantity, value) if isinstance(value, int | float) else None
+        elif theirs == "T":
+            extra["temp_c"] = _printed_decimal(value, "temperature", refusals)
     time = values.get("time")
-    if isinstance(time, float):
-        extra["time_s"] = time
-    elif isinstance(time, int):
+    if isinstance(time, int):
         # ESP32 6.x counts milliseconds, Arduino 3.x tenths of a second
-        extra["time_s"] = time / 1000 if "time_to_go" in values else time / 10
+        time = time / 1000 if "time_to_go" in values else time / 10
+    if isinstance(time, float) and refusals.believed("shot time", time) is not None:
+        extra["time_s"] = time
     return extra
 
 

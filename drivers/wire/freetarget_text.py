@@ -9,15 +9,24 @@ from dataclasses import dataclass
 
 MAX_OBJECT_BYTES = 8192
 MAX_LINE_BYTES = 512
+LONGEST_BOARD_LINE = 64
 # bridge reset, flow control; with bit 7 set: token ring traffic between the text
 DROPPED = bytes([0x00, 0x11, 0x13, *range(0x80, 0x100)])
 
+LONGEST_NUMBER = 18
+
 Value = int | float | str | None
-_PAIR = re.compile(
-    r'"?(?P<key>[A-Za-z][A-Za-z0-9_ ]*)"\s*:?\s*(?P<value>"[^"]*"|[-+]?[A-Za-z0-9.]+)',
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+_OF_KEYS = _LETTERS | frozenset("0123456789_ ")
+_AFTER_KEY = re.compile(r"\s*:?\s*")
+_BARE_VALUE = re.compile(r"[-+]?[A-Za-z0-9.]+")
+_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
+_DECIMAL = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)\Z")
+# what boards print outside of braces: boot logs, a banner, refusals of a command
+_BOARD_LINE = re.compile(
+    r"\s*(\d+\.\d+: |[A-Z] \(\d|ESP-ROM:|Build:|rst:0x|SPIWP:|mode:|clock |load:0x|entry 0x|freETarget \"|Session data"
+    r"|Cannot decode|Invalid input)"
 )
-_INTEGER = re.compile(r"[-+]?\d+\Z")
-_DECIMAL = re.compile(r"[-+]?(\d+\.\d*|\.\d+)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,11 @@ class TextLine:
     """A line of log text outside braces."""
 
     text: str
+
+    @property
+    def is_of_board(self) -> bool:
+        """Whether it looks like what the boards' firmware prints between objects."""
+        return _BOARD_LINE.match(self.text) is not None
 
 
 class BraceCutter:
@@ -70,6 +84,15 @@ class BraceCutter:
                 self._line.append(byte)
         return out
 
+    @property
+    def pending_bytes(self) -> int:
+        """Of an object or a line that has begun and may still make sense."""
+        return len(self._object) + self._inside + min(len(self._line), LONGEST_BOARD_LINE)
+
+    def reset(self) -> None:
+        """Forget what has begun: the link was opened anew."""
+        self._leave()
+
     def _leave(self) -> None:
         self._inside = False
         self._object.clear()
@@ -77,15 +100,52 @@ class BraceCutter:
 
 
 def pairs(body: str) -> dict[str, Value]:
-    """Every `"key": value` of an object's body, in order; NAN is None, what is no number stays text."""
-    return {m["key"]: _value(m["value"]) for m in _PAIR.finditer(body)}
+    """Every `"key": value` of an object's body, in order; NAN is None, what is no number stays text.
+
+    A key is what stands before a quote, so that its first quote may lack. Linear: each character is looked at a few
+    times, whatever stands around it.
+    """
+    found: dict[str, Value] = {}
+    free_from = 0
+    quote = body.find('"')
+    while quote >= 0:
+        key = _key_before(body, free_from, quote)
+        value, end = _value_after(body, quote) if key else ("", quote)
+        if key and end > quote:
+            found[key] = _value(value)
+            free_from = end
+        else:
+            free_from = quote + 1
+        quote = body.find('"', free_from)
+    return found
+
+
+def _key_before(body: str, start: int, quote: int) -> str:
+    """The longest key that ends at `quote`; empty when none does."""
+    begin = quote
+    while begin > start and body[begin - 1] in _OF_KEYS:
+        begin -= 1
+    while begin < quote and body[begin] not in _LETTERS:
+        begin += 1
+    return body[begin:quote]
+
+
+def _value_after(body: str, quote: int) -> tuple[str, int]:
+    """The value behind a key's closing quote and where it ends; that is at the quote when there is none."""
+    gap = _AFTER_KEY.match(body, quote + 1)
+    start = quote + 1 if gap is None else gap.end()
+    if body[start : start + 1] == '"':
+        close = body.find('"', start + 1)
+        return (body[start : close + 1], close + 1) if close >= 0 else ("", quote)
+    bare = _BARE_VALUE.match(body, start)
+    return ("", quote) if bare is None else (bare[0], bare.end())
 
 
 def _value(text: str) -> Value:
     if text.startswith('"'):
         return text[1:-1]
-    if _INTEGER.match(text) and len(text) < 20:
+    if len(text) <= LONGEST_NUMBER and _INTEGER.match(text):
         return int(text)
-    if _DECIMAL.match(text):
+    if len(text) <= LONGEST_NUMBER and _DECIMAL.match(text):
         return float(text)
     return None if text.lower().lstrip("+-") in {"nan", "inf"} else text

@@ -1,15 +1,19 @@
 """The messages of PROTOCOL.md, one frozen dataclass each."""
 
 from dataclasses import dataclass
+from enum import IntEnum
+
+ALL_NODES = 0
+MAX_CHANNELS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """First eight bytes of every frame: who speaks, since which reset, and the number of the message."""
+    """First 21 bytes of every frame: which node speaks or is spoken to, of which boot, and the number of the shot."""
 
     node: int
     boot: int
-    sequence: int
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +26,39 @@ class Climate:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Which shots of its present boot a node holds, `oldest` to `newest` (0, 0: none), the `last` number that it has
+    given, and how many it had to drop unacknowledged for want of memory, all of them in `dropped_first` to
+    `dropped_last`."""
+
+    oldest: int = 0
+    newest: int = 0
+    last: int = 0
+    dropped: int = 0
+    dropped_first: int = 0
+    dropped_last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Hello:
-    """At boot and on request: what the node is, and which shots it still holds (`oldest` > `newest`: none)."""
+    """At boot and in answer to a PING, whose `token` it repeats (0 where nobody asked)."""
 
     header: Header
+    sent_us: int
+    token: int
     tick_hz: int
     tick_bits: int
     channels: int
-    oldest: int
-    newest: int
+    is_boot_random: bool
+    held: Held
     firmware: str
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One channel of a shot. `tick` is None when it never triggered; `rise_ticks` None when the upper threshold
-    was not reached."""
+    """One channel of a shot: `tick` when the sound passed the lower threshold, None when it never did; `rise_ticks`
+    from there to the upper threshold, None when that was not reached; `peak` and `noise` before it, in units of the
+    node's converter."""
 
     tick: int | None
     rise_ticks: int | None
@@ -47,42 +68,63 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One disturbance."""
+    """One disturbance. `felt_us` and `sent_us` are the node's clock at the impact and when this frame was written;
+    `sent_us` is 0 for a shot of an earlier boot."""
 
     header: Header
-    node_time_us: int
+    sent_us: int
+    felt_us: int
+    tick_hz: int
+    tick_bits: int
     channels: tuple[Channel, ...]
-    clipped: bool
-    late_channel: bool
-    second_event: bool
-    climate: Climate
-    supply_mv: int
+    climate: Climate = Climate()
+    supply_mv: int = 0
+    clipped: bool = False
+    late_channel: bool = False
+    second_event: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Once a second: that the node is alive, and the newest shot it has sent."""
+    """Once a second: that the node is alive, what it measures and what it holds."""
 
     header: Header
-    node_time_us: int
-    uptime_s: int
+    sent_us: int
     climate: Climate
     supply_mv: int
-    newest: int
+    held: Held
     false_triggers: int
     noise: tuple[int, ...]
 
 
+class GoneReason(IntEnum):
+    """Why a node does not hold a shot."""
+
+    ACKNOWLEDGED = 1
+    DROPPED = 2
+    UNKNOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Answer to a REPLAY: shots `first` to `last` of the header's boot are not held."""
+
+    header: Header
+    first: int
+    last: int
+    reason: GoneReason
+
+
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """Host: shot `sequence` of this boot is durable here."""
+    """Host: shot `sequence` of this boot, and no other, is durable here."""
 
     header: Header
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Host: send shots `first` to `last` again."""
+    """Host: send shots `first` to `last` of this boot again."""
 
     header: Header
     first: int
@@ -94,6 +136,18 @@ class Ping:
     """Host: say hello."""
 
     header: Header
+    token: int
 
 
-Message = Hello | Shot | Status | Ack | Replay | Ping
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """Host: your frames are of another protocol version; I understand `lowest` to `highest`."""
+
+    header: Header
+    lowest: int
+    highest: int
+
+
+FromNode = Hello | Shot | Status | Gone
+FromHost = Ack | Replay | Ping | Refuse
+Message = FromNode | FromHost

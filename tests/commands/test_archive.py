@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import asyncpg
 import pytest
 
 from appliance.archive_file import ArchiveError, check_archive, read_archive, write_archive
 from appliance.backups import KEPT, backups_dir, file_name
 from appliance.database.location import DatabaseLocation
-from appliance.database.pool import Pool, set_codecs
+from appliance.database.pool import Pool, open_as_owner
 from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.archive_db import TABLES
 from appliance.schema.archers import ArcherCreate, RosterCreate
@@ -29,9 +28,7 @@ Lines = list[dict[str, Any]]
 
 @asynccontextmanager
 async def owner(location: DatabaseLocation) -> AsyncIterator[Pool]:
-    async with asyncpg.create_pool(
-        **location.connect_arguments("tests"), min_size=1, max_size=1, init=set_codecs
-    ) as pool:
+    async with open_as_owner(location, "tests") as pool:
         yield pool
 
 

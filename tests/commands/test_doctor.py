@@ -1,39 +1,57 @@
 """The doctor says what is wrong, each with what to do."""
 
+import asyncio
+import random
 from pathlib import Path
 
+import aiohttp
 import pytest
 
+from appliance.background import background
 from appliance.commands.doctor import Finding, examine
 from appliance.database.location import DatabaseLocation
 from appliance.main import opened
 from appliance.settings import Settings
+from drivers.sim.pty_node import PtyNode
+from drivers.sim.virtual_butt import VirtualButt
 from tests.builders import a_survey, settings_for
 from tests.hil.test_cli import typed
 from tests.live.test_health import a_board
+from tests.models.helpers import Tables
+
+WAIT_S = 30
 
 
 async def findings(settings: Settings, system: Path) -> dict[str, Finding]:
     return {finding.what.split(" ")[0].rstrip(":"): finding async for finding in examine(settings, system)}
 
 
+async def until_listening(port: int) -> None:
+    async with asyncio.timeout(WAIT_S), aiohttp.ClientSession() as http:
+        while True:
+            async with http.get(f"http://127.0.0.1:{port}/api/v0/health") as response:
+                if (await response.json())["data"]["is_listening"]:
+                    return
+
+
 async def test_a_box_that_is_well(location: DatabaseLocation, tmp_path: Path) -> None:
-    survey, node = tmp_path / "survey.json", tmp_path / "node"
+    survey, node = tmp_path / "survey.json", PtyNode(VirtualButt(), random.Random(3))
     survey.write_text(a_survey().model_dump_json())
-    node.touch()
-    settings = settings_for(location, tmp_path).model_copy(update={"survey": survey, "node_url": str(node)})
+    settings = settings_for(location, tmp_path).model_copy(update={"survey": survey, "node_url": node.line.url})
     backup = tmp_path / "backups" / "arch-stats-20260101T000000Z.ndjson.gz"
     backup.parent.mkdir()
     backup.touch()
-    async with opened(settings.model_copy(update={"node_url": None})) as ready:
+    async with background(node=node.run()), opened(settings) as ready:
         assert ready.port is not None
+        await until_listening(ready.port)
         found = await findings(settings.model_copy(update={"server_port": ready.port}), a_board(tmp_path / "sys"))
+    node.line.unplug()
     assert {name for name, finding in found.items() if not finding.is_well} <= {"page"}
     assert len(found) == 10
 
 
 async def test_a_box_that_is_ill(location: DatabaseLocation, tmp_path: Path) -> None:
-    refused = tmp_path / "journal" / "refused.ndjson"
+    refused = tmp_path / "journal" / "set_aside.ndjson"
     refused.parent.mkdir()
     refused.write_text("one\ntwo\n")
     (tmp_path / "survey.json").write_text("{")
@@ -41,12 +59,23 @@ async def test_a_box_that_is_ill(location: DatabaseLocation, tmp_path: Path) -> 
         update={"survey": tmp_path / "survey.json", "node_url": "/dev/nowhere", "server_port": 1}
     )
     found = await findings(settings, a_board(tmp_path / "sys", alarm="1"))
-    assert "refused 2 impacts" in found["journal"].advice
+    assert "2 impacts could not be worked on" in found["journal"].advice
     assert "/dev/serial/by-id" in found["node"].advice
     assert "journalctl" in found["appliance"].advice
     assert "power supply" in found["supply"].advice
     assert not found["survey"].is_well
     assert not found["backups"].is_well
+
+
+async def test_what_is_set_aside_and_lost_is_told_without_a_running_appliance(
+    location: DatabaseLocation, tables: Tables, tmp_path: Path
+) -> None:
+    await tables.admin.execute(
+        "INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES (repeat('a', 64), now(), 'odd', '{}')"
+    )
+    settings = settings_for(location, tmp_path).model_copy(update={"server_port": 1})
+    found = await findings(settings, a_board(tmp_path / "sys"))
+    assert "1 impact is set aside, the newest because odd" in found["the"].advice
 
 
 @pytest.mark.parametrize("name", ["POSTGRES_DB", "ARCH_STATS_SERVER_PORT"])

@@ -13,12 +13,13 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from appliance.database.embedded import embedded_server
+from appliance.database.embedded import EmbeddedServer, embedded_server
 from appliance.database.errors import DatabaseUnavailable
 from appliance.database.location import Wing
 from appliance.database.migrate import migrate
 from appliance.database.pool import open_pool
 from appliance.resources import migrations_dir
+from appliance.supervise import Part, Supervisor
 
 WAIT_S = 30
 PARENT = """
@@ -88,22 +89,23 @@ async def test_two_appliances_on_one_data_directory_are_told_apart(data_dir: Pat
 
 
 async def test_a_server_that_dies_is_started_again(data_dir: Path) -> None:
-    async with embedded_server(data_dir) as server:
-        keeper = asyncio.create_task(server.keep_running())
-        process = server._process
-        assert process is not None
+    server = EmbeddedServer(data_dir)
+    ready = asyncio.Queue[int]()
+    supervisor = Supervisor()
+
+    async def serve() -> None:
+        await server.serve(lambda: ready.put_nowait(server.pid or 0))
+
+    async with supervisor.running(Part("server", serve, end_within_s=WAIT_S)):
+        first = await asyncio.wait_for(ready.get(), WAIT_S)
         # the way a crash of one backend ends the whole server at once
-        process.send_signal(signal.SIGQUIT)
-        await process.wait()
-        async with asyncio.timeout(WAIT_S):
-            while True:
-                try:
-                    connection = await asyncpg.connect(**server.location.connect_arguments("tests"))
-                    break
-                except (OSError, asyncpg.CannotConnectNowError):
-                    await asyncio.to_thread(os.sched_yield)
+        os.kill(first, signal.SIGQUIT)
+        second = await asyncio.wait_for(ready.get(), WAIT_S)
+        assert second != first
+        connection = await asyncpg.connect(**server.location.connect_arguments("tests"))
         await connection.close()
-        keeper.cancel()
+    assert server.pid is None
+    assert "database system is shut down" in (data_dir / "postgres" / "server.log").read_text()
 
 
 async def test_a_data_directory_that_cannot_be_made_says_what_to_do() -> None:

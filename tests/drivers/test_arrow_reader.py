@@ -1,9 +1,17 @@
 """Tags as readers tell them: every way of cutting the bytes, every kind of nonsense between."""
 
+import asyncio
+
 import pytest
 
+from appliance.background import background
+from appliance.core.events import TagHeld
 from appliance.core.tags import arrow_id_of
+from drivers.arrow_reader import reader
+from drivers.arrow_reader.reader import ArrowReader
 from drivers.arrow_reader.tags import TagFramer
+from drivers.link.serial_link import SerialLink, open_link
+from drivers.sim.pty_line import PtyLine
 
 # the check digits are the exclusive or of the five bytes before them
 FRAME = b"\x020A00A3B1C2DA\x03"
@@ -39,3 +47,45 @@ def test_nonsense_is_passed_over_and_counted(noise: bytes) -> None:
 def test_a_tag_is_always_the_same_arrow() -> None:
     assert str(arrow_id_of(PROGRAMMED.upper())) == PROGRAMMED
     assert arrow_id_of("0a00a3b1c2") == arrow_id_of("0A00A3B1C2") != arrow_id_of("0A00A3B1C3")
+
+
+async def test_a_taker_that_breaks_does_not_end_the_reader() -> None:
+    line = PtyLine()
+    held: asyncio.Queue[TagHeld] = asyncio.Queue()
+
+    def emit(tag: TagHeld) -> None:
+        held.put_nowait(tag)
+        raise RuntimeError
+
+    try:
+        async with background(reader=ArrowReader(line.url, 9600, emit).run()):
+            for code in ("04A1B2C3", "04A1B2C4"):
+                await line.write(code.encode() + b"\r\n")
+                assert (await asyncio.wait_for(held.get(), 30)).code == code
+    finally:
+        line.unplug()
+
+
+async def test_a_port_that_breaks_in_an_unforeseen_way_is_opened_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = PtyLine()
+    held: asyncio.Queue[TagHeld] = asyncio.Queue()
+    opened = []
+    is_open = asyncio.Event()
+
+    async def open_twice(url: str, baud: int) -> SerialLink:
+        opened.append(url)
+        if len(opened) == 1:
+            raise ZeroDivisionError
+        link = await open_link(url, baud)
+        is_open.set()
+        return link
+
+    monkeypatch.setattr(reader, "open_link", open_twice)
+    try:
+        async with background(reader=ArrowReader(line.url, 9600, held.put_nowait).run()):
+            await asyncio.wait_for(is_open.wait(), 30)
+            await line.write(b"04A1B2C3\r\n")
+            assert (await asyncio.wait_for(held.get(), 30)).code == "04A1B2C3"
+    finally:
+        line.unplug()
+    assert len(opened) == 2

@@ -1,6 +1,7 @@
 import asyncio
 import threading
 
+import gpiozero
 import pytest
 from gpiozero.pins.mock import MockFactory
 
@@ -44,3 +45,39 @@ async def test_pins_are_free_again_afterwards(pins: MockFactory) -> None:
 async def test_a_pin_that_cannot_be_had_says_which(pins: MockFactory) -> None:
     with ImpactLines((17,), lambda event: None), pytest.raises(OSError, match="17"), ImpactLines((17,), lambda e: None):
         pass
+
+
+async def test_whatever_a_pin_factory_fails_of_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    for error in (gpiozero.BadPinFactory("no default pin factory"), RuntimeError("lgpio: no chip"), KeyError(17)):
+
+        def fail(*args: object, error: Exception = error, **kwargs: object) -> None:
+            raise error
+
+        monkeypatch.setattr(gpiozero, "DigitalInputDevice", fail)
+        with pytest.raises(OSError, match="impact pins 17, 27 cannot be read"), ImpactLines((17, 27), lambda e: None):
+            pass
+
+
+async def test_a_taker_that_breaks_or_is_full_does_not_end_the_lines(pins: MockFactory) -> None:
+    events: asyncio.Queue[Event] = asyncio.Queue()
+
+    def emit(event: Event) -> bool:
+        assert isinstance(event, ImpactPulse)
+        if event.pin == 17:
+            raise RuntimeError
+        events.put_nowait(event)
+        return event.pin != 22
+
+    with ImpactLines((17, 22, 27), emit) as lines:
+        knock(pins, 17, 22, 27)
+        pulses = [await asyncio.wait_for(events.get(), 30) for _ in range(2)]
+        assert lines.not_taken == 2
+    assert [p.pin for p in pulses if isinstance(p, ImpactPulse)] == [22, 27]
+
+
+async def test_lines_that_could_not_be_had_can_be_entered_again(pins: MockFactory) -> None:
+    lines = ImpactLines((17,), lambda event: None)
+    with ImpactLines((17,), lambda event: None), pytest.raises(OSError, match="17"):
+        lines.__enter__()
+    with lines:
+        assert pins.pin(17) is not None

@@ -1,3 +1,4 @@
+import gpiozero
 import pytest
 from gpiozero.pins.mock import MockFactory
 
@@ -29,3 +30,24 @@ def test_without_a_pin_nothing_happens() -> None:
 def test_a_pin_that_cannot_be_had(pins: MockFactory) -> None:
     with StatusLamp(24), pytest.raises(OSError, match="lamp pin 24"), StatusLamp(24):
         pass
+
+
+def test_a_lamp_that_fails_takes_nothing_down_with_it(pins: MockFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    with StatusLamp(24) as lamp:
+        lamp.show("good")
+        led = lamp._led
+        monkeypatch.setattr(led, "blink", lambda **_: 1 / 0)
+        lamp.show("fault")
+        lamp.show("good")
+        led.close()
+
+
+def test_whatever_a_pin_factory_fails_of_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    for error in (gpiozero.BadPinFactory("no default pin factory"), RuntimeError("lgpio: no chip"), KeyError(24)):
+
+        def fail(*args: object, error: Exception = error) -> None:
+            raise error
+
+        monkeypatch.setattr(gpiozero, "LED", fail)
+        with pytest.raises(OSError, match="lamp pin 24 cannot be driven"), StatusLamp(24):
+            pass

@@ -1,14 +1,13 @@
 from collections.abc import AsyncIterator
 
-import asyncpg
 import pytest
 
 from appliance.database.location import DatabaseLocation
-from appliance.database.pool import Pool
+from appliance.database.pool import Pool, open_as_owner
 
 
 @pytest.fixture
 async def location_pool(location: DatabaseLocation) -> AsyncIterator[Pool]:
     """The owner's connections."""
-    async with asyncpg.create_pool(**location.connect_arguments("tests"), min_size=1, max_size=1) as pool:
+    async with open_as_owner(location, "tests") as pool:
         yield pool

@@ -126,9 +126,9 @@ async def test_lists_and_sheets_are_in_the_order_of_shooting(tables: Tables) -> 
     shots = ShotsDB(tables.admin)
     times = [at(k) for k in range(4)]
     assert [shot.shot_at for shot in await shots.find_by_session(session_id)] == times
-    sheet = [await shots.export(session_id, None, 2)]
-    sheet.append(await shots.export(session_id, sheet[0][-1], 2))
-    assert [shot.shot_at for part in sheet for shot in part] == times
+    first = await shots.export(session_id, None, 2)
+    second = await shots.export(session_id, first.next_cursor, 2)
+    assert [shot.shot_at for shot in (*first.rows, *second.rows)] == times
     page = await shots.find(ShotFilters(session_id=session_id, limit=3))
     rest = await shots.find(ShotFilters(session_id=session_id, limit=3, cursor=page.next_cursor))
     assert [shot.shot_at for shot in (*page.rows, *rest.rows)] == times[::-1]

@@ -10,10 +10,12 @@ from uuid import UUID
 import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.web import BaseRunner
 
 from appliance.app import Device, build_app
 from appliance.archive import Archive
 from appliance.background import background
+from appliance.connections import Limits
 from appliance.database.listener import Listener
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool, open_as_owner
@@ -22,6 +24,7 @@ from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
 from appliance.recent_log import RecentLog
 from appliance.resources import texts_dir
+from appliance.serving import Gate, Runner
 from tests.live.heard import Heard
 from tests.models.conftest import tables
 
@@ -31,12 +34,34 @@ API = "/api/v0"
 WAIT_S = 20
 
 
+class Server(TestServer):
+    """The application behind the appliance's own runner."""
+
+    limits = Limits()
+
+    async def _make_runner(self, **kwargs: Any) -> BaseRunner:
+        # as in the appliance: a client that leaves does not cancel what it asked for
+        return Runner(self.app, limits=self.limits, **kwargs | {"handler_cancellation": False})
+
+    @property
+    def gate(self) -> Gate:
+        assert isinstance(self.runner, Runner)
+        return self.runner.gate
+
+
 class Phone:
     """Requests as a phone makes them; every answer's envelope is checked on the way."""
 
     def __init__(self, client: TestClient[Any, Any], hub: Hub) -> None:
         self.client = client
         self.hub = hub
+
+    @property
+    def gate(self) -> Gate:
+        """What the server's connections share."""
+        server = self.client.server
+        assert isinstance(server, Server)
+        return server.gate
 
     async def call(self, method: str, path: str, body: Any = None, **kwargs: Any) -> tuple[int, Any, list[str]]:
         if body is not None:
@@ -84,7 +109,7 @@ async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -
     with hub.subscribe(heard):
         async with (
             background(listener=listener.run(), feed=feed.run()),
-            TestClient(TestServer(app)) as client,
+            TestClient(Server(app)) as client,
         ):
             await asyncio.wait_for(heard.items.get(), WAIT_S)
             yield Phone(client, hub)

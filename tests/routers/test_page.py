@@ -1,6 +1,8 @@
 import json
 
+import pytest
 from openapi_spec_validator import validate
+from yarl import URL
 
 from tests.routers.conftest import Phone
 
@@ -42,3 +44,31 @@ async def test_swagger_needs_no_internet(phone: Phone) -> None:
     text = await (await phone.client.get("/api/swagger")).text()
     assert "SwaggerUIBundle" in text
     assert "http" not in text.replace("<!doctype html>", "")
+
+
+async def test_a_file_that_is_not_there_is_not_the_page(phone: Phone) -> None:
+    for path in ("/app/assets/app-old.js", "/app/assets/", "/app/assets/x/y.css", "/app/assets/%2e%2e/assets/no.js"):
+        assert (await phone.envelope(await phone.client.get(path)))[0] == 404
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "x" * 256,
+        "x" * 4000,
+        "a/" * 2000,
+        "%00",
+        "%ed%a0%80",
+        "%ff%fe",
+        "%C3%A9" * 128,
+        "assets/" + "x" * 300,
+        "/" * 3000,
+    ],
+)
+async def test_what_no_file_can_be_called_is_not_there(name: str, phone: Phone) -> None:
+    response = await phone.client.get(URL(f"/app/{name}", encoded=True), allow_redirects=False)
+    assert response.status in (200, 404)
+    if response.status == 404:
+        await phone.envelope(response)
+    else:
+        assert "<h1>page</h1>" in await response.text()

@@ -1,0 +1,129 @@
+"""How many may be connected, listen or be worked for at once, in all and from one address; and how often one may."""
+
+import ipaddress
+import resource
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+# descriptors that connections leave alone: the journal, the database's connections, files, sensors, backups
+RESERVED_DESCRIPTORS = 192
+MOST_CONNECTIONS = 1024
+FEWEST_CONNECTIONS = 16
+# sockets on which phones listen; each is one of the connections too
+MOST_SOCKETS = 600
+SOCKETS_PER_ADDRESS = 200
+
+
+class NoPlace(Exception):
+    """All places are taken. `is_address_full`: by the one who asks."""
+
+    def __init__(self, is_address_full: bool) -> None:
+        super().__init__("too many from one address" if is_address_full else "too many in all")
+        self.is_address_full = is_address_full
+
+
+class Places:
+    """A bounded number of places, in all and for each address.
+
+    This machine itself may take them all: what runs on it could do worse, and a proxy here speaks for everybody.
+    """
+
+    def __init__(self, total: int, per_address: int) -> None:
+        self.total, self.per_address = total, per_address
+        self.taken = 0
+        self._taken: Counter[str] = Counter()
+
+    def is_full_for(self, address: str) -> bool:
+        """Whether this address has all the places that one address can have."""
+        return self._taken[address] >= self.per_address and not is_own(address)
+
+    def take(self, address: str) -> None:
+        """Take a place, which must be given back by `leave`. Raises NoPlace."""
+        if self.is_full_for(address):
+            raise NoPlace(is_address_full=True)
+        if self.taken >= self.total:
+            raise NoPlace(is_address_full=False)
+        self._taken[address] += 1
+        self.taken += 1
+
+    def leave(self, address: str) -> None:
+        """Give a place back."""
+        self.taken -= 1
+        self._taken[address] -= 1
+        if not self._taken[address]:
+            del self._taken[address]
+
+    @contextmanager
+    def place(self, address: str) -> Iterator[None]:
+        """A place for as long as the body lasts. Raises NoPlace."""
+        self.take(address)
+        try:
+            yield
+        finally:
+            self.leave(address)
+
+
+class Allowance:
+    """So many at once, and so many a second in the long run."""
+
+    def __init__(self, per_s: float, at_once: float, now_s: float) -> None:
+        self._per_s, self._at_once = per_s, at_once
+        self._left, self._counted_at_s = at_once, now_s
+
+    def take(self, now_s: float) -> bool:
+        """Whether one more is allowed now; if so it is taken."""
+        self._left = min(self._at_once, self._left + (now_s - self._counted_at_s) * self._per_s)
+        self._counted_at_s = now_s
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What connections may take of this machine.
+
+    A phone has one socket and, while the page loads, six more connections; 500 phones are what one appliance is
+    measured with. A quarter of all for one address lets a whole club stand behind a router that shares its address,
+    and leaves room for everybody else when one address takes all it can.
+    """
+
+    connections: int = MOST_CONNECTIONS
+    per_address: int = MOST_CONNECTIONS // 4
+    # from the beginning of the connection, or the answer before, to the end of a request's head
+    head_within_s: float = 10.0
+    # a client that takes no byte of an answer for so long
+    taken_within_s: float = 20.0
+
+
+def limits_of_this_process() -> Limits:
+    """As many connections as the process may have descriptors, but for those that everything else needs."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    spare = MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else soft - RESERVED_DESCRIPTORS
+    most = max(FEWEST_CONNECTIONS, min(MOST_CONNECTIONS, spare))
+    return Limits(connections=most, per_address=max(FEWEST_CONNECTIONS, most // 4))
+
+
+def address_of(peer: object) -> str:
+    """The address of a transport's peer name; an IPv4 address that came by IPv6 is the same one."""
+    if not isinstance(peer, tuple) or not peer:
+        return "unknown"
+    text = str(peer[0]).partition("%")[0]
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return text
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return str(address)
+
+
+def is_own(address: str) -> bool:
+    """Whether this is the machine itself."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False

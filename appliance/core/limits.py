@@ -1,0 +1,126 @@
+"""What may be written and so can be read: the bounds of times, numbers and texts, once for models and database.
+
+Chosen so that nothing inside them overflows, underflows or cannot be sent: Python, PostgreSQL, JSON, CSV and HTML all
+hold every value, and differences and squares of two values stay within a double.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
+"""A computer without a clock starts here, and must be able to record."""
+BEFORE = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Finite numbers `above` (or from `least`) and `below`. Nearer to zero than `nearest_zero` is zero."""
+
+    below: float
+    above: float | None = None
+    least: float | None = None
+    nearest_zero: float = 0.0
+
+    def holds(self, value: float) -> bool:
+        """Whether `value` may be written; false for NaN."""
+        if not value < self.below or 0 < abs(value) < self.nearest_zero:
+            return False
+        return (self.above is None or value > self.above) and (self.least is None or value >= self.least)
+
+    def rounded(self, value: float) -> float:
+        """`value`, or zero where it is too near to it."""
+        return 0.0 if abs(value) < self.nearest_zero else value
+
+
+TINY = 1e-6
+POSITIVE = Numbers(least=TINY, below=1e6)
+"""A length (mm, cm), a mass (g), a spine."""
+COORDINATE = Numbers(above=-1e6, below=1e6, nearest_zero=TINY)
+"""mm in the butt's frame."""
+FINITE = Numbers(above=-1e19, below=1e19)
+"""What was measured or derived, in any unit: whatever a finite computation gives."""
+NOT_NEGATIVE = Numbers(least=0.0, below=1e19)
+FINITE_POSITIVE = Numbers(above=0.0, below=1e19)
+
+
+@dataclass(frozen=True, slots=True)
+class Integers:
+    """Whole numbers, both ends included."""
+
+    least: int
+    most: int
+
+    def holds(self, value: int) -> bool:
+        """Whether `value` may be written."""
+        return self.least <= value <= self.most
+
+
+INT4 = Integers(-(2**31), 2**31 - 1)
+INT8 = Integers(-(2**63), 2**63 - 1)
+DISTANCE = Integers(1, 300)
+ARROWS_PER_END = Integers(1, 12)
+END_NUMBER = Integers(1, 10**9)
+"""As counted: a long day at one butt has thousands."""
+GIVEN_END_NUMBER = Integers(1, 1000)
+"""As a person gives it."""
+POINTS = Integers(0, 20)
+SHOOTING_ORDER = Integers(1, 4)
+TICK_BITS = Integers(8, 64)
+MAX_FACES = 24
+MAX_ZONES = 24
+MAX_CHANNELS = 64
+"""Values that a measurement has per channel or pin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts of `least` to `most` characters; only those of many lines may hold line breaks and tabs."""
+
+    most: int
+    least: int = 0
+    is_multiline: bool = False
+
+    def problem(self, text: str) -> str | None:
+        """What is wrong with `text`, its length aside; None when nothing is."""
+        found = (_NOT_IN_LINES if self.is_multiline else _NOT_IN_A_LINE).search(text)
+        return None if found is None else f"must not hold the control character U+{ord(found[0]):04X}; leave it out"
+
+    def holds(self, text: str) -> bool:
+        """Whether `text` may be written."""
+        return self.least <= len(text) <= self.most and self.problem(text) is None
+
+    def plain(self, text: str) -> str:
+        """`text` as it may be written: what must not be in it replaced by U+FFFD, what is too long cut off."""
+        return (_NOT_IN_LINES if self.is_multiline else _NOT_IN_A_LINE).sub("\N{REPLACEMENT CHARACTER}", text)[
+            : self.most
+        ]
+
+
+# Control characters (C0, DEL, C1) have no meaning in a name and end lines, terminals and XML in surprising ways; half
+# surrogates and the noncharacters U+FFFE, U+FFFF cannot be sent as UTF-8 or XML. Marks of direction stay: names in
+# Arabic or Hebrew need them, and the page isolates what a person wrote.
+CONTROLS = r"\u0000-\u0008\u000b-\u001f\u007f-\u009f"
+LINE_CONTROLS = r"\t\n"
+UNSENDABLE = r"\ud800-\udfff\ufffe\uffff"
+_NOT_IN_LINES = re.compile(f"[{CONTROLS}{UNSENDABLE}]")
+_NOT_IN_A_LINE = re.compile(f"[{CONTROLS}{LINE_CONTROLS}{UNSENDABLE}]")
+
+LOCATION = Texts(255, least=1)
+NOTES = Texts(2000, is_multiline=True)
+ROUND_NAME = Texts(100, least=1)
+ARROW_NAME = Texts(10, least=1)
+ARCHER_NAME = Texts(60, least=1)
+BOW_STYLE = Texts(40, least=1)
+FACE_NAME = Texts(100, least=1)
+SHOT_NOTE = Texts(500, least=1, is_multiline=True)
+SENSOR_NAME = Texts(40, least=1)
+NODE_NAME = Texts(100)
+TAG_CODE = Texts(64, least=1)
+SENTENCE = Texts(1000, is_multiline=True)
+"""A reason or a detail, as the appliance says it."""
+JOURNAL_ENTRY = Texts(100_000, is_multiline=True)
+SOUGHT = Texts(2000, is_multiline=True)
+"""A text that a list is searched for."""
+MAX_JSON_BYTES = 1_000_000
+MAX_JSON_DEPTH = 16

@@ -1,0 +1,40 @@
+"""Whether the database may be asked yet: nothing is asked of a server that has no schema."""
+
+import asyncio
+from uuid import UUID
+
+from appliance.database.errors import DatabaseUnavailable
+
+STARTING = "the database is being started; try again in a moment"
+
+
+class Readiness:
+    """Closed until the schema is up to date; pools ask it before they lend a connection."""
+
+    def __init__(self) -> None:
+        self._opened = asyncio.Event()
+        self.reason = STARTING
+        self.appliance_id: UUID | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the database may be asked."""
+        return self._opened.is_set()
+
+    def open(self, appliance_id: UUID) -> None:
+        """The schema is up to date, and this is whose it is."""
+        self.appliance_id = appliance_id
+        self._opened.set()
+
+    def refuse(self, reason: str) -> None:
+        """Still closed, for this reason."""
+        self.reason = reason
+
+    async def wait(self) -> None:
+        """Until the database may be asked."""
+        await self._opened.wait()
+
+    def require(self) -> None:
+        """Raises DatabaseUnavailable while closed."""
+        if not self.is_open:
+            raise DatabaseUnavailable(self.reason)

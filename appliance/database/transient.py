@@ -1,0 +1,81 @@
+"""Which errors of the database are worth waiting for: the only list of them.
+
+By SQLSTATE (PostgreSQL, appendix A) and not by the driver's classes, so that a state nobody met yet falls to its class:
+
+08 connection lost, 53 no room (disk, memory, connections), 55 locked or not ready, 57 ended by an operator or by a
+restart, 58 the disk or another part of the system, 40 rolled back for another transaction (deadlock), 25006 read-only
+at present, 25P03 and 25P04 ended by a time-out. Whatever is FATAL ended the connection and not the statement, so it
+says nothing of the values: a refused log-in is waited for while the appliance runs (only a start stops there).
+
+XX, an internal error or a damaged page, is not in the list: it does not heal by itself, and waiting for it would hold
+back everything behind one event. Neither is anything about values, names or rights (22, 23, 42).
+"""
+
+import asyncio
+
+import asyncpg
+
+from appliance.database.errors import DatabaseUnavailable
+
+WAIT_CLASSES = frozenset({"08", "40", "53", "55", "57", "58"})
+WAIT_STATES = frozenset({"25006", "25P03", "25P04"})
+ROLLED_BACK = "40"
+FATAL = ("FATAL", "PANIC")
+# a link that broke, an answer that did not come, a connection that the server hung up on between two statements
+LINK_ERRORS = (
+    OSError,
+    TimeoutError,
+    EOFError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.ProtocolError,
+    DatabaseUnavailable,
+)
+
+AWAY = "the database is away; try again in a moment"
+NO_ANSWER = "the database does not answer; try again in a moment"
+READ_ONLY = "the database takes no changes at present; try again in a moment"
+DISK_FULL = "the database has no room on the card: delete old backups or sessions"
+NO_ROOM = "the database has no room for more at present; try again in a moment"
+BUSY = "the database was busy with another change; try again in a moment"
+_BY_STATE = {"25006": READ_ONLY, "53100": DISK_FULL, "57014": NO_ANSWER}
+_BY_CLASS = {"40": BUSY, "53": NO_ROOM, "55": BUSY}
+
+
+def is_worth_waiting(error: BaseException) -> bool:
+    """Whether the same statement can succeed later, with nothing changed in it."""
+    if isinstance(error, asyncpg.PostgresError):
+        state = sqlstate(error)
+        return state in WAIT_STATES or state[:2] in WAIT_CLASSES or _is_fatal(error)
+    return isinstance(error, LINK_ERRORS)
+
+
+def is_rolled_back(error: BaseException) -> bool:
+    """Whether the transaction lost against another one: it can be done again at once."""
+    return isinstance(error, asyncpg.PostgresError) and sqlstate(error)[:2] == ROLLED_BACK
+
+
+def owes_answer(error: BaseException) -> bool:
+    """Whether the answer to a statement that was given up may still come: nobody may use that connection again."""
+    return isinstance(error, (TimeoutError, asyncio.CancelledError)) or isinstance(error.__cause__, TimeoutError)
+
+
+def sentence(error: BaseException) -> str:
+    """What to tell a person of an error that is worth waiting for; never the driver's text."""
+    if isinstance(error, DatabaseUnavailable):
+        return str(error)
+    if isinstance(error, asyncpg.PostgresError):
+        state = sqlstate(error)
+        if _is_fatal(error) and state[:2] not in _BY_CLASS:
+            return AWAY
+        return _BY_STATE.get(state) or _BY_CLASS.get(state[:2]) or AWAY
+    return NO_ANSWER if isinstance(error, TimeoutError) else AWAY
+
+
+def sqlstate(error: asyncpg.PostgresError) -> str:
+    """The five letters; empty where the server sent none."""
+    return getattr(error, "sqlstate", None) or ""
+
+
+def _is_fatal(error: asyncpg.PostgresError) -> bool:
+    return getattr(error, "severity_en", None) in FATAL or getattr(error, "severity", None) in FATAL

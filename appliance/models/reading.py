@@ -1,0 +1,101 @@
+"""From rows to models. What may be written can be read; a row that got in all the same hides only itself."""
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, TypeVar
+
+import asyncpg
+from pydantic import BaseModel, ValidationError
+
+from appliance.models.errors import DBUnreadable
+from appliance.models.unreadable import UNREADABLE, row_key, unreadable_row
+from appliance.schema.base import Page, encode_cursor
+
+log = logging.getLogger(__name__)
+
+Row = asyncpg.Record
+M = TypeVar("M", bound=BaseModel)
+_KINDS = {
+    "ShotExport": "shots",
+    "TrendRead": "sessions",
+    "RecentImpact": "detections",
+    "CalibrationTap": "detections",
+    "RosterEntryRead": "archers of a session",
+    "ButtRead": "appliance",
+    "TagHeldRead": "tags",
+    "LandedShot": "shots",
+    "EndRead": "ends",
+    "ArrowSummaryRead": "arrows",
+    "ArcherSummaryRead": "archers",
+    "ArrowVerdictRead": "arrows",
+}
+
+
+def read(model: type[M], row: Row) -> M:
+    """The model of a row whose columns are the model's fields. Raises DBUnreadable, and notes the row."""
+    return read_as(model, row, model.model_validate)
+
+
+def read_or_none(model: type[M], row: Row | None) -> M | None:
+    """The model of a row; None where there is no row, or the model refuses it, which is noted."""
+    return None if row is None else next(iter(read_all(model, [row])), None)
+
+
+def read_all(model: type[M], rows: Sequence[Row]) -> list[M]:
+    """The models of many rows. A row that the model refuses is left out and noted."""
+    return read_all_as(model, rows, model.model_validate)
+
+
+def read_as(model: type[M], row: Row, build: Callable[[dict[str, Any]], M]) -> M:
+    """What `build` makes of a row. Raises DBUnreadable when that is no such model, and notes the row."""
+    kind = kind_of(model)
+    fields = dict(row)
+    try:
+        found = build(fields)
+    except ValidationError as error:
+        unreadable = unreadable_row(model.__name__, kind, fields, error)
+        if UNREADABLE.note(unreadable):
+            log.warning("left out, since it cannot be read: %s", unreadable)
+        raise DBUnreadable(
+            f"path.id: this row cannot be read, its {unreadable.field} is wrong; correct or delete it"
+        ) from error
+    if UNREADABLE:
+        UNREADABLE.forget(model.__name__, row_key(kind, fields))
+    return found
+
+
+def read_all_as(model: type[M], rows: Sequence[Row], build: Callable[[dict[str, Any]], M]) -> list[M]:
+    """What `build` makes of many rows. A row of which it makes no such model is left out and noted."""
+    if not UNREADABLE:
+        with suppress(ValidationError):
+            return [build(dict(row)) for row in rows]
+    found = []
+    for row in rows:
+        with suppress(DBUnreadable):
+            found.append(read_as(model, row, build))
+    return found
+
+
+def page(model: type[M], rows: Sequence[Row], limit: int, *columns: str) -> Page[M]:
+    """The first `limit` of `rows`; where there are more, a cursor by these columns of the last row, readable or not."""
+    return Page(rows=read_all(model, rows[:limit]), next_cursor=next_cursor(rows, limit, *columns))
+
+
+def next_cursor(rows: Sequence[Row], limit: int, *columns: str) -> str | None:
+    """A cursor by these columns of the last of `limit` rows; None where there are no more."""
+    if len(rows) <= limit:
+        return None
+    return encode_cursor(*(_cursor_part(rows[limit - 1][column]) for column in columns))
+
+
+def _cursor_part(value: Any) -> str | int:
+    if isinstance(value, int):
+        return value
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def kind_of(model: type[BaseModel]) -> str:
+    """What rows of this model are called."""
+    return _KINDS.get(model.__name__, model.__name__.removesuffix("Read").lower() + "s")

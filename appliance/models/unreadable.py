@@ -1,0 +1,103 @@
+"""Rows that their model refuses: each is left out of what it would be in, and named until it is mended or gone."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+MAX_NOTED = 200
+MAX_NAMED = 3
+FORGET_AFTER_S = 3600.0
+_KEYS = (
+    "id",
+    "session_id",
+    "detection_id",
+    "archer_id",
+    "arrow_id",
+    "node",
+    "channel",
+    "seq",
+    "code",
+    "detected_at",
+    "end_number",
+)
+_KEY_OF = {"archers of a session": "archer_id"}
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableRow:
+    """Which row of what cannot be read, by which model, and where it is wrong."""
+
+    model: str
+    kind: str
+    key: str
+    field: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} ({self.field}: {self.reason})"
+
+
+class UnreadableRows:
+    """Bounded; a row is in it once, and not any more when it could be read, or nobody met it for an hour."""
+
+    def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
+        self._now_s = now_s
+        self._rows: dict[tuple[str, str], tuple[float, UnreadableRow]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    def note(self, row: UnreadableRow) -> bool:
+        """Remember this row; True when it was not known."""
+        key = (row.model, row.key)
+        is_new = self._rows.pop(key, None) is None
+        self._rows[key] = (self._now_s(), row)
+        while len(self._rows) > MAX_NOTED:
+            del self._rows[next(iter(self._rows))]
+        return is_new
+
+    def forget(self, model: str, key: str) -> None:
+        """This row was read."""
+        self._rows.pop((model, key), None)
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._rows.clear()
+
+    def rows(self) -> list[UnreadableRow]:
+        """Those met within the last hour."""
+        since = self._now_s() - FORGET_AFTER_S
+        self._rows = {key: (met, row) for key, (met, row) in self._rows.items() if met >= since}
+        return [row for _, row in self._rows.values()]
+
+    def sentences(self) -> list[str]:
+        """For a person: how many rows of what, which, and what to do."""
+        by_kind: dict[str, dict[str, UnreadableRow]] = {}
+        for row in self.rows():
+            by_kind.setdefault(row.kind, {}).setdefault(row.key, row)
+        return [_sentence(kind, list(rows.values())) for kind, rows in sorted(by_kind.items())]
+
+
+UNREADABLE = UnreadableRows()
+"""Of this process."""
+
+
+def _sentence(kind: str, rows: list[UnreadableRow]) -> str:
+    named = ", ".join(f"{row.key} ({row.field})" for row in rows[:MAX_NAMED])
+    more = f" and {len(rows) - MAX_NAMED} more" if len(rows) > MAX_NAMED else ""
+    return f"{len(rows)} of {kind} cannot be read and is left out: correct or delete {named}{more}"
+
+
+def unreadable_row(model: str, kind: str, row: Mapping[str, object], error: ValidationError) -> UnreadableRow:
+    """What is wrong with `row`, as its model says."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "values"
+    return UnreadableRow(model, kind, row_key(kind, row), where[:60], first["msg"].removeprefix("Value error, ")[:200])
+
+
+def row_key(kind: str, row: Mapping[str, object]) -> str:
+    """What tells this row from others of its kind."""
+    names = (_KEY_OF[kind],) if kind in _KEY_OF else _KEYS
+    return next((str(row[name])[:100] for name in names if row.get(name) is not None), "?")

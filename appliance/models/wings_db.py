@@ -1,0 +1,95 @@
+"""What each wing says of itself, and what of the record is missing: for the health."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import ValidationError
+
+from appliance.models.base_db import DBBase
+from appliance.schema.health import WingReport
+
+Wing = Literal["sensing", "server"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOnFile:
+    """The newest report of a wing; `report` None where another version wrote it. `age_s` is by the database's clock."""
+
+    report: WingReport | None
+    reported_at: datetime
+    age_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Shots that a node had and could not send again."""
+
+    node: str
+    shots: int
+    lost_from: datetime | None
+    lost_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """How many impacts could not be worked on, and why the newest could not."""
+
+    count: int
+    newest_reason: str | None
+
+
+class WingsDB(DBBase):
+    """The tables wings, set_aside and losses."""
+
+    async def write(self, wing: Wing, report: WingReport) -> None:
+        """The newest report of a wing. It is written often and wanted only now, so nothing waits for the card."""
+        await self._fetchval(
+            """
+            INSERT INTO wings (wing, report, reported_at)
+            SELECT $1, $2, clock_timestamp() FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unhurried
+            ON CONFLICT (wing) DO UPDATE SET report = excluded.report, reported_at = excluded.reported_at
+            """,
+            wing,
+            report.model_dump(mode="json"),
+        )
+
+    async def newest(self, wing: Wing) -> ReportOnFile | None:
+        """None when this wing never reported."""
+        row = await self._fetchrow(
+            """
+            SELECT report, reported_at, extract(epoch FROM clock_timestamp() - reported_at)::float8 AS age_s
+              FROM wings WHERE wing = $1
+            """,
+            wing,
+        )
+        if row is None:
+            return None
+        try:
+            report = WingReport.model_validate(row["report"])
+        except ValidationError:
+            report = None
+        return ReportOnFile(report, row["reported_at"], row["age_s"])
+
+    async def set_aside(self) -> SetAside:
+        """Impacts that wait for another try."""
+        row = await self._fetchrow(
+            """
+            SELECT count(*) AS count,
+                   (SELECT reason FROM set_aside ORDER BY set_aside_at DESC, id DESC LIMIT 1) AS newest_reason
+              FROM set_aside
+            """
+        )
+        return SetAside(0, None) if row is None else SetAside(row["count"], row["newest_reason"])
+
+    async def losses(self, limit: int) -> list[Loss]:
+        """The newest losses of the last day."""
+        rows = await self._fetch(
+            """
+            SELECT node, last_sequence - first_sequence + 1 AS shots, lost_from, lost_until
+              FROM losses WHERE told_at > now() - interval '1 day'
+             ORDER BY told_at DESC, id DESC LIMIT $1
+            """,
+            limit,
+        )
+        return [Loss(*row.values()) for row in rows]

@@ -1,0 +1,242 @@
+"""The HTTP server around the application: bounded in connections, in requests at once and in the time each may take."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
+
+from appliance.connections import Limits, NoPlace, Places, address_of, limits_of_this_process
+from appliance.log_rate import LogRate
+from appliance.routers.endpoint import API
+from appliance.routers.utils import error_response
+
+log = logging.getLogger(__name__)
+
+# a browser asks six at a time
+REQUESTS_PER_ADDRESS = 64
+ANSWER_WITHIN_S = 120.0
+LINGER_S = 3.0
+LEAST_TAKEN_BYTES = 8 * 1024
+
+RequestHandler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+
+
+class Gate:
+    """What all connections of a server share: how many there are, and a log that none of them can flood."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.connections = Places(limits.connections, limits.per_address)
+        self.requests = Places(limits.connections, min(REQUESTS_PER_ADDRESS, limits.per_address))
+        self.log = LogRate(log)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether a connection had better be closed after its answer, to leave its place to somebody else."""
+        return self.connections.taken > self.limits.connections // 2
+
+
+class Connection(web.RequestHandler):
+    """One connection, which is ended when its client does not say what it wants or does not take what it asked for."""
+
+    def __init__(self, server: web.Server, gate: Gate, **kwargs: Any) -> None:
+        super().__init__(server, **kwargs)
+        self._gate = gate
+        self._has_place = False
+        self._taking_timer: asyncio.TimerHandle | None = None
+        self.address = "unknown"
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Called by the loop. A connection beyond the bound is closed at once."""
+        self.address = address_of(transport.get_extra_info("peername"))
+        try:
+            self._gate.connections.take(self.address)
+        except NoPlace as error:
+            self._gate.log.warning("a connection of %s was refused: %s", self.address, error)
+            cast(asyncio.Transport, transport).abort()
+            return
+        self._has_place = True
+        _end_when_nothing_is_taken(transport.get_extra_info("socket"), self._gate.limits.taken_within_s)
+        super().connection_made(transport)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Called by the loop."""
+        self._stop_watching()
+        if self._has_place:
+            self._has_place = False
+            self._gate.connections.leave(self.address)
+        if self._task_handler is not None and not self._request_in_progress:
+            # it may be listening for the rest of a body, which will not come
+            self._task_handler.cancel()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Called by the loop: the client takes less than it is sent."""
+        super().pause_writing()
+        self._watch_taking(self._unsent_bytes())
+
+    def resume_writing(self) -> None:
+        """Called by the loop."""
+        self._stop_watching()
+        super().resume_writing()
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """What cannot be read as HTTP gets an envelope, and one line in the log; there is no trace to tell."""
+        del message
+        if exc is not None and not isinstance(exc, ConnectionError | HttpProcessingError | web.RequestPayloadError):
+            log.error("a request from %s failed", self.address, exc_info=exc)
+        elif not isinstance(exc, ConnectionError):
+            self._gate.log.warning("what %s sent cannot be read as HTTP", self.address)
+        if request.writer.output_size > 0:
+            raise ConnectionError("an answer was begun already")
+        response = error_response(status, [_sentence(status, exc)])
+        response.force_close()
+        return response
+
+    def log_exception(self, *args: Any, **kw: Any) -> None:
+        """Called by the library for what went wrong outside a handler."""
+        error = kw.get("exc_info")
+        if isinstance(error, ConnectionError | HttpProcessingError | web.RequestPayloadError):
+            self._gate.log.warning("what %s sent cannot be read as HTTP", self.address)
+        else:
+            super().log_exception(*args, **kw)
+
+    def _unsent_bytes(self) -> int:
+        """What waits here and in the kernel for the client to take it."""
+        return 0 if self.transport is None else self.transport.get_write_buffer_size() + _queued_bytes(self.transport)
+
+    def _watch_taking(self, unsent: int) -> None:
+        self._taking_timer = self._loop.call_later(self._gate.limits.taken_within_s, self._look_at_taking, unsent)
+
+    def _look_at_taking(self, before: int) -> None:
+        self._taking_timer = None
+        unsent = self._unsent_bytes()
+        if unsent <= before - LEAST_TAKEN_BYTES:
+            self._watch_taking(unsent)
+        elif self.transport is not None:
+            self._gate.log.warning("%s does not take its answer: its connection was closed", self.address)
+            self.transport.abort()
+
+    def _stop_watching(self) -> None:
+        if self._taking_timer is not None:
+            self._taking_timer.cancel()
+            self._taking_timer = None
+
+
+class _Server(web.Server):
+    def __init__(self, handler: RequestHandler, gate: Gate, **kwargs: Any) -> None:
+        super().__init__(_bounded(handler, gate), **kwargs)
+        self._gate = gate
+
+    def __call__(self) -> Connection:
+        return Connection(self, self._gate, loop=self._loop, **self._kwargs)
+
+
+class Runner(web.AppRunner):
+    """Runs the application behind bounded connections; any site of aiohttp listens for it."""
+
+    def __init__(self, app: web.Application, *, limits: Limits | None = None, **kwargs: Any) -> None:
+        self.gate = Gate(limits or limits_of_this_process())
+        super().__init__(
+            app,
+            access_log=None,
+            # the library's clock for idle connections runs until a whole head has come, half a head held open included
+            keepalive_timeout=self.gate.limits.head_within_s,
+            # what is compressed is refused, so it need not grow here
+            auto_decompress=False,
+            lingering_time=LINGER_S,
+            **kwargs,
+        )
+
+    async def _make_server(self) -> web.Server:
+        plain = await super()._make_server()
+        return _Server(plain.request_handler, self.gate, request_factory=plain.request_factory, **self._kwargs)
+
+
+def _bounded(handler: RequestHandler, gate: Gate) -> RequestHandler:
+    async def answer(request: web.BaseRequest) -> web.StreamResponse:
+        if request.path.startswith(f"{API}/ws/"):
+            # a socket stays for hours and has places of its own
+            return await _enveloped(handler, request)
+        try:
+            with gate.requests.place(address_of(request.transport and request.transport.get_extra_info("peername"))):
+                response = await _enveloped(handler, request)
+                if gate.is_crowded and not response.prepared:
+                    response.force_close()
+                await _send(request, response)
+        except NoPlace:
+            response = error_response(503, ["server: too many requests at once; try again in a moment"])
+            response.headers["Retry-After"] = "1"
+            response.force_close()
+        return response
+
+    return answer
+
+
+async def _enveloped(handler: RequestHandler, request: web.BaseRequest) -> web.StreamResponse:
+    """What the library refuses before the application's own middleware comes to it is an envelope too."""
+    if request.headers.get("Expect", "100-continue").lower() != "100-continue":
+        return error_response(417, [_sentence(417, None)])
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        return error_response(error.status, [_sentence(error.status, error)])
+
+
+async def _send(request: web.BaseRequest, response: web.StreamResponse) -> None:
+    """Send the answer within ANSWER_WITHIN_S, or cut the client off. A file sees to that itself."""
+    if isinstance(response, web.FileResponse):
+        return
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            await response.prepare(request)
+            await response.write_eof()
+    except ConnectionError:
+        pass  # the client has left; the library sees to the rest
+    except TimeoutError:
+        if request.transport is not None:
+            request.transport.abort()
+
+
+def _sentence(status: int, error: BaseException | None) -> str:
+    if status == 500:
+        return "server: something went wrong here; try again"
+    if isinstance(error, LineTooLong):
+        return "request: its first line or one of its headers is too long"
+    if status == 417:
+        return "header.Expect: only 100-continue can be expected of this server"
+    return "request: cannot be read as HTTP/1.1; correct the client"
+
+
+def _end_when_nothing_is_taken(sock: socket.socket | None, within_s: float) -> None:
+    """The kernel itself ends a connection whose far end takes, or confirms, nothing for so long."""
+    if sock is not None and hasattr(socket, "TCP_USER_TIMEOUT") and sock.family in (socket.AF_INET, socket.AF_INET6):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(within_s * 1000))
+
+
+def _queued_bytes(transport: asyncio.Transport) -> int:
+    """Bytes that the kernel keeps until the far end confirms them."""
+    import fcntl  # noqa: PLC0415  (only for a client that is slow)
+    import struct  # noqa: PLC0415
+    import termios  # noqa: PLC0415
+
+    sock = transport.get_extra_info("socket")
+    if sock is None or sock.fileno() < 0:
+        return 0
+    try:
+        (queued,) = struct.unpack("i", fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, b"\0\0\0\0"))
+    except OSError:
+        return 0
+    return int(queued)

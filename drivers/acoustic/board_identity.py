@@ -1,0 +1,80 @@
+"""What makes a shot of a freETarget board the same shot when the board tells it again. Pure.
+
+The boards give their shots no lasting number: `shot` starts again at each reset, counts modulo 100, and can be set.
+A Wi-Fi board tells all its stored shots at each connection; all that tells a repeat from a new arrow is the content.
+
+*With a time* (Arduino from 3.6, every ESP32) the identity is number, time and position as printed. Two arrows share it
+only if they have the same number, fell after resets at the same hundredth of a second (or millisecond) of their
+sessions, and lie within the same hundredth of a millimetre both ways: less than one in 10^9 for a pair of arrows with
+the same number. Counters, temperature and name are left out: a board prints counters only while TRACE says so, so that
+a repeat may lack or have them. Where there is no position the counters take its place. Where nothing was measured
+(shots that a rapid-fire string lacks, always at time 0) the shot before it is part of the identity, since one string
+after another lacks the same number.
+
+*Without a time* (Arduino up to 3.4, and misses up to 4.3) position and number alone would join two arrows of two
+sessions sooner or later. These boards keep nothing and repeat nothing, so the driver counts such shots itself.
+"""
+
+import hashlib
+
+from appliance.core.events import BurstKey
+from drivers.wire.freetarget_messages import BoardShot
+
+WORDS_OF_FIRMWARE = "FET-"
+"""An ESP32 puts it before its name everywhere but in its shots."""
+
+
+def bare_name(name: str) -> str:
+    """A board's name as its shots carry it."""
+    return name.strip().removeprefix(WORDS_OF_FIRMWARE)
+
+
+def node_name(shot: BoardShot) -> str:
+    """Part of the key: only what the shot itself says, since that is the same when it is told again."""
+    name = bare_name(shot.name)
+    return f"freetarget-{name}" if name else "freetarget"
+
+
+def content_key(shot: BoardShot, before: BurstKey | None) -> BurstKey | None:
+    """The key by content; None when the shot has no time. `before`: key of the shot told before it."""
+    if shot.time is None:
+        return None
+    measured: object = (shot.x_mm, shot.y_mm)
+    if shot.x_mm is None or shot.y_mm is None:
+        counters = shot.counters
+        measured = (counters.raw or counters.toa_ticks) if counters is not None else (before and before.boot, "none")
+    content = repr((shot.name, shot.shot, shot.miss, shot.time, measured)).encode()
+    digest = hashlib.blake2b(content, digest_size=8).digest()
+    return BurstKey(node_name(shot), int.from_bytes(digest, "big") >> 1, shot.shot)
+
+
+class BoardName:
+    """Which board is ours: as set, else as its settings say, else the first that a shot names on this link."""
+
+    def __init__(self, given: str | None) -> None:
+        self._given = bare_name(given) if given else ""
+        self._said = ""
+        self._first: dict[bool, str] = {}
+
+    def reset(self) -> None:
+        """The link was opened anew: another board may be at its end."""
+        self._said = ""
+        self._first = {}
+
+    def note(self, name: object) -> None:
+        """The board on the link says its own name."""
+        if isinstance(name, str) and name.strip():
+            self._said = bare_name(name)
+
+    def is_ours(self, name: str) -> bool:
+        """Whether a shot with this name is of our board; one without any is."""
+        name = bare_name(name)
+        if not name:
+            return True
+        if self._given:
+            return name == self._given
+        # on a token ring shots carry the board's address, a number, and not its name
+        is_address = name.isdecimal()
+        if not is_address and self._said:
+            return name == self._said
+        return name == self._first.setdefault(is_address, name)

@@ -1,0 +1,114 @@
+"""Which shots of one boot are known to exist and are not here: asked for until they come or are gone. Pure."""
+
+from drivers.acoustic.intervals import IntervalSet
+
+MOST_GAPS = 512
+MOST_AHEAD = 10_000
+"""A node that says so many numbers more than the last is mistaken."""
+ASKED_AT_ONCE = 16
+ASK_AGAIN_US = 0.5e6
+ASK_AT_LEAST_EVERY_US = 8e6
+"""Unanswered, it is asked for at growing intervals, up to this one."""
+
+
+class Outstanding:
+    """Numbers of shots: `expect` what must exist, `arrived` and `gone` take away, `next_request` says what to ask."""
+
+    def __init__(self) -> None:
+        self._missing = IntervalSet()
+        self._done = IntervalSet()
+        self._known_last: int | None = None
+        self._ask_from_us = 0.0
+        self._interval_us = ASK_AGAIN_US
+        self._asked = (0, 0)
+
+    @property
+    def count(self) -> int:
+        """How many are missing."""
+        return self._missing.count
+
+    @property
+    def known_last(self) -> int | None:
+        """The highest number known of; None before any."""
+        return self._known_last
+
+    def is_missing_between(self, first: int, last: int) -> bool:
+        """Whether one of them is missing."""
+        return bool(self._missing.within(first, last))
+
+    def is_believable(self, number: int) -> bool:
+        """Whether the node can have come so far."""
+        return self._known_last is None or number <= self._known_last + MOST_AHEAD
+
+    def open_link(self) -> None:
+        """The link was opened anew: what was asked for over the old one is not on its way."""
+        self._interval_us, self._ask_from_us = ASK_AGAIN_US, 0.0
+
+    def begin_at(self, last: int) -> None:
+        """The node has come to number `last`; what is expected of it begins behind, where nothing else is known."""
+        if self._known_last is None:
+            self._known_last = last
+
+    def expect(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Shots `first` to `last` exist. Returns those given up because there are too many gaps to follow."""
+        for a, b in self._done.outside(first, last):
+            self._missing.add(a, b)
+        self._known_last = max(self._known_last or 0, last)
+        given_up = []
+        while self._missing.pieces > MOST_GAPS:
+            lowest = self._missing.drop_lowest()
+            self._done.add(*lowest)
+            given_up.append(lowest)
+        return given_up
+
+    def arrived(self, number: int, now_us: float) -> None:
+        """Shot `number` is here."""
+        was_missing = number in self._missing
+        self._missing.remove(number, number)
+        if was_missing:
+            self._goes_on(now_us)
+        self._done.add(number, number)
+        self._known_last = max(self._known_last or 0, number)
+        while self._done.pieces > MOST_GAPS:
+            # between the two lowest nothing is expected any more
+            first, _ = self._done.drop_lowest()
+            second = next(iter(self._done))
+            if not self._missing.within(first, second[1]):
+                self._done.add(first, second[1])
+
+    def give_back(self, number: int, not_before_us: float) -> None:
+        """Shot `number` came and could not be taken: it is missing again."""
+        self._done.remove(number, number)
+        self._missing.add(number, number)
+        self._ask_from_us = max(self._ask_from_us, not_before_us)
+
+    def gone(self, first: int, last: int, now_us: float) -> list[tuple[int, int]]:
+        """The node does not hold `first` to `last`. Returns those that were missing, and are now for ever."""
+        lost = self._missing.within(first, last)
+        for a, b in lost:
+            self._missing.remove(a, b)
+            self._done.add(a, b)
+        if lost:
+            self._goes_on(now_us)
+        return lost
+
+    def due_us(self) -> float | None:
+        """When to ask next; None while nothing is missing."""
+        return self._ask_from_us if self._missing else None
+
+    def next_request(self, now_us: float) -> tuple[int, int] | None:
+        """The numbers to ask for now, if it is time; the oldest first."""
+        if not self._missing or now_us < self._ask_from_us:
+            return None
+        first, _ = next(iter(self._missing))
+        # gaps that are close are asked for as one: a shot that comes again does no harm
+        _, last = self._missing.within(first, first + ASKED_AT_ONCE - 1)[-1]
+        self._asked = (first, last)
+        self._ask_from_us = now_us + self._interval_us
+        self._interval_us = min(self._interval_us * 1.5, ASK_AT_LEAST_EVERY_US)
+        return first, last
+
+    def _goes_on(self, now_us: float) -> None:
+        """The node answers: the rest of what was asked for is on its way; when all is here, the next is asked for."""
+        self._interval_us = ASK_AGAIN_US
+        self._ask_from_us = now_us + (ASK_AGAIN_US if self.is_missing_between(*self._asked) else 0.0)

@@ -1,0 +1,230 @@
+"""The shots of one boot of one node: in order, dated, each once, and asked for again until known. Pure."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from appliance.core.events import Air, Burst, BurstKey, ShotsLost
+from drivers.acoustic.dialect import Reception
+from drivers.acoustic.node_clock import NodeClock
+from drivers.acoustic.outstanding import Outstanding
+from drivers.wire.messages import Channel, Climate, GoneReason, Held, Shot
+from drivers.wire.ranges import RANGES
+
+GAP_WAIT_US = 0.3e6
+"""An archer is watching: a later shot waits no longer for an earlier one."""
+IN_FLIGHT_US = 30e6
+REMEMBERED_SHOTS = 512
+MOST_WAITING = 64
+NOT_TAKEN_WAIT_US = 1e6
+LOSS_WAIT_US = 2e6
+"""So long a loss waits for the shot after it, which tells until when it was."""
+REASONS = {
+    GoneReason.DROPPED: "the node's memory was full, and it dropped the oldest",
+    GoneReason.UNKNOWN: "the node no longer knows them: it was restarted or without power",
+}
+TOO_MANY_GAPS = "too many shots were missing at once"
+
+_Content = tuple[int, tuple[Channel, ...], bool]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    shot: Shot
+    reception: Reception
+    air: Air
+    tick_hz: float
+    tick_bits: int
+
+
+@dataclass(slots=True)
+class _Sent:
+    """A shot that was handed on."""
+
+    content: _Content
+    handed_on_us: float
+    is_durable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    first: int
+    last: int
+    reason: str
+    known_us: float
+
+
+class ShotStream:
+    """`take` shots as they come; `ready` hands on what is due."""
+
+    def __init__(self, node: int, boot: int) -> None:
+        self.node, self.boot = node, boot
+        self.clock = NodeClock()
+        self.outstanding = Outstanding()
+        self.acknowledged_again: list[int] = []
+        self._waiting: dict[int, _Waiting] = {}
+        self._waited_through = 0
+        self._sent: OrderedDict[int, _Sent] = OrderedDict()
+        self._felt_us: OrderedDict[int, float] = OrderedDict()
+        self._lost: list[_Lost] = []
+
+    @property
+    def node_name(self) -> str:
+        """As in the key of its bursts."""
+        return f"archstats-{self.node:016x}"
+
+    def hold(self, held: Held, now_us: float) -> str:
+        """What the node says that it holds; returns why that is not believed, or nothing."""
+        numbers = (held.oldest, held.newest, held.last, held.dropped_last)
+        if max(numbers) > RANGES["shot counter"].high or not self.outstanding.is_believable(max(numbers)):
+            return f"the node says shot number {max(numbers)}: not believed"
+        if held.oldest > held.newest or held.newest > held.last or held.dropped_first > held.dropped_last:
+            return f"the node says that it holds shots {held.oldest} to {held.newest} of {held.last}: not believed"
+        known_last = self.outstanding.known_last
+        if held.oldest:
+            self._expect(held.oldest, held.newest, now_us)
+        if known_last is not None and held.last > known_last:
+            self._expect(known_last + 1, held.last, now_us)
+        self.outstanding.begin_at(held.last)
+        if held.dropped and held.dropped_first:
+            # what it dropped before this host knew of it; what came here in time is not missing
+            self._expect(held.dropped_first, held.dropped_last, now_us)
+            self.gone(held.dropped_first, held.dropped_last, GoneReason.DROPPED, now_us)
+        return ""
+
+    def take(self, shot: Shot, reception: Reception, air: Air, tick_hz: float, tick_bits: int) -> bool:
+        """A shot came. False: its number cannot be."""
+        number = shot.header.sequence
+        if not 1 <= number <= RANGES["shot counter"].high or not self.outstanding.is_believable(number):
+            return False
+        known_last = self.outstanding.known_last
+        if known_last is not None and number > known_last + 1:
+            self._expect(known_last + 1, number - 1, reception.loop_us)
+        self.outstanding.arrived(number, reception.loop_us)
+        sent = self._sent.get(number)
+        if sent is not None and sent.content == _content(shot):
+            if sent.is_durable:
+                # the acknowledgement was lost on its way
+                self.acknowledged_again.append(number)
+                return True
+            if reception.loop_us - sent.handed_on_us < IN_FLIGHT_US:
+                return True
+        self._waiting.setdefault(number, _Waiting(shot, reception, air, tick_hz, tick_bits))
+        return True
+
+    def gone(self, first: int, last: int, reason: GoneReason, now_us: float) -> None:
+        """The node does not hold these."""
+        for a, b in self.outstanding.gone(first, last, now_us):
+            # what was acknowledged is durable since an earlier run of this host
+            if reason is not GoneReason.ACKNOWLEDGED:
+                self._lost.append(_Lost(a, b, REASONS[reason], now_us))
+
+    def acknowledge(self, number: int) -> None:
+        """A shot is durable here."""
+        sent = self._sent.get(number)
+        if sent is not None:
+            sent.is_durable = True
+
+    def give_back(self, number: int, now_us: float) -> None:
+        """A shot that was handed on could not be taken."""
+        self._sent.pop(number, None)
+        self.outstanding.give_back(number, now_us + NOT_TAKEN_WAIT_US)
+
+    def ready(self, now: Reception) -> list[Burst | ShotsLost]:
+        """Shots in the order of their numbers; one behind a gap waits for it, `GAP_WAIT_US` at most."""
+        out: list[Burst | ShotsLost] = []
+        for number in sorted(self._waiting):
+            waiting = self._waiting[number]
+            if self._waits(number):
+                if now.loop_us < waiting.reception.loop_us + GAP_WAIT_US and len(self._waiting) <= MOST_WAITING:
+                    break
+                self._waited_through = number
+            del self._waiting[number]
+            out.append(self._burst(waiting, now.loop_us))
+        due = [lost for lost in self._lost if self._is_framed(lost) or now.loop_us >= lost.known_us + LOSS_WAIT_US]
+        self._lost = [lost for lost in self._lost if lost not in due]
+        return out + [self._loss(lost, now) for lost in due]
+
+    def flush(self, now: Reception) -> list[Burst | ShotsLost]:
+        """Everything that waits: the link is gone, and nothing comes before it any more."""
+        if self._waiting:
+            self._waited_through = max(self._waiting)
+        return self.ready(now)
+
+    def due_us(self) -> float | None:
+        """When the shot that waits longest need wait no longer."""
+        due = [waiting.reception.loop_us + GAP_WAIT_US for waiting in self._waiting.values()]
+        due += [lost.known_us + LOSS_WAIT_US for lost in self._lost]
+        return min(due, default=None)
+
+    def _is_framed(self, lost: _Lost) -> bool:
+        """Whether a later shot has come, so that it is known until when."""
+        return any(number > lost.last for number in self._felt_us)
+
+    def _waits(self, number: int) -> bool:
+        return self.outstanding.is_missing_between(self._waited_through + 1, number - 1)
+
+    def _expect(self, first: int, last: int, now_us: float) -> None:
+        self._lost += [_Lost(a, b, TOO_MANY_GAPS, now_us) for a, b in self.outstanding.expect(first, last)]
+
+    def _burst(self, waiting: _Waiting, now_us: float) -> Burst:
+        shot = waiting.shot
+        number = shot.header.sequence
+        felt_us = self._felt(shot, waiting.reception)
+        self._sent[number] = _Sent(_content(shot), now_us)
+        self._felt_us[number] = waiting.reception.loop_us if felt_us is None else felt_us
+        for memory in (self._sent, self._felt_us):
+            if len(memory) > REMEMBERED_SHOTS:
+                memory.popitem(last=False)
+        return Burst(
+            key=BurstKey(self.node_name, self.boot, number),
+            received_at=waiting.reception.at,
+            loop_us=waiting.reception.loop_us,
+            ticks=tuple(_tick(channel, waiting.tick_bits) for channel in shot.channels),
+            tick_hz=waiting.tick_hz,
+            tick_bits=waiting.tick_bits,
+            air=waiting.air,
+            amplitudes=tuple(None if c.tick is None else c.peak for c in shot.channels),
+            second_event=shot.second_event,
+            felt_us=felt_us,
+            node_time_us=shot.felt_us,
+        )
+
+    def _felt(self, shot: Shot, reception: Reception) -> float | None:
+        """By our clock; never after the shot was here."""
+        if not RANGES["clock"].holds(shot.felt_us) or (shot.sent_us and shot.felt_us > shot.sent_us):
+            return None
+        felt_us = self.clock.to_host_us(shot.felt_us)
+        return None if felt_us is None else min(felt_us, reception.loop_us)
+
+    def _loss(self, lost: _Lost, now: Reception) -> ShotsLost:
+        """Between the shots before and after; where there is none, between the node's reset and now."""
+        before = max((n for n in self._felt_us if n < lost.first), default=None)
+        after = min((n for n in self._felt_us if n > lost.last), default=None)
+        from_us = self.clock.to_host_us(0.0) if before is None else self._felt_us[before]
+        until_us = now.loop_us if after is None else self._felt_us[after]
+        return ShotsLost(
+            node=self.node_name,
+            boot=self.boot,
+            first=lost.first,
+            last=lost.last,
+            received_at=now.at,
+            loop_us=now.loop_us,
+            # neighbours that are known by their arrival alone may seem to come the other way round
+            from_us=None if from_us is None else min(from_us, until_us),
+            until_us=until_us,
+            reason=lost.reason,
+        )
+
+
+def _content(shot: Shot) -> _Content:
+    return shot.felt_us, shot.channels, shot.second_event
+
+
+def _tick(channel: Channel, tick_bits: int) -> int | None:
+    """None too for a value that a counter of `tick_bits` cannot show."""
+    return None if channel.tick is None or channel.tick >> tick_bits else channel.tick
+
+
+def air_of(climate: Climate) -> Air:
+    """The air of a message that has been checked."""
+    return Air(climate.temp_c, climate.rh_pct, climate.pressure_pa)

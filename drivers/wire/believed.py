@@ -1,0 +1,47 @@
+"""Which values of our own node's messages are believed: those inside the ranges of ranges.py."""
+
+from drivers.wire.messages import Climate, Hello, Shot, Status
+from drivers.wire.ranges import RANGES, Quantity, Refusals
+
+
+def believed_climate(climate: Climate, supply_mv: int, refusals: Refusals) -> Climate:
+    """The air as far as it can be measured; a supply that cannot be is noted."""
+    refusals.believed("supply", supply_mv / 1000)
+    return Climate(
+        refusals.believed("temperature", climate.temp_c),
+        refusals.believed("humidity", climate.rh_pct),
+        refusals.believed("pressure", climate.pressure_pa),
+    )
+
+
+def believed_hello(hello: Hello, refusals: Refusals) -> bool:
+    """Whether what it says of its counter can be used: all of it or nothing."""
+    values: tuple[tuple[Quantity, int], ...] = (
+        ("tick rate", hello.tick_hz),
+        ("counter bits", hello.tick_bits),
+        ("channels", hello.channels),
+    )
+    believed = [refusals.believed(quantity, value) for quantity, value in values]
+    return None not in believed
+
+
+def believed_counter(shot: Shot, refusals: Refusals) -> tuple[float, int] | None:
+    """Rate and width of the counter of a shot; None when either cannot be."""
+    tick_hz = refusals.believed("tick rate", shot.tick_hz)
+    tick_bits = refusals.believed("counter bits", shot.tick_bits)
+    if tick_hz is None or tick_bits is None:
+        return None
+    for channel in shot.channels:
+        if channel.tick is not None and channel.tick >> shot.tick_bits:
+            refusals.refuse("counter", channel.tick, f"its counter has {shot.tick_bits} bits")
+    return float(tick_hz), shot.tick_bits
+
+
+def believed_clock(message: Hello | Shot | Status, refusals: Refusals) -> bool:
+    """Whether the time at which a frame was written can be, and lies behind what it tells of."""
+    if not RANGES["clock"].holds(message.sent_us):
+        refusals.refuse("clock", message.sent_us)
+        return False
+    if isinstance(message, Shot) and message.felt_us > message.sent_us:
+        refusals.refuse("clock", message.felt_us, "it felt a shot after it sent it")
+    return True

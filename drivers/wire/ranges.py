@@ -1,0 +1,102 @@
+"""What a sensor of each kind can measure at most. A value outside was not measured: it is unknown, and is reported."""
+
+import math
+from dataclasses import dataclass, field
+from typing import Literal
+
+Quantity = Literal[
+    "temperature",
+    "humidity",
+    "pressure",
+    "supply",
+    "tick rate",
+    "counter bits",
+    "channels",
+    "counter",
+    "board position",
+    "radius",
+    "angle",
+    "reference voltage",
+    "shot number",
+    "shot time",
+    "strikes",
+    "uptime",
+    "clock",
+    "shot counter",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Lowest and highest value of a quantity, its unit, and where both come from."""
+
+    low: float
+    high: float
+    unit: str
+    source: str
+
+    def holds(self, value: float) -> bool:
+        """False too for what is no number."""
+        return math.isfinite(value) and self.low <= value <= self.high
+
+
+RANGES: dict[Quantity, Range] = {
+    "temperature": Range(-40.0, 60.0, "C", "weather that people shoot in; within any sensor's own (SHT3x: -40 to 125)"),
+    "humidity": Range(0.0, 100.0, "%", "relative humidity"),
+    "pressure": Range(30_000.0, 110_000.0, "Pa", "BMP280 data sheet: 300 to 1100 hPa; sea level to Everest"),
+    "supply": Range(0.0, 60.0, "V", "above any extra-low voltage supply of a board"),
+    "tick rate": Range(1e5, 1e9, "Hz", "below 0.1 MHz a tick is 3 cm of sound; above 1 GHz no such counter exists"),
+    "counter bits": Range(8, 32, "bits", "PROTOCOL.md sends 32 bits a channel"),
+    "channels": Range(1, 8, "channels", "PROTOCOL.md"),
+    "counter": Range(-32_768, 65_535, "ticks", "freETarget firmware: 16 bits, printed signed by Arduino"),
+    "board position": Range(-2_000.0, 2_000.0, "mm", "half of the largest butt, and as much again"),
+    "radius": Range(0.0, 3_000.0, "mm", "of the largest board position"),
+    "angle": Range(-360.0, 720.0, "degrees", "freETarget 3.x adds its ANGLE setting to -180..180"),
+    "reference voltage": Range(0.0, 5.5, "V", "the boards' supply"),
+    "shot number": Range(0, 999_999, "", "freETarget counts from 0; nobody shoots a million arrows at one board"),
+    "shot time": Range(0, 10_000_000, "s", "four months of one session"),
+    "strikes": Range(0, 1_000_000, "", "freETarget `face`"),
+    "uptime": Range(0, 999_999_999, "s", "thirty years"),
+    "clock": Range(0, 3.2e14, "us", "ten years of one boot; exact in a float"),
+    "shot counter": Range(0, 10_000_000, "", "of one boot: two years of a shot every six seconds"),
+}
+
+SHOWN_CHARACTERS = 24
+
+
+@dataclass(slots=True)
+class Refusals:
+    """Collects the values of one message that no sensor can measure, as sentences for a person."""
+
+    sentences: list[str] = field(default_factory=list)
+
+    def believed(self, quantity: Quantity, value: float | None) -> float | None:
+        """`value`, or None where it is outside its range; that is noted."""
+        if value is None or RANGES[quantity].holds(value):
+            return value
+        self.refuse(quantity, value)
+        return None
+
+    def believed_count(self, quantity: Quantity, value: int | None) -> int | None:
+        """The same for whole numbers."""
+        return None if self.believed(quantity, value) is None else value
+
+    def refuse(self, quantity: Quantity, value: object, why: str = "") -> None:
+        """Note that `value` is not believed."""
+        shown, unit = _shown(value), RANGES[quantity].unit
+        said = f"{quantity} {shown} {unit}".rstrip()
+        self.sentences.append(f"the node says {said}: not believed{f' ({why})' if why else ''}")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float) and math.isfinite(value) and abs(value) < 1e9:
+        return f"{value:g}"
+    if isinstance(value, int) and abs(value) >= 10**SHOWN_CHARACTERS:
+        # turning a number of thousands of digits into text is slow, and refused by Python from 4,300 on
+        return "of many digits"
+    return str(value)[:SHOWN_CHARACTERS]
+
+
+def plain_text(text: str, longest: int = 60) -> str:
+    """`text` as it may be stored and shown: bounded, what cannot be printed replaced by `?`."""
+    return "".join(c if c.isprintable() and not 0xD800 <= ord(c) <= 0xDFFF else "?" for c in text[:longest])

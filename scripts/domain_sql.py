@@ -1,0 +1,107 @@
+"""Prints which columns of the database are bounded other than by their type: the list in migration 0021.
+
+A test holds the two together. A later migration bounds its own columns: `SELECT bound_column('table', 'column')`.
+"""
+
+import json
+from dataclasses import asdict
+
+from appliance.core import limits
+from appliance.core.faces import FACES
+from appliance.core.limits import Integers, Numbers, Texts
+
+WHOLE = {"is_whole": True}
+"""A list without gaps."""
+
+COLUMNS: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
+    "appliance": {"butt_width_mm": limits.POSITIVE, "butt_height_mm": limits.POSITIVE},
+    "archers": {
+        "name": limits.ARCHER_NAME,
+        "bow_style": limits.BOW_STYLE,
+        "shaft_diameter": limits.POSITIVE,
+        "notes": limits.NOTES,
+    },
+    "arrows": {
+        "human_identifier": limits.ARROW_NAME,
+        "length": limits.POSITIVE,
+        "weight": limits.POSITIVE,
+        "diameter": limits.POSITIVE,
+        "spine": limits.POSITIVE,
+        "label_position": limits.POSITIVE,
+    },
+    "detections": {
+        "node": limits.NODE_NAME,
+        "tick_hz": limits.FINITE_POSITIVE,
+        "tick_bits": limits.TICK_BITS,
+        "speed_mm_per_us": limits.FINITE_POSITIVE,
+        "sigma_us": limits.FINITE_POSITIVE,
+        "pulse_pins": WHOLE,
+        "covariance_mm2": WHOLE,
+        "channels": WHOLE,
+        "left_out": WHOLE,
+    },
+    "losses": {"node": limits.NODE_NAME},
+    "nodes": {"node": limits.NODE_NAME},
+    "relocations": {"covariance_mm2": WHOLE, "channels": WHOLE, "left_out": WHOLE},
+    "rosters": {"arrows_per_turn": limits.ARROWS_PER_END},
+    "sensors": {
+        "name": limits.SENSOR_NAME,
+        "x_mm": limits.COORDINATE,
+        "y_mm": limits.COORDINATE,
+        "z_mm": limits.COORDINATE,
+    },
+    "session_archers": {"shooting_order": limits.SHOOTING_ORDER, "face": limits.FACE_NAME},
+    "sessions": {
+        "location": limits.LOCATION,
+        "distance": limits.DISTANCE,
+        "arrows_per_end": limits.ARROWS_PER_END,
+        "round_name": limits.ROUND_NAME,
+        "notes": limits.NOTES,
+        "held_back_from": limits.GIVEN_END_NUMBER,
+    },
+    "set_aside": {"entry": limits.JOURNAL_ENTRY},
+    "shots": {
+        "x": limits.COORDINATE,
+        "y": limits.COORDINATE,
+        "end_number": limits.END_NUMBER,
+        "face": limits.FACE_NAME,
+        "points": limits.POINTS,
+        "points_called": limits.POINTS,
+        "sigma_major": limits.NOT_NEGATIVE,
+        "sigma_minor": limits.NOT_NEGATIVE,
+        "note": limits.SHOT_NOTE,
+    },
+    "tags_held": {"code": limits.TAG_CODE},
+    "targets": {"max_x": limits.POSITIVE, "max_y": limits.POSITIVE},
+}
+
+
+def _bounds(limit: Numbers | Integers | Texts | dict[str, bool]) -> str:
+    given = limit if isinstance(limit, dict) else asdict(limit)
+    return json.dumps({name: value for name, value in given.items() if value is not None})
+
+
+def column_bounds() -> str:
+    """The rows of VALUES: table, column, bounds."""
+    return ",\n".join(
+        f"            ('{table}', '{column}', '{_bounds(limit)}')"
+        for table, columns in sorted(COLUMNS.items())
+        for column, limit in sorted(columns.items())
+    )
+
+
+def face_kinds() -> str:
+    """The kinds of the catalogue, as SQL texts."""
+    lines: list[str] = []
+    for kind in FACES:
+        word = f"'{kind}'"
+        if lines and len(lines[-1]) + len(word) < 100:
+            lines[-1] += f", {word}"
+        else:
+            lines.append(f"        {word}")
+    return ",\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(column_bounds())
+    print(face_kinds())

@@ -1,0 +1,143 @@
+"""Whether the sensors' program lives is judged by our own monotonic clock, whatever the clocks on the wall say."""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pytest
+
+from appliance.database.location import DatabaseLocation
+from appliance.database.pool import Pool
+from appliance.live.record_watch import MANY_WAITING, SILENT_S, RecordView, RecordWatch
+from appliance.models.errors import DBUnavailable
+from appliance.models.wings_db import WingsDB
+from appliance.schema.health import PartRead, WingReport
+from tests.models.helpers import Tables
+
+NOW = datetime.now(UTC)
+
+
+class Hands:
+    now_s = 1000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+class Bench:
+    def __init__(self, server_pool: Pool, sensing_pool: Pool) -> None:
+        self.clock = Hands()
+        self.watch = RecordWatch(server_pool, self.clock)
+        self._wings = WingsDB(sensing_pool)
+
+    async def report(self, **what: object) -> None:
+        await self._wings.write("sensing", WingReport.model_validate({"parts": [], **what}))
+
+    async def look(self, after_s: float = 0.0) -> RecordView:
+        self.clock.now_s += after_s
+        return await self.watch.look(datetime.now(UTC))
+
+
+@pytest.fixture
+def bench(server_pool: Pool, sensing_pool: Pool) -> Bench:
+    return Bench(server_pool, sensing_pool)
+
+
+async def test_a_program_that_reports_is_alive_and_one_that_stops_is_missed(bench: Bench) -> None:
+    await bench.report(nodes=["n"])
+    assert (await bench.look()).is_alive
+    await bench.report(nodes=["n"])
+    assert (await bench.look(SILENT_S)).is_alive
+    assert (await bench.look(SILENT_S - 1)).is_alive
+    gone = await bench.look(2)
+    assert not gone.is_alive
+    (sentence,) = gone.faults
+    assert sentence.startswith("the sensors' program has not been heard of since ")
+    assert sentence.endswith(": arrows are not recorded")
+    await bench.report()
+    assert (await bench.look()).faults == ()
+
+
+@pytest.mark.parametrize("hours", [-5, 5])
+async def test_a_stepped_clock_declares_nobody_dead_and_nobody_alive(bench: Bench, tables: Tables, hours: int) -> None:
+    await bench.report()
+    assert (await bench.look()).is_alive
+    # the program goes on reporting by a clock that was set, and then it ends
+    await tables.admin.execute("UPDATE wings SET reported_at = reported_at + make_interval(hours => $1)", hours)
+    assert (await bench.look(SILENT_S + 5)).is_alive
+    assert not (await bench.look(SILENT_S + 5)).is_alive
+
+
+async def test_a_report_of_yesterday_is_no_life(bench: Bench, tables: Tables) -> None:
+    await bench.report()
+    await tables.admin.execute("UPDATE wings SET reported_at = now() - interval '1 day'")
+    first = await bench.look()
+    assert not first.is_alive
+    # the start of the sensors' program may be a moment away
+    assert first.faults == ()
+    assert len((await bench.look(SILENT_S)).faults) == 1
+
+
+async def test_where_no_program_ever_ran_that_is_said(bench: Bench) -> None:
+    assert (await bench.look()).faults == ()
+    assert (await bench.look(SILENT_S)).faults == ("no sensors' program has ever run here: arrows are not recorded",)
+
+
+async def test_who_cannot_write_is_not_dead(bench: Bench, tables: Tables, location: DatabaseLocation) -> None:
+    await bench.report()
+    assert (await bench.look()).is_alive
+    await tables.admin.execute(f"ALTER DATABASE {location.database} SET default_transaction_read_only = on")
+    await tables.admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    with suppress(DBUnavailable):
+        # a connection that was closed meanwhile is only noticed when it is used
+        await bench.look()
+    silent = await bench.look(SILENT_S + 1)
+    assert silent.faults == ("the database takes no changes at present: impacts are kept on disk and come later",)
+
+
+async def test_a_needed_part_that_failed_is_a_fault_and_another_a_warning(bench: Bench) -> None:
+    failed = {"state": "failed", "detail": "no pin factory", "since": NOW}
+    parts = [
+        PartRead.model_validate({"name": name, **failed}).model_dump(mode="json") for name in ("impacts", "tag reader")
+    ]
+    await bench.report(parts=parts)
+    view = await bench.look()
+    assert view.faults == ("impacts does not work: no pin factory. It is tried again and again",)
+    assert view.warnings == ("tag reader does not work: no pin factory. It is tried again and again",)
+
+
+async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables: Tables) -> None:
+    await bench.report(waiting_events=MANY_WAITING - 1)
+    assert (await bench.look()).warnings == ()
+    for digest in "ab":
+        await tables.admin.execute(
+            "INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES (repeat($1, 64), now(), 'odd', '{}')",
+            digest,
+        )
+    await tables.admin.execute(
+        "INSERT INTO losses (node, boot, first_sequence, last_sequence, lost_from, lost_until) "
+        "VALUES ('n', 1, 4, 6, now(), now()), ('n', 1, 9, 9, NULL, NULL)"
+    )
+    await tables.admin.execute(
+        "INSERT INTO losses (node, boot, first_sequence, last_sequence, told_at) "
+        "VALUES ('old', 1, 1, 1, now() - interval '2 days')"
+    )
+    await bench.report(waiting_events=100_000, troubles=["the clock was 4 h behind"])
+    view = await bench.look()
+    assert view.set_aside == 2
+    waiting, trouble, aside, *losses = view.warnings
+    assert waiting.startswith("100000 impacts wait to be recorded")
+    assert trouble == "the clock was 4 h behind"
+    assert aside == "2 impacts are set aside, the newest because odd. See them with arch-stats set-aside"
+    assert len(losses) == 2
+    assert any(text.startswith("3 shots between ") and "could not send them again" in text for text in losses)
+    assert "1 shot was lost: node n had no room to keep them" in losses
+
+
+async def test_a_report_of_another_version_is_life_without_words(bench: Bench, tables: Tables) -> None:
+    await bench.report()
+    await tables.admin.execute("""UPDATE wings SET report = '{"from": "the future"}'""")
+    view = await bench.look()
+    assert (view.is_alive, view.report, view.faults) == (True, None, ())
