@@ -32,7 +32,8 @@ REFUSING = [
     *(path for path in (PACKAGE / "schema").glob("*.py") if path.stem != "survey"),
     *(PACKAGE / "models").glob("*.py"),
     *(path for path in (PACKAGE / "routers").glob("*.py") if path.stem not in ("websocket", "openapi", "endpoint")),
-    *(PACKAGE / name for name in ("archive.py", "archive_file.py", "rounds.py", "core/array_fit.py")),
+    *(path for path in PACKAGE.glob("archive*.py") if path.stem != "archive_writer"),
+    *(PACKAGE / name for name in ("disk.py", "rounds.py", "core/array_fit.py")),
 ]
 BODIES = {endpoint.body for endpoint in ENDPOINTS if endpoint.body is not None}
 FIELDS = {name for model in BODIES for name in re.findall(r'"(\w+)": ?\{', json.dumps(model.model_json_schema()))}
