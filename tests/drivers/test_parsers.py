@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.core.events import Burst
+from appliance.core.events import Burst, ShotsLost
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import Reception, Word
 from drivers.acoustic.freetarget import FreeTargetDialect
@@ -68,6 +68,10 @@ def reception(us: float) -> Reception:
 
 def check(words: list[Word], now_us: float) -> None:
     for word in words:
+        if isinstance(word, ShotsLost):
+            assert 0 <= word.first <= word.last
+            assert word.until_us is not None
+            assert word.from_us is None or word.from_us <= word.until_us
         if isinstance(word, Burst):
             assert 0 <= word.key.boot < 1 << 63
             assert 0 <= word.key.sequence < 1 << 32
