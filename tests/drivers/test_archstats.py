@@ -157,6 +157,22 @@ def test_an_unanswered_request_is_not_made_ever_faster() -> None:
     assert 8 <= len(replays(line)) <= 20
 
 
+def test_over_a_new_link_it_is_asked_at_once_for_what_the_old_one_lost() -> None:
+    line = SimulatedLine()
+    line.run(1)
+    line.to_node = lambda data: b""
+    line.shoot(arrives=False)
+    line.run(60)
+    asked = len(replays(line))
+    # the next request over the old link would be up to eight seconds away
+    line.pull()
+    line.plug()
+    line.to_node = lambda data: data
+    line.run(0.9)
+    assert len(replays(line)) == asked + 1
+    assert line.sequences == [1]
+
+
 def test_what_the_node_dropped_is_a_loss_with_its_times() -> None:
     node = VirtualNode(capacity=4)
     line = SimulatedLine(node)
