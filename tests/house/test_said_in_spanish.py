@@ -130,6 +130,16 @@ def test_every_refusal_that_the_code_raises(path: Path) -> None:
     assert [text for text in sorted(said) if re.search("[a-z]", text) and not is_known(text)] == []
 
 
+@pytest.mark.parametrize(("module", "function"), [("pipeline", "troubles"), ("intake", "advice")])
+def test_what_troubles_the_sensors(module: str, function: str) -> None:
+    tree = ast.parse((PACKAGE / "sensing" / f"{module}.py").read_text("utf-8"))
+    (body,) = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == function]
+    said = [text for node in body.body[1:] for text in said_in(node) if " " in text]
+    assert said
+    assert [text for text in said if not is_known(text)] == []
+    assert is_known("archstats-1 sent two different impacts as number 7 of its start 77: both are recorded")
+
+
 @pytest.mark.parametrize("model", sorted(BODIES, key=str))
 def test_what_is_said_of_values_that_cannot_be(model: type[BaseModel]) -> None:
     said: set[str] = set()
