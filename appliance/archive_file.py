@@ -1,170 +1,137 @@
-"""The export file: gzip, one JSON object a line. Written as of one moment; read all or nothing."""
+"""The export file: gzip, one JSON object a line, each row by its table's own model."""
 
-import asyncio
-import gzip
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
-from appliance import __version__
-from appliance.database.pool import Pool
-from appliance.errors import StartError
-from appliance.models.archive_db import TABLES, ArchiveDB, export_rows
-from appliance.models.base_db import one_moment, transaction
-from appliance.models.errors import DBException
-from appliance.schema.archive import FORMAT, ArchiveEnd, ArchiveHeader, ArchiveLine, ArchiveRow, TableName
+from appliance.archive_lines import UPLOADED, ArchiveError, ArchiveLimits, read_lines
+from appliance.schema.archive import FORMAT, ROWS, ArchiveEnd, ArchiveHeader, ArchiveLine, ArchiveRow, TableName
 
-BATCH = 500
-
-Say = Callable[[str, int], None]
-"""Told of how many rows of what are done."""
+Report = Callable[[str, int], None]
+"""Is given how many rows of what are done."""
+REPORT_EVERY = 500
+SHOWN_CHARACTERS = 60
 
 
-def quiet(what: str, count: int) -> None:
+def no_report(what: str, count: int) -> None:
     """For whom nobody waits."""
 
 
-class ArchiveError(StartError):
-    """A file that is no whole export of ours, or contradicts what is stored; nothing was changed."""
+@dataclass(frozen=True, slots=True)
+class CheckedArchive:
+    """A file that was read through and is whole: its header, its rows by table, and how long it is unpacked."""
+
+    path: Path
+    limits: ArchiveLimits
+    header: ArchiveHeader
+    rows: Mapping[TableName, int]
+    unpacked_bytes: int
 
 
-async def write_archive(pool: Pool, target: Path, say: Say = quiet) -> dict[TableName, int]:
-    """Everything as of one moment, fsynced."""
-    counted: dict[TableName, int] = {}
-    with target.open("wb") as raw:
-        with gzip.open(raw, "wt", encoding="utf-8") as file:
-            async with one_moment(pool) as connection:
-                appliance_id, schema_version = await ArchiveDB(connection).identity()
-                header = ArchiveHeader(
-                    appliance_id=appliance_id,
-                    version=__version__,
-                    schema_version=schema_version,
-                    exported_at=datetime.now(UTC),
-                )
-                file.write(header.model_dump_json() + "\n")
-                for table in TABLES:
-                    counted[table] = 0
-                    lines: list[str] = []
-                    async for row in export_rows(connection, table):
-                        lines.append(f'{{"kind":"row","table":"{table}","row":{row}}}\n')
-                        counted[table] += 1
-                        say(table, counted[table])
-                        if len(lines) == BATCH:
-                            await asyncio.to_thread(file.writelines, lines)
-                            lines.clear()
-                    await asyncio.to_thread(file.writelines, lines)
-                file.write(ArchiveEnd(rows=counted).model_dump_json() + "\n")
-        raw.flush()
-        # a card takes its time, and arrows are landing
-        await asyncio.to_thread(os.fsync, raw.fileno())
-    return counted
+class FileRow(NamedTuple):
+    """A row as JSON values, the number of its line and that line's length."""
+
+    line: int
+    table: TableName
+    values: dict[str, Any]
+    size_bytes: int
 
 
-def check_archive(path: Path) -> ArchiveHeader:
+def check_archive(path: Path, limits: ArchiveLimits = UPLOADED, report: Report = no_report) -> CheckedArchive:
     """Read a file through once, so that a bad one is refused before anything is changed. Raises ArchiveError."""
     header: ArchiveHeader | None = None
     counted: Counter[TableName] = Counter()
     end: ArchiveEnd | None = None
-    for number, line in _lines(path):
+    unpacked_bytes = 0
+    for number, raw in read_lines(path, limits):
+        unpacked_bytes += len(raw) + 1
         if end is not None:
             raise ArchiveError(f"{path}, line {number}: there is more after the end")
+        line = _parsed(path, number, raw)
         if isinstance(line, ArchiveHeader) != (number == 1):
             raise ArchiveError(f"{path}, line {number}: is not where a header belongs; this is no {FORMAT} file")
         if isinstance(line, ArchiveHeader):
             header = line
         elif isinstance(line, ArchiveRow):
             counted[line.table] += 1
+            if number > limits.rows:
+                raise ArchiveError(f"{path}: has more than {limits.rows} rows")
+            if number % REPORT_EVERY == 0:
+                report("rows read", number)
         else:
             end = line
     if header is None:
         raise ArchiveError(f"{path}: is empty; this is no {FORMAT} file")
+    _check_end(path, counted, end)
+    return CheckedArchive(path, limits, header, counted, unpacked_bytes)
+
+
+def _check_end(path: Path, counted: Mapping[TableName, int], end: ArchiveEnd | None) -> None:
     if end is None:
         raise ArchiveError(f"{path}: was cut off; its end is missing, so take another copy")
-    if any(counted[table] != count for table, count in end.rows.items()):
+    if any(counted.get(table, 0) != end.rows.get(table, 0) for table in ROWS):
         raise ArchiveError(f"{path}: rows are missing: it says {counts(end.rows)} and has {counts(counted)}")
-    return header
 
 
-async def read_archive(
-    pool: Pool, path: Path, header: ArchiveHeader, *, replace: bool = False, say: Say = quiet
-) -> dict[TableName, int]:
-    """Insert what is not there yet, all or nothing; how many rows were new. Raises ArchiveError."""
-    new: dict[TableName, int] = dict.fromkeys(TABLES, 0)
-    async with transaction(pool) as connection:
-        archive = ArchiveDB(connection)
-        _, schema_version = await archive.identity()
-        if header.schema_version > schema_version:
-            raise ArchiveError(
-                f"{path}: is from a newer version ({header.version}): update this appliance first; nothing was changed"
-            )
-        columns = await archive.columns()
-        if replace:
-            await archive.clear()
-        is_open = await archive.open_session()
-        done = 0
-        batches = _batches(path)
-        while (batch := await asyncio.to_thread(next, batches, None)) is not None:
-            table, number, rows = batch
-            unknown = sorted(set().union(*rows) - columns[table])
-            if unknown:
-                raise ArchiveError(f"{path}, before line {number}: {table} has no {', '.join(unknown)[:200]}")
-            fitting = [_closed(row, header, str(is_open)) for row in rows] if table == "sessions" and is_open else rows
-            try:
-                new[table] += await archive.insert(table, fitting)
-            except DBException as error:
-                raise ArchiveError(
-                    f"{path}, before line {number}: {table} contradict what is stored here ({error}): "
-                    "nothing was changed"
-                ) from error
-            done += len(rows)
-            say("rows", done)
-    return new
-
-
-def _closed(row: dict[str, Any], header: ArchiveHeader, open_id: str) -> dict[str, Any]:
-    """Only one session can be open, and here one is: the file's ends when the file was written."""
-    if not row.get("is_opened") or row.get("id") == open_id:
-        return row
-    ended = max(str(row.get("start_time")), header.exported_at.isoformat())
-    return {**row, "is_opened": False, "end_time": ended}
-
-
-def _batches(path: Path) -> Iterator[tuple[TableName, int, list[dict[str, Any]]]]:
-    """Rows of one table, up to BATCH of them, with the number of the line behind them."""
-    table: TableName | None = None
-    rows: list[dict[str, Any]] = []
-    number = 0
-    for number, line in _lines(path):
-        belongs = isinstance(line, ArchiveRow) and line.table == table
-        if table is not None and rows and (not belongs or len(rows) == BATCH):
-            yield table, number, rows
-            rows = []
+def read_rows(archive: CheckedArchive) -> Iterator[FileRow]:
+    """The rows of a checked file, every column there."""
+    for number, raw in read_lines(archive.path, archive.limits):
+        line = _parsed(archive.path, number, raw)
         if isinstance(line, ArchiveRow):
-            table = line.table
-            rows.append(line.row)
+            try:
+                values = line.row.model_dump(mode="json", exclude_unset=True)
+            except PydanticSerializationError as error:
+                raise ArchiveError(f"{archive.path}, line {number}: {line.table}: a value cannot be stored") from error
+            yield FileRow(number, line.table, {**_absent(line.table, values), **values}, len(raw))
 
 
-def _lines(path: Path) -> Iterator[tuple[int, ArchiveHeader | ArchiveRow | ArchiveEnd]]:
-    try:
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            for number, text in enumerate(file, 1):
-                try:
-                    yield number, ArchiveLine.validate_json(text)
-                except ValidationError as error:
-                    first = error.errors(include_url=False, include_context=False)[0]
-                    place = ".".join(str(part) for part in first["loc"])
-                    raise ArchiveError(f"{path}, line {number}: {place}: {first['msg']}") from error
-    except (gzip.BadGzipFile, EOFError, UnicodeDecodeError) as error:
-        raise ArchiveError(f"{path}: is no whole export file ({error}): take another copy") from error
-    except OSError as error:
-        raise ArchiveError(f"{path}: cannot be read: {error.strerror or error}") from error
+def line_of(archive: CheckedArchive, table: str, column: str, value: str) -> int | None:
+    """The number of the first line whose row of `table` has `value`; to say where, once something is wrong."""
+    return next(
+        (row.line for row in read_rows(archive) if row.table == table and str(row.values.get(column)) == value), None
+    )
 
 
 def counts(rows: Mapping[TableName, int]) -> str:
-    """How many rows of which tables, for a person."""
-    return ", ".join(f"{count} {table}" for table, count in rows.items() if count) or "nothing"
+    """How many rows of which tables, for a person; when a session was open comes with the session."""
+    said = (f"{count} {table}" for table, count in rows.items() if count and table != "session_spans")
+    return ", ".join(said) or "nothing"
+
+
+def _absent(table: TableName, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What columns that an older file has not yet are by default."""
+    fields = ROWS[table].model_fields
+    if len(values) == len(fields):
+        return {}
+    return {name: field.get_default(call_default_factory=True) for name, field in fields.items() if name not in values}
+
+
+def _parsed(path: Path, number: int, raw: bytes) -> ArchiveHeader | ArchiveRow[Any, Any] | ArchiveEnd:
+    try:
+        return ArchiveLine.validate_json(raw)
+    except ValidationError as error:
+        raise ArchiveError(f"{path}, line {number}: {_sentence(error)}") from error
+
+
+def _sentence(error: ValidationError) -> str:
+    """What is wrong with a line: the table, the column, why, and the value where it is short enough to tell."""
+    first = error.errors(include_url=False, include_context=False)[0]
+    # names of models stand in it where there is a choice of them; columns begin with a small letter
+    parts = [str(part) for part in first["loc"] if not str(part)[:1].isupper()]
+    place = ".".join(parts[1:2] + parts[3:] if parts[:1] == ["row"] else parts)
+    kind, text = first["type"], first["msg"].removeprefix("Value error, ")
+    if kind == "union_tag_invalid":
+        return f"{place + '.' if place else ''}{'table' if parts[:1] == ['row'] else 'kind'}: there is no such one"
+    if kind == "union_tag_not_found":
+        return "is no line of an export"
+    if kind == "value_error" and ": " in text:
+        column, text = text.split(": ", 1)
+        return f"{place}.{column}: {text}"
+    if kind in ("missing", "json_invalid", "value_error") or isinstance(first["input"], dict | list):
+        return f"{place}: {text}".removeprefix(": ")
+    return f"{place}: {text}, not {str(first['input'])[:SHOWN_CHARACTERS]!r}".removeprefix(": ")

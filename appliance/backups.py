@@ -1,10 +1,28 @@
-"""Where backups lie, what they are called, and how many are kept."""
+"""Where backups lie, what they are called, and how many are kept.
 
-from datetime import UTC, datetime
+Order is that of a number in the name, never of a time: a box without a clock starts in 1970.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 KEPT = 10
+KEPT_BEFORE_REPLACING = 5
 SUFFIX = ".ndjson.gz"
+BEFORE_REPLACING = "before-replacing"
+_NAME = re.compile(r"arch-stats-(?P<number>\d{6,12})-[0-9TZ]{10,20}-(?P<rows>\d{1,12})rows\.ndjson\.gz", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Backup:
+    """A backup that lies in a folder of ours; `rows` as its name says."""
+
+    number: int
+    path: Path
+    rows: int
 
 
 def backups_dir(data_dir: Path) -> Path:
@@ -12,23 +30,49 @@ def backups_dir(data_dir: Path) -> Path:
     return data_dir / "backups"
 
 
-def file_name(now: datetime) -> str:
-    """Names in the order of time, fine enough that no two backups ever share one."""
-    return f"arch-stats-{now:%Y%m%dT%H%M%S.%f}Z{SUFFIX}"
+def replaced_dir(backups: Path) -> Path:
+    """Where lies what was there before a file replaced it, so that it pushes out no backup that a person made."""
+    return backups / BEFORE_REPLACING
 
 
-def new_backup(folder: Path) -> Path:
-    """The path of a backup to be written now; makes the folder. Raises OSError."""
+def file_name(now: datetime, number: int | None = None, rows: int = 0) -> str:
+    """What an export is called; a backup has its number and how many rows it holds."""
+    time = f"{now:%Y%m%dT%H%M%SZ}"
+    return f"arch-stats-{time}{SUFFIX}" if number is None else f"arch-stats-{number:06d}-{time}-{rows}rows{SUFFIX}"
+
+
+def keep(half_written: Path, folder: Path, now: datetime, rows: int, kept: int = KEPT) -> Path:
+    """Put a finished file among the backups under the next number; those that it displaces go. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / file_name(datetime.now(UTC))
+    number = max((backup.number for backup in _all(folder)), default=0) + 1
+    target = folder / file_name(now, number, rows)
+    half_written.replace(target)
+    forget_displaced(folder, kept)
+    return target
 
 
 def newest(folder: Path) -> Path | None:
-    """The last one made."""
-    return max(folder.glob(f"*{SUFFIX}"), default=None)
+    """The last one made that holds anything; the last one of all when none does."""
+    found = sorted(_all(folder))
+    full = [backup for backup in found if backup.rows]
+    return (full or found)[-1].path if found else None
 
 
-def forget_oldest(folder: Path) -> None:
-    """All but the newest KEPT go."""
-    for old in sorted(folder.glob(f"*{SUFFIX}"))[:-KEPT]:
-        old.unlink(missing_ok=True)
+def forget_displaced(folder: Path, kept: int = KEPT) -> None:
+    """A backup goes when `kept` newer ones hold at least half as many rows: nothing empty displaces something full.
+
+    What is not named as ours is nobody's to delete.
+    """
+    newer: list[int] = []
+    for backup in sorted(_all(folder), reverse=True):
+        if sum(2 * rows >= backup.rows for rows in newer) >= kept:
+            backup.path.unlink(missing_ok=True)
+        else:
+            newer.append(backup.rows)
+
+
+def _all(folder: Path) -> Iterator[Backup]:
+    for path in folder.glob(f"*{SUFFIX}"):
+        found = _NAME.fullmatch(path.name)
+        if found is not None:
+            yield Backup(int(found["number"]), path, int(found["rows"]))

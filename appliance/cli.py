@@ -104,6 +104,12 @@ def _parser() -> argparse.ArgumentParser:
     relocate.add_argument("--picture", type=Path, metavar="FILE", help="draw what changes as SVG")
     relocate.set_defaults(run=_relocate)
 
+    set_aside = words.add_parser("set-aside", help="list the events that could not be worked on, or try them again")
+    set_aside.add_argument(
+        "--retry", type=UUID, nargs="?", const="all", metavar="ID", help="try this one, or all of them, again"
+    )
+    set_aside.set_defaults(run=_set_aside)
+
     doctor = words.add_parser("doctor", help="say what is wrong with this box, and what to do")
     doctor.set_defaults(run=_doctor)
     return parser
@@ -178,6 +184,12 @@ def _restore(arguments: argparse.Namespace) -> int:
     from appliance.commands.archive import restore
 
     return restore(arguments.file, arguments.replace)
+
+
+def _set_aside(arguments: argparse.Namespace) -> int:
+    from appliance.commands.set_aside import set_aside
+
+    return set_aside(arguments.retry)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

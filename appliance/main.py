@@ -11,6 +11,7 @@ from typing import Literal
 from uuid import UUID
 
 from appliance.errors import StartError
+from appliance.loop_errors import log_loop_errors
 from appliance.schema.survey import Survey
 from appliance.settings import Settings
 from appliance.supervise import Part, Supervisor
@@ -40,6 +41,7 @@ async def run(
     settings: Settings, *, wing: Wing = "both", survey: Survey | None = None, on_ready: Callable[[Ready], None]
 ) -> None:
     """The whole appliance until SIGTERM or SIGINT. Raises StartError, DatabaseRefused, and so on, one line each."""
+    log_loop_errors(asyncio.get_running_loop())
     async with opened(settings, wing=wing, survey=survey) as ready:
         notify("READY=1")
         on_ready(ready)

@@ -3,7 +3,7 @@
 cosmic-ray's own runner changes files in place and knows one test command for all; here each worker has a copy of the
 tree, a PostgreSQL that stays up between runs, and the tests nearest to the changed file first.
 
-Left out, because no test should notice them: annotations, and lines that only write to the log.
+Left out, because no test should notice them: annotations, decorators, and lines that only write to the log.
 """
 
 import argparse
@@ -123,6 +123,7 @@ def mutated(mutant: Mutant, source: str) -> str | None:
 def _silent_ranges(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     nodes: list[ast.AST] = []
     for node in ast.walk(ast.parse(source)):
+        nodes += getattr(node, "decorator_list", [])
         match node:
             case ast.AnnAssign(annotation=annotation) | ast.arg(annotation=ast.expr() as annotation):
                 nodes.append(annotation)
@@ -220,8 +221,10 @@ def passes(worker: Worker, python: Path, tests: list[str], timeout_s: float | No
         return False
 
 
-def run(options: argparse.Namespace, root: Path, workers: list[Worker]) -> dict[str, Tally]:
+def run(options: argparse.Namespace, workers: list[Worker]) -> dict[str, Tally]:
     """Try every chosen mutant; prints the survivors as they come."""
+    # the copies are the truth: the tree that they were made of may be worked on meanwhile
+    root = workers[0].folder
     chosen = sampled([*all_mutants(options.paths or TARGETS, root)], options.sample, random.Random(options.seed))
     idle: SimpleQueue[Worker] = SimpleQueue()
     for worker in workers:
@@ -233,7 +236,7 @@ def run(options: argparse.Namespace, root: Path, workers: list[Worker]) -> dict[
     def attempt(mutant: Mutant) -> None:
         worker = idle.get()
         try:
-            source = (root / mutant.path).read_text()
+            source = (worker.folder / mutant.path).read_text()
             changed = mutated(mutant, source)
             if changed is None:
                 return
@@ -314,7 +317,7 @@ def main() -> None:
             folder.mkdir()
         workers = [make_worker(root, folder, options.python) for folder in folders]
         try:
-            tallies = run(options, root, workers)
+            tallies = run(options, workers)
         finally:
             for worker in workers:
                 worker.database.communicate()

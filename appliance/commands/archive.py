@@ -8,15 +8,19 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from appliance.archive_file import ArchiveError, check_archive, counts, read_archive, write_archive
-from appliance.backups import backups_dir, file_name, forget_oldest, new_backup, newest
+from appliance.archive_file import check_archive, counts
+from appliance.archive_importer import ArchiveBusy, Keep, read_archive
+from appliance.archive_lines import AT_THE_SHELL, ArchiveError
+from appliance.archive_writer import write_archive, write_backup
+from appliance.backups import KEPT, KEPT_BEFORE_REPLACING, backups_dir, file_name, newest, replaced_dir
 from appliance.database.pool import Pool, open_as_owner
+from appliance.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.schema.archive import TableName
 from appliance.settings import Settings, read_settings
 from appliance.wiring.database import database as running_database
 from appliance.wiring.database import given_location, prepare_schema
 
-SAY_EVERY = 20_000
+REPORT_EVERY = 20_000
 
 
 def export(path: Path | None) -> int:
@@ -39,7 +43,7 @@ def backup() -> int:
     """Write everything into the data directory; the oldest of many go."""
     settings = read_settings(os.environ)
     path = asyncio.run(_backup(settings))
-    print(f"{path}: {path.stat().st_size / 1024:.0f} kB")
+    print("there is nothing to keep yet" if path is None else f"{path}: {path.stat().st_size / 1024:.0f} kB")
     return 0
 
 
@@ -47,8 +51,6 @@ def restore(path: Path | None, replace: bool) -> int:
     """Add what a backup (the newest by default) has and the database has not; or make the database equal to it."""
     settings = read_settings(os.environ)
     chosen = path or _newest(settings)
-    if replace:
-        print(f"what is here now is kept in {asyncio.run(_backup(settings))}")
     print(f"{chosen}: brought back {counts(asyncio.run(_import(settings, chosen, replace=replace)))}")
     return 0
 
@@ -78,7 +80,7 @@ async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
     half_written = target.with_name(target.name + ".new")
     try:
         async with owned(settings) as pool:
-            rows = await write_archive(pool, half_written, _say)
+            rows = await write_archive(pool, half_written, _report)
         half_written.replace(target)
     except OSError as error:
         raise ArchiveError(f"{target}: cannot be written: {error.strerror or error}") from error
@@ -88,20 +90,42 @@ async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
 
 
 async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[TableName, int]:
-    header = await asyncio.to_thread(check_archive, path)
+    archive = await asyncio.to_thread(check_archive, path, AT_THE_SHELL, _report)
+
+    async def keep() -> None:
+        async with open_as_owner(given_location(settings), "arch-stats backup") as pool:
+            kept = await _write_backup(
+                settings, pool, replaced_dir(backups_dir(settings.data_dir)), KEPT_BEFORE_REPLACING
+            )
+        if kept is not None:
+            print(f"what is here now is kept in {kept}")
+
+    keeping: Keep | None = keep if replace else None
     async with owned(settings) as pool:
-        return await read_archive(pool, path, header, replace=replace, say=_say)
+        try:
+            return await read_archive(
+                pool,
+                archive,
+                lambda needed: require_room(settings.data_dir, needed, BACKUPS_LEAVE_BYTES),
+                keep=keeping,
+                report=_report,
+            )
+        except ArchiveBusy as error:
+            raise ArchiveError(f"{path}: {error}") from error
 
 
-async def _backup(settings: Settings) -> Path:
-    folder = backups_dir(settings.data_dir)
+async def _backup(settings: Settings) -> Path | None:
+    async with owned(settings) as pool:
+        return await _write_backup(settings, pool, backups_dir(settings.data_dir), KEPT)
+
+
+async def _write_backup(settings: Settings, pool: Pool, folder: Path, kept: int) -> Path | None:
     try:
-        target = new_backup(folder)
+        return await write_backup(pool, settings.data_dir / "archive", folder, datetime.now(UTC), kept, _report)
     except OSError as error:
-        raise ArchiveError(f"{folder}: cannot be made: {error.strerror}; run this as the appliance's user") from error
-    await _export(settings, target)
-    forget_oldest(folder)
-    return target
+        raise ArchiveError(
+            f"{folder}: cannot be written: {error.strerror or error}; run this as the appliance's user"
+        ) from error
 
 
 def _newest(settings: Settings) -> Path:
@@ -112,6 +136,16 @@ def _newest(settings: Settings) -> Path:
     return found
 
 
-def _say(what: str, count: int) -> None:
-    if count % SAY_EVERY == 0:
-        print(f"{count} {what} ...", file=sys.stderr, flush=True)
+class _Progress:
+    """Says how far it is, now and then."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, int] = {}
+
+    def __call__(self, what: str, count: int) -> None:
+        if count - self._said.get(what, 0) >= REPORT_EVERY:
+            self._said[what] = count
+            print(f"{count} {what} ...", file=sys.stderr, flush=True)
+
+
+_report = _Progress()

@@ -3,7 +3,6 @@
 from appliance.database.errors import DatabaseUnavailable, MigrationRefused
 from appliance.errors import StartError
 from appliance.models.errors import DBException, DBNotFound, DBUnavailable
-from appliance.sensing.journal import JournalError
 from appliance.settings import SettingsError
 from appliance.survey_file import SurveyError
 from drivers.errors import LinkLost
@@ -14,7 +13,6 @@ EXPECTED = (
     SurveyError,
     DatabaseUnavailable,
     MigrationRefused,
-    JournalError,
     LinkLost,
     DBException,
     DBNotFound,

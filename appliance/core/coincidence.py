@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from appliance.core.events import Burst, ImpactPulse
 
+REMEMBERED_PULSES = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Impact:
@@ -19,25 +21,28 @@ class Impact:
 class Coincidence:
     """Pairs bursts with pulses. Without impact sensors (`expects_pulses` False) every burst stands alone at once.
 
-    A frame is written and read after the sound, so a pulse belongs to a burst received up to `before_us` later or
-    `after_us` earlier. Times are the loop's clock in microseconds.
+    A burst whose node knows when it felt the impact belongs to pulses within `after_us` of that. Of another only its
+    arrival is known, and a frame is written and read after the sound: a pulse belongs to a burst received up to
+    `before_us` later or `after_us` earlier. Times are the loop's clock in microseconds.
+
+    A burst that was sent again and comes late still finds its pulse, for `remembered_us`, though that pulse has been
+    settled without it.
     """
 
     expects_pulses: bool = False
     believe_without_pulse: bool = True
     before_us: float = 250_000.0
     after_us: float = 60_000.0
+    remembered_us: float = 600e6
     _bursts: deque[Burst] = field(default_factory=deque)
     _pulses: deque[ImpactPulse] = field(default_factory=deque)
+    _settled: deque[ImpactPulse] = field(default_factory=lambda: deque(maxlen=REMEMBERED_PULSES))
 
     @property
     def deadline_us(self) -> float | None:
         """When `settle` has something to say at the latest; None when nothing waits."""
-        deadlines = []
-        if self._bursts:
-            deadlines.append(self._bursts[0].loop_us + self.after_us)
-        if self._pulses:
-            deadlines.append(self._pulses[0].loop_us + self.before_us)
+        deadlines = [burst.at_us + self.after_us for burst in self._bursts]
+        deadlines += [pulse.loop_us + self.before_us for pulse in self._pulses]
         return min(deadlines, default=None)
 
     def push(self, event: Burst | ImpactPulse) -> list[Impact]:
@@ -52,19 +57,34 @@ class Coincidence:
 
     def settle(self, now_us: float) -> list[Impact]:
         """What has waited long enough: bursts that no pulse joined, and pulses that no burst explains."""
+        while self._settled and self._settled[0].loop_us + self.remembered_us <= now_us:
+            self._settled.popleft()
         impacts = []
-        while self._bursts and self._bursts[0].loop_us + self.after_us <= now_us:
-            impacts.append(Impact(self._bursts.popleft(), (), self.believe_without_pulse))
-        orphans = []
-        while self._pulses and self._pulses[0].loop_us + self.before_us <= now_us:
-            orphans.append(self._pulses.popleft())
+        for burst in [burst for burst in self._bursts if not burst.at_us + self.after_us > now_us]:
+            self._bursts.remove(burst)
+            impacts.append(self._late(burst))
+        orphans = tuple(pulse for pulse in self._pulses if not pulse.loop_us + self.before_us > now_us)
         if orphans:
-            impacts.append(Impact(None, tuple(orphans), False))
+            for pulse in orphans:
+                self._pulses.remove(pulse)
+            self._settled.extend(orphans)
+            impacts.append(Impact(None, orphans, False))
         return impacts
 
     def flush(self) -> list[Impact]:
-        """Everything that waits, settled now: the process is about to end."""
-        return self.settle(float("inf"))
+        """Everything that waits, settled now: no more will come of that time."""
+        impacts = self.settle(float("inf"))
+        self._settled.clear()
+        return impacts
+
+    def _late(self, burst: Burst) -> Impact:
+        """A burst that waits no longer; only one with a time of its own can say to which old pulse it belongs."""
+        mine: tuple[ImpactPulse, ...] = ()
+        if burst.felt_us is not None:
+            mine = tuple(pulse for pulse in self._settled if self._belongs(pulse, burst))
+        for pulse in mine:
+            self._settled.remove(pulse)
+        return Impact(burst, mine, bool(mine) or self.believe_without_pulse)
 
     def _match(self) -> list[Impact]:
         impacts = []
@@ -78,4 +98,5 @@ class Coincidence:
         return impacts
 
     def _belongs(self, pulse: ImpactPulse, burst: Burst) -> bool:
-        return -self.after_us <= burst.loop_us - pulse.loop_us <= self.before_us
+        latest_us = self.before_us if burst.felt_us is None else self.after_us
+        return -self.after_us <= burst.at_us - pulse.loop_us <= latest_us

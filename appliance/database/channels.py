@@ -6,7 +6,9 @@ from typing import Literal, get_args
 from uuid import UUID
 
 Operation = Literal["insert", "update", "delete"]
-Table = Literal["sessions", "targets", "rosters", "shots", "detections", "calibrations", "nodes", "tags_held"]
+Table = Literal[
+    "sessions", "targets", "rosters", "shots", "detections", "calibrations", "nodes", "tags_held", "set_aside"
+]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 TABLES: tuple[Table, ...] = get_args(Table)
 

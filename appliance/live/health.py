@@ -22,7 +22,7 @@ from appliance.schema.health import ButtRead, HealthLevel, HealthRead, NodeRead,
 
 LOW_DISK_MB = 500
 HOT_C = 80.0
-LOOK_EVERY_S = 10.0
+LOOK_EVERY_S = 5.0
 ANSWER_WITHIN_S = 2.5
 """What the database may take; after that the health is answered from memory."""
 LOOK_WITHIN_S = 1.0

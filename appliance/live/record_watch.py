@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from appliance.models.base_db import Queryable
+from appliance.models.detections_db import DetectionsDB
 from appliance.models.errors import DBUnavailable
 from appliance.models.wings_db import Loss, ReportOnFile, SetAside, WingsDB
 from appliance.schema.health import NodeRead, PartRead, WingReport
@@ -44,6 +45,7 @@ class RecordWatch:
 
     def __init__(self, source: Queryable, now_s: Callable[[], float]) -> None:
         self._wings = WingsDB(source)
+        self._detections = DetectionsDB(source)
         self._now_s = now_s
         self._began_s = now_s()
         self._seen: tuple[datetime, float] | None = None
@@ -53,11 +55,13 @@ class RecordWatch:
         on_file = await self._wings.newest("sensing")
         set_aside = await self._wings.set_aside()
         losses = await self._wings.losses(LOSSES)
+        conflicting = await self._detections.count_conflicting()
         is_alive = self._is_alive(on_file)
         report = on_file.report if on_file is not None and is_alive else None
         faults = [] if is_alive else await self._why_silent(on_file, now)
         faults += [_not_working(part) for part in (report.parts if report else []) if _is_needed_and_failed(part)]
         warnings = [*_of_report(report), *_of_set_aside(set_aside), *(_of_loss(loss, now) for loss in losses)]
+        warnings += _of_conflicting(conflicting)
         return RecordView(report, is_alive, set_aside.count, tuple(faults), tuple(warnings))
 
     def _is_alive(self, on_file: ReportOnFile | None) -> bool:
@@ -113,6 +117,18 @@ def _of_set_aside(found: SetAside) -> list[str]:
         return []
     what = "1 impact is" if found.count == 1 else f"{found.count} impacts are"
     return [f"{what} set aside, the newest because {found.newest_reason}. See them with arch-stats set-aside"]
+
+
+def _of_conflicting(count: int) -> list[str]:
+    if count == 0:
+        return []
+    what = "1 impact" if count == 1 else f"{count} impacts"
+    return [
+        (
+            f"{what} came with the number of another impact: two nodes have one identity, or one starts without a boot "
+            "number of its own"
+        )
+    ]
 
 
 def _of_loss(loss: Loss, now: datetime) -> str:

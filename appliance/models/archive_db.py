@@ -1,111 +1,66 @@
 """Everything out, and everything in again: whole tables as rows of JSON, in an order that their references allow."""
 
 from collections.abc import AsyncIterator
-from typing import Any, LiteralString, NamedTuple
+from datetime import datetime
+from typing import Any, LiteralString, NamedTuple, get_args
 from uuid import UUID
 
 from appliance.models.base_db import DBBase, Row, Streaming, translated
 from appliance.schema.archive import TableName
 
-
-class _Table(NamedTuple):
-    export: LiteralString
-    insert: LiteralString
-
-
 # Targets come before shots, so that these are scored as they come in; rosters after, so that they attribute nothing
 # anew. Rows that are there already are left as they are.
-TABLES: dict[TableName, _Table] = {
-    "sessions": _Table(
-        "SELECT to_jsonb(t)::text AS row FROM sessions AS t ORDER BY start_time, id",
-        """
-        INSERT INTO sessions SELECT * FROM jsonb_populate_recordset(NULL::sessions, $1) AS new
-         WHERE NOT EXISTS (SELECT FROM sessions WHERE id = new.id) RETURNING id
-        """,
-    ),
-    "arrows": _Table(
-        "SELECT to_jsonb(t)::text AS row FROM arrows AS t ORDER BY human_identifier",
-        """
-        INSERT INTO arrows SELECT * FROM jsonb_populate_recordset(NULL::arrows, $1) AS new
-         WHERE NOT EXISTS (SELECT FROM arrows WHERE id = new.id) RETURNING id
-        """,
-    ),
-    "archers": _Table(
-        "SELECT to_jsonb(t)::text AS row FROM archers AS t ORDER BY name, id",
-        """
-        INSERT INTO archers SELECT * FROM jsonb_populate_recordset(NULL::archers, $1) AS new
-         WHERE NOT EXISTS (SELECT FROM archers WHERE id = new.id) RETURNING id
-        """,
-    ),
-    "archer_arrows": _Table(
-        "SELECT to_jsonb(t)::text AS row FROM archer_arrows AS t ORDER BY arrow_id",
-        """
-        INSERT INTO archer_arrows SELECT * FROM jsonb_populate_recordset(NULL::archer_arrows, $1) AS new
-            ON CONFLICT (arrow_id) DO NOTHING RETURNING arrow_id
-        """,
-    ),
-    "targets": _Table(
-        "SELECT to_jsonb(t)::text AS row FROM targets AS t ORDER BY session_id, id",
-        """
-        INSERT INTO targets SELECT * FROM jsonb_populate_recordset(NULL::targets, $1) AS new
-         WHERE NOT EXISTS (SELECT FROM targets WHERE id = new.id) RETURNING id
-        """,
-    ),
-    "calibrations": _Table(
-        "SELECT to_jsonb(t)::text AS row FROM calibrations AS t ORDER BY version",
-        """
-        INSERT INTO calibrations OVERRIDING USER VALUE
-        SELECT * FROM jsonb_populate_recordset(NULL::calibrations, $1) AS new
-         WHERE NOT EXISTS (SELECT FROM calibrations WHERE id = new.id) RETURNING id
-        """,
-    ),
-    "detections": _Table(
-        "SELECT to_jsonb(t)::text AS row FROM detections AS t ORDER BY detected_at, id",
-        """
-        INSERT INTO detections SELECT * FROM jsonb_populate_recordset(NULL::detections, $1) AS new
-         WHERE NOT EXISTS (SELECT FROM detections WHERE id = new.id) RETURNING id
-        """,
-    ),
-    "relocations": _Table(
-        "SELECT to_jsonb(t)::text AS row FROM relocations AS t ORDER BY replaced_at, id",
-        """
-        INSERT INTO relocations SELECT * FROM jsonb_populate_recordset(NULL::relocations, $1) AS new
-         WHERE NOT EXISTS (SELECT FROM relocations WHERE id = new.id) RETURNING id
-        """,
-    ),
-    "shots": _Table(
-        "SELECT to_jsonb(t)::text AS row FROM shots AS t ORDER BY seq",
-        """
-        INSERT INTO shots SELECT * FROM jsonb_populate_recordset(NULL::shots, $1) AS new
-         WHERE NOT EXISTS (SELECT FROM shots WHERE id = new.id) ORDER BY new.seq RETURNING id
-        """,
-    ),
-    "rosters": _Table(
-        "SELECT to_jsonb(t)::text AS row FROM rosters AS t ORDER BY session_id",
-        """
-        INSERT INTO rosters SELECT * FROM jsonb_populate_recordset(NULL::rosters, $1) AS new
-            ON CONFLICT (session_id) DO NOTHING RETURNING session_id
-        """,
-    ),
-    "session_archers": _Table(
-        "SELECT to_jsonb(t)::text AS row FROM session_archers AS t ORDER BY session_id, archer_id",
-        """
-        INSERT INTO session_archers SELECT * FROM jsonb_populate_recordset(NULL::session_archers, $1) AS new
-            ON CONFLICT (session_id, archer_id) DO NOTHING RETURNING archer_id
-        """,
-    ),
-    "sensors": _Table(
-        "SELECT to_jsonb(t)::text AS row FROM sensors AS t ORDER BY channel",
-        """
-        INSERT INTO sensors SELECT * FROM jsonb_populate_recordset(NULL::sensors, $1) AS new
-            ON CONFLICT (channel) DO NOTHING RETURNING channel
-        """,
-    ),
+TABLES: dict[TableName, LiteralString] = {
+    "sessions": "SELECT to_jsonb(t)::text AS row FROM sessions AS t ORDER BY start_time, id",
+    "arrows": "SELECT to_jsonb(t)::text AS row FROM arrows AS t ORDER BY human_identifier",
+    "archers": "SELECT to_jsonb(t)::text AS row FROM archers AS t ORDER BY name, id",
+    "archer_arrows": "SELECT to_jsonb(t)::text AS row FROM archer_arrows AS t ORDER BY arrow_id",
+    "targets": "SELECT to_jsonb(t)::text AS row FROM targets AS t ORDER BY session_id, id",
+    "calibrations": "SELECT to_jsonb(t)::text AS row FROM calibrations AS t ORDER BY version",
+    "detections": "SELECT to_jsonb(t)::text AS row FROM detections AS t ORDER BY detected_at, id",
+    "relocations": "SELECT to_jsonb(t)::text AS row FROM relocations AS t ORDER BY replaced_at, id",
+    "shots": "SELECT to_jsonb(t)::text AS row FROM shots AS t ORDER BY session_id, shot_at, seq",
+    "rosters": "SELECT to_jsonb(t)::text AS row FROM rosters AS t ORDER BY session_id",
+    "session_archers": "SELECT to_jsonb(t)::text AS row FROM session_archers AS t ORDER BY session_id, archer_id",
+    "sensors": "SELECT to_jsonb(t)::text AS row FROM sensors AS t ORDER BY channel",
+    "session_spans": "SELECT to_jsonb(t)::text AS row FROM session_spans AS t ORDER BY opened_at, id",
+    "losses": "SELECT to_jsonb(t)::text AS row FROM losses AS t ORDER BY told_at, id",
+    "set_aside": "SELECT to_jsonb(t)::text AS row FROM set_aside AS t ORDER BY set_aside_at, id",
 }
+ALL: list[str] = list(get_args(TableName))
+MERGED: tuple[TableName, ...] = tuple(table for table in TABLES if table != "session_archers")
+"""Archers of a session come with its roster."""
+UNIQUE: list[str] = ["arrows", "detections", "shots"]
+"""Where another row of the same unique value contradicts the file."""
+LEFT_AS_HERE: tuple[TableName, ...] = ("archer_arrows", "rosters", "sensors", "losses", "set_aside")
+"""Where it does not: an arrow has its owner here, a channel its sensor, a loss is told already."""
+NUMBERED: list[str] = ["shot_seq_unique"]
+"""Constraints of numbers that the database gives itself."""
+REPLACED: tuple[TableName, ...] = ("shots", "detections", "sessions", "arrows", "archers", "calibrations")
+"""What a replacement deletes, in this order, and all that hangs on it. The survey stays; so do lost shots and events
+that were set aside, which are nobody's to forget."""
+IMPORT_LOCK = 7205392
+
+
+class Missing(NamedTuple):
+    """A reference to a row that is neither in the file nor stored."""
+
+    table: str
+    column: str
+    value: str
+    parent: str
+
+
+class Contradiction(NamedTuple):
+    """A unique value that another row has."""
+
+    table: str
+    column: str
+    value: str
 
 
 class ArchiveDB(DBBase):
-    """Whole tables, as the database's owner; inside one transaction, so that it is one moment of them."""
+    """Whole tables, as the database's owner. What is staged belongs to the connection, and goes with it."""
 
     async def identity(self) -> tuple[UUID, int]:
         """The appliance's id, and the number of its newest migration."""
@@ -115,36 +70,76 @@ class ArchiveDB(DBBase):
         assert row is not None  # noqa: S101  (the first migration put it there)
         return row["id"], row["version"]
 
-    async def columns(self) -> dict[str, set[str]]:
-        """The columns of every table, by its name."""
-        rows = await self._fetch(
-            """
-            SELECT table_name::text, array_agg(column_name::text) AS names
-              FROM information_schema.columns WHERE table_schema = 'public' GROUP BY table_name
-            """
+    async def begin(self) -> bool:
+        """Make room for the rows of a file; False when another connection is bringing one in.
+
+        From now on a statement that has begun ends when this client has gone, and no commit waits for the card.
+        """
+        if not await self._fetchval("SELECT pg_try_advisory_lock($1)", IMPORT_LOCK):
+            return False
+        await self._fetchval("SELECT set_config('client_connection_check_interval', '1s', false)")
+        await self._fetchval("SELECT set_config('synchronous_commit', 'off', false)")
+        await self._fetchval("SELECT archive_begin($1)", ALL)
+        return True
+
+    async def stage(self, table: TableName, rows: list[dict[str, Any]]) -> None:
+        """Raises DBException when one of these cannot be stored, or is there twice."""
+        await self._fetchval("SELECT archive_stage($1, $2)", table, rows)
+
+    async def missing(self, *, is_replacing: bool) -> Missing | None:
+        """The first reference to nowhere."""
+        await self._fetchval("SELECT archive_analyze($1)", ALL)
+        row = await self._fetchrow("SELECT * FROM archive_reference_to_nowhere($1, $2)", ALL, is_replacing)
+        return None if row is None or row["in_value"] is None else Missing(*row)
+
+    async def contradiction(self) -> Contradiction | None:
+        """The first row that cannot stand beside what is stored."""
+        row = await self._fetchrow("SELECT * FROM archive_contradiction($1, $2)", UNIQUE, NUMBERED)
+        return None if row is None or row["in_value"] is None else Contradiction(*row)
+
+    async def staged_pages(self, table: TableName) -> int:
+        """How many pages the staged rows of a table fill."""
+        return int(await self._fetchval("SELECT archive_pages('staged_' || $1)", table))
+
+    async def merge(self, table: TableName, first_page: int, pages: int, *, keeps_versions: bool) -> tuple[int, int]:
+        """Store what is staged in these pages and not stored yet; how many rows that were, and how many archers came
+        with rosters. Raises DBException."""
+        row = await self._fetchrow(
+            "SELECT * FROM archive_merge($1, $2, $3, $4, $5)",
+            table,
+            first_page,
+            first_page + pages,
+            table in LEFT_AS_HERE,
+            keeps_versions,
         )
-        return {row["table_name"]: set(row["names"]) for row in rows}
+        assert row is not None  # noqa: S101  (a function always answers)
+        return row["rows"], row["places"] or 0
 
-    async def open_session(self) -> UUID | None:
-        """The id of the open session."""
-        found: UUID | None = await self._fetchval("SELECT id FROM sessions WHERE is_opened")
-        return found
+    async def remember(self) -> None:
+        """What is stored now is what `clear` deletes."""
+        await self._fetchval("SELECT archive_doom($1)", list(REPLACED))
 
-    async def insert(self, table: TableName, rows: list[dict[str, Any]]) -> int:
-        """How many of these were not there yet. Raises DBException when they contradict what is stored."""
-        return len(await self._fetch(TABLES[table].insert, rows))
+    async def close_sessions(self, exported_at: datetime) -> None:
+        """A staged session that is open ends then, where another is open here."""
+        await self._fetchval("SELECT archive_close_sessions($1)", exported_at)
 
-    async def clear(self) -> None:
-        """Forget every session, arrow, archer and calibration, and all that hangs on them. The survey stays."""
-        await self._fetchval("DELETE FROM sessions")
-        await self._fetchval("DELETE FROM detections")
-        await self._fetchval("DELETE FROM arrows")
-        await self._fetchval("DELETE FROM archers")
-        await self._fetchval("DELETE FROM calibrations")
+    async def doomed_pages(self, table: TableName) -> int:
+        """How many pages the remembered rows of a table fill."""
+        return int(await self._fetchval("SELECT archive_pages('doomed_' || $1)", table))
+
+    async def clear(self, table: TableName, first_page: int, pages: int) -> int:
+        """Delete the remembered rows of these pages; how many."""
+        return int(await self._fetchval("SELECT archive_clear($1, $2, $3)", table, first_page, first_page + pages))
+
+    async def finish(self) -> None:
+        """Number on, and wait until everything is on the card."""
+        await self._fetchval("SELECT archive_number_on()")
+        await self._fetchval("SELECT set_config('synchronous_commit', 'on', false)")
+        await self._fetchval("SELECT pg_logical_emit_message(true, 'arch-stats', 'imported')")
 
 
 async def export_rows(source: Streaming, table: TableName) -> AsyncIterator[str]:
     """Every row of a table as JSON text, a few hundred in memory at a time."""
     async with translated():
-        async for row in source.cursor(TABLES[table].export, prefetch=500):
+        async for row in source.cursor(TABLES[table], prefetch=500):
             yield row["row"]

@@ -1,12 +1,16 @@
 """/api/v0/export, import, log: what a phone takes from the device, and brings back."""
 
-import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from aiohttp import web
 
-from appliance.archive import ArchiveError
+from appliance.archive import Archive, ArchiveBusy, ArchiveError, DiskFull, while_asked
+from appliance.archive_lines import UPLOADED
+from appliance.backups import file_name
+from appliance.routers.bodies import limited_chunks
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest
 from appliance.routers.keys import ARCHIVE, LOG
@@ -16,26 +20,29 @@ from appliance.schema.archive import ImportQuery
 GZIP = "application/gzip"
 TEXT = "text/plain"
 CHUNK_BYTES = 64 * 1024
-MAX_FILE_BYTES = 512 * 1024 * 1024
+UPLOAD_WITHIN_S = 3600.0
+LEAST_BYTES_PER_S = 16 * 1024
+"""A phone at the edge of the range's Wi-Fi sends ten times as much."""
 
 
 async def get_export(request: web.Request) -> web.StreamResponse:
     archive = request.app[ARCHIVE]
-    path = await asyncio.to_thread(archive.new_file)
+    with _refused():
+        path = await archive.in_thread(archive.new_file)
     try:
-        await archive.write(path)
+        with _refused():
+            await while_asked(archive.write(path), lambda: _has_left(request))
         response = web.StreamResponse()
         response.content_type = GZIP
         response.content_length = path.stat().st_size
-        name = f"arch-stats-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.ndjson.gz"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers["Content-Disposition"] = f'attachment; filename="{file_name(datetime.now(UTC))}"'
         await response.prepare(request)
         with path.open("rb") as file:
-            while chunk := await asyncio.to_thread(file.read, CHUNK_BYTES):
+            while chunk := await archive.in_thread(file.read, CHUNK_BYTES):
                 await response.write(chunk)
         await response.write_eof()
     finally:
-        await asyncio.to_thread(path.unlink, missing_ok=True)
+        await archive.in_thread(path.unlink, missing_ok=True)
     return response
 
 
@@ -44,26 +51,42 @@ async def post_import(request: web.Request) -> web.Response:
     if request.content_type != GZIP:
         raise BadRequest(415, [f"body: must be {GZIP}, not {request.content_type}"])
     archive = request.app[ARCHIVE]
-    path = await asyncio.to_thread(archive.new_file)
-    try:
-        await _receive(request, path)
+    with _refused(), archive.uploading(request.remote or ""):
+        archive.require_room(min(request.content_length or 0, UPLOADED.file_bytes))
+        path = await archive.in_thread(archive.new_file)
         try:
-            new = await archive.take_in(path, replace=query.replace)
+            await _receive(request, archive, path)
+            new = await while_asked(archive.take_in(path, replace=query.replace), lambda: _has_left(request))
         except ArchiveError as error:
             raise BadRequest(422, [str(error).replace(str(path), "body")]) from error
-    finally:
-        await asyncio.to_thread(path.unlink, missing_ok=True)
+        finally:
+            await archive.in_thread(path.unlink, missing_ok=True)
     return ok_response(new, 201)
 
 
-async def _receive(request: web.Request, path: Path) -> None:
-    received = 0
+@contextmanager
+def _refused() -> Iterator[None]:
+    try:
+        yield
+    except ArchiveBusy as error:
+        raise BadRequest(409, [f"request: {error}"]) from error
+    except DiskFull as error:
+        raise BadRequest(507, [f"request: {error}"]) from error
+
+
+def _has_left(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
+
+
+async def _receive(request: web.Request, archive: Archive, path: Path) -> None:
+    """The body into `path`. Raises BadRequest for one that is too slow or too large; DiskFull."""
+    most, slowest = UPLOADED.file_bytes, LEAST_BYTES_PER_S
     with path.open("wb") as file:
-        async for chunk in request.content.iter_chunked(CHUNK_BYTES):
-            received += len(chunk)
-            if received > MAX_FILE_BYTES:
-                raise BadRequest(413, [f"body: is larger than {MAX_FILE_BYTES // 2**20} MiB"])
-            await asyncio.to_thread(file.write, chunk)
+        async for chunk in limited_chunks(
+            request, most_bytes=most, within_s=UPLOAD_WITHIN_S, least_bytes_per_s=slowest
+        ):
+            archive.require_room(len(chunk))
+            await archive.in_thread(file.write, chunk)
 
 
 async def get_log(request: web.Request) -> web.Response:
@@ -71,7 +94,7 @@ async def get_log(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", f"{API}/export", get_export, "Everything in one file", media_type=GZIP),
+    Endpoint("GET", f"{API}/export", get_export, "Everything in one file", refuses=(409, 507), media_type=GZIP),
     Endpoint(
         "POST",
         f"{API}/import",
@@ -80,7 +103,7 @@ ENDPOINTS = (
         str,
         201,
         query=ImportQuery,
-        refuses=(413, 415, 422),
+        refuses=(400, 408, 409, 413, 415, 422, 507),
         sends=GZIP,
     ),
     Endpoint("GET", f"{API}/log", get_log, "The latest lines of the log", media_type=TEXT),

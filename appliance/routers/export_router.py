@@ -1,5 +1,6 @@
 """A session to take away: one row per arrow for a spreadsheet, and a score sheet to print"""
 
+import asyncio
 import io
 from collections.abc import Iterable
 
@@ -45,7 +46,9 @@ async def get_score_sheet(request: web.Request) -> web.Response:
 
     session_id, query = path_id(request), read_filters(request, PrintQuery)
     app = request.app
-    page = score_sheet(
+    # beside the loop: arrows may be landing
+    page = await asyncio.to_thread(
+        score_sheet,
         await app[SESSIONS].get_one_by_id(session_id),
         await app[SUMMARY].of_session(session_id),
         await app[ROSTERS].get_one(session_id),

@@ -25,11 +25,13 @@ REASONS = {
     403: "A page of somebody else asks for it",
     404: "There is no such thing",
     408: "The body did not arrive in time",
+    409: "Another one is under way; try again when it is done",
     413: "The body is too large",
     415: "The body is not JSON",
     422: "What was sent cannot be; errors say which value and what would be right",
     500: "Something went wrong here",
     503: "The database is away",
+    507: "The card is too full",
 }
 # numbers in paths, with the largest that can be
 NUMBERS = {"end_number": MAX_END, "channel": MAX_SENSORS - 1}

@@ -48,9 +48,14 @@ async def printed_response(page: Element, query: PrintQuery, texts: Path) -> web
     """The page in the language asked for."""
     if query.language != "en":
         page.set("lang", query.language)
-        # every text against every pattern: arrows may be landing
-        await asyncio.to_thread(lambda: _translate(page, speaker(query.language, texts)))
-    return web.Response(text="<!doctype html>\n" + tostring(page, encoding="unicode", method="html"), content_type=HTML)
+    # every text against every pattern, and a picture with every arrow: arrows may be landing
+    return web.Response(text=await asyncio.to_thread(_written, page, query, texts), content_type=HTML)
+
+
+def _written(page: Element, query: PrintQuery, texts: Path) -> str:
+    if query.language != "en":
+        _translate(page, speaker(query.language, texts))
+    return "<!doctype html>\n" + tostring(page, encoding="unicode", method="html")
 
 
 def _translate(element: Element, say: Say) -> None:

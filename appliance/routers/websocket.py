@@ -13,12 +13,14 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from appliance.connections import Allowance, NoPlace, address_of
 from appliance.live.feed import Feed
 from appliance.live.hub import Published
+from appliance.log_rate import LogRate
 from appliance.models.errors import DBUnavailable
 from appliance.routers.errors import BadRequest
 from appliance.routers.keys import FEED, HUB, SOCKET_PLACES
 from appliance.schema.feed import FeedResync
 
 log = logging.getLogger(__name__)
+log_rate = LogRate(log)
 
 PING_S = 20.0
 READ_WITHIN_S = 20.0
@@ -247,7 +249,7 @@ async def _listen(socket: web.WebSocketResponse[Literal[False]]) -> None:
     allowance = Allowance(SAID_PER_S, SAID_AT_ONCE, clock())
     async for message in socket:
         if not allowance.take(clock()):
-            log.info("a client that says too much was sent away")
+            log_rate.warning("a client that says too much was sent away")
             await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"too many messages")
         elif message.type is WSMsgType.PING:
             await socket.pong(message.data)
@@ -275,7 +277,7 @@ async def _write(phone: Phone, talk: Callable[[], Awaitable[None]]) -> None:
 
 async def _drop(phone: Phone) -> None:
     """1013 for a client that reads on after all; whoever never does is cut off with what was not sent."""
-    log.info("a client that does not read was dropped")
+    log_rate.warning("a client that does not read was dropped")
     if phone.transport is not None:
         asyncio.get_running_loop().call_later(READ_WITHIN_S, phone.transport.abort)
     await phone.socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"not reading", drain=False)

@@ -1,11 +1,29 @@
 """The lines of an export file: a header, one line per row, and an end that says how many there were."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, StringConstraints, TypeAdapter
 
-from appliance.schema.base import Query, Strict, UtcTime
+from appliance.schema.archive_rows import (
+    ArcherArrowRow,
+    ArcherRow,
+    ArrowRow,
+    CalibrationRow,
+    Count,
+    DetectionRow,
+    LossRow,
+    RelocationRow,
+    RosterRow,
+    SensorRow,
+    SessionArcherRow,
+    SessionRow,
+    SessionSpanRow,
+    SetAsideRow,
+    ShotRow,
+    TargetRow,
+)
+from appliance.schema.base import Query, Strict, Text, UtcTime
 
 FORMAT: Literal["arch-stats-export/1"] = "arch-stats-export/1"
 
@@ -22,7 +40,29 @@ TableName = Literal[
     "rosters",
     "session_archers",
     "sensors",
+    "session_spans",
+    "losses",
+    "set_aside",
 ]
+ROWS: dict[TableName, type[Strict]] = {
+    "sessions": SessionRow,
+    "arrows": ArrowRow,
+    "archers": ArcherRow,
+    "archer_arrows": ArcherArrowRow,
+    "targets": TargetRow,
+    "calibrations": CalibrationRow,
+    "detections": DetectionRow,
+    "relocations": RelocationRow,
+    "shots": ShotRow,
+    "rosters": RosterRow,
+    "session_archers": SessionArcherRow,
+    "sensors": SensorRow,
+    "session_spans": SessionSpanRow,
+    "losses": LossRow,
+    "set_aside": SetAsideRow,
+}
+Table = TypeVar("Table")
+RowT = TypeVar("RowT", bound=Strict)
 
 
 class ImportQuery(Query):
@@ -37,26 +77,44 @@ class ArchiveHeader(Strict):
     kind: Literal["header"] = "header"
     format: Literal["arch-stats-export/1"] = FORMAT
     appliance_id: UUID
-    version: str
-    schema_version: int
+    version: Annotated[Text, StringConstraints(max_length=100)]
+    schema_version: Annotated[int, Field(ge=1, lt=10_000)]
     exported_at: UtcTime
 
 
-class ArchiveRow(Strict):
+class ArchiveRow(Strict, Generic[Table, RowT]):
     """One row; its keys are the columns."""
 
-    kind: Literal["row"] = "row"
-    table: TableName
-    row: dict[str, Any]
+    kind: Literal["row"]
+    table: Table
+    row: RowT
 
 
 class ArchiveEnd(Strict):
     """Last line: a file without it was cut off."""
 
     kind: Literal["end"] = "end"
-    rows: dict[TableName, int]
+    rows: dict[TableName, Count]
 
 
-ArchiveLine: TypeAdapter[ArchiveHeader | ArchiveRow | ArchiveEnd] = TypeAdapter(
-    Annotated[ArchiveHeader | ArchiveRow | ArchiveEnd, Field(discriminator="kind")]
+AnyArchiveRow = Annotated[
+    ArchiveRow[Literal["sessions"], SessionRow]
+    | ArchiveRow[Literal["arrows"], ArrowRow]
+    | ArchiveRow[Literal["archers"], ArcherRow]
+    | ArchiveRow[Literal["archer_arrows"], ArcherArrowRow]
+    | ArchiveRow[Literal["targets"], TargetRow]
+    | ArchiveRow[Literal["calibrations"], CalibrationRow]
+    | ArchiveRow[Literal["detections"], DetectionRow]
+    | ArchiveRow[Literal["relocations"], RelocationRow]
+    | ArchiveRow[Literal["shots"], ShotRow]
+    | ArchiveRow[Literal["rosters"], RosterRow]
+    | ArchiveRow[Literal["session_archers"], SessionArcherRow]
+    | ArchiveRow[Literal["sensors"], SensorRow]
+    | ArchiveRow[Literal["session_spans"], SessionSpanRow]
+    | ArchiveRow[Literal["losses"], LossRow]
+    | ArchiveRow[Literal["set_aside"], SetAsideRow],
+    Field(discriminator="table"),
+]
+ArchiveLine: TypeAdapter[ArchiveHeader | AnyArchiveRow | ArchiveEnd] = TypeAdapter(
+    Annotated[ArchiveHeader | AnyArchiveRow | ArchiveEnd, Field(discriminator="kind")]
 )

@@ -1,165 +1,311 @@
 """Every raw event on disk before anything is computed from it, and again after a crash.
 
-One line per event: a checksum and a JSON object. What is behind the checkpoint is done; what is after it is handed
-out again at the next start, and the database's unique keys make doing it twice harmless.
+The journal is a row of files ("segments") that are only ever appended to, and deleted when everything in them is
+done. Whatever goes wrong with a file, a new one is begun. What is before the checkpoint is done; what is after it is
+handed out again at the next start, and the database's unique keys make doing it twice harmless.
 """
 
-import json
+import contextlib
+import errno
 import logging
 import os
-import threading
-import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
-from appliance.core.events import Air, Burst, BurstKey, ImpactPulse
+from appliance.sensing.entries import Entry, Unreadable, decode
+from appliance.sensing.reserve import Reserve
+from appliance.sensing.segments import (
+    Segment,
+    count_lines,
+    find_segments,
+    is_line_start,
+    read_checkpoint,
+    read_lines,
+    segment_path,
+    sync_folder,
+    write_checkpoint,
+)
 
 log = logging.getLogger(__name__)
 
-COMPACT_BYTES = 256 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A raw event and the session that was open when it was heard; `session_known` False: the database was away."""
-
-    event: Burst | ImpactPulse
-    session_id: UUID | None
-    session_known: bool
+SEGMENT_BYTES = 256 * 1024
+KEPT_BYTES = 16 * 2**20
+"""So much of each kind of unreadable line is kept at most: a broken card must not fill the rest of it."""
+FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class JournalError(OSError):
     """The journal cannot be written; the text says where and why."""
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Lines from one place to another, and how many there seem to be."""
+
+    start: int
+    until: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The journal was opened. `found`: lines in it that nobody has finished.
+
+    `is_renewed`: its files are not those of the last time, so what was written then has to be written again.
+    """
+
+    found: Range | None
+    is_renewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """Where each line begins and the last one ends."""
+
+    positions: list[int]
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some entries with their places, and where the next one begins."""
+
+    entries: list[tuple[int, Entry]]
+    next_position: int
+    lines: int
+
+
+@dataclass(slots=True)
+class _Open:
+    """The file that is written at present: `size` is what we know to be in it."""
+
+    descriptor: int
+    path: Path
+    start: int
+    size: int = 0
+
+
+@dataclass
 class Journal:
-    """An append-only file. Its methods block on the disk: call them from a thread."""
+    """Blocks on the disk: call it from a thread. All but `read` from one thread, since the order of calls matters."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "journal.ndjson"
-        self._checkpoint_path = folder / "journal.checkpoint"
-        self._refused_path = folder / "refused.ndjson"
-        self.broken_lines = 0
+    folder: Path
+    broken_lines: int = 0
+    unknown_lines: int = 0
+    has_reserve: bool = True
+    _must_stay: bool = False
+    _file: _Open | None = None
+    _end: int = 0
+    _was_open: bool = False
+    news: deque[Opened] = field(default_factory=deque)
+    """What a caller has to know since it asked last; a call that was given up may have opened the journal too."""
+    _reserve: Reserve = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._reserve = Reserve(self.folder / "reserve")
+
+    def append(self, lines: Sequence[bytes]) -> Appended:
+        """Write and fsync. Raises JournalError, and then none of the lines counts as written."""
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("ab")
+            try:
+                positions = self._append(lines)
+            except OSError as error:
+                if error.errno not in FULL or not self._reserve.give_up():
+                    raise
+                self.has_reserve = False
+                log.warning("the card is full: the journal's reserve is given up")
+                positions = self._append(lines)
         except OSError as error:
-            raise JournalError(
-                f"the journal {self._path} cannot be written ({error.strerror}): set ARCH_STATS_DATA_DIR to a folder "
-                "that can"
-            ) from error
-        # intake appends while the worker moves the checkpoint, each in its own thread
-        self._lock = threading.Lock()
-        self._terminate_last_line()
-        if self._checkpoint() == 0:
-            self._write_checkpoint(0)
+            raise JournalError(error.errno, f"{error.strerror or error}", str(self.folder)) from error
+        return Appended(positions, self._end)
 
-    def append(self, entries: Sequence[Entry]) -> list[int]:
-        """Write and fsync; returns the offset behind each entry."""
-        offsets = []
-        with self._lock:
-            for entry in entries:
-                self._file.write(_line(entry))
-                offsets.append(self._file.tell())
-            self._file.flush()
-            os.fsync(self._file.fileno())
-        return offsets
+    def tend(self) -> Appended:
+        """Look whether the files are still ours, and keep the reserve. Raises JournalError."""
+        appended = self.append([])
+        self.has_reserve = self._reserve.restore()
+        return appended
 
-    def pending(self) -> Iterator[tuple[Entry, int]]:
-        """Entries after the checkpoint, with the offset behind each; broken lines are counted and skipped."""
-        with self._path.open("rb") as file:
-            file.seek(self._checkpoint())
-            for line in file:
-                entry = _entry(line)
-                if entry is None:
-                    self.broken_lines += 1
-                    log.warning("journal: a broken line of %d bytes was skipped", len(line))
-                else:
-                    yield entry, file.tell()
+    def read(self, position: int, until: int, limit: int) -> Chunk:
+        """Entries from `position` on; unreadable lines are counted and kept in a file of their own. Raises OSError."""
+        for segment in find_segments(self.folder):
+            if position >= segment.end or segment.start >= until:
+                continue
+            lines = [(at, line) for at, line in read_lines(segment, position, limit) if at < until]
+            if not lines:
+                continue
+            last_at, last = lines[-1]
+            return Chunk(self._readable(lines), last_at + len(last), len(lines))
+        return Chunk([], until, 0)
 
     def checkpoint(self, offset: int) -> None:
-        """Everything before `offset` is in the database. Cheap, not fsynced: a lost checkpoint only repeats work."""
-        with self._lock:
-            if offset >= COMPACT_BYTES and offset == self._file.tell():
-                self._file.truncate(0)
-                self._file.seek(0)
-                offset = 0
-            self._write_checkpoint(offset)
-
-    def _write_checkpoint(self, offset: int) -> None:
-        new = self._checkpoint_path.with_suffix(".new")
-        new.write_text(str(offset))
-        new.replace(self._checkpoint_path)
-
-    def refuse(self, entry: Entry, reason: str) -> None:
-        """Keep aside what the database will not take, for a person to look at."""
-        with self._refused_path.open("ab") as file:
-            file.write(_line(entry))
-        log.error("kept aside in %s: %s", self._refused_path, reason)
+        """Everything before `offset` is in the database. Cheap, and harmless where it fails."""
+        if self._must_stay:
+            return
+        try:
+            write_checkpoint(self.folder / "journal.checkpoint", offset)
+            for segment in find_segments(self.folder):
+                is_current = self._file is not None and segment.start >= self._file.start
+                if segment.end <= offset and not is_current:
+                    segment.path.unlink()
+        except OSError as error:
+            log.warning("the journal's checkpoint is not written: %s", error)
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        file, self._file = self._file, None
+        if file is not None:
+            with contextlib.suppress(OSError):
+                os.close(file.descriptor)
 
-    def _checkpoint(self) -> int:
+    def _append(self, lines: Sequence[bytes]) -> list[int]:
+        file = self._writable()
+        positions, at = [], file.start + file.size
+        for line in lines:
+            positions.append(at)
+            at += len(line)
+        if lines:
+            try:
+                _write_all(file.descriptor, b"".join(lines))
+                os.fsync(file.descriptor)
+            except OSError:
+                self._abandon(file)
+                raise
+            file.size = at - file.start
+            self._end = at
+        return positions
+
+    def _writable(self) -> _Open:
+        """The file to write in, opened or begun anew where it has to be. Raises OSError."""
+        file = self._file
+        if file is not None and not _is_still_there(file):
+            log.error("the journal %s was changed by somebody else: it is begun anew", file.path)
+            self._end = max(self._end, file.start + file.size)
+            self.close()
+            file = None
+        if file is None:
+            return self._open()
+        if file.size >= SEGMENT_BYTES:
+            self.close()
+            file = self._begin(file.start + file.size)
+        return file
+
+    def _open(self) -> _Open:
+        """Look at what is there, and begin a new segment behind it: nothing is ever glued to half a line."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        segments = find_segments(self.folder)
+        done = read_checkpoint(self.folder / "journal.checkpoint")
+        end = max((segment.end for segment in segments), default=0)
+        file = self._begin(max(end, done, self._end))
+        if not self._was_open:
+            self._take_back(file)
+        if file.size:
+            segments.append(Segment(file.start, file.path, file.size))
+        self.news.append(Opened(_unfinished(segments, done), self._was_open))
+        self._was_open = True
+        return file
+
+    def _begin(self, start: int) -> _Open:
+        path = segment_path(self.folder, start)
+        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
         try:
-            offset = int(self._checkpoint_path.read_text())
-        except (OSError, ValueError):
-            return 0
-        # a truncated journal with an old checkpoint: start over
-        return offset if 0 <= offset <= self._path.stat().st_size else 0
+            sync_folder(self.folder)
+            size = os.fstat(descriptor).st_size
+        except OSError:
+            os.close(descriptor)
+            raise
+        self._file, self._end = _Open(descriptor, path, start, size), start + size
+        return self._file
 
-    def _terminate_last_line(self) -> None:
-        """After a power cut the last line may be half a line; the next one must not be glued to it."""
-        if self._file.tell() == 0:
-            return
-        with self._path.open("rb") as file:
-            file.seek(-1, os.SEEK_END)
-            if file.read(1) != b"\n":
-                self._file.write(b"\n")
-                self._file.flush()
+    def _abandon(self, file: _Open) -> None:
+        """After a failure nobody knows what of the last lines is on the disk: go on in another file."""
+        size = file.size
+        with contextlib.suppress(OSError):
+            os.ftruncate(file.descriptor, size)
+        with contextlib.suppress(OSError):
+            size = os.fstat(file.descriptor).st_size
+        self._end = file.start + max(size, file.size)
+        self.close()
+        with contextlib.suppress(OSError):
+            self._begin(self._end)
+
+    def _readable(self, lines: list[tuple[int, bytes]]) -> list[tuple[int, Entry]]:
+        entries = []
+        for at, line in lines:
+            entry = decode(line)
+            if isinstance(entry, Entry):
+                entries.append((at, entry))
+            else:
+                self._keep(entry)
+        return entries
+
+    def _keep(self, unreadable: Unreadable) -> None:
+        """Keep what cannot be read in a file of its own, before its segment is deleted."""
+        self.broken_lines += unreadable.kind == "broken"
+        self.unknown_lines += unreadable.kind == "unknown"
+        path = self.folder / f"{unreadable.kind}.ndjson"
+        log.warning("journal: a line of %d bytes is %s; kept in %s", len(unreadable.line), unreadable.kind, path)
+        try:
+            if not path.exists() or path.stat().st_size < KEPT_BYTES:
+                append_durably(path, unreadable.line.rstrip(b"\n") + b"\n")
+        except OSError as error:
+            # then it stays where it is, with everything after it
+            self._must_stay = True
+            log.warning("the line could not be kept elsewhere: %s", error)
+
+    def _take_back(self, file: _Open) -> None:
+        """What another version could read and this one could not, it may be able to read today."""
+        path = self.folder / "unknown.ndjson"
+        try:
+            lines = path.read_bytes().splitlines(keepends=True)
+            readable = [line for line in lines if isinstance(decode(line), Entry)]
+            if readable:
+                _write_all(file.descriptor, b"".join(readable))
+                os.fsync(file.descriptor)
+                new = path.with_suffix(".new")
+                new.write_bytes(b"".join(line for line in lines if line not in set(readable)))
+                new.replace(path)
+        except OSError as error:
+            if not isinstance(error, FileNotFoundError):
+                log.warning("%s cannot be read again: %s", path, error)
+        file.size = os.fstat(file.descriptor).st_size
+        self._end = file.start + file.size
 
 
-def _line(entry: Entry) -> bytes:
-    event = entry.event
-    data: dict[str, Any] = {
-        "kind": "burst" if isinstance(event, Burst) else "pulse",
-        "event": asdict(event),
-        "session_id": None if entry.session_id is None else str(entry.session_id),
-        "session_known": entry.session_known,
-    }
-    text = json.dumps(data, default=_plain, separators=(",", ":")).encode()
-    return b"%08x %s\n" % (zlib.crc32(text), text)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(type(value))
-
-
-def _entry(line: bytes) -> Entry | None:
+def append_durably(path: Path, data: bytes) -> None:
+    """Write behind what is there, and fsync. Raises OSError."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
     try:
-        crc, text = line.rstrip(b"\n").split(b" ", 1)
-        if int(crc, 16) != zlib.crc32(text):
-            return None
-        data = json.loads(text)
-        fields = data["event"]
-        fields["received_at"] = datetime.fromisoformat(fields["received_at"])
-        event: Burst | ImpactPulse
-        if data["kind"] == "burst":
-            fields["key"] = BurstKey(**fields["key"])
-            fields["air"] = Air(**fields["air"])
-            fields["ticks"] = tuple(fields["ticks"])
-            fields["amplitudes"] = tuple(fields["amplitudes"])
-            event = Burst(**fields)
-        else:
-            event = ImpactPulse(**fields)
-        session = data["session_id"]
-        return Entry(event, None if session is None else UUID(session), data["session_known"])
-    except (ValueError, KeyError, TypeError):
+        _write_all(descriptor, data)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _unfinished(segments: Sequence[Segment], done: int) -> Range | None:
+    """What the last run left; all that is there where the checkpoint cannot be right."""
+    end = max((segment.end for segment in segments), default=done)
+    if done == end:
         return None
+    first = segments[0].start
+    holds = next((segment for segment in segments if segment.start <= done < segment.end), None)
+    start = done if holds is not None and is_line_start(holds, done) else first
+    lines = sum(count_lines(segment, start, segment.end) for segment in segments if segment.end > start)
+    return Range(start, end, lines)
+
+
+def _is_still_there(file: _Open) -> bool:
+    """Whether the name still leads to our file, and it is as long as we wrote it."""
+    try:
+        ours, named = os.fstat(file.descriptor), file.path.stat()
+    except OSError:
+        return False
+    is_same = (ours.st_dev, ours.st_ino) == (named.st_dev, named.st_ino)
+    return is_same and ours.st_nlink > 0 and ours.st_size == file.size
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]

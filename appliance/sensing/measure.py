@@ -1,7 +1,8 @@
 """What an impact means: the fix, or the reason why there is none. No I/O."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from appliance.core.acoustics import STANDARD_PRESSURE_PA, speed_mm_per_us
@@ -10,6 +11,7 @@ from appliance.core.dilution import ErrorEllipse, error_ellipse
 from appliance.core.errors import LocateError, LocateReason
 from appliance.core.events import Air, Burst, ImpactPulse
 from appliance.core.geometry import Sensor, SensorArray
+from appliance.core.identity import content_digest
 from appliance.core.outliers import Fix
 from appliance.core.slow_state import INDOORS, OUTDOORS, SlowState, after_unexplained, at_first
 from appliance.core.tracking import Timing, Tracked, locate_in_air
@@ -55,6 +57,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """When an impact happened, by which record of the clock, and what was open then."""
+
+    at: datetime
+    session_id: UUID | None = None
+    calibration_id: UUID | None = None
+    clock_id: UUID | None = None
+
+    def of_tap(self, calibration_id: UUID | None) -> "Moment":
+        """As a tap of this calibration, which is no arrow of a session; None: it is no tap."""
+        return self if calibration_id is None else replace(self, session_id=None, calibration_id=calibration_id)
+
+
+@dataclass(frozen=True, slots=True)
 class Measurer:
     """Turns impacts into detections by the survey of this butt."""
 
@@ -83,10 +99,10 @@ class Measurer:
         """The air before the first arrow of a session."""
         return at_first(len(self.array.sensors), INDOORS if is_indoor else OUTDOORS)
 
-    def detection(self, impact: Impact, place: Place, session_id: UUID | None) -> DetectionCreate:
-        """The row for an impact. Without a session, an arrow is told as such."""
+    def detection(self, impact: Impact, place: Place, moment: Moment) -> DetectionCreate:
+        """The row for an impact. Without a session, an arrow is told as such; a tap is no arrow, placed or not."""
         outcome: Outcome = place.outcome
-        if session_id is None and outcome in ("located", "unplaced"):
+        if moment.session_id is None and moment.calibration_id is None and outcome in ("located", "unplaced"):
             outcome = "no_session"
         burst, fix, tracked = impact.burst, place.fix, place.tracked
         state = None if tracked is None else tracked.state
@@ -97,8 +113,12 @@ class Measurer:
             boot=0 if burst is None else burst.key.boot,
             # a pulse has no number of its own: its microsecond is unique enough, and the same after a replay
             sequence=int(first.received_at.timestamp() * 1e6) if burst is None else burst.key.sequence,
-            session_id=session_id,
-            detected_at=first.received_at,
+            session_id=moment.session_id,
+            detected_at=moment.at,
+            time_source="arrival" if burst is None or burst.felt_us is None else "node",
+            node_time_us=None if burst is None else burst.node_time_us,
+            digest=content_digest(impact.pulses if burst is None else burst),
+            clock_id=moment.clock_id,
             ticks=[] if burst is None else list(burst.ticks),
             tick_hz=self.survey.clock.tick_hz if burst is None else burst.tick_hz,
             tick_bits=32 if burst is None else burst.tick_bits,
@@ -115,7 +135,7 @@ class Measurer:
             outcome=outcome,
             reason=place.reason,
             calibration_version=self.calibration_version,
-            calibration_id=None,
+            calibration_id=moment.calibration_id,
             fix_source=place.source,
             x_mm=place.x_mm,
             y_mm=place.y_mm,

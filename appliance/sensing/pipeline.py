@@ -1,199 +1,285 @@
-"""From events to rows: intake makes them durable, the worker makes sense of them."""
+"""From events to rows: intake makes them durable, then each is made sense of and recorded, what is live first."""
 
 import asyncio
 import logging
-from collections.abc import Callable
-from contextlib import suppress
-from uuid import UUID
+from collections.abc import Awaitable, Callable, Sequence
 
-from appliance.core.coincidence import Coincidence, Impact
-from appliance.core.events import Burst, Event, ImpactPulse, NodeStatus, ShotsLost
+from appliance.core.coincidence import Coincidence
+from appliance.core.events import Event, NodeStatus
 from appliance.core.ports import Acknowledge
-from appliance.core.scoring import score
-from appliance.core.slow_state import SlowState
-from appliance.models.errors import DBException
-from appliance.sensing.journal import Entry, Journal
-from appliance.sensing.measure import Measurer, Place
-from appliance.sensing.range_context import RangeContext
+from appliance.database.channels import Notice, Resync
+from appliance.models.base_db import Source
+from appliance.models.context_db import ContextDB, MomentContext
+from appliance.sensing.backlog import Unfinished, Unread
+from appliance.sensing.intake import Intake, advice
+from appliance.sensing.items import Clock, Found, Item, Prepared, next_tries, sentence_of
+from appliance.sensing.journal_thread import JournalThread
+from appliance.sensing.measure import Measurer
+from appliance.sensing.patience import Patience
+from appliance.sensing.placing import Placer
 from appliance.sensing.recorder import Recorder
 from appliance.sensing.reporter import Reporter
+from appliance.sensing.set_aside import SetAside
+from appliance.sensing.stream import Stream
 
 log = logging.getLogger(__name__)
 
-INBOX_EVENTS = 1000
-BACKLOG_EVENTS = 10_000
+BATCH_IMPACTS = 50
+"""So many are written in one transaction at most: a live one waits for no more than that."""
+BACKLOG_IMPACTS = 200
+READ_EVENTS = 100
+RETRY_READ_S = 1.0
 
-Clock = Callable[[], float]
+NowUs = Callable[[], float]
 """The loop's clock, microseconds."""
+Inform = Callable[[], Awaitable[None]]
+"""Reads what has to be known before the first impact is placed. Raises DBUnavailable."""
 
 
 class Pipeline:
-    """`emit` takes events from drivers; `run` works until cancelled.
+    """`emit` takes events from drivers; `run` works until cancelled, and may be run again after any failure.
 
-    Intake writes each batch to the journal, acknowledges it, and queues it. The worker takes one event at a time:
-    coincidence, place, record, checkpoint. While the database is away the worker waits and intake goes on.
+    Intake writes each batch to the journal, acknowledges it, and hands it on. Impacts are dated, placed and written,
+    many at once, and the next are placed while the database writes. What earlier runs left is worked off beside that,
+    and waits for what is live. What cannot be worked on is set aside with its reason, and the next is worked on.
     """
 
     def __init__(
         self,
+        source: Source,
         *,
-        journal: Journal,
-        coincidence: Coincidence,
+        journal: JournalThread,
+        coincidence: Callable[[], Coincidence],
         measurer: Measurer,
-        recorder: Recorder,
-        context: RangeContext,
+        clock: Clock,
         reporter: Reporter,
         acknowledge: Acknowledge,
-        now_us: Clock,
+        now_us: NowUs,
     ) -> None:
         self._journal = journal
-        self._coincidence = coincidence
-        self._measurer = measurer
-        self._recorder = recorder
-        self._context = context
+        self._placer = Placer(measurer, clock)
+        self._patience = Patience()
+        self._recorder = Recorder(source, clock, self._patience)
+        self._context = ContextDB(source)
+        self._set_aside = SetAside(source, journal, self._patience)
         self._reporter = reporter
-        self._acknowledge = acknowledge
         self._now_us = now_us
-        self._inbox: asyncio.Queue[Burst | ImpactPulse] = asyncio.Queue(INBOX_EVENTS)
-        self._backlog: asyncio.Queue[tuple[Entry, int]] = asyncio.Queue(BACKLOG_EVENTS)
-        self._waiting: dict[int, Entry] = {}
-        self._busy_since_us: float | None = None
-        self._tapping_id: UUID | None = None
-        self._air: SlowState | None = None
-        self._air_of: tuple[UUID | None, bool] | None = None
-        self.dropped = 0
+        self._live = Stream(coincidence())
+        self._old = Stream(coincidence())
+        self._unfinished = Unfinished(Unread(self._old.changed))
+        self._intake = Intake(journal, self._unfinished, clock, acknowledge, self._live.push, self._live.add)
+        self._something_ready = asyncio.Event()
+        self._progress = asyncio.Event()
+        self._retry_asked = asyncio.Event()
+        self._retry_asked.set()
+        self._is_informed = False
+        self._moved_us = now_us()
 
-    def emit(self, event: Event) -> None:
-        """Called by drivers on the loop. A full inbox drops what a node can send again, and counts it."""
+    def emit(self, event: Event) -> bool:
+        """Called by drivers on the loop. False: there is no room, the node has to keep it and send it again."""
         if isinstance(event, NodeStatus):
             self._reporter.note(event)
-            return
-        if isinstance(event, ShotsLost):
-            log.error("node %s lost its shots %d to %d", event.node, event.first, event.last)
-            return
-        try:
-            self._inbox.put_nowait(event)
-        except asyncio.QueueFull:
-            self.dropped += 1
-            log.error("inbox full: %d events dropped so far", self.dropped)
+            return True
+        return self._intake.offer(event)
+
+    def hear(self, notice: Notice | Resync) -> None:
+        """Called by the listener: somebody may want to try again what was set aside."""
+        if isinstance(notice, Resync) or notice.table == "set_aside":
+            self._retry_asked.set()
 
     def use(self, measurer: Measurer) -> None:
         """Measure by another array from the next impact on."""
-        if measurer != self._measurer:
-            self._measurer, self._air = measurer, None
+        self._placer.use(measurer)
 
-    def take_taps_for(self, calibration_id: UUID | None) -> None:
-        """Impacts from the next one on are taps of this calibration; None: shots again."""
-        self._tapping_id = calibration_id
+    @property
+    def waiting_events(self) -> int:
+        """Events that were taken in and are not recorded yet."""
+        return self._intake.waiting + len(self._unfinished)
+
+    @property
+    def set_aside_count(self) -> int:
+        """Events that could not be worked on, wherever they are kept."""
+        return self._set_aside.count + self._set_aside.only_in_file + len(self._unfinished.stuck)
+
+    @property
+    def dropped(self) -> int:
+        """Events that found no room."""
+        return self._intake.dropped
+
+    def troubles(self) -> list[str]:
+        """What a person should know, a sentence each."""
+        found = []
+        failure = self._intake.failure
+        if failure is not None:
+            found.append(
+                f"the journal cannot be written ({failure.strerror}); impacts that are only in memory: "
+                f"{self._intake.only_in_memory}. {advice(failure)}"
+            )
+        elif not self._journal.has_reserve:
+            found.append("the card is full, and the journal uses its reserve: free space on it")
+        if self._patience.is_waiting:
+            found.append(f"the database does not answer; impacts that wait in the journal: {self.waiting_events}")
+        if self._journal.broken_lines:
+            found.append(f"damaged lines of the journal, kept in broken.ndjson: {self._journal.broken_lines}")
+        if self._journal.unknown_lines:
+            found.append(
+                f"impacts that a newer version wrote: {self._journal.unknown_lines}. Update the appliance, and they "
+                "are recorded"
+            )
+        if self._set_aside.only_in_file:
+            found.append(
+                "impacts that could not be worked on, and are only in set_aside.ndjson as yet: "
+                f"{self._set_aside.only_in_file}"
+            )
+        return found + list(self._recorder.conflicts)[-1:]
+
+    def waits_for(self) -> str | None:
+        """What nothing can be recorded without."""
+        return None if self._is_informed and not self._patience.is_waiting else "the database"
 
     def stuck_for_s(self) -> float:
-        """How long the worker has been at one event, waiting for the database left out."""
-        if self._busy_since_us is None or self._recorder.is_waiting:
+        """How long nothing has moved though there is work; waiting for the database or the card is not being stuck."""
+        has_work = any((self._live.found, self._old.found, self._live.ready, self._old.ready))
+        if not has_work or self._patience.is_asking:
             return 0.0
-        return (self._now_us() - self._busy_since_us) / 1e6
+        return (self._now_us() - self._moved_us) / 1e6
 
-    async def run(self) -> None:
-        """Work off what the last run left in the journal, then live events, until cancelled."""
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._intake(), name="sensing:intake")
-                tasks.create_task(self._work(), name="sensing:work")
-        finally:
-            self._journal.close()
+    async def run(self, inform: Inform | None = None) -> None:
+        """Until cancelled. Nothing is placed before `inform` has been asked, while events are taken in already."""
+        self._moved_us = self._now_us()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._intake.run(), name="sensing:intake")
+            tasks.create_task(self._live.settle_in_time(self._now_us), name="sensing:settle")
+            tasks.create_task(self._place(inform), name="sensing:place")
+            tasks.create_task(self._read_old(), name="sensing:read-old")
+            tasks.create_task(self._write(), name="sensing:write")
+            tasks.create_task(self._try_again(), name="sensing:try-again")
 
     async def drain(self) -> None:
-        """Wait until everything that was emitted is recorded and no burst waits for a pulse."""
-        await self._inbox.join()
-        await self._backlog.join()
-
-    async def _intake(self) -> None:
-        while True:
-            batch = [await self._inbox.get()]
-            with suppress(asyncio.QueueEmpty):
-                while True:
-                    batch.append(self._inbox.get_nowait())
-            entries = [Entry(event, self._context.session_id, self._context.is_known) for event in batch]
-            offsets = await asyncio.to_thread(self._journal.append, entries)
-            for entry in entries:
-                if isinstance(entry.event, Burst):
-                    self._acknowledge(entry.event.key)
-            for pair in zip(entries, offsets, strict=True):
-                await self._backlog.put(pair)
-            for _ in batch:
-                self._inbox.task_done()
-
-    async def _work(self) -> None:
-        await self._replay()
-        while True:
+        """Wait until everything that was emitted, or left by the last run, is recorded or set aside."""
+        while not (self._intake.is_idle and not self._unfinished):
+            self._progress.clear()
             try:
-                async with asyncio.timeout(self._patience_s()):
-                    entry, offset = await self._backlog.get()
+                async with asyncio.timeout(0.05):
+                    await self._progress.wait()
             except TimeoutError:
-                await self._settle(self._coincidence.settle(self._now_us()))
                 continue
-            self._busy_since_us = self._now_us()
-            await self._take(entry)
-            await self._checkpoint(offset)
-            self._busy_since_us = None
-            self._backlog.task_done()
+        await self._intake.move_checkpoint()
 
-    async def _replay(self) -> None:
-        """Work off what the last run left; its clock is not ours, so nothing of it may wait for live events."""
-        left = await asyncio.to_thread(lambda: list(self._journal.pending()))
-        for entry, offset in left:
-            await self._take(entry)
-            await self._checkpoint(offset)
-        await self._settle(self._coincidence.flush())
-        if left:
-            log.info("%d events of the last run were worked off", len(left))
-            await asyncio.to_thread(self._journal.checkpoint, left[-1][1])
-
-    def _patience_s(self) -> float | None:
-        deadline = self._coincidence.deadline_us
-        return None if deadline is None else max(deadline - self._now_us(), 0.0) / 1e6
-
-    async def _take(self, entry: Entry) -> None:
-        self._waiting[id(entry.event)] = entry
-        impacts = self._coincidence.push(entry.event)
-        await self._settle(impacts)
-
-    async def _settle(self, impacts: list[Impact]) -> None:
-        for impact in impacts:
-            parts = [*([] if impact.burst is None else [impact.burst]), *impact.pulses]
-            entries = [self._waiting.pop(id(part)) for part in parts]
-            await self._record(impact, entries[0])
-
-    async def _record(self, impact: Impact, entry: Entry) -> None:
-        session_id = entry.session_id if entry.session_known else self._context.session_id
-        place = self._place(impact, session_id)
-        detection = self._measurer.detection(impact, place, session_id)
-        if self._tapping_id is not None and place.outcome != "noise":
-            # a tap is nobody's shot, placed or not
-            detection = detection.model_copy(
-                update={"session_id": None, "outcome": place.outcome, "calibration_id": self._tapping_id}
-            )
-        self._tell(place)
+    async def _place(self, inform: Inform | None) -> None:
         try:
-            await self._recorder.record(detection, place.ellipse)
-        except DBException as error:
-            await asyncio.to_thread(self._journal.refuse, entry, str(error))
+            if inform is not None:
+                await self._patience.through(inform)
+        except Exception:
+            log.exception("what the database says of the sensors cannot be used: impacts are placed by the survey")
+        self._is_informed = True
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._prepare(self._live), name="sensing:place-live")
+            tasks.create_task(self._prepare(self._old), name="sensing:place-old")
 
-    def _place(self, impact: Impact, session_id: UUID | None) -> Place:
-        """Every session has air of its own, and every shot of it tells something of that air."""
-        air_of = (session_id, self._context.is_indoor)
-        if self._air is None or self._air_of != air_of:
-            self._air, self._air_of = self._measurer.at_first(is_indoor=self._context.is_indoor), air_of
-        place = self._measurer.place(impact, self._air)
-        self._air = place.air or self._air
-        return place
+    async def _prepare(self, stream: Stream) -> None:
+        """Date and place what the stream found, a batch at a time: the next while the database writes the last."""
+        while True:
+            while not stream.found or len(stream.ready) > BATCH_IMPACTS:
+                stream.changed.clear()
+                await stream.changed.wait()
+            dated = [self._placer.dated(stream.found[k]) for k in range(min(len(stream.found), BATCH_IMPACTS))]
+            for prepared, context in zip(dated, await self._contexts(dated), strict=True):
+                stream.found.popleft()
+                stream.ready.append(self._placer.placed(prepared, context))
+                self._moved_us = self._now_us()
+                self._something_ready.set()
+                # whatever else there is to do goes between
+                await asyncio.sleep(0)
+            stream.changed.set()
 
-    async def _checkpoint(self, offset: int) -> None:
-        if not self._waiting:
-            await asyncio.to_thread(self._journal.checkpoint, offset)
+    async def _contexts(self, dated: Sequence[Prepared]) -> list[MomentContext]:
+        """What was open then: here only for the air, the recorder asks again when it writes."""
+        moments = [prepared.at for prepared in dated if prepared.at is not None]
+        none = MomentContext(None, False, None, 0)
+        try:
+            known = iter(await self._patience.through(lambda: self._context.at(moments)) if moments else [])
+        except Exception:
+            log.exception("the session of %d impacts cannot be asked for", len(moments))
+            return [none] * len(dated)
+        return [none if prepared.at is None else next(known) for prepared in dated]
 
-    def _tell(self, place: Place) -> None:
-        if place.outcome != "located" or place.x_mm is None or place.y_mm is None:
-            log.info("impact %s: %s", place.outcome, place.reason)
-            return
-        points = score(place.x_mm, place.y_mm, self._context.faces)
-        log.info("impact at (%.1f, %.1f) mm: %s", place.x_mm, place.y_mm, "X" if points.is_x else points.points)
+    async def _write(self) -> None:
+        while True:
+            stream = self._live if self._live.ready else self._old
+            batch = [stream.ready[k] for k in range(min(len(stream.ready), BATCH_IMPACTS))]
+            if not batch:
+                self._something_ready.clear()
+                await self._something_ready.wait()
+                continue
+            reasons = await self._recorder.record(batch, self._placer.measurer)
+            refused = [(p, reason) for p, reason in zip(batch, reasons, strict=True) if reason is not None]
+            again = {p.found: retries for p, _ in refused if p.reason is None and (retries := next_tries(p.found))}
+            stuck = [
+                item
+                for prepared, reason in refused
+                if prepared.found not in again
+                for item in prepared.found.items
+                if not await self._set_aside.keep(item, reason)
+            ]
+            # from here to the end without a pause, so that a run that is ended here leaves nothing half done
+            for prepared in batch:
+                stream.ready.popleft()
+                if prepared.found in again:
+                    stream.found.extend(again[prepared.found])
+                else:
+                    self._finished(prepared.found, stuck)
+            self._moved_us = self._now_us()
+            stream.changed.set()
+            self._progress.set()
+
+    def _finished(self, found: Found, stuck: Sequence[Item]) -> None:
+        for item in found.items:
+            if self._set_aside.done(item):
+                self._retry_asked.set()
+            if item in stuck:
+                self._unfinished.items.discard(item)
+                self._unfinished.stuck.add(item)
+            else:
+                self._intake.finished([item])
+
+    async def _read_old(self) -> None:
+        """What earlier runs left, and what there was no room for in memory, from the journal bit by bit."""
+        unread = self._unfinished.unread
+        while True:
+            while not unread.ranges or len(self._old.found) >= BACKLOG_IMPACTS:
+                self._old.changed.clear()
+                await self._old.changed.wait()
+            part = unread.ranges[0]
+            try:
+                chunk = await self._journal.read(part.start, part.until, READ_EVENTS)
+            except OSError as error:
+                log.warning("the journal cannot be read (%s): it is tried again", error)
+                await asyncio.sleep(RETRY_READ_S)
+                continue
+            if not unread.ranges or unread.ranges[0].start != part.start:
+                continue
+            unread.advance(chunk)
+            for position, entry in chunk.entries:
+                item = Item(entry, b"", position, is_acknowledged=True)
+                self._unfinished.items.add(item)
+                self._old.push_old(item)
+            if not unread.ranges:
+                self._old.flush()
+                log.info("the events that were left in the journal are all read")
+            self._progress.set()
+
+    async def _try_again(self) -> None:
+        """Whenever somebody asks, and at the start: what was set aside."""
+        while True:
+            await self._retry_asked.wait()
+            self._retry_asked.clear()
+            try:
+                await self._set_aside.from_file()
+                asked = await self._set_aside.asked()
+            except Exception as error:
+                log.warning("what was set aside cannot be tried again: %s", sentence_of(error))
+                continue
+            for item in asked:
+                self._unfinished.items.add(item)
+                self._old.push_alone(item)

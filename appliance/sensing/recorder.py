@@ -1,68 +1,138 @@
-"""Detections and shots into the database: one transaction per impact, and never twice."""
+"""Detections, shots and losses into the database: many in one transaction, and never twice."""
 
-import asyncio
 import logging
+from collections import deque
+from collections.abc import Sequence
+from uuid import UUID
 
-from appliance.core.backoff import delays_s
+from appliance.core.coincidence import Impact
 from appliance.core.dilution import ErrorEllipse
-from appliance.models.base_db import Source, transaction
-from appliance.models.detections_db import DetectionsDB
-from appliance.models.errors import DBException, DBUnavailable
+from appliance.core.events import ShotsLost
+from appliance.models.base_db import Source, Streaming, transaction
+from appliance.models.context_db import ContextDB, MomentContext
+from appliance.models.detections_db import DetectionsDB, InsertedDetection
+from appliance.models.losses_db import LossesDB
+from appliance.models.set_aside_db import SetAsideDB
 from appliance.models.shots_db import ShotsDB
 from appliance.schema.detections import DetectionCreate
 from appliance.schema.shots import SensedShot
+from appliance.sensing.dating import date, loss
+from appliance.sensing.items import Clock, Prepared, sentence_of
+from appliance.sensing.measure import Measurer, Moment
+from appliance.sensing.patience import Patience
 
 log = logging.getLogger(__name__)
+
+REMEMBERED_CONFLICTS = 100
 
 
 class Recorder:
     """Waits while the database is away; the journal holds what waits."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, clock: Clock, patience: Patience) -> None:
         self._source = source
-        self.is_waiting = False
+        self._clock = clock
+        self._patience = patience
+        self.conflicts: deque[str] = deque(maxlen=REMEMBERED_CONFLICTS)
+        """Of two different impacts with one number: who sent them."""
 
-    async def record(self, detection: DetectionCreate, ellipse: ErrorEllipse | None) -> bool:
-        """True when it was new, False when the database had it already.
+    async def record(self, batch: Sequence[Prepared], measurer: Measurer) -> list[str | None]:
+        """For each of them None when it is in the database, or why it cannot be."""
+        good = [prepared for prepared in batch if prepared.reason is None]
+        refused = await self._refusals(good, measurer)
+        return [p.reason if p.reason is not None else refused.get(id(p)) for p in batch]
 
-        A session deleted since the impact leaves the detection without one. Raises DBException when the database
-        refuses the values even so.
-        """
-        delays = delays_s()
-        while True:
-            try:
-                new = await self._record_once(detection, ellipse)
-            except DBUnavailable as error:
-                if not self.is_waiting:
-                    log.warning("%s: impacts wait in the journal", error)
-                self.is_waiting = True
-                await asyncio.sleep(next(delays))
-            except DBException:
-                if detection.session_id is None:
-                    raise
-                detection = detection.model_copy(update={"session_id": None, "outcome": "no_session"})
-            else:
-                self.is_waiting = False
-                return new
+    async def _refusals(self, batch: Sequence[Prepared], measurer: Measurer) -> dict[int, str]:
+        """Those that the database does not take: found by halving, so that the others are recorded."""
+        if not batch:
+            return {}
+        try:
+            await self._patience.through(lambda: self._write(batch, measurer))
+        except Exception as error:  # of the database or ours, it is one of these events'
+            if len(batch) == 1:
+                return {id(batch[0]): sentence_of(error)}
+            middle = len(batch) // 2
+            first = await self._refusals(batch[:middle], measurer)
+            return first | await self._refusals(batch[middle:], measurer)
+        return {}
 
-    async def _record_once(self, detection: DetectionCreate, ellipse: ErrorEllipse | None) -> bool:
+    async def _write(self, batch: Sequence[Prepared], measurer: Measurer) -> None:
         async with transaction(self._source) as connection:
-            detection_id = await DetectionsDB(connection).insert_one(detection)
-            if detection_id is None:
-                return False
-            if detection.outcome == "located" and detection.session_id is not None and detection.calibration_id is None:
-                assert detection.x_mm is not None  # noqa: S101  (located means placed)
-                assert detection.y_mm is not None  # noqa: S101
-                await ShotsDB(connection).insert_sensed(
-                    SensedShot(
-                        session_id=detection.session_id,
-                        detection_id=detection_id,
-                        arrow_landing_time=detection.detected_at,
-                        x=detection.x_mm,
-                        y=detection.y_mm,
-                        sigma_major=None if ellipse is None else ellipse.sigma_major_mm,
-                        sigma_minor=None if ellipse is None else ellipse.sigma_minor_mm,
-                        sigma_angle=None if ellipse is None else ellipse.angle_deg,
-                    )
-                )
-        return True
+            conflicts = await self._insert_impacts(connection, batch, measurer)
+            losses = LossesDB(connection)
+            for found in [prepared.found for prepared in batch]:
+                if isinstance(found.what, ShotsLost):
+                    await losses.insert_one(loss(found, found.what, self._clock))
+            retried = [item.retry_of for p in batch for item in p.found.items if item.retry_of is not None]
+            if retried:
+                await SetAsideDB(connection).delete_many(retried)
+        for conflict in conflicts:
+            log.error("%s", conflict)
+            self.conflicts.append(conflict)
+
+    async def _insert_impacts(self, connection: Streaming, batch: Sequence[Prepared], measurer: Measurer) -> list[str]:
+        """What was open is asked within the transaction: nothing is opened, closed or deleted until it ends."""
+        impacts = [
+            (date(p.found, self._clock), p.place, what, p.found.items[0].entry.kernel_boot)
+            for p in batch
+            if isinstance(what := p.found.what, Impact) and p.place is not None
+        ]
+        if not impacts:
+            return []
+        impacts.sort(key=lambda one: one[0])
+        contexts = await ContextDB(connection).at([at for at, _, _, _ in impacts])
+        taps = _Taps()
+        detections = []
+        for (at, place, impact, kernel_boot), context in zip(impacts, contexts, strict=True):
+            moment = Moment(at, context.session_id, clock_id=self._clock.clock_id_of(kernel_boot))
+            if place.outcome != "noise":
+                moment = moment.of_tap(taps.take(context))
+            detections.append((measurer.detection(impact, place, moment), place.ellipse))
+        inserted = await DetectionsDB(connection).insert_many([detection for detection, _ in detections])
+        await ShotsDB(connection).insert_sensed_many(
+            [
+                shot
+                for (detection, ellipse), row in zip(detections, inserted, strict=True)
+                if row.is_new and (shot := _shot(detection, ellipse, row)) is not None
+            ]
+        )
+        return [
+            f"{d.node} sent two different impacts as number {d.sequence} of its start {d.boot}: both are recorded"
+            for (d, _), row in zip(detections, inserted, strict=True)
+            if row.is_new and row.is_conflicting
+        ]
+
+
+class _Taps:
+    """Counts the taps of one transaction: a calibration takes no more than it asked for."""
+
+    def __init__(self) -> None:
+        self._taken: dict[UUID, int] = {}
+
+    def take(self, context: MomentContext) -> UUID | None:
+        """The calibration whose tap this is. To be asked in order of time."""
+        if context.calibration_id is None:
+            return None
+        taken = self._taken.get(context.calibration_id, 0)
+        if taken >= context.taps_left:
+            return None
+        self._taken[context.calibration_id] = taken + 1
+        return context.calibration_id
+
+
+def _shot(detection: DetectionCreate, ellipse: ErrorEllipse | None, row: InsertedDetection) -> SensedShot | None:
+    """The arrow of a detection that is placed in a session."""
+    x, y, session_id = detection.x_mm, detection.y_mm, detection.session_id
+    is_tap = detection.calibration_id is not None
+    if detection.outcome != "located" or x is None or y is None or session_id is None or is_tap:
+        return None
+    return SensedShot(
+        session_id=session_id,
+        detection_id=row.id,
+        arrow_landing_time=detection.detected_at,
+        x=x,
+        y=y,
+        sigma_major=None if ellipse is None else ellipse.sigma_major_mm,
+        sigma_minor=None if ellipse is None else ellipse.sigma_minor_mm,
+        sigma_angle=None if ellipse is None else ellipse.angle_deg,
+    )

@@ -8,7 +8,7 @@ from appliance.core.events import Burst, BurstKey
 from appliance.core.slow_state import SlowState
 from appliance.core.smoothing import airs
 from appliance.schema.detections import DetectionCreate, DetectionRead
-from appliance.sensing.measure import Measurer, Place
+from appliance.sensing.measure import Measurer, Moment, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def relocate(measurer: Measurer, rows: Sequence[DetectionRead], *, is_indoor: bo
         lambda k, air: measurer.place(impacts[k], air).air or air,
     )
     return [
-        Relocation(row, measurer.detection(impact, place, row.session_id), place)
+        Relocation(row, measurer.detection(impact, place, Moment(row.detected_at, row.session_id)), place)
         for row, impact, states in zip(rows, impacts, known, strict=True)
         for place in [_first_located(measurer, impact, states)]
     ]

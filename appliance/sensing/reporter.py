@@ -60,14 +60,15 @@ class Reporter:
         reported: tuple[WingReport, float] | None = None
         nodes_written_s = self._now_s()
         while True:
-            if self._urgent.is_set() or (self._unwritten and self._now_s() - nodes_written_s >= NODES_EVERY_S):
-                self._urgent.clear()
-                await patiently(self._write_nodes, self._wait_because)
-                nodes_written_s = self._now_s()
+            # before the nodes: what is told of them is then read beside a report that names them
             report = self._report()
             if reported is None or report != reported[0] or self._now_s() - reported[1] >= REPORT_EVERY_S:
                 await patiently(self._write_report, self._wait_because)
                 reported = report, self._now_s()
+            if self._urgent.is_set() or (self._unwritten and self._now_s() - nodes_written_s >= NODES_EVERY_S):
+                self._urgent.clear()
+                await patiently(self._write_nodes, self._wait_because)
+                nodes_written_s = self._now_s()
             await self._pause()
 
     async def _pause(self) -> None:

@@ -3,22 +3,22 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 from appliance.core.coincidence import Coincidence
 from appliance.core.events import BurstKey
 from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
-from appliance.models.patience import patiently
 from appliance.models.unreadable import UNREADABLE
 from appliance.schema.health import WingReport
 from appliance.schema.survey import Survey
 from appliance.sensing.calibrator import Calibrator
+from appliance.sensing.clock import WallClock
 from appliance.sensing.journal import Journal
+from appliance.sensing.journal_thread import JournalThread
 from appliance.sensing.measure import measurer
 from appliance.sensing.pipeline import Pipeline
-from appliance.sensing.range_context import RangeContext
-from appliance.sensing.recorder import Recorder
 from appliance.sensing.reporter import Reporter
 from appliance.sensing.tags import TagWriter
 from appliance.settings import Settings
@@ -41,10 +41,21 @@ async def sensing_wing(
     def now_us() -> float:
         return loop.time() * 1e6
 
-    journal = await asyncio.to_thread(Journal, settings.data_dir / "journal")
-    async with open_pool(database.location, "arch_sensing", max_size=4, readiness=database.readiness) as pool:
-        context = RangeContext(pool)
-        reporter = Reporter(pool, survey, lambda: WingReport(parts=supervisor.read(), troubles=UNREADABLE.sentences()))
+    async with (
+        open_pool(database.location, "arch_sensing", max_size=5, readiness=database.readiness) as pool,
+        journal_in(settings.data_dir) as journal,
+    ):
+        clock = WallClock(pool)
+
+        def report() -> WingReport:
+            return WingReport(
+                parts=supervisor.read(),
+                waiting_events=pipeline.waiting_events,
+                set_aside=pipeline.set_aside_count,
+                troubles=[*pipeline.troubles(), *clock.troubles(), *UNREADABLE.sentences()],
+            )
+
+        reporter = Reporter(pool, survey, report)
         node: AcousticNode | None = None
 
         def acknowledge(key: BurstKey) -> None:
@@ -52,40 +63,34 @@ async def sensing_wing(
                 node.acknowledge(key)
 
         pipeline = Pipeline(
+            pool,
             journal=journal,
-            coincidence=Coincidence(bool(settings.impact_pins), settings.believe_without_pulse),
+            coincidence=lambda: Coincidence(bool(settings.impact_pins), settings.believe_without_pulse),
             measurer=measurer(survey),
-            recorder=Recorder(pool),
-            context=context,
+            clock=clock,
             reporter=reporter,
             acknowledge=acknowledge,
             now_us=now_us,
         )
-        calibrator = Calibrator(pool, survey, pipeline.use, pipeline.take_taps_for)
+        calibrator = Calibrator(pool, survey, pipeline.use)
 
-        def hear(notice: Notice | Resync) -> None:
-            context.hear(notice)
+        def on_notice(notice: Notice | Resync) -> None:
+            pipeline.hear(notice)
             calibrator.hear(notice)
 
-        is_informed = asyncio.Event()
-
         async def work() -> None:
-            # what the database says of the range and of the array in force comes before the first impact is placed
-            await patiently(context.refresh)
-            await patiently(calibrator.refresh)
-            is_informed.set()
-            await pipeline.run()
+            await pipeline.run(calibrator.refresh)
 
         async def feel_impacts() -> None:
             with ImpactLines(settings.impact_pins, pipeline.emit):
                 await asyncio.Event().wait()
 
-        listener = Listener(database.location, "arch_sensing", settings.ws_channel, hear, database.readiness)
+        listener = Listener(database.location, "arch_sensing", settings.ws_channel, on_notice, database.readiness)
         parts = [
             Part("report", reporter.run, waits_for=reporter.waits_for),
             Part("listener", listener.run, waits_for=listener.waits_for),
-            Part("impacts", work, pipeline.stuck_for_s, lambda: None if is_informed.is_set() else "the database"),
-            Part("range", context.run),
+            Part("clock", clock.run),
+            Part("impacts", work, pipeline.stuck_for_s, pipeline.waits_for),
             Part("calibration", calibrator.run),
         ]
         drivers = []
@@ -99,15 +104,22 @@ async def sensing_wing(
                 lambda: make_dialect(settings.node_protocol, survey.clock.tick_hz, settings.board_name),
             )
             drivers.append(Part("node", node.run))
-        try:
-            async with supervisor.running(*parts):
-                async with supervisor.running(*drivers):
-                    yield pipeline
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(DRAIN_S):
-                        await pipeline.drain()
-        finally:
-            journal.close()
+        async with supervisor.running(*parts):
+            async with supervisor.running(*drivers):
+                yield pipeline
+            with suppress(TimeoutError):
+                async with asyncio.timeout(DRAIN_S):
+                    await pipeline.drain()
+
+
+@asynccontextmanager
+async def journal_in(data_dir: Path) -> AsyncIterator[JournalThread]:
+    """The journal and its threads; it is opened by whoever writes first, however often that has to be tried."""
+    journal = JournalThread(Journal(data_dir / "journal"))
+    try:
+        yield journal
+    finally:
+        await journal.close()
 
 
 @asynccontextmanager

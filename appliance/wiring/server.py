@@ -13,7 +13,7 @@ from appliance.archive import Archive
 from appliance.backups import backups_dir
 from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
-from appliance.database.pool import open_as_owner, open_pool
+from appliance.database.pool import open_pool
 from appliance.discovery import keep_advertised
 from appliance.identity_file import Identity
 from appliance.listening import listening_sockets
@@ -78,11 +78,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             await asyncio.Event().wait()
 
         page = page_dir()
-        archive = Archive(
-            partial(open_as_owner, database.location, "arch-stats archive"),
-            settings.data_dir / "archive",
-            backups_dir(settings.data_dir),
-        )
+        archive = Archive(database.location, settings.data_dir / "archive", backups_dir(settings.data_dir))
         await asyncio.to_thread(archive.clean)
         device = Device(archive, log_lines, texts_dir())
         app = build_app(pool, hub, feed, health, device, page if page.is_dir() else None, settings.allowed_hosts)

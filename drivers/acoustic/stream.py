@@ -19,6 +19,7 @@ NOT_TAKEN_WAIT_US = 1e6
 LOSS_WAIT_US = 2e6
 """So long a loss waits for the shot after it, which tells until when it was."""
 REASONS = {
+    GoneReason.ACKNOWLEDGED: "the node says that they were acknowledged, but they never came here",
     GoneReason.DROPPED: "the node's memory was full, and it dropped the oldest",
     GoneReason.UNKNOWN: "the node no longer knows them: it was restarted or without power",
 }
@@ -63,6 +64,7 @@ class ShotStream:
         self.acknowledged_again: list[int] = []
         self._waiting: dict[int, _Waiting] = {}
         self._waited_through = 0
+        self._met_at = 0
         self._sent: OrderedDict[int, _Sent] = OrderedDict()
         self._felt_us: OrderedDict[int, float] = OrderedDict()
         self._lost: list[_Lost] = []
@@ -80,6 +82,7 @@ class ShotStream:
         if held.oldest > held.newest or held.newest > held.last or held.dropped_first > held.dropped_last:
             return f"the node says that it holds shots {held.oldest} to {held.newest} of {held.last}: not believed"
         known_last = self.outstanding.known_last
+        self._meet(held.last)
         if held.oldest:
             self._expect(held.oldest, held.newest, now_us)
         if known_last is not None and held.last > known_last:
@@ -97,6 +100,7 @@ class ShotStream:
         if not 1 <= number <= RANGES["shot counter"].high or not self.outstanding.is_believable(number):
             return False
         known_last = self.outstanding.known_last
+        self._meet(number)
         if known_last is not None and number > known_last + 1:
             self._expect(known_last + 1, number - 1, reception.loop_us)
         self.outstanding.arrived(number, reception.loop_us)
@@ -114,9 +118,10 @@ class ShotStream:
     def gone(self, first: int, last: int, reason: GoneReason, now_us: float) -> None:
         """The node does not hold these."""
         for a, b in self.outstanding.gone(first, last, now_us):
-            # what was acknowledged is durable since an earlier run of this host
-            if reason is not GoneReason.ACKNOWLEDGED:
-                self._lost.append(_Lost(a, b, REASONS[reason], now_us))
+            # what was acknowledged before this host was there is durable since an earlier run of it
+            since = self._met_at + 1 if reason is GoneReason.ACKNOWLEDGED else a
+            if since <= b:
+                self._lost.append(_Lost(max(a, since), b, REASONS[reason], now_us))
 
     def acknowledge(self, number: int) -> None:
         """A shot is durable here."""
@@ -159,6 +164,11 @@ class ShotStream:
     def _is_framed(self, lost: _Lost) -> bool:
         """Whether a later shot has come, so that it is known until when."""
         return any(number > lost.last for number in self._felt_us)
+
+    def _meet(self, last: int) -> None:
+        """The node has come to number `last`, where nothing was known of it."""
+        if self.outstanding.known_last is None:
+            self._met_at = last
 
     def _waits(self, number: int) -> bool:
         return self.outstanding.is_missing_between(self._waited_through + 1, number - 1)

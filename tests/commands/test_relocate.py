@@ -11,11 +11,13 @@ from appliance.core.events import Air
 from appliance.core.geometry import Sensor
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
+from appliance.models.detections_db import DetectionsDB
+from appliance.models.shots_db import ShotsDB
+from appliance.schema.shots import SensedShot
 from appliance.schema.survey import Survey
-from appliance.sensing.measure import measurer
-from appliance.sensing.recorder import Recorder
+from appliance.sensing.measure import Moment, measurer
 from drivers.sim.virtual_butt import DEMO_SENSORS, VirtualButt
-from tests.builders import a_burst, a_survey
+from tests.builders import NOW, a_burst, a_survey
 from tests.hil.test_cli import complaint, typed
 from tests.models.helpers import Tables
 
@@ -38,7 +40,22 @@ async def shoot(pool: Pool, session_id: UUID, survey: Survey, sensors: tuple[Sen
         ticks = butt.ticks(x, y, k * 1e6, dice)
         impact = Impact(a_burst(k, ticks=ticks, air=Air(18.0, 55.0, 101_325.0)), (), believed=True)
         place = measure.place(impact, measure.at_first(is_indoor=False))
-        await Recorder(pool).record(measure.detection(impact, place, session_id), place.ellipse)
+        detection_id = await DetectionsDB(pool).insert_one(measure.detection(impact, place, Moment(NOW, session_id)))
+        ellipse = place.ellipse
+        if place.outcome == "located" and place.x_mm is not None and place.y_mm is not None and ellipse is not None:
+            assert detection_id is not None
+            await ShotsDB(pool).insert_sensed(
+                SensedShot(
+                    session_id=session_id,
+                    detection_id=detection_id,
+                    arrow_landing_time=NOW,
+                    x=place.x_mm,
+                    y=place.y_mm,
+                    sigma_major=ellipse.sigma_major_mm,
+                    sigma_minor=ellipse.sigma_minor_mm,
+                    sigma_angle=ellipse.angle_deg,
+                )
+            )
 
 
 def environment(location: DatabaseLocation, survey: Survey, folder: Path) -> dict[str, str]:

@@ -118,6 +118,7 @@ class SimulatedLine:
     def run(self, seconds: float) -> None:
         for _ in range(round(seconds * 1e6 / STEP_US)):
             self.step()
+        assert self.dialect._broken_kinds == set(), "an exception was contained"
 
     def step(self) -> None:
         self.now_us += STEP_US

@@ -107,8 +107,9 @@ def test_the_first_shot_of_all_is_missed_too() -> None:
     again = SimulatedLine(line.node)
     again.run(1)
     again.shoot(arrives=False)
+    again.shoot()
     again.run(1.5)
-    assert again.sequences == [2]
+    assert again.sequences == [2, 3]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -196,6 +197,20 @@ def test_what_an_earlier_run_of_the_host_acknowledged_is_no_loss() -> None:
     assert again.sequences == [2, 4]
     assert again.losses == []
     assert again.dialect.counts.shots_awaited == 0
+
+
+def test_a_shot_that_a_node_neither_holds_nor_ever_sent_is_a_loss() -> None:
+    line = SimulatedLine()
+    line.run(1)
+    line.shoot()
+    number = line.shoot(arrives=False)
+    # the node forgets it, and believes that somebody has it
+    del line.node._kept[number]
+    line.run(5)
+    (loss,) = line.losses
+    assert (loss.first, loss.last) == (number, number)
+    assert "never came here" in loss.reason
+    assert line.dialect.counts.shots_awaited == 0
 
 
 def test_a_reset_node_begins_anew_and_what_it_forgot_is_a_loss() -> None:

@@ -3,7 +3,9 @@
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from appliance.background import background
 from drivers.acoustic.node import AcousticNode, make_dialect
 from drivers.errors import LinkLost
-from drivers.link.serial_link import open_link
+from drivers.link.serial_link import HIGH_WATER_BYTES, UNSENT_BYTES, SerialLink, open_link
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
@@ -69,6 +71,66 @@ async def test_a_socket_is_a_link_too() -> None:
     link.close()
     server.close()
     await server.wait_closed()
+
+
+@asynccontextmanager
+async def far_end() -> AsyncIterator[tuple[SerialLink, asyncio.StreamWriter]]:
+    """A link over TCP and what is at its other end."""
+    accepted = asyncio.get_running_loop().create_future()
+    server = await asyncio.start_server(lambda _, writer: accepted.set_result(writer), "127.0.0.1", 0)
+    link = await open_link(f"socket://127.0.0.1:{server.sockets[0].getsockname()[1]}", 0)
+    writer = await asyncio.wait_for(accepted, WAIT_S)
+    try:
+        yield link, writer
+    finally:
+        link.close()
+        writer.transport.abort()
+        server.close()
+        await server.wait_closed()
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(WAIT_S):
+        while not is_so():  # noqa: ASYNC110  (a link says to nobody how much it holds)
+            await asyncio.sleep(0)
+
+
+async def test_a_link_that_nobody_reads_stops_reading_and_goes_on_when_somebody_does() -> None:
+    async with far_end() as (link, writer):
+        transport = link._transport
+        assert transport is not None
+        writer.write(b"x" * 4_000_000)
+        await until(lambda: len(link._buffer) > HIGH_WATER_BYTES)
+        assert not transport.is_reading()
+        assert len(link._buffer) < 1_000_000
+        total = 0
+        while total < 4_000_000:
+            total += len(await asyncio.wait_for(link.read(), WAIT_S))
+        assert transport.is_reading()
+
+
+async def test_another_end_that_does_not_read_does_not_fill_our_memory() -> None:
+    async with far_end() as (link, writer):
+        assert isinstance(writer.transport, asyncio.Transport)
+        writer.transport.pause_reading()
+        transport = link._transport
+        assert transport is not None
+        for _ in range(1000):
+            link.write(b"x" * 16_000)
+        assert transport.get_write_buffer_size() < 2 * UNSENT_BYTES
+
+
+async def test_the_kernel_is_asked_to_notice_a_peer_that_is_gone() -> None:
+    async with far_end() as (link, _):
+        transport = link._transport
+        assert transport is not None
+        opened = transport.get_extra_info("socket")
+        assert opened.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        within_s = opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) + opened.getsockopt(
+            socket.IPPROTO_TCP, socket.TCP_KEEPINTVL
+        ) * opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT)
+        assert within_s <= 10
+        assert opened.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) <= 10_000
 
 
 async def test_a_reader_that_does_not_read_is_not_flooded(line: PtyLine) -> None:

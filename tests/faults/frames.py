@@ -32,8 +32,8 @@ PIECES = 100_000
 TICK_HZ = 8e6
 AT_ONCE = 50
 ARROW_EVERY = 500
-FAST_BAUD = 921_600
 READ_WITHIN_S = 30.0
+MANY_ENDS = 3
 TRACES = 5
 KEYS = (
     "shot",
@@ -129,14 +129,14 @@ def feed_dialects(count: int, frames: list[bytes], messages: list[Any], dice: ra
 
 async def into_the_appliance(bench: Bench, count: int, frames: list[bytes], messages: list[Any]) -> None:
     """Over the wire, faster than any board, with arrows between."""
-    bench.plug_out()
-    bench.plug_in(FAST_BAUD)
-    await bench.is_ready()
     dice = bench.dice
     for number in range(0, count, AT_ONCE):
+        if bench.wings["both"].ended_by_itself > MANY_ENDS:
+            bench.notes.append(f"given up after {number} pieces: the process ended again and again")
+            return
         try:
             async with asyncio.timeout(READ_WITHIN_S):
-                await bench.line.write(b"".join(piece(dice, frames, messages) for _ in range(AT_ONCE)))
+                await bench.line.write_at_once(b"".join(piece(dice, frames, messages) for _ in range(AT_ONCE)))
         except TimeoutError:
             bench.notes.append(f"after {number} pieces nobody read the line for {READ_WITHIN_S:.0f} s")
             return
@@ -161,7 +161,7 @@ async def run(count: int) -> int:
     print(f"arrows: {verdict.shots}, missing {verdict.missing}, not fetched {verdict.not_fetched}")
     for note in bench.notes:
         print(f"  {note}")
-    print(f"process ended by itself: {verdict.ended_by_itself} times; shots that nobody shot: {len(invented)}")
+    print(f"process ended by itself: {verdict.ended_by_itself} times; odd frames that made a shot: {len(invented)}")
     return 1 if raised or verdict.ended_by_itself or verdict.missing or verdict.not_fetched or bench.notes else 0
 
 

@@ -149,7 +149,11 @@ def _value(dice: random.Random, depth: int = 0) -> str:
         case 1:
             return f'"{dice.choice(TEXTS)}"'
         case 2:
-            return "[" + ",".join(_value(dice, depth + 1) for _ in range(dice.choice((0, 1, 3, 100)))) + "]"
+            return (
+                "["
+                + ",".join(_value(dice, depth + 1) for _ in range(dice.choice((0, 1, 3, 100 if depth == 0 else 4))))
+                + "]"
+            )
         case _:
             keys = dice.choices(("x", "y", "radii", "points", "human_identifier", "kind", "id", "letter"), k=3)
             return "{" + ",".join(f'"{key}":{_value(dice, depth + 1)}' for key in keys) + "}"

@@ -10,76 +10,95 @@ import json
 import random
 import sys
 from collections import Counter
-from uuid import UUID, uuid4
+from collections.abc import Callable
+from typing import Any, TypeAlias
+from uuid import uuid4
 
 import aiohttp
 import asyncpg
 
 from appliance.background import background
+from tests.builders import a_target, an_arrow
 from tests.faults.bench import Bench, Plan, range_with
 from tests.faults.odd import TIMES, odd_integer, odd_json, odd_number, odd_text
 from tests.faults.postgres import make_template, reachable_folder
 
 ROWS = 100_000
-TABLES = ("shots", "sessions", "arrows", "targets", "detections", "archers", "sensors", "calibrations")
+# what makes a copy of a row another row; everything else of it is as the appliance or a person once wrote it
+FRESH: dict[str, Callable[[random.Random], dict[str, Any]]] = {
+    "shots": lambda _dice: {"detection_id": None},
+    "detections": lambda dice: {"sequence": dice.getrandbits(31)},
+    "sessions": lambda _dice: {"is_opened": False, "end_time": "2026-11-23T12:00:00Z", "start_time": PLAIN_TIME},
+    "arrows": lambda dice: {"human_identifier": f"{dice.getrandbits(32):x}"},
+    "archers": lambda _dice: {},
+    "targets": lambda _dice: {},
+}
+PLAIN_TIME = "2026-11-23T10:00:00Z"
 LISTS = ("shot", "session", "arrow", "target", "detection", "archer", "sensor", "calibration", "summary", "health")
 READ_EVERY_S = 0.25
-Columns = dict[str, tuple[str, bool]]
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
+Columns = dict[str, str]
 
 
-async def columns_of(connection: "asyncpg.Connection[asyncpg.Record]", table: str) -> Columns:
-    """Name to type, and whether a value is wanted."""
+async def columns_of(connection: Connection, table: str) -> Columns:
+    """Name to type of those that may be written."""
     rows = await connection.fetch(
         """
-        SELECT attname, format_type(atttypid, NULL) AS type, attnotnull AND NOT atthasdef AS wanted
+        SELECT attname, format_type(atttypid, NULL) AS type
           FROM pg_attribute WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped
-           AND attgenerated = ''
+           AND attgenerated = '' AND attidentity <> 'a'
         """,
         table,
     )
-    return {row["attname"]: (row["type"], row["wanted"]) for row in rows}
+    return {row["attname"]: row["type"] for row in rows}
 
 
-def value_of(kind: str, dice: random.Random, ids: list[UUID]) -> str:
-    """As text, for the database to read: plain values often, odd ones often."""
-    if dice.random() < 0.5:
-        plain = {"uuid": str(dice.choice(ids)), "boolean": "true", "text": "t", "jsonb": "[]"}
-        ordinary = {"timestamp with time zone": "2026-11-23T10:00:00Z", "double precision": "5.5"}
-        return plain.get(kind) or ordinary.get(kind) or ("{1,2}" if kind.endswith("[]") else "1")
+async def row_of(connection: Connection, table: str) -> dict[str, Any]:
+    """One that is there."""
+    row: dict[str, Any] = json.loads(await connection.fetchval(f"SELECT to_jsonb(t) FROM {table} AS t LIMIT 1"))  # noqa: S608
+    return row
+
+
+def odd_value(kind: str, dice: random.Random) -> Any:
+    """For JSON: at a limit, or beyond."""
+    if dice.random() < 0.05:
+        return None
     match kind:
         case "uuid":
             return str(uuid4())
         case "boolean":
-            return dice.choice(("true", "false"))
+            return dice.choice((True, False))
         case "timestamp with time zone":
             return dice.choice(TIMES)
         case "jsonb":
-            return json.dumps(odd_json(dice))
+            return odd_json(dice)
         case "text":
             return odd_text(dice).replace("\0", "")
         case "double precision":
             return str(odd_number(dice))
         case _ if kind.endswith("[]"):
-            return "{" + ",".join(str(odd_integer(dice)) for _ in range(dice.randrange(5))) + "}"
+            return [odd_integer(dice) for _ in range(dice.randrange(5))]
         case _:
-            return str(odd_integer(dice))
+            return odd_integer(dice)
 
 
 async def write(bench: Bench, count: int) -> Counter[str]:
     """One by one; gives how many were taken and why others were not."""
     dice, told = bench.dice, Counter[str]()
-    assert bench.session is not None
     async with bench.postgres.connection() as connection:
-        tables = {table: await columns_of(connection, table) for table in TABLES}
-        ids = [bench.session.id, *bench.archers]
+        tables = {table: (await columns_of(connection, table), await row_of(connection, table)) for table in FRESH}
         for number in range(count):
-            table = dice.choice(TABLES)
-            columns = {name: kind for name, (kind, wanted) in tables[table].items() if wanted or dice.random() < 0.4}
+            table = dice.choice(list(FRESH))
+            columns, row = tables[table]
+            odd = {name: odd_value(columns[name], dice) for name in dice.sample(sorted(columns), dice.randrange(3))}
             names = ", ".join(f'"{name}"' for name in columns)
-            casts = ", ".join(f"${k}::text::{kind}" for k, kind in enumerate(columns.values(), 1))
-            values = [value_of(kind, dice, ids) for kind in columns.values()]
+            statement = f"""
+                INSERT INTO {table} ({names})
+                SELECT {names} FROM jsonb_populate_record(NULL::{table}, $1::text::jsonb)
+            """  # noqa: S608
             try:
-                await connection.execute(f"INSERT INTO {table} ({names}) VALUES ({casts})", *values)  # noqa: S608
+                new = json.dumps(row | {"id": str(uuid4())} | FRESH[table](dice) | odd)
+                await connection.execute(statement, new)
                 told[f"taken: {table}"] += 1
             except (asyncpg.PostgresError, ValueError, UnicodeError) as error:
                 told[f"refused: {type(error).__name__}"] += 1
@@ -110,6 +129,10 @@ async def run(count: int) -> int:
     with reachable_folder() as template:
         await make_template(template)
         async with range_with(Plan(), template, seed=2) as bench:
+            await bench.call("POST", "/arrow", an_arrow())
+            await bench.call("POST", "/target", a_target(str(bench.session.id)) if bench.session else {})
+            await bench.shoot()
+            await bench.settle()
             async with background(reader=read_for_ever(bench, answers)):
                 told = await write(bench, count)
             await read_all(bench, answers)

@@ -1,7 +1,8 @@
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from appliance.database.pool import Pool
 from appliance.live import feed as feed_module
 from appliance.live.feed import Feed, open_feed
 from appliance.live.hub import Hub, Published
+from appliance.models.feed_db import Change
 from appliance.schema.feed import FeedShot
+from appliance.supervise import Part, Supervisor
 from tests.live.heard import Heard, Item
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
@@ -170,3 +173,72 @@ async def test_more_notices_than_fit_are_read_from_the_number_line(
                 feed.hear(Notice("insert", "shots", 1, session_id, session_id))
             seen = [(await phone.message("shot"))["seq"] for _ in range(5)]
     assert seen == sorted(set(seen))
+
+
+async def test_who_came_before_the_database_begins_again_when_it_is_there(server_pool: Pool, tables: Tables) -> None:
+    hub = Hub()
+    feed = Feed(server_pool, hub)
+    assert feed.waits_for() == "the database"
+    with hub.subscribe(phone := Phone()):
+        session_id = await tables.session()
+        async with background(feed=feed.run()):
+            assert await phone.next() == "restart"
+            assert feed.waits_for() is None
+            await tables.admin.execute(SHOOT, session_id)
+            feed.hear(DatabaseResync())
+            assert (await phone.message("shot"))["data"]["points"] is None
+
+
+async def test_a_change_that_cannot_be_told_holds_back_no_other(
+    server_pool: Pool, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = Hub()
+    feed = await open_feed(server_pool, hub)
+    real, poisoned = feed._told.of, True
+
+    async def of(changes: Sequence[Change]) -> list[Published]:
+        nonlocal poisoned
+        if poisoned:
+            poisoned = False
+            raise ValueError("a value that nobody thought of")
+        return await real(changes)
+
+    monkeypatch.setattr(feed._told, "of", of)
+    session_id = await tables.session()
+    with hub.subscribe(phone := Phone()):
+        async with Supervisor(lambda: repeat(0.0)).running(Part("feed", feed.run)):
+            feed.hear(DatabaseResync())
+            # it reads for itself what there is, since that could not be told
+            assert await phone.next() == "restart"
+            await tables.admin.execute(SHOOT, session_id)
+            feed.hear(DatabaseResync())
+            await phone.message("shot")
+
+
+async def test_a_feed_that_was_ended_in_the_middle_tells_the_rest_afterwards(
+    server_pool: Pool, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = Hub()
+    feed = await open_feed(server_pool, hub)
+    real, is_at_it, hangs = feed._told.of, asyncio.Event(), True
+
+    async def of(changes: Sequence[Change]) -> list[Published]:
+        nonlocal hangs
+        if hangs:
+            hangs = False
+            is_at_it.set()
+            await asyncio.Event().wait()
+        return await real(changes)
+
+    monkeypatch.setattr(feed._told, "of", of)
+    session_id = await tables.session()
+    with hub.subscribe(phone := Phone()):
+        run = asyncio.create_task(feed.run())
+        await tables.admin.execute(SHOOT, session_id)
+        feed.hear(DatabaseResync())
+        await asyncio.wait_for(is_at_it.wait(), WAIT_S)
+        assert feed.stuck_for_s() >= 0.0
+        run.cancel()
+        await asyncio.wait([run])
+        async with background(feed=feed.run()):
+            await phone.message("shot")

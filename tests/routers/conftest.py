@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,7 +17,7 @@ from appliance.background import background
 from appliance.connections import Limits
 from appliance.database.listener import Listener
 from appliance.database.location import DatabaseLocation
-from appliance.database.pool import Pool, open_as_owner
+from appliance.database.pool import Pool
 from appliance.live.feed import open_feed
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
@@ -103,7 +102,7 @@ async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -
         data_dir=tmp_path,
         is_listening=lambda: listener.is_connected,
     )
-    archive = Archive(partial(open_as_owner, location, "tests archive"), tmp_path / "archive", tmp_path / "backups")
+    archive = Archive(location, tmp_path / "archive", tmp_path / "backups")
     app = build_app(server_pool, hub, feed, health, Device(archive, RecentLog(), texts_dir()), page)
     heard = Heard()
     with hub.subscribe(heard):

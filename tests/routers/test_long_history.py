@@ -111,12 +111,7 @@ class Explaining:
             self.touched += int(read * node["Actual Loops"])
 
 
-@asynccontextmanager
-async def nobody() -> AsyncIterator[Any]:
-    yield None
-
-
-NO_DEVICE = Device(Archive(nobody, Path(), Path()), RecentLog(), texts_dir())
+NO_DEVICE = Device(Archive(DatabaseLocation("", 1, "", ""), Path(), Path()), RecentLog(), texts_dir())
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -1,65 +1,19 @@
 """Events in, rows out: real journal, real PostgreSQL."""
 
 import asyncio
-import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from appliance.background import background
 from appliance.core.coincidence import Coincidence
-from appliance.core.events import Air, Burst, BurstKey, ImpactPulse, NodeStatus
+from appliance.core.events import BurstKey, ImpactPulse, NodeStatus, ShotsLost
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
-from appliance.sensing.journal import Entry, Journal
-from appliance.sensing.measure import measurer
-from appliance.sensing.pipeline import INBOX_EVENTS, Pipeline
-from appliance.sensing.range_context import RangeContext
-from appliance.sensing.recorder import Recorder
-from appliance.sensing.reporter import Reporter
-from drivers.sim.virtual_butt import VirtualButt
-from tests.builders import NOW, a_burst, a_survey
+from appliance.sensing.intake import INBOX_EVENTS
+from tests.builders import NOW, a_burst
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
-
-WAIT_S = 20
-DICE = random.Random(7)
-
-
-def an_impact(sequence: int, x: float = 650.0, y: float = 650.0, loop_us: float = 0.0) -> Burst:
-    ticks = VirtualButt().ticks(x, y, sequence * 1e6, DICE)
-    return a_burst(sequence, ticks=ticks, air=Air(18.0, 55.0, 101_325.0), loop_us=loop_us)
-
-
-class Bench:
-    """A pipeline on a bench, with its clock in our hands."""
-
-    def __init__(self, pool: Pool, folder: Path, coincidence: Coincidence | None = None) -> None:
-        self.now_us = 0.0
-        self.acknowledged: list[BurstKey] = []
-        self.context = RangeContext(pool)
-        self.reporter = Reporter(pool, a_survey())
-        self.journal = Journal(folder)
-        self.pipeline = Pipeline(
-            journal=self.journal,
-            coincidence=coincidence or Coincidence(),
-            measurer=measurer(a_survey()),
-            recorder=Recorder(pool),
-            context=self.context,
-            reporter=self.reporter,
-            acknowledge=self.acknowledged.append,
-            now_us=lambda: self.now_us,
-        )
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        await self.context.refresh()
-        async with background(pipeline=self.pipeline.run()):
-            yield
-
-    async def drained(self) -> None:
-        async with asyncio.timeout(WAIT_S):
-            await self.pipeline.drain()
+from tests.sensing.bench import WAIT_S, Bench, an_entry, an_impact, left_by_the_last_run
 
 
 async def test_an_impact_becomes_a_detection_and_a_shot(tables: Tables, sensing_pool: Pool, tmp_path: Path) -> None:
@@ -67,17 +21,20 @@ async def test_an_impact_becomes_a_detection_and_a_shot(tables: Tables, sensing_
     await tables.target(session_id)
     bench = Bench(sensing_pool, tmp_path)
     async with bench.running():
-        bench.pipeline.emit(an_impact(1, 650, 700))
+        assert bench.pipeline.emit(an_impact(1, 650, 700))
         await bench.drained()
     row = await tables.admin.fetchrow(
-        "SELECT shots.*, outcome FROM shots JOIN detections ON detections.id = detection_id"
+        "SELECT shots.*, outcome, time_source, digest FROM shots JOIN detections ON detections.id = detection_id"
     )
     assert row is not None
     assert abs(row["x"] - 650) < 2
     assert abs(row["y"] - 700) < 2
     assert (row["points"], row["outcome"], row["source"]) == (9, "located", "sensor")
+    assert (row["time_source"], len(row["digest"])) == ("arrival", 64)
     assert row["sigma_major"] > 0
     assert bench.acknowledged == [BurstKey("archstats-1", 77, 1)]
+    assert bench.pipeline.waiting_events == 0
+    assert bench.pipeline.troubles() == []
 
 
 async def test_the_same_burst_twice_is_one_shot(tables: Tables, sensing_pool: Pool, tmp_path: Path) -> None:
@@ -91,6 +48,20 @@ async def test_the_same_burst_twice_is_one_shot(tables: Tables, sensing_pool: Po
     assert await tables.admin.fetchval("SELECT count(*) FROM shots") == 1
     # each copy is acknowledged: the node must be able to forget it
     assert len(bench.acknowledged) == 3
+
+
+async def test_two_impacts_with_one_number_are_both_recorded_and_named(
+    tables: Tables, sensing_pool: Pool, tmp_path: Path
+) -> None:
+    await tables.session()
+    bench = Bench(sensing_pool, tmp_path)
+    async with bench.running():
+        bench.pipeline.emit(an_impact(1, 500, 500))
+        bench.pipeline.emit(an_impact(1, 700, 700))
+        await bench.drained()
+    assert await tables.admin.fetchval("SELECT count(*) FROM shots") == 2
+    (trouble,) = bench.pipeline.troubles()
+    assert trouble == "archstats-1 sent two different impacts as number 1 of its start 77: both are recorded"
 
 
 async def test_without_a_session_there_is_a_detection_and_no_shot(
@@ -117,11 +88,13 @@ async def test_while_the_database_is_away_no_arrow_is_lost(
             bench.pipeline.emit(an_impact(sequence))
         async with asyncio.timeout(WAIT_S):
             # durable, though nothing can be recorded
-            while len(bench.acknowledged) < 5 or not bench.pipeline._recorder.is_waiting:
+            while len(bench.acknowledged) < 5 or not bench.pipeline._patience.is_waiting:
                 await asyncio.to_thread(lambda: None)
         bench.now_us = 60e6
         # waiting for the database is not being stuck: the watchdog must not bite
         assert bench.pipeline.stuck_for_s() == 0
+        assert bench.pipeline.waiting_events == 5
+        assert bench.pipeline.troubles() == ["the database does not answer; impacts that wait in the journal: 5"]
         await cluster.allow(location, connections=True)
         await bench.drained()
     async with sensing_pool.acquire() as connection:
@@ -129,34 +102,43 @@ async def test_while_the_database_is_away_no_arrow_is_lost(
 
 
 async def test_what_the_last_run_left_is_worked_off_once(tables: Tables, sensing_pool: Pool, tmp_path: Path) -> None:
-    session_id = await tables.session()
-    left = Journal(tmp_path)
-    left.append([Entry(an_impact(k), session_id, True) for k in range(1, 4)])
-    left.close()
+    await tables.session()
+    left_by_the_last_run(tmp_path, *[an_entry(an_impact(k)) for k in range(1, 4)])
     for _ in range(2):
         bench = Bench(sensing_pool, tmp_path)
         async with bench.running():
             bench.pipeline.emit(an_impact(9))
             await bench.drained()
     rows = await tables.admin.fetch("SELECT sequence FROM detections ORDER BY sequence")
-    assert [row["sequence"] for row in rows] == [1, 2, 3, 9]
+    assert {row["sequence"] for row in rows} == {1, 2, 3, 9}
+    # what an earlier run wrote was acknowledged then
+    assert [key.sequence for key in bench.acknowledged] == [9]
 
 
-async def test_an_impact_belongs_to_the_session_that_was_open_when_it_was_heard(
+async def test_an_impact_belongs_to_the_session_that_was_open_when_it_was_felt(
     tables: Tables, sensing_pool: Pool, tmp_path: Path
 ) -> None:
+    before = datetime.now(UTC)
     first = await tables.session()
+    in_first = datetime.now(UTC)
     await tables.admin.execute("UPDATE sessions SET is_opened = false, end_time = start_time")
+    between = datetime.now(UTC)
     second = await tables.session()
-    left = Journal(tmp_path)
-    left.append([Entry(an_impact(1), first, True), Entry(an_impact(2), None, False)])
-    left.close()
     bench = Bench(sensing_pool, tmp_path)
+    left_by_the_last_run(tmp_path, an_entry(an_impact(1), before), an_entry(an_impact(2), in_first))
+
+    def since_start_us(moment: datetime) -> float:
+        return (moment - bench.clock.began_at) / timedelta(microseconds=1)
+
     async with bench.running():
-        bench.pipeline.emit(an_impact(3))
+        # arrived only now, felt long ago
+        bench.pipeline.emit(an_impact(3, felt_us=since_start_us(in_first)))
+        bench.pipeline.emit(an_impact(4, felt_us=since_start_us(between)))
+        bench.pipeline.emit(an_impact(5))
         await bench.drained()
-    rows = await tables.admin.fetch("SELECT session_id FROM detections ORDER BY sequence")
-    assert [row["session_id"] for row in rows] == [first, second, second]
+    rows = await tables.admin.fetch("SELECT session_id, time_source FROM detections ORDER BY sequence")
+    assert [row["session_id"] for row in rows] == [None, first, first, None, second]
+    assert [row["time_source"] for row in rows] == ["arrival", "arrival", "node", "node", "arrival"]
 
 
 async def test_a_session_deleted_meanwhile_leaves_the_detection(
@@ -180,22 +162,38 @@ async def test_a_burst_that_nobody_felt_is_noise_by_setting(tables: Tables, sens
         bench.pipeline.emit(an_impact(1, loop_us=0.0))
         bench.pipeline.emit(an_impact(2, loop_us=1_000_000.0))
         bench.pipeline.emit(ImpactPulse(17, NOW, 1_000_000.0))
-        await bench.drained()
         bench.now_us = 2_000_000.0
+        await bench.drained()
         bench.pipeline.emit(an_impact(3, loop_us=2_000_000.0))
         bench.pipeline.emit(ImpactPulse(17, NOW, 2_000_000.0))
         await bench.drained()
     rows = await tables.admin.fetch("SELECT sequence, outcome FROM detections ORDER BY sequence")
-    assert [tuple(row) for row in rows][1:] == [(2, "located"), (3, "located")]
+    assert [tuple(row) for row in rows] == [(1, "noise"), (2, "located"), (3, "located")]
     assert await tables.admin.fetchval("SELECT count(*) FROM shots") == 2
 
 
-async def test_a_full_inbox_counts_what_it_drops(sensing_pool: Pool, tmp_path: Path) -> None:
+async def test_a_full_inbox_is_told_to_whoever_emits(sensing_pool: Pool, tmp_path: Path) -> None:
     bench = Bench(sensing_pool, tmp_path)
-    for sequence in range(INBOX_EVENTS + 3):
-        bench.pipeline.emit(a_burst(sequence))
+    taken = [bench.pipeline.emit(a_burst(sequence)) for sequence in range(INBOX_EVENTS + 3)]
+    assert taken == [True] * INBOX_EVENTS + [False] * 3
     assert bench.pipeline.dropped == 3
-    bench.journal.close()
+    # few, and nobody says them again
+    assert bench.pipeline.emit(ShotsLost("archstats-1", 77, 1, 2, NOW, 0.0))
+    await bench.journal.close()
+
+
+async def test_lost_shots_are_recorded_with_their_times(tables: Tables, sensing_pool: Pool, tmp_path: Path) -> None:
+    bench = Bench(sensing_pool, tmp_path)
+    lost = ShotsLost("archstats-1", 77, 3, 5, NOW, 9e6, from_us=2e6, until_us=8e6, reason="its memory was full")
+    async with bench.running():
+        bench.pipeline.emit(lost)
+        bench.pipeline.emit(lost)
+        await bench.drained()
+    (row,) = await tables.admin.fetch("SELECT * FROM losses")
+    assert (row["node"], row["boot"], row["first_sequence"], row["last_sequence"]) == ("archstats-1", 77, 3, 5)
+    assert row["lost_until"] - row["lost_from"] == timedelta(seconds=6)
+    assert row["lost_from"] == bench.clock.began_at + timedelta(seconds=2)
+    assert row["reason"] == "its memory was full"
 
 
 async def test_node_states_reach_the_database(tables: Tables, sensing_pool: Pool, tmp_path: Path) -> None:
@@ -207,9 +205,34 @@ async def test_node_states_reach_the_database(tables: Tables, sensing_pool: Pool
         await asyncio.wait_for(told.get(), WAIT_S)
         bench.pipeline.emit(NodeStatus("/dev/node", "lost", NOW, "cable out"))
         await asyncio.wait_for(told.get(), WAIT_S)
-    bench.journal.close()
+    await bench.journal.close()
     row = await tables.admin.fetchrow("SELECT state, detail FROM nodes")
     assert row is not None
     assert tuple(row) == ("lost", "cable out")
     assert await tables.admin.fetchval("SELECT count(*) FROM sensors") == 8
     assert await tables.admin.fetchval("SELECT butt_width_mm FROM appliance") == 1300
+
+
+async def test_events_are_taken_in_before_the_database_has_told_where_the_sensors_are(
+    tables: Tables, sensing_pool: Pool, tmp_path: Path
+) -> None:
+    await tables.session()
+    bench = Bench(sensing_pool, tmp_path)
+    asked, may_tell = asyncio.Event(), asyncio.Event()
+
+    async def inform() -> None:
+        asked.set()
+        await may_tell.wait()
+        raise ValueError("a calibration that nobody can read")
+
+    async with background(pipeline=bench.pipeline.run(inform)):
+        bench.pipeline.emit(an_impact(1))
+        async with asyncio.timeout(WAIT_S):
+            await asked.wait()
+            while not bench.acknowledged:
+                await asyncio.to_thread(int)
+        assert await tables.admin.fetchval("SELECT count(*) FROM detections") == 0
+        may_tell.set()
+        await bench.drained()
+    assert await tables.admin.fetchval("SELECT count(*) FROM shots") == 1
+    await bench.journal.close()

@@ -65,6 +65,21 @@ describe("live store", () => {
     expect(store.totals.value.score).toBe(14);
   });
 
+  it("is listening only while the appliance says so and a node listens", () => {
+    const store = createLiveStore();
+    const node = (state: string) => store.apply({ type: "sensor", seq: 1, data: [{ node: "n", state }] } as FeedMessage);
+    const health = (is_listening: boolean) => store.apply({ type: "health", seq: 1, data: { is_listening, warnings: [] as string[] } as Health });
+    node("listening");
+    expect(store.isListening.value).toBe(false);
+    health(true);
+    expect(store.isListening.value).toBe(true);
+    health(false);
+    expect(store.isListening.value).toBe(false);
+    health(true);
+    node("not_understood");
+    expect(store.isListening.value).toBe(false);
+  });
+
   it("follows the roster of its own session, and the health", () => {
     const store = createLiveStore();
     store.apply(snapshot([]));

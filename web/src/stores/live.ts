@@ -51,7 +51,8 @@ export function createLiveStore() {
   const ends = computed(() => endsOf(inOrder.value));
   const totals = computed(() => totalsOf(inOrder.value));
   const lastShot = computed(() => (state.lastShotId === null ? null : (state.shots.get(state.lastShotId) ?? null)));
-  const isListening = computed(() => state.nodes.some((node) => node.state === "listening"));
+  /** Only while the appliance itself says so: a node that listens is no use to a program that does not run. */
+  const isListening = computed(() => state.health?.is_listening === true && state.nodes.some((node) => node.state === "listening"));
 
   function applySnapshot(snapshot: Snapshot): void {
     state.session = snapshot.session;

@@ -1,0 +1,29 @@
+"""What the appliance asks of the process that reads and writes export files, and what that answers."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from appliance.database.location import DatabaseLocation
+
+
+class ArchiveJob(BaseModel):
+    """Write everything into `path`, or bring it in; `scratch` has room for half-written files."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["export", "import", "replace"]
+    location: DatabaseLocation
+    path: Path
+    scratch: Path
+    backups: Path
+
+
+class ArchiveOutcome(BaseModel):
+    """How it went: `text` says what is new, or what is wrong."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["done", "bad_file", "busy", "disk_full", "database_away", "out_of_memory"]
+    text: str

@@ -1,0 +1,33 @@
+"""How full the card is, and who has to stop before it is: uploads and backups stop first, shooting last."""
+
+import shutil
+from pathlib import Path
+
+from appliance.errors import StartError
+
+MIB = 2**20
+UPLOADS_LEAVE_BYTES = 512 * MIB
+"""What uploads and downloads leave free: the journal's and the database's share, with a day of shooting to spare."""
+BACKUPS_LEAVE_BYTES = 256 * MIB
+"""What backups leave free; less than uploads, since a backup is there for a bad day."""
+
+
+class DiskFull(StartError):
+    """There is not enough room on the card for what is not shooting."""
+
+
+def free_bytes(folder: Path) -> int:
+    """How much room there is; of the nearest parent where the folder is not there yet. Raises OSError."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def require_room(folder: Path, needed_bytes: int, leaves_bytes: int) -> None:
+    """Raises DiskFull when `needed_bytes` more would leave less than `leaves_bytes` free."""
+    free = free_bytes(folder)
+    if free - needed_bytes < leaves_bytes:
+        raise DiskFull(
+            f"the card is too full: {free // MIB} MB are free, this needs {needed_bytes // MIB} MB and "
+            f"{leaves_bytes // MIB} MB stay free for arrows; delete old backups, or take a larger card"
+        )

@@ -1,0 +1,77 @@
+"""Events that could not be worked on: kept with their reason, and tried again when a person asks."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from appliance.models.base_db import DBBase, read_all
+from appliance.schema.set_aside import SetAsideCreate, SetAsideRead
+
+MAX_ROWS = 1000
+
+
+class SetAsideDB(DBBase):
+    """The table set_aside."""
+
+    async def insert_one(self, event: SetAsideCreate) -> None:
+        """Keep it; once more of the same event is one more try, with the reason of today. Raises DBException."""
+        await self._fetchval(
+            """
+            INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (digest) DO UPDATE
+               SET reason = excluded.reason, tries = set_aside.tries + 1, retry_asked_at = NULL
+            RETURNING id
+            """,
+            event.digest,
+            event.heard_at,
+            event.reason,
+            event.entry,
+        )
+
+    async def count(self) -> int:
+        """How many there are."""
+        count: int = await self._fetchval("SELECT count(*) FROM set_aside")
+        return count
+
+    async def find_all(self) -> list[SetAsideRead]:
+        """The newest thousand, newest first."""
+        rows = await self._fetch(
+            """
+            SELECT id, digest, heard_at, set_aside_at, reason, entry, tries, retry_asked_at
+              FROM set_aside ORDER BY set_aside_at DESC, id DESC LIMIT $1
+            """,
+            MAX_ROWS,
+        )
+        return read_all(SetAsideRead, rows)
+
+    async def find_asked(self, limit: int) -> list[SetAsideRead]:
+        """Those that somebody asked to try again, in the order in which they were felt."""
+        rows = await self._fetch(
+            """
+            SELECT id, digest, heard_at, set_aside_at, reason, entry, tries, retry_asked_at
+              FROM set_aside WHERE retry_asked_at IS NOT NULL ORDER BY heard_at, id LIMIT $1
+            """,
+            limit,
+        )
+        return read_all(SetAsideRead, rows)
+
+    async def ask_again(self, event_id: UUID | None) -> list[UUID]:
+        """Ask the sensing wing to try one, or all of them (None), again; returns which. It is told by a notice."""
+        rows = await self._fetch(
+            """
+            WITH asked AS (
+                UPDATE set_aside SET retry_asked_at = clock_timestamp()
+                 WHERE $1::uuid IS NULL OR id = $1
+                RETURNING id
+            ), told AS (
+                SELECT pg_notify(ws_channel, json_build_object('op', 'update', 'table', 'set_aside')::text)
+                  FROM appliance WHERE EXISTS (SELECT FROM asked)
+            )
+            SELECT id FROM asked LEFT JOIN told ON true
+            """,
+            event_id,
+        )
+        return [row["id"] for row in rows]
+
+    async def delete_many(self, ids: Sequence[UUID]) -> None:
+        """They are recorded now."""
+        await self._fetch("DELETE FROM set_aside WHERE id = ANY($1::uuid[])", list(ids))

@@ -1,0 +1,372 @@
+"""The rows of an export file, one model per table whose fields are the table's columns.
+
+A field with a default is a column that older files have not yet: it becomes what the migration gave to existing rows.
+"""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, model_validator
+
+from appliance.core import limits
+from appliance.schema.archers import ArcherName, BowStyle, Letter, ShootingOrder
+from appliance.schema.arrows import Diameter, HumanIdentifier, LabelPosition, Length, Weight
+from appliance.schema.base import (
+    Coordinate,
+    Finite,
+    FinitePositive,
+    Identifier,
+    Int4,
+    Int8,
+    NotNegative,
+    Plain,
+    Positive,
+    Sentence,
+    Strict,
+    UtcTime,
+    within,
+)
+from appliance.schema.calibrations import (
+    AcceptanceResult,
+    CalibrationCreate,
+    CalibrationResult,
+    CalibrationStatus,
+)
+from appliance.schema.detections import FixSource, Outcome, Resolution
+from appliance.schema.sessions import ArrowsPerEnd, Distance, DistanceUnit, Notes, RoundName
+from appliance.schema.shots import (
+    Attribution,
+    CalledPoints,
+    EndNumber,
+    FaceIdentifier,
+    LineCall,
+    Points,
+    ShotFate,
+    ShotNote,
+    ShotSource,
+)
+from appliance.schema.targets import Faces, Size, faces_problem
+
+Count = Annotated[int, Field(ge=0, lt=2**31)]
+PER_CHANNEL = Field(max_length=limits.MAX_CHANNELS)
+PerChannel = Annotated[list[Finite | None], PER_CHANNEL]
+Channels = Annotated[list[Int4], PER_CHANNEL]
+Covariance = Annotated[list[Finite], Field(min_length=3, max_length=3)]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+DigestOrNone = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
+NodeName = Annotated[str, Plain(limits.NODE_NAME)]
+
+
+def _both_or_none(row: Strict, first: str, second: str) -> None:
+    if (getattr(row, first) is None) != (getattr(row, second) is None):
+        raise ValueError(f"{second}: must be given exactly when {first} is")
+
+
+class SessionRow(Strict):
+    """A row of sessions."""
+
+    id: UUID
+    is_opened: bool
+    start_time: UtcTime
+    end_time: UtcTime | None
+    location: Identifier
+    is_indoor: bool
+    distance: Distance
+    distance_unit: DistanceUnit
+    arrows_per_end: ArrowsPerEnd
+    round_name: RoundName | None
+    notes: Notes | None
+    held_back_from: EndNumber | None
+
+    @model_validator(mode="after")
+    def _end_time_exactly_when_closed(self) -> "SessionRow":
+        if self.is_opened != (self.end_time is None):
+            raise ValueError("end_time: must be given exactly when is_opened is false")
+        if self.end_time is not None and self.end_time < self.start_time:
+            raise ValueError("end_time: must not be before start_time")
+        return self
+
+
+class ArrowRow(Strict):
+    """A row of arrows."""
+
+    id: UUID
+    human_identifier: HumanIdentifier
+    length: Length
+    registration_date: UtcTime
+    is_programmed: bool
+    is_active: bool
+    voided_date: UtcTime | None
+    weight: Weight | None
+    diameter: Diameter | None
+    spine: Positive | None
+    label_position: LabelPosition | None
+
+    @model_validator(mode="after")
+    def _voided_exactly_when_not_active(self) -> "ArrowRow":
+        if self.is_active != (self.voided_date is None):
+            raise ValueError("voided_date: must be given exactly when is_active is false")
+        return self
+
+
+class ArcherRow(Strict):
+    """A row of archers."""
+
+    id: UUID
+    name: ArcherName
+    bow_style: BowStyle | None
+    shaft_diameter: Diameter | None
+    notes: Notes | None
+
+
+class ArcherArrowRow(Strict):
+    """A row of archer_arrows."""
+
+    arrow_id: UUID
+    archer_id: UUID
+
+
+class TargetRow(Strict):
+    """A row of targets."""
+
+    id: UUID
+    session_id: UUID
+    max_x: Size
+    max_y: Size
+    faces: Faces
+
+    @model_validator(mode="after")
+    def _faces_on_the_butt(self) -> "TargetRow":
+        problem = faces_problem(self.faces, self.max_x, self.max_y)
+        if problem is not None:
+            raise ValueError(problem)
+        return self
+
+
+class CalibrationRow(Strict):
+    """A row of calibrations."""
+
+    id: UUID
+    version: Annotated[int, Field(ge=1, lt=2**31)]
+    asked_at: UtcTime
+    status: CalibrationStatus
+    request: CalibrationCreate
+    result: CalibrationResult | AcceptanceResult | None
+    finished_at: UtcTime | None
+    reason: Sentence | None
+    decided_at: UtcTime | None
+    waited_until: UtcTime | None = None
+    asked_clock_id: UUID | None = None
+    waited_clock_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _result_of_its_kind(self) -> "CalibrationRow":
+        found = {CalibrationResult: "array", AcceptanceResult: "acceptance"}
+        if self.result is not None and found[type(self.result)] != self.request.kind:
+            raise ValueError(f"result: is not what a calibration of kind {self.request.kind} finds")
+        if self.status == "accepted" and self.request.kind == "array" and self.result is None:
+            raise ValueError("result: must be given when status is accepted")
+        return self
+
+
+class DetectionRow(Strict):
+    """A row of detections."""
+
+    id: UUID
+    appliance_id: UUID
+    node: NodeName
+    boot: Int8
+    sequence: Int8
+    session_id: UUID | None
+    detected_at: UtcTime
+    ticks: Annotated[list[Int8 | None], PER_CHANNEL]
+    tick_hz: FinitePositive
+    tick_bits: Annotated[int, within(limits.TICK_BITS)]
+    amplitudes: Annotated[list[Int4 | None], PER_CHANNEL]
+    pulse_pins: Channels
+    temp_c: Finite | None
+    rh_pct: Finite | None
+    pressure_pa: Finite | None
+    speed_mm_per_us: FinitePositive
+    sigma_us: FinitePositive
+    board_x_mm: Finite | None
+    board_y_mm: Finite | None
+    second_event: bool
+    outcome: Outcome
+    reason: Sentence | None
+    fix_source: FixSource | None
+    x_mm: Finite | None
+    y_mm: Finite | None
+    covariance_mm2: Covariance | None
+    residual_mm: Finite | None
+    dilution: Finite | None
+    channels: Channels
+    left_out: Channels
+    resolution: Resolution | None
+    resolved_at: UtcTime | None
+    calibration_id: UUID | None
+    calibration_version: Int4 | None
+    wind_x_m_per_s: Finite | None
+    wind_y_m_per_s: Finite | None
+    wind_sigma_m_per_s: Finite | None
+    residuals_us: PerChannel | None
+    digest: DigestOrNone = ""
+    is_conflicting: bool = False
+    time_source: Literal["node", "arrival"] = "arrival"
+    node_time_us: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+    clock_id: UUID | None = None
+    recorded_at: UtcTime
+
+    @model_validator(mode="after")
+    def _resolved_when_told(self) -> "DetectionRow":
+        _both_or_none(self, "resolution", "resolved_at")
+        return self
+
+
+class RelocationRow(Strict):
+    """A row of relocations."""
+
+    id: UUID
+    detection_id: UUID
+    replaced_at: UtcTime
+    outcome: Outcome
+    reason: Sentence | None
+    x_mm: Finite | None
+    y_mm: Finite | None
+    covariance_mm2: Covariance | None
+    residual_mm: Finite | None
+    dilution: Finite | None
+    channels: Channels
+    left_out: Channels
+    calibration_version: Int4 | None
+
+
+class ShotRow(Strict):
+    """A row of shots; seq, face, points, is_x and line_call are derived anew as it comes in."""
+
+    id: UUID
+    seq: Int8
+    session_id: UUID
+    arrow_id: UUID | None
+    arrow_engage_time: UtcTime | None
+    arrow_disengage_time: UtcTime | None
+    arrow_landing_time: UtcTime | None
+    x: Coordinate | None
+    y: Coordinate | None
+    end_number: Annotated[int, within(limits.END_NUMBER)]
+    is_sighter: bool
+    face: FaceIdentifier | None
+    points: Points | None
+    is_x: bool | None
+    points_called: CalledPoints | None
+    sigma_major: NotNegative | None
+    sigma_minor: NotNegative | None
+    sigma_angle: Finite | None
+    line_call: LineCall | None
+    fate: ShotFate
+    source: ShotSource
+    detection_id: UUID | None
+    recorded_at: UtcTime
+    archer_id: UUID | None
+    attribution: Attribution | None
+    note: ShotNote | None
+    is_x_called: bool | None
+    shot_at: UtcTime
+    is_end_given: bool = False
+    is_archer_given: bool = False
+    clock_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "ShotRow":
+        given = {self.arrow_landing_time is not None, self.x is not None, self.y is not None}
+        if len(given) > 1:
+            raise ValueError("arrow_landing_time, x, y: must be all three (landed) or none (miss)")
+        if self.is_x_called is not None and self.points_called is None:
+            raise ValueError("points_called: must be given with is_x_called")
+        _both_or_none(self, "archer_id", "attribution")
+        return self
+
+
+class RosterRow(Strict):
+    """A row of rosters."""
+
+    session_id: UUID
+    arrows_per_turn: ArrowsPerEnd
+    revision: Int4
+
+
+class SessionArcherRow(Strict):
+    """A row of session_archers."""
+
+    session_id: UUID
+    archer_id: UUID
+    letter: Letter
+    shooting_order: ShootingOrder
+    face: FaceIdentifier | None
+
+
+class SensorRow(Strict):
+    """A row of sensors: the survey."""
+
+    channel: Annotated[int, Field(ge=0, le=7)]
+    name: Annotated[str, Plain(limits.SENSOR_NAME)]
+    x_mm: Finite
+    y_mm: Finite
+    z_mm: Finite
+    bias_us: Finite
+    surveyed_at: UtcTime
+
+
+class SessionSpanRow(Strict):
+    """A row of session_spans: when a session was open, by the appliance's own clock."""
+
+    id: UUID
+    session_id: UUID
+    opened_at: UtcTime
+    opened_clock_id: UUID | None
+    closed_at: UtcTime | None
+    closed_clock_id: UUID | None
+    gave_end_time: bool
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "SessionSpanRow":
+        if self.closed_at is not None and self.closed_at < self.opened_at:
+            raise ValueError("closed_at: must not be before opened_at")
+        return self
+
+
+class SetAsideRow(Strict):
+    """A row of set_aside: an event that could not be worked on."""
+
+    id: UUID
+    digest: Digest
+    heard_at: UtcTime
+    set_aside_at: UtcTime
+    reason: Annotated[Sentence, StringConstraints(min_length=1)]
+    entry: Annotated[str, Plain(limits.JOURNAL_ENTRY)]
+    tries: Annotated[int, Field(ge=1, lt=2**31)]
+    retry_asked_at: UtcTime | None
+    clock_id: UUID | None = None
+
+
+class LossRow(Strict):
+    """A row of losses: shots that a node could not send again."""
+
+    id: UUID
+    node: NodeName
+    boot: Int8
+    first_sequence: Int8
+    last_sequence: Int8
+    lost_from: UtcTime | None
+    lost_until: UtcTime | None
+    reason: Sentence
+    told_at: UtcTime
+    clock_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "LossRow":
+        if self.first_sequence > self.last_sequence:
+            raise ValueError("last_sequence: must not be before first_sequence")
+        if self.lost_from is not None and self.lost_until is not None and self.lost_from > self.lost_until:
+            raise ValueError("lost_until: must not be before lost_from")
+        return self

@@ -1,0 +1,90 @@
+"""One event as one line of the journal: a checksum and a JSON object that says which version wrote it."""
+
+import json
+import zlib
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from appliance.core.events import Air, Burst, BurstKey, ImpactPulse, ShotsLost
+
+VERSION = 2
+
+Recordable = Burst | ImpactPulse | ShotsLost
+"""The events that are written down before anything is made of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event, the boot of this computer that its monotonic times belong to, and its date by the wall clock then."""
+
+    event: Recordable
+    kernel_boot: str
+    stored_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A line that is no entry: `broken` where the checksum is wrong, `unknown` where another version wrote it."""
+
+    kind: Literal["broken", "unknown"]
+    line: bytes
+
+
+def encode(entry: Entry) -> bytes:
+    """The line of an entry. Raises ValueError, TypeError, OverflowError or RecursionError where JSON has no word."""
+    kind, event = _kind(entry.event), asdict(entry.event)
+    data = {
+        "v": VERSION,
+        "kind": kind,
+        "boot": entry.kernel_boot,
+        "at": entry.stored_at.isoformat(),
+        "event": event,
+    }
+    text = json.dumps(data, default=_plain, separators=(",", ":")).encode()
+    return b"%08x %s\n" % (zlib.crc32(text), text)
+
+
+def decode(line: bytes) -> Entry | Unreadable:
+    """What a line says; never raises."""
+    crc, separator, text = line.rstrip(b"\n").partition(b" ")
+    try:
+        is_whole = bool(separator) and len(crc) == 8 and int(crc, 16) == zlib.crc32(text)
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        return Unreadable("broken", line)
+    try:
+        data = json.loads(text)
+        if data["v"] != VERSION:
+            return Unreadable("unknown", line)
+        return Entry(_event(data["kind"], data["event"]), str(data["boot"]), datetime.fromisoformat(data["at"]))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Unreadable("unknown", line)
+
+
+def _kind(event: Recordable) -> str:
+    if isinstance(event, Burst):
+        return "burst"
+    return "pulse" if isinstance(event, ImpactPulse) else "lost"
+
+
+def _event(kind: str, fields: dict[str, Any]) -> Recordable:
+    fields["received_at"] = datetime.fromisoformat(fields["received_at"])
+    if kind == "burst":
+        fields["key"] = BurstKey(**fields["key"])
+        fields["air"] = Air(**fields["air"])
+        fields["ticks"] = tuple(fields["ticks"])
+        fields["amplitudes"] = tuple(fields["amplitudes"])
+        return Burst(**fields)
+    if kind == "pulse":
+        return ImpactPulse(**fields)
+    if kind == "lost":
+        return ShotsLost(**fields)
+    raise ValueError(kind)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(type(value))

@@ -1,0 +1,89 @@
+"""What passes from room to room of the sensor wing: an event that was taken in, and what it turned out to be."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from appliance.core.coincidence import Impact
+from appliance.core.events import Burst, ImpactPulse, ShotsLost
+from appliance.sensing.entries import Entry
+from appliance.sensing.measure import Place
+
+
+class Clock(Protocol):
+    """Monotonic times as dates."""
+
+    @property
+    def kernel_boot(self) -> str:
+        """Which boot of this computer the monotonic clock belongs to."""
+        ...
+
+    def clock_id_of(self, kernel_boot: str) -> UUID | None:
+        """The record by which instants of that boot are dated today, so that they can be corrected together."""
+        ...
+
+    def date_of(self, kernel_boot: str, at_us: float, stored: datetime) -> datetime:
+        """The date of an instant of the monotonic clock; `stored` is what was believed when it was written down."""
+        ...
+
+
+@dataclass(eq=False, slots=True)
+class Item:
+    """An event until it is recorded. `position`: where its line begins in the journal, None while it is in none."""
+
+    entry: Entry
+    line: bytes
+    position: int | None = None
+    is_acknowledged: bool = False
+    is_finished: bool = False
+    retry_of: UUID | None = None
+    """The row of what was set aside, where somebody asked to try it again."""
+
+
+@dataclass(eq=False, slots=True)
+class Found:
+    """An impact, or a loss, or what cannot be worked on (`reason`), and the events that it is made of."""
+
+    what: Impact | ShotsLost | None
+    items: tuple[Item, ...]
+    reason: str | None = None
+    tries: int = 0
+
+    @property
+    def event(self) -> Burst | ImpactPulse | ShotsLost:
+        """The event whose time is the time of the whole."""
+        return self.items[0].entry.event
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Ready to be written: where it was, or why not. `at`: its date as it seems now; it is dated again when written."""
+
+    found: Found
+    at: datetime | None = None
+    place: Place | None = None
+    reason: str | None = None
+
+
+def next_tries(found: Found) -> list[Found]:
+    """What to try after a refusal: the same once more, then each event alone; empty when that was tried too."""
+    if found.tries == 0:
+        return [Found(found.what, found.items, tries=1)]
+    impact = found.what
+    if not isinstance(impact, Impact) or len(found.items) == 1:
+        return []
+    alone = []
+    for item in found.items:
+        event = item.entry.event
+        if isinstance(event, Burst):
+            alone.append(Found(Impact(event, (), impact.believed), (item,), tries=1))
+        elif isinstance(event, ImpactPulse):
+            alone.append(Found(Impact(None, (event,), False), (item,), tries=1))
+    return alone
+
+
+def sentence_of(error: BaseException) -> str:
+    """What to tell a person about an error; of one that nobody foresaw its kind too."""
+    text = str(error).replace("\0", "")
+    return f"{type(error).__name__}: {text}"[:1000]

@@ -1,0 +1,53 @@
+"""Waits while the database is away; whatever else goes wrong is the caller's."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from appliance.models.patience import patiently
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Patience:
+    """Shared by all that ask the database: `is_waiting` while it does not answer, `is_asking` while it is asked."""
+
+    def __init__(self) -> None:
+        self._waiting = 0
+        self._asking = 0
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody has been told that the database is away, and asks again."""
+        return self._waiting > 0
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return self._asking > 0
+
+    async def through(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """The answer, however long the database is away."""
+        is_waiting = False
+
+        def report(reason: str | None) -> None:
+            nonlocal is_waiting
+            if reason is not None and not is_waiting:
+                log.warning("%s: impacts wait in the journal", reason)
+            self._waiting += (reason is not None) - is_waiting
+            is_waiting = reason is not None
+
+        with self.asking():
+            return await patiently(ask, report)
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """While the body lasts somebody waits for an answer."""
+        self._asking += 1
+        try:
+            yield
+        finally:
+            self._asking -= 1

@@ -1,0 +1,65 @@
+"""When an impact was and where: each is placed in the air of its own session."""
+
+import logging
+from collections import OrderedDict
+from uuid import UUID
+
+from appliance.core.coincidence import Impact
+from appliance.core.slow_state import SlowState
+from appliance.models.context_db import MomentContext
+from appliance.sensing.dating import date
+from appliance.sensing.items import Clock, Found, Prepared, sentence_of
+from appliance.sensing.measure import Measurer, Place
+
+log = logging.getLogger(__name__)
+
+REMEMBERED_AIRS = 8
+
+
+class Placer:
+    """Every session has air of its own, and every shot of it tells something of that air."""
+
+    def __init__(self, measurer: Measurer, clock: Clock) -> None:
+        self.measurer = measurer
+        self._clock = clock
+        self._airs: OrderedDict[tuple[UUID | None, bool], SlowState] = OrderedDict()
+
+    def use(self, measurer: Measurer) -> None:
+        """Measure by another array from the next impact on."""
+        if measurer != self.measurer:
+            self.measurer = measurer
+            self._airs.clear()
+
+    def dated(self, found: Found) -> Prepared:
+        """With its date; never raises, but says what is wrong with it."""
+        if found.reason is not None:
+            return Prepared(found, reason=found.reason)
+        try:
+            return Prepared(found, at=date(found, self._clock))
+        except Exception as error:  # whatever it is, it is this event's alone
+            return Prepared(found, reason=sentence_of(error))
+
+    def placed(self, dated: Prepared, context: MomentContext) -> Prepared:
+        """With its place; never raises, but says what is wrong with it."""
+        impact = dated.found.what
+        if dated.reason is not None or not isinstance(impact, Impact):
+            return dated
+        air_of = (context.session_id, context.is_indoor)
+        try:
+            air = self._airs.get(air_of) or self.measurer.at_first(is_indoor=context.is_indoor)
+            place = self.measurer.place(impact, air)
+        except Exception as error:  # whatever it is, it is this event's alone
+            return Prepared(dated.found, reason=sentence_of(error))
+        self._airs[air_of] = place.air or air
+        self._airs.move_to_end(air_of)
+        while len(self._airs) > REMEMBERED_AIRS:
+            self._airs.popitem(last=False)
+        _tell(place)
+        return Prepared(dated.found, dated.at, place)
+
+
+def _tell(place: Place) -> None:
+    if place.outcome != "located" or place.x_mm is None or place.y_mm is None:
+        log.info("impact %s: %s", place.outcome, place.reason)
+        return
+    log.info("impact at (%.1f, %.1f) mm", place.x_mm, place.y_mm)

@@ -1,0 +1,100 @@
+"""The files of the journal: each named by the place of its first byte in the whole, and the checkpoint."""
+
+import os
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+MAX_LINE_BYTES = 2**20
+PREFIX, SUFFIX = "journal-", ".ndjson"
+CHECKPOINT_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A file with `size` bytes of the journal, of which `start` bytes were written before it."""
+
+    start: int
+    path: Path
+    size: int
+
+    @property
+    def end(self) -> int:
+        """The place behind its last byte."""
+        return self.start + self.size
+
+
+def segment_path(folder: Path, start: int) -> Path:
+    """Where the segment that begins at `start` is."""
+    return folder / f"{PREFIX}{start:020d}{SUFFIX}"
+
+
+def find_segments(folder: Path) -> list[Segment]:
+    """The segments of a folder, oldest first. Raises OSError."""
+    found = []
+    with os.scandir(folder) as files:
+        for file in files:
+            number = file.name.removeprefix(PREFIX).removesuffix(SUFFIX)
+            if number.isascii() and number.isdigit() and file.name == segment_path(folder, int(number)).name:
+                found.append(Segment(int(number), Path(file.path), file.stat().st_size))
+    return sorted(found, key=lambda segment: segment.start)
+
+
+def read_checkpoint(path: Path) -> int:
+    """The place before which everything is done; 0 where that is not known, which only repeats work."""
+    try:
+        crc, _, number = path.read_bytes()[:CHECKPOINT_BYTES].decode("ascii").partition(" ")
+        return int(number) if int(crc, 16) == zlib.crc32(number.encode()) else 0
+    except (OSError, ValueError):
+        return 0
+
+
+def write_checkpoint(path: Path, offset: int) -> None:
+    """In one write over the old one, not fsynced: half a checkpoint is none, a lost one only repeats work."""
+    number = f"{offset:0{CHECKPOINT_BYTES - 9}d}".encode()
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o640)
+    try:
+        os.pwrite(file, b"%08x %s" % (zlib.crc32(number), number), 0)
+    finally:
+        os.close(file)
+
+
+def read_lines(segment: Segment, position: int, limit: int) -> list[tuple[int, bytes]]:
+    """Up to `limit` lines from `position` on, each with its place; the last may be half a line. Raises OSError."""
+    lines: list[tuple[int, bytes]] = []
+    with segment.path.open("rb") as file:
+        at = max(position, segment.start)
+        file.seek(at - segment.start)
+        while len(lines) < limit and (line := file.readline(MAX_LINE_BYTES)):
+            lines.append((at, line))
+            at += len(line)
+    return lines
+
+
+def count_lines(segment: Segment, position: int, until: int) -> int:
+    """How many lines of a segment begin between two places. Raises OSError."""
+    with segment.path.open("rb") as file:
+        file.seek(max(position - segment.start, 0))
+        left, count = until - max(position, segment.start), 0
+        while left > 0 and (data := file.read(min(left, MAX_LINE_BYTES))):
+            count += data.count(b"\n")
+            left -= len(data)
+    return count
+
+
+def is_line_start(segment: Segment, position: int) -> bool:
+    """Whether a line may begin there: a checkpoint in the middle of one is foolish. Raises OSError."""
+    if position <= segment.start:
+        return True
+    with segment.path.open("rb") as file:
+        file.seek(position - segment.start - 1)
+        return file.read(1) == b"\n"
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names in a folder durable: a file that was fsynced is lost without its name. Raises OSError."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,136 @@
+"""Events that could not be worked on: kept in the database with their reason, or in a file, and tried again."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from appliance.models.base_db import Queryable
+from appliance.models.set_aside_db import SetAsideDB
+from appliance.schema.set_aside import SetAsideCreate
+from appliance.sensing.entries import Entry, decode, encode
+from appliance.sensing.items import Item, sentence_of
+from appliance.sensing.journal import append_durably
+from appliance.sensing.journal_thread import JournalThread
+from appliance.sensing.patience import Patience
+
+log = logging.getLogger(__name__)
+
+RETRIES = 100
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NOT_AN_ENTRY = "it cannot be read: another version of the program wrote it"
+
+
+class SetAside:
+    """`count`: rows of the table as last seen, and `only_in_file`: what the table would not take."""
+
+    def __init__(self, source: Queryable, journal: JournalThread, patience: Patience) -> None:
+        self._rows = SetAsideDB(source)
+        self._journal = journal
+        self._path = journal.folder / "set_aside.ndjson"
+        self._patience = patience
+        self._retrying: set[UUID] = set()
+        self.count = 0
+        self.only_in_file = 0
+
+    async def keep(self, item: Item, reason: str) -> bool:
+        """False when it could be written nowhere."""
+        log.error("an event is set aside: %s", reason)
+        row = _row(item, reason)
+        try:
+            with self._patience.asking():
+                await self._rows.insert_one(row)
+            self.count += item.retry_of is None
+        except Exception as error:  # then the file has to do
+            log.warning("the database does not take it: %s", sentence_of(error))
+            return await self._into_file(row)
+        return True
+
+    def done(self, item: Item) -> bool:
+        """It is worked on no more, whatever came of it. True when it was the last that somebody wanted tried again."""
+        if item.retry_of is None:
+            return False
+        self._retrying.discard(item.retry_of)
+        return not self._retrying
+
+    async def asked(self) -> list[Item]:
+        """What somebody wants tried again, and is not being tried."""
+        rows = await self._patience.through(lambda: self._rows.find_asked(RETRIES))
+        self.count = await self._patience.through(self._rows.count)
+        items = []
+        for row in rows:
+            if row.id in self._retrying:
+                continue
+            line = row.entry.encode() + b"\n"
+            entry = decode(line)
+            if isinstance(entry, Entry):
+                self._retrying.add(row.id)
+                items.append(Item(entry, line, is_acknowledged=True, retry_of=row.id))
+            else:
+                again = row.model_dump(include={"digest", "heard_at", "entry"})
+                refused = SetAsideCreate(**again, reason=NOT_AN_ENTRY)
+                await self._patience.through(lambda refused=refused: self._rows.insert_one(refused))  # type: ignore[misc]
+        return items
+
+    async def from_file(self) -> None:
+        """Move into the table what went into the file while the database was away. Raises OSError."""
+        lines = await self._journal.beside(read_aside, self._path)
+        moved = []
+        for line in lines:
+            try:
+                await self._rows.insert_one(SetAsideCreate.model_validate_json(line))
+            except Exception as error:
+                log.warning("%s: %s", self._path, sentence_of(error))
+            else:
+                moved.append(line)
+        if moved:
+            await self._journal.beside(drop_aside, self._path, moved)
+        self.only_in_file = len(lines) - len(moved)
+
+    async def _into_file(self, row: SetAsideCreate) -> bool:
+        data = {"digest": row.digest, "heard_at": row.heard_at.isoformat(), "reason": row.reason, "entry": row.entry}
+        try:
+            await self._journal.beside(append_durably, self._path, json.dumps(data).encode() + b"\n")
+        except OSError as error:
+            log.error("nor can it be written into a file (%s): it stays in the journal", error)
+            return False
+        self.only_in_file += 1
+        return True
+
+
+def read_aside(path: Path) -> list[bytes]:
+    """The lines of the file. Raises OSError."""
+    return path.read_bytes().splitlines(keepends=True) if path.exists() else []
+
+
+def drop_aside(path: Path, moved: Sequence[bytes]) -> None:
+    """Leave in the file what is not in the table. Raises OSError."""
+    left = [line for line in read_aside(path) if line not in set(moved)]
+    new = path.with_suffix(".new")
+    new.write_bytes(b"".join(left))
+    new.replace(path)
+
+
+def _described(item: Item) -> str:
+    try:
+        return ascii(item.entry.event)[:100_000]
+    except Exception as error:
+        return f"{type(item.entry.event).__name__} at {item.entry.stored_at}: {sentence_of(error)}"
+
+
+def _row(item: Item, reason: str) -> SetAsideCreate:
+    # built without checks: what is odd about the event must not stand in the way of keeping it
+    at = item.entry.stored_at
+    try:
+        text = (item.line or encode(item.entry)).decode("ascii").rstrip("\n")
+    except Exception:  # it cannot be tried again, but a person can see it
+        text = _described(item)
+    return SetAsideCreate.model_construct(
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        heard_at=at if at.tzinfo is not None and at >= EPOCH else EPOCH,
+        reason=reason[:1000] or "?",
+        entry=text,
+    )

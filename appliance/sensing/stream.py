@@ -1,0 +1,90 @@
+"""One of the two ways through the sensor wing: what is live, or what was left by an earlier run."""
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from appliance.core.coincidence import Coincidence, Impact
+from appliance.core.events import Burst, ShotsLost
+from appliance.sensing.items import Found, Item, Prepared, sentence_of
+
+
+@dataclass
+class Stream:
+    """Events in; `found`: impacts in the order in which they were known; `ready`: placed, to be written.
+
+    `changed` is set whenever one of these grows or shrinks.
+    """
+
+    coincidence: Coincidence
+    found: deque[Found] = field(default_factory=deque)
+    ready: deque[Prepared] = field(default_factory=deque)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _waiting: dict[int, Item] = field(default_factory=dict)
+    _pushed: asyncio.Event = field(default_factory=asyncio.Event)
+    _boot: str | None = None
+
+    def push(self, item: Item) -> None:
+        """Take an event; what cannot be worked on becomes a find with its reason."""
+        event = item.entry.event
+        if isinstance(event, ShotsLost):
+            self.add(Found(event, (item,)))
+            return
+        try:
+            self._waiting[id(event)] = item
+            self._add(self.coincidence.push(event))
+        except Exception as error:  # whatever it is, it is this event's alone
+            self._waiting.pop(id(event), None)
+            self.add(Found(None, (item,), sentence_of(error)))
+        self._pushed.set()
+
+    def push_old(self, item: Item) -> None:
+        """Take an event of an earlier run: its own time says what can still come, and nothing crosses a reboot."""
+        if item.entry.kernel_boot != self._boot:
+            self.flush()
+            self._boot = item.entry.kernel_boot
+        self.push(item)
+        loop_us = item.entry.event.loop_us
+        if math.isfinite(loop_us):
+            self._add(self.coincidence.settle(loop_us))
+
+    def push_alone(self, item: Item) -> None:
+        """Take an event that waits for nothing."""
+        event = item.entry.event
+        if isinstance(event, ShotsLost):
+            self.add(Found(event, (item,)))
+        else:
+            impact = Impact(event, (), True) if isinstance(event, Burst) else Impact(None, (event,), False)
+            self.add(Found(impact, (item,)))
+
+    def flush(self) -> None:
+        """No more will come: what waits, waits no longer."""
+        self._add(self.coincidence.flush())
+
+    def add(self, found: Found) -> None:
+        """To be placed, or set aside."""
+        self.found.append(found)
+        self.changed.set()
+
+    async def settle_in_time(self, now_us: Callable[[], float]) -> None:
+        """Settle, for ever, what has waited long enough."""
+        while True:
+            self._add(self.coincidence.settle(now_us()))
+            deadline_us = self.coincidence.deadline_us
+            patience_s = None if deadline_us is None else max(deadline_us - now_us(), 0.0) / 1e6
+            try:
+                async with asyncio.timeout(patience_s):
+                    await self._pushed.wait()
+            except TimeoutError:
+                continue
+            self._pushed.clear()
+
+    def _add(self, impacts: Sequence[Impact]) -> None:
+        for impact in impacts:
+            parts = [*([] if impact.burst is None else [impact.burst]), *impact.pulses]
+            # a pulse that was settled once is in the database already, and may still tell of a late burst
+            items = tuple(item for part in parts if (item := self._waiting.pop(id(part), None)) is not None)
+            if items:
+                self.add(Found(impact, items))

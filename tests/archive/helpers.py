@@ -1,0 +1,133 @@
+"""A filled appliance, its export file, and the lines of it to spoil."""
+
+import gzip
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from appliance.archive_file import check_archive
+from appliance.archive_importer import Keep, read_archive
+from appliance.database.location import DatabaseLocation
+from appliance.database.pool import Pool, open_as_owner
+from appliance.models.archers_db import ArchersDB, RostersDB
+from appliance.models.archive_db import TABLES
+from appliance.schema.archers import ArcherCreate, RosterCreate
+from appliance.schema.archive import TableName
+from tests.models.helpers import Tables
+
+Lines = list[dict[str, Any]]
+SURVEY = [{"id": "NW", "x_mm": 0.0, "y_mm": 1300.0, "z_mm": 20.0, "bias_us": 0.0}]
+
+
+@asynccontextmanager
+async def owner(location: DatabaseLocation) -> AsyncIterator[Pool]:
+    async with open_as_owner(location, "tests") as pool:
+        yield pool
+
+
+async def fill(tables: Tables) -> UUID:
+    """A session in which two people shoot: sensed, by hand, called, noted, missed; an older one; a calibration in
+    force; a shot that was lost and an event that was set aside."""
+    old = await tables.session(location="old")
+    await tables.admin.execute("INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), 1, 2)", old)
+    await tables.admin.execute("UPDATE sessions SET is_opened = false, end_time = start_time")
+    session_id = await tables.session(round_name="WA 18m", notes="ends 'so'")
+    await tables.target(session_id)
+    arrow_id = await tables.arrow(diameter=5.5)
+    first = await ArchersDB(tables.admin).insert_one(ArcherCreate(name="A", arrow_ids=[arrow_id]))
+    second = await ArchersDB(tables.admin).insert_one(ArcherCreate(name="B", shaft_diameter=9.0))
+    places = [
+        {"archer_id": str(one), "letter": "AB"[k], "shooting_order": k + 1} for k, one in enumerate((first, second))
+    ]
+    await RostersDB(tables.admin).put(session_id, RosterCreate.model_validate({"archers": places}, strict=False))
+    detection_id = await tables.admin.fetchval(
+        """INSERT INTO detections (session_id, node, boot, sequence, detected_at, ticks, tick_hz, tick_bits,
+                                   speed_mm_per_us, sigma_us, outcome, x_mm, y_mm, covariance_mm2)
+           VALUES ($1, 'n', 9007199254740993, 1, now(), '{4294967295,NULL}', 8e6, 32, 0.3431, 0.1, 'located', 650.1,
+                   700.3, '{1.1,0.2,3.3}') RETURNING id""",
+        session_id,
+    )
+    await tables.admin.execute(
+        """INSERT INTO shots (session_id, detection_id, arrow_id, arrow_landing_time, x, y, sigma_major, sigma_minor,
+                              sigma_angle) VALUES ($1, $2, $3, now(), 650.1, 733.7, 1.5, 0.3, 12)""",
+        session_id, detection_id, arrow_id,
+    )  # fmt: skip
+    await tables.admin.execute("INSERT INTO shots (session_id, points_called, note) VALUES ($1, 9, 'look')", session_id)
+    await tables.admin.execute("INSERT INTO shots (session_id, is_sighter) VALUES ($1, true)", session_id)
+    await tables.admin.execute("INSERT INTO sensors (channel, name, x_mm, y_mm, z_mm) VALUES (0, 'NW', 0, 1300, 20)")
+    await tables.admin.execute(
+        "INSERT INTO relocations (detection_id, outcome, channels, left_out) VALUES ($1, 'unplaced', '{0}', '{}')",
+        detection_id,
+    )
+    await calibrate(tables)
+    await tables.admin.execute(
+        "INSERT INTO losses (node, boot, first_sequence, last_sequence, reason) VALUES ('n', 7, 2, 4, 'full')"
+    )
+    await tables.admin.execute(
+        "INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES ($1, now(), 'odd', $2)", "0" * 64, '{"v":2}\n'
+    )
+    return session_id
+
+
+async def calibrate(tables: Tables) -> None:
+    """A calibration of the array that is in force."""
+    points = [{"x_mm": x, "y_mm": y} for x, y in ((100.0, 100.0), (1200.0, 100.0), (1200.0, 1200.0), (100.0, 1200.0))]
+    request = {"kind": "array", "points": points * 2, "face_kind": None, "tap_mm": 0.5}
+    result = {
+        "sensors": [{**SURVEY[0], "moved_mm": 0.0}], "speed_scale": 1.0, "residual_us": 1.0, "before_rms_mm": 2.0,
+        "after_rms_mm": 1.0, "points": [], "survey": SURVEY, "is_better": True,
+    }  # fmt: skip
+    await tables.admin.execute(
+        "INSERT INTO calibrations (status, request, result, finished_at, decided_at) "
+        "VALUES ('accepted', $1, $2, now(), now())",
+        request, result,
+    )  # fmt: skip
+
+
+async def contents(source: Any, *, without: tuple[str, ...] = (), spans: bool = True) -> dict[str, list[str]]:
+    """Every exported row as text; a session that comes in open begins a span of its own."""
+    found: dict[str, list[str]] = {}
+    for name, export in TABLES.items():
+        rows = [json.loads(row["row"]) for row in await source.fetch(export)]
+        if name == "session_spans" and not spans:
+            continue
+        found[name] = [json.dumps({k: v for k, v in row.items() if k not in without}, sort_keys=True) for row in rows]
+    return found
+
+
+async def bring_in(pool: Pool, path: Path, *, keep: Keep | None = None) -> dict[TableName, int]:
+    return await read_archive(pool, check_archive(path), lambda needed: None, keep=keep)
+
+
+async def nothing_to_keep() -> None:
+    """Replaces without a backup."""
+
+
+async def is_another_appliance(pool: Pool) -> None:
+    """Every test's database is a copy of one template, its id included."""
+    await pool.execute("UPDATE appliance SET id = $1", uuid4())
+
+
+def read_lines(path: Path) -> Lines:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
+
+
+def write_lines(path: Path, lines: Lines) -> None:
+    """With an end that counts what is there, where there is one."""
+    rows: dict[str, int] = {}
+    for line in lines:
+        if line["kind"] == "row" and isinstance(line["table"], str):
+            rows[line["table"]] = rows.get(line["table"], 0) + 1
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(line) + "\n" for line in lines)
+
+
+def in_rows(table: str, **fields: Any) -> Any:
+    """Changes fields of every row of a table."""
+    return lambda lines: [
+        line | {"row": line["row"] | fields} if line.get("table") == table else line for line in lines
+    ]
