@@ -3573,7 +3573,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3647,7 +3647,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3678,6 +3678,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description A page of somebody else asks for it */
@@ -3734,7 +3743,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3801,7 +3810,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3866,7 +3875,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3894,6 +3903,15 @@ export interface operations {
         responses: {
             /** @description Changed */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3964,7 +3982,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4031,7 +4049,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4094,7 +4112,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4125,6 +4143,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description A page of somebody else asks for it */
@@ -4181,7 +4208,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4248,7 +4275,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4313,7 +4340,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4341,6 +4368,15 @@ export interface operations {
         responses: {
             /** @description Changed */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4411,7 +4447,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4478,7 +4514,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4506,6 +4542,15 @@ export interface operations {
         responses: {
             /** @description Changed */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4576,7 +4621,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4612,6 +4657,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description A page of somebody else asks for it */
             403: {
                 headers: {
@@ -4675,7 +4729,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4722,7 +4776,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4793,7 +4847,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4824,6 +4878,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description A page of somebody else asks for it */
@@ -4880,7 +4943,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4947,7 +5010,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5012,7 +5075,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5040,6 +5103,15 @@ export interface operations {
         responses: {
             /** @description Changed */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5110,7 +5182,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5175,7 +5247,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5206,6 +5278,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description A page of somebody else asks for it */
@@ -5262,7 +5343,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5320,7 +5401,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5387,7 +5468,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5452,7 +5533,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5480,6 +5561,15 @@ export interface operations {
         responses: {
             /** @description Changed */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5550,7 +5640,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5624,7 +5714,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5655,6 +5745,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description A page of somebody else asks for it */
@@ -5711,7 +5810,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5769,7 +5868,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5836,7 +5935,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5901,7 +6000,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5929,6 +6028,15 @@ export interface operations {
         responses: {
             /** @description Changed */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5999,7 +6107,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6061,7 +6169,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6092,6 +6200,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description A page of somebody else asks for it */
@@ -6148,7 +6265,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6215,7 +6332,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6243,6 +6360,15 @@ export interface operations {
         responses: {
             /** @description Changed */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6313,7 +6439,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6382,7 +6508,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6438,7 +6564,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6502,7 +6628,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6569,7 +6695,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6602,6 +6728,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description A page of somebody else asks for it */
@@ -6667,7 +6802,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6729,7 +6864,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6795,7 +6930,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6842,7 +6977,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6909,7 +7044,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6982,7 +7117,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7040,7 +7175,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7107,7 +7242,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7174,7 +7309,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7243,7 +7378,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7290,7 +7425,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7357,7 +7492,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7404,7 +7539,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7460,7 +7595,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7504,7 +7639,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description The body cannot be read */
+            /** @description The body did not arrive whole, or cannot be read */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7576,7 +7711,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7632,7 +7767,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
