@@ -18,8 +18,11 @@ from appliance.database.pool import Pool
 from appliance.models.context_db import ContextDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.sensing import intake as intake_module
+from appliance.sensing.items import Prepared
 from appliance.sensing.journal import Appended, Journal, JournalError
 from appliance.sensing.journal_thread import JournalThread
+from appliance.sensing.measure import Measurer
+from appliance.sensing.recorder import Recorder
 from tests.builders import NOW
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
@@ -392,3 +395,24 @@ async def test_a_live_impact_does_not_wait_for_the_backlog(tables: Tables, sensi
         await bench.drained()
     assert await tables.admin.fetchval("SELECT count(*) FROM detections") == 1001
     assert await tables.admin.fetchval("SELECT count(*) FROM shots WHERE session_id = $1", session_id) == 1001
+
+
+async def test_what_is_live_is_written_first_when_both_wait(
+    tables: Tables, sensing_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_by_the_last_run(tmp_path, *[an_entry(an_impact(k)) for k in range(1, 201)])
+    bench = Bench(sensing_pool, tmp_path)
+    batches: list[set[int]] = []
+    real = Recorder.record
+
+    async def record(recorder: Recorder, batch: list[Prepared], measure: Measurer) -> list[str | None]:
+        batches.append({prepared.found.event.key.sequence for prepared in batch})  # type: ignore[union-attr]
+        if len(batches) == 1:
+            bench.pipeline.emit(an_impact(5000))
+            await until(lambda: bool(bench.pipeline._live.ready) and len(bench.pipeline._old.ready) > len(batch))
+        return await real(recorder, batch, measure)
+
+    monkeypatch.setattr(Recorder, "record", record)
+    async with bench.running():
+        await bench.drained()
+    assert batches[1] == {5000}
