@@ -1,5 +1,6 @@
 """The ground under every XyzDB: three ways to ask, one way to translate what goes wrong. It knows no table."""
 
+import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, LiteralString, Protocol, TypeVar
@@ -111,6 +112,10 @@ async def translated() -> AsyncIterator[None]:
     except (asyncpg.DataError, OverflowError) as error:
         raise DBException("a value is outside what can be stored") from error
     except Exception as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            # what is ended cannot roll back on the connection that was closed for it: it is ended, and does not wait
+            raise asyncio.CancelledError from error
         if is_worth_waiting(error):
             raise DBUnavailable(sentence(error)) from error
         raise

@@ -22,6 +22,7 @@ REASONS = {
     201: "Created; data is the id",
     202: "Changed",
     204: "Deleted; no body",
+    400: "The body cannot be read",
     403: "A page of somebody else asks for it",
     404: "There is no such thing",
     408: "The body did not arrive in time",

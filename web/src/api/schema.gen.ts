@@ -998,7 +998,10 @@ export interface components {
             id: string;
             /** Human Identifier */
             human_identifier: string;
-            /** Length */
+            /**
+             * Length
+             * @description cm
+             */
             length: number;
             /** Registration Date */
             registration_date: string;
@@ -1422,6 +1425,8 @@ export interface components {
         /**
          * DetectionRead
          * @description A detection as kept; wind as the arrows so far told it, `residuals_us` what each channel was off by.
+         *
+         *     `appliance_id`: whose node it was; `is_conflicting`: another impact with other content has the same numbers.
          */
         DetectionRead: {
             /** Node */
@@ -1472,10 +1477,24 @@ export interface components {
             /** Calibration Id */
             calibration_id: string | null;
             /**
+             * Time Source
+             * @enum {string}
+             */
+            time_source: "node" | "arrival";
+            /** Node Time Us */
+            node_time_us: number | null;
+            /**
              * Id
              * Format: uuid
              */
             id: string;
+            /**
+             * Appliance Id
+             * Format: uuid
+             */
+            appliance_id: string;
+            /** Is Conflicting */
+            is_conflicting: boolean;
             /** Fix Source */
             fix_source: ("appliance" | "board") | null;
             /** X Mm */
@@ -2303,16 +2322,16 @@ export interface components {
         /**
          * HealthRead
          * @description `warnings` are sentences for a person; empty when all is well. `level` is what the lamp shows: `fault` when
-         *     arrows are not recorded or not heard; wind is told, but is no fault of the butt.
+         *     arrows are not recorded or not heard; wind is told, but is no fault of the butt. `is_listening`: an arrow that hits
+         *     the butt now is heard and recorded.
          *
+         *     `id` is null until the database was there once. `parts` are those of the whole appliance. `waiting_events`: impacts
+         *     on disk that are not in the database yet; `set_aside`: impacts that could not be worked on, kept for another try.
          *     Temperature and supply voltage are null on a machine that does not tell.
          */
         HealthRead: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
+            /** Id */
+            id: string | null;
             /** Name */
             name: string;
             /** Version */
@@ -2331,6 +2350,12 @@ export interface components {
             /** Nodes */
             nodes: components["schemas"]["NodeRead"][];
             butt: components["schemas"]["ButtRead"] | null;
+            /** Parts */
+            parts: components["schemas"]["PartRead"][];
+            /** Waiting Events */
+            waiting_events: number;
+            /** Set Aside */
+            set_aside: number;
             /** Feed Clients */
             feed_clients: number;
             /** Disk Free Mb */
@@ -2425,6 +2450,23 @@ export interface components {
             per_end: number | null;
             /** Is Possible */
             is_possible: boolean;
+        };
+        /**
+         * PartRead
+         * @description A part of the appliance that runs by itself: `detail` says what it waits for, or why it failed.
+         */
+        PartRead: {
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "starting" | "running" | "waiting" | "failed";
+            /** Detail */
+            detail: string;
+            /** Since */
+            since: string;
         };
         /**
          * PassRead
@@ -2784,7 +2826,10 @@ export interface components {
             location: string;
             /** Is Indoor */
             is_indoor: boolean;
-            /** Distance */
+            /**
+             * Distance
+             * @description in distance_unit
+             */
             distance: number;
             /**
              * Distance Unit
@@ -2838,7 +2883,8 @@ export interface components {
         };
         /**
          * SessionUpdate
-         * @description Closing is is_opened false together with end_time; opening again is true with end_time null.
+         * @description Closing is is_opened false, with the end_time or without: then it is now by the appliance's clock, and never
+         *     before start_time, whoever's clocks these were. Opening again is true with end_time null.
          */
         SessionUpdate: {
             /** Is Opened */
@@ -3038,6 +3084,9 @@ export interface components {
         /**
          * ShotRead
          * @description A shot as kept. Millimetres in the butt's frame; `points` derived by the line-cutter rule.
+         *
+         *     The shots of a session are in the order of `shot_at`, then `seq`: when it landed, or, of a miss and of what a person
+         *     entered, when it was entered.
          */
         ShotRead: {
             /**
@@ -3103,6 +3152,8 @@ export interface components {
             note: string | null;
             /** Is X Called */
             is_x_called: boolean | null;
+            /** Shot At */
+            shot_at: string;
         };
         /**
          * ShotUpdate
@@ -3302,9 +3353,15 @@ export interface components {
              * Format: uuid
              */
             session_id: string;
-            /** Max X */
+            /**
+             * Max X
+             * @description the butt's size, mm
+             */
             max_x: number;
-            /** Max Y */
+            /**
+             * Max Y
+             * @description the butt's size, mm
+             */
             max_y: number;
             /** Faces */
             faces: components["schemas"]["Face-Output"][];
@@ -3389,7 +3446,10 @@ export interface components {
             start_time: string;
             /** Location */
             location: string;
-            /** Distance */
+            /**
+             * Distance
+             * @description in distance_unit
+             */
             distance: number;
             /**
              * Distance Unit
@@ -3495,6 +3555,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Union_SessionRead__NoneType__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Something went wrong here */
             500: {
                 headers: {
@@ -3549,6 +3618,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_list_SessionRead__"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description What was sent cannot be; errors say which value and what would be right */
@@ -3685,6 +3763,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_SessionRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description There is no such thing */
@@ -3908,6 +3995,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionSummaryRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -3969,6 +4065,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_list_ArcherRead__"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description What was sent cannot be; errors say which value and what would be right */
@@ -4105,6 +4210,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_ArcherRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description There is no such thing */
@@ -4326,6 +4440,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_RosterRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description There is no such thing */
@@ -4581,6 +4704,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Something went wrong here */
             500: {
                 headers: {
@@ -4632,6 +4764,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_list_ArrowRead__"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description What was sent cannot be; errors say which value and what would be right */
@@ -4768,6 +4909,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_ArrowRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description There is no such thing */
@@ -4998,6 +5148,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_TargetRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -5134,6 +5293,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_TargetRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -5181,6 +5349,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_TargetRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description There is no such thing */
@@ -5420,6 +5597,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_ShotRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -5556,6 +5742,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_ShotRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -5603,6 +5798,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_ShotRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description There is no such thing */
@@ -5830,6 +6034,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_CalibrationRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -5964,6 +6177,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_CalibrationRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description There is no such thing */
@@ -6124,6 +6346,15 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -6178,6 +6409,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_TargetProposal_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description What was sent cannot be; errors say which value and what would be right */
@@ -6235,6 +6475,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_DetectionRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -6282,6 +6531,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_DetectionRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description There is no such thing */
@@ -6444,6 +6702,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_VerdictsRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -6501,6 +6768,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_TrendRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -6548,6 +6824,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_RoundRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Something went wrong here */
             500: {
                 headers: {
@@ -6586,6 +6871,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_RoundRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description There is no such thing */
@@ -6652,6 +6946,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_HandicapRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -6710,6 +7013,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_SensorRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -6757,6 +7069,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_SensorRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description There is no such thing */
@@ -6815,6 +7136,15 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description There is no such thing */
@@ -6877,6 +7207,15 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -6933,6 +7272,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_FaceRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Something went wrong here */
             500: {
                 headers: {
@@ -6971,6 +7319,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_FaceRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description There is no such thing */
@@ -7029,6 +7386,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_HealthRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Something went wrong here */
             500: {
                 headers: {
@@ -7067,6 +7433,24 @@ export interface operations {
                     "application/gzip": string;
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another one is under way; try again when it is done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Something went wrong here */
             500: {
                 headers: {
@@ -7078,6 +7462,15 @@ export interface operations {
             };
             /** @description The database is away */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The card is too full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7111,8 +7504,35 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
+            /** @description The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description A page of somebody else asks for it */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another one is under way; try again when it is done */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7165,6 +7585,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description The card is too full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
         };
     };
     get_log: {
@@ -7183,6 +7612,15 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description Something went wrong here */
