@@ -22,7 +22,7 @@ class ArchiveLimits:
     shrinks more than `ratio` was made to be large; below `ratio_from_bytes` nobody minds."""
 
     file_bytes: int
-    line_bytes: int = MIB
+    line_bytes: int = MIB // 2
     unpacked_bytes: int = 2048 * MIB
     rows: int = 3_000_000
     ratio: int = 100

@@ -22,6 +22,7 @@ STUCK_S = 10.0
 SETTLED_S = 30.0
 """A part that ran for so long is started again at once when it ends; the pauses grow for one that ends sooner."""
 END_WITHIN_S = 5.0
+TOLD_TO_END = 4
 POLL_S = 0.01
 # what the world does to a part; anything else is our own mistake and is logged with its trace
 FORESEEN = (
@@ -187,9 +188,15 @@ async def _contained(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 
 async def _end(part: Part, task: asyncio.Task[None], last_words: str) -> None:
-    """Cancel and wait a bounded time: one that does not end is left behind, and named."""
-    task.cancel()
-    _, pending = await asyncio.wait([task], timeout=part.end_within_s)
+    """Cancel and wait a bounded time: one that does not end is left behind, and named.
+
+    It is told more than once: a library may take the one for the end of something that it was waiting for itself.
+    """
+    for _ in range(TOLD_TO_END):
+        task.cancel()
+        _, pending = await asyncio.wait([task], timeout=part.end_within_s / TOLD_TO_END)
+        if not pending:
+            break
     if pending:
         log.error("%s did not end within %g s: it is left behind", part.name, part.end_within_s)
     elif (error := _error_of(task)) is not None and _words(error) != last_words:

@@ -6,11 +6,16 @@ hold every value, and differences and squares of two values stay within a double
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 """A computer without a clock starts here, and must be able to record."""
 BEFORE = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def nearest_instant(instant: datetime) -> datetime:
+    """`instant`, or the nearest that may be written."""
+    return min(max(instant, EARLIEST), BEFORE - timedelta(microseconds=1))
 
 
 @dataclass(frozen=True, slots=True)

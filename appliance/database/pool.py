@@ -54,7 +54,9 @@ class Pool:
             yield connection
         except BaseException as error:
             if owes_answer(error):
-                connection.terminate()
+                # whoever ran a transaction on it may have closed it already, and may not hide the error by that
+                with suppress(asyncpg.InterfaceError):
+                    connection.terminate()
             raise
         finally:
             await self._pool.release(connection, timeout=CLOSE_WITHIN_S)
@@ -140,16 +142,24 @@ async def _leave_as_it_is(connection: Connection) -> None:
 
 @asynccontextmanager
 async def open_pool(
-    location: DatabaseLocation, role: Wing, *, max_size: int = 10, readiness: Readiness | None = None
+    location: DatabaseLocation,
+    role: Wing,
+    *,
+    max_size: int = 10,
+    readiness: Readiness | None = None,
+    answer_within_s: float | None = None,
 ) -> AsyncIterator[Pool]:
-    """A pool whose connections act as `role`; the server need not be there yet."""
+    """A pool whose connections act as `role`; the server need not be there yet.
+
+    `answer_within_s`: what a statement may take where that is not what a page waits.
+    """
     pool = await asyncpg.create_pool(
         **location.connect_arguments(f"arch-stats {role}", role),
         min_size=0,
         max_size=max_size,
         init=set_codecs,
         reset=_leave_as_it_is,
-        command_timeout=ANSWER_WITHIN_S,
+        command_timeout=ANSWER_WITHIN_S if answer_within_s is None else answer_within_s,
         timeout=CONNECT_TIMEOUT_S,
     )
     try:

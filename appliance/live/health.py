@@ -115,6 +115,7 @@ class HealthMonitor:
             faults.append("no node is connected: arrows are not heard")
         warnings = [f"node {node.node}: {node.detail}" for node in nodes if node.state == "listening" and node.detail]
         warnings += [*stored.record.warnings, *failed_parts(own_parts), *UNREADABLE.sentences(), *stored.of_butt]
+        warnings = list(dict.fromkeys(warnings))  # both wings may have met the same row
         hardware = await self._look_at_hardware()
         warnings += [*hardware.warnings, *_of_clock(now)]
         is_listening = is_heard and not faults and stored.record.is_alive and self._is_listening()

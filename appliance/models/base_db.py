@@ -1,7 +1,8 @@
 """The ground under every XyzDB: three ways to ask, one way to translate what goes wrong. It knows no table."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, LiteralString, Protocol, TypeVar
 
 import asyncpg
@@ -111,6 +112,10 @@ async def translated() -> AsyncIterator[None]:
     except (asyncpg.DataError, OverflowError) as error:
         raise DBException("a value is outside what can be stored") from error
     except Exception as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            # what is ended cannot roll back on the connection that was closed for it: it is ended, and does not wait
+            raise asyncio.CancelledError from error
         if is_worth_waiting(error):
             raise DBUnavailable(sentence(error)) from error
         raise
@@ -145,9 +150,8 @@ class DBBase:
 @asynccontextmanager
 async def transaction(source: Source) -> AsyncIterator[Streaming]:
     """One connection of the pool, in one transaction."""
-    async with translated(), source.acquire() as connection, connection.transaction():
-        with _ended_by_time_out(connection):
-            yield connection
+    async with translated(), source.acquire() as connection, _change(connection):
+        yield connection
 
 
 async def run_in_transaction(source: Source, work: Callable[[Streaming], Awaitable[T]]) -> T:
@@ -162,15 +166,26 @@ async def run_in_transaction(source: Source, work: Callable[[Streaming], Awaitab
         return await work(connection)
 
 
-@contextmanager
-def _ended_by_time_out(connection: Any) -> Iterator[None]:
-    """A connection that does not answer is closed before it is asked to roll back, which it would not answer either."""
+@asynccontextmanager
+async def _change(connection: Any, **options: Any) -> AsyncIterator[None]:
+    """A transaction, committed at the end of the body and rolled back after an error.
+
+    A connection that owes an answer is closed instead, which rolls back too: asked to roll back it would not answer
+    either, and what it says then would stand in the place of the error, or of being told to end.
+    """
+    change = connection.transaction(**options)
+    await change.start()
     try:
         yield
     except BaseException as error:
         if owes_answer(error):
-            connection.terminate()
+            with suppress(asyncpg.InterfaceError):
+                connection.terminate()
+        else:
+            await change.rollback()
         raise
+    else:
+        await change.commit()
 
 
 @asynccontextmanager
@@ -179,7 +194,6 @@ async def one_moment(source: Source) -> AsyncIterator[Streaming]:
     async with (
         translated(),
         source.acquire() as connection,
-        connection.transaction(isolation="repeatable_read", readonly=True),
+        _change(connection, isolation="repeatable_read", readonly=True),
     ):
-        with _ended_by_time_out(connection):
-            yield connection
+        yield connection

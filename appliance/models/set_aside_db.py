@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from appliance.core.limits import SENTENCE, nearest_instant
 from appliance.models.base_db import DBBase, read_all
 from appliance.schema.set_aside import SetAsideCreate, SetAsideRead
 
@@ -22,8 +23,8 @@ class SetAsideDB(DBBase):
             RETURNING id
             """,
             event.digest,
-            event.heard_at,
-            event.reason,
+            nearest_instant(event.heard_at),
+            SENTENCE.plain(event.reason) or "?",
             event.entry,
         )
 

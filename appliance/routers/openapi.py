@@ -22,6 +22,7 @@ REASONS = {
     201: "Created; data is the id",
     202: "Changed",
     204: "Deleted; no body",
+    400: "The body did not arrive whole, or cannot be read",
     403: "A page of somebody else asks for it",
     404: "There is no such thing",
     408: "The body did not arrive in time",
@@ -30,7 +31,7 @@ REASONS = {
     415: "The body is not JSON",
     422: "What was sent cannot be; errors say which value and what would be right",
     500: "Something went wrong here",
-    503: "The database is away",
+    503: "The database is away, or too much is asked at once",
     507: "The card is too full",
 }
 # numbers in paths, with the largest that can be
@@ -136,7 +137,7 @@ def _responses(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
     if endpoint.query is not None and issubclass(endpoint.query, Filters):
         success["headers"] = {"Link": {"description": "the next page", "schema": {"type": "string"}}}
     responses = {str(endpoint.code): success}
-    late = () if endpoint.body is None else (408,)
+    late = () if endpoint.body is None else (400, 408)
     for code in (403, *late, *endpoint.refuses, 500, 503):
         responses[str(code)] = {
             "description": REASONS[code],

@@ -14,6 +14,7 @@ from appliance.core.locating import diameter_mm
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Queryable
 from appliance.models.calibrations_db import CalibrationsDB
+from appliance.models.errors import DBUnreadable
 from appliance.schema.calibrations import (
     AcceptanceResult,
     CalibratedPoint,
@@ -89,14 +90,16 @@ class Calibrator:
     async def _finish(self, active: CalibrationRead, in_force: Measurer) -> None:
         result: CalibrationResult | AcceptanceResult | None = None
         reason = None
-        measured = [] if active.kind == "face" else await self._calibrations.measured(active.id)
-        if active.kind == "acceptance":
-            result = accept(self._survey, active, measured)
-        elif active.kind == "array":
-            try:
+        try:
+            measured = [] if active.kind == "face" else await self._calibrations.measured(active.id)
+            if active.kind == "acceptance":
+                result = accept(self._survey, active, measured)
+            elif active.kind == "array":
                 result = await asyncio.to_thread(answer, in_force, active, measured)
-            except CalibrationError as error:
-                reason = str(error)
+        except CalibrationError as error:
+            reason = str(error)
+        except DBUnreadable:
+            reason = "what was measured of a tap cannot be read any more: tap all of them again"
         await self._calibrations.finish(active.id, result, reason)
         log.info("calibration %d: %s", active.version, reason or "proposed")
 

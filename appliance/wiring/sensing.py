@@ -29,6 +29,8 @@ from drivers.arrow_reader.reader import ArrowReader
 from drivers.impact.gpio_impact import ImpactLines
 
 DRAIN_S = 2.0
+WRITTEN_WITHIN_S = 8.0
+"""Nobody waits for it on a page; dating or dealing a long session again on a slow card takes its time."""
 
 
 @asynccontextmanager
@@ -42,7 +44,13 @@ async def sensing_wing(
         return loop.time() * 1e6
 
     async with (
-        open_pool(database.location, "arch_sensing", max_size=5, readiness=database.readiness) as pool,
+        open_pool(
+            database.location,
+            "arch_sensing",
+            max_size=5,
+            readiness=database.readiness,
+            answer_within_s=WRITTEN_WITHIN_S,
+        ) as pool,
         journal_in(settings.data_dir) as journal,
     ):
         clock = WallClock(pool)

@@ -1,6 +1,6 @@
 """What a board's language must offer the node."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -17,10 +17,10 @@ class Reception:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a node says of itself; empty fields were not said."""
+    """What a node says of itself; what is empty or None was not said."""
 
     firmware: str = ""
-    air: Air = field(default_factory=Air)
+    air: Air | None = None
 
 
 Word = Burst | ShotsLost | Said

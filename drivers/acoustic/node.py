@@ -141,7 +141,7 @@ class AcousticNode:
         for word in words:
             if isinstance(word, Said):
                 self._firmware = word.firmware or self._firmware
-                self._air = self._air if word.air == Air() else word.air
+                self._air = self._air if word.air is None else word.air
                 continue
             try:
                 is_taken = self._emit(word) is not False

@@ -59,8 +59,6 @@ class NodeClock:
             if offset_us < expected_us - tolerance_us or self._late >= LATE_FRAMES:
                 self._start_afresh(sent_us, offset_us)
                 return False
-            if self._late:
-                return True
         self._add(sent_us, offset_us)
         return True
 

@@ -166,7 +166,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     hung jsonb;
     owner uuid;
-    shoots_in_turns boolean;
+    may_take_turns boolean;
     so_far jsonb;
     before jsonb;
     shaft_mm double precision;
@@ -198,13 +198,19 @@ BEGIN
             SELECT found.archer_id, found.attribution INTO NEW.archer_id, NEW.attribution
               FROM archer_by_arrow_or_spot(NEW.session_id, NEW.arrow_id, hung ->> 'human_identifier') AS found;
         END IF;
-        shoots_in_turns := NEW.archer_id IS NULL AND archer_in_turn(NEW.session_id, '{}') IS NOT NULL
-            AND NOT is_of_another_roster(NEW.session_id, NEW.shot_at, NEW.seq);
-        IF shoots_in_turns OR NEW.end_number IS NULL THEN
+        may_take_turns := NEW.archer_id IS NULL
+            AND EXISTS (SELECT FROM rosters WHERE rosters.session_id = NEW.session_id);
+        IF may_take_turns OR NEW.end_number IS NULL THEN
             so_far := arrows_so_far(NEW.session_id);
-            before := added_arrows(so_far, arrows_from(NEW.session_id, NEW.shot_at, NEW.seq));
+            before := so_far;
+            IF EXISTS (SELECT FROM (SELECT shot_at, seq FROM shots WHERE session_id = NEW.session_id
+                                     ORDER BY shot_at DESC, seq DESC LIMIT 1) AS newest
+                        WHERE (newest.shot_at, newest.seq) > (NEW.shot_at, NEW.seq)) THEN
+                before := added_arrows(so_far, arrows_from(NEW.session_id, NEW.shot_at, NEW.seq));
+                may_take_turns := may_take_turns AND NOT is_of_another_roster(NEW.session_id, NEW.shot_at, NEW.seq);
+            END IF;
         END IF;
-        IF shoots_in_turns THEN
+        IF may_take_turns THEN
             NEW.archer_id := archer_in_turn(NEW.session_id, before);
             NEW.attribution := CASE WHEN NEW.archer_id IS NOT NULL THEN 'order' END;
         END IF;

@@ -3,8 +3,9 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 import asyncpg
 import pytest
@@ -15,7 +16,7 @@ from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool, connect_patiently, open_pool
 from appliance.database.readiness import Readiness
 from appliance.database.transient import is_worth_waiting
-from appliance.models.base_db import DBBase, Kept, Source, Streaming, run_in_transaction, transaction
+from appliance.models.base_db import DBBase, Kept, Source, Streaming, one_moment, run_in_transaction, transaction
 from appliance.models.errors import DBUnavailable
 from appliance.models.patience import patiently
 
@@ -211,3 +212,35 @@ async def test_patience_goes_on_until_it_works_and_says_why_meanwhile(monkeypatc
     with pytest.raises(ValueError, match="not about"):
         await patiently(wrong, reasons.append)
     assert len(reasons) == 4
+
+
+@pytest.mark.parametrize("way", [transaction, one_moment])
+async def test_who_is_told_to_end_in_a_transaction_ends(way: Callable[[Source], Any], server_pool: Pool) -> None:
+    is_inside = asyncio.Event()
+
+    async def work() -> None:
+        while True:
+            try:
+                async with way(server_pool) as connection:
+                    is_inside.set()
+                    await connection.fetchval("SELECT pg_sleep(60)")
+            except DBUnavailable:
+                # what a part does that waits for the database
+                continue
+
+    task = asyncio.create_task(work())
+    await asyncio.wait_for(is_inside.wait(), WAIT_S)
+    task.cancel()
+    await asyncio.wait([task], timeout=WAIT_S)
+    assert task.cancelled()
+
+
+async def test_a_transaction_that_failed_leaves_nothing_behind(server_pool: Pool) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with transaction(server_pool) as change:
+            await Session(change).open()
+            raise ZeroDivisionError
+    assert await server_pool.fetchval("SELECT count(*) FROM sessions") == 0
+    async with transaction(server_pool) as change:
+        await Session(change).open()
+    assert await server_pool.fetchval("SELECT count(*) FROM sessions") == 1

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from appliance.core.events import BurstKey
-from drivers.acoustic.archstats import ArchStatsDialect
+from drivers.acoustic.archstats import MOST_STREAMS, ArchStatsDialect
 from drivers.acoustic.dialect import Reception
 from drivers.sim.virtual_node import HARDWARE_ID, VirtualNode
 from drivers.wire.codec import decode, encode
@@ -52,7 +52,10 @@ def test_what_the_node_still_holds_is_asked_for() -> None:
     for k in range(20):
         node.feel((1,) * 8, k)
     line = SimulatedLine(node)
-    line.run(1.5)
+    # what it holds is dated by its clock, which a few frames do not tell yet
+    line.run(0.3)
+    assert replays(line) == []
+    line.run(1.2)
     assert line.sequences == list(range(1, 21))
     assert replays(line) == [(1, 16), (17, 20)]
     line.run(10)
@@ -152,6 +155,22 @@ def test_an_unanswered_request_is_not_made_ever_faster() -> None:
     line.shoot(arrives=False)
     line.run(60)
     assert 8 <= len(replays(line)) <= 20
+
+
+def test_over_a_new_link_it_is_asked_at_once_for_what_the_old_one_lost() -> None:
+    line = SimulatedLine()
+    line.run(1)
+    line.to_node = lambda data: b""
+    line.shoot(arrives=False)
+    line.run(60)
+    asked = len(replays(line))
+    # the next request over the old link would be up to eight seconds away
+    line.pull()
+    line.plug()
+    line.to_node = lambda data: data
+    line.run(0.9)
+    assert len(replays(line)) == asked + 1
+    assert line.sequences == [1]
 
 
 def test_what_the_node_dropped_is_a_loss_with_its_times() -> None:
@@ -310,7 +329,10 @@ def test_held_shots_are_dated_one_by_one() -> None:
         felt[line.shoot()] = line.now_us
         assert k < 12
     line.plug()
-    line.run(3)
+    # over the new link the delays are to be learned anew
+    line.run(0.3)
+    assert replays(line) == []
+    line.run(2.7)
     assert line.sequences == list(range(1, 13))
     for burst in line.bursts:
         assert burst.felt_us == pytest.approx(felt[burst.key.sequence], abs=50_000)
@@ -334,6 +356,26 @@ def test_a_link_that_is_lost_hands_on_what_waited() -> None:
     line.shoot()
     line.pull()
     assert line.sequences == [1, 3]
+
+
+def test_half_a_frame_of_an_old_link_is_not_joined_to_what_a_new_one_brings() -> None:
+    line = SimulatedLine()
+    frame = encode(a_shot())
+    line.receive(frame[:50])
+    line.pull()
+    line.plug()
+    line.receive(frame[50:])
+    assert line.bursts == []
+    line.receive(frame)
+    assert line.sequences == [1]
+
+
+def test_ever_new_nodes_take_bounded_memory() -> None:
+    line = SimulatedLine()
+    for node in range(1, 41):
+        line.receive(encode(a_shot(header=Header(node, 1, 1))))
+    assert len(line.bursts) == 40
+    assert len(line.dialect._streams) == MOST_STREAMS
 
 
 def test_a_node_sends_again_by_itself_what_nobody_asks_for() -> None:

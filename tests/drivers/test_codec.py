@@ -28,6 +28,7 @@ from drivers.wire.messages import (
     Status,
 )
 from drivers.wire.ranges import RANGES
+from tests.drivers.properties import steady
 
 NODE = 0xE661640843275C21
 HEADER = Header(NODE, 7, 0)
@@ -144,6 +145,7 @@ def test_firmware_text_is_what_can_be_shown(firmware: bytes) -> None:
     assert "\0" not in message.firmware
 
 
+@steady
 @given(st.binary(max_size=300), st.sampled_from(range(16)))
 def test_whatever_a_frame_holds_it_is_a_message_or_refused(body: bytes, kind: int) -> None:
     for frame in (body, bytes([PROTOCOL_VERSION << 4 | kind]) + body):

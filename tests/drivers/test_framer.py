@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.wire.framer import MAX_FRAME_BYTES, MAX_LINE_BYTES, Framer, checked, framed
+from tests.drivers.properties import steady
 
 FRAME = b"\x22\x01\x4d\x00\x01\x00\x00\x00payload with \x00 zeros, ~ and \r\n\x03 \xff\x00"
 
@@ -26,6 +27,7 @@ def test_one_lump() -> None:
     assert Framer().feed(framed(FRAME) * 3) == [FRAME] * 3
 
 
+@steady
 @given(st.binary(min_size=1, max_size=MAX_FRAME_BYTES))
 def test_no_byte_on_the_wire_means_anything_to_a_terminal(frame: bytes) -> None:
     wire = framed(frame)
@@ -103,6 +105,7 @@ def test_overlong_input_is_capped_and_the_next_frame_is_whole(filler: bytes) -> 
     assert framer.dropped >= 1
 
 
+@steady
 @given(st.lists(st.one_of(st.binary(max_size=80), st.sampled_from([b"~", b"\n", framed(FRAME), framed(FRAME)[:30]]))))
 def test_whatever_comes_is_cut_alike_in_every_kind_of_piece(pieces: list[bytes]) -> None:
     whole, cut = Framer(), Framer()

@@ -135,6 +135,13 @@ def test_a_neighbours_arrows_are_not_ours() -> None:
     assert len(board.bursts(esp32(2, 3.0, "LANE1"))) == 1
 
 
+def test_another_board_may_be_at_the_end_of_a_new_link() -> None:
+    board = Board()
+    board.say(esp32(1, 1.0, "LANE1"))
+    board.reconnect()
+    assert len(board.bursts(esp32(1, 2.0, "LANE2"))) == 1
+
+
 def test_the_setting_decides_whose_shots_are_ours() -> None:
     board = Board("LANE2")
     assert board.bursts(esp32(1, 1.0, "LANE1")) == []

@@ -4,11 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.acoustic.intervals import IntervalSet
+from tests.drivers.properties import steady
 
 NUMBERS = st.integers(0, 40)
 STEPS = st.lists(st.tuples(st.sampled_from(["add", "remove"]), NUMBERS, NUMBERS))
 
 
+@steady
 @given(STEPS, NUMBERS, NUMBERS)
 def test_it_is_a_set_of_numbers(steps: list[tuple[str, int, int]], first: int, last: int) -> None:
     ours, plain = IntervalSet(), set[int]()

@@ -17,7 +17,7 @@ from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from drivers.wire.codec import encode
 from drivers.wire.framer import framed
-from drivers.wire.messages import Header, Held, Hello
+from drivers.wire.messages import Climate, Header, Held, Hello, Status
 from tests.drivers.collected import WAIT_S, Collected
 from tests.drivers.simulated_line import a_shot
 
@@ -124,6 +124,16 @@ async def test_a_value_that_cannot_be_is_told_in_the_status(line: PtyLine) -> No
         await line.write(encode(a_shot(tick_hz=0)))
         status = await collected.state("listening", "tick rate 0")
         assert status.refused_values == 1
+
+
+async def test_air_that_is_no_longer_measured_is_not_shown_as_if_it_were(line: PtyLine) -> None:
+    collected = Collected()
+    async with background(node=a_node(line, collected).run()):
+        for temp_c, shown_c in ((21.5, 21.5), (327.66, None)):
+            status = Status(Header(1, 1), 20_000_000, Climate(temp_c), 3300, Held(), 0, ())
+            await line.write(encode(status))
+            while (await collected.state("listening")).air.temp_c != shown_c:
+                pass
 
 
 async def test_a_half_open_connection_is_opened_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.acoustic.node_clock import MAX_ANCHORS, NodeClock
+from tests.drivers.properties import steady
 
 WITHIN_US = 50_000
 LATENCY_US = 100_000
@@ -115,6 +116,7 @@ def test_nothing_is_known_before_the_first_frame() -> None:
 TIMES = st.floats(0, 3.2e14)
 
 
+@steady
 @given(st.lists(st.tuples(TIMES, TIMES)), TIMES)
 def test_whatever_a_clock_says_nothing_breaks(frames: list[tuple[float, float]], asked_us: float) -> None:
     clock = NodeClock()

@@ -23,6 +23,7 @@ from drivers.wire.freetarget_messages import read_object
 from drivers.wire.freetarget_text import MAX_OBJECT_BYTES, BraceCutter, TextObject, _value, pairs
 from drivers.wire.messages import Channel, Climate, Gone, GoneReason, Header, Held, Hello, Message, Shot, Status
 from tests.builders import NOW
+from tests.drivers.properties import steady
 
 U8, U16, U32 = st.integers(0, 255), st.integers(0, (1 << 16) - 1), st.integers(0, (1 << 32) - 1)
 U64, BOOT = st.integers(0, (1 << 64) - 1), st.integers(0, (1 << 63) - 1)
@@ -88,6 +89,7 @@ def check(words: list[Word], now_us: float) -> None:
             assert word.key.node.isprintable()
 
 
+@steady
 @given(st.lists(st.tuples(MESSAGES, st.integers(0, 10**8)), max_size=30))
 def test_whatever_a_node_of_ours_says_nothing_breaks_and_no_burst_is_impossible(
     messages: list[tuple[Message, int]],
@@ -108,6 +110,7 @@ def test_whatever_a_node_of_ours_says_nothing_breaks_and_no_burst_is_impossible(
     assert len(dialect._streams) <= 16
 
 
+@steady
 @given(st.lists(st.one_of(st.binary(max_size=100), MESSAGES.map(encode), OBJECTS.map(str.encode)), max_size=20))
 def test_whatever_bytes_come_no_dialect_breaks(lumps: list[bytes]) -> None:
     for dialect in (make_dialect("archstats"), make_dialect("freetarget"), make_dialect("auto")):
@@ -120,6 +123,7 @@ def test_whatever_bytes_come_no_dialect_breaks(lumps: list[bytes]) -> None:
         dialect.close_link(reception(1e9))
 
 
+@steady
 @given(st.lists(OBJECTS, max_size=12))
 def test_whatever_objects_a_board_prints_nothing_breaks(objects: list[str]) -> None:
     dialect = FreeTargetDialect()
@@ -129,12 +133,14 @@ def test_whatever_objects_a_board_prints_nothing_breaks(objects: list[str]) -> N
     assert dialect._parser._broken == 0
 
 
+@steady
 @given(st.text(alphabet=st.characters(max_codepoint=127), max_size=300))
 def test_any_text_between_braces_is_read_or_skipped(body: str) -> None:
     read_object(TextObject(body, ""))
     FreeTargetParser().feed(("{" + body + "}").encode())
 
 
+@steady
 @given(st.binary(max_size=400))
 def test_any_frame_is_a_message_or_refused(frame: bytes) -> None:
     with suppress(FrameError):
@@ -144,6 +150,7 @@ def test_any_frame_is_a_message_or_refused(frame: bytes) -> None:
         Framer().feed(framed(frame[:300]))
 
 
+@steady
 @given(st.binary(max_size=400))
 def test_any_bytes_are_tags_or_dropped(data: bytes) -> None:
     whole, single = TagFramer(), TagFramer()
@@ -155,6 +162,7 @@ def test_any_bytes_are_tags_or_dropped(data: bytes) -> None:
 _PAIR = re.compile(r'"?(?P<key>[A-Za-z][A-Za-z0-9_ ]*)"\s*:?\s*(?P<value>"[^"]*"|[-+]?[A-Za-z0-9.]+)', re.ASCII)
 
 
+@steady
 @given(st.text(alphabet='aB1_ .,:"\n-+{', max_size=40))
 def test_pairs_are_those_of_the_plain_but_quadratic_expression(body: str) -> None:
     assert pairs(body) == {m["key"]: _value(m["value"]) for m in _PAIR.finditer(body)}

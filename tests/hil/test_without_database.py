@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import signal
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from appliance import main
+from appliance import main, supervise, watchdog
 from appliance.database.errors import DatabaseRefused, MigrationRefused
 from appliance.database.location import DatabaseLocation
 from appliance.main import opened
@@ -27,6 +28,8 @@ from tests.models.helpers import Tables
 from tests.postgres import Cluster
 
 __all__ = ["tables"]
+
+PATHS = ("session", "session/open", "shot", "summary", "arrow", "detection")
 
 
 @pytest.fixture(autouse=True)
@@ -126,26 +129,69 @@ async def test_lamp_pins_and_mdns_that_cannot_be_are_said_and_nothing_else_ends(
 
 
 async def test_a_frozen_database_is_said_and_starves_nobody(
-    settings: Settings, location: DatabaseLocation, tables: Tables, tmp_path: Path
+    settings: Settings, location: DatabaseLocation, tables: Tables
 ) -> None:
     async with page_of(settings) as (http, base), http.ws_connect(f"{base}/api/v0/ws/feed") as feed:
         await until_ready(http, base)
         backends = await tables.admin.fetch(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        for row in backends:
-            os.kill(row["pid"], signal.SIGSTOP)
+        postmaster = (Path(location.host) / "cluster" / "postmaster.pid").read_text().split()[0]
+        frozen = [int(postmaster), *(row["pid"] for row in backends)]
+        for pid in frozen:
+            os.kill(pid, signal.SIGSTOP)
         try:
             async with asyncio.timeout(WAIT_S):
                 while (found := await health(http, base))["database"] != "away":
                     pass
                 assert "does not answer" in found["warnings"][0]
+                answers = await asyncio.gather(*(http.get(f"{base}/api/v0/{path}") for path in PATHS))
+                for answer in answers:
+                    assert answer.status == 503
+                    assert (await answer.json())["errors"][0].startswith("database: the database does not answer")
                 # the phone is still there, and is told
                 while (message := await feed.receive_json())["type"] != "health":
                     pass
                 while message["type"] != "health" or message["data"]["database"] != "away":
                     message = await feed.receive_json()
         finally:
-            for row in backends:
-                os.kill(row["pid"], signal.SIGCONT)
+            for pid in frozen:
+                os.kill(pid, signal.SIGCONT)
         await until_ready(http, base)
+
+
+async def test_systemd_hears_of_a_real_appliance_while_its_parts_move_and_only_then(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.setblocking(False)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        monkeypatch.setenv("WATCHDOG_USEC", "2000")
+        monkeypatch.setattr(main, "SETTLE_S", 0.0)
+        loop = asyncio.get_running_loop()
+        async with page_of(settings), asyncio.timeout(WAIT_S):
+            for _ in range(3):
+                assert await loop.sock_recv(systemd, 100) == b"WATCHDOG=1"
+
+
+@pytest.mark.parametrize("of_sensors", [False, True], ids=["server", "sensors"])
+async def test_the_watchdog_asks_the_parts_of_both_wings(
+    of_sensors: bool, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A part that says it is stuck, as each wing has one, is seen to be started again."""
+    monkeypatch.setattr(supervise, "STUCK_S", 0.0)
+    monkeypatch.setattr(watchdog, "LOOK_EVERY_S", 0.01)
+    part = "appliance.sensing.pipeline.Pipeline" if of_sensors else "appliance.live.feed.Feed"
+    begun = asyncio.Queue[None]()
+
+    async def run(*_: object) -> None:
+        begun.put_nowait(None)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(f"{part}.run", run)
+    monkeypatch.setattr(f"{part}.stuck_for_s", lambda _: 60.0)
+    monkeypatch.setattr(main, "SETTLE_S", 0.0)
+    async with page_of(settings), asyncio.timeout(WAIT_S):
+        for _ in range(2):
+            await begun.get()

@@ -302,10 +302,13 @@ async def test_a_time_server_that_comes_later_is_trusted_from_then_on(sensing_po
 def test_a_correction_is_by_a_run_that_began_later(runs: list[tuple[float, float, bool]], at_us: float) -> None:
     known = [ClockRun(UUID(int=k), "b", began, offset, trusted) for k, (began, offset, trusted) in enumerate(runs)]
     found = corrected_offset_us(known, at_us)
-    if found is not None:
-        assert any(run.offset_us == found and run.began_mono_us >= at_us for run in known[1:]) or len(known) > 1
-    if known and known[0].is_trusted and all(run.is_trusted for run in known):
+    later = [run for run in known[1:] if run.began_mono_us > at_us] or known[len(known) :]
+    if not known or all(run.is_trusted for run in known):
         assert found is None
+    elif not any(run.is_trusted for run in known) and known[0].began_mono_us <= at_us:
+        assert found == (later[-1].offset_us if later else None)
+    if found is not None:
+        assert found in {run.offset_us for run in known[1:]}
 
 
 def test_this_computers_own_clock_can_be_asked() -> None:

@@ -94,8 +94,11 @@ async def test_a_session_that_is_being_opened_is_waited_for(tables: Tables, sens
         session_id = await tables.session()
         asking = asyncio.create_task(ContextDB(sensing_pool).at([await clock(tables)]))
         # it waits for the lock that this transaction holds
-        while not await tables.admin.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
-            pass
+        async with asyncio.timeout(10):
+            while not asking.done() and not await tables.admin.fetchval(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            ):
+                pass
         assert not asking.done()
     assert [one.session_id for one in await asking] == [session_id]
 

@@ -104,7 +104,8 @@ async def test_what_a_roster_dealt_stays_when_the_roster_changes(tables: Tables)
     await tables.roster(session_id, [third], arrows_per_turn=1)
     await tables.landed(session_id, at(4))
     await tables.landed(session_id, at(3))
-    assert [shot.archer_id for shot in await in_order(tables, session_id)] == [first, second, third, third]
+    await tables.landed(session_id, at(1.5))
+    assert [shot.archer_id for shot in await in_order(tables, session_id)] == [first, None, second, third, third]
 
 
 async def test_a_miss_stands_where_it_was_entered_whatever_a_phones_clock_says(tables: Tables) -> None:

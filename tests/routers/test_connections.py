@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from appliance import connections
+from appliance import connections, serving
 from appliance.connections import Allowance, Limits, NoPlace, Places, address_of, limits_of_this_process
 from appliance.routers.static_files import PageFile
 from appliance.serving import Runner
@@ -228,7 +228,11 @@ async def test_a_request_that_takes_long_to_answer_is_not_cut_off() -> None:
         assert await status(reader) == b"200"
 
 
-async def test_an_answer_that_nobody_takes_is_given_up() -> None:
+@pytest.mark.parametrize("kernel_helps", [True, False])
+async def test_an_answer_that_nobody_takes_is_given_up(kernel_helps: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not kernel_helps:
+        monkeypatch.setattr(serving, "_end_when_nothing_is_taken", lambda sock, within_s: None)
+
     async def large(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse()
         await response.prepare(request)

@@ -247,3 +247,32 @@ async def test_shots(phone: Phone, **body: Any) -> None:
         await is_found(phone, "/shot", row, "x", "y", "arrow_landing_time", "end_number", "face")
         await all_of(phone, session)
     assert (await phone.call("DELETE", f"/session/{session}"))[0] == 204
+
+
+async def test_what_is_outside_is_refused_with_what_would_be_right(phone: Phone) -> None:
+    for body, sentence in (
+        (
+            {"start_time": "0001-01-01T00:00:00Z"},
+            "start_time: 0001-01-01T00:00:00Z is not from 1970 to 2199; give its year",
+        ),
+        (
+            {"start_time": "2200-01-01T00:00:00Z"},
+            "start_time: 2200-01-01T00:00:00Z is not from 1970 to 2199; give its year",
+        ),
+        ({"location": "a\u0007"}, "location: must not hold the control character U+0007; leave it out"),
+        ({"notes": "a\u0085"}, "notes: must not hold the control character U+0085; leave it out"),
+    ):
+        assert await phone.call("POST", "/session", a_session(**body)) == (422, None, [f"body.{sentence}"])
+    for path, query in (
+        ("/session", "start_time=9999-12-31T00:00:00Z"),
+        ("/session", "start_time_from=0001-01-01T00:00:00Z"),
+        ("/session", "location=%07"),
+        ("/session", "notes=" + "x" * 2001),
+        ("/arrow", "registration_date=1969-12-31T00:00:00Z"),
+        ("/shot", "landing_to=2200-01-01T00:00:00Z"),
+        ("/shot", "y=1e7"),
+        ("/summary", "from=9999-12-31T00:00:00Z"),
+        ("/summary/arrows", "to=0001-01-01T00:00:00Z"),
+    ):
+        code, _, errors = await phone.call("GET", f"{path}?{query}")
+        assert (code, errors[0].split(":")[0]) == (422, f"query.{query.split('=')[0]}")

@@ -117,11 +117,14 @@ async def put_bad_rows(phone: Phone, tables: Tables) -> dict[str, str]:
     await unbind(tables)
     run = tables.admin.execute
     await run("SET session_replication_role = replica")  # nothing derives or refuses
-    bad = "INSERT INTO shots (id, seq, session_id, end_number, x, y, arrow_landing_time, is_sighter, source)"
-    for k, (x, time) in enumerate(
-        [("'NaN'", "now()"), ("'infinity'", "now()"), ("1e200", "now()"), ("650", "'infinity'")]
-    ):
-        await run(f"{bad} VALUES ($1, $2, $3, 1, {x}, 5, {time}, false, 'sensor')", BAD[k], 900 + k, UUID(session))
+    of_shots = [("'NaN'", "now()"), ("'infinity'", "now()"), ("1e200", "now()"), ("650", "'infinity'")]
+    for key, (x, time) in zip(BAD, of_shots, strict=False):
+        # not by replication: what is derived of a shot is derived
+        await run("SET session_replication_role = DEFAULT")
+        await run("INSERT INTO shots (id, session_id) VALUES ($1, $2)", key, UUID(session))
+        await run("SET session_replication_role = replica")
+        change = f"UPDATE shots SET x = {x}, y = 650, arrow_landing_time = {time} WHERE id = $1"  # noqa: S608
+        await run(change, key)
     await run(
         "INSERT INTO targets (id, session_id, max_x, max_y, faces) VALUES ($1, $2, 'NaN', 5, '[{\"x\": 1e999}]'), "
         "(gen_random_uuid(), $2, 5, 5, $3)",

@@ -23,12 +23,11 @@ from drivers.sim.virtual_butt import VirtualButt
 from tests.builders import a_burst, a_survey
 
 WAIT_S = 30
-DICE = random.Random(7)
 
 
 def an_impact(sequence: int, x: float = 650.0, y: float = 650.0, loop_us: float = 0.0, **changes: Any) -> Burst:
     measured: dict[str, Any] = {
-        "ticks": VirtualButt().ticks(x, y, sequence * 1e6, DICE),
+        "ticks": VirtualButt().ticks(x, y, sequence * 1e6, random.Random(sequence)),
         "air": Air(18.0, 55.0, 101_325.0),
         "loop_us": loop_us,
     }

@@ -998,7 +998,10 @@ export interface components {
             id: string;
             /** Human Identifier */
             human_identifier: string;
-            /** Length */
+            /**
+             * Length
+             * @description cm
+             */
             length: number;
             /** Registration Date */
             registration_date: string;
@@ -1422,6 +1425,8 @@ export interface components {
         /**
          * DetectionRead
          * @description A detection as kept; wind as the arrows so far told it, `residuals_us` what each channel was off by.
+         *
+         *     `appliance_id`: whose node it was; `is_conflicting`: another impact with other content has the same numbers.
          */
         DetectionRead: {
             /** Node */
@@ -1472,10 +1477,24 @@ export interface components {
             /** Calibration Id */
             calibration_id: string | null;
             /**
+             * Time Source
+             * @enum {string}
+             */
+            time_source: "node" | "arrival";
+            /** Node Time Us */
+            node_time_us: number | null;
+            /**
              * Id
              * Format: uuid
              */
             id: string;
+            /**
+             * Appliance Id
+             * Format: uuid
+             */
+            appliance_id: string;
+            /** Is Conflicting */
+            is_conflicting: boolean;
             /** Fix Source */
             fix_source: ("appliance" | "board") | null;
             /** X Mm */
@@ -2303,16 +2322,16 @@ export interface components {
         /**
          * HealthRead
          * @description `warnings` are sentences for a person; empty when all is well. `level` is what the lamp shows: `fault` when
-         *     arrows are not recorded or not heard; wind is told, but is no fault of the butt.
+         *     arrows are not recorded or not heard; wind is told, but is no fault of the butt. `is_listening`: an arrow that hits
+         *     the butt now is heard and recorded.
          *
+         *     `id` is null until the database was there once. `parts` are those of the whole appliance. `waiting_events`: impacts
+         *     on disk that are not in the database yet; `set_aside`: impacts that could not be worked on, kept for another try.
          *     Temperature and supply voltage are null on a machine that does not tell.
          */
         HealthRead: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
+            /** Id */
+            id: string | null;
             /** Name */
             name: string;
             /** Version */
@@ -2331,6 +2350,12 @@ export interface components {
             /** Nodes */
             nodes: components["schemas"]["NodeRead"][];
             butt: components["schemas"]["ButtRead"] | null;
+            /** Parts */
+            parts: components["schemas"]["PartRead"][];
+            /** Waiting Events */
+            waiting_events: number;
+            /** Set Aside */
+            set_aside: number;
             /** Feed Clients */
             feed_clients: number;
             /** Disk Free Mb */
@@ -2425,6 +2450,23 @@ export interface components {
             per_end: number | null;
             /** Is Possible */
             is_possible: boolean;
+        };
+        /**
+         * PartRead
+         * @description A part of the appliance that runs by itself: `detail` says what it waits for, or why it failed.
+         */
+        PartRead: {
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "starting" | "running" | "waiting" | "failed";
+            /** Detail */
+            detail: string;
+            /** Since */
+            since: string;
         };
         /**
          * PassRead
@@ -2784,7 +2826,10 @@ export interface components {
             location: string;
             /** Is Indoor */
             is_indoor: boolean;
-            /** Distance */
+            /**
+             * Distance
+             * @description in distance_unit
+             */
             distance: number;
             /**
              * Distance Unit
@@ -2838,7 +2883,8 @@ export interface components {
         };
         /**
          * SessionUpdate
-         * @description Closing is is_opened false together with end_time; opening again is true with end_time null.
+         * @description Closing is is_opened false, with the end_time or without: then it is now by the appliance's clock, and never
+         *     before start_time, whoever's clocks these were. Opening again is true with end_time null.
          */
         SessionUpdate: {
             /** Is Opened */
@@ -3038,6 +3084,9 @@ export interface components {
         /**
          * ShotRead
          * @description A shot as kept. Millimetres in the butt's frame; `points` derived by the line-cutter rule.
+         *
+         *     The shots of a session are in the order of `shot_at`, then `seq`: when it landed, or, of a miss and of what a person
+         *     entered, when it was entered.
          */
         ShotRead: {
             /**
@@ -3103,6 +3152,8 @@ export interface components {
             note: string | null;
             /** Is X Called */
             is_x_called: boolean | null;
+            /** Shot At */
+            shot_at: string;
         };
         /**
          * ShotUpdate
@@ -3302,9 +3353,15 @@ export interface components {
              * Format: uuid
              */
             session_id: string;
-            /** Max X */
+            /**
+             * Max X
+             * @description the butt's size, mm
+             */
             max_x: number;
-            /** Max Y */
+            /**
+             * Max Y
+             * @description the butt's size, mm
+             */
             max_y: number;
             /** Faces */
             faces: components["schemas"]["Face-Output"][];
@@ -3389,7 +3446,10 @@ export interface components {
             start_time: string;
             /** Location */
             location: string;
-            /** Distance */
+            /**
+             * Distance
+             * @description in distance_unit
+             */
             distance: number;
             /**
              * Distance Unit
@@ -3495,6 +3555,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Union_SessionRead__NoneType__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Something went wrong here */
             500: {
                 headers: {
@@ -3504,7 +3573,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3551,6 +3620,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_SessionRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -3569,7 +3647,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3600,6 +3678,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description A page of somebody else asks for it */
@@ -3656,7 +3743,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3687,6 +3774,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -3714,7 +3810,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3779,7 +3875,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3807,6 +3903,15 @@ export interface operations {
         responses: {
             /** @description Changed */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3877,7 +3982,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3908,6 +4013,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionSummaryRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -3935,7 +4049,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3971,6 +4085,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_ArcherRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -3989,7 +4112,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4020,6 +4143,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description A page of somebody else asks for it */
@@ -4076,7 +4208,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4107,6 +4239,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ArcherRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -4134,7 +4275,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4199,7 +4340,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4234,6 +4375,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description A page of somebody else asks for it */
             403: {
                 headers: {
@@ -4297,7 +4447,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4328,6 +4478,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_RosterRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -4355,7 +4514,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4390,6 +4549,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description A page of somebody else asks for it */
             403: {
                 headers: {
@@ -4453,7 +4621,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4489,6 +4657,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description A page of somebody else asks for it */
             403: {
                 headers: {
@@ -4552,7 +4729,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4581,6 +4758,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Something went wrong here */
             500: {
                 headers: {
@@ -4590,7 +4776,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4634,6 +4820,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_ArrowRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -4652,7 +4847,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4683,6 +4878,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description A page of somebody else asks for it */
@@ -4739,7 +4943,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4770,6 +4974,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ArrowRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -4797,7 +5010,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4862,7 +5075,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4890,6 +5103,15 @@ export interface operations {
         responses: {
             /** @description Changed */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4960,7 +5182,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4998,6 +5220,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_TargetRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -5016,7 +5247,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5047,6 +5278,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description A page of somebody else asks for it */
@@ -5103,7 +5343,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5134,6 +5374,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_TargetRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -5152,7 +5401,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5183,6 +5432,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_TargetRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -5210,7 +5468,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5275,7 +5533,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5303,6 +5561,15 @@ export interface operations {
         responses: {
             /** @description Changed */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5373,7 +5640,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5420,6 +5687,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_ShotRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -5438,7 +5714,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5469,6 +5745,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description A page of somebody else asks for it */
@@ -5525,7 +5810,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5556,6 +5841,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_ShotRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -5574,7 +5868,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5605,6 +5899,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ShotRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -5632,7 +5935,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5697,7 +6000,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5732,6 +6035,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description A page of somebody else asks for it */
             403: {
                 headers: {
@@ -5795,7 +6107,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5830,6 +6142,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_CalibrationRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -5848,7 +6169,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5879,6 +6200,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description A page of somebody else asks for it */
@@ -5935,7 +6265,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5966,6 +6296,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CalibrationRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -5993,7 +6332,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6028,6 +6367,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description A page of somebody else asks for it */
             403: {
                 headers: {
@@ -6091,7 +6439,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6124,6 +6472,15 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -6151,7 +6508,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6180,6 +6537,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_TargetProposal_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -6198,7 +6564,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6235,6 +6601,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_DetectionRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -6253,7 +6628,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6284,6 +6659,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DetectionRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -6311,7 +6695,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6344,6 +6728,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
             /** @description A page of somebody else asks for it */
@@ -6409,7 +6802,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6444,6 +6837,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_VerdictsRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -6462,7 +6864,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6501,6 +6903,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_TrendRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -6519,7 +6930,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6548,6 +6959,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_RoundRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Something went wrong here */
             500: {
                 headers: {
@@ -6557,7 +6977,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6588,6 +7008,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_RoundRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -6615,7 +7044,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6652,6 +7081,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_HandicapRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -6679,7 +7117,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6710,6 +7148,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_SensorRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
                 headers: {
@@ -6728,7 +7175,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6759,6 +7206,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SensorRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -6786,7 +7242,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6817,6 +7273,15 @@ export interface operations {
                     "text/csv": string;
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -6844,7 +7309,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6877,6 +7342,15 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -6904,7 +7378,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6933,6 +7407,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_FaceRead__"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Something went wrong here */
             500: {
                 headers: {
@@ -6942,7 +7425,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6973,6 +7456,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_FaceRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description There is no such thing */
             404: {
                 headers: {
@@ -7000,7 +7492,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7029,6 +7521,15 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_HealthRead_"];
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Something went wrong here */
             500: {
                 headers: {
@@ -7038,7 +7539,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7067,6 +7568,24 @@ export interface operations {
                     "application/gzip": string;
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another one is under way; try again when it is done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Something went wrong here */
             500: {
                 headers: {
@@ -7076,8 +7595,17 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The card is too full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7111,8 +7639,35 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description A page of somebody else asks for it */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another one is under way; try again when it is done */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7156,8 +7711,17 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The card is too full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7185,6 +7749,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
             /** @description Something went wrong here */
             500: {
                 headers: {
@@ -7194,7 +7767,7 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description The database is away */
+            /** @description The database is away, or too much is asked at once */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,0 +1,40 @@
+"""A tap whose measurement cannot be read fails its calibration, with what to do; nothing else."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from appliance.core.array_fit import MIN_TAPS
+from appliance.database.pool import Pool
+from appliance.models.calibrations_db import CalibrationsDB
+from appliance.sensing.calibrator import Calibrator
+from tests.builders import a_survey
+from tests.models.helpers import Tables
+from tests.models.test_late_taps import MARKS, tap
+
+
+async def test_a_tap_that_cannot_be_read_fails_its_calibration(sensing_pool: Pool, tables: Tables) -> None:
+    key: UUID = await tables.admin.fetchval(
+        "INSERT INTO calibrations (request) VALUES ($1) RETURNING id",
+        {"kind": "acceptance", "points": [{"x_mm": x, "y_mm": y} for x, y in MARKS]},
+    )
+    start: datetime = await tables.admin.fetchval("SELECT clock_timestamp()")
+    calibrator = Calibrator(sensing_pool, a_survey(), lambda _: None)
+    for k in range(MIN_TAPS):
+        await tap(sensing_pool, k, start + timedelta(milliseconds=k))
+    await tables.admin.execute("ALTER TABLE detections DROP CONSTRAINT detections_temp_c_in_domain")
+    await tables.admin.execute("UPDATE detections SET temp_c = 'NaN' WHERE sequence = 1")
+    await calibrator.refresh()
+    found = await CalibrationsDB(sensing_pool).get_one_by_id(key)
+    assert (found.status, found.acceptance) == ("failed", None)
+    assert found.reason == "what was measured of a tap cannot be read any more: tap all of them again"
+
+
+async def test_a_calibration_in_force_that_cannot_be_read_is_none(sensing_pool: Pool, tables: Tables) -> None:
+    await tables.admin.execute(
+        "INSERT INTO calibrations (request, result, status) VALUES ($1, $2, 'accepted')",
+        {"kind": "array", "points": [{} for _ in range(MIN_TAPS)]},
+        {"sensors": "odd"},
+    )
+    used: list[int | None] = []
+    await Calibrator(sensing_pool, a_survey(), lambda measurer: used.append(measurer.calibration_version)).refresh()
+    assert used == [None]
