@@ -110,7 +110,7 @@ def try_cuts(template: Path, trials: int, shots: int, *, careless: bool) -> int:
             first, acknowledged = asyncio.run(record(recording, disk, template, shots, careless=careless))
         last = acknowledged[-1].entries
         print(f"{name}: {shots} shots acknowledged, log entries {first} to {last}", flush=True)
-        instants = [dice.randint(first + 1, last) for _ in range(trials)]
+        instants = [dice.randint(min(first + 1, last), last) for _ in range(trials)]
         started, bad = time.monotonic(), 0
         for number, upto in enumerate(recording.cuts(instants, dice, disk), 1):
             must = {shot.place for shot in acknowledged if shot.entries <= upto}
