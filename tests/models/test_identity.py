@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 from uuid import UUID
 
-from appliance.core.events import Air, ImpactPulse
+from appliance.core.events import Air, BurstKey, ImpactPulse
 from appliance.core.identity import content_digest
 from appliance.database.pool import Pool
 from appliance.models.base_db import transaction
@@ -134,3 +134,11 @@ def test_pulses_are_told_apart_by_pin_and_time() -> None:
     one, other = ImpactPulse(17, NOW, 0.0), ImpactPulse(27, NOW, 5.0)
     assert content_digest([one, other]) == content_digest([other, one])
     assert len({content_digest([one]), content_digest([other]), content_digest([one, other])}) == 3
+
+
+def test_a_stored_shot_that_a_board_tells_again_with_other_counters_is_the_same() -> None:
+    key = BurstKey("freetarget-LANE 3", 2**62 + 7, 0)
+    told = a_burst(1, key=key, ticks=(0, 3, 9, 4), amplitudes=(), tick_hz=10e6)
+    again = a_burst(1, key=key, ticks=(None,) * 4, amplitudes=(), tick_hz=10e6, board_x_mm=1.0, board_y_mm=2.0)
+    other = a_burst(1, key=BurstKey("freetarget-LANE 3", 2**62 + 8, 0), ticks=(0, 3, 9, 4), tick_hz=10e6)
+    assert content_digest(told) == content_digest(again) != content_digest(other)
