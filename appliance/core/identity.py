@@ -12,10 +12,10 @@ FREETARGET = "freetarget"
 def content_digest(measured: Burst | Sequence[ImpactPulse]) -> str:
     """SHA-256 (hex) of what was measured, the same however often and over whichever link it comes.
 
-    Of a burst: ticks, rates, amplitudes, the board's own place, the node's clock. Of a freETarget board's shot: its key,
-    whose boot is a digest already, because such a board tells a stored shot again with other counters when its TRACE
-    setting was changed. Of pulses alone: pins and times. Neither the air, which a node measures when it sends, nor
-    anything of its arrival.
+    Of a burst: ticks, rates, amplitudes, the board's own place, the node's clock. Of a freETarget board's shot: its
+    key, whose boot is a digest already, because such a board tells a stored shot again with other counters when its
+    TRACE setting was changed. Of pulses alone: pins and times. Neither the air, which a node measures when it sends,
+    nor anything of its arrival.
     """
     if isinstance(measured, Burst) and measured.key.node.startswith(FREETARGET):
         parts: list[object] = ["key", measured.key.node, measured.key.boot, measured.key.sequence]
