@@ -9,9 +9,10 @@ import aiohttp
 
 from tests.faults.truth import Place, on_lattice
 
-# web/src/api/feed.ts: FIRST_PAUSE_MS, LONGEST_PAUSE_MS, CONNECT_WITHIN_MS
+# web/src/api/feed.ts: FIRST_PAUSE_MS, LONGEST_PAUSE_MS, LONGER_EACH_TIME, CONNECT_WITHIN_MS
 FIRST_PAUSE_S = 0.3
 LONGEST_PAUSE_S = 5.0
+LONGER_EACH_TIME = 1.25
 CONNECT_WITHIN_S = 5.0
 
 
@@ -41,7 +42,7 @@ class Phone:
             except (aiohttp.ClientError, OSError, TimeoutError):
                 pass
             await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+            pause_s = min(LONGER_EACH_TIME * pause_s, LONGEST_PAUSE_S)
 
     async def sees_one_of(self, places: set[Place], timeout_s: float) -> float | None:
         """When the first of them was shown; None where none is in time."""

@@ -10,6 +10,8 @@ export interface FeedHandlers {
 
 const FIRST_PAUSE_MS = 300;
 const LONGEST_PAUSE_MS = 5000;
+// slowly at first: a restart takes a second or two, and the archer waits for the arrow
+const LONGER_EACH_TIME = 1.25;
 const CONNECT_WITHIN_MS = 5000;
 
 export class FeedConnection {
@@ -78,7 +80,7 @@ export class FeedConnection {
 
   private later(): void {
     this.timer = setTimeout(() => this.connect(), this.pauseMs);
-    this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
+    this.pauseMs = Math.min(Math.round(this.pauseMs * LONGER_EACH_TIME), LONGEST_PAUSE_MS);
   }
 
   private drop(): void {
