@@ -153,6 +153,32 @@ async def test_heat_and_a_card_that_is_nearly_full_are_said_from_a_bound_on(
     assert asked == [tmp_path]
 
 
+async def test_a_look_that_takes_long_is_known_to_the_watchdog(
+    server_pool: Pool, tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = Machine(server_pool, tables, tmp_path)
+    stuck: list[float] = []
+    looked: asyncio.Queue[HealthRead] = asyncio.Queue()
+    real = machine.monitor.read
+
+    async def read() -> HealthRead:
+        machine.now_s += 7.0
+        stuck.append(machine.monitor.stuck_for_s())
+        return await real()
+
+    monkeypatch.setattr(machine.monitor, "read", read)
+    assert machine.monitor.stuck_for_s() == 0.0
+    async with background(watch=machine.monitor.watch(looked.put_nowait, every_s=3600)):
+        await asyncio.wait_for(looked.get(), 20)
+        machine.now_s += 100
+        # between two looks nothing is stuck
+        assert machine.monitor.stuck_for_s() == 0.0
+        await machine.node("listening")
+        machine.monitor.look_again()
+        await asyncio.wait_for(looked.get(), 20)
+    assert stuck == [7.0, 7.0]
+
+
 def test_a_clock_from_before_this_was_written_is_not_believed() -> None:
     assert _of_clock(datetime(2026, 1, 1, tzinfo=UTC)) == []
     assert _of_clock(datetime(2025, 12, 31, tzinfo=UTC)) == ["the clock says 2025-12-31: set it"]
