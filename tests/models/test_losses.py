@@ -22,12 +22,17 @@ def at(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
-def a_loss(first: int, last: int, since: datetime | None = NOW, until: datetime | None = at(100)) -> LossCreate:
-    came = a_detection(1, None)
+def a_loss(first: int, last: int, *, has_times: bool = True) -> LossCreate:
+    impact = a_detection(1, None)
     return LossCreate(
-        node=came.node, boot=came.boot, first_sequence=first, last_sequence=last, lost_from=since, lost_until=until,
+        node=impact.node,
+        boot=impact.boot,
+        first_sequence=first,
+        last_sequence=last,
+        lost_from=NOW if has_times else None,
+        lost_until=at(100) if has_times else None,
         reason="its memory was full",
-    )  # fmt: skip
+    )
 
 
 async def came(pool: Pool, *sequences: int) -> None:
@@ -68,7 +73,7 @@ async def test_what_comes_after_all_is_not_told_as_lost(sensing_pool: Pool) -> N
 
 async def test_a_loss_of_unknown_times_and_any_number_is_recorded(sensing_pool: Pool, tables: Tables) -> None:
     await came(sensing_pool, 6)
-    await LossesDB(sensing_pool).insert_one(a_loss(5, 2**63 - 1, None, None))
+    await LossesDB(sensing_pool).insert_one(a_loss(5, 2**63 - 1, has_times=False))
     assert await recorded(tables) == [(5, 5, None, None), (7, 2**63 - 1, None, None)]
 
 
