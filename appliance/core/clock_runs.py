@@ -12,8 +12,8 @@ STEP_US = 1e6
 class ClockRun:
     """`offset_us`: wall clock (us since 1970) less monotonic clock. `is_trusted`: a time server keeps this clock.
 
-    `began_mono_us`: on the monotonic clock of the boot `kernel_boot`. `shift_us`: part of `offset_us`, by which dates are
-    ahead of a wall clock that says a time which has been already.
+    `began_mono_us`: on the monotonic clock of the boot `kernel_boot`. `shift_us`: part of `offset_us`, by which
+    dates are ahead of a wall clock that says a time which has been already.
     """
 
     id: UUID

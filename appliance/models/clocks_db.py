@@ -138,4 +138,6 @@ async def _begin(connection: Queryable, run: ClockRun) -> None:
 
 
 def _run(row: Row) -> ClockRun:
-    return ClockRun(row["id"], row["kernel_boot"], row["began_mono_us"], row["offset_us"], row["is_trusted"], row["shift_us"])
+    return ClockRun(
+        row["id"], row["kernel_boot"], row["began_mono_us"], row["offset_us"], row["is_trusted"], row["shift_us"]
+    )

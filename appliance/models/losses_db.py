@@ -22,6 +22,8 @@ class LossesDB(DBBase):
                 UNION ALL
                 SELECT numrange(sequence, sequence::numeric + 1) FROM detections
                  WHERE appliance_id = own_appliance_id() AND node = $1 AND boot = $2 AND sequence BETWEEN $3 AND $4
+                   AND detected_at >= coalesce($5::timestamptz - interval '1 s', '-infinity')
+                   AND detected_at <= coalesce($6::timestamptz + interval '1 s', 'infinity')
             ), runs AS (
                 SELECT lower(numbers)::bigint AS first, (upper(numbers) - 1)::bigint AS last
                   FROM unnest(nummultirange(numrange($3::bigint, $4::bigint::numeric + 1))

@@ -153,8 +153,7 @@ class WallClock:
     async def _go_on(self) -> None:
         """Go on with the run that the database has, where the clock has not been set since; or begin another."""
         last, past = await self._clocks.current(), await self._clocks.runs()
-        on = await self._clocks.newest_of_what_is_on(self.kernel_boot)
-        self._earliest_us = -math.inf if on is None else on.timestamp() * 1e6
+        await self._look_at_what_is_on()
         run = never_before(self._run, self._earliest_us)
         if last is None or last.kernel_boot != self.kernel_boot:
             await self._clocks.begin(run)
@@ -174,6 +173,12 @@ class WallClock:
         else:
             self._run = run
         self._is_recorded = True
+
+    async def _look_at_what_is_on(self) -> None:
+        """Whether the wall clock says a time that has been: what was open when this computer went down says more."""
+        newest = await self._clocks.newest_of_what_is_on(self.kernel_boot)
+        newest_us = -math.inf if newest is None else newest.timestamp() * 1e6
+        self._earliest_us = newest_us if newest_us > self._wall_us() else -math.inf
 
     def _new_run(self) -> ClockRun:
         mono_us = self._mono_us()

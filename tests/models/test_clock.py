@@ -45,6 +45,9 @@ class Computer:
             made_at=datetime(2026, 11, 1, tzinfo=UTC),
         )
 
+    def wall(self) -> datetime:
+        return moment(self.mono_us + self.offset_us)
+
     def wait(self, seconds: float) -> None:
         self.mono_us += seconds * S
 

@@ -71,6 +71,16 @@ async def test_what_comes_after_all_is_not_told_as_lost(sensing_pool: Pool) -> N
     assert await WingsDB(sensing_pool).losses(5) == []
 
 
+async def test_another_impact_of_the_same_number_is_not_what_was_lost(sensing_pool: Pool, tables: Tables) -> None:
+    """As of a node that begins with the same boot number each time."""
+    losses, detections = LossesDB(sensing_pool), DetectionsDB(sensing_pool)
+    await detections.insert_many([a_detection(2, None, detected_at=at(-60))])
+    await losses.insert_one(a_loss(2, 3))
+    await detections.insert_many([a_detection(3, None, detected_at=at(160))])
+    assert await recorded(tables) == [(2, 3, at(0), at(100))]
+    assert [loss.shots for loss in await WingsDB(sensing_pool).losses(5)] == [2]
+
+
 async def test_a_loss_of_unknown_times_and_any_number_is_recorded(sensing_pool: Pool, tables: Tables) -> None:
     await came(sensing_pool, 6)
     await LossesDB(sensing_pool).insert_one(a_loss(5, 2**63 - 1, has_times=False))
