@@ -470,3 +470,19 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION date_again FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION date_again TO arch_sensing;
+
+-- What comes back from a file of before a step is dated as what was here at the step.
+CREATE FUNCTION date_again_as_since() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    step record;
+BEGIN
+    FOR step IN
+        SELECT clock_steps.*
+          FROM clock_steps JOIN clock_runs ON clock_runs.id = from_run_id
+         ORDER BY clock_runs.recorded
+    LOOP
+        PERFORM date_again(step.from_run_id, step.to_run_id, step.by_us, step.to_time, step.was_trusted);
+    END LOOP;
+END $$;
+REVOKE EXECUTE ON FUNCTION date_again_as_since FROM PUBLIC;
