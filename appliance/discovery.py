@@ -86,11 +86,8 @@ async def _announced(
             await (await zeroconf.async_register_service(info, allow_name_change=True))
         log.info("advertised as %s on %s", host, ", ".join([*interfaces, *more]))
         yield zeroconf, infos
-        await zeroconf.async_unregister_all_services()
-    except asyncio.CancelledError:
-        await zeroconf.async_unregister_all_services()
-        raise
     finally:
+        await zeroconf.async_unregister_all_services()
         await zeroconf.async_close()
 
 

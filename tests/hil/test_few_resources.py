@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from appliance import main
+from appliance import serving
+from appliance.connections import Limits
 from tests.hil.conftest import WAIT_S, Start
 
 
@@ -21,7 +22,7 @@ async def test_one_connection_is_enough_for_phones_and_requests(start: Start) ->
 
 @pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Half: "])
 async def test_half_a_request_is_given_up(said: bytes, start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(main, "IDLE_S", 0.2)
+    monkeypatch.setattr(serving, "limits_of_this_process", lambda: Limits(head_within_s=0.2))
     async with start() as bench:
         host, port = bench.base.removeprefix("http://").split(":")
         reader, writer = await asyncio.open_connection(host, int(port))

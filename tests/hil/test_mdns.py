@@ -11,6 +11,8 @@ from appliance.discovery import SERVICE_TYPES, advertise, host_name
 OURS = UUID("0d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01")
 THEIRS = UUID("1d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01")
 LOOPBACK = ["127.0.0.1"]
+# each machine has an address of its own: which of several sockets of one address hears an answer is the kernel's choice
+SECOND_BOX, PHONE = ["127.0.0.2"], ["127.0.0.3"]
 WAIT_S = 20
 
 
@@ -52,11 +54,11 @@ async def test_it_is_seen_with_what_a_phone_needs_and_says_goodbye() -> None:
 
 
 async def test_a_second_box_of_the_same_name_gets_its_own() -> None:
-    zeroconf = AsyncZeroconf(interfaces=LOOPBACK, ip_version=IPVersion.V4Only)
+    zeroconf = AsyncZeroconf(interfaces=PHONE, ip_version=IPVersion.V4Only)
     browser = Browser(zeroconf)
     async with advertise("butt", OURS, 8123, LOOPBACK):
         await browser.sees(f"butt.{SERVICE_TYPES[0]}", ServiceStateChange.Added)
-        async with advertise("butt", THEIRS, 8124, LOOPBACK):
+        async with advertise("butt", THEIRS, 8124, SECOND_BOX):
             await browser.sees(f"butt-2.{SERVICE_TYPES[0]}", ServiceStateChange.Added)
     await browser.close()
     await zeroconf.async_close()

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,7 @@ from appliance.sensing.pipeline import Pipeline
 from appliance.sensing.reporter import Reporter
 from drivers.sim.virtual_butt import VirtualButt
 from tests.builders import a_burst, a_survey
+from tests.models.helpers import Tables
 
 WAIT_S = 30
 
@@ -91,3 +92,20 @@ def left_by_the_last_run(folder: Path, *entries: Entry) -> None:
     journal = Journal(folder)
     journal.append([encode(entry) for entry in entries])
     journal.close()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(WAIT_S):
+        while not condition():
+            await asyncio.to_thread(int)
+
+
+async def until_recorded(tables: Tables, sequence: int) -> None:
+    async with asyncio.timeout(WAIT_S):
+        while sequence not in await recorded(tables):
+            await asyncio.to_thread(int)
+
+
+async def recorded(tables: Tables) -> list[int]:
+    rows = await tables.admin.fetch("SELECT sequence FROM detections ORDER BY sequence")
+    return [row["sequence"] for row in rows]

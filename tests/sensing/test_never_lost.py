@@ -18,32 +18,20 @@ from appliance.database.pool import Pool
 from appliance.models.context_db import ContextDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.sensing import intake as intake_module
-from appliance.sensing.items import Prepared
 from appliance.sensing.journal import Appended, Journal, JournalError
 from appliance.sensing.journal_thread import JournalThread
-from appliance.sensing.measure import Measurer
-from appliance.sensing.recorder import Recorder
 from tests.builders import NOW
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
-from tests.sensing.bench import WAIT_S, Bench, an_entry, an_impact, left_by_the_last_run
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(WAIT_S):
-        while not condition():
-            await asyncio.to_thread(int)
-
-
-async def until_recorded(tables: Tables, sequence: int) -> None:
-    async with asyncio.timeout(WAIT_S):
-        while sequence not in await recorded(tables):
-            await asyncio.to_thread(int)
-
-
-async def recorded(tables: Tables) -> list[int]:
-    rows = await tables.admin.fetch("SELECT sequence FROM detections ORDER BY sequence")
-    return [row["sequence"] for row in rows]
+from tests.sensing.bench import (
+    Bench,
+    an_entry,
+    an_impact,
+    left_by_the_last_run,
+    recorded,
+    until,
+    until_recorded,
+)
 
 
 async def test_nothing_is_acknowledged_before_it_is_synced(
@@ -335,84 +323,3 @@ async def test_a_burst_sent_again_and_again_without_a_journal_takes_one_place(
         assert bench.pipeline.waiting_events == 1
         await cluster.allow(location, connections=True)
         await until(lambda: len(bench.acknowledged) == 1)
-
-
-async def test_more_than_fits_into_memory_waits_on_disk(
-    tables: Tables,
-    location: DatabaseLocation,
-    sensing_pool: Pool,
-    tmp_path: Path,
-    cluster: Cluster,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(intake_module, "MEMORY_EVENTS", 10)
-    bench = Bench(sensing_pool, tmp_path)
-    async with bench.running():
-        await tables.admin.close()
-        await cluster.allow(location, connections=False)
-        await cluster.disconnect(location)
-        for sequence in range(1, 301):
-            bench.pipeline.emit(an_impact(sequence))
-            await asyncio.sleep(0)
-        await until(lambda: len(bench.acknowledged) == 300)
-        assert bench.pipeline.waiting_events == 300
-        assert len(bench.pipeline._unfinished.items) < 300
-        await cluster.allow(location, connections=True)
-        await bench.drained()
-        assert bench.pipeline.waiting_events == 0
-    async with sensing_pool.acquire() as connection:
-        assert await connection.fetchval("SELECT count(*) FROM detections") == 300
-
-
-async def test_the_journal_stays_small_under_load_and_nothing_of_it_is_lost(
-    tables: Tables, sensing_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("appliance.sensing.journal.SEGMENT_BYTES", 1500)
-    monkeypatch.setattr(intake_module, "TEND_S", 0.0)
-    bench = Bench(sensing_pool, tmp_path)
-    async with bench.running():
-        for sequence in range(1, 301):
-            async with asyncio.timeout(WAIT_S):
-                while not bench.pipeline.emit(an_impact(sequence)):
-                    await asyncio.to_thread(int)
-            if sequence % 7 == 0:
-                await asyncio.to_thread(int)
-        await bench.drained()
-    assert await tables.admin.fetchval("SELECT count(*) FROM detections") == 300
-    assert sum(path.stat().st_size for path in tmp_path.glob("journal-*")) < 20_000
-    assert len(bench.acknowledged) == 300
-
-
-async def test_a_live_impact_does_not_wait_for_the_backlog(tables: Tables, sensing_pool: Pool, tmp_path: Path) -> None:
-    session_id = await tables.session()
-    left_by_the_last_run(tmp_path, *[an_entry(an_impact(k)) for k in range(1, 1001)])
-    bench = Bench(sensing_pool, tmp_path)
-    async with bench.running():
-        await until(lambda: bench.pipeline._unfinished.unread.lines > 0)
-        bench.pipeline.emit(an_impact(5000))
-        await until_recorded(tables, 5000)
-        assert bench.pipeline.waiting_events > 700
-        await bench.drained()
-    assert await tables.admin.fetchval("SELECT count(*) FROM detections") == 1001
-    assert await tables.admin.fetchval("SELECT count(*) FROM shots WHERE session_id = $1", session_id) == 1001
-
-
-async def test_what_is_live_is_written_first_when_both_wait(
-    tables: Tables, sensing_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    left_by_the_last_run(tmp_path, *[an_entry(an_impact(k)) for k in range(1, 201)])
-    bench = Bench(sensing_pool, tmp_path)
-    batches: list[set[int]] = []
-    real = Recorder.record
-
-    async def record(recorder: Recorder, batch: list[Prepared], measure: Measurer) -> list[str | None]:
-        batches.append({prepared.found.event.key.sequence for prepared in batch})  # type: ignore[union-attr]
-        if len(batches) == 1:
-            bench.pipeline.emit(an_impact(5000))
-            await until(lambda: bool(bench.pipeline._live.ready) and len(bench.pipeline._old.ready) > len(batch))
-        return await real(recorder, batch, measure)
-
-    monkeypatch.setattr(Recorder, "record", record)
-    async with bench.running():
-        await bench.drained()
-    assert batches[1] == {5000}
