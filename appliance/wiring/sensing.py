@@ -86,8 +86,13 @@ async def sensing_wing(
             pipeline.hear(notice)
             calibrator.hear(notice)
 
+        async def inform() -> None:
+            # by which run of the clock dates are given has to be known, or they could not be corrected with it
+            await clock.record()
+            await calibrator.refresh()
+
         async def work() -> None:
-            await pipeline.run(calibrator.refresh)
+            await pipeline.run(inform)
 
         async def feel_impacts() -> None:
             with ImpactLines(settings.impact_pins, pipeline.emit):
