@@ -86,13 +86,8 @@ async def sensing_wing(
             pipeline.hear(notice)
             calibrator.hear(notice)
 
-        async def inform() -> None:
-            # by which run of the clock dates are given has to be known, or they could not be corrected with it
-            await clock.record()
-            await calibrator.refresh()
-
         async def work() -> None:
-            await pipeline.run(inform)
+            await pipeline.run(lambda: _inform(clock, calibrator))
 
         async def feel_impacts() -> None:
             with ImpactLines(settings.impact_pins, pipeline.emit):
@@ -123,6 +118,15 @@ async def sensing_wing(
             with suppress(TimeoutError):
                 async with asyncio.timeout(DRAIN_S):
                     await pipeline.drain()
+
+
+async def _inform(clock: WallClock, calibrator: Calibrator) -> None:
+    """What has to be known before the first impact is dated and placed. Raises DBUnavailable.
+
+    Dates could not be corrected with their run of the clock if that were not on record.
+    """
+    await clock.record()
+    await calibrator.refresh()
 
 
 @asynccontextmanager
