@@ -27,7 +27,7 @@ def listening_sockets(host: str, port: int) -> list[socket.socket]:
                 continue
             advice = OF_PORT if error.errno in (errno.EADDRINUSE, errno.EACCES) else OF_HOST
             raise StartError(
-                f"port {port} on {host[:80]!r} cannot be used ({error.strerror or error}): {advice}"
+                f"port {port} on {host[:80] or repr(host)} cannot be used ({error.strerror or error}): {advice}"
             ) from error
     raise AssertionError("the last try returns or raises")
 

@@ -52,7 +52,7 @@ def test_a_machine_without_ipv6_starts(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(listening, "_bound", without_ipv6)
     assert closed(listening_sockets("*", 0)) == {socket.AF_INET}
-    with pytest.raises(StartError, match="port 0 on '::1' cannot be used"):
+    with pytest.raises(StartError, match="port 0 on ::1 cannot be used"):
         listening_sockets("::1", 0)
 
 
