@@ -26,7 +26,9 @@ log = logging.getLogger(__name__)
 
 BATCH_IMPACTS = 50
 """So many are written in one transaction at most: a live one waits for no more than that."""
-BACKLOG_IMPACTS = 200
+BACKLOG_BATCH_IMPACTS = 200
+"""Of what was left by an earlier run more at once: what was shot since is dealt again behind each batch of it."""
+BACKLOG_IMPACTS = 400
 READ_EVENTS = 100
 RETRY_READ_S = 1.0
 MANY_REFUSED = 3
@@ -191,7 +193,7 @@ class Pipeline:
     async def _prepare(self, stream: Stream) -> None:
         """Date and place what the stream found, a batch at a time: the next while the database writes the last."""
         while True:
-            while not stream.found or len(stream.ready) > BATCH_IMPACTS:
+            while not stream.found or len(stream.ready) >= 2 * self._batch_of(stream):
                 stream.changed.clear()
                 await stream.changed.wait()
             dated = [self._placer.dated(stream.found[k]) for k in range(min(len(stream.found), BATCH_IMPACTS))]
@@ -209,7 +211,7 @@ class Pipeline:
         moments = [prepared.at for prepared in dated if prepared.at is not None]
         none = MomentContext(None, False, None, 0)
         try:
-            known = iter(await self._patience.through(lambda: self._context.at(moments)) if moments else [])
+            known = iter(await self._patience.through(lambda: self._context.as_known_at(moments)) if moments else [])
         except Exception:
             log.exception("the session of %d impacts cannot be asked for", len(moments))
             return [none] * len(dated)
@@ -217,8 +219,8 @@ class Pipeline:
 
     async def _write(self) -> None:
         while True:
-            stream = self._live if self._live.ready else self._old
-            batch = [stream.ready[k] for k in range(min(len(stream.ready), BATCH_IMPACTS))]
+            stream = self._next_stream()
+            batch = [stream.ready[k] for k in range(min(len(stream.ready), self._batch_of(stream)))]
             if not batch:
                 self._something_ready.clear()
                 await self._something_ready.wait()
@@ -247,6 +249,14 @@ class Pipeline:
             self._moved_us = self._now_us()
             stream.changed.set()
             self._progress.set()
+
+    def _next_stream(self) -> Stream:
+        """What is live first; of the rest whole batches, as long as more of it is at hand."""
+        is_gathering = self._old.found and len(self._old.ready) < BACKLOG_BATCH_IMPACTS
+        return self._live if self._live.ready or is_gathering else self._old
+
+    def _batch_of(self, stream: Stream) -> int:
+        return BATCH_IMPACTS if stream is self._live else BACKLOG_BATCH_IMPACTS
 
     def _finished(self, found: Found, stuck: Sequence[Item]) -> None:
         for item in found.items:
