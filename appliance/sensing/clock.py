@@ -109,11 +109,15 @@ class WallClock:
 
     async def run(self) -> None:
         """Look each second, and record what is to be recorded as soon as the database takes it."""
+        reason = ""
         while True:
             try:
                 await self.record()
+                reason = ""
             except DBUnavailable as error:
-                log.info("the clock is not recorded yet: %s", error)
+                if str(error) != reason:
+                    log.info("the clock is not recorded yet: %s", error)
+                reason = str(error)
             await asyncio.sleep(LOOK_S)
 
     async def record(self) -> None:

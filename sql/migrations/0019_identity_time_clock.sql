@@ -157,13 +157,15 @@ CREATE FUNCTION taps_wanted(request jsonb) RETURNS integer LANGUAGE sql IMMUTABL
 $$;
 
 -- What was on at each of `moments`, in their order: the session that was open then, and the calibration that waited
--- for taps then and did not have all of them yet (`taps_left`). Waits for whoever is writing a session or a calibration,
--- so that what began before a moment is always seen.
-CREATE FUNCTION context_at(moments timestamptz[])
+-- for taps then and did not have all of them yet (`taps_left`). With `is_certain` it waits for whoever is writing a session
+-- or a calibration, so that what began before a moment is always seen.
+CREATE FUNCTION context_at(moments timestamptz[], is_certain boolean)
 RETURNS TABLE (n bigint, session_id uuid, is_indoor boolean, calibration_id uuid, taps_left integer)
 LANGUAGE plpgsql ROWS 50 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(7205391);
+    IF is_certain THEN
+        PERFORM pg_advisory_xact_lock(7205391);
+    END IF;
     RETURN QUERY
     SELECT asked.n, open.session_id, coalesce(open.is_indoor, false), tapped.id, coalesce(tapped.taps_left, 0)
       FROM unnest(moments) WITH ORDINALITY AS asked (moment, n)
