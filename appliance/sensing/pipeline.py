@@ -31,6 +31,8 @@ BACKLOG_BATCH_IMPACTS = 200
 BACKLOG_IMPACTS = 400
 READ_EVENTS = 100
 RETRY_READ_S = 1.0
+GIVE_WAY_STEPS = 20
+GIVE_WAY_STEP_S = 0.001
 
 NowUs = Callable[[], float]
 """The loop's clock, microseconds."""
@@ -193,7 +195,16 @@ class Pipeline:
                 self._something_ready.set()
                 # whatever else there is to do goes between
                 await asyncio.sleep(0)
+                if stream is self._old:
+                    await self._give_way()
             stream.changed.set()
+
+    async def _give_way(self) -> None:
+        """What just arrives is written down and acknowledged first."""
+        for _ in range(GIVE_WAY_STEPS):
+            if not self._intake.waiting:
+                return
+            await asyncio.sleep(GIVE_WAY_STEP_S)
 
     async def _contexts(self, dated: Sequence[Prepared]) -> list[MomentContext]:
         """What was open then: here only for the air, the recorder asks again when it writes."""
