@@ -20,6 +20,7 @@ from appliance.schema.feed import FeedHealth, FeedSnapshot, Snapshot
 from appliance.schema.health import HealthRead
 
 CATCH_UP_CHANGES = 500
+TOLD_AT_ONCE = 50
 NOTICES = 4096
 
 
@@ -83,7 +84,7 @@ class Feed:
     async def _run(self) -> None:
         while True:
             batch = [await self._notices.get()]
-            while not self._notices.empty():
+            while not self._notices.empty() and len(batch) < TOLD_AT_ONCE:
                 batch.append(self._notices.get_nowait())
             self._busy_since_s = asyncio.get_running_loop().time()
             try:
@@ -118,7 +119,7 @@ class Feed:
         return self._last_seq or 0
 
     async def _tell(self, batch: Sequence[Notice | Resync]) -> None:
-        if any(isinstance(notice, Resync) for notice in batch):
+        if any(isinstance(notice, Resync) or self._is_too_far(notice) for notice in batch):
             missed = await self._changes.since(self._seq, CATCH_UP_CHANGES)
             if missed is None:
                 self._last_seq = await self._changes.newest_seq()
@@ -141,11 +142,18 @@ class Feed:
         if "tags_held" in told and (tag := await self._told.tag(self._seq)) is not None:
             self._hub.publish(tag)
 
+    def _is_too_far(self, notice: Notice) -> bool:
+        """Whether its number cannot be the next one's: what is true then is read from the number line."""
+        return notice.seq is not None and notice.seq > self._seq + CATCH_UP_CHANGES
+
     async def _publish(self, changes: list[Change]) -> None:
         # who subscribes later reads the database later too, so with nobody there nothing is missed
         if self._hub.subscribers:
             for message in await self._told.of(changes):
                 self._hub.publish(message)
+                self._last_seq = message.seq or self._last_seq
+                # to hundreds of phones one message takes its time: whatever else there is to do goes between
+                await asyncio.sleep(0)
         if changes:
             self._last_seq = changes[-1].seq
 

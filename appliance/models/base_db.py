@@ -1,14 +1,15 @@
 """The ground under every XyzDB: three ways to ask, one way to translate what goes wrong. It knows no table."""
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, LiteralString, Protocol, TypeVar
 
 import asyncpg
+from pydantic import BaseModel
 
-from appliance.database.transient import is_rolled_back, is_worth_waiting, owes_answer, sentence
-from appliance.models.errors import DBException, DBNotFound, DBUnavailable, constraint_sentence
+from appliance.database.transient import damage, is_rolled_back, is_worth_waiting, owes_answer, sentence
+from appliance.models.errors import DBDamaged, DBException, DBNotFound, DBUnavailable, constraint_sentence
 from appliance.models.reading import Row, next_cursor, page, read, read_all, read_or_none
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Source",
     "Streaming",
     "next_cursor",
+    "numbered_rows",
     "page",
     "read",
     "read_all",
@@ -118,6 +120,8 @@ async def translated() -> AsyncIterator[None]:
             raise asyncio.CancelledError from error
         if is_worth_waiting(error):
             raise DBUnavailable(sentence(error)) from error
+        if isinstance(error, asyncpg.PostgresError):
+            raise DBDamaged(damage(error)) from error
         raise
 
 
@@ -197,3 +201,9 @@ async def one_moment(source: Source) -> AsyncIterator[Streaming]:
         _change(connection, isolation="repeatable_read", readonly=True),
     ):
         yield connection
+
+
+def numbered_rows(rows: Sequence[BaseModel]) -> str:
+    """A JSON list of them, for many rows in one statement; `n` is the place of each in the list."""
+    listed = ",".join(f'{{"n":{n},' + row.model_dump_json()[1:] for n, row in enumerate(rows))
+    return f"[{listed}]"

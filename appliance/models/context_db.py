@@ -29,8 +29,17 @@ class ContextDB(DBBase):
         Waits for whoever is writing just now: what began before a moment is always seen. Inside a transaction nothing
         changes any more until it ends.
         """
+        return await self._at(moments, is_certain=True)
+
+    async def as_known_at(self, moments: Sequence[datetime]) -> list[MomentContext]:
+        """The same as far as it is written already. Waits for nobody, and may be another thing soon."""
+        return await self._at(moments, is_certain=False)
+
+    async def _at(self, moments: Sequence[datetime], *, is_certain: bool) -> list[MomentContext]:
         rows = await self._fetch(
-            "SELECT session_id, is_indoor, calibration_id, taps_left FROM context_at($1) ORDER BY n", moments
+            "SELECT session_id, is_indoor, calibration_id, taps_left FROM context_at($1, $2) ORDER BY n",
+            moments,
+            is_certain,
         )
         return [
             MomentContext(row["session_id"], row["is_indoor"], row["calibration_id"], row["taps_left"]) for row in rows

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from appliance.models.base_db import DBBase, page, read, read_all
+from appliance.models.base_db import DBBase, numbered_rows, page, read, read_all
 from appliance.schema.base import Page, decode_cursor
 from appliance.schema.detections import DetectionCreate, DetectionFilters, DetectionRead, DetectionResolve
 
@@ -29,7 +29,7 @@ class DetectionsDB(DBBase):
         rows = await self._fetch(
             """
             WITH given AS MATERIALIZED (
-                SELECT * FROM jsonb_to_recordset($1) AS one(
+                SELECT * FROM jsonb_to_recordset($1::text::jsonb) AS one(
                     n integer, node text, boot bigint, sequence bigint, session_id uuid, detected_at timestamptz,
                     ticks bigint[], tick_hz float8, tick_bits integer, amplitudes integer[], pulse_pins integer[],
                     temp_c float8, rh_pct float8, pressure_pa float8, speed_mm_per_us float8, sigma_us float8,
@@ -39,9 +39,12 @@ class DetectionsDB(DBBase):
                     calibration_id uuid, wind_x_m_per_s float8, wind_y_m_per_s float8, wind_sigma_m_per_s float8,
                     residuals_us float8[], time_source text, node_time_us bigint, digest text, clock_id uuid)
             ), stored AS MATERIALIZED (
-                SELECT id, node, boot, sequence, digest, is_conflicting FROM detections
-                 WHERE appliance_id = own_appliance_id()
-                   AND (node, boot, sequence) IN (SELECT node, boot, sequence FROM given)
+                SELECT one.* FROM (SELECT DISTINCT node, boot, sequence FROM given) AS asked CROSS JOIN LATERAL (
+                    SELECT id, node, boot, sequence, digest, is_conflicting FROM detections
+                     WHERE (appliance_id, node, boot, sequence)
+                         = (own_appliance_id(), asked.node, asked.boot, asked.sequence)
+                    -- one place of the index for each, however many detections there are
+                    OFFSET 0) AS one
             ), known AS (
                 SELECT DISTINCT ON (given.n) given.n, stored.id, stored.is_conflicting
                   FROM given JOIN stored USING (node, boot, sequence)
@@ -83,7 +86,7 @@ class DetectionsDB(DBBase):
                  = (given.node, given.boot, given.sequence, given.digest)
              ORDER BY given.n
             """,
-            [{"n": n, **detection.model_dump(mode="json")} for n, detection in enumerate(detections)],
+            numbered_rows(detections),
         )
         return [InsertedDetection(row["id"], row["is_new"], row["is_conflicting"]) for row in rows]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from appliance.models.base_db import DBBase, page, read, read_all
+from appliance.models.base_db import DBBase, numbered_rows, page, read, read_all
 from appliance.schema.base import MAX_PAGE, Page, decode_cursor
 from appliance.schema.shots import SensedShot, ShotCreate, ShotExport, ShotFilters, ShotRead, ShotUpdate
 
@@ -20,7 +20,7 @@ class ShotsDB(DBBase):
                 INSERT INTO shots (session_id, detection_id, arrow_landing_time, x, y, sigma_major, sigma_minor,
                                    sigma_angle)
                 SELECT session_id, detection_id, arrow_landing_time, x, y, sigma_major, sigma_minor, sigma_angle
-                  FROM jsonb_to_recordset($1) AS one(
+                  FROM jsonb_to_recordset($1::text::jsonb) AS one(
                        n integer, session_id uuid, detection_id uuid, arrow_landing_time timestamptz, x float8,
                        y float8, sigma_major float8, sigma_minor float8, sigma_angle float8)
                  ORDER BY arrow_landing_time, n
@@ -29,7 +29,7 @@ class ShotsDB(DBBase):
             )
             SELECT id, detection_id FROM inserted
             """,
-            [{"n": n, **shot.model_dump(mode="json")} for n, shot in enumerate(shots)],
+            numbered_rows(shots),
         )
         new: dict[UUID, UUID] = {row["detection_id"]: row["id"] for row in rows}
         return [new.pop(shot.detection_id, None) for shot in shots]

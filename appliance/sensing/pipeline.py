@@ -12,7 +12,7 @@ from appliance.models.base_db import Source
 from appliance.models.context_db import ContextDB, MomentContext
 from appliance.sensing.backlog import Unfinished, Unread
 from appliance.sensing.intake import Intake, advice
-from appliance.sensing.items import Clock, Found, Item, Prepared, next_tries, sentence_of
+from appliance.sensing.items import Clock, Found, Item, Prepared, Refusals, next_tries, sentence_of
 from appliance.sensing.journal_thread import JournalThread
 from appliance.sensing.measure import Measurer
 from appliance.sensing.patience import Patience
@@ -26,9 +26,15 @@ log = logging.getLogger(__name__)
 
 BATCH_IMPACTS = 50
 """So many are written in one transaction at most: a live one waits for no more than that."""
-BACKLOG_IMPACTS = 200
+BACKLOG_BATCH_IMPACTS = 200
+"""Of what was left by an earlier run more at once: what was shot since is dealt again behind each batch of it."""
+BACKLOG_IMPACTS = 400
 READ_EVENTS = 100
 RETRY_READ_S = 1.0
+MANY_REFUSED = 3
+"""One odd impact is that impact's fault; so many, with none recorded between, are not."""
+GIVE_WAY_STEPS = 20
+GIVE_WAY_STEP_S = 0.001
 
 NowUs = Callable[[], float]
 """The loop's clock, microseconds."""
@@ -74,6 +80,7 @@ class Pipeline:
         self._retry_asked.set()
         self._is_informed = False
         self._moved_us = now_us()
+        self._refused = Refusals()
 
     def emit(self, event: Event) -> bool:
         """Called by drivers on the loop. False: there is no room, the node has to keep it and send it again."""
@@ -105,6 +112,14 @@ class Pipeline:
     def dropped(self) -> int:
         """Events that found no room."""
         return self._intake.dropped
+
+    def faults(self) -> list[str]:
+        """Why arrows are not recorded at present, a sentence each."""
+        refused = self._refused
+        if refused.in_a_row < MANY_REFUSED:
+            return []
+        last = f"the last {refused.in_a_row} impacts were set aside, the newest because {refused.newest_reason}"
+        return [f"arrows are not recorded: {last}"]
 
     def troubles(self) -> list[str]:
         """What a person should know, a sentence each."""
@@ -180,7 +195,7 @@ class Pipeline:
     async def _prepare(self, stream: Stream) -> None:
         """Date and place what the stream found, a batch at a time: the next while the database writes the last."""
         while True:
-            while not stream.found or len(stream.ready) > BATCH_IMPACTS:
+            while not stream.found or len(stream.ready) >= 2 * self._batch_of(stream):
                 stream.changed.clear()
                 await stream.changed.wait()
             dated = [self._placer.dated(stream.found[k]) for k in range(min(len(stream.found), BATCH_IMPACTS))]
@@ -191,14 +206,23 @@ class Pipeline:
                 self._something_ready.set()
                 # whatever else there is to do goes between
                 await asyncio.sleep(0)
+                if stream is self._old:
+                    await self._give_way()
             stream.changed.set()
+
+    async def _give_way(self) -> None:
+        """What just arrives is written down and acknowledged first."""
+        for _ in range(GIVE_WAY_STEPS):
+            if not self._intake.waiting:
+                return
+            await asyncio.sleep(GIVE_WAY_STEP_S)
 
     async def _contexts(self, dated: Sequence[Prepared]) -> list[MomentContext]:
         """What was open then: here only for the air, the recorder asks again when it writes."""
         moments = [prepared.at for prepared in dated if prepared.at is not None]
         none = MomentContext(None, False, None, 0)
         try:
-            known = iter(await self._patience.through(lambda: self._context.at(moments)) if moments else [])
+            known = iter(await self._patience.through(lambda: self._context.as_known_at(moments)) if moments else [])
         except Exception:
             log.exception("the session of %d impacts cannot be asked for", len(moments))
             return [none] * len(dated)
@@ -206,8 +230,8 @@ class Pipeline:
 
     async def _write(self) -> None:
         while True:
-            stream = self._live if self._live.ready else self._old
-            batch = [stream.ready[k] for k in range(min(len(stream.ready), BATCH_IMPACTS))]
+            stream = self._next_stream()
+            batch = [stream.ready[k] for k in range(min(len(stream.ready), self._batch_of(stream)))]
             if not batch:
                 self._something_ready.clear()
                 await self._something_ready.wait()
@@ -215,6 +239,10 @@ class Pipeline:
             reasons = await self._recorder.record(batch, self._placer.measurer)
             refused = [(p, reason) for p, reason in zip(batch, reasons, strict=True) if reason is not None]
             again = {p.found: retries for p, _ in refused if p.reason is None and (retries := next_tries(p.found))}
+            if stream is self._live:
+                for prepared, reason in zip(batch, reasons, strict=True):
+                    if prepared.found not in again:
+                        self._refused.note(prepared.found, reason)
             stuck = [
                 item
                 for prepared, reason in refused
@@ -232,6 +260,14 @@ class Pipeline:
             self._moved_us = self._now_us()
             stream.changed.set()
             self._progress.set()
+
+    def _next_stream(self) -> Stream:
+        """What is live first; of the rest whole batches, as long as more of it is at hand."""
+        is_gathering = self._old.found and len(self._old.ready) < BACKLOG_BATCH_IMPACTS
+        return self._live if self._live.ready or is_gathering else self._old
+
+    def _batch_of(self, stream: Stream) -> int:
+        return BATCH_IMPACTS if stream is self._live else BACKLOG_BATCH_IMPACTS
 
     def _finished(self, found: Found, stuck: Sequence[Item]) -> None:
         for item in found.items:

@@ -1,5 +1,6 @@
 """Detections, shots and losses into the database: many in one transaction, and never twice."""
 
+import asyncio
 import logging
 from collections import deque
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ from appliance.sensing.patience import Patience
 log = logging.getLogger(__name__)
 
 REMEMBERED_CONFLICTS = 100
+STATEMENT_IMPACTS = 50
+WITHOUT_PAUSE = 10
 
 
 class Recorder:
@@ -82,13 +85,19 @@ class Recorder:
         impacts.sort(key=lambda one: one[0])
         contexts = await ContextDB(connection).at([at for at, _, _, _ in impacts])
         taps = _Taps()
-        detections = []
+        detections: list[tuple[DetectionCreate, ErrorEllipse | None]] = []
         for (at, place, impact, kernel_boot), context in zip(impacts, contexts, strict=True):
+            if len(detections) % WITHOUT_PAUSE == WITHOUT_PAUSE - 1:
+                # an acknowledgement waits for no more than these
+                await asyncio.sleep(0)
             moment = Moment(at, context.session_id, clock_id=self._clock.clock_id_of(kernel_boot))
             if place.outcome != "noise":
                 moment = moment.of_tap(taps.take(context))
             detections.append((measurer.detection(impact, place, moment), place.ellipse))
-        inserted = await DetectionsDB(connection).insert_many([detection for detection, _ in detections])
+        inserted: list[InsertedDetection] = []
+        for start in range(0, len(detections), STATEMENT_IMPACTS):
+            some = [detection for detection, _ in detections[start : start + STATEMENT_IMPACTS]]
+            inserted += await DetectionsDB(connection).insert_many(some)
         await ShotsDB(connection).insert_sensed_many(
             [
                 shot

@@ -181,7 +181,10 @@ class ArchStatsDialect:
         words: list[Word] = []
         is_current = message.sent_us != 0 or not isinstance(message, Shot)
         if is_current:
+            self._clock_of.pop(message.header.node, None)
             self._clock_of[message.header.node] = message.header.boot
+            if len(self._clock_of) > MOST_STREAMS:
+                self._clock_of.pop(next(iter(self._clock_of)))
             self._note_clock(stream, message, reception, refusals)
         match message:
             case Hello():

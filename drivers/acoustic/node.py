@@ -27,6 +27,10 @@ LEAST_WAIT_S = 0.02
 SOCKET_MUTE_S = 5.0
 """A mute network link is opened again after so long: the other end may have gone without a word."""
 REPORT_EVERY_S = 1.0
+SETTLED_US = 5e6
+"""A link that lived so long is opened again at once when it is lost; one that is hung up on at once is not."""
+MUCH_WORK_S = 0.001
+REST_SHARE = 2.0
 FAULT_SHOWN_US = 60e6
 MOST_LOSSES = 64
 NOTHING_YET = "nothing understood yet: check ARCH_STATS_NODE_URL, ARCH_STATS_NODE_BAUD and the cable"
@@ -79,8 +83,10 @@ class AcousticNode:
             except LinkLost as error:
                 self._report("lost", str(error))
             else:
-                delays = delays_s()
+                opened_us = _now_us()
                 await self._listen(link)
+                if _now_us() - opened_us > SETTLED_US:
+                    delays = delays_s()
             await asyncio.sleep(next(delays))
 
     def acknowledge(self, key: BurstKey) -> None:
@@ -101,7 +107,9 @@ class AcousticNode:
             while True:
                 self._send(quiet=False)
                 data = await self._read(link)
+                began_us = _now_us()
                 self._work(data)
+                await _rest_after((_now_us() - began_us) / 1e6)
                 mute_since_s = self._watch(mute_since_s)
         except LinkLost as error:
             self._report("lost", str(error))
@@ -217,6 +225,11 @@ class AcousticNode:
             self._emit(status)
         except Exception as error:  # of whoever takes it; the next is a second away
             self._contain(error)
+
+
+async def _rest_after(worked_s: float) -> None:
+    """Leave the loop to everybody else for longer than the work took: a link that floods us waits at its other end."""
+    await asyncio.sleep(REST_SHARE * worked_s if worked_s > MUCH_WORK_S else 0)
 
 
 def _without_numbers(state: NodeState, detail: str) -> str:

@@ -10,6 +10,7 @@ import serial_asyncio
 from drivers.errors import LinkLost
 
 HIGH_WATER_BYTES = 64 * 1024
+READ_BYTES = 4096
 OPEN_WITHIN_S = 10.0
 KEEPALIVE_IDLE_S, KEEPALIVE_EVERY_S, KEEPALIVE_TRIES = 3, 2, 3
 """After nine seconds without a sign of life the kernel gives a connection up."""
@@ -52,15 +53,19 @@ class SerialLink(asyncio.Protocol):
         self._arrived.set()
 
     async def read(self) -> bytes:
-        """Whatever has arrived, at least one byte. Raises LinkLost once everything is read and the link is gone."""
+        """Of what has arrived at least one byte, and no more than is quickly worked on.
+
+        Raises LinkLost once everything is read and the link is gone.
+        """
         while not self._buffer:
             if self._lost is not None:
                 raise self._lost
             self._arrived.clear()
             await self._arrived.wait()
-        data = bytes(self._buffer)
-        self._buffer.clear()
-        if self._paused and self._transport is not None and self._lost is None:
+        data = bytes(self._buffer[:READ_BYTES])
+        del self._buffer[:READ_BYTES]
+        is_low = len(self._buffer) <= HIGH_WATER_BYTES
+        if self._paused and is_low and self._transport is not None and self._lost is None:
             self._paused = False
             self._transport.resume_reading()
         return data

@@ -375,7 +375,7 @@ def test_ever_new_nodes_take_bounded_memory() -> None:
     for node in range(1, 41):
         line.receive(encode(a_shot(header=Header(node, 1, 1))))
     assert len(line.bursts) == 40
-    assert len(line.dialect._streams) == MOST_STREAMS
+    assert len(line.dialect._streams) == len(line.dialect._clock_of) == MOST_STREAMS
 
 
 def test_a_node_sends_again_by_itself_what_nobody_asks_for() -> None:

@@ -4,16 +4,20 @@ import asyncio
 import os
 import random
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, suppress
+from itertools import repeat
 from pathlib import Path
 
 import pytest
 
 from appliance.background import background
+from drivers.acoustic.archstats import ArchStatsDialect
+from drivers.acoustic.dialect import Reception, Word
 from drivers.acoustic.node import AcousticNode, make_dialect
 from drivers.errors import LinkLost
-from drivers.link.serial_link import HIGH_WATER_BYTES, UNSENT_BYTES, SerialLink, open_link
+from drivers.link.serial_link import HIGH_WATER_BYTES, READ_BYTES, UNSENT_BYTES, SerialLink, open_link
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
@@ -104,8 +108,10 @@ async def test_a_link_that_nobody_reads_stops_reading_and_goes_on_when_somebody_
         assert not transport.is_reading()
         assert len(link._buffer) < 1_000_000
         # the fetch is what makes it read again
-        total = len(await link.read())
-        assert transport.is_reading()
+        total = 0
+        while not transport.is_reading():
+            assert len(link._buffer) > HIGH_WATER_BYTES
+            total += len(await link.read())
         while total < 4_000_000:
             total += len(await asyncio.wait_for(link.read(), WAIT_S))
         assert transport.is_reading()
@@ -214,3 +220,63 @@ async def test_descriptors_do_not_grow_over_reconnects(tmp_path: Path) -> None:
         port.unlink()
     await asyncio.get_running_loop().run_in_executor(None, os.sync)
     assert len(os.listdir("/proc/self/fd")) <= before + 3  # noqa: PTH208
+
+
+async def test_a_link_that_floods_leaves_the_loop_to_everybody_else() -> None:
+    """As much as ever arrives, it is worked on in small pieces, and for a small share of the time."""
+    pieces: list[int] = []
+    worked_s: list[float] = []
+    loop = asyncio.get_running_loop()
+
+    class Slow(ArchStatsDialect):
+        def feed(self, data: bytes, reception: Reception) -> list[Word]:
+            pieces.append(len(data))
+            began_s = loop.time()
+            time.sleep(0.005)
+            worked_s.append(loop.time() - began_s)
+            return []
+
+    async def flood(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while True:
+                writer.write(bytes(READ_BYTES))
+                await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(flood, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    node = AcousticNode(f"socket://127.0.0.1:{port}", 115200, lambda _: True, lambda: Slow(8e6))
+    async with background(node=node.run()):
+        await until(lambda: bool(pieces))
+        began_s, before = loop.time(), len(pieces)
+        await until(lambda: len(pieces) >= before + 10)
+        took_s = loop.time() - began_s
+    server.close()
+    await server.wait_closed()
+    assert max(pieces) <= READ_BYTES
+    assert took_s > 2 * sum(worked_s[before : before + 10])
+
+
+async def test_another_end_that_hangs_up_at_once_is_called_with_growing_pauses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[int] = []
+    calls: list[int] = []
+
+    def pauses() -> Iterator[float]:
+        begun.append(len(calls))
+        return repeat(0.0)
+
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        calls.append(len(calls))
+        writer.close()
+
+    monkeypatch.setattr("drivers.acoustic.node.delays_s", pauses)
+    server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    node = AcousticNode(f"socket://127.0.0.1:{port}", 115200, lambda _: True, lambda: make_dialect("archstats"))
+    async with background(node=node.run()):
+        await until(lambda: len(calls) >= 5)
+    server.close()
+    await server.wait_closed()
+    assert begun == [0]
