@@ -97,6 +97,13 @@ class Worker:
     environment: dict[str, str]
     database: subprocess.Popen[bytes]
     writes: int = 1_000_000_000
+    tests: subprocess.Popen[bytes] | None = None
+
+    def end_tests(self) -> None:
+        """Whatever runs in this copy, and what that started."""
+        if self.tests is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.tests.pid, signal.SIGKILL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +210,7 @@ def passes(worker: Worker, python: Path, tests: Sequence[Test]) -> bool:
 def run_tests(
     worker: Worker, python: Path, arguments: Iterable[str], more: dict[str, str], timeout_s: float | None = None
 ) -> bool:
-    process = subprocess.Popen(
+    worker.tests = process = subprocess.Popen(
         [python, "-m", "pytest", *QUIET, *arguments],
         cwd=worker.folder,
         env=worker.environment | more,
@@ -217,9 +224,9 @@ def run_tests(
     except subprocess.TimeoutExpired:
         return False
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        worker.end_tests()
         process.wait()
+        worker.tests = None
 
 
 def run(options: argparse.Namespace, workers: list[Worker]) -> dict[str, Tally]:
@@ -256,7 +263,10 @@ def run(options: argparse.Namespace, workers: list[Worker]) -> dict[str, Tally]:
             for done in [pool.submit(attempt, mutant) for mutant in chosen]:
                 done.result()
         finally:
+            # ended from outside, nothing is waited for
             pool.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.end_tests()
     return tallies
 
 
