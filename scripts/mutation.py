@@ -54,7 +54,12 @@ NEAREST = {
         "tests/hil/test_arrow_reader.py",
     ),
     "appliance/live/": ("tests/live", "tests/routers/test_websocket.py"),
-    "appliance/routers/websocket": ("tests/routers/test_websocket.py",),
+    "appliance/routers/websocket": (
+        "tests/routers/test_one_socket.py",
+        "tests/routers/test_websocket.py",
+        "tests/routers/test_socket_bounds.py",
+        "tests/routers/test_malformed.py",
+    ),
     "appliance/routers/": ("tests/routers",),
     "appliance/core/scoring": (
         "tests/core/test_scoring.py",

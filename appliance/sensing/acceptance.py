@@ -45,8 +45,9 @@ def _place(detection: DetectionRead) -> tuple[float, float] | None:
 
 def _margin(channel: int, name: str, measured: Sequence[DetectionRead]) -> SensorMargin:
     heard = [d for d in measured if channel < len(d.ticks) and d.ticks[channel] is not None]
-    amplitudes = [a for d in heard if channel < len(d.amplitudes) and (a := d.amplitudes[channel]) is not None]
-    residuals = [r for d in heard if d.residuals_us and (r := d.residuals_us[channel]) is not None]
+    # a node may tell amplitudes of fewer channels than it has, and a row may be older than a sensor
+    amplitudes = [a for d in heard for a in d.amplitudes[channel : channel + 1] if a is not None]
+    residuals = [r for d in heard for r in (d.residuals_us or [])[channel : channel + 1] if r is not None]
     return SensorMargin(
         id=name,
         heard=len(heard),

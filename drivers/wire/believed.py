@@ -38,7 +38,7 @@ def believed_counter(shot: Shot, refusals: Refusals) -> tuple[float, int] | None
 
 
 def believed_clock(message: Hello | Shot | Status, refusals: Refusals) -> bool:
-    """Whether the time at which a frame was written can be, and lies behind what it tells of."""
+    """Whether the time at which a frame was written can be; a shot that was felt after that is noted."""
     if not RANGES["clock"].holds(message.sent_us):
         refusals.refuse("clock", message.sent_us)
         return False

@@ -99,4 +99,4 @@ def _shown(value: object) -> str:
 
 def plain_text(text: str, longest: int = 60) -> str:
     """`text` as it may be stored and shown: bounded, what cannot be printed replaced by `?`."""
-    return "".join(c if c.isprintable() and not 0xD800 <= ord(c) <= 0xDFFF else "?" for c in text[:longest])
+    return "".join(c if c.isprintable() else "?" for c in text[:longest])

@@ -8,7 +8,7 @@ import pytest
 
 from appliance.core.events import Burst, ShotsLost
 from drivers.acoustic.dialect import Reception, Said, Word
-from drivers.acoustic.freetarget import MOST_GIVEN_BACK, FreeTargetDialect
+from drivers.acoustic.freetarget import MOST_GIVEN_BACK, MOST_SKIPPED, REPEATS_REMEMBERED, FreeTargetDialect
 from tests.builders import NOW
 from tests.data import ACOUSTICS
 
@@ -171,6 +171,32 @@ def test_skipped_shot_numbers_are_named_with_the_times_between() -> None:
     board.reconnect()
     (again,) = board.losses(esp32(3, 1.0) + esp32(6, 9.0))
     assert (again.node, again.boot, again.first, again.last) == (loss.node, loss.boot, loss.first, loss.last)
+
+
+def test_the_latest_shots_are_known_again_and_older_ones_take_no_memory() -> None:
+    board = Board()
+    shots = [esp32(1, float(k)) for k in range(REPEATS_REMEMBERED + 1)]
+    first, *rest = shots
+    assert len(board.bursts("".join(shots))) == len(shots)
+    assert board.bursts("".join(rest)) == []
+    assert len(board.bursts(first)) == 1
+
+
+def test_of_shots_without_time_the_latest_are_known_again() -> None:
+    board = Board()
+    shots = [arduino_3_4(1, f"-0.{k:04d}").replace('"r":0.92, ', "") for k in range(REPEATS_REMEMBERED + 1)]
+    first, *rest = shots
+    keys = [burst.key.sequence for burst in board.bursts("".join(shots))]
+    assert keys == list(range(1, len(shots) + 1))
+    assert board.bursts("".join(rest)) == []
+    assert len(board.bursts(first)) == 1
+
+
+def test_a_number_may_be_twenty_further_on_and_is_a_loss_up_to_there() -> None:
+    for step, lost in ((MOST_SKIPPED, [(4, 22)]), (MOST_SKIPPED + 1, [])):
+        board = Board()
+        board.say(esp32(3, 1.0))
+        assert [(loss.first, loss.last) for loss in board.losses(esp32(3 + step, 9.0))] == lost
 
 
 @pytest.mark.parametrize("number", [1, 3, 4, 40])

@@ -131,7 +131,7 @@ async def test_what_is_not_known_of_the_wind_is_not_told_as_wind(server_pool: Po
     for sigma, doubt in ((1.0, ["2.4 mm"]), (1.6, []), (None, [])):
         await tables.admin.execute("UPDATE detections SET wind_sigma_m_per_s = $1", sigma)
         assert [doubt[0] in t for t in await ButtWatch(server_pool).weather(NOW)] == [True] * len(doubt)
-    await tables.admin.execute("UPDATE detections SET wind_sigma_m_per_s = 0.2, wind_x_m_per_s = 0, wind_y_m_per_s = -2")
+    await tables.admin.execute("UPDATE detections SET wind_sigma_m_per_s = 1, wind_x_m_per_s = 0, wind_y_m_per_s = -2")
     assert (await ButtWatch(server_pool).weather(NOW))[0].startswith("wind of about 2 m/s")
     await tables.admin.execute("UPDATE detections SET wind_y_m_per_s = NULL")
     assert await ButtWatch(server_pool).weather(NOW) == []
@@ -155,3 +155,18 @@ async def test_wind_and_what_it_left_unplaced(server_pool: Pool, tables: Tables)
     (told,) = await watch.warnings(NOW)
     assert told.startswith("4 of the last 31 impacts could not be placed, mostly because either the wind changed")
     assert "Shelter the butt" in told
+
+
+async def test_a_few_that_were_not_placed_are_said_from_three_on(server_pool: Pool, tables: Tables) -> None:
+    await survey(tables)
+    for number in range(2):
+        await impact(tables, number, outcome="unplaced", reason="too few channels")
+    assert await ButtWatch(server_pool).warnings(NOW) == []
+    await impact(tables, 2, outcome="unplaced", reason="too few channels")
+    (told,) = await ButtWatch(server_pool).warnings(NOW)
+    # what shelter does not help against is not answered with shelter
+    assert told == (
+        "3 of the last 3 impacts could not be placed, mostly because too few channels. They wait in the inbox"
+    )
+    # only what is fresh counts
+    assert await ButtWatch(server_pool).warnings(NOW + timedelta(minutes=29)) == []

@@ -1,14 +1,15 @@
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import repeat
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from appliance.background import background
-from appliance.database.channels import Notice
+from appliance.database.channels import Notice, Table
 from appliance.database.channels import Resync as DatabaseResync
 from appliance.database.listener import Listener
 from appliance.database.location import DatabaseLocation
@@ -16,6 +17,8 @@ from appliance.database.pool import Pool
 from appliance.live import feed as feed_module
 from appliance.live.feed import Feed, open_feed
 from appliance.live.hub import Hub, Published
+from appliance.live.messages import Messages
+from appliance.models.errors import DBUnavailable
 from appliance.models.feed_db import Change
 from appliance.schema.feed import FeedShot
 from appliance.supervise import Part, Supervisor
@@ -81,6 +84,125 @@ async def test_every_change_becomes_its_message(studio: Studio, tables: Tables) 
         assert (await phone.message("shot_changed"))["data"]["points_called"] == 9
         await tables.admin.execute("DELETE FROM shots")
         assert (await phone.message("shot_deleted"))["data"]["id"] == shot["data"]["id"]
+
+
+async def test_nodes_and_tags_are_told_when_they_change_and_only_then(server_pool: Pool, tables: Tables) -> None:
+    hub = Hub()
+    feed = await open_feed(server_pool, hub)
+    heard = Heard()
+
+    def told(*tables: Table) -> list[Notice]:
+        return [Notice("update", table) for table in tables]
+
+    with hub.subscribe(heard):
+        await feed._tell(told("set_aside"))
+        assert heard.all() == []
+        # a tag that is gone by now is nobody's news
+        await feed._tell(told("tags_held"))
+        assert heard.all() == []
+        await tables.admin.execute("INSERT INTO nodes (node, state, updated_at) VALUES ('n', 'lost', now())")
+        await feed._tell(told("nodes", "nodes"))
+        (nodes,) = heard.all()
+        assert isinstance(nodes, Published)
+        assert [node["node"] for node in json.loads(nodes.text)["data"]] == ["n"]
+        assert nodes.seq is None
+        await tables.admin.execute(
+            "INSERT INTO tags_held (code, arrow_id, held_at) VALUES ('0A', $1, now())", UUID(int=5)
+        )
+        await feed._tell(told("tags_held"))
+        (tag,) = heard.all()
+        assert isinstance(tag, Published)
+        assert json.loads(tag.text)["type"] == "tag"
+        assert json.loads(tag.text)["data"]["code"] == "0A"
+
+
+async def test_notices_of_what_was_told_already_are_passed_over(server_pool: Pool, tables: Tables) -> None:
+    hub = Hub()
+    feed = await open_feed(server_pool, hub)
+    session_id = await tables.session()
+    seq = (await feed.snapshot()).seq
+    heard = Heard()
+    with hub.subscribe(heard):
+        news = Notice("insert", "sessions", seq, session_id, session_id)
+        await feed._tell([news])
+        assert len(heard.all()) == 1
+        await feed._tell([news, Notice("insert", "sessions", None, session_id), Notice("insert", "sessions", seq + 1)])
+        assert heard.all() == []
+        # and a number that was told without a listener is told all the same
+    with hub.subscribe(heard):
+        await feed._tell([DatabaseResync()])
+        assert [isinstance(item, Published) and item.seq for item in heard.all()] == [None]
+
+
+async def test_while_the_database_is_away_the_feed_says_so_and_is_not_stuck(
+    server_pool: Pool, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub = Hub()
+    feed = await open_feed(server_pool, hub)
+    real, is_there = feed._told.of, asyncio.Event()
+    said: list[tuple[str | None, float]] = []
+
+    async def of(changes: Sequence[Change]) -> list[Published]:
+        said.append((feed.waits_for(), feed.stuck_for_s()))
+        if len(said) < 3:
+            raise DBUnavailable("the database is full")
+        return await real(changes)
+
+    async def patiently(act: Callable[[], Awaitable[None]], report: Callable[[str | None], None]) -> None:
+        assert feed.waits_for() == "the database is full"
+        assert feed.stuck_for_s() == 0.0
+        is_there.set()
+        with pytest.raises(DBUnavailable):
+            await act()
+        report("the database is still full")
+        await act()
+        report(None)
+
+    monkeypatch.setattr(feed_module, "patiently", patiently)
+    monkeypatch.setattr(feed._told, "of", of)
+    session_id = await tables.session()
+    seq = (await feed.snapshot()).seq
+    with hub.subscribe(phone := Phone()):
+        async with background(feed=feed.run()):
+            feed.hear(Notice("insert", "sessions", seq, session_id, session_id))
+            await phone.message("session")
+            await phone.message("sensor")
+    assert is_there.is_set()
+    assert feed.waits_for() is None
+    assert feed.stuck_for_s() == 0.0
+    assert said[0][0] is None
+    assert said[0][1] > 0.0
+
+
+async def test_every_kind_of_change_has_its_message_and_what_is_gone_is_told_as_gone(
+    server_pool: Pool, tables: Tables
+) -> None:
+    session_id = await tables.session()
+    target_id = await tables.target(session_id)
+    await tables.roster(session_id, [await tables.archer("A")])
+    ids = {"sessions": session_id, "targets": target_id, "rosters": session_id}
+    kinds = {
+        "shots": "shot_deleted",
+        "sessions": "session",
+        "targets": "target",
+        "rosters": "archers",
+        "detections": "detection",
+        "calibrations": "calibration",
+    }
+    messages = Messages(server_pool)
+    changes = [Change(k, "update", table, ids.get(table, UUID(int=9)), session_id) for k, table in enumerate(kinds)]
+    told = [json.loads(message.text) for message in await messages.of(changes)]
+    assert [message["type"] for message in told] == list(kinds.values())
+    assert [message["seq"] for message in told] == list(range(6))
+    assert told[1]["data"]["location"] == "Hall"
+    assert told[2]["data"]["id"] == str(target_id)
+    assert told[3]["data"]["arrows_per_turn"] == 3
+    # of the others there is no row
+    assert [told[k]["data"] for k in (0, 4, 5)] == [{"id": str(UUID(int=9)), "session_id": str(session_id)}] * 3
+    # what was deleted is not read any more, and of what no phone knows nothing is told
+    (gone,) = await messages.of([Change(7, "delete", "sessions", session_id, session_id)])
+    assert "location" not in json.loads(gone.text)["data"]
+    assert await messages.of([Change(8, "update", "arrows", session_id, None)]) == []
 
 
 async def test_shots_come_in_commit_order_none_missing(studio: Studio, tables: Tables) -> None:
