@@ -4,13 +4,19 @@ import asyncio
 import logging
 import os
 import socket
+import sys
 
 from appliance.main import Ready, Wing, run
 from appliance.settings import EVERYWHERE, Settings, in_address, read_settings
 
+THREADS_TAKE_TURNS_S = 0.001
+"""An impact passes through the journal's thread before it is acknowledged, and while the loop computes each step there
+waits so long for its turn."""
+
 
 def serve(wing: Wing) -> int:
     """Run the appliance until it is told to stop."""
+    sys.setswitchinterval(THREADS_TAKE_TURNS_S)
     settings = read_settings(os.environ)
     set_log_level(settings)
     asyncio.run(run(settings, wing=wing, on_ready=lambda ready: print(_greeting(settings, ready), flush=True)))

@@ -20,6 +20,7 @@ from appliance.schema.feed import FeedHealth, FeedSnapshot, Snapshot
 from appliance.schema.health import HealthRead
 
 CATCH_UP_CHANGES = 500
+TOLD_AT_ONCE = 50
 NOTICES = 4096
 
 
@@ -83,7 +84,7 @@ class Feed:
     async def _run(self) -> None:
         while True:
             batch = [await self._notices.get()]
-            while not self._notices.empty():
+            while not self._notices.empty() and len(batch) < TOLD_AT_ONCE:
                 batch.append(self._notices.get_nowait())
             self._busy_since_s = asyncio.get_running_loop().time()
             try:
@@ -150,6 +151,9 @@ class Feed:
         if self._hub.subscribers:
             for message in await self._told.of(changes):
                 self._hub.publish(message)
+                self._last_seq = message.seq or self._last_seq
+                # to hundreds of phones one message takes its time: whatever else there is to do goes between
+                await asyncio.sleep(0)
         if changes:
             self._last_seq = changes[-1].seq
 

@@ -53,6 +53,7 @@ class WallClock:
         self._earliest_us = -math.inf
         self._run = self._new_run()
         self._is_recorded = False
+        self._recording = asyncio.Lock()
         self._unrecorded: deque[ClockStep] = deque()
         self._is_newly_trusted = False
         self._ask_again_us = 0.0
@@ -121,6 +122,10 @@ class WallClock:
 
     async def record(self) -> None:
         """Write what is known of the clock and not recorded yet. Raises DBUnavailable."""
+        async with self._recording:
+            await self._record()
+
+    async def _record(self) -> None:
         self.look()
         if not self._is_recorded:
             await self._go_on()

@@ -33,6 +33,8 @@ READ_EVENTS = 100
 RETRY_READ_S = 1.0
 MANY_REFUSED = 3
 """One odd impact is that impact's fault; so many, with none recorded between, are not."""
+GIVE_WAY_STEPS = 20
+GIVE_WAY_STEP_S = 0.001
 
 NowUs = Callable[[], float]
 """The loop's clock, microseconds."""
@@ -204,7 +206,16 @@ class Pipeline:
                 self._something_ready.set()
                 # whatever else there is to do goes between
                 await asyncio.sleep(0)
+                if stream is self._old:
+                    await self._give_way()
             stream.changed.set()
+
+    async def _give_way(self) -> None:
+        """What just arrives is written down and acknowledged first."""
+        for _ in range(GIVE_WAY_STEPS):
+            if not self._intake.waiting:
+                return
+            await asyncio.sleep(GIVE_WAY_STEP_S)
 
     async def _contexts(self, dated: Sequence[Prepared]) -> list[MomentContext]:
         """What was open then: here only for the air, the recorder asks again when it writes."""

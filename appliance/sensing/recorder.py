@@ -85,7 +85,7 @@ class Recorder:
         impacts.sort(key=lambda one: one[0])
         contexts = await ContextDB(connection).at([at for at, _, _, _ in impacts])
         taps = _Taps()
-        detections = []
+        detections: list[tuple[DetectionCreate, ErrorEllipse | None]] = []
         for (at, place, impact, kernel_boot), context in zip(impacts, contexts, strict=True):
             if len(detections) % WITHOUT_PAUSE == WITHOUT_PAUSE - 1:
                 # an acknowledgement waits for no more than these
@@ -94,7 +94,7 @@ class Recorder:
             if place.outcome != "noise":
                 moment = moment.of_tap(taps.take(context))
             detections.append((measurer.detection(impact, place, moment), place.ellipse))
-        inserted = []
+        inserted: list[InsertedDetection] = []
         for start in range(0, len(detections), STATEMENT_IMPACTS):
             some = [detection for detection, _ in detections[start : start + STATEMENT_IMPACTS]]
             inserted += await DetectionsDB(connection).insert_many(some)

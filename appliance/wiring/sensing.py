@@ -88,7 +88,7 @@ async def sensing_wing(
             calibrator.hear(notice)
 
         async def work() -> None:
-            await pipeline.run(calibrator.refresh)
+            await pipeline.run(lambda: _inform(clock, calibrator))
 
         async def feel_impacts() -> None:
             with ImpactLines(settings.impact_pins, pipeline.emit):
@@ -119,6 +119,15 @@ async def sensing_wing(
             with suppress(TimeoutError):
                 async with asyncio.timeout(DRAIN_S):
                     await pipeline.drain()
+
+
+async def _inform(clock: WallClock, calibrator: Calibrator) -> None:
+    """What has to be known before the first impact is dated and placed. Raises DBUnavailable.
+
+    Dates could not be corrected with their run of the clock if that were not on record.
+    """
+    await clock.record()
+    await calibrator.refresh()
 
 
 @asynccontextmanager

@@ -103,6 +103,14 @@ async def test_a_session_that_is_being_opened_is_waited_for(tables: Tables, sens
     assert [one.session_id for one in await asking] == [session_id]
 
 
+async def test_what_is_known_already_is_answered_while_somebody_writes(tables: Tables, sensing_pool: Pool) -> None:
+    opened = await tables.session()
+    async with tables.admin.transaction():
+        await tables.landed(opened, await clock(tables))
+        (known,) = await ContextDB(sensing_pool).as_known_at([await clock(tables)])
+    assert known.session_id == opened
+
+
 async def test_a_calibration_that_was_asked_later_takes_no_earlier_impact(tables: Tables, sensing_pool: Pool) -> None:
     before = await clock(tables)
     calibration_id = await ask(tables)
