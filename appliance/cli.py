@@ -9,6 +9,8 @@ from uuid import UUID
 
 from appliance import __version__
 
+ALL = "all"
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one word; every expected failure is one line on standard error."""
@@ -106,13 +108,27 @@ def _parser() -> argparse.ArgumentParser:
 
     set_aside = words.add_parser("set-aside", help="list the events that could not be worked on, or try them again")
     set_aside.add_argument(
-        "--retry", type=UUID, nargs="?", const="all", metavar="ID", help="try this one, or all of them, again"
+        "--retry",
+        type=_one_or_all,
+        nargs="?",
+        const=ALL,
+        default=argparse.SUPPRESS,
+        metavar="ID",
+        help="try this one, or all of them, again",
     )
     set_aside.set_defaults(run=_set_aside)
 
     doctor = words.add_parser("doctor", help="say what is wrong with this box, and what to do")
     doctor.set_defaults(run=_doctor)
     return parser
+
+
+def _one_or_all(text: str) -> UUID | None:
+    """None for all of them."""
+    try:
+        return None if text == ALL else UUID(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no ID: arch-stats set-aside lists them") from None
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -189,7 +205,7 @@ def _restore(arguments: argparse.Namespace) -> int:
 def _set_aside(arguments: argparse.Namespace) -> int:
     from appliance.commands.set_aside import set_aside
 
-    return set_aside(arguments.retry)
+    return set_aside(is_retry="retry" in arguments, event_id=getattr(arguments, "retry", None))
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

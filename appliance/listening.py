@@ -12,6 +12,9 @@ FREE_PORT_TRIES = 10
 # a machine without IPv6, or with the family switched off
 NO_SUCH_FAMILY = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT)
 
+OF_PORT = "stop the other program, or set ARCH_STATS_SERVER_PORT"
+OF_HOST = "set ARCH_STATS_SERVER_HOST to an address of this machine, or leave it out for all of them"
+
 
 def listening_sockets(host: str, port: int) -> list[socket.socket]:
     """Sockets bound to `host`, all on one port; with 0 a free one is found. Raises StartError in one line."""
@@ -22,9 +25,9 @@ def listening_sockets(host: str, port: int) -> list[socket.socket]:
         except OSError as error:
             if tries_left and error.errno == errno.EADDRINUSE:
                 continue
+            advice = OF_PORT if error.errno in (errno.EADDRINUSE, errno.EACCES) else OF_HOST
             raise StartError(
-                f"port {port} on {host} cannot be used ({error.strerror or error}): "
-                "stop the other program, or set ARCH_STATS_SERVER_PORT"
+                f"port {port} on {host[:80] or repr(host)} cannot be used ({error.strerror or error}): {advice}"
             ) from error
     raise AssertionError("the last try returns or raises")
 
@@ -50,7 +53,10 @@ def _bound_to_all(host: str, port: int) -> list[socket.socket]:
 def _addresses(host: str) -> list[tuple[socket.AddressFamily, str]]:
     if host in BOTH_FAMILIES:
         return [(socket.AF_INET, IPV4_EVERYWHERE), (socket.AF_INET6, "::")]
-    found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except UnicodeError as error:
+        raise OSError(errno.EINVAL, "it is no name of a host") from error
     addresses = [(family, str(address[0])) for family, _, _, _, address in found]
     return list(dict.fromkeys(addresses))
 

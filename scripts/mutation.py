@@ -1,7 +1,8 @@
 """Mutants of the code by cosmic-ray's operators, each tried with the nearest tests; see scripts/mutate.bash.
 
 cosmic-ray's own runner changes files in place and knows one test command for all; here each worker has a copy of the
-tree, a PostgreSQL that stays up between runs, and the tests nearest to the changed file first.
+tree and a PostgreSQL that stays up between runs. The nearest tests are run once, and each test's lines recorded; a
+mutant is tried with those of them that run its line, the quickest first, up to the first that fails.
 
 Left out, because no test should notice them: annotations, decorators, and lines that only write to the log.
 """
@@ -9,6 +10,7 @@ Left out, because no test should notice them: annotations, decorators, and lines
 import argparse
 import ast
 import itertools
+import json
 import os
 import random
 import resource
@@ -17,14 +19,17 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
+import lines_of_tests
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
@@ -39,11 +44,23 @@ TARGETS = (
 LEFT_OUT = ("drivers/sim/",)
 # the nearest tests of a file, by the longest prefix of its path
 NEAREST = {
-    "appliance/sensing/": ("tests/sensing",),
-    "appliance/live/": ("tests/live",),
+    "appliance/sensing/": (
+        "tests/sensing",
+        "tests/models/test_clock.py",
+        "tests/models/test_late_taps.py",
+        "tests/models/test_unreadable_taps.py",
+        "tests/commands/test_relocate.py",
+        "tests/hil/test_calibration.py",
+        "tests/hil/test_arrow_reader.py",
+    ),
+    "appliance/live/": ("tests/live", "tests/routers/test_websocket.py"),
     "appliance/routers/websocket": ("tests/routers/test_websocket.py",),
     "appliance/routers/": ("tests/routers",),
-    "appliance/core/scoring": ("tests/core/test_scoring.py", "tests/models/test_scoring_in_sql.py"),
+    "appliance/core/scoring": (
+        "tests/core/test_scoring.py",
+        "tests/models/test_scoring_in_sql.py",
+        "tests/models/test_line_calls.py",
+    ),
     "appliance/core/": ("tests/core", "tests/models/test_scoring_in_sql.py"),
     "appliance/models/": ("tests/models",),
     "appliance/database/": ("tests/database",),
@@ -55,13 +72,17 @@ REMOVED = "statement removed"
 PASSED_OVER = ("core/NoOp", "core/RemoveDecorator", "core/VariableReplacer", "core/VariableInserter")
 MEMORY_BYTES = 4 << 30
 LEAST_TIMEOUT_S = 30.0
+IMPORTS_S = 10.0
+NODES = (ast.stmt, ast.ExceptHandler, ast.match_case)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 QUIET = (
-    "-x",
     "-q",
     "-p",
     "no:cacheprovider",
     "-p",
     "no:schemathesis",
+    "-p",
+    "scripts.lines_of_tests",
     "--no-header",
     "--tb=no",
     "-W",
@@ -87,6 +108,16 @@ class Worker:
     folder: Path
     environment: dict[str, str]
     database: subprocess.Popen[bytes]
+    writes: int = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One test, and the lines (path, number) that it runs."""
+
+    name: str
+    took_s: float
+    lines: frozenset[tuple[str, int]]
 
 
 @dataclass(slots=True)
@@ -95,6 +126,12 @@ class Tally:
 
     noticed: int = 0
     survivors: list[str] = field(default_factory=list)
+
+    def add(self, survivor: str) -> None:
+        if survivor:
+            self.survivors.append(survivor)
+        else:
+            self.noticed += 1
 
 
 def mutants_of(path: str, source: str) -> list[Mutant]:
@@ -167,18 +204,53 @@ def _order(mutant: Mutant) -> tuple[str, int, int]:
     return mutant.path, mutant.line, mutant.column
 
 
-def tests_of(root: Path, path: str) -> list[str]:
-    """The nearest tests, the file named after the changed one first; their names order the run."""
+def nearest_tests(root: Path, path: str) -> tuple[str, ...]:
+    """Files and folders of the tests that are tried for this file."""
     prefix = max((p for p in NEAREST if path.startswith(p)), key=len)
-    folders = [place for place in NEAREST[prefix] if (root / place).exists()]
-    stem = Path(path).stem
-    first = [str(t.relative_to(root)) for f in folders for t in sorted((root / f).glob(f"**/test_{stem}*.py"))]
-    rest = [
-        str(t.relative_to(root))
-        for f in folders
-        for t in ([root / f] if f.endswith(".py") else sorted((root / f).glob("**/test_*.py")))
-    ]
-    return list(dict.fromkeys(first + rest))
+    return tuple(place for place in NEAREST[prefix] if (root / place).exists())
+
+
+def record_lines(python: Path, worker: Worker, nearest: tuple[str, ...]) -> list[Test]:
+    """Run these tests and see which lines they run. Ends the run where they fail without any change."""
+    file = worker.folder / "lines.json"
+    run_tests(worker, python, nearest, {lines_of_tests.RECORD: str(file)})
+    found = json.loads(file.read_text())
+    # the record makes them slow, and what measures time may fail of it: tried again without
+    failed = [test for test, seen in found.items() if seen["failed"]]
+    if not found or (failed and not passes(worker, python, failed, None)):
+        sys.exit(f"these tests fail without any change: {' '.join(failed or nearest)}")
+    return sorted(
+        (Test(name, seen["took_s"], frozenset(map(tuple, seen["lines"]))) for name, seen in found.items()),
+        key=lambda test: test.took_s,
+    )
+
+
+def tests_for(mutant: Mutant, source: str, tests: list[Test]) -> list[Test]:
+    """Those that run the changed line; of what runs at import, those that run any line of the file or function."""
+    first, last = _lines_that_show(ast.parse(source), mutant.line)
+    shown = {(mutant.path, line) for line in range(first, last + 1)}
+    return [test for test in tests if not shown.isdisjoint(test.lines)]
+
+
+def _lines_that_show(tree: ast.Module, line: int) -> tuple[int, int]:
+    inside = [n for n in ast.walk(tree) if isinstance(n, NODES) and _start(n) <= line <= _end(n)]
+    if not inside:
+        return 1, _end(tree)
+    nearest = max(inside, key=lambda n: (_start(n), -_end(n)))
+    if isinstance(nearest, FUNCTIONS):
+        return nearest.lineno, _end(nearest)
+    if not any(isinstance(n, FUNCTIONS) for n in inside):
+        return 1, _end(tree)
+    body = getattr(nearest, "body", None)
+    return _start(nearest), max(line, _start(body[0]) - 1 if body else _end(nearest))
+
+
+def _start(node: ast.AST) -> int:
+    return node.pattern.lineno if isinstance(node, ast.match_case) else node.lineno
+
+
+def _end(node: ast.AST) -> int:
+    return node.body[-1].end_lineno if isinstance(node, ast.match_case | ast.Module) else node.end_lineno
 
 
 def make_worker(root: Path, folder: Path, python: Path) -> Worker:
@@ -189,7 +261,7 @@ def make_worker(root: Path, folder: Path, python: Path) -> Worker:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(root / name, folder / name)
     (folder / "web" / "dist").symlink_to(root / "web" / "dist")
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(folder)}
     database = subprocess.Popen(
         [python, "-m", "tests.postgres"],
         cwd=folder,
@@ -202,12 +274,21 @@ def make_worker(root: Path, folder: Path, python: Path) -> Worker:
     return Worker(folder, environment, database)
 
 
-def passes(worker: Worker, python: Path, tests: list[str], timeout_s: float | None = None) -> bool:
-    """Whether the tests see nothing wrong; a run out of time or memory is something wrong."""
+def passes(worker: Worker, python: Path, tests: Sequence[str], timeout_s: float | None) -> bool:
+    """Whether these tests, one after the other, see nothing wrong; to run out of time or memory is something wrong."""
+    choice = worker.folder / "choice.json"
+    choice.write_text(json.dumps(tests))
+    files = dict.fromkeys(test.split("::", 1)[0] for test in tests)
+    return run_tests(worker, python, ["-x", *files], {lines_of_tests.CHOICE: str(choice)}, timeout_s)
+
+
+def run_tests(
+    worker: Worker, python: Path, arguments: Iterable[str], more: dict[str, str], timeout_s: float | None = None
+) -> bool:
     process = subprocess.Popen(
-        [python, "-m", "pytest", *QUIET, *tests],
+        [python, "-m", "pytest", *QUIET, *arguments],
         cwd=worker.folder,
-        env=worker.environment,
+        env=worker.environment | more,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -216,9 +297,11 @@ def passes(worker: Worker, python: Path, tests: list[str], timeout_s: float | No
     try:
         return process.wait(timeout_s) == 0
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, 9)
-        process.wait()
         return False
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def run(options: argparse.Namespace, workers: list[Worker]) -> dict[str, Tally]:
@@ -229,38 +312,68 @@ def run(options: argparse.Namespace, workers: list[Worker]) -> dict[str, Tally]:
     idle: SimpleQueue[Worker] = SimpleQueue()
     for worker in workers:
         idle.put(worker)
-    timeouts = baselines(options.python, root, workers[0], sorted({m.path for m in chosen}))
     tallies: dict[str, Tally] = defaultdict(Tally)
     numbers = itertools.count(1)
-
-    def attempt(mutant: Mutant) -> None:
-        worker = idle.get()
-        try:
-            source = (worker.folder / mutant.path).read_text()
-            changed = mutated(mutant, source)
-            if changed is None:
-                return
-            target = worker.folder / mutant.path
-            target.write_text(changed)
-            try:
-                survived = passes(worker, options.python, tests_of(root, mutant.path), timeouts[mutant.path])
-            finally:
-                target.write_text(source)
-        finally:
-            idle.put(worker)
-        tally = tallies[mutant.path]
-        if survived:
-            tally.survivors.append(described(mutant, source, changed))
-        else:
-            tally.noticed += 1
-        print(
-            f"{next(numbers)} of {len(chosen)}" + (f"  survived: {tally.survivors[-1]}" if survived else ""), flush=True
-        )
-
     with ThreadPoolExecutor(len(workers)) as pool:
-        for done in [pool.submit(attempt, mutant) for mutant in chosen]:
-            done.result()
+        try:
+            nearest = {m.path: nearest_tests(root, m.path) for m in chosen}
+            recorded = dict(
+                zip(
+                    sorted(set(nearest.values())),
+                    pool.map(
+                        partial(borrowed, idle, partial(record_lines, options.python)), sorted(set(nearest.values()))
+                    ),
+                    strict=True,
+                )
+            )
+
+            def attempt(mutant: Mutant) -> None:
+                tests = recorded[nearest[mutant.path]]
+                survivor = borrowed(idle, lambda worker, m: try_mutant(worker, options.python, m, tests), mutant)
+                if survivor is not None:
+                    tallies[mutant.path].add(survivor)
+                    said = f"  survived: {survivor}" if survivor else ""
+                    print(f"{next(numbers)} of {len(chosen)}{said}", flush=True)
+
+            for done in [pool.submit(attempt, mutant) for mutant in chosen]:
+                done.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
     return tallies
+
+
+def borrowed(idle: SimpleQueue[Worker], work: Callable[[Worker, Any], Any], item: Any) -> Any:
+    worker = idle.get()
+    try:
+        return work(worker, item)
+    finally:
+        idle.put(worker)
+
+
+def try_mutant(worker: Worker, python: Path, mutant: Mutant, tests: list[Test]) -> str | None:
+    """Empty if noticed, else what survived; None where the mutant changes nothing."""
+    target = worker.folder / mutant.path
+    source = target.read_text()
+    changed = mutated(mutant, source)
+    if changed is None:
+        return None
+    those = tests_for(mutant, source, tests)
+    if not those:
+        return f"{described(mutant, source, changed)}  (no test runs it)"
+    timeout_s = max(LEAST_TIMEOUT_S, IMPORTS_S + 3 * sum(test.took_s for test in those))
+    write_anew(worker, target, changed)
+    try:
+        survived = passes(worker, python, [test.name for test in those], timeout_s)
+    finally:
+        write_anew(worker, target, source)
+    return described(mutant, source, changed) if survived else ""
+
+
+def write_anew(worker: Worker, target: Path, source: str) -> None:
+    """With a time of its own, so that no compiled file of another text is taken for it."""
+    worker.writes += 1
+    target.write_text(source)
+    os.utime(target, (worker.writes, worker.writes))
 
 
 def all_mutants(paths: list[str], root: Path) -> Iterator[Mutant]:
@@ -270,22 +383,6 @@ def all_mutants(paths: list[str], root: Path) -> Iterator[Mutant]:
             path = str(file.relative_to(root))
             if not path.startswith(LEFT_OUT):
                 yield from mutants_of(path, file.read_text())
-
-
-def baselines(python: Path, root: Path, worker: Worker, paths: list[str]) -> dict[str, float]:
-    """How long each file's tests may take. Ends the run where they fail without any change."""
-    took: dict[tuple[str, ...], float] = {}
-    limits = {}
-    for path in paths:
-        tests = tests_of(root, path)
-        key = tuple(sorted(tests))
-        if key not in took:
-            started = time.monotonic()
-            if not passes(worker, python, tests):
-                sys.exit(f"the tests of {path} fail without any change: {' '.join(tests)}")
-            took[key] = time.monotonic() - started
-        limits[path] = max(LEAST_TIMEOUT_S, 3 * took[key])
-    return limits
 
 
 def described(mutant: Mutant, source: str, changed: str) -> str:

@@ -14,22 +14,21 @@ from appliance.settings import read_settings
 
 PATIENCE_S = 10.0
 POLL_S = 0.2
-ALL = "all"
 
 
-def set_aside(retry: UUID | str | None) -> int:
-    """List them; with an id, or `all`, ask the running appliance to try these again, and say what came of it."""
-    asyncio.run(_run(retry))
+def set_aside(*, is_retry: bool, event_id: UUID | None) -> int:
+    """List them; or ask the running appliance to try one again, or all of them, and say what came of it."""
+    asyncio.run(_run(is_retry, event_id))
     return 0
 
 
-async def _run(retry: UUID | str | None) -> None:
+async def _run(is_retry: bool, event_id: UUID | None) -> None:
     async with owned(read_settings(os.environ)) as pool:
-        if retry is None:
-            for line in described(await SetAsideDB(pool).find_all()):
-                print(line)
-        else:
-            print(await tried_again(pool, None if isinstance(retry, str) else retry))
+        if is_retry:
+            print(await tried_again(pool, event_id))
+            return
+        for line in described(await SetAsideDB(pool).find_all()):
+            print(line)
 
 
 def described(events: Sequence[SetAsideRead]) -> list[str]:

@@ -1,7 +1,7 @@
 """The runs of the wall clock: how far it is from the monotonic clock, until somebody sets it. No I/O."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 STEP_US = 1e6
@@ -12,7 +12,8 @@ STEP_US = 1e6
 class ClockRun:
     """`offset_us`: wall clock (us since 1970) less monotonic clock. `is_trusted`: a time server keeps this clock.
 
-    `began_mono_us`: on the monotonic clock of the boot `kernel_boot`.
+    `began_mono_us`: on the monotonic clock of the boot `kernel_boot`. `shift_us`: part of `offset_us`, by which
+    dates are ahead of a wall clock that says a time which has been already.
     """
 
     id: UUID
@@ -20,6 +21,12 @@ class ClockRun:
     began_mono_us: float
     offset_us: float
     is_trusted: bool
+    shift_us: float = 0.0
+
+    @property
+    def wall_offset_us(self) -> float:
+        """As the wall clock itself says."""
+        return self.offset_us - self.shift_us
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +53,14 @@ class ClockStep:
 
 
 def is_step(run: ClockRun, offset_us: float) -> bool:
-    """Whether the clock has been set since the run began."""
-    return abs(offset_us - run.offset_us) > STEP_US
+    """Whether the wall clock has been set since the run began; it is `offset_us` from the monotonic clock now."""
+    return abs(offset_us - run.wall_offset_us) > STEP_US
+
+
+def never_before(run: ClockRun, earliest_us: float) -> ClockRun:
+    """The same run, dating all of its boot after an instant (us since 1970) that was before it."""
+    shift_us = max(earliest_us + 1.0 - run.wall_offset_us, 0.0)
+    return replace(run, offset_us=run.wall_offset_us + shift_us, shift_us=shift_us)
 
 
 def corrected_offset_us(runs: Sequence[ClockRun], at_us: float) -> float | None:

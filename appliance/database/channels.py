@@ -10,6 +10,7 @@ Table = Literal[
     "sessions", "targets", "rosters", "shots", "detections", "calibrations", "nodes", "tags_held", "set_aside"
 ]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
+MAX_SEQ = 2**63 - 1
 TABLES: tuple[Table, ...] = get_args(Table)
 
 
@@ -36,12 +37,15 @@ def parse_notice(payload: str) -> Notice | None:
         op, table = data["op"], data["table"]
         if op not in OPERATIONS or table not in TABLES:
             return None
+        seq = data.get("seq")
+        if seq is not None and not (type(seq) is int and 0 < seq <= MAX_SEQ):
+            return None
         return Notice(
             op=op,
             table=table,
-            seq=data.get("seq"),
+            seq=seq,
             id=UUID(data["id"]) if data.get("id") else None,
             session_id=UUID(data["session_id"]) if data.get("session_id") else None,
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

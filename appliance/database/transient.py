@@ -56,8 +56,19 @@ def is_rolled_back(error: BaseException) -> bool:
 
 
 def owes_answer(error: BaseException) -> bool:
-    """Whether the answer to a statement that was given up may still come: nobody may use that connection again."""
-    return isinstance(error, (TimeoutError, asyncio.CancelledError)) or isinstance(error.__cause__, TimeoutError)
+    """Whether a statement was given up half-way, so that nobody may use that connection again.
+
+    Its answer may still come; or it was asked to be prepared and then had a value that the driver could not write, and
+    the server waits within a transaction that the driver knows nothing of.
+    """
+    gave_up = isinstance(error, (TimeoutError, asyncio.CancelledError)) or isinstance(error.__cause__, TimeoutError)
+    return gave_up or _is_unwritten(error) or (error.__cause__ is not None and _is_unwritten(error.__cause__))
+
+
+def _is_unwritten(error: BaseException) -> bool:
+    """Whether the driver refused a value: what the server refuses has a severity."""
+    is_of_server = getattr(error, "severity", None) is not None
+    return isinstance(error, (asyncpg.DataError, OverflowError)) and not is_of_server
 
 
 def sentence(error: BaseException) -> str:
@@ -70,6 +81,13 @@ def sentence(error: BaseException) -> str:
             return AWAY
         return _BY_STATE.get(state) or _BY_CLASS.get(state[:2]) or AWAY
     return NO_ANSWER if isinstance(error, TimeoutError) else AWAY
+
+
+def damage(error: asyncpg.PostgresError) -> str:
+    """What to tell a person of any other error of the server: our statements are right for the schema that we made."""
+    # names of tables and columns, no values
+    first_line = (str(error.args[0]) if error.args else "").partition("\n")[0][:200]
+    return f"the database is not as this version made it ({first_line}): restore a backup, then start again"
 
 
 def sqlstate(error: asyncpg.PostgresError) -> str:

@@ -19,8 +19,9 @@ class Board:
     def is_under_voltage(self) -> bool | None:
         """The Raspberry Pi's own alarm (kernel driver raspberrypi-hwmon)."""
         for name in self._system.glob("class/hwmon/hwmon*/name"):
-            if name.read_text().strip() == "rpi_volt":
-                return any(_numbers(name.parent, "in0_lcrit_alarm"))
+            with suppress(OSError, ValueError):
+                if name.read_text().strip() == "rpi_volt":
+                    return any(_numbers(name.parent, "in0_lcrit_alarm"))
         return None
 
 

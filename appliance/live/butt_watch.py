@@ -74,12 +74,11 @@ def trouble_of(sensor: SensorRead, impacts: Sequence[RecentImpact]) -> Trouble |
 
 
 def _air(impacts: Sequence[RecentImpact], now: datetime) -> list[str]:
-    placed = [i for i in impacts if i.wind_x_m_per_s is not None and i.wind_y_m_per_s is not None]
-    if not placed or now - placed[0].detected_at > FRESH:
+    recent = [i.wind for i in impacts if i.wind is not None and now - i.detected_at <= FRESH]
+    if not recent:
         return []
-    newest = placed[0]
-    wind = math.hypot(newest.wind_x_m_per_s or 0.0, newest.wind_y_m_per_s or 0.0)
-    doubt = newest.wind_sigma_m_per_s or 0.0
+    x, y, doubt = recent[0]
+    wind = math.hypot(x, y)
     # what is not known of the wind must not be told as wind
     if wind < WINDY_M_PER_S or wind < 2 * doubt:
         return []

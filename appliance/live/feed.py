@@ -119,7 +119,7 @@ class Feed:
         return self._last_seq or 0
 
     async def _tell(self, batch: Sequence[Notice | Resync]) -> None:
-        if any(isinstance(notice, Resync) for notice in batch):
+        if any(isinstance(notice, Resync) or self._is_too_far(notice) for notice in batch):
             missed = await self._changes.since(self._seq, CATCH_UP_CHANGES)
             if missed is None:
                 self._last_seq = await self._changes.newest_seq()
@@ -141,6 +141,10 @@ class Feed:
             self._hub.publish(await self._told.nodes(self._seq))
         if "tags_held" in told and (tag := await self._told.tag(self._seq)) is not None:
             self._hub.publish(tag)
+
+    def _is_too_far(self, notice: Notice) -> bool:
+        """Whether its number cannot be the next one's: what is true then is read from the number line."""
+        return notice.seq is not None and notice.seq > self._seq + CATCH_UP_CHANGES
 
     async def _publish(self, changes: list[Change]) -> None:
         # who subscribes later reads the database later too, so with nobody there nothing is missed

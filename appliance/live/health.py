@@ -1,6 +1,7 @@
 """How the appliance is, in words."""
 
 import asyncio
+import os
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -15,7 +16,7 @@ from appliance.live.butt_watch import ButtWatch
 from appliance.live.hub import Hub
 from appliance.live.record_watch import UNKNOWN, RecordView, RecordWatch, failed_parts
 from appliance.models.base_db import Queryable
-from appliance.models.errors import DBUnavailable
+from appliance.models.errors import DBException, DBUnavailable
 from appliance.models.nodes_db import NodesDB
 from appliance.models.unreadable import UNREADABLE
 from appliance.schema.health import ButtRead, HealthLevel, HealthRead, NodeRead, PartRead
@@ -114,6 +115,7 @@ class HealthMonitor:
         if stored.record.is_alive and not nodes and not is_away:
             faults.append("no node is connected: arrows are not heard")
         warnings = [f"node {node.node}: {node.detail}" for node in nodes if node.state == "listening" and node.detail]
+        warnings += [] if is_away else stored.record.passing
         warnings += [*stored.record.warnings, *failed_parts(own_parts), *UNREADABLE.sentences(), *stored.of_butt]
         warnings = list(dict.fromkeys(warnings))  # both wings may have met the same row
         hardware = await self._look_at_hardware()
@@ -190,6 +192,8 @@ class HealthMonitor:
                 self._away_because = None
         except DBUnavailable as error:
             self._away_because = _away(str(error))
+        except DBException as error:
+            self._away_because = str(error)
         except TimeoutError:
             if is_asking:
                 self._away_because = _away("the database does not answer")
@@ -212,7 +216,9 @@ def _of_nodes(nodes: Sequence[NodeRead]) -> list[str]:
 def _hardware(data_dir: Path, board: Board) -> _Hardware:
     warnings = []
     # free space where the data lie, or will lie: the folder may not be there yet
-    folder = next(path for path in (data_dir.absolute(), *data_dir.absolute().parents) if path.exists())
+    # os.path, since Path.exists raises for a card that cannot be read
+    folders = (data_dir.absolute(), *data_dir.absolute().parents)
+    folder = next((path for path in folders if os.path.exists(path)), data_dir)  # noqa: PTH110
     disk_free_mb = 0
     try:
         disk_free_mb = shutil.disk_usage(folder).free // 2**20

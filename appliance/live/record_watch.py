@@ -20,13 +20,17 @@ NEEDED = ("node", "impacts", "impact pins", "journal")
 
 @dataclass(frozen=True, slots=True)
 class RecordView:
-    """`is_alive`: the sensors' program reports. `faults`: why arrows are not recorded; `warnings`: what else is so."""
+    """`is_alive`: the sensors' program reports. `faults`: why arrows are not recorded; `warnings`: what else is so.
+
+    `passing`: what else it reported, which may be over as soon as it cannot report any more.
+    """
 
     report: WingReport | None
     is_alive: bool
     set_aside: int
     faults: tuple[str, ...]
     warnings: tuple[str, ...]
+    passing: tuple[str, ...] = ()
 
     def nodes_in_use(self, nodes: Sequence[NodeRead]) -> list[NodeRead]:
         """Those that the sensors' program reads now: one that was replaced last week is nobody's trouble."""
@@ -59,10 +63,11 @@ class RecordWatch:
         is_alive = self._is_alive(on_file)
         report = on_file.report if on_file is not None and is_alive else None
         faults = [] if is_alive else await self._why_silent(on_file, now)
+        faults += report.faults if report else []
         faults += [_not_working(part) for part in (report.parts if report else []) if _is_needed_and_failed(part)]
-        warnings = [*_of_report(report), *_of_set_aside(set_aside), *(_of_loss(loss, now) for loss in losses)]
+        warnings = [*_of_set_aside(set_aside), *(_of_loss(loss, now) for loss in losses)]
         warnings += _of_conflicting(conflicting)
-        return RecordView(report, is_alive, set_aside.count, tuple(faults), tuple(warnings))
+        return RecordView(report, is_alive, set_aside.count, tuple(faults), tuple(warnings), tuple(_of_report(report)))
 
     def _is_alive(self, on_file: ReportOnFile | None) -> bool:
         if on_file is None:

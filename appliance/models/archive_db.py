@@ -132,8 +132,9 @@ class ArchiveDB(DBBase):
         return int(await self._fetchval("SELECT archive_clear($1, $2, $3)", table, first_page, first_page + pages))
 
     async def finish(self) -> None:
-        """Number on, and wait until everything is on the card."""
+        """Number on, date by today's clock, and wait until everything is on the card."""
         await self._fetchval("SELECT archive_number_on()")
+        await self._fetchval("SELECT date_again_as_since()")
         await self._fetchval("SELECT set_config('synchronous_commit', 'on', false)")
         await self._fetchval("SELECT pg_logical_emit_message(true, 'arch-stats', 'imported')")
 

@@ -8,8 +8,8 @@ from typing import Any, LiteralString, Protocol, TypeVar
 import asyncpg
 from pydantic import BaseModel
 
-from appliance.database.transient import is_rolled_back, is_worth_waiting, owes_answer, sentence
-from appliance.models.errors import DBException, DBNotFound, DBUnavailable, constraint_sentence
+from appliance.database.transient import damage, is_rolled_back, is_worth_waiting, owes_answer, sentence
+from appliance.models.errors import DBDamaged, DBException, DBNotFound, DBUnavailable, constraint_sentence
 from appliance.models.reading import Row, next_cursor, page, read, read_all, read_or_none
 
 __all__ = [
@@ -120,6 +120,8 @@ async def translated() -> AsyncIterator[None]:
             raise asyncio.CancelledError from error
         if is_worth_waiting(error):
             raise DBUnavailable(sentence(error)) from error
+        if isinstance(error, asyncpg.PostgresError):
+            raise DBDamaged(damage(error)) from error
         raise
 
 

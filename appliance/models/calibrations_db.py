@@ -115,7 +115,7 @@ class CalibrationsDB(DBBase):
             """
             SELECT EXISTS (SELECT FROM calibrations
                             WHERE status = 'proposed' AND request ->> 'kind' <> 'face'
-                              AND finished_at > clock_timestamp() - interval '10 min')
+                              AND finished_at > appliance_now() - interval '10 min')
             """
         )
         return found
@@ -165,7 +165,7 @@ class CalibrationsDB(DBBase):
             """
             UPDATE calibrations
                SET status = CASE WHEN $3::text IS NULL THEN 'proposed' ELSE 'failed' END, result = $2, reason = $3,
-                   finished_at = clock_timestamp()
+                   finished_at = appliance_now()
              WHERE id = $1 AND status IN ('asked', 'running', 'proposed')
             """,
             calibration_id,

@@ -34,7 +34,7 @@ class ClocksDB(DBBase):
         """The run that the database stamps with now."""
         row = await self._fetchrow(
             """
-            SELECT clock_runs.id, kernel_boot, began_mono_us, offset_us, is_trusted
+            SELECT clock_runs.id, kernel_boot, began_mono_us, offset_us, is_trusted, shift_us
               FROM appliance JOIN clock_runs ON clock_runs.id = appliance.clock_id
             """
         )
@@ -44,7 +44,7 @@ class ClocksDB(DBBase):
         """The newest runs, in the order in which they began."""
         rows = await self._fetch(
             """
-            SELECT id, kernel_boot, began_mono_us, offset_us, is_trusted
+            SELECT id, kernel_boot, began_mono_us, offset_us, is_trusted, shift_us
               FROM (SELECT * FROM clock_runs ORDER BY recorded DESC LIMIT $1) AS newest ORDER BY recorded
             """,
             RUNS,
@@ -54,6 +54,26 @@ class ClocksDB(DBBase):
     async def newest_impact_at(self) -> datetime | None:
         """The date of the newest impact that is recorded."""
         newest: datetime | None = await self._fetchval("SELECT max(detected_at) FROM detections")
+        return newest
+
+    async def newest_of_what_is_on(self, kernel_boot: str) -> datetime | None:
+        """The last that is known of the open session, and of the calibration that waits, from before this boot."""
+        newest: datetime | None = await self._fetchval(
+            """
+            SELECT max(at)
+              FROM (SELECT opened_at AS at, opened_clock_id AS clock_id FROM session_spans WHERE closed_at IS NULL
+                    UNION ALL
+                    SELECT recorded_at, clock_id FROM shots JOIN sessions ON sessions.id = session_id WHERE is_opened
+                    UNION ALL
+                    SELECT detected_at, clock_id FROM detections JOIN sessions ON sessions.id = session_id
+                     WHERE is_opened
+                    UNION ALL
+                    SELECT asked_at, asked_clock_id FROM calibrations WHERE status IN ('asked', 'running')) AS what
+              JOIN clock_runs ON clock_runs.id = clock_id
+             WHERE kernel_boot <> $1
+            """,
+            kernel_boot,
+        )
         return newest
 
     async def begin(self, run: ClockRun) -> None:
@@ -69,7 +89,8 @@ class ClocksDB(DBBase):
     async def step(self, step: ClockStep) -> RecordedStep:
         """Record a step, and date again what was stamped by a clock that nobody vouched for; once, however often asked.
 
-        In one transaction: what hears of it finds everything moved.
+        Of a clock that a time server kept, only what is still on: it goes on by the new clock. In one transaction: what
+        hears of it finds everything moved.
         """
         async with transaction(self._pool) as connection:
             await connection.fetchval("SELECT pg_advisory_xact_lock(7205391)")
@@ -85,8 +106,7 @@ class ClocksDB(DBBase):
                     """
                     INSERT INTO clock_steps (from_run_id, to_run_id, from_time, to_time, by_us, was_trusted,
                                              impacts_dated_again)
-                    SELECT $1, $2, $3, $4, $5, $6,
-                           CASE WHEN $6 THEN 0 ELSE date_again($1, $2, $5, $4) END
+                    VALUES ($1, $2, $3, $4, $5, $6, date_again($1, $2, $5, $4, $6))
                     RETURNING to_time, by_us, impacts_dated_again
                     """,
                     step.old.id,
@@ -103,8 +123,8 @@ class ClocksDB(DBBase):
 async def _begin(connection: Queryable, run: ClockRun) -> None:
     await connection.fetchval(
         """
-        INSERT INTO clock_runs (id, kernel_boot, began_at, began_mono_us, offset_us, is_trusted)
-        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING
+        INSERT INTO clock_runs (id, kernel_boot, began_at, began_mono_us, offset_us, is_trusted, shift_us)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING
         """,
         run.id,
         run.kernel_boot,
@@ -112,9 +132,12 @@ async def _begin(connection: Queryable, run: ClockRun) -> None:
         run.began_mono_us,
         run.offset_us,
         run.is_trusted,
+        run.shift_us,
     )
-    await connection.fetchval("UPDATE appliance SET clock_id = $1", run.id)
+    await connection.fetchval("UPDATE appliance SET clock_id = $1, clock_shift_us = $2", run.id, run.shift_us)
 
 
 def _run(row: Row) -> ClockRun:
-    return ClockRun(row["id"], row["kernel_boot"], row["began_mono_us"], row["offset_us"], row["is_trusted"])
+    return ClockRun(
+        row["id"], row["kernel_boot"], row["began_mono_us"], row["offset_us"], row["is_trusted"], row["shift_us"]
+    )

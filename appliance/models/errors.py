@@ -9,6 +9,10 @@ class DBException(Exception):
     """The database refuses the values; the text starts with the place and says what would be right."""
 
 
+class DBDamaged(DBException):
+    """The database is not as this version made it, or a page of it is damaged: no other values would be taken."""
+
+
 class DBUnreadable(DBException):
     """A stored row holds what nobody may write; the text names the field and says what to do."""
 

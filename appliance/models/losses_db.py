@@ -8,11 +8,46 @@ class LossesDB(DBBase):
     """The table losses."""
 
     async def insert_one(self, loss: LossCreate) -> None:
-        """Record it; the same loss told twice is one. Raises DBException."""
-        await self._fetchval(
+        """Record what of it is neither here nor recorded as lost already. Raises DBException.
+
+        A node that dropped some says only between which numbers, and says so again to an appliance that was started
+        anew: what came in time is not lost, and what was told before is not lost twice. Each run of numbers that is
+        left is narrowed to the times of the impacts around it, as far as they agree with what was said.
+        """
+        await self._fetch(
             """
+            WITH known AS (
+                SELECT numrange(first_sequence, last_sequence::numeric + 1) AS numbers FROM losses
+                 WHERE node = $1 AND boot = $2 AND last_sequence >= $3 AND first_sequence <= $4
+                UNION ALL
+                SELECT numrange(sequence, sequence::numeric + 1) FROM detections
+                 WHERE appliance_id = own_appliance_id() AND node = $1 AND boot = $2 AND sequence BETWEEN $3 AND $4
+                   AND detected_at >= coalesce($5::timestamptz - interval '1 s', '-infinity')
+                   AND detected_at <= coalesce($6::timestamptz + interval '1 s', 'infinity')
+            ), runs AS (
+                SELECT lower(numbers)::bigint AS first, (upper(numbers) - 1)::bigint AS last
+                  FROM unnest(nummultirange(numrange($3::bigint, $4::bigint::numeric + 1))
+                              - coalesce((SELECT range_agg(numbers) FROM known), '{}')) AS numbers
+            ), narrowed AS (
+                SELECT first, last,
+                       CASE WHEN before.at BETWEEN $5 AND $6 THEN before.at ELSE $5 END AS since,
+                       CASE WHEN after.at BETWEEN $5 AND $6 THEN after.at ELSE $6 END AS until
+                  FROM runs
+                  LEFT JOIN LATERAL (
+                       SELECT detected_at AS at FROM detections
+                        WHERE appliance_id = own_appliance_id() AND node = $1 AND boot = $2
+                          AND sequence BETWEEN $3 AND first
+                        ORDER BY sequence DESC LIMIT 1) AS before ON true
+                  LEFT JOIN LATERAL (
+                       SELECT detected_at AS at FROM detections
+                        WHERE appliance_id = own_appliance_id() AND node = $1 AND boot = $2
+                          AND sequence BETWEEN last AND $4
+                        ORDER BY sequence LIMIT 1) AS after ON true
+            )
             INSERT INTO losses (node, boot, first_sequence, last_sequence, lost_from, lost_until, reason)
-            VALUES ($1, $2, $3, $4, $5, $6, $7)
+            SELECT $1, $2, first, last,
+                   CASE WHEN since <= until THEN since ELSE $5 END, CASE WHEN since <= until THEN until ELSE $6 END, $7
+              FROM narrowed
             ON CONFLICT (node, boot, first_sequence, last_sequence) DO NOTHING
             RETURNING id
             """,

@@ -86,9 +86,17 @@ class WingsDB(DBBase):
         """The newest losses of the last day."""
         rows = await self._fetch(
             """
-            SELECT node, last_sequence - first_sequence + 1 AS shots, lost_from, lost_until
-              FROM losses WHERE told_at > now() - interval '1 day'
-             ORDER BY told_at DESC, id DESC LIMIT $1
+            SELECT node, shots, lost_from, lost_until
+              FROM losses
+             CROSS JOIN LATERAL (
+                   -- what was still on its way through the journal has come since; at another time it is another's
+                   SELECT last_sequence - first_sequence + 1 - count(DISTINCT sequence) AS shots FROM detections
+                    WHERE appliance_id = own_appliance_id() AND node = losses.node AND boot = losses.boot
+                      AND sequence BETWEEN first_sequence AND last_sequence
+                      AND detected_at >= coalesce(lost_from - interval '1 s', '-infinity')
+                      AND detected_at <= coalesce(lost_until + interval '1 s', 'infinity')) AS gone
+             WHERE told_at > now() - interval '1 day' AND shots > 0
+             ORDER BY told_at DESC, losses.id DESC LIMIT $1
             """,
             limit,
         )

@@ -6,7 +6,7 @@ import uuid
 
 from aiohttp import web
 
-from appliance.models.errors import DBException, DBNotFound, DBUnavailable
+from appliance.models.errors import DBDamaged, DBException, DBNotFound, DBUnavailable
 from appliance.rounds import RoundError
 from appliance.routers.endpoint import Handler
 from appliance.routers.errors import BadRequest
@@ -32,7 +32,7 @@ async def envelope_errors(request: web.Request, handler: Handler) -> web.StreamR
     except DBNotFound as error:
         return error_response(404, [str(error)])
     except (DBException, CursorError, RoundError) as error:
-        return error_response(422, [str(error)])
+        return error_response(500 if isinstance(error, DBDamaged) else 422, [str(error)])
     except DBUnavailable as error:
         return error_response(503, [f"database: {error}"])
     except web.HTTPException as error:

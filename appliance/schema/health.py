@@ -26,12 +26,16 @@ class PartRead(Strict):
 
 
 class WingReport(Strict):
-    """What the sensors' program says of itself; `nodes` are those that it reads now."""
+    """What the sensors' program says of itself; `nodes` are those that it reads now.
+
+    `faults`: why arrows are not recorded; `troubles`: what else a person should know.
+    """
 
     parts: list[PartRead]
     nodes: list[str] = Field(default_factory=list)
     waiting_events: int = 0
     set_aside: int = 0
+    faults: list[str] = Field(default_factory=list)
     troubles: list[str] = Field(default_factory=list)
 
 

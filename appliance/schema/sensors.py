@@ -48,6 +48,12 @@ class RecentImpact(Strict):
     wind_y_m_per_s: Finite | None
     wind_sigma_m_per_s: Finite | None
 
+    @property
+    def wind(self) -> tuple[float, float, float] | None:
+        """Across and up, and their standard deviation, in m/s; None where it was not known."""
+        x, y, sigma = self.wind_x_m_per_s, self.wind_y_m_per_s, self.wind_sigma_m_per_s
+        return None if x is None or y is None or sigma is None else (x, y, sigma)
+
     def residual_of(self, channel: int) -> float | None:
         """What a channel was off by; None where it was not used, or nobody kept it."""
         return self.residuals_us[channel] if self.residuals_us and channel < len(self.residuals_us) else None

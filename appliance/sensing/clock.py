@@ -3,6 +3,7 @@
 import asyncio
 import ctypes
 import logging
+import math
 import time
 from collections import deque
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from appliance.core.clock_runs import ClockRun, ClockStep, corrected_offset_us, is_step
+from appliance.core.clock_runs import ClockRun, ClockStep, corrected_offset_us, is_step, never_before
 from appliance.models.base_db import Source
 from appliance.models.clocks_db import ClocksDB, RecordedStep, moment
 from appliance.models.errors import DBUnavailable
@@ -49,6 +50,7 @@ class WallClock:
         self._is_synchronised = kernel_is_synchronised if is_synchronised is None else is_synchronised
         self._made_at = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC) if made_at is None else made_at
         self.kernel_boot = read_kernel_boot() if kernel_boot is None else kernel_boot
+        self._earliest_us = -math.inf
         self._run = self._new_run()
         self._is_recorded = False
         self._unrecorded: deque[ClockStep] = deque()
@@ -81,7 +83,11 @@ class WallClock:
         return stored if offset_us is None else moment(offset_us + at_us)
 
     def look(self) -> None:
-        """Notice whether the clock has been set, or is kept by a time server now."""
+        """Notice whether the clock has been set, or is kept by a time server now.
+
+        While a session is open that was opened before this computer was started, no clock is believed that is behind
+        it: arrows would have no session, or stand before those that were shot earlier.
+        """
         offset_us = self._wall_us() - self._mono_us()
         if is_step(self._run, offset_us):
             old, self._run = self._run, self._new_run()
@@ -102,11 +108,15 @@ class WallClock:
 
     async def run(self) -> None:
         """Look each second, and record what is to be recorded as soon as the database takes it."""
+        reason = ""
         while True:
             try:
                 await self.record()
+                reason = ""
             except DBUnavailable as error:
-                log.info("the clock is not recorded yet: %s", error)
+                if str(error) != reason:
+                    log.info("the clock is not recorded yet: %s", error)
+                reason = str(error)
             await asyncio.sleep(LOOK_S)
 
     async def record(self) -> None:
@@ -147,10 +157,11 @@ class WallClock:
     async def _go_on(self) -> None:
         """Go on with the run that the database has, where the clock has not been set since; or begin another."""
         last, past = await self._clocks.current(), await self._clocks.runs()
-        run = self._run
+        await self._look_at_what_is_on()
+        run = never_before(self._run, self._earliest_us)
         if last is None or last.kernel_boot != self.kernel_boot:
             await self._clocks.begin(run)
-        elif is_step(last, run.offset_us):
+        elif is_step(last, run.wall_offset_us):
             self._steps.append((self._mono_us(), await self._clocks.step(ClockStep(last, run))))
         else:
             # the same clock as before this program was started again
@@ -160,16 +171,24 @@ class WallClock:
         self._past = {}
         for one in past:
             self._past.setdefault(one.kernel_boot, []).append(one)
-        if is_step(run, self._run.offset_us):
+        if is_step(run, self._run.wall_offset_us):
             # set while the database was being asked
             self._unrecorded.append(ClockStep(run, self._run))
         else:
             self._run = run
         self._is_recorded = True
 
+    async def _look_at_what_is_on(self) -> None:
+        """Whether the wall clock says a time that has been: what was open when this computer went down says more."""
+        newest = await self._clocks.newest_of_what_is_on(self.kernel_boot)
+        newest_us = -math.inf if newest is None else newest.timestamp() * 1e6
+        self._earliest_us = newest_us if newest_us > self._wall_us() else -math.inf
+
     def _new_run(self) -> ClockRun:
         mono_us = self._mono_us()
-        return ClockRun(uuid4(), self.kernel_boot, mono_us, self._wall_us() - mono_us, self._is_synchronised())
+        offset_us = self._wall_us() - mono_us
+        run = ClockRun(uuid4(), self.kernel_boot, mono_us, offset_us, self._is_synchronised())
+        return never_before(run, self._earliest_us)
 
 
 def read_kernel_boot() -> str:

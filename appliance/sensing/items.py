@@ -66,6 +66,21 @@ class Prepared:
     reason: str | None = None
 
 
+@dataclass(slots=True)
+class Refusals:
+    """How many live impacts were refused with none recorded between, and why the newest was."""
+
+    in_a_row: int = 0
+    newest_reason: str = ""
+
+    def note(self, found: Found, reason: str | None) -> None:
+        """One was recorded (no reason), or refused; a loss says nothing of the others."""
+        if reason is None:
+            self.in_a_row = 0
+        elif not isinstance(found.what, ShotsLost):
+            self.in_a_row, self.newest_reason = self.in_a_row + 1, reason
+
+
 def next_tries(found: Found) -> list[Found]:
     """What to try after a refusal: the same once more, then each event alone; empty when that was tried too."""
     if found.tries == 0:

@@ -12,7 +12,7 @@ from appliance.models.base_db import Source
 from appliance.models.context_db import ContextDB, MomentContext
 from appliance.sensing.backlog import Unfinished, Unread
 from appliance.sensing.intake import Intake, advice
-from appliance.sensing.items import Clock, Found, Item, Prepared, next_tries, sentence_of
+from appliance.sensing.items import Clock, Found, Item, Prepared, Refusals, next_tries, sentence_of
 from appliance.sensing.journal_thread import JournalThread
 from appliance.sensing.measure import Measurer
 from appliance.sensing.patience import Patience
@@ -33,6 +33,8 @@ READ_EVENTS = 100
 RETRY_READ_S = 1.0
 GIVE_WAY_STEPS = 20
 GIVE_WAY_STEP_S = 0.001
+MANY_REFUSED = 3
+"""One odd impact is that impact's fault; so many, with none recorded between, are not."""
 
 NowUs = Callable[[], float]
 """The loop's clock, microseconds."""
@@ -78,6 +80,7 @@ class Pipeline:
         self._retry_asked.set()
         self._is_informed = False
         self._moved_us = now_us()
+        self._refused = Refusals()
 
     def emit(self, event: Event) -> bool:
         """Called by drivers on the loop. False: there is no room, the node has to keep it and send it again."""
@@ -109,6 +112,14 @@ class Pipeline:
     def dropped(self) -> int:
         """Events that found no room."""
         return self._intake.dropped
+
+    def faults(self) -> list[str]:
+        """Why arrows are not recorded at present, a sentence each."""
+        refused = self._refused
+        if refused.in_a_row < MANY_REFUSED:
+            return []
+        last = f"the last {refused.in_a_row} impacts were set aside, the newest because {refused.newest_reason}"
+        return [f"arrows are not recorded: {last}"]
 
     def troubles(self) -> list[str]:
         """What a person should know, a sentence each."""
@@ -228,6 +239,10 @@ class Pipeline:
             reasons = await self._recorder.record(batch, self._placer.measurer)
             refused = [(p, reason) for p, reason in zip(batch, reasons, strict=True) if reason is not None]
             again = {p.found: retries for p, _ in refused if p.reason is None and (retries := next_tries(p.found))}
+            if stream is self._live:
+                for prepared, reason in zip(batch, reasons, strict=True):
+                    if prepared.found not in again:
+                        self._refused.note(prepared.found, reason)
             stuck = [
                 item
                 for prepared, reason in refused

@@ -3,9 +3,10 @@
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Set
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from appliance.models.base_db import Queryable
@@ -20,6 +21,9 @@ from appliance.sensing.patience import Patience
 log = logging.getLogger(__name__)
 
 RETRIES = 100
+AT_ONCE = 100
+LONGEST_LINE = 1 << 20
+"""No event of ours is written in more bytes; whatever else stands in the file must not fill the memory."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOT_AN_ENTRY = "it cannot be read: another version of the program wrote it"
 
@@ -77,18 +81,22 @@ class SetAside:
 
     async def from_file(self) -> None:
         """Move into the table what went into the file while the database was away. Raises OSError."""
-        lines = await self._journal.beside(read_aside, self._path)
-        moved = []
-        for line in lines:
-            try:
-                await self._rows.insert_one(SetAsideCreate.model_validate_json(line))
-            except Exception as error:
-                log.warning("%s: %s", self._path, sentence_of(error))
-            else:
-                moved.append(line)
+        moved: set[int] = set()
+        position, count, refusal = 0, 0, ""
+        while lines := await self._journal.beside(read_aside, self._path, position):
+            for start, line in lines:
+                try:
+                    await self._rows.insert_one(SetAsideCreate.model_validate_json(line))
+                except Exception as error:
+                    refusal = refusal or sentence_of(error)
+                else:
+                    moved.add(start)
+            position, count = lines[-1][0] + 1, count + len(lines)
         if moved:
             await self._journal.beside(drop_aside, self._path, moved)
-        self.only_in_file = len(lines) - len(moved)
+        self.only_in_file = count - len(moved)
+        if refusal:
+            log.warning("%s: %d lines stay there, the first because of %s", self._path, self.only_in_file, refusal)
 
     async def _into_file(self, row: SetAsideCreate) -> bool:
         data = {"digest": row.digest, "heard_at": row.heard_at.isoformat(), "reason": row.reason, "entry": row.entry}
@@ -101,17 +109,47 @@ class SetAside:
         return True
 
 
-def read_aside(path: Path) -> list[bytes]:
-    """The lines of the file. Raises OSError."""
-    return path.read_bytes().splitlines(keepends=True) if path.exists() else []
+def read_aside(path: Path, position: int) -> list[tuple[int, bytes]]:
+    """Up to `AT_ONCE` lines that begin at or behind `position`, each with where it begins. Raises OSError.
+
+    Of a line that is longer than any of ours only the beginning.
+    """
+    lines: list[tuple[int, bytes]] = []
+    if not path.exists():
+        return lines
+    with path.open("rb") as file:
+        if position:
+            # the rest of the line that was read last
+            file.seek(position - 1)
+            _skip_line(file)
+        while len(lines) < AT_ONCE:
+            start = file.tell()
+            line = file.readline(LONGEST_LINE)
+            if not line:
+                break
+            lines.append((start, line))
+            if not line.endswith(b"\n"):
+                _skip_line(file)
+    return lines
 
 
-def drop_aside(path: Path, moved: Sequence[bytes]) -> None:
-    """Leave in the file what is not in the table. Raises OSError."""
-    left = [line for line in read_aside(path) if line not in set(moved)]
+def drop_aside(path: Path, moved: Set[int]) -> None:
+    """Leave in the file what does not begin at one of these places. Raises OSError."""
     new = path.with_suffix(".new")
-    new.write_bytes(b"".join(left))
+    with path.open("rb") as old, new.open("wb") as left:
+        is_left, is_new_line = True, True
+        while piece := old.readline(LONGEST_LINE):
+            if is_new_line:
+                is_left = old.tell() - len(piece) not in moved
+            is_new_line = piece.endswith(b"\n")
+            if is_left:
+                left.write(piece)
     new.replace(path)
+
+
+def _skip_line(file: BinaryIO) -> None:
+    while (piece := file.readline(LONGEST_LINE)) and not piece.endswith(b"\n"):
+        pass
 
 
 def _described(item: Item) -> str:

@@ -134,6 +134,8 @@ async def prepare_schema(location: DatabaseLocation, ws_channel: str, patience_s
     connection = await connect_patiently(location, "arch-stats migrate", patience_s)
     try:
         await migrate(connection, migrations_dir())
+        # whoever emptied the tables by hand took it too, and nothing can be recorded without
+        await connection.execute("INSERT INTO appliance DEFAULT VALUES ON CONFLICT DO NOTHING")
         appliance_id: UUID = await connection.fetchval("UPDATE appliance SET ws_channel = $1 RETURNING id", ws_channel)
     finally:
         connection.terminate()

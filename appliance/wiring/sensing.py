@@ -60,6 +60,7 @@ async def sensing_wing(
                 parts=supervisor.read(),
                 waiting_events=pipeline.waiting_events,
                 set_aside=pipeline.set_aside_count,
+                faults=pipeline.faults(),
                 troubles=[*pipeline.troubles(), *clock.troubles(), *UNREADABLE.sentences()],
             )
 

@@ -6,6 +6,7 @@ spoken to.
 
 from appliance.core.events import Burst, BurstKey
 from drivers.acoustic.archstats import ArchStatsDialect
+from drivers.acoustic.board_identity import FREETARGET
 from drivers.acoustic.dialect import Counts, Reception, Verdict, Word
 from drivers.acoustic.freetarget import FreeTargetDialect
 
@@ -58,8 +59,9 @@ class AutoDialect:
             candidate.acknowledge(key)
 
     def give_back(self, burst: Burst) -> None:
-        if self._chosen is not None:
-            self._chosen.give_back(burst)
+        # the link may be another than the one that it came over, and nothing chosen there yet
+        ours, freetarget = self._candidates
+        (freetarget if burst.key.node.startswith(FREETARGET) else ours).give_back(burst)
 
     def verdict(self, now_us: float) -> Verdict:
         if self._chosen is not None:

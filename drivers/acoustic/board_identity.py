@@ -20,6 +20,7 @@ import hashlib
 from appliance.core.events import BurstKey
 from drivers.wire.freetarget_messages import BoardShot
 
+FREETARGET = "freetarget"
 WORDS_OF_FIRMWARE = "FET-"
 """An ESP32 puts it before its name everywhere but in its shots."""
 
@@ -32,7 +33,7 @@ def bare_name(name: str) -> str:
 def node_name(shot: BoardShot) -> str:
     """Part of the key: only what the shot itself says, since that is the same when it is told again."""
     name = bare_name(shot.name)
-    return f"freetarget-{name}" if name else "freetarget"
+    return f"{FREETARGET}-{name}" if name else FREETARGET
 
 
 def content_key(shot: BoardShot, before: BurstKey | None) -> BurstKey | None:

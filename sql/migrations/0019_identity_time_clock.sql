@@ -5,13 +5,14 @@ CREATE FUNCTION own_appliance_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT
 
 -- One run of the wall clock: as long as its distance from the monotonic clock stays the same.
 -- `offset_us`: wall clock (us since 1970) less monotonic clock. `is_trusted`: a time server keeps this clock.
--- `recorded` gives the order, for no time can.
+-- `recorded` gives the order, for no time can. `shift_us`: part of the offset, see appliance_now().
 CREATE TABLE clock_runs (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     kernel_boot text NOT NULL CHECK (length(kernel_boot) BETWEEN 1 AND 64),
     began_at timestamptz NOT NULL,
     began_mono_us double precision NOT NULL CHECK (began_mono_us >= 0),
     offset_us double precision NOT NULL,
+    shift_us double precision NOT NULL DEFAULT 0 CHECK (shift_us >= 0),
     is_trusted boolean NOT NULL,
     recorded bigint GENERATED ALWAYS AS IDENTITY UNIQUE
 );
@@ -33,6 +34,13 @@ CREATE INDEX clock_steps_newest_first ON clock_steps (to_time DESC, id DESC);
 ALTER TABLE appliance ADD COLUMN clock_id uuid REFERENCES clock_runs ON DELETE SET NULL;
 CREATE FUNCTION current_clock_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT clock_id FROM public.appliance $$;
 
+-- What the appliance stamps with: the wall clock, and while a session is open that the wall clock says has not begun yet
+-- (the appliance was started again, and has no clock of its own) so much more that nothing comes before what was.
+ALTER TABLE appliance ADD COLUMN clock_shift_us double precision NOT NULL DEFAULT 0 CHECK (clock_shift_us >= 0);
+CREATE FUNCTION appliance_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
+    SELECT clock_timestamp() + clock_shift_us * interval '1 microsecond' FROM public.appliance
+$$;
+
 -- `clock_id` names the run by which a row's times were given; null: not by a run that can still be corrected. No
 -- reference, for rows come from other appliances too. `digest` is of what was measured ('' before there were digests).
 ALTER TABLE detections
@@ -42,7 +50,7 @@ ALTER TABLE detections
     ADD COLUMN time_source text NOT NULL DEFAULT 'arrival' CHECK (time_source IN ('node', 'arrival')),
     ADD COLUMN node_time_us bigint CHECK (node_time_us >= 0),
     ADD COLUMN clock_id uuid,
-    ADD COLUMN recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    ADD COLUMN recorded_at timestamptz NOT NULL DEFAULT appliance_now(),
     DROP CONSTRAINT detection_once,
     ADD CONSTRAINT detection_once UNIQUE (appliance_id, node, boot, sequence, digest);
 UPDATE detections SET recorded_at = detected_at;
@@ -60,7 +68,7 @@ CREATE VIEW detection_read AS
 
 ALTER TABLE shots ADD COLUMN clock_id uuid;
 ALTER TABLE shots ALTER COLUMN clock_id SET DEFAULT current_clock_id();
-ALTER TABLE shots ALTER COLUMN recorded_at SET DEFAULT clock_timestamp();
+ALTER TABLE shots ALTER COLUMN recorded_at SET DEFAULT appliance_now();
 CREATE INDEX shots_of_clock ON shots (clock_id) WHERE clock_id IS NOT NULL;
 ALTER TABLE set_aside ADD COLUMN clock_id uuid;
 ALTER TABLE set_aside ALTER COLUMN clock_id SET DEFAULT current_clock_id();
@@ -83,7 +91,7 @@ CREATE INDEX session_spans_by_time ON session_spans (opened_at);
 CREATE INDEX session_spans_of_session ON session_spans (session_id);
 
 INSERT INTO session_spans (session_id, opened_at)
-SELECT id, least(start_time, clock_timestamp()) FROM sessions WHERE is_opened;
+SELECT id, least(start_time, appliance_now()) FROM sessions WHERE is_opened;
 
 -- Closed without a word of when: now, by the appliance's clock. Closed before it began: two clocks spoke, and closing
 -- is not refused for that.
@@ -91,7 +99,7 @@ CREATE FUNCTION end_session() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF OLD.is_opened AND NOT NEW.is_opened THEN
-        NEW.end_time := greatest(NEW.start_time, coalesce(NEW.end_time, clock_timestamp()));
+        NEW.end_time := greatest(NEW.start_time, coalesce(NEW.end_time, appliance_now()));
     END IF;
     RETURN NEW;
 END $$;
@@ -100,7 +108,7 @@ CREATE TRIGGER sessions_end BEFORE UPDATE ON sessions FOR EACH ROW EXECUTE FUNCT
 CREATE FUNCTION keep_session_span() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-    moment timestamptz := clock_timestamp();
+    moment timestamptz := appliance_now();
 BEGIN
     IF NEW.is_opened THEN
         INSERT INTO session_spans (session_id, opened_at, opened_clock_id) VALUES (NEW.id, moment, current_clock_id());
@@ -118,7 +126,7 @@ CREATE TRIGGER sessions_span AFTER UPDATE ON sessions
 
 -- `waited_until`: when a calibration stopped waiting for taps.
 ALTER TABLE calibrations
-    ALTER COLUMN asked_at SET DEFAULT clock_timestamp(),
+    ALTER COLUMN asked_at SET DEFAULT appliance_now(),
     ADD COLUMN waited_until timestamptz,
     ADD COLUMN asked_clock_id uuid,
     ADD COLUMN waited_clock_id uuid;
@@ -130,7 +138,7 @@ CREATE INDEX calibrations_by_time ON calibrations (asked_at, waited_until);
 CREATE FUNCTION end_of_taps() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    NEW.waited_until := coalesce(NEW.waited_until, greatest(NEW.asked_at, clock_timestamp()));
+    NEW.waited_until := coalesce(NEW.waited_until, greatest(NEW.asked_at, appliance_now()));
     NEW.waited_clock_id := current_clock_id();
     RETURN NEW;
 END $$;
@@ -186,4 +194,4 @@ GRANT EXECUTE ON FUNCTION context_at TO arch_sensing;
 GRANT SELECT ON detection_read, session_spans, clock_runs, clock_steps TO arch_sensing, arch_server;
 GRANT INSERT, UPDATE (is_trusted) ON clock_runs TO arch_sensing;
 GRANT INSERT ON clock_steps TO arch_sensing;
-GRANT UPDATE (clock_id) ON appliance TO arch_sensing;
+GRANT UPDATE (clock_id, clock_shift_us) ON appliance TO arch_sensing;

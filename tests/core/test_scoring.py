@@ -1,7 +1,7 @@
 import pytest
 
 from appliance.core.faces import FACES, FaceSpec
-from appliance.core.scoring import HungFace, score
+from appliance.core.scoring import HungFace, fold, marks, score
 
 SHAFT = 6.0
 
@@ -59,3 +59,19 @@ def test_inside_is_not_cut_by_a_zone_written_outside_in() -> None:
     spec = FACES["wa_80"]
     upside_down = HungFace("f", 0, 0, tuple((z.radius_mm, z.points) for z in reversed(spec.zones)))
     assert score(0, 0, [upside_down]).points == 10
+
+
+def test_arrows_on_several_spots_fold_onto_the_first() -> None:
+    spots = [HungFace("a", 10, 20, ()), HungFace("b", 300, 500, ())]
+    assert fold(spots, 303, 495) == (13, 15)
+    assert fold(spots, 13, 15) == (13, 15)
+    # with one face or none nothing is moved, not by a rounding error either
+    assert fold([HungFace("a", 0.1, 0.1, ())], 0.3, 0.7) == (0.3, 0.7)
+    assert fold([], 5, 6) == (5, 6)
+
+
+def test_a_score_sheet_is_written_highest_first() -> None:
+    assert marks([9, None, 10, 0, 10, 1], 1) == ["X", "10", "9", "1", "M", "?"]
+    assert marks([10, 10], 2) == ["X", "X"]
+    assert marks([None, None], 0) == ["?", "?"]
+    assert marks([], 0) == []

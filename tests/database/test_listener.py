@@ -101,3 +101,17 @@ def test_a_whole_notice() -> None:
         '{"seq": 4, "op": "delete", "table": "shots", "id": "0d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01", "session_id": null}'
     )
     assert parse_notice(text) == Notice("delete", "shots", 4, UUID("0d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01"), None)
+
+
+@pytest.mark.parametrize(
+    "seq", ['"9"', "1e400", "NaN", "true", "0", "-1", "1.5", "[]", "9223372036854775808", "9" * 5000]
+)
+def test_a_number_that_no_change_can_have_is_no_notice(seq: str) -> None:
+    assert parse_notice(f'{{"op": "insert", "table": "shots", "seq": {seq}, "id": null}}') is None
+
+
+@pytest.mark.parametrize(
+    "payload", ["", "[" * 7999, "{" * 7999, '{"a":' * 1500, "null", "7", '"x"', '{"op":["x"],"table":{}}']
+)
+def test_what_somebody_else_says_on_the_channel_is_no_notice(payload: str) -> None:
+    assert parse_notice(payload) is None

@@ -17,7 +17,7 @@ from appliance.database.pool import Pool, connect_patiently, open_pool
 from appliance.database.readiness import Readiness
 from appliance.database.transient import is_worth_waiting
 from appliance.models.base_db import DBBase, Kept, Source, Streaming, one_moment, run_in_transaction, transaction
-from appliance.models.errors import DBUnavailable
+from appliance.models.errors import DBDamaged, DBUnavailable
 from appliance.models.patience import patiently
 
 WAIT_S = 20
@@ -54,14 +54,40 @@ RAISE = """
 async def test_what_is_worth_waiting_for(state: str, waits: bool, location: DatabaseLocation) -> None:
     connection = await asyncpg.connect(**location.connect_arguments("tests"))
     await connection.execute(RAISE)
-    with pytest.raises(DBUnavailable if waits else asyncpg.PostgresError) as caught:
+    with pytest.raises(DBUnavailable if waits else DBDamaged) as caught:
         await Raising(connection).error(state)
     await connection.close()
-    assert is_worth_waiting(caught.value.__cause__ if waits else caught.value) == waits  # type: ignore[arg-type]
+    assert caught.value.__cause__ is not None
+    assert is_worth_waiting(caught.value.__cause__) == waits
     if waits:
         # a sentence for a person, never the driver's text
         assert "odd" not in str(caught.value)
         assert str(caught.value).startswith("the database ")
+
+
+async def test_a_table_that_somebody_changed_is_told_in_one_sentence(server_pool: Pool) -> None:
+    class Changed(DBBase):
+        async def ask(self) -> None:
+            await self._fetch("SELECT no_such_column FROM appliance")
+
+    with pytest.raises(DBDamaged) as caught:
+        await Changed(server_pool).ask()
+    assert str(caught.value) == (
+        'the database is not as this version made it (column "no_such_column" does not exist): restore a backup, then '
+        "start again"
+    )
+
+
+@pytest.mark.parametrize("way", [Pool.fetchval, lambda pool, *asked: Kept(pool).fetchval(*asked)], ids=["pool", "kept"])
+async def test_a_value_that_cannot_be_sent_leaves_no_transaction_open(
+    way: Callable[..., Any], location: DatabaseLocation
+) -> None:
+    """The statement was prepared, but never run: the server still waits for the end of that."""
+    async with open_pool(location, "arch_server", max_size=1) as pool:
+        with pytest.raises(asyncpg.DataError, match="out of int64 range"):
+            await way(pool, "SELECT count(*) FROM changes WHERE seq > $1::bigint", 10**30)
+        async with one_moment(pool) as moment:
+            assert await Numbers(moment).one() == 1
 
 
 async def test_read_only_is_told_as_what_it_is(location: DatabaseLocation, server_pool: Pool) -> None:

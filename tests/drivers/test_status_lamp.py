@@ -2,7 +2,7 @@ import gpiozero
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from drivers.panel.status_lamp import StatusLamp
+from drivers.panel.status_lamp import LampState, StatusLamp
 from tests.pins import pins
 
 __all__ = ["pins"]
@@ -20,6 +20,19 @@ def test_the_lamp_says_how_it_is(pins: MockFactory) -> None:
         assert pins.pin(24).state == 1
     # dark: the appliance does not run
     assert pins.pin(24).state == 0
+
+
+def test_it_blinks_slowly_for_a_warning_and_quickly_for_a_fault(
+    pins: MockFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blinks: list[tuple[float, float]] = []
+    with StatusLamp(24) as lamp:
+        monkeypatch.setattr(lamp._led, "blink", lambda on_time, off_time: blinks.append((on_time, off_time)))
+        states: tuple[LampState, ...] = ("warning", "warning", "fault")
+        for state in states:
+            lamp.show(state)
+    # a state that is shown already is not begun anew
+    assert blinks == [(1.0, 1.0), (0.15, 0.15)]
 
 
 def test_without_a_pin_nothing_happens() -> None:

@@ -20,7 +20,7 @@ from tests.faults.lines import Damage, FaultyLine
 from tests.faults.phone import Phone
 from tests.faults.postgres import Postgres, disk, reachable_folder
 from tests.faults.process import Supervised
-from tests.faults.truth import Recorded, TrueShot, Verdict, judge, lattice
+from tests.faults.truth import TIME_OFF_S, Recorded, TrueShot, Verdict, judge, lattice
 
 ARROWS_PER_TURN = 3
 SETTLE_S = 40.0
@@ -74,9 +74,12 @@ class Bench:
         self._boot = 0
         self._number = 0
         self._powered: asyncio.Task[None] | None = None
+        self._archers_may_shoot = asyncio.Event()
+        self._archers_may_shoot.set()
 
     async def shoot(self) -> TrueShot:
         """An arrow lands at a place of its own; the truth has it before the node can send it."""
+        await self._archers_may_shoot.wait()
         place = next(self._places)
         self._number += 1
         session = self.session
@@ -137,7 +140,19 @@ class Bench:
         self.line.damage = damage
 
     async def change_session(self, *, with_roster: bool) -> None:
-        """The open session is closed and the next one opened; two archers in turns shoot in it, or nobody."""
+        """The open session is closed and the next one opened; two archers in turns shoot in it, or nobody.
+
+        Nobody shoots meanwhile, nor just before: of an arrow that lands while a request is on its way nobody could say
+        in which session it was, nor of one that lands nearer to it than times are exact.
+        """
+        self._archers_may_shoot.clear()
+        try:
+            await asyncio.sleep(TIME_OFF_S)
+            await self._change_session(with_roster=with_roster)
+        finally:
+            self._archers_may_shoot.set()
+
+    async def _change_session(self, *, with_roster: bool) -> None:
         if self.session is not None:
             closing = {"is_opened": False, "end_time": datetime.now(UTC).isoformat()}
             await self.call("PATCH", f"/session/{self.session.id}", closing)

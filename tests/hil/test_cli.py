@@ -45,6 +45,7 @@ def complaint(err: str) -> str:
         "backup",
         "restore",
         "relocate",
+        "set-aside",
         "doctor",
     ],
 )
@@ -173,6 +174,20 @@ async def test_a_file_of_another_kind_is_one_line(word: str) -> None:
 async def test_migrate_makes_the_embedded_database(data_dir: Path) -> None:
     code, out, _ = await typed("migrate", ARCH_STATS_DATA_DIR=str(data_dir))
     assert (code, out) == (0, "the database is up to date\n")
+
+
+async def test_what_is_set_aside_is_listed_and_tried_again_all_or_one(data_dir: Path) -> None:
+    settings = {"ARCH_STATS_DATA_DIR": str(data_dir)}
+    nothing = (0, "nothing is set aside\n", "")
+    assert (await typed("migrate", **settings))[0] == 0
+    assert await typed("set-aside", **settings) == nothing
+    assert await typed("set-aside", "--retry", **settings) == nothing
+    one = "74a55e0b-c2ab-4c1a-886a-418b7dc4b9e5"
+    code, _, err = await typed("set-aside", "--retry", one, **settings)
+    assert (code, complaint(err)) == (1, f"arch-stats: no event {one} is set aside: arch-stats set-aside lists them")
+    code, _, err = await typed("set-aside", "--retry", "7")
+    assert code == 2
+    assert "'7' is no ID: arch-stats set-aside lists them" in err
 
 
 async def test_replay_plays_a_recording_into_the_appliance(data_dir: Path, tmp_path: Path) -> None:

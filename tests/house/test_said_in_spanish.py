@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asyncpg import UndefinedColumnError
 from pydantic import BaseModel, ValidationError
 
 import appliance
@@ -16,6 +17,7 @@ from appliance.core.drift import in_words as of_sensor
 from appliance.core.errors import REASON_TEXT
 from appliance.core.verdicts import Verdict, VerdictKind
 from appliance.core.verdicts import in_words as of_arrow
+from appliance.database.transient import damage
 from appliance.models.errors import CONSTRAINTS
 from appliance.resources import texts_dir
 from appliance.routers import ENDPOINTS
@@ -130,7 +132,9 @@ def test_every_refusal_that_the_code_raises(path: Path) -> None:
     assert [text for text in sorted(said) if re.search("[a-z]", text) and not is_known(text)] == []
 
 
-@pytest.mark.parametrize(("module", "function"), [("pipeline", "troubles"), ("intake", "advice")])
+@pytest.mark.parametrize(
+    ("module", "function"), [("pipeline", "faults"), ("pipeline", "troubles"), ("intake", "advice")]
+)
 def test_what_troubles_the_sensors(module: str, function: str) -> None:
     tree = ast.parse((PACKAGE / "sensing" / f"{module}.py").read_text("utf-8"))
     (body,) = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == function]
@@ -138,6 +142,10 @@ def test_what_troubles_the_sensors(module: str, function: str) -> None:
     assert said
     assert [text for text in said if not is_known(text)] == []
     assert is_known("archstats-1 sent two different impacts as number 7 of its start 77: both are recorded")
+
+
+def test_what_is_said_of_a_database_that_somebody_changed() -> None:
+    assert is_known(damage(UndefinedColumnError('column "x" does not exist')))
 
 
 @pytest.mark.parametrize("model", sorted(BODIES, key=str))

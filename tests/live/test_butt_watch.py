@@ -120,6 +120,25 @@ async def test_a_calibration_mends_what_was_late_and_is_judged_by_its_own_arrows
     assert "2.5 µs too late" in (await watch.warnings(NOW))[0]
 
 
+async def test_what_is_not_known_of_the_wind_is_not_told_as_wind(server_pool: Pool, tables: Tables) -> None:
+    await survey(tables)
+    for number in range(3):
+        await impact(tables, number, wind=3.0)
+    watch = ButtWatch(server_pool)
+    (told,) = await watch.weather(NOW)
+    # never less than half a millimetre, however well the wind is known
+    assert told.endswith("leaves 0.5 mm of doubt")
+    for sigma, doubt in ((1.0, ["2.4 mm"]), (1.6, []), (None, [])):
+        await tables.admin.execute("UPDATE detections SET wind_sigma_m_per_s = $1", sigma)
+        assert [doubt[0] in t for t in await ButtWatch(server_pool).weather(NOW)] == [True] * len(doubt)
+    await tables.admin.execute(
+        "UPDATE detections SET wind_sigma_m_per_s = 0.2, wind_x_m_per_s = 0, wind_y_m_per_s = -2"
+    )
+    assert (await ButtWatch(server_pool).weather(NOW))[0].startswith("wind of about 2 m/s")
+    await tables.admin.execute("UPDATE detections SET wind_y_m_per_s = NULL")
+    assert await ButtWatch(server_pool).weather(NOW) == []
+
+
 async def test_wind_and_what_it_left_unplaced(server_pool: Pool, tables: Tables) -> None:
     await survey(tables)
     for number in range(30):

@@ -242,3 +242,13 @@ async def test_a_feed_that_was_ended_in_the_middle_tells_the_rest_afterwards(
         await asyncio.wait([run])
         async with background(feed=feed.run()):
             await phone.message("shot")
+
+
+@pytest.mark.parametrize("seq", [2**63 - 1, 10**9])
+async def test_a_number_far_ahead_deafens_no_phone(seq: int, studio: Studio, tables: Tables) -> None:
+    session_id = await tables.session()
+    with studio.phone() as phone:
+        notice = json.dumps({"op": "insert", "table": "shots", "seq": seq, "id": str(session_id)})
+        await tables.admin.execute("SELECT pg_notify('archy', $1)", notice)
+        await tables.admin.execute(SHOOT, session_id)
+        assert (await phone.message("shot"))["data"]["x"] == 650

@@ -1,13 +1,20 @@
 import asyncio
+import errno
+import os
 from pathlib import Path
+from typing import Any
 from uuid import UUID
+
+import pytest
 
 from appliance.background import background
 from appliance.database.pool import Pool
 from appliance.live.board import Board
 from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
-from appliance.schema.health import HealthRead
+from appliance.models.errors import DBUnavailable
+from appliance.models.wings_db import WingsDB
+from appliance.schema.health import HealthRead, WingReport
 from tests.models.helpers import Tables
 
 
@@ -37,6 +44,12 @@ def test_a_machine_that_does_not_tell(tmp_path: Path) -> None:
     assert Board(tmp_path).is_under_voltage() is None
 
 
+def test_a_chip_that_cannot_be_read_is_no_end(tmp_path: Path) -> None:
+    board = Board(a_board(tmp_path))
+    (tmp_path / "class/hwmon/hwmon1/name").write_bytes(b"\xff\xfe")
+    assert board.is_under_voltage() is None
+
+
 async def test_warnings_are_told_when_they_change(server_pool: Pool, tables: Tables, tmp_path: Path) -> None:
     monitor = HealthMonitor(
         server_pool,
@@ -60,3 +73,66 @@ async def test_warnings_are_told_when_they_change(server_pool: Pool, tables: Tab
                 pass
         await monitor.read()
         assert told.empty()
+
+
+async def test_a_database_that_somebody_changed_is_a_fault_and_no_end(
+    server_pool: Pool, tables: Tables, tmp_path: Path
+) -> None:
+    monitor = HealthMonitor(
+        server_pool, Hub(), appliance_id=None, name="test", data_dir=tmp_path, is_listening=lambda: True
+    )
+    for table, column in (("wings", "report"), ("losses", "node"), ("sensors", "name"), ("set_aside", "reason")):
+        await tables.admin.execute(f"ALTER TABLE {table} RENAME COLUMN {column} TO mislaid")
+        health = await monitor.read()
+        assert (health.level, health.is_listening) == ("fault", False), table
+        assert "the database is not as this version made it" in health.warnings[0], table
+        await tables.admin.execute(f"ALTER TABLE {table} RENAME COLUMN mislaid TO {column}")
+        assert not any("as this version made it" in warning for warning in (await monitor.read()).warnings), table
+
+
+async def test_a_card_that_cannot_be_read_is_said(
+    server_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = os.stat
+
+    def broken(path: Any, *how: Any, **more: Any) -> Any:
+        if path == tmp_path / "data":
+            raise OSError(errno.EIO, "Input/output error")
+        return whole(path, *how, **more)
+
+    def broken_card(_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monitor = HealthMonitor(
+        server_pool,
+        Hub(),
+        appliance_id=None,
+        name="test",
+        data_dir=tmp_path / "data",
+        is_listening=lambda: True,
+        system=a_board(tmp_path),
+    )
+    # the test's own tools look at files too: only for this one question
+    with monkeypatch.context() as card:
+        card.setattr(os, "stat", broken)
+        card.setattr(os, "statvfs", broken_card)
+        health = await monitor.read()
+    assert any("cannot be read (Input/output error): look at the card" in warning for warning in health.warnings)
+
+
+async def test_what_was_reported_is_not_said_any_more_when_nobody_can_report(
+    server_pool: Pool, tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number of impacts that wait is of the last report, and grows while the database is away."""
+    monitor = HealthMonitor(
+        server_pool, Hub(), appliance_id=None, name="test", data_dir=tmp_path, is_listening=lambda: True
+    )
+    report = WingReport(parts=[], troubles=["the database does not answer; impacts that wait in the journal: 1"])
+    await WingsDB(tables.admin).write("sensing", report)
+    assert report.troubles[0] in (await monitor.read()).warnings
+
+    async def away(*_: object) -> None:
+        raise DBUnavailable("the database does not answer; try again in a moment")
+
+    monkeypatch.setattr(WingsDB, "newest", away)
+    assert (await monitor.read()).warnings == ["the database does not answer: impacts are kept on disk and come later"]

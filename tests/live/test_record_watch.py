@@ -105,12 +105,12 @@ async def test_a_needed_part_that_failed_is_a_fault_and_another_a_warning(bench:
     await bench.report(parts=parts)
     view = await bench.look()
     assert view.faults == ("impacts does not work: no pin factory. It is tried again and again",)
-    assert view.warnings == ("tag reader does not work: no pin factory. It is tried again and again",)
+    assert view.passing == ("tag reader does not work: no pin factory. It is tried again and again",)
 
 
 async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables: Tables) -> None:
     await bench.report(waiting_events=MANY_WAITING - 1)
-    assert (await bench.look()).warnings == ()
+    assert ((view := await bench.look()).warnings, view.passing) == ((), ())
     for digest in "ab":
         await tables.admin.execute(
             "INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES (repeat($1, 64), now(), 'odd', '{}')",
@@ -127,7 +127,8 @@ async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables
     await bench.report(waiting_events=100_000, troubles=["the clock was 4 h behind"])
     view = await bench.look()
     assert view.set_aside == 2
-    waiting, trouble, aside, *losses = view.warnings
+    waiting, trouble = view.passing
+    aside, *losses = view.warnings
     assert waiting.startswith("100000 impacts wait to be recorded")
     assert trouble == "the clock was 4 h behind"
     assert aside == "2 impacts are set aside, the newest because odd. See them with arch-stats set-aside"
@@ -141,3 +142,8 @@ async def test_a_report_of_another_version_is_life_without_words(bench: Bench, t
     await tables.admin.execute("""UPDATE wings SET report = '{"from": "the future"}'""")
     view = await bench.look()
     assert (view.is_alive, view.report, view.faults) == (True, None, ())
+
+
+async def test_arrows_that_are_not_recorded_are_a_fault(bench: Bench) -> None:
+    await bench.report(faults=["arrows are not recorded: somebody emptied a table"])
+    assert (await bench.look()).faults == ("arrows are not recorded: somebody emptied a table",)

@@ -45,6 +45,9 @@ class Computer:
             made_at=datetime(2026, 11, 1, tzinfo=UTC),
         )
 
+    def wall(self) -> datetime:
+        return moment(self.mono_us + self.offset_us)
+
     def wait(self, seconds: float) -> None:
         self.mono_us += seconds * S
 
@@ -108,8 +111,9 @@ async def test_arrows_of_before_a_correction_are_dated_again_once_and_told(sensi
     assert sentence.startswith("the clock was 7 d 4 h behind until ")
     assert sentence.endswith(": 3 arrows were dated again")
     assert is_known(sentence)
-    # and never again: not by asking, not by a later step of a clock that is trusted now
+    # and never again: not by asking, nor, when the session is over, by a later step of a clock that is trusted now
     await clock.record()
+    await SessionsDB(tables.admin).update_one(session_id, SessionUpdate.model_validate({"is_opened": False}))
     computer.set(timedelta(hours=1))
     await clock.record()
     assert await dates(tables) == right

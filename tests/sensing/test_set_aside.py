@@ -17,6 +17,7 @@ from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.models.errors import DBException, DBNotFound, DBUnavailable
 from appliance.models.set_aside_db import SetAsideDB
+from appliance.sensing import set_aside
 from appliance.sensing.measure import Measurer, Place, measurer
 from tests.builders import NOW, a_burst, a_survey
 from tests.models.helpers import Tables
@@ -218,6 +219,57 @@ async def test_what_can_be_kept_nowhere_stays_in_the_journal_and_holds_nothing_u
     async with bench.running():
         await bench.drained()
     assert await sequences(tables) == [1, 2, 3]
+
+
+async def test_a_file_of_whatever_size_fills_no_memory_and_loses_nothing_of_ours(
+    tables: Tables, sensing_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(set_aside, "AT_ONCE", 2)
+    monkeypatch.setattr(set_aside, "LONGEST_LINE", 1000)
+    ours = [
+        json.dumps({"digest": f"{k:064x}", "heard_at": NOW.isoformat(), "reason": "odd", "entry": "x"}).encode() + b"\n"
+        for k in range(5)
+    ]
+    foreign = [b"x" * 5000 + b"\n", b"\n", b"x" * 1000 + b"\n", b"\xff" * 2999 + b"\n"]
+    path = tmp_path / "set_aside.ndjson"
+    path.write_bytes(ours[0] + foreign[0] + ours[1] + ours[2] + b"".join(foreign[1:3]) + ours[3] + foreign[3] + ours[4])
+    read: list[int] = []
+    whole = set_aside.read_aside
+
+    def watched(*arguments: Any) -> list[tuple[int, bytes]]:
+        lines = whole(*arguments)
+        read.append(sum(len(line) for _, line in lines))
+        return lines
+
+    monkeypatch.setattr(set_aside, "read_aside", watched)
+    bench = Bench(sensing_pool, tmp_path)
+    async with bench.running(), asyncio.timeout(WAIT_S):
+        while path.read_bytes() != b"".join(foreign):  # noqa: ASYNC110  (a file tells nobody)
+            await asyncio.sleep(0.01)
+        while bench.pipeline.set_aside_count != 5 + len(foreign):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert await tables.admin.fetchval("SELECT count(*) FROM set_aside") == 5
+    assert max(read) <= 2000
+
+
+async def test_that_nothing_is_recorded_any_more_is_a_fault_until_something_is(
+    tables: Tables, sensing_pool: Pool, tmp_path: Path
+) -> None:
+    bench = Bench(sensing_pool, tmp_path)
+    await tables.admin.execute("ALTER TABLE detections RENAME COLUMN ticks TO mislaid")
+    async with bench.running():
+        for sequence in (1, 2, 3):
+            assert bench.pipeline.faults() == []
+            bench.pipeline.emit(an_impact(sequence))
+            await bench.drained()
+        (fault,) = bench.pipeline.faults()
+        assert fault.startswith("arrows are not recorded: the last 3 impacts were set aside, the newest because ")
+        assert "the database is not as this version made it" in fault
+        await tables.admin.execute("ALTER TABLE detections RENAME COLUMN mislaid TO ticks")
+        bench.pipeline.emit(an_impact(4))
+        await bench.drained()
+        assert bench.pipeline.faults() == []
+    assert await sequences(tables) == [4]
 
 
 async def test_a_clock_that_fails_costs_no_event(

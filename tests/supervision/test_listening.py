@@ -77,3 +77,9 @@ def test_addresses_that_are_shown_work(host: str, own: str) -> None:
     shown = page_address(settings, 8000)
     assert shown.endswith(":8000/app/")
     assert not {"*", "://::", IPV4} & {shown[7:8], shown[4:9], shown[7:14]}
+
+
+@pytest.mark.parametrize("host", ["", "192.0.2.77", "nosuchhost.invalid", "a" * 300, "x..y"])
+def test_a_host_that_is_not_ours_is_told_with_the_setting_to_change(host: str) -> None:
+    with pytest.raises(StartError, match=r"set ARCH_STATS_SERVER_HOST to an address of this machine"):
+        listening_sockets(host, 0)

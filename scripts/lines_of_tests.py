@@ -1,0 +1,80 @@
+"""A plugin of pytest for scripts/mutation.py: records the lines that each test runs, or runs chosen tests in order."""
+
+import json
+import os
+import sys
+import threading
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from types import FrameType
+from typing import Any, Self
+
+RECORD = "ARCH_STATS_LINES_RECORD"
+CHOICE = "ARCH_STATS_LINES_CHOICE"
+WATCHED = ("appliance/", "drivers/")
+
+
+class LineRecorder:
+    """The lines of the project that each test runs, in all its threads; how long it takes, and whether it passes."""
+
+    def __init__(self, record: Path) -> None:
+        self._record = record
+        self._root = f"{Path.cwd()}/"
+        self._paths: dict[str, str | None] = {}
+        self._lines: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        self._took_s: dict[str, float] = defaultdict(float)
+        self._failed: set[str] = set()
+        self._current: set[tuple[str, int]] = set()
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self._current = self._lines[nodeid]
+        threading.settrace(self._on_call)
+        sys.settrace(self._on_call)
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        self._took_s[report.nodeid] += report.duration
+        if report.failed:
+            self._failed.add(report.nodeid)
+
+    def pytest_sessionfinish(self) -> None:
+        sys.settrace(None)
+        found = {
+            test: {"took_s": self._took_s[test], "failed": test in self._failed, "lines": sorted(lines)}
+            for test, lines in self._lines.items()
+        }
+        self._record.write_text(json.dumps(found))
+
+    def _on_call(self, frame: FrameType, event: str, argument: object) -> Any:
+        del event, argument
+        name = frame.f_code.co_filename
+        if name not in self._paths:
+            path = name.removeprefix(self._root)
+            self._paths[name] = path if path.startswith(WATCHED) else None
+        return self._on_line if self._paths[name] else None
+
+    def _on_line(self, frame: FrameType, event: str, argument: object) -> Any:
+        if event == "line":
+            self._current.add((self._paths[frame.f_code.co_filename] or "", frame.f_lineno))
+        return self._on_line
+
+
+class Choice:
+    """Only these tests, in this order."""
+
+    def __init__(self, tests: Iterable[str]) -> None:
+        self._places = {test: k for k, test in enumerate(tests)}
+
+    @classmethod
+    def read(cls, file: Path) -> Self:
+        return cls(json.loads(file.read_text()))
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        items[:] = sorted((i for i in items if i.nodeid in self._places), key=lambda item: self._places[item.nodeid])
+
+
+def pytest_configure(config: Any) -> None:
+    if record := os.environ.get(RECORD):
+        config.pluginmanager.register(LineRecorder(Path(record)))
+    if choice := os.environ.get(CHOICE):
+        config.pluginmanager.register(Choice.read(Path(choice)))
