@@ -142,7 +142,7 @@ async def test_placing_a_backlog_gives_way_to_what_arrives(
         await sleep(0)
 
     bench.pipeline.emit(an_impact(1))
-    monkeypatch.setattr(pipeline_module.asyncio, "sleep", counted)
+    monkeypatch.setattr(asyncio, "sleep", counted)
     await bench.pipeline._give_way()
     assert pauses == [pipeline_module.GIVE_WAY_STEP_S]
     await bench.pipeline._give_way()
