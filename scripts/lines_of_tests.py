@@ -2,13 +2,13 @@
 
 import json
 import os
+import signal
 import sys
 import threading
 from collections import defaultdict
-from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
-from typing import Any, Self
+from typing import Any
 
 RECORD = "ARCH_STATS_LINES_RECORD"
 CHOICE = "ARCH_STATS_LINES_CHOICE"
@@ -60,21 +60,25 @@ class LineRecorder:
 
 
 class Choice:
-    """Only these tests, in this order."""
+    """Only these tests, in this order; one that takes longer than it may ends the run, whatever it waits for."""
 
-    def __init__(self, tests: Iterable[str]) -> None:
-        self._places = {test: k for k, test in enumerate(tests)}
-
-    @classmethod
-    def read(cls, file: Path) -> Self:
-        return cls(json.loads(file.read_text()))
+    def __init__(self, limits_s: dict[str, float]) -> None:
+        self._limits_s = limits_s
+        self._places = {test: k for k, test in enumerate(limits_s)}
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
-        items[:] = sorted((i for i in items if i.nodeid in self._places), key=lambda item: self._places[item.nodeid])
+        chosen = (item for item in items if item.nodeid in self._places)
+        items[:] = sorted(chosen, key=lambda item: self._places[item.nodeid])
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        signal.setitimer(signal.ITIMER_REAL, self._limits_s[nodeid])
+
+    def pytest_runtest_logfinish(self) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
 
 
 def pytest_configure(config: Any) -> None:
     if record := os.environ.get(RECORD):
         config.pluginmanager.register(LineRecorder(Path(record)))
     if choice := os.environ.get(CHOICE):
-        config.pluginmanager.register(Choice.read(Path(choice)))
+        config.pluginmanager.register(Choice(json.loads(Path(choice).read_text())))

@@ -3,8 +3,6 @@
 cosmic-ray's own runner changes files in place and knows one test command for all; here each worker has a copy of the
 tree and a PostgreSQL that stays up between runs. The nearest tests are run once, and each test's lines recorded; a
 mutant is tried with those of them that run its line, the quickest first, up to the first that fails.
-
-Left out, because no test should notice them: annotations, decorators, and lines that only write to the log.
 """
 
 import argparse
@@ -30,9 +28,7 @@ from queue import SimpleQueue
 from typing import Any
 
 import lines_of_tests
-from cosmic_ray.ast import ast_nodes, get_ast
-from cosmic_ray.mutating import mutate_code
-from cosmic_ray.plugins import get_operator, operator_names
+from mutants import Mutant, described, mutants_of, mutated, sampled
 
 TARGETS = (
     "appliance/sensing",
@@ -73,11 +69,9 @@ NEAREST = {
     "drivers/": ("tests/drivers",),
     "": ("tests/live", "tests/sensing", "tests/database"),
 }
-REMOVED = "statement removed"
-PASSED_OVER = ("core/NoOp", "core/RemoveDecorator", "core/VariableReplacer", "core/VariableInserter")
 MEMORY_BYTES = 4 << 30
-LEAST_TIMEOUT_S = 30.0
-IMPORTS_S = 10.0
+LEAST_LIMIT_S = 20.0
+IMPORTS_S = 60.0
 NODES = (ast.stmt, ast.ExceptHandler, ast.match_case)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 QUIET = (
@@ -95,17 +89,6 @@ QUIET = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """One change: the operator's `occurrence` in the file, or the statement that begins at this place."""
-
-    path: str
-    operator: str
-    occurrence: int
-    line: int
-    column: int
-
-
 @dataclass(slots=True)
 class Worker:
     """A copy of the tree, and a PostgreSQL for its tests."""
@@ -114,6 +97,13 @@ class Worker:
     environment: dict[str, str]
     database: subprocess.Popen[bytes]
     writes: int = 1_000_000_000
+    tests: subprocess.Popen[bytes] | None = None
+
+    def end_tests(self) -> None:
+        """Whatever runs in this copy, and what that started."""
+        if self.tests is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.tests.pid, signal.SIGKILL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,76 +129,6 @@ class Tally:
             self.noticed += 1
 
 
-def mutants_of(path: str, source: str) -> list[Mutant]:
-    """Every change of this file, those that no test should notice left out."""
-    silent = _silent_ranges(source)
-    tree = get_ast(source)
-    found = [Mutant(path, REMOVED, k, *place) for k, place in enumerate(_removable(source))]
-    for name in operator_names():
-        operator_class = get_operator(name)
-        if name in PASSED_OVER or operator_class.arguments():
-            continue
-        operator = operator_class()
-        places = (place for node in ast_nodes(tree) for place in operator.mutation_positions(node))
-        found += [Mutant(path, name, k, *start) for k, (start, _) in enumerate(places)]
-    return [m for m in found if not any(start <= (m.line, m.column) < end for start, end in silent)]
-
-
-def mutated(mutant: Mutant, source: str) -> str | None:
-    """The file with the change; None where it changes nothing."""
-    if mutant.operator == REMOVED:
-        return _without_statement(source, mutant)
-    changed = mutate_code(source, get_operator(mutant.operator)(), mutant.occurrence)
-    return None if changed == source else changed
-
-
-def _silent_ranges(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    nodes: list[ast.AST] = []
-    for node in ast.walk(ast.parse(source)):
-        nodes += getattr(node, "decorator_list", [])
-        match node:
-            case ast.AnnAssign(annotation=annotation) | ast.arg(annotation=ast.expr() as annotation):
-                nodes.append(annotation)
-            case ast.FunctionDef(returns=ast.expr() as returns) | ast.AsyncFunctionDef(returns=ast.expr() as returns):
-                nodes.append(returns)
-            case ast.Assign(value=ast.BinOp(op=ast.BitOr()) as alias) if node.col_offset == 0:
-                nodes.append(alias)
-            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="log")))):
-                nodes.append(node)
-    return [((n.lineno, n.col_offset), (n.end_lineno, n.end_col_offset)) for n in nodes]
-
-
-def _removable(source: str) -> list[tuple[int, int]]:
-    """Statements that only call something, or raise."""
-    return [
-        (node.lineno, node.col_offset)
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Raise) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Await))
-    ]
-
-
-def _without_statement(source: str, mutant: Mutant) -> str:
-    lines = source.splitlines(keepends=True)
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.stmt) and (node.lineno, node.col_offset) == (mutant.line, mutant.column):
-            first, last = node.lineno - 1, node.end_lineno
-            return "".join([*lines[:first], " " * node.col_offset + "pass\n", *lines[last:]])
-    raise LookupError(mutant)
-
-
-def sampled(mutants: list[Mutant], sample: int | None, dice: random.Random) -> list[Mutant]:
-    """One change per place, and of these `sample` in all."""
-    by_place = defaultdict(list)
-    for mutant in mutants:
-        by_place[mutant.path, mutant.line, mutant.column].append(mutant)
-    chosen = [dice.choice(there) for _, there in sorted(by_place.items(), key=lambda item: item[0])]
-    return chosen if sample is None or sample >= len(chosen) else sorted(dice.sample(chosen, sample), key=_order)
-
-
-def _order(mutant: Mutant) -> tuple[str, int, int]:
-    return mutant.path, mutant.line, mutant.column
-
-
 def nearest_tests(root: Path, path: str) -> tuple[str, ...]:
     """Files and folders of the tests that are tried for this file."""
     prefix = max((p for p in NEAREST if path.startswith(p)), key=len)
@@ -220,14 +140,12 @@ def record_lines(python: Path, worker: Worker, nearest: tuple[str, ...]) -> list
     file = worker.folder / "lines.json"
     run_tests(worker, python, nearest, {lines_of_tests.RECORD: str(file)})
     found = json.loads(file.read_text())
+    tests = [Test(name, seen["took_s"], frozenset(map(tuple, seen["lines"]))) for name, seen in found.items()]
     # the record makes them slow, and what measures time may fail of it: tried again without
-    failed = [test for test, seen in found.items() if seen["failed"]]
-    if not found or (failed and not passes(worker, python, failed, None)):
-        sys.exit(f"these tests fail without any change: {' '.join(failed or nearest)}")
-    return sorted(
-        (Test(name, seen["took_s"], frozenset(map(tuple, seen["lines"]))) for name, seen in found.items()),
-        key=lambda test: test.took_s,
-    )
+    failed = [test for test in tests if found[test.name]["failed"]]
+    if not tests or (failed and not passes(worker, python, failed)):
+        sys.exit(f"these tests fail without any change: {' '.join([test.name for test in failed] or nearest)}")
+    return sorted(tests, key=lambda test: test.took_s)
 
 
 def tests_for(mutant: Mutant, source: str, tests: list[Test]) -> list[Test]:
@@ -279,18 +197,20 @@ def make_worker(root: Path, folder: Path, python: Path) -> Worker:
     return Worker(folder, environment, database)
 
 
-def passes(worker: Worker, python: Path, tests: Sequence[str], timeout_s: float | None) -> bool:
+def passes(worker: Worker, python: Path, tests: Sequence[Test]) -> bool:
     """Whether these tests, one after the other, see nothing wrong; to run out of time or memory is something wrong."""
+    limits_s = {test.name: max(LEAST_LIMIT_S, 5 * test.took_s) for test in tests}
     choice = worker.folder / "choice.json"
-    choice.write_text(json.dumps(tests))
-    files = dict.fromkeys(test.split("::", 1)[0] for test in tests)
-    return run_tests(worker, python, ["-x", *files], {lines_of_tests.CHOICE: str(choice)}, timeout_s)
+    choice.write_text(json.dumps(limits_s))
+    files = dict.fromkeys(test.name.split("::", 1)[0] for test in tests)
+    more = {lines_of_tests.CHOICE: str(choice)}
+    return run_tests(worker, python, ["-x", *files], more, IMPORTS_S + sum(limits_s.values()))
 
 
 def run_tests(
     worker: Worker, python: Path, arguments: Iterable[str], more: dict[str, str], timeout_s: float | None = None
 ) -> bool:
-    process = subprocess.Popen(
+    worker.tests = process = subprocess.Popen(
         [python, "-m", "pytest", *QUIET, *arguments],
         cwd=worker.folder,
         env=worker.environment | more,
@@ -304,9 +224,9 @@ def run_tests(
     except subprocess.TimeoutExpired:
         return False
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        worker.end_tests()
         process.wait()
+        worker.tests = None
 
 
 def run(options: argparse.Namespace, workers: list[Worker]) -> dict[str, Tally]:
@@ -343,7 +263,10 @@ def run(options: argparse.Namespace, workers: list[Worker]) -> dict[str, Tally]:
             for done in [pool.submit(attempt, mutant) for mutant in chosen]:
                 done.result()
         finally:
+            # ended from outside, nothing is waited for
             pool.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.end_tests()
     return tallies
 
 
@@ -365,10 +288,9 @@ def try_mutant(worker: Worker, python: Path, mutant: Mutant, tests: list[Test]) 
     those = tests_for(mutant, source, tests)
     if not those:
         return f"{described(mutant, source, changed)}  (no test runs it)"
-    timeout_s = max(LEAST_TIMEOUT_S, IMPORTS_S + 3 * sum(test.took_s for test in those))
     write_anew(worker, target, changed)
     try:
-        survived = passes(worker, python, [test.name for test in those], timeout_s)
+        survived = passes(worker, python, those)
     finally:
         write_anew(worker, target, source)
     return described(mutant, source, changed) if survived else ""
@@ -388,14 +310,6 @@ def all_mutants(paths: list[str], root: Path) -> Iterator[Mutant]:
             path = str(file.relative_to(root))
             if not path.startswith(LEFT_OUT):
                 yield from mutants_of(path, file.read_text())
-
-
-def described(mutant: Mutant, source: str, changed: str) -> str:
-    """File, line, and what it became."""
-    before, after = source.splitlines(), changed.splitlines()
-    k = mutant.line - 1
-    new = after[k].strip() if k < len(after) else ""
-    return f"{mutant.path}:{mutant.line} {mutant.operator.removeprefix('core/')}: {before[k].strip()}  ->  {new}"
 
 
 def main() -> None:

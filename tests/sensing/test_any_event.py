@@ -1,7 +1,9 @@
 """Any value of the types that drivers may send: read back to the letter, recorded or set aside, never the end."""
 
 import asyncio
+import json
 import math
+import zlib
 from collections.abc import Hashable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -17,7 +19,7 @@ from appliance.core.identity import content_digest
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import open_pool
 from appliance.sensing.entries import Entry, Recordable, Unreadable, decode, encode
-from tests.builders import NOW
+from tests.builders import NOW, a_burst
 from tests.postgres import Cluster
 from tests.sensing.bench import Bench, an_impact
 
@@ -154,3 +156,15 @@ def identity(event: Recordable) -> Hashable:
     if isinstance(event, ShotsLost):
         return (event.node, event.boot, *sorted((event.first, event.last)))
     return None if isinstance(event, ImpactPulse) else (event.key, content_digest(event))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"v": 3}, {"v": 1}, {"kind": "wind"}, {"kind": "alarm"}, {"kind": 5}, {"event": 5}, {"event": {}}, {"at": "soon"}],
+)
+def test_a_whole_line_that_says_what_this_version_does_not_know_is_kept_as_it_is(change: dict[str, object]) -> None:
+    for event in (a_burst(), ImpactPulse(4, NOW, 5.0), ShotsLost("n", 1, 2, 3, NOW, 5.0)):
+        data = json.loads(encode(Entry(event, "boot", NOW)).partition(b" ")[2])
+        text = json.dumps({**data, **change}).encode()
+        line = b"%08x %s\n" % (zlib.crc32(text), text)
+        assert decode(line) == Unreadable("unknown", line)
