@@ -24,7 +24,7 @@ _SENTENCES = {
 
 @web.middleware
 async def envelope_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """404, 405, 413, 415, 422, 500 and 503 in the envelope; no trace and no driver text reaches a client."""
+    """404, 405, 413, 415, 422, 500 and 503 in the envelope; no trace reaches a client."""
     try:
         return await handler(request)
     except BadRequest as error:

@@ -31,10 +31,10 @@ BACKLOG_BATCH_IMPACTS = 200
 BACKLOG_IMPACTS = 400
 READ_EVENTS = 100
 RETRY_READ_S = 1.0
-MANY_REFUSED = 3
-"""One odd impact is that impact's fault; so many, with none recorded between, are not."""
 GIVE_WAY_STEPS = 20
 GIVE_WAY_STEP_S = 0.001
+MANY_REFUSED = 3
+"""One odd impact is that impact's fault; so many, with none recorded between, are not."""
 
 NowUs = Callable[[], float]
 """The loop's clock, microseconds."""

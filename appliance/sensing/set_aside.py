@@ -122,12 +122,14 @@ def read_aside(path: Path, position: int) -> list[tuple[int, bytes]]:
             # the rest of the line that was read last
             file.seek(position - 1)
             _skip_line(file)
-        while len(lines) < AT_ONCE:
+        room = LONGEST_LINE
+        while len(lines) < AT_ONCE and room > 0:
             start = file.tell()
             line = file.readline(LONGEST_LINE)
             if not line:
                 break
             lines.append((start, line))
+            room -= len(line)
             if not line.endswith(b"\n"):
                 _skip_line(file)
     return lines

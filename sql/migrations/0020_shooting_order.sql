@@ -35,12 +35,17 @@ CREATE OR REPLACE VIEW shot_read AS
            detection_id, archer_id, attribution, note, is_x_called, shot_at
       FROM shots;
 
+CREATE FUNCTION are_counts(arrows jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_typeof(arrows) = 'object' AND NOT jsonb_path_exists(
+        arrows, 'strict $.* ? (@.type() != "number" || @ > 1000000000 || @ < -1000000000)', '{}', true)
+$$;
+
 -- How many arrows that count each archer has in a session ('' is nobody): who is next follows without counting shots.
 -- `counted_seq`: the newest shot that is counted; `dealt_since_seq`: shots up to it were dealt by another roster, or
 -- another length of ends, and stay as they are.
 CREATE TABLE dealing (
     session_id uuid PRIMARY KEY REFERENCES sessions ON DELETE CASCADE,
-    arrows jsonb NOT NULL DEFAULT '{}',
+    arrows jsonb NOT NULL DEFAULT '{}' CONSTRAINT dealing_counts CHECK (are_counts(arrows)),
     counted_seq bigint NOT NULL DEFAULT 0,
     dealt_since_seq bigint NOT NULL DEFAULT 0
 );
@@ -77,7 +82,9 @@ DECLARE
     counted_to bigint;
     newest bigint;
 BEGIN
-    SELECT arrows, counted_seq INTO counted, counted_to FROM dealing WHERE session_id = in_session_id;
+    -- what cannot be read is counted again
+    SELECT arrows, counted_seq INTO counted, counted_to
+      FROM dealing WHERE session_id = in_session_id AND are_counts(arrows);
     counted_to := coalesce(counted_to, 0);
     SELECT seq INTO newest FROM shots WHERE session_id = in_session_id ORDER BY seq DESC LIMIT 1;
     IF newest > counted_to THEN
@@ -417,7 +424,8 @@ CREATE FUNCTION count_arrows(in_session_id uuid, added jsonb, newest bigint) RET
     SELECT id, added, newest FROM sessions WHERE id = in_session_id
     ON CONFLICT (session_id) DO UPDATE
        SET counted_seq = greatest(kept.counted_seq, excluded.counted_seq),
-           arrows = added_arrows(kept.arrows, excluded.arrows)
+           arrows = CASE WHEN are_counts(kept.arrows) THEN added_arrows(kept.arrows, excluded.arrows)
+                         ELSE coalesce(arrows_between(in_session_id, '-infinity', 0, 'infinity', 0), '{}') END
 $$;
 REVOKE EXECUTE ON FUNCTION count_arrows FROM PUBLIC;
 

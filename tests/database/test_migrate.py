@@ -10,6 +10,7 @@ from appliance.database.location import DatabaseLocation
 from appliance.database.migrate import migrate, read_migrations
 from appliance.database.pool import connect_patiently
 from appliance.resources import migrations_dir
+from appliance.wiring.database import prepare_schema
 from tests.postgres import Cluster
 
 SHOOT = "INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), 650, 650)"
@@ -105,3 +106,14 @@ async def test_a_database_that_is_not_there_says_so(location: DatabaseLocation) 
     wrong = DatabaseLocation(location.host, location.port, "no_such_database", location.user)
     with pytest.raises(DatabaseUnavailable, match=r"refuses.*no_such_database"):
         await connect_patiently(wrong, "tests", patience_s=0.0)
+
+
+async def test_an_appliance_whose_own_row_was_deleted_by_hand_is_one_again_at_the_next_start(
+    location: DatabaseLocation,
+) -> None:
+    connection = await asyncpg.connect(**location.connect_arguments("tests"))
+    await connection.execute("DELETE FROM appliance")
+    own = await prepare_schema(location, "archy")
+    assert own == await connection.fetchval("SELECT own_appliance_id()")
+    assert own == await prepare_schema(location, "archy")
+    await connection.close()

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
+from asyncpg import CheckViolationError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -251,3 +253,23 @@ async def test_a_landing_time_that_is_corrected_moves_the_shot(tables: Tables) -
     first, second = await tables.landed(session_id, at(1)), await tables.landed(session_id, at(2))
     await tables.admin.execute("UPDATE shots SET arrow_landing_time = $2 WHERE id = $1", first, at(3))
     assert [(one.id, one.end_number) for one in await in_order(tables, session_id)] == [(second, 1), (first, 2)]
+
+
+@pytest.mark.parametrize("counts", ["null", "[]", "7", '{"x": [1]}', '{"x": "1"}', '{"x": 1e400}', '{"x": null}'])
+async def test_counts_that_cannot_be_read_are_counted_again(counts: str, tables: Tables) -> None:
+    session_id = await tables.session()
+    archers = [await tables.archer("A"), await tables.archer("B")]
+    await tables.roster(session_id, archers, arrows_per_turn=1)
+    await tables.landed(session_id, at(0))
+    with pytest.raises(CheckViolationError, match="dealing_(counts|arrows_in_domain)"):
+        await tables.admin.execute("UPDATE dealing SET arrows = $1::text::jsonb", counts)
+    await tables.admin.execute(
+        "ALTER TABLE dealing DROP CONSTRAINT dealing_counts, DROP CONSTRAINT dealing_arrows_in_domain"
+    )
+    await tables.admin.execute("UPDATE dealing SET arrows = $1::text::jsonb", counts)
+    for k in range(1, 4):
+        await tables.landed(session_id, at(k))
+    shots = await in_order(tables, session_id)
+    assert [shot.archer_id for shot in shots] == [archers[k % 2] for k in range(4)]
+    (counted,) = await tables.admin.fetch("SELECT arrows FROM dealing")
+    assert counted["arrows"] == {str(archer): 2 for archer in archers}

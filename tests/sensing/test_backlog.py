@@ -1,6 +1,7 @@
 """What waits on disk, and what is live beside it."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.sensing import intake as intake_module
+from appliance.sensing import pipeline as pipeline_module
 from appliance.sensing.items import Prepared
 from appliance.sensing.measure import Measurer
 from appliance.sensing.recorder import Recorder
@@ -88,6 +90,7 @@ async def test_what_is_live_is_written_first_when_both_wait(
     tables: Tables, sensing_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left_by_the_last_run(tmp_path, *[an_entry(an_impact(k)) for k in range(1, 201)])
+    monkeypatch.setattr(pipeline_module, "BACKLOG_BATCH_IMPACTS", 50)
     bench = Bench(sensing_pool, tmp_path)
     batches: list[set[int]] = []
     real = Recorder.record
@@ -103,3 +106,45 @@ async def test_what_is_live_is_written_first_when_both_wait(
     async with bench.running():
         await bench.drained()
     assert batches[1] == {5000}
+
+
+async def test_what_was_left_is_written_in_whole_batches(
+    tables: Tables, sensing_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left_by_the_last_run(tmp_path, *(an_entry(an_impact(sequence)) for sequence in range(1, 401)))
+    batches: list[int] = []
+    record = Recorder.record
+
+    async def counted(self: Recorder, batch: Sequence[Prepared], measurer: Measurer) -> list[str | None]:
+        batches.append(len(batch))
+        return await record(self, batch, measurer)
+
+    monkeypatch.setattr(Recorder, "record", counted)
+    monkeypatch.setattr(pipeline_module, "BACKLOG_BATCH_IMPACTS", 40)
+    bench = Bench(sensing_pool, tmp_path)
+    async with bench.running():
+        await bench.drained()
+    assert sum(batches) == 400
+    assert sum(size == 40 for size in batches) >= 6
+    assert await tables.admin.fetchval("SELECT count(*) FROM detections") == 400
+
+
+async def test_placing_a_backlog_gives_way_to_what_arrives(
+    sensing_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Bench(sensing_pool, tmp_path)
+    pauses: list[float] = []
+    sleep = asyncio.sleep
+
+    async def counted(seconds: float) -> None:
+        pauses.append(seconds)
+        bench.pipeline._intake._inbox.clear()
+        await sleep(0)
+
+    bench.pipeline.emit(an_impact(1))
+    monkeypatch.setattr(asyncio, "sleep", counted)
+    await bench.pipeline._give_way()
+    assert pauses == [pipeline_module.GIVE_WAY_STEP_S]
+    await bench.pipeline._give_way()
+    assert len(pauses) == 1
+    await bench.journal.close()
