@@ -40,7 +40,6 @@ class Ended(Exception):
     """This socket is to be closed, and why."""
 
     def __init__(self, why: Ending) -> None:
-        super().__init__(why)
         self.why = why
 
 

@@ -205,6 +205,20 @@ async def test_every_kind_of_change_has_its_message_and_what_is_gone_is_told_as_
     assert await messages.of([Change(8, "update", "arrows", session_id, None)]) == []
 
 
+async def test_of_many_notices_so_many_are_told_at_once(server_pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed = await open_feed(server_pool, Hub())
+    sizes: asyncio.Queue[int] = asyncio.Queue()
+
+    async def tell(batch: Sequence[object]) -> None:
+        sizes.put_nowait(len(batch))
+
+    monkeypatch.setattr(feed, "_tell", tell)
+    for _ in range(feed_module.TOLD_AT_ONCE + 1):
+        feed.hear(Notice("update", "nodes"))
+    async with background(feed=feed.run()):
+        assert [await asyncio.wait_for(sizes.get(), WAIT_S) for _ in range(2)] == [feed_module.TOLD_AT_ONCE, 1]
+
+
 async def test_shots_come_in_commit_order_none_missing(studio: Studio, tables: Tables) -> None:
     session_id = await tables.session()
     with studio.phone() as phone:

@@ -129,6 +129,21 @@ async def test_heat_and_a_card_that_is_nearly_full_are_said_from_a_bound_on(
     assert asked == [tmp_path]
 
 
+async def test_a_card_that_cannot_be_read_is_said_and_has_no_room(
+    server_pool: Pool, tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def disk_usage(_: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    machine = Machine(server_pool, tables, tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", disk_usage)
+    health = await machine.monitor.read()
+    assert health.disk_free_mb == 0
+    assert f"the data directory {machine.data_dir} cannot be read (Input/output error): look at the card" in (
+        health.warnings
+    )
+
+
 async def test_a_look_that_takes_long_is_known_to_the_watchdog(
     server_pool: Pool, tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

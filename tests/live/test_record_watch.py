@@ -137,6 +137,15 @@ async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables
     assert "1 shot was lost: node n had no room to keep them" in losses
 
 
+async def test_a_loss_of_which_one_end_is_not_known_is_said_without_times(bench: Bench, tables: Tables) -> None:
+    await bench.report()
+    await tables.admin.execute(
+        "INSERT INTO losses (node, boot, first_sequence, last_sequence, lost_from, lost_until) "
+        "VALUES ('n', 1, 1, 2, NULL, now()), ('n', 1, 4, 5, now(), NULL)"
+    )
+    assert set((await bench.look()).warnings) == {"2 shots were lost: node n had no room to keep them"}
+
+
 async def test_a_report_of_another_version_is_life_without_words(bench: Bench, tables: Tables) -> None:
     await bench.report()
     await tables.admin.execute("""UPDATE wings SET report = '{"from": "the future"}'""")

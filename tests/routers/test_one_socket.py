@@ -128,7 +128,7 @@ async def test_who_is_sent_away_hears_why_at_once() -> None:
     phone.leave()
     with pytest.raises(Ended) as ended:
         await asyncio.wait_for(live, WAIT_S)
-    assert (ended.value.why, str(ended.value)) == ("going_down", "going_down")
+    assert ended.value.why == "going_down"
 
 
 @pytest.mark.parametrize("gone", ["transport", "closing", "closed"])
@@ -184,3 +184,23 @@ async def test_who_does_not_take_what_is_sent_has_so_long(monkeypatch: pytest.Mo
     monkeypatch.setattr(wire, "send_str", lambda _: asyncio.Event().wait())
     with pytest.raises(TimeoutError):
         await phone.send("x")
+
+
+async def test_who_never_reads_is_told_why_and_cut_off_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(websocket, "READ_WITHIN_S", 0.0)
+    phone, wire = a_phone()
+    closed: list[tuple[int, bool]] = []
+    is_cut_off = asyncio.Event()
+
+    async def close(*, code: int, message: bytes, drain: bool) -> None:
+        assert message == b"not reading"
+        closed.append((code, drain))
+
+    monkeypatch.setattr(wire, "close", close, raising=False)
+    monkeypatch.setattr(wire, "abort", is_cut_off.set, raising=False)
+    await websocket._drop(phone)
+    await asyncio.wait_for(is_cut_off.wait(), WAIT_S)
+    # one that is gone already has nothing to be cut off
+    phone.transport = None
+    await websocket._drop(phone)
+    assert closed == [(1013, False)] * 2
