@@ -136,16 +136,18 @@ def nearest_tests(root: Path, path: str) -> tuple[str, ...]:
 
 
 def record_lines(python: Path, worker: Worker, nearest: tuple[str, ...]) -> list[Test]:
-    """Run these tests and see which lines they run. Ends the run where they fail without any change."""
+    """Run these tests and see which lines they run; what fails without any change is named and left out."""
     file = worker.folder / "lines.json"
     run_tests(worker, python, nearest, {lines_of_tests.RECORD: str(file)})
     found = json.loads(file.read_text())
     tests = [Test(name, seen["took_s"], frozenset(map(tuple, seen["lines"]))) for name, seen in found.items()]
     # the record makes them slow, and what measures time may fail of it: tried again without
-    failed = [test for test in tests if found[test.name]["failed"]]
-    if not tests or (failed and not passes(worker, python, failed)):
-        sys.exit(f"these tests fail without any change: {' '.join([test.name for test in failed] or nearest)}")
-    return sorted(tests, key=lambda test: test.took_s)
+    failing = {test.name for test in tests if found[test.name]["failed"] and not passes(worker, python, [test])}
+    if not tests:
+        sys.exit(f"these tests cannot be run: {' '.join(nearest)}")
+    for name in sorted(failing):
+        print(f"left out, since it fails without any change: {name}", flush=True)
+    return sorted((test for test in tests if test.name not in failing), key=lambda test: test.took_s)
 
 
 def tests_for(mutant: Mutant, source: str, tests: list[Test]) -> list[Test]:

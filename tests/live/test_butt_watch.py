@@ -133,6 +133,10 @@ async def test_what_is_not_known_of_the_wind_is_not_told_as_wind(server_pool: Po
         assert [doubt[0] in t for t in await ButtWatch(server_pool).weather(NOW)] == [True] * len(doubt)
     await tables.admin.execute("UPDATE detections SET wind_sigma_m_per_s = 1, wind_x_m_per_s = 0, wind_y_m_per_s = -2")
     assert (await ButtWatch(server_pool).weather(NOW))[0].startswith("wind of about 2 m/s")
+    # a breeze is nobody's news, however well it is known
+    for wind, count in ((-1.5, 1), (-1.49, 0)):
+        await tables.admin.execute("UPDATE detections SET wind_sigma_m_per_s = 0.1, wind_y_m_per_s = $1", wind)
+        assert len(await ButtWatch(server_pool).weather(NOW)) == count
     await tables.admin.execute("UPDATE detections SET wind_y_m_per_s = NULL")
     assert await ButtWatch(server_pool).weather(NOW) == []
 
