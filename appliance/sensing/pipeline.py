@@ -118,8 +118,8 @@ class Pipeline:
         refused = self._refused
         if refused.in_a_row < MANY_REFUSED:
             return []
-        last = f"the last {refused.in_a_row} impacts were set aside, the newest because {refused.newest_reason}"
-        return [f"arrows are not recorded: {last}"]
+        count, why = refused.in_a_row, refused.newest_reason
+        return [f"arrows are not recorded: the last {count} impacts were set aside, the newest because {why}"]
 
     def troubles(self) -> list[str]:
         """What a person should know, a sentence each."""
