@@ -43,6 +43,8 @@ NEAREST = {
     "appliance/sensing/": (
         "tests/sensing",
         "tests/models/test_clock.py",
+        "tests/models/test_clock_asked.py",
+        "tests/models/test_two_epochs.py",
         "tests/models/test_late_taps.py",
         "tests/models/test_unreadable_taps.py",
         "tests/commands/test_relocate.py",

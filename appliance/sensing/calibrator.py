@@ -34,8 +34,7 @@ log = logging.getLogger(__name__)
 class Calibrator:
     """`use` is called with the measurer of the calibration in force, at start and whenever it changes.
 
-    Which impacts are taps is decided where they are recorded, by the time at which they were felt; `take_taps_for` is
-    told which calibration waits for them.
+    Which impacts are taps is decided where they are recorded, by the time at which they were felt.
     """
 
     def __init__(
@@ -43,12 +42,10 @@ class Calibrator:
         source: Queryable,
         survey: Survey,
         use: Callable[[Measurer], None],
-        take_taps_for: Callable[[UUID | None], None] = lambda _: None,
     ) -> None:
         self._calibrations = CalibrationsDB(source)
         self._survey = survey
         self._use = use
-        self._take_taps_for = take_taps_for
         self._stale = asyncio.Event()
         self._tapping_id: UUID | None = None
         self._hears_late_taps = False
@@ -76,9 +73,7 @@ class Calibrator:
         self._use(in_force)
         active = await self._calibrations.get_active()
         is_complete = active is not None and len(active.taps) >= active.taps_wanted
-        # before anybody is told that it runs
         self._tapping_id = active.id if active is not None and not is_complete else None
-        self._take_taps_for(self._tapping_id)
         if active is not None and active.status == "asked":
             await self._calibrations.start(active.id)
         if active is not None and is_complete:

@@ -1,8 +1,16 @@
-"""Whoever asks for the clock first after it was set gets the new one."""
+"""Whoever asks for the clock first after it was set gets the new one; and whom the clock is trusted for."""
 
+import ctypes
 from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 
 from appliance.database.pool import Pool
+from appliance.sensing import clock as clock_module
+from appliance.sensing.clock import kernel_is_synchronised, read_kernel_boot
+from tests.models.helpers import Tables
 from tests.models.test_clock import LAST_WEEK, Computer, begun
 
 
@@ -14,3 +22,37 @@ async def test_the_clock_is_another_from_the_moment_at_which_it_was_set(sensing_
     computer.set(timedelta(days=7))
     assert clock.clock_id not in (None, before)
     assert [clock.clock_id_of(boot) for boot in ("boot-0", "boot-2")] == [None, None]
+
+
+@pytest.mark.parametrize(("before", "now"), [(True, False), (False, True), (False, False)])
+async def test_a_clock_that_a_time_server_kept_once_stays_trusted(
+    sensing_pool: Pool, tables: Tables, before: bool, now: bool
+) -> None:
+    computer = Computer(LAST_WEEK)
+    computer.is_synchronised = before
+    await begun(computer, sensing_pool)
+    computer.wait(2)
+    computer.is_synchronised = now
+    await begun(computer, sensing_pool)
+    trusted = await tables.admin.fetch("SELECT is_trusted FROM clock_runs")
+    assert [row["is_trusted"] for row in trusted] == [before or now]
+
+
+@pytest.mark.parametrize(("answer", "is_synchronised"), [(0, True), (4, True), (5, False), (-1, False)])
+def test_the_kernel_is_asked_where_nobody_has_left_a_sign(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: int, is_synchronised: bool
+) -> None:
+    monkeypatch.setattr(clock_module, "SYNCHRONISED", tmp_path / "synchronised")
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace(adjtimex=lambda _: answer))
+    assert kernel_is_synchronised() is is_synchronised
+    (tmp_path / "synchronised").touch()
+    assert kernel_is_synchronised()
+
+
+def test_a_computer_that_does_not_tell_its_boot_has_one_that_is_not_known(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(clock_module, "BOOT_ID", tmp_path / "boot_id")
+    assert read_kernel_boot() == "unknown"
+    (tmp_path / "boot_id").write_text("a boot\n")
+    assert read_kernel_boot() == "a boot"

@@ -204,3 +204,19 @@ async def test_who_never_reads_is_told_why_and_cut_off_after_a_while(monkeypatch
     phone.transport = None
     await websocket._drop(phone)
     assert closed == [(1013, False)] * 2
+
+
+@pytest.mark.parametrize("asked", [None, "", "h2c", "zebra", "websocket2"])
+def test_what_is_no_request_for_a_socket_is_told_how_to_ask(asked: str | None) -> None:
+    request: Any = SimpleNamespace(headers={} if asked is None else {"Upgrade": asked})
+    with pytest.raises(BadRequest) as refused:
+        websocket._check_handshake(request)
+    assert (refused.value.code, refused.value.errors) == (422, ["request: this is a WebSocket; connect with ws://"])
+
+
+@pytest.mark.parametrize("key", ["", "not base 64!", "QUJD", "ñ", "A" * 22 + "!!==", "A" * 24 + "A" * 22 + "=="])
+def test_a_key_that_is_not_sixteen_bytes_is_refused(key: str) -> None:
+    request: Any = SimpleNamespace(headers={"Upgrade": " WebSocket ", "Sec-WebSocket-Key": key})
+    with pytest.raises(BadRequest) as refused:
+        websocket._check_handshake(request)
+    assert refused.value.errors == ["header.Sec-WebSocket-Key: must be 16 bytes in base 64"]

@@ -17,11 +17,11 @@ from appliance.core.events import ImpactPulse, ShotsLost, TagHeld
 from appliance.models.context_db import MomentContext
 from appliance.models.errors import DBUnavailable
 from appliance.sensing import refreshing
-from appliance.sensing.backlog import Unfinished
+from appliance.sensing.backlog import Unfinished, Unread
 from appliance.sensing.entries import Entry, encode
 from appliance.sensing.intake import WRITE_EVENTS, Intake
 from appliance.sensing.items import Found, Item, Prepared
-from appliance.sensing.journal import Journal
+from appliance.sensing.journal import Chunk, Journal, Range
 from appliance.sensing.placing import REMEMBERED_AIRS, Placer
 from appliance.sensing.reserve import Reserve
 from appliance.sensing.stream import Stream
@@ -230,3 +230,21 @@ def test_a_part_of_the_journal_that_holds_nothing_ends_where_it_was_asked_to(tmp
         assert (chunk.entries, chunk.next_position, chunk.lines) == ([], 500, 0)
     finally:
         journal.close()
+
+
+def test_what_is_to_be_read_of_the_journal_is_read_in_its_order() -> None:
+    unread = Unread()
+    unread.add(Range(0, 100, 10))
+    unread.add(Range(100, 150, 5))
+    unread.add(Range(300, 400, 7))
+    assert unread.changed.is_set()
+    assert (unread.ranges, unread.lines) == ([Range(0, 150, 15), Range(300, 400, 7)], 22)
+    unread.advance(Chunk([], 60, 6))
+    assert unread.ranges == [Range(60, 150, 9), Range(300, 400, 7)]
+    # as long as there is something to be read there is a line at least
+    unread.advance(Chunk([], 149, 20))
+    assert unread.ranges == [Range(149, 150, 1), Range(300, 400, 7)]
+    unread.advance(Chunk([], 150, 1))
+    assert unread.ranges == [Range(300, 400, 7)]
+    unread.clear()
+    assert (unread.ranges, unread.lines) == ([], 0)
