@@ -27,7 +27,7 @@ from appliance.sensing.reserve import Reserve
 from appliance.sensing.stream import Stream
 from appliance.sensing.tags import WAITING, TagWriter
 from tests.builders import NOW, a_burst
-from tests.sensing.bench import BenchClock
+from tests.sensing.bench import Bench, BenchClock
 
 WAIT_S = 30
 
@@ -248,3 +248,39 @@ def test_what_is_to_be_read_of_the_journal_is_read_in_its_order() -> None:
     assert unread.ranges == [Range(300, 400, 7)]
     unread.clear()
     assert (unread.ranges, unread.lines) == ([], 0)
+
+
+async def test_each_trouble_of_the_pipeline_is_a_sentence(tmp_path: Path) -> None:
+    pool: Any = None
+    bench = Bench(pool, tmp_path)
+    pipeline, files = bench.pipeline, bench.journal._journal
+    try:
+        assert pipeline.troubles() == []
+        files.broken_lines, files.unknown_lines, pipeline._set_aside.only_in_file = 2, 3, 4
+        assert pipeline.troubles() == [
+            "damaged lines of the journal, kept in broken.ndjson: 2",
+            "impacts that a newer version wrote: 3. Update the appliance, and they are recorded",
+            "impacts that could not be worked on, and are only in set_aside.ndjson as yet: 4",
+        ]
+    finally:
+        await bench.journal.close()
+
+
+async def test_a_pipeline_is_stuck_only_while_there_is_work_that_nothing_else_holds_up(tmp_path: Path) -> None:
+    pool: Any = None
+    bench = Bench(pool, tmp_path)
+    pipeline = bench.pipeline
+    found = Found(a_loss(), (an_item(a_loss()),))
+    try:
+        pipeline._moved_us, bench.now_us = 2e6, 9e6
+        assert pipeline.stuck_for_s() == 0.0
+        for stream in (pipeline._live, pipeline._old):
+            stream.found.append(found)
+            assert pipeline.stuck_for_s() == 7.0
+            stream.found.clear()
+            stream.ready.append(Prepared(found))
+            assert pipeline.stuck_for_s() == 7.0
+            stream.ready.clear()
+        assert pipeline.stuck_for_s() == 0.0
+    finally:
+        await bench.journal.close()
