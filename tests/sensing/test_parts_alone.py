@@ -13,7 +13,7 @@ import pytest
 
 from appliance.background import background
 from appliance.core.coincidence import Coincidence, Impact
-from appliance.core.events import ImpactPulse, ShotsLost, TagHeld
+from appliance.core.events import ImpactPulse, NodeState, NodeStatus, ShotsLost, TagHeld
 from appliance.models.context_db import MomentContext
 from appliance.models.errors import DBUnavailable
 from appliance.sensing import refreshing
@@ -22,11 +22,15 @@ from appliance.sensing.entries import Entry, encode
 from appliance.sensing.intake import WRITE_EVENTS, Intake
 from appliance.sensing.items import Found, Item, Prepared
 from appliance.sensing.journal import Chunk, Journal, Range
+from appliance.sensing.measure import measurer
 from appliance.sensing.placing import REMEMBERED_AIRS, Placer
+from appliance.sensing.relocating import Relocation
+from appliance.sensing.reporter import Reporter
 from appliance.sensing.reserve import Reserve
+from appliance.sensing.segments import count_lines
 from appliance.sensing.stream import Stream
 from appliance.sensing.tags import WAITING, TagWriter
-from tests.builders import NOW, a_burst
+from tests.builders import NOW, a_burst, a_survey
 from tests.sensing.bench import Bench, BenchClock
 
 WAIT_S = 30
@@ -284,3 +288,54 @@ async def test_a_pipeline_is_stuck_only_while_there_is_work_that_nothing_else_ho
         assert pipeline.stuck_for_s() == 0.0
     finally:
         await bench.journal.close()
+
+
+@pytest.mark.parametrize(
+    ("state", "detail", "is_urgent"),
+    [("listening", "b", False), ("listening", "a", True), ("listening", "c", True), ("lost", "b", True)],
+)
+def test_a_node_that_says_something_else_than_before_is_reported_at_once(
+    state: NodeState, detail: str, is_urgent: bool
+) -> None:
+    pool: Any = None
+    reporter = Reporter(pool, a_survey())
+    reporter.note(NodeStatus("n", "listening", NOW, "b"))
+    assert reporter._urgent.is_set()
+    reporter._urgent.clear()
+    reporter.note(NodeStatus("n", state, NOW, detail))
+    assert reporter._urgent.is_set() is is_urgent
+    reporter._urgent.clear()
+    reporter.note(NodeStatus("another", "listening", NOW, "b"))
+    assert reporter._urgent.is_set()
+
+
+@pytest.mark.parametrize(
+    ("position", "until", "lines"),
+    [(0, 1000, 0), (1000, 1000, 0), (1000, 1004, 1), (1000, 1003, 0), (1004, 1012, 2), (900, 1012, 3), (1004, 2000, 2)],
+)
+def test_lines_are_counted_between_two_places_of_the_whole_journal(
+    tmp_path: Path, position: int, until: int, lines: int
+) -> None:
+    path = tmp_path / "segment"
+    path.write_bytes(b"one\ntwo\nsix\n")
+    segment: Any = SimpleNamespace(path=path, start=1000)
+    assert count_lines(segment, position, until) == lines
+
+
+@pytest.mark.parametrize(("old", "new", "is_lost"), [("located", "unplaced", True), ("located", "located", False)])
+def test_a_place_is_lost_where_there_was_one_and_would_be_none_today(old: str, new: str, is_lost: bool) -> None:
+    before: Any = SimpleNamespace(outcome=old, x_mm=1.0, y_mm=2.0)
+    after: Any = SimpleNamespace(outcome=new, x_mm=4.0, y_mm=6.0)
+    place: Any = None
+    assert Relocation(before, after, place).is_lost is is_lost
+    assert not Relocation(after, before, place).is_lost
+    assert Relocation(before, after, place).moved == (None if is_lost else (3.0, 4.0))
+
+
+def test_a_pulse_without_a_sound_has_a_key_of_its_own_microsecond() -> None:
+    pulse = ImpactPulse(4, NOW, 1.0)
+    moment: Any = SimpleNamespace(at=NOW, session_id=None, calibration_id=None, clock_id=None)
+    by_survey = measurer(a_survey())
+    impact = Impact(None, (pulse,), False)
+    row = by_survey.detection(impact, by_survey.place(impact, by_survey.at_first(is_indoor=False)), moment)
+    assert (row.node, row.boot, row.sequence) == ("impact-pins", 0, int(NOW.timestamp() * 1e6))
