@@ -241,15 +241,16 @@ def test_what_is_to_be_read_of_the_journal_is_read_in_its_order() -> None:
     unread.add(Range(0, 100, 10))
     unread.add(Range(100, 150, 5))
     unread.add(Range(300, 400, 7))
+    unread.add(Range(500, 600, 1))
     assert unread.changed.is_set()
-    assert (unread.ranges, unread.lines) == ([Range(0, 150, 15), Range(300, 400, 7)], 22)
+    assert (unread.ranges, unread.lines) == ([Range(0, 150, 15), Range(300, 400, 7), Range(500, 600, 1)], 23)
     unread.advance(Chunk([], 60, 6))
-    assert unread.ranges == [Range(60, 150, 9), Range(300, 400, 7)]
+    assert unread.ranges == [Range(60, 150, 9), Range(300, 400, 7), Range(500, 600, 1)]
     # as long as there is something to be read there is a line at least
     unread.advance(Chunk([], 149, 20))
-    assert unread.ranges == [Range(149, 150, 1), Range(300, 400, 7)]
+    assert unread.ranges == [Range(149, 150, 1), Range(300, 400, 7), Range(500, 600, 1)]
     unread.advance(Chunk([], 150, 1))
-    assert unread.ranges == [Range(300, 400, 7)]
+    assert unread.ranges == [Range(300, 400, 7), Range(500, 600, 1)]
     unread.clear()
     assert (unread.ranges, unread.lines) == ([], 0)
 
