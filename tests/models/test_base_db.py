@@ -12,7 +12,10 @@ class Numbers(DBBase):
         found: int = await self._fetchval("SELECT 1")
         return found
 
-    async def broken(self) -> None:
+    async def refused(self) -> None:
+        await self._fetch("SELECT 2147483647 + $1::integer", 1)
+
+    async def cannot_be_written(self) -> None:
         await self._fetch("SELECT $1::integer", 2**40)
 
 
@@ -22,8 +25,12 @@ async def test_a_kept_connection_is_the_same_from_one_statement_to_the_next(serv
     assert await kept.fetchval("SELECT pg_backend_pid()") == first
     assert server_pool.get_idle_size() == server_pool.get_size() - 1
     with pytest.raises(DBException):
-        await Numbers(kept).broken()
+        await Numbers(kept).refused()
     assert await kept.fetchval("SELECT pg_backend_pid()") == first
+    # the server waits for a value that will not come: nobody may use that connection again
+    with pytest.raises(DBException):
+        await Numbers(kept).cannot_be_written()
+    assert await kept.fetchval("SELECT pg_backend_pid()") != first
     await kept.release()
     await kept.release()
     assert server_pool.get_idle_size() == server_pool.get_size()

@@ -97,13 +97,17 @@ async def test_no_column_is_forgotten(columns: list[Column], tables: Tables) -> 
             assert not await is_taken(tables.admin, column, value), (column, value[:40])
 
 
+NARROWER = {("targets", "faces"), ("dealing", "arrows")}
+"""Objects of a form of their own, which their tables check too."""
+
+
 async def test_whatever_the_type_allows_at_its_edges_is_taken(columns: list[Column], tables: Tables) -> None:
     for column in columns:
         if column.type in FREE:
             continue
         taken, _ = BY_TYPE[column.type]
         for value in taken:
-            if (column.table, column.name) != ("targets", "faces"):
+            if (column.table, column.name) not in NARROWER:
                 assert await is_taken(tables.admin, column, value), (column, value[:40])
 
 
