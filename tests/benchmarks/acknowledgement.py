@@ -49,6 +49,7 @@ async def measure(kind: str, seconds: float) -> None:
             await with_backlog(bench, BACKLOG_EVENTS)
         elif kind in ("imports", "uploads"):
             await with_backlog(bench, RECORD_EVENTS)
+            await bench.is_ready()
             await until_empty(bench)
         archer = LiveArcher(bench, LIVE_EVERY_S)
         await bench.is_ready()
