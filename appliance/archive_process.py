@@ -63,7 +63,7 @@ async def _outcome(job: ArchiveJob) -> ArchiveOutcome:
         )
     except DBUnavailable as error:
         return ArchiveOutcome(kind="database_away", text=str(error))
-    except Exception as error:
+    except Exception as error:  # what is worth waiting for is known by its SQLSTATE, not by its class
         if not is_worth_waiting(error):
             raise
         return ArchiveOutcome(kind="database_away", text=sentence(error))

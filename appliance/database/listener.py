@@ -52,7 +52,7 @@ class Listener:
             try:
                 await self._connect_and_listen()
                 delays = delays_s(first=0.1, longest=LONGEST_PAUSE_S)
-            except Exception as error:
+            except Exception as error:  # what is worth waiting for is known by its SQLSTATE, not by its class
                 if not is_worth_waiting(error):
                     raise
                 if self._reason is None:

@@ -116,7 +116,7 @@ async def connect_patiently(location: DatabaseLocation, application_name: str, p
         try:
             within_s = min(CONNECT_TIMEOUT_S, max(patience_s, 0.1))
             return await asyncpg.connect(**location.connect_arguments(application_name), timeout=within_s)
-        except Exception as error:
+        except Exception as error:  # refused or worth waiting for: known by its SQLSTATE, not by its class
             if isinstance(error, asyncpg.PostgresError) and sqlstate(error)[:2] in REFUSED_CLASSES:
                 raise DatabaseRefused(
                     f"{location} refuses the connection ({error}): check the POSTGRES_* settings"

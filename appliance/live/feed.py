@@ -70,7 +70,7 @@ class Feed:
             if self._last_seq is None:
                 await patiently(self.begin, self._wait_because)
             await self._run()
-        except Exception:
+        except Exception:  # raised again: the supervisor names it
             # something that changed cannot be told: the next run does not stumble over it again, phones read for
             # themselves what there is
             self._last_seq = None

@@ -113,7 +113,7 @@ async def translated() -> AsyncIterator[None]:
         raise DBException(str(error.args[0])) from error
     except (asyncpg.DataError, OverflowError) as error:
         raise DBException("a value is outside what can be stored") from error
-    except Exception as error:
+    except Exception as error:  # told apart by SQLSTATE, and raised again where it is none of the database's
         task = asyncio.current_task()
         if task is not None and task.cancelling():
             # what is ended cannot roll back on the connection that was closed for it: it is ended, and does not wait

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -79,8 +80,8 @@ def repeated_key(raw: bytes) -> str | None:
 
     def check(pairs: list[tuple[str, Any]]) -> None:
         if not repeated and len({key for key, _ in pairs}) != len(pairs):
-            seen: set[str] = set()
-            repeated.extend(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+            counted = Counter(key for key, _ in pairs)
+            repeated.extend(key for key, times in counted.items() if times > 1)
 
     # numbers are not read: their digits have been judged already, and very many of them take very long
     json.loads(raw, object_pairs_hook=check, parse_int=_unread, parse_float=_unread)

@@ -233,7 +233,7 @@ class Intake:
         key: BurstKey = item.entry.event.key
         try:
             self._acknowledge(key)
-        except Exception:
+        except Exception:  # a driver's fault is the driver's: the impact is on disk
             # it will be sent again, and acknowledged then
             log.exception("%s could not be acknowledged", key)
 
