@@ -21,6 +21,7 @@ class Supervised:
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(Path.cwd()),
             "PYTHONUNBUFFERED": "1",
+            "MALLOC_ARENA_MAX": "2",  # as systemd/arch-stats.service says
             **environment,
         }
         self.log = log
