@@ -79,7 +79,20 @@ async def sensing_pool(location: DatabaseLocation) -> AsyncIterator[Pool]:
         yield pool
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What the modules hold stays for good: the collection after every test need not look at it."""
+    del session
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_runtest_teardown(item: Any) -> None:
     """What was never awaited or closed warns when it is collected: collect it within its own test."""
     del item
     gc.collect()
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes in a test's name, some of the time of day, would give every worker other names."""
+    del config
+    return argname if isinstance(val, bytes) else None
