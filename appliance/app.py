@@ -7,11 +7,11 @@ from pathlib import Path
 
 from aiohttp import web
 
-from appliance.archive import Archive
+from appliance.archive.service import Archive
 from appliance.connections import MOST_SOCKETS, SOCKETS_PER_ADDRESS, Places
-from appliance.live.butt_watch import ButtWatch
+from appliance.health.butt_watch import ButtWatch
+from appliance.health.monitor import HealthMonitor
 from appliance.live.feed import Feed
-from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
 from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.arrows_db import ArrowsDB
@@ -24,11 +24,11 @@ from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
 from appliance.models.targets_db import TargetsDB
 from appliance.models.verdicts_db import VerdictsDB
-from appliance.recent_log import RecentLog
 from appliance.routers import ENDPOINTS, docs, keys, static_files, websocket
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.middleware import envelope_errors
 from appliance.routers.strangers import refuse_strangers
+from appliance.runtime.recent_log import RecentLog
 
 
 @dataclass(frozen=True, slots=True)

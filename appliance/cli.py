@@ -132,7 +132,7 @@ def _one_or_all(text: str) -> UUID | None:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from appliance.quick_start import imported_quickly
+    from appliance.runtime.quick_start import imported_quickly
 
     with imported_quickly():
         from appliance.commands.serve import serve

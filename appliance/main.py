@@ -11,12 +11,12 @@ from typing import Literal
 from uuid import UUID
 
 from appliance.errors import StartError
-from appliance.loop_errors import log_loop_errors
+from appliance.runtime.loop_errors import log_loop_errors
+from appliance.runtime.supervise import Part, Supervisor
+from appliance.runtime.watchdog import notify, watch, watchdog_interval_s
 from appliance.schema.survey import Survey
 from appliance.settings import Settings
-from appliance.supervise import Part, Supervisor
 from appliance.survey_file import read_survey
-from appliance.watchdog import notify, watch, watchdog_interval_s
 from appliance.wiring.database import kept_database
 from appliance.wiring.sensing import sensing_wing, tag_reading
 from appliance.wiring.server import server_wing

@@ -10,9 +10,9 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 
 from appliance.connections import Limits, NoPlace, Places, address_of, limits_of_this_process
-from appliance.log_rate import LogRate
 from appliance.routers.endpoint import API
 from appliance.routers.utils import error_response
+from appliance.runtime.log_rate import LogRate
 
 log = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ import json
 from dataclasses import asdict
 
 from appliance.core import limits
-from appliance.core.faces import FACES
 from appliance.core.limits import Integers, Numbers, Texts
+from appliance.core.scoring.faces import FACES
 
 WHOLE = {"is_whole": True}
 """A list without gaps."""

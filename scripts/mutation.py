@@ -34,8 +34,9 @@ TARGETS = (
     "appliance/sensing",
     "drivers",
     "appliance/live",
+    "appliance/health",
     "appliance/routers/websocket.py",
-    "appliance/core/scoring.py",
+    "appliance/core/scoring/points.py",
 )
 LEFT_OUT = ("drivers/sim/",)
 # the nearest tests of a file, by the longest prefix of its path
@@ -51,6 +52,7 @@ NEAREST = {
         "tests/hil/test_calibration.py",
         "tests/hil/test_arrow_reader.py",
     ),
+    "appliance/health/": ("tests/live", "tests/hil/test_without_database.py"),
     "appliance/live/": ("tests/live", "tests/routers/test_websocket.py"),
     "appliance/routers/websocket": (
         "tests/routers/test_one_socket.py",

@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from appliance.core.array_fit import Priors, Tap
-from appliance.core.calibrating import calibrate
+from appliance.core.arrival import Arrival
+from appliance.core.calibration.array_fit import Priors, Tap
+from appliance.core.calibration.quality import calibrate
 from appliance.core.errors import LocateError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
-from appliance.core.multilateration import Arrival
-from appliance.core.outliers import locate
+from appliance.core.locating.hypotheses import locate
 from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS
 
 FOLDER = Path(__file__).parents[1] / "web" / "pictures"

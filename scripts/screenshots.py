@@ -13,8 +13,8 @@ from uuid import uuid4
 
 from playwright.async_api import Browser, async_playwright
 
-from appliance.background import background
 from appliance.main import opened
+from appliance.runtime.background import background
 from appliance.settings import Settings
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import BUTT_MM, VirtualArcher, VirtualButt

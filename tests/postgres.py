@@ -18,7 +18,7 @@ import asyncpg
 from appliance.database.embedded import EmbeddedServer
 from appliance.database.location import DatabaseLocation
 from appliance.database.migrate import migrate
-from appliance.resources import migrations_dir
+from appliance.runtime.resources import migrations_dir
 
 TEMPLATE = "arch_template"
 

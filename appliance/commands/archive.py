@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from appliance.archive_file import check_archive, counts
-from appliance.archive_importer import ArchiveBusy, Keep, read_archive
-from appliance.archive_lines import AT_THE_SHELL, ArchiveError
-from appliance.archive_writer import write_archive, write_backup
-from appliance.backups import KEPT, KEPT_BEFORE_REPLACING, backups_dir, file_name, newest, replaced_dir
+from appliance.archive.backups import KEPT, KEPT_BEFORE_REPLACING, backups_dir, file_name, newest, replaced_dir
+from appliance.archive.file import check_archive, counts
+from appliance.archive.importer import ArchiveBusy, Keep, read_archive
+from appliance.archive.lines import AT_THE_SHELL, ArchiveError
+from appliance.archive.writer import write_archive, write_backup
 from appliance.database.pool import Pool, open_as_owner
-from appliance.disk import BACKUPS_LEAVE_BYTES, require_room
+from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.schema.archive import TableName
 from appliance.settings import Settings, read_settings
 from appliance.wiring.database import database as running_database

@@ -5,7 +5,7 @@ from typing import Any
 
 import aiohttp
 
-from appliance.core.faces import FACES, FaceKind
+from appliance.core.scoring.faces import FACES, FaceKind
 from appliance.errors import StartError
 
 

@@ -7,10 +7,10 @@ import random
 import aiohttp
 import segno
 
-from appliance.background import background
 from appliance.commands.client import ApplianceClient
 from appliance.commands.serve import page_address, set_log_level
 from appliance.main import Ready, opened, until_stopped
+from appliance.runtime.background import background
 from appliance.schema.survey import Survey, SurveyButt, SurveySensor
 from appliance.settings import Settings, read_settings
 from drivers.sim.pty_node import PtyNode

@@ -12,15 +12,15 @@ from pathlib import Path
 import aiohttp
 import asyncpg
 
-from appliance.backups import SUFFIX, backups_dir
+from appliance.archive.backups import SUFFIX, backups_dir
 from appliance.database.errors import DatabaseUnavailable
 from appliance.database.migrate import read_migrations
 from appliance.database.pool import connect_patiently, set_codecs
-from appliance.live.board import Board
-from appliance.live.health import FIRST_CREDIBLE_YEAR, HOT_C, LOW_DISK_MB
+from appliance.health.board import Board
+from appliance.health.monitor import FIRST_CREDIBLE_YEAR, HOT_C, LOW_DISK_MB
 from appliance.live.record_watch import RecordWatch
 from appliance.models.errors import DBUnavailable
-from appliance.resources import migrations_dir, page_dir
+from appliance.runtime.resources import migrations_dir, page_dir
 from appliance.settings import Settings, SettingsError, read_settings
 from appliance.survey_file import SurveyError, read_survey
 from appliance.wiring.database import given_location

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from appliance.core.acoustics import speed_mm_per_us
-from appliance.core.air_fit import AirPriors, fit_air
-from appliance.core.array_fit import Priors, Tap
-from appliance.core.burst import unwrap_candidates_us
-from appliance.core.calibrating import Calibrated, calibrate
+from appliance.core.air.session_fit import AirPriors, fit_air
+from appliance.core.air.sound import speed_mm_per_us
+from appliance.core.arrival import Arrival
+from appliance.core.calibration.array_fit import Priors, Tap
+from appliance.core.calibration.quality import Calibrated, calibrate
 from appliance.core.errors import GeometryError, LocateError
 from appliance.core.geometry import CircleRegion, RectRegion, Region, Sensor, SensorArray
-from appliance.core.locating import diameter_mm, locate_ticks
-from appliance.core.multilateration import Arrival, closed_form_start
-from appliance.core.outliers import locate as locate_arrivals
+from appliance.core.locating.burst import unwrap_candidates_us
+from appliance.core.locating.hypotheses import locate as locate_arrivals
+from appliance.core.locating.solver import closed_form_start
+from appliance.core.locating.still_air import diameter_mm, locate_ticks
 from appliance.errors import StartError
 from appliance.sensing.measure import OUTCOMES
 

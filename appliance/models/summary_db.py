@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from appliance.core.grouping import group
-from appliance.core.scoring import HungFace, fold, marks
+from appliance.core.scoring.grouping import group
+from appliance.core.scoring.points import HungFace, fold, marks
 from appliance.models.base_db import DBBase, page, read_all
 from appliance.models.reading import read_all_as
 from appliance.models.targets_db import hung_on

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from appliance.core.faces import FaceSpec, nearest_face
-from appliance.core.scoring import HungFace
+from appliance.core.scoring.faces import FaceSpec, nearest_face
+from appliance.core.scoring.points import HungFace
 from appliance.models.base_db import DBBase, page, read, read_all
 from appliance.models.errors import DBException
 from appliance.schema.base import Page, decode_cursor

@@ -3,8 +3,8 @@
 import asyncio
 from uuid import UUID
 
-from appliance.core.scoring import HungFace, fold
-from appliance.core.verdicts import RATE, Shot, in_words, judge
+from appliance.core.scoring.points import HungFace, fold
+from appliance.core.scoring.verdicts import RATE, Shot, in_words, judge
 from appliance.models.base_db import DBBase, read_all
 from appliance.models.targets_db import hung_on
 from appliance.schema.arrows import ArrowRead

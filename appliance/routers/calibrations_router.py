@@ -4,7 +4,7 @@ from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import CALIBRATIONS, NODES, SESSIONS, TARGETS, TEXTS
-from appliance.routers.utils import HTML, ok_response, page_response, path_id, read_body, read_filters
+from appliance.routers.utils import HTML, html_response, ok_response, page_response, path_id, read_body, read_filters
 from appliance.schema.calibrations import (
     CalibrationCreate,
     CalibrationFilters,
@@ -32,13 +32,13 @@ async def get(request: web.Request) -> web.Response:
 
 
 async def get_report(request: web.Request) -> web.Response:
-    from appliance.routers.calibration_report import calibration_report  # noqa: PLC0415  (brings an XML library)
-    from appliance.routers.printed import printed_response  # noqa: PLC0415
+    from appliance.printing.calibration_report import calibration_report  # noqa: PLC0415  (brings an XML library)
+    from appliance.printing.page import written  # noqa: PLC0415
 
     calibration_id, query = path_id(request), read_filters(request, PrintQuery)
     calibration = await request.app[CALIBRATIONS].get_one_by_id(calibration_id)
     page = calibration_report(calibration, await request.app[NODES].butt())
-    return await printed_response(page, query, request.app[TEXTS])
+    return html_response(await written(page, query, request.app[TEXTS]))
 
 
 async def patch(request: web.Request) -> web.Response:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from aiohttp import web
 
-from appliance.archive import Archive, ArchiveBusy, ArchiveError, DiskFull, while_asked
-from appliance.archive_lines import UPLOADED
-from appliance.backups import file_name
+from appliance.archive.backups import file_name
+from appliance.archive.lines import UPLOADED
+from appliance.archive.service import Archive, ArchiveBusy, ArchiveError, DiskFull, while_asked
 from appliance.routers.bodies import limited_chunks
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest

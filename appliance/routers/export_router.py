@@ -8,7 +8,7 @@ from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import ROSTERS, SESSIONS, SHOTS, SUMMARY, TARGETS, TEXTS
-from appliance.routers.utils import HTML, path_id, read_filters
+from appliance.routers.utils import HTML, html_response, path_id, read_filters
 from appliance.schema.printing import PrintQuery
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
@@ -41,8 +41,8 @@ async def get_csv(request: web.Request) -> web.StreamResponse:
 
 
 async def get_score_sheet(request: web.Request) -> web.Response:
-    from appliance.routers.printed import printed_response  # noqa: PLC0415
-    from appliance.routers.score_sheet import score_sheet  # noqa: PLC0415  (brings an XML library)
+    from appliance.printing.page import written  # noqa: PLC0415
+    from appliance.printing.score_sheet import score_sheet  # noqa: PLC0415  (brings an XML library)
 
     session_id, query = path_id(request), read_filters(request, PrintQuery)
     app = request.app
@@ -55,7 +55,7 @@ async def get_score_sheet(request: web.Request) -> web.Response:
         await app[TARGETS].find_by_session(session_id),
         await app[SHOTS].find_by_session(session_id),
     )
-    return await printed_response(page, query, app[TEXTS])
+    return html_response(await written(page, query, app[TEXTS]))
 
 
 def _file_name(session: SessionRead) -> str:

@@ -4,7 +4,7 @@ from typing import get_args
 
 from aiohttp import web
 
-from appliance.core.faces import FACES, FaceKind, FaceSpec
+from appliance.core.scoring.faces import FACES, FaceKind, FaceSpec
 from appliance.models.errors import DBNotFound
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.utils import ok_response, path_word

@@ -13,10 +13,10 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from appliance.connections import Allowance, NoPlace, address_of
 from appliance.live.feed import Feed
 from appliance.live.hub import Published
-from appliance.log_rate import LogRate
 from appliance.models.errors import DBUnavailable
 from appliance.routers.errors import BadRequest
 from appliance.routers.keys import FEED, HUB, SOCKET_PLACES
+from appliance.runtime.log_rate import LogRate
 from appliance.schema.feed import FeedResync
 
 log = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from appliance.core.array_fit import MIN_TAPS, CalibrationError, check_points
-from appliance.core.faces import FaceKind
+from appliance.core.calibration.array_fit import MIN_TAPS, CalibrationError, check_points
+from appliance.core.scoring.faces import FaceKind
 from appliance.schema.base import Coordinate, Filters, Finite, Positive, Sentence, Strict, UtcTime
 from appliance.schema.sensors import SensorName
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from appliance.core.faces import Colour, FaceKind
 from appliance.core.limits import MAX_FACES, MAX_ZONES
+from appliance.core.scoring.faces import Colour, FaceKind
 from appliance.schema.base import Filters, Positive, Strict, Text, Update, unset
 from appliance.schema.shots import FaceIdentifier, Points
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from appliance.core.acceptance import accuracy
+from appliance.core.calibration.acceptance import accuracy
 from appliance.schema.calibrations import AcceptanceResult, AcceptedMark, CalibrationRead, SensorMargin
 from appliance.schema.detections import DetectionRead
 from appliance.schema.survey import Survey

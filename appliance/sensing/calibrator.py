@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from appliance.core.array_fit import CalibrationError, Priors, Tap
-from appliance.core.burst import unwrap_candidates_us
-from appliance.core.calibrating import Calibrated, InForce, PointError, calibrate
+from appliance.core.calibration.array_fit import CalibrationError, Priors, Tap
+from appliance.core.calibration.quality import Calibrated, InForce, PointError, calibrate
 from appliance.core.geometry import SensorArray
-from appliance.core.locating import diameter_mm
+from appliance.core.locating.burst import unwrap_candidates_us
+from appliance.core.locating.still_air import diameter_mm
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Queryable
 from appliance.models.calibrations_db import CalibrationsDB

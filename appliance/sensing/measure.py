@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from appliance.core.acoustics import STANDARD_PRESSURE_PA, speed_mm_per_us
+from appliance.core.air.sound import STANDARD_PRESSURE_PA, speed_mm_per_us
+from appliance.core.air.state import INDOORS, OUTDOORS, SlowState, after_unexplained, at_first
 from appliance.core.coincidence import Impact
-from appliance.core.dilution import ErrorEllipse, error_ellipse
+from appliance.core.ellipse import ErrorEllipse, error_ellipse
 from appliance.core.errors import LocateError, LocateReason
 from appliance.core.events import Air, Burst, ImpactPulse
 from appliance.core.geometry import Sensor, SensorArray
 from appliance.core.identity import content_digest
-from appliance.core.outliers import Fix
-from appliance.core.slow_state import INDOORS, OUTDOORS, SlowState, after_unexplained, at_first
-from appliance.core.tracking import Timing, Tracked, locate_in_air
+from appliance.core.locating.hypotheses import Fix
+from appliance.core.locating.tracking import Timing, Tracked, locate_in_air
 from appliance.schema.calibrations import CalibrationRead, SurveyedPlace
 from appliance.schema.detections import DetectionCreate, FixSource, Outcome
 from appliance.schema.survey import Survey

@@ -4,8 +4,8 @@ import logging
 from collections import OrderedDict
 from uuid import UUID
 
+from appliance.core.air.state import SlowState
 from appliance.core.coincidence import Impact
-from appliance.core.slow_state import SlowState
 from appliance.models.context_db import MomentContext
 from appliance.sensing.dating import date
 from appliance.sensing.items import Clock, Found, Prepared, sentence_of

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from appliance.core.coincidence import Impact
-from appliance.core.dilution import ErrorEllipse
+from appliance.core.ellipse import ErrorEllipse
 from appliance.core.events import ShotsLost
 from appliance.models.base_db import Source, Streaming, transaction
 from appliance.models.context_db import ContextDB, MomentContext

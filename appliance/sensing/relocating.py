@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from appliance.core.air.smoother import airs
+from appliance.core.air.state import SlowState
 from appliance.core.coincidence import Impact
 from appliance.core.events import Burst, BurstKey
-from appliance.core.slow_state import SlowState
-from appliance.core.smoothing import airs
 from appliance.schema.detections import DetectionCreate, DetectionRead
 from appliance.sensing.measure import Measurer, Moment, Place
 

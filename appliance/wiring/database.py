@@ -12,9 +12,9 @@ from appliance.database.location import DatabaseLocation
 from appliance.database.migrate import migrate
 from appliance.database.pool import connect_patiently
 from appliance.database.readiness import Readiness
-from appliance.resources import migrations_dir
+from appliance.runtime.resources import migrations_dir
+from appliance.runtime.supervise import Part, Supervisor
 from appliance.settings import Settings
-from appliance.supervise import Part, Supervisor
 
 DATABASE_PATIENCE_S = 60.0
 """What a command waits for the database."""

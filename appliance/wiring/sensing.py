@@ -11,6 +11,7 @@ from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
 from appliance.models.unreadable import UNREADABLE
+from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.health import WingReport
 from appliance.schema.survey import Survey
 from appliance.sensing.calibrator import Calibrator
@@ -22,7 +23,6 @@ from appliance.sensing.pipeline import Pipeline
 from appliance.sensing.reporter import Reporter
 from appliance.sensing.tags import TagWriter
 from appliance.settings import Settings
-from appliance.supervise import Part, Supervisor
 from appliance.wiring.database import Database
 from drivers.acoustic.node import AcousticNode, make_dialect
 from drivers.arrow_reader.reader import ArrowReader

@@ -9,23 +9,23 @@ from functools import partial
 from aiohttp import web
 
 from appliance.app import Device, build_app
-from appliance.archive import Archive
-from appliance.backups import backups_dir
+from appliance.archive.backups import backups_dir
+from appliance.archive.service import Archive
 from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
-from appliance.discovery import keep_advertised
-from appliance.identity_file import Identity
-from appliance.listening import listening_sockets
+from appliance.health.monitor import HealthMonitor
 from appliance.live.feed import Feed
-from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
-from appliance.recent_log import recent_log
-from appliance.resources import page_dir, texts_dir
+from appliance.runtime.discovery import keep_advertised
+from appliance.runtime.identity_file import Identity
+from appliance.runtime.listening import listening_sockets
+from appliance.runtime.recent_log import recent_log
+from appliance.runtime.resources import page_dir, texts_dir
+from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.health import HealthRead
 from appliance.serving import Runner
 from appliance.settings import Settings
-from appliance.supervise import Part, Supervisor
 from appliance.wiring.database import Database
 from appliance.wiring.lamp import Lamp
 

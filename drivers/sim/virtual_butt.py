@@ -4,8 +4,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from appliance.core.acoustics import speed_mm_per_us
-from appliance.core.air_fit import travel
+from appliance.core.air.session_fit import travel
+from appliance.core.air.sound import speed_mm_per_us
 from appliance.core.geometry import Sensor
 
 BUTT_MM = 1300.0

@@ -5,7 +5,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from appliance.archive_writer import write_archive
+from appliance.archive.writer import write_archive
 from appliance.database.codecs import set_codecs
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool

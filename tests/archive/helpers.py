@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from appliance.archive_file import check_archive
-from appliance.archive_importer import Keep, read_archive
+from appliance.archive.file import check_archive
+from appliance.archive.importer import Keep, read_archive
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool, open_as_owner
 from appliance.models.archers_db import ArchersDB, RostersDB

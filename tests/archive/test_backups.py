@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from appliance.archive_writer import write_backup
-from appliance.backups import KEPT, file_name, keep, newest
+from appliance.archive.backups import KEPT, file_name, keep, newest
+from appliance.archive.writer import write_backup
 from appliance.database.pool import Pool
-from appliance.disk import DiskFull, require_room
+from appliance.runtime.disk import DiskFull, require_room
 from tests.models.helpers import Tables
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -110,7 +110,7 @@ async def test_a_backup_leaves_room_for_arrows(
     tables: Tables, pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await tables.arrow()
-    monkeypatch.setattr("appliance.disk.free_bytes", lambda folder: 100 * 2**20)
+    monkeypatch.setattr("appliance.runtime.disk.free_bytes", lambda folder: 100 * 2**20)
     with pytest.raises(DiskFull, match="delete old backups"):
         await write_backup(pool, tmp_path / "scratch", tmp_path / "backups", NOW)
     assert list((tmp_path / "scratch").iterdir()) == []

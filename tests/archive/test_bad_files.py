@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from appliance.archive_file import check_archive
-from appliance.archive_lines import ArchiveError
+from appliance.archive.file import check_archive
+from appliance.archive.lines import ArchiveError
 from appliance.database.pool import Pool
 from tests.archive.helpers import Lines, bring_in, contents, in_rows, nothing_to_keep, read_lines, write_lines
 from tests.models.helpers import Tables

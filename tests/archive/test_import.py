@@ -7,14 +7,14 @@ from uuid import uuid4
 
 import pytest
 
-from appliance.archive_file import check_archive
-from appliance.archive_importer import ArchiveBusy, read_archive
-from appliance.archive_lines import ArchiveError
-from appliance.archive_writer import write_archive
+from appliance.archive.file import check_archive
+from appliance.archive.importer import ArchiveBusy, read_archive
+from appliance.archive.lines import ArchiveError
+from appliance.archive.writer import write_archive
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
-from appliance.disk import DiskFull
 from appliance.models.archive_db import TABLES
+from appliance.runtime.disk import DiskFull
 from tests.archive.helpers import (
     bring_in,
     contents,

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.archive_file import check_archive
-from appliance.archive_lines import UPLOADED, ArchiveError, ArchiveLimits, read_lines
+from appliance.archive.file import check_archive
+from appliance.archive.lines import UPLOADED, ArchiveError, ArchiveLimits, read_lines
 
 MIB = 2**20
 SMALL = ArchiveLimits(

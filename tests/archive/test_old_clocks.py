@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from appliance.archive_writer import write_archive
+from appliance.archive.writer import write_archive
 from appliance.database.pool import Pool
 from tests.archive.helpers import bring_in, nothing_to_keep
 from tests.models.helpers import Tables

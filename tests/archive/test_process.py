@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from appliance import archive as archive_module
-from appliance.archive import Archive, ArchiveBusy, ArchiveError, DiskFull, while_asked
-from appliance.archive_process import MEMORY_BYTES, NICENESS, PROCESSOR_S
-from appliance.backups import replaced_dir
+from appliance.archive import service as archive_module
+from appliance.archive.backups import replaced_dir
+from appliance.archive.process import MEMORY_BYTES, NICENESS, PROCESSOR_S
+from appliance.archive.service import Archive, ArchiveBusy, ArchiveError, DiskFull, while_asked
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.models.errors import DBUnavailable
@@ -127,7 +127,7 @@ async def test_killed_from_outside_it_says_so(
 
 async def test_it_ends_with_the_appliance(location: DatabaseLocation, tmp_path: Path) -> None:
     words = (
-        "import asyncio, sys; from pathlib import Path; from appliance.archive import Archive; "
+        "import asyncio, sys; from pathlib import Path; from appliance.archive.service import Archive; "
         "from appliance.database.location import DatabaseLocation as L; "
         "folder, path = map(Path, sys.argv[1:]); "
         "asyncio.run(Archive(L('/nowhere', 1, 'x', 'x'), folder, folder).take_in(path))"
@@ -149,7 +149,7 @@ async def test_it_ends_with_the_appliance(location: DatabaseLocation, tmp_path: 
 
 async def test_its_memory_its_time_and_its_priority_are_bounded() -> None:
     words = (
-        "import os, resource; from appliance.archive_process import limit_this_process; "
+        "import os, resource; from appliance.archive.process import limit_this_process; "
         "limit_this_process(os.getppid()); "
         "print(os.nice(0), resource.getrlimit(resource.RLIMIT_AS)[1], resource.getrlimit(resource.RLIMIT_CPU)[1])"
     )
@@ -173,7 +173,7 @@ async def test_the_database_away_is_said(
 
 
 async def test_a_full_card_is_said(archive: Archive, exported: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("appliance.disk.free_bytes", lambda folder: 100 * 2**20)
+    monkeypatch.setattr("appliance.runtime.disk.free_bytes", lambda folder: 100 * 2**20)
     with pytest.raises(DiskFull, match="the card is too full: 100 MB are free, this needs 5 MB and 512 MB stay free"):
         archive.require_room(5 * 2**20)
 

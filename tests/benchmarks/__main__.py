@@ -16,11 +16,12 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from appliance.background import background
+from appliance.core.arrival import Arrival
 from appliance.core.errors import LocateError
-from appliance.core.multilateration import Arrival, closed_form_start
-from appliance.core.outliers import locate
+from appliance.core.locating.hypotheses import locate
+from appliance.core.locating.solver import closed_form_start
 from appliance.main import opened
+from appliance.runtime.background import background
 from appliance.settings import Settings, setting_name
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode

@@ -13,7 +13,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from appliance.background import background
+from appliance.runtime.background import background
 from tests.benchmarks.range import LiveArcher, bench_range, percentile, with_backlog
 from tests.faults.bench import Bench
 

@@ -12,7 +12,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from appliance.background import background
+from appliance.runtime.background import background
 from tests.benchmarks.range import NODE, LiveArcher, bench_range, percentile, with_backlog
 from tests.faults.bench import Bench
 

@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product, repeat
 
+from appliance.core.air.state import OUTDOORS, SlowState, at_first
+from appliance.core.arrival import Arrival
 from appliance.core.errors import LocateError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
-from appliance.core.multilateration import Arrival
-from appliance.core.outliers import Fix, locate
-from appliance.core.slow_state import OUTDOORS, SlowState, at_first
-from appliance.core.tracking import Timing, Tracked, locate_in_air
+from appliance.core.locating.hypotheses import Fix, locate
+from appliance.core.locating.tracking import Timing, Tracked, locate_in_air
 from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS
 
 SPEED = 0.343

@@ -15,8 +15,8 @@ from typing import Any
 
 from playwright.async_api import Page, async_playwright
 
-from appliance.background import background
 from appliance.main import opened
+from appliance.runtime.background import background
 from appliance.settings import Settings
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import BUTT_MM, VirtualArcher, VirtualButt

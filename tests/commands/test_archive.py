@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.backups import KEPT, backups_dir, replaced_dir
+from appliance.archive.backups import KEPT, backups_dir, replaced_dir
 from appliance.database.location import DatabaseLocation
 from tests.archive.helpers import contents, fill
 from tests.builders import settings_for

@@ -7,10 +7,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from appliance.background import background
 from appliance.commands.doctor import Finding, examine
 from appliance.database.location import DatabaseLocation
 from appliance.main import opened
+from appliance.runtime.background import background
 from appliance.settings import Settings
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt

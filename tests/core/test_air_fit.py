@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from appliance.commands.locate import answers
-from appliance.core.air_fit import AirPriors, fit_air
+from appliance.core.air.session_fit import AirPriors, fit_air
 from drivers.sim.virtual_butt import DEMO_SENSORS
 from tests.data import ACOUSTICS
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from appliance.core.drift import Heard, Trouble, in_words, trouble, when
+from appliance.core.sensor_health import Heard, Trouble, in_words, trouble, when
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday
 SIGMA_US = 2.0

@@ -4,8 +4,8 @@ from itertools import combinations
 
 import pytest
 
-from appliance.core.grouping import group
-from appliance.core.scoring import HungFace, fold, marks
+from appliance.core.scoring.grouping import group
+from appliance.core.scoring.points import HungFace, fold, marks
 
 
 def test_a_known_group() -> None:

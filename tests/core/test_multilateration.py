@@ -3,11 +3,11 @@ import random
 
 import pytest
 
+from appliance.core.arrival import Arrival
 from appliance.core.errors import LocateError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
-from appliance.core.locating import locate_ticks
-from appliance.core.multilateration import Arrival
-from appliance.core.outliers import Fix, locate
+from appliance.core.locating.hypotheses import Fix, locate
+from appliance.core.locating.still_air import locate_ticks
 from drivers.sim.virtual_butt import DEMO_SENSORS
 
 SPEED = 0.343

@@ -1,7 +1,7 @@
 import pytest
 
-from appliance.core.faces import FACES, FaceSpec
-from appliance.core.scoring import HungFace, Score, fold, marks, score
+from appliance.core.scoring.faces import FACES, FaceSpec
+from appliance.core.scoring.points import HungFace, Score, fold, marks, score
 
 SHAFT = 6.0
 

@@ -5,13 +5,14 @@ from itertools import islice
 
 import pytest
 
-from appliance.core.acoustics import speed_mm_per_us
+from appliance.core.air.sound import speed_mm_per_us
 from appliance.core.backoff import delays_s
-from appliance.core.dilution import dilution_of_precision, error_ellipse
+from appliance.core.ellipse import error_ellipse
 from appliance.core.errors import GeometryError
 from appliance.core.geometry import CircleRegion, RectRegion, Sensor, SensorArray
-from appliance.core.grouping import group
 from appliance.core.linalg import inverse3, multiply3
+from appliance.core.locating.dilution import dilution_of_precision
+from appliance.core.scoring.grouping import group
 from drivers.sim.virtual_butt import DEMO_SENSORS
 
 BUTT = RectRegion(0.0, 1300.0, 0.0, 1300.0)

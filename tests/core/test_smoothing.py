@@ -5,12 +5,12 @@ import random
 
 import pytest
 
-from appliance.core.air_fit import AirPriors, fit_air
+from appliance.core.air.session_fit import AirPriors, fit_air
+from appliance.core.air.smoother import airs
+from appliance.core.air.state import OUTDOORS, SlowState, after_unexplained, at_first
 from appliance.core.errors import LocateError
 from appliance.core.geometry import Sensor
-from appliance.core.slow_state import OUTDOORS, SlowState, after_unexplained, at_first
-from appliance.core.smoothing import airs
-from appliance.core.tracking import Tracked
+from appliance.core.locating.tracking import Tracked
 from tests.core.test_tracking import ARRAYS, EIGHT, SIGMA_US, SPEED, Shot, in_air, refused, rms_mm, shoot
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from appliance.core.air_fit import AirPriors, fit_air, travel
+from appliance.core.air.session_fit import AirPriors, fit_air, travel
+from appliance.core.air.state import INDOORS, OUTDOORS, SlowState, Weather, after_unexplained, at_first
 from appliance.core.errors import REASON_TEXT, LocateError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
-from appliance.core.slow_state import INDOORS, OUTDOORS, SlowState, Weather, after_unexplained, at_first
-from appliance.core.tracking import Timing, Tracked, locate_in_air
+from appliance.core.locating.tracking import Timing, Tracked, locate_in_air
 from drivers.sim.virtual_butt import DEMO_SENSORS
 
 SPEED = 0.3434

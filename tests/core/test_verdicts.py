@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from appliance.core.verdicts import RATE, Shot, Verdict, direction, in_words, judge
+from appliance.core.scoring.verdicts import RATE, Shot, Verdict, direction, in_words, judge
 
 ARROWS = 6
 QUIVERS = 200

@@ -18,8 +18,8 @@ from appliance.database.errors import DatabaseUnavailable
 from appliance.database.location import Wing
 from appliance.database.migrate import migrate
 from appliance.database.pool import open_pool
-from appliance.resources import migrations_dir
-from appliance.supervise import Part, Supervisor
+from appliance.runtime.resources import migrations_dir
+from appliance.runtime.supervise import Part, Supervisor
 
 WAIT_S = 30
 PARENT = """

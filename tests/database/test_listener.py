@@ -5,10 +5,10 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from appliance.background import background
 from appliance.database.channels import Notice, Resync, parse_notice
 from appliance.database.listener import Listener
 from appliance.database.location import DatabaseLocation
+from appliance.runtime.background import background
 from tests.postgres import Cluster
 
 WAIT_S = 10

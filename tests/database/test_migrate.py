@@ -9,7 +9,7 @@ from appliance.database.errors import DatabaseUnavailable, MigrationRefused
 from appliance.database.location import DatabaseLocation
 from appliance.database.migrate import migrate, read_migrations
 from appliance.database.pool import connect_patiently
-from appliance.resources import migrations_dir
+from appliance.runtime.resources import migrations_dir
 from appliance.wiring.database import prepare_schema
 from tests.postgres import Cluster
 

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from appliance.background import background
 from appliance.core.events import TagHeld
 from appliance.core.tags import arrow_id_of
+from appliance.runtime.background import background
 from drivers.arrow_reader import reader
 from drivers.arrow_reader.reader import ArrowReader
 from drivers.arrow_reader.tags import TagFramer

@@ -7,8 +7,8 @@ from itertools import repeat
 
 import pytest
 
-from appliance.background import background
 from appliance.core.events import Burst, Event, NodeStatus
+from appliance.runtime.background import background
 from drivers.acoustic import archstats, freetarget_parser, node, stream
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import Reception

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.background import background
+from appliance.runtime.background import background
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import Reception, Word
 from drivers.acoustic.node import AcousticNode, make_dialect

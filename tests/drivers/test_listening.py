@@ -7,8 +7,8 @@ from contextlib import suppress
 
 import pytest
 
-from appliance.background import background
 from appliance.core.events import Burst, Event, NodeStatus, ShotsLost
+from appliance.runtime.background import background
 from drivers.acoustic import archstats, freetarget, node
 from drivers.acoustic.dialect import Reception, Word
 from drivers.acoustic.node import AcousticNode, Protocol, make_dialect

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import drivers
-from appliance.resources import texts_dir
+from appliance.runtime.resources import texts_dir
 from appliance.told import translator
 
 CATALOGUE: dict[str, str] = json.loads((texts_dir() / "es.told.json").read_text("utf-8"))

@@ -15,7 +15,7 @@ import asyncpg
 from appliance.database.embedded import EmbeddedServer
 from appliance.database.errors import DatabaseUnavailable
 from appliance.database.migrate import migrate
-from appliance.resources import migrations_dir
+from appliance.runtime.resources import migrations_dir
 
 RESTART_S = 0.2
 DISK_MB = 200

@@ -17,7 +17,7 @@ from uuid import uuid4
 import aiohttp
 import asyncpg
 
-from appliance.background import background
+from appliance.runtime.background import background
 from tests.builders import a_target, an_arrow
 from tests.faults.bench import Bench, Plan, range_with
 from tests.faults.odd import TIMES, odd_integer, odd_json, odd_number, odd_text

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import aiohttp
 
-from appliance.background import background
+from appliance.runtime.background import background
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from tests.faults.bench import SIGMA_US, Bench, Plan, range_with

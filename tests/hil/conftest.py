@@ -12,10 +12,10 @@ from typing import Any
 import aiohttp
 import pytest
 
-from appliance.background import background
 from appliance.commands.client import ApplianceClient
 from appliance.database.location import DatabaseLocation
 from appliance.main import opened
+from appliance.runtime.background import background
 from appliance.schema.survey import Survey
 from appliance.settings import Settings
 from drivers.sim.pty_line import PtyLine

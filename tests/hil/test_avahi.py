@@ -15,7 +15,7 @@ BOX, PEER = "arch-stats-test-box", "arch-stats-test-peer"
 ADVERTISE = """
 import asyncio
 from uuid import UUID
-from appliance.discovery import advertise
+from appliance.runtime.discovery import advertise
 
 async def main():
     async with advertise("butt", UUID("0d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01"), 8000, ["10.77.0.1"]):

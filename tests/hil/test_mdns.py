@@ -6,7 +6,7 @@ from uuid import UUID
 from zeroconf import IPVersion, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from appliance.discovery import SERVICE_TYPES, advertise, host_name
+from appliance.runtime.discovery import SERVICE_TYPES, advertise, host_name
 
 OURS = UUID("0d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01")
 THEIRS = UUID("1d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01")

@@ -7,7 +7,7 @@ import math
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from appliance.core.acoustics import speed_mm_per_us
+from appliance.core.air.sound import speed_mm_per_us
 from appliance.schema.survey import Survey
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode

@@ -13,10 +13,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from appliance import main, supervise, watchdog
+from appliance import main
 from appliance.database.errors import DatabaseRefused, MigrationRefused
 from appliance.database.location import DatabaseLocation
 from appliance.main import opened
+from appliance.runtime import supervise, watchdog
 from appliance.settings import Settings
 from appliance.wiring import database as wiring
 from drivers.sim.pty_node import PtyNode

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from appliance.database import readiness, transient
+from appliance.health.monitor import _away
 from appliance.live import record_watch
-from appliance.live.health import _away
 from appliance.live.record_watch import failed_parts
 from appliance.models.wings_db import Loss, SetAside
 from appliance.schema.health import PartRead, WingReport

@@ -12,16 +12,16 @@ from asyncpg import UndefinedColumnError
 from pydantic import BaseModel, ValidationError
 
 import appliance
-from appliance.core.drift import Trouble, TroubleKind
-from appliance.core.drift import in_words as of_sensor
 from appliance.core.errors import REASON_TEXT
-from appliance.core.verdicts import Verdict, VerdictKind
-from appliance.core.verdicts import in_words as of_arrow
+from appliance.core.scoring.verdicts import Verdict, VerdictKind
+from appliance.core.scoring.verdicts import in_words as of_arrow
+from appliance.core.sensor_health import Trouble, TroubleKind
+from appliance.core.sensor_health import in_words as of_sensor
 from appliance.database.transient import damage
 from appliance.models.errors import CONSTRAINTS
-from appliance.resources import texts_dir
 from appliance.routers import ENDPOINTS
 from appliance.routers.utils import sentences
+from appliance.runtime.resources import texts_dir
 from appliance.sensing import measure
 from appliance.told import speaker, translator
 
@@ -34,8 +34,8 @@ REFUSING = [
     *(path for path in (PACKAGE / "schema").glob("*.py") if path.stem != "survey"),
     *(PACKAGE / "models").glob("*.py"),
     *(path for path in (PACKAGE / "routers").glob("*.py") if path.stem not in ("websocket", "openapi", "endpoint")),
-    *(path for path in PACKAGE.glob("archive*.py") if path.stem != "archive_writer"),
-    *(PACKAGE / name for name in ("disk.py", "rounds.py", "core/array_fit.py")),
+    *(path for path in (PACKAGE / "archive").glob("*.py") if path.stem != "writer"),
+    *(PACKAGE / name for name in ("runtime/disk.py", "rounds.py", "core/calibration/array_fit.py")),
 ]
 BODIES = {endpoint.body for endpoint in ENDPOINTS if endpoint.body is not None}
 FIELDS = {name for model in BODIES for name in re.findall(r'"(\w+)": ?\{', json.dumps(model.model_json_schema()))}

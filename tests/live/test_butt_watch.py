@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from appliance.database.pool import Pool
-from appliance.live.butt_watch import ButtWatch
+from appliance.health.butt_watch import ButtWatch
 from appliance.schema.sensors import SensorQuery
 from tests.models.helpers import Tables
 

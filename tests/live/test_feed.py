@@ -8,7 +8,6 @@ from uuid import UUID
 
 import pytest
 
-from appliance.background import background
 from appliance.database.channels import Notice, Table
 from appliance.database.channels import Resync as DatabaseResync
 from appliance.database.listener import Listener
@@ -20,8 +19,9 @@ from appliance.live.hub import Hub, Published
 from appliance.live.messages import Messages
 from appliance.models.errors import DBUnavailable
 from appliance.models.feed_db import Change
+from appliance.runtime.background import background
+from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.feed import FeedShot
-from appliance.supervise import Part, Supervisor
 from tests.live.heard import Heard, Item
 from tests.models.helpers import Tables
 from tests.postgres import Cluster

@@ -7,13 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from appliance.background import background
 from appliance.database.pool import Pool
-from appliance.live.board import Board
-from appliance.live.health import HealthMonitor
+from appliance.health.board import Board
+from appliance.health.monitor import HealthMonitor
 from appliance.live.hub import Hub
 from appliance.models.errors import DBUnavailable
 from appliance.models.wings_db import WingsDB
+from appliance.runtime.background import background
 from appliance.schema.health import HealthRead, WingReport
 from tests.models.helpers import Tables
 

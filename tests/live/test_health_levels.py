@@ -9,11 +9,11 @@ from uuid import UUID
 
 import pytest
 
-from appliance.background import background
 from appliance.database.pool import Pool
-from appliance.live.health import HealthMonitor, _of_clock
+from appliance.health.monitor import HealthMonitor, _of_clock
 from appliance.live.hub import Hub
 from appliance.models.wings_db import WingsDB
+from appliance.runtime.background import background
 from appliance.schema.health import HealthRead, PartRead, WingReport
 from tests.builders import NOW
 from tests.live.test_health import a_board

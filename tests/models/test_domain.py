@@ -8,9 +8,9 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from appliance.core import limits
-from appliance.core.faces import FACES
+from appliance.core.scoring.faces import FACES
 from appliance.database.pool import Connection
-from appliance.resources import migrations_dir
+from appliance.runtime.resources import migrations_dir
 from appliance.schema.archers import ArcherCreate
 from appliance.schema.arrows import ArrowCreate
 from appliance.schema.sessions import SessionCreate

@@ -3,10 +3,10 @@
 import math
 import random
 
-from appliance.core.dilution import error_ellipse
+from appliance.core.arrival import Arrival
+from appliance.core.ellipse import error_ellipse
 from appliance.core.geometry import RectRegion, SensorArray
-from appliance.core.multilateration import Arrival
-from appliance.core.outliers import locate
+from appliance.core.locating.hypotheses import locate
 from drivers.sim.virtual_butt import DEMO_SENSORS
 from tests.builders import a_face
 from tests.models.helpers import Tables

@@ -16,7 +16,7 @@ from appliance.models.arrows_db import ArrowsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.targets_db import TargetsDB
-from appliance.resources import migrations_dir
+from appliance.runtime.resources import migrations_dir
 from appliance.schema.arrows import ArrowFilters
 from appliance.schema.sessions import SessionFilters
 from appliance.schema.shots import ShotFilters

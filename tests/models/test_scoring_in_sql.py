@@ -5,8 +5,8 @@ import random
 
 import pytest
 
-from appliance.core.faces import FACES, FaceSpec
-from appliance.core.scoring import HungFace, score
+from appliance.core.scoring.faces import FACES, FaceSpec
+from appliance.core.scoring.points import HungFace, score
 from appliance.database.pool import Pool
 from tests.builders import a_face
 from tests.models.helpers import Tables

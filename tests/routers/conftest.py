@@ -12,17 +12,17 @@ from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import BaseRunner
 
 from appliance.app import Device, build_app
-from appliance.archive import Archive
-from appliance.background import background
+from appliance.archive.service import Archive
 from appliance.connections import Limits
 from appliance.database.listener import Listener
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
+from appliance.health.monitor import HealthMonitor
 from appliance.live.feed import open_feed
-from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
-from appliance.recent_log import RecentLog
-from appliance.resources import texts_dir
+from appliance.runtime.background import background
+from appliance.runtime.recent_log import RecentLog
+from appliance.runtime.resources import texts_dir
 from appliance.serving import Gate, Runner
 from tests.live.heard import Heard
 from tests.models.conftest import tables

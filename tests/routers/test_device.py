@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from appliance.archive import MOST_UPLOADS, Archive
-from appliance.archive_lines import UPLOADED
-from appliance.backups import replaced_dir
+from appliance.archive.backups import replaced_dir
+from appliance.archive.lines import UPLOADED
+from appliance.archive.service import MOST_UPLOADS, Archive
 from appliance.database.location import DatabaseLocation
-from appliance.recent_log import recent_log
 from appliance.routers import device_router, keys
+from appliance.runtime.recent_log import recent_log
 from tests.builders import a_session, an_arrow
 from tests.routers.conftest import API, Phone
 
@@ -116,7 +116,7 @@ async def test_a_full_card_takes_no_upload_and_makes_no_download(
     phone: Phone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     whole = await (await phone.client.get(f"{API}/export")).read()
-    monkeypatch.setattr("appliance.disk.free_bytes", lambda folder: 600 * 2**20)
+    monkeypatch.setattr("appliance.runtime.disk.free_bytes", lambda folder: 600 * 2**20)
     assert (await phone.call("POST", "/import", data=whole, headers=GZIP))[0] == 201
     reader, writer = await head(phone, 100 * 2**20)
     code, errors = await answer(reader)
@@ -130,7 +130,7 @@ async def test_a_card_that_fills_up_meanwhile_stops_the_upload(
     phone: Phone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     free = iter([600 * 2**20, 600 * 2**20])
-    monkeypatch.setattr("appliance.disk.free_bytes", lambda folder: next(free, 0))
+    monkeypatch.setattr("appliance.runtime.disk.free_bytes", lambda folder: next(free, 0))
     reader, writer = await head(phone, 2**20, bytes(2**20))
     assert (await answer(reader))[0] == 507
     writer.close()

@@ -10,18 +10,18 @@ from uuid import UUID, uuid4
 from aiohttp.test_utils import TestClient, TestServer
 
 from appliance.app import Device, build_app
-from appliance.archive import Archive
+from appliance.archive.service import Archive
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
+from appliance.health.monitor import HealthMonitor
 from appliance.live.feed import Feed
-from appliance.live.health import HealthMonitor
 from appliance.live.hub import Hub
 from appliance.models.base_db import Row
 from appliance.models.feed_db import FeedDB
-from appliance.recent_log import RecentLog
-from appliance.resources import texts_dir
 from appliance.routers import ENDPOINTS, device_router
 from appliance.routers.endpoint import API, Endpoint
+from appliance.runtime.recent_log import RecentLog
+from appliance.runtime.resources import texts_dir
 from tests.models.helpers import Tables
 
 SHOTS = 500_000

@@ -5,9 +5,9 @@ import logging
 
 import pytest
 
-from appliance.log_rate import EVERY_S, LogRate
-from appliance.recent_log import LINES, MAX_LINE, MAX_TEXT, RecentLog
 from appliance.routers.endpoint import API
+from appliance.runtime.log_rate import EVERY_S, LogRate
+from appliance.runtime.recent_log import LINES, MAX_LINE, MAX_TEXT, RecentLog
 from tests.routers.conftest import WAIT_S, Phone
 
 MALFORMED = {

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from appliance.background import background
 from appliance.live.hub import Published, text_frame
 from appliance.routers import websocket
 from appliance.routers.errors import BadRequest
 from appliance.routers.websocket import MAX_SEQ, MAX_UNSENT_BYTES, WAITING_MESSAGES, Ended, Phone, _since
+from appliance.runtime.background import background
 from tests.routers.conftest import WAIT_S
 
 

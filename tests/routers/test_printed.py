@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from appliance.resources import texts_dir
-from appliance.routers.calibration_report import calibration_report
-from appliance.routers.printed import printed_response
+from appliance.printing.calibration_report import calibration_report
+from appliance.printing.page import written
+from appliance.runtime.resources import texts_dir
 from appliance.schema.calibrations import CalibrationRead
 from appliance.schema.health import ButtRead
 from appliance.schema.printing import PrintQuery
@@ -112,9 +112,7 @@ def a_calibration(**changes: Any) -> CalibrationRead:
 
 async def printed(calibration: CalibrationRead, language: str) -> Texts:
     query = PrintQuery.model_validate({"language": language})
-    text = (await printed_response(calibration_report(calibration, BUTT), query, texts_dir())).text
-    assert text is not None
-    return Texts(text)
+    return Texts(await written(calibration_report(calibration, BUTT), query, texts_dir()))
 
 
 @pytest.mark.parametrize(

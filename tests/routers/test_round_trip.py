@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from appliance.core import limits
-from appliance.core.faces import FACES
+from appliance.core.scoring.faces import FACES
 from appliance.models.unreadable import UNREADABLE
 from appliance.schema.archers import ArcherCreate
 from appliance.schema.arrows import ArrowCreate

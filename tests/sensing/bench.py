@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from appliance.background import background
 from appliance.core.coincidence import Coincidence
 from appliance.core.events import Air, Burst, BurstKey
 from appliance.database.pool import Pool
+from appliance.runtime.background import background
 from appliance.sensing.entries import Entry, Recordable, encode
 from appliance.sensing.journal import Journal
 from appliance.sensing.journal_thread import JournalThread

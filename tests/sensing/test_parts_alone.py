@@ -11,11 +11,11 @@ from uuid import UUID
 
 import pytest
 
-from appliance.background import background
 from appliance.core.coincidence import Coincidence, Impact
 from appliance.core.events import ImpactPulse, NodeState, NodeStatus, ShotsLost, TagHeld
 from appliance.models.context_db import MomentContext
 from appliance.models.errors import DBUnavailable
+from appliance.runtime.background import background
 from appliance.sensing import refreshing
 from appliance.sensing.backlog import Unfinished, Unread
 from appliance.sensing.entries import Entry, encode

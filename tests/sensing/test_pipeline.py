@@ -4,11 +4,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from appliance.background import background
 from appliance.core.coincidence import Coincidence
 from appliance.core.events import BurstKey, ImpactPulse, NodeStatus, ShotsLost
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
+from appliance.runtime.background import background
 from appliance.sensing.intake import INBOX_EVENTS
 from tests.builders import NOW, a_burst
 from tests.models.helpers import Tables

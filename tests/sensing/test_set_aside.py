@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from appliance.background import background
 from appliance.commands.set_aside import described, tried_again
+from appliance.core.air.state import SlowState
 from appliance.core.coincidence import Coincidence, Impact
 from appliance.core.events import BurstKey, Event, ImpactPulse, ShotsLost
-from appliance.core.slow_state import SlowState
 from appliance.database.listener import Listener
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.models.errors import DBException, DBNotFound, DBUnavailable
 from appliance.models.set_aside_db import SetAsideDB
+from appliance.runtime.background import background
 from appliance.sensing import set_aside
 from appliance.sensing.measure import Measurer, Place, measurer
 from tests.builders import NOW, a_burst, a_survey

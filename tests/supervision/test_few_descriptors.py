@@ -7,8 +7,8 @@ import resource
 
 import pytest
 
-from appliance.listening import listening_sockets
-from appliance.loop_errors import log_loop_errors
+from appliance.runtime.listening import listening_sockets
+from appliance.runtime.loop_errors import log_loop_errors
 
 WAIT_S = 20
 

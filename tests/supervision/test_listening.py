@@ -5,10 +5,10 @@ import socket
 
 import pytest
 
-from appliance import listening
 from appliance.commands.serve import page_address
 from appliance.errors import StartError
-from appliance.listening import listening_sockets
+from appliance.runtime import listening
+from appliance.runtime.listening import listening_sockets
 from appliance.settings import Settings
 
 IPV4 = listening.IPV4_EVERYWHERE

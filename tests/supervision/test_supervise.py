@@ -7,9 +7,9 @@ from itertools import repeat
 
 import pytest
 
-from appliance import supervise
 from appliance.core.backoff import delays_s
-from appliance.supervise import Part, Supervisor
+from appliance.runtime import supervise
+from appliance.runtime.supervise import Part, Supervisor
 
 WAIT_S = 20
 

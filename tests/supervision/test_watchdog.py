@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance import watchdog
-from appliance.supervise import Part, Supervisor
-from appliance.watchdog import notify, watch, watchdog_interval_s
+from appliance.runtime import watchdog
+from appliance.runtime.supervise import Part, Supervisor
+from appliance.runtime.watchdog import notify, watch, watchdog_interval_s
 
 WAIT_S = 20
 FOOD = b"WATCHDOG=1"
@@ -73,7 +73,7 @@ async def test_a_frozen_loop_is_not_fed(systemd: Systemd, tmp_path: Path) -> Non
     program = tmp_path / "frozen.py"
     program.write_text(
         "import asyncio, threading\n"
-        "from appliance.watchdog import watch\n"
+        "from appliance.runtime.watchdog import watch\n"
         "async def main():\n"
         "    task = asyncio.create_task(watch(list, 0.001))\n"
         "    await asyncio.sleep(0.05)\n"

@@ -1,0 +1,195 @@
+"""Brings a checked export file into the database while arrows are landing.
+
+The whole file is read and staged first, and checked against itself and against what is stored: a bad file changes
+nothing. Then it is merged in statements of some milliseconds with pauses as long between them, so the feed's lock is
+free for the sensors all the time. Ended half way (power, a client that leaves), what has come in stays, and importing
+the same file again completes it.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from functools import partial
+from typing import TypeVar
+
+from appliance.archive.file import CheckedArchive, FileRow, Report, line_of, no_report, read_rows
+from appliance.archive.guests import Here, as_guest
+from appliance.archive.lines import ArchiveError
+from appliance.database.transient import is_rolled_back
+from appliance.models.archive_db import MERGED, REPLACED, TABLES, ArchiveDB
+from appliance.models.base_db import Source, translated
+from appliance.models.errors import DBException, DBUnavailable
+from appliance.schema.archive import TableName
+
+STATEMENT_S = 0.01
+"""What one statement of a merge may take: it holds the feed's lock for that long."""
+MOST_PAGES = 256
+TRIES = 5
+BATCH_ROWS = 500
+BATCH_BYTES = 2**20
+ROOM = 3
+"""Bytes on the card for a byte of the unpacked file: staged, stored, and in the database's log."""
+
+
+T = TypeVar("T")
+
+
+class ArchiveBusy(Exception):
+    """Another file is being brought in."""
+
+
+Keep = Callable[[], Awaitable[None]]
+Room = Callable[[int], None]
+"""Raises DiskFull when there is no room for so many bytes more."""
+
+
+async def read_archive(
+    source: Source, archive: CheckedArchive, room: Room, *, keep: Keep | None = None, report: Report = no_report
+) -> dict[TableName, int]:
+    """Add what the file has and is not stored; how many rows of each table. With `keep` become equal to the file.
+
+    `keep` makes a backup of what is there; it is called before anything is deleted, and nothing is when it raises.
+    Raises ArchiveError, ArchiveBusy, DiskFull, and nothing was changed; DBUnavailable.
+
+    An open session comes in closed where it is another appliance's, or another one is open here. A calibration that was
+    accepted comes in as a proposal: it is in force only once a person here says so, for it may be of another butt. Only
+    where this appliance becomes equal to its own backup does it stay what it was, since that is what the person asked
+    for. What waited for taps has failed.
+    """
+    async with AsyncExitStack() as stack:
+        async with translated():
+            connection = await stack.enter_async_context(source.acquire())
+        table = ArchiveDB(connection)
+        appliance_id, schema_version = await table.identity()
+        if archive.header.schema_version > schema_version:
+            raise ArchiveError(
+                f"{archive.path}: is from a newer version ({archive.header.version}): update this appliance first; "
+                "nothing was changed"
+            )
+        room(ROOM * archive.unpacked_bytes)
+        if not await table.begin():
+            raise ArchiveBusy("another file is being imported; try again when it is done")
+        is_replacing = keep is not None
+        is_own = archive.header.appliance_id == appliance_id
+        here = Here(is_own, is_own and is_replacing, archive.header.exported_at)
+        await _stage(table, archive, here, report)
+        await _check(table, archive, is_replacing=is_replacing)
+        if keep is not None:
+            await table.remember()
+            await keep()
+            await _clear(table, report)
+        await table.close_sessions(archive.header.exported_at)
+        new = await _merge(table, room, report, keeps_versions=is_replacing)
+        await table.finish()
+        return new
+
+
+async def _stage(table: ArchiveDB, archive: CheckedArchive, here: Here, report: Report) -> None:
+    done = 0
+    for batch in _batches(archive):
+        try:
+            await table.stage(batch[0].table, [values for row in batch for values in as_guest(row, here)])
+        except DBException:
+            await _stage_singly(table, archive, batch, here)
+        done += len(batch)
+        report("rows checked", done)
+
+
+async def _stage_singly(table: ArchiveDB, archive: CheckedArchive, batch: list[FileRow], here: Here) -> None:
+    """Find out which row it was. Raises ArchiveError."""
+    for row in batch:
+        try:
+            await table.stage(row.table, as_guest(row, here))
+        except DBException as error:
+            reason = str(error).removeprefix("body.").removeprefix("body: ")
+            raise ArchiveError(
+                f"{archive.path}, line {row.line}: {row.table}: {reason}; nothing was changed"
+            ) from error
+
+
+def _batches(archive: CheckedArchive) -> Iterator[list[FileRow]]:
+    """Rows of one table, up to BATCH_ROWS and BATCH_BYTES of them, in whatever order the tables come."""
+    waiting: dict[TableName, list[FileRow]] = {}
+    waiting_bytes: Counter[TableName] = Counter()
+    for row in read_rows(archive):
+        waiting.setdefault(row.table, []).append(row)
+        waiting_bytes[row.table] += row.size_bytes
+        if len(waiting[row.table]) == BATCH_ROWS or waiting_bytes[row.table] > BATCH_BYTES:
+            yield waiting.pop(row.table)
+            waiting_bytes[row.table] = 0
+    yield from waiting.values()
+
+
+async def _check(table: ArchiveDB, archive: CheckedArchive, *, is_replacing: bool) -> None:
+    missing = await table.missing(is_replacing=is_replacing)
+    if missing is not None:
+        where = await _where(archive, missing.table, missing.column, missing.value)
+        raise ArchiveError(
+            f"{where}: {missing.table}.{missing.column}: there is no {missing.value} among the {missing.parent}, "
+            "neither in the file nor here; nothing was changed"
+        )
+    other = None if is_replacing else await table.contradiction()
+    if other is not None:
+        where = await _where(archive, other.table, other.column, other.value)
+        raise ArchiveError(
+            f"{where}: {other.table}.{other.column}: another one here has {other.value!r}; "
+            "change that one, or replace everything; nothing was changed"
+        )
+
+
+async def _where(archive: CheckedArchive, table: str, column: str, value: str) -> str:
+    number = await asyncio.to_thread(line_of, archive, table, column, value)
+    return str(archive.path) if number is None else f"{archive.path}, line {number}"
+
+
+async def _clear(table: ArchiveDB, report: Report) -> None:
+    done = 0
+    for name in REPLACED:
+        async for pages in _paced(await table.doomed_pages(name)):
+            done += await _done(partial(table.clear, name, pages.start, len(pages)))
+            report("rows taken away", done)
+
+
+async def _merge(table: ArchiveDB, room: Room, report: Report, *, keeps_versions: bool) -> dict[TableName, int]:
+    new: dict[TableName, int] = dict.fromkeys(TABLES, 0)
+    done = 0
+    for name in MERGED:
+        async for pages in _paced(await table.staged_pages(name)):
+            await asyncio.to_thread(room, 0)
+            try:
+                merge = partial(table.merge, name, pages.start, len(pages), keeps_versions=keeps_versions)
+                more, places = await _done(merge)
+            except DBException as error:
+                raise ArchiveError(
+                    f"{name}: what is stored here was changed meanwhile ({error}); import the file again"
+                ) from error
+            new[name] += more
+            new["session_archers"] += places
+            done += more + places
+            report("new rows", done)
+    return new
+
+
+async def _done(act: Callable[[], Awaitable[T]]) -> T:
+    """What `act` gives; a statement that lost against another transaction is done again."""
+    for _ in range(TRIES - 1):
+        try:
+            return await act()
+        except DBUnavailable as error:
+            if error.__cause__ is None or not is_rolled_back(error.__cause__):
+                raise
+    return await act()
+
+
+async def _paced(total: int) -> AsyncIterator[range]:
+    """All pages in ranges, each as long as lets its statement take STATEMENT_S, with pauses as long between them."""
+    loop = asyncio.get_running_loop()
+    first, count = 0, 1
+    while first < total:
+        began = loop.time()
+        yield range(first, first + count)
+        took = loop.time() - began
+        first += count
+        count = max(1, min(MOST_PAGES, 2 * count, int(count * STATEMENT_S / max(took, 1e-6))))
+        await asyncio.sleep(took)

@@ -1,0 +1,169 @@
+"""Everything in one file and back, for a running appliance: what a phone downloads and uploads.
+
+The work is done by a process of its own (`archive_process`), one for exports and one for imports at a time, which is
+killed when nobody waits for it any more or it takes too long.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from pydantic import ValidationError
+
+from appliance.archive.importer import ArchiveBusy
+from appliance.archive.job import ArchiveJob, ArchiveOutcome
+from appliance.archive.lines import ArchiveError
+from appliance.archive.writer import clean_scratch, new_scratch_file
+from appliance.connections import NoPlace, Places
+from appliance.database.location import DatabaseLocation
+from appliance.models.errors import DBUnavailable
+from appliance.runtime.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
+
+EXPORT_WITHIN_S = 600.0
+IMPORT_WITHIN_S = 3600.0
+TURN_WITHIN_S = 60.0
+"""How long a download waits for the one before it."""
+MOST_UPLOADS = 3
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Archive:
+    """`folder` has room for files under way; `backups`: where what is replaced is kept."""
+
+    def __init__(self, location: DatabaseLocation, folder: Path, backups: Path) -> None:
+        self._location = location
+        self._folder = folder
+        self._backups = backups
+        self._export_turn = asyncio.Lock()
+        self._is_importing = False
+        self.uploads = Places(MOST_UPLOADS, per_address=1)
+        # files are read and written beside whatever else uses threads
+        self._files = ThreadPoolExecutor(max_workers=2)
+
+    def clean(self) -> None:
+        """Take away what a power cut left half written; only before anybody asks for a file."""
+        clean_scratch(self._folder)
+
+    def new_file(self) -> Path:
+        """A file of its own to write into; whoever asks for it takes it away. Raises OSError."""
+        return new_scratch_file(self._folder)
+
+    def require_room(self, needed_bytes: int) -> None:
+        """Raises DiskFull when so many bytes of an upload would leave too little for arrows."""
+        require_room(self._folder, needed_bytes, UPLOADS_LEAVE_BYTES)
+
+    async def in_thread(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """What waits for the card, off the loop and out of the way of what else uses threads."""
+        return await asyncio.get_running_loop().run_in_executor(self._files, lambda: work(*args, **kwargs))
+
+    @contextmanager
+    def uploading(self, address: str) -> Iterator[None]:
+        """One upload at a time from an address, a few in all, none while a file is brought in. Raises ArchiveBusy."""
+        if self._is_importing:
+            raise ArchiveBusy("another file is being imported; try again when it is done")
+        try:
+            with self.uploads.place(address):
+                yield
+        except NoPlace as error:
+            raise ArchiveBusy("another file is being sent; try again when it is done") from error
+
+    async def write(self, path: Path) -> None:
+        """Everything as of this moment into `path`. Raises ArchiveBusy, DiskFull, DBUnavailable."""
+        try:
+            async with asyncio.timeout(TURN_WITHIN_S):
+                await self._export_turn.acquire()
+        except TimeoutError as error:
+            raise ArchiveBusy("another download is being made; try again in a moment") from error
+        try:
+            await self._run("export", path, EXPORT_WITHIN_S)
+        finally:
+            self._export_turn.release()
+
+    async def take_in(self, path: Path, *, replace: bool = False) -> str:
+        """Add what the file has and this appliance has not, or become equal to it; says what was new.
+
+        What is replaced is kept as a backup first. Raises ArchiveError, ArchiveBusy, DiskFull, and nothing was changed;
+        DBUnavailable when it ended half way: importing again completes it. Cancelled, the process is killed.
+        """
+        if self._is_importing:
+            raise ArchiveBusy("another file is being imported; try again when it is done")
+        self._is_importing = True
+        try:
+            return await self._run("replace" if replace else "import", path, IMPORT_WITHIN_S)
+        finally:
+            self._is_importing = False
+
+    async def _run(self, kind: str, path: Path, within_s: float) -> str:
+        job = ArchiveJob.model_validate(
+            {
+                "kind": kind,
+                "location": self._location,
+                "path": path,
+                "scratch": self._folder,
+                "backups": self._backups,
+            }
+        )
+        try:
+            async with asyncio.timeout(within_s):
+                answer = await _answer(job)
+        except TimeoutError as error:
+            raise DBUnavailable(
+                f"the {kind} took longer than {within_s / 60:.0f} minutes and was ended; start it again"
+            ) from error
+        try:
+            outcome = ArchiveOutcome.model_validate_json(answer)
+        except ValidationError as error:
+            # killed from outside, for want of memory as a rule
+            raise DBUnavailable(f"the {kind} was ended half way; start it again") from error
+        match outcome.kind:
+            case "done":
+                return outcome.text
+            case "bad_file" | "out_of_memory":
+                raise ArchiveError(outcome.text)
+            case "busy":
+                raise ArchiveBusy(outcome.text)
+            case "disk_full":
+                raise DiskFull(outcome.text)
+            case "database_away":
+                raise DBUnavailable(outcome.text)
+
+
+async def _answer(job: ArchiveJob) -> bytes:
+    """What a process of its own prints; killed when this is cancelled."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "appliance.archive.process", str(os.getpid())),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        answer, _ = await process.communicate(job.model_dump_json().encode())
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+    return answer
+
+
+async def while_asked(work: Awaitable[R], has_left: Callable[[], bool], look_every_s: float = 0.5) -> R:
+    """Do `work` for as long as its client is there. Raises ConnectionResetError once it has left, the work ended."""
+    task = asyncio.ensure_future(work)
+    try:
+        while not (await asyncio.wait({task}, timeout=look_every_s))[0]:
+            if has_left():
+                raise ConnectionResetError("the client has left")
+        return task.result()
+    finally:
+        if not task.done():
+            task.cancel()
+            await asyncio.wait({task})
+
+
+__all__ = ["Archive", "ArchiveBusy", "ArchiveError", "DiskFull", "while_asked"]

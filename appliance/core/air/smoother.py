@@ -1,0 +1,62 @@
+"""The air at each shot of a session that is over: from the shots before it and from those after it.
+
+Two filters, one forwards, one backwards, put together at each shot (Fraser, Potter, The optimum linear smoother as a
+combination of two optimum linear filters, IEEE Transactions on Automatic Control 14(4), 1969).
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from appliance.core.air.state import AIR, SlowState
+from appliance.core.linalg import dot, inverse_definite
+
+SAME_AIR = 16.27
+"""Chi-squared of the air before a shot against the air after it, once in a thousand where it was the same."""
+
+
+def airs(count: int, first: SlowState, learn: Callable[[int, SlowState], SlowState]) -> list[tuple[SlowState, ...]]:
+    """For each of `count` shots the states in which it may be placed: one, or two where the air changed just there.
+
+    `first`: before any shot; `learn(k, state)`: the state after shot k.
+    """
+    before, after = [first], [first]
+    for k in range(count - 1):
+        before.append(learn(k, before[-1]))
+        after.append(learn(count - 1 - k, after[-1]))
+    return [_put_together(b, a, first) for b, a in zip(before, reversed(after), strict=True)]
+
+
+def _put_together(before: SlowState, after: SlowState, first: SlowState) -> tuple[SlowState, ...]:
+    apart = [b - a for b, a in zip(before.values[:AIR], after.values[:AIR], strict=True)]
+    doubt = [
+        [b + a for b, a in zip(row, other, strict=True)]
+        for row, other in zip(before.covariance[:AIR], after.covariance[:AIR], strict=True)
+    ]
+    known = inverse_definite([row[:AIR] for row in doubt])
+    if dot(apart, [dot(row, apart) for row in known]) > SAME_AIR:
+        return before, after
+    try:
+        return (_sum(before, after, first),)
+    except ArithmeticError:
+        # known less well than at first, on both sides
+        return before, after
+
+
+def _sum(before: SlowState, after: SlowState, first: SlowState) -> SlowState:
+    """What both know, and what both began with only once. Raises ArithmeticError when that is nothing."""
+    one, other, common = (inverse_definite(state.covariance) for state in (before, after, first))
+    size = len(before.values)
+    known = [[one[i][j] + other[i][j] - common[i][j] for j in range(size)] for i in range(size)]
+    pull = [
+        dot(one[i], before.values) + dot(other[i], after.values) - dot(common[i], first.values) for i in range(size)
+    ]
+    covariance = inverse_definite(known)
+    suspected = max(before, after, key=lambda state: state.suspected)
+    return replace(
+        before,
+        values=tuple(dot(row, pull) for row in covariance),
+        covariance=tuple(map(tuple, covariance)),
+        unexplained=0,
+        suspect=suspected.suspect,
+        suspected=suspected.suspected,
+    )

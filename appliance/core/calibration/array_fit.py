@@ -1,0 +1,278 @@
+"""Calibration: where the sensors really are, how late each channel is and how fast the sound, from taps on the butt.
+
+Maximum a posteriori by Gauss-Newton. Each tap brings three unknowns of its own (x, y, time); they are eliminated tap by
+tap (Schur complement), so that only the array's 4 per sensor and the speed are solved for together. What is known
+beforehand enters as normal priors: the survey, biases about zero, the speed from the air, told points. Readings and
+told points that contradict all others lose their weight first (Geman-McClure) and are then left out.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from appliance.core.geometry import Sensor, SensorArray
+from appliance.core.linalg import Sym3, inverse3, solve_symmetric
+from appliance.core.schur import add_own, eliminate, shift
+
+MIN_TAPS = 4
+MIN_CHANNELS = 4
+ROUNDS = (30.0, 30.0, 20.0, 12.0, 6.0, 4.0, 3.0, 3.0)
+"""Scales of the weights, in standard deviations: wide until sensors are about where they belong, then narrow."""
+SETTLED_ROUNDS = 3
+WRONG = 5.0
+"""Readings and told points this many standard deviations off are left out at the end."""
+
+
+class CalibrationError(ValueError):
+    """Taps that cannot calibrate an array; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """Times of arrival per channel, us from any start (None: silent), and the told point, mm, where one was told."""
+
+    times_us: tuple[float | None, ...]
+    x_mm: float | None
+    y_mm: float | None
+
+    @property
+    def is_told(self) -> bool:
+        return self.x_mm is not None and self.y_mm is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Priors:
+    """Standard deviations of what is known beforehand, per axis, channel and told coordinate."""
+
+    sensor_mm: float = 2.0
+    bias_us: float = 3.0
+    speed_mm_per_us: float = 0.0006
+    tap_mm: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class FittedTap:
+    """Where the tap seems to have been, which channels were left out, and whether the told point was."""
+
+    x_mm: float
+    y_mm: float
+    left_out: tuple[int, ...]
+    is_spoiled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayFit:
+    """The array as the taps have it; `residual_us` is the rms of the readings used."""
+
+    sensors: tuple[Sensor, ...]
+    bias_us: tuple[float, ...]
+    speed_mm_per_us: float
+    taps: tuple[FittedTap, ...]
+    residual_us: float
+
+
+@dataclass(slots=True)
+class _Place:
+    """A tap while it is fitted."""
+
+    x: float
+    y: float
+    t0: float
+
+
+@dataclass(slots=True)
+class _State:
+    """Everything that moves: sensors as [x, y, z], biases, speed, taps."""
+
+    sensors: list[list[float]]
+    bias: list[float]
+    speed: float
+    places: list[_Place]
+
+
+def fit_array(
+    array: SensorArray,
+    taps: Sequence[Tap],
+    starts: Sequence[tuple[float, float]],
+    *,
+    speed_mm_per_us: float,
+    sigma_us: float,
+    priors: Priors,
+) -> ArrayFit:
+    """The array that explains `taps` best. `starts`: where each tap was heard,
+    about, mm. Raises CalibrationError."""
+    check_taps(taps)
+    fit = _Fit(array, taps, speed_mm_per_us, sigma_us, priors)
+    state = fit.start(starts)
+    for scale in ROUNDS:
+        fit.step(state, scale)
+    fit.leave_out(state)
+    for _ in range(SETTLED_ROUNDS):
+        fit.step(state, None)
+    return fit.result(state)
+
+
+def check_taps(taps: Sequence[Tap]) -> None:
+    """Raises CalibrationError for too few taps that enough sensors heard, or told points that fix no position."""
+    heard = [tap for tap in taps if sum(t is not None for t in tap.times_us) >= MIN_CHANNELS]
+    if len(heard) < MIN_TAPS:
+        raise CalibrationError(
+            f"only {len(heard)} of {len(taps)} taps were heard by {MIN_CHANNELS} sensors: "
+            f"tap at least {MIN_TAPS} points, harder"
+        )
+    check_points([(tap.x_mm, tap.y_mm) for tap in taps if tap.x_mm is not None and tap.y_mm is not None])
+
+
+def check_points(points: Sequence[tuple[float, float]]) -> None:
+    """Raises CalibrationError when told points are fewer than two, or many but all on one line."""
+    if len(set(points)) < 2:
+        raise CalibrationError("fewer than two different points are told: nothing fixes where the array is on the butt")
+    (ax, ay), *rest = points
+    bx, by = max(rest, key=lambda p: math.hypot(p[0] - ax, p[1] - ay))
+    length = math.hypot(bx - ax, by - ay)
+    off = max(abs((bx - ax) * (y - ay) - (by - ay) * (x - ax)) / length for x, y in points)
+    if len(points) >= MIN_TAPS and off < 0.05 * length:
+        raise CalibrationError("the told points lie on one line: tell points all over the butt")
+
+
+class _Fit:
+    """One calibration: readings, priors, and which of them are left out."""
+
+    def __init__(self, array: SensorArray, taps: Sequence[Tap], speed: float, sigma_us: float, priors: Priors) -> None:
+        self._array, self._taps, self._speed, self._sigma, self._priors = array, taps, speed, sigma_us, priors
+        self._out: list[set[int]] = [set() for _ in taps]
+        self._spoiled = [False] * len(taps)
+        self._count = len(array.sensors)
+        # unknowns are counted in units of their priors, so that each prior is a one on the diagonal
+        self._scales = [s for _ in array.sensors for s in (*(priors.sensor_mm,) * 3, priors.bias_us)]
+        self._scales.append(priors.speed_mm_per_us)
+
+    def start(self, starts: Sequence[tuple[float, float]]) -> _State:
+        sensors = [[s.x_mm, s.y_mm, s.z_mm] for s in self._array.sensors]
+        state = _State(sensors, [0.0] * self._count, self._speed, [])
+        for tap, (x, y) in zip(self._taps, starts, strict=True):
+            place = _Place(x, y, 0.0)
+            late = sorted(
+                t - math.dist(sensors[c], (place.x, place.y, 0.0)) / self._speed
+                for c, t in enumerate(tap.times_us)
+                if t is not None
+            )
+            place.t0 = late[len(late) // 2] if late else 0.0
+            state.places.append(place)
+        return state
+
+    def step(self, state: _State, scale: float | None) -> None:
+        """One Gauss-Newton step; with `scale`, what is many scales off weighs little."""
+        size = len(self._scales)
+        matrix = [[0.0] * size for _ in range(size)]
+        right = [0.0] * size
+        self._add_priors(state, matrix, right)
+        eliminated = [self._add_tap(k, state, matrix, right, scale) for k in range(len(self._taps))]
+        moved = solve_symmetric(matrix, right)
+        for c in range(self._count):
+            for axis in range(3):
+                state.sensors[c][axis] += moved[4 * c + axis] * self._scales[4 * c + axis]
+            state.bias[c] += moved[4 * c + 3] * self._scales[4 * c + 3]
+        state.speed += moved[-1] * self._scales[-1]
+        for place, (inverse, local, shared) in zip(state.places, eliminated, strict=True):
+            dx, dy, dt = shift(inverse, local, shared, moved)
+            place.x += dx
+            place.y += dy
+            place.t0 += dt
+
+    def leave_out(self, state: _State) -> None:
+        """Leave out what is still far off, but never so much that a tap says nothing any more."""
+        for k, tap in enumerate(self._taps):
+            off = {c: abs(self._residual(k, c, state)) for c, t in enumerate(tap.times_us) if t is not None}
+            self._out[k] = {c for c, r in off.items() if r > WRONG}
+            self._spoiled[k] = tap.is_told and self._told_off(k, state) > WRONG
+
+    def result(self, state: _State) -> ArrayFit:
+        used = [
+            self._residual(k, c, state) * self._sigma
+            for k, tap in enumerate(self._taps)
+            for c, t in enumerate(tap.times_us)
+            if t is not None and c not in self._out[k]
+        ]
+        return ArrayFit(
+            tuple(
+                replace(s, x_mm=x, y_mm=y, z_mm=z)
+                for s, (x, y, z) in zip(self._array.sensors, state.sensors, strict=True)
+            ),
+            tuple(state.bias),
+            state.speed,
+            tuple(
+                FittedTap(place.x, place.y, tuple(sorted(self._out[k])), self._spoiled[k])
+                for k, place in enumerate(state.places)
+            ),
+            math.sqrt(math.fsum(r * r for r in used) / len(used)) if used else math.inf,
+        )
+
+    def _residual(self, k: int, c: int, state: _State) -> float:
+        """Measured less predicted time of arrival, in standard deviations."""
+        place, measured = state.places[k], self._taps[k].times_us[c]
+        assert measured is not None  # noqa: S101  (asked for channels that heard it)
+        distance = math.dist(state.sensors[c], (place.x, place.y, 0.0))
+        return (measured - place.t0 - distance / state.speed - state.bias[c]) / self._sigma
+
+    def _told_off(self, k: int, state: _State) -> float:
+        tap, place = self._taps[k], state.places[k]
+        if tap.x_mm is None or tap.y_mm is None:
+            return 0.0
+        return math.hypot(tap.x_mm - place.x, tap.y_mm - place.y) / self._priors.tap_mm
+
+    def _add_priors(self, state: _State, matrix: list[list[float]], right: list[float]) -> None:
+        known = [value for s in self._array.sensors for value in (s.x_mm, s.y_mm, s.z_mm, 0.0)] + [self._speed]
+        now = [value for c in range(self._count) for value in (*state.sensors[c], state.bias[c])] + [state.speed]
+        for i, scale in enumerate(self._scales):
+            matrix[i][i] += 1.0
+            right[i] += (known[i] - now[i]) / scale
+
+    def _add_tap(
+        self, k: int, state: _State, matrix: list[list[float]], right: list[float], scale: float | None
+    ) -> tuple[Sym3, list[float], dict[int, list[float]]]:
+        """Add a tap with its own three unknowns eliminated; what is needed to find these afterwards."""
+        tap, place, speed = self._taps[k], state.places[k], state.speed
+        own, local = [1e-9, 0.0, 0.0, 1e-9, 0.0, 1e-9], [0.0, 0.0, 0.0]
+        shared: dict[int, list[float]] = {}
+        last = len(self._scales) - 1
+        for c, t in enumerate(tap.times_us):
+            if t is None or c in self._out[k]:
+                continue
+            x, y, z = state.sensors[c]
+            dx, dy = x - place.x, y - place.y
+            distance = math.sqrt(dx * dx + dy * dy + z * z) or 1e-9
+            r = (t - place.t0 - distance / speed - state.bias[c]) / self._sigma
+            root = 1.0 if scale is None else 1.0 / (1.0 + (r / scale) ** 2)
+            gain = root / self._sigma
+            r *= root
+            ux, uy = dx / distance / speed * gain, dy / distance / speed * gain
+            mine = (-ux, -uy, gain)
+            columns = (
+                (4 * c, ux * self._scales[4 * c]),
+                (4 * c + 1, uy * self._scales[4 * c + 1]),
+                (4 * c + 2, z / distance / speed * gain * self._scales[4 * c + 2]),
+                (4 * c + 3, gain * self._scales[4 * c + 3]),
+                (last, -distance / (speed * speed) * gain * self._scales[last]),
+            )
+            add_own(own, local, mine, r)
+            for i, a in columns:
+                right[i] += a * r
+                row = shared.setdefault(i, [0.0, 0.0, 0.0])
+                for m in range(3):
+                    row[m] += a * mine[m]
+                for j, b in columns:
+                    matrix[i][j] += a * b
+        if tap.x_mm is not None and tap.y_mm is not None and not self._spoiled[k]:
+            off = self._told_off(k, state)
+            root = 1.0 if scale is None else 1.0 / (1.0 + (off / scale) ** 2)
+            weight = (root / self._priors.tap_mm) ** 2
+            own[0] += weight
+            own[3] += weight
+            local[0] += weight * (tap.x_mm - place.x)
+            local[1] += weight * (tap.y_mm - place.y)
+        inverse = inverse3((own[0], own[1], own[2], own[3], own[4], own[5]))
+        if inverse is None:
+            raise CalibrationError(f"tap {k + 1} fixes no position: tap it again, harder")
+        eliminate(matrix, right, inverse, local, shared)
+        return inverse, local, shared

@@ -1,0 +1,150 @@
+"""A whole calibration: fit the array, and say honestly what that brings.
+
+Before is by what is in force when it is asked for: the survey, or an earlier calibration. Before and after are
+distances in the plane (gross error, not along the radius) between told and located points; after is leave-one-out, so
+that no point has a part in the array that it judges.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from appliance.core.arrival import Arrival
+from appliance.core.calibration.array_fit import ArrayFit, CalibrationError, Priors, Tap, check_taps, fit_array
+from appliance.core.errors import LocateError
+from appliance.core.geometry import SensorArray
+from appliance.core.locating.hypotheses import locate
+
+Point = tuple[float, float]
+Fitter = Callable[[Sequence[int]], ArrayFit]
+"""Fits the array to the taps of these numbers."""
+
+BETTER = 0.9
+"""After over before: from there on a calibration is worth taking. Where nothing was wrong both are the noise of the
+taps, and leave-one-out is a little worse than the truth."""
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """What places arrows today; `bias_us` on top of what was taken off the taps' times already."""
+
+    array: SensorArray
+    bias_us: Sequence[float]
+    speed_mm_per_us: float
+
+
+@dataclass(frozen=True, slots=True)
+class PointError:
+    """Of one told point: where it was placed, mm in the butt's frame; None where the array could not place it."""
+
+    told: Point
+    before: Point | None
+    after: Point | None
+
+    @property
+    def before_mm(self) -> float | None:
+        return None if self.before is None else math.dist(self.told, self.before)
+
+    @property
+    def after_mm(self) -> float | None:
+        return None if self.after is None else math.dist(self.told, self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """The fitted array and its error per tap (None for taps that were not told); rms over the told ones."""
+
+    fit: ArrayFit
+    errors: tuple[PointError | None, ...]
+    before_rms_mm: float | None
+    after_rms_mm: float | None
+
+    @property
+    def is_better(self) -> bool | None:
+        """Than what is in force: more told points can be placed, or as many and nearer. None where none can be."""
+        if self.after_rms_mm is None:
+            return None
+        told = [error for error in self.errors if error is not None]
+        gained = sum(error.before is None for error in told) - sum(error.after is None for error in told)
+        if gained or self.before_rms_mm is None:
+            return gained > 0
+        return self.after_rms_mm < BETTER * self.before_rms_mm
+
+
+def calibrate(
+    array: SensorArray,
+    taps: Sequence[Tap],
+    *,
+    speed_mm_per_us: float,
+    sigma_us: float,
+    priors: Priors,
+    in_force: InForce | None = None,
+) -> Calibrated:
+    """Fit `array`, the surveyed one, which also is in force unless something else is.
+
+    Raises CalibrationError when the taps cannot calibrate this array.
+    """
+    check_taps(taps)
+    today = in_force or InForce(array, (0.0,) * len(array.sensors), speed_mm_per_us)
+    # before a calibration the array itself is in doubt, not only the clock
+    doubt_us = math.hypot(sigma_us, math.hypot(priors.sensor_mm / speed_mm_per_us, priors.bias_us))
+    heard = [_place(tap, today.array, today.bias_us, today.speed_mm_per_us, doubt_us) for tap in taps]
+    # heard before told: a tap beside its point shows as such only from where it really was
+    starts = [place or _told(tap) or array.region.centre for place, tap in zip(heard, taps, strict=True)]
+
+    def fitted(kept: Sequence[int]) -> ArrayFit:
+        return fit_array(
+            array,
+            [taps[k] for k in kept],
+            [starts[k] for k in kept],
+            speed_mm_per_us=speed_mm_per_us,
+            sigma_us=sigma_us,
+            priors=priors,
+        )
+
+    everything = range(len(taps))
+    fit = fitted(everything)
+    errors: list[PointError | None] = []
+    for k, tap in enumerate(taps):
+        told = _told(tap)
+        if told is None:
+            errors.append(None)
+            continue
+        errors.append(PointError(told, heard[k], _without(k, taps, array, fitted, sigma_us)))
+    judged = [error for error, tap in zip(errors, fit.taps, strict=True) if error is not None and not tap.is_spoiled]
+    return Calibrated(
+        fit,
+        tuple(errors),
+        _rms([error.before_mm for error in judged]),
+        _rms([error.after_mm for error in judged]),
+    )
+
+
+def _without(k: int, taps: Sequence[Tap], array: SensorArray, fitted: Fitter, sigma_us: float) -> Point | None:
+    """Where tap `k` is by the array that all other taps make."""
+    try:
+        fit = fitted([other for other in range(len(taps)) if other != k])
+    except CalibrationError:
+        return None
+    judge = SensorArray(fit.sensors, array.region)
+    return _place(taps[k], judge, fit.bias_us, fit.speed_mm_per_us, math.hypot(sigma_us, fit.residual_us))
+
+
+def _place(
+    tap: Tap, array: SensorArray, bias_us: Sequence[float], speed_mm_per_us: float, sigma_us: float
+) -> Point | None:
+    arrivals = [Arrival(c, array.sensors[c], t - bias_us[c]) for c, t in enumerate(tap.times_us) if t is not None]
+    try:
+        fix = locate(arrivals, array, speed_mm_per_us, sigma_us)
+    except LocateError:
+        return None
+    return fix.x_mm, fix.y_mm
+
+
+def _told(tap: Tap) -> Point | None:
+    return None if tap.x_mm is None or tap.y_mm is None else (tap.x_mm, tap.y_mm)
+
+
+def _rms(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return math.sqrt(math.fsum(value * value for value in known) / len(known)) if known else None

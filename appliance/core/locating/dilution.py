@@ -1,0 +1,34 @@
+"""How much the geometry of an array multiplies timing error."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from appliance.core.geometry import Sensor
+from appliance.core.linalg import Sym3, inverse3
+
+
+def sight_sums(places: Iterable[tuple[float, float, float]], x_mm: float, y_mm: float) -> Sym3:
+    """Sums of the products of (ux, uy, 1), u being the unit vector from each sensor to (x, y).
+
+    `places` are (x, y, z squared) of the sensors, mm. Times 1 / sigma^2 in mm this is the Fisher information of
+    (x, y, emission time).
+    """
+    xx = xy = yy = xt = yt = 0.0
+    count = 0
+    for px, py, pzz in places:
+        dx, dy = x_mm - px, y_mm - py
+        distance = math.sqrt(dx * dx + dy * dy + pzz) or 1e-9
+        ux, uy = dx / distance, dy / distance
+        xx += ux * ux
+        xy += ux * uy
+        yy += uy * uy
+        xt += ux
+        yt += uy
+        count += 1
+    return xx, xy, xt, yy, yt, float(count)
+
+
+def dilution_of_precision(sensors: Sequence[Sensor], x_mm: float, y_mm: float) -> float:
+    """Rms error in the plane per mm of range error, emission time unknown; infinite when undetermined."""
+    inverse = inverse3(sight_sums([(s.x_mm, s.y_mm, s.z_mm**2) for s in sensors], x_mm, y_mm))
+    return math.inf if inverse is None else math.sqrt(inverse[0] + inverse[3])

@@ -1,0 +1,160 @@
+"""Maximum-likelihood position from times of arrival.
+
+Model: t_i = t0 + |p_i - s| / v + e_i with s = (x, y, 0), the emission time t0 unknown and e_i ~ N(0, sigma). The
+sum of squared, weighted residuals is minimised over (x, y, t0) by Levenberg-Marquardt, from a linear closed-form
+start (spherical intersection: Smith and Abel, IEEE Trans. ASSP 35(12), 1661, 1987).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appliance.core.arrival import Arrival
+from appliance.core.linalg import inverse3, multiply3
+
+MAX_ROUNDS = 60
+SETTLED_MM = 2e-3
+"""A step as short as this leaves an error of its square over the distance to a sensor: under a nanometre."""
+FAR_AWAY_MM = 50_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A stationary point of the likelihood, whether or not it is to be believed; `variance_mm2` of one range."""
+
+    x_mm: float
+    y_mm: float
+    chi2: float
+    variance_mm2: float
+    covariance_mm2: tuple[float, float, float]
+    channels: tuple[int, ...]
+    residuals_mm: tuple[float, ...]
+
+    @property
+    def dof(self) -> int:
+        return len(self.channels) - 3
+
+
+def closed_form_start(arrivals: Sequence[Arrival], speed: float) -> tuple[float, float] | None:
+    """Least squares of the differenced sphere equations, linear in (x, y, t0); None when they are degenerate."""
+    first = arrivals[0]
+    p0 = first.sensor
+    r0 = speed * first.toa_us
+    k0 = p0.x_mm**2 + p0.y_mm**2 + p0.z_mm**2 - r0 * r0
+    a = b = c = d = e = f = gx = gy = gr = 0.0
+    for arrival in arrivals[1:]:
+        p = arrival.sensor
+        r = speed * arrival.toa_us
+        u = 2 * (p.x_mm - p0.x_mm)
+        w = 2 * (p.y_mm - p0.y_mm)
+        q = -2 * (r - r0)
+        k = p.x_mm**2 + p.y_mm**2 + p.z_mm**2 - r * r - k0
+        a += u * u
+        b += u * w
+        c += u * q
+        d += w * w
+        e += w * q
+        f += q * q
+        gx += u * k
+        gy += w * k
+        gr += q * k
+    # a sound from the very middle of a symmetric array says nothing about its own time: damp that direction only
+    inverse = inverse3((a, b, c, d, e, f + 1e-6 * (a + d)))
+    if inverse is None:
+        return None
+    x, y, _ = multiply3(inverse, gx, gy, gr)
+    return x, y
+
+
+def descend(arrivals: Sequence[Arrival], speed: float, sigma_us: float, x: float, y: float) -> Solution | None:
+    """The minimum reached from (x, y), millimetres; None when none is reached."""
+    points = [(a.sensor.x_mm, a.sensor.y_mm, a.sensor.z_mm**2, speed * a.toa_us) for a in arrivals]
+    n = len(points)
+    sqrt = math.sqrt
+    damping = 0.0
+    best = math.inf
+    at_x, at_y = x, y
+    hxx = hxy = hyy = gx = gy = step_x = step_y = 0.0
+    for _ in range(MAX_ROUNDS):
+        # t0 enters linearly, so it is eliminated: rows and residuals about their means
+        sux = suy = suxx = suxy = suyy = sr = srr = sr_x = sr_y = 0.0
+        for px, py, pzz, r in points:
+            dx, dy = x - px, y - py
+            distance = sqrt(dx * dx + dy * dy + pzz) or 1e-9
+            ux, uy = dx / distance, dy / distance
+            residual = r - distance
+            sux += ux
+            suy += uy
+            suxx += ux * ux
+            suxy += ux * uy
+            suyy += uy * uy
+            sr += residual
+            srr += residual * residual
+            sr_x += ux * residual
+            sr_y += uy * residual
+        cost = srr - sr * sr / n
+        if cost <= best + 1e-12:
+            best, at_x, at_y = cost, x, y
+            hxx, hxy, hyy = suxx - sux * sux / n, suxy - sux * suy / n, suyy - suy * suy / n
+            gx, gy = sr_x - sux * sr / n, sr_y - suy * sr / n
+            damping = damping / 8 if damping > 1e-4 else 0.0
+        else:
+            damping = max(damping * 32, 1e-3)
+            if damping > 1e9:
+                return _solution(arrivals, points, at_x, at_y, speed, sigma_us)
+        axx, ayy = hxx * (1 + damping) + 1e-12, hyy * (1 + damping) + 1e-12
+        det = axx * ayy - hxy * hxy
+        if det <= 0:
+            return None
+        step_x, step_y = (ayy * gx - hxy * gy) / det, (axx * gy - hxy * gx) / det
+        x, y = at_x + step_x, at_y + step_y
+        if abs(x) + abs(y) > FAR_AWAY_MM:
+            return None
+        # a step that is short because it is damped says nothing
+        if abs(step_x) + abs(step_y) < (SETTLED_MM if damping < 0.1 else SETTLED_MM / 1000):
+            return _solution(arrivals, points, x, y, speed, sigma_us)
+    return None
+
+
+_Point = tuple[float, float, float, float]
+
+
+def _solution(
+    arrivals: Sequence[Arrival],
+    points: Sequence[_Point],
+    x: float,
+    y: float,
+    speed: float,
+    sigma_us: float,
+) -> Solution | None:
+    n = len(points)
+    sqrt = math.sqrt
+    # dilution.sight_sums and the residuals in one pass: this runs for every fix
+    xx = xy = yy = xt = yt = total = 0.0
+    ranges = []
+    for px, py, pzz, r in points:
+        dx, dy = x - px, y - py
+        distance = sqrt(dx * dx + dy * dy + pzz) or 1e-9
+        ux, uy = dx / distance, dy / distance
+        xx += ux * ux
+        xy += ux * uy
+        yy += uy * uy
+        xt += ux
+        yt += uy
+        ranges.append(r - distance)
+        total += r - distance
+    inverse = inverse3((xx, xy, xt, yy, yt, float(n)))
+    if inverse is None:
+        return None
+    variance = (speed * sigma_us) ** 2
+    mean = total / n
+    residuals = tuple([value - mean for value in ranges])
+    return Solution(
+        x_mm=x,
+        y_mm=y,
+        chi2=sum([value * value for value in residuals]) / variance,
+        variance_mm2=variance,
+        covariance_mm2=(inverse[0] * variance, inverse[1] * variance, inverse[3] * variance),
+        channels=tuple([a.channel for a in arrivals]),
+        residuals_mm=residuals,
+    )

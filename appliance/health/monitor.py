@@ -1,0 +1,246 @@
+"""How the appliance is, in words."""
+
+import asyncio
+import os
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from appliance import __version__
+from appliance.health.board import Board
+from appliance.health.butt_watch import ButtWatch
+from appliance.live.hub import Hub
+from appliance.live.record_watch import UNKNOWN, RecordView, RecordWatch, failed_parts
+from appliance.models.base_db import Queryable
+from appliance.models.errors import DBException, DBUnavailable
+from appliance.models.nodes_db import NodesDB
+from appliance.models.unreadable import UNREADABLE
+from appliance.schema.health import ButtRead, HealthLevel, HealthRead, NodeRead, PartRead
+
+LOW_DISK_MB = 500
+HOT_C = 80.0
+LOOK_EVERY_S = 5.0
+ANSWER_WITHIN_S = 2.5
+"""What the database may take; after that the health is answered from memory."""
+LOOK_WITHIN_S = 1.0
+"""What the disk and the files of /sys may take: a card that hangs, or threads that are all busy, hide no health."""
+FIRST_CREDIBLE_YEAR = 2026
+COME_LATER = "impacts are kept on disk and come later"
+
+_STATES = {
+    "connecting": "is being connected",
+    "silent": "is silent",
+    "lost": "is not connected",
+    "not_understood": "is not understood",
+}
+
+
+def _no_parts() -> list[PartRead]:
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Hardware:
+    """What the computer tells of itself."""
+
+    disk_free_mb: int = 0
+    temperature_c: float | None = None
+    is_under_voltage: bool | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What the database says; the last answer is remembered for as long as there is no newer one."""
+
+    nodes: list[NodeRead]
+    butt: ButtRead | None
+    record: RecordView
+    of_butt: list[str]
+    weather: list[str]
+
+
+class HealthMonitor:
+    """Collects what is known; asking never fails, a database that is away is part of the answer.
+
+    `parts` are the parts of this process; those of the sensors' program come through the database.
+    """
+
+    def __init__(
+        self,
+        source: Queryable,
+        hub: Hub,
+        *,
+        appliance_id: UUID | Callable[[], UUID | None] | None,
+        name: str,
+        data_dir: Path,
+        is_listening: Callable[[], bool],
+        system: Path = Path("/sys"),
+        parts: Callable[[], list[PartRead]] = _no_parts,
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._nodes = NodesDB(source)
+        self._butt_watch = ButtWatch(source)
+        self._record_watch = RecordWatch(source, now_s)
+        self._hub = hub
+        self._id = appliance_id
+        self.name = name
+        self._data_dir = data_dir
+        self._is_listening = is_listening
+        self._board = Board(system)
+        self._parts = parts
+        self._now_s = now_s
+        self._started = now_s()
+        self._asking = asyncio.Lock()
+        self._stored = _Stored([], None, UNKNOWN, [], [])
+        self._away_because: str | None = None
+        self._hardware = _Hardware()
+        self._changed = asyncio.Event()
+        self._looking_since_s: float | None = None
+
+    async def read(self) -> HealthRead:
+        """The health now."""
+        now = datetime.now(UTC)
+        await self._ask(now)
+        stored, is_away = self._stored, self._away_because is not None
+        own_parts = self._parts()
+        nodes = stored.record.nodes_in_use(stored.nodes)
+        faults = [self._away_because] if self._away_because is not None else list(stored.record.faults)
+        faults += _of_nodes(nodes)
+        is_heard = bool(nodes) and all(node.state == "listening" for node in nodes)
+        if stored.record.is_alive and not nodes and not is_away:
+            faults.append("no node is connected: arrows are not heard")
+        warnings = [f"node {node.node}: {node.detail}" for node in nodes if node.state == "listening" and node.detail]
+        warnings += [] if is_away else stored.record.passing
+        warnings += [*stored.record.warnings, *failed_parts(own_parts), *UNREADABLE.sentences(), *stored.of_butt]
+        warnings = list(dict.fromkeys(warnings))  # both wings may have met the same row
+        hardware = await self._look_at_hardware()
+        warnings += [*hardware.warnings, *_of_clock(now)]
+        is_listening = is_heard and not faults and stored.record.is_alive and self._is_listening()
+        return HealthRead(
+            id=self._id() if callable(self._id) else self._id,
+            name=self.name,
+            version=__version__,
+            uptime_s=round(self._now_s() - self._started, 1),
+            clock=now,
+            database="away" if is_away else "ready",
+            is_listening=is_listening,
+            nodes=nodes,
+            butt=stored.butt,
+            parts=[*own_parts, *(stored.record.report.parts if stored.record.report else [])],
+            waiting_events=stored.record.report.waiting_events if stored.record.report else 0,
+            set_aside=stored.record.set_aside,
+            feed_clients=self._hub.subscribers,
+            disk_free_mb=hardware.disk_free_mb,
+            temperature_c=hardware.temperature_c,
+            is_under_voltage=hardware.is_under_voltage,
+            level=_level(bool(faults), bool(warnings), is_listening),
+            warnings=[*faults, *warnings, *stored.weather],
+        )
+
+    def look_again(self) -> None:
+        """Something changed that the health tells: do not wait for the next look."""
+        self._changed.set()
+
+    def stuck_for_s(self) -> float:
+        """How long the look that is under way takes; 0 between two looks."""
+        return 0.0 if self._looking_since_s is None else self._now_s() - self._looking_since_s
+
+    async def watch(self, tell: Callable[[HealthRead], None], every_s: float = LOOK_EVERY_S) -> None:
+        """Look for ever, and tell at first and whenever what a person should know has changed."""
+        known: tuple[object, ...] | None = None
+        while True:
+            self._changed.clear()
+            self._looking_since_s = self._now_s()
+            health = await self.read()
+            self._looking_since_s = None
+            news = (health.database, health.is_listening, health.level, health.warnings)
+            if news != known:
+                tell(health)
+            known = news
+            try:
+                async with asyncio.timeout(every_s):
+                    await self._changed.wait()
+            except TimeoutError:
+                continue
+
+    async def _look_at_hardware(self) -> _Hardware:
+        try:
+            async with asyncio.timeout(LOOK_WITHIN_S):
+                self._hardware = await asyncio.to_thread(_hardware, self._data_dir, self._board)
+        except TimeoutError:
+            pass
+        return self._hardware
+
+    async def _ask(self, now: datetime) -> None:
+        """One at a time, so that many who ask do not take the connections of those who work."""
+        is_asking = False
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S), self._asking:
+                is_asking = True
+                self._stored = _Stored(
+                    await self._nodes.find_all(),
+                    await self._nodes.butt(),
+                    await self._record_watch.look(now),
+                    await self._butt_watch.warnings(now.astimezone()),
+                    await self._butt_watch.weather(now),
+                )
+                self._away_because = None
+        except DBUnavailable as error:
+            self._away_because = _away(str(error))
+        except DBException as error:
+            self._away_because = str(error)
+        except TimeoutError:
+            if is_asking:
+                self._away_because = _away("the database does not answer")
+
+
+def _away(reason: str) -> str:
+    """The reason as a whole sentence; one that says what to do stays as it is."""
+    bare = reason.partition(";")[0]
+    return bare if ": " in bare else f"{bare}: {COME_LATER}"
+
+
+def _of_nodes(nodes: Sequence[NodeRead]) -> list[str]:
+    return [
+        f"butt not listening: node {node.node} {_STATES[node.state]}. {node.detail}".strip()
+        for node in nodes
+        if node.state != "listening"
+    ]
+
+
+def _hardware(data_dir: Path, board: Board) -> _Hardware:
+    warnings = []
+    # free space where the data lie, or will lie: the folder may not be there yet
+    # os.path, since Path.exists raises for a card that cannot be read
+    folders = (data_dir.absolute(), *data_dir.absolute().parents)
+    folder = next((path for path in folders if os.path.exists(path)), data_dir)  # noqa: PTH110
+    disk_free_mb = 0
+    try:
+        disk_free_mb = shutil.disk_usage(folder).free // 2**20
+    except OSError as error:
+        warnings.append(f"the data directory {data_dir} cannot be read ({error.strerror}): look at the card")
+    else:
+        if disk_free_mb < LOW_DISK_MB:
+            warnings.append(f"only {disk_free_mb} MB are free on the card: delete old backups")
+    temperature_c = board.temperature_c()
+    if temperature_c is not None and temperature_c >= HOT_C:
+        warnings.append(f"the computer is at {temperature_c:.0f} °C and slows down: give it shade and air")
+    is_under_voltage = board.is_under_voltage()
+    if is_under_voltage:
+        warnings.append("the supply voltage is too low: use the power supply made for this computer")
+    return _Hardware(disk_free_mb, temperature_c, is_under_voltage, tuple(warnings))
+
+
+def _of_clock(now: datetime) -> list[str]:
+    return [f"the clock says {now:%Y-%m-%d}: set it"] if now.year < FIRST_CREDIBLE_YEAR else []
+
+
+def _level(has_faults: bool, has_warnings: bool, is_listening: bool) -> HealthLevel:
+    if has_faults:
+        return "fault"
+    return "good" if is_listening and not has_warnings else "warning"
