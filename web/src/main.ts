@@ -27,7 +27,9 @@ async function askHealth(): Promise<void> {
   try {
     live.state.health = await api.health();
     if (live.state.catalogue.length === 0) live.state.catalogue = await api.faces();
-    if ([...live.state.shots.values()].some((shot) => shot.arrow_id !== null && !live.state.diameters.has(shot.arrow_id))) {
+    if (
+      [...live.state.shots.values()].some((shot) => shot.arrow_id !== null && !live.state.diameters.has(shot.arrow_id))
+    ) {
       const arrows = (await api.arrows()).rows;
       live.state.diameters = new Map(arrows.map((arrow) => [arrow.id, arrow.diameter ?? WIDEST_SHAFT_MM]));
     }

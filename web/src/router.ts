@@ -24,7 +24,9 @@ const LATER: Record<string, () => Promise<unknown>> = {
 
 export function makeRouter(live: LiveStore) {
   const routes: RouteRecordRaw[] = Object.entries(LATER).map(([path, component]) => ({
-    path, component: component as () => Promise<typeof LivePage>, props: (route) => ({ live, id: route.params.id ?? null }),
+    path,
+    component: component as () => Promise<typeof LivePage>,
+    props: (route) => ({ live, id: route.params.id ?? null }),
   }));
   const router = createRouter({
     history: createWebHistory("/app/"),

@@ -2,14 +2,21 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { api, ApiError } from "./client";
 
 function answers(status: number, body: unknown, headers: Record<string, string> = {}): void {
-  vi.stubGlobal("fetch", vi.fn(() => Promise.resolve(new Response(JSON.stringify(body), { status, headers }))));
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(() => Promise.resolve(new Response(JSON.stringify(body), { status, headers }))),
+  );
 }
 
 describe("client", () => {
   afterEach(() => vi.unstubAllGlobals());
 
   it("takes the data out of the envelope, and the next page out of the link", async () => {
-    answers(200, { code: 200, data: [{ id: "a" }], errors: [] }, { Link: '</api/v0/session?limit=30&cursor=x>; rel="next"' });
+    answers(
+      200,
+      { code: 200, data: [{ id: "a" }], errors: [] },
+      { Link: '</api/v0/session?limit=30&cursor=x>; rel="next"' },
+    );
     expect(await api.sessions()).toEqual({ rows: [{ id: "a" }], next: "/session?limit=30&cursor=x" });
     answers(200, { code: 200, data: [], errors: [] });
     expect((await api.sessions()).next).toBeNull();
@@ -24,9 +31,15 @@ describe("client", () => {
   });
 
   it("knows silence, and an answer that is none of ours", async () => {
-    vi.stubGlobal("fetch", vi.fn(() => Promise.reject(new TypeError("no network"))));
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(() => Promise.reject(new TypeError("no network"))),
+    );
     expect(((await api.health().catch((e: unknown) => e)) as ApiError).code).toBe(0);
-    vi.stubGlobal("fetch", vi.fn(() => Promise.resolve(new Response("<h1>captive portal</h1>"))));
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(() => Promise.resolve(new Response("<h1>captive portal</h1>"))),
+    );
     expect(((await api.health().catch((e: unknown) => e)) as ApiError).code).toBe(0);
   });
 

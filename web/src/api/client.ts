@@ -1,8 +1,34 @@
 /** The REST API. Every refusal is an ApiError whose lines are the server's own sentences. */
 import type {
-  Archer, ArcherCreate, Arrow, ArrowCreate, ArrowUpdate, Calibration, CalibrationCreate, CatalogueFace, DetectionResolve,
-  Handicap, Health, RatingAbout, Roster, RosterCreate, Round, Sensor, Session, SessionCreate, SessionSummary, SessionUpdate, Shot,
-  ShotCreate, ShotUpdate, Target, TargetCreate, TargetProposal, TargetUpdate, Trend, Verdicts,
+  Archer,
+  ArcherCreate,
+  Arrow,
+  ArrowCreate,
+  ArrowUpdate,
+  Calibration,
+  CalibrationCreate,
+  CatalogueFace,
+  DetectionResolve,
+  Handicap,
+  Health,
+  RatingAbout,
+  Roster,
+  RosterCreate,
+  Round,
+  Sensor,
+  Session,
+  SessionCreate,
+  SessionSummary,
+  SessionUpdate,
+  Shot,
+  ShotCreate,
+  ShotUpdate,
+  Target,
+  TargetCreate,
+  TargetProposal,
+  TargetUpdate,
+  Trend,
+  Verdicts,
 } from "./types";
 
 const BASE = "/api/v0";
@@ -131,7 +157,11 @@ export const api = {
   importFile: async (file: File, replace: boolean): Promise<string> => {
     let response: Response;
     try {
-      response = await fetch(`${BASE}/import${query({ replace: replace || null })}`, { method: "POST", headers: { "Content-Type": "application/gzip" }, body: file });
+      response = await fetch(`${BASE}/import${query({ replace: replace || null })}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/gzip" },
+        body: file,
+      });
     } catch {
       throw new ApiError(0, []);
     }
@@ -148,7 +178,8 @@ export const api = {
 export const links = {
   csv: (sessionId: string) => `${BASE}/session/${sessionId}/export.csv`,
   scoreSheet: (sessionId: string, language: string) => `${BASE}/session/${sessionId}/scoresheet?language=${language}`,
-  report: (calibrationId: string, language: string) => `${BASE}/calibration/${calibrationId}/report?language=${language}`,
+  report: (calibrationId: string, language: string) =>
+    `${BASE}/calibration/${calibrationId}/report?language=${language}`,
   everything: `${BASE}/export`,
   log: `${BASE}/log`,
 };

@@ -11,7 +11,14 @@ describe("chart", () => {
 
   it("adds sessions up by distance", () => {
     const row = { distance: 18, distance_unit: "m", arrows: 30, score: 270, tens: 10, xs: 4, mean_radius: 40 };
-    expect(byDistance([{ ...row, distance: 70 }, row, { ...row, arrows: 10, score: 70, mean_radius: 80 }, { ...row, arrows: 0 }])).toEqual([
+    expect(
+      byDistance([
+        { ...row, distance: 70 },
+        row,
+        { ...row, arrows: 10, score: 70, mean_radius: 80 },
+        { ...row, arrows: 0 },
+      ]),
+    ).toEqual([
       { distance: "18 m", sessions: 2, arrows: 40, average: 8.5, tens: 20, xs: 8, meanRadius: 50 },
       { distance: "70 m", sessions: 1, arrows: 30, average: 9, tens: 10, xs: 4, meanRadius: 40 },
     ]);

@@ -15,7 +15,9 @@ export function scaleOf(values: readonly number[], count = 4): Scale {
   const step = ([1, 2, 5, 10].find((factor) => factor * power >= raw) ?? 10) * power;
   const from = Math.floor(low / step) * step;
   const to = Math.ceil(high / step) * step || step;
-  const ticks = Array.from({ length: Math.round((to - from) / step) + 1 }, (_, k) => Number((from + k * step).toPrecision(10)));
+  const ticks = Array.from({ length: Math.round((to - from) / step) + 1 }, (_, k) =>
+    Number((from + k * step).toPrecision(10)),
+  );
   return { low: from, high: Math.max(to, from + step), ticks: ticks.length > 1 ? ticks : [from, from + step] };
 }
 
@@ -31,7 +33,15 @@ export interface AtDistance {
   meanRadius: number | null;
 }
 
-type SessionSums = { distance: number; distance_unit: string; arrows: number; score: number; tens: number; xs: number; mean_radius: number | null };
+type SessionSums = {
+  distance: number;
+  distance_unit: string;
+  arrows: number;
+  score: number;
+  tens: number;
+  xs: number;
+  mean_radius: number | null;
+};
 
 /** What sessions add up to by distance, the shortest first. */
 export function byDistance(rows: readonly SessionSums[]): AtDistance[] {
@@ -49,7 +59,9 @@ export function byDistance(rows: readonly SessionSums[]): AtDistance[] {
       average: sum((row) => row.score) / sum((row) => row.arrows),
       tens: sum((row) => row.tens),
       xs: sum((row) => row.xs),
-      meanRadius: weight ? grouped.reduce((total, row) => total + (row.mean_radius ?? 0) * row.arrows, 0) / weight : null,
+      meanRadius: weight
+        ? grouped.reduce((total, row) => total + (row.mean_radius ?? 0) * row.arrows, 0) / weight
+        : null,
     };
   });
 }

@@ -3,7 +3,18 @@ import { endsOf, isHeldBack, label, pointsOf, pointsOfX, runningTotals, totalsOf
 
 function shot(seq: number, change: Partial<ScoredShot> = {}): ScoredShot {
   return {
-    id: String(seq), seq, shot_at: new Date(seq * 1000).toISOString(), end_number: 1, is_sighter: false, x: 1, points: 9, points_called: null, is_x_called: null, is_x: false, archer_id: null, ...change,
+    id: String(seq),
+    seq,
+    shot_at: new Date(seq * 1000).toISOString(),
+    end_number: 1,
+    is_sighter: false,
+    x: 1,
+    points: 9,
+    points_called: null,
+    is_x_called: null,
+    is_x: false,
+    archer_id: null,
+    ...change,
   };
 }
 
@@ -33,7 +44,12 @@ describe("ends", () => {
   });
 
   it("knows what an X counts on the faces that hang", () => {
-    expect(pointsOfX([{ points: [6, 5], x_radius: 10 }, { points: [10, 9], x_radius: null }])).toBe(6);
+    expect(
+      pointsOfX([
+        { points: [6, 5], x_radius: 10 },
+        { points: [10, 9], x_radius: null },
+      ]),
+    ).toBe(6);
     expect(pointsOfX([{ points: [10, 9], x_radius: null }])).toBeNull();
   });
 
@@ -47,9 +63,17 @@ describe("ends", () => {
   });
 
   it("keeps the ends of two archers apart, and their totals", () => {
-    const shots = [shot(1, { archer_id: "a" }), shot(2, { archer_id: "b", points: 5 }), shot(3, { archer_id: "a", end_number: 2 })];
+    const shots = [
+      shot(1, { archer_id: "a" }),
+      shot(2, { archer_id: "b", points: 5 }),
+      shot(3, { archer_id: "a", end_number: 2 }),
+    ];
     const ends = endsOf(shots);
-    expect(ends.map((end) => [end.number, end.archerId, end.score])).toEqual([[1, "a", 9], [1, "b", 5], [2, "a", 9]]);
+    expect(ends.map((end) => [end.number, end.archerId, end.score])).toEqual([
+      [1, "a", 9],
+      [1, "b", 5],
+      [2, "a", 9],
+    ]);
     expect([...runningTotals(ends).values()]).toEqual([9, 5, 18]);
   });
 

@@ -69,7 +69,10 @@ export function ellipseOf(points: readonly Point[]): Ellipse | null {
   const half = Math.hypot((xx - yy) / 2, xy);
   const axis = (value: number) => Math.sqrt(Math.max(value, 0) * CHI2_95);
   return {
-    x, y, major: axis((xx + yy) / 2 + half), minor: axis((xx + yy) / 2 - half),
+    x,
+    y,
+    major: axis((xx + yy) / 2 + half),
+    minor: axis((xx + yy) / 2 - half),
     angle: (Math.atan2(2 * xy, xx - yy) / 2) * (180 / Math.PI),
   };
 }

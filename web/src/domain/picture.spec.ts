@@ -5,8 +5,19 @@ const face = { x: 650, y: 700, radii: [40, 80], points: [10, 9], kind: "wa_80" }
 
 describe("picture", () => {
   it("paints zones from the outermost inwards, in the catalogue's colours", () => {
-    const catalogue = [{ kind: "wa_80", zones: [{ points: 10, colour: "gold" as const }, { points: 9, colour: "red" as const }] }];
-    expect(zonesOf(face, catalogue).map((zone) => [zone.radius, zone.colour])).toEqual([[80, "red"], [40, "gold"]]);
+    const catalogue = [
+      {
+        kind: "wa_80",
+        zones: [
+          { points: 10, colour: "gold" as const },
+          { points: 9, colour: "red" as const },
+        ],
+      },
+    ];
+    expect(zonesOf(face, catalogue).map((zone) => [zone.radius, zone.colour])).toEqual([
+      [80, "red"],
+      [40, "gold"],
+    ]);
   });
 
   it("knows World Archery's colours for a face that is in no catalogue", () => {
@@ -30,7 +41,11 @@ describe("picture", () => {
   });
 
   it("draws errors as long as they can be seen", () => {
-    const way = (length: number) => ({ from: { x: 600, y: 600 }, to: { x: 600 + 0.6 * length, y: 600 - 0.8 * length }, isBefore: true });
+    const way = (length: number) => ({
+      from: { x: 600, y: 600 },
+      to: { x: 600 + 0.6 * length, y: 600 - 0.8 * length },
+      isBefore: true,
+    });
     expect(timesDrawn([way(0.2), way(2)])).toBe(50);
     expect(timesDrawn([way(0.01)])).toBe(200);
     expect(timesDrawn([way(300)])).toBe(1);

@@ -31,7 +31,16 @@ export interface View {
 }
 
 const BY_POINTS: Record<number, Colour> = {
-  10: "gold", 9: "gold", 8: "red", 7: "red", 6: "blue", 5: "blue", 4: "black", 3: "black", 2: "white", 1: "white",
+  10: "gold",
+  9: "gold",
+  8: "red",
+  7: "red",
+  6: "blue",
+  5: "blue",
+  4: "black",
+  3: "black",
+  2: "white",
+  1: "white",
 };
 
 /** Zones from the outermost inwards, ready to be painted over each other. */

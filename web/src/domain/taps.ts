@@ -18,7 +18,10 @@ export function marksOf(width: number, height: number): Point[] {
   const ring = Array.from({ length: 9 }, (_, k) => {
     const angle = (2 * Math.PI * (k + 0.25)) / 9;
     const reach = k % 2 === 0 ? 0.4 : 0.22;
-    return { x: Math.round(width * (0.5 + reach * Math.cos(angle))), y: Math.round(height * (0.5 + reach * Math.sin(angle))) };
+    return {
+      x: Math.round(width * (0.5 + reach * Math.cos(angle))),
+      y: Math.round(height * (0.5 + reach * Math.sin(angle))),
+    };
   });
   return [...ring, { x: Math.round(width * 0.47), y: Math.round(height * 0.53) }];
 }

@@ -6,14 +6,34 @@ import { createLiveStore } from "./live";
 import { settings } from "./settings";
 
 const shot = (id: string, points: number) =>
-  ({ id, seq: 1, shot_at: "2026-11-24T10:00:00.000000Z", session_id: "s", end_number: 1, is_sighter: false, x: 1, y: 1, points, points_called: null, is_x_called: null, is_x: false, archer_id: null }) as Shot;
+  ({
+    id,
+    seq: 1,
+    shot_at: "2026-11-24T10:00:00.000000Z",
+    session_id: "s",
+    end_number: 1,
+    is_sighter: false,
+    x: 1,
+    y: 1,
+    points,
+    points_called: null,
+    is_x_called: null,
+    is_x: false,
+    archer_id: null,
+  }) as Shot;
 
 describe("announcing", () => {
   const vibrate = vi.fn();
   const say = vi.fn();
 
   beforeEach(() => {
-    vi.stubGlobal("SpeechSynthesisUtterance", class { lang = ""; constructor(readonly text: string) {} });
+    vi.stubGlobal(
+      "SpeechSynthesisUtterance",
+      class {
+        lang = "";
+        constructor(readonly text: string) {}
+      },
+    );
     Object.defineProperty(navigator, "vibrate", { value: vibrate, configurable: true });
     Object.defineProperty(window, "speechSynthesis", { value: { speak: say }, configurable: true });
     vibrate.mockClear();

@@ -15,7 +15,8 @@ export function announceArrows(live: LiveStore): void {
       // the first one is what the page found, not what was shot
       if (id === null || before === null || !shot) return;
       // browsers let nothing buzz before the first touch, and complain
-      if (settings.vibrates && "vibrate" in navigator && navigator.userActivation?.hasBeenActive !== false) navigator.vibrate(BUZZ_MS);
+      if (settings.vibrates && "vibrate" in navigator && navigator.userActivation?.hasBeenActive !== false)
+        navigator.vibrate(BUZZ_MS);
       if (!settings.says || settings.holdsBack || !("speechSynthesis" in window)) return;
       const name = live.archerName(shot.archer_id);
       const points = label(shot);

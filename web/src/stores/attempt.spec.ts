@@ -5,7 +5,9 @@ import { done, undo, useAttempt, useLastStep } from "./attempt";
 describe("attempt", () => {
   it("is busy while it works, and true when it went well", async () => {
     const { state, attempt } = useAttempt();
-    const going = attempt(async () => { expect(state.isBusy).toBe(true); });
+    const going = attempt(async () => {
+      expect(state.isBusy).toBe(true);
+    });
     expect(await going).toBe(true);
     expect(state.isBusy).toBe(false);
   });

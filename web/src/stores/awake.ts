@@ -25,7 +25,8 @@ export function stayAwake(live: LiveStore): void {
     lock = null;
   }
 
-  const follow = () => void (settings.staysAwake && live.isOpen.value && document.visibilityState === "visible" ? hold() : letGo());
+  const follow = () =>
+    void (settings.staysAwake && live.isOpen.value && document.visibilityState === "visible" ? hold() : letGo());
   watch([live.isOpen, () => settings.staysAwake], follow, { immediate: true });
   document.addEventListener("visibilitychange", follow);
   document.addEventListener("pointerup", follow);

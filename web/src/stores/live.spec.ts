@@ -5,9 +5,24 @@ import { createLiveStore } from "./live";
 const session = { id: "s1", is_opened: true, arrows_per_end: 3 } as Session;
 const at = (second: number) => new Date(second * 1000).toISOString();
 const shot = (id: string, seq: number, points = 9) =>
-  ({ id, seq, shot_at: at(seq), session_id: "s1", end_number: 1, is_sighter: false, x: 1, y: 1, points, points_called: null, is_x_called: null, is_x: false }) as Shot;
+  ({
+    id,
+    seq,
+    shot_at: at(seq),
+    session_id: "s1",
+    end_number: 1,
+    is_sighter: false,
+    x: 1,
+    y: 1,
+    points,
+    points_called: null,
+    is_x_called: null,
+    is_x: false,
+  }) as Shot;
 const snapshot = (shots: Shot[]): FeedMessage => ({
-  type: "snapshot", seq: 9, data: { session, targets: [], roster: null, shots, inbox: [], nodes: [] },
+  type: "snapshot",
+  seq: 9,
+  data: { session, targets: [], roster: null, shots, inbox: [], nodes: [] },
 });
 
 describe("live store", () => {
@@ -67,8 +82,10 @@ describe("live store", () => {
 
   it("is listening only while the appliance says so and a node listens", () => {
     const store = createLiveStore();
-    const node = (state: string) => store.apply({ type: "sensor", seq: 1, data: [{ node: "n", state }] } as FeedMessage);
-    const health = (is_listening: boolean) => store.apply({ type: "health", seq: 1, data: { is_listening, warnings: [] as string[] } as Health });
+    const node = (state: string) =>
+      store.apply({ type: "sensor", seq: 1, data: [{ node: "n", state }] } as FeedMessage);
+    const health = (is_listening: boolean) =>
+      store.apply({ type: "health", seq: 1, data: { is_listening, warnings: [] as string[] } as Health });
     node("listening");
     expect(store.isListening.value).toBe(false);
     health(true);

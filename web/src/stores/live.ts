@@ -1,7 +1,20 @@
 /** What a live page knows: one session, its faces and shots. Everything goes by id, so hearing it twice is harmless. */
 import { computed, reactive, shallowReactive } from "vue";
 import type { FeedState } from "../api/feed";
-import type { Calibration, CatalogueFace, Detection, FeedMessage, Health, Node, Roster, Session, Shot, Snapshot, Tag, Target } from "../api/types";
+import type {
+  Calibration,
+  CatalogueFace,
+  Detection,
+  FeedMessage,
+  Health,
+  Node,
+  Roster,
+  Session,
+  Shot,
+  Snapshot,
+  Tag,
+  Target,
+} from "../api/types";
 import { endsOf, inShootingOrder, totalsOf } from "../domain/ends";
 
 export interface LiveState {
@@ -52,7 +65,9 @@ export function createLiveStore() {
   const totals = computed(() => totalsOf(inOrder.value));
   const lastShot = computed(() => (state.lastShotId === null ? null : (state.shots.get(state.lastShotId) ?? null)));
   /** Only while the appliance itself says so: a node that listens is no use to a program that does not run. */
-  const isListening = computed(() => state.health?.is_listening === true && state.nodes.some((node) => node.state === "listening"));
+  const isListening = computed(
+    () => state.health?.is_listening === true && state.nodes.some((node) => node.state === "listening"),
+  );
 
   function applySnapshot(snapshot: Snapshot): void {
     state.session = snapshot.session;
@@ -150,7 +165,8 @@ export function createLiveStore() {
 
   const faces = computed(() => state.targets.flatMap((target) => target.faces));
   const isOpen = computed(() => state.session?.is_opened === true);
-  const archerName = (id: string | null) => state.roster?.archers.find((archer) => archer.archer_id === id)?.name ?? null;
+  const archerName = (id: string | null) =>
+    state.roster?.archers.find((archer) => archer.archer_id === id)?.name ?? null;
 
   return { state, faces, isOpen, archerName, inOrder, ends, totals, lastShot, isListening, apply };
 }

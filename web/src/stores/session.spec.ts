@@ -5,7 +5,8 @@ import { createLiveStore } from "./live";
 import { useSession } from "./session";
 
 const session = (id: string) => ({ id, is_opened: false }) as Session;
-const shot = (id: string, seq: number) => ({ id, seq, shot_at: new Date(seq * 1000).toISOString(), session_id: "old" }) as Shot;
+const shot = (id: string, seq: number) =>
+  ({ id, seq, shot_at: new Date(seq * 1000).toISOString(), session_id: "old" }) as Shot;
 
 describe("a session to look at", () => {
   afterEach(() => vi.restoreAllMocks());

@@ -20,7 +20,10 @@ export function useSession(live: LiveStore, id: () => string | null) {
     const wanted = id();
     if (wanted === null || isLive.value) return;
     const [session, targets, roster, shots] = await Promise.all([
-      api.session(wanted), api.targetsOf(wanted), api.rosterOf(wanted), api.shotsOf(wanted),
+      api.session(wanted),
+      api.targetsOf(wanted),
+      api.rosterOf(wanted),
+      api.shotsOf(wanted),
     ]);
     Object.assign(read, { session, targets, roster, shots });
   }

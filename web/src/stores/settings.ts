@@ -19,7 +19,13 @@ export interface Settings {
 
 const KEY = "arch-stats:settings";
 const USUAL: Settings = {
-  language: "en", theme: "auto", says: false, vibrates: true, staysAwake: true, holdsBack: false, archerId: null,
+  language: "en",
+  theme: "auto",
+  says: false,
+  vibrates: true,
+  staysAwake: true,
+  holdsBack: false,
+  archerId: null,
   about: { bow_style: null, gender: null, age_group: null },
 };
 
@@ -46,7 +52,10 @@ watch(settings, (now) => {
   }
   useTheme();
 });
-watch(() => settings.language, (wanted) => void speak(wanted));
+watch(
+  () => settings.language,
+  (wanted) => void speak(wanted),
+);
 
 export async function useSettings(): Promise<void> {
   useTheme();

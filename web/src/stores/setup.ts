@@ -14,7 +14,13 @@ export interface Choice {
 
 const KEY = "arch-stats:last-session";
 const FIRST: Choice = {
-  location: "Range", distance: 18, distance_unit: "m", is_indoor: true, arrows_per_end: 3, face: "wa_40", round_name: null,
+  location: "Range",
+  distance: 18,
+  distance_unit: "m",
+  is_indoor: true,
+  arrows_per_end: 3,
+  face: "wa_40",
+  round_name: null,
 };
 const UNSURVEYED_BUTT_MM = 1300;
 
@@ -46,12 +52,22 @@ export function hang(face: CatalogueFace, sessionId: string, butt: Health["butt"
   };
 }
 
-export async function openSession(choice: Choice, catalogue: readonly CatalogueFace[], butt: Health["butt"]): Promise<void> {
+export async function openSession(
+  choice: Choice,
+  catalogue: readonly CatalogueFace[],
+  butt: Health["butt"],
+): Promise<void> {
   const face = catalogue.find((entry) => entry.kind === choice.face) ?? catalogue[0];
   if (!face) throw new Error("the catalogue of faces is empty");
   const { location, distance, distance_unit, is_indoor, arrows_per_end, round_name } = choice;
   const id = await api.openSession({
-    location, distance, distance_unit, is_indoor, arrows_per_end, round_name, is_opened: true,
+    location,
+    distance,
+    distance_unit,
+    is_indoor,
+    arrows_per_end,
+    round_name,
+    is_opened: true,
     start_time: new Date().toISOString(),
   });
   await api.hangFaces(hang(face, id, butt));

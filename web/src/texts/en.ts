@@ -234,7 +234,8 @@ export const en = {
 
   // butt
   buttAndSensors: "Butt and sensors",
-  noSurvey: "The butt is not surveyed: tell the appliance where the sensors are (ARCH_STATS_SURVEY), and start it again.",
+  noSurvey:
+    "The butt is not surveyed: tell the appliance where the sensors are (ARCH_STATS_SURVEY), and start it again.",
   sensorTest: "Sensor test: tap each corner and see which sensors hear it.",
   buttPicture: "The butt with its sensors",
   allAgree: "all agree",
@@ -278,7 +279,8 @@ export const en = {
   faceFound: "Found: {name}",
   hangIt: "Hang it",
   faceHung: "Face hung",
-  arrowsMean: "Touch on the face exactly where at least {n} arrows are in the paper; {fewest} arrows or more take part, the untouched ones too.",
+  arrowsMean:
+    "Touch on the face exactly where at least {n} arrows are in the paper; {fewest} arrows or more take part, the untouched ones too.",
   tooFewArrows: "At least {n} arrows are needed; the sensors placed {have} so far.",
   calibrateNow: "Calibrate by {n} touched arrows",
   is_asked: "asked",
@@ -321,13 +323,15 @@ export const en = {
   node_lost: "Not connected.",
   node_not_understood: "Not understood.",
   backup: "Backup",
-  backupMeans: "One file with every session, arrow and measurement. Bringing one back adds what is missing here and changes nothing else, unless you say otherwise.",
+  backupMeans:
+    "One file with every session, arrow and measurement. Bringing one back adds what is missing here and changes nothing else, unless you say otherwise.",
   downloadBackup: "Download a backup",
   restoreFrom: "Bring back from",
   restore: "Bring back",
   imported: "Brought back",
   replaceAll: "Replace everything that is here",
-  replaceAllMeans: "Every session, arrow and archer that is not in the file goes. What is here now is kept as a backup on the device first.",
+  replaceAllMeans:
+    "Every session, arrow and archer that is not in the file goes. What is here now is kept as a backup on the device first.",
   replaceForGood: "Replace everything",
   downloadLog: "Download the log",
   thisPhone: "This phone",

@@ -252,10 +252,12 @@ export const es: Texts = {
   tapAgain: "Eso no fue un golpe: {why}. Golpea otra vez el mismo punto.",
   heardTap: "El golpe {n} lo oyeron {of} sensores.",
   beforeAfter: "Error {before} mm antes, {after} mm después",
-  grossMeans: "Distancia en el plano, cuadrática media sobre los puntos dichos; cada punto se juzga solo por los otros.",
+  grossMeans:
+    "Distancia en el plano, cuadrática media sobre los puntos dichos; cada punto se juzga solo por los otros.",
   calibrationBetter: "Mejor que lo que está en uso: acéptala.",
   calibrationNoBetter: "No mejor que lo que está en uso: el parapeto está tan bien como estaba.",
-  waysMean: "Líneas de puntos: dónde se situaban los puntos antes; enteras: después. {n} veces más largas de lo que son.",
+  waysMean:
+    "Líneas de puntos: dónde se situaban los puntos antes; enteras: después. {n} veces más largas de lo que son.",
   spoiledTap: "El golpe en {x}, {y} cm cayó al lado de su punto y no se usa.",
   moved: "Movido",
   late: "Tarde",
@@ -272,7 +274,8 @@ export const es: Texts = {
   faceFound: "Encontrada: {name}",
   hangIt: "Colgarla",
   faceHung: "Diana colgada",
-  arrowsMean: "Toca en la diana el lugar exacto de al menos {n} flechas clavadas; participan {fewest} o más, también las no tocadas.",
+  arrowsMean:
+    "Toca en la diana el lugar exacto de al menos {n} flechas clavadas; participan {fewest} o más, también las no tocadas.",
   tooFewArrows: "Hacen falta al menos {n} flechas; los sensores han situado {have}.",
   calibrateNow: "Calibrar con {n} flechas tocadas",
   is_asked: "pedida",
@@ -314,13 +317,15 @@ export const es: Texts = {
   node_lost: "Sin conexión.",
   node_not_understood: "No se le entiende.",
   backup: "Copia",
-  backupMeans: "Un archivo con todas las sesiones, flechas y mediciones. Al traerlo se añade lo que falta aquí y no cambia nada más, salvo que lo pidas.",
+  backupMeans:
+    "Un archivo con todas las sesiones, flechas y mediciones. Al traerlo se añade lo que falta aquí y no cambia nada más, salvo que lo pidas.",
   downloadBackup: "Descargar una copia",
   restoreFrom: "Traer de",
   restore: "Traer",
   imported: "Traído",
   replaceAll: "Reemplazar todo lo que hay aquí",
-  replaceAllMeans: "Se va toda sesión, flecha y arquero que no esté en el archivo. Lo que hay ahora se guarda antes como copia en el aparato.",
+  replaceAllMeans:
+    "Se va toda sesión, flecha y arquero que no esté en el archivo. Lo que hay ahora se guarda antes como copia en el aparato.",
   replaceForGood: "Reemplazar todo",
   downloadLog: "Descargar el registro",
   thisPhone: "Este teléfono",
@@ -332,5 +337,6 @@ export const es: Texts = {
   themeAuto: "Como el teléfono",
   themeLight: "Claro, para el sol",
   themeDark: "Oscuro",
-  homeScreen: "Para guardar esta página como aplicación: abre el menú del navegador y elige «Añadir a pantalla de inicio».",
+  homeScreen:
+    "Para guardar esta página como aplicación: abre el menú del navegador y elige «Añadir a pantalla de inicio».",
 };

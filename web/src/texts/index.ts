@@ -38,7 +38,11 @@ export function time(iso: string): string {
 }
 
 export function number(value: number, digits = 1): string {
-  return new Intl.NumberFormat(language.value, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" }).format(value);
+  return new Intl.NumberFormat(language.value, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    signDisplay: "negative",
+  }).format(value);
 }
 
 /** A number, or that nobody knows it. */
@@ -50,6 +54,16 @@ const DAY_S = 24 * HOUR_S;
 
 /** How long something has been, in the one unit that says it best. */
 export function duration(seconds: number): string {
-  const [unit, unit_s] = seconds < 2 * HOUR_S ? (["minute", MINUTE_S] as const) : seconds < 2 * DAY_S ? (["hour", HOUR_S] as const) : (["day", DAY_S] as const);
-  return new Intl.NumberFormat(language.value, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 }).format(Math.floor(seconds / unit_s));
+  const [unit, unit_s] =
+    seconds < 2 * HOUR_S
+      ? (["minute", MINUTE_S] as const)
+      : seconds < 2 * DAY_S
+        ? (["hour", HOUR_S] as const)
+        : (["day", DAY_S] as const);
+  return new Intl.NumberFormat(language.value, {
+    style: "unit",
+    unit,
+    unitDisplay: "long",
+    maximumFractionDigits: 0,
+  }).format(Math.floor(seconds / unit_s));
 }

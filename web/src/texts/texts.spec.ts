@@ -18,7 +18,13 @@ describe("texts", () => {
   });
 
   it("tell how long something runs in the unit that fits", () => {
-    expect([59, 60, 7199, 172799, 172800].map(duration)).toEqual(["0 minutes", "1 minute", "119 minutes", "47 hours", "2 days"]);
+    expect([59, 60, 7199, 172799, 172800].map(duration)).toEqual([
+      "0 minutes",
+      "1 minute",
+      "119 minutes",
+      "47 hours",
+      "2 days",
+    ]);
   });
 
   it("fill values in and follow the language", async () => {

@@ -30,7 +30,8 @@ export function translator(told: Told): (sentence: string) => string {
       });
       // beside a form a sentence begins with a capital that it has not here
       return english.startsWith(sentence.charAt(0).toLowerCase()) && !english.startsWith(sentence.charAt(0))
-        ? said.charAt(0).toUpperCase() + said.slice(1) : said;
+        ? said.charAt(0).toUpperCase() + said.slice(1)
+        : said;
     }
     return sentence;
   };
