@@ -17,6 +17,7 @@ from appliance.archive.file import CheckedArchive, FileRow, Report, line_of, no_
 from appliance.archive.guests import Here, as_guest
 from appliance.archive.lines import ArchiveError
 from appliance.database.transient import is_rolled_back
+from appliance.errors import Unavailable
 from appliance.models.archive_db import MERGED, REPLACED, TABLES, ArchiveDB
 from appliance.models.base_db import Source, translated
 from appliance.models.errors import DBException, DBUnavailable
@@ -35,7 +36,7 @@ ROOM = 3
 T = TypeVar("T")
 
 
-class ArchiveBusy(Exception):
+class ArchiveBusy(Unavailable):
     """Another file is being brought in."""
 
 

@@ -1,11 +1,13 @@
 """What the database layer can answer instead of a row."""
 
+from appliance.errors import ArchStatsError, InvalidValue, Unavailable
 
-class DBNotFound(Exception):
+
+class DBNotFound(ArchStatsError):
     """There is no such row."""
 
 
-class DBException(Exception):
+class DBException(InvalidValue):
     """The database refuses the values; the text starts with the place and says what would be right."""
 
 
@@ -17,7 +19,7 @@ class DBUnreadable(DBException):
     """A stored row holds what nobody may write; the text names the field and says what to do."""
 
 
-class DBUnavailable(Exception):
+class DBUnavailable(Unavailable):
     """The database is away."""
 
 
