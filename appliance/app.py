@@ -26,8 +26,8 @@ from appliance.models.targets_db import TargetsDB
 from appliance.models.verdicts_db import VerdictsDB
 from appliance.routers import ENDPOINTS, docs, keys, static_files, websocket
 from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.host_and_origin import guard_host_and_origin
 from appliance.routers.middleware import envelope_errors
-from appliance.routers.strangers import refuse_strangers
 from appliance.runtime.recent_log import RecentLog
 
 
@@ -50,7 +50,7 @@ def build_app(
     allowed_hosts: Sequence[str] = (),
 ) -> web.Application:
     """The whole HTTP side; `page` is the folder of the built web page, `allowed_hosts` further names to answer to."""
-    app = web.Application(middlewares=[envelope_errors, refuse_strangers(allowed_hosts)])
+    app = web.Application(middlewares=[envelope_errors, guard_host_and_origin(allowed_hosts)])
     app[keys.SESSIONS] = SessionsDB(source)
     app[keys.ARCHERS] = ArchersDB(source)
     app[keys.ROSTERS] = RostersDB(source)
