@@ -5,5 +5,5 @@ cd "$(dirname "$0")/.."
 source scripts/lib.bash
 ensure_environment requirements-dev.lock
 ensure_page_tools
-"$PYTHON" scripts/openapi.py > web/openapi.json
+"$PYTHON" scripts/openapi.py >web/openapi.json
 npm_run types
