@@ -69,7 +69,7 @@ def test_the_hooks_can_be_installed() -> None:
 def test_every_script_says_what_it_does(script: Path) -> None:
     shebang, first, *_ = script.read_text(encoding="utf-8").splitlines()
     assert shebang == "#!/usr/bin/env bash"
-    assert re.match(r"# [A-Z][a-z]+ \w", first)
+    assert re.match(r"# [A-Z][a-z]+\W", first)
 
 
 def test_a_table_of_pins_says_what_changed() -> None:
