@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 EXACT = re.compile(r'"([A-Za-z0-9._-]+)==([^"; ]+)')
-LOCKED = re.compile(r"^([a-z0-9._-]+)==([^ ;]+)", re.MULTILINE)
+LOCKED = re.compile(r"^([a-z0-9._-]+)==([^\s;]+)", re.MULTILINE)
 NAME = re.compile(r"^[A-Za-z0-9._-]+")
 ALIGNED_COLUMNS = 3
 

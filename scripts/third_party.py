@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / ".github" / "THIRD-PARTY.md"
-LOCKED = re.compile(r"^([a-z0-9._-]+)==([^ ;]+)( ; )?", re.MULTILINE)
+LOCKED = re.compile(r"^([a-z0-9._-]+)==([^\s;]+)( ; )?", re.MULTILINE)
 SHORT_LICENCE = 60
 COMMAND = "scripts/third_party.bash"
 
