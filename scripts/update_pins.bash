@@ -18,7 +18,8 @@ say "locks"
 ensure_environment requirements-dev.lock
 say "packages of the page"
 npm update --save --package-lock-only --ignore-scripts
-"$PYTHON" scripts/pins.py changes "$before" "$UV"
-npm outdated || true # it says by its exit code that something is held back
 say "licences of what is shipped"
 ./scripts/third_party.bash
+say "what changed"
+"$PYTHON" scripts/pins.py changes "$before" "$UV"
+npm outdated || true # it says by its exit code that something is held back
