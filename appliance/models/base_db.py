@@ -107,6 +107,8 @@ async def translated() -> AsyncIterator[None]:
     """The driver's errors become ours."""
     try:
         yield
+    except DBUnavailable:
+        raise
     except asyncpg.IntegrityConstraintViolationError as error:
         raise DBException(constraint_sentence(error.constraint_name)) from error
     except asyncpg.RaiseError as error:
