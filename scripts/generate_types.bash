@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes what is generated from the code: the API's document, the page's types, the picture of the architecture.
+# Writes what is generated from the code: the API's document, the page's types, the faces that the database knows, and
+# the picture of the architecture.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash
@@ -7,4 +8,5 @@ ensure_environment requirements-dev.lock
 ensure_page_tools
 "$PYTHON" scripts/openapi.py >web/openapi.json
 npm_run types
+"$PYTHON" scripts/domain_sql.py faces >sql/routines/functions/face_kinds.sql
 "$PYTHON" scripts/architecture.py
