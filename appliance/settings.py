@@ -3,10 +3,11 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from appliance.core.ports import NodeProtocol
 from appliance.errors import InvalidValue
 
 PREFIX = "ARCH_STATS_"
@@ -26,7 +27,6 @@ EVERYWHERE = ("*", "::", "0.0.0.0")  # noqa: S104  (phones on the range Wi-Fi mu
 """Hosts that stand for every address of this machine: of both families, or of IPv4 alone."""
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-NodeProtocol = Literal["auto", "archstats", "freetarget"]
 
 
 class SettingsError(InvalidValue):

@@ -7,11 +7,10 @@ import re
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Literal
 
 from appliance.core.backoff import delays_s
 from appliance.core.events import Air, Burst, BurstKey, NodeState, NodeStatus, ShotsLost
-from appliance.core.ports import Emit
+from appliance.core.ports import Emit, NodeProtocol
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.auto import AutoDialect
 from drivers.acoustic.dialect import Dialect, NodeReport, Reception, Word
@@ -21,7 +20,6 @@ from drivers.link.serial_link import SerialLink, open_link
 
 log = logging.getLogger(__name__)
 
-Protocol = Literal["auto", "archstats", "freetarget"]
 QUIET_S = 0.5
 LEAST_WAIT_S = 0.02
 SOCKET_MUTE_S = 5.0
@@ -40,7 +38,7 @@ DEFAULT_TICK_HZ = 8e6
 MOST_PROBLEMS_SHOWN = 3
 
 
-def make_dialect(protocol: Protocol, tick_hz: float = DEFAULT_TICK_HZ, board_name: str | None = None) -> Dialect:
+def make_dialect(protocol: NodeProtocol, tick_hz: float = DEFAULT_TICK_HZ, board_name: str | None = None) -> Dialect:
     """The language called `protocol`; `tick_hz` holds for shots whose own counter rate cannot be believed,
     `board_name` is the freETarget board whose shots are ours."""
     if protocol == "archstats":
