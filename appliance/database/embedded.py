@@ -160,7 +160,14 @@ class EmbeddedServer:
             preexec_fn=self._demotion(),
             cwd="/",
         )
-        output, _ = await process.communicate()
+        try:
+            output, _ = await process.communicate()
+        except asyncio.CancelledError:
+            # it clears away what it made; nobody may find it still writing
+            with suppress(ProcessLookupError):
+                process.terminate()
+            await process.wait()
+            raise
         if process.returncode != 0:
             last = output.decode(errors="replace").strip().splitlines()[-3:]
             raise DatabaseUnavailable(f"the embedded database could not be made: {' '.join(last)}")

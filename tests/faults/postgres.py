@@ -53,6 +53,7 @@ class Postgres:
         self._keeper: asyncio.Task[None] | None = None
         self._ballast = folder / "postgres" / "ballast"
         self.location = self._server.location
+        self.log = folder / "postgres" / "server.log"
 
     async def start(self) -> None:
         """Until it answers, and from then on kept running."""
