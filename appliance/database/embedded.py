@@ -42,6 +42,8 @@ SETTINGS = {
     "shared_buffers": "32MB",
     "max_connections": "40",
     "max_wal_size": "256MB",
+    # whoever keeps it starts it anew; by itself it stands still for ever where recovery meets a full disk
+    "restart_after_crash": "off",
     "log_timezone": "UTC",
     "logging_collector": "off",
 }

@@ -239,7 +239,7 @@ class Bench:
         acknowledged = {(shot.boot, shot.number) for shot in self.truth} - held
         verdict = judge(self.truth, await self.record(), acknowledged)
         verdict.ended_by_itself = sum(wing.ended_by_itself for wing in self.wings.values())
-        verdict.examples += self.notes
+        verdict.examples = [*self.notes, *verdict.examples]
         return verdict
 
     async def _node_is_listened_to(self) -> bool:
