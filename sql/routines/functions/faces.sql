@@ -1,14 +1,5 @@
 -- Faces on a butt.
 
-CREATE OR REPLACE FUNCTION is_face_kind(kind text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    SELECT kind IN (
-        'wa_122', 'wa_80', 'wa_60', 'wa_40', 'wa_122_6ring', 'wa_80_6ring', 'wa_80_5ring',
-        'wa_40_triple_vertical', 'wa_40_triple_triangular', 'wa_60_triple_vertical', 'wa_40_compound',
-        'wa_40_triple_vertical_compound', 'wa_60_compound', 'wa_field_80', 'wa_field_60',
-        'wa_field_40', 'wa_field_20', 'imperial_122'
-    )
-$$;
-
 -- Whether a value of jsonb is a number that a length can be.
 CREATE OR REPLACE FUNCTION is_length(value jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN jsonb_typeof(value) = 'number' THEN (value #>> '{}')::numeric >= 0.000001 AND (value #>> '{}')::numeric < 1000000
