@@ -1,6 +1,7 @@
-"""Prints which columns of the database are bounded other than by their type: the list in migration 0021.
+"""Prints which columns of the database are bounded other than by their type, and the kinds of faces.
 
-A test holds the two together. A later migration bounds its own columns: `SELECT bound_column('table', 'column')`.
+The lists in sql/migrations/0009_bounds.sql and sql/routines/functions/face_kinds.sql; a test holds them together. A
+later migration bounds its own columns: `SELECT bound_column('table', 'column')`.
 """
 
 import json

@@ -2,7 +2,7 @@
 
 from appliance.database.errors import DatabaseUnavailable, MigrationRefused
 from appliance.errors import StartError
-from appliance.models.errors import DBException, DBNotFound, DBUnavailable
+from appliance.models.errors import DBException, DBNotFound
 from appliance.settings import SettingsError
 from appliance.survey_file import SurveyError
 from drivers.errors import LinkLost
@@ -16,5 +16,4 @@ EXPECTED = (
     LinkLost,
     DBException,
     DBNotFound,
-    DBUnavailable,
 )

@@ -1,5 +1,7 @@
 """What the database layer can answer instead of a row."""
 
+from appliance.database.errors import DatabaseUnavailable
+
 
 class DBNotFound(Exception):
     """There is no such row."""
@@ -17,8 +19,8 @@ class DBUnreadable(DBException):
     """A stored row holds what nobody may write; the text names the field and says what to do."""
 
 
-class DBUnavailable(Exception):
-    """The database is away."""
+class DBUnavailable(DatabaseUnavailable):
+    """A statement could not be worked on now, and can be later: appliance/database/transient.py says when."""
 
 
 CONSTRAINTS: dict[str, str] = {

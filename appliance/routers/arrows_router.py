@@ -28,7 +28,7 @@ async def post(request: web.Request) -> web.Response:
 
 
 async def get(request: web.Request) -> web.Response:
-    return ok_response(await request.app[ARROWS].get_one_by_id(path_id(request)))
+    return ok_response(await request.app[ARROWS].read_one(path_id(request)))
 
 
 async def patch(request: web.Request) -> web.Response:

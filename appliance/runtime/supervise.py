@@ -12,7 +12,7 @@ from typing import Any
 from appliance.core.backoff import delays_s
 from appliance.database.errors import DatabaseUnavailable, MigrationRefused
 from appliance.errors import StartError
-from appliance.models.errors import DBException, DBNotFound, DBUnavailable
+from appliance.models.errors import DBException, DBNotFound
 from appliance.schema.health import PartRead, PartState
 
 log = logging.getLogger(__name__)
@@ -30,7 +30,6 @@ FORESEEN = (
     DatabaseUnavailable,
     MigrationRefused,
     StartError,
-    DBUnavailable,
     DBException,
     DBNotFound,
 )

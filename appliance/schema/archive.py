@@ -72,7 +72,7 @@ class ImportQuery(Query):
 
 
 class ArchiveHeader(Strict):
-    """First line. `schema_version` is the number of the newest migration of the database it came from."""
+    """First line. `schema_version` grows with every migration of the database it came from."""
 
     kind: Literal["header"] = "header"
     format: Literal["arch-stats-export/1"] = FORMAT

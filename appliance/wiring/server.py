@@ -51,7 +51,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         identity = Identity(settings.data_dir, database.readiness)
 
         def hear(notice: Notice | Resync) -> None:
-            feed.hear(notice)
+            feed.on_notice(notice)
             if isinstance(notice, Resync) or notice.table == "nodes":
                 health.look_again()
 
@@ -68,7 +68,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         lamp = Lamp(settings.lamp_pin)
 
         def tell(news: HealthRead) -> None:
-            feed.tell_health(news)
+            feed.publish_health(news)
             lamp.show(news.level)
 
         async def remember() -> None:

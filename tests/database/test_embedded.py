@@ -19,7 +19,7 @@ from appliance.database.errors import DatabaseUnavailable
 from appliance.database.location import Wing
 from appliance.database.migrate import migrate
 from appliance.database.pool import open_pool
-from appliance.runtime.resources import migrations_dir
+from appliance.runtime.resources import sql_dir
 from appliance.runtime.supervise import Part, Supervisor
 
 WAIT_S = 30
@@ -154,7 +154,7 @@ async def test_an_owner_who_is_no_superuser_is_enough(data_dir: Path) -> None:
         await admin.close()
         owned = replace(server.location, user="arch-stats", database="arch-stats")
         owner = await asyncpg.connect(**owned.connect_arguments("tests"))
-        await migrate(owner, migrations_dir())
+        await migrate(owner, sql_dir())
         await owner.close()
         roles: tuple[Wing, ...] = ("arch_server", "arch_sensing")
         for role in roles:

@@ -15,7 +15,7 @@ import asyncpg
 from appliance.database.embedded import EmbeddedServer
 from appliance.database.errors import DatabaseUnavailable
 from appliance.database.migrate import migrate
-from appliance.runtime.resources import migrations_dir
+from appliance.runtime.resources import sql_dir
 
 RESTART_S = 0.2
 DISK_MB = 200
@@ -36,7 +36,7 @@ async def make_template(folder: Path) -> None:
     await server.start()
     try:
         connection = await asyncpg.connect(**server.location.connect_arguments("faults"))
-        await migrate(connection, migrations_dir())
+        await migrate(connection, sql_dir())
         await connection.close()
     finally:
         await server.stop()

@@ -2,7 +2,7 @@
 
 A shaft that touches a line scores the higher zone, so with the hit centre at distance d from the centre of the face,
 a zone of outer radius R is scored when d <= R + shaft / 2 (World Archery Rulebook, Book 3, chapter 14). The database
-scores every row by the same rule (sql/migrations); a test holds the two together.
+scores every row by the same rule (sql/routines/functions/scoring.sql); a test holds the two together.
 """
 
 import math

@@ -3,7 +3,7 @@
 -- Temporary tables cost no WAL, nobody else sees them, and they are gone when the connection is.
 
 -- A table for the rows of each of `in_tables`, with the same columns, checks and keys but no reference and no trigger.
-CREATE FUNCTION archive_begin(in_tables text[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
+CREATE OR REPLACE FUNCTION archive_begin(in_tables text[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 DECLARE
     subject text;
     found record;
@@ -27,7 +27,7 @@ BEGIN
     END LOOP;
 END $$;
 
-CREATE FUNCTION archive_stage(in_table text, in_rows jsonb) RETURNS void
+CREATE OR REPLACE FUNCTION archive_stage(in_table text, in_rows jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 BEGIN
     EXECUTE format('INSERT INTO pg_temp.%I SELECT * FROM jsonb_populate_recordset(NULL::public.%I, $1)',
@@ -35,7 +35,7 @@ BEGIN
 END $$;
 
 -- The first reference to a row that is neither staged nor stored.
-CREATE FUNCTION archive_reference_to_nowhere(
+CREATE OR REPLACE FUNCTION archive_reference_to_nowhere(
     in_tables text[], is_replacing boolean, OUT in_table text, OUT in_column text, OUT in_value text, OUT of_table text
 ) LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 DECLARE
@@ -74,7 +74,7 @@ END $$;
 
 -- The first staged row that is not stored but has a unique value of another row that is. `in_numbered`: constraints of
 -- numbers that the database gives itself.
-CREATE FUNCTION archive_contradiction(
+CREATE OR REPLACE FUNCTION archive_contradiction(
     in_tables text[], in_numbered text[], OUT in_table text, OUT in_column text, OUT in_value text
 ) LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 DECLARE
@@ -108,7 +108,7 @@ BEGIN
 END $$;
 
 -- Only one session can be open: a staged one ends when the file was written where another is open here.
-CREATE FUNCTION archive_close_sessions(exported_at timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION archive_close_sessions(exported_at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 BEGIN
     UPDATE pg_temp.staged_sessions AS new SET is_opened = false, end_time = greatest(new.start_time, exported_at)
@@ -116,13 +116,13 @@ BEGIN
 END $$;
 
 -- How many pages a temporary table has: what is merged or deleted goes by ranges of them, in the order of the file.
-CREATE FUNCTION archive_pages(in_name text) RETURNS bigint LANGUAGE sql SET search_path = pg_temp, public AS $$
+CREATE OR REPLACE FUNCTION archive_pages(in_name text) RETURNS bigint LANGUAGE sql SET search_path = pg_temp, public AS $$
     SELECT pg_relation_size(format('pg_temp.%I', in_name)::regclass) / current_setting('block_size')::bigint
 $$;
 
 -- Insert the staged rows of these pages that are not stored yet; how many were not. Rows of `leaves_known` tables that
 -- are known here by another key are left as they are here. A roster comes with its archers (`places`), or not at all.
-CREATE FUNCTION archive_merge(
+CREATE OR REPLACE FUNCTION archive_merge(
     in_table text, from_page bigint, to_page bigint, leaves_known boolean, keeps_versions boolean,
     OUT rows bigint, OUT places bigint
 ) LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
@@ -162,14 +162,14 @@ BEGIN
 END $$;
 
 -- The next calibration is numbered after those that kept their numbers.
-CREATE FUNCTION archive_number_on() RETURNS void LANGUAGE sql SET search_path = pg_temp, public AS $$
+CREATE OR REPLACE FUNCTION archive_number_on() RETURNS void LANGUAGE sql SET search_path = pg_temp, public AS $$
     SELECT setval(pg_get_serial_sequence('public.calibrations', 'version'),
                   greatest(max(version), (SELECT last_value FROM public.calibrations_version_seq)))
       FROM public.calibrations HAVING max(version) IS NOT NULL
 $$;
 
 -- Remember what is stored now: only that is deleted when it is replaced, never what the sensors record meanwhile.
-CREATE FUNCTION archive_doom(in_tables text[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
+CREATE OR REPLACE FUNCTION archive_doom(in_tables text[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 DECLARE
     subject text;
 BEGIN
@@ -179,7 +179,7 @@ BEGIN
 END $$;
 
 -- Delete those of these pages; a session in which something was recorded meanwhile stays.
-CREATE FUNCTION archive_clear(in_table text, from_page bigint, to_page bigint) RETURNS bigint
+CREATE OR REPLACE FUNCTION archive_clear(in_table text, from_page bigint, to_page bigint) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 DECLARE
     deleted bigint;
@@ -197,7 +197,7 @@ BEGIN
 END $$;
 
 -- Planned for how many rows there are.
-CREATE FUNCTION archive_analyze(in_tables text[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
+CREATE OR REPLACE FUNCTION archive_analyze(in_tables text[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
 DECLARE
     subject text;
 BEGIN
@@ -205,6 +205,3 @@ BEGIN
         EXECUTE format('ANALYZE pg_temp.%I', 'staged_' || subject);
     END LOOP;
 END $$;
-
-REVOKE EXECUTE ON FUNCTION archive_begin, archive_stage, archive_reference_to_nowhere, archive_contradiction,
-    archive_close_sessions, archive_pages, archive_merge, archive_number_on, archive_doom, archive_clear, archive_analyze FROM PUBLIC;

@@ -1,6 +1,6 @@
 -- The impact inbox: a person says where an impact was that the sensors could not place, or that it was nothing.
 
-CREATE FUNCTION resolve_detection(
+CREATE OR REPLACE FUNCTION resolve_detection(
     in_id uuid, in_resolution text, in_x double precision, in_y double precision, in_arrow_id uuid, in_end_number integer,
     in_fate text
 ) RETURNS uuid
@@ -29,6 +29,3 @@ BEGIN
     UPDATE detections SET resolution = in_resolution, resolved_at = now() WHERE id = in_id;
     RETURN coalesce(new_shot, in_id);
 END $$;
-REVOKE EXECUTE ON FUNCTION resolve_detection FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION resolve_detection TO arch_server;
-REVOKE UPDATE (resolution, resolved_at) ON detections FROM arch_server;
