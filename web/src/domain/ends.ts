@@ -116,7 +116,7 @@ export function totalsOf(shots: Iterable<ScoredShot>): Totals {
   return totals;
 }
 
-/** Whether an end's points are not to be shown yet: by the coach for everybody, or by this phone until it is complete. */
+/** Whether an end's points are not shown yet: by the coach for everybody, or by this phone until it is complete. */
 export function isHeldBack(
   end: { number: number; shots: readonly unknown[] },
   session: { is_opened: boolean; held_back_from: number | null; arrows_per_end: number } | null,

@@ -34,7 +34,7 @@ export function movedOnto(onto: Point, faces: readonly Point[], point: Point): P
   return own ? { x: point.x - own.x + onto.x, y: point.y - own.y + onto.y } : { x: point.x, y: point.y };
 }
 
-/** Arrows that were shot at several spots make one group all the same: as if all had been shot at the face hung first. */
+/** Arrows that were shot at several spots make one group: as if all had been shot at the face hung first. */
 export function fold(faces: readonly Point[], points: readonly Point[]): { points: Point[]; isFolded: boolean } {
   const [first] = faces;
   const used = new Set(points.map((point) => nearest(faces, point)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lineColour, timesDrawn, viewOfFaces, viewOfGroup, zonesOf } from "./picture";
+import { lineColour, magnification, viewOfFaces, viewOfGroup, zonesOf } from "./picture";
 
 const face = { x: 650, y: 700, radii: [40, 80], points: [10, 9], kind: "wa_80" };
 
@@ -41,13 +41,13 @@ describe("picture", () => {
   });
 
   it("draws errors as long as they can be seen", () => {
-    const way = (length: number) => ({
+    const displacement = (length: number) => ({
       from: { x: 600, y: 600 },
       to: { x: 600 + 0.6 * length, y: 600 - 0.8 * length },
       isBefore: true,
     });
-    expect(timesDrawn([way(0.2), way(2)])).toBe(50);
-    expect(timesDrawn([way(0.01)])).toBe(200);
-    expect(timesDrawn([way(300)])).toBe(1);
+    expect(magnification([displacement(0.2), displacement(2)])).toBe(50);
+    expect(magnification([displacement(0.01)])).toBe(200);
+    expect(magnification([displacement(300)])).toBe(1);
   });
 });

@@ -110,7 +110,7 @@ export function viewBox(view: View): string {
 }
 
 /** From where something is to where it was placed, mm. */
-export interface Way {
+export interface Displacement {
   from: Point;
   to: Point;
   isBefore: boolean;
@@ -118,8 +118,8 @@ export interface Way {
 
 const LONGEST_DRAWN_MM = 140;
 
-/** How many times longer than they are ways have to be drawn to be seen and not to cross: a round number. */
-export function timesDrawn(ways: readonly Way[]): number {
-  const longest = Math.max(...ways.map((way) => Math.hypot(way.to.x - way.from.x, way.to.y - way.from.y)));
+/** How many times longer displacements have to be drawn to be seen and not to cross: a round number. */
+export function magnification(displacements: readonly Displacement[]): number {
+  const longest = Math.max(...displacements.map(({ from, to }) => Math.hypot(to.x - from.x, to.y - from.y)));
   return [200, 100, 50, 20, 10, 5, 2].find((times) => times * longest <= LONGEST_DRAWN_MM) ?? 1;
 }

@@ -27,9 +27,9 @@ export interface LiveState {
   health: Health | null;
   connection: FeedState;
   lastShotId: string | null;
-  /** The calibration that was told of last, and the impacts since the page was opened, newest first. */
+  /** The calibration that changed last, and the impacts since the page was opened, newest first. */
   calibration: Calibration | null;
-  heard: Detection[];
+  detections: Detection[];
   /** The arrow tag that was held to the reader last, since the page was opened. */
   tag: Tag | null;
   catalogue: CatalogueFace[];
@@ -37,9 +37,9 @@ export interface LiveState {
   diameters: Map<string, number>;
 }
 
-const HEARD = 60;
+const DETECTIONS_KEPT = 60;
 
-/** By id. A shot is told whole and never changed in place: watching its every field would cost more than drawing it. */
+/** By id. A shot comes whole and is never changed in place: watching its fields would cost more than drawing it. */
 const shotsOf = (shots: readonly Shot[]) => shallowReactive(new Map(shots.map((shot) => [shot.id, shot])));
 
 export function createLiveStore() {
@@ -54,7 +54,7 @@ export function createLiveStore() {
     connection: "catching-up",
     lastShotId: null,
     calibration: null,
-    heard: [],
+    detections: [],
     tag: null,
     catalogue: [],
     diameters: new Map(),
@@ -110,7 +110,10 @@ export function createLiveStore() {
   }
 
   function applyDetection(detection: Detection): void {
-    state.heard = [detection, ...state.heard.filter((known) => known.id !== detection.id)].slice(0, HEARD);
+    state.detections = [detection, ...state.detections.filter((known) => known.id !== detection.id)].slice(
+      0,
+      DETECTIONS_KEPT,
+    );
     const others = state.inbox.filter((known) => known.id !== detection.id);
     const waits =
       detection.session_id === state.session?.id && detection.outcome === "unplaced" && detection.resolution === null;
