@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lineColour, magnification, viewOfFaces, viewOfGroup, zonesOf } from "./picture";
+import { colourOf, lineColour, magnification, viewOfFaces, viewOfGroup, zonesOf } from "./picture";
 
 const face = { x: 650, y: 700, radii: [40, 80], points: [10, 9], kind: "wa_80" };
 
@@ -22,6 +22,19 @@ describe("picture", () => {
 
   it("knows World Archery's colours for a face that is in no catalogue", () => {
     expect(zonesOf({ ...face, kind: null, points: [5, 3] }, []).map((zone) => zone.colour)).toEqual(["black", "blue"]);
+  });
+
+  it("colours what stands on a score sheet", () => {
+    expect(["X", "10", "7", "5", "3", "1", "M", "–"].map(colourOf)).toEqual([
+      "gold",
+      "gold",
+      "red",
+      "blue",
+      "black",
+      "white",
+      "white",
+      "white",
+    ]);
   });
 
   it("draws the line between black zones in white", () => {

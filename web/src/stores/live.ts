@@ -10,6 +10,7 @@ import type {
   Node,
   Roster,
   Session,
+  SessionGroups,
   Shot,
   Snapshot,
   Tag,
@@ -22,6 +23,8 @@ export interface LiveState {
   targets: Target[];
   roster: Roster | null;
   shots: Map<string, Shot>;
+  /** A moment behind the shots. */
+  groups: SessionGroups["archers"];
   inbox: Detection[];
   nodes: Node[];
   health: Health | null;
@@ -48,6 +51,7 @@ export function createLiveStore() {
     targets: [],
     roster: null,
     shots: shotsOf([]),
+    groups: [],
     inbox: [],
     nodes: [],
     health: null,
@@ -74,6 +78,7 @@ export function createLiveStore() {
     state.targets = snapshot.targets;
     state.roster = snapshot.roster;
     state.shots = shotsOf(snapshot.shots);
+    state.groups = snapshot.groups?.archers ?? [];
     state.inbox = snapshot.inbox;
     state.nodes = snapshot.nodes;
     state.lastShotId = snapshot.shots.at(-1)?.id ?? null;
@@ -84,6 +89,7 @@ export function createLiveStore() {
       state.targets = [];
       state.roster = null;
       state.shots = shotsOf([]);
+      state.groups = [];
       state.inbox = [];
       state.lastShotId = null;
       state.session = session;
@@ -106,7 +112,9 @@ export function createLiveStore() {
 
   function applyTarget(target: Target): void {
     const others = state.targets.filter((known) => known.id !== target.id);
-    state.targets = target.session_id === state.session?.id ? [...others, target] : others;
+    const all = target.session_id === state.session?.id ? [...others, target] : others;
+    // the face hung first is the same for everybody who folds arrows onto it
+    state.targets = all.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   function applyDetection(detection: Detection): void {
@@ -155,6 +163,9 @@ export function createLiveStore() {
       case "sensor":
         state.nodes = message.data;
         break;
+      case "groups":
+        if (message.data.session_id === state.session?.id) state.groups = message.data.archers;
+        break;
       case "tag":
         state.tag = message.data;
         break;
@@ -171,7 +182,9 @@ export function createLiveStore() {
   const archerName = (id: string | null) =>
     state.roster?.archers.find((archer) => archer.archer_id === id)?.name ?? null;
 
-  return { state, faces, isOpen, archerName, inOrder, ends, totals, lastShot, isListening, apply };
+  const groupsOf = (archerId: string | null) => state.groups.find((one) => one.archer_id === archerId);
+
+  return { state, faces, isOpen, archerName, groupsOf, inOrder, ends, totals, lastShot, isListening, apply };
 }
 
 export type LiveStore = ReturnType<typeof createLiveStore>;
