@@ -13,7 +13,7 @@ REMEMBERED_US = 60e6
 MOST_PROBLEMS = 4
 
 
-class Sense:
+class LinkQuality:
     """Weighs bytes that made sense against bytes that did not, over the last seconds."""
 
     def __init__(self) -> None:

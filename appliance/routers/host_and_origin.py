@@ -32,7 +32,7 @@ _PAGE = """<!doctype html>
 """
 
 
-def refuse_strangers(allowed_hosts: Collection[str]) -> Middleware:
+def guard_host_and_origin(allowed_hosts: Collection[str]) -> Middleware:
     """Refuses what is asked by a name that may be somebody else's, or by a page of somebody else."""
     allowed = {name.lower().rstrip(".") for name in allowed_hosts}
 
