@@ -29,6 +29,7 @@ export default defineConfig({
   base: "/app/",
   plugins: [vue(), swaggerFiles, shippedPackages],
   build: { target: "es2022", reportCompressedSize: true },
-  server: { proxy: { "/api": { target: "http://127.0.0.1:8000", ws: true } } },
+  // `npm run dev` shows the page as it is edited, against the appliance that runs at ARCH_STATS_URL
+  server: { proxy: { "/api": { target: process.env.ARCH_STATS_URL ?? "http://127.0.0.1:8000", ws: true } } },
   test: { environment: "jsdom", include: ["src/**/*.spec.ts"] },
 });

@@ -16,6 +16,7 @@ from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
 from appliance.health.monitor import HealthMonitor
 from appliance.live.feed import Feed
+from appliance.live.group_watch import GroupWatch
 from appliance.live.hub import Hub
 from appliance.runtime.discovery import keep_advertised
 from appliance.runtime.identity_file import Identity
@@ -48,10 +49,12 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         )
         hub = Hub()
         feed = Feed(pool, hub)
+        groups = GroupWatch(pool, feed.publish_groups, lambda: hub.subscribers > 0)
         identity = Identity(settings.data_dir, database.readiness)
 
         def on_notice(notice: Notice | Resync) -> None:
-            feed.hear(notice)
+            feed.on_notice(notice)
+            groups.on_notice(notice)
             if isinstance(notice, Resync) or notice.table == "nodes":
                 health.look_again()
 
@@ -68,7 +71,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         lamp = Lamp(settings.lamp_pin)
 
         def publish_health(news: HealthRead) -> None:
-            feed.tell_health(news)
+            feed.publish_health(news)
             lamp.show(news.level)
 
         async def remember() -> None:
@@ -89,6 +92,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         parts = [
             Part("listener", listener.run, waits_for=listener.waits_for),
             Part("feed", feed.run, feed.stuck_for_s, feed.waits_for),
+            Part("groups", groups.run),
             Part("health", partial(health.watch, publish_health), health.stuck_for_s),
             Part("start", remember),
         ]

@@ -226,7 +226,6 @@ class FreeTargetDialect:
             air=Air(temp_c=shot.temp_c if shot.temp_c is not None else self._temp_c),
             board_x_mm=shot.x_mm,
             board_y_mm=shot.y_mm,
-            is_miss=shot.miss,
         )
 
     def _note_refusals(self, sentences: tuple[str, ...] | list[str]) -> None:
