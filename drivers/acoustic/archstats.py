@@ -1,4 +1,4 @@
-"""Our own node's language, from the host's side: drivers/PROTOCOL.md."""
+"""The host's side of our node protocol, drivers/PROTOCOL.md."""
 
 import logging
 import re
@@ -49,7 +49,7 @@ UNREADABLE = "a message of the node cannot be read: {reason}"
 
 
 class ArchStatsDialect:
-    """Checks, dates, orders, acknowledges, and asks again for what is missing. Several nodes may share a line."""
+    """Decodes, dates and orders shots, acknowledges them, and requests missing ones; several nodes may share a line."""
 
     mute_text = f"nothing heard for {SILENT_AFTER_US / 1e6:.0f} s: check the node's power and cable"
 
@@ -161,7 +161,7 @@ class ArchStatsDialect:
         return self._problems.recent(now_us) + damaged
 
     def _decode(self, frame: bytes) -> FromNode | None:
-        """None for what this host does not know, and for the echo of what it wrote itself."""
+        """Decode a frame; None for unknown types and for echoes of our own frames."""
         try:
             message: Message | None = decode(frame)
         except VersionError as error:
@@ -266,6 +266,6 @@ class ArchStatsDialect:
 
 
 def _hardware_id(node: str) -> int | None:
-    """Of the name of one of our nodes; None for another's."""
+    """The hardware id in a node's name; None when it is none of ours."""
     digits = node.removeprefix("archstats-")
     return int(digits, 16) if digits != node and NODE_ID.fullmatch(digits) else None

@@ -1,4 +1,4 @@
-"""Finds out which language a board speaks by listening; writes nothing before it knows.
+"""Detects a board's language by listening, and writes nothing before it knows.
 
 A freETarget board takes single characters for commands (a self test, a paper feed), so an unknown board is never
 spoken to.
@@ -12,7 +12,7 @@ from drivers.acoustic.freetarget import FreeTargetDialect
 
 
 class AutoDialect:
-    """Listens in both languages; over each link the first that makes sense is taken."""
+    """Feeds both dialects until one understands the link, then uses that one alone."""
 
     def __init__(self, archstats: ArchStatsDialect, freetarget: FreeTargetDialect) -> None:
         self._candidates = (archstats, freetarget)

@@ -1,4 +1,4 @@
-"""freETarget boards, Arduino and ESP32: their objects become bursts."""
+"""The dialect of freETarget boards, Arduino and ESP32."""
 
 import secrets
 from collections import OrderedDict, deque
@@ -32,7 +32,7 @@ TOO_MANY_WAIT = "too many shots waited for this appliance"
 
 
 class FreeTargetDialect:
-    """Tells repeats from arrows by their content, other boards' shots by their name, and which numbers are skipped."""
+    """Decodes shots, suppresses repeats and other boards' shots, and reports skipped numbers."""
 
     mute_text = "the board does not answer: check its power and cable"
 
@@ -196,7 +196,7 @@ class FreeTargetDialect:
         return words
 
     def _key(self, shot: BoardShot) -> BurstKey | None:
-        """None for a repeat of a shot that has no time."""
+        """The key of a shot; None for a repeat of a shot that has no time."""
         key = content_key(shot, None if self._before is None else self._before.key)
         if key is not None:
             return key
@@ -207,7 +207,7 @@ class FreeTargetDialect:
         return BurstKey(node_name(shot), self._own_boot, self._own_count)
 
     def _skipped(self, burst: Burst, number: int) -> list[ShotsLost]:
-        """The numbers between the shot before and this one."""
+        """Losses for the numbers skipped since the previous shot."""
         before = self._before
         if before is None or not 1 < number - self._before_number <= MOST_SKIPPED:
             return []

@@ -1,4 +1,4 @@
-"""One acoustic node: opens its link, understands it, and opens it again, for ever."""
+"""Runs one acoustic node: opens its link, feeds its dialect, and reconnects for ever."""
 
 import asyncio
 import logging
@@ -49,7 +49,7 @@ def make_dialect(protocol: NodeProtocol, tick_hz: float = DEFAULT_TICK_HZ, board
 
 
 class AcousticNode:
-    """Emits bursts and losses as they come, and a NodeStatus when it changes and once a second."""
+    """Emits bursts, losses, and a NodeStatus each second and at every change."""
 
     def __init__(
         self,
@@ -88,7 +88,7 @@ class AcousticNode:
             await asyncio.sleep(next(delays))
 
     def acknowledge(self, key: BurstKey) -> None:
-        """`key` is durable: say so to the node, now or when it is there again."""
+        """Acknowledge a burst to the node, now or when it is connected again."""
         try:
             self._dialect.acknowledge(key)
             self._send(quiet=False)
@@ -120,7 +120,7 @@ class AcousticNode:
             self._hand_on(self._dialect.close_link(_reception()))
 
     async def _read(self, link: SerialLink) -> bytes:
-        """What arrives until the dialect has something to do; nothing when nothing did."""
+        """Read until the dialect is due; empty when nothing arrived."""
         due_us = self._dialect.due_us()
         wait_s = QUIET_S if due_us is None else min(max((due_us - _now_us()) / 1e6, LEAST_WAIT_S), QUIET_S)
         try:
@@ -226,7 +226,7 @@ class AcousticNode:
 
 
 async def _rest_after(worked_s: float) -> None:
-    """Leave the loop to everybody else for longer than the work took: a link that floods us waits at its other end."""
+    """Rest in proportion to the work done, so that a flooding link cannot take the loop from others."""
     await asyncio.sleep(REST_SHARE * worked_s if worked_s > MUCH_WORK_S else 0)
 
 

@@ -1,4 +1,4 @@
-"""The shots of one boot of one node: in order, dated, each once, and asked for again until known. Pure."""
+"""Orders, dates and deduplicates the shots of one boot of a node, and requests missing ones. Pure."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class _Lost:
 
 
 class ShotStream:
-    """`take` shots as they come; `ready` hands on what is due."""
+    """A reordering buffer: `take` adds shots, `ready` returns those that are due."""
 
     def __init__(self, node: int, boot: int) -> None:
         self.node, self.boot = node, boot
@@ -75,7 +75,7 @@ class ShotStream:
         return f"archstats-{self.node:016x}"
 
     def hold(self, held: Held, now_us: float) -> str:
-        """What the node says that it holds; returns why that is not believed, or nothing."""
+        """Note which shots the node says it holds; returns why that is implausible, or an empty text."""
         numbers = (held.oldest, held.newest, held.last, held.dropped_last)
         if max(numbers) > RANGES["shot counter"].high or not self.outstanding.is_believable(max(numbers)):
             return f"the node says shot number {max(numbers)}: not believed"
@@ -95,7 +95,7 @@ class ShotStream:
         return ""
 
     def take(self, shot: Shot, reception: Reception, air: Air, tick_hz: float, tick_bits: int) -> bool:
-        """A shot came. False: its number cannot be."""
+        """Add a shot; False when its number is implausible."""
         number = shot.header.sequence
         if not 1 <= number <= RANGES["shot counter"].high or not self.outstanding.is_believable(number):
             return False
@@ -116,7 +116,7 @@ class ShotStream:
         return True
 
     def gone(self, first: int, last: int, reason: GoneReason, now_us: float) -> None:
-        """The node does not hold these."""
+        """Note that the node does not hold these shots."""
         for a, b in self.outstanding.gone(first, last, now_us):
             # what was acknowledged before this host was there is durable since an earlier run of it
             since = self._met_at + 1 if reason is GoneReason.ACKNOWLEDGED else a
@@ -124,13 +124,13 @@ class ShotStream:
                 self._lost.append(_Lost(max(a, since), b, REASONS[reason], now_us))
 
     def acknowledge(self, number: int) -> None:
-        """A shot is durable here."""
+        """Note that a shot is stored durably."""
         sent = self._sent.get(number)
         if sent is not None:
             sent.is_durable = True
 
     def give_back(self, number: int, now_us: float) -> None:
-        """A shot that was handed on could not be taken."""
+        """Note that a shot was refused for lack of room, to deliver it again."""
         self._sent.pop(number, None)
         self.outstanding.give_back(number, now_us + NOT_TAKEN_WAIT_US)
 
