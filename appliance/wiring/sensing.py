@@ -90,7 +90,7 @@ async def sensing_wing(
         async def work() -> None:
             await pipeline.run(lambda: _inform(clock, calibrator))
 
-        async def feel_impacts() -> None:
+        async def watch_impact_pins() -> None:
             with ImpactLines(settings.impact_pins, pipeline.emit):
                 await asyncio.Event().wait()
 
@@ -104,7 +104,7 @@ async def sensing_wing(
         ]
         drivers = []
         if settings.impact_pins:
-            drivers.append(Part("impact pins", feel_impacts))
+            drivers.append(Part("impact pins", watch_impact_pins))
         if settings.node_url is not None:
             node = AcousticNode(
                 settings.node_url,

@@ -7,7 +7,7 @@ spoken to.
 from appliance.core.events import Burst, BurstKey
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.board_identity import FREETARGET
-from drivers.acoustic.dialect import Counts, Reception, Verdict, Word
+from drivers.acoustic.dialect import Counts, NodeEvent, Reception, Verdict
 from drivers.acoustic.freetarget import FreeTargetDialect
 
 
@@ -31,21 +31,21 @@ class AutoDialect:
         for candidate in self._candidates:
             candidate.open_link(now_us)
 
-    def close_link(self, now: Reception) -> list[Word]:
+    def close_link(self, now: Reception) -> list[NodeEvent]:
         return [word for candidate in self._candidates for word in candidate.close_link(now)]
 
-    def feed(self, data: bytes, reception: Reception) -> list[Word]:
+    def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
         if self._chosen is not None:
             return self._chosen.feed(data, reception)
-        words: list[Word] = []
+        events: list[NodeEvent] = []
         for candidate in self._candidates:
-            words += candidate.feed(data, reception)
+            events += candidate.feed(data, reception)
             if candidate.is_recognised:
                 self._chosen = candidate
                 break
-        return words
+        return events
 
-    def tick(self, now: Reception) -> list[Word]:
+    def tick(self, now: Reception) -> list[NodeEvent]:
         return [word for candidate in self._candidates for word in candidate.tick(now)]
 
     def due_us(self) -> float | None:

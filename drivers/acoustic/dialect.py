@@ -23,7 +23,7 @@ class NodeReport:
     air: Air | None = None
 
 
-Word = Burst | ShotsLost | NodeReport
+NodeEvent = Burst | ShotsLost | NodeReport
 
 Verdict = Literal["nothing", "understood", "not_understood"]
 """Of what arrived lately: nothing that says anything, mostly sense, or mostly none."""
@@ -52,13 +52,13 @@ class Dialect(Protocol):
     def open_link(self, now_us: float) -> None:
         """Note a new link: partial messages of the old one are dropped."""
 
-    def close_link(self, now: Reception) -> list[Word]:
+    def close_link(self, now: Reception) -> list[NodeEvent]:
         """Note a lost link; returns events that waited for more bytes."""
 
-    def feed(self, data: bytes, reception: Reception) -> list[Word]:
+    def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
         """Events completed by `data`; a message that cannot be read is lost alone."""
 
-    def tick(self, now: Reception) -> list[Word]:
+    def tick(self, now: Reception) -> list[NodeEvent]:
         """Events that are due by time alone."""
 
     def due_us(self) -> float | None:

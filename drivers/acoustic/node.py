@@ -13,7 +13,7 @@ from appliance.core.events import Air, Burst, BurstKey, NodeState, NodeStatus, S
 from appliance.core.ports import Emit, NodeProtocol
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.auto import AutoDialect
-from drivers.acoustic.dialect import Dialect, NodeReport, Reception, Word
+from drivers.acoustic.dialect import Dialect, NodeEvent, NodeReport, Reception
 from drivers.acoustic.freetarget import FreeTargetDialect
 from drivers.errors import LinkLost
 from drivers.link.serial_link import SerialLink, open_link
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 QUIET_S = 0.5
 LEAST_WAIT_S = 0.02
 SOCKET_MUTE_S = 5.0
-"""A mute network link is opened again after so long: the other end may have gone without a word."""
+"""A mute network link is opened again after so long: the other end may have vanished without closing it."""
 REPORT_EVERY_S = 1.0
 SETTLED_US = 5e6
 """A link that lived so long is opened again at once when it is lost; one that is hung up on at once is not."""
@@ -134,32 +134,32 @@ class AcousticNode:
     def _work(self, data: bytes) -> None:
         reception = _reception()
         try:
-            words = self._dialect.feed(data, reception) if data else self._dialect.tick(reception)
+            events = self._dialect.feed(data, reception) if data else self._dialect.tick(reception)
         except Exception as error:  # what one lump of bytes breaks is that lump alone
             self._contain(error)
             return
         losses, self._losses = list(self._losses), deque(maxlen=MOST_LOSSES)
-        self._hand_on([*losses, *words])
-        if any(isinstance(word, NodeReport) for word in words):
+        self._hand_on([*losses, *events])
+        if any(isinstance(event, NodeReport) for event in events):
             self._report_from_s = 0.0
 
-    def _hand_on(self, words: list[Word]) -> None:
-        for word in words:
-            if isinstance(word, NodeReport):
-                self._firmware = word.firmware or self._firmware
-                self._air = self._air if word.air is None else word.air
+    def _hand_on(self, events: list[NodeEvent]) -> None:
+        for event in events:
+            if isinstance(event, NodeReport):
+                self._firmware = event.firmware or self._firmware
+                self._air = self._air if event.air is None else event.air
                 continue
             try:
-                is_taken = self._emit(word) is not False
+                is_taken = self._emit(event) is not False
             except Exception as error:  # of whoever takes it; it is offered again
                 self._contain(error)
                 is_taken = False
             if is_taken:
                 continue
-            if isinstance(word, Burst):
-                self._dialect.give_back(word)
+            if isinstance(event, Burst):
+                self._dialect.give_back(event)
             else:
-                self._losses.append(word)
+                self._losses.append(event)
 
     def _watch(self, mute_since_s: float | None) -> float | None:
         """Say how the link is; returns since when it is mute. Raises LinkLost for a network link that stays so."""

@@ -82,7 +82,7 @@ class ShotStream:
         if held.oldest > held.newest or held.newest > held.last or held.dropped_first > held.dropped_last:
             return f"the node says that it holds shots {held.oldest} to {held.newest} of {held.last}: not believed"
         known_last = self.outstanding.known_last
-        self._meet(held.last)
+        self._first_seen(held.last)
         if held.oldest:
             self._expect(held.oldest, held.newest, now_us)
         if known_last is not None and held.last > known_last:
@@ -100,7 +100,7 @@ class ShotStream:
         if not 1 <= number <= RANGES["shot counter"].high or not self.outstanding.is_believable(number):
             return False
         known_last = self.outstanding.known_last
-        self._meet(number)
+        self._first_seen(number)
         if known_last is not None and number > known_last + 1:
             self._expect(known_last + 1, number - 1, reception.loop_us)
         self.outstanding.arrived(number, reception.loop_us)
@@ -165,7 +165,7 @@ class ShotStream:
         """Whether a later shot has come, so that it is known until when."""
         return any(number > lost.last for number in self._felt_us)
 
-    def _meet(self, last: int) -> None:
+    def _first_seen(self, last: int) -> None:
         """The node has come to number `last`, where nothing was known of it."""
         if self.outstanding.known_last is None:
             self._met_at = last
@@ -179,7 +179,7 @@ class ShotStream:
     def _burst(self, waiting: _Waiting, now_us: float) -> Burst:
         shot = waiting.shot
         number = shot.header.sequence
-        felt_us = self._felt(shot, waiting.reception)
+        felt_us = self._impact_time(shot, waiting.reception)
         self._sent[number] = _Sent(_content(shot), now_us)
         self._felt_us[number] = waiting.reception.loop_us if felt_us is None else felt_us
         for memory in (self._sent, self._felt_us):
@@ -199,7 +199,7 @@ class ShotStream:
             node_time_us=shot.felt_us,
         )
 
-    def _felt(self, shot: Shot, reception: Reception) -> float | None:
+    def _impact_time(self, shot: Shot, reception: Reception) -> float | None:
         """By our clock; never after the shot was here."""
         if not RANGES["clock"].holds(shot.felt_us) or (shot.sent_us and shot.felt_us > shot.sent_us):
             return None

@@ -11,7 +11,7 @@ from appliance.core.events import Burst, Event, NodeStatus, ShotsLost
 from appliance.core.ports import NodeProtocol
 from appliance.runtime.background import background
 from drivers.acoustic import archstats, freetarget, node
-from drivers.acoustic.dialect import Reception, Word
+from drivers.acoustic.dialect import NodeEvent, Reception
 from drivers.acoustic.node import AcousticNode, make_dialect
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
@@ -179,7 +179,7 @@ class Breaking:
     def __getattr__(self, name: str) -> object:
         return getattr(self._inner, name)
 
-    def feed(self, data: bytes, reception: Reception) -> list[Word]:
+    def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
         if b"!" in data:
             raise ZeroDivisionError
         return self._inner.feed(data, reception)
