@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 # descriptors that connections leave alone: the journal, the database's connections, files, sensors, backups
 RESERVED_DESCRIPTORS = 192
@@ -111,7 +112,12 @@ def address_of(peer: object) -> str:
     """The address of a transport's peer name; an IPv4 address that came by IPv6 is the same one."""
     if not isinstance(peer, tuple) or not peer:
         return "unknown"
-    text = str(peer[0]).partition("%")[0]
+    return _plain_address(str(peer[0]))
+
+
+@lru_cache(maxsize=1024)
+def _plain_address(peer: str) -> str:
+    text = peer.partition("%")[0]
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

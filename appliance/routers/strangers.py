@@ -10,6 +10,7 @@ would make his page one of ours: so the `Host` must be a name that nobody else c
 import ipaddress
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
 
@@ -46,7 +47,7 @@ def refuse_strangers(allowed_hosts: Collection[str]) -> Middleware:
 
 def is_own_host(host: str, allowed: Collection[str] = ()) -> bool:
     """Whether this value of the header Host cannot lead to somebody else's server."""
-    name = _name(host)
+    name = _name(host) if len(host) <= MAX_HOST else None
     if name is None:
         return False
     if name in allowed or isinstance(name, ipaddress.IPv4Address | ipaddress.IPv6Address):
@@ -69,10 +70,9 @@ def is_same_origin(origin: str, host: str) -> bool:
     return parts.netloc.lower().removesuffix(port) == host.lower().removesuffix(port)
 
 
+@lru_cache(maxsize=256)
 def _name(host: str) -> str | ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """Host without its port: an address, or a name in lower case; None when it is neither."""
-    if len(host) > MAX_HOST:
-        return None
     bare, colon, port = host.rpartition(":")
     if not colon or host.endswith("]"):
         bare, port = host, "0"
