@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 from appliance.errors import Unavailable
 
@@ -113,7 +114,12 @@ def address_of(peer: object) -> str:
     """The client's address from a transport's peer name; IPv4-mapped IPv6 addresses become IPv4."""
     if not isinstance(peer, tuple) or not peer:
         return "unknown"
-    text = str(peer[0]).partition("%")[0]
+    return _plain_address(str(peer[0]))
+
+
+@lru_cache(maxsize=1024)
+def _plain_address(peer: str) -> str:
+    text = peer.partition("%")[0]
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

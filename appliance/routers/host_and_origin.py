@@ -10,6 +10,7 @@ would make his page one of ours: so the `Host` must be a name that nobody else c
 import ipaddress
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
 
@@ -46,7 +47,7 @@ def guard_host_and_origin(allowed_hosts: Collection[str]) -> Middleware:
 
 def is_own_host(host: str, allowed: Collection[str] = ()) -> bool:
     """Whether a Host header names this appliance and cannot be pointed elsewhere by DNS."""
-    name = _name(host)
+    name = _name(host) if len(host) <= MAX_HOST else None
     if name is None:
         return False
     if name in allowed or isinstance(name, ipaddress.IPv4Address | ipaddress.IPv6Address):
@@ -69,10 +70,9 @@ def is_same_origin(origin: str, host: str) -> bool:
     return parts.netloc.lower().removesuffix(port) == host.lower().removesuffix(port)
 
 
+@lru_cache(maxsize=256)
 def _name(host: str) -> str | ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """The host without its port, normalised; None when it is neither an address nor a name."""
-    if len(host) > MAX_HOST:
-        return None
     bare, colon, port = host.rpartition(":")
     if not colon or host.endswith("]"):
         bare, port = host, "0"
