@@ -26,8 +26,9 @@ async def test_that_arrows_were_dated_again_is_said_for_an_hour(sensing_pool: Po
     assert len(clock.troubles()) == 1
     computer.wait(TELL_S - 1)
     assert len(clock.troubles()) == 1
-    computer.wait(1)
-    assert clock.troubles() == []
+    for _ in range(2):
+        computer.wait(1)
+        assert clock.troubles() == []
 
 
 @pytest.mark.parametrize(
