@@ -23,18 +23,23 @@ def measurer_in_force(survey: Survey, calibration: CalibrationRead | None) -> Me
 
     One that is impossible is named to people as a row that cannot be read, and left out.
     """
-    if calibration is None:
-        return measurer(survey)
-    key = str(calibration.id)
     try:
-        _require_possible(survey, calibration.result)
+        if calibration is not None:
+            _require_possible(survey, calibration.result)
         found = measurer(survey, calibration)
     except GeometryError as error:
-        if UNREADABLE.note(UnreadableRow(_MODEL, _KIND, key, "result", str(error))):
-            log.warning("calibration %d cannot be used, impacts are placed by the survey: %s", calibration.version, error)
+        if calibration is not None:
+            _name(calibration, str(error))
         return measurer(survey)
-    UNREADABLE.forget(_MODEL, key)
+    # it was mended, deleted or rolled back
+    UNREADABLE.forget_all_of(_MODEL)
     return found
+
+
+def _name(calibration: CalibrationRead, reason: str) -> None:
+    UNREADABLE.forget_all_of(_MODEL)
+    UNREADABLE.note(UnreadableRow(_MODEL, _KIND, str(calibration.id), "result", reason))
+    log.warning("calibration %d is not used, impacts are placed by the survey: %s", calibration.version, reason)
 
 
 def _require_possible(survey: Survey, result: CalibrationResult | None) -> None:

@@ -120,3 +120,19 @@ async def test_an_odd_result_is_said_and_the_survey_holds(
     assert (height, version) == (pytest.approx(650.0, abs=1.0), None)
     (row,) = UNREADABLE.rows()
     assert row.kind == "calibrations"
+
+
+async def test_what_was_mended_is_not_said_any_more(tables: Tables, sensing_pool: Pool) -> None:
+    await in_force(tables, a_result() | {"speed_scale": 0.0})
+    used: list[Measurer] = []
+    calibrator = Calibrator(sensing_pool, a_survey(), used.append)
+    for statement in (
+        "SELECT",
+        "UPDATE calibrations SET result = jsonb_set(result, '{speed_scale}', '1.01')",
+        "UPDATE calibrations SET result = jsonb_set(result, '{speed_scale}', '7')",
+        "DELETE FROM calibrations",
+    ):
+        await tables.admin.execute(statement)
+        await calibrator.refresh()
+    assert [measurer.calibration_version for measurer in used] == [None, 1, None, None]
+    assert UNREADABLE.rows() == []
