@@ -1,19 +1,15 @@
 """Faults that a club meets once in years, each tried whole: real bytes, real PostgreSQL, the real front door."""
 
 import asyncio
-import random
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
 from appliance.core.geometry import Sensor
 from appliance.database.location import DatabaseLocation
-from appliance.routers import ENDPOINTS
 from appliance.wiring import sensing as wiring
 from drivers.sim.pty_node import PtyNode
-from drivers.sim.virtual_butt import DEMO_SENSORS, VirtualButt
+from drivers.sim.virtual_butt import DEMO_SENSORS
 from drivers.wire.codec import encode
 from drivers.wire.messages import Channel
 from tests.builders import a_survey

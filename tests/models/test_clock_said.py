@@ -53,9 +53,7 @@ async def test_how_wrong_the_clock_was_is_said_in_two_units_at_most(
 def test_by_itself_it_dates_by_this_computers_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
     since_1970_s = LAST_WEEK.timestamp()
     started_s = 1_000_000.0
-    monkeypatch.setattr(
-        clock_module, "time", SimpleNamespace(time=lambda: since_1970_s, monotonic=lambda: started_s)
-    )
+    monkeypatch.setattr(clock_module, "time", SimpleNamespace(time=lambda: since_1970_s, monotonic=lambda: started_s))
     pool: Pool = None  # type: ignore[assignment]  # nobody is asked
     clock = WallClock(pool, kernel_boot="boot-1", is_synchronised=lambda: False)
     assert clock.date_of("boot-1", started_s * S, LAST_WEEK) == LAST_WEEK

@@ -1,7 +1,6 @@
 """Many impacts at once: in the order in which they were felt, each once, and none in memory longer than it must be."""
 
 import errno
-import os
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -33,6 +32,7 @@ from tests.models.helpers import Tables
 from tests.postgres import Cluster
 from tests.sensing.bench import Bench, BenchClock, an_impact, recorded, until
 from tests.sensing.test_never_lost import NoDisk
+
 FELT_US = {1: 3e6, 2: 1e6, 3: 2e6}
 
 
@@ -164,11 +164,11 @@ def test_ever_new_files_of_the_journal_take_no_more_descriptors(
     line = encode(Entry(an_impact(1), clock.kernel_boot, NOW))
     try:
         journal.append([line])
-        before = len(os.listdir("/proc/self/fd"))
+        before = len(list(Path("/proc/self/fd").iterdir()))
         for _ in range(20):
             journal.append([line])
             journal.checkpoint(journal.append([]).end)
-        assert len(os.listdir("/proc/self/fd")) == before
+        assert len(list(Path("/proc/self/fd").iterdir())) == before
     finally:
         journal.close()
     assert len(list(tmp_path.glob("journal-*.ndjson"))) <= 2
