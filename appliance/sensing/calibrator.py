@@ -24,6 +24,7 @@ from appliance.schema.calibrations import (
 from appliance.schema.detections import DetectionRead
 from appliance.schema.survey import Survey
 from appliance.sensing.acceptance import accept
+from appliance.sensing.in_force import measurer_in_force
 from appliance.sensing.measure import Measurer, measurer, surveyed_places
 from appliance.sensing.refreshing import refresh_when_stale
 
@@ -69,7 +70,7 @@ class Calibrator:
         A tap that came late, though it was felt before others, has the answer worked out again while nobody has
         decided. Raises DBUnavailable.
         """
-        in_force = measurer(self._survey, await self._calibrations.get_in_force())
+        in_force = measurer_in_force(self._survey, await self._calibrations.get_in_force())
         log.info("calibration in force: %s", in_force.calibration_version or "none, by the survey")
         self._set_measurer(in_force)
         active = await self._calibrations.get_active()
