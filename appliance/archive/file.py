@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from appliance.archive.lines import UPLOADED, ArchiveError, ArchiveLimits, read_lines
-from appliance.schema.archive import FORMAT, ROWS, ArchiveEnd, ArchiveHeader, ArchiveLine, ArchiveRow, TableName
+from appliance.schema.archive import FORMAT, ArchiveEnd, ArchiveHeader, ArchiveLine, ArchiveRow, TableName
+from appliance.schema.archive_rows import ROWS
 
 Report = Callable[[str, int], None]
 """Is given how many rows of what are done."""

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from appliance.errors import InvalidValue
+
 LocateReason = Literal[
     "too_few_channels",
     "no_common_source",
@@ -27,7 +29,7 @@ REASON_TEXT: dict[LocateReason, str] = {
 }
 
 
-class LocateError(ValueError):
+class LocateError(InvalidValue):
     """No trusted position; `reason` says why, `x_mm` and `y_mm` where it seemed to be, if anywhere.
 
     `suspect`: the channel without which the others would agree best, if there is one.
@@ -43,5 +45,5 @@ class LocateError(ValueError):
         self.y_mm = y_mm
 
 
-class GeometryError(ValueError):
+class GeometryError(InvalidValue):
     """A survey that cannot be: the text says which value and what would be right."""

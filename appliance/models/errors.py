@@ -1,11 +1,14 @@
 """What the database layer can answer instead of a row."""
 
+from appliance.database.errors import DatabaseUnavailable
+from appliance.errors import ArchStatsError, InvalidValue
 
-class DBNotFound(Exception):
+
+class DBNotFound(ArchStatsError):
     """There is no such row."""
 
 
-class DBException(Exception):
+class DBException(InvalidValue):
     """The database refuses the values; the text starts with the place and says what would be right."""
 
 
@@ -17,8 +20,8 @@ class DBUnreadable(DBException):
     """A stored row holds what nobody may write; the text names the field and says what to do."""
 
 
-class DBUnavailable(Exception):
-    """The database is away."""
+class DBUnavailable(DatabaseUnavailable):
+    """A statement could not be worked on now, and can be later: appliance/database/transient.py says when."""
 
 
 CONSTRAINTS: dict[str, str] = {

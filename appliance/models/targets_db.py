@@ -1,14 +1,14 @@
 """Targets: which faces hang on the butt, and where."""
 
-import math
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
 
-from appliance.core.scoring.faces import FaceSpec, nearest_face
+from appliance.core.scoring.faces import FaceSpec
 from appliance.core.scoring.points import Point
+from appliance.core.scoring.tapped_face import tapped_face
 from appliance.models.base_db import DBBase, page, read, read_all
 from appliance.models.errors import DBException
 from appliance.schema.base import Page, decode_cursor
@@ -111,20 +111,21 @@ class TargetsDB(DBBase):
         if taps is None:
             raise DBException("target: there are no taps; start a calibration of kind face, tap centre and outer line")
         places = [(tap.x_mm, tap.y_mm) for tap in taps.taps[:FACE_TAPS]]
-        if len(places) < FACE_TAPS or any(x is None or y is None for x, y in places):
+        placed = [(x, y) for x, y in places if x is not None and y is not None]
+        if len(placed) < FACE_TAPS:
             raise DBException("target: a tap could not be placed; start again, and tap harder")
-        (x, y), (line_x, line_y) = [(float(x or 0), float(y or 0)) for x, y in places]
-        radius_mm = math.hypot(line_x - x, line_y - y)
-        spec = nearest_face(radius_mm, taps.face_kind)
-        if spec is None:
+        centre, on_line = placed
+        tapped = tapped_face(centre, on_line, taps.face_kind)
+        if tapped.spec is None:
             raise DBException(
-                f"target: no such face has its outermost line {radius_mm:.0f} mm from the centre; tap again"
+                f"target: no such face has its outermost line {tapped.radius_mm:.0f} mm from the centre; tap again"
             )
         butt = await self._one(
             "survey", "SELECT butt_width_mm AS x, butt_height_mm AS y FROM appliance WHERE butt_width_mm > $1", 0.0
         )
         try:
-            return TargetProposal(session_id=session.id, max_x=butt["x"], max_y=butt["y"], faces=[face_of(spec, x, y)])
+            faces = [face_of(tapped.spec, tapped.x_mm, tapped.y_mm)]
+            return TargetProposal(session_id=session.id, max_x=butt["x"], max_y=butt["y"], faces=faces)
         except ValidationError as error:
             raise DBException("target: the centre was tapped outside the butt; tap again") from error
 

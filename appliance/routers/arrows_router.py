@@ -29,7 +29,7 @@ async def post(request: web.Request) -> web.Response:
 
 
 async def get(request: web.Request) -> web.Response:
-    return ok_response(await request.app[ARROWS].get_one_by_id(path_id(request)))
+    return ok_response(await request.app[ARROWS].read_one(path_id(request)))
 
 
 async def get_group(request: web.Request) -> web.Response:

@@ -52,13 +52,13 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         groups = GroupWatch(pool, feed.publish_groups, lambda: hub.subscribers > 0)
         identity = Identity(settings.data_dir, database.readiness)
 
-        def hear(notice: Notice | Resync) -> None:
-            feed.hear(notice)
+        def on_notice(notice: Notice | Resync) -> None:
+            feed.on_notice(notice)
             groups.on_notice(notice)
             if isinstance(notice, Resync) or notice.table == "nodes":
                 health.look_again()
 
-        listener = Listener(database.location, "arch_server", settings.ws_channel, hear, database.readiness)
+        listener = Listener(database.location, "arch_server", settings.ws_channel, on_notice, database.readiness)
         health = HealthMonitor(
             pool,
             hub,
@@ -70,8 +70,8 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         )
         lamp = Lamp(settings.lamp_pin)
 
-        def tell(news: HealthRead) -> None:
-            feed.tell_health(news)
+        def publish_health(news: HealthRead) -> None:
+            feed.publish_health(news)
             lamp.show(news.level)
 
         async def remember() -> None:
@@ -93,7 +93,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             Part("listener", listener.run, waits_for=listener.waits_for),
             Part("feed", feed.run, feed.stuck_for_s, feed.waits_for),
             Part("groups", groups.run),
-            Part("health", partial(health.watch, tell), health.stuck_for_s),
+            Part("health", partial(health.watch, publish_health), health.stuck_for_s),
             Part("start", remember),
         ]
         if settings.lamp_pin is not None:

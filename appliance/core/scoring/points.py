@@ -1,8 +1,8 @@
 """Where an arrow counts: the nearest face, and how a score sheet writes what it scored.
 
-The points themselves are given by the database alone (`points_at` in sql): a shaft that touches a line scores the
-higher zone, so with the hit centre at distance d from the centre of the face, a zone of outer radius R is scored when
-d <= R + shaft / 2 (World Archery Rulebook, Book 3, chapter 14).
+The points themselves are given by the database alone (sql/routines/functions/scoring.sql): a shaft that touches a line
+scores the higher zone, so with the hit centre at distance d from the centre of the face, a zone of outer radius R is
+scored when d <= R + shaft / 2 (World Archery Rulebook, Book 3, chapter 14).
 """
 
 import math
