@@ -96,7 +96,7 @@ class Pipeline:
 
     def set_measurer(self, measurer: Measurer) -> None:
         """Use another survey or calibration from the next impact on."""
-        self._placer.use(measurer)
+        self._placer.set_measurer(measurer)
 
     @property
     def waiting_events(self) -> int:

@@ -85,7 +85,7 @@ async def sensing_wing(
 
         def on_notice(notice: Notice | Resync) -> None:
             pipeline.on_notice(notice)
-            calibrator.hear(notice)
+            calibrator.on_notice(notice)
 
         async def work() -> None:
             await pipeline.run(lambda: _inform(clock, calibrator))
