@@ -34,10 +34,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _sentence(error: BaseException) -> str | None:
     """What to tell a person; None for what nobody foresaw."""
     from appliance.commands.failures import EXPECTED
+    from appliance.messages.translation import english_of
 
     while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]
-    return str(error) if isinstance(error, EXPECTED) else None
+    return english_of(error) if isinstance(error, EXPECTED) else None
 
 
 def _parser() -> argparse.ArgumentParser:

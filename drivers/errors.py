@@ -2,7 +2,7 @@
 
 
 class LinkLost(OSError):
-    """The link cannot be opened, or was lost; the text says which link and why."""
+    """The link cannot be opened, or was lost; the message says which link and why."""
 
 
 class FrameError(ValueError):

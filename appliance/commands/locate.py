@@ -19,6 +19,7 @@ from appliance.core.locating.hypotheses import locate as locate_arrivals
 from appliance.core.locating.solver import closed_form_start
 from appliance.core.locating.still_air import diameter_mm, locate_ticks
 from appliance.errors import StartError
+from appliance.messages.translation import english_of
 from appliance.sensing.measure import OUTCOMES
 
 CASES = "acoustics-cases/1"
@@ -34,7 +35,7 @@ def locate(paths: list[Path]) -> int:
             for answer in answers(path):
                 print(json.dumps(answer))
         except StartError as error:
-            print(f"arch-stats: {error}", file=sys.stderr)
+            print(f"arch-stats: {english_of(error)}", file=sys.stderr)
             status = 1
         sys.stdout.flush()
     return status
@@ -61,7 +62,7 @@ def answers(path: Path) -> Iterator[dict[str, Any]]:
     except (KeyError, TypeError, IndexError) as error:
         raise StartError(f"{path}: {error!r} is missing or of the wrong kind") from error
     except (GeometryError, ValueError) as error:
-        raise StartError(f"{path}: {error}") from error
+        raise StartError(f"{path}: {english_of(error)}") from error
 
 
 def _sound(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -87,7 +88,7 @@ def _answer(case: dict[str, Any], array: SensorArray) -> dict[str, Any]:
             sigma_us=case["sigma_us"],
         )
     except LocateError as error:
-        return {"outcome": OUTCOMES.get(error.reason, "unplaced"), "reason": str(error)}
+        return {"outcome": OUTCOMES.get(error.reason, "unplaced"), "reason": english_of(error)}
     return {
         "outcome": "located",
         "x_mm": fix.x_mm,
@@ -142,7 +143,7 @@ def _calibrated_answer(
     try:
         fix = locate_arrivals(arrivals, fitted, fit.speed_mm_per_us, math.hypot(sigma_us, fit.residual_us))
     except LocateError as error:
-        return {"outcome": OUTCOMES.get(error.reason, "unplaced"), "reason": str(error)}
+        return {"outcome": OUTCOMES.get(error.reason, "unplaced"), "reason": english_of(error)}
     return {"outcome": "located", "x_mm": fix.x_mm, "y_mm": fix.y_mm, "covariance_mm2": list(fix.covariance_mm2)}
 
 

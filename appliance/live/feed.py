@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from appliance.core.message import Message, message, message_of
 from appliance.database.channels import Notice, Resync
 from appliance.live.hub import Hub, Published
 from appliance.live.messages import Messages
@@ -34,7 +35,7 @@ class Feed:
         self._changes = FeedDB(source)
         self._notices: asyncio.Queue[Notice | Resync] = asyncio.Queue(NOTICES)
         self._last_seq = last_seq
-        self._reason: str | None = None
+        self._reason: Message | None = None
         self._busy_since_s: float | None = None
 
     def hear(self, notice: Notice | Resync) -> None:
@@ -46,9 +47,9 @@ class Feed:
             notice = Resync()
         self._notices.put_nowait(notice)
 
-    def waits_for(self) -> str | None:
+    def waits_for(self) -> Message | None:
         """Why nothing can be told at present."""
-        return self._reason or ("the database" if self._last_seq is None else None)
+        return self._reason or (message("the_database") if self._last_seq is None else None)
 
     def stuck_for_s(self) -> float:
         """How long it has been at the notices at hand; 0 while there are none."""
@@ -91,11 +92,11 @@ class Feed:
                 await self._tell(batch)
             except DBUnavailable as error:
                 # whatever these notices said is read from the number line instead
-                self._wait_because(str(error))
+                self._wait_because(message_of(error))
                 await patiently(lambda: self._tell([Resync()]), self._wait_because)
             self._busy_since_s = None
 
-    def _wait_because(self, reason: str | None) -> None:
+    def _wait_because(self, reason: Message | None) -> None:
         self._reason = reason
 
     async def snapshot(self) -> FeedSnapshot:

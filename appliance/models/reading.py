@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import asyncpg
 from pydantic import BaseModel, ValidationError
 
+from appliance.core.message import refusal
 from appliance.models.errors import DBUnreadable
 from appliance.models.unreadable import UNREADABLE, row_key, unreadable_row
 from appliance.schema.base import Page, encode_cursor
@@ -58,9 +59,7 @@ def read_as(model: type[M], row: Row, build: Callable[[dict[str, Any]], M]) -> M
         unreadable = unreadable_row(model.__name__, kind, fields, error)
         if UNREADABLE.note(unreadable):
             log.warning("left out, since it cannot be read: %s", unreadable)
-        raise DBUnreadable(
-            f"path.id: this row cannot be read, its {unreadable.field} is wrong; correct or delete it"
-        ) from error
+        raise DBUnreadable(refusal("path.id", "row_unreadable", field=unreadable.field)) from error
     if UNREADABLE:
         UNREADABLE.forget(model.__name__, row_key(kind, fields))
     return found

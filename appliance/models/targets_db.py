@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from appliance.core.message import refusal
 from appliance.core.scoring.faces import FaceSpec, nearest_face
 from appliance.core.scoring.points import HungFace
 from appliance.models.base_db import DBBase, page, read, read_all
@@ -114,26 +115,24 @@ class TargetsDB(DBBase):
     async def propose(self, session: SessionRead | None, taps: CalibrationRead | None) -> TargetProposal:
         """The target that taps on a face's centre and outermost line propose. Raises DBException with what to do."""
         if session is None:
-            raise DBException("target: no session is open to hang a face in; open one first")
+            raise DBException(refusal("target", "no_session_to_hang_in"))
         if taps is None:
-            raise DBException("target: there are no taps; start a calibration of kind face, tap centre and outer line")
+            raise DBException(refusal("target", "no_face_taps"))
         places = [(tap.x_mm, tap.y_mm) for tap in taps.taps[:FACE_TAPS]]
         if len(places) < FACE_TAPS or any(x is None or y is None for x, y in places):
-            raise DBException("target: a tap could not be placed; start again, and tap harder")
+            raise DBException(refusal("target", "tap_not_placed"))
         (x, y), (line_x, line_y) = [(float(x or 0), float(y or 0)) for x, y in places]
         radius_mm = math.hypot(line_x - x, line_y - y)
         spec = nearest_face(radius_mm, taps.face_kind)
         if spec is None:
-            raise DBException(
-                f"target: no such face has its outermost line {radius_mm:.0f} mm from the centre; tap again"
-            )
+            raise DBException(refusal("target", "no_face_of_this_size", radius_mm=round(radius_mm)))
         butt = await self._one(
             "survey", "SELECT butt_width_mm AS x, butt_height_mm AS y FROM appliance WHERE butt_width_mm > $1", 0.0
         )
         try:
             return TargetProposal(session_id=session.id, max_x=butt["x"], max_y=butt["y"], faces=[face_of(spec, x, y)])
         except ValidationError as error:
-            raise DBException("target: the centre was tapped outside the butt; tap again") from error
+            raise DBException(refusal("target", "centre_tapped_outside")) from error
 
     async def update_one(self, target_id: UUID, update: TargetUpdate) -> None:
         """Lays the sent keys over the row; changed faces score the session's shots again, in the same transaction.
@@ -144,7 +143,7 @@ class TargetsDB(DBBase):
         new = old.model_copy(update={name: getattr(update, name) for name in update.model_fields_set})
         problem = faces_problem(new.faces, new.max_x, new.max_y)
         if problem is not None:
-            raise DBException(f"body.{problem}")
+            raise DBException(problem.at(f"body.{problem.place}"))
         await self._one(
             "target",
             """

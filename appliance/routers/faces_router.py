@@ -4,6 +4,7 @@ from typing import get_args
 
 from aiohttp import web
 
+from appliance.core.message import refusal
 from appliance.core.scoring.faces import FACES, FaceKind, FaceSpec
 from appliance.models.errors import DBNotFound
 from appliance.routers.endpoint import API, Endpoint
@@ -36,7 +37,7 @@ async def get(request: web.Request) -> web.Response:
     for known in get_args(FaceKind):
         if known == kind:
             return ok_response(CATALOGUE[known])
-    raise DBNotFound(f"path.kind: there is no face {kind}; see {BASE}")
+    raise DBNotFound(refusal("path.kind", "no_face", face=kind, address=BASE))
 
 
 ENDPOINTS = (

@@ -1,7 +1,5 @@
 """What handlers find in the application, typed."""
 
-from pathlib import Path
-
 from aiohttp import web
 
 from appliance.archive.service import Archive
@@ -40,4 +38,3 @@ FEED = web.AppKey("feed", Feed)
 HEALTH = web.AppKey("health", HealthMonitor)
 ARCHIVE = web.AppKey("archive", Archive)
 LOG = web.AppKey("log", RecentLog)
-TEXTS = web.AppKey("texts", Path)

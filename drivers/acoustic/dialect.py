@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from appliance.core.events import Air, Burst, BurstKey, ShotsLost
+from appliance.core.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Dialect(Protocol):
     """Bytes in, words of the house out. No link, no clock: the node hands both. It outlives its links."""
 
     @property
-    def mute_text(self) -> str:
+    def mute_message(self) -> Message | None:
         """What to say of a board that says nothing."""
 
     @property
@@ -79,5 +80,5 @@ class Dialect(Protocol):
     def is_mute(self, now_us: float) -> bool:
         """Whether it has said nothing for longer than a healthy board does."""
 
-    def problems(self, now_us: float) -> list[str]:
+    def problems(self, now_us: float) -> list[Message]:
         """What a person should know of lately, the newest last."""

@@ -69,7 +69,7 @@ CREATE TABLE detections (
     board_y_mm double precision,
     second_event boolean NOT NULL DEFAULT false,
     outcome text NOT NULL CHECK (outcome IN ('located', 'off_butt', 'unplaced', 'noise', 'no_session')),
-    reason text,
+    reason jsonb,
     fix_source text CHECK (fix_source IN ('appliance', 'board')),
     x_mm double precision,
     y_mm double precision,

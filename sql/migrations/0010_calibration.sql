@@ -4,7 +4,7 @@ ALTER TABLE calibrations
     DROP CONSTRAINT calibrations_status_check,
     ADD CONSTRAINT calibrations_status_check
         CHECK (status IN ('asked', 'running', 'proposed', 'accepted', 'rejected', 'failed', 'rolled_back')),
-    ADD COLUMN reason text,
+    ADD COLUMN reason jsonb,
     ADD COLUMN decided_at timestamptz;
 CREATE UNIQUE INDEX calibrations_one_at_a_time ON calibrations ((true)) WHERE status IN ('asked', 'running');
 CREATE INDEX calibrations_accepted ON calibrations (version DESC) WHERE status = 'accepted';
@@ -33,7 +33,8 @@ BEGIN
     IF NOT ((now_status = 'proposed' AND decision IN ('accepted', 'rejected'))
             OR (now_status = 'accepted' AND decision = 'rolled_back')
             OR (now_status IN ('asked', 'running') AND decision = 'rejected')) THEN
-        RAISE EXCEPTION 'body.status: this calibration is %, so it cannot become %', now_status, decision;
+        RAISE EXCEPTION 'body.status: status_cannot_become'
+            USING DETAIL = json_build_object('now', now_status, 'then', decision);
     END IF;
     UPDATE calibrations SET status = decision, decided_at = now() WHERE id = in_id;
     RETURN in_id;

@@ -5,7 +5,7 @@ CREATE TABLE relocations (
     detection_id uuid NOT NULL REFERENCES detections ON DELETE CASCADE,
     replaced_at timestamptz NOT NULL DEFAULT now(),
     outcome text NOT NULL,
-    reason text,
+    reason jsonb,
     x_mm double precision,
     y_mm double precision,
     covariance_mm2 double precision[],

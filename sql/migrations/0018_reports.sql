@@ -12,7 +12,7 @@ CREATE TABLE set_aside (
     digest text NOT NULL CHECK (length(digest) = 64),
     heard_at timestamptz NOT NULL,
     set_aside_at timestamptz NOT NULL DEFAULT now(),
-    reason text NOT NULL CHECK (length(reason) BETWEEN 1 AND 1000),
+    reason jsonb NOT NULL,
     entry text NOT NULL CHECK (length(entry) <= 100000),
     tries integer NOT NULL DEFAULT 1 CHECK (tries >= 1),
     retry_asked_at timestamptz,
