@@ -1,10 +1,11 @@
 /** What this phone is told to do. Kept on the phone; a phone that keeps nothing works with what is usual. */
 import { reactive, watch } from "vue";
 import type { RatingAbout } from "../api/types";
-import { speak, type Language } from "../texts";
+import { LANGUAGES, preferred, speak, type Language } from "../texts";
 
 export interface Settings {
-  language: Language;
+  /** "auto": the first of the phone's own that there are texts in. */
+  language: Language | "auto";
   theme: "auto" | "light" | "dark";
   says: boolean;
   vibrates: boolean;
@@ -19,7 +20,7 @@ export interface Settings {
 
 const KEY = "arch-stats:settings";
 const USUAL: Settings = {
-  language: "en",
+  language: "auto",
   theme: "auto",
   says: false,
   vibrates: true,
@@ -52,12 +53,16 @@ watch(settings, (now) => {
   }
   useTheme();
 });
+function speakIt(): Promise<void> {
+  return speak(settings.language in LANGUAGES ? settings.language : preferred(navigator.languages));
+}
+
 watch(
   () => settings.language,
-  (wanted) => void speak(wanted),
+  () => void speakIt(),
 );
 
 export async function useSettings(): Promise<void> {
   useTheme();
-  if (settings.language !== "en") await speak(settings.language);
+  await speakIt();
 }
