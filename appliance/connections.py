@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from appliance.errors import Unavailable
+
 # descriptors that connections leave alone: the journal, the database's connections, files, sensors, backups
 RESERVED_DESCRIPTORS = 192
 MOST_CONNECTIONS = 1024
@@ -16,7 +18,7 @@ MOST_SOCKETS = 600
 SOCKETS_PER_ADDRESS = 200
 
 
-class NoPlace(Exception):
+class NoPlace(Unavailable):
     """All places are taken. `is_address_full`: by the one who asks."""
 
     def __init__(self, is_address_full: bool) -> None:

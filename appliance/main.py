@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from uuid import UUID
 from appliance.errors import StartError
 from appliance.messages.catalogue import DEFAULT, catalogue
 from appliance.runtime.loop_errors import log_loop_errors
+from appliance.runtime.stopping import until_stopped
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.runtime.watchdog import notify, watch, watchdog_interval_s
 from appliance.schema.survey import Survey
@@ -48,21 +48,6 @@ async def run(
         on_ready(ready)
         await until_stopped()
         notify("STOPPING=1")
-
-
-async def until_stopped() -> None:
-    """Until SIGTERM or SIGINT."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    numbers = (signal.SIGTERM, signal.SIGINT)
-    for number in numbers:
-        loop.add_signal_handler(number, stop.set)
-    try:
-        await stop.wait()
-    finally:
-        for number in numbers:
-            loop.remove_signal_handler(number)
-    log.info("stopping")
 
 
 @asynccontextmanager

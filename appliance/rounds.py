@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.core.message import refusal
+from appliance.errors import InvalidValue
 from appliance.schema.rounds import HandicapQuery, HandicapRead, PaceRead, PassRead, RoundBowStyle, RoundRead
 from appliance.schema.sessions import SessionRead
 
@@ -21,7 +22,7 @@ UNIT_WORDS = {"m": "metre", "yd": "yard"}
 AGES = {"50+": "OVER_50"}
 
 
-class RoundError(ValueError):
+class RoundError(InvalidValue):
     """A score that a round cannot have, or a round that is not shot here; the message has the place."""
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from appliance.errors import InvalidValue
+
 PREFIX = "ARCH_STATS_"
 CONFIG = "ARCH_STATS_CONFIG"
 SHARED_NAMES = (
@@ -27,7 +29,7 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 NodeProtocol = Literal["auto", "archstats", "freetarget"]
 
 
-class SettingsError(ValueError):
+class SettingsError(InvalidValue):
     """A setting that cannot be; one line that says which, and what would be right."""
 
 

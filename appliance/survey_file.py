@@ -5,12 +5,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from appliance.errors import InvalidValue
 from appliance.messages.translation import in_english
 from appliance.messages.values import of_value
 from appliance.schema.survey import Survey
 
 
-class SurveyError(ValueError):
+class SurveyError(InvalidValue):
     """A survey that cannot be; one line that says where and what would be right."""
 
 

@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Writes web/openapi.json from the endpoint list, web/src/api/schema.gen.ts from it, and the keys of the page's texts.
+# Writes what is generated from the code: the API's document, the page's types and keys of texts, the faces that the
+# database knows, and the picture of the architecture.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash
 ensure_environment requirements-dev.lock
 ensure_page_tools
-"$PYTHON" scripts/openapi.py > web/openapi.json
+"$PYTHON" scripts/openapi.py >web/openapi.json
 npm_run types
-"$PYTHON" scripts/text_keys.py > web/src/texts/keys.gen.ts
+"$PYTHON" scripts/text_keys.py >web/src/texts/keys.gen.ts
+"$PYTHON" scripts/domain_sql.py faces >sql/routines/functions/face_kinds.sql
+"$PYTHON" scripts/architecture.py

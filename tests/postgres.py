@@ -18,7 +18,7 @@ import asyncpg
 from appliance.database.embedded import EmbeddedServer
 from appliance.database.location import DatabaseLocation
 from appliance.database.migrate import migrate
-from appliance.runtime.resources import migrations_dir
+from appliance.runtime.resources import sql_dir
 
 TEMPLATE = "arch_template"
 
@@ -87,7 +87,7 @@ class Cluster:
         template = replace(self._server.location, database=TEMPLATE)
         connection = await asyncpg.connect(**template.connect_arguments("tests"))
         try:
-            await migrate(connection, migrations_dir())
+            await migrate(connection, sql_dir())
         finally:
             await connection.close()
 

@@ -12,7 +12,8 @@ from pydantic_core import PydanticSerializationError
 from appliance.archive.lines import UPLOADED, ArchiveError, ArchiveLimits, at_line, in_file, read_lines
 from appliance.core.message import Message, message
 from appliance.messages.values import of_value
-from appliance.schema.archive import FORMAT, ROWS, ArchiveEnd, ArchiveHeader, ArchiveLine, ArchiveRow, TableName
+from appliance.schema.archive import FORMAT, ArchiveEnd, ArchiveHeader, ArchiveLine, ArchiveRow, TableName
+from appliance.schema.archive_rows import ROWS
 
 Report = Callable[[str, int], None]
 """Is given how many rows of what are done."""

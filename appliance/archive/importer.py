@@ -14,10 +14,11 @@ from functools import partial
 from typing import TypeVar
 
 from appliance.archive.file import CheckedArchive, FileRow, Report, in_column, line_of, no_report, read_rows
-from appliance.archive.guests import Here, as_guest
+from appliance.archive.imported_rows import ImportTarget, as_imported
 from appliance.archive.lines import ArchiveError, at_line, in_file
 from appliance.core.message import message, message_of
 from appliance.database.transient import is_rolled_back
+from appliance.errors import Unavailable
 from appliance.models.archive_db import MERGED, REPLACED, TABLES, ArchiveDB
 from appliance.models.base_db import Source, translated
 from appliance.models.errors import DBException, DBUnavailable
@@ -36,7 +37,7 @@ ROOM = 3
 T = TypeVar("T")
 
 
-class ArchiveBusy(Exception):
+class ArchiveBusy(Unavailable):
     """Another file is being brought in."""
 
 
@@ -71,8 +72,8 @@ async def read_archive(
             raise ArchiveBusy(message("import_under_way"))
         is_replacing = keep is not None
         is_own = archive.header.appliance_id == appliance_id
-        here = Here(is_own, is_own and is_replacing, archive.header.exported_at)
-        await _stage(table, archive, here, report)
+        target = ImportTarget(is_own, is_own and is_replacing, archive.header.exported_at)
+        await _stage(table, archive, target, report)
         await _check(table, archive, is_replacing=is_replacing)
         if keep is not None:
             await table.remember()
@@ -84,22 +85,22 @@ async def read_archive(
         return new
 
 
-async def _stage(table: ArchiveDB, archive: CheckedArchive, here: Here, report: Report) -> None:
+async def _stage(table: ArchiveDB, archive: CheckedArchive, target: ImportTarget, report: Report) -> None:
     done = 0
     for batch in _batches(archive):
         try:
-            await table.stage(batch[0].table, [values for row in batch for values in as_guest(row, here)])
+            await table.stage(batch[0].table, [values for row in batch for values in as_imported(row, target)])
         except DBException:
-            await _stage_singly(table, archive, batch, here)
+            await _stage_singly(table, archive, batch, target)
         done += len(batch)
         report("rows checked", done)
 
 
-async def _stage_singly(table: ArchiveDB, archive: CheckedArchive, batch: list[FileRow], here: Here) -> None:
+async def _stage_singly(table: ArchiveDB, archive: CheckedArchive, batch: list[FileRow], target: ImportTarget) -> None:
     """Find out which row it was. Raises ArchiveError."""
     for row in batch:
         try:
-            await table.stage(row.table, as_guest(row, here))
+            await table.stage(row.table, as_imported(row, target))
         except DBException as error:
             reason = message_of(error)
             column = in_column(reason.place.removeprefix("body").removeprefix("."), reason.at(""))

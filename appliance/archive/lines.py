@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.core.message import Message, message
-from appliance.errors import StartError
+from appliance.errors import InvalidValue
 
 CHUNK_BYTES = 64 * 1024
 GZIP_BITS = 31
 MIB = 2**20
 
 
-class ArchiveError(StartError):
+class ArchiveError(InvalidValue):
     """A file that is no whole export of ours, or contradicts what is stored; nothing was changed."""
 
 

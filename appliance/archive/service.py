@@ -87,7 +87,7 @@ class Archive:
         finally:
             self._export_turn.release()
 
-    async def take_in(self, path: Path, *, replace: bool = False) -> tuple[Message, ...]:
+    async def import_file(self, path: Path, *, replace: bool = False) -> tuple[Message, ...]:
         """Add what the file has and this appliance has not, or become equal to it; says what was new.
 
         What is replaced is kept as a backup first. Raises ArchiveError, ArchiveBusy, DiskFull, and nothing was changed;
@@ -152,7 +152,7 @@ async def _answer(job: ArchiveJob) -> bytes:
     return answer
 
 
-async def while_asked(work: Awaitable[R], has_left: Callable[[], bool], look_every_s: float = 0.5) -> R:
+async def while_client_connected(work: Awaitable[R], has_left: Callable[[], bool], look_every_s: float = 0.5) -> R:
     """Do `work` for as long as its client is there. Raises ConnectionResetError once it has left, the work ended."""
     task = asyncio.ensure_future(work)
     try:
@@ -166,4 +166,4 @@ async def while_asked(work: Awaitable[R], has_left: Callable[[], bool], look_eve
             await asyncio.wait({task})
 
 
-__all__ = ["Archive", "ArchiveBusy", "ArchiveError", "DiskFull", "while_asked"]
+__all__ = ["Archive", "ArchiveBusy", "ArchiveError", "DiskFull", "while_client_connected"]

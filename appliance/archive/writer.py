@@ -14,6 +14,7 @@ from appliance import __version__
 from appliance.archive.backups import KEPT, keep
 from appliance.archive.file import REPORT_EVERY, Report, no_report
 from appliance.database.pool import Pool
+from appliance.errors import ArchStatsError
 from appliance.models.archive_db import TABLES, ArchiveDB, export_rows
 from appliance.models.base_db import one_moment
 from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
@@ -24,7 +25,7 @@ LEVEL = 6
 """Of gzip: its default of 9 takes three times as long for a few hundredths of the size."""
 
 
-class _NotWritten(Exception):
+class _NotWritten(ArchStatsError):
     """Around an OSError of the file, which is none of the database's."""
 
     def __init__(self, reason: OSError) -> None:

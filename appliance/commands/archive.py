@@ -3,8 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,8 +18,8 @@ from appliance.messages.translation import in_english
 from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.schema.archive import TableName
 from appliance.settings import Settings, read_settings
-from appliance.wiring.database import database as running_database
-from appliance.wiring.database import given_location, prepare_schema
+from appliance.wiring.database import given_location
+from appliance.wiring.owner import opened_as_owner
 
 REPORT_EVERY = 20_000
 
@@ -57,31 +56,10 @@ def restore(path: Path | None, replace: bool) -> int:
     return 0
 
 
-@asynccontextmanager
-async def owned(settings: Settings) -> AsyncIterator[Pool]:
-    """The database as its owner: the running appliance's, or else started for as long as this lasts."""
-    location = given_location(settings)
-    is_running = await asyncio.to_thread(os.path.exists, f"{location.host}/.s.PGSQL.{location.port}")
-    if settings.uses_embedded_database and not is_running:
-        async with running_database(settings), _pool(settings) as pool:
-            yield pool
-        return
-    async with _pool(settings) as pool:
-        yield pool
-
-
-@asynccontextmanager
-async def _pool(settings: Settings) -> AsyncIterator[Pool]:
-    location = given_location(settings)
-    await prepare_schema(location, settings.ws_channel)
-    async with open_as_owner(location, "arch-stats archive") as pool:
-        yield pool
-
-
 async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
     half_written = target.with_name(target.name + ".new")
     try:
-        async with owned(settings) as pool:
+        async with opened_as_owner(settings) as pool:
             rows = await write_archive(pool, half_written, _report)
         half_written.replace(target)
     except OSError as error:
@@ -103,7 +81,7 @@ async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[Tabl
             print(f"what is here now is kept in {kept}")
 
     keeping: Keep | None = keep if replace else None
-    async with owned(settings) as pool:
+    async with opened_as_owner(settings) as pool:
         try:
             return await read_archive(
                 pool,
@@ -117,7 +95,7 @@ async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[Tabl
 
 
 async def _backup(settings: Settings) -> Path | None:
-    async with owned(settings) as pool:
+    async with opened_as_owner(settings) as pool:
         return await _write_backup(settings, pool, backups_dir(settings.data_dir), KEPT)
 
 

@@ -9,8 +9,9 @@ import segno
 
 from appliance.commands.client import ApplianceClient
 from appliance.commands.serve import page_address, set_log_level
-from appliance.main import Ready, opened, until_stopped
+from appliance.main import Ready, opened
 from appliance.runtime.background import background
+from appliance.runtime.stopping import until_stopped
 from appliance.schema.survey import Survey, SurveyButt, SurveySensor
 from appliance.settings import Settings, read_settings
 from drivers.sim.pty_node import PtyNode

@@ -21,7 +21,7 @@ from appliance.health.monitor import FIRST_CREDIBLE_YEAR, HOT_C, LOW_DISK_MB
 from appliance.live.record_watch import RecordWatch
 from appliance.messages.translation import english_of
 from appliance.models.errors import DBUnavailable
-from appliance.runtime.resources import migrations_dir, page_dir
+from appliance.runtime.resources import page_dir, sql_dir
 from appliance.settings import Settings, SettingsError, read_settings
 from appliance.survey_file import SurveyError, read_survey
 from appliance.wiring.database import given_location
@@ -81,7 +81,7 @@ async def examine(settings: Settings, system: Path = Path("/sys")) -> AsyncItera
 
 async def _database(settings: Settings) -> Finding:
     location = given_location(settings)
-    known = len(read_migrations(migrations_dir()))
+    known = len(read_migrations(sql_dir() / "migrations"))
     try:
         connection = await connect_patiently(location, "arch-stats doctor", PATIENCE_S)
     except DatabaseUnavailable as error:

@@ -5,12 +5,12 @@ import os
 from collections.abc import Sequence
 from uuid import UUID
 
-from appliance.commands.archive import owned
 from appliance.database.pool import Pool
 from appliance.models.errors import DBNotFound
 from appliance.models.set_aside_db import SetAsideDB
 from appliance.schema.set_aside import SetAsideRead
 from appliance.settings import read_settings
+from appliance.wiring.owner import opened_as_owner
 
 PATIENCE_S = 10.0
 POLL_S = 0.2
@@ -23,7 +23,7 @@ def set_aside(*, is_retry: bool, event_id: UUID | None) -> int:
 
 
 async def _run(is_retry: bool, event_id: UUID | None) -> None:
-    async with owned(read_settings(os.environ)) as pool:
+    async with opened_as_owner(read_settings(os.environ)) as pool:
         if is_retry:
             print(await tried_again(pool, event_id))
             return

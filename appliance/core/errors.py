@@ -3,6 +3,7 @@
 from typing import Literal
 
 from appliance.core.message import Message
+from appliance.errors import InvalidValue
 
 LocateReason = Literal[
     "too_few_channels",
@@ -19,7 +20,7 @@ LocateReason = Literal[
 """Each is the code of its message."""
 
 
-class LocateError(ValueError):
+class LocateError(InvalidValue):
     """No trusted position; `reason` says why, `x_mm` and `y_mm` where it seemed to be, if anywhere.
 
     `suspect`: the channel without which the others would agree best, if there is one.
@@ -35,5 +36,5 @@ class LocateError(ValueError):
         self.y_mm = y_mm
 
 
-class GeometryError(ValueError):
+class GeometryError(InvalidValue):
     """A survey that cannot be: the message says which value and what would be right."""

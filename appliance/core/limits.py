@@ -109,7 +109,8 @@ class Texts:
 # Arabic or Hebrew need them, and the page isolates what a person wrote.
 CONTROLS = r"\u0000-\u0008\u000b-\u001f\u007f-\u009f"
 LINE_CONTROLS = r"\t\n"
-UNSENDABLE = r"\ud800-\udfff\ufffe\uffff"
+NONCHARACTERS = r"\ufffe\uffff"
+UNSENDABLE = r"\ud800-\udfff" + NONCHARACTERS
 _NOT_IN_LINES = re.compile(f"[{CONTROLS}{UNSENDABLE}]")
 _NOT_IN_A_LINE = re.compile(f"[{CONTROLS}{LINE_CONTROLS}{UNSENDABLE}]")
 

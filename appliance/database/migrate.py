@@ -1,4 +1,9 @@
-"""Applies sql/migrations in order, each file in one transaction, under an advisory lock."""
+"""Brings the schema of a database up to date: migrations in order, then every routine as it is written today.
+
+Tables and their rows change by numbered migrations (sql/migrations), each applied once. Functions, views, triggers and
+grants hold no data, so sql/routines has each of them once, whole, and all are applied again when one of them changed.
+Everything happens in one transaction, under an advisory lock.
+"""
 
 import hashlib
 import logging
@@ -14,26 +19,48 @@ from appliance.database.pool import Connection
 log = logging.getLogger(__name__)
 
 LOCK_KEY = 7205390
+AFTER_TABLES = ("views.sql", "triggers.sql", "grants.sql")
+"""Routines that name tables; functions come before, for columns' defaults and checks call them."""
 _NAME = re.compile(r"(?P<version>\d{4})_[a-z0-9_]+\.sql\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Migration:
-    """One numbered file."""
+class SqlFile:
+    """One file of statements."""
 
-    version: int
     name: str
     sql: str
 
     @property
     def checksum(self) -> str:
+        """Tells an edited file from the applied one."""
         return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Migration(SqlFile):
+    """One numbered file."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Routines:
+    """What is applied before the tables and after them, in this order."""
+
+    functions: list[SqlFile]
+    on_tables: list[SqlFile]
+
+    @property
+    def checksums(self) -> dict[str, str]:
+        """Of each file, by its name."""
+        return {file.name: file.checksum for file in (*self.functions, *self.on_tables)}
+
+
 def read_migrations(folder: Path) -> list[Migration]:
-    """The files of `folder` in order. Raises MigrationRefused when the numbers have a gap or repeat."""
+    """The numbered files of `folder` in order. Raises MigrationRefused when the numbers have a gap or repeat."""
     migrations = [
-        Migration(int(match["version"]), path.name, path.read_text(encoding="utf-8"))
+        Migration(path.name, path.read_text(encoding="utf-8"), int(match["version"]))
         for path in sorted(folder.glob("*.sql"))
         if (match := _NAME.match(path.name))
     ]
@@ -43,15 +70,24 @@ def read_migrations(folder: Path) -> list[Migration]:
     return migrations
 
 
-async def migrate(connection: Connection, folder: Path) -> int:
-    """Bring the database up to date; returns how many files were applied.
+def read_routines(folder: Path) -> Routines:
+    """The functions in order of their names, then views, triggers and grants."""
+    functions = [SqlFile(path.name, path.read_text("utf-8")) for path in sorted((folder / "functions").glob("*.sql"))]
+    return Routines(functions, [SqlFile(name, (folder / name).read_text("utf-8")) for name in AFTER_TABLES])
 
-    Raises MigrationRefused for a database from the future, or when a released file was edited.
+
+async def migrate(connection: Connection, folder: Path) -> int:
+    """Bring the database up to date with `folder` (sql/); returns how many migrations were applied.
+
+    Raises MigrationRefused for a database from the future or from before the first release, or when a migration was
+    edited after it was applied; nothing is changed then.
     """
-    migrations = read_migrations(folder)
+    migrations = read_migrations(folder / "migrations")
+    routines = read_routines(folder / "routines")
     await connection.execute("SELECT pg_advisory_lock($1)", LOCK_KEY)
     try:
-        return await _apply(connection, migrations)
+        async with connection.transaction():
+            return await _apply(connection, migrations, routines)
     except asyncpg.InsufficientPrivilegeError as error:
         raise MigrationRefused(
             f"the database user may not change the schema or create roles ({error}): "
@@ -61,11 +97,49 @@ async def migrate(connection: Connection, folder: Path) -> int:
         await connection.execute("SELECT pg_advisory_unlock($1)", LOCK_KEY)
 
 
-async def _apply(connection: Connection, migrations: list[Migration]) -> int:
+async def _apply(connection: Connection, migrations: list[Migration], routines: Routines) -> int:
+    await _refuse_unreleased(connection)
     await connection.execute(
         "CREATE TABLE IF NOT EXISTS schema_migrations (version integer PRIMARY KEY, name text NOT NULL, "
-        "checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
+        "checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());"
+        "CREATE TABLE IF NOT EXISTS schema_routines (name text PRIMARY KEY, checksum text NOT NULL, "
+        "applied_at timestamptz NOT NULL DEFAULT now())"
     )
+    missing = await _missing(connection, migrations)
+    present = await connection.fetch("SELECT name, checksum FROM schema_routines")
+    if not missing and {row["name"]: row["checksum"] for row in present} == routines.checksums:
+        return 0
+    # a function may name a table that a migration has yet to make
+    await connection.execute("SET LOCAL check_function_bodies = off")
+    await _execute(connection, routines.functions)
+    await _execute(connection, missing)
+    await _execute(connection, routines.on_tables)
+    await connection.executemany(
+        "INSERT INTO schema_migrations (version, name, checksum) VALUES ($1, $2, $3)",
+        [(migration.version, migration.name, migration.checksum) for migration in missing],
+    )
+    await connection.execute("DELETE FROM schema_routines")
+    await connection.executemany(
+        "INSERT INTO schema_routines (name, checksum) VALUES ($1, $2)", list(routines.checksums.items())
+    )
+    log.info("schema brought up to date: %s", ", ".join(file.name for file in missing) or "routines alone")
+    return len(missing)
+
+
+async def _refuse_unreleased(connection: Connection) -> None:
+    """Before the first release there were migrations, and no list of routines."""
+    is_unreleased = await connection.fetchval(
+        "SELECT to_regclass('schema_migrations') IS NOT NULL AND to_regclass('schema_routines') IS NULL"
+    )
+    if is_unreleased:
+        raise MigrationRefused(
+            "the database is from before the first release and cannot be brought up to date: export it with the "
+            "version that made it, give this version an empty database and import the file there; nothing was changed"
+        )
+
+
+async def _missing(connection: Connection, migrations: list[Migration]) -> list[Migration]:
+    """Those that this database does not have yet."""
     applied = {
         row["version"]: row["checksum"]
         for row in await connection.fetch("SELECT version, checksum FROM schema_migrations")
@@ -77,17 +151,11 @@ async def _apply(connection: Connection, migrations: list[Migration]) -> int:
             "install that version again; nothing was changed"
         )
     for migration in migrations:
-        if migration.version in applied:
-            if applied[migration.version] != migration.checksum:
-                raise MigrationRefused(f"{migration.name} was edited after it was applied: restore the released file")
-            continue
-        async with connection.transaction():
-            await connection.execute(migration.sql)
-            await connection.execute(
-                "INSERT INTO schema_migrations (version, name, checksum) VALUES ($1, $2, $3)",
-                migration.version,
-                migration.name,
-                migration.checksum,
-            )
-        log.info("migration %s applied", migration.name)
-    return len(migrations) - len(applied)
+        if applied.get(migration.version, migration.checksum) != migration.checksum:
+            raise MigrationRefused(f"{migration.name} was edited after it was applied: restore the released file")
+    return [migration for migration in migrations if migration.version not in applied]
+
+
+async def _execute(connection: Connection, files: "list[SqlFile] | list[Migration]") -> None:
+    for file in files:
+        await connection.execute(file.sql)

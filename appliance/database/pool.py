@@ -14,7 +14,7 @@ from appliance.database import codecs
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import DatabaseLocation, Wing
 from appliance.database.readiness import Readiness
-from appliance.database.transient import is_rolled_back, is_worth_waiting, owes_answer, sqlstate
+from appliance.database.transient import LINK_ERRORS, is_rolled_back, is_worth_waiting, owes_answer, sqlstate
 
 log = logging.getLogger(__name__)
 
@@ -183,7 +183,7 @@ async def open_as_owner(location: DatabaseLocation, application_name: str) -> As
 
 async def _close(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
     """Politely; a server that does not answer does not hold us up."""
-    with suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    with suppress(asyncpg.PostgresError, *LINK_ERRORS):
         async with asyncio.timeout(CLOSE_WITHIN_S):
             await pool.close()
             return

@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from appliance.core.message import Message, message, message_of
 from appliance.database.channels import Notice, Resync
 from appliance.live.hub import Hub, Published
-from appliance.live.messages import Messages
+from appliance.live.messages import ChangeReader
 from appliance.models.archers_db import RostersDB
-from appliance.models.base_db import Kept, Queryable, Source, one_moment
+from appliance.models.base_db import PinnedConnection, Queryable, Source, one_moment
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.errors import DBUnavailable
-from appliance.models.feed_db import Change, FeedDB
+from appliance.models.feed_db import FeedDB
 from appliance.models.nodes_db import NodesDB
 from appliance.models.patience import patiently
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
+from appliance.models.summary_db import SummaryDB
 from appliance.models.targets_db import TargetsDB
-from appliance.schema.feed import FeedHealth, FeedSnapshot, Snapshot
+from appliance.schema.feed import FeedGroups, FeedHealth, FeedSnapshot, Snapshot
 from appliance.schema.health import HealthRead
+from appliance.schema.summary import SessionGroupsRead
 
 CATCH_UP_CHANGES = 500
 TOLD_AT_ONCE = 50
@@ -30,16 +32,15 @@ class Feed:
 
     def __init__(self, source: Source, hub: Hub, last_seq: int | None = None) -> None:
         self._hub, self._source = hub, source
-        self._kept = Kept(source)
-        self._told, self._missed = Messages(self._kept), Messages(source)
-        self._changes = FeedDB(source)
+        self._pinned = PinnedConnection(source)
+        self._live, self._catch_up = ChangeReader(self._pinned), ChangeReader(source)
         self._notices: asyncio.Queue[Notice | Resync] = asyncio.Queue(NOTICES)
         self._last_seq = last_seq
         self._reason: Message | None = None
         self._busy_since_s: float | None = None
 
-    def hear(self, notice: Notice | Resync) -> None:
-        """Called by the listener."""
+    def on_notice(self, notice: Notice | Resync) -> None:
+        """Take a notice of the database; called by the listener, on the loop."""
         if self._notices.full():
             # the number line has it all; one Resync reads it from there
             while not self._notices.empty():
@@ -62,7 +63,7 @@ class Feed:
 
         A phone that came earlier may have read the database before this: it begins again.
         """
-        self._last_seq = await self._changes.newest_seq()
+        self._last_seq = await self._catch_up.newest_seq()
         self._hub.resync()
 
     async def run(self) -> None:
@@ -78,9 +79,9 @@ class Feed:
             raise
         finally:
             self._busy_since_s = None
-            await self._kept.release()
+            await self._pinned.release()
             # what was taken and not told yet is read from the number line by the next run
-            self.hear(Resync())
+            self.on_notice(Resync())
 
     async def _run(self) -> None:
         while True:
@@ -89,11 +90,11 @@ class Feed:
                 batch.append(self._notices.get_nowait())
             self._busy_since_s = asyncio.get_running_loop().time()
             try:
-                await self._tell(batch)
+                await self._publish_batch(batch)
             except DBUnavailable as error:
                 # whatever these notices said is read from the number line instead
                 self._wait_because(message_of(error))
-                await patiently(lambda: self._tell([Resync()]), self._wait_because)
+                await patiently(lambda: self._publish_batch([Resync()]), self._wait_because)
             self._busy_since_s = None
 
     def _wait_because(self, reason: Message | None) -> None:
@@ -107,56 +108,53 @@ class Feed:
 
     async def missed(self, since: int) -> list[Published] | None:
         """What a phone that heard `since` last has missed; None when it must begin again. Raises DBUnavailable."""
-        changes = await self._changes.since(since, CATCH_UP_CHANGES)
-        return None if changes is None else await self._missed.of(changes)
+        return await self._catch_up.since(since, CATCH_UP_CHANGES)
 
-    def tell_health(self, health: HealthRead) -> None:
+    def publish_health(self, health: HealthRead) -> None:
         """Publish how the appliance is."""
         self._hub.publish(Published(None, FeedHealth(seq=self._seq, data=health).model_dump_json()))
+
+    def publish_groups(self, groups: SessionGroupsRead) -> None:
+        """Publish how the arrows of a session lie."""
+        self._hub.publish(Published(None, FeedGroups(seq=self._seq, data=groups).model_dump_json()))
 
     @property
     def _seq(self) -> int:
         """The number of the last change that was told."""
         return self._last_seq or 0
 
-    async def _tell(self, batch: Sequence[Notice | Resync]) -> None:
-        if any(isinstance(notice, Resync) or self._is_too_far(notice) for notice in batch):
-            missed = await self._changes.since(self._seq, CATCH_UP_CHANGES)
-            if missed is None:
-                self._last_seq = await self._changes.newest_seq()
-                self._hub.resync()
-            else:
-                await self._publish(missed)
-            self._hub.publish(await self._told.nodes(self._seq))
-            return
-        await self._publish(
-            [
-                Change(notice.seq, notice.op, notice.table, notice.id, notice.session_id)
-                for notice in batch
-                if isinstance(notice, Notice) and notice.seq is not None and notice.id is not None
-                if notice.seq > self._seq
-            ]
-        )
-        told = {notice.table for notice in batch if isinstance(notice, Notice)}
-        if "nodes" in told:
-            self._hub.publish(await self._told.nodes(self._seq))
-        if "tags_held" in told and (tag := await self._told.tag(self._seq)) is not None:
+    async def _publish_batch(self, batch: Sequence[Notice | Resync]) -> None:
+        """Whatever changed since the last message; the notices only say that something did."""
+        notices = [notice for notice in batch if isinstance(notice, Notice)]
+        must_resync = len(notices) < len(batch) or any(self._is_too_far(notice) for notice in notices)
+        newest = max((notice.seq or 0 for notice in notices), default=0)
+        # who subscribes later reads the database later too, so with nobody there nothing is missed
+        if must_resync or (newest > self._seq and self._hub.subscribers):
+            await self._publish_changes()
+        elif newest > self._seq:
+            self._last_seq = newest
+        tables = {notice.table for notice in notices}
+        if must_resync or "nodes" in tables:
+            self._hub.publish(await self._live.nodes(self._seq))
+        if "tags_held" in tables and (tag := await self._live.tag(self._seq)) is not None:
             self._hub.publish(tag)
 
     def _is_too_far(self, notice: Notice) -> bool:
         """Whether its number cannot be the next one's: what is true then is read from the number line."""
         return notice.seq is not None and notice.seq > self._seq + CATCH_UP_CHANGES
 
-    async def _publish(self, changes: list[Change]) -> None:
-        # who subscribes later reads the database later too, so with nobody there nothing is missed
-        if self._hub.subscribers:
-            for message in await self._told.of(changes):
-                self._hub.publish(message)
-                self._last_seq = message.seq or self._last_seq
+    async def _publish_changes(self) -> None:
+        messages = await self._live.since(self._seq, CATCH_UP_CHANGES)
+        if messages is None:
+            self._last_seq = await self._live.newest_seq()
+            self._hub.resync()
+            return
+        for published in messages:
+            self._hub.publish(published)
+            self._last_seq = published.seq or self._last_seq
+            if len(messages) > 1:
                 # to hundreds of phones one message takes its time: whatever else there is to do goes between
                 await asyncio.sleep(0)
-        if changes:
-            self._last_seq = changes[-1].seq
 
 
 async def _snapshot(moment: Queryable) -> FeedSnapshot:
@@ -165,7 +163,7 @@ async def _snapshot(moment: Queryable) -> FeedSnapshot:
     nodes = await NodesDB(moment).find_all()
     if session is None:
         return FeedSnapshot(
-            seq=seq, data=Snapshot(session=None, targets=[], roster=None, shots=[], inbox=[], nodes=nodes)
+            seq=seq, data=Snapshot(session=None, targets=[], roster=None, shots=[], groups=None, inbox=[], nodes=nodes)
         )
     return FeedSnapshot(
         seq=seq,
@@ -174,6 +172,7 @@ async def _snapshot(moment: Queryable) -> FeedSnapshot:
             targets=await TargetsDB(moment).find_by_session(session.id),
             roster=next(iter(await RostersDB(moment).find_by_sessions([session.id])), None),
             shots=await ShotsDB(moment).find_by_session(session.id),
+            groups=await SummaryDB(moment).groups(session.id),
             inbox=await DetectionsDB(moment).find_inbox(session.id),
             nodes=nodes,
         ),

@@ -1,51 +1,56 @@
-"""From numbered changes to messages: each row is read once, whoever listens."""
+"""From numbered changes to messages: each row is read once, in the statement that reads the changes."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 from uuid import UUID
+
+from pydantic import BaseModel
 
 from appliance.live.hub import Published
 from appliance.models.archers_db import RostersDB
 from appliance.models.base_db import Queryable
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
-from appliance.models.feed_db import Change
+from appliance.models.feed_db import Change, FeedDB
 from appliance.models.nodes_db import NodesDB
-from appliance.models.sessions_db import SessionsDB
-from appliance.models.shots_db import ShotsDB
+from appliance.models.reading_text import check_or_none
 from appliance.models.tags_db import TagsDB
 from appliance.models.targets_db import TargetsDB
 from appliance.schema.archers import RosterRead
-from appliance.schema.feed import (
-    FeedArchers,
-    FeedCalibration,
-    FeedDetection,
-    FeedSensor,
-    FeedSession,
-    FeedShotChanged,
-    FeedShotDeleted,
-    FeedTag,
-    FeedTarget,
-    Gone,
-)
+from appliance.schema.feed import FeedSensor, FeedTag, Gone
+from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
 
 log = logging.getLogger(__name__)
 
+_TYPES = {"targets": "target", "detections": "detection", "calibrations": "calibration", "rosters": "archers"}
+"""Which message tells a change of a table."""
 
-class Messages:
-    """Reads what changed from `source`."""
+
+class ChangeReader:
+    """Reads from `source` what changed, as messages."""
 
     def __init__(self, source: Queryable) -> None:
-        self._shots = ShotsDB(source)
-        self._sessions = SessionsDB(source)
+        self._changes = FeedDB(source)
         self._targets = TargetsDB(source)
         self._rosters = RostersDB(source)
         self._detections = DetectionsDB(source)
         self._calibrations = CalibrationsDB(source)
         self._nodes = NodesDB(source)
         self._tags = TagsDB(source)
+
+    async def newest_seq(self) -> int:
+        """The number of the newest change. Raises DBUnavailable."""
+        return await self._changes.newest_seq()
+
+    async def since(self, seq: int, most: int) -> list[Published] | None:
+        """One message per change after `seq`, in order; None when there are more than `most`, or they are too old.
+
+        Raises DBUnavailable.
+        """
+        changes = await self._changes.since(seq, most)
+        return None if changes is None else await self.build_messages(changes)
 
     async def nodes(self, seq: int) -> Published:
         """The state of the nodes, not numbered. Raises DBUnavailable."""
@@ -56,39 +61,23 @@ class Messages:
         tag = await self._tags.get_last()
         return None if tag is None else Published(None, FeedTag(seq=seq, data=tag).model_dump_json())
 
-    async def of(self, changes: Sequence[Change]) -> list[Published]:
+    async def build_messages(self, changes: Sequence[Change]) -> list[Published]:
         """One message per change, rows as they are now; a row that is gone by now is told as gone.
 
         Raises DBUnavailable.
         """
         tables = {change.table_name for change in changes}
-        shots = await _rows(self._shots.find_by_ids, changes, "shots") if "shots" in tables else {}
-        sessions = await _rows(self._sessions.find_by_ids, changes, "sessions") if "sessions" in tables else {}
-        targets = await _rows(self._targets.find_by_ids, changes, "targets") if "targets" in tables else {}
-        detections = await _rows(self._detections.find_by_ids, changes, "detections") if "detections" in tables else {}
-        calibrations = (
-            await _rows(self._calibrations.find_by_ids, changes, "calibrations") if "calibrations" in tables else {}
-        )
-        rosters = await self._rosters_of(changes) if "rosters" in tables else {}
-        messages = []
-        for change in changes:
-            gone = Gone(id=change.id, session_id=change.session_id)
-            match change.table_name:
-                case "shots":
-                    messages.append(_shot_message(change, shots.get(change.id), gone))
-                case "sessions":
-                    messages.append(_plain(FeedSession(seq=change.seq, data=sessions.get(change.id, gone))))
-                case "targets":
-                    messages.append(_plain(FeedTarget(seq=change.seq, data=targets.get(change.id, gone))))
-                case "rosters":
-                    messages.append(_plain(FeedArchers(seq=change.seq, data=rosters.get(change.id, gone))))
-                case "detections":
-                    messages.append(_plain(FeedDetection(seq=change.seq, data=detections.get(change.id, gone))))
-                case "calibrations":
-                    messages.append(_plain(FeedCalibration(seq=change.seq, data=calibrations.get(change.id, gone))))
-                case _:
-                    log.warning("a change of %s is not for phones", change.table_name)
-        return messages
+        rows: dict[str, Mapping[UUID, BaseModel]] = {}
+        if "targets" in tables:
+            rows["targets"] = await _rows(self._targets.find_by_ids, changes, "targets")
+        if "detections" in tables:
+            rows["detections"] = await _rows(self._detections.find_by_ids, changes, "detections")
+        if "calibrations" in tables:
+            rows["calibrations"] = await _rows(self._calibrations.find_by_ids, changes, "calibrations")
+        if "rosters" in tables:
+            rows["rosters"] = await self._rosters_of(changes)
+        messages = [_message(change, rows.get(change.table_name, {}).get(change.id)) for change in changes]
+        return [message for message in messages if message is not None]
 
     async def _rosters_of(self, changes: Sequence[Change]) -> dict[UUID, RosterRead]:
         ids = [change.id for change in changes if change.table_name == "rosters"]
@@ -111,23 +100,35 @@ async def _rows(
     return {row.id: row for row in await find(ids)} if ids else {}
 
 
-def _shot_message(change: Change, shot: ShotRead | None, gone: Gone) -> Published:
+def _message(change: Change, row: BaseModel | None) -> Published | None:
+    """What phones hear of a change; None for a table that they know nothing of."""
+    match change.table_name:
+        case "shots":
+            return _shot_message(change)
+        case "sessions":
+            session = check_or_none(SessionRead, change.json)
+            return _told(change, "session", _gone(change) if session is None else session.text)
+        case "targets" | "detections" | "calibrations" | "rosters":
+            text = _gone(change) if row is None else row.model_dump_json()
+            return _told(change, _TYPES[change.table_name], text)
+        case _:
+            log.warning("a change of %s is not for phones", change.table_name)
+            return None
+
+
+def _shot_message(change: Change) -> Published:
+    shot = check_or_none(ShotRead, change.json)
     if shot is None:
-        return _plain(FeedShotDeleted(seq=change.seq, data=gone))
-    if change.op == "insert":
-        # FeedShot written around the shot's own text, which ws/shot needs too; a test holds them together
-        bare = shot.model_dump_json()
-        return Published(change.seq, f'{{"type":"shot","seq":{change.seq},"data":{bare}}}', bare)
-    return _plain(FeedShotChanged(seq=change.seq, data=shot))
+        return _told(change, "shot_deleted", _gone(change))
+    if change.op != "insert":
+        return _told(change, "shot_changed", shot.text)
+    return _told(change, "shot", shot.text, new_shot=shot.text)
 
 
-def _plain(
-    message: FeedShotDeleted
-    | FeedShotChanged
-    | FeedSession
-    | FeedTarget
-    | FeedArchers
-    | FeedDetection
-    | FeedCalibration,
-) -> Published:
-    return Published(message.seq, message.model_dump_json())
+def _gone(change: Change) -> str:
+    return Gone(id=change.id, session_id=change.session_id).model_dump_json()
+
+
+def _told(change: Change, kind: str, text: str, new_shot: str | None = None) -> Published:
+    # a message of appliance/schema/feed.py written around the row's own text; a test holds the two together
+    return Published(change.seq, f'{{"type":"{kind}","seq":{change.seq},"data":{text}}}', new_shot)

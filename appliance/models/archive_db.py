@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any, LiteralString, NamedTuple, get_args
+from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
 from appliance.models.base_db import DBBase, Row, Streaming, translated
@@ -27,7 +27,7 @@ TABLES: dict[TableName, LiteralString] = {
     "losses": "SELECT to_jsonb(t)::text AS row FROM losses AS t ORDER BY told_at, id",
     "set_aside": "SELECT to_jsonb(t)::text AS row FROM set_aside AS t ORDER BY set_aside_at, id",
 }
-ALL: list[str] = list(get_args(TableName))
+ALL: list[str] = list(TABLES)
 MERGED: tuple[TableName, ...] = tuple(table for table in TABLES if table != "session_archers")
 """Archers of a session come with its roster."""
 UNIQUE: list[str] = ["arrows", "detections", "shots"]
@@ -40,6 +40,8 @@ REPLACED: tuple[TableName, ...] = ("shots", "detections", "sessions", "arrows", 
 """What a replacement deletes, in this order, and all that hangs on it. The survey stays; so do lost shots and events
 that were set aside, which are nobody's to forget."""
 IMPORT_LOCK = 7205392
+SCHEMAS_BEFORE_RELEASE = 22
+"""Files of before the first release count their schemas up to this; today's count on from there."""
 
 
 class Missing(NamedTuple):
@@ -63,12 +65,12 @@ class ArchiveDB(DBBase):
     """Whole tables, as the database's owner. What is staged belongs to the connection, and goes with it."""
 
     async def identity(self) -> tuple[UUID, int]:
-        """The appliance's id, and the number of its newest migration."""
+        """The appliance's id, and the number of its schema, by which a file is older or newer than the tables."""
         row: Row | None = await self._fetchrow(
             "SELECT id, (SELECT max(version) FROM schema_migrations)::integer AS version FROM appliance"
         )
         assert row is not None  # noqa: S101  (the first migration put it there)
-        return row["id"], row["version"]
+        return row["id"], SCHEMAS_BEFORE_RELEASE + row["version"]
 
     async def begin(self) -> bool:
         """Make room for the rows of a file; False when another connection is bringing one in.

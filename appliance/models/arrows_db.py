@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from appliance.models.base_db import DBBase, page, read
+from appliance.models.base_db import DBBase
+from appliance.models.reading_text import check, check_page
 from appliance.schema.arrows import ArrowCreate, ArrowFilters, ArrowRead, ArrowUpdate
-from appliance.schema.base import Page, decode_cursor
+from appliance.schema.base import Checked, Page, decode_cursor
 
 
 class ArrowsDB(DBBase):
@@ -33,31 +34,41 @@ class ArrowsDB(DBBase):
         )
         return new
 
+    async def read_one(self, arrow_id: UUID) -> Checked[ArrowRead]:
+        """Raises DBNotFound, DBUnreadable."""
+        row = await self._one("arrow", "SELECT json FROM arrow_read WHERE id = $1", arrow_id)
+        return check(ArrowRead, row["json"])
+
     async def get_one_by_id(self, arrow_id: UUID) -> ArrowRead:
         """Raises DBNotFound."""
-        return read(ArrowRead, await self._one("arrow", "SELECT * FROM arrows WHERE id = $1", arrow_id))
+        return (await self.read_one(arrow_id)).row
 
     async def find(self, filters: ArrowFilters) -> Page[ArrowRead]:
         """By identifier."""
         last = None
         if filters.cursor is not None:
             (last,) = decode_cursor(filters.cursor, str)
-        rows = await self._fetch(
+        found = await self._one(
+            "list",
             """
-            SELECT * FROM arrows
-             WHERE ($1::text IS NULL OR human_identifier = $1)
-               AND ($2::float8 IS NULL OR length = $2)
-               AND ($3::timestamptz IS NULL OR registration_date = $3)
-               AND ($4::boolean IS NULL OR is_programmed = $4)
-               AND ($5::boolean IS NULL OR is_active = $5)
-               AND ($6::timestamptz IS NULL OR voided_date = $6)
-               AND ($7::float8 IS NULL OR weight = $7)
-               AND ($8::float8 IS NULL OR diameter = $8)
-               AND ($9::float8 IS NULL OR spine = $9)
-               AND ($10::float8 IS NULL OR label_position = $10)
-               AND ($11::text IS NULL OR human_identifier > $11)
-             ORDER BY human_identifier
-             LIMIT $12
+            SELECT json_list(array_agg(json)) AS rows, count(*) AS found,
+                   (array_agg(human_identifier))[$12::integer] AS human_identifier
+              FROM (
+                SELECT json, human_identifier FROM arrow_read
+                 WHERE ($1::text IS NULL OR human_identifier = $1)
+                   AND ($2::float8 IS NULL OR length = $2)
+                   AND ($3::timestamptz IS NULL OR registration_date = $3)
+                   AND ($4::boolean IS NULL OR is_programmed = $4)
+                   AND ($5::boolean IS NULL OR is_active = $5)
+                   AND ($6::timestamptz IS NULL OR voided_date = $6)
+                   AND ($7::float8 IS NULL OR weight = $7)
+                   AND ($8::float8 IS NULL OR diameter = $8)
+                   AND ($9::float8 IS NULL OR spine = $9)
+                   AND ($10::float8 IS NULL OR label_position = $10)
+                   AND ($11::text IS NULL OR human_identifier > $11)
+                 ORDER BY human_identifier
+                 LIMIT $12 + 1
+              ) AS page
             """,
             filters.human_identifier,
             filters.length,
@@ -70,9 +81,9 @@ class ArrowsDB(DBBase):
             filters.spine,
             filters.label_position,
             last,
-            filters.limit + 1,
+            filters.limit,
         )
-        return page(ArrowRead, rows, filters.limit, "human_identifier")
+        return check_page(ArrowRead, found, filters.limit, "human_identifier")
 
     async def update_one(self, arrow_id: UUID, update: ArrowUpdate) -> None:
         """Lays the sent keys over the row. Raises DBNotFound, DBException."""

@@ -23,7 +23,7 @@ from appliance.models.reading import Row, next_cursor, page, read, read_all, rea
 
 __all__ = [
     "DBBase",
-    "Kept",
+    "PinnedConnection",
     "Queryable",
     "Row",
     "Source",
@@ -60,7 +60,7 @@ class Source(Queryable, Protocol):
     def acquire(self) -> AbstractAsyncContextManager[Any]: ...
 
 
-class Kept:
+class PinnedConnection:
     """One connection of a pool, kept between statements by a task that asks often, and one thing at a time.
 
     Borrowing and giving back costs as much as a small statement. A connection that broke is given back, another taken.
@@ -116,6 +116,8 @@ async def translated() -> AsyncIterator[None]:
     """The driver's errors become ours."""
     try:
         yield
+    except DBUnavailable:
+        raise
     except asyncpg.IntegrityConstraintViolationError as error:
         raise DBException(constraint_message(error.constraint_name)) from error
     except asyncpg.RaiseError as error:

@@ -3,15 +3,17 @@
 import json
 
 from appliance.core.message import Message, refusal
+from appliance.database.errors import DatabaseUnavailable
 from appliance.database.readiness import STARTING
 from appliance.database.transient import PASSING
+from appliance.errors import ArchStatsError, InvalidValue
 
 
-class DBNotFound(Exception):
+class DBNotFound(ArchStatsError):
     """There is no such row."""
 
 
-class DBException(Exception):
+class DBException(InvalidValue):
     """The database refuses the values; the message has the place and says what would be right."""
 
 
@@ -23,8 +25,8 @@ class DBUnreadable(DBException):
     """A stored row holds what nobody may write; the message names the field and says what to do."""
 
 
-class DBUnavailable(Exception):
-    """The database is away."""
+class DBUnavailable(DatabaseUnavailable):
+    """A statement could not be worked on now, and can be later: appliance/database/transient.py says when."""
 
 
 CONSTRAINTS: dict[str, Message] = {

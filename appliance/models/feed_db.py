@@ -7,13 +7,17 @@ from appliance.models.base_db import DBBase
 
 
 class Change(NamedTuple):
-    """One numbered change; the row itself is read from its own table."""
+    """One numbered change. `json`: the shot or session as it is now, as clients read it; null where it is gone.
+
+    Rows of other tables, which change seldom, are read from there.
+    """
 
     seq: int
     op: str
     table_name: str
     id: UUID
     session_id: UUID | None
+    json: str | None = None
 
 
 class FeedDB(DBBase):
@@ -31,7 +35,13 @@ class FeedDB(DBBase):
             SELECT kept.oldest, kept.newest, change.*
               FROM (SELECT coalesce(min(seq), 1) AS oldest, coalesce(max(seq), 0) AS newest FROM changes) AS kept
               LEFT JOIN LATERAL (
-                   SELECT seq, op, table_name, id, session_id FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2
+                   SELECT seq, op, table_name, id, session_id,
+                          CASE WHEN op = 'delete' THEN NULL
+                               WHEN table_name = 'shots' THEN
+                                    (SELECT json FROM shot_read WHERE shot_read.id = changes.id)
+                               WHEN table_name = 'sessions' THEN
+                                    (SELECT json FROM session_read WHERE session_read.id = changes.id) END AS json
+                     FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2
               ) AS change ON true
             """,
             seq,

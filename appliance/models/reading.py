@@ -1,7 +1,7 @@
 """From rows to models. What may be written can be read; a row that got in all the same hides only itself."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
@@ -51,18 +51,28 @@ def read_all(model: type[M], rows: Sequence[Row]) -> list[M]:
 
 def read_as(model: type[M], row: Row, build: Callable[[dict[str, Any]], M]) -> M:
     """What `build` makes of a row. Raises DBUnreadable when that is no such model, and notes the row."""
-    kind = kind_of(model)
     fields = dict(row)
     try:
         found = build(fields)
     except ValidationError as error:
-        unreadable = unreadable_row(model.__name__, kind, fields, error)
-        if UNREADABLE.note(unreadable):
-            log.warning("left out, since it cannot be read: %s", unreadable)
-        raise DBUnreadable(refusal("path.id", "row_unreadable", field=unreadable.field)) from error
+        raise refuse(model, fields, error) from error
     if UNREADABLE:
-        UNREADABLE.forget(model.__name__, row_key(kind, fields))
+        UNREADABLE.forget(model.__name__, row_key(kind_of(model), fields))
     return found
+
+
+def refuse(model: type[BaseModel], fields: Mapping[str, Any], error: ValidationError) -> DBUnreadable:
+    """Note a row that its model refuses; the error to raise for it."""
+    unreadable = unreadable_row(model.__name__, kind_of(model), fields, error)
+    if UNREADABLE.note(unreadable):
+        log.warning("left out, since it cannot be read: %s", unreadable)
+    return DBUnreadable(refusal("path.id", "row_unreadable", field=unreadable.field))
+
+
+def forget(model: type[BaseModel], row: BaseModel) -> None:
+    """This row could be read."""
+    if UNREADABLE:
+        UNREADABLE.forget(model.__name__, row_key(kind_of(model), vars(row)))
 
 
 def read_all_as(model: type[M], rows: Sequence[Row], build: Callable[[dict[str, Any]], M]) -> list[M]:
@@ -86,7 +96,12 @@ def next_cursor(rows: Sequence[Row], limit: int, *columns: str) -> str | None:
     """A cursor by these columns of the last of `limit` rows; None where there are no more."""
     if len(rows) <= limit:
         return None
-    return encode_cursor(*(_cursor_part(rows[limit - 1][column]) for column in columns))
+    return cursor_of(rows[limit - 1], *columns)
+
+
+def cursor_of(row: Row, *columns: str) -> str:
+    """A cursor by these columns of a row."""
+    return encode_cursor(*(_cursor_part(row[column]) for column in columns))
 
 
 def _cursor_part(value: Any) -> str | int:

@@ -18,11 +18,12 @@ class SensorsDB(DBBase):
             """
             WITH recent AS (
                 SELECT detected_at, ticks, amplitudes,
-                       CASE WHEN is_of_today THEN left_out END AS left_out,
-                       CASE WHEN is_of_today THEN residuals_us END AS residuals_us
+                       CASE WHEN by_calibration_in_force THEN left_out END AS left_out,
+                       CASE WHEN by_calibration_in_force THEN residuals_us END AS residuals_us
                   FROM detections
                   CROSS JOIN LATERAL (
-                      SELECT calibration_version IS NOT DISTINCT FROM (SELECT calibration_in_force()) AS is_of_today
+                      SELECT calibration_version IS NOT DISTINCT FROM (SELECT calibration_in_force())
+                             AS by_calibration_in_force
                   ) AS measured
                  WHERE outcome = 'located' AND fix_source = 'appliance'
                  ORDER BY detected_at DESC, id DESC LIMIT 50
@@ -70,12 +71,13 @@ class SensorsDB(DBBase):
         rows = await self._fetch(
             """
             SELECT detected_at, outcome, reason, sigma_us, wind_x_m_per_s, wind_y_m_per_s, wind_sigma_m_per_s,
-                   CASE WHEN is_of_today THEN left_out ELSE '{}' END AS left_out,
-                   CASE WHEN is_of_today THEN residuals_us END AS residuals_us,
+                   CASE WHEN by_calibration_in_force THEN left_out ELSE '{}' END AS left_out,
+                   CASE WHEN by_calibration_in_force THEN residuals_us END AS residuals_us,
                    ARRAY(SELECT tick IS NOT NULL FROM unnest(ticks) WITH ORDINALITY AS t (tick, n) ORDER BY n) AS heard
               FROM (SELECT * FROM detections ORDER BY detected_at DESC, id DESC LIMIT $1) AS newest
               CROSS JOIN LATERAL (
-                  SELECT calibration_version IS NOT DISTINCT FROM (SELECT calibration_in_force()) AS is_of_today
+                  SELECT calibration_version IS NOT DISTINCT FROM (SELECT calibration_in_force())
+                         AS by_calibration_in_force
               ) AS measured
              WHERE outcome IN ('located', 'unplaced') AND fix_source IS DISTINCT FROM 'board' AND calibration_id IS NULL
              ORDER BY detected_at DESC, id DESC

@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from appliance.models.base_db import DBBase, page, read, read_all, read_or_none
-from appliance.schema.base import Page, decode_cursor
+from appliance.models.base_db import DBBase
+from appliance.models.reading_text import check, check_or_none, check_page
+from appliance.schema.base import Checked, Page, decode_cursor
 from appliance.schema.sessions import SessionCreate, SessionFilters, SessionRead, SessionUpdate
 
 
@@ -33,43 +34,53 @@ class SessionsDB(DBBase):
         )
         return new
 
+    async def read_one(self, session_id: UUID) -> Checked[SessionRead]:
+        """Raises DBNotFound, DBUnreadable."""
+        row = await self._one("session", "SELECT json FROM session_read WHERE id = $1", session_id)
+        return check(SessionRead, row["json"])
+
     async def get_one_by_id(self, session_id: UUID) -> SessionRead:
         """Raises DBNotFound."""
-        return read(SessionRead, await self._one("session", "SELECT * FROM sessions WHERE id = $1", session_id))
+        return (await self.read_one(session_id)).row
+
+    async def read_open(self) -> Checked[SessionRead] | None:
+        """The open session, if there is one that can be read."""
+        return check_or_none(SessionRead, await self._fetchval("SELECT json FROM session_read WHERE is_opened"))
 
     async def get_open(self) -> SessionRead | None:
-        """The open session, if there is one that can be read."""
-        row = await self._fetchrow("SELECT * FROM sessions WHERE is_opened")
-        return read_or_none(SessionRead, row)
-
-    async def find_by_ids(self, ids: list[UUID]) -> list[SessionRead]:
-        """Those of `ids` that are there, in no order."""
-        return read_all(SessionRead, await self._fetch("SELECT * FROM sessions WHERE id = ANY($1::uuid[])", ids))
+        """The same, without its text."""
+        found = await self.read_open()
+        return None if found is None else found.row
 
     async def find(self, filters: SessionFilters) -> Page[SessionRead]:
         """Newest first."""
         start, last_id = (None, None)
         if filters.cursor is not None:
             start, last_id = decode_cursor(filters.cursor, datetime, UUID)
-        rows = await self._fetch(
+        found = await self._one(
+            "list",
             """
-            SELECT * FROM sessions
-             WHERE ($1::boolean IS NULL OR is_opened = $1)
-               AND ($2::timestamptz IS NULL OR start_time = $2)
-               AND ($3::timestamptz IS NULL OR end_time = $3)
-               AND ($4::text IS NULL OR location = $4)
-               AND ($5::boolean IS NULL OR is_indoor = $5)
-               AND ($6::integer IS NULL OR distance = $6)
-               AND ($7::text IS NULL OR distance_unit = $7)
-               AND ($8::integer IS NULL OR arrows_per_end = $8)
-               AND ($9::text IS NULL OR round_name = $9)
-               AND ($10::text IS NULL OR notes = $10)
-               AND ($11::timestamptz IS NULL OR start_time >= $11)
-               AND ($12::timestamptz IS NULL OR start_time <= $12)
-               AND ($13::integer IS NULL OR held_back_from = $13)
-               AND ($14::timestamptz IS NULL OR (start_time, id) < ($14, $15::uuid))
-             ORDER BY start_time DESC, id DESC
-             LIMIT $16
+            SELECT json_list(array_agg(json)) AS rows, count(*) AS found,
+                   (array_agg(start_time))[$16::integer] AS start_time, (array_agg(id))[$16] AS id
+              FROM (
+                SELECT json, start_time, id FROM session_read
+                 WHERE ($1::boolean IS NULL OR is_opened = $1)
+                   AND ($2::timestamptz IS NULL OR start_time = $2)
+                   AND ($3::timestamptz IS NULL OR end_time = $3)
+                   AND ($4::text IS NULL OR location = $4)
+                   AND ($5::boolean IS NULL OR is_indoor = $5)
+                   AND ($6::integer IS NULL OR distance = $6)
+                   AND ($7::text IS NULL OR distance_unit = $7)
+                   AND ($8::integer IS NULL OR arrows_per_end = $8)
+                   AND ($9::text IS NULL OR round_name = $9)
+                   AND ($10::text IS NULL OR notes = $10)
+                   AND ($11::timestamptz IS NULL OR start_time >= $11)
+                   AND ($12::timestamptz IS NULL OR start_time <= $12)
+                   AND ($13::integer IS NULL OR held_back_from = $13)
+                   AND ($14::timestamptz IS NULL OR (start_time, id) < ($14, $15::uuid))
+                 ORDER BY start_time DESC, id DESC
+                 LIMIT $16 + 1
+              ) AS page
             """,
             filters.is_opened,
             filters.start_time,
@@ -86,9 +97,9 @@ class SessionsDB(DBBase):
             filters.held_back_from,
             start,
             last_id,
-            filters.limit + 1,
+            filters.limit,
         )
-        return page(SessionRead, rows, filters.limit, "start_time", "id")
+        return check_page(SessionRead, found, filters.limit, "start_time", "id")
 
     async def update_one(self, session_id: UUID, update: SessionUpdate) -> None:
         """Lays the sent keys over the row. Raises DBNotFound, DBException."""

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from appliance.models.base_db import DBBase, numbered_rows, page, read, read_all
-from appliance.schema.base import MAX_PAGE, Page, decode_cursor
+from appliance.models.base_db import DBBase, numbered_rows, page
+from appliance.models.reading_text import check, check_all, check_page
+from appliance.schema.base import MAX_PAGE, Checked, Page, decode_cursor
 from appliance.schema.shots import SensedShot, ShotCreate, ShotExport, ShotFilters, ShotRead, ShotUpdate
 
 
@@ -57,37 +58,30 @@ class ShotsDB(DBBase):
         )
         return new
 
+    async def read_one(self, shot_id: UUID) -> Checked[ShotRead]:
+        """Raises DBNotFound, DBUnreadable."""
+        return check(ShotRead, (await self._one("shot", "SELECT json FROM shot_read WHERE id = $1", shot_id))["json"])
+
     async def get_one_by_id(self, shot_id: UUID) -> ShotRead:
         """Raises DBNotFound."""
-        row = await self._one(
-            "shot",
-            """
-            SELECT * FROM shot_read WHERE id = $1
-            """,
-            shot_id,
-        )
-        return read(ShotRead, row)
+        return (await self.read_one(shot_id)).row
 
-    async def find_by_ids(self, ids: list[UUID]) -> list[ShotRead]:
-        """Those of `ids` that are there, in no order."""
-        rows = await self._fetch(
-            """
-            SELECT * FROM shot_read WHERE id = ANY($1::uuid[])
-            """,
-            ids,
-        )
-        return read_all(ShotRead, rows)
-
-    async def find_by_session(self, session_id: UUID) -> list[ShotRead]:
+    async def read_session(self, session_id: UUID) -> Page[ShotRead]:
         """The shots of a session in the order in which they were shot; the last thousand of a longer one."""
-        rows = await self._fetch(
+        text: str = await self._fetchval(
             """
-            SELECT * FROM shot_read WHERE session_id = $1 ORDER BY shot_at DESC, seq DESC LIMIT $2
+            SELECT json_list(array_agg(json ORDER BY shot_at, seq))
+              FROM (SELECT json, shot_at, seq FROM shot_read
+                     WHERE session_id = $1 ORDER BY shot_at DESC, seq DESC LIMIT $2) AS latest
             """,
             session_id,
             MAX_PAGE,
         )
-        return read_all(ShotRead, rows[::-1])
+        return check_all(ShotRead, text)
+
+    async def find_by_session(self, session_id: UUID) -> list[ShotRead]:
+        """The same, without their text."""
+        return (await self.read_session(session_id)).rows
 
     async def export(self, session_id: UUID, cursor: str | None, limit: int) -> Page[ShotExport]:
         """Shots of a session as they are written into a sheet, in shooting order; after `cursor` of the page before."""
@@ -117,64 +111,74 @@ class ShotsDB(DBBase):
         shot_at, last = None, None
         if filters.cursor is not None:
             shot_at, last = decode_cursor(filters.cursor, datetime, int)
-        rows = await self._fetch(
+        found = await self._one(
+            "list",
             """
-            SELECT * FROM shot_read
-             WHERE ($1::uuid IS NULL OR arrow_id = $1)
-               AND ($2::uuid IS NULL OR archer_id = $2)
-               AND ($3::uuid IS NULL OR session_id = $3)
-               AND ($4::timestamptz IS NULL OR arrow_engage_time = $4)
-               AND ($5::timestamptz IS NULL OR arrow_disengage_time = $5)
-               AND ($6::timestamptz IS NULL OR arrow_landing_time = $6)
-               AND ($7::float8 IS NULL OR x = $7)
-               AND ($8::float8 IS NULL OR y = $8)
-               AND ($9::text IS NULL OR face = $9)
-               AND ($10::integer IS NULL OR end_number = $10)
-               AND ($11::boolean IS NULL OR (x IS NOT NULL) = $11)
-               AND ($12::timestamptz IS NULL OR (shot_at, seq) < ($12, $13::bigint))
-             ORDER BY shot_at DESC, seq DESC
-             LIMIT $14
+            SELECT json_list(array_agg(json)) AS rows, count(*) AS found,
+                   (array_agg(shot_at))[$14::integer] AS shot_at, (array_agg(seq))[$14] AS seq
+              FROM (
+                SELECT json, shot_at, seq FROM shot_read
+                 WHERE ($1::uuid IS NULL OR arrow_id = $1)
+                   AND ($2::uuid IS NULL OR archer_id = $2)
+                   AND ($3::uuid IS NULL OR session_id = $3)
+                   AND ($4::timestamptz IS NULL OR arrow_engage_time = $4)
+                   AND ($5::timestamptz IS NULL OR arrow_disengage_time = $5)
+                   AND ($6::timestamptz IS NULL OR arrow_landing_time = $6)
+                   AND ($7::float8 IS NULL OR x = $7)
+                   AND ($8::float8 IS NULL OR y = $8)
+                   AND ($9::text IS NULL OR face = $9)
+                   AND ($10::integer IS NULL OR end_number = $10)
+                   AND ($11::boolean IS NULL OR (x IS NOT NULL) = $11)
+                   AND ($12::timestamptz IS NULL OR (shot_at, seq) < ($12, $13::bigint))
+                 ORDER BY shot_at DESC, seq DESC
+                 LIMIT $14 + 1
+              ) AS page
             """,
             *_equalities(filters),
             shot_at,
             last,
-            filters.limit + 1,
+            filters.limit,
         )
-        return page(ShotRead, rows, filters.limit, "shot_at", "seq")
+        return check_page(ShotRead, found, filters.limit, "shot_at", "seq")
 
     async def _find_landed(self, filters: ShotFilters) -> Page[ShotRead]:
         # a statement of its own: an old range is read from the index of landing times, not by way of all newer shots
         landed_at, last = None, None
         if filters.cursor is not None:
             landed_at, last = decode_cursor(filters.cursor, datetime, int)
-        rows = await self._fetch(
+        found = await self._one(
+            "list",
             """
-            SELECT * FROM shot_read
-             WHERE ($1::uuid IS NULL OR arrow_id = $1)
-               AND ($2::uuid IS NULL OR archer_id = $2)
-               AND ($3::uuid IS NULL OR session_id = $3)
-               AND ($4::timestamptz IS NULL OR arrow_engage_time = $4)
-               AND ($5::timestamptz IS NULL OR arrow_disengage_time = $5)
-               AND ($6::timestamptz IS NULL OR arrow_landing_time = $6)
-               AND ($7::float8 IS NULL OR x = $7)
-               AND ($8::float8 IS NULL OR y = $8)
-               AND ($9::text IS NULL OR face = $9)
-               AND ($10::integer IS NULL OR end_number = $10)
-               AND ($11::boolean IS NULL OR (x IS NOT NULL) = $11)
-               AND arrow_landing_time >= coalesce($12::timestamptz, '-infinity')
-               AND arrow_landing_time <= coalesce($13::timestamptz, 'infinity')
-               AND ($14::timestamptz IS NULL OR (arrow_landing_time, seq) < ($14, $15::bigint))
-             ORDER BY arrow_landing_time DESC, seq DESC
-             LIMIT $16
+            SELECT json_list(array_agg(json)) AS rows, count(*) AS found,
+                   (array_agg(arrow_landing_time))[$16::integer] AS arrow_landing_time, (array_agg(seq))[$16] AS seq
+              FROM (
+                SELECT json, arrow_landing_time, seq FROM shot_read
+                 WHERE ($1::uuid IS NULL OR arrow_id = $1)
+                   AND ($2::uuid IS NULL OR archer_id = $2)
+                   AND ($3::uuid IS NULL OR session_id = $3)
+                   AND ($4::timestamptz IS NULL OR arrow_engage_time = $4)
+                   AND ($5::timestamptz IS NULL OR arrow_disengage_time = $5)
+                   AND ($6::timestamptz IS NULL OR arrow_landing_time = $6)
+                   AND ($7::float8 IS NULL OR x = $7)
+                   AND ($8::float8 IS NULL OR y = $8)
+                   AND ($9::text IS NULL OR face = $9)
+                   AND ($10::integer IS NULL OR end_number = $10)
+                   AND ($11::boolean IS NULL OR (x IS NOT NULL) = $11)
+                   AND arrow_landing_time >= coalesce($12::timestamptz, '-infinity')
+                   AND arrow_landing_time <= coalesce($13::timestamptz, 'infinity')
+                   AND ($14::timestamptz IS NULL OR (arrow_landing_time, seq) < ($14, $15::bigint))
+                 ORDER BY arrow_landing_time DESC, seq DESC
+                 LIMIT $16 + 1
+              ) AS page
             """,
             *_equalities(filters),
             filters.landing_from,
             filters.landing_to,
             landed_at,
             last,
-            filters.limit + 1,
+            filters.limit,
         )
-        return page(ShotRead, rows, filters.limit, "arrow_landing_time", "seq")
+        return check_page(ShotRead, found, filters.limit, "arrow_landing_time", "seq")
 
     async def update_one(self, shot_id: UUID, update: ShotUpdate) -> None:
         """Lays the sent keys over the row; an end or an archer that a person sends stays, also where it is the same.

@@ -1,6 +1,5 @@
 """Targets: which faces hang on the butt, and where."""
 
-import math
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -8,8 +7,9 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from appliance.core.message import refusal
-from appliance.core.scoring.faces import FaceSpec, nearest_face
-from appliance.core.scoring.points import HungFace
+from appliance.core.scoring.faces import FaceSpec
+from appliance.core.scoring.points import Point
+from appliance.core.scoring.tapped_face import tapped_face
 from appliance.models.base_db import DBBase, page, read, read_all
 from appliance.models.errors import DBException
 from appliance.schema.base import Page, decode_cursor
@@ -26,19 +26,12 @@ from appliance.schema.targets import (
 )
 
 
-def hung_faces(faces: Iterable[Face]) -> tuple[HungFace, ...]:
-    """Faces as the scoring rule wants them."""
-    return tuple(
-        HungFace(f.human_identifier, f.x, f.y, tuple(zip(f.radii, f.points, strict=True)), f.x_radius) for f in faces
-    )
-
-
-def hung_on(targets: Iterable[TargetRead]) -> dict[UUID, tuple[HungFace, ...]]:
-    """The faces of each session, as the scoring rule wants them."""
-    by_session: dict[UUID, list[Face]] = {}
+def hung_on(targets: Iterable[TargetRead]) -> dict[UUID, tuple[Point, ...]]:
+    """The centres of the faces of each session, the face hung first in front."""
+    by_session: dict[UUID, list[Point]] = {}
     for target in targets:
-        by_session.setdefault(target.session_id, []).extend(target.faces)
-    return {session_id: hung_faces(faces) for session_id, faces in by_session.items()}
+        by_session.setdefault(target.session_id, []).extend((face.x, face.y) for face in target.faces)
+    return {session_id: tuple(centres) for session_id, centres in by_session.items()}
 
 
 def face_of(spec: FaceSpec, x_mm: float, y_mm: float) -> Face:
@@ -119,18 +112,19 @@ class TargetsDB(DBBase):
         if taps is None:
             raise DBException(refusal("target", "no_face_taps"))
         places = [(tap.x_mm, tap.y_mm) for tap in taps.taps[:FACE_TAPS]]
-        if len(places) < FACE_TAPS or any(x is None or y is None for x, y in places):
+        placed = [(x, y) for x, y in places if x is not None and y is not None]
+        if len(placed) < FACE_TAPS:
             raise DBException(refusal("target", "tap_not_placed"))
-        (x, y), (line_x, line_y) = [(float(x or 0), float(y or 0)) for x, y in places]
-        radius_mm = math.hypot(line_x - x, line_y - y)
-        spec = nearest_face(radius_mm, taps.face_kind)
-        if spec is None:
-            raise DBException(refusal("target", "no_face_of_this_size", radius_mm=round(radius_mm)))
+        centre, on_line = placed
+        tapped = tapped_face(centre, on_line, taps.face_kind)
+        if tapped.spec is None:
+            raise DBException(refusal("target", "no_face_of_this_size", radius_mm=round(tapped.radius_mm)))
         butt = await self._one(
             "survey", "SELECT butt_width_mm AS x, butt_height_mm AS y FROM appliance WHERE butt_width_mm > $1", 0.0
         )
         try:
-            return TargetProposal(session_id=session.id, max_x=butt["x"], max_y=butt["y"], faces=[face_of(spec, x, y)])
+            faces = [face_of(tapped.spec, tapped.x_mm, tapped.y_mm)]
+            return TargetProposal(session_id=session.id, max_x=butt["x"], max_y=butt["y"], faces=faces)
         except ValidationError as error:
             raise DBException(refusal("target", "centre_tapped_outside")) from error
 

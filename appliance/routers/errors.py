@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from appliance.core.message import Message
+from appliance.errors import ArchStatsError
 
 
-class BadRequest(Exception):
+class BadRequest(ArchStatsError):
     """What a client sent cannot be taken; each error has the place."""
 
     def __init__(self, code: int, errors: Sequence[Message]) -> None:

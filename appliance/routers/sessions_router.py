@@ -13,7 +13,7 @@ BASE = f"{API}/session"
 
 
 async def get_open(request: web.Request) -> web.Response:
-    return ok_response(await request.app[SESSIONS].get_open())
+    return ok_response(await request.app[SESSIONS].read_open())
 
 
 async def get_list(request: web.Request) -> web.Response:
@@ -28,7 +28,7 @@ async def post(request: web.Request) -> web.Response:
 
 
 async def get(request: web.Request) -> web.Response:
-    return ok_response(await request.app[SESSIONS].get_one_by_id(path_id(request)))
+    return ok_response(await request.app[SESSIONS].read_one(path_id(request)))
 
 
 async def patch(request: web.Request) -> web.Response:

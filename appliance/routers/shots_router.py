@@ -16,7 +16,7 @@ async def get_list(request: web.Request) -> web.Response:
 
 
 async def get_by_session(request: web.Request) -> web.Response:
-    return ok_response(await request.app[SHOTS].find_by_session(path_id(request, "session_id")))
+    return ok_response(await request.app[SHOTS].read_session(path_id(request, "session_id")))
 
 
 async def post(request: web.Request) -> web.Response:
@@ -25,7 +25,7 @@ async def post(request: web.Request) -> web.Response:
 
 
 async def get(request: web.Request) -> web.Response:
-    return ok_response(await request.app[SHOTS].get_one_by_id(path_id(request)))
+    return ok_response(await request.app[SHOTS].read_one(path_id(request)))
 
 
 async def patch(request: web.Request) -> web.Response:

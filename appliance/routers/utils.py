@@ -18,7 +18,7 @@ from appliance.messages.translation import Translation, accepted_language, trans
 from appliance.messages.values import of_value
 from appliance.routers.bodies import MOST_VALUES, has_too_many_values, read_limited, repeated_key
 from appliance.routers.errors import BadRequest
-from appliance.schema.base import Page, Query
+from appliance.schema.base import Checked, Page, Query
 
 B = TypeVar("B", bound=BaseModel)
 Q = TypeVar("Q", bound=Query)
@@ -38,9 +38,15 @@ def html_response(text: str) -> web.Response:
     return web.Response(text=text, content_type=HTML)
 
 
-def ok_response(data: BaseModel | Sequence[BaseModel] | str | None, code: int = 200) -> web.Response:
-    """`data` in the envelope."""
-    if isinstance(data, BaseModel):
+def ok_response(
+    data: BaseModel | Sequence[BaseModel] | Checked[Any] | Page[Any] | str | None, code: int = 200
+) -> web.Response:
+    """`data` in the envelope; what the database wrote as JSON goes out as it is."""
+    if isinstance(data, (Checked, Page)) and data.text is not None:
+        content = data.text.encode()
+    elif isinstance(data, (Checked, Page)):
+        return ok_response(data.row if isinstance(data, Checked) else data.rows, code)
+    elif isinstance(data, BaseModel):
         content = data.model_dump_json().encode()
     elif isinstance(data, str) or data is None:
         content = json.dumps(data).encode()
@@ -58,7 +64,7 @@ def _list_of(model: type[BaseModel]) -> TypeAdapter[Sequence[BaseModel]]:
 
 def page_response(request: web.Request, page: Page[Any]) -> web.Response:
     """Rows in the envelope; where there are more, a Link to the next page."""
-    response = ok_response(page.rows)
+    response = ok_response(page)
     if page.next_cursor is not None:
         query = {**request.query, "cursor": page.next_cursor}
         response.headers["Link"] = f'<{request.path}?{urlencode(query)}>; rel="next"'

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from appliance.core.message import message
-from appliance.errors import StartError
+from appliance.errors import Unavailable
 
 MIB = 2**20
 UPLOADS_LEAVE_BYTES = 512 * MIB
@@ -13,7 +13,7 @@ BACKUPS_LEAVE_BYTES = 256 * MIB
 """What backups leave free; less than uploads, since a backup is there for a bad day."""
 
 
-class DiskFull(StartError):
+class DiskFull(Unavailable):
     """There is not enough room on the card for what is not shooting."""
 
 

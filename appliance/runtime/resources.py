@@ -6,10 +6,10 @@ _PACKAGE = Path(__file__).parent.parent
 _CHECKOUT = _PACKAGE.parent
 
 
-def migrations_dir() -> Path:
-    """The numbered SQL files."""
+def sql_dir() -> Path:
+    """The schema: numbered migrations, and routines."""
     packed = _PACKAGE / "share" / "sql"
-    return packed if packed.is_dir() else _CHECKOUT / "sql" / "migrations"
+    return packed if packed.is_dir() else _CHECKOUT / "sql"
 
 
 def page_dir() -> Path:

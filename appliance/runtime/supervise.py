@@ -11,10 +11,9 @@ from typing import Any
 
 from appliance.core.backoff import delays_s
 from appliance.core.message import Message, message, message_of
-from appliance.database.errors import DatabaseUnavailable, MigrationRefused
-from appliance.errors import StartError
+from appliance.errors import StartError, Unavailable
 from appliance.messages.translation import described, described_if_any, in_english
-from appliance.models.errors import DBException, DBNotFound, DBUnavailable
+from appliance.models.errors import DBException, DBNotFound
 from appliance.schema.health import PartRead, PartState
 
 log = logging.getLogger(__name__)
@@ -27,15 +26,7 @@ END_WITHIN_S = 5.0
 TOLD_TO_END = 4
 POLL_S = 0.01
 # what the world does to a part; anything else is our own mistake and is logged with its trace
-FORESEEN = (
-    OSError,
-    DatabaseUnavailable,
-    MigrationRefused,
-    StartError,
-    DBUnavailable,
-    DBException,
-    DBNotFound,
-)
+FORESEEN = (OSError, Unavailable, StartError, DBException, DBNotFound)
 
 
 def _never_stuck() -> float:

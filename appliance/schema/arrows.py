@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from appliance.core import limits
 from appliance.core.message import refusal
-from appliance.schema.base import Filters, Plain, Positive, Strict, Text, Update, UtcTime, unset
+from appliance.schema.base import Filters, Plain, Positive, Stored, StoredTime, Strict, Text, Update, UtcTime, unset
 
 HumanIdentifier = Annotated[str, Plain(limits.ARROW_NAME)]
 Length = Annotated[Positive, Field(description="cm")]
@@ -57,12 +57,12 @@ class ArrowRead(Strict):
     """An arrow as kept."""
 
     id: UUID
-    human_identifier: HumanIdentifier
+    human_identifier: Annotated[str, Stored(limits.ARROW_NAME)]
     length: Length
-    registration_date: UtcTime
+    registration_date: StoredTime
     is_programmed: bool
     is_active: bool
-    voided_date: UtcTime | None
+    voided_date: StoredTime | None
     weight: Weight | None
     diameter: Diameter | None
     spine: Positive | None

@@ -7,7 +7,19 @@ from pydantic import Field, model_validator
 
 from appliance.core import limits
 from appliance.core.message import refusal
-from appliance.schema.base import Filters, Identifier, Plain, Strict, Text, Update, UtcTime, unset, within
+from appliance.schema.base import (
+    Filters,
+    Identifier,
+    Plain,
+    Stored,
+    StoredTime,
+    Strict,
+    Text,
+    Update,
+    UtcTime,
+    unset,
+    within,
+)
 from appliance.schema.shots import EndNumber
 
 Distance = Annotated[int, within(limits.DISTANCE), Field(description="in distance_unit")]
@@ -62,15 +74,15 @@ class SessionRead(Strict):
 
     id: UUID
     is_opened: bool
-    start_time: UtcTime
-    end_time: UtcTime | None
-    location: Identifier
+    start_time: StoredTime
+    end_time: StoredTime | None
+    location: Annotated[str, Stored(limits.LOCATION)]
     is_indoor: bool
     distance: Distance
     distance_unit: DistanceUnit
     arrows_per_end: ArrowsPerEnd
-    round_name: RoundName | None
-    notes: Notes | None
+    round_name: Annotated[str, Stored(limits.ROUND_NAME)] | None
+    notes: Annotated[str, Stored(limits.NOTES)] | None
     held_back_from: EndNumber | None
 
 

@@ -14,6 +14,8 @@ from appliance.schema.base import (
     Int8,
     NotNegative,
     Plain,
+    Stored,
+    StoredTime,
     Strict,
     Text,
     Update,
@@ -30,6 +32,9 @@ CountedEnd = Annotated[int, within(limits.END_NUMBER)]
 FaceIdentifier = Annotated[str, Plain(limits.FACE_NAME)]
 Points = Annotated[int, within(limits.POINTS)]
 ShotNote = Annotated[str, Plain(limits.SHOT_NOTE)]
+StoredCoordinate = Annotated[float, within(limits.COORDINATE)]
+StoredFace = Annotated[str, Stored(limits.FACE_NAME)]
+StoredNote = Annotated[str, Stored(limits.SHOT_NOTE)]
 Attribution = Literal["order", "spot", "arrow", "person"]
 CalledPoints = Annotated[Points, Field(description="a person's line call; wins over points")]
 CalledX = Annotated[bool, Field(description="whether the line call says X; null: it counts as points alone")]
@@ -114,14 +119,14 @@ class ShotRead(Strict):
     seq: Int8
     session_id: UUID
     arrow_id: UUID | None
-    arrow_engage_time: UtcTime | None
-    arrow_disengage_time: UtcTime | None
-    arrow_landing_time: UtcTime | None
-    x: Coordinate | None
-    y: Coordinate | None
+    arrow_engage_time: StoredTime | None
+    arrow_disengage_time: StoredTime | None
+    arrow_landing_time: StoredTime | None
+    x: StoredCoordinate | None
+    y: StoredCoordinate | None
     end_number: CountedEnd
     is_sighter: bool
-    face: FaceIdentifier | None
+    face: StoredFace | None
     points: Points | None
     is_x: bool | None
     points_called: Points | None
@@ -134,9 +139,9 @@ class ShotRead(Strict):
     detection_id: UUID | None
     archer_id: UUID | None
     attribution: Attribution | None
-    note: ShotNote | None
+    note: StoredNote | None
     is_x_called: bool | None
-    shot_at: UtcTime
+    shot_at: StoredTime
 
 
 class ShotFilters(Filters):

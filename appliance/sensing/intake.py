@@ -98,7 +98,7 @@ class Intake:
             item.is_finished = True
             self._unfinished.items.discard(item)
             self._held.pop(_identity(item), None)
-            self._tell_node(item)
+            self._acknowledge_once(item)
 
     async def run(self) -> None:
         """Take in for ever."""
@@ -205,7 +205,7 @@ class Intake:
         for item, position in zip(items, appended.positions, strict=True):
             item.position = position
             self._held.pop(_identity(item), None)
-            self._tell_node(item)
+            self._acknowledge_once(item)
             if item in self._unfinished.items or item.is_finished:
                 continue
             if len(self._unfinished.items) < MEMORY_EVENTS:
@@ -227,7 +227,7 @@ class Intake:
         self._unfinished.items.add(item)
         self._take(item)
 
-    def _tell_node(self, item: Item) -> None:
+    def _acknowledge_once(self, item: Item) -> None:
         if item.is_acknowledged or not isinstance(item.entry.event, Burst):
             return
         item.is_acknowledged = True

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from appliance.errors import Unavailable
 from appliance.sensing.entries import Entry, Unreadable, decode
 from appliance.sensing.reserve import Reserve
 from appliance.sensing.segments import (
@@ -36,7 +37,7 @@ KEPT_BYTES = 16 * 2**20
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-class JournalError(OSError):
+class JournalError(Unavailable, OSError):
     """The journal cannot be written; the text says where and why."""
 
 

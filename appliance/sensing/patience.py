@@ -31,7 +31,7 @@ class Patience:
         """Whether somebody waits for an answer."""
         return self._asking > 0
 
-    async def through(self, ask: Callable[[], Awaitable[T]]) -> T:
+    async def retry(self, ask: Callable[[], Awaitable[T]]) -> T:
         """The answer, however long the database is away."""
         is_waiting = False
 

@@ -90,12 +90,12 @@ class Pipeline:
             return True
         return self._intake.offer(event)
 
-    def hear(self, notice: Notice | Resync) -> None:
+    def on_notice(self, notice: Notice | Resync) -> None:
         """Called by the listener: somebody may want to try again what was set aside."""
         if isinstance(notice, Resync) or notice.table == "set_aside":
             self._retry_asked.set()
 
-    def use(self, measurer: Measurer) -> None:
+    def set_measurer(self, measurer: Measurer) -> None:
         """Measure by another array from the next impact on."""
         self._placer.use(measurer)
 
@@ -176,7 +176,7 @@ class Pipeline:
     async def _place(self, inform: Inform | None) -> None:
         try:
             if inform is not None:
-                await self._patience.through(inform)
+                await self._patience.retry(inform)
         except Exception:
             log.exception("what the database says of the sensors cannot be used: impacts are placed by the survey")
         self._is_informed = True
@@ -214,7 +214,7 @@ class Pipeline:
         moments = [prepared.at for prepared in dated if prepared.at is not None]
         none = MomentContext(None, False, None, 0)
         try:
-            known = iter(await self._patience.through(lambda: self._context.as_known_at(moments)) if moments else [])
+            known = iter(await self._patience.retry(lambda: self._context.as_known_at(moments)) if moments else [])
         except Exception:
             log.exception("the session of %d impacts cannot be asked for", len(moments))
             return [none] * len(dated)

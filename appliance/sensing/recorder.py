@@ -51,7 +51,7 @@ class Recorder:
         if not batch:
             return {}
         try:
-            await self._patience.through(lambda: self._write(batch, measurer))
+            await self._patience.retry(lambda: self._write(batch, measurer))
         except Exception as error:  # of the database or ours, it is one of these events'
             if len(batch) == 1:
                 return {id(batch[0]): reason_of(error)}

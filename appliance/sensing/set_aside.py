@@ -64,8 +64,8 @@ class SetAside:
 
     async def asked(self) -> list[Item]:
         """What somebody wants tried again, and is not being tried."""
-        rows = await self._patience.through(lambda: self._rows.find_asked(RETRIES))
-        self.count = await self._patience.through(self._rows.count)
+        rows = await self._patience.retry(lambda: self._rows.find_asked(RETRIES))
+        self.count = await self._patience.retry(self._rows.count)
         items = []
         for row in rows:
             if row.id in self._retrying:
@@ -78,7 +78,7 @@ class SetAside:
             else:
                 again = row.model_dump(include={"digest", "heard_at", "entry"})
                 refused = SetAsideCreate(**again, reason=described(NOT_AN_ENTRY))
-                await self._patience.through(lambda refused=refused: self._rows.insert_one(refused))  # type: ignore[misc]
+                await self._patience.retry(lambda refused=refused: self._rows.insert_one(refused))  # type: ignore[misc]
         return items
 
     async def from_file(self) -> None:

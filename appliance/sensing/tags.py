@@ -21,7 +21,7 @@ class TagWriter:
         self._tags = TagsDB(source)
         self._held: asyncio.Queue[TagHeld] = asyncio.Queue(WAITING)
 
-    def hear(self, tag: TagHeld) -> None:
+    def on_tag(self, tag: TagHeld) -> None:
         """Called by the driver."""
         if self._held.full():
             self._held.get_nowait()

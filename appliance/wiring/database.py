@@ -13,7 +13,7 @@ from appliance.database.location import DatabaseLocation
 from appliance.database.migrate import migrate
 from appliance.database.pool import connect_patiently
 from appliance.database.readiness import Readiness
-from appliance.runtime.resources import migrations_dir
+from appliance.runtime.resources import sql_dir
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.settings import Settings
 
@@ -134,7 +134,7 @@ async def prepare_schema(location: DatabaseLocation, ws_channel: str, patience_s
     """Migrate, and tell the triggers their channel; returns the appliance's id."""
     connection = await connect_patiently(location, "arch-stats migrate", patience_s)
     try:
-        await migrate(connection, migrations_dir())
+        await migrate(connection, sql_dir())
         # whoever emptied the tables by hand took it too, and nothing can be recorded without
         await connection.execute("INSERT INTO appliance DEFAULT VALUES ON CONFLICT DO NOTHING")
         appliance_id: UUID = await connection.fetchval("UPDATE appliance SET ws_channel = $1 RETURNING id", ws_channel)

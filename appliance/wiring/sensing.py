@@ -82,10 +82,10 @@ async def sensing_wing(
             acknowledge=acknowledge,
             now_us=now_us,
         )
-        calibrator = Calibrator(pool, survey, pipeline.use)
+        calibrator = Calibrator(pool, survey, pipeline.set_measurer)
 
         def on_notice(notice: Notice | Resync) -> None:
-            pipeline.hear(notice)
+            pipeline.on_notice(notice)
             calibrator.hear(notice)
 
         async def work() -> None:
@@ -146,6 +146,6 @@ async def tag_reading(url: str, baud: int, database: Database, supervisor: Super
     """The reader of arrow tags: it needs no survey, for arrows are registered before the butt is ever hung."""
     async with open_pool(database.location, "arch_sensing", max_size=1, readiness=database.readiness) as pool:
         tags = TagWriter(pool)
-        reader = ArrowReader(url, baud, tags.hear)
+        reader = ArrowReader(url, baud, tags.on_tag)
         async with supervisor.running(Part("tag reader", reader.run), Part("tags", tags.run)):
             yield

@@ -6,8 +6,8 @@ from collections import OrderedDict
 
 from appliance.core import message as messages
 from appliance.core.events import Burst, BurstKey
-from drivers.acoustic.dialect import Counts, Reception, Said, Verdict, Word
-from drivers.acoustic.sense import Problems, Sense, kind_of
+from drivers.acoustic.dialect import Counts, NodeReport, Reception, Verdict, Word
+from drivers.acoustic.link_quality import LinkQuality, Problems, kind_of
 from drivers.acoustic.stream import ShotStream, air_of, number_not_believed
 from drivers.errors import FrameError, VersionError
 from drivers.wire.believed import believed_climate, believed_clock, believed_counter, believed_hello
@@ -56,7 +56,7 @@ class ArchStatsDialect:
         self._clock_of: dict[int, int] = {}
         self._refused_frames = self._refused_values = 0
         self._broken_kinds: set[str] = set()
-        self._sense = Sense()
+        self._link_quality = LinkQuality()
         self._problems = Problems()
         self._out: list[bytes] = []
         self._token = 0
@@ -73,7 +73,7 @@ class ArchStatsDialect:
 
     def open_link(self, now_us: float) -> None:
         self._framer.reset()
-        self._sense.reset()
+        self._link_quality.reset()
         self._out.clear()
         self._now_us = self._next_ping_us = self._opened_us = now_us
         self._first_pings = FIRST_PINGS
@@ -101,7 +101,7 @@ class ArchStatsDialect:
             except Exception as error:  # one message must not end the driver, whatever it holds
                 self._refuse(messages.message("node_message_unreadable", why=type(error).__name__))
                 self._log_once(error, frame)
-        self._sense.note(self._now_us, good=good, bad=self._framer.junk_bytes - junk)
+        self._link_quality.note(self._now_us, good=good, bad=self._framer.junk_bytes - junk)
         return words + self.tick(reception)
 
     def tick(self, now: Reception) -> list[Word]:
@@ -146,13 +146,13 @@ class ArchStatsDialect:
                 stream.give_back(burst.key.sequence, self._now_us)
 
     def verdict(self, now_us: float) -> Verdict:
-        return self._sense.verdict(now_us)
+        return self._link_quality.verdict(now_us)
 
     def is_mute(self, now_us: float) -> bool:
-        return now_us - max(self._opened_us, self._sense.answered_us or 0.0) > SILENT_AFTER_US
+        return now_us - max(self._opened_us, self._link_quality.answered_us or 0.0) > SILENT_AFTER_US
 
     def problems(self, now_us: float) -> list[messages.Message]:
-        share = self._sense.damaged_share(now_us)
+        share = self._link_quality.damaged_share(now_us)
         damaged = [messages.message("much_damaged", share=round(10 * share) * 10)] if share >= DAMAGED_SHARE else []
         return self._problems.recent(now_us) + damaged
 
@@ -185,9 +185,9 @@ class ArchStatsDialect:
         match message:
             case Hello():
                 self._hello(message, refusals)
-                words.append(Said(firmware=message.firmware))
+                words.append(NodeReport(firmware=message.firmware))
             case Status():
-                words.append(Said(air=air_of(believed_climate(message.climate, message.supply_mv, refusals))))
+                words.append(NodeReport(air=air_of(believed_climate(message.climate, message.supply_mv, refusals))))
             case Shot():
                 self._shot(stream, message, reception, refusals)
         if not isinstance(message, Shot):
@@ -231,7 +231,7 @@ class ArchStatsDialect:
             "node_older" if is_older else "node_newer", version=error.version, ours=PROTOCOL_VERSION
         )
         self._problems.note(self._now_us, f"version of {node}", other)
-        self._sense.note(self._now_us, good=0, bad=len(error.frame))
+        self._link_quality.note(self._now_us, good=0, bad=len(error.frame))
         if len(error.frame) >= 9 and len(self._out) < MOST_QUEUED:
             self._send(Refuse(Header(node, 0), PROTOCOL_VERSION, PROTOCOL_VERSION))
 

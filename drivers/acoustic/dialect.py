@@ -17,14 +17,14 @@ class Reception:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NodeReport:
     """What a node says of itself; what is empty or None was not said."""
 
     firmware: str = ""
     air: Air | None = None
 
 
-Word = Burst | ShotsLost | Said
+Word = Burst | ShotsLost | NodeReport
 
 Verdict = Literal["nothing", "understood", "not_understood"]
 """Of what arrived lately: nothing that says anything, mostly sense, or mostly none."""

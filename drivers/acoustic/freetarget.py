@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from appliance.core.events import Air, Burst, BurstKey, ShotsLost
 from appliance.core.message import Message, message
 from drivers.acoustic.board_identity import BoardName, content_key, node_name
-from drivers.acoustic.dialect import Counts, Reception, Said, Verdict, Word
+from drivers.acoustic.dialect import Counts, NodeReport, Reception, Verdict, Word
 from drivers.acoustic.freetarget_parser import FreeTargetParser
-from drivers.acoustic.sense import Problems, Sense, kind_of
+from drivers.acoustic.link_quality import LinkQuality, Problems, kind_of
 from drivers.wire.freetarget_messages import BoardNotice, BoardShot, as_float
 from drivers.wire.ranges import Refusals, plain_text
 
@@ -51,7 +51,7 @@ class FreeTargetDialect:
         self._before: Burst | None = None
         self._before_number = 0
         self._foreign = self._refused_values = 0
-        self._sense = Sense()
+        self._link_quality = LinkQuality()
         self._problems = Problems()
         self._asked_us: float | None = None
         self._now_us = 0.0
@@ -63,12 +63,12 @@ class FreeTargetDialect:
     @property
     def is_recognised(self) -> bool:
         """Whether a freETarget board has said something."""
-        return self._sense.answered_us is not None
+        return self._link_quality.answered_us is not None
 
     def open_link(self, now_us: float) -> None:
         self._now_us = now_us
         self._parser.reset()
-        self._sense.reset()
+        self._link_quality.reset()
         self._name.reset()
         self._commands.clear()
         # opening the port resets an Arduino: its numbers begin again
@@ -84,7 +84,7 @@ class FreeTargetDialect:
         words: list[Word] = []
         for told in self._parser.feed(data):
             words += self._notice(told) if isinstance(told, BoardNotice) else self._shot(told, reception)
-        self._sense.note(self._now_us, good=self._parser.good_bytes, bad=self._parser.bad_bytes)
+        self._link_quality.note(self._now_us, good=self._parser.good_bytes, bad=self._parser.bad_bytes)
         return words + self.tick(reception)
 
     def tick(self, now: Reception) -> list[Word]:
@@ -125,12 +125,12 @@ class FreeTargetDialect:
             self._lost.append(_loss(lost.key, lost.key.sequence, lost.key.sequence, lost, lost, TOO_MANY_WAIT))
 
     def verdict(self, now_us: float) -> Verdict:
-        return self._sense.verdict(now_us)
+        return self._link_quality.verdict(now_us)
 
     def is_mute(self, now_us: float) -> bool:
         if self._asked_us is None or now_us - self._asked_us < ANSWER_WITHIN_US:
             return False
-        return self._sense.answered_us is None or self._sense.answered_us < self._asked_us
+        return self._link_quality.answered_us is None or self._link_quality.answered_us < self._asked_us
 
     def problems(self, now_us: float) -> list[Message]:
         return self._problems.recent(now_us)
@@ -144,13 +144,13 @@ class FreeTargetDialect:
             # a banner is said at boot: numbers begin again
             self._untimed.clear()
             self._ask_for_ticks(version)
-            return [Said(firmware=version)]
+            return [NodeReport(firmware=version)]
         if notice.type == "fault":
             sensor = plain_text(str(notice.values["sensor"]), 8)
             self._problems.note(self._now_us, "fault", message("sensor_stuck", sensor=sensor))
         return []
 
-    def _settings(self, values: dict[str, object]) -> Said:
+    def _settings(self, values: dict[str, object]) -> NodeReport:
         self._name.note(values.get("NAME"))
         self._is_esp32 = self._is_esp32 or "VREF_LO" in values
         temp = values.get("TEMPERATURE")
@@ -159,7 +159,7 @@ class FreeTargetDialect:
         self._note_refusals(refusals.messages)
         version = plain_text(str(values.get("VERSION", "")))
         self._ask_for_ticks(version)
-        return Said(firmware=version, air=Air(temp_c=self._temp_c))
+        return NodeReport(firmware=version, air=Air(temp_c=self._temp_c))
 
     def _ask_for_ticks(self, version: str) -> None:
         major = version.split(".", 1)[0]
@@ -226,7 +226,6 @@ class FreeTargetDialect:
             air=Air(temp_c=shot.temp_c if shot.temp_c is not None else self._temp_c),
             board_x_mm=shot.x_mm,
             board_y_mm=shot.y_mm,
-            is_miss=shot.miss,
         )
 
     def _note_refusals(self, refused: Sequence[Message]) -> None:

@@ -14,7 +14,7 @@ from appliance.core.message import Message, message, message_of
 from appliance.core.ports import Emit
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.auto import AutoDialect
-from drivers.acoustic.dialect import Dialect, Reception, Said, Word
+from drivers.acoustic.dialect import Dialect, NodeReport, Reception, Word
 from drivers.acoustic.freetarget import FreeTargetDialect
 from drivers.errors import LinkLost
 from drivers.link.serial_link import SerialLink, open_link
@@ -142,12 +142,12 @@ class AcousticNode:
             return
         losses, self._losses = list(self._losses), deque(maxlen=MOST_LOSSES)
         self._hand_on([*losses, *words])
-        if any(isinstance(word, Said) for word in words):
+        if any(isinstance(word, NodeReport) for word in words):
             self._report_from_s = 0.0
 
     def _hand_on(self, words: list[Word]) -> None:
         for word in words:
-            if isinstance(word, Said):
+            if isinstance(word, NodeReport):
                 self._firmware = word.firmware or self._firmware
                 self._air = self._air if word.air is None else word.air
                 continue

@@ -82,13 +82,13 @@ class PtyNode:
 
     def make_shot(self, ticks: Sequence[int | None]) -> Shot:
         """A shot that is held but not sent."""
-        return self.memory.feel(ticks, self.clock_us())
+        return self.memory.latch(ticks, self.clock_us())
 
     def move_to(self, line: PtyLine) -> None:
         """Plugged in somewhere else."""
         self.line = line
 
-    def use(self, butt: VirtualButt) -> None:
+    def set_butt(self, butt: VirtualButt) -> None:
         """The butt is another one from now on, or its air is."""
         self._butt = butt
         self.memory.climate = Climate(butt.temp_c, butt.rh_pct, 101325.0)

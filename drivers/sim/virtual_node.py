@@ -74,7 +74,7 @@ class VirtualNode:
         """Shots that are not acknowledged, by number."""
         return {number: kept.shot for number, kept in self._kept.items()}
 
-    def feel(self, ticks: Sequence[int | None], felt_us: int) -> Shot:
+    def latch(self, ticks: Sequence[int | None], felt_us: int) -> Shot:
         """The counters stand at `ticks`: a shot, kept from now on. A full memory drops the oldest."""
         self._last += 1
         shot = Shot(

@@ -223,3 +223,17 @@ async def test_the_order_of_tables_does_not_matter_and_the_last_of_two_keys_wins
     async with owner(elsewhere) as other:
         assert await bring_in(other, path) == written
         assert json.loads(text.splitlines()[0])["kind"] == "header"
+
+
+async def test_a_file_from_before_the_first_release_is_brought_in(
+    tables: Tables, pool: Pool, elsewhere: DatabaseLocation, tmp_path: Path
+) -> None:
+    await fill(tables)
+    path = tmp_path / "before.ndjson.gz"
+    written = await write_archive(pool, path)
+    lines = read_lines(path)
+    assert lines[0]["schema_version"] > 22
+    lines[0]["schema_version"] = 22
+    write_lines(path, lines)
+    async with owner(elsewhere) as other:
+        assert await bring_in(other, path, keep=nothing_to_keep) == written

@@ -1,6 +1,7 @@
-"""The floor: a bare aiohttp and asyncpg server that validates nothing. Started by tests.benchmarks.http.
+"""The floor: a bare aiohttp and asyncpg server that validates nothing and lets PostgreSQL write the JSON.
 
-python -m tests.benchmarks.floor DSN PORT
+It does the least that an answer can cost in this language: one statement whose only value is the text that is sent.
+Started by tests.benchmarks.serving: python -m tests.benchmarks.floor DSN PORT
 """
 
 import asyncio
@@ -20,31 +21,42 @@ DSN = web.AppKey("dsn", str)
 HELD = web.AppKey("held", list[Any])
 
 
-def answer(data: object, code: int = 200) -> web.Response:
-    text = json.dumps({"code": code, "data": data, "errors": []}, default=str)
-    return web.Response(text=text, status=code, content_type="application/json")
+def answer(text: str | None, code: int = 200) -> web.Response:
+    """JSON text in the envelope."""
+    body = f'{{"code":{code},"data":{text or "null"},"errors":[]}}'
+    return web.Response(text=body, status=code, content_type="application/json")
 
 
 async def session(request: web.Request) -> web.Response:
-    row = await request.app[POOL].fetchrow("SELECT * FROM sessions WHERE id = $1", UUID(request.match_info["id"]))
-    return answer(dict(row))
+    return answer(
+        await request.app[POOL].fetchval(
+            "SELECT row_to_json(s)::text FROM sessions AS s WHERE id = $1", UUID(request.match_info["id"])
+        )
+    )
 
 
 async def arrows(request: web.Request) -> web.Response:
-    rows = await request.app[POOL].fetch("SELECT * FROM arrows ORDER BY human_identifier LIMIT 200")
-    return answer([dict(row) for row in rows])
+    return answer(
+        await request.app[POOL].fetchval(
+            "SELECT json_agg(a)::text FROM (SELECT * FROM arrows ORDER BY human_identifier LIMIT 200) AS a"
+        )
+    )
 
 
 async def shots(request: web.Request) -> web.Response:
-    rows = await request.app[POOL].fetch(
-        "SELECT * FROM shot_read WHERE session_id = $1 ORDER BY seq LIMIT 1000", UUID(request.match_info["id"])
+    return answer(
+        await request.app[POOL].fetchval(
+            """
+            SELECT json_agg(s)::text
+              FROM (SELECT * FROM shot_read WHERE session_id = $1 ORDER BY seq LIMIT 1000) AS s
+            """,
+            UUID(request.match_info["id"]),
+        )
     )
-    return answer([dict(row) for row in rows])
 
 
 async def open_session(request: web.Request) -> web.Response:
-    row = await request.app[POOL].fetchrow("SELECT * FROM sessions WHERE is_opened")
-    return answer(None if row is None else dict(row))
+    return answer(await request.app[POOL].fetchval("SELECT row_to_json(s)::text FROM sessions AS s WHERE is_opened"))
 
 
 async def create(request: web.Request) -> web.Response:
@@ -56,16 +68,19 @@ async def create(request: web.Request) -> web.Response:
         body["location"],
         body["distance"],
     )
-    return answer(str(new), 201)
+    return answer(f'"{new}"', 201)
 
 
-async def close(request: web.Request) -> web.Response:
-    body = await request.json()
+async def patch(request: web.Request) -> web.Response:
+    """Whatever columns are sent; their names are taken as they come."""
     await request.app[POOL].execute(
-        "UPDATE sessions SET is_opened = $2, end_time = $3 WHERE id = $1",
+        """
+        UPDATE sessions AS old SET (is_opened, end_time, location)
+             = (SELECT is_opened, end_time, location FROM json_populate_record(old, $2))
+         WHERE id = $1
+        """,
         UUID(request.match_info["id"]),
-        body["is_opened"],
-        datetime.fromisoformat(body["end_time"]),
+        await request.text(),
     )
     return answer(None, 202)
 
@@ -81,11 +96,12 @@ async def shot_socket(request: web.Request) -> web.WebSocketResponse:
 
 
 async def tell(app: web.Application, payload: str) -> None:
-    """One row read, one text made, sent to everybody in turn."""
+    """One row read as text, sent to everybody in turn."""
     notice = json.loads(payload)
     if notice["table"] == "shots" and notice["op"] == "insert":
-        row = await app[POOL].fetchrow("SELECT * FROM shot_read WHERE id = $1", UUID(notice["id"]))
-        text = json.dumps(dict(row), default=str)
+        text = await app[POOL].fetchval(
+            "SELECT row_to_json(s)::text FROM shot_read AS s WHERE id = $1", UUID(notice["id"])
+        )
         for socket in list(app[SOCKETS]):
             await socket.send_str(text)
 
@@ -114,7 +130,7 @@ async def make_app(dsn: str) -> web.Application:
     app.router.add_get(f"{API}/arrow", arrows)
     app.router.add_get(f"{API}/shot/session-id/{{id}}", shots)
     app.router.add_post(f"{API}/session", create)
-    app.router.add_patch(f"{API}/session/{{id}}", close)
+    app.router.add_patch(f"{API}/session/{{id}}", patch)
     return app
 
 

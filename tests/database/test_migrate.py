@@ -1,4 +1,6 @@
 import asyncio
+import shutil
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,19 +10,26 @@ import pytest
 from appliance.database.errors import DatabaseUnavailable, MigrationRefused
 from appliance.database.location import DatabaseLocation
 from appliance.database.migrate import migrate, read_migrations
-from appliance.database.pool import connect_patiently
-from appliance.runtime.resources import migrations_dir
+from appliance.database.pool import Connection, connect_patiently
+from appliance.runtime.resources import sql_dir
 from appliance.wiring.database import prepare_schema
 from tests.postgres import Cluster
 
 SHOOT = "INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), 650, 650)"
-COUNT = len(read_migrations(migrations_dir()))
+COUNT = len(read_migrations(sql_dir() / "migrations"))
 
 
 @pytest.fixture
 def empty(cluster: Cluster) -> Iterator[DatabaseLocation]:
     with cluster.database(template="template0") as fresh:
         yield fresh
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Path:
+    """A copy of the schema, to be changed."""
+    shutil.copytree(sql_dir(), tmp_path / "sql")
+    return tmp_path / "sql"
 
 
 async def apply(location: DatabaseLocation, folder: Path) -> int:
@@ -31,63 +40,137 @@ async def apply(location: DatabaseLocation, folder: Path) -> int:
         await connection.close()
 
 
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+async def put_shot(connection: Connection) -> None:
+    session_id = await connection.fetchval(
+        "INSERT INTO sessions (is_opened, start_time, location, distance) VALUES (true, now(), 'x', 18) RETURNING id"
+    )
+    await connection.execute(SHOOT, session_id)
+
+
 async def test_from_empty_and_again(empty: DatabaseLocation) -> None:
-    assert await apply(empty, migrations_dir()) == COUNT
-    assert await apply(empty, migrations_dir()) == 0
+    assert await apply(empty, sql_dir()) == COUNT
+    assert await apply(empty, sql_dir()) == 0
 
 
-async def test_a_database_with_shots_in_it_is_brought_up_to_date(empty: DatabaseLocation, tmp_path: Path) -> None:
-    for path in sorted(migrations_dir().glob("*.sql"))[:7]:
-        (tmp_path / path.name).write_text(path.read_text())
-    assert await apply(empty, tmp_path) == 7
-    connection = await asyncpg.connect(**empty.connect_arguments("tests"))
+async def test_a_database_with_shots_in_it_is_brought_up_to_date(location: DatabaseLocation, changed: Path) -> None:
+    (changed / "migrations" / f"{COUNT + 1:04d}_flag.sql").write_text(
+        "ALTER TABLE shots ADD COLUMN flag integer;SELECT bound_column('shots', 'flag', '{\"least\": 0, \"most\": 9}');"
+    )
+    edit(changed / "routines" / "views.sql", "(shots.shot_at) AS shot_at", "(shots.shot_at) AS shot_at, shots.flag")
+    connection = await asyncpg.connect(**location.connect_arguments("tests"))
     try:
-        session_id = await connection.fetchval(
-            "INSERT INTO sessions (is_opened, start_time, location, distance) VALUES (true, now(), 'x', 18) "
-            "RETURNING id"
-        )
-        await connection.execute(SHOOT, session_id)
-        old = await connection.fetchrow("SELECT * FROM shots")
-        assert await apply(empty, migrations_dir()) == COUNT - 7
-        new = await connection.fetchrow("SELECT * FROM shots")
+        await put_shot(connection)
+        old = await connection.fetchrow("SELECT * FROM shot_read")
+        assert await apply(location, changed) == 1
+        new = await connection.fetchrow("SELECT * FROM shot_read")
         assert old is not None
         assert new is not None
-        assert {name: new[name] for name in old.keys()} == dict(old)  # noqa: SIM118  (a record's keys)
-        assert (new["archer_id"], new["attribution"], new["note"]) == (None, None, None)
-        await connection.execute(SHOOT, session_id)
-        assert await connection.fetchval("SELECT count(DISTINCT end_number) FROM shots") == 1
+        assert dict(new) == {**old, "json": old["json"].replace("}", ',"flag":null}'), "flag": None}
+        with pytest.raises(asyncpg.CheckViolationError, match="shots_flag_in_domain"):
+            await connection.execute("UPDATE shots SET flag = 10")
+    finally:
+        await connection.close()
+
+
+async def test_a_changed_routine_is_applied_again_and_touches_no_row(location: DatabaseLocation, changed: Path) -> None:
+    edit(changed / "routines" / "functions" / "scoring.sql", "SELECT 9.3::", "SELECT 5.5::")
+    connection = await asyncpg.connect(**location.connect_arguments("tests"))
+    try:
+        await put_shot(connection)
+        old = await connection.fetch("SELECT xmin, * FROM shots")
+        assert await apply(location, changed) == 0
+        assert await connection.fetchval("SELECT default_shaft_mm()") == 5.5
+        assert await connection.fetch("SELECT xmin, * FROM shots") == old
+        assert await apply(location, sql_dir()) == 0
+        assert await connection.fetchval("SELECT default_shaft_mm()") == 9.3
+    finally:
+        await connection.close()
+
+
+async def test_unchanged_routines_are_left_alone(location: DatabaseLocation) -> None:
+    connection = await asyncpg.connect(**location.connect_arguments("tests"))
+    try:
+        before = await connection.fetchval("SELECT max(applied_at) FROM schema_routines")
+        await apply(location, sql_dir())
+        assert await connection.fetchval("SELECT max(applied_at) FROM schema_routines") == before
+    finally:
+        await connection.close()
+
+
+async def test_what_is_not_granted_any_more_is_taken_back(location: DatabaseLocation, changed: Path) -> None:
+    edit(changed / "routines" / "grants.sql", "GRANT DELETE ON shots TO arch_server;", "")
+    edit(changed / "routines" / "grants.sql", "(arrow_id, archer_id, end_number,", "(archer_id, end_number,")
+    connection = await asyncpg.connect(**location.connect_arguments("tests"))
+    rights = (
+        "SELECT has_table_privilege('arch_server', 'shots', 'DELETE'), "
+        "has_column_privilege('arch_server', 'shots', 'arrow_id', 'UPDATE'), "
+        "has_column_privilege('arch_server', 'shots', 'archer_id', 'UPDATE')"
+    )
+    try:
+        assert tuple(await connection.fetchrow(rights) or ()) == (True, True, True)
+        await apply(location, changed)
+        assert tuple(await connection.fetchrow(rights) or ()) == (False, False, True)
     finally:
         await connection.close()
 
 
 async def test_two_at_once_apply_each_file_once(empty: DatabaseLocation) -> None:
-    counts = await asyncio.gather(*(apply(empty, migrations_dir()) for _ in range(3)))
+    counts = await asyncio.gather(*(apply(empty, sql_dir()) for _ in range(3)))
     assert sorted(counts) == [0, 0, COUNT]
 
 
-async def test_a_database_from_the_future_is_refused(location: DatabaseLocation, tmp_path: Path) -> None:
-    first = migrations_dir() / "0001_sessions_and_arrows.sql"
-    (tmp_path / first.name).write_text(first.read_text())
+async def test_a_database_from_the_future_is_refused(location: DatabaseLocation, changed: Path) -> None:
+    for path in sorted((changed / "migrations").glob("*.sql"))[1:]:
+        path.unlink()
     with pytest.raises(MigrationRefused, match="newer version"):
-        await apply(location, tmp_path)
+        await apply(location, changed)
 
 
-async def test_an_edited_file_is_refused(location: DatabaseLocation, tmp_path: Path) -> None:
-    for path in migrations_dir().glob("*.sql"):
-        (tmp_path / path.name).write_text(path.read_text() + ("-- edited" if path.name.startswith("0003") else ""))
+async def test_a_database_from_before_the_first_release_is_refused_and_keeps_everything(
+    empty: DatabaseLocation,
+) -> None:
+    connection = await asyncpg.connect(**empty.connect_arguments("tests"))
+    tables = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+    try:
+        await connection.execute(
+            "CREATE TABLE schema_migrations (version integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL);"
+            "INSERT INTO schema_migrations VALUES (1, '0001_sessions_and_arrows.sql', 'x');"
+            "CREATE TABLE sessions (id uuid); INSERT INTO sessions VALUES (gen_random_uuid())"
+        )
+        before = await connection.fetchval(tables)
+        for _ in range(2):
+            with pytest.raises(MigrationRefused, match=r"^the database is from before the first release [^.]*$"):
+                await prepare_schema(empty, "archy")
+        assert await connection.fetchval("SELECT count(*) FROM sessions") == 1
+        assert await connection.fetchval(tables) == before
+    finally:
+        await connection.close()
+
+
+async def test_an_edited_file_is_refused(location: DatabaseLocation, changed: Path) -> None:
+    edit(next((changed / "migrations").glob("0003*.sql")), "CREATE TABLE sessions", "-- edited\nCREATE TABLE sessions")
     with pytest.raises(MigrationRefused, match="0003.*edited"):
-        await apply(location, tmp_path)
+        await apply(location, changed)
 
 
-async def test_a_file_that_fails_leaves_nothing_of_itself(location: DatabaseLocation, tmp_path: Path) -> None:
-    for path in migrations_dir().glob("*.sql"):
-        (tmp_path / path.name).write_text(path.read_text())
-    bad = tmp_path / f"{COUNT + 1:04d}_bad.sql"
+@pytest.mark.parametrize("place", ["migrations", "routines/functions"])
+async def test_a_file_that_fails_leaves_nothing_of_any(location: DatabaseLocation, changed: Path, place: str) -> None:
+    (changed / "migrations" / f"{COUNT + 1:04d}_good.sql").write_text("CREATE TABLE well_made (id integer);")
+    bad = changed / place / f"{COUNT + 2:04d}_bad.sql"
     bad.write_text("CREATE TABLE half_made (id integer); SELECT 1 / 0;")
     with pytest.raises(asyncpg.DivisionByZeroError):
-        await apply(location, tmp_path)
-    bad.write_text("CREATE TABLE half_made (id integer);")
-    assert await apply(location, tmp_path) == 1
+        await apply(location, changed)
+    connection = await asyncpg.connect(**location.connect_arguments("tests"))
+    assert await connection.fetchval("SELECT to_regclass('half_made') IS NULL AND to_regclass('well_made') IS NULL")
+    await connection.close()
+    bad.unlink()
+    assert await apply(location, changed) == 1
 
 
 def test_a_gap_in_the_numbers_is_refused(tmp_path: Path) -> None:
@@ -117,3 +200,11 @@ async def test_an_appliance_whose_own_row_was_deleted_by_hand_is_one_again_at_th
     assert own == await connection.fetchval("SELECT own_appliance_id()")
     assert own == await prepare_schema(location, "archy")
     await connection.close()
+
+
+def test_the_wheel_has_every_folder_of_the_schema() -> None:
+    project = tomllib.loads((sql_dir().parent / "pyproject.toml").read_text("utf-8"))
+    included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    folders = [path.name for path in sql_dir().iterdir() if path.is_dir()]
+    assert {f"sql/{name}": f"appliance/share/sql/{name}" for name in folders}.items() <= included.items()
+    assert sorted(folders) == ["migrations", "routines"]

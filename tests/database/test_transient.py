@@ -17,7 +17,15 @@ from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool, connect_patiently, open_pool
 from appliance.database.readiness import STARTING, Readiness
 from appliance.database.transient import is_worth_waiting
-from appliance.models.base_db import DBBase, Kept, Source, Streaming, one_moment, run_in_transaction, transaction
+from appliance.models.base_db import (
+    DBBase,
+    PinnedConnection,
+    Source,
+    Streaming,
+    one_moment,
+    run_in_transaction,
+    transaction,
+)
 from appliance.models.errors import DBDamaged, DBUnavailable
 from appliance.models.patience import patiently
 from tests.english import as_said
@@ -80,7 +88,9 @@ async def test_a_table_that_somebody_changed_is_told_in_one_sentence(server_pool
     )
 
 
-@pytest.mark.parametrize("way", [Pool.fetchval, lambda pool, *asked: Kept(pool).fetchval(*asked)], ids=["pool", "kept"])
+@pytest.mark.parametrize(
+    "way", [Pool.fetchval, lambda pool, *asked: PinnedConnection(pool).fetchval(*asked)], ids=["pool", "kept"]
+)
 async def test_a_value_that_cannot_be_sent_leaves_no_transaction_open(
     way: Callable[..., Any], location: DatabaseLocation
 ) -> None:
@@ -150,7 +160,7 @@ async def test_a_backend_that_is_frozen_is_given_up_and_replaced(
     way: str, location: DatabaseLocation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with asyncio.timeout(WAIT_S), impatient(location, monkeypatch) as pool:
-        kept = Kept(pool)
+        kept = PinnedConnection(pool)
         source = kept if way == "kept" else pool
         pid = await source.fetchval("SELECT pg_backend_pid()")
         with frozen(pid):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from appliance.core.events import Burst, ShotsLost
 from drivers.acoustic.archstats import ArchStatsDialect
-from drivers.acoustic.dialect import Reception, Said, Word
+from drivers.acoustic.dialect import NodeReport, Reception, Word
 from drivers.sim.virtual_node import HARDWARE_ID, VirtualNode
 from drivers.wire.messages import Channel, Climate, Header, Shot
 from tests.builders import NOW
@@ -89,8 +89,8 @@ class SimulatedLine:
         return [word for word in self.words if isinstance(word, ShotsLost)]
 
     @property
-    def said(self) -> list[Said]:
-        return [word for word in self.words if isinstance(word, Said)]
+    def said(self) -> list[NodeReport]:
+        return [word for word in self.words if isinstance(word, NodeReport)]
 
     def plug(self) -> None:
         self._plugged = True
@@ -106,7 +106,7 @@ class SimulatedLine:
     def shoot(self, node: VirtualNode | None = None, *, arrives: bool = True) -> int:
         """A shot is felt and its frame written; returns its number."""
         node = node or self.node
-        shot = node.feel(TICKS, self.node_us)
+        shot = node.latch(TICKS, self.node_us)
         frame = node.stamped(shot, self.node_us)
         if self._plugged and arrives:
             self.receive(self.to_host(frame))

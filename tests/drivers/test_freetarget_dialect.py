@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from appliance.core.events import Burst, ShotsLost
-from drivers.acoustic.dialect import Reception, Said, Word
+from drivers.acoustic.dialect import NodeReport, Reception, Word
 from drivers.acoustic.freetarget import MOST_GIVEN_BACK, MOST_SKIPPED, REPEATS_REMEMBERED, FreeTargetDialect
 from tests.builders import NOW
 from tests.data import ACOUSTICS
@@ -268,7 +268,7 @@ def test_an_esp32_is_asked_for_ticks_when_it_is_quiet() -> None:
     board = Board()
     assert board.quiet() == b'{"ECHO":0}'
     words = board.say('\r\n{"VERSION": "6.3.2 March 22, 2026"}\r\n')
-    assert words == [Said(firmware="6.3.2 March 22, 2026")]
+    assert words == [NodeReport(firmware="6.3.2 March 22, 2026")]
     assert board.dialect.output(board.now_us, quiet=False) == b""
     assert [board.quiet() for _ in range(3)] == [b'{"TRACE":0}', b'{"TRACE":64}', b""]
     # the echo of our own command is not a message

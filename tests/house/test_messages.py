@@ -237,13 +237,19 @@ def english_in(node: ast.AST) -> Iterator[str]:
 def raised(path: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
     for node in ast.walk(tree):
         is_raise = isinstance(node, ast.Raise) and node.exc is not None
-        if is_raise or maker(node) is not None or is_stored_by_hand(node):
+        if is_raise or maker(node) is not None or is_error_or_stored(node):
             for text in english_in(node):
                 yield f"{path}:{getattr(node, 'lineno', 0)}", text
 
 
-def is_stored_by_hand(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "MessageRead"
+ERROR = re.compile(
+    "(Error|Exception|NotFound|Unreadable|Unavailable|Damaged|Refused|Busy|Full|Lost|BadRequest|MessageRead)$"
+)
+
+
+def is_error_or_stored(node: ast.AST) -> bool:
+    """Whether an error is made that is raised elsewhere, or a stored message by hand."""
+    return isinstance(node, ast.Call) and ERROR.search(getattr(node.func, "id", "")) is not None
 
 
 PROGRAMMERS = {
@@ -267,8 +273,12 @@ def test_no_sentence_is_built_where_an_error_is_raised_or_a_message_made() -> No
 
 
 def test_the_lint_sees_a_sentence() -> None:
-    tree = ast.parse('raise DBException(f"body: {n} of them are wrong")\nmessage("as_said", text="it is too hot")')
-    assert len(list(raised("x.py", tree))) == 2
+    tree = ast.parse(
+        'raise x.Problem(f"body: {n} of them are wrong")\n'
+        'message("as_said", text="it is too hot")\n'
+        'found = DBUnreadable("its name is wrong")'
+    )
+    assert len(list(raised("x.py", tree))) == 3
 
 
 def test_only_errors_of_others_are_said_as_they_are() -> None:

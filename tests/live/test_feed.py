@@ -17,7 +17,7 @@ from appliance.database.pool import Pool
 from appliance.live import feed as feed_module
 from appliance.live.feed import Feed, open_feed
 from appliance.live.hub import Hub, Published
-from appliance.live.messages import Messages
+from appliance.live.messages import ChangeReader
 from appliance.models.errors import DBUnavailable
 from appliance.models.feed_db import Change
 from appliance.runtime.background import background
@@ -61,7 +61,7 @@ class Studio:
 async def studio(location: DatabaseLocation, server_pool: Pool) -> AsyncIterator[Studio]:
     hub = Hub()
     feed = await open_feed(server_pool, hub)
-    listener = Listener(location, "arch_server", "archy", feed.hear)
+    listener = Listener(location, "arch_server", "archy", feed.on_notice)
     first = Heard()
     with hub.subscribe(first):
         async with background(listener=listener.run(), feed=feed.run()):
@@ -97,13 +97,13 @@ async def test_nodes_and_tags_are_told_when_they_change_and_only_then(server_poo
         return [Notice("update", table) for table in tables]
 
     with hub.subscribe(heard):
-        await feed._tell(told("set_aside"))
+        await feed._publish_batch(told("set_aside"))
         assert heard.all() == []
         # a tag that is gone by now is nobody's news
-        await feed._tell(told("tags_held"))
+        await feed._publish_batch(told("tags_held"))
         assert heard.all() == []
         await tables.admin.execute("INSERT INTO nodes (node, state, updated_at) VALUES ('n', 'lost', now())")
-        await feed._tell(told("nodes", "nodes"))
+        await feed._publish_batch(told("nodes", "nodes"))
         (nodes,) = heard.all()
         assert isinstance(nodes, Published)
         assert [node["node"] for node in json.loads(nodes.text)["data"]] == ["n"]
@@ -111,7 +111,7 @@ async def test_nodes_and_tags_are_told_when_they_change_and_only_then(server_poo
         await tables.admin.execute(
             "INSERT INTO tags_held (code, arrow_id, held_at) VALUES ('0A', $1, now())", UUID(int=5)
         )
-        await feed._tell(told("tags_held"))
+        await feed._publish_batch(told("tags_held"))
         (tag,) = heard.all()
         assert isinstance(tag, Published)
         assert json.loads(tag.text)["type"] == "tag"
@@ -126,13 +126,15 @@ async def test_notices_of_what_was_told_already_are_passed_over(server_pool: Poo
     heard = Heard()
     with hub.subscribe(heard):
         news = Notice("insert", "sessions", seq, session_id, session_id)
-        await feed._tell([news])
+        await feed._publish_batch([news])
         assert len(heard.all()) == 1
-        await feed._tell([news, Notice("insert", "sessions", None, session_id), Notice("insert", "sessions", seq + 1)])
+        await feed._publish_batch(
+            [news, Notice("insert", "sessions", None, session_id), Notice("insert", "sessions", seq + 1)]
+        )
         assert heard.all() == []
         # and a number that was told without a listener is told all the same
     with hub.subscribe(heard):
-        await feed._tell([DatabaseResync()])
+        await feed._publish_batch([DatabaseResync()])
         assert [isinstance(item, Published) and item.seq for item in heard.all()] == [None]
 
 
@@ -141,7 +143,7 @@ async def test_while_the_database_is_away_the_feed_says_so_and_is_not_stuck(
 ) -> None:
     hub = Hub()
     feed = await open_feed(server_pool, hub)
-    real, is_there = feed._told.of, asyncio.Event()
+    real, is_there = feed._live.build_messages, asyncio.Event()
     said: list[tuple[Message | None, float]] = []
 
     async def of(changes: Sequence[Change]) -> list[Published]:
@@ -161,12 +163,12 @@ async def test_while_the_database_is_away_the_feed_says_so_and_is_not_stuck(
         report(None)
 
     monkeypatch.setattr(feed_module, "patiently", patiently)
-    monkeypatch.setattr(feed._told, "of", of)
+    monkeypatch.setattr(feed._live, "build_messages", of)
     session_id = await tables.session()
     seq = (await feed.snapshot()).seq
     with hub.subscribe(phone := Phone()):
         async with background(feed=feed.run()):
-            feed.hear(Notice("insert", "sessions", seq, session_id, session_id))
+            feed.on_notice(Notice("insert", "sessions", seq, session_id, session_id))
             await phone.message("session")
             await phone.message("sensor")
     assert is_there.is_set()
@@ -191,9 +193,13 @@ async def test_every_kind_of_change_has_its_message_and_what_is_gone_is_told_as_
         "detections": "detection",
         "calibrations": "calibration",
     }
-    messages = Messages(server_pool)
-    changes = [Change(k, "update", table, ids.get(table, UUID(int=9)), session_id) for k, table in enumerate(kinds)]
-    told = [json.loads(message.text) for message in await messages.of(changes)]
+    reader = ChangeReader(server_pool)
+    text = await tables.admin.fetchval("SELECT json FROM session_read WHERE id = $1", session_id)
+    changes = [
+        Change(k, "update", table, ids.get(table, UUID(int=9)), session_id, text if table == "sessions" else None)
+        for k, table in enumerate(kinds)
+    ]
+    told = [json.loads(message.text) for message in await reader.build_messages(changes)]
     assert [message["type"] for message in told] == list(kinds.values())
     assert [message["seq"] for message in told] == list(range(6))
     assert told[1]["data"]["location"] == "Hall"
@@ -202,9 +208,9 @@ async def test_every_kind_of_change_has_its_message_and_what_is_gone_is_told_as_
     # of the others there is no row
     assert [told[k]["data"] for k in (0, 4, 5)] == [{"id": str(UUID(int=9)), "session_id": str(session_id)}] * 3
     # what was deleted is not read any more, and of what no phone knows nothing is told
-    (gone,) = await messages.of([Change(7, "delete", "sessions", session_id, session_id)])
+    (gone,) = await reader.build_messages([Change(7, "delete", "sessions", session_id, session_id)])
     assert "location" not in json.loads(gone.text)["data"]
-    assert await messages.of([Change(8, "update", "arrows", session_id, None)]) == []
+    assert await reader.build_messages([Change(8, "update", "arrows", session_id, None)]) == []
 
 
 async def test_of_many_notices_so_many_are_told_at_once(server_pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,9 +220,9 @@ async def test_of_many_notices_so_many_are_told_at_once(server_pool: Pool, monke
     async def tell(batch: Sequence[object]) -> None:
         sizes.put_nowait(len(batch))
 
-    monkeypatch.setattr(feed, "_tell", tell)
+    monkeypatch.setattr(feed, "_publish_batch", tell)
     for _ in range(feed_module.TOLD_AT_ONCE + 1):
-        feed.hear(Notice("update", "nodes"))
+        feed.on_notice(Notice("update", "nodes"))
     async with background(feed=feed.run()):
         assert [await asyncio.wait_for(sizes.get(), WAIT_S) for _ in range(2)] == [feed_module.TOLD_AT_ONCE, 1]
 
@@ -301,14 +307,14 @@ async def test_more_notices_than_fit_are_read_from_the_number_line(
     phone = Phone()
     with hub.subscribe(phone):
         async with background(feed=feed.run()):
-            feed.hear(DatabaseResync())
+            feed.on_notice(DatabaseResync())
             await phone.message("sensor")
             session_id = await tables.session()
             for _ in range(5):
                 await tables.admin.execute(SHOOT, session_id)
             # more than fit, with nothing awaited in between: the feed has no chance to take one
             for _ in range(3):
-                feed.hear(Notice("insert", "shots", 1, session_id, session_id))
+                feed.on_notice(Notice("insert", "shots", 1, session_id, session_id))
             seen = [(await phone.message("shot"))["seq"] for _ in range(5)]
     assert seen == sorted(set(seen))
 
@@ -323,7 +329,7 @@ async def test_who_came_before_the_database_begins_again_when_it_is_there(server
             assert await phone.next() == "restart"
             assert feed.waits_for() is None
             await tables.admin.execute(SHOOT, session_id)
-            feed.hear(DatabaseResync())
+            feed.on_notice(DatabaseResync())
             assert (await phone.message("shot"))["data"]["points"] is None
 
 
@@ -332,7 +338,7 @@ async def test_a_change_that_cannot_be_told_holds_back_no_other(
 ) -> None:
     hub = Hub()
     feed = await open_feed(server_pool, hub)
-    real, poisoned = feed._told.of, True
+    real, poisoned = feed._live.build_messages, True
 
     async def of(changes: Sequence[Change]) -> list[Published]:
         nonlocal poisoned
@@ -341,15 +347,15 @@ async def test_a_change_that_cannot_be_told_holds_back_no_other(
             raise ValueError("a value that nobody thought of")
         return await real(changes)
 
-    monkeypatch.setattr(feed._told, "of", of)
+    monkeypatch.setattr(feed._live, "build_messages", of)
     session_id = await tables.session()
     with hub.subscribe(phone := Phone()):
         async with Supervisor(lambda: repeat(0.0)).running(Part("feed", feed.run)):
-            feed.hear(DatabaseResync())
+            feed.on_notice(DatabaseResync())
             # it reads for itself what there is, since that could not be told
             assert await phone.next() == "restart"
             await tables.admin.execute(SHOOT, session_id)
-            feed.hear(DatabaseResync())
+            feed.on_notice(DatabaseResync())
             await phone.message("shot")
 
 
@@ -358,7 +364,7 @@ async def test_a_feed_that_was_ended_in_the_middle_tells_the_rest_afterwards(
 ) -> None:
     hub = Hub()
     feed = await open_feed(server_pool, hub)
-    real, is_at_it, hangs = feed._told.of, asyncio.Event(), True
+    real, is_at_it, hangs = feed._live.build_messages, asyncio.Event(), True
 
     async def of(changes: Sequence[Change]) -> list[Published]:
         nonlocal hangs
@@ -368,12 +374,12 @@ async def test_a_feed_that_was_ended_in_the_middle_tells_the_rest_afterwards(
             await asyncio.Event().wait()
         return await real(changes)
 
-    monkeypatch.setattr(feed._told, "of", of)
+    monkeypatch.setattr(feed._live, "build_messages", of)
     session_id = await tables.session()
     with hub.subscribe(phone := Phone()):
         run = asyncio.create_task(feed.run())
         await tables.admin.execute(SHOOT, session_id)
-        feed.hear(DatabaseResync())
+        feed.on_notice(DatabaseResync())
         await asyncio.wait_for(is_at_it.wait(), WAIT_S)
         assert feed.stuck_for_s() >= 0.0
         run.cancel()

@@ -2,7 +2,7 @@ import pytest
 
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
-from appliance.models.base_db import DBBase, Kept
+from appliance.models.base_db import DBBase, PinnedConnection
 from appliance.models.errors import DBException, DBUnavailable
 from tests.postgres import Cluster
 
@@ -20,7 +20,7 @@ class Numbers(DBBase):
 
 
 async def test_a_kept_connection_is_the_same_from_one_statement_to_the_next(server_pool: Pool) -> None:
-    kept = Kept(server_pool)
+    kept = PinnedConnection(server_pool)
     first = await kept.fetchval("SELECT pg_backend_pid()")
     assert await kept.fetchval("SELECT pg_backend_pid()") == first
     assert server_pool.get_idle_size() == server_pool.get_size() - 1
@@ -39,7 +39,7 @@ async def test_a_kept_connection_is_the_same_from_one_statement_to_the_next(serv
 async def test_a_kept_connection_that_broke_is_replaced(
     server_pool: Pool, location: DatabaseLocation, cluster: Cluster
 ) -> None:
-    kept = Kept(server_pool)
+    kept = PinnedConnection(server_pool)
     numbers = Numbers(kept)
     assert await numbers.one() == 1
     await cluster.allow(location, connections=False)

@@ -92,7 +92,7 @@ async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -
     (tmp_path / "secret.txt").write_text("never to be seen")
     hub = Hub()
     feed = await open_feed(server_pool, hub)
-    listener = Listener(location, "arch_server", "archy", feed.hear)
+    listener = Listener(location, "arch_server", "archy", feed.on_notice)
     health = HealthMonitor(
         server_pool,
         hub,

@@ -61,7 +61,7 @@ async def test_of_many_tags_the_newest_are_written_and_one_that_cannot_be_is_pas
 
     writer._tags = SimpleNamespace(hold=hold)  # type: ignore[assignment]
     for number in range(WAITING + 2):
-        writer.hear(TagHeld(f"{number:04X}", NOW))
+        writer.on_tag(TagHeld(f"{number:04X}", NOW))
     async with background(tags=writer.run()):
         await asyncio.wait_for(all_written.wait(), WAIT_S)
     assert written == [f"{number:04X}" for number in range(2, WAITING + 2)]

@@ -14,6 +14,7 @@ from appliance.core.geometry import Sensor, SensorArray
 from appliance.core.linalg import Sym3, inverse3, solve_symmetric
 from appliance.core.message import message
 from appliance.core.schur import add_own, eliminate, shift
+from appliance.errors import InvalidValue
 
 MIN_TAPS = 4
 MIN_CHANNELS = 4
@@ -24,7 +25,7 @@ WRONG = 5.0
 """Readings and told points this many standard deviations off are left out at the end."""
 
 
-class CalibrationError(ValueError):
+class CalibrationError(InvalidValue):
     """Taps that cannot calibrate an array; the message says what to do."""
 
 

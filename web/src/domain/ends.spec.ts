@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import cases from "./ends.cases.json";
 import { endsOf, isHeldBack, label, pointsOf, pointsOfX, runningTotals, totalsOf, type ScoredShot } from "./ends";
 
 function shot(seq: number, change: Partial<ScoredShot> = {}): ScoredShot {
@@ -18,7 +19,19 @@ function shot(seq: number, change: Partial<ScoredShot> = {}): ScoredShot {
   };
 }
 
+/** The appliance prints a question mark where a page has a dash. */
+const MARKS: Record<string, string> = { "?": "–" };
+
 describe("ends", () => {
+  it.each(cases)("adds up as the appliance does: $name", ({ shots, marks, score, tens, xs }) => {
+    const read = shots.map((one, k) => shot(k, one));
+    const [end] = endsOf(read);
+    expect(end?.shots.map(label)).toEqual(marks.map((mark) => MARKS[mark] ?? mark));
+    expect(end?.score).toBe(score);
+    const totals = totalsOf(read);
+    expect([totals.score, totals.arrows, totals.tens, totals.xs]).toEqual([score, marks.length, tens, xs]);
+  });
+
   it("lists an end highest first, an X before a 10", () => {
     const [end] = endsOf([shot(1, { points: 7 }), shot(2, { points: 10 }), shot(3, { points: 10, is_x: true })]);
     expect(end?.shots.map(label)).toEqual(["X", "10", "7"]);

@@ -47,9 +47,14 @@ export function pointsOfX(faces: readonly { points: readonly number[]; x_radius:
   return withX.length ? Math.max(...withX.flatMap((face) => face.points)) : null;
 }
 
-/** What stands on the score sheet: X, 10, 9 ... 1, M; "–" where no face hangs. */
+/** Where no face hangs nobody can tell what an arrow scored. */
+function isUnknown(shot: ScoredShot): boolean {
+  return shot.points === null && shot.points_called === null && shot.x !== null;
+}
+
+/** What stands on the score sheet: X, 10, 9 ... 1, M; "–" where nobody can tell. */
 export function label(shot: ScoredShot): string {
-  if (shot.points === null && shot.points_called === null && shot.x !== null) return "–";
+  if (isUnknown(shot)) return "–";
   if (countsAsX(shot)) return "X";
   const points = pointsOf(shot);
   return points === 0 ? "M" : String(points);
@@ -61,7 +66,12 @@ export function inShootingOrder(a: { shot_at: string; seq: number }, b: { shot_a
 }
 
 function highestFirst(a: ScoredShot, b: ScoredShot): number {
-  return pointsOf(b) - pointsOf(a) || Number(countsAsX(b)) - Number(countsAsX(a)) || inShootingOrder(a, b);
+  return (
+    Number(isUnknown(a)) - Number(isUnknown(b)) ||
+    pointsOf(b) - pointsOf(a) ||
+    Number(countsAsX(b)) - Number(countsAsX(a)) ||
+    inShootingOrder(a, b)
+  );
 }
 
 /** Of the end that a shot belongs to. */
@@ -116,7 +126,7 @@ export function totalsOf(shots: Iterable<ScoredShot>): Totals {
   return totals;
 }
 
-/** Whether an end's points are not to be shown yet: by the coach for everybody, or by this phone until it is complete. */
+/** Whether an end's points are not shown yet: by the coach for everybody, or by this phone until it is complete. */
 export function isHeldBack(
   end: { number: number; shots: readonly unknown[] },
   session: { is_opened: boolean; held_back_from: number | null; arrows_per_end: number } | null,

@@ -1,0 +1,130 @@
+"""Who may ask: a page of somebody else, open in a phone's browser, can make that phone call this appliance.
+
+Three things protect it, since none is there always. On the plain HTTP of a range no browser sends `Sec-Fetch-Site`, and
+old ones never do. `Origin` comes with every write and every socket, and with each read whose answer a script could see;
+a picture or a link that points here brings none, but its page cannot see the answer, and what changes something needs
+a method or a media type that no such element has. Only a name of the attacker's own that leads here (DNS rebinding)
+would make his page one of ours: so the `Host` must be a name that nobody else can have.
+"""
+
+import ipaddress
+import re
+from collections.abc import Collection
+from html import escape
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from appliance.core.message import Message, message, refusal
+from appliance.routers.endpoint import Handler
+from appliance.routers.utils import HTML, refused_response, translation_for
+
+# never given to anybody on the public net: RFC 6762, RFC 8375, RFC 6761, ICANN's .internal, and what routers use
+LOCAL_SUFFIXES = ("local", "lan", "home", "home.arpa", "internal", "localhost")
+MAX_HOST = 255
+_LABEL = re.compile(r"[a-z0-9_-]{1,63}\Z")
+_PORT = re.compile(r"[0-9]{1,5}\Z")
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Arch-Stats</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"></head>
+<body><h1>Arch-Stats</h1><p>{sentence}</p>{link}</body></html>
+"""
+
+
+def guard_host_and_origin(allowed_hosts: Collection[str]) -> Middleware:
+    """Refuses what is asked by a name that may be somebody else's, or by a page of somebody else."""
+    allowed = {name.lower().rstrip(".") for name in allowed_hosts}
+
+    @web.middleware
+    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        problem = _problem(request, allowed)
+        return await handler(request) if problem is None else await _refusal(request, problem)
+
+    return guard
+
+
+def is_own_host(host: str, allowed: Collection[str] = ()) -> bool:
+    """Whether this value of the header Host cannot lead to somebody else's server."""
+    name = _name(host)
+    if name is None:
+        return False
+    if name in allowed or isinstance(name, ipaddress.IPv4Address | ipaddress.IPv6Address):
+        return True
+    labels = name.split(".")
+    if not all(_LABEL.match(label) for label in labels):
+        return False
+    return len(labels) == 1 or any(name.endswith(f".{suffix}") for suffix in LOCAL_SUFFIXES)
+
+
+def is_same_origin(origin: str, host: str) -> bool:
+    """Whether the page with this Origin was served by this Host."""
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    if parts.scheme not in ("http", "https") or parts.path or parts.query or parts.fragment:
+        return False
+    port = ":80" if parts.scheme == "http" else ":443"
+    return parts.netloc.lower().removesuffix(port) == host.lower().removesuffix(port)
+
+
+def _name(host: str) -> str | ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Host without its port: an address, or a name in lower case; None when it is neither."""
+    if len(host) > MAX_HOST:
+        return None
+    bare, colon, port = host.rpartition(":")
+    if not colon or host.endswith("]"):
+        bare, port = host, "0"
+    if not _PORT.match(port):
+        return None
+    try:
+        if bare.startswith("[") and bare.endswith("]"):
+            return ipaddress.IPv6Address(bare[1:-1])
+        return ipaddress.IPv4Address(bare)
+    except ValueError:
+        return bare.lower().rstrip(".") or None
+
+
+def _problem(request: web.Request, allowed: Collection[str]) -> Message | None:
+    """What is wrong with who asks; None when nothing is."""
+    headers = request.headers
+    host = headers.get("Host")
+    # no browser leaves it out; a tool that speaks HTTP/1.0 may
+    if host is not None and not is_own_host(host, allowed):
+        return refusal("header.Host", "foreign_host", host=repr(host[:100]), address=_own_address(request))
+    origin = headers.get("Origin")
+    if origin is not None and not is_same_origin(origin, host or ""):
+        return refusal("header.Origin", "foreign_origin", origin=repr(origin[:100]), address=_own_address(request))
+    if headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin") and not _is_opened_by_link(request):
+        return refusal("header.Sec-Fetch-Site", "foreign_page", address=_own_address(request))
+    return None
+
+
+def _is_opened_by_link(request: web.Request) -> bool:
+    """A link on somebody else's page may lead a person here: then this becomes the page, and theirs is gone."""
+    headers = request.headers
+    is_page = headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest", "document") == "document"
+    return is_page and request.method in ("GET", "HEAD")
+
+
+def _own_address(request: web.Request) -> str | Message:
+    """Where this appliance was reached, which is right whatever it is called."""
+    place = request.transport and request.transport.get_extra_info("sockname")
+    if not isinstance(place, tuple) or len(place) < 2:
+        return message("own_address")
+    address, port = str(place[0]).partition("%")[0].removeprefix("::ffff:"), place[1]
+    shown = f"[{address}]" if ":" in address else address
+    return f"http://{shown}/" if port == 80 else f"http://{shown}:{port}/"
+
+
+async def _refusal(request: web.Request, problem: Message) -> web.Response:
+    """A page for a person, the envelope for a program."""
+    if "text/html" not in request.headers.get("Accept", ""):
+        return await refused_response(request, 403, [problem])
+    say = await translation_for(request)
+    sentence = escape(say(problem.at("")))
+    address = _own_address(request)
+    link = f'<p><a href="{escape(address)}">{escape(address)}</a></p>' if isinstance(address, str) else ""
+    return web.Response(text=_PAGE.format(sentence=sentence, link=link), content_type=HTML, status=403)

@@ -1,0 +1,63 @@
+-- Calibrations: how many taps they wait for, which these were, what a person may decide, which one is in force.
+
+-- How many impacts a calibration waits for: none where it is made of arrows in the paper.
+CREATE OR REPLACE FUNCTION taps_wanted(request jsonb) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN request ->> 'kind' = 'face' THEN 2
+                WHEN jsonb_typeof(request -> 'points') <> 'array' THEN 0
+                WHEN request -> 'points' -> 0 ->> 'shot_id' IS NOT NULL THEN 0
+                ELSE jsonb_array_length(request -> 'points') END
+$$;
+
+-- A calibration that waits no longer for taps stops waiting at this moment.
+CREATE OR REPLACE FUNCTION end_of_taps() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    NEW.waited_until := coalesce(NEW.waited_until, greatest(NEW.asked_at, appliance_now()));
+    NEW.waited_clock_id := current_clock_id();
+    RETURN NEW;
+END $$;
+
+-- The taps of a calibration in their order: what was heard while it waited for them, or arrows that were shot before.
+CREATE OR REPLACE FUNCTION calibration_taps(ids uuid[]) RETURNS TABLE (calibration_id uuid, n bigint, detection_id uuid)
+LANGUAGE sql STABLE ROWS 40 SET search_path = public, pg_temp AS $$
+    SELECT calibration_id, row_number() OVER (PARTITION BY calibration_id ORDER BY detected_at, id), id
+      FROM detections WHERE calibration_id = ANY (ids)
+    UNION ALL
+    SELECT c.id, point.n, shots.detection_id
+      FROM calibrations AS c
+     CROSS JOIN LATERAL jsonb_array_elements(c.request -> 'points') WITH ORDINALITY AS point (value, n)
+      JOIN shots ON shots.id = (point.value ->> 'shot_id')::uuid
+     WHERE c.id = ANY (ids) AND shots.detection_id IS NOT NULL
+$$;
+
+-- What a person may decide: a proposal is accepted or rejected, an accepted one rolled back, a running one given up.
+CREATE OR REPLACE FUNCTION decide_calibration(in_id uuid, decision text) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    now_status text;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    SELECT status INTO now_status FROM calibrations WHERE id = in_id FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    IF NOT ((now_status = 'proposed' AND decision IN ('accepted', 'rejected'))
+            OR (now_status = 'accepted' AND decision = 'rolled_back')
+            OR (now_status IN ('asked', 'running') AND decision = 'rejected')) THEN
+        RAISE EXCEPTION 'body.status: status_cannot_become'
+            USING DETAIL = json_build_object('now', now_status, 'then', decision);
+    END IF;
+    UPDATE calibrations SET status = decision, decided_at = now() WHERE id = in_id;
+    RETURN in_id;
+END $$;
+
+-- Which calibration places arrows now: the newest accepted one of the array, where it belongs to today's survey.
+CREATE OR REPLACE FUNCTION calibration_in_force() RETURNS integer LANGUAGE sql STABLE AS $$
+    SELECT newest.version
+      FROM (SELECT version, result FROM calibrations
+             WHERE status = 'accepted' AND request ->> 'kind' = 'array' ORDER BY version DESC LIMIT 1) AS newest
+     WHERE newest.result -> 'survey' = (
+               SELECT jsonb_agg(jsonb_build_object('id', name, 'x_mm', x_mm, 'y_mm', y_mm, 'z_mm', z_mm,
+                                                   'bias_us', bias_us) ORDER BY channel)
+                 FROM sensors)
+$$;

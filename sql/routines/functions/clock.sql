@@ -1,0 +1,98 @@
+-- Who this appliance is, what time it has, and how times are corrected when its clock is set.
+
+CREATE OR REPLACE FUNCTION own_appliance_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT id FROM public.appliance $$;
+
+-- The run of the wall clock that gives times now.
+CREATE OR REPLACE FUNCTION current_clock_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT clock_id FROM public.appliance $$;
+
+-- What the appliance stamps with: the wall clock, and while a session is open that the wall clock says has not begun yet
+-- (the appliance was started again, and has no clock of its own) so much more that nothing comes before what was.
+CREATE OR REPLACE FUNCTION appliance_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
+    SELECT clock_timestamp() + clock_shift_us * interval '1 microsecond' FROM public.appliance
+$$;
+
+-- A row of before the step is moved with it; one that was stamped since by the new clock is not.
+CREATE OR REPLACE FUNCTION dated_again(was timestamptz, by_us double precision, to_time timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN was BETWEEN to_time - interval '2 s' AND appliance_now() THEN was
+                ELSE was + by_us * interval '1 microsecond' END
+$$;
+
+-- Moves every time that the run `from_run` gave by `by_us`, and makes it the run `to_run`'s, so that it is never moved
+-- twice by one step. Returns how many impacts were. `only_what_is_on`: of the open session and of the calibration that
+-- waits for taps alone; what goes on has one clock, or its arrows would change their order.
+CREATE OR REPLACE FUNCTION date_again(
+    from_run uuid, to_run uuid, by_us double precision, to_time timestamptz, only_what_is_on boolean
+) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    by_time interval := by_us * interval '1 microsecond';
+    moved integer;
+    open_id uuid;
+    waiting_id uuid;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    SELECT id INTO open_id FROM sessions WHERE is_opened;
+    SELECT id INTO waiting_id FROM calibrations WHERE status IN ('asked', 'running');
+    UPDATE detections
+       SET detected_at = detected_at + by_time, recorded_at = dated_again(recorded_at, by_us, to_time),
+           resolved_at = dated_again(resolved_at, by_us, to_time), clock_id = to_run
+     WHERE clock_id = from_run
+       AND (NOT only_what_is_on OR session_id = open_id OR calibration_id = waiting_id);
+    GET DIAGNOSTICS moved = ROW_COUNT;
+    UPDATE shots
+       SET arrow_landing_time = CASE WHEN detection_id IS NULL AND source = 'manual' THEN arrow_landing_time
+                                     ELSE arrow_landing_time + by_time END,
+           shot_at = CASE WHEN detection_id IS NULL AND (source = 'manual' OR arrow_landing_time IS NULL)
+                          THEN dated_again(shot_at, by_us, to_time) ELSE shot_at + by_time END,
+           recorded_at = dated_again(recorded_at, by_us, to_time), clock_id = to_run
+     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
+    UPDATE sessions
+       SET end_time = greatest(sessions.start_time, dated_again(sessions.end_time, by_us, to_time))
+      FROM session_spans AS span
+     WHERE span.session_id = sessions.id AND span.closed_clock_id = from_run AND span.gave_end_time
+       AND NOT sessions.is_opened AND NOT only_what_is_on;
+    UPDATE session_spans
+       SET opened_at = CASE WHEN opened_clock_id = from_run THEN dated_again(opened_at, by_us, to_time) ELSE opened_at END,
+           opened_clock_id = CASE WHEN opened_clock_id = from_run THEN to_run ELSE opened_clock_id END,
+           closed_at = greatest(
+               CASE WHEN opened_clock_id = from_run THEN dated_again(opened_at, by_us, to_time) ELSE opened_at END,
+               CASE WHEN closed_clock_id = from_run THEN dated_again(closed_at, by_us, to_time) ELSE closed_at END),
+           closed_clock_id = CASE WHEN closed_clock_id = from_run THEN to_run ELSE closed_clock_id END
+     WHERE closed_at IS NOT NULL AND from_run IN (opened_clock_id, closed_clock_id)
+       AND (NOT only_what_is_on OR session_id = open_id);
+    UPDATE session_spans SET opened_at = dated_again(opened_at, by_us, to_time), opened_clock_id = to_run
+     WHERE closed_at IS NULL AND opened_clock_id = from_run;
+    UPDATE calibrations
+       SET asked_at = CASE WHEN asked_clock_id = from_run THEN dated_again(asked_at, by_us, to_time) ELSE asked_at END,
+           asked_clock_id = CASE WHEN asked_clock_id = from_run THEN to_run ELSE asked_clock_id END,
+           waited_until = CASE WHEN waited_clock_id = from_run THEN dated_again(waited_until, by_us, to_time)
+                               ELSE waited_until END,
+           finished_at = CASE WHEN waited_clock_id = from_run THEN dated_again(finished_at, by_us, to_time)
+                              ELSE finished_at END,
+           waited_clock_id = CASE WHEN waited_clock_id = from_run THEN to_run ELSE waited_clock_id END
+     WHERE from_run IN (asked_clock_id, waited_clock_id) AND (NOT only_what_is_on OR id = waiting_id);
+    UPDATE set_aside
+       SET heard_at = heard_at + by_time, set_aside_at = dated_again(set_aside_at, by_us, to_time), clock_id = to_run
+     WHERE clock_id = from_run AND NOT only_what_is_on;
+    UPDATE losses
+       SET lost_from = lost_from + by_time, lost_until = lost_until + by_time,
+           told_at = dated_again(told_at, by_us, to_time), clock_id = to_run
+     WHERE clock_id = from_run AND NOT only_what_is_on;
+    RETURN moved;
+END $$;
+
+-- What comes back from a file of before a step is dated as what was here at the step.
+CREATE OR REPLACE FUNCTION date_again_as_since() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    step record;
+BEGIN
+    FOR step IN
+        SELECT clock_steps.*
+          FROM clock_steps JOIN clock_runs ON clock_runs.id = from_run_id
+         ORDER BY clock_runs.recorded
+    LOOP
+        PERFORM date_again(step.from_run_id, step.to_run_id, step.by_us, step.to_time, step.was_trusted);
+    END LOOP;
+END $$;

@@ -1,0 +1,66 @@
+-- Faces on a butt.
+
+-- Whether a value of jsonb is a number that a length can be.
+CREATE OR REPLACE FUNCTION is_length(value jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN jsonb_typeof(value) = 'number' THEN (value #>> '{}')::numeric >= 0.000001 AND (value #>> '{}')::numeric < 1000000
+                ELSE false END
+$$;
+
+-- Says what is wrong with the faces of a target; null when nothing is.
+CREATE OR REPLACE FUNCTION faces_error(faces jsonb, max_x double precision, max_y double precision) RETURNS text
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    face jsonb;
+    name text;
+    names text[] := '{}';
+    radii double precision[];
+BEGIN
+    IF jsonb_typeof(faces) <> 'array' THEN
+        RETURN 'faces is not a list';
+    ELSIF jsonb_array_length(faces) > 24 THEN
+        RETURN 'there are too many faces';
+    END IF;
+    FOR face IN SELECT value FROM jsonb_array_elements(faces) LOOP
+        IF jsonb_typeof(face) <> 'object'
+           OR face - '{x,y,radii,points,human_identifier,kind,x_radius}'::text[] <> '{}' THEN
+            RETURN 'a face is no object, or has an unknown key';
+        END IF;
+        name := face ->> 'human_identifier';
+        IF coalesce(jsonb_typeof(face -> 'human_identifier'), '') <> 'string' OR name = '' OR name = ANY (names) THEN
+            RETURN 'human_identifier of a face is empty or used twice';
+        ELSIF length(name) > 100 OR name ~ '[\u0001-\u001F\u007F-\u009F\uFFFE\uFFFF]' THEN
+            RETURN 'human_identifier of a face is too long or has control characters';
+        END IF;
+        names := names || name;
+        IF NOT (is_length(face -> 'x') AND is_length(face -> 'y')) IS TRUE
+           OR NOT ((face ->> 'x')::double precision < max_x AND (face ->> 'y')::double precision < max_y) THEN
+            RETURN 'the centre of a face is outside the butt';
+        END IF;
+        IF coalesce(jsonb_typeof(face -> 'radii'), '') <> 'array' OR coalesce(jsonb_typeof(face -> 'points'), '') <> 'array'
+           OR jsonb_array_length(face -> 'radii') NOT BETWEEN 1 AND 24
+           OR jsonb_array_length(face -> 'radii') <> jsonb_array_length(face -> 'points') THEN
+            RETURN 'radii and points of a face are not lists of the same length';
+        END IF;
+        IF EXISTS (SELECT FROM jsonb_array_elements(face -> 'radii') AS r WHERE NOT is_length(r.value)) THEN
+            RETURN 'a radius of a face is no length';
+        END IF;
+        IF EXISTS (SELECT FROM jsonb_array_elements(face -> 'points') AS p
+                    WHERE jsonb_typeof(p.value) <> 'number' OR p.value::text !~ '^([0-9]|1[0-9]|20)$') THEN
+            RETURN 'points of a face are not whole numbers from 0 to 20';
+        END IF;
+        IF coalesce(face -> 'kind', 'null') <> 'null'
+           AND (jsonb_typeof(face -> 'kind') <> 'string' OR NOT is_face_kind(face ->> 'kind')) THEN
+            RETURN 'the kind of a face is not known';
+        END IF;
+        IF coalesce(face -> 'x_radius', 'null') <> 'null' AND NOT is_length(face -> 'x_radius') THEN
+            RETURN 'x_radius of a face is no length';
+        END IF;
+        SELECT array_agg(r::double precision ORDER BY k) INTO radii
+          FROM jsonb_array_elements_text(face -> 'radii') WITH ORDINALITY AS t(r, k);
+        IF radii IS DISTINCT FROM (SELECT array_agg(DISTINCT r ORDER BY r) FROM unnest(radii) AS r)
+           AND radii IS DISTINCT FROM (SELECT array_agg(DISTINCT r ORDER BY r DESC) FROM unnest(radii) AS r) THEN
+            RETURN 'the radii of a face are not positive and strictly monotonic';
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;

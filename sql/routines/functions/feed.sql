@@ -1,0 +1,105 @@
+-- Every change that a phone can hear of is numbered and announced by the database, never by the code that made it.
+-- The notice carries what changed, never the row.
+
+-- Taken by every statement that numbers a change, so that numbers become visible in their own order.
+CREATE OR REPLACE FUNCTION take_feed_lock() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    RETURN NULL;
+END $$;
+
+-- A roster is told by its session's id.
+CREATE OR REPLACE FUNCTION announce_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    kept CONSTANT integer := 20000;
+    subject jsonb;
+    subject_id uuid;
+    number bigint;
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW IS NOT DISTINCT FROM OLD THEN
+        RETURN NULL;
+    END IF;
+    subject := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
+    subject_id := coalesce(subject ->> 'id', subject ->> 'session_id')::uuid;
+    IF TG_TABLE_NAME = 'shots' AND TG_OP = 'INSERT' THEN
+        number := (subject ->> 'seq')::bigint;
+    ELSE
+        number := nextval('feed_seq');
+    END IF;
+    INSERT INTO changes (seq, op, table_name, id, session_id)
+    VALUES (number, lower(TG_OP), TG_TABLE_NAME, subject_id, (subject ->> 'session_id')::uuid);
+    IF number % 1000 = 0 THEN
+        DELETE FROM changes WHERE seq <= number - kept;
+    END IF;
+    PERFORM pg_notify(
+        (SELECT ws_channel FROM appliance),
+        json_build_object('seq', number, 'op', lower(TG_OP), 'table', TG_TABLE_NAME,
+                          'id', subject_id, 'session_id', subject ->> 'session_id')::text);
+    RETURN NULL;
+END $$;
+
+-- What comes by the hundred is numbered and announced by the statement, in the order of its rows, as announce_change does
+-- it row by row, in a fraction of the time.
+CREATE OR REPLACE FUNCTION announce_changes() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    kept CONSTANT integer := 20000;
+    channel text := (SELECT ws_channel FROM appliance);
+    numbered changes[];
+    newest bigint;
+BEGIN
+    IF TG_TABLE_NAME = 'shots' AND TG_OP = 'INSERT' THEN
+        WITH one AS (
+            INSERT INTO changes (seq, op, table_name, id, session_id)
+            SELECT seq, 'insert', 'shots', id, session_id FROM new_rows RETURNING changes
+        ) SELECT array_agg(one.changes) INTO numbered FROM one;
+    ELSIF TG_OP = 'INSERT' THEN
+        WITH one AS (
+            INSERT INTO changes (seq, op, table_name, id, session_id)
+            SELECT nextval('feed_seq'), 'insert', TG_TABLE_NAME, id, session_id FROM new_rows RETURNING changes
+        ) SELECT array_agg(one.changes) INTO numbered FROM one;
+    ELSIF TG_OP = 'UPDATE' THEN
+        WITH one AS (
+            INSERT INTO changes (seq, op, table_name, id, session_id)
+            SELECT nextval('feed_seq'), 'update', TG_TABLE_NAME, id, session_id
+              FROM (SELECT later.id, later.session_id FROM new_rows AS later JOIN old_rows AS was USING (id)
+                     WHERE later IS DISTINCT FROM was) AS changed
+            RETURNING changes
+        ) SELECT array_agg(one.changes) INTO numbered FROM one;
+    ELSE
+        WITH one AS (
+            INSERT INTO changes (seq, op, table_name, id, session_id)
+            SELECT nextval('feed_seq'), 'delete', TG_TABLE_NAME, id, session_id FROM old_rows RETURNING changes
+        ) SELECT array_agg(one.changes) INTO numbered FROM one;
+    END IF;
+    PERFORM pg_notify(channel, json_build_object(
+                'seq', one.seq, 'op', one.op, 'table', one.table_name, 'id', one.id, 'session_id', one.session_id)::text)
+       FROM unnest(numbered) AS one;
+    SELECT max(seq) INTO newest FROM unnest(numbered) AS one WHERE seq % 1000 = 0;
+    IF newest IS NOT NULL THEN
+        DELETE FROM changes WHERE seq <= newest - kept;
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- The health of a node is not a record to replay: it is told, without a number.
+CREATE OR REPLACE FUNCTION announce_node() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND (NEW.state, NEW.detail, NEW.firmware) IS NOT DISTINCT FROM (OLD.state, OLD.detail, OLD.firmware) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM pg_notify((SELECT ws_channel FROM appliance),
+                      json_build_object('op', lower(TG_OP), 'table', 'nodes')::text);
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION announce_tag() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM pg_notify((SELECT ws_channel FROM appliance),
+                      json_build_object('op', lower(TG_OP), 'table', 'tags_held')::text);
+    RETURN NULL;
+END $$;

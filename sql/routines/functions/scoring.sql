@@ -1,0 +1,91 @@
+-- Points follow from a position by the line-cutter rule, whoever wrote the row: distance of the hit centre from the
+-- face's centre, less half the shaft, against each zone's outer radius. appliance/core/scoring/points.py says the same;
+-- a test holds the two together.
+
+-- World Archery's widest shaft, taken where the arrow's own diameter is not known.
+CREATE OR REPLACE FUNCTION default_shaft_mm() RETURNS double precision LANGUAGE sql IMMUTABLE AS 'SELECT 9.3::double precision';
+
+CREATE OR REPLACE FUNCTION shaft_of(in_archer_id uuid) RETURNS double precision LANGUAGE sql STABLE AS $$
+    SELECT coalesce((SELECT shaft_diameter FROM archers WHERE id = in_archer_id), default_shaft_mm())
+$$;
+
+-- Standard normal distribution: Abramowitz and Stegun 7.1.26, within 1.5e-7 (PostgreSQL has erf() from 16 on only).
+CREATE OR REPLACE FUNCTION normal_cdf(z double precision) RETURNS double precision LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    a double precision := abs(z) / sqrt(2);
+    t double precision := 1 / (1 + 0.3275911 * a);
+    erf double precision;
+BEGIN
+    IF a > 8 THEN
+        erf := 1;
+    ELSE
+        erf := 1 - t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+                   * exp(-a * a);
+    END IF;
+    RETURN CASE WHEN z >= 0 THEN (1 + erf) / 2 ELSE (1 - erf) / 2 END;
+END $$;
+
+-- Points and X at `edge_mm`, the distance of the shaft's inner edge from the centre of `face`.
+CREATE OR REPLACE FUNCTION points_at(face jsonb, edge_mm double precision, OUT points integer, OUT is_x boolean)
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce((
+               SELECT (face -> 'points' ->> (k - 1)::integer)::integer
+                 FROM jsonb_array_elements_text(face -> 'radii') WITH ORDINALITY AS zone(radius, k)
+                WHERE edge_mm <= radius::double precision
+                ORDER BY radius::double precision
+                LIMIT 1), 0),
+           coalesce(edge_mm <= (face ->> 'x_radius')::double precision, false)
+$$;
+
+-- The two scores beside the nearest line and the probability of each, when the doubt of the fix straddles that line.
+CREATE OR REPLACE FUNCTION line_call_at(face jsonb, edge_mm double precision, sigma_mm double precision) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    line_mm double precision;
+    inside double precision;
+    higher record;
+    lower record;
+BEGIN
+    SELECT line INTO line_mm FROM (
+        SELECT radius::double precision AS line FROM jsonb_array_elements_text(face -> 'radii') AS zone(radius)
+        UNION ALL SELECT (face ->> 'x_radius')::double precision
+    ) AS lines WHERE line IS NOT NULL ORDER BY abs(line - edge_mm) LIMIT 1;
+    IF line_mm IS NULL OR NOT sigma_mm > 0 THEN
+        RETURN NULL;
+    END IF;
+    inside := normal_cdf((line_mm - edge_mm) / sigma_mm);
+    IF inside NOT BETWEEN 0.005 AND 0.995 THEN
+        RETURN NULL;
+    END IF;
+    higher := points_at(face, line_mm);
+    lower := points_at(face, line_mm + 1e-6);
+    RETURN jsonb_build_object(
+        'higher', jsonb_build_object('points', higher.points, 'is_x', higher.is_x, 'probability', round(inside::numeric, 4)),
+        'lower', jsonb_build_object('points', lower.points, 'is_x', lower.is_x, 'probability', 1 - round(inside::numeric, 4)));
+END $$;
+
+-- Whether a shot counts as X: as a person called it; points called without a word of X are none.
+CREATE OR REPLACE FUNCTION counts_as_x(is_x boolean, points_called integer, is_x_called boolean) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(is_x_called, is_x AND points_called IS NULL, false) $$;
+
+-- Other faces, or another shaft: the shots they concern are scored again in the same transaction.
+CREATE OR REPLACE FUNCTION rescore_session() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE shots SET x = x WHERE session_id = coalesce(NEW.session_id, OLD.session_id);
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION rescore_arrow() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE shots SET x = x WHERE arrow_id = NEW.id;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION rescore_archer() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    UPDATE shots SET x = x WHERE archer_id = NEW.id;
+    RETURN NULL;
+END $$;

@@ -1,0 +1,90 @@
+-- What happens beside a write, table by table. Triggers of the same moment run in the order of their names.
+
+-- Numbers become visible in their own order: taken before any row is locked, by every statement that numbers a change.
+CREATE OR REPLACE TRIGGER sessions_feed_lock BEFORE INSERT OR UPDATE OR DELETE ON sessions
+    FOR EACH STATEMENT EXECUTE FUNCTION take_feed_lock();
+CREATE OR REPLACE TRIGGER targets_feed_lock BEFORE INSERT OR UPDATE OR DELETE ON targets
+    FOR EACH STATEMENT EXECUTE FUNCTION take_feed_lock();
+CREATE OR REPLACE TRIGGER shots_feed_lock BEFORE INSERT OR UPDATE OR DELETE ON shots
+    FOR EACH STATEMENT EXECUTE FUNCTION take_feed_lock();
+CREATE OR REPLACE TRIGGER detections_feed_lock BEFORE INSERT OR UPDATE OR DELETE ON detections
+    FOR EACH STATEMENT EXECUTE FUNCTION take_feed_lock();
+CREATE OR REPLACE TRIGGER calibrations_feed_lock BEFORE INSERT OR UPDATE OR DELETE ON calibrations
+    FOR EACH STATEMENT EXECUTE FUNCTION take_feed_lock();
+CREATE OR REPLACE TRIGGER rosters_feed_lock BEFORE INSERT OR UPDATE OR DELETE ON rosters
+    FOR EACH STATEMENT EXECUTE FUNCTION take_feed_lock();
+-- changes of these change shots
+CREATE OR REPLACE TRIGGER archers_feed_lock BEFORE UPDATE OR DELETE ON archers
+    FOR EACH STATEMENT EXECUTE FUNCTION take_feed_lock();
+CREATE OR REPLACE TRIGGER arrows_feed_lock BEFORE UPDATE OR DELETE ON arrows
+    FOR EACH STATEMENT EXECUTE FUNCTION take_feed_lock();
+
+-- Shots: points, archer and end follow from what is written.
+CREATE OR REPLACE TRIGGER shots_begin_dealing BEFORE INSERT ON shots
+    FOR EACH STATEMENT EXECUTE FUNCTION begin_dealing();
+CREATE OR REPLACE TRIGGER shots_derive BEFORE INSERT OR UPDATE ON shots
+    FOR EACH ROW EXECUTE FUNCTION derive_shot();
+CREATE OR REPLACE TRIGGER shots_settle_inserted AFTER INSERT ON shots REFERENCING NEW TABLE AS new_shots
+    FOR EACH STATEMENT EXECUTE FUNCTION settle_inserted_shots();
+CREATE OR REPLACE TRIGGER shots_settle_updated AFTER UPDATE ON shots
+    REFERENCING OLD TABLE AS old_shots NEW TABLE AS new_shots
+    FOR EACH STATEMENT EXECUTE FUNCTION settle_updated_shots();
+CREATE OR REPLACE TRIGGER shots_settle_deleted AFTER DELETE ON shots REFERENCING OLD TABLE AS old_shots
+    FOR EACH STATEMENT EXECUTE FUNCTION settle_deleted_shots();
+
+-- Other faces, or another shaft: the shots they concern are scored again in the same transaction.
+CREATE OR REPLACE TRIGGER targets_rescore AFTER INSERT OR DELETE OR UPDATE OF faces ON targets
+    FOR EACH ROW EXECUTE FUNCTION rescore_session();
+CREATE OR REPLACE TRIGGER arrows_rescore AFTER UPDATE OF diameter ON arrows
+    FOR EACH ROW WHEN (OLD.diameter IS DISTINCT FROM NEW.diameter) EXECUTE FUNCTION rescore_arrow();
+CREATE OR REPLACE TRIGGER archers_rescore AFTER UPDATE OF shaft_diameter ON archers
+    FOR EACH ROW WHEN (OLD.shaft_diameter IS DISTINCT FROM NEW.shaft_diameter) EXECUTE FUNCTION rescore_archer();
+
+-- Sessions: when each was open, and who shoots in it.
+CREATE OR REPLACE TRIGGER sessions_end BEFORE UPDATE ON sessions
+    FOR EACH ROW EXECUTE FUNCTION end_session();
+CREATE OR REPLACE TRIGGER sessions_span_first AFTER INSERT ON sessions
+    FOR EACH ROW EXECUTE FUNCTION keep_session_span();
+CREATE OR REPLACE TRIGGER sessions_span AFTER UPDATE ON sessions
+    FOR EACH ROW WHEN (OLD.is_opened <> NEW.is_opened) EXECUTE FUNCTION keep_session_span();
+CREATE OR REPLACE TRIGGER sessions_deal AFTER UPDATE ON sessions
+    FOR EACH ROW WHEN (OLD.arrows_per_end <> NEW.arrows_per_end) EXECUTE FUNCTION deal_from_now_on();
+CREATE OR REPLACE TRIGGER rosters_deal AFTER INSERT OR DELETE OR UPDATE OF arrows_per_turn ON rosters
+    FOR EACH ROW EXECUTE FUNCTION deal_from_now_on();
+CREATE OR REPLACE TRIGGER session_archers_deal AFTER INSERT OR DELETE OR UPDATE ON session_archers
+    FOR EACH ROW EXECUTE FUNCTION deal_from_now_on();
+CREATE OR REPLACE TRIGGER archers_touch_rosters BEFORE DELETE OR UPDATE OF name ON archers
+    FOR EACH ROW EXECUTE FUNCTION touch_rosters();
+
+-- Calibrations: when one stops waiting for taps.
+CREATE OR REPLACE TRIGGER calibrations_end_of_taps BEFORE UPDATE ON calibrations
+    FOR EACH ROW WHEN (OLD.status IN ('asked', 'running') AND NEW.status NOT IN ('asked', 'running'))
+    EXECUTE FUNCTION end_of_taps();
+CREATE OR REPLACE TRIGGER calibrations_without_taps BEFORE INSERT ON calibrations
+    FOR EACH ROW WHEN (NEW.status NOT IN ('asked', 'running')) EXECUTE FUNCTION end_of_taps();
+
+-- What phones hear of. What comes by the hundred is announced by the statement, all else row by row.
+CREATE OR REPLACE TRIGGER shots_announce_inserted AFTER INSERT ON shots REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION announce_changes();
+CREATE OR REPLACE TRIGGER shots_announce_updated AFTER UPDATE ON shots
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announce_changes();
+CREATE OR REPLACE TRIGGER shots_announce_deleted AFTER DELETE ON shots REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION announce_changes();
+CREATE OR REPLACE TRIGGER detections_announce_inserted AFTER INSERT ON detections REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION announce_changes();
+CREATE OR REPLACE TRIGGER detections_announce_updated AFTER UPDATE ON detections
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION announce_changes();
+CREATE OR REPLACE TRIGGER detections_announce_deleted AFTER DELETE ON detections REFERENCING OLD TABLE AS old_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION announce_changes();
+CREATE OR REPLACE TRIGGER sessions_announce AFTER INSERT OR UPDATE OR DELETE ON sessions
+    FOR EACH ROW EXECUTE FUNCTION announce_change();
+CREATE OR REPLACE TRIGGER targets_announce AFTER INSERT OR UPDATE OR DELETE ON targets
+    FOR EACH ROW EXECUTE FUNCTION announce_change();
+CREATE OR REPLACE TRIGGER calibrations_announce AFTER INSERT OR UPDATE OR DELETE ON calibrations
+    FOR EACH ROW EXECUTE FUNCTION announce_change();
+CREATE OR REPLACE TRIGGER rosters_announce AFTER INSERT OR UPDATE OR DELETE ON rosters
+    FOR EACH ROW EXECUTE FUNCTION announce_change();
+CREATE OR REPLACE TRIGGER nodes_announce AFTER INSERT OR UPDATE ON nodes
+    FOR EACH ROW EXECUTE FUNCTION announce_node();
+CREATE OR REPLACE TRIGGER tags_held_announce AFTER INSERT OR UPDATE ON tags_held
+    FOR EACH ROW EXECUTE FUNCTION announce_tag();

@@ -1,0 +1,66 @@
+-- What clients read. `json` is the row as the API and the feed send it, word for word; it is written only where a
+-- statement asks for it. It comes first, so that a column of the table can be added without making the view anew.
+
+CREATE OR REPLACE VIEW session_read AS
+    SELECT (SELECT row_to_json(sent)::text FROM (
+               SELECT sessions.id, sessions.is_opened, utc_text(sessions.start_time) AS start_time,
+                      utc_text(sessions.end_time) AS end_time, sessions.location, sessions.is_indoor,
+                      sessions.distance, sessions.distance_unit, sessions.arrows_per_end, sessions.round_name,
+                      sessions.notes, sessions.held_back_from
+           ) AS sent) AS json,
+           sessions.*
+      FROM sessions;
+
+CREATE OR REPLACE VIEW arrow_read AS
+    SELECT (SELECT row_to_json(sent)::text FROM (
+               SELECT arrows.id, arrows.human_identifier, arrows.length,
+                      utc_text(arrows.registration_date) AS registration_date, arrows.is_programmed, arrows.is_active,
+                      utc_text(arrows.voided_date) AS voided_date, arrows.weight, arrows.diameter, arrows.spine,
+                      arrows.label_position
+           ) AS sent) AS json,
+           arrows.*
+      FROM arrows;
+
+CREATE OR REPLACE VIEW shot_read AS
+    SELECT (SELECT row_to_json(sent)::text FROM (
+               SELECT shots.id, shots.seq, shots.session_id, shots.arrow_id,
+                      utc_text(shots.arrow_engage_time) AS arrow_engage_time,
+                      utc_text(shots.arrow_disengage_time) AS arrow_disengage_time,
+                      utc_text(shots.arrow_landing_time) AS arrow_landing_time, shots.x, shots.y, shots.end_number,
+                      shots.is_sighter, shots.face, shots.points, shots.is_x, shots.points_called, shots.sigma_major,
+                      shots.sigma_minor, shots.sigma_angle, shots.line_call, shots.fate, shots.source,
+                      shots.detection_id, shots.archer_id, shots.attribution, shots.note, shots.is_x_called,
+                      utc_text(shots.shot_at) AS shot_at
+           ) AS sent) AS json,
+           shots.*
+      FROM shots;
+
+CREATE OR REPLACE VIEW detection_read AS
+    SELECT id, appliance_id, node, boot, sequence, is_conflicting, session_id, detected_at, time_source, node_time_us,
+           ticks, tick_hz, tick_bits, amplitudes, pulse_pins, temp_c, rh_pct, pressure_pa, speed_mm_per_us, sigma_us,
+           board_x_mm, board_y_mm, second_event, outcome, reason, fix_source, x_mm, y_mm, covariance_mm2, residual_mm,
+           dilution, channels, left_out, resolution, resolved_at, calibration_id, calibration_version,
+           wind_x_m_per_s, wind_y_m_per_s, wind_sigma_m_per_s, residuals_us
+      FROM detections;
+
+CREATE OR REPLACE VIEW archer_read AS
+    SELECT id, name, bow_style, shaft_diameter, notes,
+           ARRAY(SELECT arrow_id FROM archer_arrows WHERE archer_id = archers.id ORDER BY arrow_id) AS arrow_ids
+      FROM archers;
+
+-- Ends of each archer; the archer is null where nobody is registered. Points are what counts: called before derived.
+CREATE OR REPLACE VIEW end_summary AS
+    SELECT session_id,
+           archer_id,
+           end_number,
+           count(*)::integer AS arrows,
+           count(x)::integer AS landed,
+           coalesce(sum(coalesce(points_called, points)), 0)::integer AS score,
+           (count(*) FILTER (WHERE coalesce(points_called, points) = 10))::integer AS tens,
+           (count(*) FILTER (WHERE counts_as_x(is_x, points_called, is_x_called)))::integer AS xs,
+           (extract(epoch FROM avg(arrow_disengage_time - arrow_engage_time)) * 1000)::float8 AS hold_ms,
+           (extract(epoch FROM avg(arrow_landing_time - arrow_disengage_time)) * 1000)::float8 AS release_to_impact_ms,
+           array_agg(coalesce(points_called, points) ORDER BY shot_at, seq) AS points
+      FROM shots
+     WHERE NOT is_sighter
+     GROUP BY session_id, archer_id, end_number;

@@ -1,0 +1,23 @@
+"""Two taps say which face hangs where."""
+
+import pytest
+
+from appliance.core.scoring.faces import FACES
+from appliance.core.scoring.tapped_face import tapped_face
+
+
+@pytest.mark.parametrize("error", [0.93, 1.0, 1.07])
+@pytest.mark.parametrize("direction", [(1.0, 0.0), (0.0, -1.0), (0.6, 0.8)])
+def test_the_face_whose_outermost_line_was_tapped(error: float, direction: tuple[float, float]) -> None:
+    radius_mm = FACES["wa_80"].radius_mm * error
+    found = tapped_face((650.0, 640.0), (650.0 + radius_mm * direction[0], 640.0 + radius_mm * direction[1]), "wa_80")
+    assert found.spec is FACES["wa_80"]
+    assert (found.x_mm, found.y_mm) == (650.0, 640.0)
+    assert found.radius_mm == pytest.approx(radius_mm)
+
+
+def test_a_line_that_no_face_has() -> None:
+    found = tapped_face((650.0, 650.0), (650.0, 1350.0))
+    assert found.spec is None
+    assert found.radius_mm == 700.0
+    assert tapped_face((0.0, 0.0), (200.0, 0.0), "wa_122").spec is None
