@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import SubElement
 
-from appliance.core.calibration.acceptance import GOOD_RMS_MM, GOOD_WORST_MM
+from appliance.core.calibration.acceptance import GOOD_RMS_MM, GOOD_WORST_MM, UNSURE_CALLS
 from appliance.printing.page import NOTHING, Printed, add_line, add_row
 from appliance.schema.calibrations import AcceptanceResult, CalibrationRead, CalibrationResult
 from appliance.schema.health import ButtRead
@@ -60,6 +60,9 @@ def _acceptance(page: Printed, found: AcceptanceResult) -> None:
         add_line(page.body, page.text("acceptance_passed", **rule))
     else:
         add_line(page.body, page.text("acceptance_not_passed", **rule))
+    limits = {"rms": f"{GOOD_RMS_MM:g}", "worst": f"{GOOD_WORST_MM:g}"}
+    wide, narrow = UNSURE_CALLS["wide"], UNSURE_CALLS["narrow"]
+    add_line(page.body, page.text("acceptance_meaning", wide=wide, narrow=narrow, **limits))
     shift = {"x": _mm(page, found.shift_x_mm, sign=True), "y": _mm(page, found.shift_y_mm, sign=True)}
     add_line(
         page.body,

@@ -38,6 +38,7 @@ placed_by_calibration = Placed by calibration { $version }.
 acceptance_passed = Passed: { acceptance_rule }.
 acceptance_not_passed = Not passed: { acceptance_rule }.
 acceptance_rule = every mark placed, gross error at most { $rms_mm } mm rms and { $worst_mm } mm at worst
+acceptance_meaning = At { $rms } mm rms the score of { $wide } % of arrows on a 122 cm face, and of { $narrow } % on a 40 cm face, is less than 99 % sure; { $worst } mm is half a shaft, and more at one mark means that a sensor there is wrong.
 gross_error = Gross error { $rms } rms, { $worst } at worst.
 marks_shifted = All marks shifted by { $x } right, { $y } up.
 repeatability_unknown = Repeatability not known: tap marks twice to know it.

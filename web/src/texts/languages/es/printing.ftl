@@ -38,6 +38,7 @@ placed_by_calibration = Situado por la calibración { $version }.
 acceptance_passed = Aprobado: { acceptance_rule }.
 acceptance_not_passed = No aprobado: { acceptance_rule }.
 acceptance_rule = todas las marcas situadas, error bruto de { $rms_mm } mm rms y { $worst_mm } mm en el peor caso, como mucho
+acceptance_meaning = Con { $rms } mm de error medio cuadrático, la puntuación del { $wide } % de las flechas en una diana de 122 cm, y del { $narrow } % en una de 40 cm, es segura en menos del 99 %; { $worst } mm es la mitad de un tubo, y más en una marca significa que allí hay un sensor mal.
 gross_error = Error bruto de { $rms } rms, { $worst } en el peor caso.
 marks_shifted = Todas las marcas desplazadas { $x } a la derecha, { $y } arriba.
 repeatability_unknown = Repetibilidad sin saber: golpea dos veces cada marca para saberla.
