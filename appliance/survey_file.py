@@ -12,11 +12,11 @@ from appliance.schema.survey import Survey
 
 
 class SurveyError(InvalidValue):
-    """A survey that cannot be; one line that says where and what would be right."""
+    """A survey file that cannot be used; the text says where, and what would be right."""
 
 
 def read_survey(path: Path) -> Survey:
-    """The survey in `path`. Raises SurveyError."""
+    """Read the survey in `path`. Raises SurveyError."""
     import tomllib  # noqa: PLC0415  (only where there is a file)
 
     try:

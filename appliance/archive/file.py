@@ -22,12 +22,12 @@ SHOWN_CHARACTERS = 60
 
 
 def no_report(what: str, count: int) -> None:
-    """For whom nobody waits."""
+    """A Report that does nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedArchive:
-    """A file that was read through and is whole: its header, its rows by table, and how long it is unpacked."""
+    """An export file that was read once and is complete: header, rows per table, unpacked size."""
 
     path: Path
     limits: ArchiveLimits
@@ -46,7 +46,7 @@ class FileRow(NamedTuple):
 
 
 def check_archive(path: Path, limits: ArchiveLimits = UPLOADED, report: Report = no_report) -> CheckedArchive:
-    """Read a file through once, so that a bad one is refused before anything is changed. Raises ArchiveError."""
+    """Validate a whole file before anything is changed. Raises ArchiveError."""
     header: ArchiveHeader | None = None
     counted: Counter[TableName] = Counter()
     end: ArchiveEnd | None = None
@@ -82,7 +82,7 @@ def _check_end(path: Path, counted: Mapping[TableName, int], end: ArchiveEnd | N
 
 
 def read_rows(archive: CheckedArchive) -> Iterator[FileRow]:
-    """The rows of a checked file, every column there."""
+    """Iterate over the rows of a checked file, with defaults for columns that it lacks."""
     for number, raw in read_lines(archive.path, archive.limits):
         line = _parsed(archive.path, number, raw)
         if isinstance(line, ArchiveRow):
@@ -103,7 +103,7 @@ def line_of(archive: CheckedArchive, table: str, column: str, value: str) -> int
 
 
 def counts(rows: Mapping[TableName, int]) -> tuple[Message, ...]:
-    """How many rows of which tables, for a person; when a session was open comes with the session."""
+    """Rows per table as a text for a person."""
     counted = [(table, count) for table, count in rows.items() if count and table != "session_spans"]
     return tuple(message("counted", rows=count, table=table) for table, count in counted) or (
         message("counted_nothing"),
@@ -111,7 +111,7 @@ def counts(rows: Mapping[TableName, int]) -> tuple[Message, ...]:
 
 
 def _absent(table: TableName, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What columns that an older file has not yet are by default."""
+    """Defaults of columns that an older file does not have."""
     fields = ROWS[table].model_fields
     if len(values) == len(fields):
         return {}

@@ -48,7 +48,7 @@ def _session(values: dict[str, Any], target: ImportTarget) -> dict[str, Any]:
 
 
 def _span(values: dict[str, Any], target: ImportTarget) -> list[dict[str, Any]]:
-    """When a session was open decides where a late impact belongs: only this appliance's own spans may."""
+    """Keep the spans of this appliance's own sessions only, since they decide where late impacts belong."""
     if not target.is_own:
         return []
     if values["closed_at"] is not None:
@@ -58,7 +58,7 @@ def _span(values: dict[str, Any], target: ImportTarget) -> list[dict[str, Any]]:
 
 
 def _calibration(values: dict[str, Any], target: ImportTarget) -> dict[str, Any]:
-    """Never waiting for taps, and in force only where an appliance becomes equal to its own backup."""
+    """End a calibration that waited for taps; keep one in force only when restoring an own backup."""
     if not target.is_own:
         # or it would have waited for this appliance's late impacts
         values = {**values, "waited_until": values["asked_at"]}

@@ -1,4 +1,4 @@
-"""Brings a checked export file into the database while arrows are landing.
+"""Imports a checked export file in small steps, so that recording goes on meanwhile.
 
 The whole file is read and staged first, and checked against itself and against what is stored: a bad file changes
 nothing. Then it is merged in statements of some milliseconds with pauses as long between them, so the feed's lock is
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 class ArchiveBusy(Unavailable):
-    """Another file is being brought in."""
+    """Another import is running."""
 
 
 Keep = Callable[[], Awaitable[None]]
@@ -49,7 +49,7 @@ Room = Callable[[int], None]
 async def read_archive(
     source: Source, archive: CheckedArchive, room: Room, *, keep: Keep | None = None, report: Report = no_report
 ) -> dict[TableName, int]:
-    """Add what the file has and is not stored; how many rows of each table. With `keep` become equal to the file.
+    """Add the file's rows that are not stored; with `keep`, become equal to the file. Returns new rows per table.
 
     `keep` makes a backup of what is there; it is called before anything is deleted, and nothing is when it raises.
     Raises ArchiveError, ArchiveBusy, DiskFull, and nothing was changed; DBUnavailable.
@@ -97,7 +97,7 @@ async def _stage(table: ArchiveDB, archive: CheckedArchive, target: ImportTarget
 
 
 async def _stage_singly(table: ArchiveDB, archive: CheckedArchive, batch: list[FileRow], target: ImportTarget) -> None:
-    """Find out which row it was. Raises ArchiveError."""
+    """Stage rows one at a time to find the one that is refused. Raises ArchiveError."""
     for row in batch:
         try:
             await table.stage(row.table, as_imported(row, target))
@@ -166,7 +166,7 @@ async def _merge(table: ArchiveDB, room: Room, report: Report, *, keeps_versions
 
 
 async def _done(act: Callable[[], Awaitable[T]]) -> T:
-    """What `act` gives; a statement that lost against another transaction is done again."""
+    """The result of `act`, repeated while it loses against concurrent transactions."""
     for _ in range(TRIES - 1):
         try:
             return await act()
@@ -177,7 +177,7 @@ async def _done(act: Callable[[], Awaitable[T]]) -> T:
 
 
 async def _paced(total: int) -> AsyncIterator[range]:
-    """All pages in ranges, each as long as lets its statement take STATEMENT_S, with pauses as long between them."""
+    """Work through all pages in ranges sized to take STATEMENT_S each, with equal pauses between."""
     loop = asyncio.get_running_loop()
     first, count = 0, 1
     while first < total:

@@ -1,4 +1,4 @@
-"""The lines of a gzip file, one at a time and within limits: whatever the file, memory and time stay bounded."""
+"""Reads the lines of a gzip file within limits, so that no file can exhaust memory or time."""
 
 import zlib
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ MIB = 2**20
 
 
 class ArchiveError(InvalidValue):
-    """A file that is no whole export of ours, or contradicts what is stored; nothing was changed."""
+    """An import that is refused: damaged, incomplete or contradicting what is stored; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ AT_THE_SHELL = ArchiveLimits(file_bytes=4096 * MIB, unpacked_bytes=64 * 1024 * M
 
 
 def read_lines(path: Path, limits: ArchiveLimits) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file with their numbers from 1. Raises ArchiveError for what is not one whole gzip member."""
+    """Iterate over numbered lines. Raises ArchiveError for anything but one complete gzip member."""
     rest: list[bytes] = []
     rest_bytes, number = 0, 0
     for chunk in _unpacked(path, limits):
@@ -60,7 +60,7 @@ def read_lines(path: Path, limits: ArchiveLimits) -> Iterator[tuple[int, bytes]]
         rest.append(last)
         rest_bytes += len(last)
         if rest_bytes > limits.line_bytes:
-            raise ArchiveError(at_line(path, number + 1, message("line_too_long", bytes=limits.line_bytes)))
+            raise ArchiveError(at_line(path, number + 1, message("line_too_long", bytes=str(limits.line_bytes))))
     if rest_bytes:
         yield number + 1, b"".join(rest)
 

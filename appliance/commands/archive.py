@@ -25,7 +25,7 @@ REPORT_EVERY = 20_000
 
 
 def export(path: Path | None) -> int:
-    """Write everything to `path`."""
+    """Export everything to `path`."""
     settings = read_settings(os.environ)
     target = path or Path(file_name(datetime.now(UTC)))
     rows = asyncio.run(_export(settings, target))
@@ -34,14 +34,14 @@ def export(path: Path | None) -> int:
 
 
 def import_(path: Path) -> int:
-    """Add what is in `path` and not in the database yet."""
+    """Import the rows of `path` that are not stored yet."""
     settings = read_settings(os.environ)
     print(f"{path}: new here are {_counted(asyncio.run(_import(settings, path, replace=False)))}")
     return 0
 
 
 def backup() -> int:
-    """Write everything into the data directory; the oldest of many go."""
+    """Export into the data directory, and delete the oldest of many backups."""
     settings = read_settings(os.environ)
     path = asyncio.run(_backup(settings))
     print("there is nothing to keep yet" if path is None else f"{path}: {path.stat().st_size / 1024:.0f} kB")
@@ -49,7 +49,7 @@ def backup() -> int:
 
 
 def restore(path: Path | None, replace: bool) -> int:
-    """Add what a backup (the newest by default) has and the database has not; or make the database equal to it."""
+    """Import a backup, the newest by default; with `replace`, become equal to it."""
     settings = read_settings(os.environ)
     chosen = path or _newest(settings)
     print(f"{chosen}: brought back {_counted(asyncio.run(_import(settings, chosen, replace=replace)))}")
@@ -121,7 +121,7 @@ def _counted(rows: Mapping[TableName, int]) -> str:
 
 
 class _Progress:
-    """Says how far it is, now and then."""
+    """Prints progress now and then."""
 
     def __init__(self) -> None:
         self._said: dict[str, int] = {}

@@ -17,7 +17,7 @@ POLL_S = 0.2
 
 
 def set_aside(*, is_retry: bool, event_id: UUID | None) -> int:
-    """List them; or ask the running appliance to try one again, or all of them, and say what came of it."""
+    """List events set aside; or have the running appliance retry one or all, and print the outcome."""
     asyncio.run(_run(is_retry, event_id))
     return 0
 
@@ -32,7 +32,7 @@ async def _run(is_retry: bool, event_id: UUID | None) -> None:
 
 
 def described(events: Sequence[SetAsideRead]) -> list[str]:
-    """One line per event, newest first."""
+    """Describe events, one line each, newest first."""
     if not events:
         return ["nothing is set aside"]
     lines = []
@@ -44,7 +44,7 @@ def described(events: Sequence[SetAsideRead]) -> list[str]:
 
 
 async def tried_again(pool: Pool, event_id: UUID | None, patience_s: float = PATIENCE_S) -> str:
-    """What came of it, as far as that is known in time. Raises DBNotFound."""
+    """Ask for a retry, wait for it, and describe the outcome. Raises DBNotFound."""
     events = SetAsideDB(pool)
     asked = set(await events.ask_again(event_id))
     if not asked:

@@ -9,6 +9,7 @@ LocateReason = Literal[
     "too_few_channels",
     "no_common_source",
     "no_redundancy",
+    "one_check_only",
     "contradictory",
     "ambiguous",
     "outside",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from appliance.core.errors import LocateReason
 from appliance.core.message import message
-from appliance.core.sensor_health import HISTORY, Heard, Trouble, trouble, trouble_message
+from appliance.core.sensor_health import HISTORY, ChannelRecord, Trouble, trouble, trouble_message
 from appliance.messages.translation import described
 from appliance.models.base_db import Queryable
 from appliance.models.sensors_db import SensorsDB
@@ -72,7 +72,7 @@ def trouble_of(sensor: SensorRead, impacts: Sequence[RecentImpact]) -> Trouble |
     """Only impacts since the sensor was last surveyed count: one that was moved starts anew."""
     channel = sensor.channel
     heard = [
-        Heard(i.detected_at, i.heard[channel], channel in i.left_out, i.residual_of(channel))
+        ChannelRecord(i.detected_at, i.heard[channel], channel in i.left_out, i.residual_of(channel))
         for i in impacts
         if i.outcome == "located" and len(i.heard) > channel and i.detected_at >= sensor.surveyed_at
     ]

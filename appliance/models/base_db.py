@@ -116,24 +116,30 @@ async def translated() -> AsyncIterator[None]:
     """The driver's errors become ours."""
     try:
         yield
-    except DBUnavailable:
-        raise
-    except asyncpg.IntegrityConstraintViolationError as error:
-        raise DBException(constraint_message(error.constraint_name)) from error
-    except asyncpg.RaiseError as error:
-        raise DBException(raised_message(str(error.args[0]), error.detail)) from error
-    except (asyncpg.DataError, OverflowError) as error:
-        raise DBException(OUTSIDE) from error
     except Exception as error:  # told apart by SQLSTATE, and raised again where it is none of the database's
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            # what is ended cannot roll back on the connection that was closed for it: it is ended, and does not wait
-            raise asyncio.CancelledError from error
-        if is_worth_waiting(error):
-            raise DBUnavailable(away(error)) from error
-        if isinstance(error, asyncpg.PostgresError):
-            raise DBDamaged(damage(error)) from error
+        _raise_ours(error)
         raise
+
+
+def _raise_ours(error: Exception) -> None:
+    """Raises what we say instead of an error of the driver; comes back where it is none of the database's."""
+    match error:
+        case DBUnavailable():
+            raise error
+        case asyncpg.IntegrityConstraintViolationError():
+            raise DBException(constraint_message(error.constraint_name)) from error
+        case asyncpg.RaiseError():
+            raise DBException(raised_message(str(error.args[0]), error.detail)) from error
+        case asyncpg.DataError() | OverflowError():
+            raise DBException(OUTSIDE) from error
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        # what is ended cannot roll back on the connection that was closed for it: it is ended, and does not wait
+        raise asyncio.CancelledError from error
+    if is_worth_waiting(error):
+        raise DBUnavailable(away(error)) from error
+    if isinstance(error, asyncpg.PostgresError):
+        raise DBDamaged(damage(error)) from error
 
 
 class DBBase:
@@ -143,16 +149,25 @@ class DBBase:
         self._source = source
 
     async def _fetch(self, query: LiteralString, *args: Any) -> list[Row]:
-        async with translated():
+        try:
             return await self._source.fetch(query, *args)
+        except Exception as error:  # whatever went wrong; see there
+            _raise_ours(error)
+            raise
 
     async def _fetchrow(self, query: LiteralString, *args: Any) -> Row | None:
-        async with translated():
+        try:
             return await self._source.fetchrow(query, *args)
+        except Exception as error:  # whatever went wrong; see there
+            _raise_ours(error)
+            raise
 
     async def _fetchval(self, query: LiteralString, *args: Any) -> Any:
-        async with translated():
+        try:
             return await self._source.fetchval(query, *args)
+        except Exception as error:  # whatever went wrong; see there
+            _raise_ours(error)
+            raise
 
     async def _one(self, what: str, query: LiteralString, *args: Any) -> Row:
         """The row, or DBNotFound naming `what` and the first argument."""

@@ -1,4 +1,4 @@
-"""What passes from room to room of the sensor wing: an event that was taken in, and what it turned out to be."""
+"""The values that pass through the sensor wing: events taken in, impacts found, impacts placed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,15 +15,15 @@ NO_REASON = message("no_reason")
 
 
 class Clock(Protocol):
-    """Monotonic times as dates."""
+    """Converts monotonic times to dates."""
 
     @property
     def kernel_boot(self) -> str:
-        """Which boot of this computer the monotonic clock belongs to."""
+        """The kernel boot of the present monotonic clock."""
         ...
 
     def clock_id_of(self, kernel_boot: str) -> UUID | None:
-        """The record by which instants of that boot are dated today, so that they can be corrected together."""
+        """The clock run that dates instants of that boot, by which they are corrected together."""
         ...
 
     def date_of(self, kernel_boot: str, at_us: float, stored: datetime) -> datetime:
@@ -61,7 +61,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Ready to be written: where it was, or why not. `at`: its date as it seems now; it is dated again when written."""
+    """A find with its place, or the reason why there is none; `at` is dated again when it is written."""
 
     found: Found
     at: datetime | None = None
@@ -71,13 +71,13 @@ class Prepared:
 
 @dataclass(slots=True)
 class Refusals:
-    """How many live impacts were refused with none recorded between, and why the newest was."""
+    """Counts consecutive live impacts that could not be recorded."""
 
     in_a_row: int = 0
     newest_reason: Message = NO_REASON
 
     def note(self, found: Found, reason: Message | None) -> None:
-        """One was recorded (no reason), or refused; a loss says nothing of the others."""
+        """Note a recorded impact (no reason) or a refused one; losses do not count."""
         if reason is None:
             self.in_a_row = 0
         elif not isinstance(found.what, ShotsLost):
@@ -85,7 +85,7 @@ class Refusals:
 
 
 def next_tries(found: Found) -> list[Found]:
-    """What to try after a refusal: the same once more, then each event alone; empty when that was tried too."""
+    """What to retry after a refusal: the same once more, then each event alone, then nothing."""
     if found.tries == 0:
         return [Found(found.what, found.items, tries=1)]
     impact = found.what
@@ -102,7 +102,7 @@ def next_tries(found: Found) -> list[Found]:
 
 
 def reason_of(error: BaseException) -> Message:
-    """What to tell a person about an error; of one that nobody foresaw its kind too."""
+    """The message of an exception; for an unforeseen one its class and text."""
     said = error.args[0] if error.args else None
     if isinstance(said, Message):
         return said

@@ -37,7 +37,7 @@ SHUTDOWN_S = 2.0
 
 @asynccontextmanager
 async def server_wing(settings: Settings, database: Database, supervisor: Supervisor) -> AsyncIterator[int]:
-    """REST, sockets, the page, mDNS; gives the port. It answers before the database is there, and says so.
+    """Run REST, sockets, the page and mDNS while the body lasts; yields the port. It answers before the database does.
 
     On leaving, sockets close with 1001.
     """
@@ -114,5 +114,5 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> int:
 
 
 async def _advertise(name: str, identity: Identity, port: int) -> None:
-    """mDNS takes a second to probe and may not be possible at all: nothing waits for it."""
+    """Announce by mDNS as soon as the id is known; nothing waits for it."""
     await keep_advertised(name, await identity.wait(), port)

@@ -1,4 +1,4 @@
-"""Our own node's language, from the host's side: drivers/PROTOCOL.md."""
+"""The host's side of our node protocol, drivers/PROTOCOL.md."""
 
 import logging
 import re
@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 from appliance.core import message as messages
 from appliance.core.events import Burst, BurstKey
-from drivers.acoustic.dialect import Counts, NodeReport, Reception, Verdict, Word
+from drivers.acoustic.dialect import Counts, NodeEvent, NodeReport, Reception, Verdict
 from drivers.acoustic.link_quality import LinkQuality, Problems, kind_of
 from drivers.acoustic.stream import ShotStream, air_of, number_not_believed
 from drivers.errors import FrameError, VersionError
@@ -45,7 +45,7 @@ DAMAGED_SHARE = 0.2
 
 
 class ArchStatsDialect:
-    """Checks, dates, orders, acknowledges, and asks again for what is missing. Several nodes may share a line."""
+    """Decodes, dates and orders shots, acknowledges them, and requests missing ones; several nodes may share a line."""
 
     mute_message = messages.message("node_mute", seconds=round(SILENT_AFTER_US / 1e6))
 
@@ -81,12 +81,12 @@ class ArchStatsDialect:
             stream.clock.open_link()
             stream.outstanding.open_link()
 
-    def close_link(self, now: Reception) -> list[Word]:
+    def close_link(self, now: Reception) -> list[NodeEvent]:
         return [word for stream in self._streams.values() for word in stream.flush(now)]
 
-    def feed(self, data: bytes, reception: Reception) -> list[Word]:
+    def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
         self._now_us = reception.loop_us
-        words: list[Word] = []
+        events: list[NodeEvent] = []
         junk = self._framer.junk_bytes
         good = 0
         for frame in self._framer.feed(data):
@@ -95,16 +95,16 @@ class ArchStatsDialect:
                 message = self._decode(frame)
                 if message is not None:
                     good += len(frame)
-                    words += self._on_message(message, reception)
+                    events += self._on_message(message, reception)
             except FrameError as error:
                 self._refuse(messages.message("node_message_unreadable", why=str(error)))
             except Exception as error:  # one message must not end the driver, whatever it holds
                 self._refuse(messages.message("node_message_unreadable", why=type(error).__name__))
                 self._log_once(error, frame)
         self._link_quality.note(self._now_us, good=good, bad=self._framer.junk_bytes - junk)
-        return words + self.tick(reception)
+        return events + self.tick(reception)
 
-    def tick(self, now: Reception) -> list[Word]:
+    def tick(self, now: Reception) -> list[NodeEvent]:
         self._now_us = now.loop_us
         return [word for stream in self._streams.values() for word in stream.ready(now)]
 
@@ -157,24 +157,24 @@ class ArchStatsDialect:
         return self._problems.recent(now_us) + damaged
 
     def _decode(self, frame: bytes) -> FromNode | None:
-        """None for what this host does not know, and for the echo of what it wrote itself."""
+        """Decode a frame; None for unknown types and for echoes of our own frames."""
         try:
             message: Message | None = decode(frame)
         except VersionError as error:
-            self._meet_other_version(error)
+            self._on_other_version(error)
             return None
         if message is None:
             self._refused_frames += 1
         return None if message is None or isinstance(message, Ack | Replay | Ping | Refuse) else message
 
-    def _on_message(self, message: FromNode, reception: Reception) -> list[Word]:
+    def _on_message(self, message: FromNode, reception: Reception) -> list[NodeEvent]:
         self._problems.forget(f"version of {message.header.node}")
         stream = self._stream(message.header)
         if isinstance(message, Gone):
             stream.gone(message.first, message.last, message.reason, reception.loop_us)
             return []
         refusals = Refusals()
-        words: list[Word] = []
+        events: list[NodeEvent] = []
         is_current = message.sent_us != 0 or not isinstance(message, Shot)
         if is_current:
             self._clock_of.pop(message.header.node, None)
@@ -185,9 +185,9 @@ class ArchStatsDialect:
         match message:
             case Hello():
                 self._hello(message, refusals)
-                words.append(NodeReport(firmware=message.firmware))
+                events.append(NodeReport(firmware=message.firmware))
             case Status():
-                words.append(NodeReport(air=air_of(believed_climate(message.climate, message.supply_mv, refusals))))
+                events.append(NodeReport(air=air_of(believed_climate(message.climate, message.supply_mv, refusals))))
             case Shot():
                 self._shot(stream, message, reception, refusals)
         if not isinstance(message, Shot):
@@ -195,7 +195,7 @@ class ArchStatsDialect:
             if mistake:
                 refusals.messages.append(mistake)
         self._note_refusals(refusals)
-        return words
+        return events
 
     def _stream(self, header: Header) -> ShotStream:
         key = (header.node, header.boot)
@@ -223,7 +223,7 @@ class ArchStatsDialect:
         if not stream.take(shot, reception, air, *counter):
             self._refuse(number_not_believed(shot.header.sequence))
 
-    def _meet_other_version(self, error: VersionError) -> None:
+    def _on_other_version(self, error: VersionError) -> None:
         self._refused_frames += 1
         node = int.from_bytes(error.frame[1:9], "little")
         is_older = error.version < PROTOCOL_VERSION
@@ -263,6 +263,6 @@ class ArchStatsDialect:
 
 
 def _hardware_id(node: str) -> int | None:
-    """Of the name of one of our nodes; None for another's."""
+    """The hardware id in a node's name; None when it is none of ours."""
     digits = node.removeprefix("archstats-")
     return int(digits, 16) if digits != node and NODE_ID.fullmatch(digits) else None

@@ -1,4 +1,4 @@
-"""freETarget boards, Arduino and ESP32: their objects become bursts."""
+"""The dialect of freETarget boards, Arduino and ESP32."""
 
 import secrets
 from collections import OrderedDict, deque
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from appliance.core.events import Air, Burst, BurstKey, ShotsLost
 from appliance.core.message import Message, message
 from drivers.acoustic.board_identity import BoardName, content_key, node_name
-from drivers.acoustic.dialect import Counts, NodeReport, Reception, Verdict, Word
+from drivers.acoustic.dialect import Counts, NodeEvent, NodeReport, Reception, Verdict
 from drivers.acoustic.freetarget_parser import FreeTargetParser
 from drivers.acoustic.link_quality import LinkQuality, Problems, kind_of
 from drivers.wire.freetarget_messages import BoardNotice, BoardShot, as_float
@@ -31,7 +31,7 @@ TOO_MANY_WAIT = "lost_waiting"
 
 
 class FreeTargetDialect:
-    """Tells repeats from arrows by their content, other boards' shots by their name, and which numbers are skipped."""
+    """Decodes shots, suppresses repeats and other boards' shots, and reports skipped numbers."""
 
     mute_message = message("board_mute")
 
@@ -76,26 +76,26 @@ class FreeTargetDialect:
         self._before = None
         self._asked_us = None
 
-    def close_link(self, now: Reception) -> list[Word]:
+    def close_link(self, now: Reception) -> list[NodeEvent]:
         return self.tick(now)
 
-    def feed(self, data: bytes, reception: Reception) -> list[Word]:
+    def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
         self._now_us = reception.loop_us
-        words: list[Word] = []
+        events: list[NodeEvent] = []
         for told in self._parser.feed(data):
-            words += self._notice(told) if isinstance(told, BoardNotice) else self._shot(told, reception)
+            events += self._notice(told) if isinstance(told, BoardNotice) else self._shot(told, reception)
         self._link_quality.note(self._now_us, good=self._parser.good_bytes, bad=self._parser.bad_bytes)
-        return words + self.tick(reception)
+        return events + self.tick(reception)
 
-    def tick(self, now: Reception) -> list[Word]:
+    def tick(self, now: Reception) -> list[NodeEvent]:
         self._now_us = now.loop_us
-        words: list[Word] = [*self._lost]
+        events: list[NodeEvent] = [*self._lost]
         self._lost.clear()
         if self._offer_again_us is not None and now.loop_us >= self._offer_again_us:
             self._offer_again_us = None
-            words += self._given_back
+            events += self._given_back
             self._given_back.clear()
-        return words
+        return events
 
     def due_us(self) -> float | None:
         return self._offer_again_us
@@ -135,7 +135,7 @@ class FreeTargetDialect:
     def problems(self, now_us: float) -> list[Message]:
         return self._problems.recent(now_us)
 
-    def _notice(self, notice: BoardNotice) -> list[Word]:
+    def _notice(self, notice: BoardNotice) -> list[NodeEvent]:
         self._name.note(notice.values.get("name"))
         if notice.type == "echo":
             return [self._settings(notice.values["values"])]
@@ -173,7 +173,7 @@ class FreeTargetDialect:
             # DOPPLER takes a loudness correction off the ticks; without it they are pure
             self._commands.append('{"DOPPLER":0}')
 
-    def _shot(self, shot: BoardShot, reception: Reception) -> list[Word]:
+    def _shot(self, shot: BoardShot, reception: Reception) -> list[NodeEvent]:
         self._note_refusals(shot.refused)
         if not self._name.is_ours(shot.name):
             self._foreign += 1
@@ -185,18 +185,18 @@ class FreeTargetDialect:
         if key is None:
             return []
         burst = self._burst(shot, key, reception)
-        words: list[Word] = [*self._skipped(burst, shot.shot)]
+        events: list[NodeEvent] = [*self._skipped(burst, shot.shot)]
         self._before = burst
         self._before_number = shot.shot
         if key not in self._handed_on:
             self._handed_on[key] = None
             if len(self._handed_on) > REPEATS_REMEMBERED:
                 self._handed_on.popitem(last=False)
-            words.append(burst)
-        return words
+            events.append(burst)
+        return events
 
     def _key(self, shot: BoardShot) -> BurstKey | None:
-        """None for a repeat of a shot that has no time."""
+        """The key of a shot; None for a repeat of a shot that has no time."""
         key = content_key(shot, None if self._before is None else self._before.key)
         if key is not None:
             return key
@@ -207,7 +207,7 @@ class FreeTargetDialect:
         return BurstKey(node_name(shot), self._own_boot, self._own_count)
 
     def _skipped(self, burst: Burst, number: int) -> list[ShotsLost]:
-        """The numbers between the shot before and this one."""
+        """Losses for the numbers skipped since the previous shot."""
         before = self._before
         if before is None or not 1 < number - self._before_number <= MOST_SKIPPED:
             return []

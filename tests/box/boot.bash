@@ -37,9 +37,10 @@ ip netns exec $NS unshare -m bash "$RUN/boot" >"$RUN/console" 2>&1 &
 NSPAWN=$!
 
 ask() { ip netns exec $NS curl -sf -m 2 "http://127.0.0.1:8000/api/v0/$1" "${@:2}"; }
+# the page is there before the database
 until_ready() {
   local n=0
-  until ask health >"$RUN/health" 2>/dev/null; do
+  until ask health >"$RUN/health" 2>/dev/null && grep -q '"database":"ready"' "$RUN/health"; do
     n=$((n + 1))
     [ $n -lt 600 ] || {
       cat "$RUN/console"

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from appliance.core.events import Burst, ShotsLost
-from drivers.acoustic.dialect import NodeReport, Reception, Word
+from drivers.acoustic.dialect import NodeEvent, NodeReport, Reception
 from drivers.acoustic.freetarget import MOST_GIVEN_BACK, MOST_SKIPPED, REPEATS_REMEMBERED, FreeTargetDialect
 from tests.builders import NOW
 from tests.data import ACOUSTICS
@@ -24,7 +24,7 @@ class Board:
         self.now_us = 1e6
         self.dialect.open_link(self.now_us)
 
-    def say(self, text: str | bytes, after_s: float = 1.0) -> list[Word]:
+    def say(self, text: str | bytes, after_s: float = 1.0) -> list[NodeEvent]:
         self.now_us += after_s * 1e6
         raw = text.encode() if isinstance(text, str) else text
         return self.dialect.feed(raw, Reception(NOW + timedelta(microseconds=self.now_us), self.now_us))

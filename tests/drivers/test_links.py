@@ -14,7 +14,7 @@ import pytest
 
 from appliance.runtime.background import background
 from drivers.acoustic.archstats import ArchStatsDialect
-from drivers.acoustic.dialect import Reception, Word
+from drivers.acoustic.dialect import NodeEvent, Reception
 from drivers.acoustic.node import AcousticNode, make_dialect
 from drivers.errors import LinkLost
 from drivers.link.serial_link import HIGH_WATER_BYTES, READ_BYTES, UNSENT_BYTES, SerialLink, open_link
@@ -22,7 +22,7 @@ from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from tests.drivers.collected import WAIT_S, Collected
-from tests.english import all_english
+from tests.english import all_english, refusing
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ async def test_an_unplugged_line_is_lost(line: PtyLine) -> None:
 
 @pytest.mark.parametrize("url", ["/dev/no-such-port", "socket://127.0.0.1:1", "socket://nowhere", "/etc/hostname"])
 async def test_a_link_that_cannot_be_opened_says_which(url: str) -> None:
-    with pytest.raises(LinkLost, match=url):
+    with refusing(LinkLost, url):
         await open_link(url, 115200)
 
 
@@ -230,7 +230,7 @@ async def test_a_link_that_floods_leaves_the_loop_to_everybody_else() -> None:
     loop = asyncio.get_running_loop()
 
     class Slow(ArchStatsDialect):
-        def feed(self, data: bytes, reception: Reception) -> list[Word]:
+        def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
             pieces.append(len(data))
             began_s = loop.time()
             time.sleep(0.005)

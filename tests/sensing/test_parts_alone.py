@@ -189,10 +189,10 @@ def test_each_session_has_its_own_air_and_the_latest_are_remembered() -> None:
     assert place_in(2) == air.began
     assert air.began == REMEMBERED_AIRS + 2
     # another array knows nothing of the air
-    placer.use(air)
+    placer.set_measurer(air)
     assert place_in(1) == 1
     again: Any = Air()
-    placer.use(again)
+    placer.set_measurer(again)
     assert place_in(1) == 1
     assert again.began == 1
 

@@ -1216,8 +1216,8 @@ export interface components {
             after_y_mm: number | null;
             /** Left Out */
             left_out: string[];
-            /** Is Spoiled */
-            is_spoiled: boolean;
+            /** Is Rejected */
+            is_rejected: boolean;
         };
         /**
          * CalibratedSensor
