@@ -23,7 +23,7 @@ AGES = {"50+": "OVER_50"}
 
 
 class RoundError(InvalidValue):
-    """An unknown round or an impossible score; the text starts with the place in the request."""
+    """An unknown round or an impossible score; the message has the place in the request."""
 
 
 @cache

@@ -1,7 +1,9 @@
 """What the appliance says, as it reads in English; and sentences to put in its mouth."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import pytest
 
@@ -22,12 +24,15 @@ def all_english(said: Iterable[Message | MessageRead]) -> list[str]:
     return [english(one) for one in said]
 
 
+E = TypeVar("E", bound=Exception)
+
+
 @contextmanager
-def refusing(kind: type[Exception], sentence: str) -> Iterator[None]:
-    """The body raises this error, and in English it says so."""
+def refusing(kind: type[E], sentence: str) -> Iterator[pytest.ExceptionInfo[E]]:
+    """Like pytest.raises: the body raises this error, and `sentence` matches what it says in English."""
     with pytest.raises(kind) as refused:
-        yield
-    assert sentence in english_of(refused.value)
+        yield refused
+    assert re.search(sentence, english_of(refused.value))
 
 
 def as_said(text: str) -> Message:

@@ -24,7 +24,7 @@ class ArchiveJob(BaseModel):
 
 
 class ArchiveOutcome(BaseModel):
-    """The result of a job; `text` says what is new, or what is wrong."""
+    """The result of a job; `said` is how much is new, or what is wrong."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

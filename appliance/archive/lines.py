@@ -60,7 +60,7 @@ def read_lines(path: Path, limits: ArchiveLimits) -> Iterator[tuple[int, bytes]]
         rest.append(last)
         rest_bytes += len(last)
         if rest_bytes > limits.line_bytes:
-            raise ArchiveError(at_line(path, number + 1, message("line_too_long", bytes=limits.line_bytes)))
+            raise ArchiveError(at_line(path, number + 1, message("line_too_long", bytes=str(limits.line_bytes))))
     if rest_bytes:
         yield number + 1, b"".join(rest)
 

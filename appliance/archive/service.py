@@ -88,7 +88,7 @@ class Archive:
             self._export_turn.release()
 
     async def import_file(self, path: Path, *, replace: bool = False) -> tuple[Message, ...]:
-        """Import a file: add its new rows, or become equal to it; returns a text about what was new.
+        """Import a file: add its new rows, or become equal to it; returns how much was new.
 
         What is replaced is kept as a backup first. Raises ArchiveError, ArchiveBusy, DiskFull, and nothing was changed;
         DBUnavailable when it ended half way: importing again completes it. Cancelled, the process is killed.

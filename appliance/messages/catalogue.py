@@ -11,6 +11,8 @@ from appliance.core.message import Message, Value
 FILES = ("appliance.ftl", "refusals.ftl", "printing.ftl")
 """What the appliance itself reads of a folder; page.ftl is for the phone alone."""
 DEFAULT = "en"
+MAX_VALUE = 2000
+"""Characters of one value; the library formats nothing that is longer than 2,500."""
 SEPARATOR = "; "
 """Between messages that are one value."""
 
@@ -58,10 +60,14 @@ class Catalogue:
 
     def _value(self, value: Value) -> str | int | float:
         if isinstance(value, Message):
-            return self.text(value) or value.code
-        if isinstance(value, tuple):
-            return SEPARATOR.join(self.text(one) or one.code for one in value)
-        return value
+            value = self._part(value)
+        elif isinstance(value, tuple):
+            value = SEPARATOR.join(map(self._part, value))
+        return value[:MAX_VALUE] if isinstance(value, str) else value
+
+    def _part(self, message: Message) -> str:
+        text = self.text(message)
+        return message.code if text is None else text
 
 
 _read: dict[str, Catalogue] = {}

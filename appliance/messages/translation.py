@@ -20,7 +20,9 @@ def translation(language: str) -> Translation:
     chosen, english = catalogue(language), catalogue(DEFAULT)
 
     def say(message: Message) -> str:
-        return chosen.text(message) or english.text(message) or str(message)
+        found = chosen.text(message)
+        found = english.text(message) if found is None else found
+        return str(message) if found is None else found
 
     return say
 

@@ -141,7 +141,7 @@ class WallClock:
             self._is_newly_trusted = False
 
     def troubles(self) -> list[Message]:
-        """Sentences about a clock that is wrong, or was corrected lately."""
+        """Messages about a clock that is wrong, or was corrected lately."""
         now_us = self._mono_us()
         told = [
             _message(step) for at_us, step in self._steps if step.impacts_dated_again and now_us - at_us < TELL_S * 1e6

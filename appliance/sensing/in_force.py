@@ -4,6 +4,8 @@ import logging
 import math
 
 from appliance.core.errors import GeometryError
+from appliance.core.message import message
+from appliance.messages.translation import english_of
 from appliance.models.unreadable import UNREADABLE, UnreadableRow
 from appliance.schema.calibrations import CalibrationRead, CalibrationResult
 from appliance.schema.survey import Survey
@@ -23,22 +25,15 @@ def measurer_in_force(survey: Survey, calibration: CalibrationRead | None) -> Me
 
     One that is impossible is named to people as a row that cannot be read, and left out.
     """
-    if calibration is None:
-        return _believed(measurer(survey))
-    reason = _why_impossible(survey, calibration.result)
-    if reason is None:
-        try:
-            return _believed(measurer(survey, calibration))
-        except GeometryError as error:
-            reason = str(error)
-    UNREADABLE.forget_all_of(_MODEL)
-    UNREADABLE.note(UnreadableRow(_MODEL, _KIND, str(calibration.id), "result", reason))
-    log.warning("calibration %d is not used, impacts are placed by the survey: %s", calibration.version, reason)
-    return measurer(survey)
-
-
-def _believed(found: Measurer) -> Measurer:
-    # what was named was mended, deleted or rolled back
+    try:
+        if calibration is not None:
+            _require_possible(survey, calibration.result)
+        found = measurer(survey, calibration)
+    except GeometryError as error:
+        if calibration is not None:
+            _name(calibration, english_of(error))
+        return measurer(survey)
+    # it was mended, deleted or rolled back
     UNREADABLE.forget_all_of(_MODEL)
     return found
 
@@ -46,18 +41,19 @@ def _believed(found: Measurer) -> Measurer:
 def _why_impossible(survey: Survey, result: CalibrationResult | None) -> str | None:
     """For the log: what no fit from this survey can have found."""
     if result is None:
-        return "no result"
+        raise GeometryError(message("result_missing"))
     if result.survey != surveyed_places(survey):
         # of another survey: not in force, and nothing is wrong with it
         return None
     surveyed, fitted = survey.sensors, result.sensors
     if [sensor.id for sensor in fitted] != [sensor.id for sensor in surveyed]:
-        return "other sensors than the survey"
+        raise GeometryError(message("result_of_other_sensors"))
     for old, new in zip(surveyed, fitted, strict=True):
         moved_mm = math.dist((old.x_mm, old.y_mm, old.z_mm), (new.x_mm, new.y_mm, new.z_mm))
         if moved_mm > MOST_MOVED_MM:
-            return f"sensor {new.id} moved by {moved_mm:.0f} mm"
+            raise GeometryError(message("result_moves_sensor", sensor=new.id, mm=round(moved_mm)))
         if abs(new.bias_us) > MOST_BIAS_US:
-            return f"sensor {new.id} late by {new.bias_us:.0f} us"
+            raise GeometryError(message("result_has_sensor_late", sensor=new.id, us=round(new.bias_us)))
     lowest, highest = SPEED_SCALES
-    return None if lowest <= result.speed_scale <= highest else f"speed scale {result.speed_scale:g}"
+    if not lowest <= result.speed_scale <= highest:
+        raise GeometryError(message("result_changes_speed", factor=f"{result.speed_scale:g}"))

@@ -102,7 +102,7 @@ def next_tries(found: Found) -> list[Found]:
 
 
 def reason_of(error: BaseException) -> Message:
-    """A sentence about an exception, with its class."""
+    """The message of an exception; for an unforeseen one its class and text."""
     said = error.args[0] if error.args else None
     if isinstance(said, Message):
         return said

@@ -115,14 +115,14 @@ class Pipeline:
         return self._intake.dropped
 
     def faults(self) -> list[Message]:
-        """Sentences about why arrows are not recorded at present."""
+        """Messages about why arrows are not recorded at present."""
         refused = self._refused
         if refused.in_a_row < MANY_REFUSED:
             return []
         return [message("not_recorded", impacts=refused.in_a_row, reason=refused.newest_reason)]
 
     def troubles(self) -> list[Message]:
-        """Sentences about the journal, the database and events set aside that a person should know."""
+        """Messages about the journal, the database and events set aside that a person should know."""
         found = []
         failure = self._intake.failure
         if failure is not None:

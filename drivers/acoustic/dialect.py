@@ -44,7 +44,7 @@ class Dialect(Protocol):
 
     @property
     def mute_message(self) -> Message | None:
-        """A sentence about a board that is silent."""
+        """A message about a board that is silent."""
 
     @property
     def counts(self) -> Counts:
@@ -81,4 +81,4 @@ class Dialect(Protocol):
         """Whether the board has been silent for longer than a healthy one is."""
 
     def problems(self, now_us: float) -> list[Message]:
-        """Sentences about recent problems, the newest last."""
+        """Messages about recent problems, the newest last."""

@@ -77,7 +77,7 @@ class ShotStream:
         return f"archstats-{self.node:016x}"
 
     def hold(self, held: Held, now_us: float) -> Message | None:
-        """Note which shots the node says it holds; returns why that is implausible, or an empty text."""
+        """Note which shots the node says it holds; returns why that is implausible, or None."""
         numbers = (held.oldest, held.newest, held.last, held.dropped_last)
         if max(numbers) > RANGES["shot counter"].high or not self.outstanding.is_believable(max(numbers)):
             return number_not_believed(max(numbers))

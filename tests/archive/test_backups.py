@@ -9,6 +9,7 @@ from appliance.archive.backups import KEPT, file_name, keep, newest
 from appliance.archive.writer import write_backup
 from appliance.database.pool import Pool
 from appliance.runtime.disk import DiskFull, require_room
+from tests.english import refusing
 from tests.models.helpers import Tables
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
@@ -100,7 +101,7 @@ async def test_an_appliance_with_nothing_makes_no_backup(tables: Tables, pool: P
 
 def test_a_full_card_stops_what_is_not_shooting(tmp_path: Path) -> None:
     require_room(tmp_path / "not" / "there", 0, 0)
-    with pytest.raises(DiskFull, match=r"\d+ MB are free, this needs 0 MB and \d+ MB stay free for arrows"):
+    with refusing(DiskFull, r"[\d,]+ MB are free, this needs 0 MB and [\d,]+ MB stay free for arrows"):
         require_room(tmp_path, 0, 10**15)
     with pytest.raises(DiskFull):
         require_room(tmp_path, 10**18, 0)
@@ -111,7 +112,7 @@ async def test_a_backup_leaves_room_for_arrows(
 ) -> None:
     await tables.arrow()
     monkeypatch.setattr("appliance.runtime.disk.free_bytes", lambda folder: 100 * 2**20)
-    with pytest.raises(DiskFull, match="delete old backups"):
+    with refusing(DiskFull, "delete old backups"):
         await write_backup(pool, tmp_path / "scratch", tmp_path / "backups", NOW)
     assert list((tmp_path / "scratch").iterdir()) == []
     assert not (tmp_path / "backups").exists()

@@ -13,6 +13,7 @@ from appliance.archive.lines import ArchiveError
 from appliance.archive.writer import write_archive
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
+from appliance.messages.translation import english_of
 from appliance.models.archive_db import TABLES
 from appliance.runtime.disk import DiskFull
 from tests.archive.helpers import (
@@ -25,6 +26,7 @@ from tests.archive.helpers import (
     read_lines,
     write_lines,
 )
+from tests.english import refusing
 from tests.models.helpers import Tables
 
 DERIVED = ("seq",)
@@ -173,7 +175,7 @@ async def test_one_file_at_a_time(tables: Tables, pool: Pool, location: Database
         async with owner(location) as second:
             with pytest.raises(ArchiveBusy) as error:
                 await bring_in(second, path)
-            refused.append(str(error.value))
+            refused.append(english_of(error.value))
 
     await bring_in(pool, path, keep=keep)
     assert refused == ["another file is being imported; try again when it is done"]
@@ -192,7 +194,7 @@ async def test_another_arrow_of_the_same_name_stops_it_whole(
             "INSERT INTO arrows (id, human_identifier, length, is_programmed) VALUES ($1, '7', 70, false)", uuid4()
         )
         before = await contents(other)
-        with pytest.raises(ArchiveError, match=r"line 4: arrows.human_identifier: another one here has '7'"):
+        with refusing(ArchiveError, r"line 4: arrows.human_identifier: another one here has '7'"):
             await bring_in(other, path)
         assert await contents(other) == before
         # nothing of what is here stands in the way of a file that replaces it

@@ -20,7 +20,7 @@ from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.models.errors import DBUnavailable
 from tests.archive.helpers import fill
-from tests.english import all_english
+from tests.english import all_english, refusing
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
 
@@ -72,7 +72,7 @@ async def test_out_and_in_again(archive: Archive, tables: Tables, tmp_path: Path
     text = await archive.import_file(path, replace=True)
     assert "2 sessions" in all_english(text)
     assert [p.name.endswith("rows.ndjson.gz") for p in replaced_dir(tmp_path / "backups").iterdir()] == [True]
-    with pytest.raises(ArchiveError, match="not gzip"):
+    with refusing(ArchiveError, "not gzip"):
         await archive.import_file(Path(__file__))
 
 
@@ -92,7 +92,7 @@ async def test_a_second_file_has_to_wait_and_a_client_that_leaves_ends_it(
         has_left = False
         task = asyncio.create_task(while_client_connected(archive.import_file(path), lambda: has_left, 0.01))
         writer = await is_read(path)
-        with pytest.raises(ArchiveBusy, match="another file is being imported"):
+        with refusing(ArchiveBusy, "another file is being imported"):
             await archive.import_file(path)
         with pytest.raises(ArchiveBusy), archive.uploading("10.0.0.1"):
             pass
@@ -109,7 +109,7 @@ async def test_it_is_ended_after_its_time(
     archive: Archive, tmp_path: Path, started: list[asyncio.subprocess.Process], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive_module, "IMPORT_WITHIN_S", 1.0)
-    with endless(tmp_path) as path, pytest.raises(DBUnavailable, match="took longer than 0 minutes and was ended"):
+    with endless(tmp_path) as path, refusing(DBUnavailable, "took longer than 0 minutes and was ended"):
         await archive.import_file(path)
     assert all(process.returncode == -signal.SIGKILL for process in started)
 
@@ -121,7 +121,7 @@ async def test_killed_from_outside_it_says_so(
         task = asyncio.create_task(archive.import_file(path))
         writer = await is_read(path)
         started[0].kill()
-        with pytest.raises(DBUnavailable, match="the import was ended half way; start it again"):
+        with refusing(DBUnavailable, "the import was ended half way; start it again"):
             await asyncio.wait_for(task, WAIT_S)
         os.close(writer)
 
@@ -168,20 +168,20 @@ async def test_the_database_away_is_said(
     path.write_bytes(exported)
     await cluster.allow(location, connections=False)
     for work in (archive.import_file(path), archive.write(path)):
-        with pytest.raises(DBUnavailable, match="the database .* try again in a moment"):
+        with refusing(DBUnavailable, "the database (is away|does not answer|was busy)"):
             await work
     await cluster.allow(location, connections=True)
 
 
 async def test_a_full_card_is_said(archive: Archive, exported: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("appliance.runtime.disk.free_bytes", lambda folder: 100 * 2**20)
-    with pytest.raises(DiskFull, match="the card is too full: 100 MB are free, this needs 5 MB and 512 MB stay free"):
+    with refusing(DiskFull, "the card is too full: 100 MB are free, this needs 5 MB and 512 MB stay free"):
         archive.require_room(5 * 2**20)
 
 
 async def test_one_upload_an_address_and_a_few_in_all(archive: Archive) -> None:
     with archive.uploading("10.0.0.1"), archive.uploading("10.0.0.2"):
-        with pytest.raises(ArchiveBusy, match="another file is being sent"), archive.uploading("10.0.0.1"):
+        with refusing(ArchiveBusy, "another file is being sent"), archive.uploading("10.0.0.1"):
             pass
         with archive.uploading("10.0.0.3"), pytest.raises(ArchiveBusy), archive.uploading("10.0.0.4"):
             pass

@@ -12,6 +12,7 @@ from appliance.core.locating.burst import Timing
 from appliance.core.locating.fix import Fix
 from appliance.core.locating.placing import in_still_air, place_arrivals, place_arrow
 from drivers.sim.virtual_butt import DEMO_SENSORS
+from tests.english import refusing
 
 SPEED = 0.343
 BUTT = RectRegion(0.0, 1300.0, 0.0, 1300.0)
@@ -59,7 +60,7 @@ def test_error_follows_the_covariance() -> None:
 
 
 def test_three_channels_are_not_confirmed_by_anything() -> None:
-    with pytest.raises(LocateError, match="no_redundancy") as refusal:
+    with refusing(LocateError, "three sensors") as refusal:
         locate(arrivals(EIGHT, 600, 600)[:3], EIGHT, SPEED, 1.0)
     assert refusal.value.reason == "no_redundancy"
 

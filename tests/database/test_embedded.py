@@ -21,6 +21,7 @@ from appliance.database.migrate import migrate
 from appliance.database.pool import open_pool
 from appliance.runtime.resources import sql_dir
 from appliance.runtime.supervise import Part, Supervisor
+from tests.english import refusing
 
 WAIT_S = 30
 PARENT = """
@@ -114,7 +115,7 @@ async def test_it_ends_cleanly_when_its_parent_is_killed(data_dir: Path, number:
 
 async def test_two_appliances_on_one_data_directory_are_told_apart(data_dir: Path) -> None:
     async with embedded_server(data_dir):
-        with pytest.raises(DatabaseUnavailable, match="another appliance is using"):
+        with refusing(DatabaseUnavailable, "another appliance is using"):
             async with embedded_server(data_dir):
                 pass
 
@@ -140,7 +141,7 @@ async def test_a_server_that_dies_is_started_again(data_dir: Path) -> None:
 
 
 async def test_a_data_directory_that_cannot_be_made_says_what_to_do() -> None:
-    with pytest.raises(DatabaseUnavailable, match="ARCH_STATS_DATA_DIR"):
+    with refusing(DatabaseUnavailable, "ARCH_STATS_DATA_DIR"):
         async with embedded_server(Path("/proc/no-such-place")):
             pass
 

@@ -13,6 +13,7 @@ from appliance.database.migrate import migrate, read_migrations
 from appliance.database.pool import Connection, connect_patiently
 from appliance.runtime.resources import sql_dir
 from appliance.wiring.database import prepare_schema
+from tests.english import refusing
 from tests.postgres import Cluster
 
 SHOOT = "INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), 650, 650)"
@@ -181,13 +182,13 @@ def test_a_gap_in_the_numbers_is_refused(tmp_path: Path) -> None:
 
 async def test_a_database_that_does_not_answer_says_what_to_do(tmp_path: Path) -> None:
     nowhere = DatabaseLocation(str(tmp_path), 5432, "db", "user")
-    with pytest.raises(DatabaseUnavailable, match=r"does not answer.*POSTGRES_"):
+    with refusing(DatabaseUnavailable, r"does not answer.*POSTGRES_"):
         await connect_patiently(nowhere, "tests", patience_s=0.0)
 
 
 async def test_a_database_that_is_not_there_says_so(location: DatabaseLocation) -> None:
     wrong = DatabaseLocation(location.host, location.port, "no_such_database", location.user)
-    with pytest.raises(DatabaseUnavailable, match=r"refuses.*no_such_database"):
+    with refusing(DatabaseUnavailable, r"refuses.*no_such_database"):
         await connect_patiently(wrong, "tests", patience_s=0.0)
 
 

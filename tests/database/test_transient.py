@@ -17,6 +17,7 @@ from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool, connect_patiently, open_pool
 from appliance.database.readiness import STARTING, Readiness
 from appliance.database.transient import is_worth_waiting
+from appliance.messages.translation import english_of
 from appliance.models.base_db import (
     DBBase,
     PinnedConnection,
@@ -28,7 +29,7 @@ from appliance.models.base_db import (
 )
 from appliance.models.errors import DBDamaged, DBUnavailable
 from appliance.models.patience import patiently
-from tests.english import as_said
+from tests.english import as_said, refusing
 
 WAIT_S = 20
 BOUND_S = 0.3
@@ -71,8 +72,8 @@ async def test_what_is_worth_waiting_for(state: str, waits: bool, location: Data
     assert is_worth_waiting(caught.value.__cause__) == waits
     if waits:
         # a sentence for a person, never the driver's text
-        assert "odd" not in str(caught.value)
-        assert str(caught.value).startswith("the database ")
+        assert "odd" not in english_of(caught.value)
+        assert english_of(caught.value).startswith("the database ")
 
 
 async def test_a_table_that_somebody_changed_is_told_in_one_sentence(server_pool: Pool) -> None:
@@ -82,7 +83,7 @@ async def test_a_table_that_somebody_changed_is_told_in_one_sentence(server_pool
 
     with pytest.raises(DBDamaged) as caught:
         await Changed(server_pool).ask()
-    assert str(caught.value) == (
+    assert english_of(caught.value) == (
         'the database is not as this version made it (column "no_such_column" does not exist): restore a backup, then '
         "start again"
     )
@@ -106,7 +107,7 @@ async def test_read_only_is_told_as_what_it_is(location: DatabaseLocation, serve
     connection = await asyncpg.connect(**location.connect_arguments("tests"))
     await connection.execute(f"ALTER DATABASE {location.database} SET default_transaction_read_only = on")
     await connection.close()
-    with pytest.raises(DBUnavailable, match="takes no changes at present"):
+    with refusing(DBUnavailable, "takes no changes at present"):
         async with transaction(server_pool) as change:
             await Session(change).open()
 
@@ -120,10 +121,10 @@ class Session(DBBase):
 
 async def test_a_start_tells_refused_from_away(location: DatabaseLocation) -> None:
     nobody = DatabaseLocation(location.host, location.port, location.database, "nobody_there")
-    with pytest.raises(DatabaseRefused, match="check the POSTGRES_"):
+    with refusing(DatabaseRefused, "check the POSTGRES_"):
         await connect_patiently(nobody, "tests", 5.0)
     nowhere = DatabaseLocation("/no/such", 1, "x", "x")
-    with pytest.raises(DatabaseUnavailable, match="does not answer") as caught:
+    with refusing(DatabaseUnavailable, "does not answer") as caught:
         await connect_patiently(nowhere, "tests", 0.0)
     assert not isinstance(caught.value, DatabaseRefused)
 
@@ -132,7 +133,7 @@ async def test_nothing_is_asked_before_the_schema_is_ready(location: DatabaseLoc
     readiness = Readiness()
     async with open_pool(location, "arch_server", readiness=readiness) as pool:
         readiness.refuse(STARTING)
-        with pytest.raises(DBUnavailable, match="the database is being started"):
+        with refusing(DBUnavailable, "the database is being started"):
             await Numbers(pool).one()
         assert pool.get_size() == 0
 
@@ -164,7 +165,7 @@ async def test_a_backend_that_is_frozen_is_given_up_and_replaced(
         source = kept if way == "kept" else pool
         pid = await source.fetchval("SELECT pg_backend_pid()")
         with frozen(pid):
-            with pytest.raises(DBUnavailable, match="does not answer"):
+            with refusing(DBUnavailable, "does not answer"):
                 if way == "transaction":
                     async with transaction(pool) as connection:
                         await Numbers(connection).one()
@@ -180,7 +181,7 @@ async def test_who_waits_for_a_connection_that_is_never_given_back_is_told(
     location: DatabaseLocation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with asyncio.timeout(WAIT_S), impatient(location, monkeypatch) as pool, pool.acquire():
-        with pytest.raises(DBUnavailable, match="does not answer"):
+        with refusing(DBUnavailable, "does not answer"):
             await Numbers(pool).one()
 
 
@@ -224,7 +225,7 @@ async def test_a_transaction_that_lost_is_done_once_more(losses: int, tries: int
     if losses < tries:
         assert await run_in_transaction(source, losing.work) == 1
     else:
-        with pytest.raises(DBUnavailable, match="busy with another change"):
+        with refusing(DBUnavailable, "busy with another change"):
             await run_in_transaction(source, losing.work)
     assert losing.tries == tries
 

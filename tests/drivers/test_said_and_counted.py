@@ -29,7 +29,7 @@ from drivers.wire.freetarget_text import BraceCutter, TextObject, pairs
 from drivers.wire.messages import Header
 from tests.drivers.collected import WAIT_S, Collected
 from tests.drivers.simulated_line import SimulatedLine, a_shot
-from tests.english import all_english, as_said, english
+from tests.english import all_english, as_said
 
 S = 1e6
 
@@ -127,7 +127,7 @@ def test_of_a_problem_that_comes_again_the_newest_is_last_and_the_oldest_kind_go
     assert all_english(problems.recent(3.0)) == ["b at 1", "a at 2"]
     for number in range(MOST_PROBLEMS - 1):
         problems.note(3.0, f"kind {number}", as_said(f"problem {number}"))
-    assert english(problems.recent(3.0)[0]) == "a at 2"
+    assert all_english(problems.recent(3.0))[0] == "a at 2"
     assert len(problems.recent(3.0)) == MOST_PROBLEMS
 
 

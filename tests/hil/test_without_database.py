@@ -23,6 +23,7 @@ from appliance.wiring import database as wiring
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from tests.builders import a_survey
+from tests.english import refusing
 from tests.hil.conftest import WAIT_S, phone_at, powered
 from tests.models.conftest import tables
 from tests.models.helpers import Tables
@@ -99,7 +100,7 @@ async def test_who_it_is_is_known_the_next_time(
 
 
 async def test_what_no_waiting_cures_stops_the_start(settings: Settings, tables: Tables) -> None:
-    with pytest.raises(DatabaseRefused, match="check the POSTGRES_"):
+    with refusing(DatabaseRefused, "check the POSTGRES_"):
         async with page_of(settings, postgres_user="nobody_there"):
             pass
     await tables.admin.execute("INSERT INTO schema_migrations (version, name, checksum) VALUES (9999, 'x', 'x')")

@@ -20,7 +20,7 @@ from appliance.runtime.background import background
 from appliance.sensing import set_aside
 from appliance.sensing.measure import Measurer, Place, measurer
 from tests.builders import NOW, a_burst, a_survey
-from tests.english import all_english, english, stored
+from tests.english import all_english, english, refusing, stored
 from tests.models.helpers import Tables
 from tests.sensing.bench import WAIT_S, Bench, BenchClock, an_entry, an_impact, left_by_the_last_run
 
@@ -148,7 +148,7 @@ async def test_what_is_tried_again_with_success_is_recorded_and_no_longer_set_as
     assert await tables.admin.fetchval("SELECT count(*) FROM set_aside") == 0
     # in the session in which it was shot
     assert await tables.admin.fetchval("SELECT session_id FROM shots") == session_id
-    with pytest.raises(DBNotFound, match="lists them"):
+    with refusing(DBNotFound, "lists them"):
         await tried_again(tables.admin, row.id)  # type: ignore[arg-type]
 
 
