@@ -38,13 +38,19 @@ def measurer_in_force(survey: Survey, calibration: CalibrationRead | None) -> Me
     return found
 
 
-def _why_impossible(survey: Survey, result: CalibrationResult | None) -> str | None:
-    """For the log: what no fit from this survey can have found."""
+def _name(calibration: CalibrationRead, reason: str) -> None:
+    UNREADABLE.forget_all_of(_MODEL)
+    UNREADABLE.note(UnreadableRow(_MODEL, _KIND, str(calibration.id), "result", reason))
+    log.warning("calibration %d is not used, impacts are placed by the survey: %s", calibration.version, reason)
+
+
+def _require_possible(survey: Survey, result: CalibrationResult | None) -> None:
+    """Raises GeometryError with what no fit from this survey can have found."""
     if result is None:
         raise GeometryError(message("result_missing"))
     if result.survey != surveyed_places(survey):
         # of another survey: not in force, and nothing is wrong with it
-        return None
+        return
     surveyed, fitted = survey.sensors, result.sensors
     if [sensor.id for sensor in fitted] != [sensor.id for sensor in surveyed]:
         raise GeometryError(message("result_of_other_sensors"))
