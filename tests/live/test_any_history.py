@@ -17,6 +17,7 @@ from appliance.models.detections_db import DetectionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.schema.shots import ShotCreate, ShotUpdate
 from appliance.sensing.clock import WallClock
+from tests.english import stored
 from tests.live.test_feed import Phone, Studio, studio
 from tests.models.helpers import Tables
 from tests.models.test_clock import Computer, begun, record
@@ -107,7 +108,7 @@ class Range:
         self.impacts += 1
         found = a_detection(
             self.impacts, self.session_id, detected_at=self.computer.wall(), clock_id=self.clock.clock_id,
-            outcome="unplaced", reason="too few sensors", x_mm=None, y_mm=None,
+            outcome="unplaced", reason=stored("too few sensors"), x_mm=None, y_mm=None,
         )  # fmt: skip
         await DetectionsDB(self.sensing).insert_many([found])
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from appliance.database.pool import Pool
+from appliance.database.transient import NO_ANSWER
 from appliance.health.board import Board
 from appliance.health.monitor import HealthMonitor
 from appliance.live.hub import Hub
@@ -139,7 +140,7 @@ async def test_what_was_reported_is_not_said_any_more_when_nobody_can_report(
     assert report.troubles[0] in (await monitor.read()).warnings
 
     async def away(*_: object) -> None:
-        raise DBUnavailable("the database does not answer; try again in a moment")
+        raise DBUnavailable(NO_ANSWER)
 
     monkeypatch.setattr(WingsDB, "newest", away)
     assert all_english((await monitor.read()).warnings) == [
