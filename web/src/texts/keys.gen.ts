@@ -164,7 +164,7 @@ export interface Values {
   arrowNameHint: never;
   arrowLength: never;
   shaftDiameter: never;
-  shaftHint: never;
+  shaftHint: "mm";
   arrowWeight: never;
   spine: never;
   tag: never;
