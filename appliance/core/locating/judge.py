@@ -79,16 +79,22 @@ def _unchecked(scene: Scene, best: Hypothesis) -> LocateReason | None:
         return "open"
     # a gust explains what a bad channel may: what was known of the air is gone with it
     is_air_known = scene.around.is_air_known and best.explained.change == 0
-    if best.dof > 1 and is_air_known and not _may_rest_on_one(scene, best):
+    has_few_checks = best.dof <= thresholds.FEW_CHECKS or not is_air_known
+    if not has_few_checks and not _may_rest_on_one(scene, best):
         return None
     checks = best.explained.integrity()
-    if best.dof == 1 or not is_air_known:
+    if has_few_checks:
         unseen = thresholds.UNSEEN_SIGMA if best.dof == 1 else math.sqrt(thresholds.UNLIKELY_CHI2)
-        if any(one.unseen_mm(unseen) > thresholds.FAR_OFF_MM for one in checks):
+        if _protection_level_mm(best, checks, unseen) > thresholds.FAR_OFF_MM:
             return "one_check_only"
     if best.dof > 1 and any(_is_unlikely(one) and one.moved_mm > thresholds.ELSEWHERE_MM for one in checks):
         return "contradictory" if is_air_known else "one_check_only"
     return None
+
+
+def _protection_level_mm(best: Hypothesis, checks: Sequence[Integrity], unseen_sigma: float) -> float:
+    """How far off the place may be with an error in one channel that shows less than `unseen_sigma`, and by chance."""
+    return max(one.unseen_mm(unseen_sigma) for one in checks) + thresholds.CHANCE_SIGMA * best.sigma_mm
 
 
 def _is_unlikely(check: Integrity) -> bool:

@@ -69,6 +69,10 @@ left: only saves the time of working it out exactly."""
 UNSEEN_SIGMA = 6.0
 """An error in one channel that may still pass a gate, in standard deviations of its check: the gate's own 3.9 (once in
 10^4), and 2.1 more that chance may take off it (one time in 50). For four channels, and for a burst that is mended."""
+FEW_CHECKS = 2
+"""With so few an error in one channel may hide; with more only where the air is unknown."""
+CHANCE_SIGMA = 2.0
+"""What chance adds to that, in the place's own standard deviations: two in the plane are exceeded once in 50."""
 OUTSIDE_MAX_SIGMA = 4.0
 """An impact is beside the butt when by more than this many of its own standard deviations in the plane."""
 
