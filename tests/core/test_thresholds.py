@@ -61,7 +61,8 @@ def test_an_unseen_error_has_the_gate_and_what_chance_may_take_off_it() -> None:
 
 def test_what_chance_adds_in_the_plane() -> None:
     # sigma in the plane is the root of two equal variances
-    assert exceeds(2 * thresholds.CHANCE_SIGMA**2, 2) == pytest.approx(1 / 50, rel=0.1)
+    for dof, sigmas in thresholds.CHANCE_SIGMA.items():
+        assert exceeds(2 * sigmas**2, 2) == pytest.approx(1 / 50 if dof == thresholds.FEW_CHECKS else 1 / 10, rel=0.1)
 
 
 def test_an_open_place_is_one_that_is_wrong_by_chance() -> None:
