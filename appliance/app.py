@@ -1,4 +1,4 @@
-"""The aiohttp application: keys filled, middleware, routes."""
+"""Builds the aiohttp application: middleware, routes, and what handlers find in it."""
 
 import re
 from collections.abc import Sequence
@@ -22,11 +22,10 @@ from appliance.runtime.recent_log import RecentLog
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What phones may take from the appliance beside its tables."""
+    """What the HTTP side serves beside tables: export files, the log, texts."""
 
     archive: Archive
     log: RecentLog
-    texts: Path
 
 
 def build_app(
@@ -38,7 +37,7 @@ def build_app(
     page: Path | None,
     allowed_hosts: Sequence[str] = (),
 ) -> web.Application:
-    """The whole HTTP side; `page` is the folder of the built web page, `allowed_hosts` further names to answer to."""
+    """Build the application; `page` is the folder of the built web page, `allowed_hosts` further names to answer to."""
     app = web.Application(middlewares=[envelope_errors, guard_host_and_origin(allowed_hosts)])
     for key, reading in keys.READING.items():
         app[key] = reading(source)
@@ -48,7 +47,6 @@ def build_app(
     app[keys.HEALTH] = health
     app[keys.ARCHIVE] = device.archive
     app[keys.LOG] = device.log
-    app[keys.TEXTS] = device.texts
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, routed_path(endpoint, ENDPOINTS), endpoint.handler)
     app.router.add_get(f"{API}/ws/shot", websocket.get_shot_socket)
@@ -60,7 +58,7 @@ def build_app(
 
 
 def routed_path(endpoint: Endpoint, endpoints: Sequence[Endpoint]) -> str:
-    """The path for the router: `{id}` does not stand for a word that is a path of its own, such as `open`."""
+    """The pattern to route by, in which `{id}` does not match a sibling path such as `open`."""
     parent, _, last = endpoint.path.rpartition("/")
     if not last.startswith("{"):
         return endpoint.path

@@ -1,4 +1,4 @@
-"""The front door: it opens both wings, waits and closes. How each is put together stands in `wiring`."""
+"""Opens both wings of the appliance, waits until it is stopped, and closes them; `wiring` puts each together."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from appliance.errors import StartError
+from appliance.messages.catalogue import DEFAULT, catalogue
 from appliance.runtime.loop_errors import log_loop_errors
 from appliance.runtime.stopping import until_stopped
 from appliance.runtime.supervise import Part, Supervisor
@@ -31,7 +32,7 @@ Wing = Literal["both", "sensing", "server"]
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The appliance answers: on this port (None without the server wing), as this appliance (None: not known yet)."""
+    """What is known once the appliance answers: its port (None: no server wing) and its id (None: not known yet)."""
 
     port: int | None
     appliance_id: UUID | None
@@ -40,7 +41,7 @@ class Ready:
 async def run(
     settings: Settings, *, wing: Wing = "both", survey: Survey | None = None, on_ready: Callable[[Ready], None]
 ) -> None:
-    """The whole appliance until SIGTERM or SIGINT. Raises StartError, DatabaseRefused, and so on, one line each."""
+    """Run the appliance until SIGTERM or SIGINT. Raises ArchStatsError with one line where it cannot start."""
     log_loop_errors(asyncio.get_running_loop())
     async with opened(settings, wing=wing, survey=survey) as ready:
         notify("READY=1")
@@ -51,11 +52,13 @@ async def run(
 
 @asynccontextmanager
 async def opened(settings: Settings, *, wing: Wing = "both", survey: Survey | None = None) -> AsyncIterator[Ready]:
-    """The appliance, open for as long as the body lasts. The sensor wing opens last and closes first.
+    """Run the appliance while the body lasts; the sensor wing opens last and closes first.
 
     Only what cannot be wired at all ends a start. A database that does not answer does not: the page is served and says
     so, and everything begins when it comes. Each wing has a supervisor of its own, for what it tells of its parts.
     """
+    # before anything is heard: reading it takes a second on a small computer
+    await asyncio.to_thread(catalogue, DEFAULT)
     if survey is None and settings.survey is not None:
         survey = read_survey(settings.survey)
     if survey is None and settings.node_url is not None:

@@ -118,7 +118,7 @@ def _box(svg: Element, layer: Layer, first: int, last: int, top: float, bottom: 
     x, width = MARGIN + COLUMN * first + GAP, COLUMN * (last - first + 1) - 2 * GAP
     y, height = TOP + ROW * top + GAP / 2, ROW * (bottom - top) - GAP
     fill = FILLS[first % len(FILLS)] if first == last else SHARED_FILL
-    left = x
+    left = float(x)
     for module in layer:
         name = module.removeprefix("appliance.")
         label = name.removeprefix("drivers.") if len(layer) > 1 else name

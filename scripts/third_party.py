@@ -15,6 +15,9 @@ TARGET = ROOT / ".github" / "THIRD-PARTY.md"
 LOCKED = re.compile(r"^([a-z0-9._-]+)==([^\s;]+)( ; )?", re.MULTILINE)
 SHORT_LICENCE = 60
 COMMAND = "scripts/third_party.bash"
+MODULES = ROOT / "web" / "node_modules"
+STANDARD_TEXTS = {"Apache-2.0": "typescript/LICENSE.txt"}
+"""The same for all who use them: for a package that names its licence and comes without the text."""
 
 HEAD = f"""# Third-party software
 
@@ -58,13 +61,13 @@ def python_rows(lock: str, before: str) -> list[str]:
 
 def _licence(metadata: importlib.metadata.PackageMetadata) -> str:
     """The expression where a package has one, else what it says in one line, else what it is classified as."""
-    said = metadata.get("License-Expression") or metadata.get("License") or ""
+    said = _value(metadata, "License-Expression") or _value(metadata, "License")
     if said and len(said) <= SHORT_LICENCE and "\n" not in said:
-        return str(said)
+        return said
     classified = [c for c in metadata.get_all("Classifier") or [] if c.startswith("License :: ")]
     if not classified:
         raise NotListed(f"{metadata['Name']} does not say its licence: look it up before it is shipped")
-    return classified[0].rsplit(" :: ", 1)[1]
+    return str(classified[0]).rsplit(" :: ", 1)[1]
 
 
 def _home(name: str) -> str:
@@ -74,8 +77,13 @@ def _home(name: str) -> str:
     for label in ("homepage", "source", "source code", "repository", "github", "documentation"):
         if label in by_label:
             return by_label[label]
-    home = metadata.get("Home-page")
-    return str(home) if home and home != "UNKNOWN" else "-"
+    home = _value(metadata, "Home-page")
+    return home if home and home != "UNKNOWN" else "-"
+
+
+def _value(metadata: importlib.metadata.PackageMetadata, name: str) -> str:
+    """A field of the metadata; empty where it is not there."""
+    return str(metadata[name]) if name in metadata else ""
 
 
 def page_packages() -> list[str]:
@@ -90,12 +98,15 @@ def page_packages() -> list[str]:
 def page_text(names: list[str]) -> str:
     """The table of the page's packages, and the text of each licence once."""
     lock = json.loads((ROOT / "web" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    rows, texts = [], {}
+    rows: list[str] = []
+    texts: dict[str, list[str]] = {}
     for name in names:
         rows.append(f"| {name} | {lock[f'node_modules/{name}']['license']} |")
-        found = sorted((ROOT / "web" / "node_modules" / name).glob("LICEN[CS]E*"))
-        if not found:
+        found = sorted((MODULES / name).glob("LICEN[CS]E*"))
+        standard = STANDARD_TEXTS.get(lock[f"node_modules/{name}"]["license"])
+        if not found and standard is None:
             raise NotListed(f"{name} comes without the text of its licence: look it up before it is shipped")
+        found = found or [MODULES / str(standard)]
         texts.setdefault(found[0].read_text(encoding="utf-8").strip(), []).append(name)
     parts = [f"\n### {', '.join(users)}\n\n```text\n{_lines(text)}\n```\n" for text, users in texts.items()]
     return "\n".join(rows) + "\n" + "".join(parts)

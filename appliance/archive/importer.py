@@ -1,4 +1,4 @@
-"""Brings a checked export file into the database while arrows are landing.
+"""Imports a checked export file in small steps, so that recording goes on meanwhile.
 
 The whole file is read and staged first, and checked against itself and against what is stored: a bad file changes
 nothing. Then it is merged in statements of some milliseconds with pauses as long between them, so the feed's lock is
@@ -13,9 +13,10 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import TypeVar
 
-from appliance.archive.file import CheckedArchive, FileRow, Report, line_of, no_report, read_rows
+from appliance.archive.file import CheckedArchive, FileRow, Report, in_column, line_of, no_report, read_rows
 from appliance.archive.imported_rows import ImportTarget, as_imported
-from appliance.archive.lines import ArchiveError
+from appliance.archive.lines import ArchiveError, at_line, in_file
+from appliance.core.message import message, message_of
 from appliance.database.transient import is_rolled_back
 from appliance.errors import Unavailable
 from appliance.models.archive_db import MERGED, REPLACED, TABLES, ArchiveDB
@@ -37,7 +38,7 @@ T = TypeVar("T")
 
 
 class ArchiveBusy(Unavailable):
-    """Another file is being brought in."""
+    """Another import is running."""
 
 
 Keep = Callable[[], Awaitable[None]]
@@ -48,7 +49,7 @@ Room = Callable[[int], None]
 async def read_archive(
     source: Source, archive: CheckedArchive, room: Room, *, keep: Keep | None = None, report: Report = no_report
 ) -> dict[TableName, int]:
-    """Add what the file has and is not stored; how many rows of each table. With `keep` become equal to the file.
+    """Add the file's rows that are not stored; with `keep`, become equal to the file. Returns new rows per table.
 
     `keep` makes a backup of what is there; it is called before anything is deleted, and nothing is when it raises.
     Raises ArchiveError, ArchiveBusy, DiskFull, and nothing was changed; DBUnavailable.
@@ -64,13 +65,11 @@ async def read_archive(
         table = ArchiveDB(connection)
         appliance_id, schema_version = await table.identity()
         if archive.header.schema_version > schema_version:
-            raise ArchiveError(
-                f"{archive.path}: is from a newer version ({archive.header.version}): update this appliance first; "
-                "nothing was changed"
-            )
+            newer = message("from_newer_version", version=archive.header.version)
+            raise ArchiveError(in_file(archive.path, newer))
         room(ROOM * archive.unpacked_bytes)
         if not await table.begin():
-            raise ArchiveBusy("another file is being imported; try again when it is done")
+            raise ArchiveBusy(message("import_under_way"))
         is_replacing = keep is not None
         is_own = archive.header.appliance_id == appliance_id
         target = ImportTarget(is_own, is_own and is_replacing, archive.header.exported_at)
@@ -98,15 +97,15 @@ async def _stage(table: ArchiveDB, archive: CheckedArchive, target: ImportTarget
 
 
 async def _stage_singly(table: ArchiveDB, archive: CheckedArchive, batch: list[FileRow], target: ImportTarget) -> None:
-    """Find out which row it was. Raises ArchiveError."""
+    """Stage rows one at a time to find the one that is refused. Raises ArchiveError."""
     for row in batch:
         try:
             await table.stage(row.table, as_imported(row, target))
         except DBException as error:
-            reason = str(error).removeprefix("body.").removeprefix("body: ")
-            raise ArchiveError(
-                f"{archive.path}, line {row.line}: {row.table}: {reason}; nothing was changed"
-            ) from error
+            reason = message_of(error)
+            column = in_column(reason.place.removeprefix("body").removeprefix("."), reason.at(""))
+            what = in_column(row.table, message("nothing_was_changed", what=column))
+            raise ArchiveError(at_line(archive.path, row.line, what)) from error
 
 
 def _batches(archive: CheckedArchive) -> Iterator[list[FileRow]]:
@@ -126,22 +125,17 @@ async def _check(table: ArchiveDB, archive: CheckedArchive, *, is_replacing: boo
     missing = await table.missing(is_replacing=is_replacing)
     if missing is not None:
         where = await _where(archive, missing.table, missing.column, missing.value)
-        raise ArchiveError(
-            f"{where}: {missing.table}.{missing.column}: there is no {missing.value} among the {missing.parent}, "
-            "neither in the file nor here; nothing was changed"
-        )
+        absent = message("reference_missing", value=str(missing.value), parent=missing.parent)
+        raise ArchiveError(at_line(archive.path, where, in_column(f"{missing.table}.{missing.column}", absent)))
     other = None if is_replacing else await table.contradiction()
     if other is not None:
         where = await _where(archive, other.table, other.column, other.value)
-        raise ArchiveError(
-            f"{where}: {other.table}.{other.column}: another one here has {other.value!r}; "
-            "change that one, or replace everything; nothing was changed"
-        )
+        taken = message("taken_by_another", value=repr(other.value))
+        raise ArchiveError(at_line(archive.path, where, in_column(f"{other.table}.{other.column}", taken)))
 
 
-async def _where(archive: CheckedArchive, table: str, column: str, value: str) -> str:
-    number = await asyncio.to_thread(line_of, archive, table, column, value)
-    return str(archive.path) if number is None else f"{archive.path}, line {number}"
+async def _where(archive: CheckedArchive, table: str, column: str, value: str) -> int | None:
+    return await asyncio.to_thread(line_of, archive, table, column, value)
 
 
 async def _clear(table: ArchiveDB, report: Report) -> None:
@@ -162,9 +156,8 @@ async def _merge(table: ArchiveDB, room: Room, report: Report, *, keeps_versions
                 merge = partial(table.merge, name, pages.start, len(pages), keeps_versions=keeps_versions)
                 more, places = await _done(merge)
             except DBException as error:
-                raise ArchiveError(
-                    f"{name}: what is stored here was changed meanwhile ({error}); import the file again"
-                ) from error
+                why = message("changed_meanwhile", why=message_of(error))
+                raise ArchiveError(in_column(name, why)) from error
             new[name] += more
             new["session_archers"] += places
             done += more + places
@@ -173,7 +166,7 @@ async def _merge(table: ArchiveDB, room: Room, report: Report, *, keeps_versions
 
 
 async def _done(act: Callable[[], Awaitable[T]]) -> T:
-    """What `act` gives; a statement that lost against another transaction is done again."""
+    """The result of `act`, repeated while it loses against concurrent transactions."""
     for _ in range(TRIES - 1):
         try:
             return await act()
@@ -184,7 +177,7 @@ async def _done(act: Callable[[], Awaitable[T]]) -> T:
 
 
 async def _paced(total: int) -> AsyncIterator[range]:
-    """All pages in ranges, each as long as lets its statement take STATEMENT_S, with pauses as long between them."""
+    """Work through all pages in ranges sized to take STATEMENT_S each, with equal pauses between."""
     loop = asyncio.get_running_loop()
     first, count = 0, 1
     while first < total:

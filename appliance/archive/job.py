@@ -1,4 +1,4 @@
-"""What the appliance asks of the process that reads and writes export files, and what that answers."""
+"""The request and the answer of the process that reads and writes export files."""
 
 from pathlib import Path
 from typing import Literal
@@ -6,10 +6,13 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from appliance.database.location import DatabaseLocation
+from appliance.schema.messages import MessageRead
+
+OutcomeKind = Literal["done", "bad_file", "busy", "disk_full", "database_away", "out_of_memory"]
 
 
 class ArchiveJob(BaseModel):
-    """Write everything into `path`, or bring it in; `scratch` has room for half-written files."""
+    """An export to `path` or an import from it; `scratch` is a folder for half-written files."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -21,9 +24,9 @@ class ArchiveJob(BaseModel):
 
 
 class ArchiveOutcome(BaseModel):
-    """How it went: `text` says what is new, or what is wrong."""
+    """The result of a job; `text` says what is new, or what is wrong."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["done", "bad_file", "busy", "disk_full", "database_away", "out_of_memory"]
-    text: str
+    kind: OutcomeKind
+    said: list[MessageRead]

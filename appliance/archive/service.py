@@ -1,4 +1,4 @@
-"""Everything in one file and back, for a running appliance: what a phone downloads and uploads.
+"""Exports and imports for a running appliance, each in a process of its own.
 
 The work is done by a process of its own (`archive_process`), one for exports and one for imports at a time, which is
 killed when nobody waits for it any more or it takes too long.
@@ -20,6 +20,7 @@ from appliance.archive.job import ArchiveJob, ArchiveOutcome
 from appliance.archive.lines import ArchiveError
 from appliance.archive.writer import clean_scratch, new_scratch_file
 from appliance.connections import NoPlace, Places
+from appliance.core.message import Message, message
 from appliance.database.location import DatabaseLocation
 from appliance.models.errors import DBUnavailable
 from appliance.runtime.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
@@ -35,7 +36,7 @@ R = TypeVar("R")
 
 
 class Archive:
-    """`folder` has room for files under way; `backups`: where what is replaced is kept."""
+    """Runs exports and imports; `folder` holds files under way, `backups` what was replaced."""
 
     def __init__(self, location: DatabaseLocation, folder: Path, backups: Path) -> None:
         self._location = location
@@ -48,59 +49,59 @@ class Archive:
         self._files = ThreadPoolExecutor(max_workers=2)
 
     def clean(self) -> None:
-        """Take away what a power cut left half written; only before anybody asks for a file."""
+        """Delete half-written files of an earlier run; call it before any export or import."""
         clean_scratch(self._folder)
 
     def new_file(self) -> Path:
-        """A file of its own to write into; whoever asks for it takes it away. Raises OSError."""
+        """A new temporary file, to be deleted by the caller. Raises OSError."""
         return new_scratch_file(self._folder)
 
     def require_room(self, needed_bytes: int) -> None:
-        """Raises DiskFull when so many bytes of an upload would leave too little for arrows."""
+        """Raise DiskFull when an upload of so many bytes would leave too little space."""
         require_room(self._folder, needed_bytes, UPLOADS_LEAVE_BYTES)
 
     async def in_thread(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """What waits for the card, off the loop and out of the way of what else uses threads."""
+        """Run blocking file work in a thread pool of its own."""
         return await asyncio.get_running_loop().run_in_executor(self._files, lambda: work(*args, **kwargs))
 
     @contextmanager
     def uploading(self, address: str) -> Iterator[None]:
-        """One upload at a time from an address, a few in all, none while a file is brought in. Raises ArchiveBusy."""
+        """Hold a place for an upload: one per address, few in all, none during an import. Raises ArchiveBusy."""
         if self._is_importing:
-            raise ArchiveBusy("another file is being imported; try again when it is done")
+            raise ArchiveBusy(message("import_under_way"))
         try:
             with self.uploads.place(address):
                 yield
         except NoPlace as error:
-            raise ArchiveBusy("another file is being sent; try again when it is done") from error
+            raise ArchiveBusy(message("upload_under_way")) from error
 
     async def write(self, path: Path) -> None:
-        """Everything as of this moment into `path`. Raises ArchiveBusy, DiskFull, DBUnavailable."""
+        """Export a snapshot of everything to `path`. Raises ArchiveBusy, DiskFull, DBUnavailable."""
         try:
             async with asyncio.timeout(TURN_WITHIN_S):
                 await self._export_turn.acquire()
         except TimeoutError as error:
-            raise ArchiveBusy("another download is being made; try again in a moment") from error
+            raise ArchiveBusy(message("download_under_way")) from error
         try:
             await self._run("export", path, EXPORT_WITHIN_S)
         finally:
             self._export_turn.release()
 
-    async def import_file(self, path: Path, *, replace: bool = False) -> str:
-        """Add what the file has and this appliance has not, or become equal to it; says what was new.
+    async def import_file(self, path: Path, *, replace: bool = False) -> tuple[Message, ...]:
+        """Import a file: add its new rows, or become equal to it; returns a text about what was new.
 
         What is replaced is kept as a backup first. Raises ArchiveError, ArchiveBusy, DiskFull, and nothing was changed;
         DBUnavailable when it ended half way: importing again completes it. Cancelled, the process is killed.
         """
         if self._is_importing:
-            raise ArchiveBusy("another file is being imported; try again when it is done")
+            raise ArchiveBusy(message("import_under_way"))
         self._is_importing = True
         try:
             return await self._run("replace" if replace else "import", path, IMPORT_WITHIN_S)
         finally:
             self._is_importing = False
 
-    async def _run(self, kind: str, path: Path, within_s: float) -> str:
+    async def _run(self, kind: str, path: Path, within_s: float) -> tuple[Message, ...]:
         job = ArchiveJob.model_validate(
             {
                 "kind": kind,
@@ -114,29 +115,28 @@ class Archive:
             async with asyncio.timeout(within_s):
                 answer = await _answer(job)
         except TimeoutError as error:
-            raise DBUnavailable(
-                f"the {kind} took longer than {within_s / 60:.0f} minutes and was ended; start it again"
-            ) from error
+            raise DBUnavailable(message("job_took_too_long", job=kind, minutes=round(within_s / 60))) from error
         try:
             outcome = ArchiveOutcome.model_validate_json(answer)
         except ValidationError as error:
             # killed from outside, for want of memory as a rule
-            raise DBUnavailable(f"the {kind} was ended half way; start it again") from error
+            raise DBUnavailable(message("job_ended_half_way", job=kind)) from error
+        said = tuple(one.message for one in outcome.said)
         match outcome.kind:
             case "done":
-                return outcome.text
+                return said
             case "bad_file" | "out_of_memory":
-                raise ArchiveError(outcome.text)
+                raise ArchiveError(*said)
             case "busy":
-                raise ArchiveBusy(outcome.text)
+                raise ArchiveBusy(*said)
             case "disk_full":
-                raise DiskFull(outcome.text)
+                raise DiskFull(*said)
             case "database_away":
-                raise DBUnavailable(outcome.text)
+                raise DBUnavailable(*said)
 
 
 async def _answer(job: ArchiveJob) -> bytes:
-    """What a process of its own prints; killed when this is cancelled."""
+    """The output of a child process, which is killed when this is cancelled."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "appliance.archive.process", str(os.getpid())),
         stdin=asyncio.subprocess.PIPE,
@@ -153,7 +153,7 @@ async def _answer(job: ArchiveJob) -> bytes:
 
 
 async def while_client_connected(work: Awaitable[R], has_left: Callable[[], bool], look_every_s: float = 0.5) -> R:
-    """Do `work` for as long as its client is there. Raises ConnectionResetError once it has left, the work ended."""
+    """Await `work`; when the client disconnects, cancel it and raise ConnectionResetError."""
     task = asyncio.ensure_future(work)
     try:
         while not (await asyncio.wait({task}, timeout=look_every_s))[0]:

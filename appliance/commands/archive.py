@@ -3,15 +3,18 @@
 import asyncio
 import os
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.archive.backups import KEPT, KEPT_BEFORE_REPLACING, backups_dir, file_name, newest, replaced_dir
 from appliance.archive.file import check_archive, counts
 from appliance.archive.importer import ArchiveBusy, Keep, read_archive
-from appliance.archive.lines import AT_THE_SHELL, ArchiveError
+from appliance.archive.lines import AT_THE_SHELL, ArchiveError, in_file
 from appliance.archive.writer import write_archive, write_backup
+from appliance.core.message import message_of
 from appliance.database.pool import Pool, open_as_owner
+from appliance.messages.translation import in_english
 from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.schema.archive import TableName
 from appliance.settings import Settings, read_settings
@@ -22,23 +25,23 @@ REPORT_EVERY = 20_000
 
 
 def export(path: Path | None) -> int:
-    """Write everything to `path`."""
+    """Export everything to `path`."""
     settings = read_settings(os.environ)
     target = path or Path(file_name(datetime.now(UTC)))
     rows = asyncio.run(_export(settings, target))
-    print(f"{target}: {counts(rows)}")
+    print(f"{target}: {_counted(rows)}")
     return 0
 
 
 def import_(path: Path) -> int:
-    """Add what is in `path` and not in the database yet."""
+    """Import the rows of `path` that are not stored yet."""
     settings = read_settings(os.environ)
-    print(f"{path}: new here are {counts(asyncio.run(_import(settings, path, replace=False)))}")
+    print(f"{path}: new here are {_counted(asyncio.run(_import(settings, path, replace=False)))}")
     return 0
 
 
 def backup() -> int:
-    """Write everything into the data directory; the oldest of many go."""
+    """Export into the data directory, and delete the oldest of many backups."""
     settings = read_settings(os.environ)
     path = asyncio.run(_backup(settings))
     print("there is nothing to keep yet" if path is None else f"{path}: {path.stat().st_size / 1024:.0f} kB")
@@ -46,10 +49,10 @@ def backup() -> int:
 
 
 def restore(path: Path | None, replace: bool) -> int:
-    """Add what a backup (the newest by default) has and the database has not; or make the database equal to it."""
+    """Import a backup, the newest by default; with `replace`, become equal to it."""
     settings = read_settings(os.environ)
     chosen = path or _newest(settings)
-    print(f"{chosen}: brought back {counts(asyncio.run(_import(settings, chosen, replace=replace)))}")
+    print(f"{chosen}: brought back {_counted(asyncio.run(_import(settings, chosen, replace=replace)))}")
     return 0
 
 
@@ -88,7 +91,7 @@ async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[Tabl
                 report=_report,
             )
         except ArchiveBusy as error:
-            raise ArchiveError(f"{path}: {error}") from error
+            raise ArchiveError(in_file(path, message_of(error))) from error
 
 
 async def _backup(settings: Settings) -> Path | None:
@@ -113,8 +116,12 @@ def _newest(settings: Settings) -> Path:
     return found
 
 
+def _counted(rows: Mapping[TableName, int]) -> str:
+    return ", ".join(map(in_english, counts(rows)))
+
+
 class _Progress:
-    """Says how far it is, now and then."""
+    """Prints progress now and then."""
 
     def __init__(self) -> None:
         self._said: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""arch-stats demo: the whole appliance with a butt that does not exist."""
+"""arch-stats demo: the whole appliance with simulated sensors and a simulated archer."""
 
 import asyncio
 import os
@@ -85,7 +85,7 @@ def _welcome(settings: Settings, ready: Ready) -> str:
 
 
 def _terminal_qr(text: str) -> str:
-    """Two modules a character, so that the code is square and small."""
+    """A QR code of block characters, two modules each."""
     matrix = [list(row) for row in segno.make(text, error="l").matrix_iter(border=2)]
     if len(matrix) % 2:
         matrix.append([0] * len(matrix[0]))

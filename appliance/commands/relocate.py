@@ -19,7 +19,8 @@ from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.schema.detections import DetectionRead
 from appliance.schema.shots import SensedShot
-from appliance.sensing.measure import Measurer, measurer
+from appliance.sensing.in_force import measurer_in_force
+from appliance.sensing.measure import Measurer
 from appliance.sensing.relocating import Relocation, relocate
 from appliance.settings import read_settings
 from appliance.survey_file import read_survey
@@ -45,7 +46,7 @@ async def _run(session_id: UUID | None, write: bool, picture: Path | None) -> No
     async with opened_as_owner(settings) as pool:
         if session_id is not None:
             await SessionsDB(pool).get_one_by_id(session_id)
-        in_force = measurer(survey, await CalibrationsDB(pool).get_in_force())
+        in_force = measurer_in_force(survey, await CalibrationsDB(pool).get_in_force())
         changed = [found async for found in relocations(pool, in_force, session_id)]
         _tell(changed, in_force)
         if picture is not None:
@@ -131,7 +132,7 @@ def _tell(changed: Sequence[Relocation], in_force: Measurer) -> None:
 def _where(found: Relocation) -> str:
     old, new = found.old, found.new
     if found.moved is None:
-        return f"{old.outcome} -> {new.outcome}: {new.reason or ''}".rstrip(": ")
+        return f"{old.outcome} -> {new.outcome}: {new.reason.text if new.reason else ''}".rstrip(": ")
     dx, dy = found.moved
     return f"({old.x_mm:.1f}, {old.y_mm:.1f}) -> ({new.x_mm:.1f}, {new.y_mm:.1f}) mm, by {dx:+.2f}, {dy:+.2f}"
 

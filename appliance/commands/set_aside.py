@@ -17,7 +17,7 @@ POLL_S = 0.2
 
 
 def set_aside(*, is_retry: bool, event_id: UUID | None) -> int:
-    """List them; or ask the running appliance to try one again, or all of them, and say what came of it."""
+    """List events set aside; or have the running appliance retry one or all, and print the outcome."""
     asyncio.run(_run(is_retry, event_id))
     return 0
 
@@ -32,19 +32,19 @@ async def _run(is_retry: bool, event_id: UUID | None) -> None:
 
 
 def described(events: Sequence[SetAsideRead]) -> list[str]:
-    """One line per event, newest first."""
+    """Describe events, one line each, newest first."""
     if not events:
         return ["nothing is set aside"]
     lines = []
     for event in events:
         asked = "" if event.retry_asked_at is None else ", waits to be tried again"
         times = f"tried {event.tries} times" if event.tries > 1 else "tried once"
-        lines.append(f"{event.id}  {event.heard_at:%Y-%m-%d %H:%M:%S}  {event.reason} ({times}{asked})")
+        lines.append(f"{event.id}  {event.heard_at:%Y-%m-%d %H:%M:%S}  {event.reason.text} ({times}{asked})")
     return [*lines, "", "arch-stats set-aside --retry [ID] has one of them, or all, tried again"]
 
 
 async def tried_again(pool: Pool, event_id: UUID | None, patience_s: float = PATIENCE_S) -> str:
-    """What came of it, as far as that is known in time. Raises DBNotFound."""
+    """Ask for a retry, wait for it, and describe the outcome. Raises DBNotFound."""
     events = SetAsideDB(pool)
     asked = set(await events.ask_again(event_id))
     if not asked:
@@ -60,7 +60,7 @@ async def tried_again(pool: Pool, event_id: UUID | None, patience_s: float = PAT
             break
         await asyncio.sleep(POLL_S)
     told = [f"{len(asked) - len(left)} of {len(asked)} recorded"]
-    told += [f"{event.id} again: {event.reason}" for event in left.values() if event.retry_asked_at is None]
+    told += [f"{event.id} again: {event.reason.text}" for event in left.values() if event.retry_asked_at is None]
     if waiting:
         told.append(f"{len(waiting)} wait until the sensors' program runs")
     return "\n".join(told)

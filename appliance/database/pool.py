@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 import asyncpg
 
 from appliance.core.backoff import delays_s
+from appliance.core.message import message
 from appliance.database import codecs
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import DatabaseLocation, Wing
@@ -35,6 +36,9 @@ class Pool:
     """Connections that are opened when they are first needed. Every answer, or the error instead, comes within a
     bounded time; a connection that owes an answer is thrown away. A statement that lost against another transaction is
     done once more.
+
+    What is given back stays at hand for whoever asks next: the driver's own pool, where it goes when somebody waits or
+    something went wrong, takes a task and a turn of the loop each time, as much as a small statement.
     """
 
     def __init__(
@@ -43,23 +47,19 @@ class Pool:
         self._pool = pool
         self._readiness = readiness
         self._lend_within_s = lend_within_s
+        self._at_hand: list[Any] = []
+        self._waiting = 0
 
     @asynccontextmanager
     async def acquire(self) -> AsyncIterator[Any]:
         """A connection for as long as the body lasts."""
-        if self._readiness is not None:
-            self._readiness.require()
-        connection = await self._pool.acquire(timeout=self._lend_within_s)
+        connection = await self._take()
         try:
             yield connection
         except BaseException as error:
-            if owes_answer(error):
-                # whoever ran a transaction on it may have closed it already, and may not hide the error by that
-                with suppress(asyncpg.InterfaceError):
-                    connection.terminate()
+            await self._return_after(error, connection)
             raise
-        finally:
-            await self._pool.release(connection, timeout=CLOSE_WITHIN_S)
+        await self._return(connection)
 
     async def fetch(self, query: str, *args: Any) -> list[Row]:
         """The rows of a whole statement."""
@@ -79,9 +79,8 @@ class Pool:
 
     async def warm(self, connections: int) -> None:
         """Open this many at once, so that the first requests need not."""
-        lent = await asyncio.gather(*(self._pool.acquire(timeout=self._lend_within_s) for _ in range(connections)))
-        for connection in lent:
-            await self._pool.release(connection)
+        for connection in await asyncio.gather(*(self._take() for _ in range(connections))):
+            await self._return(connection)
 
     def get_size(self) -> int:
         """How many connections there are."""
@@ -89,7 +88,17 @@ class Pool:
 
     def get_idle_size(self) -> int:
         """How many of them are not lent."""
-        return self._pool.get_idle_size()
+        return self._pool.get_idle_size() + len(self._at_hand)
+
+    async def close(self) -> None:
+        """Close all of them politely; a server that does not answer does not hold us up."""
+        with suppress(asyncpg.PostgresError, *LINK_ERRORS):
+            async with asyncio.timeout(CLOSE_WITHIN_S):
+                while self._at_hand:
+                    await self._pool.release(self._at_hand.pop())
+                await self._pool.close()
+                return
+        self._pool.terminate()
 
     async def _run(self, ask: Callable[[Any], Awaitable[T]]) -> T:
         try:
@@ -100,8 +109,41 @@ class Pool:
         return await self._run_once(ask)
 
     async def _run_once(self, ask: Callable[[Any], Awaitable[T]]) -> T:
-        async with self.acquire() as connection:
-            return await ask(connection)
+        connection = await self._take()
+        try:
+            answer = await ask(connection)
+        except BaseException as error:
+            await self._return_after(error, connection)
+            raise
+        await self._return(connection)
+        return answer
+
+    async def _take(self) -> Any:
+        if self._readiness is not None:
+            self._readiness.require()
+        while self._at_hand:
+            connection = self._at_hand.pop()
+            if not connection.is_closed():
+                return connection
+            await self._pool.release(connection, timeout=CLOSE_WITHIN_S)
+        self._waiting += 1
+        try:
+            return await self._pool.acquire(timeout=self._lend_within_s)
+        finally:
+            self._waiting -= 1
+
+    async def _return(self, connection: Any) -> None:
+        if self._waiting or connection.is_closed():
+            await self._pool.release(connection, timeout=CLOSE_WITHIN_S)
+        else:
+            self._at_hand.append(connection)
+
+    async def _return_after(self, error: BaseException, connection: Any) -> None:
+        if owes_answer(error):
+            # whoever ran a transaction on it may have closed it already, and may not hide the error by that
+            with suppress(asyncpg.InterfaceError):
+                connection.terminate()
+        await self._pool.release(connection, timeout=CLOSE_WITHIN_S)
 
 
 async def connect_patiently(location: DatabaseLocation, application_name: str, patience_s: float) -> Connection:
@@ -118,17 +160,13 @@ async def connect_patiently(location: DatabaseLocation, application_name: str, p
             return await asyncpg.connect(**location.connect_arguments(application_name), timeout=within_s)
         except Exception as error:  # refused or worth waiting for: known by its SQLSTATE, not by its class
             if isinstance(error, asyncpg.PostgresError) and sqlstate(error)[:2] in REFUSED_CLASSES:
-                raise DatabaseRefused(
-                    f"{location} refuses the connection ({error}): check the POSTGRES_* settings"
-                ) from error
+                raise DatabaseRefused(message("database_refuses", database=str(location), why=str(error))) from error
             if not is_worth_waiting(error):
                 raise
             pause = next(delays)
             if loop.time() + pause > give_up_at:
-                raise DatabaseUnavailable(
-                    f"{location} does not answer ({error or type(error).__name__}): "
-                    "start the server, or correct the POSTGRES_* settings"
-                ) from error
+                why = str(error) or type(error).__name__
+                raise DatabaseUnavailable(message("database_unreachable", database=str(location), why=why)) from error
             log.info("waiting for %s", location)
             await asyncio.sleep(pause)
 
@@ -162,10 +200,11 @@ async def open_pool(
         command_timeout=ANSWER_WITHIN_S if answer_within_s is None else answer_within_s,
         timeout=CONNECT_TIMEOUT_S,
     )
+    lent = Pool(pool, readiness, ANSWER_WITHIN_S)
     try:
-        yield Pool(pool, readiness, ANSWER_WITHIN_S)
+        yield lent
     finally:
-        await _close(pool)
+        await lent.close()
 
 
 @asynccontextmanager
@@ -178,16 +217,8 @@ async def open_as_owner(location: DatabaseLocation, application_name: str) -> As
         init=set_codecs,
         timeout=CONNECT_TIMEOUT_S,
     )
+    lent = Pool(pool, None, None)
     try:
-        yield Pool(pool, None, None)
+        yield lent
     finally:
-        await _close(pool)
-
-
-async def _close(pool: "asyncpg.Pool[asyncpg.Record]") -> None:
-    """Politely; a server that does not answer does not hold us up."""
-    with suppress(asyncpg.PostgresError, *LINK_ERRORS):
-        async with asyncio.timeout(CLOSE_WITHIN_S):
-            await pool.close()
-            return
-    pool.terminate()
+        await lent.close()

@@ -8,8 +8,17 @@ from typing import Any, LiteralString, Protocol, TypeVar
 import asyncpg
 from pydantic import BaseModel
 
-from appliance.database.transient import damage, is_rolled_back, is_worth_waiting, owes_answer, sentence
-from appliance.models.errors import DBDamaged, DBException, DBNotFound, DBUnavailable, constraint_sentence
+from appliance.core.message import refusal
+from appliance.database.transient import away, damage, is_rolled_back, is_worth_waiting, owes_answer
+from appliance.models.errors import (
+    OUTSIDE,
+    DBDamaged,
+    DBException,
+    DBNotFound,
+    DBUnavailable,
+    constraint_message,
+    raised_message,
+)
 from appliance.models.reading import Row, next_cursor, page, read, read_all, read_or_none
 
 __all__ = [
@@ -107,24 +116,30 @@ async def translated() -> AsyncIterator[None]:
     """The driver's errors become ours."""
     try:
         yield
-    except DBUnavailable:
-        raise
-    except asyncpg.IntegrityConstraintViolationError as error:
-        raise DBException(constraint_sentence(error.constraint_name)) from error
-    except asyncpg.RaiseError as error:
-        raise DBException(str(error.args[0])) from error
-    except (asyncpg.DataError, OverflowError) as error:
-        raise DBException("a value is outside what can be stored") from error
     except Exception as error:  # told apart by SQLSTATE, and raised again where it is none of the database's
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            # what is ended cannot roll back on the connection that was closed for it: it is ended, and does not wait
-            raise asyncio.CancelledError from error
-        if is_worth_waiting(error):
-            raise DBUnavailable(sentence(error)) from error
-        if isinstance(error, asyncpg.PostgresError):
-            raise DBDamaged(damage(error)) from error
+        _raise_ours(error)
         raise
+
+
+def _raise_ours(error: Exception) -> None:
+    """Raises what we say instead of an error of the driver; comes back where it is none of the database's."""
+    match error:
+        case DBUnavailable():
+            raise error
+        case asyncpg.IntegrityConstraintViolationError():
+            raise DBException(constraint_message(error.constraint_name)) from error
+        case asyncpg.RaiseError():
+            raise DBException(raised_message(str(error.args[0]), error.detail)) from error
+        case asyncpg.DataError() | OverflowError():
+            raise DBException(OUTSIDE) from error
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        # what is ended cannot roll back on the connection that was closed for it: it is ended, and does not wait
+        raise asyncio.CancelledError from error
+    if is_worth_waiting(error):
+        raise DBUnavailable(away(error)) from error
+    if isinstance(error, asyncpg.PostgresError):
+        raise DBDamaged(damage(error)) from error
 
 
 class DBBase:
@@ -134,22 +149,31 @@ class DBBase:
         self._source = source
 
     async def _fetch(self, query: LiteralString, *args: Any) -> list[Row]:
-        async with translated():
+        try:
             return await self._source.fetch(query, *args)
+        except Exception as error:  # whatever went wrong; see there
+            _raise_ours(error)
+            raise
 
     async def _fetchrow(self, query: LiteralString, *args: Any) -> Row | None:
-        async with translated():
+        try:
             return await self._source.fetchrow(query, *args)
+        except Exception as error:  # whatever went wrong; see there
+            _raise_ours(error)
+            raise
 
     async def _fetchval(self, query: LiteralString, *args: Any) -> Any:
-        async with translated():
+        try:
             return await self._source.fetchval(query, *args)
+        except Exception as error:  # whatever went wrong; see there
+            _raise_ours(error)
+            raise
 
     async def _one(self, what: str, query: LiteralString, *args: Any) -> Row:
         """The row, or DBNotFound naming `what` and the first argument."""
         row = await self._fetchrow(query, *args)
         if row is None:
-            raise DBNotFound(f"path.id: there is no {what} {args[0]}")
+            raise DBNotFound(refusal("path.id", "row_not_there", what=what, id=str(args[0])))
         return row
 
 

@@ -221,9 +221,11 @@ class SummaryDB(DBBase):
                                      FROM shots
                                      LEFT JOIN LATERAL (
                                           SELECT face.x, face.y
-                                            FROM targets, jsonb_to_recordset(targets.faces) AS face(x float8, y float8)
+                                            FROM targets,
+                                                 ROWS FROM (jsonb_to_recordset(targets.faces) AS (x float8, y float8))
+                                                     WITH ORDINALITY AS face (x, y, k)
                                            WHERE hung.at_several AND targets.id = ANY (hung.ids)
-                                           ORDER BY (shots.x - face.x) ^ 2 + (shots.y - face.y) ^ 2
+                                           ORDER BY (shots.x - face.x) ^ 2 + (shots.y - face.y) ^ 2, targets.id, face.k
                                            LIMIT 1
                                      ) AS spot ON true
                                     WHERE shots.session_id = page.id AND NOT is_sighter

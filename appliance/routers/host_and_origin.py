@@ -1,4 +1,4 @@
-"""Who may ask: a page of somebody else, open in a phone's browser, can make that phone call this appliance.
+"""Guards against DNS rebinding and cross-site requests by the headers Host, Origin and Sec-Fetch-Site.
 
 Three things protect it, since none is there always. On the plain HTTP of a range no browser sends `Sec-Fetch-Site`, and
 old ones never do. `Origin` comes with every write and every socket, and with each read whose answer a script could see;
@@ -10,14 +10,16 @@ would make his page one of ours: so the `Host` must be a name that nobody else c
 import ipaddress
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from appliance.core.message import Message, message, refusal
 from appliance.routers.endpoint import Handler
-from appliance.routers.utils import HTML, error_response
+from appliance.routers.utils import HTML, refused_response, translation_for
 
 # never given to anybody on the public net: RFC 6762, RFC 8375, RFC 6761, ICANN's .internal, and what routers use
 LOCAL_SUFFIXES = ("local", "lan", "home", "home.arpa", "internal", "localhost")
@@ -33,20 +35,20 @@ _PAGE = """<!doctype html>
 
 
 def guard_host_and_origin(allowed_hosts: Collection[str]) -> Middleware:
-    """Refuses what is asked by a name that may be somebody else's, or by a page of somebody else."""
+    """A middleware that refuses requests with a foreign Host, and those that a page of another origin makes."""
     allowed = {name.lower().rstrip(".") for name in allowed_hosts}
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         problem = _problem(request, allowed)
-        return await handler(request) if problem is None else _refusal(request, problem)
+        return await handler(request) if problem is None else await _refusal(request, problem)
 
     return guard
 
 
 def is_own_host(host: str, allowed: Collection[str] = ()) -> bool:
-    """Whether this value of the header Host cannot lead to somebody else's server."""
-    name = _name(host)
+    """Whether a Host header names this appliance and cannot be pointed elsewhere by DNS."""
+    name = _name(host) if len(host) <= MAX_HOST else None
     if name is None:
         return False
     if name in allowed or isinstance(name, ipaddress.IPv4Address | ipaddress.IPv6Address):
@@ -69,10 +71,9 @@ def is_same_origin(origin: str, host: str) -> bool:
     return parts.netloc.lower().removesuffix(port) == host.lower().removesuffix(port)
 
 
+@lru_cache(maxsize=256)
 def _name(host: str) -> str | ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Host without its port: an address, or a name in lower case; None when it is neither."""
-    if len(host) > MAX_HOST:
-        return None
+    """The host without its port, normalised; None when it is neither an address nor a name."""
     bare, colon, port = host.rpartition(":")
     if not colon or host.endswith("]"):
         bare, port = host, "0"
@@ -86,46 +87,44 @@ def _name(host: str) -> str | ipaddress.IPv4Address | ipaddress.IPv6Address | No
         return bare.lower().rstrip(".") or None
 
 
-def _problem(request: web.Request, allowed: Collection[str]) -> str | None:
-    """What is wrong with who asks; None when nothing is."""
+def _problem(request: web.Request, allowed: Collection[str]) -> Message | None:
+    """Why the request is refused; None when it is not."""
     headers = request.headers
     host = headers.get("Host")
     # no browser leaves it out; a tool that speaks HTTP/1.0 may
     if host is not None and not is_own_host(host, allowed):
-        return (
-            f"header.Host: {host[:100]!r} may be somebody else's name; use {_own_address(request)}, "
-            "or add the name to ARCH_STATS_ALLOWED_HOSTS"
-        )
+        return refusal("header.Host", "foreign_host", host=repr(host[:100]), address=_own_address(request))
     origin = headers.get("Origin")
     if origin is not None and not is_same_origin(origin, host or ""):
-        return f"header.Origin: {origin[:100]!r} is not a page of this appliance; use {_own_address(request)}"
+        return refusal("header.Origin", "foreign_origin", origin=repr(origin[:100]), address=_own_address(request))
     if headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin") and not _is_opened_by_link(request):
-        return f"header.Sec-Fetch-Site: a page of somebody else asks for this; use {_own_address(request)}"
+        return refusal("header.Sec-Fetch-Site", "foreign_page", address=_own_address(request))
     return None
 
 
 def _is_opened_by_link(request: web.Request) -> bool:
-    """A link on somebody else's page may lead a person here: then this becomes the page, and theirs is gone."""
+    """Whether a person followed a link here, which is harmless from any page."""
     headers = request.headers
     is_page = headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest", "document") == "document"
     return is_page and request.method in ("GET", "HEAD")
 
 
-def _own_address(request: web.Request) -> str:
-    """Where this appliance was reached, which is right whatever it is called."""
+def _own_address(request: web.Request) -> str | Message:
+    """The address at which this request reached the appliance."""
     place = request.transport and request.transport.get_extra_info("sockname")
     if not isinstance(place, tuple) or len(place) < 2:
-        return "its address"
+        return message("own_address")
     address, port = str(place[0]).partition("%")[0].removeprefix("::ffff:"), place[1]
     shown = f"[{address}]" if ":" in address else address
     return f"http://{shown}/" if port == 80 else f"http://{shown}:{port}/"
 
 
-def _refusal(request: web.Request, problem: str) -> web.Response:
-    """A page for a person, the envelope for a program."""
+async def _refusal(request: web.Request, problem: Message) -> web.Response:
+    """The answer to a refused request: a page for a browser, an envelope for a program."""
     if "text/html" not in request.headers.get("Accept", ""):
-        return error_response(403, [problem])
-    sentence = escape(problem.partition(": ")[2])
+        return await refused_response(request, 403, [problem])
+    say = await translation_for(request)
+    sentence = escape(say(problem.at("")))
     address = _own_address(request)
-    link = f'<p><a href="{escape(address)}">{escape(address)}</a></p>' if address.startswith("http") else ""
+    link = f'<p><a href="{escape(address)}">{escape(address)}</a></p>' if isinstance(address, str) else ""
     return web.Response(text=_PAGE.format(sentence=sentence, link=link), content_type=HTML, status=403)

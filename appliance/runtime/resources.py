@@ -1,4 +1,4 @@
-"""Where the files that are not Python lie: beside the package in a wheel, at the top of a checkout."""
+"""Finds the files that are not Python: beside the package in a wheel, at the top of a checkout."""
 
 from pathlib import Path
 
@@ -10,12 +10,6 @@ def sql_dir() -> Path:
     """The schema: numbered migrations, and routines."""
     packed = _PACKAGE / "share" / "sql"
     return packed if packed.is_dir() else _CHECKOUT / "sql"
-
-
-def texts_dir() -> Path:
-    """What the appliance says in other languages than English."""
-    packed = _PACKAGE / "share" / "texts"
-    return packed if packed.is_dir() else _CHECKOUT / "web" / "src" / "texts"
 
 
 def page_dir() -> Path:

@@ -1,4 +1,4 @@
-"""Every long-running part runs by itself: what ends is named and started again, and takes nothing else with it."""
+"""Supervises long-running parts: each that fails or hangs is reported and restarted alone."""
 
 import asyncio
 import logging
@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from appliance.core.backoff import delays_s
+from appliance.core.message import Message, message, message_of
 from appliance.errors import StartError, Unavailable
+from appliance.messages.translation import described, described_if_any, in_english
 from appliance.models.errors import DBException, DBNotFound
 from appliance.schema.health import PartRead, PartState
 
@@ -31,7 +33,7 @@ def _never_stuck() -> float:
     return 0.0
 
 
-def _waits_for_nothing() -> str | None:
+def _waits_for_nothing() -> Message | None:
     return None
 
 
@@ -40,30 +42,30 @@ class Part:
     """Something that runs for as long as the appliance does.
 
     `run` is called anew for each try, so whatever it needs is opened inside. `stuck_for_s`: how long it has been at one
-    thing without moving; 0 while it has nothing to do, or waits. `waits_for`: what it waits for, in words.
+    thing without moving; 0 while it has nothing to do, or waits. `waits_for`: what it waits for.
     `end_within_s`: what it may take to end.
     """
 
     name: str
     run: Callable[[], Coroutine[Any, Any, None]]
     stuck_for_s: Callable[[], float] = _never_stuck
-    waits_for: Callable[[], str | None] = _waits_for_nothing
+    waits_for: Callable[[], Message | None] = _waits_for_nothing
     end_within_s: float = END_WITHIN_S
     starts: int = field(default=0, init=False)
     _state: PartState = field(default="starting", init=False)
-    _detail: str = field(default="", init=False)
+    _detail: Message | None = field(default=None, init=False)
     _since: datetime = field(default_factory=lambda: datetime.now(UTC), init=False)
     _task: asyncio.Task[None] | None = field(default=None, init=False)
     _began_at_s: float = field(default=0.0, init=False)
     _cancelled_at_s: float | None = field(default=None, init=False)
 
-    def enter(self, state: PartState, detail: str = "") -> None:
-        """It is in this state from now on."""
+    def enter(self, state: PartState, detail: Message | None = None) -> None:
+        """Set the state that `read` reports."""
         if (state, detail) != (self._state, self._detail):
             self._state, self._detail, self._since = state, detail, datetime.now(UTC)
 
     def begin(self, now_s: float) -> asyncio.Task[None]:
-        """Start a new try."""
+        """Start the part's task anew."""
         self.starts += 1
         self._began_at_s = now_s
         self._cancelled_at_s = None
@@ -72,30 +74,30 @@ class Part:
         return self._task
 
     def unmoved_for_s(self, now_s: float) -> float:
-        """How long this try has not moved: what the last one left behind is not this one's fault."""
+        """How long this run has made no progress, counted from its start at most."""
         return min(self.stuck_for_s(), now_s - self._began_at_s)
 
     def cancel(self, now_s: float) -> None:
-        """End this try, so that the supervisor begins another one."""
+        """Cancel the task, so that the supervisor starts it again."""
         if self._task is not None and not self._task.done() and self._cancelled_at_s is None:
             self._cancelled_at_s = now_s
             self._task.cancel()
 
     def refuses_to_end_for_s(self, now_s: float) -> float:
-        """How long it has been told to end and has not; 0 when it was not told."""
+        """Seconds since it was cancelled without ending; 0 when it was not cancelled."""
         if self._cancelled_at_s is None or self._task is None or self._task.done():
             return 0.0
         return now_s - self._cancelled_at_s
 
     def read(self) -> PartRead:
-        """How it is now."""
+        """The part's state, for the health."""
         if self._state == "running" and (waits_for := self.waits_for()) is not None:
-            return PartRead(name=self.name, state="waiting", detail=waits_for, since=self._since)
-        return PartRead(name=self.name, state=self._state, detail=self._detail, since=self._since)
+            return PartRead(name=self.name, state="waiting", detail=described(waits_for), since=self._since)
+        return PartRead(name=self.name, state=self._state, detail=described_if_any(self._detail), since=self._since)
 
 
 class Supervisor:
-    """Keeps parts running. Whatever one of them raises, even what would end a process, ends that part's try alone."""
+    """Keeps parts running; an exception of one, even SystemExit, ends that part's run alone."""
 
     def __init__(
         self, delays: Callable[[], Iterator[float]] = delays_s, now_s: Callable[[], float] = time.monotonic
@@ -105,12 +107,12 @@ class Supervisor:
         self._parts: list[Part] = []
 
     def read(self) -> list[PartRead]:
-        """Every part as it is now, in the order of starting."""
+        """The state of every part, in the order of starting."""
         return [part.read() for part in self._parts]
 
     @asynccontextmanager
     async def running(self, *parts: Part) -> AsyncIterator[None]:
-        """Run them beside the body; the body's end ends them, last first."""
+        """Run parts while the body lasts, then end them, last first."""
         keepers = []
         for part in parts:
             self._parts.append(part)
@@ -124,7 +126,7 @@ class Supervisor:
                 self._parts.remove(part)
 
     async def settled(self, within_s: float) -> None:
-        """Until no part waits for anything any more; at most `within_s`, for something may be away."""
+        """Wait until no part waits for anything, at most `within_s`."""
         until_s = self._now_s() + within_s
         # parts say how they are when they are asked, not when it changes
         while self._now_s() < until_s and self._is_anything_waiting():  # noqa: ASYNC110
@@ -134,7 +136,7 @@ class Supervisor:
         return any(part.read().state in ("starting", "waiting") for part in self._parts)
 
     def restart_stuck(self) -> list[str]:
-        """Start again whatever does not move; gives the names of parts that could not even be ended."""
+        """Restart parts that make no progress; returns the names of those that cannot even be cancelled."""
         now_s = self._now_s()
         beyond_help = []
         for part in self._parts:
@@ -149,7 +151,7 @@ class Supervisor:
 
     async def _keep(self, part: Part) -> None:
         delays = self._delays()
-        last_words = ""
+        last_words: Message | None = None
         while True:
             began_s = self._now_s()
             task = part.begin(began_s)
@@ -159,7 +161,7 @@ class Supervisor:
                 await _end(part, task, last_words)
                 raise
             if self._now_s() - began_s > SETTLED_S:
-                delays, last_words = self._delays(), ""
+                delays, last_words = self._delays(), None
             pause_s = next(delays)
             error = _error_of(task)
             words = _words(error)
@@ -171,15 +173,15 @@ class Supervisor:
 
 
 async def _contained(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """A part that calls exit ends itself: asyncio would let SystemExit through to the whole process."""
+    """Turn SystemExit into an ordinary error, since asyncio would end the whole process by it."""
     try:
         await run()
     except (SystemExit, KeyboardInterrupt) as error:
         raise RuntimeError(f"it asked the whole appliance to end ({error!r})") from error
 
 
-async def _end(part: Part, task: asyncio.Task[None], last_words: str) -> None:
-    """Cancel and wait a bounded time: one that does not end is left behind, and named.
+async def _end(part: Part, task: asyncio.Task[None], last_words: Message | None) -> None:
+    """Cancel a part's task and wait a bounded time; one that does not end is left behind and logged.
 
     It is told more than once: a library may take the one for the end of something that it was waiting for itself.
     """
@@ -198,19 +200,19 @@ def _error_of(task: asyncio.Task[None]) -> BaseException | None:
     return None if task.cancelled() else task.exception()
 
 
-def _words(error: BaseException | None) -> str:
+def _words(error: BaseException | None) -> Message:
     if error is None:
-        return "it ended by itself"
+        return message("ended_by_itself")
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     if isinstance(error, FORESEEN):
-        return (str(error) or type(error).__name__)[:300]
-    return f"something went wrong in it ({type(error).__name__})"
+        return message_of(error)
+    return message("went_wrong", error=type(error).__name__)
 
 
-def _log(name: str, error: BaseException | None, words: str) -> None:
+def _log(name: str, error: BaseException | None, words: Message) -> None:
     first = error
     while isinstance(first, BaseExceptionGroup):
         first = first.exceptions[0]
     is_ours = first is not None and not isinstance(first, FORESEEN)
-    log.error("%s: %s", name, words, exc_info=error if is_ours else None)
+    log.error("%s: %s", name, in_english(words), exc_info=error if is_ours else None)

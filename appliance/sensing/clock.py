@@ -1,4 +1,4 @@
-"""The wall clock, watched by the monotonic one: when it is set, what was stamped before is dated again."""
+"""Detects steps of the wall clock by the monotonic one, and has earlier dates corrected."""
 
 import asyncio
 import ctypes
@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from appliance.core.clock_runs import ClockRun, ClockStep, corrected_offset_us, is_step, never_before
+from appliance.core.message import Message, message, message_of
 from appliance.models.base_db import Source
 from appliance.models.clocks_db import ClocksDB, RecordedStep, moment
 from appliance.models.errors import DBUnavailable
@@ -63,16 +64,16 @@ class WallClock:
 
     @property
     def clock_id(self) -> UUID | None:
-        """The run that gives dates now; None until the database has told which one goes on."""
+        """The current clock run; None until the database has told which one continues."""
         self.look()
         return self._run.id if self._is_recorded else None
 
     def clock_id_of(self, kernel_boot: str) -> UUID | None:
-        """The run by which `date_of` dates something of this boot; None where that is never corrected any more."""
+        """The clock run of a boot's dates; None where they are final."""
         return self.clock_id if kernel_boot == self.kernel_boot else None
 
     def date_of(self, kernel_boot: str, at_us: float, stored: datetime) -> datetime:
-        """The date of an instant of a boot's monotonic clock.
+        """Convert an instant of a boot's monotonic clock to a date.
 
         Of this boot by the wall clock as it is now. Of another boot as it was `stored`, unless the clock was corrected
         in that boot afterwards. Raises OverflowError where there is no such date.
@@ -84,7 +85,7 @@ class WallClock:
         return stored if offset_us is None else moment(offset_us + at_us)
 
     def look(self) -> None:
-        """Notice whether the clock has been set, or is kept by a time server now.
+        """Check whether the wall clock was stepped, or has been synchronised since.
 
         While a session is open that was opened before this computer was started, no clock is believed that is behind
         it: arrows would have no session, or stand before those that were shot earlier.
@@ -100,7 +101,7 @@ class WallClock:
             self._is_newly_trusted = True
 
     def _is_synchronised_now(self) -> bool:
-        """Asked once a second at most: whoever dates something looks."""
+        """Whether the kernel's clock is synchronised; asked of it once a second at most."""
         mono_us = self._mono_us()
         if mono_us < self._ask_again_us:
             return False
@@ -108,20 +109,20 @@ class WallClock:
         return self._is_synchronised()
 
     async def run(self) -> None:
-        """Look each second, and record what is to be recorded as soon as the database takes it."""
-        reason = ""
+        """Check the clock each second, and record what changed, until cancelled."""
+        reason: Message | None = None
         while True:
             try:
                 await self.record()
-                reason = ""
+                reason = None
             except DBUnavailable as error:
-                if str(error) != reason:
+                if message_of(error) != reason:
                     log.info("the clock is not recorded yet: %s", error)
-                reason = str(error)
+                reason = message_of(error)
             await asyncio.sleep(LOOK_S)
 
     async def record(self) -> None:
-        """Write what is known of the clock and not recorded yet. Raises DBUnavailable."""
+        """Record clock runs and steps that are not in the database yet. Raises DBUnavailable."""
         async with self._recording:
             await self._record()
 
@@ -139,28 +140,22 @@ class WallClock:
             await self._clocks.trust(self._run)
             self._is_newly_trusted = False
 
-    def troubles(self) -> list[str]:
-        """What is wrong with the clock, or has just been put right."""
+    def troubles(self) -> list[Message]:
+        """Sentences about a clock that is wrong, or was corrected lately."""
         now_us = self._mono_us()
         told = [
-            _sentence(step) for at_us, step in self._steps if step.impacts_dated_again and now_us - at_us < TELL_S * 1e6
+            _message(step) for at_us, step in self._steps if step.impacts_dated_again and now_us - at_us < TELL_S * 1e6
         ]
         now = moment(self._wall_us())
         newest = self._newest_impact_at
         if newest is not None and now < newest - BEHIND:
-            told.append(
-                f"the clock says {now:%Y-%m-%d %H:%M}, but there is an arrow of {newest:%Y-%m-%d %H:%M}: connect the "
-                "appliance to a network, or set its clock"
-            )
+            told.append(message("clock_before_arrows", now=f"{now:%Y-%m-%d %H:%M}", newest=f"{newest:%Y-%m-%d %H:%M}"))
         elif now < self._made_at - BEHIND:
-            told.append(
-                f"the clock says {now:%Y-%m-%d %H:%M}, before this version was made: connect the appliance to a "
-                "network, or set its clock"
-            )
+            told.append(message("clock_before_version", now=f"{now:%Y-%m-%d %H:%M}"))
         return told
 
     async def _go_on(self) -> None:
-        """Go on with the run that the database has, where the clock has not been set since; or begin another."""
+        """Continue the stored clock run if the clock was not stepped since; else begin a new one."""
         last, past = await self._clocks.current(), await self._clocks.runs()
         await self._look_at_what_is_on()
         run = never_before(self._run, self._earliest_us)
@@ -197,7 +192,7 @@ class WallClock:
 
 
 def read_kernel_boot() -> str:
-    """Which boot of this computer it is."""
+    """The kernel's boot id."""
     try:
         return BOOT_ID.read_text("ascii").strip()
     except OSError:
@@ -217,12 +212,14 @@ def _both(step: ClockStep) -> tuple[datetime, datetime]:
     return moment(step.from_time_us), moment(step.to_time_us)
 
 
-def _sentence(step: RecordedStep) -> str:
-    way = "behind" if step.by_us > 0 else "ahead"
-    until = f"{step.to_time.astimezone():%H:%M}"
-    arrows = step.impacts_dated_again
-    dated = "1 arrow was" if arrows == 1 else f"{arrows} arrows were"
-    return f"the clock was {_duration(abs(step.by_us) / 1e6)} {way} until {until}: {dated} dated again"
+def _message(step: RecordedStep) -> Message:
+    until, duration = f"{step.to_time.astimezone():%H:%M}", _duration(abs(step.by_us) / 1e6)
+    return message(
+        "clock_was_behind" if step.by_us > 0 else "clock_was_ahead",
+        duration=duration,
+        until=until,
+        arrows=step.impacts_dated_again,
+    )
 
 
 def _duration(seconds: float) -> str:

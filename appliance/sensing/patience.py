@@ -1,10 +1,12 @@
-"""Waits while the database is away; whatever else goes wrong is the caller's."""
+"""Retries work while the database is away; any other error is raised to the caller."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from appliance.core.message import Message
+from appliance.messages.translation import in_english
 from appliance.models.patience import patiently
 
 log = logging.getLogger(__name__)
@@ -13,7 +15,7 @@ T = TypeVar("T")
 
 
 class Patience:
-    """Shared by all that ask the database: `is_waiting` while it does not answer, `is_asking` while it is asked."""
+    """Retries with growing pauses, and knows whether anybody waits for the database."""
 
     def __init__(self) -> None:
         self._waiting = 0
@@ -21,22 +23,22 @@ class Patience:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether somebody has been told that the database is away, and asks again."""
+        """Whether the database is away and somebody retries."""
         return self._waiting > 0
 
     @property
     def is_asking(self) -> bool:
-        """Whether somebody waits for an answer."""
+        """Whether an answer of the database is pending."""
         return self._asking > 0
 
     async def retry(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """The answer, however long the database is away."""
+        """The result of `ask`, retried for as long as the database is away."""
         is_waiting = False
 
-        def report(reason: str | None) -> None:
+        def report(reason: Message | None) -> None:
             nonlocal is_waiting
             if reason is not None and not is_waiting:
-                log.warning("%s: impacts wait in the journal", reason)
+                log.warning("%s: impacts wait in the journal", in_english(reason))
             self._waiting += (reason is not None) - is_waiting
             is_waiting = reason is not None
 
@@ -45,7 +47,7 @@ class Patience:
 
     @contextmanager
     def asking(self) -> Iterator[None]:
-        """While the body lasts somebody waits for an answer."""
+        """Mark the body as waiting for the database."""
         self._asking += 1
         try:
             yield

@@ -1,10 +1,11 @@
-"""What the sensor wing says of itself and of its nodes, into the database, where the server wing reads it."""
+"""Writes the state of the sensor wing and its nodes to the database, for the server wing to read."""
 
 import asyncio
 import time
 from collections.abc import Callable
 
 from appliance.core.events import NodeStatus
+from appliance.core.message import Message
 from appliance.models.base_db import Queryable
 from appliance.models.nodes_db import NodesDB
 from appliance.models.patience import patiently
@@ -24,7 +25,7 @@ def _nothing_to_report() -> WingReport:
 
 
 class Reporter:
-    """Writes the newest of each; what is overtaken before it is written never is."""
+    """Writes the latest state of each node and of the wing; intermediate states are skipped."""
 
     def __init__(
         self,
@@ -41,21 +42,21 @@ class Reporter:
         self._latest: dict[str, NodeStatus] = {}
         self._unwritten: dict[str, NodeStatus] = {}
         self._urgent = asyncio.Event()
-        self._reason: str | None = None
+        self._reason: Message | None = None
 
     def note(self, status: NodeStatus) -> None:
-        """Take the latest word of a node."""
+        """Note the latest status of a node."""
         known = self._latest.get(status.node)
         self._latest[status.node] = self._unwritten[status.node] = status
         if known is None or (known.state, known.detail) != (status.state, status.detail):
             self._urgent.set()
 
-    def waits_for(self) -> str | None:
-        """Why nothing can be written at present."""
+    def waits_for(self) -> Message | None:
+        """What writing waits for; None when nothing."""
         return self._reason
 
     async def run(self) -> None:
-        """Write for ever, the survey first."""
+        """Write the survey, then changes and a heartbeat, until cancelled."""
         await patiently(lambda: self._nodes.survey(self._survey), self._wait_because)
         reported: tuple[WingReport, float] | None = None
         nodes_written_s = self._now_s()
@@ -91,5 +92,5 @@ class Reporter:
             if self._unwritten.get(status.node) is status:
                 del self._unwritten[status.node]
 
-    def _wait_because(self, reason: str | None) -> None:
+    def _wait_because(self, reason: Message | None) -> None:
         self._reason = reason

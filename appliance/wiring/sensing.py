@@ -10,6 +10,7 @@ from appliance.core.events import BurstKey
 from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
+from appliance.messages.translation import described
 from appliance.models.unreadable import UNREADABLE
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.health import WingReport
@@ -60,8 +61,8 @@ async def sensing_wing(
                 parts=supervisor.read(),
                 waiting_events=pipeline.waiting_events,
                 set_aside=pipeline.set_aside_count,
-                faults=pipeline.faults(),
-                troubles=[*pipeline.troubles(), *clock.troubles(), *UNREADABLE.sentences()],
+                faults=list(map(described, pipeline.faults())),
+                troubles=list(map(described, [*pipeline.troubles(), *clock.troubles(), *UNREADABLE.messages()])),
             )
 
         reporter = Reporter(pool, survey, report)
@@ -90,7 +91,7 @@ async def sensing_wing(
         async def work() -> None:
             await pipeline.run(lambda: _inform(clock, calibrator))
 
-        async def feel_impacts() -> None:
+        async def watch_impact_pins() -> None:
             with ImpactLines(settings.impact_pins, pipeline.emit):
                 await asyncio.Event().wait()
 
@@ -104,7 +105,7 @@ async def sensing_wing(
         ]
         drivers = []
         if settings.impact_pins:
-            drivers.append(Part("impact pins", feel_impacts))
+            drivers.append(Part("impact pins", watch_impact_pins))
         if settings.node_url is not None:
             node = AcousticNode(
                 settings.node_url,
@@ -122,7 +123,7 @@ async def sensing_wing(
 
 
 async def _inform(clock: WallClock, calibrator: Calibrator) -> None:
-    """What has to be known before the first impact is dated and placed. Raises DBUnavailable.
+    """Read what dating and placing need before the first impact. Raises DBUnavailable.
 
     Dates could not be corrected with their run of the clock if that were not on record.
     """
@@ -132,7 +133,7 @@ async def _inform(clock: WallClock, calibrator: Calibrator) -> None:
 
 @asynccontextmanager
 async def journal_in(data_dir: Path) -> AsyncIterator[JournalThread]:
-    """The journal and its threads; it is opened by whoever writes first, however often that has to be tried."""
+    """The journal with its threads, closed at the end; its files are opened by the first write."""
     journal = JournalThread(Journal(data_dir / "journal"))
     try:
         yield journal
@@ -142,7 +143,7 @@ async def journal_in(data_dir: Path) -> AsyncIterator[JournalThread]:
 
 @asynccontextmanager
 async def tag_reading(url: str, baud: int, database: Database, supervisor: Supervisor) -> AsyncIterator[None]:
-    """The reader of arrow tags: it needs no survey, for arrows are registered before the butt is ever hung."""
+    """Run the reader of arrow tags while the body lasts; it needs no survey."""
     async with open_pool(database.location, "arch_sensing", max_size=1, readiness=database.readiness) as pool:
         tags = TagWriter(pool)
         reader = ArrowReader(url, baud, tags.on_tag)

@@ -22,7 +22,7 @@ from appliance.runtime.discovery import keep_advertised
 from appliance.runtime.identity_file import Identity
 from appliance.runtime.listening import listening_sockets
 from appliance.runtime.recent_log import recent_log
-from appliance.runtime.resources import page_dir, texts_dir
+from appliance.runtime.resources import page_dir
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.health import HealthRead
 from appliance.serving import Runner
@@ -37,7 +37,7 @@ SHUTDOWN_S = 2.0
 
 @asynccontextmanager
 async def server_wing(settings: Settings, database: Database, supervisor: Supervisor) -> AsyncIterator[int]:
-    """REST, sockets, the page, mDNS; gives the port. It answers before the database is there, and says so.
+    """Run REST, sockets, the page and mDNS while the body lasts; yields the port. It answers before the database does.
 
     On leaving, sockets close with 1001.
     """
@@ -83,7 +83,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         page = page_dir()
         archive = Archive(database.location, settings.data_dir / "archive", backups_dir(settings.data_dir))
         await asyncio.to_thread(archive.clean)
-        device = Device(archive, log_lines, texts_dir())
+        device = Device(archive, log_lines)
         app = build_app(pool, hub, feed, health, device, page if page.is_dir() else None, settings.allowed_hosts)
         runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()
@@ -114,5 +114,5 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> int:
 
 
 async def _advertise(name: str, identity: Identity, port: int) -> None:
-    """mDNS takes a second to probe and may not be possible at all: nothing waits for it."""
+    """Announce by mDNS as soon as the id is known; nothing waits for it."""
     await keep_advertised(name, await identity.wait(), port)

@@ -1,13 +1,14 @@
-"""Our own node's language, from the host's side: drivers/PROTOCOL.md."""
+"""The host's side of our node protocol, drivers/PROTOCOL.md."""
 
 import logging
 import re
 from collections import OrderedDict
 
+from appliance.core import message as messages
 from appliance.core.events import Burst, BurstKey
-from drivers.acoustic.dialect import Counts, NodeReport, Reception, Verdict, Word
-from drivers.acoustic.link_quality import LinkQuality, Problems
-from drivers.acoustic.stream import ShotStream, air_of
+from drivers.acoustic.dialect import Counts, NodeEvent, NodeReport, Reception, Verdict
+from drivers.acoustic.link_quality import LinkQuality, Problems, kind_of
+from drivers.acoustic.stream import ShotStream, air_of, number_not_believed
 from drivers.errors import FrameError, VersionError
 from drivers.wire.believed import believed_climate, believed_clock, believed_counter, believed_hello
 from drivers.wire.codec import PROTOCOL_VERSION, decode, encode
@@ -40,18 +41,13 @@ FIRST_PING_EVERY_US = 40e3
 SILENT_AFTER_US = 3e6
 MOST_STREAMS = 16
 MOST_QUEUED = 256
-OTHER_VERSION = "the node speaks protocol version {version}, this appliance {ours}: update the node's firmware"
-OLDER_APPLIANCE = "the node speaks protocol version {version}, this appliance {ours}: update the appliance"
 DAMAGED_SHARE = 0.2
-DAMAGED = "{share} % of what the node says comes damaged: check its cable"
-CLOCK_JUMPED = "the node's clock has jumped: shots of before are dated by their arrival"
-UNREADABLE = "a message of the node cannot be read: {reason}"
 
 
 class ArchStatsDialect:
-    """Checks, dates, orders, acknowledges, and asks again for what is missing. Several nodes may share a line."""
+    """Decodes, dates and orders shots, acknowledges them, and requests missing ones; several nodes may share a line."""
 
-    mute_text = f"nothing heard for {SILENT_AFTER_US / 1e6:.0f} s: check the node's power and cable"
+    mute_message = messages.message("node_mute", seconds=round(SILENT_AFTER_US / 1e6))
 
     def __init__(self, tick_hz: float) -> None:
         self._framer = Framer()
@@ -85,12 +81,12 @@ class ArchStatsDialect:
             stream.clock.open_link()
             stream.outstanding.open_link()
 
-    def close_link(self, now: Reception) -> list[Word]:
+    def close_link(self, now: Reception) -> list[NodeEvent]:
         return [word for stream in self._streams.values() for word in stream.flush(now)]
 
-    def feed(self, data: bytes, reception: Reception) -> list[Word]:
+    def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
         self._now_us = reception.loop_us
-        words: list[Word] = []
+        events: list[NodeEvent] = []
         junk = self._framer.junk_bytes
         good = 0
         for frame in self._framer.feed(data):
@@ -99,16 +95,16 @@ class ArchStatsDialect:
                 message = self._decode(frame)
                 if message is not None:
                     good += len(frame)
-                    words += self._on_message(message, reception)
+                    events += self._on_message(message, reception)
             except FrameError as error:
-                self._refuse(UNREADABLE.format(reason=error))
+                self._refuse(messages.message("node_message_unreadable", why=str(error)))
             except Exception as error:  # one message must not end the driver, whatever it holds
-                self._refuse(UNREADABLE.format(reason=type(error).__name__))
+                self._refuse(messages.message("node_message_unreadable", why=type(error).__name__))
                 self._log_once(error, frame)
         self._link_quality.note(self._now_us, good=good, bad=self._framer.junk_bytes - junk)
-        return words + self.tick(reception)
+        return events + self.tick(reception)
 
-    def tick(self, now: Reception) -> list[Word]:
+    def tick(self, now: Reception) -> list[NodeEvent]:
         self._now_us = now.loop_us
         return [word for stream in self._streams.values() for word in stream.ready(now)]
 
@@ -155,30 +151,30 @@ class ArchStatsDialect:
     def is_mute(self, now_us: float) -> bool:
         return now_us - max(self._opened_us, self._link_quality.answered_us or 0.0) > SILENT_AFTER_US
 
-    def problems(self, now_us: float) -> list[str]:
+    def problems(self, now_us: float) -> list[messages.Message]:
         share = self._link_quality.damaged_share(now_us)
-        damaged = [DAMAGED.format(share=round(10 * share) * 10)] if share >= DAMAGED_SHARE else []
+        damaged = [messages.message("much_damaged", share=round(10 * share) * 10)] if share >= DAMAGED_SHARE else []
         return self._problems.recent(now_us) + damaged
 
     def _decode(self, frame: bytes) -> FromNode | None:
-        """None for what this host does not know, and for the echo of what it wrote itself."""
+        """Decode a frame; None for unknown types and for echoes of our own frames."""
         try:
             message: Message | None = decode(frame)
         except VersionError as error:
-            self._meet_other_version(error)
+            self._on_other_version(error)
             return None
         if message is None:
             self._refused_frames += 1
         return None if message is None or isinstance(message, Ack | Replay | Ping | Refuse) else message
 
-    def _on_message(self, message: FromNode, reception: Reception) -> list[Word]:
+    def _on_message(self, message: FromNode, reception: Reception) -> list[NodeEvent]:
         self._problems.forget(f"version of {message.header.node}")
         stream = self._stream(message.header)
         if isinstance(message, Gone):
             stream.gone(message.first, message.last, message.reason, reception.loop_us)
             return []
         refusals = Refusals()
-        words: list[Word] = []
+        events: list[NodeEvent] = []
         is_current = message.sent_us != 0 or not isinstance(message, Shot)
         if is_current:
             self._clock_of.pop(message.header.node, None)
@@ -189,17 +185,17 @@ class ArchStatsDialect:
         match message:
             case Hello():
                 self._hello(message, refusals)
-                words.append(NodeReport(firmware=message.firmware))
+                events.append(NodeReport(firmware=message.firmware))
             case Status():
-                words.append(NodeReport(air=air_of(believed_climate(message.climate, message.supply_mv, refusals))))
+                events.append(NodeReport(air=air_of(believed_climate(message.climate, message.supply_mv, refusals))))
             case Shot():
                 self._shot(stream, message, reception, refusals)
         if not isinstance(message, Shot):
             mistake = stream.hold(message.held, reception.loop_us)
             if mistake:
-                refusals.sentences.append(mistake)
+                refusals.messages.append(mistake)
         self._note_refusals(refusals)
-        return words
+        return events
 
     def _stream(self, header: Header) -> ShotStream:
         key = (header.node, header.boot)
@@ -215,7 +211,7 @@ class ArchStatsDialect:
         if not believed_clock(message, refusals):
             return
         if not stream.clock.note(message.sent_us, reception.loop_us):
-            refusals.sentences.append(CLOCK_JUMPED)
+            refusals.messages.append(messages.message("node_clock_jumped"))
 
     def _hello(self, hello: Hello, refusals: Refusals) -> None:
         if believed_hello(hello, refusals):
@@ -225,15 +221,16 @@ class ArchStatsDialect:
         air = air_of(believed_climate(shot.climate, shot.supply_mv, refusals))
         counter = believed_counter(shot, refusals) or (self._tick_hz, self._tick_bits)
         if not stream.take(shot, reception, air, *counter):
-            self._refuse(f"the node says shot number {shot.header.sequence}: not believed")
+            self._refuse(number_not_believed(shot.header.sequence))
 
-    def _meet_other_version(self, error: VersionError) -> None:
+    def _on_other_version(self, error: VersionError) -> None:
         self._refused_frames += 1
-        text = OTHER_VERSION if error.version < PROTOCOL_VERSION else OLDER_APPLIANCE
         node = int.from_bytes(error.frame[1:9], "little")
-        self._problems.note(
-            self._now_us, f"version of {node}", text.format(version=error.version, ours=PROTOCOL_VERSION)
+        is_older = error.version < PROTOCOL_VERSION
+        other = messages.message(
+            "node_older" if is_older else "node_newer", version=error.version, ours=PROTOCOL_VERSION
         )
+        self._problems.note(self._now_us, f"version of {node}", other)
         self._link_quality.note(self._now_us, good=0, bad=len(error.frame))
         if len(error.frame) >= 9 and len(self._out) < MOST_QUEUED:
             self._send(Refuse(Header(node, 0), PROTOCOL_VERSION, PROTOCOL_VERSION))
@@ -249,14 +246,14 @@ class ArchStatsDialect:
         if len(self._out) < MOST_QUEUED:
             self._out.append(encode(message))
 
-    def _refuse(self, sentence: str) -> None:
+    def _refuse(self, said: messages.Message) -> None:
         self._refused_frames += 1
-        self._problems.note(self._now_us, "frame", sentence)
+        self._problems.note(self._now_us, "frame", said)
 
     def _note_refusals(self, refusals: Refusals) -> None:
-        for sentence in refusals.sentences:
+        for said in refusals.messages:
             self._refused_values += 1
-            self._problems.note(self._now_us, sentence[:24], sentence)
+            self._problems.note(self._now_us, kind_of(said), said)
 
     def _log_once(self, error: Exception, frame: bytes) -> None:
         kind = type(error).__name__
@@ -266,6 +263,6 @@ class ArchStatsDialect:
 
 
 def _hardware_id(node: str) -> int | None:
-    """Of the name of one of our nodes; None for another's."""
+    """The hardware id in a node's name; None when it is none of ours."""
     digits = node.removeprefix("archstats-")
     return int(digits, 16) if digits != node and NODE_ID.fullmatch(digits) else None

@@ -1,26 +1,27 @@
-"""Finds out which language a board speaks by listening; writes nothing before it knows.
+"""Detects a board's language by listening, and writes nothing before it knows.
 
 A freETarget board takes single characters for commands (a self test, a paper feed), so an unknown board is never
 spoken to.
 """
 
 from appliance.core.events import Burst, BurstKey
+from appliance.core.message import Message
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.board_identity import FREETARGET
-from drivers.acoustic.dialect import Counts, Reception, Verdict, Word
+from drivers.acoustic.dialect import Counts, NodeEvent, Reception, Verdict
 from drivers.acoustic.freetarget import FreeTargetDialect
 
 
 class AutoDialect:
-    """Listens in both languages; over each link the first that makes sense is taken."""
+    """Feeds both dialects until one understands the link, then uses that one alone."""
 
     def __init__(self, archstats: ArchStatsDialect, freetarget: FreeTargetDialect) -> None:
         self._candidates = (archstats, freetarget)
         self._chosen: ArchStatsDialect | FreeTargetDialect | None = None
 
     @property
-    def mute_text(self) -> str:
-        return "" if self._chosen is None else self._chosen.mute_text
+    def mute_message(self) -> Message | None:
+        return None if self._chosen is None else self._chosen.mute_message
 
     @property
     def counts(self) -> Counts:
@@ -31,21 +32,21 @@ class AutoDialect:
         for candidate in self._candidates:
             candidate.open_link(now_us)
 
-    def close_link(self, now: Reception) -> list[Word]:
+    def close_link(self, now: Reception) -> list[NodeEvent]:
         return [word for candidate in self._candidates for word in candidate.close_link(now)]
 
-    def feed(self, data: bytes, reception: Reception) -> list[Word]:
+    def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
         if self._chosen is not None:
             return self._chosen.feed(data, reception)
-        words: list[Word] = []
+        events: list[NodeEvent] = []
         for candidate in self._candidates:
-            words += candidate.feed(data, reception)
+            events += candidate.feed(data, reception)
             if candidate.is_recognised:
                 self._chosen = candidate
                 break
-        return words
+        return events
 
-    def tick(self, now: Reception) -> list[Word]:
+    def tick(self, now: Reception) -> list[NodeEvent]:
         return [word for candidate in self._candidates for word in candidate.tick(now)]
 
     def due_us(self) -> float | None:
@@ -72,5 +73,5 @@ class AutoDialect:
     def is_mute(self, now_us: float) -> bool:
         return self._chosen is not None and self._chosen.is_mute(now_us)
 
-    def problems(self, now_us: float) -> list[str]:
+    def problems(self, now_us: float) -> list[Message]:
         return [] if self._chosen is None else self._chosen.problems(now_us)

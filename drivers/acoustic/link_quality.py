@@ -1,7 +1,8 @@
-"""Whether what arrives on a link makes sense, and what lately went wrong with it. Pure."""
+"""Judges whether a link carries understandable data, and collects its recent problems. Pure."""
 
 from collections import deque
 
+from appliance.core.message import Message
 from drivers.acoustic.dialect import Verdict
 
 WINDOW_US = 10e6
@@ -14,7 +15,7 @@ MOST_PROBLEMS = 4
 
 
 class LinkQuality:
-    """Weighs bytes that made sense against bytes that did not, over the last seconds."""
+    """Compares understood with other bytes over the last seconds."""
 
     def __init__(self) -> None:
         self._recent: deque[tuple[float, int, int]] = deque()
@@ -28,7 +29,7 @@ class LinkQuality:
         self.answered_us = None
 
     def note(self, now_us: float, *, good: int, bad: int) -> None:
-        """So many bytes made sense, so many none."""
+        """Count understood and other bytes."""
         if good:
             self.answered_us = now_us
         if not good and not bad:
@@ -50,7 +51,7 @@ class LinkQuality:
         return "nothing" if self.answered_us is None else "understood"
 
     def damaged_share(self, now_us: float) -> float:
-        """Of the bytes of the last `WINDOW_US`, how many made no sense; 0 while they are few."""
+        """The share of bytes in `WINDOW_US` that were not understood; 0 while there are few."""
         self._forget(now_us)
         return self._bad / (self._good + self._bad) if self._good and self._bad >= 4 * FEW_BYTES else 0.0
 
@@ -62,22 +63,27 @@ class LinkQuality:
 
 
 class Problems:
-    """The newest sentence of each kind, forgotten after a minute without another."""
+    """The newest message of each kind, forgotten after a minute without another."""
 
     def __init__(self) -> None:
-        self._latest: dict[str, tuple[float, str]] = {}
+        self._latest: dict[str, tuple[float, Message]] = {}
 
-    def note(self, now_us: float, kind: str, sentence: str) -> None:
-        """Something went wrong."""
+    def note(self, now_us: float, kind: str, said: Message) -> None:
+        """Note a problem of a kind."""
         self._latest.pop(kind, None)
-        self._latest[kind] = (now_us, sentence)
+        self._latest[kind] = (now_us, said)
         if len(self._latest) > MOST_PROBLEMS:
             self._latest.pop(next(iter(self._latest)))
 
     def forget(self, kind: str) -> None:
-        """It is well again."""
+        """Forget a kind of problem."""
         self._latest.pop(kind, None)
 
-    def recent(self, now_us: float) -> list[str]:
-        """Sentences, the newest last."""
-        return [sentence for at_us, sentence in self._latest.values() if now_us - at_us < REMEMBERED_US]
+    def recent(self, now_us: float) -> list[Message]:
+        """The newest last."""
+        return [said for at_us, said in self._latest.values() if now_us - at_us < REMEMBERED_US]
+
+
+def kind_of(said: Message) -> str:
+    """What is one problem however its numbers change: the code, and the quantity that it is about."""
+    return f"{said.code} {dict(said.values).get('quantity', '')}"

@@ -1,31 +1,29 @@
-"""One acoustic node: opens its link, understands it, and opens it again, for ever."""
+"""Runs one acoustic node: opens its link, feeds its dialect, and reconnects for ever."""
 
 import asyncio
 import logging
 import math
-import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Literal
 
 from appliance.core.backoff import delays_s
 from appliance.core.events import Air, Burst, BurstKey, NodeState, NodeStatus, ShotsLost
-from appliance.core.ports import Emit
+from appliance.core.message import Message, message, message_of
+from appliance.core.ports import Emit, NodeProtocol
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.auto import AutoDialect
-from drivers.acoustic.dialect import Dialect, NodeReport, Reception, Word
+from drivers.acoustic.dialect import Dialect, NodeEvent, NodeReport, Reception
 from drivers.acoustic.freetarget import FreeTargetDialect
 from drivers.errors import LinkLost
 from drivers.link.serial_link import SerialLink, open_link
 
 log = logging.getLogger(__name__)
 
-Protocol = Literal["auto", "archstats", "freetarget"]
 QUIET_S = 0.5
 LEAST_WAIT_S = 0.02
 SOCKET_MUTE_S = 5.0
-"""A mute network link is opened again after so long: the other end may have gone without a word."""
+"""A mute network link is opened again after so long: the other end may have vanished without closing it."""
 REPORT_EVERY_S = 1.0
 SETTLED_US = 5e6
 """A link that lived so long is opened again at once when it is lost; one that is hung up on at once is not."""
@@ -33,14 +31,13 @@ MUCH_WORK_S = 0.001
 REST_SHARE = 2.0
 FAULT_SHOWN_US = 60e6
 MOST_LOSSES = 64
-NOTHING_YET = "nothing understood yet: check ARCH_STATS_NODE_URL, ARCH_STATS_NODE_BAUD and the cable"
-SENSELESS = "bytes arrive but make no sense: check ARCH_STATS_NODE_BAUD and ARCH_STATS_NODE_PROTOCOL"
-DRIVER_FAULT = "the driver met what it was not made for ({error}): the log has it; what else arrives goes on"
+NOTHING_YET = message("nothing_understood_yet")
+SENSELESS = message("bytes_make_no_sense")
 DEFAULT_TICK_HZ = 8e6
 MOST_PROBLEMS_SHOWN = 3
 
 
-def make_dialect(protocol: Protocol, tick_hz: float = DEFAULT_TICK_HZ, board_name: str | None = None) -> Dialect:
+def make_dialect(protocol: NodeProtocol, tick_hz: float = DEFAULT_TICK_HZ, board_name: str | None = None) -> Dialect:
     """The language called `protocol`; `tick_hz` holds for shots whose own counter rate cannot be believed,
     `board_name` is the freETarget board whose shots are ours."""
     if protocol == "archstats":
@@ -51,7 +48,7 @@ def make_dialect(protocol: Protocol, tick_hz: float = DEFAULT_TICK_HZ, board_nam
 
 
 class AcousticNode:
-    """Emits bursts and losses as they come, and a NodeStatus when it changes and once a second."""
+    """Emits bursts, losses, and a NodeStatus each second and at every change."""
 
     def __init__(
         self,
@@ -69,8 +66,9 @@ class AcousticNode:
         self._air = Air()
         self._losses: deque[ShotsLost] = deque(maxlen=MOST_LOSSES)
         self._faults: set[str] = set()
-        self._fault, self._fault_until_us = "", -math.inf
-        self._reported: tuple[NodeState, str] | None = None
+        self._fault: Message | None = None
+        self._fault_until_us = -math.inf
+        self._reported: tuple[NodeState, tuple[Message, ...]] | None = None
         self._report_from_s = 0.0
 
     async def run(self) -> None:
@@ -81,7 +79,7 @@ class AcousticNode:
             try:
                 link = await open_link(self._url, self._baud)
             except LinkLost as error:
-                self._report("lost", str(error))
+                self._report("lost", message_of(error))
             else:
                 opened_us = _now_us()
                 await self._listen(link)
@@ -90,7 +88,7 @@ class AcousticNode:
             await asyncio.sleep(next(delays))
 
     def acknowledge(self, key: BurstKey) -> None:
-        """`key` is durable: say so to the node, now or when it is there again."""
+        """Acknowledge a burst to the node, now or when it is connected again."""
         try:
             self._dialect.acknowledge(key)
             self._send(quiet=False)
@@ -112,17 +110,17 @@ class AcousticNode:
                 await _rest_after((_now_us() - began_us) / 1e6)
                 mute_since_s = self._watch(mute_since_s)
         except LinkLost as error:
-            self._report("lost", str(error))
+            self._report("lost", message_of(error))
         except Exception as error:  # the link is opened anew, which sets the driver straight
             self._contain(error)
-            self._report("lost", DRIVER_FAULT.format(error=type(error).__name__))
+            self._report("lost", message("driver_fault", error=type(error).__name__))
         finally:
             self._link = None
             link.close()
             self._hand_on(self._dialect.close_link(_reception()))
 
     async def _read(self, link: SerialLink) -> bytes:
-        """What arrives until the dialect has something to do; nothing when nothing did."""
+        """Read until the dialect is due; empty when nothing arrived."""
         due_us = self._dialect.due_us()
         wait_s = QUIET_S if due_us is None else min(max((due_us - _now_us()) / 1e6, LEAST_WAIT_S), QUIET_S)
         try:
@@ -136,32 +134,32 @@ class AcousticNode:
     def _work(self, data: bytes) -> None:
         reception = _reception()
         try:
-            words = self._dialect.feed(data, reception) if data else self._dialect.tick(reception)
+            events = self._dialect.feed(data, reception) if data else self._dialect.tick(reception)
         except Exception as error:  # what one lump of bytes breaks is that lump alone
             self._contain(error)
             return
         losses, self._losses = list(self._losses), deque(maxlen=MOST_LOSSES)
-        self._hand_on([*losses, *words])
-        if any(isinstance(word, NodeReport) for word in words):
+        self._hand_on([*losses, *events])
+        if any(isinstance(event, NodeReport) for event in events):
             self._report_from_s = 0.0
 
-    def _hand_on(self, words: list[Word]) -> None:
-        for word in words:
-            if isinstance(word, NodeReport):
-                self._firmware = word.firmware or self._firmware
-                self._air = self._air if word.air is None else word.air
+    def _hand_on(self, events: list[NodeEvent]) -> None:
+        for event in events:
+            if isinstance(event, NodeReport):
+                self._firmware = event.firmware or self._firmware
+                self._air = self._air if event.air is None else event.air
                 continue
             try:
-                is_taken = self._emit(word) is not False
+                is_taken = self._emit(event) is not False
             except Exception as error:  # of whoever takes it; it is offered again
                 self._contain(error)
                 is_taken = False
             if is_taken:
                 continue
-            if isinstance(word, Burst):
-                self._dialect.give_back(word)
+            if isinstance(event, Burst):
+                self._dialect.give_back(event)
             else:
-                self._losses.append(word)
+                self._losses.append(event)
 
     def _watch(self, mute_since_s: float | None) -> float | None:
         """Say how the link is; returns since when it is mute. Raises LinkLost for a network link that stays so."""
@@ -169,25 +167,26 @@ class AcousticNode:
         verdict = self._dialect.verdict(now_s * 1e6)
         is_mute = self._dialect.is_mute(now_s * 1e6)
         if is_mute and mute_since_s is not None and self._is_socket and now_s - mute_since_s > SOCKET_MUTE_S:
-            raise LinkLost(f"{self._url}: the other end says nothing any more")
+            raise LinkLost(message("link_silent", link=self._url))
         if verdict == "not_understood":
-            self._report("not_understood", self._problems() or SENSELESS)
+            self._report("not_understood", *(self._problems() or [SENSELESS]))
         elif is_mute:
-            self._report("silent", self._dialect.mute_text)
+            mute = self._dialect.mute_message
+            self._report("silent", *([] if mute is None else [mute]))
         elif verdict == "nothing":
             self._report("connecting", NOTHING_YET)
         else:
-            self._report("listening", self._problems())
+            self._report("listening", *self._problems())
         return (now_s if mute_since_s is None else mute_since_s) if is_mute else None
 
     @property
     def _is_socket(self) -> bool:
         return self._url.startswith("socket://")
 
-    def _problems(self) -> str:
+    def _problems(self) -> list[Message]:
         now_us = _now_us()
         problems = self._dialect.problems(now_us)[-MOST_PROBLEMS_SHOWN:]
-        return "; ".join([*problems, self._fault] if now_us < self._fault_until_us else problems)
+        return [*problems, self._fault] if self._fault is not None and now_us < self._fault_until_us else problems
 
     def _send(self, *, quiet: bool) -> None:
         if self._link is not None:
@@ -195,18 +194,18 @@ class AcousticNode:
 
     def _contain(self, error: Exception) -> None:
         kind = type(error).__name__
-        self._fault, self._fault_until_us = DRIVER_FAULT.format(error=kind), _now_us() + FAULT_SHOWN_US
+        self._fault, self._fault_until_us = message("driver_fault", error=kind), _now_us() + FAULT_SHOWN_US
         if kind not in self._faults:
             self._faults.add(kind)
             log.error("node %s: an unforeseen fault was contained", self._url, exc_info=error)
 
-    def _report(self, state: NodeState, detail: str = "") -> None:
+    def _report(self, state: NodeState, *detail: Message) -> None:
         now_s = asyncio.get_running_loop().time()
         is_new = (state, detail) != self._reported
         if not is_new and now_s < self._report_from_s:
             return
-        if self._reported is None or _without_numbers(state, detail) != _without_numbers(*self._reported):
-            log.info("node %s: %s %s", self._url, state, detail)
+        if self._reported is None or _kind_of(state, detail) != _kind_of(*self._reported):
+            log.info("node %s: %s %s", self._url, state, "; ".join(map(str, detail)))
         self._reported = (state, detail)
         self._report_from_s = now_s + REPORT_EVERY_S
         counts = self._dialect.counts
@@ -228,12 +227,13 @@ class AcousticNode:
 
 
 async def _rest_after(worked_s: float) -> None:
-    """Leave the loop to everybody else for longer than the work took: a link that floods us waits at its other end."""
+    """Rest in proportion to the work done, so that a flooding link cannot take the loop from others."""
     await asyncio.sleep(REST_SHARE * worked_s if worked_s > MUCH_WORK_S else 0)
 
 
-def _without_numbers(state: NodeState, detail: str) -> str:
-    return state + re.sub(r"\d+", "", detail)
+def _kind_of(state: NodeState, detail: Sequence[Message]) -> tuple[NodeState, list[str]]:
+    """What is the same however the numbers change."""
+    return state, [said.code for said in detail]
 
 
 def _now_us() -> float:

@@ -1,9 +1,10 @@
-"""The shots of one boot of one node: in order, dated, each once, and asked for again until known. Pure."""
+"""Orders, dates and deduplicates the shots of one boot of a node, and requests missing ones. Pure."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
 
 from appliance.core.events import Air, Burst, BurstKey, ShotsLost
+from appliance.core.message import Message, message
 from drivers.acoustic.dialect import Reception
 from drivers.acoustic.node_clock import NodeClock
 from drivers.acoustic.outstanding import Outstanding
@@ -19,11 +20,12 @@ NOT_TAKEN_WAIT_US = 1e6
 LOSS_WAIT_US = 2e6
 """So long a loss waits for the shot after it, which tells until when it was."""
 REASONS = {
-    GoneReason.ACKNOWLEDGED: "the node says that they were acknowledged, but they never came here",
-    GoneReason.DROPPED: "the node's memory was full, and it dropped the oldest",
-    GoneReason.UNKNOWN: "the node no longer knows them: it was restarted or without power",
+    # codes of messages
+    GoneReason.ACKNOWLEDGED: "lost_acknowledged",
+    GoneReason.DROPPED: "lost_dropped",
+    GoneReason.UNKNOWN: "lost_unknown",
 }
-TOO_MANY_GAPS = "too many shots were missing at once"
+TOO_MANY_GAPS = "lost_too_many"
 
 _Content = tuple[int, tuple[Channel, ...], bool]
 
@@ -55,7 +57,7 @@ class _Lost:
 
 
 class ShotStream:
-    """`take` shots as they come; `ready` hands on what is due."""
+    """A reordering buffer: `take` adds shots, `ready` returns those that are due."""
 
     def __init__(self, node: int, boot: int) -> None:
         self.node, self.boot = node, boot
@@ -74,15 +76,16 @@ class ShotStream:
         """As in the key of its bursts."""
         return f"archstats-{self.node:016x}"
 
-    def hold(self, held: Held, now_us: float) -> str:
-        """What the node says that it holds; returns why that is not believed, or nothing."""
+    def hold(self, held: Held, now_us: float) -> Message | None:
+        """Note which shots the node says it holds; returns why that is implausible, or an empty text."""
         numbers = (held.oldest, held.newest, held.last, held.dropped_last)
         if max(numbers) > RANGES["shot counter"].high or not self.outstanding.is_believable(max(numbers)):
-            return f"the node says shot number {max(numbers)}: not believed"
+            return number_not_believed(max(numbers))
         if held.oldest > held.newest or held.newest > held.last or held.dropped_first > held.dropped_last:
-            return f"the node says that it holds shots {held.oldest} to {held.newest} of {held.last}: not believed"
+            first, last, every = str(held.oldest), str(held.newest), str(held.last)
+            return message("held_shots_not_believed", first=first, last=last, all=every)
         known_last = self.outstanding.known_last
-        self._meet(held.last)
+        self._first_seen(held.last)
         if held.oldest:
             self._expect(held.oldest, held.newest, now_us)
         if known_last is not None and held.last > known_last:
@@ -92,15 +95,15 @@ class ShotStream:
             # what it dropped before this host knew of it; what came here in time is not missing
             self._expect(held.dropped_first, held.dropped_last, now_us)
             self.gone(held.dropped_first, held.dropped_last, GoneReason.DROPPED, now_us)
-        return ""
+        return None
 
     def take(self, shot: Shot, reception: Reception, air: Air, tick_hz: float, tick_bits: int) -> bool:
-        """A shot came. False: its number cannot be."""
+        """Add a shot; False when its number is implausible."""
         number = shot.header.sequence
         if not 1 <= number <= RANGES["shot counter"].high or not self.outstanding.is_believable(number):
             return False
         known_last = self.outstanding.known_last
-        self._meet(number)
+        self._first_seen(number)
         if known_last is not None and number > known_last + 1:
             self._expect(known_last + 1, number - 1, reception.loop_us)
         self.outstanding.arrived(number, reception.loop_us)
@@ -116,7 +119,7 @@ class ShotStream:
         return True
 
     def gone(self, first: int, last: int, reason: GoneReason, now_us: float) -> None:
-        """The node does not hold these."""
+        """Note that the node does not hold these shots."""
         for a, b in self.outstanding.gone(first, last, now_us):
             # what was acknowledged before this host was there is durable since an earlier run of it
             since = self._met_at + 1 if reason is GoneReason.ACKNOWLEDGED else a
@@ -124,13 +127,13 @@ class ShotStream:
                 self._lost.append(_Lost(max(a, since), b, REASONS[reason], now_us))
 
     def acknowledge(self, number: int) -> None:
-        """A shot is durable here."""
+        """Note that a shot is stored durably."""
         sent = self._sent.get(number)
         if sent is not None:
             sent.is_durable = True
 
     def give_back(self, number: int, now_us: float) -> None:
-        """A shot that was handed on could not be taken."""
+        """Note that a shot was refused for lack of room, to deliver it again."""
         self._sent.pop(number, None)
         self.outstanding.give_back(number, now_us + NOT_TAKEN_WAIT_US)
 
@@ -165,7 +168,7 @@ class ShotStream:
         """Whether a later shot has come, so that it is known until when."""
         return any(number > lost.last for number in self._felt_us)
 
-    def _meet(self, last: int) -> None:
+    def _first_seen(self, last: int) -> None:
         """The node has come to number `last`, where nothing was known of it."""
         if self.outstanding.known_last is None:
             self._met_at = last
@@ -179,7 +182,7 @@ class ShotStream:
     def _burst(self, waiting: _Waiting, now_us: float) -> Burst:
         shot = waiting.shot
         number = shot.header.sequence
-        felt_us = self._felt(shot, waiting.reception)
+        felt_us = self._impact_time(shot, waiting.reception)
         self._sent[number] = _Sent(_content(shot), now_us)
         self._felt_us[number] = waiting.reception.loop_us if felt_us is None else felt_us
         for memory in (self._sent, self._felt_us):
@@ -199,7 +202,7 @@ class ShotStream:
             node_time_us=shot.felt_us,
         )
 
-    def _felt(self, shot: Shot, reception: Reception) -> float | None:
+    def _impact_time(self, shot: Shot, reception: Reception) -> float | None:
         """By our clock; never after the shot was here."""
         if not RANGES["clock"].holds(shot.felt_us) or (shot.sent_us and shot.felt_us > shot.sent_us):
             return None
@@ -238,3 +241,8 @@ def _tick(channel: Channel, tick_bits: int) -> int | None:
 def air_of(climate: Climate) -> Air:
     """The air of a message that has been checked."""
     return Air(climate.temp_c, climate.rh_pct, climate.pressure_pa)
+
+
+def number_not_believed(number: int) -> Message:
+    """That no shot of one boot can have this number."""
+    return message("value_not_believed", quantity="shot_number", value=str(number))

@@ -1,4 +1,4 @@
-"""The one door to a byte link: a serial path, or `socket://host:port`. The only file that knows the serial library."""
+"""Opens byte links: a serial port, or `socket://host:port`; the only file that uses the serial library."""
 
 import asyncio
 import socket
@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import serial
 import serial_asyncio
 
+from appliance.core.message import Message, message, message_of
 from drivers.errors import LinkLost
 
 HIGH_WATER_BYTES = 64 * 1024
@@ -19,7 +20,7 @@ UNSENT_BYTES = 64 * 1024
 
 
 class SerialLink(asyncio.Protocol):
-    """Bytes as they come. What the reader does not fetch is capped by no longer reading the link."""
+    """A byte stream with back-pressure: unread bytes pause the link."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -49,11 +50,11 @@ class SerialLink(asyncio.Protocol):
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._lost = LinkLost(f"{self._url}: {exc or 'closed by the other end'}")
+        self._lost = LinkLost(_lost_because(self._url, exc))
         self._arrived.set()
 
     async def read(self) -> bytes:
-        """Of what has arrived at least one byte, and no more than is quickly worked on.
+        """Wait for bytes; returns at least one, at most READ_BYTES.
 
         Raises LinkLost once everything is read and the link is gone.
         """
@@ -71,7 +72,7 @@ class SerialLink(asyncio.Protocol):
         return data
 
     def write(self, data: bytes) -> None:
-        """Send; silently nothing once the link is gone, since `read` tells."""
+        """Send; does nothing once the link is lost, which `read` reports."""
         if not data or self._transport is None or self._lost is not None:
             return
         # an other end that does not read must not fill our memory; what is left out here is said again
@@ -79,7 +80,7 @@ class SerialLink(asyncio.Protocol):
             self._transport.write(data)
 
     def close(self) -> None:
-        """Hang up; nothing more where the other end did."""
+        """Close the link."""
         # the serial library's transport cannot be closed twice
         if self._transport is not None and self._lost is None:
             self._transport.abort()
@@ -92,7 +93,7 @@ async def open_link(url: str, baud: int) -> SerialLink:
         if url.startswith("socket://"):
             address = urlsplit(url)
             if address.hostname is None or address.port is None:
-                raise ValueError("write it as socket://host:port")
+                raise ValueError(message("link_address"))
             async with asyncio.timeout(OPEN_WITHIN_S):
                 _, link = await loop.create_connection(lambda: SerialLink(url), address.hostname, address.port)
         else:
@@ -100,9 +101,9 @@ async def open_link(url: str, baud: int) -> SerialLink:
                 loop, lambda: SerialLink(url), url, baudrate=baud, exclusive=True
             )
     except TimeoutError as error:
-        raise LinkLost(f"{url}: nobody answered within {OPEN_WITHIN_S:.0f} s") from error
+        raise LinkLost(message("link_unanswered", link=url, seconds=round(OPEN_WITHIN_S))) from error
     except (OSError, serial.SerialException, ValueError) as error:
-        raise LinkLost(f"{url}: {error}") from error
+        raise LinkLost(message("link_failed", link=url, why=message_of(error))) from error
     else:
         opened: SerialLink = link
         # the serial library returns before it has introduced its transport
@@ -111,7 +112,7 @@ async def open_link(url: str, baud: int) -> SerialLink:
 
 
 def _notice_a_dead_peer(opened: socket.socket) -> None:
-    """Have the kernel say when the other end has gone without a word: without power, or out of the Wi-Fi."""
+    """Enable TCP keep-alive, to notice a peer that vanished."""
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for option, value in (
         ("TCP_KEEPIDLE", KEEPALIVE_IDLE_S),
@@ -122,3 +123,7 @@ def _notice_a_dead_peer(opened: socket.socket) -> None:
     ):
         if hasattr(socket, option):
             opened.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+
+
+def _lost_because(url: str, error: Exception | None) -> Message:
+    return message("link_closed", link=url) if error is None else message("link_failed", link=url, why=str(error))

@@ -11,7 +11,7 @@ import aiohttp
 import asyncpg
 
 from appliance.settings import setting_name
-from tests.benchmarks.serving import PORT, Server, running
+from tests.benchmarks.serving import Server, free_port, running
 from tests.builders import settings_for
 from tests.postgres import Cluster
 
@@ -75,13 +75,14 @@ async def compare(server: Server) -> None:
 
 def main() -> None:
     with Cluster() as cluster, cluster.database() as location, tempfile.TemporaryDirectory() as folder:
-        settings = settings_for(location, Path(folder)).model_copy(update={"server_port": PORT})
+        port = free_port()
+        settings = settings_for(location, Path(folder)).model_copy(update={"server_port": port})
         env = {setting_name(name): str(getattr(settings, name)) for name in settings.model_fields_set}
-        env |= {"PATH": os.environ["PATH"], "ARCH_STATS_SERVER_PORT": str(PORT)}
+        env |= {"PATH": os.environ["PATH"], "ARCH_STATS_SERVER_PORT": str(port)}
         dsn = f"postgresql://{location.user}@/{location.database}?host={location.host}&port={location.port}"
 
         async def run() -> None:
-            async with running("ours", "appliance", "serve", "--wing", "server", env=env, port=PORT, dsn=dsn) as server:
+            async with running("ours", "appliance", "serve", "--wing", "server", env=env, port=port, dsn=dsn) as server:
                 await compare(server)
 
         asyncio.run(run())

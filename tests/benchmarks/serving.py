@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,12 +17,19 @@ from appliance.settings import setting_name
 from tests.builders import settings_for
 from tests.postgres import Cluster
 
-PORT = 18_650
 # the statement that every version of the contract takes, from any process
 SHOOT = """
 INSERT INTO shots (arrow_id, session_id, arrow_engage_time, arrow_disengage_time, arrow_landing_time, x, y)
 VALUES ($1, $2, now(), now(), now(), $3, 650) RETURNING id::text
 """
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+    return port
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +95,16 @@ def beside_the_floor(compare: Callable[[list[Server]], Awaitable[None]], given: 
     with Cluster() as cluster, cluster.database() as location, tempfile.TemporaryDirectory() as folder:
         settings = settings_for(location, Path(folder))
         env = {setting_name(name): str(getattr(settings, name)) for name in settings.model_fields_set}
-        env |= {"ARCH_STATS_SERVER_PORT": str(PORT)}
+        port, floor_port = free_port(), free_port()
+        env |= {"ARCH_STATS_SERVER_PORT": str(port)}
         path = {"PATH": os.environ["PATH"]}
         dsn = f"postgresql://{location.user}@/{location.database}?host={location.host}&port={location.port}"
 
         async def run() -> None:
             async with (
-                running("ours", "appliance", "serve", "--wing", "server", env=env | path, port=PORT, dsn=dsn) as ours,
+                running("ours", "appliance", "serve", "--wing", "server", env=env | path, port=port, dsn=dsn) as ours,
                 running(
-                    "floor", "tests.benchmarks.floor", dsn, str(PORT + 1), env=path, port=PORT + 1, dsn=dsn
+                    "floor", "tests.benchmarks.floor", dsn, str(floor_port), env=path, port=floor_port, dsn=dsn
                 ) as floor,
             ):
                 await compare([floor, ours] if given is None else [floor, ours, given])

@@ -14,7 +14,7 @@ import pytest
 
 from appliance.runtime.background import background
 from drivers.acoustic.archstats import ArchStatsDialect
-from drivers.acoustic.dialect import Reception, Word
+from drivers.acoustic.dialect import NodeEvent, Reception
 from drivers.acoustic.node import AcousticNode, make_dialect
 from drivers.errors import LinkLost
 from drivers.link.serial_link import HIGH_WATER_BYTES, READ_BYTES, UNSENT_BYTES, SerialLink, open_link
@@ -22,6 +22,7 @@ from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from tests.drivers.collected import WAIT_S, Collected
+from tests.english import all_english
 
 
 @pytest.fixture
@@ -163,7 +164,7 @@ async def test_a_node_that_is_not_there_at_start_is_found_when_it_comes(tmp_path
     node = AcousticNode(str(port), 115200, collected.take, lambda: make_dialect("archstats"))
     async with background(node=node.run()):
         lost = await collected.state("lost")
-        assert str(port) in lost.detail
+        assert str(port) in "; ".join(all_english(lost.detail))
         virtual = PtyNode(VirtualButt(), random.Random(1))
         port.symlink_to(virtual.line.url)
         async with background(virtual=virtual.run()):
@@ -229,7 +230,7 @@ async def test_a_link_that_floods_leaves_the_loop_to_everybody_else() -> None:
     loop = asyncio.get_running_loop()
 
     class Slow(ArchStatsDialect):
-        def feed(self, data: bytes, reception: Reception) -> list[Word]:
+        def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
             pieces.append(len(data))
             began_s = loop.time()
             time.sleep(0.005)

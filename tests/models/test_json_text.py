@@ -38,13 +38,13 @@ async def fill(tables: Tables) -> UUID:
             datetime.fromisoformat(at),
             ODD_TEXT,
         )
-    for number, size in enumerate([1e-6, 0.1, 72.5, 999_999.0]):
+    for name, size in enumerate([1e-6, 0.1, 72.5, 999_999.0]):
         await tables.admin.execute(
             """
             INSERT INTO arrows (id, human_identifier, length, is_programmed, is_active, voided_date, weight, spine)
             VALUES (gen_random_uuid(), $1, $2, true, false, now(), $2, $2)
             """,
-            f"{number}\\ö",
+            f"{name}\\ö",
             size,
         )
     await tables.arrow()

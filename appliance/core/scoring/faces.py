@@ -58,7 +58,7 @@ class FaceSpec:
 
 
 def nearest_face(radius_mm: float, kind: str | None = None) -> FaceSpec | None:
-    """The single face whose outermost line is nearest to `radius_mm`, of `kind` where that is told.
+    """The single face whose outermost line is nearest to `radius_mm`, of `kind` where one is given.
 
     None when no face is within a tenth of that.
     """

@@ -3,7 +3,7 @@
 export interface ScoredShot {
   id: string;
   seq: number;
-  /** When it was shot; the order of a session, whenever it was told of. */
+  /** When it was shot: the order of a session, however late it was recorded. */
   shot_at: string;
   end_number: number;
   is_sighter: boolean;
@@ -36,7 +36,7 @@ export function pointsOf(shot: ScoredShot): number {
   return shot.points_called ?? shot.points ?? 0;
 }
 
-/** As a person called it; points called without a word of X are none. SQL's counts_as_x says the same. */
+/** As a person called it; points called without a word of X are none. SQL's counts_as_x is held to the same cases. */
 function countsAsX(shot: ScoredShot): boolean {
   return shot.is_x_called ?? (shot.is_x === true && shot.points_called === null);
 }
@@ -53,14 +53,14 @@ function isUnknown(shot: ScoredShot): boolean {
 }
 
 /** What stands on the score sheet: X, 10, 9 ... 1, M; "–" where nobody can tell. */
-export function label(shot: ScoredShot): string {
+export function markOf(shot: ScoredShot): string {
   if (isUnknown(shot)) return "–";
   if (countsAsX(shot)) return "X";
   const points = pointsOf(shot);
   return points === 0 ? "M" : String(points);
 }
 
-/** In the order of shooting: a shot that was told of late stands in its place. Times are UTC, each of one length. */
+/** In the order of shooting: a shot that was recorded late stands in its place. Times are UTC, each of one length. */
 export function inShootingOrder(a: { shot_at: string; seq: number }, b: { shot_at: string; seq: number }): number {
   return a.shot_at < b.shot_at ? -1 : a.shot_at > b.shot_at ? 1 : a.seq - b.seq;
 }

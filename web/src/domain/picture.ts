@@ -46,8 +46,8 @@ const BY_POINTS: Record<number, Colour> = {
 };
 
 /** The colour that goes with what stands on a score sheet. */
-export function colourOf(label: string): Colour {
-  return BY_POINTS[label === "X" ? 10 : Number(label)] ?? "white";
+export function colourOf(mark: string): Colour {
+  return BY_POINTS[mark === "X" ? 10 : Number(mark)] ?? "white";
 }
 
 /** Zones from the outermost inwards, ready to be painted over each other. */

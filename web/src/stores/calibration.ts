@@ -8,7 +8,7 @@ import type { LiveStore } from "./live";
 
 export function useCalibration(live: LiveStore, id: () => string) {
   const { state } = live;
-  const { state: asking, attempt } = useAttempt();
+  const { state: request, attempt } = useAttempt();
   const read = ref<Calibration | null>(null);
   const sensors = ref<Sensor[]>([]);
   const proposal = ref<TargetProposal | null>(null);
@@ -29,7 +29,7 @@ export function useCalibration(live: LiveStore, id: () => string) {
   });
   const points = computed(() => (calibration.value?.points ?? []).flatMap((p) => pointAt(p.x_mm, p.y_mm) ?? []));
   const isWaiting = computed(() => calibration.value?.status === "asked" || calibration.value?.status === "running");
-  /** A sound that was too weak to be a tap: whoever tapped must be told, or taps the next point. */
+  /** A sound that was too weak to be a tap: without a word of it the next point would be tapped. */
   const weakSound = computed(() => {
     const newest = state.detections[0];
     const asked = calibration.value?.asked_at;
@@ -53,5 +53,5 @@ export function useCalibration(live: LiveStore, id: () => string) {
     },
   );
 
-  return { asking, attempt, calibration, sensors, proposal, taps, points, isWaiting, weakSound, load };
+  return { request, attempt, calibration, sensors, proposal, taps, points, isWaiting, weakSound, load };
 }

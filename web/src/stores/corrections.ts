@@ -2,7 +2,7 @@
 import type { Point } from "../domain/group";
 import { api } from "../api/client";
 import type { Shot, ShotUpdate } from "../api/types";
-import { done, useAttempt } from "./attempt";
+import { notify, useAttempt } from "./attempt";
 import type { useSession } from "./session";
 
 export interface EndOfArcher {
@@ -11,7 +11,7 @@ export interface EndOfArcher {
 }
 
 export function useCorrections({ session, load }: ReturnType<typeof useSession>) {
-  const { state: asking, attempt } = useAttempt();
+  const { state: request, attempt } = useAttempt();
 
   /** The feed brings a live session's changes by itself; another one is read again. */
   async function change(work: () => Promise<unknown>): Promise<boolean> {
@@ -29,7 +29,7 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
     const before: ShotUpdate = Object.fromEntries(Object.keys(update).map((key) => [key, shot[key as keyof Shot]]));
     const isDone = await change(() => api.amendShot(shot.id, update));
     if (isDone)
-      done(
+      notify(
         "arrowChanged",
         undoBy(() => api.amendShot(shot.id, before)),
       );
@@ -39,7 +39,7 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
   async function remove(shot: Shot): Promise<boolean> {
     const isDone = await change(() => api.deleteShot(shot.id));
     if (isDone)
-      done(
+      notify(
         "arrowDeleted",
         undoBy(() => api.enterShot(enteredAgain(shot))),
       );
@@ -56,7 +56,7 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
       id = await api.enterShot({ session_id: to.id, ...entry });
     });
     if (isDone)
-      done(
+      notify(
         at ? "arrowEntered" : "missEntered",
         undoBy(() => api.deleteShot(id)),
       );
@@ -68,7 +68,7 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
     if (!of) return false;
     const isDone = await change(() => api.moveEnd(of.id, end.number, to, end.archerId));
     if (isDone)
-      done(
+      notify(
         "endMoved",
         undoBy(() => api.moveEnd(of.id, end.number, end.archerId, to)),
       );
@@ -80,13 +80,13 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
     const before = of?.notes ?? null;
     if (!of || text === (before ?? "")) return;
     if (await change(() => api.changeSession(of.id, { notes: text || null })))
-      done(
+      notify(
         "notesSaved",
         undoBy(() => api.changeSession(of.id, { notes: before })),
       );
   }
 
-  return { asking, attempt, amend, remove, enter, moveEnd, saveNotes };
+  return { request, attempt, amend, remove, enter, moveEnd, saveNotes };
 }
 
 /** What was measured stays measured; a deleted arrow comes back as one entered by hand. */

@@ -1,4 +1,4 @@
-/** What a live page knows: one session, its faces and shots. Everything goes by id, so hearing it twice is harmless. */
+/** State of the live feed: one session, its targets and shots, by id, so that a message applied twice is harmless. */
 import { computed, reactive, shallowReactive } from "vue";
 import type { FeedState } from "../api/feed";
 import type {
