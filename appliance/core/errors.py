@@ -16,7 +16,6 @@ LocateReason = Literal[
     "behind",
     "open",
     "wind_or_channel",
-    "one_check_only",
 ]
 """Each is the code of its message."""
 

@@ -59,6 +59,12 @@ def test_an_unseen_error_has_the_gate_and_what_chance_may_take_off_it() -> None:
     assert NORMAL.cdf(-beyond_the_gate) == pytest.approx(1 / 50, rel=0.15)
 
 
+def test_what_chance_adds_in_the_plane() -> None:
+    # sigma in the plane is the root of two equal variances
+    for dof, sigmas in thresholds.CHANCE_SIGMA.items():
+        assert exceeds(2 * sigmas**2, 2) == pytest.approx(1 / 50 if dof == thresholds.FEW_CHECKS else 1 / 10, rel=0.1)
+
+
 def test_an_open_place_is_one_that_is_wrong_by_chance() -> None:
     assert thresholds.FAR_OFF_MM / thresholds.SIGMA_MAX_MM == 5
     assert thresholds.FAR_OFF_MM / 2 == thresholds.ELSEWHERE_MM

@@ -79,16 +79,26 @@ def _unchecked(scene: Scene, best: Hypothesis) -> LocateReason | None:
         return "open"
     # a gust explains what a bad channel may: what was known of the air is gone with it
     is_air_known = scene.around.is_air_known and best.explained.change == 0
-    if best.dof > 1 and is_air_known and not _may_rest_on_one(scene, best):
+    has_few_checks = best.dof <= thresholds.FEW_CHECKS or not is_air_known
+    if not has_few_checks and not _may_rest_on_one(scene, best):
         return None
     checks = best.explained.integrity()
-    if best.dof == 1 or not is_air_known:
-        unseen = thresholds.UNSEEN_SIGMA if best.dof == 1 else math.sqrt(thresholds.UNLIKELY_CHI2)
-        if any(one.unseen_mm(unseen) > thresholds.FAR_OFF_MM for one in checks):
-            return "one_check_only"
+    if has_few_checks and _protection_level_mm(best, checks) > thresholds.FAR_OFF_MM:
+        return "one_check_only"
     if best.dof > 1 and any(_is_unlikely(one) and one.moved_mm > thresholds.ELSEWHERE_MM for one in checks):
         return "contradictory" if is_air_known else "one_check_only"
     return None
+
+
+def _protection_level_mm(best: Hypothesis, checks: Sequence[Integrity]) -> float:
+    """How far off the place may be with an error in one channel that does not show, and by chance.
+
+    One check has only its gate, and chance is in UNSEEN_SIGMA; of more, one that is unlikely is looked at by itself.
+    """
+    if best.dof == 1:
+        return max(one.unseen_mm(thresholds.UNSEEN_SIGMA) for one in checks)
+    unseen_mm = max(one.unseen_mm(math.sqrt(thresholds.UNLIKELY_CHI2)) for one in checks)
+    return unseen_mm + thresholds.CHANCE_SIGMA[best.dof] * best.sigma_mm
 
 
 def _is_unlikely(check: Integrity) -> bool:

@@ -69,6 +69,11 @@ left: only saves the time of working it out exactly."""
 UNSEEN_SIGMA = 6.0
 """An error in one channel that may still pass a gate, in standard deviations of its check: the gate's own 3.9 (once in
 10^4), and 2.1 more that chance may take off it (one time in 50). For four channels, and for a burst that is mended."""
+FEW_CHECKS = 2
+"""With so few an error in one channel may hide; with more only where the air is unknown."""
+CHANCE_SIGMA = {2: 2.0, 3: 1.5, 4: 1.5, 5: 1.5}
+"""What chance adds to an error that does not show, in the place's own standard deviations in the plane, by degrees of
+freedom: exceeded once in 50 with two checks, once in ten with more."""
 OUTSIDE_MAX_SIGMA = 4.0
 """An impact is beside the butt when by more than this many of its own standard deviations in the plane."""
 
