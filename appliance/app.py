@@ -1,4 +1,4 @@
-"""The aiohttp application: keys filled, middleware, routes."""
+"""Builds the aiohttp application: middleware, routes, and what handlers find in it."""
 
 import re
 from collections.abc import Sequence
@@ -9,31 +9,20 @@ from aiohttp import web
 
 from appliance.archive.service import Archive
 from appliance.connections import MOST_SOCKETS, SOCKETS_PER_ADDRESS, Places
-from appliance.health.butt_watch import ButtWatch
 from appliance.health.monitor import HealthMonitor
 from appliance.live.feed import Feed
 from appliance.live.hub import Hub
-from appliance.models.archers_db import ArchersDB, RostersDB
-from appliance.models.arrows_db import ArrowsDB
 from appliance.models.base_db import Queryable
-from appliance.models.calibrations_db import CalibrationsDB
-from appliance.models.detections_db import DetectionsDB
-from appliance.models.nodes_db import NodesDB
-from appliance.models.sessions_db import SessionsDB
-from appliance.models.shots_db import ShotsDB
-from appliance.models.summary_db import SummaryDB
-from appliance.models.targets_db import TargetsDB
-from appliance.models.verdicts_db import VerdictsDB
 from appliance.routers import ENDPOINTS, docs, keys, static_files, websocket
 from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.host_and_origin import guard_host_and_origin
 from appliance.routers.middleware import envelope_errors
-from appliance.routers.strangers import refuse_strangers
 from appliance.runtime.recent_log import RecentLog
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What phones may take from the appliance beside its tables."""
+    """What the HTTP side serves beside tables: export files, the log, texts."""
 
     archive: Archive
     log: RecentLog
@@ -49,20 +38,10 @@ def build_app(
     page: Path | None,
     allowed_hosts: Sequence[str] = (),
 ) -> web.Application:
-    """The whole HTTP side; `page` is the folder of the built web page, `allowed_hosts` further names to answer to."""
-    app = web.Application(middlewares=[envelope_errors, refuse_strangers(allowed_hosts)])
-    app[keys.SESSIONS] = SessionsDB(source)
-    app[keys.ARCHERS] = ArchersDB(source)
-    app[keys.ROSTERS] = RostersDB(source)
-    app[keys.ARROWS] = ArrowsDB(source)
-    app[keys.TARGETS] = TargetsDB(source)
-    app[keys.SHOTS] = ShotsDB(source)
-    app[keys.CALIBRATIONS] = CalibrationsDB(source)
-    app[keys.DETECTIONS] = DetectionsDB(source)
-    app[keys.NODES] = NodesDB(source)
-    app[keys.BUTT_WATCH] = ButtWatch(source)
-    app[keys.SUMMARY] = SummaryDB(source)
-    app[keys.VERDICTS] = VerdictsDB(source)
+    """Build the application; `page` is the folder of the built web page, `allowed_hosts` further names to answer to."""
+    app = web.Application(middlewares=[envelope_errors, guard_host_and_origin(allowed_hosts)])
+    for key, reading in keys.READING.items():
+        app[key] = reading(source)
     app[keys.HUB] = hub
     app[keys.SOCKET_PLACES] = Places(MOST_SOCKETS, SOCKETS_PER_ADDRESS)
     app[keys.FEED] = feed
@@ -81,7 +60,7 @@ def build_app(
 
 
 def routed_path(endpoint: Endpoint, endpoints: Sequence[Endpoint]) -> str:
-    """The path for the router: `{id}` does not stand for a word that is a path of its own, such as `open`."""
+    """The pattern to route by, in which `{id}` does not match a sibling path such as `open`."""
     parent, _, last = endpoint.path.rpartition("/")
     if not last.startswith("{"):
         return endpoint.path

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 from appliance import __version__
+from appliance.errors import ArchStatsError
 
 ALL = "all"
 
@@ -22,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except BrokenPipeError:
         return 1
-    except Exception as error:  # the world is met here: what has a sentence is told, the rest is raised again
+    except (ArchStatsError, BaseExceptionGroup) as error:
         sentence = _sentence(error)
         if sentence is None:
             raise
@@ -32,12 +33,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _sentence(error: BaseException) -> str | None:
-    """What to tell a person; None for what nobody foresaw."""
-    from appliance.commands.failures import EXPECTED
-
+    """The text of a foreseen failure, which is made for a person; None for anything else."""
     while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]
-    return str(error) if isinstance(error, EXPECTED) else None
+    return str(error) if isinstance(error, ArchStatsError) else None
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,4 +1,4 @@
-"""How many may be connected, listen or be worked for at once, in all and from one address; and how often one may."""
+"""Limits on concurrency and rate: connections, sockets and uploads, in all and per client address."""
 
 import ipaddress
 import resource
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+
+from appliance.errors import Unavailable
 
 # descriptors that connections leave alone: the journal, the database's connections, files, sensors, backups
 RESERVED_DESCRIPTORS = 192
@@ -17,8 +19,8 @@ MOST_SOCKETS = 600
 SOCKETS_PER_ADDRESS = 200
 
 
-class NoPlace(Exception):
-    """All places are taken. `is_address_full`: by the one who asks."""
+class NoPlace(Unavailable):
+    """The limit is reached; `is_address_full`: by the address that asks, else in all."""
 
     def __init__(self, is_address_full: bool) -> None:
         super().__init__("too many from one address" if is_address_full else "too many in all")
@@ -26,7 +28,7 @@ class NoPlace(Exception):
 
 
 class Places:
-    """A bounded number of places, in all and for each address.
+    """A semaphore that never waits, with a limit in all and a limit for each address.
 
     This machine itself may take them all: what runs on it could do worse, and a proxy here speaks for everybody.
     """
@@ -37,7 +39,7 @@ class Places:
         self._taken: Counter[str] = Counter()
 
     def is_full_for(self, address: str) -> bool:
-        """Whether this address has all the places that one address can have."""
+        """Whether this address has reached its own limit."""
         return self._taken[address] >= self.per_address and not is_own(address)
 
     def take(self, address: str) -> None:
@@ -67,14 +69,14 @@ class Places:
 
 
 class Allowance:
-    """So many at once, and so many a second in the long run."""
+    """A token bucket: a burst of `at_once`, and `per_s` in the long run."""
 
     def __init__(self, per_s: float, at_once: float, now_s: float) -> None:
         self._per_s, self._at_once = per_s, at_once
         self._left, self._counted_at_s = at_once, now_s
 
     def take(self, now_s: float) -> bool:
-        """Whether one more is allowed now; if so it is taken."""
+        """Take a token if there is one; False if not."""
         self._left = min(self._at_once, self._left + (now_s - self._counted_at_s) * self._per_s)
         self._counted_at_s = now_s
         if self._left < 1:
@@ -85,7 +87,7 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What connections may take of this machine.
+    """How many connections there may be, and how long each may idle.
 
     A phone has one socket and, while the page loads, six more connections; 500 phones are what one appliance is
     measured with. A quarter of all for one address lets a whole club stand behind a router that shares its address,
@@ -101,7 +103,7 @@ class Limits:
 
 
 def limits_of_this_process() -> Limits:
-    """As many connections as the process may have descriptors, but for those that everything else needs."""
+    """Limits that leave enough file descriptors for the journal, the database and the devices."""
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     spare = MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else soft - RESERVED_DESCRIPTORS
     most = max(FEWEST_CONNECTIONS, min(MOST_CONNECTIONS, spare))
@@ -109,7 +111,7 @@ def limits_of_this_process() -> Limits:
 
 
 def address_of(peer: object) -> str:
-    """The address of a transport's peer name; an IPv4 address that came by IPv6 is the same one."""
+    """The client's address from a transport's peer name; IPv4-mapped IPv6 addresses become IPv4."""
     if not isinstance(peer, tuple) or not peer:
         return "unknown"
     return _plain_address(str(peer[0]))
@@ -128,7 +130,7 @@ def _plain_address(peer: str) -> str:
 
 
 def is_own(address: str) -> bool:
-    """Whether this is the machine itself."""
+    """Whether this is a loopback address."""
     try:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:

@@ -1,8 +1,7 @@
-"""The front door: it opens both wings, waits and closes. How each is put together stands in `wiring`."""
+"""Opens both wings of the appliance, waits until it is stopped, and closes them; `wiring` puts each together."""
 
 import asyncio
 import logging
-import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from uuid import UUID
 
 from appliance.errors import StartError
 from appliance.runtime.loop_errors import log_loop_errors
+from appliance.runtime.stopping import until_stopped
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.runtime.watchdog import notify, watch, watchdog_interval_s
 from appliance.schema.survey import Survey
@@ -31,7 +31,7 @@ Wing = Literal["both", "sensing", "server"]
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The appliance answers: on this port (None without the server wing), as this appliance (None: not known yet)."""
+    """What is known once the appliance answers: its port (None: no server wing) and its id (None: not known yet)."""
 
     port: int | None
     appliance_id: UUID | None
@@ -40,7 +40,7 @@ class Ready:
 async def run(
     settings: Settings, *, wing: Wing = "both", survey: Survey | None = None, on_ready: Callable[[Ready], None]
 ) -> None:
-    """The whole appliance until SIGTERM or SIGINT. Raises StartError, DatabaseRefused, and so on, one line each."""
+    """Run the appliance until SIGTERM or SIGINT. Raises ArchStatsError with one line where it cannot start."""
     log_loop_errors(asyncio.get_running_loop())
     async with opened(settings, wing=wing, survey=survey) as ready:
         notify("READY=1")
@@ -49,24 +49,9 @@ async def run(
         notify("STOPPING=1")
 
 
-async def until_stopped() -> None:
-    """Until SIGTERM or SIGINT."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    numbers = (signal.SIGTERM, signal.SIGINT)
-    for number in numbers:
-        loop.add_signal_handler(number, stop.set)
-    try:
-        await stop.wait()
-    finally:
-        for number in numbers:
-            loop.remove_signal_handler(number)
-    log.info("stopping")
-
-
 @asynccontextmanager
 async def opened(settings: Settings, *, wing: Wing = "both", survey: Survey | None = None) -> AsyncIterator[Ready]:
-    """The appliance, open for as long as the body lasts. The sensor wing opens last and closes first.
+    """Run the appliance while the body lasts; the sensor wing opens last and closes first.
 
     Only what cannot be wired at all ends a start. A database that does not answer does not: the page is served and says
     so, and everything begins when it comes. Each wing has a supervisor of its own, for what it tells of its parts.

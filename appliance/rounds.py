@@ -1,4 +1,4 @@
-"""Rounds, handicaps and classifications: what the package archeryutils knows, in our words.
+"""Rounds, handicaps and classifications, computed by the package archeryutils.
 
 The catalogue is read from the package's data files; the package itself, which brings numpy, is imported only when a
 handicap is asked for.
@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from appliance.errors import InvalidValue
 from appliance.schema.rounds import HandicapQuery, HandicapRead, PaceRead, PassRead, RoundBowStyle, RoundRead
 from appliance.schema.sessions import SessionRead
 
@@ -20,8 +21,8 @@ UNIT_WORDS = {"m": "metre", "yd": "yard"}
 AGES = {"50+": "OVER_50"}
 
 
-class RoundError(ValueError):
-    """A score that a round cannot have, or a round that is not shot here; the text starts with the place."""
+class RoundError(InvalidValue):
+    """An unknown round or an impossible score; the text starts with the place in the request."""
 
 
 @cache
@@ -68,7 +69,7 @@ def _round(data: dict[str, Any]) -> RoundRead:
 def rate(
     session: SessionRead, arrows: int, score: int, bow_style: RoundBowStyle | None, query: HandicapQuery
 ) -> HandicapRead:
-    """How good `score` with `arrows` arrows of the session's round is. Blocks for some 100 ms the first time.
+    """The handicap and classification of `score` with `arrows` arrows of the round. Blocks for 100 ms the first time.
 
     Raises RoundError when the session has no round, or one that is not shot at its distance, or the score cannot be.
     """

@@ -1,4 +1,4 @@
-"""The HTTP server around the application: bounded in connections, in requests at once and in the time each may take."""
+"""An HTTP server with bounds: connections, requests at once, and the time that each may take."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ RequestHandler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class Gate:
-    """What all connections of a server share: how many there are, and a log that none of them can flood."""
+    """The state that all connections of a server share: their count, and a rate-limited log."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -36,12 +36,12 @@ class Gate:
 
     @property
     def is_crowded(self) -> bool:
-        """Whether a connection had better be closed after its answer, to leave its place to somebody else."""
+        """Whether connections should close after their answer, since places are running out."""
         return self.connections.taken > self.limits.connections // 2
 
 
 class Connection(web.RequestHandler):
-    """One connection, which is ended when its client does not say what it wants or does not take what it asked for."""
+    """A connection that ends itself when its client sends no request in time or takes no answer."""
 
     def __init__(self, server: web.Server, gate: Gate, **kwargs: Any) -> None:
         super().__init__(server, **kwargs)
@@ -75,7 +75,7 @@ class Connection(web.RequestHandler):
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
-        """Called by the loop: the client takes less than it is sent."""
+        """Called by the loop when the send buffer is full: the client reads too slowly."""
         super().pause_writing()
         self._watch_taking(self._unsent_bytes())
 
@@ -91,7 +91,7 @@ class Connection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """What cannot be read as HTTP gets an envelope, and one line in the log; there is no trace to tell."""
+        """Answer what cannot be parsed as HTTP with an envelope, and one line in the log."""
         del message
         if exc is not None and not isinstance(exc, ConnectionError | HttpProcessingError | web.RequestPayloadError):
             log.error("a request from %s failed", self.address, exc_info=exc)
@@ -104,7 +104,7 @@ class Connection(web.RequestHandler):
         return response
 
     def log_exception(self, *args: Any, **kw: Any) -> None:
-        """Called by the library for what went wrong outside a handler."""
+        """Called by aiohttp for errors outside of handlers."""
         error = kw.get("exc_info")
         if isinstance(error, ConnectionError | HttpProcessingError | web.RequestPayloadError):
             self._gate.log.warning("what %s sent cannot be read as HTTP", self.address)
@@ -112,7 +112,7 @@ class Connection(web.RequestHandler):
             super().log_exception(*args, **kw)
 
     def _unsent_bytes(self) -> int:
-        """What waits here and in the kernel for the client to take it."""
+        """Bytes that the client has not taken yet, in our buffer and in the kernel's."""
         return 0 if self.transport is None else self.transport.get_write_buffer_size() + _queued_bytes(self.transport)
 
     def _watch_taking(self, unsent: int) -> None:
@@ -143,7 +143,7 @@ class _Server(web.Server):
 
 
 class Runner(web.AppRunner):
-    """Runs the application behind bounded connections; any site of aiohttp listens for it."""
+    """An AppRunner of aiohttp whose connections are bounded; any site can listen for it."""
 
     def __init__(self, app: web.Application, *, limits: Limits | None = None, **kwargs: Any) -> None:
         self.gate = Gate(limits or limits_of_this_process())
@@ -184,7 +184,7 @@ def _bounded(handler: RequestHandler, gate: Gate) -> RequestHandler:
 
 
 async def _enveloped(handler: RequestHandler, request: web.BaseRequest) -> web.StreamResponse:
-    """What the library refuses before the application's own middleware comes to it is an envelope too."""
+    """Put aiohttp's own refusals, which no middleware sees, into an envelope."""
     if request.headers.get("Expect", "100-continue").lower() != "100-continue":
         return error_response(417, [_sentence(417, None)])
     try:
@@ -196,7 +196,7 @@ async def _enveloped(handler: RequestHandler, request: web.BaseRequest) -> web.S
 
 
 async def _send(request: web.BaseRequest, response: web.StreamResponse) -> None:
-    """Send the answer within ANSWER_WITHIN_S, or cut the client off. A file sees to that itself."""
+    """Send the answer within ANSWER_WITHIN_S or drop the client; file answers have a time-out of their own."""
     if isinstance(response, web.FileResponse):
         return
     try:
@@ -221,7 +221,7 @@ def _sentence(status: int, error: BaseException | None) -> str:
 
 
 def _end_when_nothing_is_taken(sock: socket.socket | None, within_s: float) -> None:
-    """The kernel itself ends a connection whose far end takes, or confirms, nothing for so long."""
+    """Have the kernel end a connection whose peer acknowledges nothing for so long (TCP_USER_TIMEOUT)."""
     if sock is not None and hasattr(socket, "TCP_USER_TIMEOUT") and sock.family in (socket.AF_INET, socket.AF_INET6):
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(within_s * 1000))
 

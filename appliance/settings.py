@@ -1,11 +1,14 @@
-"""Settings: read once, at the front door, from the environment and a TOML file; the environment wins."""
+"""Settings from a TOML file and the environment, which wins; read once at the start."""
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from appliance.core.ports import NodeProtocol
+from appliance.errors import InvalidValue
 
 PREFIX = "ARCH_STATS_"
 CONFIG = "ARCH_STATS_CONFIG"
@@ -24,11 +27,10 @@ EVERYWHERE = ("*", "::", "0.0.0.0")  # noqa: S104  (phones on the range Wi-Fi mu
 """Hosts that stand for every address of this machine: of both families, or of IPv4 alone."""
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-NodeProtocol = Literal["auto", "archstats", "freetarget"]
 
 
-class SettingsError(ValueError):
-    """A setting that cannot be; one line that says which, and what would be right."""
+class SettingsError(InvalidValue):
+    """A setting with an impossible value; the text says which, and what would be right."""
 
 
 def _pins(value: object) -> object:
@@ -103,22 +105,22 @@ class Settings(BaseModel):
 
     @property
     def own_host(self) -> str:
-        """Where this machine itself reaches the server, as it stands in an address of a page."""
+        """The host by which this machine reaches its own server, as written in a URL."""
         return "127.0.0.1" if self.server_host in EVERYWHERE else in_address(self.server_host)
 
     @property
     def uses_embedded_database(self) -> bool:
-        """Whether no server was given."""
+        """Whether the appliance runs a PostgreSQL of its own, since no server is configured."""
         return not (self.postgres_host or self.postgres_socket_dir or self.postgres_db or self.postgres_user)
 
 
 def in_address(host: str) -> str:
-    """A host as it stands in the address of a page: IPv6 in brackets."""
+    """A host as written in a URL: IPv6 in brackets."""
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """Raises SettingsError, one line, for an unknown name or a bad value."""
+    """Read all settings. Raises SettingsError for an unknown name or a bad value."""
     values: dict[str, object] = {}
     config = environment.get(CONFIG)
     if config:
@@ -139,7 +141,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 
 def setting_name(field: str) -> str:
-    """The name of a field in the environment."""
+    """The environment variable of a field."""
     upper = field.upper()
     return upper if upper in SHARED_NAMES else PREFIX + upper
 

@@ -5,15 +5,16 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from appliance.errors import InvalidValue
 from appliance.schema.survey import Survey
 
 
-class SurveyError(ValueError):
-    """A survey that cannot be; one line that says where and what would be right."""
+class SurveyError(InvalidValue):
+    """A survey file that cannot be used; the text says where, and what would be right."""
 
 
 def read_survey(path: Path) -> Survey:
-    """The survey in `path`. Raises SurveyError."""
+    """Read the survey in `path`. Raises SurveyError."""
     import tomllib  # noqa: PLC0415  (only where there is a file)
 
     try:

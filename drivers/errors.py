@@ -1,11 +1,13 @@
 """What goes wrong between a device and us."""
 
+from appliance.errors import InvalidValue, Unavailable
 
-class LinkLost(OSError):
+
+class LinkLost(Unavailable, OSError):
     """The link cannot be opened, or was lost; the text says which link and why."""
 
 
-class FrameError(ValueError):
+class FrameError(InvalidValue):
     """A frame whose checksum holds but whose content cannot be; keeps the frame."""
 
     def __init__(self, reason: str, frame: bytes) -> None:

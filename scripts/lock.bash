@@ -1,11 +1,18 @@
 #!/usr/bin/env bash
-# Rewrites the hash-locked requirements files from pyproject.toml (needs uv). They name no registry host.
+# Rewrites the hash-locked requirements files from pyproject.toml; pins that still fit stay. They name no registry host.
+#   scripts/lock.bash            after a change in pyproject.toml
+#   scripts/lock.bash --upgrade  every pin at its newest that pyproject.toml allows
 set -euo pipefail
 cd "$(dirname "$0")/.."
-compile() { uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url "$@"; }
-compile --output-file requirements.lock
-compile --extra embedded --extra build --output-file requirements-start.lock
-compile --extra embedded --extra build --extra test --output-file requirements-dev.lock
+source scripts/lib.bash
+ensure_uv
+OPTIONS=(--quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url "$@")
+compile() { "$UV" pip compile pyproject.toml "${OPTIONS[@]}" "${EXTRAS[@]}" --output-file "$1"; }
+EXTRAS=()
+compile requirements.lock
+EXTRAS=(--extra embedded --extra build)
+compile requirements-start.lock
+EXTRAS=(--extra embedded --extra build --extra test)
+compile requirements-dev.lock
 # the tool of scripts/mutate.bash, in an environment of its own
-uv pip compile --group mutation --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url \
-  --output-file requirements-mutation.lock
+"$UV" pip compile --group mutation "${OPTIONS[@]}" --output-file requirements-mutation.lock

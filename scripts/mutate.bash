@@ -12,6 +12,6 @@ if [ "$(cat "$tool/.lock" 2>/dev/null)" != "$stamp" ]; then
   say "making the environment in $tool"
   python3 -m venv "$tool"
   "$tool/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-mutation.lock
-  echo "$stamp" > "$tool/.lock"
+  echo "$stamp" >"$tool/.lock"
 fi
 exec "$tool/bin/python" scripts/mutation.py --python "$PYTHON" "$@"

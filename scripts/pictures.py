@@ -15,7 +15,7 @@ from appliance.core.calibration.array_fit import Priors, Tap
 from appliance.core.calibration.quality import calibrate
 from appliance.core.errors import LocateError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
-from appliance.core.locating.hypotheses import locate
+from appliance.core.locating.placing import in_still_air, place_arrivals
 from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS
 
 FOLDER = Path(__file__).parents[1] / "web" / "pictures"
@@ -52,7 +52,7 @@ def ours(sensors: Sequence[Sensor], sigma_us: float, late_us: Sequence[float] = 
         late = late_us or [0.0] * len(times)
         arrivals = [Arrival(k, sensors[k], t - late[k]) for k, t in enumerate(times)]
         try:
-            fix = locate(arrivals, array, speed, sigma_us)
+            fix = place_arrivals(arrivals, in_still_air(array, speed, sigma_us)).fix
         except LocateError:
             return None
         return fix.x_mm, fix.y_mm

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what the tests need and runs everything that CI runs. Words are handed to pytest.
+#   scripts/test.bash          everything
+#   scripts/test.bash --quick  between two edits: Python and shell linting, and the tests that need no database
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash
@@ -26,6 +28,20 @@ ensure_debian_packages() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# run_pytest WORDS: side by side; words that are given later win, so `-n 0` runs them one after another.
+run_pytest() {
+  "$VENV/bin/pytest" -n "$(($(nproc) + 1))" --dist worksteal "$@"
+}
+
+if [ "${1:-}" = --quick ]; then
+  shift
+  ensure_environment requirements-dev.lock
+  ./scripts/linting.bash python shell
+  say "tests of core and drivers"
+  run_pytest --quiet tests/core tests/drivers "$@"
+  exit
+fi
+
 ensure_debian_packages
 ensure_environment requirements-dev.lock
 ensure_page
@@ -36,4 +52,4 @@ say "types are fresh"
 npm_run types >/dev/null
 git diff --exit-code --stat -- web/src/api/schema.gen.ts || fail "web/src/api/schema.gen.ts is stale: run scripts/generate_types.bash"
 say "tests"
-"$VENV/bin/pytest" "$@"
+run_pytest "$@"

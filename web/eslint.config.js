@@ -10,6 +10,10 @@ const floors = {
   components: ["../stores/*", "../pages/*"],
 };
 
+/** What fits on a screen: a page that grows longer is two. */
+const LONGEST_COMPONENT = 150;
+const LONGEST_LINE = 120;
+
 export default tseslint.config(
   { ignores: ["src/api/schema.gen.ts"] },
   ...tseslint.configs.strict,
@@ -17,8 +21,11 @@ export default tseslint.config(
   {
     files: ["src/**/*.{ts,vue}"],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
-    rules: { "vue/multi-word-component-names": "off" },
+    rules: { "vue/multi-word-component-names": "off", "max-len": ["error", { code: LONGEST_LINE }] },
   },
+  { files: ["src/**/*.vue"], rules: { "max-lines": ["error", { max: LONGEST_COMPONENT }] } },
+  // a sentence of a translation is as long as it is
+  { files: ["src/texts/**"], rules: { "max-len": ["error", { code: LONGEST_LINE, ignoreStrings: true }] } },
   ...Object.entries(floors).map(([folder, group]) => ({
     files: [`src/${folder}/**/*.{ts,vue}`],
     rules: { "no-restricted-imports": ["error", { patterns: [{ group }] }] },

@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import vue from "@vitejs/plugin-vue";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const SWAGGER_FILES = ["swagger-ui.css", "swagger-ui-bundle.js", "LICENSE"];
@@ -13,10 +14,22 @@ const swaggerFiles = {
   },
 };
 
+/** Which packages end up in the page, for the list of licences: dist/packages.json. */
+const shippedPackages: Plugin = {
+  name: "shipped-packages",
+  generateBundle(_, bundle) {
+    const modules = Object.values(bundle).flatMap((file) => (file.type === "chunk" ? Object.keys(file.modules) : []));
+    const names = modules.map((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1]);
+    const shipped = [...new Set([...names.filter((name) => name !== undefined), "swagger-ui-dist"])].sort();
+    this.emitFile({ type: "asset", fileName: "packages.json", source: `${JSON.stringify(shipped)}\n` });
+  },
+};
+
 export default defineConfig({
   base: "/app/",
-  plugins: [vue(), swaggerFiles],
+  plugins: [vue(), swaggerFiles, shippedPackages],
   build: { target: "es2022", reportCompressedSize: true },
-  server: { proxy: { "/api": { target: "http://127.0.0.1:8000", ws: true } } },
+  // `npm run dev` shows the page as it is edited, against the appliance that runs at ARCH_STATS_URL
+  server: { proxy: { "/api": { target: process.env.ARCH_STATS_URL ?? "http://127.0.0.1:8000", ws: true } } },
   test: { environment: "jsdom", include: ["src/**/*.spec.ts"] },
 });

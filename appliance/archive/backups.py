@@ -1,4 +1,4 @@
-"""Where backups lie, what they are called, and how many are kept.
+"""Names, finds and rotates backup files.
 
 Order is that of a number in the name, never of a time: a box without a clock starts in 1970.
 """
@@ -18,7 +18,7 @@ _NAME = re.compile(r"arch-stats-(?P<number>\d{6,12})-[0-9TZ]{10,20}-(?P<rows>\d{
 
 @dataclass(frozen=True, slots=True, order=True)
 class Backup:
-    """A backup that lies in a folder of ours; `rows` as its name says."""
+    """A backup file; `rows` is taken from its name."""
 
     number: int
     path: Path
@@ -26,23 +26,23 @@ class Backup:
 
 
 def backups_dir(data_dir: Path) -> Path:
-    """Where backups lie."""
+    """The folder of backups."""
     return data_dir / "backups"
 
 
 def replaced_dir(backups: Path) -> Path:
-    """Where lies what was there before a file replaced it, so that it pushes out no backup that a person made."""
+    """The folder of backups made before a replacing import; apart, so that they displace none that a person made."""
     return backups / BEFORE_REPLACING
 
 
 def file_name(now: datetime, number: int | None = None, rows: int = 0) -> str:
-    """What an export is called; a backup has its number and how many rows it holds."""
+    """The file name of an export; a backup's has its number and its count of rows."""
     time = f"{now:%Y%m%dT%H%M%SZ}"
     return f"arch-stats-{time}{SUFFIX}" if number is None else f"arch-stats-{number:06d}-{time}-{rows}rows{SUFFIX}"
 
 
 def keep(half_written: Path, folder: Path, now: datetime, rows: int, kept: int = KEPT) -> Path:
-    """Put a finished file among the backups under the next number; those that it displaces go. Raises OSError."""
+    """Move a finished file into the folder under the next number, and delete those it displaces. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     number = max((backup.number for backup in _all(folder)), default=0) + 1
     target = folder / file_name(now, number, rows)
@@ -52,14 +52,14 @@ def keep(half_written: Path, folder: Path, now: datetime, rows: int, kept: int =
 
 
 def newest(folder: Path) -> Path | None:
-    """The last one made that holds anything; the last one of all when none does."""
+    """The newest backup that has rows, else the newest of all."""
     found = sorted(_all(folder))
     full = [backup for backup in found if backup.rows]
     return (full or found)[-1].path if found else None
 
 
 def forget_displaced(folder: Path, kept: int = KEPT) -> None:
-    """A backup goes when `kept` newer ones hold at least half as many rows: nothing empty displaces something full.
+    """Delete backups for which `kept` newer ones have at least half as many rows: no empty one displaces a full one.
 
     What is not named as ours is nobody's to delete.
     """

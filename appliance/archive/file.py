@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from appliance.archive.lines import UPLOADED, ArchiveError, ArchiveLimits, read_lines
-from appliance.schema.archive import FORMAT, ROWS, ArchiveEnd, ArchiveHeader, ArchiveLine, ArchiveRow, TableName
+from appliance.schema.archive import FORMAT, ArchiveEnd, ArchiveHeader, ArchiveLine, ArchiveRow, TableName
+from appliance.schema.archive_rows import ROWS
 
 Report = Callable[[str, int], None]
 """Is given how many rows of what are done."""
@@ -19,12 +20,12 @@ SHOWN_CHARACTERS = 60
 
 
 def no_report(what: str, count: int) -> None:
-    """For whom nobody waits."""
+    """A Report that does nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedArchive:
-    """A file that was read through and is whole: its header, its rows by table, and how long it is unpacked."""
+    """An export file that was read once and is complete: header, rows per table, unpacked size."""
 
     path: Path
     limits: ArchiveLimits
@@ -43,7 +44,7 @@ class FileRow(NamedTuple):
 
 
 def check_archive(path: Path, limits: ArchiveLimits = UPLOADED, report: Report = no_report) -> CheckedArchive:
-    """Read a file through once, so that a bad one is refused before anything is changed. Raises ArchiveError."""
+    """Validate a whole file before anything is changed. Raises ArchiveError."""
     header: ArchiveHeader | None = None
     counted: Counter[TableName] = Counter()
     end: ArchiveEnd | None = None
@@ -79,7 +80,7 @@ def _check_end(path: Path, counted: Mapping[TableName, int], end: ArchiveEnd | N
 
 
 def read_rows(archive: CheckedArchive) -> Iterator[FileRow]:
-    """The rows of a checked file, every column there."""
+    """Iterate over the rows of a checked file, with defaults for columns that it lacks."""
     for number, raw in read_lines(archive.path, archive.limits):
         line = _parsed(archive.path, number, raw)
         if isinstance(line, ArchiveRow):
@@ -98,13 +99,13 @@ def line_of(archive: CheckedArchive, table: str, column: str, value: str) -> int
 
 
 def counts(rows: Mapping[TableName, int]) -> str:
-    """How many rows of which tables, for a person; when a session was open comes with the session."""
+    """Rows per table as a text for a person."""
     said = (f"{count} {table}" for table, count in rows.items() if count and table != "session_spans")
     return ", ".join(said) or "nothing"
 
 
 def _absent(table: TableName, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What columns that an older file has not yet are by default."""
+    """Defaults of columns that an older file does not have."""
     fields = ROWS[table].model_fields
     if len(values) == len(fields):
         return {}
@@ -119,7 +120,7 @@ def _parsed(path: Path, number: int, raw: bytes) -> ArchiveHeader | ArchiveRow[A
 
 
 def _sentence(error: ValidationError) -> str:
-    """What is wrong with a line: the table, the column, why, and the value where it is short enough to tell."""
+    """A sentence about an invalid line: table, column, reason, and the value when it is short."""
     first = error.errors(include_url=False, include_context=False)[0]
     # names of models stand in it where there is a choice of them; columns begin with a small letter
     parts = [str(part) for part in first["loc"] if not str(part)[:1].isupper()]

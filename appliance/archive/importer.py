@@ -1,4 +1,4 @@
-"""Brings a checked export file into the database while arrows are landing.
+"""Imports a checked export file in small steps, so that recording goes on meanwhile.
 
 The whole file is read and staged first, and checked against itself and against what is stored: a bad file changes
 nothing. Then it is merged in statements of some milliseconds with pauses as long between them, so the feed's lock is
@@ -14,9 +14,10 @@ from functools import partial
 from typing import TypeVar
 
 from appliance.archive.file import CheckedArchive, FileRow, Report, line_of, no_report, read_rows
-from appliance.archive.guests import Here, as_guest
+from appliance.archive.imported_rows import ImportTarget, as_imported
 from appliance.archive.lines import ArchiveError
 from appliance.database.transient import is_rolled_back
+from appliance.errors import Unavailable
 from appliance.models.archive_db import MERGED, REPLACED, TABLES, ArchiveDB
 from appliance.models.base_db import Source, translated
 from appliance.models.errors import DBException, DBUnavailable
@@ -35,8 +36,8 @@ ROOM = 3
 T = TypeVar("T")
 
 
-class ArchiveBusy(Exception):
-    """Another file is being brought in."""
+class ArchiveBusy(Unavailable):
+    """Another import is running."""
 
 
 Keep = Callable[[], Awaitable[None]]
@@ -47,7 +48,7 @@ Room = Callable[[int], None]
 async def read_archive(
     source: Source, archive: CheckedArchive, room: Room, *, keep: Keep | None = None, report: Report = no_report
 ) -> dict[TableName, int]:
-    """Add what the file has and is not stored; how many rows of each table. With `keep` become equal to the file.
+    """Add the file's rows that are not stored; with `keep`, become equal to the file. Returns new rows per table.
 
     `keep` makes a backup of what is there; it is called before anything is deleted, and nothing is when it raises.
     Raises ArchiveError, ArchiveBusy, DiskFull, and nothing was changed; DBUnavailable.
@@ -72,8 +73,8 @@ async def read_archive(
             raise ArchiveBusy("another file is being imported; try again when it is done")
         is_replacing = keep is not None
         is_own = archive.header.appliance_id == appliance_id
-        here = Here(is_own, is_own and is_replacing, archive.header.exported_at)
-        await _stage(table, archive, here, report)
+        target = ImportTarget(is_own, is_own and is_replacing, archive.header.exported_at)
+        await _stage(table, archive, target, report)
         await _check(table, archive, is_replacing=is_replacing)
         if keep is not None:
             await table.remember()
@@ -85,22 +86,22 @@ async def read_archive(
         return new
 
 
-async def _stage(table: ArchiveDB, archive: CheckedArchive, here: Here, report: Report) -> None:
+async def _stage(table: ArchiveDB, archive: CheckedArchive, target: ImportTarget, report: Report) -> None:
     done = 0
     for batch in _batches(archive):
         try:
-            await table.stage(batch[0].table, [values for row in batch for values in as_guest(row, here)])
+            await table.stage(batch[0].table, [values for row in batch for values in as_imported(row, target)])
         except DBException:
-            await _stage_singly(table, archive, batch, here)
+            await _stage_singly(table, archive, batch, target)
         done += len(batch)
         report("rows checked", done)
 
 
-async def _stage_singly(table: ArchiveDB, archive: CheckedArchive, batch: list[FileRow], here: Here) -> None:
-    """Find out which row it was. Raises ArchiveError."""
+async def _stage_singly(table: ArchiveDB, archive: CheckedArchive, batch: list[FileRow], target: ImportTarget) -> None:
+    """Stage rows one at a time to find the one that is refused. Raises ArchiveError."""
     for row in batch:
         try:
-            await table.stage(row.table, as_guest(row, here))
+            await table.stage(row.table, as_imported(row, target))
         except DBException as error:
             reason = str(error).removeprefix("body.").removeprefix("body: ")
             raise ArchiveError(
@@ -172,7 +173,7 @@ async def _merge(table: ArchiveDB, room: Room, report: Report, *, keeps_versions
 
 
 async def _done(act: Callable[[], Awaitable[T]]) -> T:
-    """What `act` gives; a statement that lost against another transaction is done again."""
+    """The result of `act`, repeated while it loses against concurrent transactions."""
     for _ in range(TRIES - 1):
         try:
             return await act()
@@ -183,7 +184,7 @@ async def _done(act: Callable[[], Awaitable[T]]) -> T:
 
 
 async def _paced(total: int) -> AsyncIterator[range]:
-    """All pages in ranges, each as long as lets its statement take STATEMENT_S, with pauses as long between them."""
+    """Work through all pages in ranges sized to take STATEMENT_S each, with equal pauses between."""
     loop = asyncio.get_running_loop()
     first, count = 0, 1
     while first < total:

@@ -1,4 +1,4 @@
-"""What the appliance asks of the process that reads and writes export files, and what that answers."""
+"""The request and the answer of the process that reads and writes export files."""
 
 from pathlib import Path
 from typing import Literal
@@ -9,7 +9,7 @@ from appliance.database.location import DatabaseLocation
 
 
 class ArchiveJob(BaseModel):
-    """Write everything into `path`, or bring it in; `scratch` has room for half-written files."""
+    """An export to `path` or an import from it; `scratch` is a folder for half-written files."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -21,7 +21,7 @@ class ArchiveJob(BaseModel):
 
 
 class ArchiveOutcome(BaseModel):
-    """How it went: `text` says what is new, or what is wrong."""
+    """The result of a job; `text` says what is new, or what is wrong."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

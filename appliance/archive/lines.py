@@ -1,19 +1,19 @@
-"""The lines of a gzip file, one at a time and within limits: whatever the file, memory and time stay bounded."""
+"""Reads the lines of a gzip file within limits, so that no file can exhaust memory or time."""
 
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.errors import StartError
+from appliance.errors import InvalidValue
 
 CHUNK_BYTES = 64 * 1024
 GZIP_BITS = 31
 MIB = 2**20
 
 
-class ArchiveError(StartError):
-    """A file that is no whole export of ours, or contradicts what is stored; nothing was changed."""
+class ArchiveError(InvalidValue):
+    """An import that is refused: damaged, incomplete or contradicting what is stored; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ AT_THE_SHELL = ArchiveLimits(file_bytes=4096 * MIB, unpacked_bytes=64 * 1024 * M
 
 
 def read_lines(path: Path, limits: ArchiveLimits) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file with their numbers from 1. Raises ArchiveError for what is not one whole gzip member."""
+    """Iterate over numbered lines. Raises ArchiveError for anything but one complete gzip member."""
     rest: list[bytes] = []
     rest_bytes, number = 0, 0
     for chunk in _unpacked(path, limits):

@@ -31,14 +31,14 @@ PR_SET_PDEATHSIG = 1
 
 
 def main() -> int:
-    """The job on standard input."""
+    """Run the job given on standard input."""
     job = ArchiveJob.model_validate_json(sys.stdin.buffer.read())
     print(asyncio.run(_outcome(job)).model_dump_json(), flush=True)  # noqa: T201  (to the appliance, not to a person)
     return 0
 
 
 def limit_this_process(parent: int) -> None:
-    """No more memory than an import needs, at the priority of what can wait, and no longer than the appliance lives."""
+    """Limit this process in memory, CPU and priority, and end it with its parent."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         # it ended before this process could ask to be told
@@ -89,7 +89,7 @@ async def _done(job: ArchiveJob) -> str:
 
 
 async def keep_replaced(job: ArchiveJob) -> None:
-    """A backup of what is about to be replaced. Raises ArchiveError, and nothing is replaced."""
+    """Back up what is about to be replaced. Raises ArchiveError, and then nothing is replaced."""
     folder: Path = replaced_dir(job.backups)
     try:
         async with open_as_owner(job.location, "arch-stats backup") as pool:

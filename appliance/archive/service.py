@@ -1,4 +1,4 @@
-"""Everything in one file and back, for a running appliance: what a phone downloads and uploads.
+"""Exports and imports for a running appliance, each in a process of its own.
 
 The work is done by a process of its own (`archive_process`), one for exports and one for imports at a time, which is
 killed when nobody waits for it any more or it takes too long.
@@ -35,7 +35,7 @@ R = TypeVar("R")
 
 
 class Archive:
-    """`folder` has room for files under way; `backups`: where what is replaced is kept."""
+    """Runs exports and imports; `folder` holds files under way, `backups` what was replaced."""
 
     def __init__(self, location: DatabaseLocation, folder: Path, backups: Path) -> None:
         self._location = location
@@ -48,24 +48,24 @@ class Archive:
         self._files = ThreadPoolExecutor(max_workers=2)
 
     def clean(self) -> None:
-        """Take away what a power cut left half written; only before anybody asks for a file."""
+        """Delete half-written files of an earlier run; call it before any export or import."""
         clean_scratch(self._folder)
 
     def new_file(self) -> Path:
-        """A file of its own to write into; whoever asks for it takes it away. Raises OSError."""
+        """A new temporary file, to be deleted by the caller. Raises OSError."""
         return new_scratch_file(self._folder)
 
     def require_room(self, needed_bytes: int) -> None:
-        """Raises DiskFull when so many bytes of an upload would leave too little for arrows."""
+        """Raise DiskFull when an upload of so many bytes would leave too little space."""
         require_room(self._folder, needed_bytes, UPLOADS_LEAVE_BYTES)
 
     async def in_thread(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """What waits for the card, off the loop and out of the way of what else uses threads."""
+        """Run blocking file work in a thread pool of its own."""
         return await asyncio.get_running_loop().run_in_executor(self._files, lambda: work(*args, **kwargs))
 
     @contextmanager
     def uploading(self, address: str) -> Iterator[None]:
-        """One upload at a time from an address, a few in all, none while a file is brought in. Raises ArchiveBusy."""
+        """Hold a place for an upload: one per address, few in all, none during an import. Raises ArchiveBusy."""
         if self._is_importing:
             raise ArchiveBusy("another file is being imported; try again when it is done")
         try:
@@ -75,7 +75,7 @@ class Archive:
             raise ArchiveBusy("another file is being sent; try again when it is done") from error
 
     async def write(self, path: Path) -> None:
-        """Everything as of this moment into `path`. Raises ArchiveBusy, DiskFull, DBUnavailable."""
+        """Export a snapshot of everything to `path`. Raises ArchiveBusy, DiskFull, DBUnavailable."""
         try:
             async with asyncio.timeout(TURN_WITHIN_S):
                 await self._export_turn.acquire()
@@ -86,8 +86,8 @@ class Archive:
         finally:
             self._export_turn.release()
 
-    async def take_in(self, path: Path, *, replace: bool = False) -> str:
-        """Add what the file has and this appliance has not, or become equal to it; says what was new.
+    async def import_file(self, path: Path, *, replace: bool = False) -> str:
+        """Import a file: add its new rows, or become equal to it; returns a text about what was new.
 
         What is replaced is kept as a backup first. Raises ArchiveError, ArchiveBusy, DiskFull, and nothing was changed;
         DBUnavailable when it ended half way: importing again completes it. Cancelled, the process is killed.
@@ -136,7 +136,7 @@ class Archive:
 
 
 async def _answer(job: ArchiveJob) -> bytes:
-    """What a process of its own prints; killed when this is cancelled."""
+    """The output of a child process, which is killed when this is cancelled."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "appliance.archive.process", str(os.getpid())),
         stdin=asyncio.subprocess.PIPE,
@@ -152,8 +152,8 @@ async def _answer(job: ArchiveJob) -> bytes:
     return answer
 
 
-async def while_asked(work: Awaitable[R], has_left: Callable[[], bool], look_every_s: float = 0.5) -> R:
-    """Do `work` for as long as its client is there. Raises ConnectionResetError once it has left, the work ended."""
+async def while_client_connected(work: Awaitable[R], has_left: Callable[[], bool], look_every_s: float = 0.5) -> R:
+    """Await `work`; when the client disconnects, cancel it and raise ConnectionResetError."""
     task = asyncio.ensure_future(work)
     try:
         while not (await asyncio.wait({task}, timeout=look_every_s))[0]:
@@ -166,4 +166,4 @@ async def while_asked(work: Awaitable[R], has_left: Callable[[], bool], look_eve
             await asyncio.wait({task})
 
 
-__all__ = ["Archive", "ArchiveBusy", "ArchiveError", "DiskFull", "while_asked"]
+__all__ = ["Archive", "ArchiveBusy", "ArchiveError", "DiskFull", "while_client_connected"]

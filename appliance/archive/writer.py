@@ -1,4 +1,4 @@
-"""Writes everything into one export file, as of one moment."""
+"""Writes a consistent snapshot of all exported tables into one file."""
 
 import asyncio
 import gzip
@@ -14,6 +14,7 @@ from appliance import __version__
 from appliance.archive.backups import KEPT, keep
 from appliance.archive.file import REPORT_EVERY, Report, no_report
 from appliance.database.pool import Pool
+from appliance.errors import ArchStatsError
 from appliance.models.archive_db import TABLES, ArchiveDB, export_rows
 from appliance.models.base_db import one_moment
 from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
@@ -24,8 +25,8 @@ LEVEL = 6
 """Of gzip: its default of 9 takes three times as long for a few hundredths of the size."""
 
 
-class _NotWritten(Exception):
-    """Around an OSError of the file, which is none of the database's."""
+class _NotWritten(ArchStatsError):
+    """Wraps an OSError of the file, to tell it from one of the database's link."""
 
     def __init__(self, reason: OSError) -> None:
         super().__init__(str(reason))
@@ -35,7 +36,7 @@ class _NotWritten(Exception):
 async def write_archive(
     pool: Pool, target: Path, report: Report = no_report, *, leaves_bytes: int = 0
 ) -> dict[TableName, int]:
-    """Everything as of this moment, fsynced; how many rows of each table. Raises DBUnavailable, DiskFull, OSError.
+    """Write a snapshot and fsync it; returns rows per table. Raises DBUnavailable, DiskFull, OSError.
 
     `leaves_bytes`: how much must stay free on the card.
     """
@@ -89,14 +90,14 @@ async def _put(file: IO[str], lines: list[str]) -> None:
 
 
 def content_rows(rows: Mapping[TableName, int]) -> int:
-    """How many rows people or arrows made: what a backup is worth. The survey comes with every start."""
+    """The number of rows without those that every start makes: what a backup is worth."""
     return sum(count for table, count in rows.items() if table != "sensors")
 
 
 async def write_backup(
     pool: Pool, scratch: Path, folder: Path, now: datetime, kept: int = KEPT, report: Report = no_report
 ) -> Path | None:
-    """A backup in `folder`, written in `scratch` first; None where there is nothing to keep.
+    """Write a backup to `folder` by way of `scratch`; None where there is nothing to keep.
 
     Raises DBUnavailable, DiskFull, OSError.
     """
@@ -109,14 +110,14 @@ async def write_backup(
 
 
 def new_scratch_file(scratch: Path) -> Path:
-    """A file of its own to write into; whoever asks for it takes it away. Raises OSError."""
+    """A new temporary file, to be deleted by the caller. Raises OSError."""
     scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=scratch, prefix=PREFIX, delete=False) as file:
         return Path(file.name)
 
 
 def clean_scratch(scratch: Path) -> None:
-    """Take away what a power cut left half written; only before anybody asks for a file."""
+    """Delete half-written files of an earlier run; call it before any export or import."""
     for left in scratch.glob(f"{PREFIX}*"):
         with suppress(OSError):
             left.unlink(missing_ok=True)

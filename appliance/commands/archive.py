@@ -3,8 +3,6 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,14 +15,14 @@ from appliance.database.pool import Pool, open_as_owner
 from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.schema.archive import TableName
 from appliance.settings import Settings, read_settings
-from appliance.wiring.database import database as running_database
-from appliance.wiring.database import given_location, prepare_schema
+from appliance.wiring.database import given_location
+from appliance.wiring.owner import opened_as_owner
 
 REPORT_EVERY = 20_000
 
 
 def export(path: Path | None) -> int:
-    """Write everything to `path`."""
+    """Export everything to `path`."""
     settings = read_settings(os.environ)
     target = path or Path(file_name(datetime.now(UTC)))
     rows = asyncio.run(_export(settings, target))
@@ -33,14 +31,14 @@ def export(path: Path | None) -> int:
 
 
 def import_(path: Path) -> int:
-    """Add what is in `path` and not in the database yet."""
+    """Import the rows of `path` that are not stored yet."""
     settings = read_settings(os.environ)
     print(f"{path}: new here are {counts(asyncio.run(_import(settings, path, replace=False)))}")
     return 0
 
 
 def backup() -> int:
-    """Write everything into the data directory; the oldest of many go."""
+    """Export into the data directory, and delete the oldest of many backups."""
     settings = read_settings(os.environ)
     path = asyncio.run(_backup(settings))
     print("there is nothing to keep yet" if path is None else f"{path}: {path.stat().st_size / 1024:.0f} kB")
@@ -48,38 +46,17 @@ def backup() -> int:
 
 
 def restore(path: Path | None, replace: bool) -> int:
-    """Add what a backup (the newest by default) has and the database has not; or make the database equal to it."""
+    """Import a backup, the newest by default; with `replace`, become equal to it."""
     settings = read_settings(os.environ)
     chosen = path or _newest(settings)
     print(f"{chosen}: brought back {counts(asyncio.run(_import(settings, chosen, replace=replace)))}")
     return 0
 
 
-@asynccontextmanager
-async def owned(settings: Settings) -> AsyncIterator[Pool]:
-    """The database as its owner: the running appliance's, or else started for as long as this lasts."""
-    location = given_location(settings)
-    is_running = await asyncio.to_thread(os.path.exists, f"{location.host}/.s.PGSQL.{location.port}")
-    if settings.uses_embedded_database and not is_running:
-        async with running_database(settings), _pool(settings) as pool:
-            yield pool
-        return
-    async with _pool(settings) as pool:
-        yield pool
-
-
-@asynccontextmanager
-async def _pool(settings: Settings) -> AsyncIterator[Pool]:
-    location = given_location(settings)
-    await prepare_schema(location, settings.ws_channel)
-    async with open_as_owner(location, "arch-stats archive") as pool:
-        yield pool
-
-
 async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
     half_written = target.with_name(target.name + ".new")
     try:
-        async with owned(settings) as pool:
+        async with opened_as_owner(settings) as pool:
             rows = await write_archive(pool, half_written, _report)
         half_written.replace(target)
     except OSError as error:
@@ -101,7 +78,7 @@ async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[Tabl
             print(f"what is here now is kept in {kept}")
 
     keeping: Keep | None = keep if replace else None
-    async with owned(settings) as pool:
+    async with opened_as_owner(settings) as pool:
         try:
             return await read_archive(
                 pool,
@@ -115,7 +92,7 @@ async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[Tabl
 
 
 async def _backup(settings: Settings) -> Path | None:
-    async with owned(settings) as pool:
+    async with opened_as_owner(settings) as pool:
         return await _write_backup(settings, pool, backups_dir(settings.data_dir), KEPT)
 
 
@@ -137,7 +114,7 @@ def _newest(settings: Settings) -> Path:
 
 
 class _Progress:
-    """Says how far it is, now and then."""
+    """Prints progress now and then."""
 
     def __init__(self) -> None:
         self._said: dict[str, int] = {}

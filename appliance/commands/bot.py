@@ -10,7 +10,7 @@ import asyncpg
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Connection, connect_patiently
 from appliance.errors import StartError
-from appliance.main import until_stopped
+from appliance.runtime.stopping import until_stopped
 from appliance.settings import Settings, read_settings
 from appliance.wiring.database import given_location
 from drivers.sim.virtual_butt import VirtualArcher

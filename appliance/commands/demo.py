@@ -1,4 +1,4 @@
-"""arch-stats demo: the whole appliance with a butt that does not exist."""
+"""arch-stats demo: the whole appliance with simulated sensors and a simulated archer."""
 
 import asyncio
 import os
@@ -9,8 +9,9 @@ import segno
 
 from appliance.commands.client import ApplianceClient
 from appliance.commands.serve import page_address, set_log_level
-from appliance.main import Ready, opened, until_stopped
+from appliance.main import Ready, opened
 from appliance.runtime.background import background
+from appliance.runtime.stopping import until_stopped
 from appliance.schema.survey import Survey, SurveyButt, SurveySensor
 from appliance.settings import Settings, read_settings
 from drivers.sim.pty_node import PtyNode
@@ -84,7 +85,7 @@ def _welcome(settings: Settings, ready: Ready) -> str:
 
 
 def _terminal_qr(text: str) -> str:
-    """Two modules a character, so that the code is square and small."""
+    """A QR code of block characters, two modules each."""
     matrix = [list(row) for row in segno.make(text, error="l").matrix_iter(border=2)]
     if len(matrix) % 2:
         matrix.append([0] * len(matrix[0]))

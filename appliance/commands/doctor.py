@@ -64,7 +64,7 @@ async def _collect() -> list[Finding]:
 
 
 async def examine(settings: Settings, system: Path = Path("/sys")) -> AsyncIterator[Finding]:
-    """Everything that can be told from outside the running appliance."""
+    """Run every check, from outside the appliance."""
     yield await _database(settings)
     yield await asyncio.to_thread(_data_dir, settings.data_dir)
     yield await asyncio.to_thread(_journal, settings.data_dir / "journal")
@@ -167,7 +167,7 @@ def _backups(settings: Settings) -> Finding:
 
 
 async def _running(settings: Settings) -> AsyncIterator[Finding]:
-    """What the running appliance says of itself."""
+    """Ask the running appliance for its health."""
     address = f"http://{settings.own_host}:{settings.server_port}/api/v0/health"
     what = f"appliance at {settings.own_host}:{settings.server_port}"
     try:
@@ -185,7 +185,7 @@ async def _running(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _stored_warnings(settings: Settings) -> list[str]:
-    """What the health would say of the record; nothing where the database does not answer, which was said before."""
+    """Warnings from the database when the appliance does not run; none where that does not answer either."""
     try:
         connection = await connect_patiently(given_location(settings), "arch-stats doctor", PATIENCE_S)
     except DatabaseUnavailable:

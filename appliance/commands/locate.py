@@ -9,15 +9,16 @@ from typing import Any
 
 from appliance.core.air.session_fit import AirPriors, fit_air
 from appliance.core.air.sound import speed_mm_per_us
+from appliance.core.air.state import at_first
+from appliance.core.air.weather import STILL
 from appliance.core.arrival import Arrival
 from appliance.core.calibration.array_fit import Priors, Tap
 from appliance.core.calibration.quality import Calibrated, calibrate
 from appliance.core.errors import GeometryError, LocateError
 from appliance.core.geometry import CircleRegion, RectRegion, Region, Sensor, SensorArray
-from appliance.core.locating.burst import unwrap_candidates_us
-from appliance.core.locating.hypotheses import locate as locate_arrivals
+from appliance.core.locating.burst import Timing, diameter_mm, unwrap_candidates_us, with_quantisation
+from appliance.core.locating.placing import in_still_air, place_arrivals, place_arrow
 from appliance.core.locating.solver import closed_form_start
-from appliance.core.locating.still_air import diameter_mm, locate_ticks
 from appliance.errors import StartError
 from appliance.sensing.measure import OUTCOMES
 
@@ -77,15 +78,10 @@ def _cases(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _answer(case: dict[str, Any], array: SensorArray) -> dict[str, Any]:
+    speed, unbiased = case["air"]["speed_mm_per_us"], (0.0,) * len(array.sensors)
+    timing = Timing(case["tick_hz"], case["tick_bits"], speed, case["sigma_us"], unbiased)
     try:
-        fix = locate_ticks(
-            case["ticks"],
-            array,
-            tick_hz=case["tick_hz"],
-            tick_bits=case["tick_bits"],
-            speed_mm_per_us=case["air"]["speed_mm_per_us"],
-            sigma_us=case["sigma_us"],
-        )
+        fix = place_arrow(case["ticks"], array, at_first(len(array.sensors), STILL), timing).fix
     except LocateError as error:
         return {"outcome": OUTCOMES.get(error.reason, "unplaced"), "reason": str(error)}
     return {
@@ -104,7 +100,7 @@ def _calibrations(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield from _session(case, array)
             continue
         prior = case["prior"]
-        speed, sigma_us = case["air"]["speed_mm_per_us"], math.hypot(case["sigma_us"], 1e6 / case["tick_hz"] / 12**0.5)
+        speed, sigma_us = case["air"]["speed_mm_per_us"], with_quantisation(case["sigma_us"], case["tick_hz"])
         found = calibrate(
             array,
             [Tap(tuple(_times_us(tap, case, array)), tap["x_mm"], tap["y_mm"]) for tap in case["taps"]],
@@ -119,7 +115,7 @@ def _calibrations(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _session(case: dict[str, Any], array: SensorArray) -> Iterator[dict[str, Any]]:
     """Shots that share an unknown wind and a speed that is a degree off."""
-    speed, sigma_us = case["air"]["speed_mm_per_us"], math.hypot(case["sigma_us"], 1e6 / case["tick_hz"] / 12**0.5)
+    speed, sigma_us = case["air"]["speed_mm_per_us"], with_quantisation(case["sigma_us"], case["tick_hz"])
     shots = [_times_us(shot, case, array) for shot in case["shots"]]
     starts = [_about(times_us, array, speed) for times_us in shots]
     fit = fit_air(array.sensors, shots, starts, speed_mm_per_us=speed, sigma_us=sigma_us, priors=AirPriors())
@@ -140,7 +136,8 @@ def _calibrated_answer(
     fit = found.fit
     arrivals = [Arrival(c, fitted.sensors[c], t - fit.bias_us[c]) for c, t in enumerate(times_us) if t is not None]
     try:
-        fix = locate_arrivals(arrivals, fitted, fit.speed_mm_per_us, math.hypot(sigma_us, fit.residual_us))
+        around = in_still_air(fitted, fit.speed_mm_per_us, math.hypot(sigma_us, fit.residual_us))
+        fix = place_arrivals(arrivals, around).fix
     except LocateError as error:
         return {"outcome": OUTCOMES.get(error.reason, "unplaced"), "reason": str(error)}
     return {"outcome": "located", "x_mm": fix.x_mm, "y_mm": fix.y_mm, "covariance_mm2": list(fix.covariance_mm2)}

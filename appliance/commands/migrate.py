@@ -1,4 +1,4 @@
-"""arch-stats migrate"""
+"""arch-stats migrate: bring the database up to date."""
 
 import asyncio
 import os

@@ -10,7 +10,6 @@ from pathlib import Path
 from uuid import UUID
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from appliance.commands.archive import owned
 from appliance.database.pool import Pool
 from appliance.errors import StartError
 from appliance.models.base_db import transaction
@@ -20,10 +19,12 @@ from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.schema.detections import DetectionRead
 from appliance.schema.shots import SensedShot
-from appliance.sensing.measure import Measurer, measurer
+from appliance.sensing.in_force import measurer_in_force
+from appliance.sensing.measure import Measurer
 from appliance.sensing.relocating import Relocation, relocate
 from appliance.settings import read_settings
 from appliance.survey_file import read_survey
+from appliance.wiring.owner import opened_as_owner
 
 PAGE = 500
 SHOWN = 20
@@ -42,10 +43,10 @@ async def _run(session_id: UUID | None, write: bool, picture: Path | None) -> No
     if settings.survey is None:
         raise StartError("ARCH_STATS_SURVEY is not set: say where the sensors are")
     survey = await asyncio.to_thread(read_survey, settings.survey)
-    async with owned(settings) as pool:
+    async with opened_as_owner(settings) as pool:
         if session_id is not None:
             await SessionsDB(pool).get_one_by_id(session_id)
-        in_force = measurer(survey, await CalibrationsDB(pool).get_in_force())
+        in_force = measurer_in_force(survey, await CalibrationsDB(pool).get_in_force())
         changed = [found async for found in relocations(pool, in_force, session_id)]
         _tell(changed, in_force)
         if picture is not None:

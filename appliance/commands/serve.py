@@ -1,4 +1,4 @@
-"""arch-stats serve"""
+"""arch-stats serve: run the appliance."""
 
 import asyncio
 import logging
@@ -24,18 +24,18 @@ def serve(wing: Wing) -> int:
 
 
 def set_log_level(settings: Settings) -> None:
-    """Debug logs in developer mode."""
+    """Log at debug level in developer mode, else at info."""
     logging.getLogger().setLevel(logging.DEBUG if settings.dev_mode else logging.INFO)
 
 
 def page_address(settings: Settings, port: int) -> str:
-    """What a phone types."""
+    """The URL of the page."""
     host = own_address() if settings.server_host in EVERYWHERE else settings.server_host
     return f"http://{in_address(host)}:{port}/app/"
 
 
 def own_address() -> str:
-    """The address of this machine on its network; the loopback where there is none."""
+    """This machine's address on its network; the loopback without one."""
     for family, elsewhere in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as probe:

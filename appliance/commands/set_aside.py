@@ -5,25 +5,25 @@ import os
 from collections.abc import Sequence
 from uuid import UUID
 
-from appliance.commands.archive import owned
 from appliance.database.pool import Pool
 from appliance.models.errors import DBNotFound
 from appliance.models.set_aside_db import SetAsideDB
 from appliance.schema.set_aside import SetAsideRead
 from appliance.settings import read_settings
+from appliance.wiring.owner import opened_as_owner
 
 PATIENCE_S = 10.0
 POLL_S = 0.2
 
 
 def set_aside(*, is_retry: bool, event_id: UUID | None) -> int:
-    """List them; or ask the running appliance to try one again, or all of them, and say what came of it."""
+    """List events set aside; or have the running appliance retry one or all, and print the outcome."""
     asyncio.run(_run(is_retry, event_id))
     return 0
 
 
 async def _run(is_retry: bool, event_id: UUID | None) -> None:
-    async with owned(read_settings(os.environ)) as pool:
+    async with opened_as_owner(read_settings(os.environ)) as pool:
         if is_retry:
             print(await tried_again(pool, event_id))
             return
@@ -32,7 +32,7 @@ async def _run(is_retry: bool, event_id: UUID | None) -> None:
 
 
 def described(events: Sequence[SetAsideRead]) -> list[str]:
-    """One line per event, newest first."""
+    """Describe events, one line each, newest first."""
     if not events:
         return ["nothing is set aside"]
     lines = []
@@ -44,7 +44,7 @@ def described(events: Sequence[SetAsideRead]) -> list[str]:
 
 
 async def tried_again(pool: Pool, event_id: UUID | None, patience_s: float = PATIENCE_S) -> str:
-    """What came of it, as far as that is known in time. Raises DBNotFound."""
+    """Ask for a retry, wait for it, and describe the outcome. Raises DBNotFound."""
     events = SetAsideDB(pool)
     asked = set(await events.ask_again(event_id))
     if not asked:

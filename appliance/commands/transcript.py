@@ -20,7 +20,7 @@ class Transcript:
 
 
 def read_transcript(path: Path) -> Transcript:
-    """Raises StartError when the file cannot be read."""
+    """Read a transcript of either format. Raises StartError when that fails."""
     try:
         raw = path.read_bytes()
     except OSError as error:

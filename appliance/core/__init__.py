@@ -1,0 +1,1 @@
+"""Arithmetic and rules without I/O: positions, air, calibration, scoring."""

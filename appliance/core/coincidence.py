@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from appliance.core.events import Burst, ImpactPulse
 
 REMEMBERED_PULSES = 1000
+"""Settled pulses kept for bursts that come late: ten minutes (`remembered_us`) at more than one a second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from typing import Literal
 
+from appliance.errors import InvalidValue
+
 LocateReason = Literal[
     "too_few_channels",
     "no_common_source",
     "no_redundancy",
+    "one_check_only",
     "contradictory",
     "ambiguous",
     "outside",
@@ -18,6 +21,7 @@ REASON_TEXT: dict[LocateReason, str] = {
     "too_few_channels": "fewer than three sensors heard it",
     "no_common_source": "no three sensors can have heard the same sound",
     "no_redundancy": "only three sensors heard it, so nothing confirms the position",
+    "one_check_only": "too few sensors check each other here: one that was wrong by centimetres would not show",
     "contradictory": "the sensors contradict each other",
     "ambiguous": "two places explain the sound equally well",
     "outside": "the sound came from beside the butt",
@@ -27,7 +31,7 @@ REASON_TEXT: dict[LocateReason, str] = {
 }
 
 
-class LocateError(ValueError):
+class LocateError(InvalidValue):
     """No trusted position; `reason` says why, `x_mm` and `y_mm` where it seemed to be, if anywhere.
 
     `suspect`: the channel without which the others would agree best, if there is one.
@@ -43,5 +47,5 @@ class LocateError(ValueError):
         self.y_mm = y_mm
 
 
-class GeometryError(ValueError):
+class GeometryError(InvalidValue):
     """A survey that cannot be: the text says which value and what would be right."""

@@ -51,7 +51,6 @@ class Burst:
     board_x_mm: float | None = None
     board_y_mm: float | None = None
     second_event: bool = False
-    is_miss: bool = False
     felt_us: float | None = None
     node_time_us: int | None = None
 

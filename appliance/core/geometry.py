@@ -11,8 +11,11 @@ from dataclasses import dataclass
 from appliance.core.errors import GeometryError
 
 MIN_SENSORS = 3
+"""x, y and time are three unknowns."""
 MAX_SENSORS = 8
+"""What the nodes' protocol has channels for (`drivers/PROTOCOL.md`)."""
 MIN_SEPARATION_MM = 1.0
+"""Nearer than what anybody can measure, two sensors are one that was written down twice."""
 
 
 @dataclass(frozen=True, slots=True)

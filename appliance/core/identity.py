@@ -29,7 +29,6 @@ def content_digest(measured: Burst | Sequence[ImpactPulse]) -> str:
             _number(measured.board_x_mm),
             _number(measured.board_y_mm),
             measured.second_event,
-            measured.is_miss,
             measured.node_time_us,
         ]
     else:

@@ -7,6 +7,11 @@ from operator import mul
 Sym3 = tuple[float, float, float, float, float, float]
 """Upper triangle of a symmetric 3 x 3 matrix: a00, a01, a02, a11, a12, a22."""
 TINY_PIVOT = 1e-6
+"""A matrix scaled to ones on the diagonal is singular, to what doubles can tell, when a pivot is below this."""
+SINGULAR_SHARE = 1e-12
+"""The same for a determinant over the product of the diagonal."""
+VARIANCE_FLOOR = 1e-12
+"""What rounding may leave of a variance that is positive: a picosecond squared in us."""
 _NOT_DEFINITE = "the matrix is not positive definite"
 
 
@@ -18,7 +23,7 @@ def inverse3(m: Sym3) -> Sym3 | None:
     c02 = b * e - c * d
     det = a * c00 + b * c01 + c * c02
     scale = a * d * f
-    if not abs(det) > 1e-12 * abs(scale):
+    if not abs(det) > SINGULAR_SHARE * abs(scale):
         return None
     return (
         c00 / det,
@@ -70,7 +75,7 @@ def cholesky(matrix: Sequence[Sequence[float]]) -> list[list[float]]:
         for j in range(i):
             known = rows[j]
             row.append((given[j] - sum(map(mul, row, known))) / known[j])
-        row.append(math.sqrt(max(given[i] - sum(map(mul, row, row)), 1e-12)))
+        row.append(math.sqrt(max(given[i] - sum(map(mul, row, row)), VARIANCE_FLOOR)))
         rows.append(row)
     return rows
 

@@ -21,7 +21,7 @@ OFF_SIGMAS = 1.5
 TroubleKind = Literal["silent", "disagrees", "late", "early"]
 
 
-class Heard(NamedTuple):
+class ChannelRecord(NamedTuple):
     """One impact at one sensor: whether it triggered, was left out of the fix, and what it was off by, us."""
 
     at: datetime
@@ -40,7 +40,7 @@ class Trouble(NamedTuple):
     off_us: float
 
 
-def trouble(newest_first: Sequence[Heard], sigma_us: float) -> Trouble | None:
+def trouble(newest_first: Sequence[ChannelRecord], sigma_us: float) -> Trouble | None:
     """The gravest trouble of one sensor; None when it is well or too little was heard to tell.
 
     `sigma_us` is what one time of arrival may be off by, one standard deviation.
@@ -48,9 +48,9 @@ def trouble(newest_first: Sequence[Heard], sigma_us: float) -> Trouble | None:
     window = newest_first[:WINDOW]
     if len(window) < MIN_IMPACTS:
         return None
-    told = [h.residual_us for h in window if h.residual_us is not None]
-    off_us = _mean(told)
-    checks: tuple[tuple[TroubleKind, Callable[[Heard], bool]], ...] = (
+    residuals = [h.residual_us for h in window if h.residual_us is not None]
+    off_us = _mean(residuals)
+    checks: tuple[tuple[TroubleKind, Callable[[ChannelRecord], bool]], ...] = (
         ("silent", lambda h: not h.is_heard),
         ("disagrees", lambda h: h.is_left_out or _is_far(h, FAR_SIGMAS * sigma_us)),
     )
@@ -58,17 +58,17 @@ def trouble(newest_first: Sequence[Heard], sigma_us: float) -> Trouble | None:
         bad = sum(map(is_bad, window))
         if bad >= FEWEST_BAD and bad >= BAD_SHARE * len(window):
             return Trouble(kind, bad, len(window), _since(newest_first, is_bad), off_us)
-    if len(told) < MIN_IMPACTS or abs(off_us) < OFF_SIGMAS * sigma_us:
+    if len(residuals) < MIN_IMPACTS or abs(off_us) < OFF_SIGMAS * sigma_us:
         return None
 
-    def is_off(heard: Heard) -> bool:
+    def is_off(heard: ChannelRecord) -> bool:
         return heard.residual_us is not None and math.copysign(1.0, off_us) * heard.residual_us > sigma_us
 
     kind = "late" if off_us > 0 else "early"
     return Trouble(kind, sum(map(is_off, window)), len(window), _since(newest_first, is_off), off_us)
 
 
-def _is_far(heard: Heard, far_us: float) -> bool:
+def _is_far(heard: ChannelRecord, far_us: float) -> bool:
     return heard.residual_us is not None and abs(heard.residual_us) > far_us
 
 
@@ -76,7 +76,7 @@ def _mean(values: Sequence[float]) -> float:
     return math.fsum(values) / len(values) if values else 0.0
 
 
-def _since(newest_first: Sequence[Heard], is_bad: Callable[[Heard], bool]) -> datetime:
+def _since(newest_first: Sequence[ChannelRecord], is_bad: Callable[[ChannelRecord], bool]) -> datetime:
     """The impact back to which bad ones are most clearly more than INNOCENT_SHARE (cumulative sum)."""
     best = total = 0.0
     since = newest_first[0].at

@@ -42,6 +42,8 @@ SETTINGS = {
     "shared_buffers": "32MB",
     "max_connections": "40",
     "max_wal_size": "256MB",
+    # whoever keeps it starts it anew; by itself it stands still for ever where recovery meets a full disk
+    "restart_after_crash": "off",
     "log_timezone": "UTC",
     "logging_collector": "off",
 }
@@ -160,7 +162,14 @@ class EmbeddedServer:
             preexec_fn=self._demotion(),
             cwd="/",
         )
-        output, _ = await process.communicate()
+        try:
+            output, _ = await process.communicate()
+        except asyncio.CancelledError:
+            # it clears away what it made; nobody may find it still writing
+            with suppress(ProcessLookupError):
+                process.terminate()
+            await process.wait()
+            raise
         if process.returncode != 0:
             last = output.decode(errors="replace").strip().splitlines()[-3:]
             raise DatabaseUnavailable(f"the embedded database could not be made: {' '.join(last)}")

@@ -1,7 +1,9 @@
 """What keeps the appliance from its database; each text says what to do."""
 
+from appliance.errors import StartError, Unavailable
 
-class DatabaseUnavailable(Exception):
+
+class DatabaseUnavailable(Unavailable):
     """The database does not answer, or cannot be started."""
 
 
@@ -9,5 +11,5 @@ class DatabaseRefused(DatabaseUnavailable):
     """The database answers and refuses us: no waiting cures that."""
 
 
-class MigrationRefused(Exception):
+class MigrationRefused(StartError):
     """The schema in the database is not one that this version can work with."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from appliance.core.errors import REASON_TEXT
-from appliance.core.sensor_health import HISTORY, Heard, Trouble, in_words, trouble
+from appliance.core.sensor_health import HISTORY, ChannelRecord, Trouble, in_words, trouble
 from appliance.models.base_db import Queryable
 from appliance.models.sensors_db import SensorsDB
 from appliance.schema.sensors import RecentImpact, SensorQuery, SensorRead
@@ -66,7 +66,7 @@ def trouble_of(sensor: SensorRead, impacts: Sequence[RecentImpact]) -> Trouble |
     """Only impacts since the sensor was last surveyed count: one that was moved starts anew."""
     channel = sensor.channel
     heard = [
-        Heard(i.detected_at, i.heard[channel], channel in i.left_out, i.residual_of(channel))
+        ChannelRecord(i.detected_at, i.heard[channel], channel in i.left_out, i.residual_of(channel))
         for i in impacts
         if i.outcome == "located" and len(i.heard) > channel and i.detected_at >= sensor.surveyed_at
     ]

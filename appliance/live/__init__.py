@@ -1,0 +1,1 @@
+"""Changes of the database as messages for the phones that listen."""

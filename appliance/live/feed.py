@@ -15,9 +15,11 @@ from appliance.models.nodes_db import NodesDB
 from appliance.models.patience import patiently
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
+from appliance.models.summary_db import SummaryDB
 from appliance.models.targets_db import TargetsDB
-from appliance.schema.feed import FeedHealth, FeedSnapshot, Snapshot
+from appliance.schema.feed import FeedGroups, FeedHealth, FeedSnapshot, Snapshot
 from appliance.schema.health import HealthRead
+from appliance.schema.summary import SessionGroupsRead
 
 CATCH_UP_CHANGES = 500
 TOLD_AT_ONCE = 50
@@ -111,6 +113,10 @@ class Feed:
         """Publish how the appliance is."""
         self._hub.publish(Published(None, FeedHealth(seq=self._seq, data=health).model_dump_json()))
 
+    def publish_groups(self, groups: SessionGroupsRead) -> None:
+        """Publish how the arrows of a session lie."""
+        self._hub.publish(Published(None, FeedGroups(seq=self._seq, data=groups).model_dump_json()))
+
     @property
     def _seq(self) -> int:
         """The number of the last change that was told."""
@@ -156,7 +162,7 @@ async def _snapshot(moment: Queryable) -> FeedSnapshot:
     nodes = await NodesDB(moment).find_all()
     if session is None:
         return FeedSnapshot(
-            seq=seq, data=Snapshot(session=None, targets=[], roster=None, shots=[], inbox=[], nodes=nodes)
+            seq=seq, data=Snapshot(session=None, targets=[], roster=None, shots=[], groups=None, inbox=[], nodes=nodes)
         )
     return FeedSnapshot(
         seq=seq,
@@ -165,6 +171,7 @@ async def _snapshot(moment: Queryable) -> FeedSnapshot:
             targets=await TargetsDB(moment).find_by_session(session.id),
             roster=next(iter(await RostersDB(moment).find_by_sessions([session.id])), None),
             shots=await ShotsDB(moment).find_by_session(session.id),
+            groups=await SummaryDB(moment).groups(session.id),
             inbox=await DetectionsDB(moment).find_inbox(session.id),
             nodes=nodes,
         ),

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any, LiteralString, NamedTuple, get_args
+from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
 from appliance.models.base_db import DBBase, Row, Streaming, translated
@@ -27,7 +27,7 @@ TABLES: dict[TableName, LiteralString] = {
     "losses": "SELECT to_jsonb(t)::text AS row FROM losses AS t ORDER BY told_at, id",
     "set_aside": "SELECT to_jsonb(t)::text AS row FROM set_aside AS t ORDER BY set_aside_at, id",
 }
-ALL: list[str] = list(get_args(TableName))
+ALL: list[str] = list(TABLES)
 MERGED: tuple[TableName, ...] = tuple(table for table in TABLES if table != "session_archers")
 """Archers of a session come with its roster."""
 UNIQUE: list[str] = ["arrows", "detections", "shots"]

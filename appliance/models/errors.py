@@ -1,13 +1,14 @@
 """What the database layer can answer instead of a row."""
 
 from appliance.database.errors import DatabaseUnavailable
+from appliance.errors import ArchStatsError, InvalidValue
 
 
-class DBNotFound(Exception):
+class DBNotFound(ArchStatsError):
     """There is no such row."""
 
 
-class DBException(Exception):
+class DBException(InvalidValue):
     """The database refuses the values; the text starts with the place and says what would be right."""
 
 

@@ -1,24 +1,27 @@
 """Totals per end, arrow, archer and session: points in SQL, groups from one pass over the positions."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from appliance.core.scoring.grouping import group
-from appliance.core.scoring.points import HungFace, fold, marks
+from appliance.core.scoring.points import Point, marks, moved_onto
 from appliance.models.base_db import DBBase, page, read_all
 from appliance.models.reading import read_all_as
 from appliance.models.targets_db import hung_on
 from appliance.schema.base import Page, decode_cursor
 from appliance.schema.summary import (
+    ArcherGroupRead,
     ArcherSummaryRead,
+    ArrowGroupRead,
     ArrowSummaryRead,
     EllipseRead,
     EndRead,
     GroupRead,
     LandedShot,
+    SessionGroupsRead,
     SessionSummaryRead,
     TrendFilters,
     TrendRead,
@@ -26,7 +29,7 @@ from appliance.schema.summary import (
 from appliance.schema.targets import TargetRead
 
 COUNTS = ("arrows", "landed", "score", "tens", "xs", "hold_ms", "release_to_impact_ms")
-Places = dict[Hashable, list[tuple[float, float]]]
+Places = dict[Hashable, list[Point]]
 
 
 class SummaryDB(DBBase):
@@ -36,13 +39,7 @@ class SummaryDB(DBBase):
         """Raises DBNotFound for an unknown session."""
         await self._one("session", "SELECT id FROM sessions WHERE id = $1", session_id)
         faces = await self._faces(session_id)
-        places = await self._fetch(
-            """
-            SELECT id, session_id, end_number, archer_id, arrow_id, x, y FROM shots
-             WHERE session_id = $1 AND x IS NOT NULL AND NOT is_sighter ORDER BY shot_at DESC, seq DESC LIMIT 1000
-            """,
-            session_id,
-        )
+        landed = await self._landed(session_id)
         ends = await self._fetch(
             """
             SELECT end_number, archer_id, arrows, landed, score, tens, xs, hold_ms, release_to_impact_ms, points
@@ -71,11 +68,13 @@ class SummaryDB(DBBase):
             """,
             session_id,
         )
-        by_end, by_arrow, by_archer, everything = _by(read_all(LandedShot, places), faces)
+        by_end = _places(landed, lambda shot: (shot.end_number, shot.archer_id))
+        by_arrow = _places(landed, lambda shot: shot.arrow_id)
+        by_archer = _places(landed, lambda shot: shot.archer_id)
         whole = next(row for row in totals if not row["is_arrow"] and not row["is_archer"])
         return SessionSummaryRead(
             session_id=session_id,
-            **_totals(dict(whole), everything),
+            **_totals(dict(whole), _all(landed), faces),
             ends=read_all_as(
                 EndRead,
                 ends,
@@ -83,7 +82,7 @@ class SummaryDB(DBBase):
                     end_number=row["end_number"],
                     archer_id=row["archer_id"],
                     marks=marks(row["points"], row["xs"]),
-                    **_totals(row, by_end[row["end_number"], row["archer_id"]]),
+                    **_totals(row, by_end[row["end_number"], row["archer_id"]], faces),
                 ),
             ),
             by_arrow=read_all_as(
@@ -92,14 +91,14 @@ class SummaryDB(DBBase):
                 lambda row: ArrowSummaryRead(
                     arrow_id=row["arrow_id"],
                     human_identifier=row["human_identifier"],
-                    **_totals(row, by_arrow[row["arrow_id"]]),
+                    **_totals(row, by_arrow[row["arrow_id"]], faces),
                 ),
             ),
             by_archer=read_all_as(
                 ArcherSummaryRead,
                 [row for row in totals if row["is_archer"]],
                 lambda row: ArcherSummaryRead(
-                    archer_id=row["archer_id"], name=row["name"], **_totals(row, by_archer[row["archer_id"]])
+                    archer_id=row["archer_id"], name=row["name"], **_totals(row, by_archer[row["archer_id"]], faces)
                 ),
             ),
         )
@@ -116,9 +115,70 @@ class SummaryDB(DBBase):
         )
         return (row["arrows"], row["score"]) if row is not None else (0, 0)
 
-    async def _faces(self, session_id: UUID) -> tuple[HungFace, ...]:
-        rows = await self._fetch("SELECT * FROM targets WHERE session_id = $1 ORDER BY id LIMIT 1000", session_id)
-        return hung_on(read_all(TargetRead, rows)).get(session_id, ())
+    async def groups(self, session_id: UUID) -> SessionGroupsRead:
+        """What a live page shows of a session, which may be gone by now: then nothing."""
+        faces = await self._faces(session_id)
+        landed = await self._landed(session_id)
+        by_end = _places(landed, lambda shot: (shot.archer_id, shot.end_number))
+        by_archer = _places(landed, lambda shot: shot.archer_id)
+        newest: dict[UUID | None, int] = {}
+        for shot in landed:
+            newest.setdefault(shot.archer_id, shot.end_number)
+        return SessionGroupsRead(
+            session_id=session_id,
+            archers=[
+                ArcherGroupRead(
+                    archer_id=archer_id,
+                    group=_group(by_archer[archer_id], faces),
+                    end_number=end_number,
+                    end_group=_group(by_end[archer_id, end_number], faces),
+                )
+                for archer_id, end_number in newest.items()
+            ],
+        )
+
+    async def of_arrow(self, arrow_id: UUID) -> ArrowGroupRead:
+        """Raises DBNotFound for an unknown arrow."""
+        await self._one("arrow", "SELECT id FROM arrows WHERE id = $1", arrow_id)
+        landed = read_all(
+            LandedShot,
+            await self._fetch(
+                """
+                SELECT id, session_id, end_number, archer_id, arrow_id, x, y FROM shots
+                 WHERE arrow_id = $1 AND x IS NOT NULL AND NOT is_sighter ORDER BY shot_at DESC, seq DESC LIMIT 1000
+                """,
+                arrow_id,
+            ),
+        )
+        faces = await self._faces_of(sorted({shot.session_id for shot in landed}))
+        onto = next((faces[shot.session_id][0] for shot in landed if faces.get(shot.session_id)), None)
+        if onto is None:
+            return ArrowGroupRead(arrow_id=arrow_id, group=_group(_all(landed), ()))
+        places = [
+            moved_onto(onto, hung, (shot.x, shot.y)) for shot in landed if (hung := faces.get(shot.session_id, ()))
+        ]
+        return ArrowGroupRead(arrow_id=arrow_id, group=_group(places, [onto]))
+
+    async def _landed(self, session_id: UUID) -> list[LandedShot]:
+        """The last 1000 arrows that landed and count, newest first."""
+        rows = await self._fetch(
+            """
+            SELECT id, session_id, end_number, archer_id, arrow_id, x, y FROM shots
+             WHERE session_id = $1 AND x IS NOT NULL AND NOT is_sighter ORDER BY shot_at DESC, seq DESC LIMIT 1000
+            """,
+            session_id,
+        )
+        return read_all(LandedShot, rows)
+
+    async def _faces(self, session_id: UUID) -> tuple[Point, ...]:
+        return (await self._faces_of([session_id])).get(session_id, ())
+
+    async def _faces_of(self, session_ids: list[UUID]) -> dict[UUID, tuple[Point, ...]]:
+        """Centres of the faces that hang in each session, the face hung first in front."""
+        rows = await self._fetch(
+            "SELECT * FROM targets WHERE session_id = ANY($1::uuid[]) ORDER BY id LIMIT 10000", session_ids
+        )
+        return hung_on(read_all(TargetRead, rows))
 
     async def trend(self, filters: TrendFilters) -> Page[TrendRead]:
         """Sessions that have shots or not, newest first, in one statement."""
@@ -161,9 +221,11 @@ class SummaryDB(DBBase):
                                      FROM shots
                                      LEFT JOIN LATERAL (
                                           SELECT face.x, face.y
-                                            FROM targets, jsonb_to_recordset(targets.faces) AS face(x float8, y float8)
+                                            FROM targets,
+                                                 ROWS FROM (jsonb_to_recordset(targets.faces) AS (x float8, y float8))
+                                                     WITH ORDINALITY AS face (x, y, k)
                                            WHERE hung.at_several AND targets.id = ANY (hung.ids)
-                                           ORDER BY (shots.x - face.x) ^ 2 + (shots.y - face.y) ^ 2
+                                           ORDER BY (shots.x - face.x) ^ 2 + (shots.y - face.y) ^ 2, targets.id, face.k
                                            LIMIT 1
                                      ) AS spot ON true
                                     WHERE shots.session_id = page.id AND NOT is_sighter
@@ -184,45 +246,45 @@ class SummaryDB(DBBase):
         return page(TrendRead, rows, filters.limit, "start_time", "session_id")
 
 
-def _by(
-    shots: Iterable[LandedShot], faces: tuple[HungFace, ...]
-) -> tuple[Places, Places, Places, list[tuple[float, float]]]:
-    """Folded places by (end, archer), by arrow, by archer, and all of them."""
-    by_end: Places = defaultdict(list)
-    by_arrow: Places = defaultdict(list)
-    by_archer: Places = defaultdict(list)
-    everything = []
+def _places(shots: Iterable[LandedShot], key: Callable[[LandedShot], Hashable]) -> Places:
+    """Where the arrows landed, told apart by `key`."""
+    by_key: Places = defaultdict(list)
     for shot in shots:
-        place = fold(faces, shot.x, shot.y)
-        by_end[shot.end_number, shot.archer_id].append(place)
-        by_arrow[shot.arrow_id].append(place)
-        by_archer[shot.archer_id].append(place)
-        everything.append(place)
-    return by_end, by_arrow, by_archer, everything
+        by_key[key(shot)].append((shot.x, shot.y))
+    return by_key
 
 
-def _totals(row: Mapping[str, Any], places: list[tuple[float, float]]) -> dict[str, Any]:
+def _all(shots: Iterable[LandedShot]) -> list[Point]:
+    return [(shot.x, shot.y) for shot in shots]
+
+
+def _totals(row: Mapping[str, Any], places: Sequence[Point], faces: Sequence[Point]) -> dict[str, Any]:
     """The fields of Totals."""
     counts = {name: row[name] for name in COUNTS}
     return {
         **counts,
         "misses": row["arrows"] - row["landed"],
         "average": row["score"] / row["arrows"] if row["arrows"] else None,
-        "group": _group(places),
+        "group": _group(places, faces),
     }
 
 
-def _group(points: list[tuple[float, float]]) -> GroupRead | None:
-    found = group(points)
+def _group(places: Sequence[Point], faces: Sequence[Point]) -> GroupRead | None:
+    found = group(places, faces)
     if found is None:
         return None
+    dx, dy = found.offset_mm or (None, None)
     ellipse = found.ellipse_95
     return GroupRead(
+        arrows=found.arrows,
         x=found.x_mm,
         y=found.y_mm,
+        dx=dx,
+        dy=dy,
         mean_radius=found.mean_radius_mm,
         extreme_spread=found.extreme_spread_mm,
         ellipse_95=None
         if ellipse is None
         else EllipseRead(major=ellipse.sigma_major_mm, minor=ellipse.sigma_minor_mm, angle=ellipse.angle_deg),
+        is_folded=found.is_folded,
     )

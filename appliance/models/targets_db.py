@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from appliance.core.scoring.faces import FaceSpec
-from appliance.core.scoring.points import HungFace
+from appliance.core.scoring.points import Point
 from appliance.core.scoring.tapped_face import tapped_face
 from appliance.models.base_db import DBBase, page, read, read_all
 from appliance.models.errors import DBException
@@ -25,19 +25,12 @@ from appliance.schema.targets import (
 )
 
 
-def hung_faces(faces: Iterable[Face]) -> tuple[HungFace, ...]:
-    """Faces as the scoring rule wants them."""
-    return tuple(
-        HungFace(f.human_identifier, f.x, f.y, tuple(zip(f.radii, f.points, strict=True)), f.x_radius) for f in faces
-    )
-
-
-def hung_on(targets: Iterable[TargetRead]) -> dict[UUID, tuple[HungFace, ...]]:
-    """The faces of each session, as the scoring rule wants them."""
-    by_session: dict[UUID, list[Face]] = {}
+def hung_on(targets: Iterable[TargetRead]) -> dict[UUID, tuple[Point, ...]]:
+    """The centres of the faces of each session, the face hung first in front."""
+    by_session: dict[UUID, list[Point]] = {}
     for target in targets:
-        by_session.setdefault(target.session_id, []).extend(target.faces)
-    return {session_id: hung_faces(faces) for session_id, faces in by_session.items()}
+        by_session.setdefault(target.session_id, []).extend((face.x, face.y) for face in target.faces)
+    return {session_id: tuple(centres) for session_id, centres in by_session.items()}
 
 
 def face_of(spec: FaceSpec, x_mm: float, y_mm: float) -> Face:

@@ -62,6 +62,10 @@ class UnreadableRows:
         """This row was read."""
         self._rows.pop((model, key), None)
 
+    def forget_all_of(self, model: str) -> None:
+        """Nothing of this model is met any more."""
+        self._rows = {key: noted for key, noted in self._rows.items() if key[0] != model}
+
     def clear(self) -> None:
         """Forget all of them."""
         self._rows.clear()

@@ -3,7 +3,7 @@
 import asyncio
 from uuid import UUID
 
-from appliance.core.scoring.points import HungFace, fold
+from appliance.core.scoring.points import Point, fold
 from appliance.core.scoring.verdicts import RATE, Shot, in_words, judge
 from appliance.models.base_db import DBBase, read_all
 from appliance.models.targets_db import hung_on
@@ -71,7 +71,7 @@ class VerdictsDB(DBBase):
             rate=RATE, shots=len(shots), arrows=sorted(verdicts, key=lambda verdict: verdict.human_identifier)
         )
 
-    async def _faces(self, session_ids: list[UUID]) -> dict[UUID, tuple[HungFace, ...]]:
+    async def _faces(self, session_ids: list[UUID]) -> dict[UUID, tuple[Point, ...]]:
         rows = await self._fetch(
             "SELECT * FROM targets WHERE session_id = ANY($1::uuid[]) ORDER BY id LIMIT 10000",
             session_ids,

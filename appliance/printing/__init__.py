@@ -1,0 +1,1 @@
+"""Pages for paper: score sheets and calibration reports."""

@@ -1,4 +1,4 @@
-"""Every route of the house, in one list."""
+"""HTTP: one file per resource; every route of them in one list."""
 
 from appliance.routers import (
     archers_router,

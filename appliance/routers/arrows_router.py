@@ -5,9 +5,10 @@ import uuid
 from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import ARROWS
+from appliance.routers.keys import ARROWS, SUMMARY
 from appliance.routers.utils import deleted_response, ok_response, page_response, path_id, read_body, read_filters
 from appliance.schema.arrows import ArrowCreate, ArrowFilters, ArrowRead, ArrowUpdate
+from appliance.schema.summary import ArrowGroupRead
 
 BASE = f"{API}/arrow"
 
@@ -31,6 +32,10 @@ async def get(request: web.Request) -> web.Response:
     return ok_response(await request.app[ARROWS].read_one(path_id(request)))
 
 
+async def get_group(request: web.Request) -> web.Response:
+    return ok_response(await request.app[SUMMARY].of_arrow(path_id(request)))
+
+
 async def patch(request: web.Request) -> web.Response:
     arrow_id = path_id(request)
     update = await read_body(request, ArrowUpdate)
@@ -48,6 +53,14 @@ ENDPOINTS = (
     Endpoint("GET", BASE, get_list, "Arrows by identifier", list[ArrowRead], query=ArrowFilters, refuses=(422,)),
     Endpoint("POST", BASE, post, "Register an arrow", str, 201, body=ArrowCreate, refuses=(413, 415, 422)),
     Endpoint("GET", f"{BASE}/{{id}}", get, "One arrow", ArrowRead, refuses=(404, 422)),
+    Endpoint(
+        "GET",
+        f"{BASE}/{{id}}/group",
+        get_group,
+        "Where one arrow goes, over sessions",
+        ArrowGroupRead,
+        refuses=(404, 422),
+    ),
     Endpoint(
         "PATCH",
         f"{BASE}/{{id}}",

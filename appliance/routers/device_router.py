@@ -9,7 +9,7 @@ from aiohttp import web
 
 from appliance.archive.backups import file_name
 from appliance.archive.lines import UPLOADED
-from appliance.archive.service import Archive, ArchiveBusy, ArchiveError, DiskFull, while_asked
+from appliance.archive.service import Archive, ArchiveBusy, ArchiveError, DiskFull, while_client_connected
 from appliance.routers.bodies import limited_chunks
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest
@@ -31,7 +31,7 @@ async def get_export(request: web.Request) -> web.StreamResponse:
         path = await archive.in_thread(archive.new_file)
     try:
         with _refused():
-            await while_asked(archive.write(path), lambda: _has_left(request))
+            await while_client_connected(archive.write(path), lambda: _has_left(request))
         response = web.StreamResponse()
         response.content_type = GZIP
         response.content_length = path.stat().st_size
@@ -56,7 +56,8 @@ async def post_import(request: web.Request) -> web.Response:
         path = await archive.in_thread(archive.new_file)
         try:
             await _receive(request, archive, path)
-            new = await while_asked(archive.take_in(path, replace=query.replace), lambda: _has_left(request))
+            importing = archive.import_file(path, replace=query.replace)
+            new = await while_client_connected(importing, lambda: _has_left(request))
         except ArchiveError as error:
             raise BadRequest(422, [str(error).replace(str(path), "body")]) from error
         finally:

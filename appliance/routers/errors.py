@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from appliance.errors import ArchStatsError
 
-class BadRequest(Exception):
+
+class BadRequest(ArchStatsError):
     """What a client sent cannot be taken; each error starts with the place."""
 
     def __init__(self, code: int, errors: Sequence[str]) -> None:

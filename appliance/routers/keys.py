@@ -1,6 +1,8 @@
 """What handlers find in the application, typed."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 from aiohttp import web
 
@@ -12,6 +14,7 @@ from appliance.live.feed import Feed
 from appliance.live.hub import Hub
 from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.arrows_db import ArrowsDB
+from appliance.models.base_db import Queryable
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.nodes_db import NodesDB
@@ -22,18 +25,30 @@ from appliance.models.targets_db import TargetsDB
 from appliance.models.verdicts_db import VerdictsDB
 from appliance.runtime.recent_log import RecentLog
 
-SESSIONS = web.AppKey("sessions", SessionsDB)
-ARCHERS = web.AppKey("archers", ArchersDB)
-ROSTERS = web.AppKey("rosters", RostersDB)
-ARROWS = web.AppKey("arrows", ArrowsDB)
-TARGETS = web.AppKey("targets", TargetsDB)
-SHOTS = web.AppKey("shots", ShotsDB)
-CALIBRATIONS = web.AppKey("calibrations", CalibrationsDB)
-DETECTIONS = web.AppKey("detections", DetectionsDB)
-NODES = web.AppKey("nodes", NodesDB)
-BUTT_WATCH = web.AppKey("butt_watch", ButtWatch)
-SUMMARY = web.AppKey("summary", SummaryDB)
-VERDICTS = web.AppKey("verdicts", VerdictsDB)
+T = TypeVar("T")
+READING: dict[web.AppKey[Any], Callable[[Queryable], Any]] = {}
+"""What is made of a source of rows when the application is built; filled by the lines below."""
+
+
+def _reading(name: str, kind: Callable[[Queryable], T]) -> web.AppKey[T]:
+    """The key of something that only needs a source of rows."""
+    key: web.AppKey[T] = web.AppKey(name)
+    READING[key] = kind
+    return key
+
+
+SESSIONS = _reading("sessions", SessionsDB)
+ARCHERS = _reading("archers", ArchersDB)
+ROSTERS = _reading("rosters", RostersDB)
+ARROWS = _reading("arrows", ArrowsDB)
+TARGETS = _reading("targets", TargetsDB)
+SHOTS = _reading("shots", ShotsDB)
+CALIBRATIONS = _reading("calibrations", CalibrationsDB)
+DETECTIONS = _reading("detections", DetectionsDB)
+NODES = _reading("nodes", NodesDB)
+BUTT_WATCH = _reading("butt_watch", ButtWatch)
+SUMMARY = _reading("summary", SummaryDB)
+VERDICTS = _reading("verdicts", VerdictsDB)
 HUB = web.AppKey("hub", Hub)
 SOCKET_PLACES = web.AppKey("socket_places", Places)
 FEED = web.AppKey("feed", Feed)

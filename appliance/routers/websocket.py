@@ -11,6 +11,7 @@ from typing import Literal
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from appliance.connections import Allowance, NoPlace, address_of
+from appliance.errors import ArchStatsError
 from appliance.live.feed import Feed
 from appliance.live.hub import Published
 from appliance.models.errors import DBUnavailable
@@ -36,7 +37,7 @@ WEBSOCKET_KEY_BYTES = 16
 Ending = Literal["going_down", "not_reading"]
 
 
-class Ended(Exception):
+class Ended(ArchStatsError):
     """This socket is to be closed, and why."""
 
     def __init__(self, why: Ending) -> None:

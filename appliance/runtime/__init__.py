@@ -1,0 +1,1 @@
+"""What a process needs beside its subject: supervision, discovery, logs, sockets."""

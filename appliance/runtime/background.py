@@ -1,4 +1,4 @@
-"""Tasks with a name, an owner and an end."""
+"""Runs tasks beside a block of code, and ends them with it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
@@ -8,7 +8,7 @@ from typing import Any
 
 @asynccontextmanager
 async def background(**coroutines: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Run them beside the body, named by keyword; the body's end ends them, and the failure of one ends the body."""
+    """Run coroutines as tasks named by keyword while the body lasts; the failure of one ends the body."""
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(coroutine, name=name) for name, coroutine in coroutines.items()]
         try:

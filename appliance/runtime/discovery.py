@@ -1,4 +1,4 @@
-"""mDNS: phones find the butt by name, and apps by service."""
+"""Announces the appliance by mDNS, so that phones find it by name and apps by service."""
 
 import asyncio
 import ipaddress
@@ -21,12 +21,12 @@ LOOK_AGAIN_S = 10.0
 
 
 def host_name(name: str, appliance_id: UUID) -> str:
-    """zeroconf does not defend host names, so the id is part of it: two boxes never share one."""
+    """The host name; it contains the id since zeroconf does not defend names against a second appliance."""
     return f"{name}-{appliance_id.hex[:8]}.local."
 
 
 def own_addresses() -> list[str]:
-    """IPv4 addresses that others can reach; the loopback alone where there is no network."""
+    """This machine's IPv4 addresses that others can reach; the loopback alone without a network."""
     return _addresses(4) or ["127.0.0.1"]
 
 
@@ -47,7 +47,7 @@ def _addresses(version: int) -> list[str]:
 
 
 async def keep_advertised(name: str, appliance_id: UUID, port: int) -> None:
-    """Announce until cancelled; addresses that change are announced again, for the Wi-Fi may come up after us."""
+    """Announce until cancelled, and again whenever the machine's addresses change."""
     current = await asyncio.to_thread(_all_addresses)
     async with _announced(name, appliance_id, port, *current) as (zeroconf, infos):
         while True:
@@ -64,7 +64,7 @@ async def keep_advertised(name: str, appliance_id: UUID, port: int) -> None:
 
 @asynccontextmanager
 async def advertise(name: str, appliance_id: UUID, port: int, addresses: Sequence[str]) -> AsyncIterator[str]:
-    """Announce on these IPv4 addresses until left, and say goodbye then; gives the host name."""
+    """Announce on these IPv4 addresses while the body lasts, then say goodbye; yields the host name."""
     async with _announced(name, appliance_id, port, list(addresses), []):
         yield host_name(name, appliance_id)
 
@@ -77,7 +77,7 @@ def _all_addresses() -> tuple[list[str], list[str]]:
 async def _announced(
     name: str, appliance_id: UUID, port: int, interfaces: Sequence[str], more: Sequence[str]
 ) -> AsyncIterator[tuple[AsyncZeroconf, list[AsyncServiceInfo]]]:
-    """Told over IPv4 multicast on `interfaces`; `more` addresses are told there too."""
+    """Announce by IPv4 multicast on `interfaces`, with the addresses of `more` included."""
     host = host_name(name, appliance_id)
     zeroconf = AsyncZeroconf(interfaces=list(interfaces), ip_version=IPVersion.V4Only)
     try:

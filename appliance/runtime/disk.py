@@ -1,9 +1,9 @@
-"""How full the card is, and who has to stop before it is: uploads and backups stop first, shooting last."""
+"""Free space on the card, and the thresholds at which uploads and backups stop, so that recording never has to."""
 
 import shutil
 from pathlib import Path
 
-from appliance.errors import StartError
+from appliance.errors import Unavailable
 
 MIB = 2**20
 UPLOADS_LEAVE_BYTES = 512 * MIB
@@ -12,19 +12,19 @@ BACKUPS_LEAVE_BYTES = 256 * MIB
 """What backups leave free; less than uploads, since a backup is there for a bad day."""
 
 
-class DiskFull(StartError):
-    """There is not enough room on the card for what is not shooting."""
+class DiskFull(Unavailable):
+    """Too little free space for an upload, an export or a backup."""
 
 
 def free_bytes(folder: Path) -> int:
-    """How much room there is; of the nearest parent where the folder is not there yet. Raises OSError."""
+    """Free bytes on the disk of `folder`, or of its nearest existing parent. Raises OSError."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return shutil.disk_usage(folder).free
 
 
 def require_room(folder: Path, needed_bytes: int, leaves_bytes: int) -> None:
-    """Raises DiskFull when `needed_bytes` more would leave less than `leaves_bytes` free."""
+    """Raise DiskFull when `needed_bytes` more would leave less than `leaves_bytes` free."""
     free = free_bytes(folder)
     if free - needed_bytes < leaves_bytes:
         raise DiskFull(

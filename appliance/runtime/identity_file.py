@@ -1,4 +1,4 @@
-"""Which appliance this is, known before its database is: a file beside the data."""
+"""Keeps the appliance's id in a file, so that it is known before the database answers."""
 
 import logging
 from pathlib import Path
@@ -12,7 +12,7 @@ FILE_NAME = "appliance-id"
 
 
 class Identity:
-    """The id in the database; until that is there, the one that it had the last time."""
+    """The id from the database, or from the file while the database is away."""
 
     def __init__(self, data_dir: Path, readiness: Readiness) -> None:
         self._path = data_dir / FILE_NAME
@@ -20,11 +20,11 @@ class Identity:
         self._remembered = _read(self._path)
 
     def known(self) -> UUID | None:
-        """None only on a new appliance whose database has never been there."""
+        """The id; None on a new appliance whose database never answered."""
         return self._readiness.appliance_id or self._remembered
 
     async def wait(self) -> UUID:
-        """The id, as soon as it is known."""
+        """Wait for the id."""
         known = self.known()
         if known is not None:
             return known
@@ -32,7 +32,7 @@ class Identity:
         return await self.wait()
 
     def remember(self) -> None:
-        """Write it down for the next start; a card that cannot be written costs a later start only some patience."""
+        """Write the id into the file for the next start; a failure is only logged."""
         known = self._readiness.appliance_id
         if known is None or known == self._remembered:
             return

@@ -1,4 +1,4 @@
-"""The sockets that phones reach: both address families, where the machine has both."""
+"""Opens the listening sockets of the server, for IPv4 and IPv6 where the machine has both."""
 
 import errno
 import socket

@@ -1,4 +1,4 @@
-"""Lines that anybody on the network can cause: a few are of use, and a flood would push out everything else."""
+"""Limits the rate of log lines that clients can cause."""
 
 import logging
 import time
@@ -9,7 +9,7 @@ MAX_VALUE = 100
 
 
 class LogRate:
-    """Writes the first line of its kind, then one in EVERY_S, which says how many were left out in between."""
+    """A logger that writes one line of a kind per EVERY_S, with the number of those left out."""
 
     def __init__(self, log: logging.Logger, clock: Callable[[], float] = time.monotonic) -> None:
         self._log, self._clock = log, clock
@@ -17,7 +17,7 @@ class LogRate:
         self._left_out: dict[str, int] = {}
 
     def warning(self, kind: str, *values: object) -> None:
-        """One line; `kind` is its text with a %s for each value."""
+        """Log a line; `kind` is its text with a %s for each value."""
         now = self._clock()
         if now < self._next_at.get(kind, now):
             self._left_out[kind] = self._left_out.get(kind, 0) + 1

@@ -1,4 +1,4 @@
-"""What goes wrong in the loop and belongs to no task: a line of it, never a flood."""
+"""Logs errors of the event loop that belong to no task, at a limited rate."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 
 def log_loop_errors(loop: asyncio.AbstractEventLoop) -> None:
-    """Use `log` instead of the loop's own handler, which writes a trace for each.
+    """Replace the loop's exception handler, which writes a traceback for each error.
 
     With no file descriptor left, asyncio says so a hundred times a second, and goes on accepting when there are again:
     those traces would push everything else out of the log.

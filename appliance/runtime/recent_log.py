@@ -1,4 +1,4 @@
-"""The latest lines of the log, kept in memory: a volunteer at the range can download them and send them on."""
+"""Keeps the latest log lines in memory, for download by a person who wants to send them on."""
 
 import logging
 from collections import deque
@@ -31,13 +31,13 @@ class RecentLog(logging.Handler):
             self._length -= len(self._lines.popleft())
 
     def text(self) -> str:
-        """Oldest first."""
+        """All kept lines, oldest first."""
         return "".join(f"{line}\n" for line in self._lines)
 
 
 @contextmanager
 def recent_log() -> Iterator[RecentLog]:
-    """Listening for as long as the body lasts."""
+    """A RecentLog that listens to the root logger while the body lasts."""
     handler = RecentLog()
     logging.getLogger().addHandler(handler)
     try:

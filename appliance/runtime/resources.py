@@ -1,4 +1,4 @@
-"""Where the files that are not Python lie: beside the package in a wheel, at the top of a checkout."""
+"""Finds the files that are not Python: beside the package in a wheel, at the top of a checkout."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every long-running part runs by itself: what ends is named and started again, and takes nothing else with it."""
+"""Supervises long-running parts: each that fails or hangs is reported and restarted alone."""
 
 import asyncio
 import logging
@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from appliance.core.backoff import delays_s
-from appliance.database.errors import DatabaseUnavailable, MigrationRefused
-from appliance.errors import StartError
+from appliance.errors import StartError, Unavailable
 from appliance.models.errors import DBException, DBNotFound
 from appliance.schema.health import PartRead, PartState
 
@@ -25,14 +24,7 @@ END_WITHIN_S = 5.0
 TOLD_TO_END = 4
 POLL_S = 0.01
 # what the world does to a part; anything else is our own mistake and is logged with its trace
-FORESEEN = (
-    OSError,
-    DatabaseUnavailable,
-    MigrationRefused,
-    StartError,
-    DBException,
-    DBNotFound,
-)
+FORESEEN = (OSError, Unavailable, StartError, DBException, DBNotFound)
 
 
 def _never_stuck() -> float:
@@ -66,12 +58,12 @@ class Part:
     _cancelled_at_s: float | None = field(default=None, init=False)
 
     def enter(self, state: PartState, detail: str = "") -> None:
-        """It is in this state from now on."""
+        """Set the state that `read` reports."""
         if (state, detail) != (self._state, self._detail):
             self._state, self._detail, self._since = state, detail, datetime.now(UTC)
 
     def begin(self, now_s: float) -> asyncio.Task[None]:
-        """Start a new try."""
+        """Start the part's task anew."""
         self.starts += 1
         self._began_at_s = now_s
         self._cancelled_at_s = None
@@ -80,30 +72,30 @@ class Part:
         return self._task
 
     def unmoved_for_s(self, now_s: float) -> float:
-        """How long this try has not moved: what the last one left behind is not this one's fault."""
+        """How long this run has made no progress, counted from its start at most."""
         return min(self.stuck_for_s(), now_s - self._began_at_s)
 
     def cancel(self, now_s: float) -> None:
-        """End this try, so that the supervisor begins another one."""
+        """Cancel the task, so that the supervisor starts it again."""
         if self._task is not None and not self._task.done() and self._cancelled_at_s is None:
             self._cancelled_at_s = now_s
             self._task.cancel()
 
     def refuses_to_end_for_s(self, now_s: float) -> float:
-        """How long it has been told to end and has not; 0 when it was not told."""
+        """Seconds since it was cancelled without ending; 0 when it was not cancelled."""
         if self._cancelled_at_s is None or self._task is None or self._task.done():
             return 0.0
         return now_s - self._cancelled_at_s
 
     def read(self) -> PartRead:
-        """How it is now."""
+        """The part's state, for the health."""
         if self._state == "running" and (waits_for := self.waits_for()) is not None:
             return PartRead(name=self.name, state="waiting", detail=waits_for, since=self._since)
         return PartRead(name=self.name, state=self._state, detail=self._detail, since=self._since)
 
 
 class Supervisor:
-    """Keeps parts running. Whatever one of them raises, even what would end a process, ends that part's try alone."""
+    """Keeps parts running; an exception of one, even SystemExit, ends that part's run alone."""
 
     def __init__(
         self, delays: Callable[[], Iterator[float]] = delays_s, now_s: Callable[[], float] = time.monotonic
@@ -113,12 +105,12 @@ class Supervisor:
         self._parts: list[Part] = []
 
     def read(self) -> list[PartRead]:
-        """Every part as it is now, in the order of starting."""
+        """The state of every part, in the order of starting."""
         return [part.read() for part in self._parts]
 
     @asynccontextmanager
     async def running(self, *parts: Part) -> AsyncIterator[None]:
-        """Run them beside the body; the body's end ends them, last first."""
+        """Run parts while the body lasts, then end them, last first."""
         keepers = []
         for part in parts:
             self._parts.append(part)
@@ -132,7 +124,7 @@ class Supervisor:
                 self._parts.remove(part)
 
     async def settled(self, within_s: float) -> None:
-        """Until no part waits for anything any more; at most `within_s`, for something may be away."""
+        """Wait until no part waits for anything, at most `within_s`."""
         until_s = self._now_s() + within_s
         # parts say how they are when they are asked, not when it changes
         while self._now_s() < until_s and self._is_anything_waiting():  # noqa: ASYNC110
@@ -142,7 +134,7 @@ class Supervisor:
         return any(part.read().state in ("starting", "waiting") for part in self._parts)
 
     def restart_stuck(self) -> list[str]:
-        """Start again whatever does not move; gives the names of parts that could not even be ended."""
+        """Restart parts that make no progress; returns the names of those that cannot even be cancelled."""
         now_s = self._now_s()
         beyond_help = []
         for part in self._parts:
@@ -179,7 +171,7 @@ class Supervisor:
 
 
 async def _contained(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """A part that calls exit ends itself: asyncio would let SystemExit through to the whole process."""
+    """Turn SystemExit into an ordinary error, since asyncio would end the whole process by it."""
     try:
         await run()
     except (SystemExit, KeyboardInterrupt) as error:
@@ -187,7 +179,7 @@ async def _contained(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
 
 async def _end(part: Part, task: asyncio.Task[None], last_words: str) -> None:
-    """Cancel and wait a bounded time: one that does not end is left behind, and named.
+    """Cancel a part's task and wait a bounded time; one that does not end is left behind and logged.
 
     It is told more than once: a library may take the one for the end of something that it was waiting for itself.
     """

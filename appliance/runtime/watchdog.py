@@ -1,4 +1,4 @@
-"""What systemd is told: ready, still alive, stopping. Nothing is told outside systemd."""
+"""Notifies systemd: ready, alive, stopping; does nothing outside systemd."""
 
 import asyncio
 import logging
@@ -13,7 +13,7 @@ LOOK_EVERY_S = 5.0
 
 
 def notify(state: str) -> None:
-    """One datagram to systemd's socket (sd_notify(3))."""
+    """Send one datagram to systemd's socket, as sd_notify(3)."""
     address = os.environ.get("NOTIFY_SOCKET")
     if not address:
         return
@@ -28,13 +28,13 @@ def notify(state: str) -> None:
 
 
 def watchdog_interval_s() -> float | None:
-    """Half of what systemd allows; None without a watchdog."""
+    """How often to notify: half of WATCHDOG_USEC; None without a watchdog."""
     usec = os.environ.get("WATCHDOG_USEC", "")
     return int(usec) / 2e6 if usec.isdigit() and int(usec) > 0 else None
 
 
 async def watch(look: Callable[[], Sequence[str]], interval_s: float | None) -> None:
-    """Have stuck parts started again, and feed systemd's watchdog for as long as that works.
+    """Restart stuck parts, and feed systemd's watchdog as long as none is beyond restarting.
 
     `look` starts again what does not move and gives the names of what could not even be ended: only then, or when the
     loop itself is stuck and this is never called, does the food end and systemd start the whole appliance again.

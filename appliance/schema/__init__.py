@@ -1,0 +1,1 @@
+"""The models of everything that is stored or sent."""

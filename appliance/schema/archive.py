@@ -1,66 +1,19 @@
 """The lines of an export file: a header, one line per row, and an end that says how many there were."""
 
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Generic, Literal, TypeVar, Union
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from appliance.schema.archive_rows import (
-    ArcherArrowRow,
-    ArcherRow,
-    ArrowRow,
-    CalibrationRow,
-    Count,
-    DetectionRow,
-    LossRow,
-    RelocationRow,
-    RosterRow,
-    SensorRow,
-    SessionArcherRow,
-    SessionRow,
-    SessionSpanRow,
-    SetAsideRow,
-    ShotRow,
-    TargetRow,
-)
+from appliance.schema.archive_rows import ROWS, Count
 from appliance.schema.base import Query, Strict, Text, UtcTime
 
 FORMAT: Literal["arch-stats-export/1"] = "arch-stats-export/1"
 
-TableName = Literal[
-    "sessions",
-    "arrows",
-    "archers",
-    "archer_arrows",
-    "targets",
-    "calibrations",
-    "detections",
-    "relocations",
-    "shots",
-    "rosters",
-    "session_archers",
-    "sensors",
-    "session_spans",
-    "losses",
-    "set_aside",
-]
-ROWS: dict[TableName, type[Strict]] = {
-    "sessions": SessionRow,
-    "arrows": ArrowRow,
-    "archers": ArcherRow,
-    "archer_arrows": ArcherArrowRow,
-    "targets": TargetRow,
-    "calibrations": CalibrationRow,
-    "detections": DetectionRow,
-    "relocations": RelocationRow,
-    "shots": ShotRow,
-    "rosters": RosterRow,
-    "session_archers": SessionArcherRow,
-    "sensors": SensorRow,
-    "session_spans": SessionSpanRow,
-    "losses": LossRow,
-    "set_aside": SetAsideRow,
-}
+if TYPE_CHECKING:
+    TableName = str
+else:
+    TableName = Literal[*ROWS]
 Table = TypeVar("Table")
 RowT = TypeVar("RowT", bound=Strict)
 
@@ -97,24 +50,13 @@ class ArchiveEnd(Strict):
     rows: dict[TableName, Count]
 
 
-AnyArchiveRow = Annotated[
-    ArchiveRow[Literal["sessions"], SessionRow]
-    | ArchiveRow[Literal["arrows"], ArrowRow]
-    | ArchiveRow[Literal["archers"], ArcherRow]
-    | ArchiveRow[Literal["archer_arrows"], ArcherArrowRow]
-    | ArchiveRow[Literal["targets"], TargetRow]
-    | ArchiveRow[Literal["calibrations"], CalibrationRow]
-    | ArchiveRow[Literal["detections"], DetectionRow]
-    | ArchiveRow[Literal["relocations"], RelocationRow]
-    | ArchiveRow[Literal["shots"], ShotRow]
-    | ArchiveRow[Literal["rosters"], RosterRow]
-    | ArchiveRow[Literal["session_archers"], SessionArcherRow]
-    | ArchiveRow[Literal["sensors"], SensorRow]
-    | ArchiveRow[Literal["session_spans"], SessionSpanRow]
-    | ArchiveRow[Literal["losses"], LossRow]
-    | ArchiveRow[Literal["set_aside"], SetAsideRow],
-    Field(discriminator="table"),
-]
+if TYPE_CHECKING:
+    AnyArchiveRow = ArchiveRow[str, Strict]
+else:
+    AnyArchiveRow = Annotated[
+        Union[tuple(ArchiveRow[Literal[table], row] for table, row in ROWS.items())],  # noqa: UP007  (made at run time)
+        Field(discriminator="table"),
+    ]
 ArchiveLine: TypeAdapter[ArchiveHeader | AnyArchiveRow | ArchiveEnd] = TypeAdapter(
     Annotated[ArchiveHeader | AnyArchiveRow | ArchiveEnd, Field(discriminator="kind")]
 )

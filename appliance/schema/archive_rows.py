@@ -370,3 +370,23 @@ class LossRow(Strict):
         if self.lost_from is not None and self.lost_until is not None and self.lost_from > self.lost_until:
             raise ValueError("lost_until: must not be before lost_from")
         return self
+
+
+ROWS: dict[str, type[Strict]] = {
+    "sessions": SessionRow,
+    "arrows": ArrowRow,
+    "archers": ArcherRow,
+    "archer_arrows": ArcherArrowRow,
+    "targets": TargetRow,
+    "calibrations": CalibrationRow,
+    "detections": DetectionRow,
+    "relocations": RelocationRow,
+    "shots": ShotRow,
+    "rosters": RosterRow,
+    "session_archers": SessionArcherRow,
+    "sensors": SensorRow,
+    "session_spans": SessionSpanRow,
+    "losses": LossRow,
+    "set_aside": SetAsideRow,
+}
+"""Every table that is exported, in the order of the file: what refers to a row stands behind it."""

@@ -24,6 +24,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from appliance.core import limits
 from appliance.core.limits import Integers, Numbers, Texts
+from appliance.errors import InvalidValue
 
 MAX_PAGE = 1000
 DEFAULT_PAGE = 200
@@ -200,7 +201,7 @@ class Checked(Generic[T]):
     text: str
 
 
-class CursorError(ValueError):
+class CursorError(InvalidValue):
     """A cursor that no page of this list has given."""
 
 

@@ -96,7 +96,7 @@ class CalibratedPoint(Strict):
     after_x_mm: Finite | None = None
     after_y_mm: Finite | None = None
     left_out: list[SensorName]
-    is_spoiled: bool
+    is_rejected: bool
 
 
 class SurveyedPlace(Strict):

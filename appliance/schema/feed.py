@@ -12,6 +12,7 @@ from appliance.schema.detections import DetectionRead
 from appliance.schema.health import HealthRead, NodeRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
+from appliance.schema.summary import SessionGroupsRead
 from appliance.schema.tags import TagHeldRead
 from appliance.schema.targets import TargetRead
 
@@ -23,6 +24,7 @@ class Snapshot(Strict):
     targets: list[TargetRead]
     roster: RosterRead | None
     shots: list[ShotRead]
+    groups: SessionGroupsRead | None
     inbox: list[DetectionRead]
     nodes: list[NodeRead]
 
@@ -122,6 +124,14 @@ class FeedTag(Strict):
     data: TagHeldRead
 
 
+class FeedGroups(Strict):
+    """The groups of a session, a moment after its shots or faces changed; not numbered, so `seq` repeats."""
+
+    type: Literal["groups"] = "groups"
+    seq: int
+    data: SessionGroupsRead
+
+
 class FeedHealth(Strict):
     """How the appliance is, whenever its warnings change; not numbered, so `seq` repeats."""
 
@@ -150,6 +160,7 @@ FeedMessage = Annotated[
     | FeedCalibration
     | FeedSensor
     | FeedTag
+    | FeedGroups
     | FeedHealth
     | FeedResync,
     Field(discriminator="type"),

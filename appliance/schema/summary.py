@@ -33,16 +33,47 @@ class EllipseRead(Strict):
 
 
 class GroupRead(Strict):
-    """How arrows lie, mm, in the butt's frame; arrows on several spots as if on the face hung first.
+    """How `arrows` lie, mm, in the butt's frame; arrows on several spots (`is_folded`) as if on the face hung first.
 
-    `ellipse_95` is where the next arrow lands with 95 % probability; null for fewer than five arrows.
+    `dx`, `dy`: from the centre of the face to the group's, how a sight is off; null where no face hangs. `ellipse_95`
+    is where the next arrow lands with 95 % probability; null for fewer than five arrows. Sighters do not count.
     """
 
+    arrows: int
     x: Finite
     y: Finite
+    dx: Finite | None
+    dy: Finite | None
     mean_radius: Finite
     extreme_spread: Finite
     ellipse_95: EllipseRead | None
+    is_folded: bool
+
+
+class ArcherGroupRead(Strict):
+    """One archer of a session: the group of all arrows that landed, and that of the end shot last.
+
+    `archer_id` null: nobody's arrows. Groups are null while nothing has landed.
+    """
+
+    archer_id: UUID | None
+    group: GroupRead | None
+    end_number: CountedEnd
+    end_group: GroupRead | None
+
+
+class SessionGroupsRead(Strict):
+    """The groups of a session that a live page shows, by archer."""
+
+    session_id: UUID
+    archers: list[ArcherGroupRead]
+
+
+class ArrowGroupRead(Strict):
+    """Where one arrow goes, over sessions: its last 1000 shots that landed, all moved onto the face shot at last."""
+
+    arrow_id: UUID
+    group: GroupRead | None
 
 
 class Totals(Strict):

@@ -9,8 +9,7 @@ from uuid import UUID
 from appliance.core.calibration.array_fit import CalibrationError, Priors, Tap
 from appliance.core.calibration.quality import Calibrated, InForce, PointError, calibrate
 from appliance.core.geometry import SensorArray
-from appliance.core.locating.burst import unwrap_candidates_us
-from appliance.core.locating.still_air import diameter_mm
+from appliance.core.locating.burst import diameter_mm, unwrap_candidates_us, with_quantisation
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Queryable
 from appliance.models.calibrations_db import CalibrationsDB
@@ -25,6 +24,7 @@ from appliance.schema.calibrations import (
 from appliance.schema.detections import DetectionRead
 from appliance.schema.survey import Survey
 from appliance.sensing.acceptance import accept
+from appliance.sensing.in_force import measurer_in_force
 from appliance.sensing.measure import Measurer, measurer, surveyed_places
 from appliance.sensing.refreshing import refresh_when_stale
 
@@ -32,7 +32,9 @@ log = logging.getLogger(__name__)
 
 
 class Calibrator:
-    """`use` is called with the measurer of the calibration in force, at start and whenever it changes.
+    """Runs the calibration that is asked for, and hands over the one in force.
+
+    `set_measurer` is called with the measurer of the calibration in force, at start and whenever it changes.
 
     Which impacts are taps is decided where they are recorded, by the time at which they were felt.
     """
@@ -41,20 +43,20 @@ class Calibrator:
         self,
         source: Queryable,
         survey: Survey,
-        use: Callable[[Measurer], None],
+        set_measurer: Callable[[Measurer], None],
     ) -> None:
         self._calibrations = CalibrationsDB(source)
         self._survey = survey
-        self._use = use
+        self._set_measurer = set_measurer
         self._stale = asyncio.Event()
         self._tapping_id: UUID | None = None
-        self._hears_late_taps = False
+        self._awaits_late_taps = False
 
-    def hear(self, notice: Notice | Resync) -> None:
-        """Called by the listener."""
+    def on_notice(self, notice: Notice | Resync) -> None:
+        """Look again when a calibration or one of its taps changed; called by the listener."""
         if isinstance(notice, Resync) or notice.table == "calibrations":
             self._stale.set()
-        takes_taps = self._tapping_id is not None or self._hears_late_taps
+        takes_taps = self._tapping_id is not None or self._awaits_late_taps
         if isinstance(notice, Notice) and notice.table == "detections" and takes_taps:
             self._stale.set()
 
@@ -68,9 +70,9 @@ class Calibrator:
         A tap that came late, though it was felt before others, has the answer worked out again while nobody has
         decided. Raises DBUnavailable.
         """
-        in_force = measurer(self._survey, await self._calibrations.get_in_force())
+        in_force = measurer_in_force(self._survey, await self._calibrations.get_in_force())
         log.info("calibration in force: %s", in_force.calibration_version or "none, by the survey")
-        self._use(in_force)
+        self._set_measurer(in_force)
         active = await self._calibrations.get_active()
         is_complete = active is not None and len(active.taps) >= active.taps_wanted
         self._tapping_id = active.id if active is not None and not is_complete else None
@@ -80,7 +82,7 @@ class Calibrator:
             await self._finish(active, in_force)
         for outdated in await self._calibrations.find_outdated():
             await self._finish(outdated, in_force)
-        self._hears_late_taps = await self._calibrations.is_undecided()
+        self._awaits_late_taps = await self._calibrations.is_undecided()
 
     async def _finish(self, active: CalibrationRead, in_force: Measurer) -> None:
         result: CalibrationResult | AcceptanceResult | None = None
@@ -90,7 +92,7 @@ class Calibrator:
             if active.kind == "acceptance":
                 result = accept(self._survey, active, measured)
             elif active.kind == "array":
-                result = await asyncio.to_thread(answer, in_force, active, measured)
+                result = await asyncio.to_thread(fit_calibration, in_force, active, measured)
         except CalibrationError as error:
             reason = str(error)
         except DBUnreadable:
@@ -99,8 +101,8 @@ class Calibrator:
         log.info("calibration %d: %s", active.version, reason or "proposed")
 
 
-def answer(in_force: Measurer, asked: CalibrationRead, measured: Sequence[DetectionRead]) -> CalibrationResult:
-    """What the taps say of the surveyed array, beside what is in force. Raises CalibrationError with what to do."""
+def fit_calibration(in_force: Measurer, asked: CalibrationRead, measured: Sequence[DetectionRead]) -> CalibrationResult:
+    """Fit the surveyed array to the taps, beside what is in force. Raises CalibrationError with what to do."""
     survey = in_force.survey
     measured = measured[: len(asked.points)]
     if len({(d.tick_hz, d.tick_bits, d.node) for d in measured}) > 1:
@@ -119,7 +121,7 @@ def answer(in_force: Measurer, asked: CalibrationRead, measured: Sequence[Detect
             for d, point in zip(measured, asked.points, strict=True)
         ],
         speed_mm_per_us=speed,
-        sigma_us=math.hypot(survey.acoustics.sigma_us, 1e6 / measured[0].tick_hz / math.sqrt(12)),
+        sigma_us=with_quantisation(survey.acoustics.sigma_us, measured[0].tick_hz),
         priors=Priors(tap_mm=asked.tap_mm),
         in_force=InForce(
             in_force.array,
@@ -165,7 +167,7 @@ def _result(survey: Survey, asked: CalibrationRead, found: Calibrated, speed: fl
                 y_mm=point.y_mm,
                 **_placed(error),
                 left_out=[names[c] for c in tap.left_out],
-                is_spoiled=tap.is_spoiled,
+                is_rejected=tap.is_rejected,
             )
             for point, tap, error in zip(asked.points, fit.taps, found.errors, strict=True)
         ],

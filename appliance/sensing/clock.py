@@ -1,4 +1,4 @@
-"""The wall clock, watched by the monotonic one: when it is set, what was stamped before is dated again."""
+"""Detects steps of the wall clock by the monotonic one, and has earlier dates corrected."""
 
 import asyncio
 import ctypes
@@ -63,16 +63,16 @@ class WallClock:
 
     @property
     def clock_id(self) -> UUID | None:
-        """The run that gives dates now; None until the database has told which one goes on."""
+        """The current clock run; None until the database has told which one continues."""
         self.look()
         return self._run.id if self._is_recorded else None
 
     def clock_id_of(self, kernel_boot: str) -> UUID | None:
-        """The run by which `date_of` dates something of this boot; None where that is never corrected any more."""
+        """The clock run of a boot's dates; None where they are final."""
         return self.clock_id if kernel_boot == self.kernel_boot else None
 
     def date_of(self, kernel_boot: str, at_us: float, stored: datetime) -> datetime:
-        """The date of an instant of a boot's monotonic clock.
+        """Convert an instant of a boot's monotonic clock to a date.
 
         Of this boot by the wall clock as it is now. Of another boot as it was `stored`, unless the clock was corrected
         in that boot afterwards. Raises OverflowError where there is no such date.
@@ -84,7 +84,7 @@ class WallClock:
         return stored if offset_us is None else moment(offset_us + at_us)
 
     def look(self) -> None:
-        """Notice whether the clock has been set, or is kept by a time server now.
+        """Check whether the wall clock was stepped, or has been synchronised since.
 
         While a session is open that was opened before this computer was started, no clock is believed that is behind
         it: arrows would have no session, or stand before those that were shot earlier.
@@ -100,7 +100,7 @@ class WallClock:
             self._is_newly_trusted = True
 
     def _is_synchronised_now(self) -> bool:
-        """Asked once a second at most: whoever dates something looks."""
+        """Whether the kernel's clock is synchronised; asked of it once a second at most."""
         mono_us = self._mono_us()
         if mono_us < self._ask_again_us:
             return False
@@ -108,7 +108,7 @@ class WallClock:
         return self._is_synchronised()
 
     async def run(self) -> None:
-        """Look each second, and record what is to be recorded as soon as the database takes it."""
+        """Check the clock each second, and record what changed, until cancelled."""
         reason = ""
         while True:
             try:
@@ -121,7 +121,7 @@ class WallClock:
             await asyncio.sleep(LOOK_S)
 
     async def record(self) -> None:
-        """Write what is known of the clock and not recorded yet. Raises DBUnavailable."""
+        """Record clock runs and steps that are not in the database yet. Raises DBUnavailable."""
         async with self._recording:
             await self._record()
 
@@ -140,7 +140,7 @@ class WallClock:
             self._is_newly_trusted = False
 
     def troubles(self) -> list[str]:
-        """What is wrong with the clock, or has just been put right."""
+        """Sentences about a clock that is wrong, or was corrected lately."""
         now_us = self._mono_us()
         told = [
             _sentence(step) for at_us, step in self._steps if step.impacts_dated_again and now_us - at_us < TELL_S * 1e6
@@ -160,7 +160,7 @@ class WallClock:
         return told
 
     async def _go_on(self) -> None:
-        """Go on with the run that the database has, where the clock has not been set since; or begin another."""
+        """Continue the stored clock run if the clock was not stepped since; else begin a new one."""
         last, past = await self._clocks.current(), await self._clocks.runs()
         await self._look_at_what_is_on()
         run = never_before(self._run, self._earliest_us)
@@ -197,7 +197,7 @@ class WallClock:
 
 
 def read_kernel_boot() -> str:
-    """Which boot of this computer it is."""
+    """The kernel's boot id."""
     try:
         return BOOT_ID.read_text("ascii").strip()
     except OSError:

@@ -1,4 +1,4 @@
-"""When something happened, by what is known of the clock at the moment of asking."""
+"""Dates impacts and losses by what is known of the clock at present."""
 
 from datetime import datetime, timedelta
 

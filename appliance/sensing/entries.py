@@ -1,4 +1,4 @@
-"""One event as one line of the journal: a checksum and a JSON object that says which version wrote it."""
+"""Encodes and decodes lines of the journal: a checksum and a JSON object with its version."""
 
 import json
 import zlib
@@ -16,7 +16,7 @@ Recordable = Burst | ImpactPulse | ShotsLost
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event, the boot of this computer that its monotonic times belong to, and its date by the wall clock then."""
+    """An event with the kernel boot of its monotonic times, and its date by the wall clock at that moment."""
 
     event: Recordable
     kernel_boot: str
@@ -25,14 +25,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A line that is no entry: `broken` where the checksum is wrong, `unknown` where another version wrote it."""
+    """A line that cannot be decoded: `broken` by its checksum, `unknown` when another version wrote it."""
 
     kind: Literal["broken", "unknown"]
     line: bytes
 
 
 def encode(entry: Entry) -> bytes:
-    """The line of an entry. Raises ValueError, TypeError, OverflowError or RecursionError where JSON has no word."""
+    """Encode an entry. Raises ValueError, TypeError, OverflowError or RecursionError for what JSON cannot hold."""
     kind, event = _kind(entry.event), asdict(entry.event)
     data = {
         "v": VERSION,
@@ -46,7 +46,7 @@ def encode(entry: Entry) -> bytes:
 
 
 def decode(line: bytes) -> Entry | Unreadable:
-    """What a line says; never raises."""
+    """Decode a line; never raises."""
     crc, separator, text = line.rstrip(b"\n").partition(b" ")
     try:
         is_whole = bool(separator) and len(crc) == 8 and int(crc, 16) == zlib.crc32(text)

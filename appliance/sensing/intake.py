@@ -1,4 +1,4 @@
-"""Takes events in: writes them to the journal, and only then acknowledges them."""
+"""Writes events to the journal, acknowledges them, and hands them on to be placed."""
 
 import asyncio
 import errno
@@ -61,27 +61,27 @@ class Intake:
 
     @property
     def failure(self) -> JournalError | None:
-        """Why the journal cannot be written at present."""
+        """The error that keeps the journal from being written; None while it works."""
         return self._failure
 
     @property
     def is_idle(self) -> bool:
-        """Whether everything that was offered has been taken in, and all that was on disk is known."""
+        """Whether the inbox is empty and the journal's earlier content is known."""
         is_known = self._end is not None or self._failure is not None
         return is_known and not self._inbox and not self._arriving
 
     @property
     def waiting(self) -> int:
-        """Events that are not even in the journal yet."""
+        """The number of events that are not in the journal yet."""
         return len(self._inbox) + len(self._arriving)
 
     @property
     def only_in_memory(self) -> int:
-        """Events that would be lost with the power."""
+        """The number of events that a power cut would lose."""
         return sum(not item.is_finished for item in self._unwritten)
 
     def offer(self, event: Recordable) -> bool:
-        """False when there is no room: the node has to keep it. A loss is always taken, there are few of them."""
+        """Put an event into the inbox; False when it is full and the node has to keep it. Losses are always taken."""
         if len(self._inbox) >= INBOX_EVENTS and not isinstance(event, ShotsLost):
             self.dropped += 1
             if self.dropped & (self.dropped - 1) == 0:
@@ -92,15 +92,15 @@ class Intake:
         return True
 
     def finished(self, items: Sequence[Item]) -> None:
-        """They are in the database, or set aside: durable, wherever else they are."""
+        """Note that events are recorded or set aside, and acknowledge those that were not in the journal."""
         for item in items:
             item.is_finished = True
             self._unfinished.items.discard(item)
             self._held.pop(_identity(item), None)
-            self._tell_node(item)
+            self._acknowledge_once(item)
 
     async def run(self) -> None:
-        """Take in for ever."""
+        """Work until cancelled."""
         loop = asyncio.get_running_loop()
         while True:
             if loop.time() - self._tended_at >= TEND_S:
@@ -115,7 +115,7 @@ class Intake:
             self._arrived.clear()
 
     async def move_checkpoint(self) -> None:
-        """Note in the journal what is done."""
+        """Advance the journal's checkpoint to the first event that is not recorded."""
         if self._end is None or self._failure is not None:
             return
         lowest = self._unfinished.lowest(self._end)
@@ -165,7 +165,7 @@ class Intake:
                 self._arriving.append(item)
 
     def _item(self, event: Recordable) -> Item | None:
-        """None where it cannot be written down: it is set aside."""
+        """An event as an item with its line of the journal; None where it cannot be encoded and was set aside."""
         event = _plausible(event)
         at_us = event.loop_us if isinstance(event, ShotsLost) else event.at_us
         boot = self._clock.kernel_boot
@@ -204,7 +204,7 @@ class Intake:
         for item, position in zip(items, appended.positions, strict=True):
             item.position = position
             self._held.pop(_identity(item), None)
-            self._tell_node(item)
+            self._acknowledge_once(item)
             if item in self._unfinished.items or item.is_finished:
                 continue
             if len(self._unfinished.items) < MEMORY_EVENTS:
@@ -213,7 +213,7 @@ class Intake:
                 self._unfinished.unread.add(Range(position, position + len(item.line), 1))
 
     def _hold(self) -> None:
-        """Without a journal: work on them from memory; what a node sends again meanwhile is here already."""
+        """Keep events in memory while the journal cannot be written, each once however often it is sent."""
         for item in self._arriving:
             identity = _identity(item)
             if identity is None or identity not in self._held:
@@ -226,7 +226,7 @@ class Intake:
         self._unfinished.items.add(item)
         self._take(item)
 
-    def _tell_node(self, item: Item) -> None:
+    def _acknowledge_once(self, item: Item) -> None:
         if item.is_acknowledged or not isinstance(item.entry.event, Burst):
             return
         item.is_acknowledged = True
@@ -244,20 +244,20 @@ class Intake:
 
 
 def advice(failure: JournalError) -> str:
-    """What to do about a journal that cannot be written."""
+    """What a person should do about a journal that cannot be written."""
     if failure.errno in (errno.ENOSPC, errno.EDQUOT):
         return "Free space on the card"
     return "Make its folder writable, or set ARCH_STATS_DATA_DIR to another one"
 
 
 def _identity(item: Item) -> Hashable:
-    """What is the same when a node sends a burst again; None for what is never sent again."""
+    """A key that is equal when a node repeats a burst; None for events that are never repeated."""
     event = item.entry.event
     return (event.key, event.ticks, event.node_time_us) if isinstance(event, Burst) else None
 
 
 def _plausible(event: Recordable) -> Recordable:
-    """A copy that is this event alone; a time of impact that cannot be is not believed."""
+    """A copy of the event, without a time of impact that lies in the future."""
     if isinstance(event, Burst) and event.felt_us is not None:
         is_past = math.isfinite(event.felt_us) and event.felt_us <= event.loop_us + FUTURE_US
         return replace(event) if is_past else replace(event, felt_us=None)

@@ -1,4 +1,4 @@
-"""What passes from room to room of the sensor wing: an event that was taken in, and what it turned out to be."""
+"""The values that pass through the sensor wing: events taken in, impacts found, impacts placed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,15 +12,15 @@ from appliance.sensing.measure import Place
 
 
 class Clock(Protocol):
-    """Monotonic times as dates."""
+    """Converts monotonic times to dates."""
 
     @property
     def kernel_boot(self) -> str:
-        """Which boot of this computer the monotonic clock belongs to."""
+        """The kernel boot of the present monotonic clock."""
         ...
 
     def clock_id_of(self, kernel_boot: str) -> UUID | None:
-        """The record by which instants of that boot are dated today, so that they can be corrected together."""
+        """The clock run that dates instants of that boot, by which they are corrected together."""
         ...
 
     def date_of(self, kernel_boot: str, at_us: float, stored: datetime) -> datetime:
@@ -58,7 +58,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Ready to be written: where it was, or why not. `at`: its date as it seems now; it is dated again when written."""
+    """A find with its place, or the reason why there is none; `at` is dated again when it is written."""
 
     found: Found
     at: datetime | None = None
@@ -68,13 +68,13 @@ class Prepared:
 
 @dataclass(slots=True)
 class Refusals:
-    """How many live impacts were refused with none recorded between, and why the newest was."""
+    """Counts consecutive live impacts that could not be recorded."""
 
     in_a_row: int = 0
     newest_reason: str = ""
 
     def note(self, found: Found, reason: str | None) -> None:
-        """One was recorded (no reason), or refused; a loss says nothing of the others."""
+        """Note a recorded impact (no reason) or a refused one; losses do not count."""
         if reason is None:
             self.in_a_row = 0
         elif not isinstance(found.what, ShotsLost):
@@ -82,7 +82,7 @@ class Refusals:
 
 
 def next_tries(found: Found) -> list[Found]:
-    """What to try after a refusal: the same once more, then each event alone; empty when that was tried too."""
+    """What to retry after a refusal: the same once more, then each event alone, then nothing."""
     if found.tries == 0:
         return [Found(found.what, found.items, tries=1)]
     impact = found.what
@@ -99,6 +99,6 @@ def next_tries(found: Found) -> list[Found]:
 
 
 def sentence_of(error: BaseException) -> str:
-    """What to tell a person about an error; of one that nobody foresaw its kind too."""
+    """A sentence about an exception, with its class."""
     text = str(error).replace("\0", "")
     return f"{type(error).__name__}: {text}"[:1000]

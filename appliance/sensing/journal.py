@@ -1,4 +1,4 @@
-"""Every raw event on disk before anything is computed from it, and again after a crash.
+"""A write-ahead journal of raw events, in segments, with a checkpoint.
 
 The journal is a row of files ("segments") that are only ever appended to, and deleted when everything in them is
 done. Whatever goes wrong with a file, a new one is begun. What is before the checkpoint is done; what is after it is
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from appliance.errors import Unavailable
 from appliance.sensing.entries import Entry, Unreadable, decode
 from appliance.sensing.reserve import Reserve
 from appliance.sensing.segments import (
@@ -36,13 +37,13 @@ KEPT_BYTES = 16 * 2**20
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-class JournalError(OSError):
+class JournalError(Unavailable, OSError):
     """The journal cannot be written; the text says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Lines from one place to another, and how many there seem to be."""
+    """A range of byte offsets of the journal, with its number of lines as far as known."""
 
     start: int
     until: int
@@ -51,7 +52,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The journal was opened. `found`: lines in it that nobody has finished.
+    """The journal was opened; `found` is the range of lines left by an earlier run.
 
     `is_renewed`: its files are not those of the last time, so what was written then has to be written again.
     """
@@ -62,7 +63,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """Where each line begins and the last one ends."""
+    """Offsets of appended lines, and the end of the journal."""
 
     positions: list[int]
     end: int
@@ -70,7 +71,7 @@ class Appended:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some entries with their places, and where the next one begins."""
+    """Decoded entries with their offsets, and the offset of the next."""
 
     entries: list[tuple[int, Entry]]
     next_position: int
@@ -79,7 +80,7 @@ class Chunk:
 
 @dataclass(slots=True)
 class _Open:
-    """The file that is written at present: `size` is what we know to be in it."""
+    """The segment being written; `size` counts the bytes known to be in it."""
 
     descriptor: int
     path: Path
@@ -89,7 +90,7 @@ class _Open:
 
 @dataclass
 class Journal:
-    """Blocks on the disk: call it from a thread. All but `read` from one thread, since the order of calls matters."""
+    """The journal's files; it blocks, so threads call it: all methods but `read` from one thread, in order."""
 
     folder: Path
     broken_lines: int = 0
@@ -107,7 +108,7 @@ class Journal:
         self._reserve = Reserve(self.folder / "reserve")
 
     def append(self, lines: Sequence[bytes]) -> Appended:
-        """Write and fsync. Raises JournalError, and then none of the lines counts as written."""
+        """Append lines and fsync. Raises JournalError, and then none of them counts as written."""
         try:
             try:
                 positions = self._append(lines)
@@ -122,13 +123,13 @@ class Journal:
         return Appended(positions, self._end)
 
     def tend(self) -> Appended:
-        """Look whether the files are still ours, and keep the reserve. Raises JournalError."""
+        """Check that the files are still ours, and restore the reserve. Raises JournalError."""
         appended = self.append([])
         self.has_reserve = self._reserve.restore()
         return appended
 
     def read(self, position: int, until: int, limit: int) -> Chunk:
-        """Entries from `position` on; unreadable lines are counted and kept in a file of their own. Raises OSError."""
+        """Read entries from `position` on; undecodable lines are counted and moved to a file. Raises OSError."""
         for segment in find_segments(self.folder):
             if position >= segment.end or segment.start >= until:
                 continue
@@ -140,7 +141,7 @@ class Journal:
         return Chunk([], until, 0)
 
     def checkpoint(self, offset: int) -> None:
-        """Everything before `offset` is in the database. Cheap, and harmless where it fails."""
+        """Store the checkpoint: all before `offset` is recorded. A failure only repeats work."""
         if self._must_stay:
             return
         try:
@@ -192,7 +193,7 @@ class Journal:
         return file
 
     def _open(self) -> _Open:
-        """Look at what is there, and begin a new segment behind it: nothing is ever glued to half a line."""
+        """Open the folder and begin a new segment, so that nothing is appended to a torn line."""
         self.folder.mkdir(parents=True, exist_ok=True)
         segments = find_segments(self.folder)
         done = read_checkpoint(self.folder / "journal.checkpoint")
@@ -219,7 +220,7 @@ class Journal:
         return self._file
 
     def _abandon(self, file: _Open) -> None:
-        """After a failure nobody knows what of the last lines is on the disk: go on in another file."""
+        """Give up the segment after a failed write, since its end is unknown; the next write begins another."""
         size = file.size
         with contextlib.suppress(OSError):
             os.ftruncate(file.descriptor, size)
@@ -241,7 +242,7 @@ class Journal:
         return entries
 
     def _keep(self, unreadable: Unreadable) -> None:
-        """Keep what cannot be read in a file of its own, before its segment is deleted."""
+        """Move an undecodable line to a file before its segment is deleted."""
         self.broken_lines += unreadable.kind == "broken"
         self.unknown_lines += unreadable.kind == "unknown"
         path = self.folder / f"{unreadable.kind}.ndjson"
@@ -255,7 +256,7 @@ class Journal:
             log.warning("the line could not be kept elsewhere: %s", error)
 
     def _take_back(self, file: _Open) -> None:
-        """What another version could read and this one could not, it may be able to read today."""
+        """Take lines that an earlier version could not decode back into the journal."""
         path = self.folder / "unknown.ndjson"
         try:
             lines = path.read_bytes().splitlines(keepends=True)
@@ -274,7 +275,7 @@ class Journal:
 
 
 def append_durably(path: Path, data: bytes) -> None:
-    """Write behind what is there, and fsync. Raises OSError."""
+    """Append to a file and fsync. Raises OSError."""
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
     try:
         _write_all(descriptor, data)
@@ -284,7 +285,7 @@ def append_durably(path: Path, data: bytes) -> None:
 
 
 def _unfinished(segments: Sequence[Segment], done: int) -> Range | None:
-    """What the last run left; all that is there where the checkpoint cannot be right."""
+    """The range that the last run left; everything where the checkpoint is implausible."""
     end = max((segment.end for segment in segments), default=done)
     if done == end:
         return None
@@ -296,7 +297,7 @@ def _unfinished(segments: Sequence[Segment], done: int) -> Range | None:
 
 
 def _is_still_there(file: _Open) -> bool:
-    """Whether the name still leads to our file, and it is as long as we wrote it."""
+    """Whether the open segment is still the file of that name, at the size we wrote."""
     try:
         ours, named = os.fstat(file.descriptor), file.path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""The journal has threads of its own: uploads and exports may fill every other one."""
+"""Runs the journal in threads of its own, which no other work can fill."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class JournalThread:
-    """The journal for the event loop: what is asked meanwhile waits, and is then written with one fsync.
+    """The journal for the event loop, with group commit: appends that wait share one fsync.
 
     A second thread reads what earlier runs left, so that a slow card delays no acknowledgement by reading.
     """
@@ -24,7 +24,7 @@ class JournalThread:
 
     @property
     def folder(self) -> Path:
-        """Where it is."""
+        """The folder of its files."""
         return self._journal.folder
 
     @property
@@ -38,7 +38,7 @@ class JournalThread:
         return self._journal.unknown_lines
 
     def news(self) -> list[Opened]:
-        """Each time that the journal was opened since this was asked last."""
+        """Openings of the journal since the last call."""
         news = []
         while self._journal.news:
             news.append(self._journal.news.popleft())
@@ -46,29 +46,29 @@ class JournalThread:
 
     @property
     def has_reserve(self) -> bool:
-        """Whether there is still space for the journal when the card is full."""
+        """Whether the reserve for a full card is still there."""
         return self._journal.has_reserve
 
     async def append(self, lines: Sequence[bytes]) -> Appended:
-        """Durable when it returns. Raises JournalError."""
+        """Append lines; they are durable when it returns. Raises JournalError."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, self._journal.append, lines)
 
     async def tend(self) -> Appended:
-        """Look whether the files are still there. Raises JournalError."""
+        """Check the files and the reserve. Raises JournalError."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, self._journal.tend)
 
     async def checkpoint(self, offset: int) -> None:
-        """Everything before `offset` is in the database."""
+        """Store the checkpoint: all before `offset` is recorded."""
         await asyncio.get_running_loop().run_in_executor(self._writer, self._journal.checkpoint, offset)
 
     async def read(self, position: int, until: int, limit: int) -> Chunk:
-        """What was written earlier. Raises OSError."""
+        """Read entries. Raises OSError."""
         return await asyncio.get_running_loop().run_in_executor(
             self._reader, self._journal.read, position, until, limit
         )
 
     async def beside(self, work: Callable[..., T], *arguments: Any) -> T:
-        """Something else that concerns these files and delays no acknowledgement."""
+        """Run other file work in a thread that delays no append."""
         return await asyncio.get_running_loop().run_in_executor(self._reader, work, *arguments)
 
     async def close(self) -> None:

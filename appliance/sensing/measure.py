@@ -6,15 +6,17 @@ from datetime import datetime
 from uuid import UUID
 
 from appliance.core.air.sound import STANDARD_PRESSURE_PA, speed_mm_per_us
-from appliance.core.air.state import INDOORS, OUTDOORS, SlowState, after_unexplained, at_first
+from appliance.core.air.state import SlowState, at_first
+from appliance.core.air.weather import INDOORS, OUTDOORS
 from appliance.core.coincidence import Impact
 from appliance.core.ellipse import ErrorEllipse, error_ellipse
 from appliance.core.errors import LocateError, LocateReason
 from appliance.core.events import Air, Burst, ImpactPulse
 from appliance.core.geometry import Sensor, SensorArray
 from appliance.core.identity import content_digest
-from appliance.core.locating.hypotheses import Fix
-from appliance.core.locating.tracking import Timing, Tracked, locate_in_air
+from appliance.core.locating.burst import Timing
+from appliance.core.locating.fix import Fix, Placed
+from appliance.core.locating.placing import after_refusal, place_arrow
 from appliance.schema.calibrations import CalibrationRead, SurveyedPlace
 from appliance.schema.detections import DetectionCreate, FixSource, Outcome
 from appliance.schema.survey import Survey
@@ -24,8 +26,6 @@ OUTCOMES: dict[LocateReason, Outcome] = {
     "no_common_source": "noise",
     "outside": "off_butt",
 }
-AIR_REASONS: tuple[LocateReason, ...] = ("contradictory", "wind_or_channel")
-"""A refusal that may mean that the air is not what it was."""
 NO_PULSE = "no impact was felt when the sound came"
 NO_SOUND = "an impact was felt, but no sensor heard it"
 NO_POSITION = "the board felt an impact but gave no position"
@@ -42,14 +42,14 @@ class Place:
     x_mm: float | None = None
     y_mm: float | None = None
     covariance_mm2: tuple[float, float, float] | None = None
-    tracked: Tracked | None = None
+    placed: Placed | None = None
     air: SlowState | None = None
     """As it is known after this impact; None where that told nothing of it."""
 
     @property
     def fix(self) -> Fix | None:
         """By this appliance; None where the board placed it, or nobody."""
-        return None if self.tracked is None else self.tracked.fix
+        return None if self.placed is None else self.placed.fix
 
     @property
     def ellipse(self) -> ErrorEllipse | None:
@@ -104,8 +104,8 @@ class Measurer:
         outcome: Outcome = place.outcome
         if moment.session_id is None and moment.calibration_id is None and outcome in ("located", "unplaced"):
             outcome = "no_session"
-        burst, fix, tracked = impact.burst, place.fix, place.tracked
-        state = None if tracked is None else tracked.state
+        burst, fix, placed = impact.burst, place.fix, place.placed
+        state = None if placed is None else placed.state
         air = Air() if burst is None else burst.air
         first: Burst | ImpactPulse = impact.pulses[0] if burst is None else burst
         return DetectionCreate(
@@ -147,7 +147,7 @@ class Measurer:
             wind_x_m_per_s=None if state is None else state.wind_mm_per_us[0] * 1000,
             wind_y_m_per_s=None if state is None else state.wind_mm_per_us[1] * 1000,
             wind_sigma_m_per_s=None if state is None else state.wind_sigma_mm_per_us * 1000,
-            residuals_us=None if tracked is None else list(tracked.residuals_us),
+            residuals_us=None if placed is None else list(placed.residuals_us),
         )
 
     def place(self, impact: Impact, state: SlowState) -> Place:
@@ -166,16 +166,16 @@ class Measurer:
         if len(burst.ticks) > len(sensors):
             return Place("unplaced", f"the node has {len(burst.ticks)} channels, the survey {len(sensors)} sensors")
         try:
-            tracked = locate_in_air(burst.ticks, self.array, state, self._timing(burst))
+            placed = place_arrow(burst.ticks, self.array, state, self._timing(burst))
         except LocateError as error:
             outcome = OUTCOMES.get(error.reason, "unplaced")
-            air = after_unexplained(state, error.suspect) if error.reason in AIR_REASONS else None
+            air = after_refusal(state, error)
             return Place(outcome, str(error), "appliance", error.x_mm, error.y_mm, air=air)
-        fix, reason = tracked.fix, None
+        fix, reason = placed.fix, None
         if fix.left_out:
             names = ", ".join(sensors[k].id for k in fix.left_out)
             reason = f"sensor {names} disagreed and was left out"
-        return Place("located", reason, "appliance", fix.x_mm, fix.y_mm, fix.covariance_mm2, tracked, tracked.state)
+        return Place("located", reason, "appliance", fix.x_mm, fix.y_mm, fix.covariance_mm2, placed, placed.state)
 
     def _timing(self, burst: Burst) -> Timing:
         return Timing(

@@ -1,4 +1,4 @@
-"""Waits while the database is away; whatever else goes wrong is the caller's."""
+"""Retries work while the database is away; any other error is raised to the caller."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterator
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Patience:
-    """Shared by all that ask the database: `is_waiting` while it does not answer, `is_asking` while it is asked."""
+    """Retries with growing pauses, and knows whether anybody waits for the database."""
 
     def __init__(self) -> None:
         self._waiting = 0
@@ -21,16 +21,16 @@ class Patience:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether somebody has been told that the database is away, and asks again."""
+        """Whether the database is away and somebody retries."""
         return self._waiting > 0
 
     @property
     def is_asking(self) -> bool:
-        """Whether somebody waits for an answer."""
+        """Whether an answer of the database is pending."""
         return self._asking > 0
 
-    async def through(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """The answer, however long the database is away."""
+    async def retry(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """The result of `ask`, retried for as long as the database is away."""
         is_waiting = False
 
         def report(reason: str | None) -> None:
@@ -45,7 +45,7 @@ class Patience:
 
     @contextmanager
     def asking(self) -> Iterator[None]:
-        """While the body lasts somebody waits for an answer."""
+        """Mark the body as waiting for the database."""
         self._asking += 1
         try:
             yield

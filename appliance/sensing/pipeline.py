@@ -1,4 +1,4 @@
-"""From events to rows: intake makes them durable, then each is made sense of and recorded, what is live first."""
+"""Turns events into rows: journal, place, record; live events before those of earlier runs."""
 
 import asyncio
 import logging
@@ -89,32 +89,32 @@ class Pipeline:
             return True
         return self._intake.offer(event)
 
-    def hear(self, notice: Notice | Resync) -> None:
-        """Called by the listener: somebody may want to try again what was set aside."""
+    def on_notice(self, notice: Notice | Resync) -> None:
+        """Called by the listener; looks for events set aside that a person wants retried."""
         if isinstance(notice, Resync) or notice.table == "set_aside":
             self._retry_asked.set()
 
-    def use(self, measurer: Measurer) -> None:
-        """Measure by another array from the next impact on."""
-        self._placer.use(measurer)
+    def set_measurer(self, measurer: Measurer) -> None:
+        """Use another survey or calibration from the next impact on."""
+        self._placer.set_measurer(measurer)
 
     @property
     def waiting_events(self) -> int:
-        """Events that were taken in and are not recorded yet."""
+        """The number of events that are not recorded yet."""
         return self._intake.waiting + len(self._unfinished)
 
     @property
     def set_aside_count(self) -> int:
-        """Events that could not be worked on, wherever they are kept."""
+        """The number of events set aside, in the database, in files and in memory."""
         return self._set_aside.count + self._set_aside.only_in_file + len(self._unfinished.stuck)
 
     @property
     def dropped(self) -> int:
-        """Events that found no room."""
+        """The number of events that were refused for lack of room."""
         return self._intake.dropped
 
     def faults(self) -> list[str]:
-        """Why arrows are not recorded at present, a sentence each."""
+        """Sentences about why arrows are not recorded at present."""
         refused = self._refused
         if refused.in_a_row < MANY_REFUSED:
             return []
@@ -122,7 +122,7 @@ class Pipeline:
         return [f"arrows are not recorded: the last {count} impacts were set aside, the newest because {why}"]
 
     def troubles(self) -> list[str]:
-        """What a person should know, a sentence each."""
+        """Sentences about the journal, the database and events set aside that a person should know."""
         found = []
         failure = self._intake.failure
         if failure is not None:
@@ -149,18 +149,18 @@ class Pipeline:
         return found + list(self._recorder.conflicts)[-1:]
 
     def waits_for(self) -> str | None:
-        """What nothing can be recorded without."""
+        """What recording waits for; None when nothing."""
         return None if self._is_informed and not self._patience.is_waiting else "the database"
 
     def stuck_for_s(self) -> float:
-        """How long nothing has moved though there is work; waiting for the database or the card is not being stuck."""
+        """Seconds without progress despite work; waiting for database or disk does not count."""
         has_work = any((self._live.found, self._old.found, self._live.ready, self._old.ready))
         if not has_work or self._patience.is_asking:
             return 0.0
         return (self._now_us() - self._moved_us) / 1e6
 
     async def run(self, inform: Inform | None = None) -> None:
-        """Until cancelled. Nothing is placed before `inform` has been asked, while events are taken in already."""
+        """Work until cancelled; events are journalled at once, and placed after `inform` has returned."""
         self._moved_us = self._now_us()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._intake.run(), name="sensing:intake")
@@ -171,7 +171,7 @@ class Pipeline:
             tasks.create_task(self._try_again(), name="sensing:try-again")
 
     async def drain(self) -> None:
-        """Wait until everything that was emitted, or left by the last run, is recorded or set aside."""
+        """Wait until every event, also of earlier runs, is recorded or set aside."""
         while not (self._intake.is_idle and not self._unfinished):
             self._progress.clear()
             try:
@@ -184,7 +184,7 @@ class Pipeline:
     async def _place(self, inform: Inform | None) -> None:
         try:
             if inform is not None:
-                await self._patience.through(inform)
+                await self._patience.retry(inform)
         except Exception:
             log.exception("what the database says of the sensors cannot be used: impacts are placed by the survey")
         self._is_informed = True
@@ -193,7 +193,7 @@ class Pipeline:
             tasks.create_task(self._prepare(self._old), name="sensing:place-old")
 
     async def _prepare(self, stream: Stream) -> None:
-        """Date and place what the stream found, a batch at a time: the next while the database writes the last."""
+        """Date and place a stream's impacts in batches, while the database writes the batch before."""
         while True:
             while not stream.found or len(stream.ready) >= 2 * self._batch_of(stream):
                 stream.changed.clear()
@@ -211,18 +211,18 @@ class Pipeline:
             stream.changed.set()
 
     async def _give_way(self) -> None:
-        """What just arrives is written down and acknowledged first."""
+        """Let events that just arrive be journalled first."""
         for _ in range(GIVE_WAY_STEPS):
             if not self._intake.waiting:
                 return
             await asyncio.sleep(GIVE_WAY_STEP_S)
 
     async def _contexts(self, dated: Sequence[Prepared]) -> list[MomentContext]:
-        """What was open then: here only for the air, the recorder asks again when it writes."""
+        """Which session was open at each impact, for the air; the recorder asks again when it writes."""
         moments = [prepared.at for prepared in dated if prepared.at is not None]
         none = MomentContext(None, False, None, 0)
         try:
-            known = iter(await self._patience.through(lambda: self._context.as_known_at(moments)) if moments else [])
+            known = iter(await self._patience.retry(lambda: self._context.as_known_at(moments)) if moments else [])
         except Exception:
             log.exception("the session of %d impacts cannot be asked for", len(moments))
             return [none] * len(dated)
@@ -262,7 +262,7 @@ class Pipeline:
             self._progress.set()
 
     def _next_stream(self) -> Stream:
-        """What is live first; of the rest whole batches, as long as more of it is at hand."""
+        """The stream to write from: the live one first, then full batches of the backlog."""
         is_gathering = self._old.found and len(self._old.ready) < BACKLOG_BATCH_IMPACTS
         return self._live if self._live.ready or is_gathering else self._old
 
@@ -280,7 +280,7 @@ class Pipeline:
                 self._intake.finished([item])
 
     async def _read_old(self) -> None:
-        """What earlier runs left, and what there was no room for in memory, from the journal bit by bit."""
+        """Read from the journal what earlier runs left, or memory had no room for."""
         unread = self._unfinished.unread
         while True:
             while not unread.ranges or len(self._old.found) >= BACKLOG_IMPACTS:
@@ -306,7 +306,7 @@ class Pipeline:
             self._progress.set()
 
     async def _try_again(self) -> None:
-        """Whenever somebody asks, and at the start: what was set aside."""
+        """Retry events set aside, at the start and whenever a person asks."""
         while True:
             await self._retry_asked.wait()
             self._retry_asked.clear()

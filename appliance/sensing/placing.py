@@ -14,17 +14,18 @@ from appliance.sensing.measure import Measurer, Place
 log = logging.getLogger(__name__)
 
 REMEMBERED_AIRS = 8
+"""Sessions whose air is kept: a backlog may alternate between a few of them."""
 
 
 class Placer:
-    """Every session has air of its own, and every shot of it tells something of that air."""
+    """Places impacts in the air of their session, which every shot makes known better."""
 
     def __init__(self, measurer: Measurer, clock: Clock) -> None:
         self.measurer = measurer
         self._clock = clock
         self._airs: OrderedDict[tuple[UUID | None, bool], SlowState] = OrderedDict()
 
-    def use(self, measurer: Measurer) -> None:
+    def set_measurer(self, measurer: Measurer) -> None:
         """Measure by another array from the next impact on."""
         if measurer != self.measurer:
             self.measurer = measurer
@@ -54,11 +55,11 @@ class Placer:
         self._airs.move_to_end(air_of)
         while len(self._airs) > REMEMBERED_AIRS:
             self._airs.popitem(last=False)
-        _tell(place)
+        _log_outcome(place)
         return Prepared(dated.found, dated.at, place)
 
 
-def _tell(place: Place) -> None:
+def _log_outcome(place: Place) -> None:
     if place.outcome != "located" or place.x_mm is None or place.y_mm is None:
         log.info("impact %s: %s", place.outcome, place.reason)
         return

@@ -1,4 +1,4 @@
-"""Detections, shots and losses into the database: many in one transaction, and never twice."""
+"""Writes detections, shots and losses in batches, each exactly once."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ WITHOUT_PAUSE = 10
 
 
 class Recorder:
-    """Waits while the database is away; the journal holds what waits."""
+    """Records batches of impacts; waits while the database is away."""
 
     def __init__(self, source: Source, clock: Clock, patience: Patience) -> None:
         self._source = source
@@ -40,17 +40,17 @@ class Recorder:
         """Of two different impacts with one number: who sent them."""
 
     async def record(self, batch: Sequence[Prepared], measurer: Measurer) -> list[str | None]:
-        """For each of them None when it is in the database, or why it cannot be."""
+        """Record a batch; per item None, or the reason why it cannot be stored."""
         good = [prepared for prepared in batch if prepared.reason is None]
         refused = await self._refusals(good, measurer)
         return [p.reason if p.reason is not None else refused.get(id(p)) for p in batch]
 
     async def _refusals(self, batch: Sequence[Prepared], measurer: Measurer) -> dict[int, str]:
-        """Those that the database does not take: found by halving, so that the others are recorded."""
+        """Bisect a failing batch, so that only the items at fault are refused."""
         if not batch:
             return {}
         try:
-            await self._patience.through(lambda: self._write(batch, measurer))
+            await self._patience.retry(lambda: self._write(batch, measurer))
         except Exception as error:  # of the database or ours, it is one of these events'
             if len(batch) == 1:
                 return {id(batch[0]): sentence_of(error)}
@@ -74,7 +74,7 @@ class Recorder:
             self.conflicts.append(conflict)
 
     async def _insert_impacts(self, connection: Streaming, batch: Sequence[Prepared], measurer: Measurer) -> list[str]:
-        """What was open is asked within the transaction: nothing is opened, closed or deleted until it ends."""
+        """Insert impacts with the session that was open, read in the same transaction; returns conflicts."""
         impacts = [
             (date(p.found, self._clock), p.place, what, p.found.items[0].entry.kernel_boot)
             for p in batch
@@ -113,13 +113,13 @@ class Recorder:
 
 
 class _Taps:
-    """Counts the taps of one transaction: a calibration takes no more than it asked for."""
+    """Counts taps within a transaction, so that a calibration gets no more than it asked for."""
 
     def __init__(self) -> None:
         self._taken: dict[UUID, int] = {}
 
     def take(self, context: MomentContext) -> UUID | None:
-        """The calibration whose tap this is. To be asked in order of time."""
+        """The calibration that an impact is a tap of, if any; to be called in order of time."""
         if context.calibration_id is None:
             return None
         taken = self._taken.get(context.calibration_id, 0)
@@ -130,7 +130,7 @@ class _Taps:
 
 
 def _shot(detection: DetectionCreate, ellipse: ErrorEllipse | None, row: InsertedDetection) -> SensedShot | None:
-    """The arrow of a detection that is placed in a session."""
+    """The shot to insert for a detection; None where it is no arrow of a session."""
     x, y, session_id = detection.x_mm, detection.y_mm, detection.session_id
     is_tap = detection.calibration_id is not None
     if detection.outcome != "located" or x is None or y is None or session_id is None or is_tap:

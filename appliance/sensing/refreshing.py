@@ -1,4 +1,4 @@
-"""What the sensor wing knows of the database is read again whenever somebody says that it changed."""
+"""Refreshes cached state of the sensor wing when a notice says that it changed."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

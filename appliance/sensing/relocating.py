@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from appliance.core.air.smoother import airs
+from appliance.core.air.smoother import smoothed_states
 from appliance.core.air.state import SlowState
 from appliance.core.coincidence import Impact
 from appliance.core.events import Burst, BurstKey
@@ -42,7 +42,7 @@ def relocate(measurer: Measurer, rows: Sequence[DetectionRead], *, is_indoor: bo
     before them.
     """
     impacts = [Impact(_burst(row), (), believed=True) for row in rows]
-    known = airs(
+    known = smoothed_states(
         len(impacts),
         measurer.at_first(is_indoor=is_indoor),
         lambda k, air: measurer.place(impacts[k], air).air or air,

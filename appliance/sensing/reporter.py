@@ -1,4 +1,4 @@
-"""What the sensor wing says of itself and of its nodes, into the database, where the server wing reads it."""
+"""Writes the state of the sensor wing and its nodes to the database, for the server wing to read."""
 
 import asyncio
 import time
@@ -24,7 +24,7 @@ def _nothing_to_report() -> WingReport:
 
 
 class Reporter:
-    """Writes the newest of each; what is overtaken before it is written never is."""
+    """Writes the latest state of each node and of the wing; intermediate states are skipped."""
 
     def __init__(
         self,
@@ -44,18 +44,18 @@ class Reporter:
         self._reason: str | None = None
 
     def note(self, status: NodeStatus) -> None:
-        """Take the latest word of a node."""
+        """Note the latest status of a node."""
         known = self._latest.get(status.node)
         self._latest[status.node] = self._unwritten[status.node] = status
         if known is None or (known.state, known.detail) != (status.state, status.detail):
             self._urgent.set()
 
     def waits_for(self) -> str | None:
-        """Why nothing can be written at present."""
+        """What writing waits for; None when nothing."""
         return self._reason
 
     async def run(self) -> None:
-        """Write for ever, the survey first."""
+        """Write the survey, then changes and a heartbeat, until cancelled."""
         await patiently(lambda: self._nodes.survey(self._survey), self._wait_because)
         reported: tuple[WingReport, float] | None = None
         nodes_written_s = self._now_s()

@@ -1,4 +1,4 @@
-"""Space that is kept free for the journal, and given up to it when the card is full."""
+"""A file that reserves disk space for the journal, deleted when the card is full."""
 
 import contextlib
 import os
@@ -9,7 +9,7 @@ RESERVE_BYTES = 4 * 2**20
 
 
 class Reserve:
-    """A file that does nothing but take up space. Its methods block on the disk."""
+    """The reserved file; its methods block on the disk."""
 
     def __init__(self, path: Path, size: int = RESERVE_BYTES) -> None:
         self._path = path
@@ -17,11 +17,11 @@ class Reserve:
 
     @property
     def is_there(self) -> bool:
-        """Whether there is something to give up."""
+        """Whether the reserve exists."""
         return self._path.exists()
 
     def give_up(self) -> bool:
-        """True when it was there and its space is free now."""
+        """Delete the reserve; True if it existed."""
         try:
             self._path.unlink()
         except OSError:
@@ -29,7 +29,7 @@ class Reserve:
         return True
 
     def restore(self) -> bool:
-        """Take the space again where twice as much is free, so that it is not taken from the journal; True if there."""
+        """Recreate the reserve where twice its size is free; True if it exists."""
         if self.is_there:
             return True
         new = self._path.with_suffix(".new")

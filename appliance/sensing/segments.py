@@ -1,4 +1,4 @@
-"""The files of the journal: each named by the place of its first byte in the whole, and the checkpoint."""
+"""The journal's files: segments named by the offset of their first byte, and the checkpoint."""
 
 import os
 import zlib
@@ -12,7 +12,7 @@ CHECKPOINT_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A file with `size` bytes of the journal, of which `start` bytes were written before it."""
+    """A segment: `size` bytes of the journal from offset `start` on."""
 
     start: int
     path: Path
@@ -20,12 +20,12 @@ class Segment:
 
     @property
     def end(self) -> int:
-        """The place behind its last byte."""
+        """The offset behind its last byte."""
         return self.start + self.size
 
 
 def segment_path(folder: Path, start: int) -> Path:
-    """Where the segment that begins at `start` is."""
+    """The path of the segment that begins at `start`."""
     return folder / f"{PREFIX}{start:020d}{SUFFIX}"
 
 
@@ -41,7 +41,7 @@ def find_segments(folder: Path) -> list[Segment]:
 
 
 def read_checkpoint(path: Path) -> int:
-    """The place before which everything is done; 0 where that is not known, which only repeats work."""
+    """The stored checkpoint; 0 where it is missing or damaged, which only repeats work."""
     try:
         crc, _, number = path.read_bytes()[:CHECKPOINT_BYTES].decode("ascii").partition(" ")
         return int(number) if int(crc, 16) == zlib.crc32(number.encode()) else 0
@@ -50,7 +50,7 @@ def read_checkpoint(path: Path) -> int:
 
 
 def write_checkpoint(path: Path, offset: int) -> None:
-    """In one write over the old one, not fsynced: half a checkpoint is none, a lost one only repeats work."""
+    """Overwrite the checkpoint in one write, without fsync: a torn or lost one only repeats work."""
     number = f"{offset:0{CHECKPOINT_BYTES - 9}d}".encode()
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o640)
     try:
@@ -72,7 +72,7 @@ def read_lines(segment: Segment, position: int, limit: int) -> list[tuple[int, b
 
 
 def count_lines(segment: Segment, position: int, until: int) -> int:
-    """How many lines of a segment begin between two places. Raises OSError."""
+    """Count the lines of a segment that begin between two offsets. Raises OSError."""
     with segment.path.open("rb") as file:
         file.seek(max(position - segment.start, 0))
         left, count = until - max(position, segment.start), 0
@@ -83,7 +83,7 @@ def count_lines(segment: Segment, position: int, until: int) -> int:
 
 
 def is_line_start(segment: Segment, position: int) -> bool:
-    """Whether a line may begin there: a checkpoint in the middle of one is foolish. Raises OSError."""
+    """Whether an offset is the start of a line. Raises OSError."""
     if position <= segment.start:
         return True
     with segment.path.open("rb") as file:
@@ -92,7 +92,7 @@ def is_line_start(segment: Segment, position: int) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make new names in a folder durable: a file that was fsynced is lost without its name. Raises OSError."""
+    """Fsync a folder, so that new names in it survive a power cut. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Events that could not be worked on: kept in the database with their reason, or in a file, and tried again."""
+"""A dead-letter store: events that failed, with their reason, in the database or a file, for retry."""
 
 import hashlib
 import json
@@ -41,7 +41,7 @@ class SetAside:
         self.only_in_file = 0
 
     async def keep(self, item: Item, reason: str) -> bool:
-        """False when it could be written nowhere."""
+        """Store an event with its reason; False when neither database nor file took it."""
         log.error("an event is set aside: %s", reason)
         row = _row(item, reason)
         try:
@@ -54,16 +54,16 @@ class SetAside:
         return True
 
     def done(self, item: Item) -> bool:
-        """It is worked on no more, whatever came of it. True when it was the last that somebody wanted tried again."""
+        """Note the end of a retry; True when it was the last one asked for."""
         if item.retry_of is None:
             return False
         self._retrying.discard(item.retry_of)
         return not self._retrying
 
     async def asked(self) -> list[Item]:
-        """What somebody wants tried again, and is not being tried."""
-        rows = await self._patience.through(lambda: self._rows.find_asked(RETRIES))
-        self.count = await self._patience.through(self._rows.count)
+        """Events that a person wants retried, and are not being retried."""
+        rows = await self._patience.retry(lambda: self._rows.find_asked(RETRIES))
+        self.count = await self._patience.retry(self._rows.count)
         items = []
         for row in rows:
             if row.id in self._retrying:
@@ -76,11 +76,11 @@ class SetAside:
             else:
                 again = row.model_dump(include={"digest", "heard_at", "entry"})
                 refused = SetAsideCreate(**again, reason=NOT_AN_ENTRY)
-                await self._patience.through(lambda refused=refused: self._rows.insert_one(refused))  # type: ignore[misc]
+                await self._patience.retry(lambda refused=refused: self._rows.insert_one(refused))  # type: ignore[misc]
         return items
 
     async def from_file(self) -> None:
-        """Move into the table what went into the file while the database was away. Raises OSError."""
+        """Move events from the file into the table. Raises OSError."""
         moved: set[int] = set()
         position, count, refusal = 0, 0, ""
         while lines := await self._journal.beside(read_aside, self._path, position):

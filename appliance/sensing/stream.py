@@ -1,4 +1,4 @@
-"""One of the two ways through the sensor wing: what is live, or what was left by an earlier run."""
+"""The queues of live events, or of events that an earlier run left."""
 
 import asyncio
 import math
@@ -27,7 +27,7 @@ class Stream:
     _boot: str | None = None
 
     def push(self, item: Item) -> None:
-        """Take an event; what cannot be worked on becomes a find with its reason."""
+        """Match an event with others of the same impact; one that fails is found with its reason."""
         event = item.entry.event
         if isinstance(event, ShotsLost):
             self.add(Found(event, (item,)))
@@ -41,7 +41,7 @@ class Stream:
         self._pushed.set()
 
     def push_old(self, item: Item) -> None:
-        """Take an event of an earlier run: its own time says what can still come, and nothing crosses a reboot."""
+        """Match an event of an earlier run, by its own time; none is matched across a reboot."""
         if item.entry.kernel_boot != self._boot:
             self.flush()
             self._boot = item.entry.kernel_boot
@@ -51,7 +51,7 @@ class Stream:
             self._add(self.coincidence.settle(loop_us))
 
     def push_alone(self, item: Item) -> None:
-        """Take an event that waits for nothing."""
+        """Take an event as an impact of its own."""
         event = item.entry.event
         if isinstance(event, ShotsLost):
             self.add(Found(event, (item,)))
@@ -60,16 +60,16 @@ class Stream:
             self.add(Found(impact, (item,)))
 
     def flush(self) -> None:
-        """No more will come: what waits, waits no longer."""
+        """Settle everything that still waits for a match."""
         self._add(self.coincidence.flush())
 
     def add(self, found: Found) -> None:
-        """To be placed, or set aside."""
+        """Queue a find to be placed or set aside."""
         self.found.append(found)
         self.changed.set()
 
     async def settle_in_time(self, now_us: Callable[[], float]) -> None:
-        """Settle, for ever, what has waited long enough."""
+        """Settle events whose time for a match is over, until cancelled."""
         while True:
             self._add(self.coincidence.settle(now_us()))
             deadline_us = self.coincidence.deadline_us

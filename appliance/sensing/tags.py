@@ -1,4 +1,4 @@
-"""Tags from the reader into the database. One that cannot be written soon is dropped: it is held there again."""
+"""Writes tags from the arrow reader to the database; those it is too late for are dropped."""
 
 import asyncio
 import logging
@@ -15,20 +15,20 @@ WAITING = 16
 
 
 class TagWriter:
-    """Takes tags from the driver; `run` writes them."""
+    """A short queue of tags, written by `run`."""
 
     def __init__(self, source: Queryable) -> None:
         self._tags = TagsDB(source)
         self._held: asyncio.Queue[TagHeld] = asyncio.Queue(WAITING)
 
-    def hear(self, tag: TagHeld) -> None:
+    def on_tag(self, tag: TagHeld) -> None:
         """Called by the driver."""
         if self._held.full():
             self._held.get_nowait()
         self._held.put_nowait(tag)
 
     async def run(self) -> None:
-        """Write for ever."""
+        """Write tags until cancelled."""
         while True:
             tag = await self._held.get()
             try:

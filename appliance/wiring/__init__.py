@@ -1,0 +1,1 @@
+"""How each wing is put together from its parts."""

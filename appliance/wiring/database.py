@@ -1,4 +1,4 @@
-"""Keeps the database there: the configured server or the embedded one, with its schema up to date."""
+"""Provides the database: the configured server or an embedded one, with its schema up to date."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -26,7 +26,7 @@ SOCKET_DIR = "/var/run/postgresql"
 
 
 class Database:
-    """Where the database is, and whether it may be asked yet."""
+    """The database of a running appliance: its location, and whether it is ready."""
 
     def __init__(self, settings: Settings) -> None:
         self._server = EmbeddedServer(settings.data_dir) if settings.uses_embedded_database else None
@@ -48,14 +48,14 @@ class Database:
                 self.readiness.refuse(str(error))
 
     def parts(self) -> list[Part]:
-        """What keeps it there."""
+        """The parts to supervise: the embedded server, if any, and the schema's preparation."""
         schema = Part("database schema", self._prepare_schema, waits_for=self._waits_for)
         if self._server is None:
             return [schema]
         return [Part("database server", self._serve, end_within_s=STOP_PATIENCE_S + 5.0), schema]
 
     async def first_try(self) -> None:
-        """Until it may be asked, or that takes longer than a start waits.
+        """Wait for the first attempt to reach the database, at most FIRST_TRY_S.
 
         Raises DatabaseRefused or MigrationRefused: what no waiting cures.
         """
@@ -86,7 +86,7 @@ class Database:
 
     @contextmanager
     def _concluding(self) -> Iterator[None]:
-        """A try that fails is why the database may not be asked; the first one may be why there is no start."""
+        """Record why an attempt failed; a refusal of the first one also ends the start."""
         try:
             yield
         except Exception as error:
@@ -99,7 +99,7 @@ class Database:
 
 @asynccontextmanager
 async def database(settings: Settings) -> AsyncIterator[DatabaseLocation]:
-    """The configured server, or the embedded one, for a command. Raises DatabaseUnavailable."""
+    """The location of the configured server, or of an embedded one that runs while the body lasts."""
     if not settings.uses_embedded_database:
         yield given_location(settings)
         return
@@ -109,7 +109,7 @@ async def database(settings: Settings) -> AsyncIterator[DatabaseLocation]:
 
 @asynccontextmanager
 async def kept_database(settings: Settings, supervisor: Supervisor) -> AsyncIterator[Database]:
-    """The database of a running appliance: it may come later, and come back."""
+    """Supervise the database while the body lasts; it may become ready later, and again after a failure."""
     kept = Database(settings)
     kept.require_folder()
     async with supervisor.running(*kept.parts()):
@@ -117,7 +117,7 @@ async def kept_database(settings: Settings, supervisor: Supervisor) -> AsyncIter
 
 
 def given_location(settings: Settings) -> DatabaseLocation:
-    """Where the database is; a socket is preferred to a host when its file exists."""
+    """The location that the settings give; a Unix socket is preferred when its file exists."""
     if settings.uses_embedded_database:
         return EmbeddedServer(settings.data_dir).location
     socket_dir = settings.postgres_socket_dir or Path(SOCKET_DIR)
@@ -130,7 +130,7 @@ def given_location(settings: Settings) -> DatabaseLocation:
 
 
 async def prepare_schema(location: DatabaseLocation, ws_channel: str, patience_s: float = DATABASE_PATIENCE_S) -> UUID:
-    """Migrate, and tell the triggers their channel; returns the appliance's id."""
+    """Migrate the schema and set the channel of its notices; returns the appliance's id."""
     connection = await connect_patiently(location, "arch-stats migrate", patience_s)
     try:
         await migrate(connection, sql_dir())

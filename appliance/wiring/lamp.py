@@ -1,4 +1,4 @@
-"""The lamp on the box as a part: what it shows is remembered, whether or not its pin can be had just now."""
+"""Runs the status lamp as a part that remembers the level while its pin is not available."""
 
 import asyncio
 
@@ -7,7 +7,7 @@ from drivers.panel.status_lamp import StatusLamp
 
 
 class Lamp:
-    """Shows the newest level; `run` opens the pin and keeps it."""
+    """The status lamp: `show` sets its level, `run` holds its pin."""
 
     def __init__(self, pin: int | None) -> None:
         self._pin = pin
@@ -15,13 +15,13 @@ class Lamp:
         self._lamp: StatusLamp | None = None
 
     def show(self, level: HealthLevel) -> None:
-        """From now on, or from when the pin can be had."""
+        """Show this level now, or as soon as the pin is open."""
         self._level = level
         if self._lamp is not None:
             self._lamp.show(level)
 
     async def run(self) -> None:
-        """Until cancelled. Raises OSError where the pin cannot be had."""
+        """Hold the pin until cancelled. Raises OSError where it cannot be opened."""
         with StatusLamp(self._pin) as lamp:
             self._lamp = lamp
             if self._level is not None:

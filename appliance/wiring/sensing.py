@@ -81,16 +81,16 @@ async def sensing_wing(
             acknowledge=acknowledge,
             now_us=now_us,
         )
-        calibrator = Calibrator(pool, survey, pipeline.use)
+        calibrator = Calibrator(pool, survey, pipeline.set_measurer)
 
         def on_notice(notice: Notice | Resync) -> None:
-            pipeline.hear(notice)
-            calibrator.hear(notice)
+            pipeline.on_notice(notice)
+            calibrator.on_notice(notice)
 
         async def work() -> None:
             await pipeline.run(lambda: _inform(clock, calibrator))
 
-        async def feel_impacts() -> None:
+        async def watch_impact_pins() -> None:
             with ImpactLines(settings.impact_pins, pipeline.emit):
                 await asyncio.Event().wait()
 
@@ -104,7 +104,7 @@ async def sensing_wing(
         ]
         drivers = []
         if settings.impact_pins:
-            drivers.append(Part("impact pins", feel_impacts))
+            drivers.append(Part("impact pins", watch_impact_pins))
         if settings.node_url is not None:
             node = AcousticNode(
                 settings.node_url,
@@ -122,7 +122,7 @@ async def sensing_wing(
 
 
 async def _inform(clock: WallClock, calibrator: Calibrator) -> None:
-    """What has to be known before the first impact is dated and placed. Raises DBUnavailable.
+    """Read what dating and placing need before the first impact. Raises DBUnavailable.
 
     Dates could not be corrected with their run of the clock if that were not on record.
     """
@@ -132,7 +132,7 @@ async def _inform(clock: WallClock, calibrator: Calibrator) -> None:
 
 @asynccontextmanager
 async def journal_in(data_dir: Path) -> AsyncIterator[JournalThread]:
-    """The journal and its threads; it is opened by whoever writes first, however often that has to be tried."""
+    """The journal with its threads, closed at the end; its files are opened by the first write."""
     journal = JournalThread(Journal(data_dir / "journal"))
     try:
         yield journal
@@ -142,9 +142,9 @@ async def journal_in(data_dir: Path) -> AsyncIterator[JournalThread]:
 
 @asynccontextmanager
 async def tag_reading(url: str, baud: int, database: Database, supervisor: Supervisor) -> AsyncIterator[None]:
-    """The reader of arrow tags: it needs no survey, for arrows are registered before the butt is ever hung."""
+    """Run the reader of arrow tags while the body lasts; it needs no survey."""
     async with open_pool(database.location, "arch_sensing", max_size=1, readiness=database.readiness) as pool:
         tags = TagWriter(pool)
-        reader = ArrowReader(url, baud, tags.hear)
+        reader = ArrowReader(url, baud, tags.on_tag)
         async with supervisor.running(Part("tag reader", reader.run), Part("tags", tags.run)):
             yield

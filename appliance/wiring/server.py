@@ -16,6 +16,7 @@ from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
 from appliance.health.monitor import HealthMonitor
 from appliance.live.feed import Feed
+from appliance.live.group_watch import GroupWatch
 from appliance.live.hub import Hub
 from appliance.runtime.discovery import keep_advertised
 from appliance.runtime.identity_file import Identity
@@ -36,7 +37,7 @@ SHUTDOWN_S = 2.0
 
 @asynccontextmanager
 async def server_wing(settings: Settings, database: Database, supervisor: Supervisor) -> AsyncIterator[int]:
-    """REST, sockets, the page, mDNS; gives the port. It answers before the database is there, and says so.
+    """Run REST, sockets, the page and mDNS while the body lasts; yields the port. It answers before the database does.
 
     On leaving, sockets close with 1001.
     """
@@ -48,14 +49,16 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         )
         hub = Hub()
         feed = Feed(pool, hub)
+        groups = GroupWatch(pool, feed.publish_groups, lambda: hub.subscribers > 0)
         identity = Identity(settings.data_dir, database.readiness)
 
-        def hear(notice: Notice | Resync) -> None:
+        def on_notice(notice: Notice | Resync) -> None:
             feed.on_notice(notice)
+            groups.on_notice(notice)
             if isinstance(notice, Resync) or notice.table == "nodes":
                 health.look_again()
 
-        listener = Listener(database.location, "arch_server", settings.ws_channel, hear, database.readiness)
+        listener = Listener(database.location, "arch_server", settings.ws_channel, on_notice, database.readiness)
         health = HealthMonitor(
             pool,
             hub,
@@ -67,7 +70,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         )
         lamp = Lamp(settings.lamp_pin)
 
-        def tell(news: HealthRead) -> None:
+        def publish_health(news: HealthRead) -> None:
             feed.publish_health(news)
             lamp.show(news.level)
 
@@ -89,7 +92,8 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         parts = [
             Part("listener", listener.run, waits_for=listener.waits_for),
             Part("feed", feed.run, feed.stuck_for_s, feed.waits_for),
-            Part("health", partial(health.watch, tell), health.stuck_for_s),
+            Part("groups", groups.run),
+            Part("health", partial(health.watch, publish_health), health.stuck_for_s),
             Part("start", remember),
         ]
         if settings.lamp_pin is not None:
@@ -110,5 +114,5 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> int:
 
 
 async def _advertise(name: str, identity: Identity, port: int) -> None:
-    """mDNS takes a second to probe and may not be possible at all: nothing waits for it."""
+    """Announce by mDNS as soon as the id is known; nothing waits for it."""
     await keep_advertised(name, await identity.wait(), port)

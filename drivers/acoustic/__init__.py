@@ -1,0 +1,1 @@
+"""Acoustic nodes: our protocol and freETarget boards."""

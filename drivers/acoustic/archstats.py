@@ -1,12 +1,12 @@
-"""Our own node's language, from the host's side: drivers/PROTOCOL.md."""
+"""The host's side of our node protocol, drivers/PROTOCOL.md."""
 
 import logging
 import re
 from collections import OrderedDict
 
 from appliance.core.events import Burst, BurstKey
-from drivers.acoustic.dialect import Counts, Reception, Said, Verdict, Word
-from drivers.acoustic.sense import Problems, Sense
+from drivers.acoustic.dialect import Counts, NodeEvent, NodeReport, Reception, Verdict
+from drivers.acoustic.link_quality import LinkQuality, Problems
 from drivers.acoustic.stream import ShotStream, air_of
 from drivers.errors import FrameError, VersionError
 from drivers.wire.believed import believed_climate, believed_clock, believed_counter, believed_hello
@@ -49,7 +49,7 @@ UNREADABLE = "a message of the node cannot be read: {reason}"
 
 
 class ArchStatsDialect:
-    """Checks, dates, orders, acknowledges, and asks again for what is missing. Several nodes may share a line."""
+    """Decodes, dates and orders shots, acknowledges them, and requests missing ones; several nodes may share a line."""
 
     mute_text = f"nothing heard for {SILENT_AFTER_US / 1e6:.0f} s: check the node's power and cable"
 
@@ -60,7 +60,7 @@ class ArchStatsDialect:
         self._clock_of: dict[int, int] = {}
         self._refused_frames = self._refused_values = 0
         self._broken_kinds: set[str] = set()
-        self._sense = Sense()
+        self._link_quality = LinkQuality()
         self._problems = Problems()
         self._out: list[bytes] = []
         self._token = 0
@@ -77,7 +77,7 @@ class ArchStatsDialect:
 
     def open_link(self, now_us: float) -> None:
         self._framer.reset()
-        self._sense.reset()
+        self._link_quality.reset()
         self._out.clear()
         self._now_us = self._next_ping_us = self._opened_us = now_us
         self._first_pings = FIRST_PINGS
@@ -85,12 +85,12 @@ class ArchStatsDialect:
             stream.clock.open_link()
             stream.outstanding.open_link()
 
-    def close_link(self, now: Reception) -> list[Word]:
+    def close_link(self, now: Reception) -> list[NodeEvent]:
         return [word for stream in self._streams.values() for word in stream.flush(now)]
 
-    def feed(self, data: bytes, reception: Reception) -> list[Word]:
+    def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
         self._now_us = reception.loop_us
-        words: list[Word] = []
+        events: list[NodeEvent] = []
         junk = self._framer.junk_bytes
         good = 0
         for frame in self._framer.feed(data):
@@ -99,16 +99,16 @@ class ArchStatsDialect:
                 message = self._decode(frame)
                 if message is not None:
                     good += len(frame)
-                    words += self._on_message(message, reception)
+                    events += self._on_message(message, reception)
             except FrameError as error:
                 self._refuse(UNREADABLE.format(reason=error))
             except Exception as error:  # one message must not end the driver, whatever it holds
                 self._refuse(UNREADABLE.format(reason=type(error).__name__))
                 self._log_once(error, frame)
-        self._sense.note(self._now_us, good=good, bad=self._framer.junk_bytes - junk)
-        return words + self.tick(reception)
+        self._link_quality.note(self._now_us, good=good, bad=self._framer.junk_bytes - junk)
+        return events + self.tick(reception)
 
-    def tick(self, now: Reception) -> list[Word]:
+    def tick(self, now: Reception) -> list[NodeEvent]:
         self._now_us = now.loop_us
         return [word for stream in self._streams.values() for word in stream.ready(now)]
 
@@ -150,35 +150,35 @@ class ArchStatsDialect:
                 stream.give_back(burst.key.sequence, self._now_us)
 
     def verdict(self, now_us: float) -> Verdict:
-        return self._sense.verdict(now_us)
+        return self._link_quality.verdict(now_us)
 
     def is_mute(self, now_us: float) -> bool:
-        return now_us - max(self._opened_us, self._sense.answered_us or 0.0) > SILENT_AFTER_US
+        return now_us - max(self._opened_us, self._link_quality.answered_us or 0.0) > SILENT_AFTER_US
 
     def problems(self, now_us: float) -> list[str]:
-        share = self._sense.damaged_share(now_us)
+        share = self._link_quality.damaged_share(now_us)
         damaged = [DAMAGED.format(share=round(10 * share) * 10)] if share >= DAMAGED_SHARE else []
         return self._problems.recent(now_us) + damaged
 
     def _decode(self, frame: bytes) -> FromNode | None:
-        """None for what this host does not know, and for the echo of what it wrote itself."""
+        """Decode a frame; None for unknown types and for echoes of our own frames."""
         try:
             message: Message | None = decode(frame)
         except VersionError as error:
-            self._meet_other_version(error)
+            self._on_other_version(error)
             return None
         if message is None:
             self._refused_frames += 1
         return None if message is None or isinstance(message, Ack | Replay | Ping | Refuse) else message
 
-    def _on_message(self, message: FromNode, reception: Reception) -> list[Word]:
+    def _on_message(self, message: FromNode, reception: Reception) -> list[NodeEvent]:
         self._problems.forget(f"version of {message.header.node}")
         stream = self._stream(message.header)
         if isinstance(message, Gone):
             stream.gone(message.first, message.last, message.reason, reception.loop_us)
             return []
         refusals = Refusals()
-        words: list[Word] = []
+        events: list[NodeEvent] = []
         is_current = message.sent_us != 0 or not isinstance(message, Shot)
         if is_current:
             self._clock_of.pop(message.header.node, None)
@@ -189,9 +189,9 @@ class ArchStatsDialect:
         match message:
             case Hello():
                 self._hello(message, refusals)
-                words.append(Said(firmware=message.firmware))
+                events.append(NodeReport(firmware=message.firmware))
             case Status():
-                words.append(Said(air=air_of(believed_climate(message.climate, message.supply_mv, refusals))))
+                events.append(NodeReport(air=air_of(believed_climate(message.climate, message.supply_mv, refusals))))
             case Shot():
                 self._shot(stream, message, reception, refusals)
         if not isinstance(message, Shot):
@@ -199,7 +199,7 @@ class ArchStatsDialect:
             if mistake:
                 refusals.sentences.append(mistake)
         self._note_refusals(refusals)
-        return words
+        return events
 
     def _stream(self, header: Header) -> ShotStream:
         key = (header.node, header.boot)
@@ -227,14 +227,14 @@ class ArchStatsDialect:
         if not stream.take(shot, reception, air, *counter):
             self._refuse(f"the node says shot number {shot.header.sequence}: not believed")
 
-    def _meet_other_version(self, error: VersionError) -> None:
+    def _on_other_version(self, error: VersionError) -> None:
         self._refused_frames += 1
         text = OTHER_VERSION if error.version < PROTOCOL_VERSION else OLDER_APPLIANCE
         node = int.from_bytes(error.frame[1:9], "little")
         self._problems.note(
             self._now_us, f"version of {node}", text.format(version=error.version, ours=PROTOCOL_VERSION)
         )
-        self._sense.note(self._now_us, good=0, bad=len(error.frame))
+        self._link_quality.note(self._now_us, good=0, bad=len(error.frame))
         if len(error.frame) >= 9 and len(self._out) < MOST_QUEUED:
             self._send(Refuse(Header(node, 0), PROTOCOL_VERSION, PROTOCOL_VERSION))
 
@@ -266,6 +266,6 @@ class ArchStatsDialect:
 
 
 def _hardware_id(node: str) -> int | None:
-    """Of the name of one of our nodes; None for another's."""
+    """The hardware id in a node's name; None when it is none of ours."""
     digits = node.removeprefix("archstats-")
     return int(digits, 16) if digits != node and NODE_ID.fullmatch(digits) else None

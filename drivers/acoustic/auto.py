@@ -1,4 +1,4 @@
-"""Finds out which language a board speaks by listening; writes nothing before it knows.
+"""Detects a board's language by listening, and writes nothing before it knows.
 
 A freETarget board takes single characters for commands (a self test, a paper feed), so an unknown board is never
 spoken to.
@@ -7,12 +7,12 @@ spoken to.
 from appliance.core.events import Burst, BurstKey
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.board_identity import FREETARGET
-from drivers.acoustic.dialect import Counts, Reception, Verdict, Word
+from drivers.acoustic.dialect import Counts, NodeEvent, Reception, Verdict
 from drivers.acoustic.freetarget import FreeTargetDialect
 
 
 class AutoDialect:
-    """Listens in both languages; over each link the first that makes sense is taken."""
+    """Feeds both dialects until one understands the link, then uses that one alone."""
 
     def __init__(self, archstats: ArchStatsDialect, freetarget: FreeTargetDialect) -> None:
         self._candidates = (archstats, freetarget)
@@ -31,21 +31,21 @@ class AutoDialect:
         for candidate in self._candidates:
             candidate.open_link(now_us)
 
-    def close_link(self, now: Reception) -> list[Word]:
+    def close_link(self, now: Reception) -> list[NodeEvent]:
         return [word for candidate in self._candidates for word in candidate.close_link(now)]
 
-    def feed(self, data: bytes, reception: Reception) -> list[Word]:
+    def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
         if self._chosen is not None:
             return self._chosen.feed(data, reception)
-        words: list[Word] = []
+        events: list[NodeEvent] = []
         for candidate in self._candidates:
-            words += candidate.feed(data, reception)
+            events += candidate.feed(data, reception)
             if candidate.is_recognised:
                 self._chosen = candidate
                 break
-        return words
+        return events
 
-    def tick(self, now: Reception) -> list[Word]:
+    def tick(self, now: Reception) -> list[NodeEvent]:
         return [word for candidate in self._candidates for word in candidate.tick(now)]
 
     def due_us(self) -> float | None:

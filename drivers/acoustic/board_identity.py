@@ -1,4 +1,4 @@
-"""What makes a shot of a freETarget board the same shot when the board tells it again. Pure.
+"""Keys for shots of freETarget boards that are equal when a board repeats a shot. Pure.
 
 The boards give their shots no lasting number: `shot` starts again at each reset, counts modulo 100, and can be set.
 A Wi-Fi board tells all its stored shots at each connection; all that tells a repeat from a new arrow is the content.
@@ -26,18 +26,18 @@ WORDS_OF_FIRMWARE = "FET-"
 
 
 def bare_name(name: str) -> str:
-    """A board's name as its shots carry it."""
+    """A board's name, normalised as in its shots."""
     return name.strip().removeprefix(WORDS_OF_FIRMWARE)
 
 
 def node_name(shot: BoardShot) -> str:
-    """Part of the key: only what the shot itself says, since that is the same when it is told again."""
+    """The node's name in a key: from the shot alone, since that is the same in a repeat."""
     name = bare_name(shot.name)
     return f"{FREETARGET}-{name}" if name else FREETARGET
 
 
 def content_key(shot: BoardShot, before: BurstKey | None) -> BurstKey | None:
-    """The key by content; None when the shot has no time. `before`: key of the shot told before it."""
+    """The key of a shot by its content; None when the shot has no time. `before`: the key of the previous shot."""
     if shot.time is None:
         return None
     measured: object = (shot.x_mm, shot.y_mm)
@@ -50,7 +50,7 @@ def content_key(shot: BoardShot, before: BurstKey | None) -> BurstKey | None:
 
 
 class BoardName:
-    """Which board is ours: as set, else as its settings say, else the first that a shot names on this link."""
+    """Decides which board's shots to take: the configured name, else the board's own, else the first seen."""
 
     def __init__(self, given: str | None) -> None:
         self._given = bare_name(given) if given else ""
@@ -58,17 +58,17 @@ class BoardName:
         self._first: dict[bool, str] = {}
 
     def reset(self) -> None:
-        """The link was opened anew: another board may be at its end."""
+        """Forget what this link told, since another board may be connected now."""
         self._said = ""
         self._first = {}
 
     def note(self, name: object) -> None:
-        """The board on the link says its own name."""
+        """Note the name that the connected board gives itself."""
         if isinstance(name, str) and name.strip():
             self._said = bare_name(name)
 
     def is_ours(self, name: str) -> bool:
-        """Whether a shot with this name is of our board; one without any is."""
+        """Whether to take a shot with this name; a shot without one is taken."""
         name = bare_name(name)
         if not name:
             return True

@@ -1,4 +1,4 @@
-"""What a board's language must offer the node."""
+"""The interface of a board's language."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,21 +9,21 @@ from appliance.core.events import Air, Burst, BurstKey, ShotsLost
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """When bytes arrived, or nothing did: UTC, and the loop's clock in microseconds."""
+    """A moment by both clocks: UTC, and the loop's clock in microseconds."""
 
     at: datetime
     loop_us: float
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a node says of itself; what is empty or None was not said."""
+class NodeReport:
+    """A node's own firmware version and air; empty or None where it did not say."""
 
     firmware: str = ""
     air: Air | None = None
 
 
-Word = Burst | ShotsLost | Said
+NodeEvent = Burst | ShotsLost | NodeReport
 
 Verdict = Literal["nothing", "understood", "not_understood"]
 """Of what arrived lately: nothing that says anything, mostly sense, or mostly none."""
@@ -39,45 +39,45 @@ class Counts:
 
 
 class Dialect(Protocol):
-    """Bytes in, words of the house out. No link, no clock: the node hands both. It outlives its links."""
+    """A state machine from bytes to events, without I/O or clock; it lives longer than each link."""
 
     @property
     def mute_text(self) -> str:
-        """What to say of a board that says nothing."""
+        """A sentence about a board that is silent."""
 
     @property
     def counts(self) -> Counts:
-        """What was thrown away, not believed, or is asked for again."""
+        """Counts of dropped messages, refused values and missing shots."""
 
     def open_link(self, now_us: float) -> None:
-        """The link was opened anew: nothing that was begun goes on."""
+        """Note a new link: partial messages of the old one are dropped."""
 
-    def close_link(self, now: Reception) -> list[Word]:
-        """The link is gone: what waited for more of it comes out."""
+    def close_link(self, now: Reception) -> list[NodeEvent]:
+        """Note a lost link; returns events that waited for more bytes."""
 
-    def feed(self, data: bytes, reception: Reception) -> list[Word]:
-        """What `data` completes. What one message breaks is that message alone."""
+    def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
+        """Events completed by `data`; a message that cannot be read is lost alone."""
 
-    def tick(self, now: Reception) -> list[Word]:
-        """What became due without any byte."""
+    def tick(self, now: Reception) -> list[NodeEvent]:
+        """Events that are due by time alone."""
 
     def due_us(self) -> float | None:
         """When `tick` or `output` has something to do; None: not before more bytes come."""
 
     def output(self, now_us: float, *, quiet: bool) -> bytes:
-        """What to send now; some boards listen only when the line is `quiet`. Empty: nothing."""
+        """Bytes to send now, if any; some boards listen only when the line is `quiet`."""
 
     def acknowledge(self, key: BurstKey) -> None:
-        """`key` is durable here; the node may forget it."""
+        """Note that a burst is stored durably, so that the node may delete it."""
 
     def give_back(self, burst: Burst) -> None:
-        """Nobody could take `burst`: it is to come again later."""
+        """Note that a burst was refused for lack of room, so that it is delivered again later."""
 
     def verdict(self, now_us: float) -> Verdict:
         """Whether what arrives makes sense."""
 
     def is_mute(self, now_us: float) -> bool:
-        """Whether it has said nothing for longer than a healthy board does."""
+        """Whether the board has been silent for longer than a healthy one is."""
 
     def problems(self, now_us: float) -> list[str]:
-        """What a person should know of lately, the newest last."""
+        """Sentences about recent problems, the newest last."""

@@ -1,13 +1,13 @@
-"""freETarget boards, Arduino and ESP32: their objects become bursts."""
+"""The dialect of freETarget boards, Arduino and ESP32."""
 
 import secrets
 from collections import OrderedDict, deque
 
 from appliance.core.events import Air, Burst, BurstKey, ShotsLost
 from drivers.acoustic.board_identity import BoardName, content_key, node_name
-from drivers.acoustic.dialect import Counts, Reception, Said, Verdict, Word
+from drivers.acoustic.dialect import Counts, NodeEvent, NodeReport, Reception, Verdict
 from drivers.acoustic.freetarget_parser import FreeTargetParser
-from drivers.acoustic.sense import Problems, Sense
+from drivers.acoustic.link_quality import LinkQuality, Problems
 from drivers.wire.freetarget_messages import BoardNotice, BoardShot, as_float
 from drivers.wire.ranges import Refusals, plain_text
 
@@ -32,7 +32,7 @@ TOO_MANY_WAIT = "too many shots waited for this appliance"
 
 
 class FreeTargetDialect:
-    """Tells repeats from arrows by their content, other boards' shots by their name, and which numbers are skipped."""
+    """Decodes shots, suppresses repeats and other boards' shots, and reports skipped numbers."""
 
     mute_text = "the board does not answer: check its power and cable"
 
@@ -52,7 +52,7 @@ class FreeTargetDialect:
         self._before: Burst | None = None
         self._before_number = 0
         self._foreign = self._refused_values = 0
-        self._sense = Sense()
+        self._link_quality = LinkQuality()
         self._problems = Problems()
         self._asked_us: float | None = None
         self._now_us = 0.0
@@ -64,12 +64,12 @@ class FreeTargetDialect:
     @property
     def is_recognised(self) -> bool:
         """Whether a freETarget board has said something."""
-        return self._sense.answered_us is not None
+        return self._link_quality.answered_us is not None
 
     def open_link(self, now_us: float) -> None:
         self._now_us = now_us
         self._parser.reset()
-        self._sense.reset()
+        self._link_quality.reset()
         self._name.reset()
         self._commands.clear()
         # opening the port resets an Arduino: its numbers begin again
@@ -77,26 +77,26 @@ class FreeTargetDialect:
         self._before = None
         self._asked_us = None
 
-    def close_link(self, now: Reception) -> list[Word]:
+    def close_link(self, now: Reception) -> list[NodeEvent]:
         return self.tick(now)
 
-    def feed(self, data: bytes, reception: Reception) -> list[Word]:
+    def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
         self._now_us = reception.loop_us
-        words: list[Word] = []
+        events: list[NodeEvent] = []
         for message in self._parser.feed(data):
-            words += self._notice(message) if isinstance(message, BoardNotice) else self._shot(message, reception)
-        self._sense.note(self._now_us, good=self._parser.good_bytes, bad=self._parser.bad_bytes)
-        return words + self.tick(reception)
+            events += self._notice(message) if isinstance(message, BoardNotice) else self._shot(message, reception)
+        self._link_quality.note(self._now_us, good=self._parser.good_bytes, bad=self._parser.bad_bytes)
+        return events + self.tick(reception)
 
-    def tick(self, now: Reception) -> list[Word]:
+    def tick(self, now: Reception) -> list[NodeEvent]:
         self._now_us = now.loop_us
-        words: list[Word] = [*self._lost]
+        events: list[NodeEvent] = [*self._lost]
         self._lost.clear()
         if self._offer_again_us is not None and now.loop_us >= self._offer_again_us:
             self._offer_again_us = None
-            words += self._given_back
+            events += self._given_back
             self._given_back.clear()
-        return words
+        return events
 
     def due_us(self) -> float | None:
         return self._offer_again_us
@@ -126,17 +126,17 @@ class FreeTargetDialect:
             self._lost.append(_loss(lost.key, lost.key.sequence, lost.key.sequence, lost, lost, TOO_MANY_WAIT))
 
     def verdict(self, now_us: float) -> Verdict:
-        return self._sense.verdict(now_us)
+        return self._link_quality.verdict(now_us)
 
     def is_mute(self, now_us: float) -> bool:
         if self._asked_us is None or now_us - self._asked_us < ANSWER_WITHIN_US:
             return False
-        return self._sense.answered_us is None or self._sense.answered_us < self._asked_us
+        return self._link_quality.answered_us is None or self._link_quality.answered_us < self._asked_us
 
     def problems(self, now_us: float) -> list[str]:
         return self._problems.recent(now_us)
 
-    def _notice(self, notice: BoardNotice) -> list[Word]:
+    def _notice(self, notice: BoardNotice) -> list[NodeEvent]:
         self._name.note(notice.values.get("name"))
         if notice.type == "echo":
             return [self._settings(notice.values["values"])]
@@ -145,13 +145,13 @@ class FreeTargetDialect:
             # a banner is said at boot: numbers begin again
             self._untimed.clear()
             self._ask_for_ticks(version)
-            return [Said(firmware=version)]
+            return [NodeReport(firmware=version)]
         if notice.type == "fault":
             sensor = plain_text(str(notice.values["sensor"]), 8)
             self._problems.note(self._now_us, "fault", f"sensor {sensor} is stuck: check its cable")
         return []
 
-    def _settings(self, values: dict[str, object]) -> Said:
+    def _settings(self, values: dict[str, object]) -> NodeReport:
         self._name.note(values.get("NAME"))
         self._is_esp32 = self._is_esp32 or "VREF_LO" in values
         temp = values.get("TEMPERATURE")
@@ -160,7 +160,7 @@ class FreeTargetDialect:
         self._note_refusals(refusals.sentences)
         version = plain_text(str(values.get("VERSION", "")))
         self._ask_for_ticks(version)
-        return Said(firmware=version, air=Air(temp_c=self._temp_c))
+        return NodeReport(firmware=version, air=Air(temp_c=self._temp_c))
 
     def _ask_for_ticks(self, version: str) -> None:
         major = version.split(".", 1)[0]
@@ -174,7 +174,7 @@ class FreeTargetDialect:
             # DOPPLER takes a loudness correction off the ticks; without it they are pure
             self._commands.append('{"DOPPLER":0}')
 
-    def _shot(self, shot: BoardShot, reception: Reception) -> list[Word]:
+    def _shot(self, shot: BoardShot, reception: Reception) -> list[NodeEvent]:
         self._note_refusals(shot.refused)
         if not self._name.is_ours(shot.name):
             self._foreign += 1
@@ -185,18 +185,18 @@ class FreeTargetDialect:
         if key is None:
             return []
         burst = self._burst(shot, key, reception)
-        words: list[Word] = [*self._skipped(burst, shot.shot)]
+        events: list[NodeEvent] = [*self._skipped(burst, shot.shot)]
         self._before = burst
         self._before_number = shot.shot
         if key not in self._handed_on:
             self._handed_on[key] = None
             if len(self._handed_on) > REPEATS_REMEMBERED:
                 self._handed_on.popitem(last=False)
-            words.append(burst)
-        return words
+            events.append(burst)
+        return events
 
     def _key(self, shot: BoardShot) -> BurstKey | None:
-        """None for a repeat of a shot that has no time."""
+        """The key of a shot; None for a repeat of a shot that has no time."""
         key = content_key(shot, None if self._before is None else self._before.key)
         if key is not None:
             return key
@@ -207,7 +207,7 @@ class FreeTargetDialect:
         return BurstKey(node_name(shot), self._own_boot, self._own_count)
 
     def _skipped(self, burst: Burst, number: int) -> list[ShotsLost]:
-        """The numbers between the shot before and this one."""
+        """Losses for the numbers skipped since the previous shot."""
         before = self._before
         if before is None or not 1 < number - self._before_number <= MOST_SKIPPED:
             return []
@@ -226,7 +226,6 @@ class FreeTargetDialect:
             air=Air(temp_c=shot.temp_c if shot.temp_c is not None else self._temp_c),
             board_x_mm=shot.x_mm,
             board_y_mm=shot.y_mm,
-            is_miss=shot.miss,
         )
 
     def _note_refusals(self, sentences: tuple[str, ...] | list[str]) -> None:

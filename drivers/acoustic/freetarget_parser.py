@@ -1,4 +1,4 @@
-"""Board bytes in, messages out."""
+"""Parses what freETarget boards print."""
 
 import logging
 from collections import deque
@@ -12,7 +12,7 @@ _BANNER = 'freETarget "'
 
 
 class FreeTargetParser:
-    """What the host wrote is not taken for the board's own word when echoed.
+    """A streaming parser that ignores echoes of what the host wrote.
 
     After each `feed`, `good_bytes` and `bad_bytes` say how much of it made sense, and how much none.
     """

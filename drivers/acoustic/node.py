@@ -1,4 +1,4 @@
-"""One acoustic node: opens its link, understands it, and opens it again, for ever."""
+"""Runs one acoustic node: opens its link, feeds its dialect, and reconnects for ever."""
 
 import asyncio
 import logging
@@ -7,25 +7,23 @@ import re
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Literal
 
 from appliance.core.backoff import delays_s
 from appliance.core.events import Air, Burst, BurstKey, NodeState, NodeStatus, ShotsLost
-from appliance.core.ports import Emit
+from appliance.core.ports import Emit, NodeProtocol
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.auto import AutoDialect
-from drivers.acoustic.dialect import Dialect, Reception, Said, Word
+from drivers.acoustic.dialect import Dialect, NodeEvent, NodeReport, Reception
 from drivers.acoustic.freetarget import FreeTargetDialect
 from drivers.errors import LinkLost
 from drivers.link.serial_link import SerialLink, open_link
 
 log = logging.getLogger(__name__)
 
-Protocol = Literal["auto", "archstats", "freetarget"]
 QUIET_S = 0.5
 LEAST_WAIT_S = 0.02
 SOCKET_MUTE_S = 5.0
-"""A mute network link is opened again after so long: the other end may have gone without a word."""
+"""A mute network link is opened again after so long: the other end may have vanished without closing it."""
 REPORT_EVERY_S = 1.0
 SETTLED_US = 5e6
 """A link that lived so long is opened again at once when it is lost; one that is hung up on at once is not."""
@@ -40,7 +38,7 @@ DEFAULT_TICK_HZ = 8e6
 MOST_PROBLEMS_SHOWN = 3
 
 
-def make_dialect(protocol: Protocol, tick_hz: float = DEFAULT_TICK_HZ, board_name: str | None = None) -> Dialect:
+def make_dialect(protocol: NodeProtocol, tick_hz: float = DEFAULT_TICK_HZ, board_name: str | None = None) -> Dialect:
     """The language called `protocol`; `tick_hz` holds for shots whose own counter rate cannot be believed,
     `board_name` is the freETarget board whose shots are ours."""
     if protocol == "archstats":
@@ -51,7 +49,7 @@ def make_dialect(protocol: Protocol, tick_hz: float = DEFAULT_TICK_HZ, board_nam
 
 
 class AcousticNode:
-    """Emits bursts and losses as they come, and a NodeStatus when it changes and once a second."""
+    """Emits bursts, losses, and a NodeStatus each second and at every change."""
 
     def __init__(
         self,
@@ -90,7 +88,7 @@ class AcousticNode:
             await asyncio.sleep(next(delays))
 
     def acknowledge(self, key: BurstKey) -> None:
-        """`key` is durable: say so to the node, now or when it is there again."""
+        """Acknowledge a burst to the node, now or when it is connected again."""
         try:
             self._dialect.acknowledge(key)
             self._send(quiet=False)
@@ -122,7 +120,7 @@ class AcousticNode:
             self._hand_on(self._dialect.close_link(_reception()))
 
     async def _read(self, link: SerialLink) -> bytes:
-        """What arrives until the dialect has something to do; nothing when nothing did."""
+        """Read until the dialect is due; empty when nothing arrived."""
         due_us = self._dialect.due_us()
         wait_s = QUIET_S if due_us is None else min(max((due_us - _now_us()) / 1e6, LEAST_WAIT_S), QUIET_S)
         try:
@@ -136,32 +134,32 @@ class AcousticNode:
     def _work(self, data: bytes) -> None:
         reception = _reception()
         try:
-            words = self._dialect.feed(data, reception) if data else self._dialect.tick(reception)
+            events = self._dialect.feed(data, reception) if data else self._dialect.tick(reception)
         except Exception as error:  # what one lump of bytes breaks is that lump alone
             self._contain(error)
             return
         losses, self._losses = list(self._losses), deque(maxlen=MOST_LOSSES)
-        self._hand_on([*losses, *words])
-        if any(isinstance(word, Said) for word in words):
+        self._hand_on([*losses, *events])
+        if any(isinstance(event, NodeReport) for event in events):
             self._report_from_s = 0.0
 
-    def _hand_on(self, words: list[Word]) -> None:
-        for word in words:
-            if isinstance(word, Said):
-                self._firmware = word.firmware or self._firmware
-                self._air = self._air if word.air is None else word.air
+    def _hand_on(self, events: list[NodeEvent]) -> None:
+        for event in events:
+            if isinstance(event, NodeReport):
+                self._firmware = event.firmware or self._firmware
+                self._air = self._air if event.air is None else event.air
                 continue
             try:
-                is_taken = self._emit(word) is not False
+                is_taken = self._emit(event) is not False
             except Exception as error:  # of whoever takes it; it is offered again
                 self._contain(error)
                 is_taken = False
             if is_taken:
                 continue
-            if isinstance(word, Burst):
-                self._dialect.give_back(word)
+            if isinstance(event, Burst):
+                self._dialect.give_back(event)
             else:
-                self._losses.append(word)
+                self._losses.append(event)
 
     def _watch(self, mute_since_s: float | None) -> float | None:
         """Say how the link is; returns since when it is mute. Raises LinkLost for a network link that stays so."""
@@ -228,7 +226,7 @@ class AcousticNode:
 
 
 async def _rest_after(worked_s: float) -> None:
-    """Leave the loop to everybody else for longer than the work took: a link that floods us waits at its other end."""
+    """Rest in proportion to the work done, so that a flooding link cannot take the loop from others."""
     await asyncio.sleep(REST_SHARE * worked_s if worked_s > MUCH_WORK_S else 0)
 
 

@@ -30,7 +30,7 @@ class _Anchor:
 
 
 class NodeClock:
-    """`note` every frame that carries the node's time; `to_host_us` says when something happened by our clock."""
+    """Estimates offset and drift of a node's clock from frames; `to_host_us` converts its times."""
 
     def __init__(self) -> None:
         self._anchors: list[_Anchor] = []
@@ -41,12 +41,12 @@ class NodeClock:
         self.jumps = 0
 
     def open_link(self) -> None:
-        """The link was opened anew: what comes now may be delayed otherwise than before."""
+        """Note a new link, whose delays may differ from the old one's."""
         self._frames_of_link = 0
         self._link_since_us = None
 
     def note(self, sent_us: float, received_us: float) -> bool:
-        """A frame was written at `sent_us` by the node's clock. False: that clock has jumped, and starts afresh."""
+        """Add a frame sent at `sent_us` by the node's clock; False when that clock jumped, and mapping restarts."""
         self._frames_of_link += 1
         if self._link_since_us is None:
             self._link_since_us = received_us

@@ -1,4 +1,4 @@
-"""Which shots of one boot are known to exist and are not here: asked for until they come or are gone. Pure."""
+"""Tracks missing shot numbers of one boot, and schedules requests for them. Pure."""
 
 from drivers.acoustic.intervals import IntervalSet
 
@@ -12,7 +12,7 @@ ASK_AT_LEAST_EVERY_US = 8e6
 
 
 class Outstanding:
-    """Numbers of shots: `expect` what must exist, `arrived` and `gone` take away, `next_request` says what to ask."""
+    """The missing numbers: `expect` adds, `arrived` and `gone` remove, `next_request` schedules."""
 
     def __init__(self) -> None:
         self._missing = IntervalSet()

@@ -1,4 +1,4 @@
-"""The shots of one boot of one node: in order, dated, each once, and asked for again until known. Pure."""
+"""Orders, dates and deduplicates the shots of one boot of a node, and requests missing ones. Pure."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class _Lost:
 
 
 class ShotStream:
-    """`take` shots as they come; `ready` hands on what is due."""
+    """A reordering buffer: `take` adds shots, `ready` returns those that are due."""
 
     def __init__(self, node: int, boot: int) -> None:
         self.node, self.boot = node, boot
@@ -75,14 +75,14 @@ class ShotStream:
         return f"archstats-{self.node:016x}"
 
     def hold(self, held: Held, now_us: float) -> str:
-        """What the node says that it holds; returns why that is not believed, or nothing."""
+        """Note which shots the node says it holds; returns why that is implausible, or an empty text."""
         numbers = (held.oldest, held.newest, held.last, held.dropped_last)
         if max(numbers) > RANGES["shot counter"].high or not self.outstanding.is_believable(max(numbers)):
             return f"the node says shot number {max(numbers)}: not believed"
         if held.oldest > held.newest or held.newest > held.last or held.dropped_first > held.dropped_last:
             return f"the node says that it holds shots {held.oldest} to {held.newest} of {held.last}: not believed"
         known_last = self.outstanding.known_last
-        self._meet(held.last)
+        self._first_seen(held.last)
         if held.oldest:
             self._expect(held.oldest, held.newest, now_us)
         if known_last is not None and held.last > known_last:
@@ -95,12 +95,12 @@ class ShotStream:
         return ""
 
     def take(self, shot: Shot, reception: Reception, air: Air, tick_hz: float, tick_bits: int) -> bool:
-        """A shot came. False: its number cannot be."""
+        """Add a shot; False when its number is implausible."""
         number = shot.header.sequence
         if not 1 <= number <= RANGES["shot counter"].high or not self.outstanding.is_believable(number):
             return False
         known_last = self.outstanding.known_last
-        self._meet(number)
+        self._first_seen(number)
         if known_last is not None and number > known_last + 1:
             self._expect(known_last + 1, number - 1, reception.loop_us)
         self.outstanding.arrived(number, reception.loop_us)
@@ -116,7 +116,7 @@ class ShotStream:
         return True
 
     def gone(self, first: int, last: int, reason: GoneReason, now_us: float) -> None:
-        """The node does not hold these."""
+        """Note that the node does not hold these shots."""
         for a, b in self.outstanding.gone(first, last, now_us):
             # what was acknowledged before this host was there is durable since an earlier run of it
             since = self._met_at + 1 if reason is GoneReason.ACKNOWLEDGED else a
@@ -124,13 +124,13 @@ class ShotStream:
                 self._lost.append(_Lost(max(a, since), b, REASONS[reason], now_us))
 
     def acknowledge(self, number: int) -> None:
-        """A shot is durable here."""
+        """Note that a shot is stored durably."""
         sent = self._sent.get(number)
         if sent is not None:
             sent.is_durable = True
 
     def give_back(self, number: int, now_us: float) -> None:
-        """A shot that was handed on could not be taken."""
+        """Note that a shot was refused for lack of room, to deliver it again."""
         self._sent.pop(number, None)
         self.outstanding.give_back(number, now_us + NOT_TAKEN_WAIT_US)
 
@@ -165,7 +165,7 @@ class ShotStream:
         """Whether a later shot has come, so that it is known until when."""
         return any(number > lost.last for number in self._felt_us)
 
-    def _meet(self, last: int) -> None:
+    def _first_seen(self, last: int) -> None:
         """The node has come to number `last`, where nothing was known of it."""
         if self.outstanding.known_last is None:
             self._met_at = last
@@ -179,7 +179,7 @@ class ShotStream:
     def _burst(self, waiting: _Waiting, now_us: float) -> Burst:
         shot = waiting.shot
         number = shot.header.sequence
-        felt_us = self._felt(shot, waiting.reception)
+        felt_us = self._impact_time(shot, waiting.reception)
         self._sent[number] = _Sent(_content(shot), now_us)
         self._felt_us[number] = waiting.reception.loop_us if felt_us is None else felt_us
         for memory in (self._sent, self._felt_us):
@@ -199,7 +199,7 @@ class ShotStream:
             node_time_us=shot.felt_us,
         )
 
-    def _felt(self, shot: Shot, reception: Reception) -> float | None:
+    def _impact_time(self, shot: Shot, reception: Reception) -> float | None:
         """By our clock; never after the shot was here."""
         if not RANGES["clock"].holds(shot.felt_us) or (shot.sent_us and shot.felt_us > shot.sent_us):
             return None

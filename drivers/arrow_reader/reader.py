@@ -1,4 +1,4 @@
-"""The reader of arrow tags: opens its link, tells each tag once while it is held there, opens it again, for ever."""
+"""Runs the reader of arrow tags: emits each tag once while it is held, and reconnects for ever."""
 
 import asyncio
 import logging

@@ -1,0 +1,1 @@
+"""Impact sensors on GPIO."""

@@ -1,4 +1,4 @@
-"""Impact inputs on GPIO: gpiozero's edges, carried from its thread to the loop."""
+"""Impact sensors on GPIO pins, with edges passed from gpiozero's thread to the loop."""
 
 import asyncio
 import logging

@@ -1,0 +1,1 @@
+"""Byte links: serial ports and sockets."""

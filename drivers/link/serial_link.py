@@ -1,4 +1,4 @@
-"""The one door to a byte link: a serial path, or `socket://host:port`. The only file that knows the serial library."""
+"""Opens byte links: a serial port, or `socket://host:port`; the only file that uses the serial library."""
 
 import asyncio
 import socket
@@ -19,7 +19,7 @@ UNSENT_BYTES = 64 * 1024
 
 
 class SerialLink(asyncio.Protocol):
-    """Bytes as they come. What the reader does not fetch is capped by no longer reading the link."""
+    """A byte stream with back-pressure: unread bytes pause the link."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -53,7 +53,7 @@ class SerialLink(asyncio.Protocol):
         self._arrived.set()
 
     async def read(self) -> bytes:
-        """Of what has arrived at least one byte, and no more than is quickly worked on.
+        """Wait for bytes; returns at least one, at most READ_BYTES.
 
         Raises LinkLost once everything is read and the link is gone.
         """
@@ -71,7 +71,7 @@ class SerialLink(asyncio.Protocol):
         return data
 
     def write(self, data: bytes) -> None:
-        """Send; silently nothing once the link is gone, since `read` tells."""
+        """Send; does nothing once the link is lost, which `read` reports."""
         if not data or self._transport is None or self._lost is not None:
             return
         # an other end that does not read must not fill our memory; what is left out here is said again
@@ -79,7 +79,7 @@ class SerialLink(asyncio.Protocol):
             self._transport.write(data)
 
     def close(self) -> None:
-        """Hang up; nothing more where the other end did."""
+        """Close the link."""
         # the serial library's transport cannot be closed twice
         if self._transport is not None and self._lost is None:
             self._transport.abort()
@@ -111,7 +111,7 @@ async def open_link(url: str, baud: int) -> SerialLink:
 
 
 def _notice_a_dead_peer(opened: socket.socket) -> None:
-    """Have the kernel say when the other end has gone without a word: without power, or out of the Wi-Fi."""
+    """Enable TCP keep-alive, to notice a peer that vanished."""
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for option, value in (
         ("TCP_KEEPIDLE", KEEPALIVE_IDLE_S),

@@ -18,7 +18,7 @@ class PtyLine:
         tty.setraw(self._slave)
         os.set_blocking(self._master, False)
         self.url = os.ttyname(self._slave)
-        self._heard = bytearray()
+        self._received = bytearray()
         self._arrived = asyncio.Event()
         asyncio.get_running_loop().add_reader(self._master, self._on_readable)
 
@@ -48,11 +48,11 @@ class PtyLine:
 
     async def read(self) -> bytes:
         """What the host wrote, at least one byte."""
-        while not self._heard:
+        while not self._received:
             self._arrived.clear()
             await self._arrived.wait()
-        data = bytes(self._heard)
-        self._heard.clear()
+        data = bytes(self._received)
+        self._received.clear()
         return data
 
     def unplug(self) -> None:
@@ -65,5 +65,5 @@ class PtyLine:
 
     def _on_readable(self) -> None:
         with suppress(OSError):
-            self._heard += os.read(self._master, 4096)
+            self._received += os.read(self._master, 4096)
             self._arrived.set()

@@ -1,4 +1,4 @@
-"""A node of ours on a pseudo-terminal: real bytes, real time, made-up hardware."""
+"""A simulated node on a pseudo-terminal, in real time."""
 
 import asyncio
 import random
@@ -70,26 +70,26 @@ class PtyNode:
         return await self.latch(self._ticks(x_mm, y_mm))
 
     async def latch(self, ticks: Sequence[int | None]) -> int:
-        """The counters stand at `ticks`; the frame goes out."""
+        """Make a shot with these counter values and send it."""
         shot = self.make_shot(ticks)
         async with self._sending:
             await self.line.write(self.memory.stamped(shot, self.clock_us()))
         return shot.header.sequence
 
     def hold(self, x_mm: float, y_mm: float) -> None:
-        """An arrow lands while nobody can be told."""
+        """Make a shot while no host listens."""
         self.make_shot(self._ticks(x_mm, y_mm))
 
     def make_shot(self, ticks: Sequence[int | None]) -> Shot:
         """A shot that is held but not sent."""
-        return self.memory.feel(ticks, self.clock_us())
+        return self.memory.latch(ticks, self.clock_us())
 
     def move_to(self, line: PtyLine) -> None:
-        """Plugged in somewhere else."""
+        """Move the node to another line."""
         self.line = line
 
-    def use(self, butt: VirtualButt) -> None:
-        """The butt is another one from now on, or its air is."""
+    def set_butt(self, butt: VirtualButt) -> None:
+        """Simulate another butt, or other air, from now on."""
         self._butt = butt
         self.memory.climate = Climate(butt.temp_c, butt.rh_pct, 101325.0)
 

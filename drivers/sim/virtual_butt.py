@@ -1,4 +1,4 @@
-"""A butt that does not exist: true impacts become the counter values that its sensors would latch."""
+"""A simulated butt: turns true impacts into the counter values of its sensors."""
 
 import random
 from collections.abc import Sequence

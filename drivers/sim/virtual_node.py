@@ -1,4 +1,4 @@
-"""What a node of ours does, as PROTOCOL.md says, without any hardware: bytes and times in, bytes out. Pure."""
+"""A simulated node of PROTOCOL.md as a state machine from bytes to bytes. Pure."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -74,8 +74,8 @@ class VirtualNode:
         """Shots that are not acknowledged, by number."""
         return {number: kept.shot for number, kept in self._kept.items()}
 
-    def feel(self, ticks: Sequence[int | None], felt_us: int) -> Shot:
-        """The counters stand at `ticks`: a shot, kept from now on. A full memory drops the oldest."""
+    def latch(self, ticks: Sequence[int | None], felt_us: int) -> Shot:
+        """Store a shot with these counter values; a full memory drops the oldest."""
         self._last += 1
         shot = Shot(
             Header(self.hardware_id, self.boot, self._last),

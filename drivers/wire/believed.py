@@ -1,4 +1,4 @@
-"""Which values of our own node's messages are believed: those inside the ranges of ranges.py."""
+"""Drops implausible values from a node's messages, by the ranges of ranges.py."""
 
 from drivers.wire.messages import Climate, Hello, Shot, Status
 from drivers.wire.ranges import RANGES, Quantity, Refusals

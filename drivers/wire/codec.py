@@ -56,15 +56,15 @@ def decode(frame: bytes) -> Message | None:
     Raises VersionError for another protocol version, and FrameError for a frame that is too short for its type or
     that no node may send. Bytes beyond the known fields are ignored, so that fields can be added.
     """
-    version, kind = frame[0] >> 4 if frame else 0, frame[0] & 0x0F if frame else 0
-    if frame and version != PROTOCOL_VERSION:
+    version = frame[0] >> 4 if frame else PROTOCOL_VERSION
+    if version != PROTOCOL_VERSION:
         raise VersionError(version, frame)
     if len(frame) < _HEADER.size:
         raise FrameError("shorter than a header", frame)
-    _, node, boot, sequence = _HEADER.unpack_from(frame)
+    first, node, boot, sequence = _HEADER.unpack_from(frame)
     if boot > MAX_BOOT:
         raise FrameError("its boot number needs bit 63", frame)
-    header = Header(node, boot, sequence)
+    kind, header = first & 0x0F, Header(node, boot, sequence)
     try:
         return _decode_payload(kind, header, frame[_HEADER.size :])
     except (struct.error, ValueError, IndexError) as error:

@@ -133,7 +133,8 @@ def _key_before(body: str, start: int, quote: int) -> str:
 def _value_after(body: str, quote: int) -> tuple[str, int]:
     """The value behind a key's closing quote and where it ends; that is at the quote when there is none."""
     gap = _AFTER_KEY.match(body, quote + 1)
-    start = quote + 1 if gap is None else gap.end()
+    assert gap is not None  # noqa: S101  (it may match nothing, but it always matches)
+    start = gap.end()
     if body[start : start + 1] == '"':
         close = body.find('"', start + 1)
         return (body[start : close + 1], close + 1) if close >= 0 else ("", quote)

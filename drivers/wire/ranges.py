@@ -1,4 +1,4 @@
-"""What a sensor of each kind can measure at most. A value outside was not measured: it is unknown, and is reported."""
+"""Plausible ranges of measured quantities; a value outside is treated as unknown and reported."""
 
 import math
 from dataclasses import dataclass, field

@@ -88,3 +88,9 @@ CREATE OR REPLACE TRIGGER nodes_announce AFTER INSERT OR UPDATE ON nodes
     FOR EACH ROW EXECUTE FUNCTION announce_node();
 CREATE OR REPLACE TRIGGER tags_held_announce AFTER INSERT OR UPDATE ON tags_held
     FOR EACH ROW EXECUTE FUNCTION announce_tag();
+
+-- The appliance itself: one row, always.
+CREATE OR REPLACE TRIGGER appliance_stays BEFORE DELETE ON appliance
+    FOR EACH ROW EXECUTE FUNCTION keep_appliance();
+CREATE OR REPLACE TRIGGER appliance_is_not_emptied BEFORE TRUNCATE ON appliance
+    FOR EACH STATEMENT EXECUTE FUNCTION keep_appliance();

@@ -15,7 +15,7 @@ import pytest
 from appliance.archive import service as archive_module
 from appliance.archive.backups import replaced_dir
 from appliance.archive.process import MEMORY_BYTES, NICENESS, PROCESSOR_S
-from appliance.archive.service import Archive, ArchiveBusy, ArchiveError, DiskFull, while_asked
+from appliance.archive.service import Archive, ArchiveBusy, ArchiveError, DiskFull, while_client_connected
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.models.errors import DBUnavailable
@@ -65,21 +65,21 @@ async def test_out_and_in_again(archive: Archive, tables: Tables, tmp_path: Path
     await fill(tables)
     path = archive.new_file()
     await archive.write(path)
-    assert await archive.take_in(path) == "nothing"
+    assert await archive.import_file(path) == "nothing"
     await tables.admin.execute("DELETE FROM sessions WHERE NOT is_opened")
-    assert await archive.take_in(path) == "1 sessions, 1 shots"
-    text = await archive.take_in(path, replace=True)
+    assert await archive.import_file(path) == "1 sessions, 1 shots"
+    text = await archive.import_file(path, replace=True)
     assert "2 sessions" in text
     assert [p.name.endswith("rows.ndjson.gz") for p in replaced_dir(tmp_path / "backups").iterdir()] == [True]
     with pytest.raises(ArchiveError, match="not gzip"):
-        await archive.take_in(Path(__file__))
+        await archive.import_file(Path(__file__))
 
 
 async def test_nothing_is_kept_of_nothing(archive: Archive, pool: Pool, tmp_path: Path) -> None:
     path = archive.new_file()
     await archive.write(path)
     for _ in range(3):
-        assert await archive.take_in(path, replace=True) == "nothing"
+        assert await archive.import_file(path, replace=True) == "nothing"
     assert not (tmp_path / "backups").exists()
     assert list((tmp_path / "scratch").iterdir()) == [path]
 
@@ -89,10 +89,10 @@ async def test_a_second_file_has_to_wait_and_a_client_that_leaves_ends_it(
 ) -> None:
     with endless(tmp_path) as path:
         has_left = False
-        task = asyncio.create_task(while_asked(archive.take_in(path), lambda: has_left, 0.01))
+        task = asyncio.create_task(while_client_connected(archive.import_file(path), lambda: has_left, 0.01))
         writer = await is_read(path)
         with pytest.raises(ArchiveBusy, match="another file is being imported"):
-            await archive.take_in(path)
+            await archive.import_file(path)
         with pytest.raises(ArchiveBusy), archive.uploading("10.0.0.1"):
             pass
         has_left = True
@@ -101,7 +101,7 @@ async def test_a_second_file_has_to_wait_and_a_client_that_leaves_ends_it(
         assert started[0].returncode == -signal.SIGKILL
         os.close(writer)
     with pytest.raises(ArchiveError):
-        await archive.take_in(Path(__file__))
+        await archive.import_file(Path(__file__))
 
 
 async def test_it_is_ended_after_its_time(
@@ -109,7 +109,7 @@ async def test_it_is_ended_after_its_time(
 ) -> None:
     monkeypatch.setattr(archive_module, "IMPORT_WITHIN_S", 1.0)
     with endless(tmp_path) as path, pytest.raises(DBUnavailable, match="took longer than 0 minutes and was ended"):
-        await archive.take_in(path)
+        await archive.import_file(path)
     assert all(process.returncode == -signal.SIGKILL for process in started)
 
 
@@ -117,7 +117,7 @@ async def test_killed_from_outside_it_says_so(
     archive: Archive, tmp_path: Path, started: list[asyncio.subprocess.Process]
 ) -> None:
     with endless(tmp_path) as path:
-        task = asyncio.create_task(archive.take_in(path))
+        task = asyncio.create_task(archive.import_file(path))
         writer = await is_read(path)
         started[0].kill()
         with pytest.raises(DBUnavailable, match="the import was ended half way; start it again"):
@@ -130,7 +130,7 @@ async def test_it_ends_with_the_appliance(location: DatabaseLocation, tmp_path: 
         "import asyncio, sys; from pathlib import Path; from appliance.archive.service import Archive; "
         "from appliance.database.location import DatabaseLocation as L; "
         "folder, path = map(Path, sys.argv[1:]); "
-        "asyncio.run(Archive(L('/nowhere', 1, 'x', 'x'), folder, folder).take_in(path))"
+        "asyncio.run(Archive(L('/nowhere', 1, 'x', 'x'), folder, folder).import_file(path))"
     )
     with endless(tmp_path) as path:
         parent = await asyncio.create_subprocess_exec(sys.executable, "-c", words, str(tmp_path), str(path))
@@ -166,7 +166,7 @@ async def test_the_database_away_is_said(
     path = archive.new_file()
     path.write_bytes(exported)
     await cluster.allow(location, connections=False)
-    for work in (archive.take_in(path), archive.write(path)):
+    for work in (archive.import_file(path), archive.write(path)):
         with pytest.raises(DBUnavailable, match="the database .* try again in a moment"):
             await work
     await cluster.allow(location, connections=True)

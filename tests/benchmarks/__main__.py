@@ -18,7 +18,6 @@ from pathlib import Path
 
 from appliance.core.arrival import Arrival
 from appliance.core.errors import LocateError
-from appliance.core.locating.hypotheses import locate
 from appliance.core.locating.solver import closed_form_start
 from appliance.main import opened
 from appliance.runtime.background import background
@@ -26,41 +25,43 @@ from appliance.settings import Settings, setting_name
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
-from tests.benchmarks.locating import array_of, heard, learned_air, on_the_butt, tracked
+from tests.benchmarks.bursts import SPEED, Butt, array_of
+from tests.benchmarks.locating import air_of, placed
 from tests.builders import a_survey, settings_for
 from tests.hil.conftest import phone_at
 from tests.postgres import Cluster
 
-FIXES = 2000
+ARROWS = 2000
 SHOTS = 300
 STARTS = 5
 FAST_BAUD = 921_600
-SPEED = 0.343
 
 
 def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(int(share * len(values)), len(values) - 1)]
 
 
-def fixes() -> None:
-    """Microseconds per fix, and how many times the closed form alone that is; in still air, then with the air as the
-    appliance follows it, what it learns from the shot included."""
+def arrows() -> None:
+    """Microseconds per arrow, what it tells of the air included, and how many times the closed form alone that is."""
     dice = random.Random(1)
-    for count, late_us in ((4, 0.0), (6, 0.0), (6, 120.0), (8, 0.0), (8, 120.0)):
-        array, air = array_of(count), learned_air(count, 1.0)
-        bursts = []
-        for _ in range(FIXES):
-            times = heard(dice, array.sensors, *on_the_butt(dice), 1.0)
-            times[dice.randrange(count)] += late_us
-            bursts.append([Arrival(k, s, t) for k, (s, t) in enumerate(zip(array.sensors, times, strict=True))])
-        floor = statistics.median(timed(partial(closed_form_start, burst, SPEED)) for burst in bursts)
-        still = [timed(partial(locate, burst, array, SPEED, 1.0)) for burst in bursts]
-        moving = [timed(partial(tracked, [a.toa_us for a in burst], array, air, 1.0)) for burst in bursts]
-        what = f"{count} sensors, {'one channel late' if late_us else 'clean'}"
-        for name, took in (("fix", still), ("in followed air", moving)):
+    for name, late_us in (("4", 0.0), ("6", 0.0), ("6", 120.0), ("8", 0.0), ("8", 120.0)):
+        array = array_of(name)
+        butt, known, learned = Butt(array, 1.0), air_of("known", name, 1.0), air_of("learned outdoors", name, 1.0)
+        heard = []
+        for _ in range(ARROWS):
+            times = butt.arrivals(dice, *butt.on_the_butt(dice))
+            times[dice.randrange(len(times))] += late_us
+            heard.append(times)
+        alone = [
+            [Arrival(k, s, t) for k, (s, t) in enumerate(zip(array.sensors, times, strict=True))] for times in heard
+        ]
+        floor = statistics.median(timed(partial(closed_form_start, arrivals, SPEED)) for arrivals in alone)
+        what = f"{name} sensors, {'one channel late' if late_us else 'clean'}"
+        for air, state in (("known air", known), ("followed air", learned)):
+            took = [timed(partial(placed, times, array, state, 1.0)) for times in heard]
             median = statistics.median(took)
             print(
-                f"{name + ',':16s} {what:27s} median {median:5.0f} us  p99 {percentile(took, 0.99):5.0f} us"
+                f"one arrow in {air + ',':13s} {what:27s} median {median:5.0f} us  p99 {percentile(took, 0.99):5.0f} us"
                 f"  {median / floor:6.1f} x the closed form alone"
             )
 
@@ -116,7 +117,7 @@ async def process_costs(settings: Settings, survey: Path) -> None:
 
 
 def main() -> None:
-    fixes()
+    arrows()
     with Cluster() as cluster, cluster.database() as location, tempfile.TemporaryDirectory() as folder:
         settings = settings_for(location, Path(folder))
         asyncio.run(wire_to_websocket(settings))

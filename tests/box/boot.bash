@@ -19,7 +19,7 @@ trap cleanup EXIT
 ip netns del $NS 2>/dev/null || true
 ip netns add $NS
 ip -n $NS link set lo up
-cat > "$RUN/boot" <<EOT
+cat >"$RUN/boot" <<EOT
 set -e
 mount --make-rprivate /
 umount -R /sys/fs/cgroup 2>/dev/null || true
@@ -33,11 +33,23 @@ exec systemd-nspawn -q --register=no --keep-unit -D /mnt/r --network-namespace-p
   --capability=CAP_NET_ADMIN,CAP_BPF --system-call-filter=bpf --kill-signal=SIGRTMIN+4 -b --console=pipe </dev/null
 EOT
 started=$(date +%s.%N)
-ip netns exec $NS unshare -m bash "$RUN/boot" > "$RUN/console" 2>&1 &
+ip netns exec $NS unshare -m bash "$RUN/boot" >"$RUN/console" 2>&1 &
 NSPAWN=$!
 
 ask() { ip netns exec $NS curl -sf -m 2 "http://127.0.0.1:8000/api/v0/$1" "${@:2}"; }
-until_ready() { local n=0; until ask health > "$RUN/health" 2>/dev/null; do n=$((n + 1)); [ $n -lt 600 ] || { cat "$RUN/console"; inside journalctl -n 60 --no-pager || true; exit 1; }; sleep 0.05; done; }
+# the page is there before the database
+until_ready() {
+  local n=0
+  until ask health >"$RUN/health" 2>/dev/null && grep -q '"database":"ready"' "$RUN/health"; do
+    n=$((n + 1))
+    [ $n -lt 600 ] || {
+      cat "$RUN/console"
+      inside journalctl -n 60 --no-pager || true
+      exit 1
+    }
+    sleep 0.05
+  done
+}
 inside() { nsenter -t "$LEADER" -m -p -n -u -i -C "$@"; }
 since() { python3 -c "import time; print(f'{time.time() - $1:.2f} s')"; }
 
@@ -48,7 +60,8 @@ for _ in $(seq 200); do
 done
 until_ready
 echo "launch to HTTP ready: $(since "$started")"
-cat "$RUN/health"; echo
+cat "$RUN/health"
+echo
 session='{"is_opened": true, "start_time": "2026-11-23T10:00:00Z", "location": "Box", "distance": 18}'
 ask session -X POST -H 'Content-Type: application/json' -d "$session" >/dev/null
 

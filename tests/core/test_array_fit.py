@@ -93,9 +93,9 @@ def test_before_is_by_what_is_in_force_and_a_good_one_is_not_made_better() -> No
     assert found.is_better is False
     for tap, error in zip(taps, found.errors, strict=True):
         assert error is not None
-        assert error.told == (tap.x_mm, tap.y_mm)
+        assert error.reference == (tap.x_mm, tap.y_mm)
         assert error.after is not None
-        assert math.dist(error.told, error.after) == error.after_mm
+        assert math.dist(error.reference, error.after) == error.after_mm
 
 
 def test_one_that_places_what_could_not_be_placed_is_better_however_near_the_others_were() -> None:
@@ -123,7 +123,7 @@ def test_a_tap_beside_its_point_is_found_and_harms_nothing() -> None:
         SensorArray(DEMO_SENSORS, BUTT), [*taps[:5], spoiled, *taps[6:]],
         speed_mm_per_us=SPEED, sigma_us=1.0, priors=Priors(),
     )  # fmt: skip
-    assert [k for k, tap in enumerate(found.fit.taps) if tap.is_spoiled] == [5]
+    assert [k for k, tap in enumerate(found.fit.taps) if tap.is_rejected] == [5]
     assert found.after_rms_mm is not None
     assert found.after_rms_mm < 1.1
     error = found.errors[5]
@@ -140,7 +140,7 @@ def test_one_late_channel_of_one_tap_is_left_out() -> None:
         SensorArray(DEMO_SENSORS, BUTT), [*taps[:7], Tap(late, taps[7].x_mm, taps[7].y_mm), *taps[8:]], GRID,
         speed_mm_per_us=SPEED, sigma_us=1.0, priors=Priors(),
     )  # fmt: skip
-    assert [(k, tap.left_out) for k, tap in enumerate(fit.taps) if tap.left_out or tap.is_spoiled] == [(7, (3,))]
+    assert [(k, tap.left_out) for k, tap in enumerate(fit.taps) if tap.left_out or tap.is_rejected] == [(7, (3,))]
 
 
 def test_a_silent_sensor_stays_where_it_was_surveyed() -> None:

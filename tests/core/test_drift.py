@@ -5,17 +5,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from appliance.core.sensor_health import Heard, Trouble, in_words, trouble, when
+from appliance.core.sensor_health import ChannelRecord, Trouble, in_words, trouble, when
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday
 SIGMA_US = 2.0
 
 
-def heard(number: int, *, is_heard: bool = True, is_left_out: bool = False, off_us: float | None = 0.0) -> Heard:
-    return Heard(NOW - timedelta(hours=number), is_heard, is_left_out, off_us if is_heard and not is_left_out else None)
+def heard(
+    number: int, *, is_heard: bool = True, is_left_out: bool = False, off_us: float | None = 0.0
+) -> ChannelRecord:
+    return ChannelRecord(
+        NOW - timedelta(hours=number), is_heard, is_left_out, off_us if is_heard and not is_left_out else None
+    )
 
 
-def healthy(dice: random.Random, number: int) -> Heard:
+def healthy(dice: random.Random, number: int) -> ChannelRecord:
     return heard(number, is_heard=dice.random() > 0.01, off_us=dice.gauss(0.0, SIGMA_US))
 
 

@@ -4,8 +4,9 @@ from itertools import combinations
 
 import pytest
 
-from appliance.core.scoring.grouping import group
-from appliance.core.scoring.points import HungFace, fold, marks
+from appliance.core.scoring.grouping import MIN_FOR_ELLIPSE, folded, group
+from appliance.core.scoring.points import fold, marks
+from tests.data.page_cases import FOLDS, Fold
 
 
 def test_a_known_group() -> None:
@@ -49,7 +50,7 @@ def test_the_ellipse_holds_95_of_100_arrows_to_come(count: int) -> None:
 
 
 def test_arrows_on_several_spots_fold_onto_the_first() -> None:
-    faces = [HungFace("top", 100, 300, ((20, 10),)), HungFace("bottom", 100, 100, ((20, 10),))]
+    faces = [(100.0, 300.0), (100.0, 100.0)]
     assert fold(faces, 105, 290) == (105, 290)
     assert fold(faces, 105, 90) == (105, 290)
     assert fold([], 1, 2) == (1, 2)
@@ -58,3 +59,45 @@ def test_arrows_on_several_spots_fold_onto_the_first() -> None:
 def test_marks_are_shown_highest_first() -> None:
     assert marks([7, 10, 10, 0, None], xs=1) == ["X", "10", "7", "M", "?"]
     assert marks([], xs=0) == []
+
+
+@pytest.mark.parametrize("case", FOLDS, ids=lambda case: case.name)
+def test_arrows_are_folded_as_the_page_draws_them(case: Fold) -> None:
+    points, is_folded = folded(case.faces, case.points)
+    assert [tuple(point) for point in points] == case.folded
+    assert is_folded == case.is_folded
+    found = group(case.points, case.faces)
+    assert found is not None
+    assert (found.arrows, found.is_folded) == (len(case.points), case.is_folded)
+    assert (found.offset_mm is None) == (not case.faces)
+
+
+def test_the_offset_is_from_the_face_that_was_shot_at() -> None:
+    spots = [(100.0, 900.0), (100.0, 500.0)]
+    on_second = group([(110.0, 490.0), (90.0, 494.0)], spots)
+    assert on_second is not None
+    assert (on_second.x_mm, on_second.y_mm, on_second.offset_mm) == (100.0, 492.0, (0.0, -8.0))
+    on_both = group([(110.0, 490.0), (90.0, 894.0)], spots)
+    assert on_both is not None
+    assert (on_both.x_mm, on_both.y_mm, on_both.offset_mm) == (100.0, 892.0, (0.0, -8.0))
+
+
+def test_few_arrows_promise_no_ellipse() -> None:
+    dice = random.Random(3)
+    points = [(dice.gauss(0, 20), dice.gauss(0, 20)) for _ in range(MIN_FOR_ELLIPSE)]
+    few, enough = group(points[:-1]), group(points)
+    assert few is not None
+    assert enough is not None
+    assert few.ellipse_95 is None
+    assert enough.ellipse_95 is not None
+
+
+def test_the_ellipse_is_hotellings() -> None:
+    # four arrows on the axes and one in the middle: variances 2 a^2 / 4, and F(2, 3) at 95 % is 9.5521 by the table
+    found = group([(30.0, 0.0), (-30.0, 0.0), (0.0, 20.0), (0.0, -20.0), (0.0, 0.0)])
+    assert found is not None
+    assert found.ellipse_95 is not None
+    scale = 6 / 5 * 2 * 4 / 3 * 9.5521
+    assert found.ellipse_95.sigma_major_mm == pytest.approx(math.sqrt(scale * 450), rel=1e-4)
+    assert found.ellipse_95.sigma_minor_mm == pytest.approx(math.sqrt(scale * 200), rel=1e-4)
+    assert found.ellipse_95.angle_deg == 0

@@ -3,11 +3,14 @@ import random
 
 import pytest
 
+from appliance.core.air.state import at_first
+from appliance.core.air.weather import STILL
 from appliance.core.arrival import Arrival
 from appliance.core.errors import LocateError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
-from appliance.core.locating.hypotheses import Fix, locate
-from appliance.core.locating.still_air import locate_ticks
+from appliance.core.locating.burst import Timing
+from appliance.core.locating.fix import Fix
+from appliance.core.locating.placing import in_still_air, place_arrivals, place_arrow
 from drivers.sim.virtual_butt import DEMO_SENSORS
 
 SPEED = 0.343
@@ -25,6 +28,10 @@ def arrivals(
         Arrival(k, s, math.dist((s.x_mm, s.y_mm, s.z_mm), (x, y, z)) / SPEED + dice.gauss(0, sigma_us))
         for k, s in enumerate(array.sensors)
     ]
+
+
+def locate(heard: list[Arrival], array: SensorArray, speed: float, sigma_us: float) -> Fix:
+    return place_arrivals(heard, in_still_air(array, speed, sigma_us)).fix
 
 
 def fix(array: SensorArray, x: float, y: float, z: float = 0.0, sigma_us: float = 0.0, seed: int = 1) -> Fix:
@@ -104,13 +111,13 @@ def test_counters_that_wrap_between_channels(bits: int) -> None:
     modulus = 1 << bits
     for epoch in range(0, modulus, modulus // 7):
         ticks = [(epoch + round(a.toa_us * 8)) % modulus for a in arrivals(EIGHT, 200, 1100)]
-        found = locate_ticks(ticks, EIGHT, tick_hz=8e6, tick_bits=bits, speed_mm_per_us=SPEED, sigma_us=0.5)
+        found = place_arrow(ticks, EIGHT, at_first(8, STILL), Timing(8e6, bits, SPEED, 0.5, (0.0,) * 8)).fix
         assert (found.x_mm, found.y_mm) == pytest.approx((200, 1100), abs=0.2)
 
 
 def test_silent_channels_are_left_out() -> None:
     ticks: list[int | None] = [round(a.toa_us * 8) for a in arrivals(EIGHT, 200, 300)]
     ticks[0] = ticks[5] = None
-    found = locate_ticks(ticks, EIGHT, tick_hz=8e6, tick_bits=32, speed_mm_per_us=SPEED, sigma_us=0.5)
+    found = place_arrow(ticks, EIGHT, at_first(8, STILL), Timing(8e6, 32, SPEED, 0.5, (0.0,) * 8)).fix
     assert found.channels == (1, 2, 3, 4, 6, 7)
     assert (found.x_mm, found.y_mm) == pytest.approx((200, 300), abs=0.2)

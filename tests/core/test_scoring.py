@@ -1,13 +1,10 @@
 import pytest
 
 from appliance.core.scoring.faces import FACES, FaceSpec
-from appliance.core.scoring.points import HungFace, Score, fold, marks, score
+from appliance.core.scoring.points import fold, marks
+from tests.models.rulebook import HungFace, Score, hung, score
 
 SHAFT = 6.0
-
-
-def hung(spec: FaceSpec, x: float = 0.0, y: float = 0.0) -> HungFace:
-    return HungFace(spec.name, x, y, tuple((z.radius_mm, z.points) for z in spec.zones), spec.x_radius_mm)
 
 
 @pytest.mark.parametrize("spec", FACES.values(), ids=lambda spec: spec.kind)
@@ -62,11 +59,11 @@ def test_inside_is_not_cut_by_a_zone_written_outside_in() -> None:
 
 
 def test_arrows_on_several_spots_fold_onto_the_first() -> None:
-    spots = [HungFace("a", 10, 20, ()), HungFace("b", 300, 500, ())]
+    spots = [(10.0, 20.0), (300.0, 500.0)]
     assert fold(spots, 303, 495) == (13, 15)
     assert fold(spots, 13, 15) == (13, 15)
     # with one face or none nothing is moved, not by a rounding error either
-    assert fold([HungFace("a", 0.1, 0.1, ())], 0.3, 0.7) == (0.3, 0.7)
+    assert fold([(0.1, 0.1)], 0.3, 0.7) == (0.3, 0.7)
     assert fold([], 5, 6) == (5, 6)
 
 

@@ -6,11 +6,13 @@ import random
 import pytest
 
 from appliance.core.air.session_fit import AirPriors, fit_air
-from appliance.core.air.smoother import airs
-from appliance.core.air.state import OUTDOORS, SlowState, after_unexplained, at_first
+from appliance.core.air.smoother import smoothed_states
+from appliance.core.air.state import SlowState, at_first
+from appliance.core.air.weather import OUTDOORS
 from appliance.core.errors import LocateError
 from appliance.core.geometry import Sensor
-from appliance.core.locating.tracking import Tracked
+from appliance.core.locating.fix import Placed
+from appliance.core.locating.placing import after_refusal
 from tests.core.test_tracking import ARRAYS, EIGHT, SIGMA_US, SPEED, Shot, in_air, refused, rms_mm, shoot
 
 
@@ -19,18 +21,18 @@ def placed_again(sensors: tuple[Sensor, ...], shots: list[Shot]) -> list[Shot]:
         try:
             return in_air(sensors, shots[k].times_us, state).state
         except LocateError as error:
-            return after_unexplained(state, error.suspect)
+            return after_refusal(state, error)
 
     again = []
-    for shot, states in zip(shots, airs(len(shots), at_first(len(sensors), OUTDOORS), learn), strict=True):
-        found: list[Tracked | LocateError] = []
+    for shot, states in zip(shots, smoothed_states(len(shots), at_first(len(sensors), OUTDOORS), learn), strict=True):
+        found: list[Placed | LocateError] = []
         for state in states:
             try:
                 found.append(in_air(sensors, shot.times_us, state))
             except LocateError as error:
                 found.append(error)
         again.append(
-            Shot(shot.x_mm, shot.y_mm, shot.times_us, next((f for f in found if isinstance(f, Tracked)), found[0]))
+            Shot(shot.x_mm, shot.y_mm, shot.times_us, next((f for f in found if isinstance(f, Placed)), found[0]))
         )
     return again
 
@@ -79,6 +81,6 @@ def test_where_the_wind_changed_neither_side_is_averaged_with_the_other(sensors:
 
 def test_air_that_is_known_on_neither_side_is_not_made_up() -> None:
     first = at_first(8, OUTDOORS)
-    ((only,),) = airs(1, first, lambda _, state: state)
+    ((only,),) = smoothed_states(1, first, lambda _, state: state)
     assert only.values == pytest.approx(first.values)
     assert only.wind_sigma_mm_per_us == pytest.approx(first.wind_sigma_mm_per_us)

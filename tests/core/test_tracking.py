@@ -8,10 +8,13 @@ from dataclasses import dataclass
 import pytest
 
 from appliance.core.air.session_fit import AirPriors, fit_air, travel
-from appliance.core.air.state import INDOORS, OUTDOORS, SlowState, Weather, after_unexplained, at_first
+from appliance.core.air.state import SlowState, at_first
+from appliance.core.air.weather import INDOORS, OUTDOORS, Weather
 from appliance.core.errors import REASON_TEXT, LocateError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
-from appliance.core.locating.tracking import Timing, Tracked, locate_in_air
+from appliance.core.locating.burst import Timing
+from appliance.core.locating.fix import Placed
+from appliance.core.locating.placing import after_refusal, place_arrow
 from drivers.sim.virtual_butt import DEMO_SENSORS
 
 SPEED = 0.3434
@@ -31,7 +34,7 @@ class Shot:
     x_mm: float
     y_mm: float
     times_us: list[float]
-    found: Tracked | LocateError
+    found: Placed | LocateError
 
     @property
     def fix_error(self) -> tuple[float, float] | None:
@@ -43,14 +46,14 @@ class Shot:
     def nees(self) -> float:
         error = self.fix_error
         assert error is not None
-        assert isinstance(self.found, Tracked)
+        assert isinstance(self.found, Placed)
         a, b, d = self.found.fix.covariance_mm2
         dx, dy = error
         return (d * dx * dx - 2 * b * dx * dy + a * dy * dy) / (a * d - b * b)
 
 
-def in_air(sensors: tuple[Sensor, ...], times_us: list[float], state: SlowState) -> Tracked:
-    return locate_in_air(
+def in_air(sensors: tuple[Sensor, ...], times_us: list[float], state: SlowState) -> Placed:
+    return place_arrow(
         [round((t + 1000) * 80) for t in times_us],
         SensorArray(sensors, BUTT),
         state,
@@ -79,7 +82,7 @@ def shoot(
         try:
             tracked = in_air(sensors, times, state)
         except LocateError as error:
-            state = after_unexplained(state, error.suspect)
+            state = after_refusal(state, error)
             shots.append(Shot(x, y, times, error))
         else:
             state = tracked.state
@@ -165,7 +168,7 @@ def test_a_broken_sensor_is_not_taken_for_wind(sensors: tuple[Sensor, ...], wind
     left_out = [
         (number, shot.found.fix.left_out)
         for number, shot in enumerate(shots)
-        if isinstance(shot.found, Tracked) and shot.found.fix.left_out
+        if isinstance(shot.found, Placed) and shot.found.fix.left_out
     ]
     assert {number % 6 for number, _ in left_out} == {5}
     assert len(left_out) >= 9
@@ -192,7 +195,7 @@ def test_a_sensor_that_is_always_wrong_leaves_a_butt_that_works(
     shots = shoot(random.Random(9), sensors, [wind] * 30, spoil=always)
     # six sensors in air that is not known: two arrows wait in the inbox until it is plain which one is wrong
     assert refused(shots) <= (1 if len(sensors) == 8 else 2)
-    assert {shot.found.fix.left_out for shot in shots if isinstance(shot.found, Tracked)} == {(2,)}
+    assert {shot.found.fix.left_out for shot in shots if isinstance(shot.found, Placed)} == {(2,)}
     assert rms_mm(shots[11:]) < (0.6 if len(sensors) == 8 else 1.5)
 
 
@@ -218,14 +221,14 @@ def test_a_sensor_that_is_well_again_is_used_again() -> None:
 
     shots = shoot(random.Random(10), SIX, [(0.5, 0.5)] * 20, spoil=at_first)
     assert refused(shots) <= 2
-    left_out = [shot.found.fix.left_out for shot in shots[10:] if isinstance(shot.found, Tracked)]
+    left_out = [shot.found.fix.left_out for shot in shots[10:] if isinstance(shot.found, Placed)]
     assert left_out == [()] * 10
 
 
 def test_indoors_there_is_no_wind_to_be_in_doubt_of() -> None:
     shots = shoot(random.Random(4), EIGHT, [(0.0, 0.0)] * 12, weather=INDOORS)
     first = shots[0].found
-    assert isinstance(first, Tracked)
+    assert isinstance(first, Placed)
     xx, _, yy = first.fix.covariance_mm2
     assert math.sqrt(xx + yy) < 0.6
 
@@ -235,7 +238,7 @@ def test_what_each_channel_was_off_by_is_told() -> None:
         times[4] += 60.0
 
     found = shoot(random.Random(6), EIGHT, [(0.0, 0.0)] * 20, weather=INDOORS, spoil=twenty)[-1].found
-    assert isinstance(found, Tracked)
+    assert isinstance(found, Placed)
     assert found.fix.left_out == (4,)
     assert found.residuals_us[4] is None
     assert all(r is not None and abs(r) < 4 for k, r in enumerate(found.residuals_us) if k != 4)

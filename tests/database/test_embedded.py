@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,6 +56,36 @@ async def ended(pid: int) -> None:
             if state == "Z":
                 return
             await asyncio.to_thread(os.sched_yield)
+
+
+def processes_with(word: str) -> list[Path]:
+    """Every process whose command line has `word`."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if word.encode() in (process / "cmdline").read_bytes():
+                found.append(process)
+    return found
+
+
+def has_children(process: Path) -> bool:
+    try:
+        return bool((process / "task" / process.name / "children").read_text())
+    except OSError:
+        return False
+
+
+async def test_a_start_that_is_given_up_leaves_nothing_that_still_writes(data_dir: Path) -> None:
+    preparing = asyncio.create_task(EmbeddedServer(data_dir).prepare())
+    async with asyncio.timeout(WAIT_S):
+        # initdb has PostgreSQL itself write
+        while not any(has_children(process) for process in processes_with(str(data_dir))):
+            await asyncio.to_thread(os.sched_yield)
+    preparing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await preparing
+    assert processes_with(str(data_dir)) == []
+    assert not (data_dir / "postgres" / "cluster").exists()
 
 
 async def test_what_was_written_is_there_at_the_next_start(data_dir: Path) -> None:

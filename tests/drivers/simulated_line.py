@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from appliance.core.events import Burst, ShotsLost
 from drivers.acoustic.archstats import ArchStatsDialect
-from drivers.acoustic.dialect import Reception, Said, Word
+from drivers.acoustic.dialect import NodeEvent, NodeReport, Reception
 from drivers.sim.virtual_node import HARDWARE_ID, VirtualNode
 from drivers.wire.messages import Channel, Climate, Header, Shot
 from tests.builders import NOW
@@ -63,7 +63,7 @@ class SimulatedLine:
         self.node_ahead_us = -37_000_000
         self.acknowledges = True
         self.takes: Callable[[Burst], bool] = lambda burst: True
-        self.words: list[Word] = []
+        self.words: list[NodeEvent] = []
         self.said_to_nodes = b""
         self._plugged = False
         self.plug()
@@ -89,8 +89,8 @@ class SimulatedLine:
         return [word for word in self.words if isinstance(word, ShotsLost)]
 
     @property
-    def said(self) -> list[Said]:
-        return [word for word in self.words if isinstance(word, Said)]
+    def said(self) -> list[NodeReport]:
+        return [word for word in self.words if isinstance(word, NodeReport)]
 
     def plug(self) -> None:
         self._plugged = True
@@ -106,7 +106,7 @@ class SimulatedLine:
     def shoot(self, node: VirtualNode | None = None, *, arrives: bool = True) -> int:
         """A shot is felt and its frame written; returns its number."""
         node = node or self.node
-        shot = node.feel(TICKS, self.node_us)
+        shot = node.latch(TICKS, self.node_us)
         frame = node.stamped(shot, self.node_us)
         if self._plugged and arrives:
             self.receive(self.to_host(frame))
@@ -135,7 +135,7 @@ class SimulatedLine:
             for node in self.nodes:
                 node.receive(damaged, self.node_us)
 
-    def _take(self, words: list[Word]) -> None:
+    def _take(self, words: list[NodeEvent]) -> None:
         for word in words:
             if isinstance(word, Burst):
                 if not self.takes(word):

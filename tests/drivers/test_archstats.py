@@ -50,7 +50,7 @@ def test_what_is_durable_is_acknowledged_and_forgotten_by_the_node() -> None:
 def test_what_the_node_still_holds_is_asked_for() -> None:
     node = VirtualNode()
     for k in range(20):
-        node.feel((1,) * 8, k)
+        node.latch((1,) * 8, k)
     line = SimulatedLine(node)
     # what it holds is dated by its clock, which a few frames do not tell yet
     line.run(0.3)
@@ -120,7 +120,7 @@ def test_three_hundred_held_shots_arrive_over_a_line_that_flips_one_bit_in_a_tho
     dice = random.Random(seed)
     node = VirtualNode(capacity=400)
     for k in range(300):
-        node.feel(tuple(dice.randrange(1 << 32) for _ in range(8)), k * 10_000)
+        node.latch(tuple(dice.randrange(1 << 32) for _ in range(8)), k * 10_000)
     shots = node.held
     line = SimulatedLine(node, to_host=flips_bits(dice, 1e-3), to_node=flips_bits(dice, 1e-3))
     for _ in range(600):
@@ -137,7 +137,7 @@ def test_three_hundred_held_shots_arrive_over_a_line_that_flips_one_bit_in_a_tho
 
 def test_a_lost_request_is_made_again() -> None:
     node = VirtualNode()
-    node.feel((1,) * 8, 0)
+    node.latch((1,) * 8, 0)
     line = SimulatedLine(node)
     line.to_host = lambda data: b"" if isinstance(messages_in(data)[0], Shot) else data
     line.run(4)
@@ -209,7 +209,7 @@ def test_what_an_earlier_run_of_the_host_acknowledged_is_no_loss() -> None:
     line.shoot()
     line.run(0.1)
     assert set(node.held) == {2}
-    node.feel((1,) * 8, line.node_us)
+    node.latch((1,) * 8, line.node_us)
     again = SimulatedLine(node)
     again.now_us = line.now_us
     again.run(3)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from appliance.core.events import Burst
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.auto import AutoDialect
-from drivers.acoustic.dialect import Counts, Reception, Word
+from drivers.acoustic.dialect import Counts, NodeEvent, Reception
 from drivers.acoustic.freetarget import FreeTargetDialect
 from drivers.wire.codec import encode
 from tests.builders import NOW
@@ -28,7 +28,7 @@ class Line:
         (burst,) = [word for word in self.dialect.feed(data, self.later(1)) if isinstance(word, Burst)]
         return burst
 
-    def bursts_after(self, seconds: float) -> list[Word]:
+    def bursts_after(self, seconds: float) -> list[NodeEvent]:
         return [word for word in self.dialect.tick(self.later(seconds)) if isinstance(word, Burst)]
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from appliance.core.events import Burst, ShotsLost
-from drivers.acoustic.dialect import Reception, Said, Word
+from drivers.acoustic.dialect import NodeEvent, NodeReport, Reception
 from drivers.acoustic.freetarget import MOST_GIVEN_BACK, MOST_SKIPPED, REPEATS_REMEMBERED, FreeTargetDialect
 from tests.builders import NOW
 from tests.data import ACOUSTICS
@@ -23,7 +23,7 @@ class Board:
         self.now_us = 1e6
         self.dialect.open_link(self.now_us)
 
-    def say(self, text: str | bytes, after_s: float = 1.0) -> list[Word]:
+    def say(self, text: str | bytes, after_s: float = 1.0) -> list[NodeEvent]:
         self.now_us += after_s * 1e6
         raw = text.encode() if isinstance(text, str) else text
         return self.dialect.feed(raw, Reception(NOW + timedelta(microseconds=self.now_us), self.now_us))
@@ -267,7 +267,7 @@ def test_an_esp32_is_asked_for_ticks_when_it_is_quiet() -> None:
     board = Board()
     assert board.quiet() == b'{"ECHO":0}'
     words = board.say('\r\n{"VERSION": "6.3.2 March 22, 2026"}\r\n')
-    assert words == [Said(firmware="6.3.2 March 22, 2026")]
+    assert words == [NodeReport(firmware="6.3.2 March 22, 2026")]
     assert board.dialect.output(board.now_us, quiet=False) == b""
     assert [board.quiet() for _ in range(3)] == [b'{"TRACE":0}', b'{"TRACE":64}', b""]
     # the echo of our own command is not a message

@@ -14,7 +14,7 @@ import pytest
 
 from appliance.runtime.background import background
 from drivers.acoustic.archstats import ArchStatsDialect
-from drivers.acoustic.dialect import Reception, Word
+from drivers.acoustic.dialect import NodeEvent, Reception
 from drivers.acoustic.node import AcousticNode, make_dialect
 from drivers.errors import LinkLost
 from drivers.link.serial_link import HIGH_WATER_BYTES, READ_BYTES, UNSENT_BYTES, SerialLink, open_link
@@ -229,7 +229,7 @@ async def test_a_link_that_floods_leaves_the_loop_to_everybody_else() -> None:
     loop = asyncio.get_running_loop()
 
     class Slow(ArchStatsDialect):
-        def feed(self, data: bytes, reception: Reception) -> list[Word]:
+        def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
             pieces.append(len(data))
             began_s = loop.time()
             time.sleep(0.005)

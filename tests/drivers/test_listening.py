@@ -8,10 +8,11 @@ from contextlib import suppress
 import pytest
 
 from appliance.core.events import Burst, Event, NodeStatus, ShotsLost
+from appliance.core.ports import NodeProtocol
 from appliance.runtime.background import background
 from drivers.acoustic import archstats, freetarget, node
-from drivers.acoustic.dialect import Reception, Word
-from drivers.acoustic.node import AcousticNode, Protocol, make_dialect
+from drivers.acoustic.dialect import NodeEvent, Reception
+from drivers.acoustic.node import AcousticNode, make_dialect
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
@@ -22,7 +23,7 @@ from tests.drivers.collected import WAIT_S, Collected
 from tests.drivers.simulated_line import a_shot
 
 BOARD_SHOT = b'\r\n{"shot":1, "name":"T", "time": 13.38 ,"x":1.13, "y":16.81 }\r\n'
-PROTOCOLS: list[Protocol] = ["archstats", "freetarget", "auto"]
+PROTOCOLS: list[NodeProtocol] = ["archstats", "freetarget", "auto"]
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ async def line() -> AsyncIterator[PtyLine]:
     line.unplug()
 
 
-def a_node(line: PtyLine, collected: Collected, protocol: Protocol = "archstats") -> AcousticNode:
+def a_node(line: PtyLine, collected: Collected, protocol: NodeProtocol = "archstats") -> AcousticNode:
     return AcousticNode(line.url, 115200, collected.take, lambda: make_dialect(protocol))
 
 
@@ -73,7 +74,7 @@ async def test_a_mute_port_under_auto_stays_connecting(line: PtyLine) -> None:
         b'GET / HTTP/1.1 "a": 5\r\n\r\n',
     ],
 )
-async def test_another_device_on_the_port_is_not_understood(line: PtyLine, protocol: Protocol, text: bytes) -> None:
+async def test_another_device_on_the_port_is_not_understood(line: PtyLine, protocol: NodeProtocol, text: bytes) -> None:
     collected = Collected()
     async with background(node=a_node(line, collected, protocol).run()):
         await collected.state("connecting")
@@ -84,7 +85,7 @@ async def test_another_device_on_the_port_is_not_understood(line: PtyLine, proto
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-async def test_wrong_baud_is_noticed_with_the_first_arrow(line: PtyLine, protocol: Protocol) -> None:
+async def test_wrong_baud_is_noticed_with_the_first_arrow(line: PtyLine, protocol: NodeProtocol) -> None:
     collected = Collected()
     async with background(node=a_node(line, collected, protocol).run()):
         await line.write(random.Random(2).randbytes(178))
@@ -97,7 +98,7 @@ async def test_wrong_baud_is_noticed_with_the_first_arrow(line: PtyLine, protoco
 
 
 @pytest.mark.parametrize("protocol", ["archstats", "auto"])
-async def test_a_node_of_another_version_is_not_called_listening(line: PtyLine, protocol: Protocol) -> None:
+async def test_a_node_of_another_version_is_not_called_listening(line: PtyLine, protocol: NodeProtocol) -> None:
     collected = Collected()
     async with background(node=a_node(line, collected, protocol).run()):
         await collected.state("connecting")
@@ -178,7 +179,7 @@ class Breaking:
     def __getattr__(self, name: str) -> object:
         return getattr(self._inner, name)
 
-    def feed(self, data: bytes, reception: Reception) -> list[Word]:
+    def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
         if b"!" in data:
             raise ZeroDivisionError
         return self._inner.feed(data, reception)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from appliance.core.events import Burst, ShotsLost
 from drivers.acoustic.archstats import ArchStatsDialect
-from drivers.acoustic.dialect import Reception, Word
+from drivers.acoustic.dialect import NodeEvent, Reception
 from drivers.acoustic.freetarget import FreeTargetDialect
 from drivers.acoustic.freetarget_parser import FreeTargetParser
 from drivers.acoustic.node import make_dialect
@@ -67,7 +67,7 @@ def reception(us: float) -> Reception:
     return Reception(NOW, us)
 
 
-def check(words: list[Word], now_us: float) -> None:
+def check(words: list[NodeEvent], now_us: float) -> None:
     for word in words:
         if isinstance(word, ShotsLost):
             assert 0 <= word.first <= word.last

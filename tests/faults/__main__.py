@@ -16,7 +16,7 @@ from tests.faults.postgres import make_template, reachable_folder
 from tests.faults.truth import COUNTS
 
 ROUNDS = 200
-EXAMPLES = 8
+EXAMPLES = 24
 CONTROL = "control"
 
 Progress = Callable[[int, Bench], None]

@@ -213,6 +213,8 @@ class Bench:
                     await asyncio.sleep(5 * POLL_S)
         except TimeoutError:
             self.notes.append(f"not settled in {within_s:.0f} s: the node holds {len(self.node.held)}")
+            self.notes += [f"{name}: {line}" for name, wing in self.wings.items() for line in last_lines(wing.log)]
+            self.notes += [f"postgres: {line}" for line in last_lines(self.postgres.log)]
 
     async def record(self) -> list[Recorded]:
         """What the database has; nothing while it cannot be asked."""
@@ -237,7 +239,7 @@ class Bench:
         acknowledged = {(shot.boot, shot.number) for shot in self.truth} - held
         verdict = judge(self.truth, await self.record(), acknowledged)
         verdict.ended_by_itself = sum(wing.ended_by_itself for wing in self.wings.values())
-        verdict.examples += self.notes
+        verdict.examples = [*self.notes, *verdict.examples]
         return verdict
 
     async def _node_is_listened_to(self) -> bool:
@@ -328,6 +330,14 @@ async def range_in(folder: Path, plan: Plan, template: Path | None, seed: int) -
             await wing.start()
             stack.push_async_callback(wing.stop)
         yield bench
+
+
+def last_lines(log: Path, count: int = 6) -> list[str]:
+    """What a process said last."""
+    try:
+        return log.read_text(errors="replace").splitlines()[-count:]
+    except OSError as error:
+        return [str(error)]
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

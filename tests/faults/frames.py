@@ -17,8 +17,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
+from appliance.core.ports import NodeProtocol
 from drivers.acoustic.dialect import Reception
-from drivers.acoustic.node import Protocol, make_dialect
+from drivers.acoustic.node import make_dialect
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from drivers.wire.codec import encode
@@ -110,7 +111,7 @@ def feed_dialects(count: int, frames: list[bytes], messages: list[Any], dice: ra
     recorded = [json.loads(file.read_text()) for file in sorted(Path(ACOUSTICS).glob("serial_*.json"))]
     lines = [*frames, *(str(one.get("raw_b64", "")).encode() for one in recorded)]
     raised: Counter[str] = Counter()
-    for protocol in get_args(Protocol):
+    for protocol in get_args(NodeProtocol):
         dialect = make_dialect(protocol, TICK_HZ)
         started = time.monotonic()
         for number in range(count):

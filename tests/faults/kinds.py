@@ -171,6 +171,9 @@ async def run_rounds(
             if first_s is not None:
                 took.append(first_s)
             progress(k + 1, bench)
+            if bench.notes:
+                # it did not come back: the next fault would only bury the reason
+                break
         return Outcome(await bench.verdict(), took)
 
 

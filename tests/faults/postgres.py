@@ -53,6 +53,7 @@ class Postgres:
         self._keeper: asyncio.Task[None] | None = None
         self._ballast = folder / "postgres" / "ballast"
         self.location = self._server.location
+        self.log = folder / "postgres" / "server.log"
 
     async def start(self) -> None:
         """Until it answers, and from then on kept running."""
@@ -75,6 +76,21 @@ class Postgres:
     def kill(self) -> None:
         """SIGKILL to the server and all its children, as when the machine is out of memory."""
         self._signal(signal.SIGKILL)
+
+    def kill_checkpointer(self) -> None:
+        """SIGKILL to one process of it: the server recovers."""
+        for pid in self._children():
+            with suppress(OSError):
+                if b"checkpointer" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    os.kill(pid, signal.SIGKILL)
+
+    async def answers(self) -> bool:
+        """Whether it takes a connection now."""
+        try:
+            async with self.connection():
+                return True
+        except (asyncpg.PostgresError, OSError, TimeoutError):
+            return False
 
     def freeze(self) -> None:
         """Every process of it stands still, connections stay open."""
@@ -126,15 +142,22 @@ class Postgres:
         return process is not None and process.returncode is None
 
     def _signal(self, number: signal.Signals) -> None:
+        for pid in [*self._postmaster(), *self._children()]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    def _postmaster(self) -> list[int]:
         try:
-            postmaster = int((self._cluster / "postmaster.pid").read_text().split()[0])
+            return [int((self._cluster / "postmaster.pid").read_text().split()[0])]
         except (OSError, ValueError, IndexError):
-            return
-        children = Path(f"/proc/{postmaster}/task/{postmaster}/children")
-        with suppress(OSError):
-            for pid in [postmaster, *(int(child) for child in children.read_text().split())]:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, number)
+            return []
+
+    def _children(self) -> list[int]:
+        children: list[int] = []
+        for pid in self._postmaster():
+            with suppress(OSError):
+                children += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+        return children
 
 
 def fill(path: Path) -> None:

@@ -23,7 +23,7 @@ from tests.faults.truth import Place
 TRIALS, SHOTS = 110, 300
 CONTROL_TRIALS = 20
 CHECKPOINT_EVERY = 100
-RECOVERED_S = 10.0
+RECOVERED_S = 60.0
 WITHOUT_FSYNC = (
     "import os, runpy, sys; os.fsync = os.fdatasync = lambda *_: None; sys.argv[0] = 'appliance'; "
     "runpy.run_module('appliance', run_name='__main__', alter_sys=True)"

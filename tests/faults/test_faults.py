@@ -3,16 +3,18 @@
 `python -m tests.faults` does hundreds.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.faults.kinds import KINDS, cannot_run, run_rounds
-from tests.faults.postgres import make_template, reachable_folder
+from tests.faults.postgres import Postgres, can_mount, disk, make_template, reachable_folder
 from tests.faults.truth import Verdict
 
 SEED = 11
+BACK_WITHIN_S = 30.0
 
 
 @pytest.fixture
@@ -56,6 +58,28 @@ async def test_postgres_is_killed_stopped_frozen_read_only_and_the_record_is_as_
 
 async def test_the_databases_disk_is_full_and_the_record_is_as_the_arrows_were(template: Path) -> None:
     clean(await verdict_of(template, "full"))
+
+
+async def test_a_database_that_dies_on_a_full_disk_comes_back_with_the_space(template: Path) -> None:
+    """Its recovery needs room too: it fails, and must be tried again."""
+    if not can_mount():
+        pytest.skip("needs root, for a disk of its own")
+    folder = template / "small"
+    folder.mkdir(mode=0o755)
+    with disk(folder):
+        postgres = Postgres(folder, template)
+        await postgres.start()
+        await postgres.fill()
+        postgres.kill_checkpointer()
+        refused = 0
+        async with asyncio.timeout(BACK_WITHIN_S):
+            while refused < 10:
+                refused = 0 if await postgres.answers() else refused + 1
+                await asyncio.sleep(0.1)
+            postgres.empty()
+            while not await postgres.answers():
+                await asyncio.sleep(0.1)
+        await postgres.stop()
 
 
 async def test_the_journals_disk_is_full_and_the_record_is_as_the_arrows_were(template: Path) -> None:

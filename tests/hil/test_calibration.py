@@ -74,7 +74,7 @@ async def test_taps_bring_the_sensors_to_their_places(start: Start, crooked: Pty
         _, found, _ = await call(bench, "GET", f"/calibration/{calibration_id}")
         assert (found["status"], len(found["taps"]), found["version"]) == ("proposed", 9, 1)
         assert found["result"]["after_rms_mm"] < found["result"]["before_rms_mm"] / 3
-        assert not any(point["is_spoiled"] or point["left_out"] for point in found["result"]["points"])
+        assert not any(point["is_rejected"] or point["left_out"] for point in found["result"]["points"])
         moved = {s["id"]: s["moved_mm"] for s in found["result"]["sensors"]}
         assert sorted(moved, key=lambda name: -moved[name])[:3] == sorted(("S", "NE", "W"), key=lambda n: -moved[n])
         # a proposal changes nothing

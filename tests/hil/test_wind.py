@@ -39,7 +39,7 @@ async def test_wind_that_comes_up_refuses_no_arrows_and_is_told(start: Start, is
         calm = await shoot(bench, node, dice)
         async with bench.http.get(f"{bench.base}/api/v0/health") as response:
             assert (await response.json())["data"]["warnings"] == []
-        node.use(replace(still, wind_x_m_per_s=2.6, wind_y_m_per_s=1.5))
+        node.set_butt(replace(still, wind_x_m_per_s=2.6, wind_y_m_per_s=1.5))
         windy = await shoot(bench, node, dice)
         refused = sum(error is None for error in (*calm, *windy))
         assert refused <= MOST_REFUSED

@@ -2,10 +2,8 @@
 
 import ast
 import json
-import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,21 +12,14 @@ from appliance.database.pool import Pool
 from appliance.routers import ENDPOINTS
 from appliance.routers.openapi import document
 from appliance.settings import Settings, setting_name
+from tests.house.statements import STATEMENT, statements
 
 ROOT = Path(__file__).parents[2]
 MAX_LINES = 400
-STATEMENT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b")
 
 
 def sources() -> list[Path]:
     return [p for folder in ("appliance", "drivers", "tests", "scripts") for p in (ROOT / folder).rglob("*.py")]
-
-
-def statements() -> Iterator[tuple[str, str]]:
-    for path in sorted((ROOT / "appliance" / "models").glob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and STATEMENT.match(node.value):
-                yield f"{path.stem}:{node.lineno}", node.value
 
 
 @pytest.mark.parametrize(("place", "statement"), list(statements()))

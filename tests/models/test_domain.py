@@ -149,7 +149,8 @@ async def test_the_database_takes_what_the_limit_holds(
 
 def test_the_schema_has_the_limits_of_the_models() -> None:
     assert column_bounds() in (sql_dir() / "migrations" / "0009_bounds.sql").read_text("utf-8")
-    assert face_kinds() in (sql_dir() / "routines" / "functions" / "face_kinds.sql").read_text("utf-8")
+    stored = (sql_dir() / "routines" / "functions" / "face_kinds.sql").read_text("utf-8")
+    assert face_kinds() == stored, "run scripts/generate_types.bash"
     written = (sql_dir() / "routines" / "functions" / "bounds.sql").read_text("utf-8")
     assert f"'{limits.EARLIEST:%Y-%m-%d %H:%M:%S}+00'" in written
     assert f"'{limits.BEFORE:%Y-%m-%d %H:%M:%S}+00'" in written

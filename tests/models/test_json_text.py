@@ -50,7 +50,7 @@ async def fill(tables: Tables) -> UUID:
     await tables.arrow()
     session_id = await tables.session()
     await tables.target(session_id, faces=[a_face()])
-    for number in NUMBERS:
+    for place in NUMBERS:
         await tables.admin.execute(
             """
             INSERT INTO shots (session_id, arrow_id, arrow_engage_time, arrow_landing_time, x, y, sigma_major,
@@ -59,7 +59,7 @@ async def fill(tables: Tables) -> UUID:
             """,
             session_id,
             datetime.fromisoformat(TIMES[1]),
-            number,
+            place,
             ODD_TEXT,
         )
     # beside a line, so that there is a line call; and a miss

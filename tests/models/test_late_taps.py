@@ -38,7 +38,7 @@ async def test_a_tap_that_comes_late_is_put_in_its_place(sensing_pool: Pool, tab
     calibrator = Calibrator(sensing_pool, a_survey(), lambda _: None)
 
     async def now() -> CalibrationRead:
-        calibrator.hear(Resync())
+        calibrator.on_notice(Resync())
         await calibrator.refresh()
         return await CalibrationsDB(sensing_pool).get_one_by_id(calibration_id)
 

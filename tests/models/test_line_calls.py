@@ -6,7 +6,7 @@ import random
 from appliance.core.arrival import Arrival
 from appliance.core.ellipse import error_ellipse
 from appliance.core.geometry import RectRegion, SensorArray
-from appliance.core.locating.hypotheses import locate
+from appliance.core.locating.placing import in_still_air, place_arrivals
 from drivers.sim.virtual_butt import DEMO_SENSORS
 from tests.builders import a_face
 from tests.models.helpers import Tables
@@ -27,7 +27,7 @@ async def test_a_call_that_is_99_percent_sure_is_wrong_once_in_a_hundred_at_most
             math.dist((s.x_mm, s.y_mm, s.z_mm), (x, y, 0)) / SPEED + dice.gauss(0, SIGMA_US) for s in array.sensors
         ]
         arrivals = [Arrival(k, s, t) for k, (s, t) in enumerate(zip(array.sensors, times, strict=True))]
-        fix = locate(arrivals, array, SPEED, SIGMA_US)
+        fix = place_arrivals(arrivals, in_still_air(array, SPEED, SIGMA_US)).fix
         ellipse = error_ellipse(fix.covariance_mm2)
         along = math.atan2(fix.y_mm - 650.0, fix.x_mm - 650.0) - math.radians(ellipse.angle_deg)
         across.append(math.hypot(ellipse.sigma_major_mm * math.cos(along), ellipse.sigma_minor_mm * math.sin(along)))

@@ -1,17 +1,27 @@
-"""The database scores by the same rule as core: the two are held together here."""
+"""The database scores by the rule book, and by the same cases as core and the page where they say it too."""
 
+import json
 import math
 import random
+from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 
 from appliance.core.scoring.faces import FACES, FaceSpec
-from appliance.core.scoring.points import HungFace, score
+from appliance.core.scoring.grouping import group
+from appliance.core.scoring.points import MAX_SHAFT_DIAMETER_MM, nearest
 from appliance.database.pool import Pool
+from appliance.models.summary_db import SummaryDB
+from appliance.schema.summary import TrendFilters
 from tests.builders import a_face
+from tests.data.page_cases import ENDS, FOLDS, STANDARDS, End, Fold
 from tests.models.helpers import Tables
+from tests.models.rulebook import HungFace, score
 
 SHOTS = 120
+LINES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("line_cutter.cases.json").read_text())
 
 
 def hung(spec: FaceSpec) -> tuple[list[dict[str, object]], list[HungFace]]:
@@ -29,7 +39,7 @@ def hung(spec: FaceSpec) -> tuple[list[dict[str, object]], list[HungFace]]:
 
 
 @pytest.mark.parametrize("spec", FACES.values(), ids=lambda spec: spec.kind)
-async def test_sql_and_core_agree(spec: FaceSpec, tables: Tables) -> None:
+async def test_sql_and_the_rule_book_agree(spec: FaceSpec, tables: Tables) -> None:
     rows, faces = hung(spec)
     session_id = await tables.session()
     await tables.target(session_id, faces=rows)
@@ -122,3 +132,79 @@ async def test_the_arrows_own_shaft_counts(tables: Tables) -> None:
     assert await tables.admin.fetchval("SELECT points FROM shots") == 8
     await tables.admin.execute("UPDATE arrows SET diameter = 9.0")
     assert await tables.admin.fetchval("SELECT points FROM shots") == 9
+
+
+@pytest.mark.parametrize("case", LINES, ids=lambda case: case["name"])
+async def test_a_shaft_that_touches_a_line_scores_the_higher_zone(case: dict[str, Any], tables: Tables) -> None:
+    rows, _ = hung(FACES[case["kind"]])
+    edge_mm = math.hypot(case["x"], case["y"])
+    row = await tables.admin.fetchrow(
+        "SELECT (points_at($1, $2 - coalesce($3, default_shaft_mm()) / 2)).*", rows[0], edge_mm, case["shaft"]
+    )
+    assert row is not None
+    assert (row["points"], row["is_x"]) == (case["points"], case["is_x"])
+
+
+async def test_the_widest_shaft_is_one_number(tables: Tables) -> None:
+    assert await tables.admin.fetchval("SELECT default_shaft_mm()") == MAX_SHAFT_DIAMETER_MM
+    assert STANDARDS["widest_shaft_mm"] == MAX_SHAFT_DIAMETER_MM
+
+
+@pytest.mark.parametrize("case", [one for one in FOLDS if one.faces], ids=lambda case: case.name)
+async def test_the_nearest_face_and_the_group_are_those_of_core(case: Fold, tables: Tables) -> None:
+    session_id = await tables.session()
+    faces = [
+        a_face(x=x, y=y, radii=[3000.0], points=[1], human_identifier=str(k), kind=None, x_radius=None)
+        for k, (x, y) in enumerate(case.faces)
+    ]
+    await tables.target(session_id, faces=faces)
+    for x, y in case.points:
+        row = await tables.admin.fetchrow(
+            "INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), $2, $3) RETURNING face",
+            session_id, x, y,
+        )  # fmt: skip
+        assert row is not None
+        assert int(row["face"]) == case.faces.index(nearest(case.faces, (x, y)))
+    expected = group(case.points, case.faces)
+    assert expected is not None
+    (trend,) = (await SummaryDB(tables.admin).trend(TrendFilters())).rows
+    assert trend.mean_radius == pytest.approx(expected.mean_radius_mm)
+    found = (await SummaryDB(tables.admin).of_session(session_id)).group
+    assert found is not None
+    assert (found.x, found.y, found.mean_radius) == (expected.x_mm, expected.y_mm, expected.mean_radius_mm)
+    assert (found.dx, found.dy) == expected.offset_mm
+    assert found.is_folded == case.is_folded
+
+
+def place_of(points: int, *, is_x: bool) -> float:
+    """How far from the middle of an 80 cm face an arrow lands that is worth so much."""
+    if points == 0:
+        return 500.0
+    return 0.0 if is_x else 30.0 + 40.0 * (10 - points)
+
+
+async def shoot(tables: Tables, session_id: UUID, shot: dict[str, Any]) -> None:
+    points = shot.get("points") or 0
+    await tables.admin.execute(
+        """INSERT INTO shots (session_id, end_number, arrow_landing_time, x, y, is_sighter, points_called, is_x_called)
+           VALUES ($1, 1, now(), $2, 650, $3, $4, $5)""",
+        session_id, 650 + place_of(points, is_x=shot.get("is_x", False)), shot.get("is_sighter", False),
+        shot.get("points_called"), shot.get("is_x_called"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ENDS, ids=lambda case: case.name)
+async def test_an_end_adds_up_as_on_the_page(case: End, tables: Tables) -> None:
+    session_id = await tables.session()
+    hangs = [shot for shot in case.shots if shot["points"] is not None]
+    unknown = [shot for shot in case.shots if shot["points"] is None]
+    if not unknown:
+        await tables.target(session_id)
+    for shot in case.shots:
+        # without a face every arrow that landed is unknown: a miss never landed
+        if unknown and shot in hangs:
+            await tables.admin.execute("INSERT INTO shots (session_id, end_number) VALUES ($1, 1)", session_id)
+        else:
+            await shoot(tables, session_id, shot)
+    (end,) = (await SummaryDB(tables.admin).of_session(session_id)).ends
+    assert (end.marks, end.score, end.tens, end.xs) == (case.marks, case.score, case.tens, case.xs)

@@ -170,7 +170,7 @@ async def test_the_import_ends_when_its_client_leaves(
             ended.set()
         return ""
 
-    monkeypatch.setattr(Archive, "take_in", endless)
+    monkeypatch.setattr(Archive, "import_file", endless)
     _, writer = await head(phone, 1, b"x")
     await asyncio.wait_for(began.wait(), WAIT_S)
     writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")

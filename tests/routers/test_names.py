@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from appliance.routers.strangers import is_own_host, is_same_origin, refuse_strangers
+from appliance.routers.host_and_origin import guard_host_and_origin, is_own_host, is_same_origin
 from appliance.settings import SettingsError, read_settings
 from tests.builders import a_session
 from tests.routers.conftest import API, Phone
@@ -141,7 +141,7 @@ async def test_a_name_that_the_setting_allows_is_answered() -> None:
         del request
         return web.Response(text="page")
 
-    app = web.Application(middlewares=[refuse_strangers(["Butt.Club.Example"])])
+    app = web.Application(middlewares=[guard_host_and_origin(["Butt.Club.Example"])])
     app.router.add_get("/", page)
     async with TestClient(TestServer(app)) as client:
         for host, code in (("butt.club.example:8000", 200), ("butt.club.example.", 200), ("club.example", 403)):

@@ -35,7 +35,7 @@ RESULT: dict[str, Any] = {
             "after_x_mm": 300.0,
             "after_y_mm": 301.0,
             "left_out": [],
-            "is_spoiled": False,
+            "is_rejected": False,
         }
     ],
     "survey": [SENSOR],

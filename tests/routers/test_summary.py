@@ -94,6 +94,32 @@ async def test_several_spots_make_one_group(phone: Phone, tables: Tables) -> Non
     assert row["mean_radius"] == group["mean_radius"] == 10
 
 
+async def test_one_arrow_is_grouped_over_sessions_and_faces(phone: Phone, tables: Tables) -> None:
+    arrow_id = await phone.create("/arrow", an_arrow())
+    assert (await phone.call("GET", f"/arrow/{arrow_id}/group"))[1] == {"arrow_id": arrow_id, "group": None}
+    without = await phone.create("/session", a_session())
+    await tables.shot(without, 100, 200, arrow_id=arrow_id)
+    _, alone, _ = await phone.call("GET", f"/arrow/{arrow_id}/group")
+    assert (alone["group"]["x"], alone["group"]["y"], alone["group"]["dx"]) == (100, 200, None)
+    closed = {"is_opened": False, "end_time": "2026-11-23T12:00:00Z"}
+    assert (await phone.call("PATCH", f"/session/{without}", closed))[0] == 202
+    first = await phone.create("/session", a_session())
+    await phone.create("/target", a_target(first, faces=[a_face(x=400.0, y=400.0)]))
+    await tables.shot(first, 410, 390, arrow_id=arrow_id)
+    assert (await phone.call("PATCH", f"/session/{first}", closed))[0] == 202
+    second = await phone.create("/session", a_session())
+    faces = [a_face(y=900.0, human_identifier="top"), a_face(y=300.0, human_identifier="bottom")]
+    await phone.create("/target", a_target(second, faces=faces))
+    await tables.shot(second, 670, 320, arrow_id=arrow_id)
+    await tables.shot(second, 650, 660)
+    _, found, _ = await phone.call("GET", f"/arrow/{arrow_id}/group")
+    group = found["group"]
+    # the one without a face says nothing beside those that have one; the other two are 10, -10 and 20, 20 off
+    assert (group["arrows"], group["dx"], group["dy"], group["is_folded"]) == (2, 15, 5, False)
+    assert group["extreme_spread"] == pytest.approx(1000**0.5)
+    assert (await phone.call("GET", f"/arrow/{uuid4()}/group"))[0] == 404
+
+
 async def test_every_archer_adds_up_alone(phone: Phone, tables: Tables) -> None:
     session_id = await phone.create("/session", a_session())
     await phone.create("/target", a_target(session_id))

@@ -41,7 +41,6 @@ bursts = st.builds(
     board_x_mm=maybe_number,
     board_y_mm=maybe_number,
     second_event=st.booleans(),
-    is_miss=st.booleans(),
     felt_us=maybe_number,
     node_time_us=st.none() | whole,
 )

@@ -60,7 +60,7 @@ async def test_of_many_tags_the_newest_are_written_and_one_that_cannot_be_is_pas
 
     writer._tags = SimpleNamespace(hold=hold)  # type: ignore[assignment]
     for number in range(WAITING + 2):
-        writer.hear(TagHeld(f"{number:04X}", NOW))
+        writer.on_tag(TagHeld(f"{number:04X}", NOW))
     async with background(tags=writer.run()):
         await asyncio.wait_for(all_written.wait(), WAIT_S)
     assert written == [f"{number:04X}" for number in range(2, WAITING + 2)]
@@ -188,10 +188,10 @@ def test_each_session_has_its_own_air_and_the_latest_are_remembered() -> None:
     assert place_in(2) == air.began
     assert air.began == REMEMBERED_AIRS + 2
     # another array knows nothing of the air
-    placer.use(air)
+    placer.set_measurer(air)
     assert place_in(1) == 1
     again: Any = Air()
-    placer.use(again)
+    placer.set_measurer(again)
     assert place_in(1) == 1
     assert again.began == 1
 

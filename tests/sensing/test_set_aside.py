@@ -131,7 +131,7 @@ async def test_what_is_tried_again_with_success_is_recorded_and_no_longer_set_as
 ) -> None:
     session_id = await tables.session()
     bench = Bench(sensing_pool, tmp_path, measure=poisoned())
-    listener = Listener(location, "arch_sensing", "archy", bench.pipeline.hear)
+    listener = Listener(location, "arch_sensing", "archy", bench.pipeline.on_notice)
     async with bench.running(), background(listen=listener.run()):
         bench.pipeline.emit(an_impact(2))
         await bench.drained()
@@ -140,7 +140,7 @@ async def test_what_is_tried_again_with_success_is_recorded_and_no_longer_set_as
         told = await tried_again(tables.admin, row.id)  # type: ignore[arg-type]
         assert told == f"0 of 1 recorded\n{row.id} again: ZeroDivisionError: division by zero"
         assert (await SetAsideDB(tables.admin).find_all())[0].tries == 2
-        bench.pipeline.use(measurer(a_survey()))
+        bench.pipeline.set_measurer(measurer(a_survey()))
         assert await tried_again(tables.admin, None) == "1 of 1 recorded"  # type: ignore[arg-type]
         await bench.drained()
         assert bench.pipeline.set_aside_count == 0

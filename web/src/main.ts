@@ -2,6 +2,7 @@ import { createApp } from "vue";
 import App from "./App.vue";
 import { api } from "./api/client";
 import { FeedConnection } from "./api/feed";
+import { WIDEST_SHAFT_MM } from "./domain/standards";
 import { fetchPagesSoon, makeRouter } from "./router";
 import { announceArrows } from "./stores/announce";
 import { stayAwake } from "./stores/awake";
@@ -11,8 +12,6 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 
 const HEALTH_EVERY_MS = 10_000;
-/** World Archery's limit, for arrows whose shaft nobody measured. */
-const WIDEST_SHAFT_MM = 9.3;
 
 const live = createLiveStore();
 const feed = new FeedConnection({

@@ -1,6 +1,6 @@
 /** Which page is at which address; every page but the first is loaded when it is opened. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
-import { done } from "./stores/attempt";
+import { notify } from "./stores/attempt";
 import type { LiveStore } from "./stores/live";
 import LivePage from "./pages/LivePage.vue";
 
@@ -34,7 +34,7 @@ export function makeRouter(live: LiveStore) {
     scrollBehavior: () => ({ top: 0 }),
   });
   // a page that was never loaded cannot be opened without the butt
-  router.onError(() => done("noAnswer"));
+  router.onError(() => notify("noAnswer"));
   return router;
 }
 

@@ -14,7 +14,9 @@ from appliance.core.linalg import Sym3, inverse3, solve_symmetric
 from appliance.core.schur import add_own, eliminate, shift
 
 ROUNDS = 8
+"""Gauss-Newton settles in four; the rest costs nothing that matters."""
 MIN_SHOTS = 3
+"""Three arrows heard by five sensors are the fewest that leave checks beside speed and wind."""
 
 
 @dataclass(frozen=True, slots=True)

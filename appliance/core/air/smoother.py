@@ -7,15 +7,18 @@ combination of two optimum linear filters, IEEE Transactions on Automatic Contro
 from collections.abc import Callable
 from dataclasses import replace
 
-from appliance.core.air.state import AIR, SlowState
+from appliance.core.air.state import AIR_SIZE, SlowState
 from appliance.core.linalg import dot, inverse_definite
 
 SAME_AIR = 16.27
-"""Chi-squared of the air before a shot against the air after it, once in a thousand where it was the same."""
+"""Chi-squared of the air before a shot against the air after it, three degrees of freedom: exceeded once in a thousand
+where it was the same."""
 
 
-def airs(count: int, first: SlowState, learn: Callable[[int, SlowState], SlowState]) -> list[tuple[SlowState, ...]]:
-    """For each of `count` shots the states in which it may be placed: one, or two where the air changed just there.
+def smoothed_states(
+    count: int, first: SlowState, learn: Callable[[int, SlowState], SlowState]
+) -> list[tuple[SlowState, ...]]:
+    """The states in which each of `count` shots may be placed: one, or two where the air changed just there.
 
     `first`: before any shot; `learn(k, state)`: the state after shot k.
     """
@@ -27,12 +30,12 @@ def airs(count: int, first: SlowState, learn: Callable[[int, SlowState], SlowSta
 
 
 def _put_together(before: SlowState, after: SlowState, first: SlowState) -> tuple[SlowState, ...]:
-    apart = [b - a for b, a in zip(before.values[:AIR], after.values[:AIR], strict=True)]
+    apart = [b - a for b, a in zip(before.values[:AIR_SIZE], after.values[:AIR_SIZE], strict=True)]
     doubt = [
         [b + a for b, a in zip(row, other, strict=True)]
-        for row, other in zip(before.covariance[:AIR], after.covariance[:AIR], strict=True)
+        for row, other in zip(before.covariance[:AIR_SIZE], after.covariance[:AIR_SIZE], strict=True)
     ]
-    known = inverse_definite([row[:AIR] for row in doubt])
+    known = inverse_definite([row[:AIR_SIZE] for row in doubt])
     if dot(apart, [dot(row, apart) for row in known]) > SAME_AIR:
         return before, after
     try:

@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 GOOD_RMS_MM = 2.0
+"""Passed up to this gross error: what it means for line calls is UNSURE_CALLS."""
 GOOD_WORST_MM = 5.0
+"""And up to this at any mark, half a shaft of 9.3 mm: at GOOD_RMS_MM ten marks exceed it by chance once in 50 tests, so
+that a mark beyond it points at a sensor or a survey that is wrong there."""
+UNSURE_CALLS = {"wide": 11, "narrow": 33}
+"""At GOOD_RMS_MM: percent of arrows whose line call is less than 99 % sure, on zones of 61 mm (the 122 cm face) and of
+20 mm (the 40 cm face)."""
 
 Point = tuple[float, float]
 

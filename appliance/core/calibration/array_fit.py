@@ -2,8 +2,8 @@
 
 Maximum a posteriori by Gauss-Newton. Each tap brings three unknowns of its own (x, y, time); they are eliminated tap by
 tap (Schur complement), so that only the array's 4 per sensor and the speed are solved for together. What is known
-beforehand enters as normal priors: the survey, biases about zero, the speed from the air, told points. Readings and
-told points that contradict all others lose their weight first (Geman-McClure) and are then left out.
+beforehand enters as normal priors: the survey, biases about zero, the speed from the air, reference points. Readings
+and reference points that contradict all others lose their weight first (Geman-McClure) and are then left out.
 """
 
 import math
@@ -13,36 +13,47 @@ from dataclasses import dataclass, replace
 from appliance.core.geometry import Sensor, SensorArray
 from appliance.core.linalg import Sym3, inverse3, solve_symmetric
 from appliance.core.schur import add_own, eliminate, shift
+from appliance.errors import InvalidValue
 
 MIN_TAPS = 4
-MIN_CHANNELS = 4
-ROUNDS = (30.0, 30.0, 20.0, 12.0, 6.0, 4.0, 3.0, 3.0)
-"""Scales of the weights, in standard deviations: wide until sensors are about where they belong, then narrow."""
-SETTLED_ROUNDS = 3
-WRONG = 5.0
-"""Readings and told points this many standard deviations off are left out at the end."""
+"""Two points fix how the array is turned and shifted against its survey; two more check that."""
+MIN_TAP_CHANNELS = 4
+"""A tap brings three unknowns of its own; with fewer channels it says nothing of the array."""
+COLLINEAR_SHARE = 0.05
+"""Reference points lie on one line when none is farther off it than this share of its length."""
+WEIGHT_SCALES = (30.0, 30.0, 20.0, 12.0, 6.0, 4.0, 3.0, 3.0)
+"""Scales of the Geman-McClure weights, in standard deviations, one round each: wide until sensors are about where they
+belong (a sensor 10 mm off is 30 standard deviations at 1 us), then narrow; from 3 on nothing that is clean is hurt."""
+FINAL_ROUNDS = 3
+"""Of Gauss-Newton without weights, which by then only has to settle."""
+REJECT_SIGMA = 5.0
+"""Readings and reference points this many standard deviations off are left out in the end: of clean ones 6 in 10^7."""
 
 
-class CalibrationError(ValueError):
+class CalibrationError(InvalidValue):
     """Taps that cannot calibrate an array; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """Times of arrival per channel, us from any start (None: silent), and the told point, mm, where one was told."""
+    """Times of arrival per channel, us from any start (None: silent), and the reference point, mm, if it has one."""
 
     times_us: tuple[float | None, ...]
     x_mm: float | None
     y_mm: float | None
 
     @property
-    def is_told(self) -> bool:
+    def has_reference(self) -> bool:
         return self.x_mm is not None and self.y_mm is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Priors:
-    """Standard deviations of what is known beforehand, per axis, channel and told coordinate."""
+    """Standard deviations of what is known beforehand, per axis, channel and coordinate of a reference point.
+
+    A tape measure is good to 2 mm, a comparator's threshold to 3 us, a thermometer to one degree (0.0006 mm/us), a tap
+    with a rod to half a millimetre.
+    """
 
     sensor_mm: float = 2.0
     bias_us: float = 3.0
@@ -52,12 +63,12 @@ class Priors:
 
 @dataclass(frozen=True, slots=True)
 class FittedTap:
-    """Where the tap seems to have been, which channels were left out, and whether the told point was."""
+    """Where the tap seems to have been, which channels were left out, and whether its reference point was rejected."""
 
     x_mm: float
     y_mm: float
     left_out: tuple[int, ...]
-    is_spoiled: bool
+    is_rejected: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,34 +115,34 @@ def fit_array(
     check_taps(taps)
     fit = _Fit(array, taps, speed_mm_per_us, sigma_us, priors)
     state = fit.start(starts)
-    for scale in ROUNDS:
+    for scale in WEIGHT_SCALES:
         fit.step(state, scale)
     fit.leave_out(state)
-    for _ in range(SETTLED_ROUNDS):
+    for _ in range(FINAL_ROUNDS):
         fit.step(state, None)
     return fit.result(state)
 
 
 def check_taps(taps: Sequence[Tap]) -> None:
-    """Raises CalibrationError for too few taps that enough sensors heard, or told points that fix no position."""
-    heard = [tap for tap in taps if sum(t is not None for t in tap.times_us) >= MIN_CHANNELS]
+    """Raises CalibrationError for too few taps that enough sensors heard, or reference points that fix no position."""
+    heard = [tap for tap in taps if sum(t is not None for t in tap.times_us) >= MIN_TAP_CHANNELS]
     if len(heard) < MIN_TAPS:
         raise CalibrationError(
-            f"only {len(heard)} of {len(taps)} taps were heard by {MIN_CHANNELS} sensors: "
+            f"only {len(heard)} of {len(taps)} taps were heard by {MIN_TAP_CHANNELS} sensors: "
             f"tap at least {MIN_TAPS} points, harder"
         )
     check_points([(tap.x_mm, tap.y_mm) for tap in taps if tap.x_mm is not None and tap.y_mm is not None])
 
 
 def check_points(points: Sequence[tuple[float, float]]) -> None:
-    """Raises CalibrationError when told points are fewer than two, or many but all on one line."""
+    """Raises CalibrationError when reference points are fewer than two, or many but all on one line."""
     if len(set(points)) < 2:
         raise CalibrationError("fewer than two different points are told: nothing fixes where the array is on the butt")
     (ax, ay), *rest = points
     bx, by = max(rest, key=lambda p: math.hypot(p[0] - ax, p[1] - ay))
     length = math.hypot(bx - ax, by - ay)
     off = max(abs((bx - ax) * (y - ay) - (by - ay) * (x - ax)) / length for x, y in points)
-    if len(points) >= MIN_TAPS and off < 0.05 * length:
+    if len(points) >= MIN_TAPS and off < COLLINEAR_SHARE * length:
         raise CalibrationError("the told points lie on one line: tell points all over the butt")
 
 
@@ -141,7 +152,7 @@ class _Fit:
     def __init__(self, array: SensorArray, taps: Sequence[Tap], speed: float, sigma_us: float, priors: Priors) -> None:
         self._array, self._taps, self._speed, self._sigma, self._priors = array, taps, speed, sigma_us, priors
         self._out: list[set[int]] = [set() for _ in taps]
-        self._spoiled = [False] * len(taps)
+        self._rejected = [False] * len(taps)
         self._count = len(array.sensors)
         # unknowns are counted in units of their priors, so that each prior is a one on the diagonal
         self._scales = [s for _ in array.sensors for s in (*(priors.sensor_mm,) * 3, priors.bias_us)]
@@ -184,8 +195,8 @@ class _Fit:
         """Leave out what is still far off, but never so much that a tap says nothing any more."""
         for k, tap in enumerate(self._taps):
             off = {c: abs(self._residual(k, c, state)) for c, t in enumerate(tap.times_us) if t is not None}
-            self._out[k] = {c for c, r in off.items() if r > WRONG}
-            self._spoiled[k] = tap.is_told and self._told_off(k, state) > WRONG
+            self._out[k] = {c for c, r in off.items() if r > REJECT_SIGMA}
+            self._rejected[k] = tap.has_reference and self._reference_offset(k, state) > REJECT_SIGMA
 
     def result(self, state: _State) -> ArrayFit:
         used = [
@@ -202,7 +213,7 @@ class _Fit:
             tuple(state.bias),
             state.speed,
             tuple(
-                FittedTap(place.x, place.y, tuple(sorted(self._out[k])), self._spoiled[k])
+                FittedTap(place.x, place.y, tuple(sorted(self._out[k])), self._rejected[k])
                 for k, place in enumerate(state.places)
             ),
             math.sqrt(math.fsum(r * r for r in used) / len(used)) if used else math.inf,
@@ -215,7 +226,7 @@ class _Fit:
         distance = math.dist(state.sensors[c], (place.x, place.y, 0.0))
         return (measured - place.t0 - distance / state.speed - state.bias[c]) / self._sigma
 
-    def _told_off(self, k: int, state: _State) -> float:
+    def _reference_offset(self, k: int, state: _State) -> float:
         tap, place = self._taps[k], state.places[k]
         if tap.x_mm is None or tap.y_mm is None:
             return 0.0
@@ -263,8 +274,8 @@ class _Fit:
                     row[m] += a * mine[m]
                 for j, b in columns:
                     matrix[i][j] += a * b
-        if tap.x_mm is not None and tap.y_mm is not None and not self._spoiled[k]:
-            off = self._told_off(k, state)
+        if tap.x_mm is not None and tap.y_mm is not None and not self._rejected[k]:
+            off = self._reference_offset(k, state)
             root = 1.0 if scale is None else 1.0 / (1.0 + (off / scale) ** 2)
             weight = (root / self._priors.tap_mm) ** 2
             own[0] += weight

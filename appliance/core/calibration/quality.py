@@ -1,8 +1,8 @@
 """A whole calibration: fit the array, and say honestly what that brings.
 
 Before is by what is in force when it is asked for: the survey, or an earlier calibration. Before and after are
-distances in the plane (gross error, not along the radius) between told and located points; after is leave-one-out, so
-that no point has a part in the array that it judges.
+distances in the plane (gross error, not along the radius) between reference points and located ones; after is
+leave-one-out, so that no point has a part in the array that it judges.
 """
 
 import math
@@ -13,13 +13,13 @@ from appliance.core.arrival import Arrival
 from appliance.core.calibration.array_fit import ArrayFit, CalibrationError, Priors, Tap, check_taps, fit_array
 from appliance.core.errors import LocateError
 from appliance.core.geometry import SensorArray
-from appliance.core.locating.hypotheses import locate
+from appliance.core.locating.placing import in_still_air, place_arrivals
 
 Point = tuple[float, float]
 Fitter = Callable[[Sequence[int]], ArrayFit]
 """Fits the array to the taps of these numbers."""
 
-BETTER = 0.9
+BETTER_SHARE = 0.9
 """After over before: from there on a calibration is worth taking. Where nothing was wrong both are the noise of the
 taps, and leave-one-out is a little worse than the truth."""
 
@@ -35,24 +35,24 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class PointError:
-    """Of one told point: where it was placed, mm in the butt's frame; None where the array could not place it."""
+    """Of one reference point: where it was placed, mm in the butt's frame; None where the array could not place it."""
 
-    told: Point
+    reference: Point
     before: Point | None
     after: Point | None
 
     @property
     def before_mm(self) -> float | None:
-        return None if self.before is None else math.dist(self.told, self.before)
+        return None if self.before is None else math.dist(self.reference, self.before)
 
     @property
     def after_mm(self) -> float | None:
-        return None if self.after is None else math.dist(self.told, self.after)
+        return None if self.after is None else math.dist(self.reference, self.after)
 
 
 @dataclass(frozen=True, slots=True)
 class Calibrated:
-    """The fitted array and its error per tap (None for taps that were not told); rms over the told ones."""
+    """The fitted array and its error per tap (None for taps without a reference point); rms over the others."""
 
     fit: ArrayFit
     errors: tuple[PointError | None, ...]
@@ -61,14 +61,14 @@ class Calibrated:
 
     @property
     def is_better(self) -> bool | None:
-        """Than what is in force: more told points can be placed, or as many and nearer. None where none can be."""
+        """Than what is in force: more reference points can be placed, or as many and nearer. None where none can be."""
         if self.after_rms_mm is None:
             return None
-        told = [error for error in self.errors if error is not None]
-        gained = sum(error.before is None for error in told) - sum(error.after is None for error in told)
+        known = [error for error in self.errors if error is not None]
+        gained = sum(error.before is None for error in known) - sum(error.after is None for error in known)
         if gained or self.before_rms_mm is None:
             return gained > 0
-        return self.after_rms_mm < BETTER * self.before_rms_mm
+        return self.after_rms_mm < BETTER_SHARE * self.before_rms_mm
 
 
 def calibrate(
@@ -88,9 +88,9 @@ def calibrate(
     today = in_force or InForce(array, (0.0,) * len(array.sensors), speed_mm_per_us)
     # before a calibration the array itself is in doubt, not only the clock
     doubt_us = math.hypot(sigma_us, math.hypot(priors.sensor_mm / speed_mm_per_us, priors.bias_us))
-    heard = [_place(tap, today.array, today.bias_us, today.speed_mm_per_us, doubt_us) for tap in taps]
-    # heard before told: a tap beside its point shows as such only from where it really was
-    starts = [place or _told(tap) or array.region.centre for place, tap in zip(heard, taps, strict=True)]
+    placed = [_place(tap, today.array, today.bias_us, today.speed_mm_per_us, doubt_us) for tap in taps]
+    # by what was heard before by what was known: a tap beside its point shows as such only from where it really was
+    starts = [place or _reference(tap) or array.region.centre for place, tap in zip(placed, taps, strict=True)]
 
     def fitted(kept: Sequence[int]) -> ArrayFit:
         return fit_array(
@@ -106,12 +106,12 @@ def calibrate(
     fit = fitted(everything)
     errors: list[PointError | None] = []
     for k, tap in enumerate(taps):
-        told = _told(tap)
-        if told is None:
+        reference = _reference(tap)
+        if reference is None:
             errors.append(None)
             continue
-        errors.append(PointError(told, heard[k], _without(k, taps, array, fitted, sigma_us)))
-    judged = [error for error, tap in zip(errors, fit.taps, strict=True) if error is not None and not tap.is_spoiled]
+        errors.append(PointError(reference, placed[k], _without(k, taps, array, fitted, sigma_us)))
+    judged = [error for error, tap in zip(errors, fit.taps, strict=True) if error is not None and not tap.is_rejected]
     return Calibrated(
         fit,
         tuple(errors),
@@ -135,13 +135,13 @@ def _place(
 ) -> Point | None:
     arrivals = [Arrival(c, array.sensors[c], t - bias_us[c]) for c, t in enumerate(tap.times_us) if t is not None]
     try:
-        fix = locate(arrivals, array, speed_mm_per_us, sigma_us)
+        fix = place_arrivals(arrivals, in_still_air(array, speed_mm_per_us, sigma_us)).fix
     except LocateError:
         return None
     return fix.x_mm, fix.y_mm
 
 
-def _told(tap: Tap) -> Point | None:
+def _reference(tap: Tap) -> Point | None:
     return None if tap.x_mm is None or tap.y_mm is None else (tap.x_mm, tap.y_mm)
 
 

@@ -1,6 +1,25 @@
-"""Counter values of one burst, unwrapped into times of arrival."""
+"""One burst's counter values as times of arrival: unwrapped, with the doubt of a tick, biases taken off."""
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appliance.core.geometry import SensorArray
+
+UNIFORM_SIGMA = 1 / math.sqrt(12)
+"""Standard deviation of what is spread evenly over one unit: of the time within a tick."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How ticks are read: the node's clock, propagation speed by the thermometer, standard deviation of one time of
+    arrival, and how late each channel is as calibrated."""
+
+    tick_hz: float
+    tick_bits: int
+    speed_mm_per_us: float
+    sigma_us: float
+    biases_us: Sequence[float]
 
 
 def unwrap_candidates_us(
@@ -13,11 +32,23 @@ def unwrap_candidates_us(
     order fits, the tightest is returned alone.
     """
     modulus = 1 << tick_bits
-    heard = [t % modulus for t in ticks if t is not None]
-    if not heard:
+    latched = [t % modulus for t in ticks if t is not None]
+    if not latched:
         return []
     us_per_tick = 1e6 / tick_hz
-    spans = sorted({(max((t - first) % modulus for t in heard), first) for first in heard})
+    spans = sorted({(max((t - first) % modulus for t in latched), first) for first in latched})
     limit = max_spread_us / us_per_tick
     chosen = [first for span, first in spans if span <= limit] or [spans[0][1]]
     return [[None if t is None else ((t - first) % modulus) * us_per_tick for t in ticks] for first in chosen]
+
+
+def with_quantisation(sigma_us: float, tick_hz: float) -> float:
+    """Standard deviation of one latched time: that of the onset, and a uniform tick's (tick^2 / 12)."""
+    return math.hypot(sigma_us, 1e6 / tick_hz * UNIFORM_SIGMA)
+
+
+def diameter_mm(array: SensorArray) -> float:
+    """The longest way between two sensors."""
+    return max(
+        math.dist((a.x_mm, a.y_mm, a.z_mm), (b.x_mm, b.y_mm, b.z_mm)) for a in array.sensors for b in array.sensors
+    )

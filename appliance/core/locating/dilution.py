@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from appliance.core.geometry import Sensor
-from appliance.core.linalg import Sym3, inverse3
+from appliance.core.linalg import Sym3, inverse3, multiply3
 
 
 def sight_sums(places: Iterable[tuple[float, float, float]], x_mm: float, y_mm: float) -> Sym3:
@@ -32,3 +32,21 @@ def dilution_of_precision(sensors: Sequence[Sensor], x_mm: float, y_mm: float) -
     """Rms error in the plane per mm of range error, emission time unknown; infinite when undetermined."""
     inverse = inverse3(sight_sums([(s.x_mm, s.y_mm, s.z_mm**2) for s in sensors], x_mm, y_mm))
     return math.inf if inverse is None else math.sqrt(inverse[0] + inverse[3])
+
+
+def leverage_and_sensitivity(sensors: Sequence[Sensor], x_mm: float, y_mm: float) -> list[tuple[float, float]]:
+    """How much each sensor holds a position: its leverage, and how far 1 mm of error in it moves the position, mm.
+
+    Emission time unknown, all sensors equally good. Empty where the sensors fix no position.
+    """
+    inverse = inverse3(sight_sums([(s.x_mm, s.y_mm, s.z_mm**2) for s in sensors], x_mm, y_mm))
+    if inverse is None:
+        return []
+    held = []
+    for s in sensors:
+        dx, dy = x_mm - s.x_mm, y_mm - s.y_mm
+        distance = math.sqrt(dx * dx + dy * dy + s.z_mm**2) or 1e-9
+        ux, uy = dx / distance, dy / distance
+        px, py, pt = multiply3(inverse, ux, uy, 1.0)
+        held.append((min(ux * px + uy * py + pt, 1 - 1e-6), math.hypot(px, py)))
+    return held

@@ -7,16 +7,17 @@ from appliance.core.arrival import Arrival
 from appliance.core.linalg import inverse3, multiply3, solve_symmetric
 from appliance.core.locating.solver import FAR_AWAY_MM
 
-# nearer than this the butt itself is in the way
 NEAREST_MM = 300.0
-# farther away its front is flat to the array, and farther still is the same
+"""Nearer behind the face than this the butt itself is in the way."""
 FARTHEST_MM = 16_000.0
+"""From farther away the front of the sound is as flat to the array as from farther still: its sagitta is 25 mm."""
 USUAL_MM = 1500.0
+"""Where a net or a wall may be: the second start, where the closed form does not do."""
 MAX_ROUNDS = 40
 SETTLED_SHARE = 1e-4
 """Of the depth: chi-squared does not change any more by a step as short as this."""
-# a burst is believed not to come from behind when the closed form misses it by this many times what would be believed
 HOPELESS = 30.0
+"""A burst is not from behind when the closed form misses it by this many times what would be believed: saves time."""
 
 
 def from_behind(

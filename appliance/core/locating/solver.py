@@ -13,9 +13,13 @@ from appliance.core.arrival import Arrival
 from appliance.core.linalg import inverse3, multiply3
 
 MAX_ROUNDS = 60
+"""Levenberg-Marquardt needs 4 to 6 from the closed form; a start that needs this many leads nowhere."""
 SETTLED_MM = 2e-3
 """A step as short as this leaves an error of its square over the distance to a sensor: under a nanometre."""
 FAR_AWAY_MM = 50_000.0
+"""A search that wanders off farther than this finds no impact: many times the reach of an array."""
+DAMPED = 0.1
+"""A step that is short because it is damped by this share or more says nothing of the distance to the minimum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ def descend(arrivals: Sequence[Arrival], speed: float, sigma_us: float, x: float
         if abs(x) + abs(y) > FAR_AWAY_MM:
             return None
         # a step that is short because it is damped says nothing
-        if abs(step_x) + abs(step_y) < (SETTLED_MM if damping < 0.1 else SETTLED_MM / 1000):
+        if abs(step_x) + abs(step_y) < (SETTLED_MM if damping < DAMPED else SETTLED_MM / 1000):
             return _solution(arrivals, points, x, y, speed, sigma_us)
     return None
 

@@ -1,0 +1,1 @@
+"""Faces, points, groups, and verdicts on arrows."""

@@ -6,30 +6,9 @@ World Archery faces have zones of equal width: the outer radius of zone k is D/2
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 Colour = Literal["gold", "red", "blue", "black", "white"]
-FaceKind = Literal[
-    "wa_122",
-    "wa_80",
-    "wa_60",
-    "wa_40",
-    "wa_122_6ring",
-    "wa_80_6ring",
-    "wa_80_5ring",
-    "wa_40_triple_vertical",
-    "wa_40_triple_triangular",
-    "wa_60_triple_vertical",
-    "wa_40_compound",
-    "wa_40_triple_vertical_compound",
-    "wa_60_compound",
-    "wa_field_80",
-    "wa_field_60",
-    "wa_field_40",
-    "wa_field_20",
-    "imperial_122",
-]
-
 _COLOURS: dict[int, Colour] = {
     10: "gold",
     9: "gold",
@@ -67,7 +46,7 @@ class Spot:
 class FaceSpec:
     """A face of the catalogue: zones from the innermost outwards; `x_radius_mm` is the inner ten where one counts."""
 
-    kind: FaceKind
+    kind: str
     name: str
     zones: tuple[Zone, ...]
     x_radius_mm: float | None
@@ -78,8 +57,8 @@ class FaceSpec:
         return self.zones[-1].radius_mm
 
 
-def nearest_face(radius_mm: float, kind: "FaceKind | None" = None) -> "FaceSpec | None":
-    """The single face whose outermost line is nearest to `radius_mm`, of `kind` where that is told.
+def nearest_face(radius_mm: float, kind: str | None = None) -> FaceSpec | None:
+    """The single face whose outermost line is nearest to `radius_mm`, of `kind` where one is given.
 
     None when no face is within a tenth of that.
     """
@@ -117,7 +96,7 @@ def _triangular(spacing_mm: float) -> tuple[Spot, ...]:
     return Spot(0.0, height * 2 / 3), Spot(-spacing_mm / 2, -height / 3), Spot(spacing_mm / 2, -height / 3)
 
 
-FACES: dict[FaceKind, FaceSpec] = {
+FACES: dict[str, FaceSpec] = {
     spec.kind: spec
     for spec in (
         FaceSpec("wa_122", "122 cm", _wa_zones(1220), 30.5),
@@ -146,3 +125,10 @@ FACES: dict[FaceKind, FaceSpec] = {
         FaceSpec("imperial_122", "122 cm, imperial five-zone", _imperial_zones(1220), None),
     )
 }
+"""The catalogue. A new face is one entry here; models, the API's document and the database take it from this table."""
+
+if TYPE_CHECKING:
+    FaceKind = str
+else:
+    FaceKind = Literal[*FACES]
+"""The kind of a face of the catalogue, and of no other: a choice of literals wherever it is checked."""

@@ -1,4 +1,4 @@
-"""How arrows lie: group centre, mean radius, extreme spread, and the ellipse that holds 95 of 100 arrows."""
+"""Group size: centre, mean radius, extreme spread, and the ellipse that holds 95 of 100 arrows to come."""
 
 import math
 from collections.abc import Sequence
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from appliance.core.ellipse import ErrorEllipse, error_ellipse
-
-Point = tuple[float, float]
+from appliance.core.scoring.points import Point, moved_onto, nearest
 
 SHARE = 0.95
 MIN_FOR_ELLIPSE = 5
@@ -18,25 +17,48 @@ MIN_FOR_ELLIPSE = 5
 class Group:
     """Of at least one landed arrow, millimetres; `extreme_spread_mm` is the widest distance of two centres.
 
-    `ellipse_95` is where the next arrow lands with 95 % probability: semi-axes, not sigmas. None for few arrows.
+    `ellipse_95` is where the next arrow lands with 95 % probability: semi-axes, not sigmas; None for few arrows.
+    `offset_mm`: from the centre of the face to the group's, None where no face hangs. `is_folded`: arrows on several
+    spots, as if all had been shot at the face hung first.
     """
 
+    arrows: int
     x_mm: float
     y_mm: float
     mean_radius_mm: float
     extreme_spread_mm: float
     ellipse_95: ErrorEllipse | None = None
+    offset_mm: Point | None = None
+    is_folded: bool = False
 
 
-def group(points: Sequence[Point]) -> Group | None:
-    """Group of landed arrows (x, y) in millimetres; None when there are none."""
+def group(points: Sequence[Point], faces: Sequence[Point] = ()) -> Group | None:
+    """Group of landed arrows (x, y) shot at `faces`, given by their centres; None when there are no arrows."""
     if not points:
         return None
+    points, is_folded = folded(faces, points)
     x = math.fsum(p[0] for p in points) / len(points)
     y = math.fsum(p[1] for p in points) / len(points)
     mean_radius = math.fsum(math.dist((x, y), p) for p in points) / len(points)
     spread = max((math.dist(a, b) for a, b in combinations(_hull(points), 2)), default=0.0)
-    return Group(x, y, mean_radius, spread, _ellipse_95(points, x, y))
+    return Group(len(points), x, y, mean_radius, spread, _ellipse_95(points, x, y), _offset(faces, (x, y)), is_folded)
+
+
+def folded(faces: Sequence[Point], points: Sequence[Point]) -> tuple[Sequence[Point], bool]:
+    """Arrows on several spots as if all had been shot at the face hung first; on one spot they stay where they are.
+
+    Also tells whether they were moved. The page draws them by the same rule, and the same cases test both.
+    """
+    if len(faces) < 2 or len({nearest(faces, point) for point in points}) < 2:
+        return points, False
+    return [moved_onto(faces[0], faces, point) for point in points], True
+
+
+def _offset(faces: Sequence[Point], centre: Point) -> Point | None:
+    if not faces:
+        return None
+    face = nearest(faces, centre)
+    return centre[0] - face[0], centre[1] - face[1]
 
 
 def _ellipse_95(points: Sequence[Point], x: float, y: float) -> ErrorEllipse | None:

@@ -2,6 +2,12 @@
 
 CREATE OR REPLACE FUNCTION own_appliance_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT id FROM public.appliance $$;
 
+-- Whoever empties tables by hand learns that this row is not one of them: without it nothing can be recorded.
+CREATE OR REPLACE FUNCTION keep_appliance() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'the row of the table appliance says who this appliance is: nothing can be recorded without it';
+END $$;
+
 -- The run of the wall clock that gives times now.
 CREATE OR REPLACE FUNCTION current_clock_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT clock_id FROM public.appliance $$;
 

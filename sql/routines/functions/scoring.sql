@@ -1,6 +1,6 @@
 -- Points follow from a position by the line-cutter rule, whoever wrote the row: distance of the hit centre from the
--- face's centre, less half the shaft, against each zone's outer radius. appliance/core/scoring/points.py says the same;
--- a test holds the two together.
+-- face's centre, less half the shaft, against each zone's outer radius. Nothing else scores; the widest
+-- shaft stands in appliance/core/scoring/points.py too, and a test holds the two together.
 
 -- World Archery's widest shaft, taken where the arrow's own diameter is not known.
 CREATE OR REPLACE FUNCTION default_shaft_mm() RETURNS double precision LANGUAGE sql IMMUTABLE AS 'SELECT 9.3::double precision';

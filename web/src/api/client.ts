@@ -4,6 +4,7 @@ import type {
   ArcherCreate,
   Arrow,
   ArrowCreate,
+  ArrowGroup,
   ArrowUpdate,
   Calibration,
   CalibrationCreate,
@@ -142,6 +143,7 @@ export const api = {
   newArrowId: () => call<string>("GET", "/arrow/new_arrow_uuid"),
   registerArrow: (arrow: ArrowCreate) => call<string>("POST", "/arrow", arrow),
   changeArrow: (id: string, change: ArrowUpdate) => call<null>("PATCH", `/arrow/${id}`, change),
+  groupOfArrow: (id: string) => call<ArrowGroup>("GET", `/arrow/${id}/group`),
   verdicts: (about: { archer_id?: string | null }) => call<Verdicts>("GET", `/summary/arrows${query(about)}`),
 
   archers: () => page<Archer>("/archer?limit=1000"),

@@ -1,4 +1,4 @@
-/** The live feed: connects, and connects again for ever, asking each time for what it missed. */
+/** The live feed: connects, and connects again for ever, request each time for what it missed. */
 import type { FeedMessage } from "./types";
 
 export type FeedState = "live" | "catching-up" | "offline";
@@ -58,7 +58,7 @@ export class FeedConnection {
       // with `since` and nothing missed, the feed has nothing to say: being connected is being live
       if (this.lastSeq !== null) this.handlers.onState("live");
     };
-    socket.onmessage = (event: MessageEvent<string>) => this.hear(JSON.parse(event.data) as FeedMessage);
+    socket.onmessage = (event: MessageEvent<string>) => this.receive(JSON.parse(event.data) as FeedMessage);
     socket.onclose = () => {
       clearTimeout(slow);
       if (this.socket !== socket) return;
@@ -68,7 +68,7 @@ export class FeedConnection {
     };
   }
 
-  private hear(message: FeedMessage): void {
+  private receive(message: FeedMessage): void {
     this.handlers.onMessage(message);
     if (message.type === "resync") {
       this.handlers.onState("catching-up");

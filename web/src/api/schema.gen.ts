@@ -201,6 +201,23 @@ export interface paths {
         patch: operations["patch_arrow_id"];
         trace?: never;
     };
+    "/api/v0/arrow/{id}/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one arrow goes, over sessions */
+        get: operations["get_arrow_id_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/target": {
         parameters: {
             query?: never;
@@ -786,6 +803,20 @@ export interface components {
             bow_style?: string | null;
         };
         /**
+         * ArcherGroupRead
+         * @description One archer of a session: the group of all arrows that landed, and that of the end shot last.
+         *
+         *     `archer_id` null: nobody's arrows. Groups are null while nothing has landed.
+         */
+        ArcherGroupRead: {
+            /** Archer Id */
+            archer_id: string | null;
+            group: components["schemas"]["GroupRead"] | null;
+            /** End Number */
+            end_number: number;
+            end_group: components["schemas"]["GroupRead"] | null;
+        };
+        /**
          * ArcherRead
          * @description An archer as kept.
          */
@@ -987,6 +1018,18 @@ export interface components {
             label_position?: number | null;
         };
         /**
+         * ArrowGroupRead
+         * @description Where one arrow goes, over sessions: its last 1000 shots that landed, all moved onto the face shot at last.
+         */
+        ArrowGroupRead: {
+            /**
+             * Arrow Id
+             * Format: uuid
+             */
+            arrow_id: string;
+            group: components["schemas"]["GroupRead"] | null;
+        };
+        /**
          * ArrowRead
          * @description An arrow as kept.
          */
@@ -1174,8 +1217,8 @@ export interface components {
             after_y_mm: number | null;
             /** Left Out */
             left_out: string[];
-            /** Is Spoiled */
-            is_spoiled: boolean;
+            /** Is Rejected */
+            is_rejected: boolean;
         };
         /**
          * CalibratedSensor
@@ -1634,6 +1677,17 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[ArrowGroupRead] */
+        Envelope_ArrowGroupRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["ArrowGroupRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[ArrowRead] */
         Envelope_ArrowRead_: {
             /** Code */
@@ -2083,6 +2137,20 @@ export interface components {
             data: components["schemas"]["DetectionRead"] | components["schemas"]["Gone"];
         };
         /**
+         * FeedGroups
+         * @description The groups of a session, a moment after its shots or faces changed; not numbered, so `seq` repeats.
+         */
+        FeedGroups: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "groups";
+            /** Seq */
+            seq: number;
+            data: components["schemas"]["SessionGroupsRead"];
+        };
+        /**
          * FeedHealth
          * @description How the appliance is, whenever its warnings change; not numbered, so `seq` repeats.
          */
@@ -2244,20 +2312,29 @@ export interface components {
         };
         /**
          * GroupRead
-         * @description How arrows lie, mm, in the butt's frame; arrows on several spots as if on the face hung first.
+         * @description How `arrows` lie, mm, in the butt's frame; arrows on several spots (`is_folded`) as if on the face hung first.
          *
-         *     `ellipse_95` is where the next arrow lands with 95 % probability; null for fewer than five arrows.
+         *     `dx`, `dy`: from the centre of the face to the group's, how a sight is off; null where no face hangs. `ellipse_95`
+         *     is where the next arrow lands with 95 % probability; null for fewer than five arrows. Sighters do not count.
          */
         GroupRead: {
+            /** Arrows */
+            arrows: number;
             /** X */
             x: number;
             /** Y */
             y: number;
+            /** Dx */
+            dx: number | null;
+            /** Dy */
+            dy: number | null;
             /** Mean Radius */
             mean_radius: number;
             /** Extreme Spread */
             extreme_spread: number;
             ellipse_95: components["schemas"]["EllipseRead"] | null;
+            /** Is Folded */
+            is_folded: boolean;
         };
         /**
          * HandicapQuery
@@ -2807,6 +2884,19 @@ export interface components {
             start_time_to?: string | null;
         };
         /**
+         * SessionGroupsRead
+         * @description The groups of a session that a live page shows, by archer.
+         */
+        SessionGroupsRead: {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /** Archers */
+            archers: components["schemas"]["ArcherGroupRead"][];
+        };
+        /**
          * SessionRead
          * @description A session as kept. `held_back_from`: the first end whose points are not to be shown yet; null: all are.
          */
@@ -3206,6 +3296,7 @@ export interface components {
             roster: components["schemas"]["RosterRead"] | null;
             /** Shots */
             shots: components["schemas"]["ShotRead"][];
+            groups: components["schemas"]["SessionGroupsRead"] | null;
             /** Inbox */
             inbox: components["schemas"]["DetectionRead"][];
             /** Nodes */
@@ -3527,7 +3618,7 @@ export interface components {
              */
             colour: "gold" | "red" | "blue" | "black" | "white";
         };
-        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedTag"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
+        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedTag"] | components["schemas"]["FeedGroups"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
     };
     responses: never;
     parameters: never;
@@ -5157,6 +5248,73 @@ export interface operations {
             };
             /** @description The body is not JSON */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_arrow_id_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ArrowGroupRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

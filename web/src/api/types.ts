@@ -9,6 +9,9 @@ export type SessionSummary = Schemas["SessionSummaryRead"];
 /** What a classification goes by. */
 type HandicapQuery = NonNullable<operations["get_session_id_handicap"]["parameters"]["query"]>;
 export type RatingAbout = { [K in "bow_style" | "gender" | "age_group"]: NonNullable<HandicapQuery[K]> | null };
+export type Group = Schemas["GroupRead"];
+export type SessionGroups = Schemas["SessionGroupsRead"];
+export type ArrowGroup = Schemas["ArrowGroupRead"];
 export type Trend = Schemas["TrendRead"];
 export type Handicap = Schemas["HandicapRead"];
 export type Round = Schemas["RoundRead"];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { endsOf, isHeldBack, label, pointsOf, pointsOfX, runningTotals, totalsOf, type ScoredShot } from "./ends";
+import cases from "./ends.cases.json";
+import { endsOf, isHeldBack, markOf, pointsOf, pointsOfX, runningTotals, totalsOf, type ScoredShot } from "./ends";
 
 function shot(seq: number, change: Partial<ScoredShot> = {}): ScoredShot {
   return {
@@ -18,10 +19,22 @@ function shot(seq: number, change: Partial<ScoredShot> = {}): ScoredShot {
   };
 }
 
+/** The appliance prints a question mark where a page has a dash. */
+const MARKS: Record<string, string> = { "?": "–" };
+
 describe("ends", () => {
+  it.each(cases)("adds up as the appliance does: $name", ({ shots, marks, score, tens, xs }) => {
+    const read = shots.map((one, k) => shot(k, one));
+    const [end] = endsOf(read);
+    expect(end?.shots.map(markOf)).toEqual(marks.map((mark) => MARKS[mark] ?? mark));
+    expect(end?.score).toBe(score);
+    const totals = totalsOf(read);
+    expect([totals.score, totals.arrows, totals.tens, totals.xs]).toEqual([score, marks.length, tens, xs]);
+  });
+
   it("lists an end highest first, an X before a 10", () => {
     const [end] = endsOf([shot(1, { points: 7 }), shot(2, { points: 10 }), shot(3, { points: 10, is_x: true })]);
-    expect(end?.shots.map(label)).toEqual(["X", "10", "7"]);
+    expect(end?.shots.map(markOf)).toEqual(["X", "10", "7"]);
     expect(end?.score).toBe(27);
   });
 
@@ -32,15 +45,15 @@ describe("ends", () => {
   it("lets a line call win, and takes the X away with it", () => {
     const called = shot(1, { points: 10, is_x: true, points_called: 9 });
     expect(pointsOf(called)).toBe(9);
-    expect(label(called)).toBe("9");
+    expect(markOf(called)).toBe("9");
   });
 
   it("counts an X as it was called", () => {
     const calledX = shot(1, { points: 10, points_called: 10, is_x_called: true });
     const calledTen = shot(2, { points: 10, is_x: true, points_called: 10, is_x_called: false });
-    expect([calledX, calledTen].map(label)).toEqual(["X", "10"]);
+    expect([calledX, calledTen].map(markOf)).toEqual(["X", "10"]);
     expect(totalsOf([calledX, calledTen])).toEqual({ score: 20, arrows: 2, tens: 2, xs: 1 });
-    expect(label(shot(3, { points: 10, is_x: true, points_called: 10 }))).toBe("10");
+    expect(markOf(shot(3, { points: 10, is_x: true, points_called: 10 }))).toBe("10");
   });
 
   it("knows what an X counts on the faces that hang", () => {
@@ -54,8 +67,8 @@ describe("ends", () => {
   });
 
   it("writes a miss as M, and an arrow where no face hangs as a dash", () => {
-    expect(label(shot(1, { x: null, points: 0 }))).toBe("M");
-    expect(label(shot(1, { points: null, is_x: null }))).toBe("–");
+    expect(markOf(shot(1, { x: null, points: 0 }))).toBe("M");
+    expect(markOf(shot(1, { points: null, is_x: null }))).toBe("–");
   });
 
   it("sorts ends by number whatever order they come in", () => {

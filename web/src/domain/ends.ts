@@ -3,7 +3,7 @@
 export interface ScoredShot {
   id: string;
   seq: number;
-  /** When it was shot; the order of a session, whenever it was told of. */
+  /** When it was shot: the order of a session, however late it was recorded. */
   shot_at: string;
   end_number: number;
   is_sighter: boolean;
@@ -36,7 +36,7 @@ export function pointsOf(shot: ScoredShot): number {
   return shot.points_called ?? shot.points ?? 0;
 }
 
-/** As a person called it; points called without a word of X are none. SQL's counts_as_x says the same. */
+/** As a person called it; points called without a word of X are none. SQL's counts_as_x is held to the same cases. */
 function countsAsX(shot: ScoredShot): boolean {
   return shot.is_x_called ?? (shot.is_x === true && shot.points_called === null);
 }
@@ -47,21 +47,31 @@ export function pointsOfX(faces: readonly { points: readonly number[]; x_radius:
   return withX.length ? Math.max(...withX.flatMap((face) => face.points)) : null;
 }
 
-/** What stands on the score sheet: X, 10, 9 ... 1, M; "–" where no face hangs. */
-export function label(shot: ScoredShot): string {
-  if (shot.points === null && shot.points_called === null && shot.x !== null) return "–";
+/** Where no face hangs nobody can tell what an arrow scored. */
+function isUnknown(shot: ScoredShot): boolean {
+  return shot.points === null && shot.points_called === null && shot.x !== null;
+}
+
+/** What stands on the score sheet: X, 10, 9 ... 1, M; "–" where nobody can tell. */
+export function markOf(shot: ScoredShot): string {
+  if (isUnknown(shot)) return "–";
   if (countsAsX(shot)) return "X";
   const points = pointsOf(shot);
   return points === 0 ? "M" : String(points);
 }
 
-/** In the order of shooting: a shot that was told of late stands in its place. Times are UTC, each of one length. */
+/** In the order of shooting: a shot that was recorded late stands in its place. Times are UTC, each of one length. */
 export function inShootingOrder(a: { shot_at: string; seq: number }, b: { shot_at: string; seq: number }): number {
   return a.shot_at < b.shot_at ? -1 : a.shot_at > b.shot_at ? 1 : a.seq - b.seq;
 }
 
 function highestFirst(a: ScoredShot, b: ScoredShot): number {
-  return pointsOf(b) - pointsOf(a) || Number(countsAsX(b)) - Number(countsAsX(a)) || inShootingOrder(a, b);
+  return (
+    Number(isUnknown(a)) - Number(isUnknown(b)) ||
+    pointsOf(b) - pointsOf(a) ||
+    Number(countsAsX(b)) - Number(countsAsX(a)) ||
+    inShootingOrder(a, b)
+  );
 }
 
 /** Of the end that a shot belongs to. */
@@ -116,7 +126,7 @@ export function totalsOf(shots: Iterable<ScoredShot>): Totals {
   return totals;
 }
 
-/** Whether an end's points are not to be shown yet: by the coach for everybody, or by this phone until it is complete. */
+/** Whether an end's points are not shown yet: by the coach for everybody, or by this phone until it is complete. */
 export function isHeldBack(
   end: { number: number; shots: readonly unknown[] },
   session: { is_opened: boolean; held_back_from: number | null; arrows_per_end: number } | null,

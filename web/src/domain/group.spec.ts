@@ -1,81 +1,53 @@
 import { describe, expect, it } from "vitest";
-import { densityOf, ellipseOf, fold, groupOf, movedOnto, offCentre } from "./group";
+import cases from "./fold.cases.json";
+import { densityOf, fold, groupToShow, movedOnto, type Group, type Point } from "./group";
 
-const square = [
-  { x: 0, y: 0 },
-  { x: 20, y: 0 },
-  { x: 0, y: 20 },
-  { x: 20, y: 20 },
-];
+const asPoint = ([x = NaN, y = NaN]: readonly number[]): Point => ({ x, y });
 
 describe("group", () => {
-  it("has a centre and two sizes", () => {
-    const group = groupOf(square);
-    expect(group?.centre).toEqual({ x: 10, y: 10 });
-    expect(group?.meanRadius).toBeCloseTo(Math.hypot(10, 10));
-    expect(group?.extremeSpread).toBeCloseTo(Math.hypot(20, 20));
-    expect(groupOf(square.slice(0, 1))).toBeNull();
+  it.each(cases)("folds arrows as the appliance does: $name", ({ faces, points, folded, is_folded }) => {
+    const found = fold(faces.map(asPoint), points.map(asPoint));
+    expect(found.isFolded).toBe(is_folded);
+    expect(found.points).toEqual(folded.map(asPoint));
   });
 
-  it("is one over several spots, and stays where all were shot at one", () => {
+  it("is moved onto another face as it was on its own", () => {
     const spots = [
       { x: 100, y: 900 },
       { x: 100, y: 500 },
-      { x: 100, y: 100 },
     ];
-    const arrows = [
-      { x: 110, y: 900 },
-      { x: 100, y: 510 },
-      { x: 90, y: 100 },
-    ];
-    const folded = fold(spots, arrows);
-    expect(folded).toEqual({
-      points: [
-        { x: 110, y: 900 },
-        { x: 100, y: 910 },
-        { x: 90, y: 900 },
-      ],
-      isFolded: true,
-    });
-    expect(groupOf(folded.points)?.extremeSpread).toBeCloseTo(20);
-    expect(fold(spots, arrows.slice(1, 2))).toEqual({ points: [{ x: 100, y: 510 }], isFolded: false });
-    expect(fold([], arrows)).toEqual({ points: arrows, isFolded: false });
     expect(movedOnto({ x: 0, y: 0 }, spots, { x: 95, y: 480 })).toEqual({ x: -5, y: -20 });
+    expect(movedOnto({ x: 0, y: 0 }, [], { x: 95, y: 480 })).toEqual({ x: 95, y: 480 });
   });
 
-  it("says how far it is off the middle", () => {
-    const group = groupOf(square);
-    expect(group && offCentre([{ x: 0, y: 30 }], group)).toEqual({ x: 10, y: -20 });
-    expect(group && offCentre([], group)).toBeNull();
-  });
-
-  it("lies along the arrows", () => {
-    const ellipse = ellipseOf([
-      { x: 0, y: 0 },
-      { x: 10, y: 10 },
-      { x: 20, y: 20 },
-      { x: 30, y: 30 },
-    ]);
-    expect(ellipse?.angle).toBeCloseTo(45);
-    expect(ellipse?.minor).toBeCloseTo(0);
-    expect(ellipseOf(square.slice(1))).toBeNull();
+  it("is none of one arrow", () => {
+    const group: Group = {
+      arrows: 1,
+      x: 0,
+      y: 0,
+      dx: null,
+      dy: null,
+      mean_radius: 0,
+      extreme_spread: 0,
+      ellipse_95: null,
+      is_folded: false,
+    };
+    expect(groupToShow(group)).toBeNull();
+    expect(groupToShow({ ...group, arrows: 2 })?.arrows).toBe(2);
+    expect(groupToShow(undefined)).toBeNull();
   });
 
   it("is densest where most arrows are", () => {
-    const cells = densityOf(
-      [
-        { x: 20, y: 20 },
-        { x: 21, y: 21 },
-        { x: 22, y: 19 },
-        { x: 80, y: 80 },
-      ],
-      0,
-      0,
-      100,
-      10,
-    );
+    const arrows = [
+      { x: 20, y: 20 },
+      { x: 21, y: 21 },
+      { x: 22, y: 19 },
+      { x: 80, y: 80 },
+    ];
+    const square = { left: 0, bottom: 0, size: 100 };
+    const cells = densityOf(arrows, 30, square, 10);
     const top = cells.find((cell) => cell.share === 1);
     expect(Math.hypot((top?.x ?? 0) - 21, (top?.y ?? 0) - 20)).toBeLessThan(10);
-    expect(densityOf(square.slice(0, 2), 0, 0, 100)).toEqual([]);
+    expect(densityOf(arrows.slice(0, 2), 1, square)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lineColour, timesDrawn, viewOfFaces, viewOfGroup, zonesOf } from "./picture";
+import { colourOf, lineColour, magnification, viewOfFaces, viewOfGroup, zonesOf } from "./picture";
 
 const face = { x: 650, y: 700, radii: [40, 80], points: [10, 9], kind: "wa_80" };
 
@@ -24,6 +24,19 @@ describe("picture", () => {
     expect(zonesOf({ ...face, kind: null, points: [5, 3] }, []).map((zone) => zone.colour)).toEqual(["black", "blue"]);
   });
 
+  it("colours what stands on a score sheet", () => {
+    expect(["X", "10", "7", "5", "3", "1", "M", "–"].map(colourOf)).toEqual([
+      "gold",
+      "gold",
+      "red",
+      "blue",
+      "black",
+      "white",
+      "white",
+      "white",
+    ]);
+  });
+
   it("draws the line between black zones in white", () => {
     expect(lineColour({ radius: 1, points: 3, colour: "black" })).toBe("white");
     expect(lineColour({ radius: 1, points: 9, colour: "gold" })).toBe("black");
@@ -41,13 +54,13 @@ describe("picture", () => {
   });
 
   it("draws errors as long as they can be seen", () => {
-    const way = (length: number) => ({
+    const displacement = (length: number) => ({
       from: { x: 600, y: 600 },
       to: { x: 600 + 0.6 * length, y: 600 - 0.8 * length },
       isBefore: true,
     });
-    expect(timesDrawn([way(0.2), way(2)])).toBe(50);
-    expect(timesDrawn([way(0.01)])).toBe(200);
-    expect(timesDrawn([way(300)])).toBe(1);
+    expect(magnification([displacement(0.2), displacement(2)])).toBe(50);
+    expect(magnification([displacement(0.01)])).toBe(200);
+    expect(magnification([displacement(300)])).toBe(1);
   });
 });

@@ -1,6 +1,7 @@
 /** From butt millimetres to what is drawn. SVG counts y downwards, so y is negated once, here. */
 
 import type { Point } from "./group";
+import { UNSURVEYED_BUTT_MM } from "./standards";
 
 export type Colour = "gold" | "red" | "blue" | "black" | "white";
 
@@ -30,6 +31,7 @@ export interface View {
   size: number;
 }
 
+/** World Archery's colours, for a face that is in no catalogue. */
 const BY_POINTS: Record<number, Colour> = {
   10: "gold",
   9: "gold",
@@ -42,6 +44,11 @@ const BY_POINTS: Record<number, Colour> = {
   2: "white",
   1: "white",
 };
+
+/** The colour that goes with what stands on a score sheet. */
+export function colourOf(mark: string): Colour {
+  return BY_POINTS[mark === "X" ? 10 : Number(mark)] ?? "white";
+}
 
 /** Zones from the outermost inwards, ready to be painted over each other. */
 export function zonesOf(face: HungFace, catalogue: readonly ZoneSource[]): DrawnZone[] {
@@ -95,11 +102,9 @@ export function viewAround(point: { x: number; y: number }, size: number): View 
 
 /** The whole butt, where no face hangs. */
 export function viewOfButt(butt: { max_x: number; max_y: number } | undefined): View {
-  const { max_x, max_y } = butt ?? { max_x: UNKNOWN_BUTT_MM, max_y: UNKNOWN_BUTT_MM };
+  const { max_x, max_y } = butt ?? { max_x: UNSURVEYED_BUTT_MM, max_y: UNSURVEYED_BUTT_MM };
   return square(max_x / 2, max_y / 2, Math.max(max_x, max_y));
 }
-
-const UNKNOWN_BUTT_MM = 1300;
 
 function square(x: number, y: number, size: number): View {
   return { x: x - size / 2, y: -y - size / 2, size };
@@ -110,7 +115,7 @@ export function viewBox(view: View): string {
 }
 
 /** From where something is to where it was placed, mm. */
-export interface Way {
+export interface Displacement {
   from: Point;
   to: Point;
   isBefore: boolean;
@@ -118,8 +123,8 @@ export interface Way {
 
 const LONGEST_DRAWN_MM = 140;
 
-/** How many times longer than they are ways have to be drawn to be seen and not to cross: a round number. */
-export function timesDrawn(ways: readonly Way[]): number {
-  const longest = Math.max(...ways.map((way) => Math.hypot(way.to.x - way.from.x, way.to.y - way.from.y)));
+/** How many times longer displacements have to be drawn to be seen and not to cross: a round number. */
+export function magnification(displacements: readonly Displacement[]): number {
+  const longest = Math.max(...displacements.map(({ from, to }) => Math.hypot(to.x - from.x, to.y - from.y)));
   return [200, 100, 50, 20, 10, 5, 2].find((times) => times * longest <= LONGEST_DRAWN_MM) ?? 1;
 }

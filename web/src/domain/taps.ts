@@ -1,5 +1,6 @@
 /** Where to tap: points spread over the butt, well inside it, in an order that a person walks. */
 import type { Point } from "./group";
+import type { Displacement } from "./picture";
 
 const INSET = 0.14;
 
@@ -24,4 +25,32 @@ export function marksOf(width: number, height: number): Point[] {
     };
   });
   return [...ring, { x: Math.round(width * 0.47), y: Math.round(height * 0.53) }];
+}
+
+/** A place, where both coordinates are known. */
+export function pointAt(x: number | null, y: number | null): Point | null {
+  return x === null || y === null ? null : { x, y };
+}
+
+interface CalibrationPoint {
+  x_mm: number | null;
+  y_mm: number | null;
+  before_x_mm: number | null;
+  before_y_mm: number | null;
+  after_x_mm: number | null;
+  after_y_mm: number | null;
+}
+
+/** From each point to where it was placed before the calibration, and after it. */
+export function displacementsOf(points: readonly CalibrationPoint[]): Displacement[] {
+  return points.flatMap((p) => {
+    const from = pointAt(p.x_mm, p.y_mm);
+    const before = pointAt(p.before_x_mm, p.before_y_mm);
+    const after = pointAt(p.after_x_mm, p.after_y_mm);
+    if (!from) return [];
+    return [
+      ...(before ? [{ from, to: before, isBefore: true }] : []),
+      ...(after ? [{ from, to: after, isBefore: false }] : []),
+    ];
+  });
 }

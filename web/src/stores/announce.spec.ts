@@ -41,8 +41,8 @@ describe("announcing", () => {
   });
   afterEach(() => vi.unstubAllGlobals());
 
-  async function shoot(says: boolean, holdsBack = false) {
-    Object.assign(settings, { says, vibrates: true, holdsBack });
+  async function shoot(announces: boolean, holdsBack = false) {
+    Object.assign(settings, { announces, vibrates: true, holdsBack });
     const live = createLiveStore();
     live.state.session = { id: "s", is_opened: true } as Session;
     announceArrows(live);

@@ -1,6 +1,6 @@
-/** Telling of arrows aloud and by the hand, by choice; neither needs a secure context. */
+/** Arrows announced aloud and by vibration, each by choice; neither needs a secure context. */
 import { watch } from "vue";
-import { label } from "../domain/ends";
+import { markOf } from "../domain/ends";
 import { language, t } from "../texts";
 import type { LiveStore } from "./live";
 import { settings } from "./settings";
@@ -17,9 +17,9 @@ export function announceArrows(live: LiveStore): void {
       // browsers let nothing buzz before the first touch, and complain
       if (settings.vibrates && "vibrate" in navigator && navigator.userActivation?.hasBeenActive !== false)
         navigator.vibrate(BUZZ_MS);
-      if (!settings.says || settings.holdsBack || !("speechSynthesis" in window)) return;
+      if (!settings.announces || settings.holdsBack || !("speechSynthesis" in window)) return;
       const name = live.archerName(shot.archer_id);
-      const points = label(shot);
+      const points = markOf(shot);
       const words = points === "M" ? t("saidMiss") : points;
       const spoken = new SpeechSynthesisUtterance(name ? `${name}: ${words}` : words);
       spoken.lang = language.value;

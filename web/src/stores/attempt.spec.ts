@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "../api/client";
-import { done, undo, useAttempt, useLastStep } from "./attempt";
+import { notify, undo, useAttempt, useNotice } from "./attempt";
 
 describe("attempt", () => {
   it("is busy while it works, and true when it went well", async () => {
@@ -36,26 +36,26 @@ describe("attempt", () => {
   });
 });
 
-describe("the last step", () => {
+describe("a notice of what was done", () => {
   afterEach(() => vi.useRealTimers());
 
   it("is offered for a while, and goes back once", async () => {
     vi.useFakeTimers();
-    const { lastStep } = useLastStep();
+    const { notice } = useNotice();
     const back = vi.fn(() => Promise.resolve());
-    done("arrowChanged", back);
+    notify("arrowChanged", back);
     await undo();
     expect(back).toHaveBeenCalledOnce();
-    expect(lastStep.value?.said).toBe("undone");
+    expect(notice.value?.text).toBe("undone");
     await undo();
     expect(back).toHaveBeenCalledOnce();
     vi.advanceTimersByTime(10_000);
-    expect(lastStep.value).toBeNull();
+    expect(notice.value).toBeNull();
   });
 
   it("says when there is no way back any more", async () => {
-    done("arrowChanged", () => Promise.reject(new ApiError(404, ["gone"])));
+    notify("arrowChanged", () => Promise.reject(new ApiError(404, ["gone"])));
     await undo();
-    expect(useLastStep().lastStep.value?.said).toBe("cannotUndo");
+    expect(useNotice().notice.value?.text).toBe("cannotUndo");
   });
 });

@@ -1,4 +1,4 @@
-/** Asking the server for something: what it refused, in its words; while it thinks; and one way back. */
+/** A request to the appliance: whether it is under way, what was refused, and a notice with a way to undo it. */
 import { reactive, ref, shallowRef } from "vue";
 import { ApiError } from "../api/client";
 import { t, type Key } from "../texts";
@@ -13,7 +13,7 @@ export interface Attempt {
 export function useAttempt() {
   const state = reactive<Attempt>({ errors: [], byField: {}, isBusy: false });
 
-  /** True when it went well. `lost` says what it means when somebody else was quicker (404, 422 on the whole). */
+  /** True when it went well; what was refused stands in `errors` and `byField`. */
   async function attempt(work: () => Promise<unknown>): Promise<boolean> {
     state.isBusy = true;
     state.errors = [];
@@ -43,38 +43,39 @@ export function sentences(error: ApiError): string[] {
   return error.lines.length ? error.lines : [t("somethingWrong")];
 }
 
-export interface Step {
-  said: Key;
-  back: (() => Promise<unknown>) | null;
+/** What was done, and how it is undone where it can be. */
+export interface Notice {
+  text: Key;
+  undo: (() => Promise<unknown>) | null;
 }
 
 const SHOWN_MS = 8000;
-const lastStep = shallowRef<Step | null>(null);
+const notice = shallowRef<Notice | null>(null);
 const isUndoing = ref(false);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Tell what was done, and offer the way back for a while. */
-export function done(said: Key, back: Step["back"] = null): void {
+/** Shows for a while what was done, and offers to undo it. */
+export function notify(text: Key, undo: Notice["undo"] = null): void {
   clearTimeout(timer);
-  lastStep.value = { said, back };
-  timer = setTimeout(() => (lastStep.value = null), SHOWN_MS);
+  notice.value = { text, undo };
+  timer = setTimeout(() => (notice.value = null), SHOWN_MS);
 }
 
 export async function undo(): Promise<void> {
-  const back = lastStep.value?.back;
-  if (!back || isUndoing.value) return;
+  const work = notice.value?.undo;
+  if (!work || isUndoing.value) return;
   isUndoing.value = true;
   try {
-    await back();
-    done("undone");
+    await work();
+    notify("undone");
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    done("cannotUndo");
+    notify("cannotUndo");
   } finally {
     isUndoing.value = false;
   }
 }
 
-export function useLastStep() {
-  return { lastStep, isUndoing };
+export function useNotice() {
+  return { notice, isUndoing };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FeedMessage, Health, Session, Shot } from "../api/types";
+import type { FeedMessage, Health, Session, Shot, Target } from "../api/types";
 import { createLiveStore } from "./live";
 
 const session = { id: "s1", is_opened: true, arrows_per_end: 3 } as Session;
@@ -22,7 +22,7 @@ const shot = (id: string, seq: number, points = 9) =>
 const snapshot = (shots: Shot[]): FeedMessage => ({
   type: "snapshot",
   seq: 9,
-  data: { session, targets: [], roster: null, shots, inbox: [], nodes: [] },
+  data: { session, targets: [], roster: null, shots, groups: null, inbox: [], nodes: [] },
 });
 
 describe("live store", () => {
@@ -40,6 +40,27 @@ describe("live store", () => {
     store.apply(snapshot([]));
     store.apply({ type: "shot", seq: 10, data: { ...shot("b", 10), session_id: "other" } });
     expect(store.totals.value.arrows).toBe(0);
+  });
+
+  it("keeps the groups of its session, and no other's", () => {
+    const store = createLiveStore();
+    store.apply(snapshot([shot("a", 1)]));
+    const archers = [{ archer_id: "a", group: null, end_number: 2, end_group: null }];
+    store.apply({ type: "groups", seq: 9, data: { session_id: "s1", archers } });
+    store.apply({ type: "groups", seq: 9, data: { session_id: "other", archers: [] } });
+    expect(store.groupsOf("a")?.end_number).toBe(2);
+    expect(store.groupsOf(null)).toBeUndefined();
+    store.apply({ type: "session", seq: 11, data: { ...session, id: "s2" } });
+    expect(store.groupsOf("a")).toBeUndefined();
+  });
+
+  it("has the face hung first in front, however they came", () => {
+    const store = createLiveStore();
+    store.apply(snapshot([]));
+    const target = (id: string) => ({ id, session_id: "s1", faces: [{ human_identifier: id }] }) as Target;
+    store.apply({ type: "target", seq: 10, data: target("b") });
+    store.apply({ type: "target", seq: 11, data: target("a") });
+    expect(store.faces.value.map((face) => face.human_identifier)).toEqual(["a", "b"]);
   });
 
   it("begins afresh when another session opens", () => {

@@ -1,4 +1,4 @@
-/** What a live page knows: one session, its faces and shots. Everything goes by id, so hearing it twice is harmless. */
+/** State of the live feed: one session, its targets and shots, by id, so that a message applied twice is harmless. */
 import { computed, reactive, shallowReactive } from "vue";
 import type { FeedState } from "../api/feed";
 import type {
@@ -10,6 +10,7 @@ import type {
   Node,
   Roster,
   Session,
+  SessionGroups,
   Shot,
   Snapshot,
   Tag,
@@ -22,14 +23,16 @@ export interface LiveState {
   targets: Target[];
   roster: Roster | null;
   shots: Map<string, Shot>;
+  /** A moment behind the shots. */
+  groups: SessionGroups["archers"];
   inbox: Detection[];
   nodes: Node[];
   health: Health | null;
   connection: FeedState;
   lastShotId: string | null;
-  /** The calibration that was told of last, and the impacts since the page was opened, newest first. */
+  /** The calibration that changed last, and the impacts since the page was opened, newest first. */
   calibration: Calibration | null;
-  heard: Detection[];
+  detections: Detection[];
   /** The arrow tag that was held to the reader last, since the page was opened. */
   tag: Tag | null;
   catalogue: CatalogueFace[];
@@ -37,9 +40,9 @@ export interface LiveState {
   diameters: Map<string, number>;
 }
 
-const HEARD = 60;
+const DETECTIONS_KEPT = 60;
 
-/** By id. A shot is told whole and never changed in place: watching its every field would cost more than drawing it. */
+/** By id. A shot comes whole and is never changed in place: watching its fields would cost more than drawing it. */
 const shotsOf = (shots: readonly Shot[]) => shallowReactive(new Map(shots.map((shot) => [shot.id, shot])));
 
 export function createLiveStore() {
@@ -48,13 +51,14 @@ export function createLiveStore() {
     targets: [],
     roster: null,
     shots: shotsOf([]),
+    groups: [],
     inbox: [],
     nodes: [],
     health: null,
     connection: "catching-up",
     lastShotId: null,
     calibration: null,
-    heard: [],
+    detections: [],
     tag: null,
     catalogue: [],
     diameters: new Map(),
@@ -74,6 +78,7 @@ export function createLiveStore() {
     state.targets = snapshot.targets;
     state.roster = snapshot.roster;
     state.shots = shotsOf(snapshot.shots);
+    state.groups = snapshot.groups?.archers ?? [];
     state.inbox = snapshot.inbox;
     state.nodes = snapshot.nodes;
     state.lastShotId = snapshot.shots.at(-1)?.id ?? null;
@@ -84,6 +89,7 @@ export function createLiveStore() {
       state.targets = [];
       state.roster = null;
       state.shots = shotsOf([]);
+      state.groups = [];
       state.inbox = [];
       state.lastShotId = null;
       state.session = session;
@@ -106,11 +112,16 @@ export function createLiveStore() {
 
   function applyTarget(target: Target): void {
     const others = state.targets.filter((known) => known.id !== target.id);
-    state.targets = target.session_id === state.session?.id ? [...others, target] : others;
+    const all = target.session_id === state.session?.id ? [...others, target] : others;
+    // the face hung first is the same for everybody who folds arrows onto it
+    state.targets = all.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   function applyDetection(detection: Detection): void {
-    state.heard = [detection, ...state.heard.filter((known) => known.id !== detection.id)].slice(0, HEARD);
+    state.detections = [detection, ...state.detections.filter((known) => known.id !== detection.id)].slice(
+      0,
+      DETECTIONS_KEPT,
+    );
     const others = state.inbox.filter((known) => known.id !== detection.id);
     const waits =
       detection.session_id === state.session?.id && detection.outcome === "unplaced" && detection.resolution === null;
@@ -152,6 +163,9 @@ export function createLiveStore() {
       case "sensor":
         state.nodes = message.data;
         break;
+      case "groups":
+        if (message.data.session_id === state.session?.id) state.groups = message.data.archers;
+        break;
       case "tag":
         state.tag = message.data;
         break;
@@ -168,7 +182,9 @@ export function createLiveStore() {
   const archerName = (id: string | null) =>
     state.roster?.archers.find((archer) => archer.archer_id === id)?.name ?? null;
 
-  return { state, faces, isOpen, archerName, inOrder, ends, totals, lastShot, isListening, apply };
+  const groupsOf = (archerId: string | null) => state.groups.find((one) => one.archer_id === archerId);
+
+  return { state, faces, isOpen, archerName, groupsOf, inOrder, ends, totals, lastShot, isListening, apply };
 }
 
 export type LiveStore = ReturnType<typeof createLiveStore>;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { api } from "../api/client";
-import type { Session, Shot } from "../api/types";
+import type { Group, Session, SessionSummary, Shot } from "../api/types";
 import { createLiveStore } from "./live";
 import { useSession } from "./session";
 
@@ -30,9 +30,14 @@ describe("a session to look at", () => {
     vi.spyOn(api, "targetsOf").mockResolvedValue([]);
     vi.spyOn(api, "rosterOf").mockResolvedValue({ session_id: "old", arrows_per_turn: null, archers: [] });
     vi.spyOn(api, "shotsOf").mockResolvedValue([shot("b", 2), shot("a", 1)]);
+    const group = { arrows: 2, mean_radius: 30 } as Group;
+    const summary = { by_archer: [{ archer_id: "a", group }] } as SessionSummary;
+    vi.spyOn(api, "summary").mockResolvedValue(summary);
     const shown = useSession(live, () => "old");
     await shown.load();
     expect(shown.session.value?.id).toBe("old");
     expect(shown.shots.value.map((one) => one.id)).toEqual(["a", "b"]);
+    expect(shown.groupOf("a")).toEqual(group);
+    expect(shown.groupOf("b")).toBeNull();
   });
 });

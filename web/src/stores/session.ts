@@ -1,7 +1,7 @@
 /** A session to look at: the one that the feed keeps, or another one that is read once. */
 import { computed, reactive } from "vue";
 import { api } from "../api/client";
-import type { Roster, Session, Shot, Target } from "../api/types";
+import type { Group, Roster, Session, Shot, Target } from "../api/types";
 import { inShootingOrder } from "../domain/ends";
 import type { LiveStore } from "./live";
 
@@ -10,22 +10,25 @@ interface Read {
   targets: Target[];
   roster: Roster | null;
   shots: Shot[];
+  groups: Map<string | null, Group | null>;
 }
 
 export function useSession(live: LiveStore, id: () => string | null) {
-  const read = reactive<Read>({ session: null, targets: [], roster: null, shots: [] });
+  const read = reactive<Read>({ session: null, targets: [], roster: null, shots: [], groups: new Map() });
   const isLive = computed(() => id() === null || id() === live.state.session?.id);
 
   async function load(): Promise<void> {
     const wanted = id();
     if (wanted === null || isLive.value) return;
-    const [session, targets, roster, shots] = await Promise.all([
+    const [session, targets, roster, shots, summary] = await Promise.all([
       api.session(wanted),
       api.targetsOf(wanted),
       api.rosterOf(wanted),
       api.shotsOf(wanted),
+      api.summary(wanted),
     ]);
-    Object.assign(read, { session, targets, roster, shots });
+    const groups = new Map(summary.by_archer.map((one) => [one.archer_id, one.group]));
+    Object.assign(read, { session, targets, roster, shots, groups });
   }
 
   return {
@@ -34,6 +37,9 @@ export function useSession(live: LiveStore, id: () => string | null) {
     session: computed(() => (isLive.value ? live.state.session : read.session)),
     targets: computed(() => (isLive.value ? live.state.targets : read.targets)),
     roster: computed(() => (isLive.value ? live.state.roster : read.roster)),
+    /** Of all arrows of an archer that landed. */
+    groupOf: (archerId: string | null) =>
+      (isLive.value ? live.groupsOf(archerId)?.group : read.groups.get(archerId)) ?? null,
     shots: computed(() => (isLive.value ? live.inOrder.value : [...read.shots].sort(inShootingOrder))),
   };
 }

@@ -1,4 +1,4 @@
-/** What this phone is told to do. Kept on the phone; a phone that keeps nothing works with what is usual. */
+/** Settings of this phone, in its own storage; where a browser stores nothing the defaults hold. */
 import { reactive, watch } from "vue";
 import type { RatingAbout } from "../api/types";
 import { speak, type Language } from "../texts";
@@ -6,7 +6,7 @@ import { speak, type Language } from "../texts";
 export interface Settings {
   language: Language;
   theme: "auto" | "light" | "dark";
-  says: boolean;
+  announces: boolean;
   vibrates: boolean;
   staysAwake: boolean;
   /** Points are shown only when the end is complete. */
@@ -18,10 +18,10 @@ export interface Settings {
 }
 
 const KEY = "arch-stats:settings";
-const USUAL: Settings = {
+const DEFAULTS: Settings = {
   language: "en",
   theme: "auto",
-  says: false,
+  announces: false,
   vibrates: true,
   staysAwake: true,
   holdsBack: false,
@@ -29,7 +29,7 @@ const USUAL: Settings = {
   about: { bow_style: null, gender: null, age_group: null },
 };
 
-function kept(): Partial<Settings> {
+function stored(): Partial<Settings> {
   try {
     return JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Settings>;
   } catch {
@@ -37,7 +37,7 @@ function kept(): Partial<Settings> {
   }
 }
 
-export const settings = reactive<Settings>({ ...USUAL, ...kept() });
+export const settings = reactive<Settings>({ ...DEFAULTS, ...stored() });
 
 function useTheme(): void {
   if (settings.theme === "auto") delete document.documentElement.dataset.theme;

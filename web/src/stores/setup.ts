@@ -1,6 +1,7 @@
 /** Opening a session: what was used last time, and the two calls that it takes. */
 import { api } from "../api/client";
 import type { CatalogueFace, Health, TargetCreate } from "../api/types";
+import { UNSURVEYED_BUTT_MM } from "../domain/standards";
 
 export interface Choice {
   location: string;
@@ -22,7 +23,6 @@ const FIRST: Choice = {
   face: "wa_40",
   round_name: null,
 };
-const UNSURVEYED_BUTT_MM = 1300;
 
 export function lastChoice(): Choice {
   try {

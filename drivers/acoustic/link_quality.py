@@ -1,4 +1,4 @@
-"""Whether what arrives on a link makes sense, and what lately went wrong with it. Pure."""
+"""Judges whether a link carries understandable data, and collects its recent problems. Pure."""
 
 from collections import deque
 
@@ -13,8 +13,8 @@ REMEMBERED_US = 60e6
 MOST_PROBLEMS = 4
 
 
-class Sense:
-    """Weighs bytes that made sense against bytes that did not, over the last seconds."""
+class LinkQuality:
+    """Compares understood with other bytes over the last seconds."""
 
     def __init__(self) -> None:
         self._recent: deque[tuple[float, int, int]] = deque()
@@ -28,7 +28,7 @@ class Sense:
         self.answered_us = None
 
     def note(self, now_us: float, *, good: int, bad: int) -> None:
-        """So many bytes made sense, so many none."""
+        """Count understood and other bytes."""
         if good:
             self.answered_us = now_us
         if not good and not bad:
@@ -50,7 +50,7 @@ class Sense:
         return "nothing" if self.answered_us is None else "understood"
 
     def damaged_share(self, now_us: float) -> float:
-        """Of the bytes of the last `WINDOW_US`, how many made no sense; 0 while they are few."""
+        """The share of bytes in `WINDOW_US` that were not understood; 0 while there are few."""
         self._forget(now_us)
         return self._bad / (self._good + self._bad) if self._good and self._bad >= 4 * FEW_BYTES else 0.0
 
@@ -68,14 +68,14 @@ class Problems:
         self._latest: dict[str, tuple[float, str]] = {}
 
     def note(self, now_us: float, kind: str, sentence: str) -> None:
-        """Something went wrong."""
+        """Note a problem of a kind."""
         self._latest.pop(kind, None)
         self._latest[kind] = (now_us, sentence)
         if len(self._latest) > MOST_PROBLEMS:
             self._latest.pop(next(iter(self._latest)))
 
     def forget(self, kind: str) -> None:
-        """It is well again."""
+        """Forget a kind of problem."""
         self._latest.pop(kind, None)
 
     def recent(self, now_us: float) -> list[str]:

@@ -1,4 +1,4 @@
-"""What becomes of a row that was written elsewhere or earlier: what was going on there and then is over here."""
+"""Adapts rows of an export file to this appliance: whatever was still going on when it was written has ended."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,60 +12,60 @@ CLOCKS = ("clock_id", "asked_clock_id", "waited_clock_id", "opened_clock_id", "c
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
-    """What a file meets: is it this appliance's own, and is it to replace what is here."""
+class ImportTarget:
+    """How a file relates to this appliance: written by it or by another, added to its rows or replacing them."""
 
     is_own: bool
     is_restore: bool
     exported_at: datetime
 
 
-def as_guest(row: FileRow, here: Here) -> list[dict[str, Any]]:
-    """The values of a row as they come in, or nothing."""
+def as_imported(row: FileRow, target: ImportTarget) -> list[dict[str, Any]]:
+    """The rows to store for one row of the file: one, or none where it has no meaning here."""
     values = row.values
-    if not here.is_own:
+    if not target.is_own:
         # the runs of another appliance's clock are not known here, and nothing of theirs is corrected any more
         values = {**values, **dict.fromkeys(values.keys() & set(CLOCKS))}
     match row.table:
         case "sessions":
-            return [_session(values, here)]
+            return [_session(values, target)]
         case "session_spans":
-            return _span(values, here)
+            return _span(values, target)
         case "calibrations":
-            return [_calibration(values, here)]
+            return [_calibration(values, target)]
         case "set_aside":
             return [{**values, "retry_asked_at": None}]
     return [values]
 
 
-def _session(values: dict[str, Any], here: Here) -> dict[str, Any]:
-    if not values["is_opened"] or here.is_own:
+def _session(values: dict[str, Any], target: ImportTarget) -> dict[str, Any]:
+    if not values["is_opened"] or target.is_own:
         return values
-    ended = max(datetime.fromisoformat(values["start_time"]), here.exported_at)
+    ended = max(datetime.fromisoformat(values["start_time"]), target.exported_at)
     return {**values, "is_opened": False, "end_time": ended.isoformat()}
 
 
-def _span(values: dict[str, Any], here: Here) -> list[dict[str, Any]]:
-    """When a session was open decides where a late impact belongs: only this appliance's own spans may."""
-    if not here.is_own:
+def _span(values: dict[str, Any], target: ImportTarget) -> list[dict[str, Any]]:
+    """Keep the spans of this appliance's own sessions only, since they decide where late impacts belong."""
+    if not target.is_own:
         return []
     if values["closed_at"] is not None:
         return [values]
-    closed = max(datetime.fromisoformat(values["opened_at"]), here.exported_at)
+    closed = max(datetime.fromisoformat(values["opened_at"]), target.exported_at)
     return [{**values, "closed_at": closed.isoformat(), "closed_clock_id": values["opened_clock_id"]}]
 
 
-def _calibration(values: dict[str, Any], here: Here) -> dict[str, Any]:
-    """Never waiting for taps, and in force only where an appliance becomes equal to its own backup."""
-    if not here.is_own:
+def _calibration(values: dict[str, Any], target: ImportTarget) -> dict[str, Any]:
+    """End a calibration that waited for taps; keep one in force only when restoring an own backup."""
+    if not target.is_own:
         # or it would have waited for this appliance's late impacts
         values = {**values, "waited_until": values["asked_at"]}
     match values["status"]:
         case "asked" | "running":
             return {**values, "status": "failed", "reason": NOT_FINISHED}
-        case "accepted" if not here.is_restore:
+        case "accepted" if not target.is_restore:
             return {**values, "status": "proposed", "reason": OF_ANOTHER, "decided_at": None}
-        case "proposed" if not here.is_restore:
+        case "proposed" if not target.is_restore:
             # the newest proposal of a face is what the page offers to hang
             return {**values, "status": "rejected", "reason": OF_ANOTHER}
     return values

@@ -1,4 +1,4 @@
-"""Who may ask: a page of somebody else, open in a phone's browser, can make that phone call this appliance.
+"""Guards against DNS rebinding and cross-site requests by the headers Host, Origin and Sec-Fetch-Site.
 
 Three things protect it, since none is there always. On the plain HTTP of a range no browser sends `Sec-Fetch-Site`, and
 old ones never do. `Origin` comes with every write and every socket, and with each read whose answer a script could see;
@@ -33,8 +33,8 @@ _PAGE = """<!doctype html>
 """
 
 
-def refuse_strangers(allowed_hosts: Collection[str]) -> Middleware:
-    """Refuses what is asked by a name that may be somebody else's, or by a page of somebody else."""
+def guard_host_and_origin(allowed_hosts: Collection[str]) -> Middleware:
+    """A middleware that refuses requests with a foreign Host, and those that a page of another origin makes."""
     allowed = {name.lower().rstrip(".") for name in allowed_hosts}
 
     @web.middleware
@@ -46,7 +46,7 @@ def refuse_strangers(allowed_hosts: Collection[str]) -> Middleware:
 
 
 def is_own_host(host: str, allowed: Collection[str] = ()) -> bool:
-    """Whether this value of the header Host cannot lead to somebody else's server."""
+    """Whether a Host header names this appliance and cannot be pointed elsewhere by DNS."""
     name = _name(host) if len(host) <= MAX_HOST else None
     if name is None:
         return False
@@ -72,7 +72,7 @@ def is_same_origin(origin: str, host: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _name(host: str) -> str | ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """Host without its port: an address, or a name in lower case; None when it is neither."""
+    """The host without its port, normalised; None when it is neither an address nor a name."""
     bare, colon, port = host.rpartition(":")
     if not colon or host.endswith("]"):
         bare, port = host, "0"
@@ -87,7 +87,7 @@ def _name(host: str) -> str | ipaddress.IPv4Address | ipaddress.IPv6Address | No
 
 
 def _problem(request: web.Request, allowed: Collection[str]) -> str | None:
-    """What is wrong with who asks; None when nothing is."""
+    """Why the request is refused; None when it is not."""
     headers = request.headers
     host = headers.get("Host")
     # no browser leaves it out; a tool that speaks HTTP/1.0 may
@@ -105,14 +105,14 @@ def _problem(request: web.Request, allowed: Collection[str]) -> str | None:
 
 
 def _is_opened_by_link(request: web.Request) -> bool:
-    """A link on somebody else's page may lead a person here: then this becomes the page, and theirs is gone."""
+    """Whether a person followed a link here, which is harmless from any page."""
     headers = request.headers
     is_page = headers.get("Sec-Fetch-Mode") == "navigate" and headers.get("Sec-Fetch-Dest", "document") == "document"
     return is_page and request.method in ("GET", "HEAD")
 
 
 def _own_address(request: web.Request) -> str:
-    """Where this appliance was reached, which is right whatever it is called."""
+    """The address at which this request reached the appliance."""
     place = request.transport and request.transport.get_extra_info("sockname")
     if not isinstance(place, tuple) or len(place) < 2:
         return "its address"
@@ -122,7 +122,7 @@ def _own_address(request: web.Request) -> str:
 
 
 def _refusal(request: web.Request, problem: str) -> web.Response:
-    """A page for a person, the envelope for a program."""
+    """The answer to a refused request: a page for a browser, an envelope for a program."""
     if "text/html" not in request.headers.get("Accept", ""):
         return error_response(403, [problem])
     sentence = escape(problem.partition(": ")[2])

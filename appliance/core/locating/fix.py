@@ -1,0 +1,45 @@
+"""A position that is trusted, with its uncertainty."""
+
+from dataclasses import dataclass
+
+from appliance.core.air.state import SlowState
+from appliance.core.errors import LocateError
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A trusted position with its uncertainty.
+
+    `covariance_mm2` is (xx, xy, yy), the doubt of the air in it; `residual_mm` the rms of the channels used; `channels`
+    those used and `left_out` those that disagreed; `dilution` the horizontal dilution of precision.
+    """
+
+    x_mm: float
+    y_mm: float
+    covariance_mm2: tuple[float, float, float]
+    residual_mm: float
+    chi2: float
+    dilution: float
+    channels: tuple[int, ...]
+    left_out: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A fix, what each channel was off by (None: silent or left out), us, and the state of the air after it."""
+
+    fix: Fix
+    residuals_us: tuple[float | None, ...]
+    state: SlowState
+
+
+class UncheckedError(LocateError):
+    """The channels agree, but an error of one of them would not show: the place is not trusted, the air is learned.
+
+    `state`: the air after it. Were nothing learned, four sensors would never come to know the wind that keeps them from
+    checking each other.
+    """
+
+    def __init__(self, place: tuple[float, float], state: SlowState) -> None:
+        super().__init__("one_check_only", *place)
+        self.state = state

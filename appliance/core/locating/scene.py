@@ -1,0 +1,58 @@
+"""What is known before a burst is explained: the array, the air around it, and the times of arrival in one order."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from appliance.core.air.state import SlowState
+from appliance.core.arrival import Arrival
+from appliance.core.geometry import SensorArray
+from appliance.core.locating import thresholds
+from appliance.core.locating.roots import impossible_pairs
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """An array in air as earlier arrows left it; the speed is the thermometer's, `sigma_us` of one time of arrival."""
+
+    array: SensorArray
+    state: SlowState
+    speed_mm_per_us: float
+    sigma_us: float
+
+    @cached_property
+    def delays_us(self) -> list[float]:
+        """How much later than in still air each channel hears a sound from the middle of the butt, with its bias."""
+        return self.state.delays_us(self.array.sensors, self.speed_mm_per_us, *self.array.region.centre)
+
+    @cached_property
+    def doubt_us(self) -> float:
+        """Standard deviation of one time of arrival, the air's doubt included, as if channels were independent."""
+        air_us = self.state.doubt_us(self.array.sensors, self.speed_mm_per_us, *self.array.region.centre)
+        return math.hypot(self.sigma_us, air_us)
+
+    @property
+    def still_speed(self) -> float:
+        """Propagation speed as learned, mm/us."""
+        return self.speed_mm_per_us * self.state.scale
+
+    @property
+    def is_air_known(self) -> bool:
+        """Whether the air's doubt hardly shows beside that of the clocks."""
+        return self.doubt_us <= thresholds.KNOWN_AIR * self.sigma_us
+
+
+class Scene:
+    """One order of arrival in its surroundings; `still`: the times as they would have been in still air."""
+
+    def __init__(self, heard: Sequence[Arrival], around: Surroundings) -> None:
+        self.heard, self.around, self.array = heard, around, around.array
+        delays = around.delays_us
+        self.still = [replace(a, toa_us=a.toa_us - delays[a.channel]) for a in heard]
+        self.impossible = impossible_pairs(self.still, around.still_speed, around.doubt_us)
+
+    @property
+    def can_repair(self) -> bool:
+        """Whether there are channels to spare."""
+        return len(self.heard) >= thresholds.MIN_CHANNELS_TO_REPAIR

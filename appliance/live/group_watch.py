@@ -1,0 +1,81 @@
+"""The groups of the sessions that change, for every phone at once.
+
+A group is of many arrows and nobody reads it before the arrow itself: it is computed a moment later, once for all that
+changed meanwhile, and never stands in the way of a shot.
+"""
+
+import asyncio
+from collections.abc import Callable
+from uuid import UUID
+
+from appliance.database.channels import Notice, Resync
+from appliance.models.base_db import Queryable
+from appliance.models.errors import DBUnavailable
+from appliance.models.patience import patiently
+from appliance.models.sessions_db import SessionsDB
+from appliance.models.summary_db import SummaryDB
+from appliance.schema.summary import SessionGroupsRead
+
+SETTLE_S = 0.25
+"""From a change to its groups: soon enough for an eye, and at most four times a second on the slowest computer."""
+MAX_SESSIONS = 8
+"""Of more that changed within that time (an import, a relocation) only the newest: no phone shows them all."""
+TABLES = frozenset({"shots", "targets"})
+
+
+class GroupWatch:
+    """Hears which sessions changed, reads their groups and publishes them."""
+
+    def __init__(
+        self,
+        source: Queryable,
+        publish: Callable[[SessionGroupsRead], None],
+        is_anybody_there: Callable[[], bool],
+        settle_s: float = SETTLE_S,
+    ) -> None:
+        self._sessions, self._summaries = SessionsDB(source), SummaryDB(source)
+        self._publish, self._is_anybody_there, self._settle_s = publish, is_anybody_there, settle_s
+        self._changed: dict[UUID, None] = {}
+        self._is_open_due = False
+        self._wake = asyncio.Event()
+
+    def on_notice(self, notice: Notice | Resync) -> None:
+        """Called by the listener."""
+        if isinstance(notice, Resync):
+            self._is_open_due = True
+        elif notice.table not in TABLES or notice.session_id is None:
+            return
+        else:
+            # told again it is the newest again
+            self._changed.pop(notice.session_id, None)
+            self._changed[notice.session_id] = None
+            if len(self._changed) > MAX_SESSIONS:
+                del self._changed[next(iter(self._changed))]
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Publish for ever; while the database is away it tries again."""
+        while True:
+            await self._wake.wait()
+            await asyncio.sleep(self._settle_s)
+            self._wake.clear()
+            if self._is_anybody_there():
+                await patiently(self._publish_due)
+            else:
+                # whoever comes later reads the groups with the snapshot
+                self._changed, self._is_open_due = {}, False
+
+    async def _publish_due(self) -> None:
+        if self._is_open_due:
+            if (session := await self._sessions.get_open()) is not None:
+                self._changed[session.id] = None
+            self._is_open_due = False
+        while self._changed:
+            # what changes while it is read is due again
+            session_id, _ = self._changed.popitem()
+            try:
+                groups = await self._summaries.groups(session_id)
+            except DBUnavailable:
+                self._changed[session_id] = None
+                raise
+            self._publish(groups)

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Shows where the time goes: samples a program and draws its stacks as a flame graph in out/.
+#   scripts/profile.bash demo --arrows 20      a word of arch-stats, until it ends or Ctrl-C
+#   scripts/profile.bash -m tests.benchmarks   any module, such as a benchmark
+#   scripts/profile.bash --pid 1234            an appliance that runs (as root, or its own user where the kernel lets it)
+# SECONDS_TO_SAMPLE=30 ends the sampling earlier; FORMAT=speedscope or raw writes another kind of file.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/lib.bash
+ensure_environment requirements-dev.lock
+[ $# -gt 0 ] || fail "say what to profile: see the top of scripts/profile.bash"
+
+FORMAT=${FORMAT:-flamegraph}
+case "$FORMAT" in
+flamegraph) suffix=svg ;;
+speedscope) suffix=json ;;
+*) suffix=txt ;;
+esac
+mkdir -p out
+target=out/profile-$(date +%Y%m%d-%H%M%S).$suffix
+# threads and what they wait for in C are part of the answer; sleeping is not
+options=(--format "$FORMAT" --rate 200 --threads --output "$target")
+if [ -n "${SECONDS_TO_SAMPLE:-}" ]; then options+=(--duration "$SECONDS_TO_SAMPLE"); fi
+
+case "$1" in
+--pid) "$VENV/bin/py-spy" record "${options[@]}" --pid "${2:?which process}" ;;
+-m) "$VENV/bin/py-spy" record "${options[@]}" -- "$PYTHON" "$@" ;;
+*) "$VENV/bin/py-spy" record "${options[@]}" -- "$PYTHON" -m appliance "$@" ;;
+esac
+say "$target"

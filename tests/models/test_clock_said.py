@@ -1,0 +1,84 @@
+"""What is said of the clock: how wrong it was, for how long, and once for each reason."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from appliance.database.pool import Pool
+from appliance.models.errors import DBUnavailable
+from appliance.runtime.background import background
+from appliance.sensing import clock as clock_module
+from appliance.sensing.clock import TELL_S, WallClock
+from tests.models.test_clock import LAST_WEEK, Computer, S, begun, record
+
+WAIT_S = 20
+
+
+async def test_that_arrows_were_dated_again_is_said_for_an_hour(sensing_pool: Pool) -> None:
+    computer = Computer(LAST_WEEK)
+    clock = await begun(computer, sensing_pool)
+    await record(sensing_pool, clock, 1, computer.mono_us)
+    computer.set(timedelta(hours=4))
+    await clock.record()
+    assert len(clock.troubles()) == 1
+    computer.wait(TELL_S - 1)
+    assert len(clock.troubles()) == 1
+    for _ in range(2):
+        computer.wait(1)
+        assert clock.troubles() == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (5, "5 s"), (60, "1 min"), (90, "1 min 30 s"), (3600, "1 h"), (3601, "1 h"), (14_520, "4 h 2 min"),
+        (86_400, "1 d"), (-90, "1 min 30 s"),
+    ],
+)  # fmt: skip
+async def test_how_wrong_the_clock_was_is_said_in_two_units_at_most(
+    sensing_pool: Pool, seconds: int, said: str
+) -> None:
+    computer = Computer(LAST_WEEK)
+    clock = await begun(computer, sensing_pool)
+    await record(sensing_pool, clock, 1, computer.mono_us)
+    computer.set(timedelta(seconds=seconds))
+    await clock.record()
+    (sentence,) = clock.troubles()
+    assert any(f"{before}{said}{after}" in str(sentence) for before, after in ((" ", " "), ("=", ",")))
+
+
+def test_by_itself_it_dates_by_this_computers_clocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    since_1970_s = LAST_WEEK.timestamp()
+    started_s = 1_000_000.0
+    monkeypatch.setattr(clock_module, "time", SimpleNamespace(time=lambda: since_1970_s, monotonic=lambda: started_s))
+    pool: Pool = None  # type: ignore[assignment]  # nobody is asked
+    clock = WallClock(pool, kernel_boot="boot-1", is_synchronised=lambda: False)
+    assert clock.date_of("boot-1", started_s * S, LAST_WEEK) == LAST_WEEK
+    assert clock.date_of("boot-1", (started_s - 2) * S, LAST_WEEK) == LAST_WEEK - timedelta(seconds=2)
+
+
+async def test_why_the_clock_is_not_recorded_is_logged_once_for_each_reason(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(clock_module, "LOOK_S", 0.0)
+    pool: Pool = None  # type: ignore[assignment]  # nobody is asked
+    clock = WallClock(pool, kernel_boot="boot-1", is_synchronised=lambda: False)
+    answers = iter(["away", "away", "full", "full", "away", "", "away", "away"])
+    all_given = asyncio.Event()
+
+    async def record_nothing() -> None:
+        reason = next(answers, None)
+        if reason is None:
+            all_given.set()
+        if reason:
+            raise DBUnavailable(reason)
+
+    monkeypatch.setattr(clock, "record", record_nothing)
+    with caplog.at_level(logging.INFO, clock_module.__name__):
+        async with background(clock=clock.run()):
+            await asyncio.wait_for(all_given.wait(), WAIT_S)
+    said = [str(record.args[0]) for record in caplog.records if isinstance(record.args, tuple) and record.args]
+    assert said == ["away", "full", "away", "away"]

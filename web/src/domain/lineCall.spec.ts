@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { newestToCall } from "./lineCall";
+
+const call = { higher: { points: 10, is_x: false }, lower: { points: 9, is_x: false } };
+const shot = { line_call: call, points_called: null, end_number: 1, archer_id: null };
+
+describe("line calls", () => {
+  it("asks for the newest that nobody has decided", () => {
+    const [first, second] = [{ ...shot }, { ...shot }];
+    expect(newestToCall([first, second, { ...shot, points_called: 9 }], new Set())).toBe(second);
+    expect(newestToCall([{ ...shot, line_call: null }], new Set())).toBeNull();
+  });
+
+  it("has nothing to decide between zones of the same points, but between X and 10", () => {
+    const same = { ...shot, line_call: { higher: call.higher, lower: { points: 10, is_x: false } } };
+    expect(newestToCall([same], new Set())).toBeNull();
+    const x = { ...shot, line_call: { higher: { points: 10, is_x: true }, lower: call.higher } };
+    expect(newestToCall([x], new Set())).toBe(x);
+  });
+
+  it("gives nothing away that is held back, and forgets what is long ago", () => {
+    expect(newestToCall([shot], new Set(["1 "]))).toBeNull();
+    const decided = Array.from({ length: 12 }, () => ({ ...shot, line_call: null }));
+    expect(newestToCall([shot, ...decided], new Set())).toBeNull();
+  });
+});

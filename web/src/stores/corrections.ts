@@ -1,0 +1,110 @@
+/** What a person corrects on a score sheet: each correction can be undone for a while. */
+import type { Point } from "../domain/group";
+import { api } from "../api/client";
+import type { Shot, ShotUpdate } from "../api/types";
+import { notify, useAttempt } from "./attempt";
+import type { useSession } from "./session";
+
+export interface EndOfArcher {
+  number: number;
+  archerId: string | null;
+}
+
+export function useCorrections({ session, load }: ReturnType<typeof useSession>) {
+  const { state: request, attempt } = useAttempt();
+
+  /** The feed brings a live session's changes by itself; another one is read again. */
+  async function change(work: () => Promise<unknown>): Promise<boolean> {
+    const isDone = await attempt(work);
+    if (isDone) await attempt(load);
+    return isDone;
+  }
+
+  const undoBy = (work: () => Promise<unknown>) => async () => {
+    await work();
+    await load();
+  };
+
+  async function amend(shot: Shot, update: ShotUpdate): Promise<boolean> {
+    const before: ShotUpdate = Object.fromEntries(Object.keys(update).map((key) => [key, shot[key as keyof Shot]]));
+    const isDone = await change(() => api.amendShot(shot.id, update));
+    if (isDone)
+      notify(
+        "arrowChanged",
+        undoBy(() => api.amendShot(shot.id, before)),
+      );
+    return isDone;
+  }
+
+  async function remove(shot: Shot): Promise<boolean> {
+    const isDone = await change(() => api.deleteShot(shot.id));
+    if (isDone)
+      notify(
+        "arrowDeleted",
+        undoBy(() => api.enterShot(enteredAgain(shot))),
+      );
+    return isDone;
+  }
+
+  /** An arrow that lies at `at`, or a miss. */
+  async function enter(at: Point | null): Promise<boolean> {
+    const to = session.value;
+    if (!to) return false;
+    const entry = at ? { x: at.x, y: at.y, arrow_landing_time: new Date().toISOString() } : {};
+    let id = "";
+    const isDone = await change(async () => {
+      id = await api.enterShot({ session_id: to.id, ...entry });
+    });
+    if (isDone)
+      notify(
+        at ? "arrowEntered" : "missEntered",
+        undoBy(() => api.deleteShot(id)),
+      );
+    return isDone;
+  }
+
+  async function moveEnd(end: EndOfArcher, to: string | null): Promise<boolean> {
+    const of = session.value;
+    if (!of) return false;
+    const isDone = await change(() => api.moveEnd(of.id, end.number, to, end.archerId));
+    if (isDone)
+      notify(
+        "endMoved",
+        undoBy(() => api.moveEnd(of.id, end.number, end.archerId, to)),
+      );
+    return isDone;
+  }
+
+  async function saveNotes(text: string): Promise<void> {
+    const of = session.value;
+    const before = of?.notes ?? null;
+    if (!of || text === (before ?? "")) return;
+    if (await change(() => api.changeSession(of.id, { notes: text || null })))
+      notify(
+        "notesSaved",
+        undoBy(() => api.changeSession(of.id, { notes: before })),
+      );
+  }
+
+  return { request, attempt, amend, remove, enter, moveEnd, saveNotes };
+}
+
+/** What was measured stays measured; a deleted arrow comes back as one entered by hand. */
+function enteredAgain(shot: Shot) {
+  const { session_id, x, y, arrow_landing_time, arrow_id, end_number, is_sighter, fate } = shot;
+  const { points_called, is_x_called, archer_id, note } = shot;
+  return {
+    session_id,
+    x,
+    y,
+    arrow_landing_time,
+    arrow_id,
+    end_number,
+    is_sighter,
+    fate,
+    points_called,
+    is_x_called,
+    archer_id,
+    note,
+  };
+}
