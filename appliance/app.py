@@ -26,7 +26,6 @@ class Device:
 
     archive: Archive
     log: RecentLog
-    texts: Path
 
 
 def build_app(
@@ -48,7 +47,6 @@ def build_app(
     app[keys.HEALTH] = health
     app[keys.ARCHIVE] = device.archive
     app[keys.LOG] = device.log
-    app[keys.TEXTS] = device.texts
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, routed_path(endpoint, ENDPOINTS), endpoint.handler)
     app.router.add_get(f"{API}/ws/shot", websocket.get_shot_socket)

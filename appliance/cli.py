@@ -34,9 +34,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _sentence(error: BaseException) -> str | None:
     """The text of a foreseen failure, which is made for a person; None for anything else."""
+    from appliance.messages.translation import english_of
+
     while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]
-    return str(error) if isinstance(error, ArchStatsError) else None
+    return english_of(error) if isinstance(error, ArchStatsError) else None
 
 
 def _parser() -> argparse.ArgumentParser:

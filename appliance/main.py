@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from appliance.errors import StartError
+from appliance.messages.catalogue import DEFAULT, catalogue
 from appliance.runtime.loop_errors import log_loop_errors
 from appliance.runtime.stopping import until_stopped
 from appliance.runtime.supervise import Part, Supervisor
@@ -56,6 +57,8 @@ async def opened(settings: Settings, *, wing: Wing = "both", survey: Survey | No
     Only what cannot be wired at all ends a start. A database that does not answer does not: the page is served and says
     so, and everything begins when it comes. Each wing has a supervisor of its own, for what it tells of its parts.
     """
+    # before anything is heard: reading it takes a second on a small computer
+    await asyncio.to_thread(catalogue, DEFAULT)
     if survey is None and settings.survey is not None:
         survey = read_survey(settings.survey)
     if survey is None and settings.node_url is not None:

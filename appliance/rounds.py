@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from appliance.core.message import refusal
 from appliance.errors import InvalidValue
 from appliance.schema.rounds import HandicapQuery, HandicapRead, PaceRead, PassRead, RoundBowStyle, RoundRead
 from appliance.schema.sessions import SessionRead
@@ -39,7 +40,7 @@ def catalogue() -> dict[str, RoundRead]:
 def check_round_name(name: str | None) -> None:
     """Raises RoundError when no round is called so."""
     if name is not None and name not in catalogue():
-        raise RoundError(f"body.round_name: no round is called {name[:100]!r}; see /api/v0/round")
+        raise RoundError(refusal("body.round_name", "no_round_called", round=repr(name[:100]), address="/api/v0/round"))
 
 
 def _round(data: dict[str, Any]) -> RoundRead:
@@ -75,20 +76,18 @@ def rate(
     """
     known = catalogue().get(session.round_name or "")
     if known is None:
-        raise RoundError("path.id: this session has no round; PATCH round_name first")
+        raise RoundError(refusal("path.id", "session_without_round"))
     here = [p for p in known.passes if (p.distance, p.distance_unit) == (session.distance, session.distance_unit)]
     if not here:
-        raise RoundError(f"path.id: {known.name} is not shot at {session.distance} {session.distance_unit}")
+        distance = f"{session.distance} {session.distance_unit}"
+        raise RoundError(refusal("path.id", "round_not_at_distance", round=known.name, distance=distance))
     total = sum(part.arrows for part in here)
     if arrows > total:
-        raise RoundError(
-            f"path.id: {arrows} arrows were shot, {known.name} has {total} here; mark sighters as such, "
-            "or say whose score with archer_id"
-        )
+        raise RoundError(refusal("path.id", "more_arrows_than_round", arrows=arrows, round=known.name, all=total))
     shot = _shot(here, arrows)
     most = _max_score(known, shot) if shot else 0
     if score > most:
-        raise RoundError(f"path.id: {score} points are more than {arrows} arrows of {known.name} give; check the face")
+        raise RoundError(refusal("path.id", "more_points_than_possible", score=score, arrows=arrows, round=known.name))
     handicap = _handicap(known, shot, score) if score > 0 else None
     is_complete = arrows == total and len(here) == len(known.passes)
     return HandicapRead(

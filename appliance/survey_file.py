@@ -6,6 +6,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from appliance.errors import InvalidValue
+from appliance.messages.translation import in_english
+from appliance.messages.values import of_value
 from appliance.schema.survey import Survey
 
 
@@ -31,4 +33,4 @@ def read_survey(path: Path) -> Survey:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "survey"
-        raise SurveyError(f"survey {path}: {where}: {first['msg'].removeprefix('Value error, ')}") from error
+        raise SurveyError(f"survey {path}: {where}: {in_english(of_value(first))}") from error

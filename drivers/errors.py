@@ -4,7 +4,7 @@ from appliance.errors import InvalidValue, Unavailable
 
 
 class LinkLost(Unavailable, OSError):
-    """The link cannot be opened, or was lost; the text says which link and why."""
+    """The link cannot be opened, or was lost; the message says which link and why."""
 
 
 class FrameError(InvalidValue):

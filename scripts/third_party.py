@@ -15,6 +15,9 @@ TARGET = ROOT / ".github" / "THIRD-PARTY.md"
 LOCKED = re.compile(r"^([a-z0-9._-]+)==([^\s;]+)( ; )?", re.MULTILINE)
 SHORT_LICENCE = 60
 COMMAND = "scripts/third_party.bash"
+MODULES = ROOT / "web" / "node_modules"
+STANDARD_TEXTS = {"Apache-2.0": "typescript/LICENSE.txt"}
+"""The same for all who use them: for a package that names its licence and comes without the text."""
 
 HEAD = f"""# Third-party software
 
@@ -99,9 +102,11 @@ def page_text(names: list[str]) -> str:
     texts: dict[str, list[str]] = {}
     for name in names:
         rows.append(f"| {name} | {lock[f'node_modules/{name}']['license']} |")
-        found = sorted((ROOT / "web" / "node_modules" / name).glob("LICEN[CS]E*"))
-        if not found:
+        found = sorted((MODULES / name).glob("LICEN[CS]E*"))
+        standard = STANDARD_TEXTS.get(lock[f"node_modules/{name}"]["license"])
+        if not found and standard is None:
             raise NotListed(f"{name} comes without the text of its licence: look it up before it is shipped")
+        found = found or [MODULES / str(standard)]
         texts.setdefault(found[0].read_text(encoding="utf-8").strip(), []).append(name)
     parts = [f"\n### {', '.join(users)}\n\n```text\n{_lines(text)}\n```\n" for text, users in texts.items()]
     return "\n".join(rows) + "\n" + "".join(parts)

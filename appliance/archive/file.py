@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
-from appliance.archive.lines import UPLOADED, ArchiveError, ArchiveLimits, read_lines
+from appliance.archive.lines import UPLOADED, ArchiveError, ArchiveLimits, at_line, in_file, read_lines
+from appliance.core.message import Message, message
+from appliance.messages.values import of_value
 from appliance.schema.archive import FORMAT, ArchiveEnd, ArchiveHeader, ArchiveLine, ArchiveRow, TableName
 from appliance.schema.archive_rows import ROWS
 
@@ -52,31 +54,31 @@ def check_archive(path: Path, limits: ArchiveLimits = UPLOADED, report: Report =
     for number, raw in read_lines(path, limits):
         unpacked_bytes += len(raw) + 1
         if end is not None:
-            raise ArchiveError(f"{path}, line {number}: there is more after the end")
+            raise ArchiveError(at_line(path, number, message("more_after_end")))
         line = _parsed(path, number, raw)
         if isinstance(line, ArchiveHeader) != (number == 1):
-            raise ArchiveError(f"{path}, line {number}: is not where a header belongs; this is no {FORMAT} file")
+            raise ArchiveError(at_line(path, number, message("no_header_here", format=FORMAT)))
         if isinstance(line, ArchiveHeader):
             header = line
         elif isinstance(line, ArchiveRow):
             counted[line.table] += 1
             if number > limits.rows:
-                raise ArchiveError(f"{path}: has more than {limits.rows} rows")
+                raise ArchiveError(in_file(path, message("too_many_rows", rows=limits.rows)))
             if number % REPORT_EVERY == 0:
                 report("rows read", number)
         else:
             end = line
     if header is None:
-        raise ArchiveError(f"{path}: is empty; this is no {FORMAT} file")
+        raise ArchiveError(in_file(path, message("empty_file", format=FORMAT)))
     _check_end(path, counted, end)
     return CheckedArchive(path, limits, header, counted, unpacked_bytes)
 
 
 def _check_end(path: Path, counted: Mapping[TableName, int], end: ArchiveEnd | None) -> None:
     if end is None:
-        raise ArchiveError(f"{path}: was cut off; its end is missing, so take another copy")
+        raise ArchiveError(in_file(path, message("file_cut_off")))
     if any(counted.get(table, 0) != end.rows.get(table, 0) for table in ROWS):
-        raise ArchiveError(f"{path}: rows are missing: it says {counts(end.rows)} and has {counts(counted)}")
+        raise ArchiveError(in_file(path, message("rows_missing", said=counts(end.rows), found=counts(counted))))
 
 
 def read_rows(archive: CheckedArchive) -> Iterator[FileRow]:
@@ -87,7 +89,9 @@ def read_rows(archive: CheckedArchive) -> Iterator[FileRow]:
             try:
                 values = line.row.model_dump(mode="json", exclude_unset=True)
             except PydanticSerializationError as error:
-                raise ArchiveError(f"{archive.path}, line {number}: {line.table}: a value cannot be stored") from error
+                raise ArchiveError(
+                    at_line(archive.path, number, in_column(line.table, message("value_not_storable")))
+                ) from error
             yield FileRow(number, line.table, {**_absent(line.table, values), **values}, len(raw))
 
 
@@ -98,10 +102,12 @@ def line_of(archive: CheckedArchive, table: str, column: str, value: str) -> int
     )
 
 
-def counts(rows: Mapping[TableName, int]) -> str:
+def counts(rows: Mapping[TableName, int]) -> tuple[Message, ...]:
     """Rows per table as a text for a person."""
-    said = (f"{count} {table}" for table, count in rows.items() if count and table != "session_spans")
-    return ", ".join(said) or "nothing"
+    counted = [(table, count) for table, count in rows.items() if count and table != "session_spans"]
+    return tuple(message("counted", rows=count, table=table) for table, count in counted) or (
+        message("counted_nothing"),
+    )
 
 
 def _absent(table: TableName, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,23 +122,29 @@ def _parsed(path: Path, number: int, raw: bytes) -> ArchiveHeader | ArchiveRow[A
     try:
         return ArchiveLine.validate_json(raw)
     except ValidationError as error:
-        raise ArchiveError(f"{path}, line {number}: {_sentence(error)}") from error
+        raise ArchiveError(at_line(path, number, _problem(error))) from error
 
 
-def _sentence(error: ValidationError) -> str:
-    """A sentence about an invalid line: table, column, reason, and the value when it is short."""
-    first = error.errors(include_url=False, include_context=False)[0]
+def in_column(column: str, what: Message) -> Message:
+    """`what` is wrong with this column."""
+    return message("in_column", column=column, what=what) if column else what
+
+
+def _problem(error: ValidationError) -> Message:
+    """What is wrong with a line: the table, the column, why, and the value where it is short enough to tell."""
+    first = error.errors(include_url=False)[0]
     # names of models stand in it where there is a choice of them; columns begin with a small letter
     parts = [str(part) for part in first["loc"] if not str(part)[:1].isupper()]
     place = ".".join(parts[1:2] + parts[3:] if parts[:1] == ["row"] else parts)
-    kind, text = first["type"], first["msg"].removeprefix("Value error, ")
+    kind, what = first["type"], of_value(first)
     if kind == "union_tag_invalid":
-        return f"{place + '.' if place else ''}{'table' if parts[:1] == ['row'] else 'kind'}: there is no such one"
+        column = "table" if parts[:1] == ["row"] else "kind"
+        return in_column(f"{place}.{column}".removeprefix("."), message("no_such_table"))
     if kind == "union_tag_not_found":
-        return "is no line of an export"
-    if kind == "value_error" and ": " in text:
-        column, text = text.split(": ", 1)
-        return f"{place}.{column}: {text}"
+        return message("no_line_of_an_export")
+    if what.place:
+        return in_column(f"{place}.{what.place}", what.at(""))
     if kind in ("missing", "json_invalid", "value_error") or isinstance(first["input"], dict | list):
-        return f"{place}: {text}".removeprefix(": ")
-    return f"{place}: {text}, not {str(first['input'])[:SHOWN_CHARACTERS]!r}".removeprefix(": ")
+        return in_column(place, what)
+    value = repr(str(first["input"])[:SHOWN_CHARACTERS])
+    return in_column(place, message("value_not", what=what, value=value))

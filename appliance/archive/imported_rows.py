@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from appliance.archive.file import FileRow
+from appliance.core.message import Message, message
+from appliance.messages.translation import described
 
-OF_ANOTHER = "imported from another appliance: accept it only where the sensors hang as they did there"
-NOT_FINISHED = "it waited for taps when the file was written"
+OF_ANOTHER = message("imported_from_another")
+NOT_FINISHED = message("imported_unfinished")
 CLOCKS = ("clock_id", "asked_clock_id", "waited_clock_id", "opened_clock_id", "closed_clock_id")
 
 
@@ -62,10 +64,14 @@ def _calibration(values: dict[str, Any], target: ImportTarget) -> dict[str, Any]
         values = {**values, "waited_until": values["asked_at"]}
     match values["status"]:
         case "asked" | "running":
-            return {**values, "status": "failed", "reason": NOT_FINISHED}
+            return {**values, "status": "failed", "reason": _stored(NOT_FINISHED)}
         case "accepted" if not target.is_restore:
-            return {**values, "status": "proposed", "reason": OF_ANOTHER, "decided_at": None}
+            return {**values, "status": "proposed", "reason": _stored(OF_ANOTHER), "decided_at": None}
         case "proposed" if not target.is_restore:
             # the newest proposal of a face is what the page offers to hang
-            return {**values, "status": "rejected", "reason": OF_ANOTHER}
+            return {**values, "status": "rejected", "reason": _stored(OF_ANOTHER)}
     return values
+
+
+def _stored(reason: Message) -> dict[str, Any]:
+    return described(reason).model_dump(mode="json")

@@ -13,9 +13,10 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import TypeVar
 
-from appliance.archive.file import CheckedArchive, FileRow, Report, line_of, no_report, read_rows
+from appliance.archive.file import CheckedArchive, FileRow, Report, in_column, line_of, no_report, read_rows
 from appliance.archive.imported_rows import ImportTarget, as_imported
-from appliance.archive.lines import ArchiveError
+from appliance.archive.lines import ArchiveError, at_line, in_file
+from appliance.core.message import message, message_of
 from appliance.database.transient import is_rolled_back
 from appliance.errors import Unavailable
 from appliance.models.archive_db import MERGED, REPLACED, TABLES, ArchiveDB
@@ -64,13 +65,11 @@ async def read_archive(
         table = ArchiveDB(connection)
         appliance_id, schema_version = await table.identity()
         if archive.header.schema_version > schema_version:
-            raise ArchiveError(
-                f"{archive.path}: is from a newer version ({archive.header.version}): update this appliance first; "
-                "nothing was changed"
-            )
+            newer = message("from_newer_version", version=archive.header.version)
+            raise ArchiveError(in_file(archive.path, newer))
         room(ROOM * archive.unpacked_bytes)
         if not await table.begin():
-            raise ArchiveBusy("another file is being imported; try again when it is done")
+            raise ArchiveBusy(message("import_under_way"))
         is_replacing = keep is not None
         is_own = archive.header.appliance_id == appliance_id
         target = ImportTarget(is_own, is_own and is_replacing, archive.header.exported_at)
@@ -103,10 +102,10 @@ async def _stage_singly(table: ArchiveDB, archive: CheckedArchive, batch: list[F
         try:
             await table.stage(row.table, as_imported(row, target))
         except DBException as error:
-            reason = str(error).removeprefix("body.").removeprefix("body: ")
-            raise ArchiveError(
-                f"{archive.path}, line {row.line}: {row.table}: {reason}; nothing was changed"
-            ) from error
+            reason = message_of(error)
+            column = in_column(reason.place.removeprefix("body").removeprefix("."), reason.at(""))
+            what = in_column(row.table, message("nothing_was_changed", what=column))
+            raise ArchiveError(at_line(archive.path, row.line, what)) from error
 
 
 def _batches(archive: CheckedArchive) -> Iterator[list[FileRow]]:
@@ -126,22 +125,17 @@ async def _check(table: ArchiveDB, archive: CheckedArchive, *, is_replacing: boo
     missing = await table.missing(is_replacing=is_replacing)
     if missing is not None:
         where = await _where(archive, missing.table, missing.column, missing.value)
-        raise ArchiveError(
-            f"{where}: {missing.table}.{missing.column}: there is no {missing.value} among the {missing.parent}, "
-            "neither in the file nor here; nothing was changed"
-        )
+        absent = message("reference_missing", value=str(missing.value), parent=missing.parent)
+        raise ArchiveError(at_line(archive.path, where, in_column(f"{missing.table}.{missing.column}", absent)))
     other = None if is_replacing else await table.contradiction()
     if other is not None:
         where = await _where(archive, other.table, other.column, other.value)
-        raise ArchiveError(
-            f"{where}: {other.table}.{other.column}: another one here has {other.value!r}; "
-            "change that one, or replace everything; nothing was changed"
-        )
+        taken = message("taken_by_another", value=repr(other.value))
+        raise ArchiveError(at_line(archive.path, where, in_column(f"{other.table}.{other.column}", taken)))
 
 
-async def _where(archive: CheckedArchive, table: str, column: str, value: str) -> str:
-    number = await asyncio.to_thread(line_of, archive, table, column, value)
-    return str(archive.path) if number is None else f"{archive.path}, line {number}"
+async def _where(archive: CheckedArchive, table: str, column: str, value: str) -> int | None:
+    return await asyncio.to_thread(line_of, archive, table, column, value)
 
 
 async def _clear(table: ArchiveDB, report: Report) -> None:
@@ -162,9 +156,8 @@ async def _merge(table: ArchiveDB, room: Room, report: Report, *, keeps_versions
                 merge = partial(table.merge, name, pages.start, len(pages), keeps_versions=keeps_versions)
                 more, places = await _done(merge)
             except DBException as error:
-                raise ArchiveError(
-                    f"{name}: what is stored here was changed meanwhile ({error}); import the file again"
-                ) from error
+                why = message("changed_meanwhile", why=message_of(error))
+                raise ArchiveError(in_column(name, why)) from error
             new[name] += more
             new["session_archers"] += places
             done += more + places

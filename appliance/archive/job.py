@@ -6,6 +6,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from appliance.database.location import DatabaseLocation
+from appliance.schema.messages import MessageRead
+
+OutcomeKind = Literal["done", "bad_file", "busy", "disk_full", "database_away", "out_of_memory"]
 
 
 class ArchiveJob(BaseModel):
@@ -25,5 +28,5 @@ class ArchiveOutcome(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["done", "bad_file", "busy", "disk_full", "database_away", "out_of_memory"]
-    text: str
+    kind: OutcomeKind
+    said: list[MessageRead]

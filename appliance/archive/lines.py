@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.core.message import Message, message
 from appliance.errors import InvalidValue
 
 CHUNK_BYTES = 64 * 1024
@@ -29,6 +30,16 @@ class ArchiveLimits:
     ratio_from_bytes: int = 4 * MIB
 
 
+def in_file(path: Path, what: Message) -> Message:
+    """`what` is wrong with this file."""
+    return message("in_file", file=str(path), what=what)
+
+
+def at_line(path: Path, number: int | None, what: Message) -> Message:
+    """`what` is wrong at this line of it; None: nobody knows at which."""
+    return in_file(path, what) if number is None else message("at_line", file=str(path), line=str(number), what=what)
+
+
 UPLOADED = ArchiveLimits(file_bytes=256 * MIB)
 """For a file that came over the network."""
 AT_THE_SHELL = ArchiveLimits(file_bytes=4096 * MIB, unpacked_bytes=64 * 1024 * MIB, rows=100_000_000)
@@ -49,9 +60,7 @@ def read_lines(path: Path, limits: ArchiveLimits) -> Iterator[tuple[int, bytes]]
         rest.append(last)
         rest_bytes += len(last)
         if rest_bytes > limits.line_bytes:
-            raise ArchiveError(
-                f"{path}, line {number + 1}: is longer than {limits.line_bytes} bytes; take another copy"
-            )
+            raise ArchiveError(at_line(path, number + 1, message("line_too_long", bytes=limits.line_bytes)))
     if rest_bytes:
         yield number + 1, b"".join(rest)
 
@@ -68,19 +77,19 @@ def _unpacked(path: Path, limits: ArchiveLimits) -> Iterator[bytes]:
                 _check_size(path, limits, packed_bytes, unpacked_bytes)
                 yield chunk
             if unpacker.eof and (unpacker.unused_data or file.read(1)):
-                raise ArchiveError(f"{path}: has more behind its end; take another copy")
+                raise ArchiveError(in_file(path, message("more_behind_end")))
     except zlib.error as error:
-        raise ArchiveError(f"{path}: is no whole export file (not gzip, or damaged): take another copy") from error
+        raise ArchiveError(in_file(path, message("no_whole_file"))) from error
     except OSError as error:
-        raise ArchiveError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise ArchiveError(in_file(path, message("file_unreadable", why=error.strerror or str(error)))) from error
     if packed_bytes and not unpacker.eof:
-        raise ArchiveError(f"{path}: was cut off; its end is missing, so take another copy")
+        raise ArchiveError(in_file(path, message("file_cut_off")))
 
 
 def _check_size(path: Path, limits: ArchiveLimits, packed_bytes: int, unpacked_bytes: int) -> None:
     if packed_bytes > limits.file_bytes:
-        raise ArchiveError(f"{path}: is larger than {limits.file_bytes // MIB} MiB")
+        raise ArchiveError(in_file(path, message("file_too_large", mib=limits.file_bytes // MIB)))
     if unpacked_bytes > limits.unpacked_bytes:
-        raise ArchiveError(f"{path}: unpacks to more than {limits.unpacked_bytes // MIB} MiB")
+        raise ArchiveError(in_file(path, message("unpacks_to_too_much", mib=limits.unpacked_bytes // MIB)))
     if unpacked_bytes > limits.ratio_from_bytes and unpacked_bytes > limits.ratio * packed_bytes:
-        raise ArchiveError(f"{path}: unpacks to more than {limits.ratio} times its size, as no export does")
+        raise ArchiveError(in_file(path, message("shrunk_too_much", times=limits.ratio)))

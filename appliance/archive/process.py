@@ -16,11 +16,13 @@ from pathlib import Path
 from appliance.archive.backups import KEPT_BEFORE_REPLACING, replaced_dir
 from appliance.archive.file import check_archive, counts
 from appliance.archive.importer import ArchiveBusy, read_archive
-from appliance.archive.job import ArchiveJob, ArchiveOutcome
+from appliance.archive.job import ArchiveJob, ArchiveOutcome, OutcomeKind
 from appliance.archive.lines import ArchiveError
 from appliance.archive.writer import write_archive, write_backup
+from appliance.core.message import Message, message, message_of
 from appliance.database.pool import open_as_owner
-from appliance.database.transient import is_worth_waiting, sentence
+from appliance.database.transient import away, is_worth_waiting
+from appliance.messages.translation import described
 from appliance.models.errors import DBUnavailable
 from appliance.runtime.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
 
@@ -50,26 +52,28 @@ def limit_this_process(parent: int) -> None:
 
 async def _outcome(job: ArchiveJob) -> ArchiveOutcome:
     try:
-        return ArchiveOutcome(kind="done", text=await _done(job))
+        return _said("done", *await _done(job))
     except ArchiveError as error:
-        return ArchiveOutcome(kind="bad_file", text=str(error))
+        return _said("bad_file", message_of(error))
     except ArchiveBusy as error:
-        return ArchiveOutcome(kind="busy", text=str(error))
+        return _said("busy", message_of(error))
     except DiskFull as error:
-        return ArchiveOutcome(kind="disk_full", text=str(error))
+        return _said("disk_full", message_of(error))
     except MemoryError:
-        return ArchiveOutcome(
-            kind="out_of_memory", text="it needs more memory than there is for it; nothing was changed"
-        )
+        return _said("out_of_memory", message("out_of_memory"))
     except DBUnavailable as error:
-        return ArchiveOutcome(kind="database_away", text=str(error))
+        return _said("database_away", message_of(error))
     except Exception as error:  # what is worth waiting for is known by its SQLSTATE, not by its class
         if not is_worth_waiting(error):
             raise
-        return ArchiveOutcome(kind="database_away", text=sentence(error))
+        return _said("database_away", away(error))
 
 
-async def _done(job: ArchiveJob) -> str:
+def _said(kind: OutcomeKind, *said: Message) -> ArchiveOutcome:
+    return ArchiveOutcome(kind=kind, said=list(map(described, said)))
+
+
+async def _done(job: ArchiveJob) -> tuple[Message, ...]:
     if job.kind == "export":
         async with open_as_owner(job.location, "arch-stats export") as pool:
             return counts(await write_archive(pool, job.path, leaves_bytes=UPLOADS_LEAVE_BYTES))
@@ -95,10 +99,8 @@ async def keep_replaced(job: ArchiveJob) -> None:
         async with open_as_owner(job.location, "arch-stats backup") as pool:
             await write_backup(pool, job.scratch, folder, datetime.now(UTC), KEPT_BEFORE_REPLACING)
     except (OSError, DiskFull) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ArchiveError(
-            f"what is here now cannot be kept as a backup ({reason}), so nothing was replaced"
-        ) from error
+        why = message("as_said", text=str(error.strerror)) if isinstance(error, OSError) else message_of(error)
+        raise ArchiveError(message("cannot_keep_backup", why=why)) from error
 
 
 if __name__ == "__main__":

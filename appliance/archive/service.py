@@ -20,6 +20,7 @@ from appliance.archive.job import ArchiveJob, ArchiveOutcome
 from appliance.archive.lines import ArchiveError
 from appliance.archive.writer import clean_scratch, new_scratch_file
 from appliance.connections import NoPlace, Places
+from appliance.core.message import Message, message
 from appliance.database.location import DatabaseLocation
 from appliance.models.errors import DBUnavailable
 from appliance.runtime.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
@@ -67,12 +68,12 @@ class Archive:
     def uploading(self, address: str) -> Iterator[None]:
         """Hold a place for an upload: one per address, few in all, none during an import. Raises ArchiveBusy."""
         if self._is_importing:
-            raise ArchiveBusy("another file is being imported; try again when it is done")
+            raise ArchiveBusy(message("import_under_way"))
         try:
             with self.uploads.place(address):
                 yield
         except NoPlace as error:
-            raise ArchiveBusy("another file is being sent; try again when it is done") from error
+            raise ArchiveBusy(message("upload_under_way")) from error
 
     async def write(self, path: Path) -> None:
         """Export a snapshot of everything to `path`. Raises ArchiveBusy, DiskFull, DBUnavailable."""
@@ -80,27 +81,27 @@ class Archive:
             async with asyncio.timeout(TURN_WITHIN_S):
                 await self._export_turn.acquire()
         except TimeoutError as error:
-            raise ArchiveBusy("another download is being made; try again in a moment") from error
+            raise ArchiveBusy(message("download_under_way")) from error
         try:
             await self._run("export", path, EXPORT_WITHIN_S)
         finally:
             self._export_turn.release()
 
-    async def import_file(self, path: Path, *, replace: bool = False) -> str:
+    async def import_file(self, path: Path, *, replace: bool = False) -> tuple[Message, ...]:
         """Import a file: add its new rows, or become equal to it; returns a text about what was new.
 
         What is replaced is kept as a backup first. Raises ArchiveError, ArchiveBusy, DiskFull, and nothing was changed;
         DBUnavailable when it ended half way: importing again completes it. Cancelled, the process is killed.
         """
         if self._is_importing:
-            raise ArchiveBusy("another file is being imported; try again when it is done")
+            raise ArchiveBusy(message("import_under_way"))
         self._is_importing = True
         try:
             return await self._run("replace" if replace else "import", path, IMPORT_WITHIN_S)
         finally:
             self._is_importing = False
 
-    async def _run(self, kind: str, path: Path, within_s: float) -> str:
+    async def _run(self, kind: str, path: Path, within_s: float) -> tuple[Message, ...]:
         job = ArchiveJob.model_validate(
             {
                 "kind": kind,
@@ -114,25 +115,24 @@ class Archive:
             async with asyncio.timeout(within_s):
                 answer = await _answer(job)
         except TimeoutError as error:
-            raise DBUnavailable(
-                f"the {kind} took longer than {within_s / 60:.0f} minutes and was ended; start it again"
-            ) from error
+            raise DBUnavailable(message("job_took_too_long", job=kind, minutes=round(within_s / 60))) from error
         try:
             outcome = ArchiveOutcome.model_validate_json(answer)
         except ValidationError as error:
             # killed from outside, for want of memory as a rule
-            raise DBUnavailable(f"the {kind} was ended half way; start it again") from error
+            raise DBUnavailable(message("job_ended_half_way", job=kind)) from error
+        said = tuple(one.message for one in outcome.said)
         match outcome.kind:
             case "done":
-                return outcome.text
+                return said
             case "bad_file" | "out_of_memory":
-                raise ArchiveError(outcome.text)
+                raise ArchiveError(*said)
             case "busy":
-                raise ArchiveBusy(outcome.text)
+                raise ArchiveBusy(*said)
             case "disk_full":
-                raise DiskFull(outcome.text)
+                raise DiskFull(*said)
             case "database_away":
-                raise DBUnavailable(outcome.text)
+                raise DBUnavailable(*said)
 
 
 async def _answer(job: ArchiveJob) -> bytes:

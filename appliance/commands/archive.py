@@ -3,15 +3,18 @@
 import asyncio
 import os
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from appliance.archive.backups import KEPT, KEPT_BEFORE_REPLACING, backups_dir, file_name, newest, replaced_dir
 from appliance.archive.file import check_archive, counts
 from appliance.archive.importer import ArchiveBusy, Keep, read_archive
-from appliance.archive.lines import AT_THE_SHELL, ArchiveError
+from appliance.archive.lines import AT_THE_SHELL, ArchiveError, in_file
 from appliance.archive.writer import write_archive, write_backup
+from appliance.core.message import message_of
 from appliance.database.pool import Pool, open_as_owner
+from appliance.messages.translation import in_english
 from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.schema.archive import TableName
 from appliance.settings import Settings, read_settings
@@ -26,14 +29,14 @@ def export(path: Path | None) -> int:
     settings = read_settings(os.environ)
     target = path or Path(file_name(datetime.now(UTC)))
     rows = asyncio.run(_export(settings, target))
-    print(f"{target}: {counts(rows)}")
+    print(f"{target}: {_counted(rows)}")
     return 0
 
 
 def import_(path: Path) -> int:
     """Import the rows of `path` that are not stored yet."""
     settings = read_settings(os.environ)
-    print(f"{path}: new here are {counts(asyncio.run(_import(settings, path, replace=False)))}")
+    print(f"{path}: new here are {_counted(asyncio.run(_import(settings, path, replace=False)))}")
     return 0
 
 
@@ -49,7 +52,7 @@ def restore(path: Path | None, replace: bool) -> int:
     """Import a backup, the newest by default; with `replace`, become equal to it."""
     settings = read_settings(os.environ)
     chosen = path or _newest(settings)
-    print(f"{chosen}: brought back {counts(asyncio.run(_import(settings, chosen, replace=replace)))}")
+    print(f"{chosen}: brought back {_counted(asyncio.run(_import(settings, chosen, replace=replace)))}")
     return 0
 
 
@@ -88,7 +91,7 @@ async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[Tabl
                 report=_report,
             )
         except ArchiveBusy as error:
-            raise ArchiveError(f"{path}: {error}") from error
+            raise ArchiveError(in_file(path, message_of(error))) from error
 
 
 async def _backup(settings: Settings) -> Path | None:
@@ -111,6 +114,10 @@ def _newest(settings: Settings) -> Path:
     if found is None:
         raise ArchiveError(f"{folder}: there is no backup; say which file to restore")
     return found
+
+
+def _counted(rows: Mapping[TableName, int]) -> str:
+    return ", ".join(map(in_english, counts(rows)))
 
 
 class _Progress:

@@ -19,6 +19,7 @@ from appliance.database.pool import connect_patiently, set_codecs
 from appliance.health.board import Board
 from appliance.health.monitor import FIRST_CREDIBLE_YEAR, HOT_C, LOW_DISK_MB
 from appliance.live.record_watch import RecordWatch
+from appliance.messages.translation import english_of
 from appliance.models.errors import DBUnavailable
 from appliance.runtime.resources import page_dir, sql_dir
 from appliance.settings import Settings, SettingsError, read_settings
@@ -59,7 +60,7 @@ async def _collect() -> list[Finding]:
     try:
         settings = read_settings(os.environ)
     except SettingsError as error:
-        return [Finding("settings", False, str(error))]
+        return [Finding("settings", False, english_of(error))]
     return [Finding("settings", True), *[finding async for finding in examine(settings)]]
 
 
@@ -86,7 +87,7 @@ async def _database(settings: Settings) -> Finding:
     except DatabaseUnavailable as error:
         if settings.uses_embedded_database:
             return Finding("database", False, "the embedded one is not running: start the appliance")
-        return Finding("database", False, str(error))
+        return Finding("database", False, english_of(error))
     try:
         version = connection.get_server_version()
         is_there = await connection.fetchval("SELECT to_regclass('schema_migrations') IS NOT NULL")
@@ -126,7 +127,7 @@ def _survey(settings: Settings) -> Finding:
     try:
         survey = read_survey(settings.survey)
     except SurveyError as error:
-        return Finding("survey", False, str(error))
+        return Finding("survey", False, english_of(error))
     return Finding(f"survey {settings.survey}: {len(survey.sensors)} sensors", True)
 
 
@@ -194,10 +195,10 @@ async def _stored_warnings(settings: Settings) -> list[str]:
         await set_codecs(connection)
         view = await RecordWatch(connection, time.monotonic).look(datetime.now(UTC))
     except DBUnavailable as error:
-        return [str(error)]
+        return [english_of(error)]
     except (asyncpg.UndefinedTableError, asyncpg.UndefinedColumnError):
         # the schema is older than this version, which was said before
         return []
     finally:
         connection.terminate()
-    return [*view.faults, *view.warnings]
+    return [said.text for said in (*view.faults, *view.warnings)]

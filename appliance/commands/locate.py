@@ -20,6 +20,7 @@ from appliance.core.locating.burst import Timing, diameter_mm, unwrap_candidates
 from appliance.core.locating.placing import in_still_air, place_arrivals, place_arrow
 from appliance.core.locating.solver import closed_form_start
 from appliance.errors import StartError
+from appliance.messages.translation import english_of
 from appliance.sensing.measure import OUTCOMES
 
 CASES = "acoustics-cases/1"
@@ -35,7 +36,7 @@ def locate(paths: list[Path]) -> int:
             for answer in answers(path):
                 print(json.dumps(answer))
         except StartError as error:
-            print(f"arch-stats: {error}", file=sys.stderr)
+            print(f"arch-stats: {english_of(error)}", file=sys.stderr)
             status = 1
         sys.stdout.flush()
     return status
@@ -62,7 +63,7 @@ def answers(path: Path) -> Iterator[dict[str, Any]]:
     except (KeyError, TypeError, IndexError) as error:
         raise StartError(f"{path}: {error!r} is missing or of the wrong kind") from error
     except (GeometryError, ValueError) as error:
-        raise StartError(f"{path}: {error}") from error
+        raise StartError(f"{path}: {english_of(error)}") from error
 
 
 def _sound(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -83,7 +84,7 @@ def _answer(case: dict[str, Any], array: SensorArray) -> dict[str, Any]:
     try:
         fix = place_arrow(case["ticks"], array, at_first(len(array.sensors), STILL), timing).fix
     except LocateError as error:
-        return {"outcome": OUTCOMES.get(error.reason, "unplaced"), "reason": str(error)}
+        return {"outcome": OUTCOMES.get(error.reason, "unplaced"), "reason": english_of(error)}
     return {
         "outcome": "located",
         "x_mm": fix.x_mm,
@@ -139,7 +140,7 @@ def _calibrated_answer(
         around = in_still_air(fitted, fit.speed_mm_per_us, math.hypot(sigma_us, fit.residual_us))
         fix = place_arrivals(arrivals, around).fix
     except LocateError as error:
-        return {"outcome": OUTCOMES.get(error.reason, "unplaced"), "reason": str(error)}
+        return {"outcome": OUTCOMES.get(error.reason, "unplaced"), "reason": english_of(error)}
     return {"outcome": "located", "x_mm": fix.x_mm, "y_mm": fix.y_mm, "covariance_mm2": list(fix.covariance_mm2)}
 
 

@@ -132,7 +132,7 @@ def _tell(changed: Sequence[Relocation], in_force: Measurer) -> None:
 def _where(found: Relocation) -> str:
     old, new = found.old, found.new
     if found.moved is None:
-        return f"{old.outcome} -> {new.outcome}: {new.reason or ''}".rstrip(": ")
+        return f"{old.outcome} -> {new.outcome}: {new.reason.text if new.reason else ''}".rstrip(": ")
     dx, dy = found.moved
     return f"({old.x_mm:.1f}, {old.y_mm:.1f}) -> ({new.x_mm:.1f}, {new.y_mm:.1f}) mm, by {dx:+.2f}, {dy:+.2f}"
 

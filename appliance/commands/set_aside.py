@@ -39,7 +39,7 @@ def described(events: Sequence[SetAsideRead]) -> list[str]:
     for event in events:
         asked = "" if event.retry_asked_at is None else ", waits to be tried again"
         times = f"tried {event.tries} times" if event.tries > 1 else "tried once"
-        lines.append(f"{event.id}  {event.heard_at:%Y-%m-%d %H:%M:%S}  {event.reason} ({times}{asked})")
+        lines.append(f"{event.id}  {event.heard_at:%Y-%m-%d %H:%M:%S}  {event.reason.text} ({times}{asked})")
     return [*lines, "", "arch-stats set-aside --retry [ID] has one of them, or all, tried again"]
 
 
@@ -60,7 +60,7 @@ async def tried_again(pool: Pool, event_id: UUID | None, patience_s: float = PAT
             break
         await asyncio.sleep(POLL_S)
     told = [f"{len(asked) - len(left)} of {len(asked)} recorded"]
-    told += [f"{event.id} again: {event.reason}" for event in left.values() if event.retry_asked_at is None]
+    told += [f"{event.id} again: {event.reason.text}" for event in left.values() if event.retry_asked_at is None]
     if waiting:
         told.append(f"{len(waiting)} wait until the sensors' program runs")
     return "\n".join(told)

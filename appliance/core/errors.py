@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from appliance.core.message import Message
 from appliance.errors import InvalidValue
 
 LocateReason = Literal[
@@ -15,20 +16,9 @@ LocateReason = Literal[
     "behind",
     "open",
     "wind_or_channel",
+    "one_check_only",
 ]
-
-REASON_TEXT: dict[LocateReason, str] = {
-    "too_few_channels": "fewer than three sensors heard it",
-    "no_common_source": "no three sensors can have heard the same sound",
-    "no_redundancy": "only three sensors heard it, so nothing confirms the position",
-    "one_check_only": "too few sensors check each other here: one that was wrong by centimetres would not show",
-    "contradictory": "the sensors contradict each other",
-    "ambiguous": "two places explain the sound equally well",
-    "outside": "the sound came from beside the butt",
-    "open": "those sensors that heard it leave the place open by centimetres",
-    "behind": "the sound did not come from the face of the butt",
-    "wind_or_channel": "either the wind changed or a sensor is wrong, and the two put the arrow at different places",
-}
+"""Each is the code of its message."""
 
 
 class LocateError(InvalidValue):
@@ -40,7 +30,7 @@ class LocateError(InvalidValue):
     def __init__(
         self, reason: LocateReason, x_mm: float | None = None, y_mm: float | None = None, suspect: int | None = None
     ) -> None:
-        super().__init__(REASON_TEXT[reason])
+        super().__init__(Message(reason))
         self.suspect = suspect
         self.reason = reason
         self.x_mm = x_mm
@@ -48,4 +38,4 @@ class LocateError(InvalidValue):
 
 
 class GeometryError(InvalidValue):
-    """A survey that cannot be: the text says which value and what would be right."""
+    """A survey that cannot be: the message says which value and what would be right."""

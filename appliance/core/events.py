@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from appliance.core.message import Message
+
 
 @dataclass(frozen=True, slots=True)
 class Air:
@@ -90,6 +92,7 @@ class ShotsLost:
     from_us: float | None = None
     until_us: float | None = None
     reason: str = ""
+    """The code of the message that says why."""
 
 
 NodeState = Literal["connecting", "listening", "silent", "lost", "not_understood"]
@@ -103,7 +106,7 @@ class NodeStatus:
     node: str
     state: NodeState
     received_at: datetime
-    detail: str = ""
+    detail: tuple[Message, ...] = ()
     firmware: str = ""
     air: Air = Air()
     dropped_frames: int = 0

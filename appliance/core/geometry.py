@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from appliance.core.errors import GeometryError
+from appliance.core.message import message
 
 MIN_SENSORS = 3
 """x, y and time are three unknowns."""
@@ -89,18 +90,18 @@ class SensorArray:
     def __post_init__(self) -> None:
         count = len(self.sensors)
         if not MIN_SENSORS <= count <= MAX_SENSORS:
-            raise GeometryError(f"{count} sensors: an array has {MIN_SENSORS} to {MAX_SENSORS}")
+            raise GeometryError(message("sensor_count", count=count, least=MIN_SENSORS, most=MAX_SENSORS))
         for i, a in enumerate(self.sensors):
             for b in self.sensors[:i]:
                 if a.id == b.id:
-                    raise GeometryError(f"two sensors are called {a.id!r}: give each its own id")
+                    raise GeometryError(message("sensor_called_twice", sensor=repr(a.id)))
                 if _separation(a, b) < MIN_SEPARATION_MM:
+                    place = f"{a.x_mm}, {a.y_mm}, {a.z_mm}"
                     raise GeometryError(
-                        f"sensors {b.id!r} and {a.id!r} are at one place ({a.x_mm}, {a.y_mm}, {a.z_mm}) mm: "
-                        "measure both again"
+                        message("sensors_at_one_place", first=repr(b.id), second=repr(a.id), place=place)
                     )
         if _all_on_a_line(self.sensors):
-            raise GeometryError("all sensors lie on one line: at least one must stand off it")
+            raise GeometryError(message("sensors_on_a_line"))
 
 
 def _separation(a: Sensor, b: Sensor) -> float:

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from appliance.core.message import Message, message
+
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 """A computer without a clock starts here, and must be able to record."""
 BEFORE = datetime(2200, 1, 1, tzinfo=UTC)
@@ -86,10 +88,10 @@ class Texts:
     least: int = 0
     is_multiline: bool = False
 
-    def problem(self, text: str) -> str | None:
+    def problem(self, text: str) -> Message | None:
         """What is wrong with `text`, its length aside; None when nothing is."""
         found = (_NOT_IN_LINES if self.is_multiline else _NOT_IN_A_LINE).search(text)
-        return None if found is None else f"must not hold the control character U+{ord(found[0]):04X}; leave it out"
+        return None if found is None else message("control_character", character=f"U+{ord(found[0]):04X}")
 
     def holds(self, text: str) -> bool:
         """Whether `text` may be written."""

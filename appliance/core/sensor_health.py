@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from appliance.core.message import Message, message
+
 WINDOW = 50
 """Impacts that a sensor is judged by."""
 HISTORY = 1000
@@ -87,39 +89,27 @@ def _since(newest_first: Sequence[ChannelRecord], is_bad: Callable[[ChannelRecor
     return since
 
 
-COMPASS = {
-    "N": "north",
-    "NE": "north-east",
-    "E": "east",
-    "SE": "south-east",
-    "S": "south",
-    "SW": "south-west",
-    "W": "west",
-    "NW": "north-west",
-}
-
-
-def in_words(name: str, found: Trouble, now: datetime) -> str:
-    """ "north-east sensor weak since Tuesday: it did not hear 9 of the last 50 arrows ..."; in `now`'s zone."""
-    sensor = f"{COMPASS.get(name, name)} sensor"
+def trouble_message(name: str, found: Trouble, now: datetime) -> Message:
+    """What is wrong with the sensor called `name`, and since when in `now`'s zone."""
     since = when(found.since.astimezone(now.tzinfo), now)
-    share = f"{found.bad} of the last {found.impacts} arrows"
     match found.kind:
         case "silent":
-            return f"{sensor} weak since {since}: it did not hear {share}. Look at its cable and how it is mounted"
+            return message("sensor_weak", sensor=name, since=since, bad=found.bad, impacts=found.impacts)
         case "disagrees":
-            return f"{sensor} unreliable since {since}: it disagreed at {share}. Look at how it is mounted"
-        case "late" | "early":
-            return (
-                f"{sensor} off since {since}: {abs(found.off_us):.1f} µs too {found.kind}. It may have moved: calibrate"
-            )
+            return message("sensor_unreliable", sensor=name, since=since, bad=found.bad, impacts=found.impacts)
+        case "late":
+            return message("sensor_late", sensor=name, since=since, off_us=abs(found.off_us))
+        case "early":
+            return message("sensor_early", sensor=name, since=since, off_us=abs(found.off_us))
 
 
-def when(then: datetime, now: datetime) -> str:
-    """ "today", "yesterday", "Tuesday", "3 March"."""
+def when(then: datetime, now: datetime) -> Message:
+    """Today, yesterday, a day of the week within a week, or a date."""
     days = (now.date() - then.date()).days
     if days <= 0:
-        return "today"
+        return message("when_today")
     if days == 1:
-        return "yesterday"
-    return f"{then:%A}" if days < 7 else f"{then.day} {then:%B}"
+        return message("when_yesterday")
+    if days < 7:
+        return message("when_weekday", weekday=then.isoweekday())
+    return message("when_date", day=then.day, month=then.month)

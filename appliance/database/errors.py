@@ -1,4 +1,4 @@
-"""What keeps the appliance from its database; each text says what to do."""
+"""What keeps the appliance from its database; each says what to do."""
 
 from appliance.errors import StartError, Unavailable
 

@@ -8,11 +8,12 @@ from typing import Any
 import asyncpg
 
 from appliance.core.backoff import delays_s
+from appliance.core.message import Message, message
 from appliance.database.channels import Notice, Resync, parse_notice
 from appliance.database.location import DatabaseLocation, Wing
 from appliance.database.pool import CONNECT_TIMEOUT_S, Connection
 from appliance.database.readiness import Readiness
-from appliance.database.transient import is_worth_waiting, sentence
+from appliance.database.transient import away, is_worth_waiting
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +38,11 @@ class Listener:
         self._on_notice = on_notice
         self._readiness = readiness
         self.is_connected = False
-        self._reason: str | None = None
+        self._reason: Message | None = None
 
-    def waits_for(self) -> str | None:
+    def waits_for(self) -> Message | None:
         """What it waits for, while it is not connected."""
-        return None if self.is_connected else (self._reason or "the database")
+        return None if self.is_connected else (self._reason or message("the_database"))
 
     async def run(self) -> None:
         """Listen for ever; a lost connection is opened again with growing pauses."""
@@ -57,7 +58,7 @@ class Listener:
                     raise
                 if self._reason is None:
                     log.warning("listener: %s does not answer: %s", self._location, error or type(error).__name__)
-                self._reason = sentence(error)
+                self._reason = away(error)
             await asyncio.sleep(next(delays))
 
     async def _connect_and_listen(self) -> None:

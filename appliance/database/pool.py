@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 import asyncpg
 
 from appliance.core.backoff import delays_s
+from appliance.core.message import message
 from appliance.database import codecs
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import DatabaseLocation, Wing
@@ -159,17 +160,13 @@ async def connect_patiently(location: DatabaseLocation, application_name: str, p
             return await asyncpg.connect(**location.connect_arguments(application_name), timeout=within_s)
         except Exception as error:  # refused or worth waiting for: known by its SQLSTATE, not by its class
             if isinstance(error, asyncpg.PostgresError) and sqlstate(error)[:2] in REFUSED_CLASSES:
-                raise DatabaseRefused(
-                    f"{location} refuses the connection ({error}): check the POSTGRES_* settings"
-                ) from error
+                raise DatabaseRefused(message("database_refuses", database=str(location), why=str(error))) from error
             if not is_worth_waiting(error):
                 raise
             pause = next(delays)
             if loop.time() + pause > give_up_at:
-                raise DatabaseUnavailable(
-                    f"{location} does not answer ({error or type(error).__name__}): "
-                    "start the server, or correct the POSTGRES_* settings"
-                ) from error
+                why = str(error) or type(error).__name__
+                raise DatabaseUnavailable(message("database_unreachable", database=str(location), why=why)) from error
             log.info("waiting for %s", location)
             await asyncio.sleep(pause)
 

@@ -3,9 +3,10 @@
 import asyncio
 from uuid import UUID
 
+from appliance.core.message import Message, message
 from appliance.database.errors import DatabaseUnavailable
 
-STARTING = "the database is being started; try again in a moment"
+STARTING = message("database_starting")
 
 
 class Readiness:
@@ -26,7 +27,7 @@ class Readiness:
         self.appliance_id = appliance_id
         self._opened.set()
 
-    def refuse(self, reason: str) -> None:
+    def refuse(self, reason: Message) -> None:
         """Still closed, for this reason."""
         self.reason = reason
 

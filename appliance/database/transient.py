@@ -15,6 +15,7 @@ import asyncio
 
 import asyncpg
 
+from appliance.core.message import Message, message, message_of
 from appliance.database.errors import DatabaseUnavailable
 
 WAIT_CLASSES = frozenset({"08", "40", "53", "55", "57", "58"})
@@ -32,12 +33,14 @@ LINK_ERRORS = (
     DatabaseUnavailable,
 )
 
-AWAY = "the database is away; try again in a moment"
-NO_ANSWER = "the database does not answer; try again in a moment"
-READ_ONLY = "the database takes no changes at present; try again in a moment"
-DISK_FULL = "the database has no room on the card: delete old backups or sessions"
-NO_ROOM = "the database has no room for more at present; try again in a moment"
-BUSY = "the database was busy with another change; try again in a moment"
+AWAY = message("database_away")
+NO_ANSWER = message("database_no_answer")
+READ_ONLY = message("database_read_only")
+DISK_FULL = message("database_disk_full")
+NO_ROOM = message("database_no_room")
+BUSY = message("database_busy")
+PASSING = frozenset({AWAY, NO_ANSWER, READ_ONLY, NO_ROOM, BUSY})
+"""What needs nothing but time."""
 _BY_STATE = {"25006": READ_ONLY, "53100": DISK_FULL, "57014": NO_ANSWER}
 _BY_CLASS = {"40": BUSY, "53": NO_ROOM, "55": BUSY}
 
@@ -71,10 +74,10 @@ def _is_unwritten(error: BaseException) -> bool:
     return isinstance(error, (asyncpg.DataError, OverflowError)) and not is_of_server
 
 
-def sentence(error: BaseException) -> str:
+def away(error: BaseException) -> Message:
     """What to tell a person of an error that is worth waiting for; never the driver's text."""
     if isinstance(error, DatabaseUnavailable):
-        return str(error)
+        return message_of(error)
     if isinstance(error, asyncpg.PostgresError):
         state = sqlstate(error)
         if _is_fatal(error) and state[:2] not in _BY_CLASS:
@@ -83,11 +86,11 @@ def sentence(error: BaseException) -> str:
     return NO_ANSWER if isinstance(error, TimeoutError) else AWAY
 
 
-def damage(error: asyncpg.PostgresError) -> str:
+def damage(error: asyncpg.PostgresError) -> Message:
     """What to tell a person of any other error of the server: our statements are right for the schema that we made."""
     # names of tables and columns, no values
     first_line = (str(error.args[0]) if error.args else "").partition("\n")[0][:200]
-    return f"the database is not as this version made it ({first_line}): restore a backup, then start again"
+    return message("database_damaged", what=first_line)
 
 
 def sqlstate(error: asyncpg.PostgresError) -> str:

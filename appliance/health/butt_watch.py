@@ -1,14 +1,17 @@
-"""What the latest impacts say of the sensors and of the air, in words."""
+"""What the latest impacts say of the sensors and of the air."""
 
 import math
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from appliance.core.errors import REASON_TEXT
-from appliance.core.sensor_health import HISTORY, ChannelRecord, Trouble, in_words, trouble
+from appliance.core.errors import LocateReason
+from appliance.core.message import message
+from appliance.core.sensor_health import HISTORY, ChannelRecord, Trouble, trouble, trouble_message
+from appliance.messages.translation import described
 from appliance.models.base_db import Queryable
 from appliance.models.sensors_db import SensorsDB
+from appliance.schema.messages import MessageRead
 from appliance.schema.sensors import RecentImpact, SensorQuery, SensorRead
 
 FRESH = timedelta(minutes=30)
@@ -17,6 +20,7 @@ MM_PER_M_PER_S = 2.4
 """Error in the plane per m/s of a wind across that is not known: 4.7 mm rms at 2 m/s over a 122 cm face."""
 RECENT = 50
 MANY_UNPLACED = 3
+WIND: LocateReason = "wind_or_channel"
 
 
 class ButtWatch:
@@ -37,12 +41,12 @@ class ButtWatch:
         """Raises DBNotFound, DBUnavailable."""
         return _with_trouble(await self._sensors.get_one(channel), await self._recent(), now)
 
-    async def weather(self, now: datetime) -> list[str]:
-        """A sentence when it is windy. Raises DBUnavailable."""
+    async def weather(self, now: datetime) -> list[MessageRead]:
+        """That it is windy, when it is. Raises DBUnavailable."""
         return _air(await self._recent(), now)
 
-    async def warnings(self, now: datetime) -> list[str]:
-        """Sentences for a person; none when sensors are well and impacts are placed. Raises DBUnavailable."""
+    async def warnings(self, now: datetime) -> list[MessageRead]:
+        """What a person should know; nothing when sensors are well and impacts are placed. Raises DBUnavailable."""
         sensors = await self.sensors(SensorQuery(), now)
         impacts = await self._recent()
         return [*(s.trouble for s in sensors if s.trouble), *_unplaced(impacts, now)]
@@ -59,7 +63,9 @@ def _with_trouble(sensor: SensorRead, impacts: Sequence[RecentImpact], now: date
     found = trouble_of(sensor, impacts)
     if found is None:
         return sensor
-    return sensor.model_copy(update={"trouble": in_words(sensor.name, found, now), "trouble_since": found.since})
+    return sensor.model_copy(
+        update={"trouble": described(trouble_message(sensor.name, found, now)), "trouble_since": found.since}
+    )
 
 
 def trouble_of(sensor: SensorRead, impacts: Sequence[RecentImpact]) -> Trouble | None:
@@ -73,7 +79,7 @@ def trouble_of(sensor: SensorRead, impacts: Sequence[RecentImpact]) -> Trouble |
     return trouble(heard, impacts[0].sigma_us if impacts else 1.0)
 
 
-def _air(impacts: Sequence[RecentImpact], now: datetime) -> list[str]:
+def _air(impacts: Sequence[RecentImpact], now: datetime) -> list[MessageRead]:
     recent = [i.wind for i in impacts if i.wind is not None and now - i.detected_at <= FRESH]
     if not recent:
         return []
@@ -83,16 +89,18 @@ def _air(impacts: Sequence[RecentImpact], now: datetime) -> list[str]:
     if wind < WINDY_M_PER_S or wind < 2 * doubt:
         return []
     doubt_mm = max(doubt * MM_PER_M_PER_S, 0.5)
-    across = f"wind of about {wind:.0f} m/s across the butt"
-    return [f"{across}: it is taken into account, and leaves {doubt_mm:.1f} mm of doubt"]
+    return [described(message("wind_across", speed=round(wind), doubt_mm=doubt_mm))]
 
 
-def _unplaced(impacts: Sequence[RecentImpact], now: datetime) -> list[str]:
+def _unplaced(impacts: Sequence[RecentImpact], now: datetime) -> list[MessageRead]:
     recent = [i for i in impacts[:RECENT] if now - i.detected_at <= FRESH]
     unplaced = [i for i in recent if i.outcome == "unplaced"]
     if len(unplaced) < MANY_UNPLACED:
         return []
-    reason, _ = Counter(i.reason or "no reason is known" for i in unplaced).most_common(1)[0]
-    what = "Shelter the butt from wind. " if reason == REASON_TEXT["wind_or_channel"] else ""
-    count = f"{len(unplaced)} of the last {len(recent)} impacts could not be placed"
-    return [f"{count}, mostly because {reason}. {what}They wait in the inbox"]
+    reasons = Counter(message("no_reason") if i.reason is None else i.reason.message for i in unplaced)
+    reason, _ = reasons.most_common(1)[0]
+    if reason.code == WIND:
+        counts = message("impacts_unplaced_in_wind", unplaced=len(unplaced), impacts=len(recent), reason=reason)
+    else:
+        counts = message("impacts_unplaced", unplaced=len(unplaced), impacts=len(recent), reason=reason)
+    return [described(counts)]

@@ -1,4 +1,4 @@
-"""How the appliance is, in words."""
+"""How the appliance is, and what a person should know of it."""
 
 import asyncio
 import os
@@ -11,15 +11,18 @@ from pathlib import Path
 from uuid import UUID
 
 from appliance import __version__
+from appliance.core.message import Message, message, message_of
 from appliance.health.board import Board
 from appliance.health.butt_watch import ButtWatch
 from appliance.live.hub import Hub
 from appliance.live.record_watch import UNKNOWN, RecordView, RecordWatch, failed_parts
+from appliance.messages.translation import described
 from appliance.models.base_db import Queryable
-from appliance.models.errors import DBException, DBUnavailable
+from appliance.models.errors import DBException, DBUnavailable, is_passing
 from appliance.models.nodes_db import NodesDB
 from appliance.models.unreadable import UNREADABLE
 from appliance.schema.health import ButtRead, HealthLevel, HealthRead, NodeRead, PartRead
+from appliance.schema.messages import MessageRead
 
 LOW_DISK_MB = 500
 HOT_C = 80.0
@@ -29,14 +32,6 @@ ANSWER_WITHIN_S = 2.5
 LOOK_WITHIN_S = 1.0
 """What the disk and the files of /sys may take: a card that hangs, or threads that are all busy, hide no health."""
 FIRST_CREDIBLE_YEAR = 2026
-COME_LATER = "impacts are kept on disk and come later"
-
-_STATES = {
-    "connecting": "is being connected",
-    "silent": "is silent",
-    "lost": "is not connected",
-    "not_understood": "is not understood",
-}
 
 
 def _no_parts() -> list[PartRead]:
@@ -50,7 +45,7 @@ class _Hardware:
     disk_free_mb: int = 0
     temperature_c: float | None = None
     is_under_voltage: bool | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +55,8 @@ class _Stored:
     nodes: list[NodeRead]
     butt: ButtRead | None
     record: RecordView
-    of_butt: list[str]
-    weather: list[str]
+    of_butt: list[MessageRead]
+    weather: list[MessageRead]
 
 
 class HealthMonitor:
@@ -97,7 +92,7 @@ class HealthMonitor:
         self._started = now_s()
         self._asking = asyncio.Lock()
         self._stored = _Stored([], None, UNKNOWN, [], [])
-        self._away_because: str | None = None
+        self._away_because: Message | None = None
         self._hardware = _Hardware()
         self._changed = asyncio.Event()
         self._looking_since_s: float | None = None
@@ -109,17 +104,18 @@ class HealthMonitor:
         stored, is_away = self._stored, self._away_because is not None
         own_parts = self._parts()
         nodes = stored.record.nodes_in_use(stored.nodes)
-        faults = [self._away_because] if self._away_because is not None else list(stored.record.faults)
+        faults = list(stored.record.faults) if self._away_because is None else [described(self._away_because)]
         faults += _of_nodes(nodes)
         is_heard = bool(nodes) and all(node.state == "listening" for node in nodes)
         if stored.record.is_alive and not nodes and not is_away:
-            faults.append("no node is connected: arrows are not heard")
-        warnings = [f"node {node.node}: {node.detail}" for node in nodes if node.state == "listening" and node.detail]
+            faults.append(described(message("no_node")))
+        warnings = [_told_by(node) for node in nodes if node.state == "listening" and node.detail]
         warnings += [] if is_away else stored.record.passing
-        warnings += [*stored.record.warnings, *failed_parts(own_parts), *UNREADABLE.sentences(), *stored.of_butt]
-        warnings = list(dict.fromkeys(warnings))  # both wings may have met the same row
+        warnings += [*stored.record.warnings, *failed_parts(own_parts), *map(described, UNREADABLE.messages())]
+        warnings += stored.of_butt
+        warnings = _once(warnings)  # both wings may have met the same row
         hardware = await self._look_at_hardware()
-        warnings += [*hardware.warnings, *_of_clock(now)]
+        warnings += map(described, [*hardware.warnings, *_of_clock(now)])
         is_listening = is_heard and not faults and stored.record.is_alive and self._is_listening()
         return HealthRead(
             id=self._id() if callable(self._id) else self._id,
@@ -191,26 +187,44 @@ class HealthMonitor:
                 )
                 self._away_because = None
         except DBUnavailable as error:
-            self._away_because = _away(str(error))
+            self._away_because = _away(message_of(error))
         except DBException as error:
-            self._away_because = str(error)
+            self._away_because = message_of(error)
         except TimeoutError:
             if is_asking:
-                self._away_because = _away("the database does not answer")
+                self._away_because = _away(message("database_no_answer"))
 
 
-def _away(reason: str) -> str:
-    """The reason as a whole sentence; one that says what to do stays as it is."""
-    bare = reason.partition(";")[0]
-    return bare if ": " in bare else f"{bare}: {COME_LATER}"
+def _away(reason: Message) -> Message:
+    """The reason, and that nothing is lost; one that says what to do stays as it is."""
+    return message("kept_on_disk", what=reason) if is_passing(reason) else reason
 
 
-def _of_nodes(nodes: Sequence[NodeRead]) -> list[str]:
-    return [
-        f"butt not listening: node {node.node} {_STATES[node.state]}. {node.detail}".strip()
-        for node in nodes
-        if node.state != "listening"
-    ]
+def _once(messages: Sequence[MessageRead]) -> list[MessageRead]:
+    return list({said.message: said for said in messages}.values())
+
+
+def _of_nodes(nodes: Sequence[NodeRead]) -> list[MessageRead]:
+    return [_not_listening(node) for node in nodes if node.state != "listening"]
+
+
+def _not_listening(node: NodeRead) -> MessageRead:
+    states = {
+        "connecting": message("butt_node_connecting", node=node.node),
+        "silent": message("butt_node_silent", node=node.node),
+        "lost": message("butt_node_lost", node=node.node),
+        "not_understood": message("butt_node_not_understood", node=node.node),
+    }
+    what = states[node.state]
+    return described(message("with_detail", what=what, detail=_detail(node)) if node.detail else what)
+
+
+def _told_by(node: NodeRead) -> MessageRead:
+    return described(message("node_says", node=node.node, detail=_detail(node)))
+
+
+def _detail(node: NodeRead) -> tuple[Message, ...]:
+    return tuple(said.message for said in node.detail)
 
 
 def _hardware(data_dir: Path, board: Board) -> _Hardware:
@@ -223,21 +237,21 @@ def _hardware(data_dir: Path, board: Board) -> _Hardware:
     try:
         disk_free_mb = shutil.disk_usage(folder).free // 2**20
     except OSError as error:
-        warnings.append(f"the data directory {data_dir} cannot be read ({error.strerror}): look at the card")
+        warnings.append(message("data_directory_unreadable", folder=str(data_dir), why=str(error.strerror)))
     else:
         if disk_free_mb < LOW_DISK_MB:
-            warnings.append(f"only {disk_free_mb} MB are free on the card: delete old backups")
+            warnings.append(message("card_nearly_full", mb=disk_free_mb))
     temperature_c = board.temperature_c()
     if temperature_c is not None and temperature_c >= HOT_C:
-        warnings.append(f"the computer is at {temperature_c:.0f} °C and slows down: give it shade and air")
+        warnings.append(message("computer_hot", temperature=round(temperature_c)))
     is_under_voltage = board.is_under_voltage()
     if is_under_voltage:
-        warnings.append("the supply voltage is too low: use the power supply made for this computer")
+        warnings.append(message("supply_too_low"))
     return _Hardware(disk_free_mb, temperature_c, is_under_voltage, tuple(warnings))
 
 
-def _of_clock(now: datetime) -> list[str]:
-    return [f"the clock says {now:%Y-%m-%d}: set it"] if now.year < FIRST_CREDIBLE_YEAR else []
+def _of_clock(now: datetime) -> list[Message]:
+    return [message("clock_not_set", day=f"{now:%Y-%m-%d}")] if now.year < FIRST_CREDIBLE_YEAR else []
 
 
 def _level(has_faults: bool, has_warnings: bool, is_listening: bool) -> HealthLevel:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from appliance.core.message import Message, message, message_of
 from appliance.database.channels import Notice, Resync
 from appliance.live.hub import Hub, Published
 from appliance.live.messages import ChangeReader
@@ -35,7 +36,7 @@ class Feed:
         self._live, self._catch_up = ChangeReader(self._pinned), ChangeReader(source)
         self._notices: asyncio.Queue[Notice | Resync] = asyncio.Queue(NOTICES)
         self._last_seq = last_seq
-        self._reason: str | None = None
+        self._reason: Message | None = None
         self._busy_since_s: float | None = None
 
     def on_notice(self, notice: Notice | Resync) -> None:
@@ -47,9 +48,9 @@ class Feed:
             notice = Resync()
         self._notices.put_nowait(notice)
 
-    def waits_for(self) -> str | None:
+    def waits_for(self) -> Message | None:
         """Why nothing can be told at present."""
-        return self._reason or ("the database" if self._last_seq is None else None)
+        return self._reason or (message("the_database") if self._last_seq is None else None)
 
     def stuck_for_s(self) -> float:
         """How long it has been at the notices at hand; 0 while there are none."""
@@ -92,11 +93,11 @@ class Feed:
                 await self._publish_batch(batch)
             except DBUnavailable as error:
                 # whatever these notices said is read from the number line instead
-                self._wait_because(str(error))
+                self._wait_because(message_of(error))
                 await patiently(lambda: self._publish_batch([Resync()]), self._wait_because)
             self._busy_since_s = None
 
-    def _wait_because(self, reason: str | None) -> None:
+    def _wait_because(self, reason: Message | None) -> None:
         self._reason = reason
 
     async def snapshot(self) -> FeedSnapshot:
@@ -148,9 +149,9 @@ class Feed:
             self._last_seq = await self._live.newest_seq()
             self._hub.resync()
             return
-        for message in messages:
-            self._hub.publish(message)
-            self._last_seq = message.seq or self._last_seq
+        for published in messages:
+            self._hub.publish(published)
+            self._last_seq = published.seq or self._last_seq
             if len(messages) > 1:
                 # to hundreds of phones one message takes its time: whatever else there is to do goes between
                 await asyncio.sleep(0)

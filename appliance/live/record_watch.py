@@ -1,14 +1,17 @@
-"""Whether the sensors' program lives and what it says, and what of the record is missing: in words."""
+"""Whether the sensors' program lives and what it says, and what of the record is missing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from appliance.core.message import message, message_of
+from appliance.messages.translation import described
 from appliance.models.base_db import Queryable
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.errors import DBUnavailable
 from appliance.models.wings_db import Loss, ReportOnFile, SetAside, WingsDB
 from appliance.schema.health import NodeRead, PartRead, WingReport
+from appliance.schema.messages import MessageRead
 
 SILENT_S = 15.0
 """The sensors' program reports every 5 s."""
@@ -28,9 +31,9 @@ class RecordView:
     report: WingReport | None
     is_alive: bool
     set_aside: int
-    faults: tuple[str, ...]
-    warnings: tuple[str, ...]
-    passing: tuple[str, ...] = ()
+    faults: tuple[MessageRead, ...]
+    warnings: tuple[MessageRead, ...]
+    passing: tuple[MessageRead, ...] = ()
 
     def nodes_in_use(self, nodes: Sequence[NodeRead]) -> list[NodeRead]:
         """Those that the sensors' program reads now: one that was replaced last week is nobody's trouble."""
@@ -80,69 +83,59 @@ class RecordWatch:
             self._seen = on_file.reported_at, now_s
         return now_s - self._seen[1] <= SILENT_S
 
-    async def _why_silent(self, on_file: ReportOnFile | None, now: datetime) -> list[str]:
+    async def _why_silent(self, on_file: ReportOnFile | None, now: datetime) -> list[MessageRead]:
         if self._now_s() - self._began_s < SILENT_S:
             return []
         if on_file is None:
-            return ["no sensors' program has ever run here: arrows are not recorded"]
+            return [described(message("sensing_never_ran"))]
         try:
             # perhaps it cannot write: neither can we then
             await self._wings.write("server", WingReport(parts=[]))
         except DBUnavailable as error:
-            reason = str(error).partition(";")[0]
-            return [f"{reason}: impacts are kept on disk and come later"]
+            return [described(message("kept_on_disk", what=message_of(error)))]
         since = _clock_time(on_file.reported_at, now)
-        return [f"the sensors' program has not been heard of since {since}: arrows are not recorded"]
+        return [described(message("sensing_silent", since=since))]
 
 
 def _is_needed_and_failed(part: PartRead) -> bool:
     return part.state == "failed" and part.name in NEEDED
 
 
-def _not_working(part: PartRead) -> str:
-    return f"{part.name} does not work: {part.detail}. It is tried again and again"
+def _not_working(part: PartRead) -> MessageRead:
+    why = message("no_reason") if part.detail is None else part.detail.message
+    return described(message("part_not_working", part=part.name.replace(" ", "_"), why=why))
 
 
-def failed_parts(parts: Sequence[PartRead]) -> list[str]:
-    """A sentence for each part that does not work."""
+def failed_parts(parts: Sequence[PartRead]) -> list[MessageRead]:
+    """A message for each part that does not work."""
     return [_not_working(part) for part in parts if part.state == "failed"]
 
 
-def _of_report(report: WingReport | None) -> list[str]:
+def _of_report(report: WingReport | None) -> list[MessageRead]:
     if report is None:
         return []
     optional = [part for part in report.parts if part.name not in NEEDED]
     waiting = report.waiting_events
-    many = [f"{waiting} impacts wait to be recorded: they are on disk and come one after the other"]
+    many = [described(message("impacts_waiting", impacts=waiting))]
     return [*failed_parts(optional), *(many if waiting >= MANY_WAITING else []), *report.troubles]
 
 
-def _of_set_aside(found: SetAside) -> list[str]:
+def _of_set_aside(found: SetAside) -> list[MessageRead]:
     if found.count == 0:
         return []
-    what = "1 impact is" if found.count == 1 else f"{found.count} impacts are"
-    return [f"{what} set aside, the newest because {found.newest_reason}. See them with arch-stats set-aside"]
+    reason = message("no_reason") if found.newest_reason is None else found.newest_reason.message
+    return [described(message("impacts_set_aside", impacts=found.count, reason=reason))]
 
 
-def _of_conflicting(count: int) -> list[str]:
-    if count == 0:
-        return []
-    what = "1 impact" if count == 1 else f"{count} impacts"
-    return [
-        (
-            f"{what} came with the number of another impact: two nodes have one identity, or one starts without a boot "
-            "number of its own"
-        )
-    ]
+def _of_conflicting(count: int) -> list[MessageRead]:
+    return [described(message("impacts_conflicting", impacts=count))] if count else []
 
 
-def _of_loss(loss: Loss, now: datetime) -> str:
-    what = "1 shot" if loss.shots == 1 else f"{loss.shots} shots"
-    was = "was" if loss.shots == 1 else "were"
+def _of_loss(loss: Loss, now: datetime) -> MessageRead:
     if loss.lost_from is None or loss.lost_until is None:
-        return f"{what} {was} lost: node {loss.node} had no room to keep them"
+        return described(message("shots_lost", shots=loss.shots, node=loss.node))
     since, until = _clock_time(loss.lost_from, now), _clock_time(loss.lost_until, now)
-    return f"{what} between {since} and {until} {was} lost: node {loss.node} could not send them again"
+    return described(message("shots_lost_between", shots=loss.shots, node=loss.node, since=since, until=until))
 
 
 def _clock_time(moment: datetime, now: datetime) -> str:

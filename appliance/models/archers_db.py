@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from appliance.core.message import refusal
 from appliance.models.base_db import DBBase, Row, page, read
 from appliance.models.errors import DBNotFound
 from appliance.models.reading import read_all_as
@@ -97,7 +98,7 @@ class RostersDB(DBBase):
         """Raises DBNotFound for an unknown session."""
         found = await self.find_by_sessions([session_id])
         if not found:
-            raise DBNotFound(f"path.id: there is no session {session_id}")
+            raise DBNotFound(refusal("path.id", "row_not_there", what="session", id=str(session_id)))
         return found[0]
 
     async def find_by_sessions(self, session_ids: list[UUID]) -> list[RosterRead]:
@@ -147,7 +148,7 @@ class RostersDB(DBBase):
             update.end_number,
         )
         if not moved:
-            raise DBNotFound(f"path.id: session {session_id} has no such shots in end {end_number}")
+            raise DBNotFound(refusal("path.id", "no_shots_in_end", session=str(session_id), end=str(end_number)))
 
 
 def _roster(rows: list[Row]) -> RosterRead:

@@ -8,8 +8,17 @@ from typing import Any, LiteralString, Protocol, TypeVar
 import asyncpg
 from pydantic import BaseModel
 
-from appliance.database.transient import damage, is_rolled_back, is_worth_waiting, owes_answer, sentence
-from appliance.models.errors import DBDamaged, DBException, DBNotFound, DBUnavailable, constraint_sentence
+from appliance.core.message import refusal
+from appliance.database.transient import away, damage, is_rolled_back, is_worth_waiting, owes_answer
+from appliance.models.errors import (
+    OUTSIDE,
+    DBDamaged,
+    DBException,
+    DBNotFound,
+    DBUnavailable,
+    constraint_message,
+    raised_message,
+)
 from appliance.models.reading import Row, next_cursor, page, read, read_all, read_or_none
 
 __all__ = [
@@ -118,17 +127,17 @@ def _raise_ours(error: Exception) -> None:
         case DBUnavailable():
             raise error
         case asyncpg.IntegrityConstraintViolationError():
-            raise DBException(constraint_sentence(error.constraint_name)) from error
+            raise DBException(constraint_message(error.constraint_name)) from error
         case asyncpg.RaiseError():
-            raise DBException(str(error.args[0])) from error
+            raise DBException(raised_message(str(error.args[0]), error.detail)) from error
         case asyncpg.DataError() | OverflowError():
-            raise DBException("a value is outside what can be stored") from error
+            raise DBException(OUTSIDE) from error
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         # what is ended cannot roll back on the connection that was closed for it: it is ended, and does not wait
         raise asyncio.CancelledError from error
     if is_worth_waiting(error):
-        raise DBUnavailable(sentence(error)) from error
+        raise DBUnavailable(away(error)) from error
     if isinstance(error, asyncpg.PostgresError):
         raise DBDamaged(damage(error)) from error
 
@@ -164,7 +173,7 @@ class DBBase:
         """The row, or DBNotFound naming `what` and the first argument."""
         row = await self._fetchrow(query, *args)
         if row is None:
-            raise DBNotFound(f"path.id: there is no {what} {args[0]}")
+            raise DBNotFound(refusal("path.id", "row_not_there", what=what, id=str(args[0])))
         return row
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from appliance.core.message import refusal
 from appliance.models.base_db import DBBase, Row, next_cursor, read
 from appliance.models.errors import DBException
 from appliance.models.reading import read_all_as, read_as
@@ -18,6 +19,7 @@ from appliance.schema.calibrations import (
     CalibrationUpdate,
 )
 from appliance.schema.detections import DetectionRead
+from appliance.schema.messages import MessageRead
 
 
 class CalibrationsDB(DBBase):
@@ -32,13 +34,12 @@ class CalibrationsDB(DBBase):
             """
         )
         if butt is None or butt["width"] is None or butt["sensors"] == 0:
-            raise DBException("body: there is no survey of the sensors yet; set ARCH_STATS_SURVEY and start again")
+            raise DBException(refusal("body", "no_survey_yet"))
         for k, point in enumerate(calibration.points):
             x, y = point.x_mm, point.y_mm
             if x is not None and y is not None and not (0 <= x <= butt["width"] and 0 <= y <= butt["height"]):
-                raise DBException(
-                    f"body.points.{k}: ({x:g}, {y:g}) mm is outside the butt, {butt['width']:g} x {butt['height']:g} mm"
-                )
+                size = {"width": f"{butt['width']:g}", "height": f"{butt['height']:g}"}
+                raise DBException(refusal(f"body.points.{k}", "point_outside", x=f"{x:g}", y=f"{y:g}", **size))
         await self._check_arrows(calibration)
         new: UUID = await self._fetchval(
             "INSERT INTO calibrations (request) VALUES ($1) RETURNING id", calibration.model_dump(mode="json")
@@ -60,7 +61,7 @@ class CalibrationsDB(DBBase):
         heard = {row["id"] for row in rows}
         for k, shot in enumerate(shots):
             if shot not in heard:
-                raise DBException(f"body.points.{k}.shot_id: {shot} is no arrow that the sensors heard; leave it out")
+                raise DBException(refusal(f"body.points.{k}.shot_id", "arrow_not_heard", shot=str(shot)))
 
     async def get_one_by_id(self, calibration_id: UUID) -> CalibrationRead:
         """Raises DBNotFound."""
@@ -158,19 +159,19 @@ class CalibrationsDB(DBBase):
         )
 
     async def finish(
-        self, calibration_id: UUID, result: CalibrationResult | AcceptanceResult | None, reason: str | None
+        self, calibration_id: UUID, result: CalibrationResult | AcceptanceResult | None, reason: MessageRead | None
     ) -> None:
         """A proposal, or the reason why there is none."""
         await self._fetchval(
             """
             UPDATE calibrations
-               SET status = CASE WHEN $3::text IS NULL THEN 'proposed' ELSE 'failed' END, result = $2, reason = $3,
+               SET status = CASE WHEN $3::jsonb IS NULL THEN 'proposed' ELSE 'failed' END, result = $2, reason = $3,
                    finished_at = appliance_now()
              WHERE id = $1 AND status IN ('asked', 'running', 'proposed')
             """,
             calibration_id,
             None if result is None else result.model_dump(mode="json"),
-            reason,
+            reason and reason.model_dump(mode="json"),
         )
 
     async def decide(self, calibration_id: UUID, update: CalibrationUpdate) -> None:

@@ -33,7 +33,7 @@ class DetectionsDB(DBBase):
                     n integer, node text, boot bigint, sequence bigint, session_id uuid, detected_at timestamptz,
                     ticks bigint[], tick_hz float8, tick_bits integer, amplitudes integer[], pulse_pins integer[],
                     temp_c float8, rh_pct float8, pressure_pa float8, speed_mm_per_us float8, sigma_us float8,
-                    board_x_mm float8, board_y_mm float8, second_event boolean, outcome text, reason text,
+                    board_x_mm float8, board_y_mm float8, second_event boolean, outcome text, reason jsonb,
                     fix_source text, x_mm float8, y_mm float8, covariance_mm2 float8[], residual_mm float8,
                     dilution float8, channels integer[], left_out integer[], calibration_version integer,
                     calibration_id uuid, wind_x_m_per_s float8, wind_y_m_per_s float8, wind_sigma_m_per_s float8,

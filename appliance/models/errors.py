@@ -1,6 +1,11 @@
-"""What the database layer can answer instead of a row."""
+"""What the database layer can answer instead of a row; each error is raised with the message for a person."""
 
+import json
+
+from appliance.core.message import Message, refusal
 from appliance.database.errors import DatabaseUnavailable
+from appliance.database.readiness import STARTING
+from appliance.database.transient import PASSING
 from appliance.errors import ArchStatsError, InvalidValue
 
 
@@ -9,7 +14,7 @@ class DBNotFound(ArchStatsError):
 
 
 class DBException(InvalidValue):
-    """The database refuses the values; the text starts with the place and says what would be right."""
+    """The database refuses the values; the message has the place and says what would be right."""
 
 
 class DBDamaged(DBException):
@@ -17,37 +22,49 @@ class DBDamaged(DBException):
 
 
 class DBUnreadable(DBException):
-    """A stored row holds what nobody may write; the text names the field and says what to do."""
+    """A stored row holds what nobody may write; the message names the field and says what to do."""
 
 
 class DBUnavailable(DatabaseUnavailable):
     """A statement could not be worked on now, and can be later: appliance/database/transient.py says when."""
 
 
-CONSTRAINTS: dict[str, str] = {
-    "sessions_one_open": "body.is_opened: another session is open; close it first",
-    "session_end_time_exactly_when_closed": "body.end_time: must be set exactly when is_opened is false",
-    "session_ends_after_start": "body.end_time: must not be before start_time",
-    "arrows_pkey": "body.id: this arrow is registered already",
-    "arrow_identifier_unique": "body.human_identifier: another arrow has this identifier",
-    "arrow_voided_exactly_when_not_active": "body.voided_date: must be set exactly when is_active is false",
-    "targets_session_id_fkey": "body.session_id: there is no such session",
-    "target_faces_valid": "body.faces: a face is outside the butt, named twice, or has radii that are not monotonic",
-    "shots_session_id_fkey": "body.session_id: there is no such session",
-    "shots_archer_id_fkey": "body.archer_id: there is no such archer",
-    "calibrations_one_at_a_time": "body: another calibration waits for its taps; finish or reject it first",
-    "archer_arrows_arrow_id_fkey": "body.arrow_ids: one of these arrows is not registered",
-    "session_archers_archer_id_fkey": "body.archers: one of these archers is not registered",
-    "shots_arrow_id_fkey": "body.arrow_id: there is no such arrow",
-    "shot_landed_wholly_or_not": "body.arrow_landing_time, x, y: all three (landed) or none (miss)",
+CONSTRAINTS: dict[str, Message] = {
+    "sessions_one_open": refusal("body.is_opened", "another_session_open"),
+    "session_end_time_exactly_when_closed": refusal("body.end_time", "end_time_when_closed"),
+    "session_ends_after_start": refusal("body.end_time", "end_before_start"),
+    "arrows_pkey": refusal("body.id", "arrow_registered_already"),
+    "arrow_identifier_unique": refusal("body.human_identifier", "identifier_taken"),
+    "arrow_voided_exactly_when_not_active": refusal("body.voided_date", "voided_when_retired"),
+    "targets_session_id_fkey": refusal("body.session_id", "no_such_session"),
+    "target_faces_valid": refusal("body.faces", "faces_invalid"),
+    "shots_session_id_fkey": refusal("body.session_id", "no_such_session"),
+    "shots_archer_id_fkey": refusal("body.archer_id", "no_such_archer"),
+    "calibrations_one_at_a_time": refusal("body", "another_calibration_waits"),
+    "archer_arrows_arrow_id_fkey": refusal("body.arrow_ids", "arrow_not_registered"),
+    "session_archers_archer_id_fkey": refusal("body.archers", "archer_not_registered"),
+    "shots_arrow_id_fkey": refusal("body.arrow_id", "no_such_arrow"),
+    "shot_landed_wholly_or_not": refusal("body.arrow_landing_time, x, y", "landed_or_miss"),
 }
 
 
-OUTSIDE = "body: a value is outside what can be stored; give finite numbers, plain text and times from 1970 to 2199"
+OUTSIDE = refusal("body", "value_outside")
 
 
-def constraint_sentence(name: str | None) -> str:
+def constraint_message(name: str | None) -> Message:
     """What to tell a person about a broken constraint; never the driver's text, which holds the row."""
     if (name or "").endswith("_in_domain"):
         return OUTSIDE
-    return CONSTRAINTS.get(name or "", "body: the values contradict each other or what is stored")
+    return CONSTRAINTS.get(name or "", refusal("body", "values_contradict"))
+
+
+def raised_message(text: str, detail: str | None) -> Message:
+    """What a routine of the database raises: `place: code`, and the values as JSON in its detail."""
+    place, _, code = text.rpartition(": ")
+    values: dict[str, str] = json.loads(detail or "{}")
+    return refusal(place, code, **values)
+
+
+def is_passing(reason: Message) -> bool:
+    """Whether what keeps the database away needs nothing but time."""
+    return reason in PASSING or reason == STARTING

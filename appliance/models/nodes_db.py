@@ -2,6 +2,7 @@
 
 from appliance.core.events import NodeStatus
 from appliance.core.limits import NODE_NAME, SENTENCE
+from appliance.messages.translation import described
 from appliance.models.base_db import DBBase, read_all, read_or_none
 from appliance.schema.health import ButtRead, NodeRead
 from appliance.schema.survey import Survey, SurveySensor
@@ -25,7 +26,7 @@ class NodesDB(DBBase):
             """,
             NODE_NAME.plain(status.node),
             status.state,
-            SENTENCE.plain(status.detail),
+            [described(one).model_dump(mode="json") for one in status.detail],
             SENTENCE.plain(status.firmware),
             status.air.temp_c,
             status.air.rh_pct,

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from appliance.core.backoff import delays_s
+from appliance.core.message import Message, message_of
 from appliance.models.errors import DBUnavailable
 
 LONGEST_PAUSE_S = 2.0
@@ -12,11 +13,11 @@ LONGEST_PAUSE_S = 2.0
 T = TypeVar("T")
 
 
-def _silently(reason: str | None) -> None:
+def _silently(reason: Message | None) -> None:
     del reason
 
 
-async def patiently(act: Callable[[], Awaitable[T]], report: Callable[[str | None], None] = _silently) -> T:
+async def patiently(act: Callable[[], Awaitable[T]], report: Callable[[Message | None], None] = _silently) -> T:
     """What `act` gives; it is tried again with growing pauses for as long as it raises DBUnavailable.
 
     `report` is called with the reason each time, and with None when the waiting is over, however it ends.
@@ -29,7 +30,7 @@ async def patiently(act: Callable[[], Awaitable[T]], report: Callable[[str | Non
                 return await act()
             except DBUnavailable as error:
                 is_waiting = True
-                report(str(error))
+                report(message_of(error))
                 await asyncio.sleep(next(delays))
     finally:
         if is_waiting:

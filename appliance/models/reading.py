@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import asyncpg
 from pydantic import BaseModel, ValidationError
 
+from appliance.core.message import refusal
 from appliance.models.errors import DBUnreadable
 from appliance.models.unreadable import UNREADABLE, row_key, unreadable_row
 from appliance.schema.base import Page, encode_cursor
@@ -65,7 +66,7 @@ def refuse(model: type[BaseModel], fields: Mapping[str, Any], error: ValidationE
     unreadable = unreadable_row(model.__name__, kind_of(model), fields, error)
     if UNREADABLE.note(unreadable):
         log.warning("left out, since it cannot be read: %s", unreadable)
-    return DBUnreadable(f"path.id: this row cannot be read, its {unreadable.field} is wrong; correct or delete it")
+    return DBUnreadable(refusal("path.id", "row_unreadable", field=unreadable.field))
 
 
 def forget(model: type[BaseModel], row: BaseModel) -> None:

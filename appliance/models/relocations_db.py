@@ -40,7 +40,7 @@ class RelocationsDB(DBBase):
             """
             WITH new AS (
                 SELECT * FROM jsonb_to_recordset($1) AS new(
-                    id uuid, outcome text, reason text, x_mm float8, y_mm float8, covariance_mm2 float8[],
+                    id uuid, outcome text, reason jsonb, x_mm float8, y_mm float8, covariance_mm2 float8[],
                     residual_mm float8, dilution float8, channels integer[], left_out integer[],
                     calibration_version integer, speed_mm_per_us float8, wind_x_m_per_s float8, wind_y_m_per_s float8,
                     wind_sigma_m_per_s float8, residuals_us float8[])

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from appliance.core.message import refusal
 from appliance.models.base_db import DBBase, read_all
 from appliance.models.errors import DBNotFound
 from appliance.schema.sensors import RecentImpact, SensorQuery, SensorRead
@@ -49,7 +50,7 @@ class SensorsDB(DBBase):
         """Raises DBNotFound."""
         found = await self.find(SensorQuery(), channel)
         if not found:
-            raise DBNotFound(f"path.channel: there is no sensor on channel {channel}")
+            raise DBNotFound(refusal("path.channel", "no_sensor_on_channel", channel=str(channel)))
         return found[0]
 
     async def newest_impact(self) -> tuple[datetime, UUID, int | None] | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from appliance.core.limits import SENTENCE, nearest_instant
+from appliance.core.limits import nearest_instant
 from appliance.models.base_db import DBBase, read_all
 from appliance.schema.set_aside import SetAsideCreate, SetAsideRead
 
@@ -24,7 +24,7 @@ class SetAsideDB(DBBase):
             """,
             event.digest,
             nearest_instant(event.heard_at),
-            SENTENCE.plain(event.reason) or "?",
+            event.reason.model_dump(mode="json"),
             event.entry,
         )
 

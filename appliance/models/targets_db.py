@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from appliance.core.message import refusal
 from appliance.core.scoring.faces import FaceSpec
 from appliance.core.scoring.points import Point
 from appliance.core.scoring.tapped_face import tapped_face
@@ -107,19 +108,17 @@ class TargetsDB(DBBase):
     async def propose(self, session: SessionRead | None, taps: CalibrationRead | None) -> TargetProposal:
         """The target that taps on a face's centre and outermost line propose. Raises DBException with what to do."""
         if session is None:
-            raise DBException("target: no session is open to hang a face in; open one first")
+            raise DBException(refusal("target", "no_session_to_hang_in"))
         if taps is None:
-            raise DBException("target: there are no taps; start a calibration of kind face, tap centre and outer line")
+            raise DBException(refusal("target", "no_face_taps"))
         places = [(tap.x_mm, tap.y_mm) for tap in taps.taps[:FACE_TAPS]]
         placed = [(x, y) for x, y in places if x is not None and y is not None]
         if len(placed) < FACE_TAPS:
-            raise DBException("target: a tap could not be placed; start again, and tap harder")
+            raise DBException(refusal("target", "tap_not_placed"))
         centre, on_line = placed
         tapped = tapped_face(centre, on_line, taps.face_kind)
         if tapped.spec is None:
-            raise DBException(
-                f"target: no such face has its outermost line {tapped.radius_mm:.0f} mm from the centre; tap again"
-            )
+            raise DBException(refusal("target", "no_face_of_this_size", radius_mm=round(tapped.radius_mm)))
         butt = await self._one(
             "survey", "SELECT butt_width_mm AS x, butt_height_mm AS y FROM appliance WHERE butt_width_mm > $1", 0.0
         )
@@ -127,7 +126,7 @@ class TargetsDB(DBBase):
             faces = [face_of(tapped.spec, tapped.x_mm, tapped.y_mm)]
             return TargetProposal(session_id=session.id, max_x=butt["x"], max_y=butt["y"], faces=faces)
         except ValidationError as error:
-            raise DBException("target: the centre was tapped outside the butt; tap again") from error
+            raise DBException(refusal("target", "centre_tapped_outside")) from error
 
     async def update_one(self, target_id: UUID, update: TargetUpdate) -> None:
         """Lays the sent keys over the row; changed faces score the session's shots again, in the same transaction.
@@ -138,7 +137,7 @@ class TargetsDB(DBBase):
         new = old.model_copy(update={name: getattr(update, name) for name in update.model_fields_set})
         problem = faces_problem(new.faces, new.max_x, new.max_y)
         if problem is not None:
-            raise DBException(f"body.{problem}")
+            raise DBException(problem.at(f"body.{problem.place}"))
         await self._one(
             "target",
             """

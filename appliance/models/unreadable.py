@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from appliance.core.message import Message, message
+
 MAX_NOTED = 200
 MAX_NAMED = 3
 FORGET_AFTER_S = 3600.0
@@ -76,22 +78,24 @@ class UnreadableRows:
         self._rows = {key: (met, row) for key, (met, row) in self._rows.items() if met >= since}
         return [row for _, row in self._rows.values()]
 
-    def sentences(self) -> list[str]:
+    def messages(self) -> list[Message]:
         """For a person: how many rows of what, which, and what to do."""
         by_kind: dict[str, dict[str, UnreadableRow]] = {}
         for row in self.rows():
             by_kind.setdefault(row.kind, {}).setdefault(row.key, row)
-        return [_sentence(kind, list(rows.values())) for kind, rows in sorted(by_kind.items())]
+        return [_message(kind, list(rows.values())) for kind, rows in sorted(by_kind.items())]
 
 
 UNREADABLE = UnreadableRows()
 """Of this process."""
 
 
-def _sentence(kind: str, rows: list[UnreadableRow]) -> str:
+def _message(kind: str, rows: list[UnreadableRow]) -> Message:
     named = ", ".join(f"{row.key} ({row.field})" for row in rows[:MAX_NAMED])
-    more = f" and {len(rows) - MAX_NAMED} more" if len(rows) > MAX_NAMED else ""
-    return f"{len(rows)} of {kind} cannot be read and is left out: correct or delete {named}{more}"
+    table, more = kind.replace(" ", "_"), len(rows) - MAX_NAMED
+    if more > 0:
+        return message("rows_unreadable_more", rows=len(rows), table=table, named=named, more=more)
+    return message("rows_unreadable", rows=len(rows), table=table, named=named)
 
 
 def unreadable_row(model: str, kind: str, row: Mapping[str, object], error: ValidationError) -> UnreadableRow:

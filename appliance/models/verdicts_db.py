@@ -4,7 +4,8 @@ import asyncio
 from uuid import UUID
 
 from appliance.core.scoring.points import Point, fold
-from appliance.core.scoring.verdicts import RATE, Shot, in_words, judge
+from appliance.core.scoring.verdicts import RATE, Shot, judge, verdict_message
+from appliance.messages.translation import described
 from appliance.models.base_db import DBBase, read_all
 from appliance.models.targets_db import hung_on
 from appliance.schema.arrows import ArrowRead
@@ -62,7 +63,7 @@ class VerdictsDB(DBBase):
                 dy=verdict.dy_mm,
                 sureness=verdict.sureness,
                 more_shots=verdict.more_shots,
-                sentence=in_words(verdict, names[arrow_id]),
+                sentence=described(verdict_message(verdict, names[arrow_id])),
             )
             for verdict in await asyncio.to_thread(judge, shots)
             if isinstance(arrow_id := verdict.arrow, UUID)

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from appliance.models.base_db import DBBase
 from appliance.schema.health import WingReport
+from appliance.schema.messages import MessageRead
 
 Wing = Literal["sensing", "server"]
 
@@ -36,7 +37,7 @@ class SetAside:
     """How many impacts could not be worked on, and why the newest could not."""
 
     count: int
-    newest_reason: str | None
+    newest_reason: MessageRead | None
 
 
 class WingsDB(DBBase):
@@ -80,7 +81,7 @@ class WingsDB(DBBase):
               FROM set_aside
             """
         )
-        return SetAside(0, None) if row is None else SetAside(row["count"], row["newest_reason"])
+        return SetAside(0, None) if row is None else SetAside(row["count"], _reason(row["newest_reason"]))
 
     async def losses(self, limit: int) -> list[Loss]:
         """The newest losses of the last day."""
@@ -101,3 +102,11 @@ class WingsDB(DBBase):
             limit,
         )
         return [Loss(*row.values()) for row in rows]
+
+
+def _reason(value: object) -> MessageRead | None:
+    """None where nothing is stored, or what no model reads."""
+    try:
+        return None if value is None else MessageRead.model_validate(value)
+    except ValidationError:
+        return None

@@ -3,18 +3,15 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import SubElement
 
-from appliance.core.calibration.acceptance import GOOD_RMS_MM, GOOD_WORST_MM
-from appliance.printing.page import add_line, add_row, page_with
+from appliance.core.calibration.acceptance import GOOD_RMS_MM, GOOD_WORST_MM, UNSURE_CALLS
+from appliance.printing.page import NOTHING, Printed, add_line, add_row
 from appliance.schema.calibrations import AcceptanceResult, CalibrationRead, CalibrationResult
 from appliance.schema.health import ButtRead
 
 LINES_TIMES = 20.0
 MARK_MM = 8.0
-NOTHING = "-"
-BETTER = "Better than what was in force."
-NO_BETTER = "No better than what was in force."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,72 +25,103 @@ class Way:
     is_before: bool = False
 
 
-def calibration_report(calibration: CalibrationRead, butt: ButtRead | None) -> Element:
-    """The whole page; `butt` is drawn where it is known."""
-    is_test = calibration.kind == "acceptance"
-    title = f"{'Acceptance test' if is_test else 'Calibration'} {calibration.version}"
-    page, body = page_with(title)
-    SubElement(body, "h1").text = title
+def calibration_report(calibration: CalibrationRead, butt: ButtRead | None, page: Printed) -> str:
+    """The whole page as HTML; `butt` is drawn where it is known."""
+    version = str(calibration.version)
+    if calibration.kind == "acceptance":
+        title = page.text("acceptance_title", version=version)
+    else:
+        title = page.text("calibration_title", version=version)
+    SubElement(page.body, "h1").text = title
     when = calibration.finished_at or calibration.asked_at
-    add_line(body, f"{when:%Y-%m-%d %H:%M} UTC", calibration.status.replace("_", " "))
-    add_line(body, calibration.reason)
+    add_line(page.body, f"{when:%Y-%m-%d %H:%M} UTC", page.text("status_name", status=calibration.status))
+    if calibration.reason is not None:
+        add_line(page.body, page.stored(calibration.reason))
     if calibration.acceptance is not None:
-        _acceptance(body, calibration.acceptance)
-        ways = [
-            Way(m.x_mm, m.y_mm, m.placed_x_mm, m.placed_y_mm)
-            for m in calibration.acceptance.marks
-            if m.placed_x_mm is not None and m.placed_y_mm is not None
-        ]
-        _picture(body, butt, ways, "Marks, and lines to where they were placed")
+        _acceptance(page, calibration.acceptance)
+        _picture(page, butt, _tapped(calibration.acceptance), page.text("marks_picture"))
     if calibration.result is not None:
-        _array(body, calibration.result)
-        surveyed = {place.id: place for place in calibration.result.survey}
-        moved = [
-            Way(old.x_mm, old.y_mm, s.x_mm, s.y_mm)
-            for s in calibration.result.sensors
-            if (old := surveyed.get(s.id)) is not None
-        ]
-        told = "Told points, and lines to where they were placed: dashed before, whole after"
-        _picture(body, butt, _told(calibration.result), told)
-        _picture(body, butt, moved, "Sensors as surveyed, and lines to where they are")
-    signatures = SubElement(body, "div", {"class": "signatures"})
-    for who in ("Tapped by", "Seen by"):
+        _array(page, calibration.result)
+        _picture(page, butt, _told(calibration.result), page.text("points_picture"))
+        _picture(page, butt, _moved(calibration.result), page.text("sensors_picture"))
+    signatures = SubElement(page.body, "div", {"class": "signatures"})
+    for who in (page.text("tapped_by"), page.text("seen_by")):
         SubElement(signatures, "span").text = who
-    return page
+    return page.html(title)
 
 
-def _acceptance(body: Element, found: AcceptanceResult) -> None:
-    version = "the survey alone" if found.calibration_version is None else f"calibration {found.calibration_version}"
-    verdict = "Passed" if found.is_good else "Not passed"
-    add_line(body, f"Placed by {version}.")
+def _acceptance(page: Printed, found: AcceptanceResult) -> None:
+    if found.calibration_version is None:
+        add_line(page.body, page.text("placed_by_survey"))
+    else:
+        add_line(page.body, page.text("placed_by_calibration", version=str(found.calibration_version)))
+    rule = {"rms_mm": GOOD_RMS_MM, "worst_mm": GOOD_WORST_MM}
+    if found.is_good:
+        add_line(page.body, page.text("acceptance_passed", **rule))
+    else:
+        add_line(page.body, page.text("acceptance_not_passed", **rule))
+    limits = {"rms": f"{GOOD_RMS_MM:g}", "worst": f"{GOOD_WORST_MM:g}"}
+    wide, narrow = UNSURE_CALLS["wide"], UNSURE_CALLS["narrow"]
+    add_line(page.body, page.text("acceptance_meaning", wide=wide, narrow=narrow, **limits))
+    shift = {"x": _mm(page, found.shift_x_mm, sign=True), "y": _mm(page, found.shift_y_mm, sign=True)}
     add_line(
-        body,
-        f"{verdict}: every mark placed, gross error at most {GOOD_RMS_MM:g} mm rms and {GOOD_WORST_MM:g} mm at worst.",
+        page.body,
+        page.text("gross_error", rms=_mm(page, found.rms_mm), worst=_mm(page, found.worst_mm)),
+        page.text("marks_shifted", **shift),
     )
-    add_line(
-        body,
-        f"Gross error {_mm(found.rms_mm)} rms, {_mm(found.worst_mm)} at worst.",
-        f"All marks shifted by {_mm(found.shift_x_mm, sign=True)} right, {_mm(found.shift_y_mm, sign=True)} up.",
-    )
-    add_line(
-        body,
-        "Repeatability not known: tap marks twice to know it."
-        if found.repeatability_mm is None
-        else f"Repeatability {_mm(found.repeatability_mm)}, one standard deviation.",
-    )
-    table = SubElement(body, "table")
-    add_row(SubElement(table, "thead"), "th", ["Mark", "x mm", "y mm", "placed x", "placed y", "error mm"])
+    if found.repeatability_mm is None:
+        add_line(page.body, page.text("repeatability_unknown"))
+    else:
+        add_line(page.body, page.text("repeatability", mm=_mm(page, found.repeatability_mm)))
+    _marks(page, found)
+    _margins(page, found)
+
+
+def _marks(page: Printed, found: AcceptanceResult) -> None:
+    table = SubElement(page.body, "table")
+    heads = [
+        page.text("mark_column"),
+        page.text("x_column"),
+        page.text("y_column"),
+        page.text("placed_x_column"),
+        page.text("placed_y_column"),
+        page.text("error_column"),
+    ]
+    add_row(SubElement(table, "thead"), "th", heads)
     rows = SubElement(table, "tbody")
     for k, m in enumerate(found.marks, 1):
-        places = [_number(value) for value in (m.x_mm, m.y_mm, m.placed_x_mm, m.placed_y_mm)]
-        add_row(rows, "td", [str(k), *places, _number(m.error_mm, 2)])
-    table = SubElement(body, "table")
-    add_row(SubElement(table, "thead"), "th", ["Sensor", "heard", "left out", "weakest signal", "timing off, µs rms"])
+        places = [page.number(value) for value in (m.x_mm, m.y_mm, m.placed_x_mm, m.placed_y_mm)]
+        add_row(rows, "td", [str(k), *places, page.number(m.error_mm, 2)])
+
+
+def _margins(page: Printed, found: AcceptanceResult) -> None:
+    table = SubElement(page.body, "table")
+    heads = [
+        page.text("sensor_column"),
+        page.text("heard_column"),
+        page.text("left_out_column"),
+        page.text("weakest_column"),
+        page.text("timing_column"),
+    ]
+    add_row(SubElement(table, "thead"), "th", heads)
     rows = SubElement(table, "tbody")
     for s in found.sensors:
         weakest = NOTHING if s.weakest_amplitude is None else str(s.weakest_amplitude)
         heard = f"{s.heard}/{len(found.marks)}"
-        add_row(rows, "td", [s.id, heard, str(s.left_out), weakest, _number(s.residual_us, 2)])
+        add_row(rows, "td", [s.id, heard, str(s.left_out), weakest, page.number(s.residual_us, 2)])
+
+
+def _tapped(found: AcceptanceResult) -> list[Way]:
+    return [
+        Way(m.x_mm, m.y_mm, m.placed_x_mm, m.placed_y_mm)
+        for m in found.marks
+        if m.placed_x_mm is not None and m.placed_y_mm is not None
+    ]
+
+
+def _moved(found: CalibrationResult) -> list[Way]:
+    surveyed = {place.id: place for place in found.survey}
+    return [Way(old.x_mm, old.y_mm, s.x_mm, s.y_mm) for s in found.sensors if (old := surveyed.get(s.id)) is not None]
 
 
 def _told(found: CalibrationResult) -> list[Way]:
@@ -105,33 +133,37 @@ def _told(found: CalibrationResult) -> list[Way]:
     return ways
 
 
-def _array(body: Element, found: CalibrationResult) -> None:
-    add_line(
-        body,
-        f"Gross error of told points {_mm(found.before_rms_mm)} rms before, {_mm(found.after_rms_mm)} after "
-        "(each point by what the other ones make).",
-        None if found.is_better is None else BETTER if found.is_better else NO_BETTER,
-    )
-    add_line(
-        body,
-        f"Speed of sound {100 * (found.speed_scale - 1):+.2f} % from what the air says.",
-        f"Readings {found.residual_us:.2f} µs rms off.",
-    )
-    table = SubElement(body, "table")
-    add_row(SubElement(table, "thead"), "th", ["Sensor", "x mm", "y mm", "z mm", "moved mm", "late µs"])
+def _array(page: Printed, found: CalibrationResult) -> None:
+    before, after = _mm(page, found.before_rms_mm), _mm(page, found.after_rms_mm)
+    verdict = None
+    if found.is_better is not None:
+        verdict = page.text("better") if found.is_better else page.text("no_better")
+    add_line(page.body, page.text("points_error", before=before, after=after), verdict)
+    percent = page.number(100 * (found.speed_scale - 1), 2, sign=True)
+    add_line(page.body, page.text("speed_of_sound", percent=percent), page.text("readings_off", us=found.residual_us))
+    table = SubElement(page.body, "table")
+    heads = [
+        page.text("sensor_column"),
+        page.text("x_column"),
+        page.text("y_column"),
+        page.text("z_column"),
+        page.text("moved_column"),
+        page.text("late_column"),
+    ]
+    add_row(SubElement(table, "thead"), "th", heads)
     rows = SubElement(table, "tbody")
     for s in found.sensors:
-        places = [_number(value) for value in (s.x_mm, s.y_mm, s.z_mm)]
-        add_row(rows, "td", [s.id, *places, _number(s.moved_mm), _number(s.bias_us)])
+        places = [page.number(value) for value in (s.x_mm, s.y_mm, s.z_mm)]
+        add_row(rows, "td", [s.id, *places, page.number(s.moved_mm), page.number(s.bias_us)])
 
 
-def _picture(body: Element, butt: ButtRead | None, ways: Sequence[Way], title: str) -> None:
+def _picture(page: Printed, butt: ButtRead | None, ways: Sequence[Way], title: str) -> None:
     """Points, each with a line as long as its way times LINES_TIMES."""
     if butt is None or not ways:
         return
     margin = 60.0
     view = f"{-margin:g} {-margin:g} {butt.width_mm + 2 * margin:g} {butt.height_mm + 2 * margin:g}"
-    svg = SubElement(body, "svg", {"viewBox": view, "role": "img"})
+    svg = SubElement(page.body, "svg", {"viewBox": view, "role": "img"})
     SubElement(svg, "title").text = title
     edge = {"x": "0", "y": "0", "width": f"{butt.width_mm:g}", "height": f"{butt.height_mm:g}"}
     SubElement(svg, "rect", {**edge, "fill": "#fff", "stroke": "#000", "stroke-width": "3"})
@@ -145,12 +177,8 @@ def _picture(body: Element, butt: ButtRead | None, ways: Sequence[Way], title: s
         look = {"stroke": "#555", "stroke-dasharray": "12 8"} if way.is_before else {"stroke": "#b00020"}
         SubElement(svg, "line", {**line, **look, "stroke-width": "4"})
     longest = max(math.hypot(way.to_x - way.x, way.to_y - way.y) for way in ways)
-    add_line(body, f"{title}, {LINES_TIMES:g} times as long as they are; the longest is {longest:.2f} mm.")
+    add_line(page.body, page.text("picture_scale", picture=title, times=LINES_TIMES, longest_mm=longest))
 
 
-def _mm(value: float | None, *, sign: bool = False) -> str:
-    return NOTHING if value is None else f"{value:+.2f} mm" if sign else f"{value:.2f} mm"
-
-
-def _number(value: float | None, digits: int = 1) -> str:
-    return NOTHING if value is None else f"{value:.{digits}f}"
+def _mm(page: Printed, value: float | None, *, sign: bool = False) -> str:
+    return NOTHING if value is None else f"{page.number(value, 2, sign=sign)} mm"

@@ -1,13 +1,15 @@
 """What every printed page has: built as an element tree, so that no text of a person can ever become markup."""
 
-import asyncio
-import re
 from collections.abc import Sequence
-from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from appliance.schema.printing import PrintQuery
-from appliance.told import Say, speaker
+from babel.numbers import get_decimal_symbol
+
+from appliance.core.message import Value, message
+from appliance.messages.translation import Translation, text_of
+from appliance.schema.messages import MessageRead
+
+NOTHING = "-"
 
 STYLE = """
 body { font: 11pt/1.3 system-ui, sans-serif; color: #000; background: #fff; margin: 12mm; }
@@ -24,44 +26,40 @@ svg { width: 80mm; height: auto; border: 0.3mm solid #444; }
 """
 
 
-PERSONAL = {"translate": "no"}
-"""Marks an element whose text a person wrote: it is printed as it is, in every language."""
-_POINT = re.compile(r"(?<=\d)\.(?=\d)")
+class Printed:
+    """A page that is being filled, in one language."""
 
+    def __init__(self, say: Translation, language: str) -> None:
+        self._say = say
+        self._language = language
+        self.body = Element("body")
 
-def page_with(title: str) -> tuple[Element, Element]:
-    """The page, and its body to fill."""
-    page = Element("html", lang="en")
-    head = SubElement(page, "head")
-    SubElement(head, "meta", charset="utf-8")
-    SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
-    SubElement(head, "link", rel="icon", href="/app/icon.svg", type="image/svg+xml")
-    SubElement(head, "title").text = title
-    SubElement(head, "style").text = STYLE
-    return page, SubElement(page, "body")
+    def text(self, code: str, **values: Value) -> str:
+        """A sentence of the catalogue."""
+        return self._say(message(code, **values))
 
+    def stored(self, said: MessageRead) -> str:
+        """A message as it was stored."""
+        return text_of(said, self._say)
 
-async def written(page: Element, query: PrintQuery, texts: Path) -> str:
-    """The page as HTML, in the language asked for; `texts` is the folder of catalogues."""
-    # every text against every pattern, and a picture with every arrow: arrows may be landing
-    return await asyncio.to_thread(_written, page, query, texts)
+    def number(self, value: float | None, digits: int = 1, *, sign: bool = False) -> str:
+        """As it is written in this language; a dash where nobody knows it."""
+        if value is None:
+            return NOTHING
+        shown = f"{value:+.{digits}f}" if sign else f"{value:.{digits}f}"
+        return shown.replace(".", get_decimal_symbol(self._language))
 
-
-def _written(page: Element, query: PrintQuery, texts: Path) -> str:
-    if query.language != "en":
-        page.set("lang", query.language)
-        _translate(page, speaker(query.language, texts))
-    return "<!doctype html>\n" + tostring(page, encoding="unicode", method="html")
-
-
-def _translate(element: Element, say: Say) -> None:
-    """Every text of the page but those that a person wrote; decimals with the comma."""
-    if element.tag == "style" or element.get("translate") == "no":
-        return
-    if element.text is not None:
-        element.text = _POINT.sub(",", say(element.text))
-    for child in element:
-        _translate(child, say)
+    def html(self, title: str) -> str:
+        """The whole page."""
+        page = Element("html", lang=self._language)
+        head = SubElement(page, "head")
+        SubElement(head, "meta", charset="utf-8")
+        SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
+        SubElement(head, "link", rel="icon", href="/app/icon.svg", type="image/svg+xml")
+        SubElement(head, "title").text = title
+        SubElement(head, "style").text = STYLE
+        page.append(self.body)
+        return "<!doctype html>\n" + tostring(page, encoding="unicode", method="html")
 
 
 def add_line(parent: Element, *parts: str | None) -> None:
@@ -70,11 +68,6 @@ def add_line(parent: Element, *parts: str | None) -> None:
     for part in parts:
         if part:
             SubElement(line, "span").text = part
-
-
-def add_own(parent: Element, tag: str, text: str) -> None:
-    """A text that a person wrote."""
-    SubElement(parent, tag, PERSONAL).text = text
 
 
 def add_row(parent: Element, cell: str, texts: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from appliance.core.scoring.faces import FACES
 from appliance.core.scoring.points import MAX_SHAFT_DIAMETER_MM
-from appliance.printing.page import add_line, add_own, add_row, page_with
+from appliance.printing.page import Printed, add_line, add_row
 from appliance.schema.archers import RosterRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
@@ -23,49 +23,58 @@ def score_sheet(
     roster: RosterRead,
     targets: Sequence[TargetRead],
     shots: Sequence[ShotRead],
-) -> Element:
-    """The whole page."""
-    page, body = page_with(f"Score sheet {session.start_time:%Y-%m-%d} {session.location}")
+    page: Printed,
+) -> str:
+    """The whole page as HTML."""
     turns = {listed.archer_id: k for k, listed in enumerate(roster.archers)}
     archers: list[ArcherSummaryRead | None] = [
         *sorted(summary.by_archer, key=lambda one: turns.get(one.archer_id or session.id, len(turns)))
     ]
     for archer in archers or [None]:
         archer_id = None if archer is None else archer.archer_id
-        section = SubElement(body, "section")
-        _heading(section, session, roster, archer)
+        section = SubElement(page.body, "section")
+        _heading(section, session, roster, archer, page)
         ends = [end for end in summary.ends if end.archer_id == archer_id]
-        _table(section, session, ends)
+        _table(section, session, ends, page)
         own = [s for s in shots if s.archer_id == archer_id and not s.is_sighter]
         for target in targets:
-            _picture(section, target, own)
+            _picture(section, target, own, page)
         signatures = SubElement(section, "div", {"class": "signatures"})
-        for who in ("Archer", "Scorer"):
+        for who in (page.text("archer_signs"), page.text("scorer_signs")):
             SubElement(signatures, "span").text = who
-    return page
+    day = f"{session.start_time:%Y-%m-%d}"
+    return page.html(page.text("score_sheet_of", day=day, location=session.location))
 
 
-def _heading(section: Element, session: SessionRead, roster: RosterRead, archer: ArcherSummaryRead | None) -> None:
+def _heading(
+    section: Element, session: SessionRead, roster: RosterRead, archer: ArcherSummaryRead | None, page: Printed
+) -> None:
     if archer is None or archer.name is None:
-        SubElement(section, "h1").text = "Score sheet"
+        SubElement(section, "h1").text = page.text("score_sheet")
     else:
         letter = next((f"{one.letter} " for one in roster.archers if one.archer_id == archer.archer_id), "")
-        add_own(section, "h1", f"{letter}{archer.name}")
-    add_own(section, "p", session.location)
-    add_line(section, f"{session.start_time:%Y-%m-%d %H:%M} UTC", "indoors" if session.is_indoor else "outdoors")
+        SubElement(section, "h1").text = f"{letter}{archer.name}"
+    SubElement(section, "p").text = session.location
+    add_line(
+        section,
+        f"{session.start_time:%Y-%m-%d %H:%M} UTC",
+        page.text("indoors") if session.is_indoor else page.text("outdoors"),
+    )
     distance = f"{session.distance} {session.distance_unit}"
     if session.round_name is None:
-        add_line(section, distance, "practice")
+        add_line(section, distance, page.text("practice"))
     else:
-        add_own(section, "p", f"{distance} · {session.round_name}")
+        SubElement(section, "p").text = f"{distance} · {session.round_name}"
     if session.notes:
-        add_own(section, "p", session.notes)
+        SubElement(section, "p").text = session.notes
 
 
-def _table(section: Element, session: SessionRead, ends: Sequence[EndRead]) -> None:
+def _table(section: Element, session: SessionRead, ends: Sequence[EndRead], page: Printed) -> None:
     table = SubElement(section, "table")
     columns = max([session.arrows_per_end, *(len(end.marks) for end in ends)])
-    add_row(SubElement(table, "thead"), "th", ["End", *map(str, range(1, columns + 1)), "Sum", "Total", "10 + X", "X"])
+    numbers = map(str, range(1, columns + 1))
+    sums = (page.text("sum_column"), page.text("total_column"), "10 + X", "X")
+    add_row(SubElement(table, "thead"), "th", [page.text("end_column"), *numbers, *sums])
     body = SubElement(table, "tbody")
     total = 0
     for end in ends:
@@ -76,7 +85,7 @@ def _table(section: Element, session: SessionRead, ends: Sequence[EndRead]) -> N
     add_row(SubElement(table, "tfoot"), "td", ["", *[""] * columns, "", str(total), str(tens), str(xs)])
 
 
-def _picture(section: Element, target: TargetRead, shots: Sequence[ShotRead]) -> None:
+def _picture(section: Element, target: TargetRead, shots: Sequence[ShotRead], page: Printed) -> None:
     """Faces and arrows to scale; y is up there and down here."""
     reach = [(face.x, face.y, max(face.radii) + MARGIN_MM) for face in target.faces]
     reach += [(shot.x, shot.y, MARGIN_MM) for shot in shots if shot.x is not None and shot.y is not None]
@@ -86,7 +95,7 @@ def _picture(section: Element, target: TargetRead, shots: Sequence[ShotRead]) ->
     top, bottom = min(target.max_y - y - r for _, y, r in reach), max(target.max_y - y + r for _, y, r in reach)
     view = f"{left:.1f} {top:.1f} {right - left:.1f} {bottom - top:.1f}"
     svg = SubElement(section, "svg", {"viewBox": view, "role": "img"})
-    SubElement(svg, "title").text = "Where the arrows landed"
+    SubElement(svg, "title").text = page.text("where_arrows_landed")
     for face in target.faces:
         _rings(svg, face, target.max_y)
     for shot in shots:

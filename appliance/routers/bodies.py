@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from appliance.core.message import refusal
 from appliance.routers.errors import BadRequest
 
 # a client that sends nothing for so long, or less than the rate that is asked for, is given up
@@ -26,8 +27,8 @@ async def limited_chunks(
     """
     encoding = request.headers.get("Content-Encoding", "identity")
     if encoding.lower() != "identity":
-        raise BadRequest(415, [f"body: send it as it is, without Content-Encoding {encoding[:40]!r}"])
-    too_large = BadRequest(413, [f"body: is larger than {most_bytes} bytes"])
+        raise BadRequest(415, [refusal("body", "content_encoding", encoding=repr(encoding[:40]))])
+    too_large = BadRequest(413, [refusal("body", "too_large", bytes=str(most_bytes))])
     if (request.content_length or 0) > most_bytes:
         raise too_large
     clock = asyncio.get_running_loop().time
@@ -42,11 +43,10 @@ async def limited_chunks(
                 chunk = await request.content.readany()
         except TimeoutError as error:
             took_s = waited_s + clock() - began
-            raise BadRequest(
-                408, [f"body: {received} bytes came within {took_s:.0f} s, and no end; send it again"]
-            ) from error
+            slow = refusal("body", "body_too_slow", bytes=received, seconds=round(took_s))
+            raise BadRequest(408, [slow]) from error
         except web.RequestPayloadError as error:
-            raise BadRequest(400, ["body: its chunks or its length cannot be read; send it again"]) from error
+            raise BadRequest(400, [refusal("body", "body_unreadable")]) from error
         waited_s += clock() - began
         if not chunk:
             return

@@ -3,7 +3,8 @@
 from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import CALIBRATIONS, NODES, SESSIONS, TARGETS, TEXTS
+from appliance.routers.keys import CALIBRATIONS, NODES, SESSIONS, TARGETS
+from appliance.routers.printed import page_for
 from appliance.routers.utils import HTML, html_response, ok_response, page_response, path_id, read_body, read_filters
 from appliance.schema.calibrations import (
     CalibrationCreate,
@@ -33,12 +34,11 @@ async def get(request: web.Request) -> web.Response:
 
 async def get_report(request: web.Request) -> web.Response:
     from appliance.printing.calibration_report import calibration_report  # noqa: PLC0415  (brings an XML library)
-    from appliance.printing.page import written  # noqa: PLC0415
 
     calibration_id, query = path_id(request), read_filters(request, PrintQuery)
     calibration = await request.app[CALIBRATIONS].get_one_by_id(calibration_id)
-    page = calibration_report(calibration, await request.app[NODES].butt())
-    return html_response(await written(page, query, request.app[TEXTS]))
+    page = await page_for(request, query)
+    return html_response(calibration_report(calibration, await request.app[NODES].butt(), page))
 
 
 async def patch(request: web.Request) -> web.Response:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,11 +11,12 @@ from aiohttp import web
 from appliance.archive.backups import file_name
 from appliance.archive.lines import UPLOADED
 from appliance.archive.service import Archive, ArchiveBusy, ArchiveError, DiskFull, while_client_connected
+from appliance.core.message import Message, message_of, refusal
 from appliance.routers.bodies import limited_chunks
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest
 from appliance.routers.keys import ARCHIVE, LOG
-from appliance.routers.utils import ok_response, read_filters
+from appliance.routers.utils import ok_response, read_filters, translation_for
 from appliance.schema.archive import ImportQuery
 
 GZIP = "application/gzip"
@@ -49,7 +51,7 @@ async def get_export(request: web.Request) -> web.StreamResponse:
 async def post_import(request: web.Request) -> web.Response:
     query = read_filters(request, ImportQuery)
     if request.content_type != GZIP:
-        raise BadRequest(415, [f"body: must be {GZIP}, not {request.content_type}"])
+        raise BadRequest(415, [refusal("body", "must_be_type", type=GZIP, other=request.content_type)])
     archive = request.app[ARCHIVE]
     with _refused(), archive.uploading(request.remote or ""):
         archive.require_room(min(request.content_length or 0, UPLOADED.file_bytes))
@@ -59,10 +61,18 @@ async def post_import(request: web.Request) -> web.Response:
             importing = archive.import_file(path, replace=query.replace)
             new = await while_client_connected(importing, lambda: _has_left(request))
         except ArchiveError as error:
-            raise BadRequest(422, [str(error).replace(str(path), "body")]) from error
+            raise BadRequest(422, [_about_the_body(message_of(error))]) from error
         finally:
             await archive.in_thread(path.unlink, missing_ok=True)
-    return ok_response(new, 201)
+    say = await translation_for(request)
+    return ok_response(", ".join(map(say, new)), 201)
+
+
+def _about_the_body(said: Message) -> Message:
+    """Whoever sent it does not know where it was written to."""
+    if said.code not in ("in_file", "at_line"):
+        return said.at("body")
+    return replace(said, values=tuple((name, "body" if name == "file" else value) for name, value in said.values))
 
 
 @contextmanager
@@ -70,9 +80,9 @@ def _refused() -> Iterator[None]:
     try:
         yield
     except ArchiveBusy as error:
-        raise BadRequest(409, [f"request: {error}"]) from error
+        raise BadRequest(409, [message_of(error).at("request")]) from error
     except DiskFull as error:
-        raise BadRequest(507, [f"request: {error}"]) from error
+        raise BadRequest(507, [message_of(error).at("request")]) from error
 
 
 def _has_left(request: web.Request) -> bool:

@@ -23,6 +23,7 @@ _PAGE = """<!doctype html>
 
 def add_docs(app: web.Application, endpoints: Sequence[Endpoint]) -> None:
     """Serve /api/openapi.json and /api/swagger."""
+    one_at_a_time = asyncio.Lock()
 
     @cache
     def text() -> str:
@@ -33,7 +34,10 @@ def add_docs(app: web.Application, endpoints: Sequence[Endpoint]) -> None:
 
     async def get_openapi(request: web.Request) -> web.Response:
         del request
-        return web.Response(text=await asyncio.to_thread(text), content_type="application/json")
+        # two threads that make it at once would take each other's models for other ones
+        async with one_at_a_time:
+            document = await asyncio.to_thread(text)
+        return web.Response(text=document, content_type="application/json")
 
     async def get_swagger(request: web.Request) -> web.Response:
         del request

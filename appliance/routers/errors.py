@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from appliance.core.message import Message
 from appliance.errors import ArchStatsError
 
 
 class BadRequest(ArchStatsError):
-    """What a client sent cannot be taken; each error starts with the place."""
+    """What a client sent cannot be taken; each error has the place."""
 
-    def __init__(self, code: int, errors: Sequence[str]) -> None:
-        super().__init__("; ".join(errors))
+    def __init__(self, code: int, errors: Sequence[Message]) -> None:
+        super().__init__("; ".join(map(str, errors)))
         self.code = code
         self.errors = list(errors)

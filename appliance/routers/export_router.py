@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import ROSTERS, SESSIONS, SHOTS, SUMMARY, TARGETS, TEXTS
+from appliance.routers.keys import ROSTERS, SESSIONS, SHOTS, SUMMARY, TARGETS
+from appliance.routers.printed import page_for
 from appliance.routers.utils import HTML, html_response, path_id, read_filters
 from appliance.schema.printing import PrintQuery
 from appliance.schema.sessions import SessionRead
@@ -41,21 +42,21 @@ async def get_csv(request: web.Request) -> web.StreamResponse:
 
 
 async def get_score_sheet(request: web.Request) -> web.Response:
-    from appliance.printing.page import written  # noqa: PLC0415
     from appliance.printing.score_sheet import score_sheet  # noqa: PLC0415  (brings an XML library)
 
     session_id, query = path_id(request), read_filters(request, PrintQuery)
     app = request.app
     # beside the loop: arrows may be landing
-    page = await asyncio.to_thread(
+    text = await asyncio.to_thread(
         score_sheet,
         await app[SESSIONS].get_one_by_id(session_id),
         await app[SUMMARY].of_session(session_id),
         await app[ROSTERS].get_one(session_id),
         await app[TARGETS].find_by_session(session_id),
         await app[SHOTS].find_by_session(session_id),
+        await page_for(request, query),
     )
-    return html_response(await written(page, query, app[TEXTS]))
+    return html_response(text)
 
 
 def _file_name(session: SessionRead) -> str:

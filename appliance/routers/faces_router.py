@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from appliance.core.message import refusal
 from appliance.core.scoring.faces import FACES, FaceSpec
 from appliance.models.errors import DBNotFound
 from appliance.routers.endpoint import API, Endpoint
@@ -32,7 +33,7 @@ async def get_list(request: web.Request) -> web.Response:
 async def get(request: web.Request) -> web.Response:
     kind = path_word(request, "kind")
     if kind not in CATALOGUE:
-        raise DBNotFound(f"path.kind: there is no face {kind}; see {BASE}")
+        raise DBNotFound(refusal("path.kind", "no_face", face=kind, address=BASE))
     return ok_response(CATALOGUE[kind])
 
 

@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from appliance.core.message import Message, message, refusal
 from appliance.routers.endpoint import Handler
-from appliance.routers.utils import HTML, error_response
+from appliance.routers.utils import HTML, refused_response, translation_for
 
 # never given to anybody on the public net: RFC 6762, RFC 8375, RFC 6761, ICANN's .internal, and what routers use
 LOCAL_SUFFIXES = ("local", "lan", "home", "home.arpa", "internal", "localhost")
@@ -40,7 +41,7 @@ def guard_host_and_origin(allowed_hosts: Collection[str]) -> Middleware:
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         problem = _problem(request, allowed)
-        return await handler(request) if problem is None else _refusal(request, problem)
+        return await handler(request) if problem is None else await _refusal(request, problem)
 
     return guard
 
@@ -86,21 +87,18 @@ def _name(host: str) -> str | ipaddress.IPv4Address | ipaddress.IPv6Address | No
         return bare.lower().rstrip(".") or None
 
 
-def _problem(request: web.Request, allowed: Collection[str]) -> str | None:
+def _problem(request: web.Request, allowed: Collection[str]) -> Message | None:
     """Why the request is refused; None when it is not."""
     headers = request.headers
     host = headers.get("Host")
     # no browser leaves it out; a tool that speaks HTTP/1.0 may
     if host is not None and not is_own_host(host, allowed):
-        return (
-            f"header.Host: {host[:100]!r} may be somebody else's name; use {_own_address(request)}, "
-            "or add the name to ARCH_STATS_ALLOWED_HOSTS"
-        )
+        return refusal("header.Host", "foreign_host", host=repr(host[:100]), address=_own_address(request))
     origin = headers.get("Origin")
     if origin is not None and not is_same_origin(origin, host or ""):
-        return f"header.Origin: {origin[:100]!r} is not a page of this appliance; use {_own_address(request)}"
+        return refusal("header.Origin", "foreign_origin", origin=repr(origin[:100]), address=_own_address(request))
     if headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin") and not _is_opened_by_link(request):
-        return f"header.Sec-Fetch-Site: a page of somebody else asks for this; use {_own_address(request)}"
+        return refusal("header.Sec-Fetch-Site", "foreign_page", address=_own_address(request))
     return None
 
 
@@ -111,21 +109,22 @@ def _is_opened_by_link(request: web.Request) -> bool:
     return is_page and request.method in ("GET", "HEAD")
 
 
-def _own_address(request: web.Request) -> str:
+def _own_address(request: web.Request) -> str | Message:
     """The address at which this request reached the appliance."""
     place = request.transport and request.transport.get_extra_info("sockname")
     if not isinstance(place, tuple) or len(place) < 2:
-        return "its address"
+        return message("own_address")
     address, port = str(place[0]).partition("%")[0].removeprefix("::ffff:"), place[1]
     shown = f"[{address}]" if ":" in address else address
     return f"http://{shown}/" if port == 80 else f"http://{shown}:{port}/"
 
 
-def _refusal(request: web.Request, problem: str) -> web.Response:
+async def _refusal(request: web.Request, problem: Message) -> web.Response:
     """The answer to a refused request: a page for a browser, an envelope for a program."""
     if "text/html" not in request.headers.get("Accept", ""):
-        return error_response(403, [problem])
-    sentence = escape(problem.partition(": ")[2])
+        return await refused_response(request, 403, [problem])
+    say = await translation_for(request)
+    sentence = escape(say(problem.at("")))
     address = _own_address(request)
-    link = f'<p><a href="{escape(address)}">{escape(address)}</a></p>' if address.startswith("http") else ""
+    link = f'<p><a href="{escape(address)}">{escape(address)}</a></p>' if isinstance(address, str) else ""
     return web.Response(text=_PAGE.format(sentence=sentence, link=link), content_type=HTML, status=403)

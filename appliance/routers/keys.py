@@ -1,7 +1,6 @@
 """What handlers find in the application, typed."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -55,4 +54,3 @@ FEED = web.AppKey("feed", Feed)
 HEALTH = web.AppKey("health", HealthMonitor)
 ARCHIVE = web.AppKey("archive", Archive)
 LOG = web.AppKey("log", RecentLog)
-TEXTS = web.AppKey("texts", Path)

@@ -6,20 +6,15 @@ import uuid
 
 from aiohttp import web
 
-from appliance.models.errors import DBDamaged, DBException, DBNotFound, DBUnavailable
+from appliance.core.message import Message, message, message_of, refusal
+from appliance.models.errors import DBDamaged, DBException, DBNotFound, DBUnavailable, is_passing
 from appliance.rounds import RoundError
 from appliance.routers.endpoint import Handler
 from appliance.routers.errors import BadRequest
-from appliance.routers.utils import MAX_BODY_BYTES, error_response
+from appliance.routers.utils import MAX_BODY_BYTES, refused_response
 from appliance.schema.base import CursorError
 
 log = logging.getLogger(__name__)
-
-_SENTENCES = {
-    404: "path: there is nothing at {path}",
-    405: "method: {method} is not possible at {path}",
-    413: f"body: is larger than {MAX_BODY_BYTES} bytes",
-}
 
 
 @web.middleware
@@ -28,19 +23,17 @@ async def envelope_errors(request: web.Request, handler: Handler) -> web.StreamR
     try:
         return await handler(request)
     except BadRequest as error:
-        return error_response(error.code, error.errors)
+        return await refused_response(request, error.code, error.errors)
     except DBNotFound as error:
-        return error_response(404, [str(error)])
+        return await refused_response(request, 404, [message_of(error)])
     except (DBException, CursorError, RoundError) as error:
-        return error_response(500 if isinstance(error, DBDamaged) else 422, [str(error)])
+        return await refused_response(request, 500 if isinstance(error, DBDamaged) else 422, [message_of(error)])
     except DBUnavailable as error:
-        return error_response(503, [f"database: {error}"])
+        return await refused_response(request, 503, [_away(message_of(error))])
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        sentence = _SENTENCES.get(error.status, "request: {reason}")
-        text = sentence.format(path=request.path[:200], method=request.method, reason=error.reason)
-        response = error_response(error.status, [text])
+        response = await refused_response(request, error.status, [_refusal(request, error)])
         if "Allow" in error.headers:
             response.headers["Allow"] = error.headers["Allow"]
         return response
@@ -49,4 +42,22 @@ async def envelope_errors(request: web.Request, handler: Handler) -> web.StreamR
     except Exception:  # the last net before the client: logged whole, told as a number, never as a trace
         request_id = uuid.uuid4().hex[:12]
         log.exception("request %s: %s %s", request_id, request.method, request.path)
-        return error_response(500, [f"server: something went wrong here; tell request {request_id} to your club"])
+        return await refused_response(request, 500, [refusal("server", "went_wrong_here", request=request_id)])
+
+
+def _refusal(request: web.Request, error: web.HTTPException) -> Message:
+    """What the library refuses."""
+    path = request.path[:200]
+    match error.status:
+        case 404:
+            return refusal("path", "not_there", path=path)
+        case 405:
+            return refusal("method", "method_not_possible", method=request.method, path=path)
+        case 413:
+            return refusal("body", "too_large", bytes=str(MAX_BODY_BYTES))
+    return refusal("request", "request_refused", reason=error.reason)
+
+
+def _away(reason: Message) -> Message:
+    """Why the database is away; that it is worth another try, where that is all there is to do."""
+    return (message("try_again", what=reason) if is_passing(reason) else reason).at("database")

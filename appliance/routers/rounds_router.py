@@ -5,6 +5,7 @@ from typing import get_args
 
 from aiohttp import web
 
+from appliance.core.message import refusal
 from appliance.models.errors import DBNotFound
 from appliance.rounds import catalogue, rate
 from appliance.routers.endpoint import API, Endpoint
@@ -25,7 +26,7 @@ async def get(request: web.Request) -> web.Response:
     for known in catalogue().values():
         if known.codename == codename:
             return ok_response(known)
-    raise DBNotFound(f"path.codename: there is no round {codename}; see {BASE}")
+    raise DBNotFound(refusal("path.codename", "no_round", round=codename, address=BASE))
 
 
 async def get_handicap(request: web.Request) -> web.Response:

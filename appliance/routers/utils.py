@@ -1,5 +1,6 @@
 """From request to model, from model to envelope."""
 
+import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,10 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from appliance.core.message import Message, refusal
+from appliance.messages.catalogue import is_read
+from appliance.messages.translation import Translation, accepted_language, translation
+from appliance.messages.values import of_value
 from appliance.routers.bodies import MOST_VALUES, has_too_many_values, read_limited, repeated_key
 from appliance.routers.errors import BadRequest
 from appliance.schema.base import Checked, Page, Query
@@ -71,6 +76,18 @@ def deleted_response() -> web.Response:
     return web.Response(status=204)
 
 
+async def translation_for(request: web.Request, language: str | None = None) -> Translation:
+    """Says messages in `language`, or in that which this request accepts."""
+    chosen = language or accepted_language(request.headers.get("Accept-Language"))
+    # beside the loop where its sentences have to be read first: arrows may be landing
+    return translation(chosen) if is_read(chosen) else await asyncio.to_thread(translation, chosen)
+
+
+async def refused_response(request: web.Request, code: int, refusals: Iterable[Message]) -> web.Response:
+    """Why this request is refused, in its language, in the envelope."""
+    return error_response(code, map(await translation_for(request), refusals))
+
+
 def error_response(code: int, errors: Iterable[str]) -> web.Response:
     """`errors` in the envelope."""
     body = {"code": code, "data": None, "errors": list(errors)}
@@ -80,21 +97,21 @@ def error_response(code: int, errors: Iterable[str]) -> web.Response:
 async def read_body(request: web.Request, model: type[B]) -> B:
     """The body as `model`. Raises BadRequest 400, 408, 413, 415 or 422."""
     if request.content_type != JSON_TYPE:
-        raise BadRequest(415, [f"body: send {JSON_TYPE}, not {request.content_type[:MAX_PART]}"])
+        raise BadRequest(415, [refusal("body", "wrong_type", type=JSON_TYPE, other=request.content_type[:MAX_PART])])
     raw = await read_limited(request, most_bytes=MAX_BODY_BYTES, within_s=BODY_WITHIN_S)
     if not raw:
-        raise BadRequest(422, ["body: is empty; send a JSON object"])
+        raise BadRequest(422, [refusal("body", "empty_body")])
     if has_too_many_values(raw):
-        raise BadRequest(422, [f"body: holds more than {MOST_VALUES} values; nothing of ours has so many"])
+        raise BadRequest(422, [refusal("body", "too_many_values", values=MOST_VALUES)])
     try:
         body = model.model_validate_json(raw)
     except ValidationError as error:
-        raise BadRequest(422, sentences(error, "body")) from error
+        raise BadRequest(422, refusals_of(error, "body")) from error
     repeated = repeated_key(raw)
     if repeated is not None:
-        raise BadRequest(422, [f"body.{repeated[:MAX_PART]}: is given more than once"])
+        raise BadRequest(422, [refusal(f"body.{repeated[:MAX_PART]}", "given_more_than_once")])
     if request.method == "PATCH" and not body.model_fields_set:
-        raise BadRequest(422, ["body: is empty; send at least one field to change"])
+        raise BadRequest(422, [refusal("body", "nothing_to_change")])
     return body
 
 
@@ -102,11 +119,12 @@ def read_filters(request: web.Request, model: type[Q]) -> Q:
     """The query as `model`. Raises BadRequest 422 for an unknown or repeated parameter, or a bad value."""
     repeated = sorted(name for name, times in Counter(name for name, _ in request.query.items()).items() if times > 1)
     if repeated:
-        raise BadRequest(422, [f"query.{name[:MAX_PART]}: is given more than once" for name in repeated[:MAX_ERRORS]])
+        places = [f"query.{name[:MAX_PART]}" for name in repeated[:MAX_ERRORS]]
+        raise BadRequest(422, [refusal(place, "given_more_than_once") for place in places])
     try:
         return model.model_validate_strings(dict(request.query))
     except ValidationError as error:
-        raise BadRequest(422, sentences(error, "query")) from error
+        raise BadRequest(422, refusals_of(error, "query")) from error
 
 
 def path_id(request: web.Request, name: str = "id") -> UUID:
@@ -115,14 +133,14 @@ def path_id(request: web.Request, name: str = "id") -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise BadRequest(422, [f"path.{name}: {text[:64]!r} is not a UUID"]) from error
+        raise BadRequest(422, [refusal(f"path.{name}", "not_a_uuid", text=repr(text[:64]))]) from error
 
 
 def path_word(request: web.Request, name: str) -> str:
     """The word in the path. Raises BadRequest 422 when it cannot be one of ours."""
     word = request.match_info[name]
     if len(word) > MAX_WORD or not word.isascii():
-        raise BadRequest(422, [f"path.{name}: must be at most {MAX_WORD} plain letters"])
+        raise BadRequest(422, [refusal(f"path.{name}", "not_a_word", letters=MAX_WORD)])
     return word
 
 
@@ -131,20 +149,15 @@ def path_number(request: web.Request, name: str, most: int) -> int:
     text = request.match_info[name]
     if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and int(text) <= most:
         return int(text)
-    raise BadRequest(422, [f"path.{name}: {text[:64]!r} is not a whole number from 0 to {most}"])
+    raise BadRequest(422, [refusal(f"path.{name}", "not_a_number", text=repr(text[:64]), most=str(most))])
 
 
-def sentences(error: ValidationError, place: str) -> list[str]:
-    """What was wrong, each sentence starting with the place; never the driver's or the library's own trace."""
+def refusals_of(error: ValidationError, place: str) -> list[Message]:
+    """What was wrong, each with its place; never the driver's or the library's own trace."""
     out = []
-    for item in error.errors(include_url=False, include_context=False, include_input=False)[:MAX_ERRORS]:
-        where = ".".join([place, *(str(part)[:MAX_PART] for part in item["loc"])])
-        text = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "value_error" and ": " in text:
-            inner, text = text.split(": ", 1)
-            where = f"{where}.{inner}"
-        elif item["type"] == "json_invalid":
-            text = f"is not JSON: {text.removeprefix('Invalid JSON: ')}"
-        out.append(f"{where}: {text}")
+    for item in error.errors(include_url=False, include_input=False)[:MAX_ERRORS]:
+        what = of_value(item)
+        where = [place, *(str(part)[:MAX_PART] for part in item["loc"]), *([what.place] if what.place else [])]
+        out.append(what.at(".".join(where)))
     more = error.error_count() - MAX_ERRORS
-    return out if more <= 0 else [*out, f"{place}: {more} more values are wrong; correct these first"]
+    return out if more <= 0 else [*out, refusal(place, "more_errors", errors=more)]

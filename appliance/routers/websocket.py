@@ -11,6 +11,7 @@ from typing import Literal
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from appliance.connections import Allowance, NoPlace, address_of
+from appliance.core.message import refusal
 from appliance.errors import ArchStatsError
 from appliance.live.feed import Feed
 from appliance.live.hub import Published
@@ -141,7 +142,7 @@ class Phone:
 async def get_shot_socket(request: web.Request) -> web.StreamResponse:
     """/api/v0/ws/shot: every new shot as it is, not enveloped, in commit order."""
     if request.query:
-        raise BadRequest(422, ["query: this socket takes no parameters"])
+        raise BadRequest(422, [refusal("query", "socket_without_parameters")])
     phone = Phone(lambda message: message.shot_frame, lambda message: message.new_shot)
 
     async def talk() -> None:
@@ -192,12 +193,12 @@ async def _catch_up(phone: Phone, feed: Feed) -> None:
 def _since(request: web.Request) -> int | None:
     unknown = sorted(set(request.query) - {"since"})
     if unknown:
-        raise BadRequest(422, [f"query.{name}: is not a parameter of the feed; use since" for name in unknown])
+        raise BadRequest(422, [refusal(f"query.{name}", "unknown_feed_parameter") for name in unknown])
     text = request.query.get("since")
     if text is None:
         return None
     if not text.isascii() or not text.isdigit() or int(text[:20]) > MAX_SEQ or len(text) > 20:
-        raise BadRequest(422, ["query.since: must be the seq of the last message heard, a whole number from 0"])
+        raise BadRequest(422, [refusal("query.since", "since_not_a_number")])
     return int(text)
 
 
@@ -212,7 +213,8 @@ async def _serve(request: web.Request, phone: Phone, talk: Callable[[], Awaitabl
             with app[HUB].subscribe(phone):
                 await _talk_and_listen(phone, talk)
     except NoPlace as error:
-        raise BadRequest(503, [f"socket: {error} listen already; try again in a moment"]) from error
+        full = refusal("socket", "too_many_sockets_here" if error.is_address_full else "too_many_sockets")
+        raise BadRequest(503, [full]) from error
     return phone.socket
 
 
@@ -220,17 +222,17 @@ def _check_handshake(request: web.Request) -> None:
     """Raises BadRequest for what is no request for a socket, or asks for one that cannot be."""
     headers = request.headers
     if headers.get("Upgrade", "").strip().lower() != "websocket":
-        raise BadRequest(422, ["request: this is a WebSocket; connect with ws://"])
+        raise BadRequest(422, [refusal("request", "not_a_websocket")])
     if "Sec-WebSocket-Protocol" in headers:
-        raise BadRequest(422, ["header.Sec-WebSocket-Protocol: this socket speaks no other protocol; leave it out"])
+        raise BadRequest(422, [refusal("header.Sec-WebSocket-Protocol", "no_other_protocol")])
     try:
         key = base64.b64decode(headers.get("Sec-WebSocket-Key", "").encode("ascii"), validate=True)
     except ValueError:
         key = b""
     if len(key) != WEBSOCKET_KEY_BYTES:
-        raise BadRequest(422, [f"header.Sec-WebSocket-Key: must be {WEBSOCKET_KEY_BYTES} bytes in base 64"])
+        raise BadRequest(422, [refusal("header.Sec-WebSocket-Key", "websocket_key", bytes=WEBSOCKET_KEY_BYTES)])
     if not web.WebSocketResponse().can_prepare(request).ok:
-        raise BadRequest(422, ["request: is no handshake of WebSocket version 13; connect with ws://"])
+        raise BadRequest(422, [refusal("request", "no_handshake")])
 
 
 async def _talk_and_listen(phone: Phone, talk: Callable[[], Awaitable[None]]) -> None:

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from appliance.core.message import message
 from appliance.errors import Unavailable
 
 MIB = 2**20
@@ -27,7 +28,5 @@ def require_room(folder: Path, needed_bytes: int, leaves_bytes: int) -> None:
     """Raise DiskFull when `needed_bytes` more would leave less than `leaves_bytes` free."""
     free = free_bytes(folder)
     if free - needed_bytes < leaves_bytes:
-        raise DiskFull(
-            f"the card is too full: {free // MIB} MB are free, this needs {needed_bytes // MIB} MB and "
-            f"{leaves_bytes // MIB} MB stay free for arrows; delete old backups, or take a larger card"
-        )
+        room = {"free_mb": free // MIB, "needed_mb": needed_bytes // MIB, "kept_mb": leaves_bytes // MIB}
+        raise DiskFull(message("card_too_full", **room))

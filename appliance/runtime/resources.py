@@ -12,12 +12,6 @@ def sql_dir() -> Path:
     return packed if packed.is_dir() else _CHECKOUT / "sql"
 
 
-def texts_dir() -> Path:
-    """What the appliance says in other languages than English."""
-    packed = _PACKAGE / "share" / "texts"
-    return packed if packed.is_dir() else _CHECKOUT / "web" / "src" / "texts"
-
-
 def page_dir() -> Path:
     """The built web page."""
     packed = _PACKAGE / "share" / "web"

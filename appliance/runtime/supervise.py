@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from appliance.core.backoff import delays_s
+from appliance.core.message import Message, message, message_of
 from appliance.errors import StartError, Unavailable
+from appliance.messages.translation import described, described_if_any, in_english
 from appliance.models.errors import DBException, DBNotFound
 from appliance.schema.health import PartRead, PartState
 
@@ -31,7 +33,7 @@ def _never_stuck() -> float:
     return 0.0
 
 
-def _waits_for_nothing() -> str | None:
+def _waits_for_nothing() -> Message | None:
     return None
 
 
@@ -40,24 +42,24 @@ class Part:
     """Something that runs for as long as the appliance does.
 
     `run` is called anew for each try, so whatever it needs is opened inside. `stuck_for_s`: how long it has been at one
-    thing without moving; 0 while it has nothing to do, or waits. `waits_for`: what it waits for, in words.
+    thing without moving; 0 while it has nothing to do, or waits. `waits_for`: what it waits for.
     `end_within_s`: what it may take to end.
     """
 
     name: str
     run: Callable[[], Coroutine[Any, Any, None]]
     stuck_for_s: Callable[[], float] = _never_stuck
-    waits_for: Callable[[], str | None] = _waits_for_nothing
+    waits_for: Callable[[], Message | None] = _waits_for_nothing
     end_within_s: float = END_WITHIN_S
     starts: int = field(default=0, init=False)
     _state: PartState = field(default="starting", init=False)
-    _detail: str = field(default="", init=False)
+    _detail: Message | None = field(default=None, init=False)
     _since: datetime = field(default_factory=lambda: datetime.now(UTC), init=False)
     _task: asyncio.Task[None] | None = field(default=None, init=False)
     _began_at_s: float = field(default=0.0, init=False)
     _cancelled_at_s: float | None = field(default=None, init=False)
 
-    def enter(self, state: PartState, detail: str = "") -> None:
+    def enter(self, state: PartState, detail: Message | None = None) -> None:
         """Set the state that `read` reports."""
         if (state, detail) != (self._state, self._detail):
             self._state, self._detail, self._since = state, detail, datetime.now(UTC)
@@ -90,8 +92,8 @@ class Part:
     def read(self) -> PartRead:
         """The part's state, for the health."""
         if self._state == "running" and (waits_for := self.waits_for()) is not None:
-            return PartRead(name=self.name, state="waiting", detail=waits_for, since=self._since)
-        return PartRead(name=self.name, state=self._state, detail=self._detail, since=self._since)
+            return PartRead(name=self.name, state="waiting", detail=described(waits_for), since=self._since)
+        return PartRead(name=self.name, state=self._state, detail=described_if_any(self._detail), since=self._since)
 
 
 class Supervisor:
@@ -149,7 +151,7 @@ class Supervisor:
 
     async def _keep(self, part: Part) -> None:
         delays = self._delays()
-        last_words = ""
+        last_words: Message | None = None
         while True:
             began_s = self._now_s()
             task = part.begin(began_s)
@@ -159,7 +161,7 @@ class Supervisor:
                 await _end(part, task, last_words)
                 raise
             if self._now_s() - began_s > SETTLED_S:
-                delays, last_words = self._delays(), ""
+                delays, last_words = self._delays(), None
             pause_s = next(delays)
             error = _error_of(task)
             words = _words(error)
@@ -178,7 +180,7 @@ async def _contained(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
         raise RuntimeError(f"it asked the whole appliance to end ({error!r})") from error
 
 
-async def _end(part: Part, task: asyncio.Task[None], last_words: str) -> None:
+async def _end(part: Part, task: asyncio.Task[None], last_words: Message | None) -> None:
     """Cancel a part's task and wait a bounded time; one that does not end is left behind and logged.
 
     It is told more than once: a library may take the one for the end of something that it was waiting for itself.
@@ -198,19 +200,19 @@ def _error_of(task: asyncio.Task[None]) -> BaseException | None:
     return None if task.cancelled() else task.exception()
 
 
-def _words(error: BaseException | None) -> str:
+def _words(error: BaseException | None) -> Message:
     if error is None:
-        return "it ended by itself"
+        return message("ended_by_itself")
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     if isinstance(error, FORESEEN):
-        return (str(error) or type(error).__name__)[:300]
-    return f"something went wrong in it ({type(error).__name__})"
+        return message_of(error)
+    return message("went_wrong", error=type(error).__name__)
 
 
-def _log(name: str, error: BaseException | None, words: str) -> None:
+def _log(name: str, error: BaseException | None, words: Message) -> None:
     first = error
     while isinstance(first, BaseExceptionGroup):
         first = first.exceptions[0]
     is_ours = first is not None and not isinstance(first, FORESEEN)
-    log.error("%s: %s", name, words, exc_info=error if is_ours else None)
+    log.error("%s: %s", name, in_english(words), exc_info=error if is_ours else None)

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from appliance.core import limits
+from appliance.core.message import refusal
 from appliance.schema.arrows import Diameter
 from appliance.schema.base import Filters, Plain, Strict, Text, Update, unset, within
 from appliance.schema.sessions import ArrowsPerEnd, Notes
@@ -82,7 +83,7 @@ class RosterCreate(Strict):
             given = [value for entry in self.archers if (value := getattr(entry, name)) is not None]
             for k, value in enumerate(given):
                 if given.index(value) != k:
-                    raise ValueError(f"archers: {name} {value} is given to two archers")
+                    raise ValueError(refusal("archers", "given_to_two_archers", name=name, value=str(value)))
         return self
 
 

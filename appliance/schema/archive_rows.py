@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 
 from appliance.core import limits
+from appliance.core.message import refusal
 from appliance.schema.archers import ArcherName, BowStyle, Letter, ShootingOrder
 from appliance.schema.arrows import Diameter, HumanIdentifier, LabelPosition, Length, Weight
 from appliance.schema.base import (
@@ -33,6 +34,7 @@ from appliance.schema.calibrations import (
     CalibrationStatus,
 )
 from appliance.schema.detections import FixSource, Outcome, Resolution
+from appliance.schema.messages import MessageRead
 from appliance.schema.sessions import ArrowsPerEnd, Distance, DistanceUnit, Notes, RoundName
 from appliance.schema.shots import (
     Attribution,
@@ -59,7 +61,7 @@ NodeName = Annotated[str, Plain(limits.NODE_NAME)]
 
 def _both_or_none(row: Strict, first: str, second: str) -> None:
     if (getattr(row, first) is None) != (getattr(row, second) is None):
-        raise ValueError(f"{second}: must be given exactly when {first} is")
+        raise ValueError(refusal(second, "given_with_other", other=first))
 
 
 class SessionRow(Strict):
@@ -81,9 +83,9 @@ class SessionRow(Strict):
     @model_validator(mode="after")
     def _end_time_exactly_when_closed(self) -> "SessionRow":
         if self.is_opened != (self.end_time is None):
-            raise ValueError("end_time: must be given exactly when is_opened is false")
+            raise ValueError(refusal("end_time", "end_time_when_closed"))
         if self.end_time is not None and self.end_time < self.start_time:
-            raise ValueError("end_time: must not be before start_time")
+            raise ValueError(refusal("end_time", "end_before_start"))
         return self
 
 
@@ -105,7 +107,7 @@ class ArrowRow(Strict):
     @model_validator(mode="after")
     def _voided_exactly_when_not_active(self) -> "ArrowRow":
         if self.is_active != (self.voided_date is None):
-            raise ValueError("voided_date: must be given exactly when is_active is false")
+            raise ValueError(refusal("voided_date", "voided_when_retired"))
         return self
 
 
@@ -153,7 +155,7 @@ class CalibrationRow(Strict):
     request: CalibrationCreate
     result: CalibrationResult | AcceptanceResult | None
     finished_at: UtcTime | None
-    reason: Sentence | None
+    reason: MessageRead | None
     decided_at: UtcTime | None
     waited_until: UtcTime | None = None
     asked_clock_id: UUID | None = None
@@ -163,9 +165,9 @@ class CalibrationRow(Strict):
     def _result_of_its_kind(self) -> "CalibrationRow":
         found = {CalibrationResult: "array", AcceptanceResult: "acceptance"}
         if self.result is not None and found[type(self.result)] != self.request.kind:
-            raise ValueError(f"result: is not what a calibration of kind {self.request.kind} finds")
+            raise ValueError(refusal("result", "result_of_another_kind", kind=self.request.kind))
         if self.status == "accepted" and self.request.kind == "array" and self.result is None:
-            raise ValueError("result: must be given when status is accepted")
+            raise ValueError(refusal("result", "result_when_accepted"))
         return self
 
 
@@ -193,7 +195,7 @@ class DetectionRow(Strict):
     board_y_mm: Finite | None
     second_event: bool
     outcome: Outcome
-    reason: Sentence | None
+    reason: MessageRead | None
     fix_source: FixSource | None
     x_mm: Finite | None
     y_mm: Finite | None
@@ -230,7 +232,7 @@ class RelocationRow(Strict):
     detection_id: UUID
     replaced_at: UtcTime
     outcome: Outcome
-    reason: Sentence | None
+    reason: MessageRead | None
     x_mm: Finite | None
     y_mm: Finite | None
     covariance_mm2: Covariance | None
@@ -280,9 +282,9 @@ class ShotRow(Strict):
     def _makes_sense(self) -> "ShotRow":
         given = {self.arrow_landing_time is not None, self.x is not None, self.y is not None}
         if len(given) > 1:
-            raise ValueError("arrow_landing_time, x, y: must be all three (landed) or none (miss)")
+            raise ValueError(refusal("arrow_landing_time, x, y", "landed_or_miss"))
         if self.is_x_called is not None and self.points_called is None:
-            raise ValueError("points_called: must be given with is_x_called")
+            raise ValueError(refusal("points_called", "points_called_with_x"))
         _both_or_none(self, "archer_id", "attribution")
         return self
 
@@ -331,7 +333,7 @@ class SessionSpanRow(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> "SessionSpanRow":
         if self.closed_at is not None and self.closed_at < self.opened_at:
-            raise ValueError("closed_at: must not be before opened_at")
+            raise ValueError(refusal("closed_at", "closed_before_opened"))
         return self
 
 
@@ -342,7 +344,7 @@ class SetAsideRow(Strict):
     digest: Digest
     heard_at: UtcTime
     set_aside_at: UtcTime
-    reason: Annotated[Sentence, StringConstraints(min_length=1)]
+    reason: MessageRead
     entry: Annotated[str, Plain(limits.JOURNAL_ENTRY)]
     tries: Annotated[int, Field(ge=1, lt=2**31)]
     retry_asked_at: UtcTime | None
@@ -366,9 +368,9 @@ class LossRow(Strict):
     @model_validator(mode="after")
     def _in_order(self) -> "LossRow":
         if self.first_sequence > self.last_sequence:
-            raise ValueError("last_sequence: must not be before first_sequence")
+            raise ValueError(refusal("last_sequence", "last_before_first"))
         if self.lost_from is not None and self.lost_until is not None and self.lost_from > self.lost_until:
-            raise ValueError("lost_until: must not be before lost_from")
+            raise ValueError(refusal("lost_until", "until_before_from"))
         return self
 
 

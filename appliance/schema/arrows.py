@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from appliance.core import limits
+from appliance.core.message import refusal
 from appliance.schema.base import Filters, Plain, Positive, Stored, StoredTime, Strict, Text, Update, UtcTime, unset
 
 HumanIdentifier = Annotated[str, Plain(limits.ARROW_NAME)]
@@ -33,7 +34,7 @@ class ArrowCreate(Strict):
     @model_validator(mode="after")
     def _voided_exactly_when_not_active(self) -> "ArrowCreate":
         if self.is_active != (self.voided_date is None):
-            raise ValueError("voided_date: must be given exactly when is_active is false")
+            raise ValueError(refusal("voided_date", "voided_when_retired"))
         return self
 
 

@@ -24,6 +24,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from appliance.core import limits
 from appliance.core.limits import Integers, Numbers, Texts
+from appliance.core.message import message, refusal
 from appliance.errors import InvalidValue
 
 MAX_PAGE = 1000
@@ -61,9 +62,10 @@ def _from_iso_text(value: object) -> object:
             raise ValueError
         instant = datetime.fromisoformat(value)
     except ValueError:
-        raise ValueError("must be a date and time in ISO 8601 with an offset, such as 2026-11-23T10:00:00Z") from None
+        raise ValueError(message("not_iso_time")) from None
     if instant.tzinfo is not None and not limits.EARLIEST <= instant < limits.BEFORE:
-        raise ValueError(f"{value[:40]} is not from {limits.EARLIEST.year} to {limits.BEFORE.year - 1}; give its year")
+        first, last = str(limits.EARLIEST.year), str(limits.BEFORE.year - 1)
+        raise ValueError(message("year_outside", value=value[:40], first=first, last=last))
     return instant
 
 
@@ -222,7 +224,7 @@ def decode_cursor(cursor: str, *kinds: type[int] | type[str] | type[UUID] | type
 
 
 _STORABLE = re.compile(r"[^\0\ud800-\udfff]*")
-_FOREIGN_CURSOR = "query.cursor: not a cursor of this list; take it from the Link header"
+_FOREIGN_CURSOR = refusal("query.cursor", "foreign_cursor")
 
 
 def _part(kind: type[int] | type[str] | type[UUID] | type[datetime], part: Any) -> Any:

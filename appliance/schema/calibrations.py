@@ -6,8 +6,10 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from appliance.core.calibration.array_fit import MIN_TAPS, CalibrationError, check_points
+from appliance.core.message import message_of, refusal
 from appliance.core.scoring.faces import FaceKind
-from appliance.schema.base import Coordinate, Filters, Finite, Positive, Sentence, Strict, UtcTime
+from appliance.schema.base import Coordinate, Filters, Finite, Positive, Strict, UtcTime
+from appliance.schema.messages import MessageRead
 from appliance.schema.sensors import SensorName
 
 CalibrationKind = Literal["array", "face", "acceptance"]
@@ -27,7 +29,7 @@ class CalibrationPoint(Strict):
     @model_validator(mode="after")
     def _told_wholly_or_not(self) -> "CalibrationPoint":
         if (self.x_mm is None) != (self.y_mm is None):
-            raise ValueError("x_mm, y_mm: give both, or none")
+            raise ValueError(refusal("x_mm, y_mm", "both_or_none"))
         return self
 
 
@@ -46,23 +48,23 @@ class CalibrationCreate(Strict):
     def _points_can_calibrate(self) -> "CalibrationCreate":
         if self.kind == "face":
             if self.points:
-                raise ValueError("points: are not told for a face; leave them out")
+                raise ValueError(refusal("points", "face_points_not_told"))
             return self
         if len(self.points) < MIN_TAPS:
-            raise ValueError(f"points: give at least {MIN_TAPS}, not {len(self.points)}")
+            raise ValueError(refusal("points", "give_at_least", least=MIN_TAPS, given=len(self.points)))
         shots = [point.shot_id for point in self.points if point.shot_id is not None]
         if shots and len(shots) < len(self.points):
-            raise ValueError("points: give shot_id with all of them, or with none")
+            raise ValueError(refusal("points", "shots_of_all_or_none"))
         if len(set(shots)) < len(shots):
-            raise ValueError("points: the same arrow is there twice")
+            raise ValueError(refusal("points", "same_arrow_twice"))
         if self.kind == "acceptance":
             if shots or any(point.x_mm is None for point in self.points):
-                raise ValueError("points: an acceptance test needs marks to tap, each with x_mm and y_mm")
+                raise ValueError(refusal("points", "marks_needed"))
             return self
         try:
             check_points([(p.x_mm, p.y_mm) for p in self.points if p.x_mm is not None and p.y_mm is not None])
         except CalibrationError as error:
-            raise ValueError(f"points: {error}") from error
+            raise ValueError(message_of(error).at("points")) from error
         return self
 
 
@@ -166,7 +168,7 @@ class CalibrationTap(Strict):
     x_mm: Finite | None
     y_mm: Finite | None
     channels_heard: int
-    reason: Sentence | None
+    reason: MessageRead | None
 
 
 class CalibrationRead(Strict):
@@ -183,7 +185,7 @@ class CalibrationRead(Strict):
     taps: list[CalibrationTap]
     result: CalibrationResult | None
     acceptance: AcceptanceResult | None
-    reason: Sentence | None
+    reason: MessageRead | None
     finished_at: UtcTime | None
     decided_at: UtcTime | None
 

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from appliance.core import limits
 from appliance.core.events import Air
+from appliance.core.message import refusal
 from appliance.schema.base import (
     Coordinate,
     Filters,
@@ -15,11 +16,11 @@ from appliance.schema.base import (
     Int4,
     Int8,
     Plain,
-    Sentence,
     Strict,
     UtcTime,
     within,
 )
+from appliance.schema.messages import MessageRead
 from appliance.schema.shots import EndNumber, ShotFate
 
 Outcome = Literal["located", "off_butt", "unplaced", "noise", "no_session"]
@@ -57,7 +58,7 @@ class Measured(Strict):
     board_y_mm: Finite | None
     second_event: bool
     outcome: Outcome
-    reason: Sentence | None
+    reason: MessageRead | None
     calibration_version: Int4 | None
     calibration_id: UUID | None
     time_source: TimeSource = "arrival"
@@ -133,9 +134,9 @@ class DetectionResolve(Strict):
     def _placed_with_a_point(self) -> "DetectionResolve":
         given = [self.x is not None, self.y is not None]
         if self.resolution == "placed" and not all(given):
-            raise ValueError("x, y: must both be given when resolution is placed")
+            raise ValueError(refusal("x, y", "both_when_placed"))
         if self.resolution == "dismissed" and any(given):
-            raise ValueError("x, y: must not be given when resolution is dismissed")
+            raise ValueError(refusal("x, y", "none_when_dismissed"))
         return self
 
 

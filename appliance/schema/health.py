@@ -8,6 +8,7 @@ from pydantic import Field
 from appliance.core.events import NodeState
 from appliance.schema.base import Finite, Positive, Sentence, Strict, UtcTime
 from appliance.schema.detections import NodeName
+from appliance.schema.messages import MessageRead
 
 DatabaseState = Literal["ready", "away"]
 HealthLevel = Literal["good", "warning", "fault"]
@@ -21,7 +22,7 @@ class PartRead(Strict):
 
     name: str
     state: PartState
-    detail: str
+    detail: MessageRead | None
     since: UtcTime
 
 
@@ -35,16 +36,16 @@ class WingReport(Strict):
     nodes: list[str] = Field(default_factory=list)
     waiting_events: int = 0
     set_aside: int = 0
-    faults: list[str] = Field(default_factory=list)
-    troubles: list[str] = Field(default_factory=list)
+    faults: list[MessageRead] = Field(default_factory=list)
+    troubles: list[MessageRead] = Field(default_factory=list)
 
 
 class NodeRead(Strict):
-    """A node's link and what it said last."""
+    """A node's link and what it said last; `detail`: what is wrong with either, the newest last."""
 
     node: NodeName
     state: NodeState
-    detail: Sentence
+    detail: list[MessageRead]
     firmware: Sentence
     temp_c: Finite | None
     rh_pct: Finite | None
@@ -63,7 +64,7 @@ class ButtRead(Strict):
 
 
 class HealthRead(Strict):
-    """`warnings` are sentences for a person; empty when all is well. `level` is what the lamp shows: `fault` when
+    """`warnings` are what a person should know; empty when all is well. `level` is what the lamp shows: `fault` when
     arrows are not recorded or not heard; wind is told, but is no fault of the butt. `is_listening`: an arrow that hits
     the butt now is heard and recorded.
 
@@ -89,4 +90,4 @@ class HealthRead(Strict):
     temperature_c: float | None
     is_under_voltage: bool | None
     level: HealthLevel
-    warnings: list[str]
+    warnings: list[MessageRead]

@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from appliance.core import limits
-from appliance.schema.base import Coordinate, Finite, Plain, Query, Sentence, Strict, Text, UtcTime
+from appliance.schema.base import Coordinate, Finite, Plain, Query, Strict, Text, UtcTime
 from appliance.schema.detections import Outcome
+from appliance.schema.messages import MessageRead
 
 SensorName = Annotated[str, Plain(limits.SENSOR_NAME)]
 
@@ -13,8 +14,8 @@ class SensorRead(Strict):
     """A surveyed sensor and its health over the last 50 arrows that were placed; mm in the butt's frame, z in front.
 
     `heard`: how many of the `impacts` it triggered on. By the calibration in force: `left_out`, how many it was left
-    out of because it disagreed, and `residual_us`, what it was off by on average. `trouble`: a sentence when something
-    is wrong with it.
+    out of because it disagreed, and `residual_us`, what it was off by on average. `trouble`: what is wrong with it, if
+    anything is.
     """
 
     channel: int
@@ -30,7 +31,7 @@ class SensorRead(Strict):
     mean_amplitude: Finite | None
     residual_us: Finite | None
     last_heard_at: UtcTime | None
-    trouble: str | None = None
+    trouble: MessageRead | None = None
     trouble_since: UtcTime | None = None
 
 
@@ -39,7 +40,7 @@ class RecentImpact(Strict):
 
     detected_at: UtcTime
     outcome: Outcome
-    reason: Sentence | None
+    reason: MessageRead | None
     heard: list[bool]
     left_out: list[int]
     residuals_us: list[Finite | None] | None

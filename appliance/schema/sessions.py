@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from appliance.core import limits
+from appliance.core.message import refusal
 from appliance.schema.base import (
     Filters,
     Identifier,
@@ -45,9 +46,9 @@ class SessionCreate(Strict):
     @model_validator(mode="after")
     def _end_time_exactly_when_closed(self) -> "SessionCreate":
         if self.is_opened != (self.end_time is None):
-            raise ValueError("end_time: must be given exactly when is_opened is false")
+            raise ValueError(refusal("end_time", "end_time_when_closed"))
         if self.end_time is not None and self.end_time < self.start_time:
-            raise ValueError("end_time: must not be before start_time")
+            raise ValueError(refusal("end_time", "end_before_start"))
         return self
 
 

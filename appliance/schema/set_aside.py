@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from appliance.schema.base import Strict, UtcTime
+from appliance.schema.messages import MessageRead
 
 
 class SetAsideCreate(Strict):
@@ -10,7 +11,7 @@ class SetAsideCreate(Strict):
 
     digest: str
     heard_at: UtcTime
-    reason: str
+    reason: MessageRead
     entry: str
 
 
@@ -24,7 +25,7 @@ class SetAsideRead(SetAsideCreate):
 
 
 class LossCreate(Strict):
-    """Shots `first_sequence` to `last_sequence` of a boot that are gone."""
+    """Shots `first_sequence` to `last_sequence` of a boot that are gone; `reason` is the code of a message."""
 
     node: str
     boot: int

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from appliance.core import limits
+from appliance.core.message import refusal
 from appliance.schema.base import (
     Coordinate,
     Filters,
@@ -41,7 +42,7 @@ CalledX = Annotated[bool, Field(description="whether the line call says X; null:
 
 def _x_needs_points(points_called: int | None, is_x_called: bool | None) -> None:
     if is_x_called is not None and points_called is None:
-        raise ValueError("is_x_called: give points_called too, the points that go with it")
+        raise ValueError(refusal("is_x_called", "points_called_needed"))
 
 
 class ShotCreate(Strict):
@@ -64,7 +65,7 @@ class ShotCreate(Strict):
     def _landed_wholly_or_not(self) -> "ShotCreate":
         given = [self.arrow_landing_time is not None, self.x is not None, self.y is not None]
         if any(given) and not all(given):
-            raise ValueError("arrow_landing_time, x, y: give all three (landed) or none (miss)")
+            raise ValueError(refusal("arrow_landing_time, x, y", "landed_or_miss"))
         _x_needs_points(self.points_called, self.is_x_called)
         return self
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from appliance.schema.archers import ArcherName
 from appliance.schema.arrows import HumanIdentifier
 from appliance.schema.base import Coordinate, Filters, Finite, Identifier, Query, Strict, UtcTime
+from appliance.schema.messages import MessageRead
 from appliance.schema.sessions import Distance, DistanceUnit
 from appliance.schema.shots import CountedEnd
 
@@ -172,7 +173,7 @@ class ArrowVerdictRead(Strict):
     dy: Finite
     sureness: Finite
     more_shots: int | None
-    sentence: str
+    sentence: MessageRead
 
 
 class VerdictsRead(Strict):

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from appliance.core.errors import GeometryError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
 from appliance.core.limits import SENSOR_NAME
+from appliance.core.message import message
 from appliance.schema.base import Coordinate, Plain, Positive, Strict
 
 FARTHEST_SENSOR_MM = 1000.0
@@ -69,13 +70,11 @@ class Survey(Strict):
         for sensor in array.sensors:
             off_mm = array.region.excess_mm(sensor.x_mm, sensor.y_mm)
             if off_mm > FARTHEST_SENSOR_MM or abs(sensor.z_mm) > FARTHEST_SENSOR_MM:
-                raise GeometryError(
-                    f"sensor {sensor.id!r} at ({sensor.x_mm:g}, {sensor.y_mm:g}, {sensor.z_mm:g}) mm is far from the "
-                    f"butt, {self.butt.width_mm:g} x {self.butt.height_mm:g} mm: give millimetres from its lower left "
-                    "corner, z in front of the face"
-                )
+                size = {"width": f"{self.butt.width_mm:g}", "height": f"{self.butt.height_mm:g}"}
+                place = f"{sensor.x_mm:g}, {sensor.y_mm:g}, {sensor.z_mm:g}"
+                raise GeometryError(message("sensor_far_away", sensor=repr(sensor.id), place=place, **size))
         if self.board is not None and array.region.excess_mm(self.board.centre_x_mm, self.board.centre_y_mm) > 0:
-            raise GeometryError("board: its centre is beside the butt: measure it from the lower left corner")
+            raise GeometryError(message("board_beside_butt"))
         return self
 
     def array(self) -> SensorArray:

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from appliance.core.limits import MAX_FACES, MAX_ZONES
+from appliance.core.message import Message, refusal
 from appliance.core.scoring.faces import Colour, FaceKind
 from appliance.schema.base import Filters, Positive, Strict, Text, Update, unset
 from appliance.schema.shots import FaceIdentifier, Points
@@ -28,24 +29,26 @@ class Face(Strict):
     @model_validator(mode="after")
     def _zones_make_sense(self) -> "Face":
         if len(self.points) != len(self.radii):
-            raise ValueError(f"points: must have one entry per radius, {len(self.radii)}, not {len(self.points)}")
+            raise ValueError(refusal("points", "one_entry_per_radius", radii=len(self.radii), points=len(self.points)))
         steps = [b - a for a, b in zip(self.radii, self.radii[1:], strict=False)]
         if not (all(s > 0 for s in steps) or all(s < 0 for s in steps)):
-            raise ValueError("radii: must be strictly increasing or strictly decreasing")
+            raise ValueError(refusal("radii", "radii_not_monotonic"))
         return self
 
 
 Faces = Annotated[list[Face], Field(max_length=MAX_FACES)]
 
 
-def faces_problem(faces: Sequence[Face], max_x: float, max_y: float) -> str | None:
+def faces_problem(faces: Sequence[Face], max_x: float, max_y: float) -> Message | None:
     """What is wrong with these faces on a butt of this size; None when nothing is."""
     names = [face.human_identifier for face in faces]
     for k, face in enumerate(faces):
         if names.index(face.human_identifier) != k:
-            return f"faces.{k}.human_identifier: {face.human_identifier!r} is used twice in this target"
+            place = f"faces.{k}.human_identifier"
+            return refusal(place, "used_twice_in_target", name=repr(face.human_identifier))
         if not (face.x < max_x and face.y < max_y):
-            return f"faces.{k}: centre ({face.x:g}, {face.y:g}) mm is outside the butt, {max_x:g} x {max_y:g} mm"
+            where = {"x": f"{face.x:g}", "y": f"{face.y:g}", "width": f"{max_x:g}", "height": f"{max_y:g}"}
+            return refusal(f"faces.{k}", "centre_outside", **where)
     return None
 
 

@@ -10,7 +10,9 @@ from appliance.core.calibration.array_fit import CalibrationError, Priors, Tap
 from appliance.core.calibration.quality import Calibrated, InForce, PointError, calibrate
 from appliance.core.geometry import SensorArray
 from appliance.core.locating.burst import diameter_mm, unwrap_candidates_us, with_quantisation
+from appliance.core.message import message, message_of
 from appliance.database.channels import Notice, Resync
+from appliance.messages.translation import described_if_any
 from appliance.models.base_db import Queryable
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.errors import DBUnreadable
@@ -94,10 +96,10 @@ class Calibrator:
             elif active.kind == "array":
                 result = await asyncio.to_thread(fit_calibration, in_force, active, measured)
         except CalibrationError as error:
-            reason = str(error)
+            reason = message_of(error)
         except DBUnreadable:
-            reason = "what was measured of a tap cannot be read any more: tap all of them again"
-        await self._calibrations.finish(active.id, result, reason)
+            reason = message("taps_unreadable")
+        await self._calibrations.finish(active.id, result, described_if_any(reason))
         log.info("calibration %d: %s", active.version, reason or "proposed")
 
 
@@ -106,10 +108,10 @@ def fit_calibration(in_force: Measurer, asked: CalibrationRead, measured: Sequen
     survey = in_force.survey
     measured = measured[: len(asked.points)]
     if len({(d.tick_hz, d.tick_bits, d.node) for d in measured}) > 1:
-        raise CalibrationError("the taps were heard by clocks of different rates or nodes: tap all of them again")
+        raise CalibrationError(message("taps_of_two_clocks"))
     array = survey.array()
     if any(len(d.ticks) > len(array.sensors) for d in measured):
-        raise CalibrationError("the node has more channels than the survey has sensors: correct the survey")
+        raise CalibrationError(message("more_channels_than_sensors"))
     # speeds as the air had them, without what an earlier calibration made of them
     uncalibrated = measurer(survey)
     speeds = [uncalibrated.speed(d.air) for d in measured]

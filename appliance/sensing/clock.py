@@ -13,6 +13,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from appliance.core.clock_runs import ClockRun, ClockStep, corrected_offset_us, is_step, never_before
+from appliance.core.message import Message, message, message_of
 from appliance.models.base_db import Source
 from appliance.models.clocks_db import ClocksDB, RecordedStep, moment
 from appliance.models.errors import DBUnavailable
@@ -109,15 +110,15 @@ class WallClock:
 
     async def run(self) -> None:
         """Check the clock each second, and record what changed, until cancelled."""
-        reason = ""
+        reason: Message | None = None
         while True:
             try:
                 await self.record()
-                reason = ""
+                reason = None
             except DBUnavailable as error:
-                if str(error) != reason:
+                if message_of(error) != reason:
                     log.info("the clock is not recorded yet: %s", error)
-                reason = str(error)
+                reason = message_of(error)
             await asyncio.sleep(LOOK_S)
 
     async def record(self) -> None:
@@ -139,24 +140,18 @@ class WallClock:
             await self._clocks.trust(self._run)
             self._is_newly_trusted = False
 
-    def troubles(self) -> list[str]:
+    def troubles(self) -> list[Message]:
         """Sentences about a clock that is wrong, or was corrected lately."""
         now_us = self._mono_us()
         told = [
-            _sentence(step) for at_us, step in self._steps if step.impacts_dated_again and now_us - at_us < TELL_S * 1e6
+            _message(step) for at_us, step in self._steps if step.impacts_dated_again and now_us - at_us < TELL_S * 1e6
         ]
         now = moment(self._wall_us())
         newest = self._newest_impact_at
         if newest is not None and now < newest - BEHIND:
-            told.append(
-                f"the clock says {now:%Y-%m-%d %H:%M}, but there is an arrow of {newest:%Y-%m-%d %H:%M}: connect the "
-                "appliance to a network, or set its clock"
-            )
+            told.append(message("clock_before_arrows", now=f"{now:%Y-%m-%d %H:%M}", newest=f"{newest:%Y-%m-%d %H:%M}"))
         elif now < self._made_at - BEHIND:
-            told.append(
-                f"the clock says {now:%Y-%m-%d %H:%M}, before this version was made: connect the appliance to a "
-                "network, or set its clock"
-            )
+            told.append(message("clock_before_version", now=f"{now:%Y-%m-%d %H:%M}"))
         return told
 
     async def _go_on(self) -> None:
@@ -217,12 +212,14 @@ def _both(step: ClockStep) -> tuple[datetime, datetime]:
     return moment(step.from_time_us), moment(step.to_time_us)
 
 
-def _sentence(step: RecordedStep) -> str:
-    way = "behind" if step.by_us > 0 else "ahead"
-    until = f"{step.to_time.astimezone():%H:%M}"
-    arrows = step.impacts_dated_again
-    dated = "1 arrow was" if arrows == 1 else f"{arrows} arrows were"
-    return f"the clock was {_duration(abs(step.by_us) / 1e6)} {way} until {until}: {dated} dated again"
+def _message(step: RecordedStep) -> Message:
+    until, duration = f"{step.to_time.astimezone():%H:%M}", _duration(abs(step.by_us) / 1e6)
+    return message(
+        "clock_was_behind" if step.by_us > 0 else "clock_was_ahead",
+        duration=duration,
+        until=until,
+        arrows=step.impacts_dated_again,
+    )
 
 
 def _duration(seconds: float) -> str:

@@ -23,41 +23,41 @@ def measurer_in_force(survey: Survey, calibration: CalibrationRead | None) -> Me
 
     One that is impossible is named to people as a row that cannot be read, and left out.
     """
-    try:
-        if calibration is not None:
-            _require_possible(survey, calibration.result)
-        found = measurer(survey, calibration)
-    except GeometryError as error:
-        if calibration is not None:
-            _name(calibration, str(error))
-        return measurer(survey)
-    # it was mended, deleted or rolled back
+    if calibration is None:
+        return _believed(measurer(survey))
+    reason = _why_impossible(survey, calibration.result)
+    if reason is None:
+        try:
+            return _believed(measurer(survey, calibration))
+        except GeometryError as error:
+            reason = str(error)
+    UNREADABLE.forget_all_of(_MODEL)
+    UNREADABLE.note(UnreadableRow(_MODEL, _KIND, str(calibration.id), "result", reason))
+    log.warning("calibration %d is not used, impacts are placed by the survey: %s", calibration.version, reason)
+    return measurer(survey)
+
+
+def _believed(found: Measurer) -> Measurer:
+    # what was named was mended, deleted or rolled back
     UNREADABLE.forget_all_of(_MODEL)
     return found
 
 
-def _name(calibration: CalibrationRead, reason: str) -> None:
-    UNREADABLE.forget_all_of(_MODEL)
-    UNREADABLE.note(UnreadableRow(_MODEL, _KIND, str(calibration.id), "result", reason))
-    log.warning("calibration %d is not used, impacts are placed by the survey: %s", calibration.version, reason)
-
-
-def _require_possible(survey: Survey, result: CalibrationResult | None) -> None:
-    """Raises GeometryError with what no fit from this survey can have found."""
+def _why_impossible(survey: Survey, result: CalibrationResult | None) -> str | None:
+    """For the log: what no fit from this survey can have found."""
     if result is None:
-        raise GeometryError("it has no result")
+        return "no result"
     if result.survey != surveyed_places(survey):
         # of another survey: not in force, and nothing is wrong with it
-        return
+        return None
     surveyed, fitted = survey.sensors, result.sensors
     if [sensor.id for sensor in fitted] != [sensor.id for sensor in surveyed]:
-        raise GeometryError("its sensors are not those of the survey")
+        return "other sensors than the survey"
     for old, new in zip(surveyed, fitted, strict=True):
         moved_mm = math.dist((old.x_mm, old.y_mm, old.z_mm), (new.x_mm, new.y_mm, new.z_mm))
         if moved_mm > MOST_MOVED_MM:
-            raise GeometryError(f"it moves sensor {new.id} by {moved_mm:.0f} mm")
+            return f"sensor {new.id} moved by {moved_mm:.0f} mm"
         if abs(new.bias_us) > MOST_BIAS_US:
-            raise GeometryError(f"it has sensor {new.id} late by {new.bias_us:.0f} us")
+            return f"sensor {new.id} late by {new.bias_us:.0f} us"
     lowest, highest = SPEED_SCALES
-    if not lowest <= result.speed_scale <= highest:
-        raise GeometryError(f"it changes the speed of sound by a factor of {result.speed_scale:g}")
+    return None if lowest <= result.speed_scale <= highest else f"speed scale {result.speed_scale:g}"

@@ -9,10 +9,11 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 from appliance.core.events import Burst, BurstKey, ShotsLost
+from appliance.core.message import Message, message
 from appliance.core.ports import Acknowledge
 from appliance.sensing.backlog import Unfinished
 from appliance.sensing.entries import Entry, Recordable, encode
-from appliance.sensing.items import Clock, Found, Item, sentence_of
+from appliance.sensing.items import Clock, Found, Item, reason_of
 from appliance.sensing.journal import Appended, JournalError, Range
 from appliance.sensing.journal_thread import JournalThread
 
@@ -24,7 +25,7 @@ MEMORY_EVENTS = 10_000
 WRITE_EVENTS = 500
 TEND_S = 1.0
 FUTURE_US = 1e6
-NO_TIME = "the time of the impact is not a number"
+NO_TIME = message("time_not_a_number")
 
 
 class Intake:
@@ -176,7 +177,7 @@ class Intake:
             return Item(entry, encode(entry))
         except Exception as error:  # whatever it is, it is this event's alone
             entry = Entry(event, boot, event.received_at)
-            self._reject(Found(None, (Item(entry, b""),), sentence_of(error)))
+            self._reject(Found(None, (Item(entry, b""),), reason_of(error)))
             return None
 
     async def _write(self, items: list[Item]) -> None:
@@ -243,11 +244,11 @@ class Intake:
         self._failure = error
 
 
-def advice(failure: JournalError) -> str:
+def advice(failure: JournalError) -> Message:
     """What a person should do about a journal that cannot be written."""
     if failure.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "Free space on the card"
-    return "Make its folder writable, or set ARCH_STATS_DATA_DIR to another one"
+        return message("free_space")
+    return message("make_folder_writable")
 
 
 def _identity(item: Item) -> Hashable:

@@ -7,8 +7,11 @@ from uuid import UUID
 
 from appliance.core.coincidence import Impact
 from appliance.core.events import Burst, ImpactPulse, ShotsLost
+from appliance.core.message import Message, message
 from appliance.sensing.entries import Entry
 from appliance.sensing.measure import Place
+
+NO_REASON = message("no_reason")
 
 
 class Clock(Protocol):
@@ -47,7 +50,7 @@ class Found:
 
     what: Impact | ShotsLost | None
     items: tuple[Item, ...]
-    reason: str | None = None
+    reason: Message | None = None
     tries: int = 0
 
     @property
@@ -63,7 +66,7 @@ class Prepared:
     found: Found
     at: datetime | None = None
     place: Place | None = None
-    reason: str | None = None
+    reason: Message | None = None
 
 
 @dataclass(slots=True)
@@ -71,9 +74,9 @@ class Refusals:
     """Counts consecutive live impacts that could not be recorded."""
 
     in_a_row: int = 0
-    newest_reason: str = ""
+    newest_reason: Message = NO_REASON
 
-    def note(self, found: Found, reason: str | None) -> None:
+    def note(self, found: Found, reason: Message | None) -> None:
         """Note a recorded impact (no reason) or a refused one; losses do not count."""
         if reason is None:
             self.in_a_row = 0
@@ -98,7 +101,9 @@ def next_tries(found: Found) -> list[Found]:
     return alone
 
 
-def sentence_of(error: BaseException) -> str:
+def reason_of(error: BaseException) -> Message:
     """A sentence about an exception, with its class."""
-    text = str(error).replace("\0", "")
-    return f"{type(error).__name__}: {text}"[:1000]
+    said = error.args[0] if error.args else None
+    if isinstance(said, Message):
+        return said
+    return message("unforeseen", kind=type(error).__name__, text=str(error))

@@ -17,6 +17,8 @@ from appliance.core.identity import content_digest
 from appliance.core.locating.burst import Timing
 from appliance.core.locating.fix import Fix, Placed
 from appliance.core.locating.placing import after_refusal, place_arrow
+from appliance.core.message import Message, message, message_of
+from appliance.messages.translation import described_if_any
 from appliance.schema.calibrations import CalibrationRead, SurveyedPlace
 from appliance.schema.detections import DetectionCreate, FixSource, Outcome
 from appliance.schema.survey import Survey
@@ -26,10 +28,10 @@ OUTCOMES: dict[LocateReason, Outcome] = {
     "no_common_source": "noise",
     "outside": "off_butt",
 }
-NO_PULSE = "no impact was felt when the sound came"
-NO_SOUND = "an impact was felt, but no sensor heard it"
-NO_POSITION = "the board felt an impact but gave no position"
-NO_BOARD_SURVEY = "the board sends only its own position, and the survey does not say where the board is"
+NO_PULSE = message("no_impact_felt")
+NO_SOUND = message("no_sound")
+NO_POSITION = message("no_board_position")
+NO_BOARD_SURVEY = message("no_board_survey")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Place:
     """Where an impact was, or seems to have been, and how that is known."""
 
     outcome: Outcome
-    reason: str | None = None
+    reason: Message | None = None
     source: FixSource | None = None
     x_mm: float | None = None
     y_mm: float | None = None
@@ -133,7 +135,7 @@ class Measurer:
             board_y_mm=None if burst is None else burst.board_y_mm,
             second_event=burst is not None and burst.second_event,
             outcome=outcome,
-            reason=place.reason,
+            reason=described_if_any(place.reason),
             calibration_version=self.calibration_version,
             calibration_id=moment.calibration_id,
             fix_source=place.source,
@@ -164,17 +166,17 @@ class Measurer:
     def _by_ticks(self, burst: Burst, state: SlowState) -> Place:
         sensors = self.survey.sensors
         if len(burst.ticks) > len(sensors):
-            return Place("unplaced", f"the node has {len(burst.ticks)} channels, the survey {len(sensors)} sensors")
+            return Place("unplaced", message("too_many_channels", channels=len(burst.ticks), sensors=len(sensors)))
         try:
             placed = place_arrow(burst.ticks, self.array, state, self._timing(burst))
         except LocateError as error:
             outcome = OUTCOMES.get(error.reason, "unplaced")
             air = after_refusal(state, error)
-            return Place(outcome, str(error), "appliance", error.x_mm, error.y_mm, air=air)
+            return Place(outcome, message_of(error), "appliance", error.x_mm, error.y_mm, air=air)
         fix, reason = placed.fix, None
         if fix.left_out:
             names = ", ".join(sensors[k].id for k in fix.left_out)
-            reason = f"sensor {names} disagreed and was left out"
+            reason = message("sensors_left_out", sensors=names)
         return Place("located", reason, "appliance", fix.x_mm, fix.y_mm, fix.covariance_mm2, placed, placed.state)
 
     def _timing(self, burst: Burst) -> Timing:
@@ -191,8 +193,8 @@ class Measurer:
         x, y = board.centre_x_mm + burst.board_x_mm, board.centre_y_mm + burst.board_y_mm
         variance = board.sigma_mm**2
         if self.array.region.excess_mm(x, y) > 4 * board.sigma_mm:
-            return Place("off_butt", "the board places it beside the butt", "board", x, y)
-        return Place("located", "the board's own position", "board", x, y, (variance, 0.0, variance))
+            return Place("off_butt", message("beside_by_board"), "board", x, y)
+        return Place("located", message("placed_by_board"), "board", x, y, (variance, 0.0, variance))
 
 
 def measurer(survey: Survey, calibration: CalibrationRead | None = None) -> Measurer:

@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from appliance.core.message import Message
+from appliance.messages.translation import in_english
 from appliance.models.patience import patiently
 
 log = logging.getLogger(__name__)
@@ -33,10 +35,10 @@ class Patience:
         """The result of `ask`, retried for as long as the database is away."""
         is_waiting = False
 
-        def report(reason: str | None) -> None:
+        def report(reason: Message | None) -> None:
             nonlocal is_waiting
             if reason is not None and not is_waiting:
-                log.warning("%s: impacts wait in the journal", reason)
+                log.warning("%s: impacts wait in the journal", in_english(reason))
             self._waiting += (reason is not None) - is_waiting
             is_waiting = reason is not None
 

@@ -6,13 +6,14 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from appliance.core.coincidence import Coincidence
 from appliance.core.events import Event, NodeStatus
+from appliance.core.message import Message, message
 from appliance.core.ports import Acknowledge
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Source
 from appliance.models.context_db import ContextDB, MomentContext
 from appliance.sensing.backlog import Unfinished, Unread
 from appliance.sensing.intake import Intake, advice
-from appliance.sensing.items import Clock, Found, Item, Prepared, Refusals, next_tries, sentence_of
+from appliance.sensing.items import Clock, Found, Item, Prepared, Refusals, next_tries, reason_of
 from appliance.sensing.journal_thread import JournalThread
 from appliance.sensing.measure import Measurer
 from appliance.sensing.patience import Patience
@@ -113,44 +114,35 @@ class Pipeline:
         """The number of events that were refused for lack of room."""
         return self._intake.dropped
 
-    def faults(self) -> list[str]:
+    def faults(self) -> list[Message]:
         """Sentences about why arrows are not recorded at present."""
         refused = self._refused
         if refused.in_a_row < MANY_REFUSED:
             return []
-        count, why = refused.in_a_row, refused.newest_reason
-        return [f"arrows are not recorded: the last {count} impacts were set aside, the newest because {why}"]
+        return [message("not_recorded", impacts=refused.in_a_row, reason=refused.newest_reason)]
 
-    def troubles(self) -> list[str]:
+    def troubles(self) -> list[Message]:
         """Sentences about the journal, the database and events set aside that a person should know."""
         found = []
         failure = self._intake.failure
         if failure is not None:
-            found.append(
-                f"the journal cannot be written ({failure.strerror}); impacts that are only in memory: "
-                f"{self._intake.only_in_memory}. {advice(failure)}"
-            )
+            why, only_in_memory = str(failure.strerror), self._intake.only_in_memory
+            found.append(message("journal_unwritable", why=why, impacts=only_in_memory, advice=advice(failure)))
         elif not self._journal.has_reserve:
-            found.append("the card is full, and the journal uses its reserve: free space on it")
+            found.append(message("journal_uses_reserve"))
         if self._patience.is_waiting:
-            found.append(f"the database does not answer; impacts that wait in the journal: {self.waiting_events}")
+            found.append(message("journal_waits", impacts=self.waiting_events))
         if self._journal.broken_lines:
-            found.append(f"damaged lines of the journal, kept in broken.ndjson: {self._journal.broken_lines}")
+            found.append(message("journal_damaged", lines=self._journal.broken_lines))
         if self._journal.unknown_lines:
-            found.append(
-                f"impacts that a newer version wrote: {self._journal.unknown_lines}. Update the appliance, and they "
-                "are recorded"
-            )
+            found.append(message("journal_newer", impacts=self._journal.unknown_lines))
         if self._set_aside.only_in_file:
-            found.append(
-                "impacts that could not be worked on, and are only in set_aside.ndjson as yet: "
-                f"{self._set_aside.only_in_file}"
-            )
+            found.append(message("set_aside_only_in_file", impacts=self._set_aside.only_in_file))
         return found + list(self._recorder.conflicts)[-1:]
 
-    def waits_for(self) -> str | None:
+    def waits_for(self) -> Message | None:
         """What recording waits for; None when nothing."""
-        return None if self._is_informed and not self._patience.is_waiting else "the database"
+        return None if self._is_informed and not self._patience.is_waiting else message("the_database")
 
     def stuck_for_s(self) -> float:
         """Seconds without progress despite work; waiting for database or disk does not count."""
@@ -314,7 +306,7 @@ class Pipeline:
                 await self._set_aside.from_file()
                 asked = await self._set_aside.asked()
             except Exception as error:
-                log.warning("what was set aside cannot be tried again: %s", sentence_of(error))
+                log.warning("what was set aside cannot be tried again: %s", reason_of(error))
                 continue
             for item in asked:
                 self._unfinished.items.add(item)

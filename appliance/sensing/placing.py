@@ -8,7 +8,7 @@ from appliance.core.air.state import SlowState
 from appliance.core.coincidence import Impact
 from appliance.models.context_db import MomentContext
 from appliance.sensing.dating import date
-from appliance.sensing.items import Clock, Found, Prepared, sentence_of
+from appliance.sensing.items import Clock, Found, Prepared, reason_of
 from appliance.sensing.measure import Measurer, Place
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Placer:
         try:
             return Prepared(found, at=date(found, self._clock))
         except Exception as error:  # whatever it is, it is this event's alone
-            return Prepared(found, reason=sentence_of(error))
+            return Prepared(found, reason=reason_of(error))
 
     def placed(self, dated: Prepared, context: MomentContext) -> Prepared:
         """With its place; never raises, but says what is wrong with it."""
@@ -50,7 +50,7 @@ class Placer:
             air = self._airs.get(air_of) or self.measurer.at_first(is_indoor=context.is_indoor)
             place = self.measurer.place(impact, air)
         except Exception as error:  # whatever it is, it is this event's alone
-            return Prepared(dated.found, reason=sentence_of(error))
+            return Prepared(dated.found, reason=reason_of(error))
         self._airs[air_of] = place.air or air
         self._airs.move_to_end(air_of)
         while len(self._airs) > REMEMBERED_AIRS:

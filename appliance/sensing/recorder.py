@@ -9,6 +9,7 @@ from uuid import UUID
 from appliance.core.coincidence import Impact
 from appliance.core.ellipse import ErrorEllipse
 from appliance.core.events import ShotsLost
+from appliance.core.message import Message, message
 from appliance.models.base_db import Source, Streaming, transaction
 from appliance.models.context_db import ContextDB, MomentContext
 from appliance.models.detections_db import DetectionsDB, InsertedDetection
@@ -18,7 +19,7 @@ from appliance.models.shots_db import ShotsDB
 from appliance.schema.detections import DetectionCreate
 from appliance.schema.shots import SensedShot
 from appliance.sensing.dating import date, loss
-from appliance.sensing.items import Clock, Prepared, sentence_of
+from appliance.sensing.items import Clock, Prepared, reason_of
 from appliance.sensing.measure import Measurer, Moment
 from appliance.sensing.patience import Patience
 
@@ -36,16 +37,16 @@ class Recorder:
         self._source = source
         self._clock = clock
         self._patience = patience
-        self.conflicts: deque[str] = deque(maxlen=REMEMBERED_CONFLICTS)
+        self.conflicts: deque[Message] = deque(maxlen=REMEMBERED_CONFLICTS)
         """Of two different impacts with one number: who sent them."""
 
-    async def record(self, batch: Sequence[Prepared], measurer: Measurer) -> list[str | None]:
+    async def record(self, batch: Sequence[Prepared], measurer: Measurer) -> list[Message | None]:
         """Record a batch; per item None, or the reason why it cannot be stored."""
         good = [prepared for prepared in batch if prepared.reason is None]
         refused = await self._refusals(good, measurer)
         return [p.reason if p.reason is not None else refused.get(id(p)) for p in batch]
 
-    async def _refusals(self, batch: Sequence[Prepared], measurer: Measurer) -> dict[int, str]:
+    async def _refusals(self, batch: Sequence[Prepared], measurer: Measurer) -> dict[int, Message]:
         """Bisect a failing batch, so that only the items at fault are refused."""
         if not batch:
             return {}
@@ -53,7 +54,7 @@ class Recorder:
             await self._patience.retry(lambda: self._write(batch, measurer))
         except Exception as error:  # of the database or ours, it is one of these events'
             if len(batch) == 1:
-                return {id(batch[0]): sentence_of(error)}
+                return {id(batch[0]): reason_of(error)}
             middle = len(batch) // 2
             first = await self._refusals(batch[:middle], measurer)
             return first | await self._refusals(batch[middle:], measurer)
@@ -73,7 +74,9 @@ class Recorder:
             log.error("%s", conflict)
             self.conflicts.append(conflict)
 
-    async def _insert_impacts(self, connection: Streaming, batch: Sequence[Prepared], measurer: Measurer) -> list[str]:
+    async def _insert_impacts(
+        self, connection: Streaming, batch: Sequence[Prepared], measurer: Measurer
+    ) -> list[Message]:
         """Insert impacts with the session that was open, read in the same transaction; returns conflicts."""
         impacts = [
             (date(p.found, self._clock), p.place, what, p.found.items[0].entry.kernel_boot)
@@ -106,7 +109,7 @@ class Recorder:
             ]
         )
         return [
-            f"{d.node} sent two different impacts as number {d.sequence} of its start {d.boot}: both are recorded"
+            message("two_impacts_one_number", node=d.node, number=str(d.sequence), boot=str(d.boot))
             for (d, _), row in zip(detections, inserted, strict=True)
             if row.is_new and row.is_conflicting
         ]

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from appliance.core.events import NodeStatus
+from appliance.core.message import Message
 from appliance.models.base_db import Queryable
 from appliance.models.nodes_db import NodesDB
 from appliance.models.patience import patiently
@@ -41,7 +42,7 @@ class Reporter:
         self._latest: dict[str, NodeStatus] = {}
         self._unwritten: dict[str, NodeStatus] = {}
         self._urgent = asyncio.Event()
-        self._reason: str | None = None
+        self._reason: Message | None = None
 
     def note(self, status: NodeStatus) -> None:
         """Note the latest status of a node."""
@@ -50,7 +51,7 @@ class Reporter:
         if known is None or (known.state, known.detail) != (status.state, status.detail):
             self._urgent.set()
 
-    def waits_for(self) -> str | None:
+    def waits_for(self) -> Message | None:
         """What writing waits for; None when nothing."""
         return self._reason
 
@@ -91,5 +92,5 @@ class Reporter:
             if self._unwritten.get(status.node) is status:
                 del self._unwritten[status.node]
 
-    def _wait_because(self, reason: str | None) -> None:
+    def _wait_because(self, reason: Message | None) -> None:
         self._reason = reason

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
+from appliance.core.message import Message, message
+from appliance.messages.translation import described, in_english
 from appliance.models.base_db import Queryable
 from appliance.models.set_aside_db import SetAsideDB
 from appliance.schema.set_aside import SetAsideCreate
 from appliance.sensing.entries import Entry, decode, encode
-from appliance.sensing.items import Item, sentence_of
+from appliance.sensing.items import Item, reason_of
 from appliance.sensing.journal import append_durably
 from appliance.sensing.journal_thread import JournalThread
 from appliance.sensing.patience import Patience
@@ -25,7 +27,7 @@ AT_ONCE = 100
 LONGEST_LINE = 1 << 20
 """No event of ours is written in more bytes; whatever else stands in the file must not fill the memory."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-NOT_AN_ENTRY = "it cannot be read: another version of the program wrote it"
+NOT_AN_ENTRY = message("not_an_entry")
 
 
 class SetAside:
@@ -40,16 +42,16 @@ class SetAside:
         self.count = 0
         self.only_in_file = 0
 
-    async def keep(self, item: Item, reason: str) -> bool:
+    async def keep(self, item: Item, reason: Message) -> bool:
         """Store an event with its reason; False when neither database nor file took it."""
-        log.error("an event is set aside: %s", reason)
+        log.error("an event is set aside: %s", in_english(reason))
         row = _row(item, reason)
         try:
             with self._patience.asking():
                 await self._rows.insert_one(row)
             self.count += item.retry_of is None
         except Exception as error:  # then the file has to do
-            log.warning("the database does not take it: %s", sentence_of(error))
+            log.warning("the database does not take it: %s", reason_of(error))
             return await self._into_file(row)
         return True
 
@@ -75,20 +77,21 @@ class SetAside:
                 items.append(Item(entry, line, is_acknowledged=True, retry_of=row.id))
             else:
                 again = row.model_dump(include={"digest", "heard_at", "entry"})
-                refused = SetAsideCreate(**again, reason=NOT_AN_ENTRY)
+                refused = SetAsideCreate(**again, reason=described(NOT_AN_ENTRY))
                 await self._patience.retry(lambda refused=refused: self._rows.insert_one(refused))  # type: ignore[misc]
         return items
 
     async def from_file(self) -> None:
         """Move events from the file into the table. Raises OSError."""
         moved: set[int] = set()
-        position, count, refusal = 0, 0, ""
+        position, count = 0, 0
+        refusal: Message | None = None
         while lines := await self._journal.beside(read_aside, self._path, position):
             for start, line in lines:
                 try:
                     await self._rows.insert_one(SetAsideCreate.model_validate_json(line))
                 except Exception as error:
-                    refusal = refusal or sentence_of(error)
+                    refusal = refusal or reason_of(error)
                 else:
                     moved.add(start)
             position, count = lines[-1][0] + 1, count + len(lines)
@@ -99,7 +102,12 @@ class SetAside:
             log.warning("%s: %d lines stay there, the first because of %s", self._path, self.only_in_file, refusal)
 
     async def _into_file(self, row: SetAsideCreate) -> bool:
-        data = {"digest": row.digest, "heard_at": row.heard_at.isoformat(), "reason": row.reason, "entry": row.entry}
+        data = {
+            "digest": row.digest,
+            "heard_at": row.heard_at.isoformat(),
+            "reason": row.reason.model_dump(mode="json"),
+            "entry": row.entry,
+        }
         try:
             await self._journal.beside(append_durably, self._path, json.dumps(data).encode() + b"\n")
         except OSError as error:
@@ -158,10 +166,10 @@ def _described(item: Item) -> str:
     try:
         return ascii(item.entry.event)[:100_000]
     except Exception as error:
-        return f"{type(item.entry.event).__name__} at {item.entry.stored_at}: {sentence_of(error)}"
+        return f"{type(item.entry.event).__name__} at {item.entry.stored_at}: {reason_of(error)}"
 
 
-def _row(item: Item, reason: str) -> SetAsideCreate:
+def _row(item: Item, reason: Message) -> SetAsideCreate:
     # built without checks: what is odd about the event must not stand in the way of keeping it
     at = item.entry.stored_at
     try:
@@ -171,6 +179,6 @@ def _row(item: Item, reason: str) -> SetAsideCreate:
     return SetAsideCreate.model_construct(
         digest=hashlib.sha256(text.encode()).hexdigest(),
         heard_at=at if at.tzinfo is not None and at >= EPOCH else EPOCH,
-        reason=reason[:1000] or "?",
+        reason=described(reason),
         entry=text,
     )

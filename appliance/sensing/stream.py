@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from appliance.core.coincidence import Coincidence, Impact
 from appliance.core.events import Burst, ShotsLost
-from appliance.sensing.items import Found, Item, Prepared, sentence_of
+from appliance.sensing.items import Found, Item, Prepared, reason_of
 
 
 @dataclass
@@ -37,7 +37,7 @@ class Stream:
             self._add(self.coincidence.push(event))
         except Exception as error:  # whatever it is, it is this event's alone
             self._waiting.pop(id(event), None)
-            self.add(Found(None, (item,), sentence_of(error)))
+            self.add(Found(None, (item,), reason_of(error)))
         self._pushed.set()
 
     def push_old(self, item: Item) -> None:

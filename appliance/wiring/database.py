@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from uuid import UUID
 
+from appliance.core.message import Message, message, message_of
 from appliance.database.embedded import STOP_PATIENCE_S, EmbeddedServer, embedded_server
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable, MigrationRefused
 from appliance.database.location import DatabaseLocation
@@ -45,7 +46,7 @@ class Database:
             except DatabaseRefused:
                 raise
             except DatabaseUnavailable as error:
-                self.readiness.refuse(str(error))
+                self.readiness.refuse(message_of(error))
 
     def parts(self) -> list[Part]:
         """The parts to supervise: the embedded server, if any, and the schema's preparation."""
@@ -81,8 +82,8 @@ class Database:
             self._first_try.set()
         await asyncio.Event().wait()
 
-    def _waits_for(self) -> str | None:
-        return None if self.readiness.is_open else "the database server"
+    def _waits_for(self) -> Message | None:
+        return None if self.readiness.is_open else message("the_database_server")
 
     @contextmanager
     def _concluding(self) -> Iterator[None]:
@@ -90,7 +91,7 @@ class Database:
         try:
             yield
         except Exception as error:
-            self.readiness.refuse(str(error))
+            self.readiness.refuse(message_of(error))
             if not self._first_try.is_set():
                 self._refusal = error if isinstance(error, (DatabaseRefused, MigrationRefused)) else None
                 self._first_try.set()

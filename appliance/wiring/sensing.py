@@ -10,6 +10,7 @@ from appliance.core.events import BurstKey
 from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
+from appliance.messages.translation import described
 from appliance.models.unreadable import UNREADABLE
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.health import WingReport
@@ -60,8 +61,8 @@ async def sensing_wing(
                 parts=supervisor.read(),
                 waiting_events=pipeline.waiting_events,
                 set_aside=pipeline.set_aside_count,
-                faults=pipeline.faults(),
-                troubles=[*pipeline.troubles(), *clock.troubles(), *UNREADABLE.sentences()],
+                faults=list(map(described, pipeline.faults())),
+                troubles=list(map(described, [*pipeline.troubles(), *clock.troubles(), *UNREADABLE.messages()])),
             )
 
         reporter = Reporter(pool, survey, report)

@@ -22,7 +22,7 @@ from appliance.runtime.discovery import keep_advertised
 from appliance.runtime.identity_file import Identity
 from appliance.runtime.listening import listening_sockets
 from appliance.runtime.recent_log import recent_log
-from appliance.runtime.resources import page_dir, texts_dir
+from appliance.runtime.resources import page_dir
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.health import HealthRead
 from appliance.serving import Runner
@@ -83,7 +83,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         page = page_dir()
         archive = Archive(database.location, settings.data_dir / "archive", backups_dir(settings.data_dir))
         await asyncio.to_thread(archive.clean)
-        device = Device(archive, log_lines, texts_dir())
+        device = Device(archive, log_lines)
         app = build_app(pool, hub, feed, health, device, page if page.is_dir() else None, settings.allowed_hosts)
         runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()

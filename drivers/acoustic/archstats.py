@@ -4,10 +4,11 @@ import logging
 import re
 from collections import OrderedDict
 
+from appliance.core import message as messages
 from appliance.core.events import Burst, BurstKey
 from drivers.acoustic.dialect import Counts, NodeEvent, NodeReport, Reception, Verdict
-from drivers.acoustic.link_quality import LinkQuality, Problems
-from drivers.acoustic.stream import ShotStream, air_of
+from drivers.acoustic.link_quality import LinkQuality, Problems, kind_of
+from drivers.acoustic.stream import ShotStream, air_of, number_not_believed
 from drivers.errors import FrameError, VersionError
 from drivers.wire.believed import believed_climate, believed_clock, believed_counter, believed_hello
 from drivers.wire.codec import PROTOCOL_VERSION, decode, encode
@@ -40,18 +41,13 @@ FIRST_PING_EVERY_US = 40e3
 SILENT_AFTER_US = 3e6
 MOST_STREAMS = 16
 MOST_QUEUED = 256
-OTHER_VERSION = "the node speaks protocol version {version}, this appliance {ours}: update the node's firmware"
-OLDER_APPLIANCE = "the node speaks protocol version {version}, this appliance {ours}: update the appliance"
 DAMAGED_SHARE = 0.2
-DAMAGED = "{share} % of what the node says comes damaged: check its cable"
-CLOCK_JUMPED = "the node's clock has jumped: shots of before are dated by their arrival"
-UNREADABLE = "a message of the node cannot be read: {reason}"
 
 
 class ArchStatsDialect:
     """Decodes, dates and orders shots, acknowledges them, and requests missing ones; several nodes may share a line."""
 
-    mute_text = f"nothing heard for {SILENT_AFTER_US / 1e6:.0f} s: check the node's power and cable"
+    mute_message = messages.message("node_mute", seconds=round(SILENT_AFTER_US / 1e6))
 
     def __init__(self, tick_hz: float) -> None:
         self._framer = Framer()
@@ -101,9 +97,9 @@ class ArchStatsDialect:
                     good += len(frame)
                     events += self._on_message(message, reception)
             except FrameError as error:
-                self._refuse(UNREADABLE.format(reason=error))
+                self._refuse(messages.message("node_message_unreadable", why=str(error)))
             except Exception as error:  # one message must not end the driver, whatever it holds
-                self._refuse(UNREADABLE.format(reason=type(error).__name__))
+                self._refuse(messages.message("node_message_unreadable", why=type(error).__name__))
                 self._log_once(error, frame)
         self._link_quality.note(self._now_us, good=good, bad=self._framer.junk_bytes - junk)
         return events + self.tick(reception)
@@ -155,9 +151,9 @@ class ArchStatsDialect:
     def is_mute(self, now_us: float) -> bool:
         return now_us - max(self._opened_us, self._link_quality.answered_us or 0.0) > SILENT_AFTER_US
 
-    def problems(self, now_us: float) -> list[str]:
+    def problems(self, now_us: float) -> list[messages.Message]:
         share = self._link_quality.damaged_share(now_us)
-        damaged = [DAMAGED.format(share=round(10 * share) * 10)] if share >= DAMAGED_SHARE else []
+        damaged = [messages.message("much_damaged", share=round(10 * share) * 10)] if share >= DAMAGED_SHARE else []
         return self._problems.recent(now_us) + damaged
 
     def _decode(self, frame: bytes) -> FromNode | None:
@@ -197,7 +193,7 @@ class ArchStatsDialect:
         if not isinstance(message, Shot):
             mistake = stream.hold(message.held, reception.loop_us)
             if mistake:
-                refusals.sentences.append(mistake)
+                refusals.messages.append(mistake)
         self._note_refusals(refusals)
         return events
 
@@ -215,7 +211,7 @@ class ArchStatsDialect:
         if not believed_clock(message, refusals):
             return
         if not stream.clock.note(message.sent_us, reception.loop_us):
-            refusals.sentences.append(CLOCK_JUMPED)
+            refusals.messages.append(messages.message("node_clock_jumped"))
 
     def _hello(self, hello: Hello, refusals: Refusals) -> None:
         if believed_hello(hello, refusals):
@@ -225,15 +221,16 @@ class ArchStatsDialect:
         air = air_of(believed_climate(shot.climate, shot.supply_mv, refusals))
         counter = believed_counter(shot, refusals) or (self._tick_hz, self._tick_bits)
         if not stream.take(shot, reception, air, *counter):
-            self._refuse(f"the node says shot number {shot.header.sequence}: not believed")
+            self._refuse(number_not_believed(shot.header.sequence))
 
     def _on_other_version(self, error: VersionError) -> None:
         self._refused_frames += 1
-        text = OTHER_VERSION if error.version < PROTOCOL_VERSION else OLDER_APPLIANCE
         node = int.from_bytes(error.frame[1:9], "little")
-        self._problems.note(
-            self._now_us, f"version of {node}", text.format(version=error.version, ours=PROTOCOL_VERSION)
+        is_older = error.version < PROTOCOL_VERSION
+        other = messages.message(
+            "node_older" if is_older else "node_newer", version=error.version, ours=PROTOCOL_VERSION
         )
+        self._problems.note(self._now_us, f"version of {node}", other)
         self._link_quality.note(self._now_us, good=0, bad=len(error.frame))
         if len(error.frame) >= 9 and len(self._out) < MOST_QUEUED:
             self._send(Refuse(Header(node, 0), PROTOCOL_VERSION, PROTOCOL_VERSION))
@@ -249,14 +246,14 @@ class ArchStatsDialect:
         if len(self._out) < MOST_QUEUED:
             self._out.append(encode(message))
 
-    def _refuse(self, sentence: str) -> None:
+    def _refuse(self, said: messages.Message) -> None:
         self._refused_frames += 1
-        self._problems.note(self._now_us, "frame", sentence)
+        self._problems.note(self._now_us, "frame", said)
 
     def _note_refusals(self, refusals: Refusals) -> None:
-        for sentence in refusals.sentences:
+        for said in refusals.messages:
             self._refused_values += 1
-            self._problems.note(self._now_us, sentence[:24], sentence)
+            self._problems.note(self._now_us, kind_of(said), said)
 
     def _log_once(self, error: Exception, frame: bytes) -> None:
         kind = type(error).__name__

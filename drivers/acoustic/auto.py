@@ -5,6 +5,7 @@ spoken to.
 """
 
 from appliance.core.events import Burst, BurstKey
+from appliance.core.message import Message
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.board_identity import FREETARGET
 from drivers.acoustic.dialect import Counts, NodeEvent, Reception, Verdict
@@ -19,8 +20,8 @@ class AutoDialect:
         self._chosen: ArchStatsDialect | FreeTargetDialect | None = None
 
     @property
-    def mute_text(self) -> str:
-        return "" if self._chosen is None else self._chosen.mute_text
+    def mute_message(self) -> Message | None:
+        return None if self._chosen is None else self._chosen.mute_message
 
     @property
     def counts(self) -> Counts:
@@ -72,5 +73,5 @@ class AutoDialect:
     def is_mute(self, now_us: float) -> bool:
         return self._chosen is not None and self._chosen.is_mute(now_us)
 
-    def problems(self, now_us: float) -> list[str]:
+    def problems(self, now_us: float) -> list[Message]:
         return [] if self._chosen is None else self._chosen.problems(now_us)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from appliance.core.events import Air, Burst, BurstKey, ShotsLost
+from appliance.core.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Dialect(Protocol):
     """A state machine from bytes to events, without I/O or clock; it lives longer than each link."""
 
     @property
-    def mute_text(self) -> str:
+    def mute_message(self) -> Message | None:
         """A sentence about a board that is silent."""
 
     @property
@@ -79,5 +80,5 @@ class Dialect(Protocol):
     def is_mute(self, now_us: float) -> bool:
         """Whether the board has been silent for longer than a healthy one is."""
 
-    def problems(self, now_us: float) -> list[str]:
+    def problems(self, now_us: float) -> list[Message]:
         """Sentences about recent problems, the newest last."""

@@ -2,12 +2,14 @@
 
 import secrets
 from collections import OrderedDict, deque
+from collections.abc import Sequence
 
 from appliance.core.events import Air, Burst, BurstKey, ShotsLost
+from appliance.core.message import Message, message
 from drivers.acoustic.board_identity import BoardName, content_key, node_name
 from drivers.acoustic.dialect import Counts, NodeEvent, NodeReport, Reception, Verdict
 from drivers.acoustic.freetarget_parser import FreeTargetParser
-from drivers.acoustic.link_quality import LinkQuality, Problems
+from drivers.acoustic.link_quality import LinkQuality, Problems, kind_of
 from drivers.wire.freetarget_messages import BoardNotice, BoardShot, as_float
 from drivers.wire.ranges import Refusals, plain_text
 
@@ -24,17 +26,14 @@ ASK = '{"ECHO":0}'
 ASK_EVERY_US = 60e6
 ANSWER_WITHIN_US = 15e6
 """An Arduino that was reset by opening its port boots for ten seconds."""
-FOREIGN = (
-    "{count} shots of the board {name} arrived and were not counted: set ARCH_STATS_BOARD_NAME if it is this butt's"
-)
-SKIPPED = "the board's shot numbers went from {before} to {after}: what lies between did not come"
-TOO_MANY_WAIT = "too many shots waited for this appliance"
+TOO_MANY_WAIT = "lost_waiting"
+"""The code of the message that says why."""
 
 
 class FreeTargetDialect:
     """Decodes shots, suppresses repeats and other boards' shots, and reports skipped numbers."""
 
-    mute_text = "the board does not answer: check its power and cable"
+    mute_message = message("board_mute")
 
     def __init__(self, board_name: str | None = None) -> None:
         self._parser = FreeTargetParser()
@@ -83,8 +82,8 @@ class FreeTargetDialect:
     def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
         self._now_us = reception.loop_us
         events: list[NodeEvent] = []
-        for message in self._parser.feed(data):
-            events += self._notice(message) if isinstance(message, BoardNotice) else self._shot(message, reception)
+        for told in self._parser.feed(data):
+            events += self._notice(told) if isinstance(told, BoardNotice) else self._shot(told, reception)
         self._link_quality.note(self._now_us, good=self._parser.good_bytes, bad=self._parser.bad_bytes)
         return events + self.tick(reception)
 
@@ -133,7 +132,7 @@ class FreeTargetDialect:
             return False
         return self._link_quality.answered_us is None or self._link_quality.answered_us < self._asked_us
 
-    def problems(self, now_us: float) -> list[str]:
+    def problems(self, now_us: float) -> list[Message]:
         return self._problems.recent(now_us)
 
     def _notice(self, notice: BoardNotice) -> list[NodeEvent]:
@@ -148,7 +147,7 @@ class FreeTargetDialect:
             return [NodeReport(firmware=version)]
         if notice.type == "fault":
             sensor = plain_text(str(notice.values["sensor"]), 8)
-            self._problems.note(self._now_us, "fault", f"sensor {sensor} is stuck: check its cable")
+            self._problems.note(self._now_us, "fault", message("sensor_stuck", sensor=sensor))
         return []
 
     def _settings(self, values: dict[str, object]) -> NodeReport:
@@ -157,7 +156,7 @@ class FreeTargetDialect:
         temp = values.get("TEMPERATURE")
         refusals = Refusals()
         self._temp_c = refusals.believed("temperature", as_float(temp) if isinstance(temp, int | float) else None)
-        self._note_refusals(refusals.sentences)
+        self._note_refusals(refusals.messages)
         version = plain_text(str(values.get("VERSION", "")))
         self._ask_for_ticks(version)
         return NodeReport(firmware=version, air=Air(temp_c=self._temp_c))
@@ -178,7 +177,8 @@ class FreeTargetDialect:
         self._note_refusals(shot.refused)
         if not self._name.is_ours(shot.name):
             self._foreign += 1
-            self._problems.note(self._now_us, "foreign", FOREIGN.format(count=self._foreign, name=shot.name))
+            foreign = message("foreign_shots", shots=self._foreign, board=str(shot.name))
+            self._problems.note(self._now_us, "foreign", foreign)
             return []
         self._is_esp32 = self._is_esp32 or shot.is_esp32
         key = self._key(shot)
@@ -211,9 +211,9 @@ class FreeTargetDialect:
         before = self._before
         if before is None or not 1 < number - self._before_number <= MOST_SKIPPED:
             return []
-        reason = SKIPPED.format(before=self._before_number, after=number)
-        self._problems.note(self._now_us, "skipped", reason)
-        return [_loss(burst.key, self._before_number + 1, number - 1, before, burst, reason)]
+        skipped = message("shots_skipped", before=str(self._before_number), after=str(number))
+        self._problems.note(self._now_us, "skipped", skipped)
+        return [_loss(burst.key, self._before_number + 1, number - 1, before, burst, "lost_skipped")]
 
     def _burst(self, shot: BoardShot, key: BurstKey, reception: Reception) -> Burst:
         return Burst(
@@ -228,10 +228,10 @@ class FreeTargetDialect:
             board_y_mm=shot.y_mm,
         )
 
-    def _note_refusals(self, sentences: tuple[str, ...] | list[str]) -> None:
-        for sentence in sentences:
+    def _note_refusals(self, refused: Sequence[Message]) -> None:
+        for said in refused:
             self._refused_values += 1
-            self._problems.note(self._now_us, sentence[:24], sentence)
+            self._problems.note(self._now_us, kind_of(said), said)
 
 
 def _loss(key: BurstKey, first: int, last: int, before: Burst, after: Burst, reason: str) -> ShotsLost:

@@ -2,6 +2,7 @@
 
 from collections import deque
 
+from appliance.core.message import Message
 from drivers.acoustic.dialect import Verdict
 
 WINDOW_US = 10e6
@@ -62,15 +63,15 @@ class LinkQuality:
 
 
 class Problems:
-    """The newest sentence of each kind, forgotten after a minute without another."""
+    """The newest message of each kind, forgotten after a minute without another."""
 
     def __init__(self) -> None:
-        self._latest: dict[str, tuple[float, str]] = {}
+        self._latest: dict[str, tuple[float, Message]] = {}
 
-    def note(self, now_us: float, kind: str, sentence: str) -> None:
+    def note(self, now_us: float, kind: str, said: Message) -> None:
         """Note a problem of a kind."""
         self._latest.pop(kind, None)
-        self._latest[kind] = (now_us, sentence)
+        self._latest[kind] = (now_us, said)
         if len(self._latest) > MOST_PROBLEMS:
             self._latest.pop(next(iter(self._latest)))
 
@@ -78,6 +79,11 @@ class Problems:
         """Forget a kind of problem."""
         self._latest.pop(kind, None)
 
-    def recent(self, now_us: float) -> list[str]:
-        """Sentences, the newest last."""
-        return [sentence for at_us, sentence in self._latest.values() if now_us - at_us < REMEMBERED_US]
+    def recent(self, now_us: float) -> list[Message]:
+        """The newest last."""
+        return [said for at_us, said in self._latest.values() if now_us - at_us < REMEMBERED_US]
+
+
+def kind_of(said: Message) -> str:
+    """What is one problem however its numbers change: the code, and the quantity that it is about."""
+    return f"{said.code} {dict(said.values).get('quantity', '')}"

@@ -3,13 +3,13 @@
 import asyncio
 import logging
 import math
-import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from appliance.core.backoff import delays_s
 from appliance.core.events import Air, Burst, BurstKey, NodeState, NodeStatus, ShotsLost
+from appliance.core.message import Message, message, message_of
 from appliance.core.ports import Emit, NodeProtocol
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.auto import AutoDialect
@@ -31,9 +31,8 @@ MUCH_WORK_S = 0.001
 REST_SHARE = 2.0
 FAULT_SHOWN_US = 60e6
 MOST_LOSSES = 64
-NOTHING_YET = "nothing understood yet: check ARCH_STATS_NODE_URL, ARCH_STATS_NODE_BAUD and the cable"
-SENSELESS = "bytes arrive but make no sense: check ARCH_STATS_NODE_BAUD and ARCH_STATS_NODE_PROTOCOL"
-DRIVER_FAULT = "the driver met what it was not made for ({error}): the log has it; what else arrives goes on"
+NOTHING_YET = message("nothing_understood_yet")
+SENSELESS = message("bytes_make_no_sense")
 DEFAULT_TICK_HZ = 8e6
 MOST_PROBLEMS_SHOWN = 3
 
@@ -67,8 +66,9 @@ class AcousticNode:
         self._air = Air()
         self._losses: deque[ShotsLost] = deque(maxlen=MOST_LOSSES)
         self._faults: set[str] = set()
-        self._fault, self._fault_until_us = "", -math.inf
-        self._reported: tuple[NodeState, str] | None = None
+        self._fault: Message | None = None
+        self._fault_until_us = -math.inf
+        self._reported: tuple[NodeState, tuple[Message, ...]] | None = None
         self._report_from_s = 0.0
 
     async def run(self) -> None:
@@ -79,7 +79,7 @@ class AcousticNode:
             try:
                 link = await open_link(self._url, self._baud)
             except LinkLost as error:
-                self._report("lost", str(error))
+                self._report("lost", message_of(error))
             else:
                 opened_us = _now_us()
                 await self._listen(link)
@@ -110,10 +110,10 @@ class AcousticNode:
                 await _rest_after((_now_us() - began_us) / 1e6)
                 mute_since_s = self._watch(mute_since_s)
         except LinkLost as error:
-            self._report("lost", str(error))
+            self._report("lost", message_of(error))
         except Exception as error:  # the link is opened anew, which sets the driver straight
             self._contain(error)
-            self._report("lost", DRIVER_FAULT.format(error=type(error).__name__))
+            self._report("lost", message("driver_fault", error=type(error).__name__))
         finally:
             self._link = None
             link.close()
@@ -167,25 +167,26 @@ class AcousticNode:
         verdict = self._dialect.verdict(now_s * 1e6)
         is_mute = self._dialect.is_mute(now_s * 1e6)
         if is_mute and mute_since_s is not None and self._is_socket and now_s - mute_since_s > SOCKET_MUTE_S:
-            raise LinkLost(f"{self._url}: the other end says nothing any more")
+            raise LinkLost(message("link_silent", link=self._url))
         if verdict == "not_understood":
-            self._report("not_understood", self._problems() or SENSELESS)
+            self._report("not_understood", *(self._problems() or [SENSELESS]))
         elif is_mute:
-            self._report("silent", self._dialect.mute_text)
+            mute = self._dialect.mute_message
+            self._report("silent", *([] if mute is None else [mute]))
         elif verdict == "nothing":
             self._report("connecting", NOTHING_YET)
         else:
-            self._report("listening", self._problems())
+            self._report("listening", *self._problems())
         return (now_s if mute_since_s is None else mute_since_s) if is_mute else None
 
     @property
     def _is_socket(self) -> bool:
         return self._url.startswith("socket://")
 
-    def _problems(self) -> str:
+    def _problems(self) -> list[Message]:
         now_us = _now_us()
         problems = self._dialect.problems(now_us)[-MOST_PROBLEMS_SHOWN:]
-        return "; ".join([*problems, self._fault] if now_us < self._fault_until_us else problems)
+        return [*problems, self._fault] if self._fault is not None and now_us < self._fault_until_us else problems
 
     def _send(self, *, quiet: bool) -> None:
         if self._link is not None:
@@ -193,18 +194,18 @@ class AcousticNode:
 
     def _contain(self, error: Exception) -> None:
         kind = type(error).__name__
-        self._fault, self._fault_until_us = DRIVER_FAULT.format(error=kind), _now_us() + FAULT_SHOWN_US
+        self._fault, self._fault_until_us = message("driver_fault", error=kind), _now_us() + FAULT_SHOWN_US
         if kind not in self._faults:
             self._faults.add(kind)
             log.error("node %s: an unforeseen fault was contained", self._url, exc_info=error)
 
-    def _report(self, state: NodeState, detail: str = "") -> None:
+    def _report(self, state: NodeState, *detail: Message) -> None:
         now_s = asyncio.get_running_loop().time()
         is_new = (state, detail) != self._reported
         if not is_new and now_s < self._report_from_s:
             return
-        if self._reported is None or _without_numbers(state, detail) != _without_numbers(*self._reported):
-            log.info("node %s: %s %s", self._url, state, detail)
+        if self._reported is None or _kind_of(state, detail) != _kind_of(*self._reported):
+            log.info("node %s: %s %s", self._url, state, "; ".join(map(str, detail)))
         self._reported = (state, detail)
         self._report_from_s = now_s + REPORT_EVERY_S
         counts = self._dialect.counts
@@ -230,8 +231,9 @@ async def _rest_after(worked_s: float) -> None:
     await asyncio.sleep(REST_SHARE * worked_s if worked_s > MUCH_WORK_S else 0)
 
 
-def _without_numbers(state: NodeState, detail: str) -> str:
-    return state + re.sub(r"\d+", "", detail)
+def _kind_of(state: NodeState, detail: Sequence[Message]) -> tuple[NodeState, list[str]]:
+    """What is the same however the numbers change."""
+    return state, [said.code for said in detail]
 
 
 def _now_us() -> float:

@@ -4,6 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from appliance.core.events import Air, Burst, BurstKey, ShotsLost
+from appliance.core.message import Message, message
 from drivers.acoustic.dialect import Reception
 from drivers.acoustic.node_clock import NodeClock
 from drivers.acoustic.outstanding import Outstanding
@@ -19,11 +20,12 @@ NOT_TAKEN_WAIT_US = 1e6
 LOSS_WAIT_US = 2e6
 """So long a loss waits for the shot after it, which tells until when it was."""
 REASONS = {
-    GoneReason.ACKNOWLEDGED: "the node says that they were acknowledged, but they never came here",
-    GoneReason.DROPPED: "the node's memory was full, and it dropped the oldest",
-    GoneReason.UNKNOWN: "the node no longer knows them: it was restarted or without power",
+    # codes of messages
+    GoneReason.ACKNOWLEDGED: "lost_acknowledged",
+    GoneReason.DROPPED: "lost_dropped",
+    GoneReason.UNKNOWN: "lost_unknown",
 }
-TOO_MANY_GAPS = "too many shots were missing at once"
+TOO_MANY_GAPS = "lost_too_many"
 
 _Content = tuple[int, tuple[Channel, ...], bool]
 
@@ -74,13 +76,14 @@ class ShotStream:
         """As in the key of its bursts."""
         return f"archstats-{self.node:016x}"
 
-    def hold(self, held: Held, now_us: float) -> str:
+    def hold(self, held: Held, now_us: float) -> Message | None:
         """Note which shots the node says it holds; returns why that is implausible, or an empty text."""
         numbers = (held.oldest, held.newest, held.last, held.dropped_last)
         if max(numbers) > RANGES["shot counter"].high or not self.outstanding.is_believable(max(numbers)):
-            return f"the node says shot number {max(numbers)}: not believed"
+            return number_not_believed(max(numbers))
         if held.oldest > held.newest or held.newest > held.last or held.dropped_first > held.dropped_last:
-            return f"the node says that it holds shots {held.oldest} to {held.newest} of {held.last}: not believed"
+            first, last, every = str(held.oldest), str(held.newest), str(held.last)
+            return message("held_shots_not_believed", first=first, last=last, all=every)
         known_last = self.outstanding.known_last
         self._first_seen(held.last)
         if held.oldest:
@@ -92,7 +95,7 @@ class ShotStream:
             # what it dropped before this host knew of it; what came here in time is not missing
             self._expect(held.dropped_first, held.dropped_last, now_us)
             self.gone(held.dropped_first, held.dropped_last, GoneReason.DROPPED, now_us)
-        return ""
+        return None
 
     def take(self, shot: Shot, reception: Reception, air: Air, tick_hz: float, tick_bits: int) -> bool:
         """Add a shot; False when its number is implausible."""
@@ -238,3 +241,8 @@ def _tick(channel: Channel, tick_bits: int) -> int | None:
 def air_of(climate: Climate) -> Air:
     """The air of a message that has been checked."""
     return Air(climate.temp_c, climate.rh_pct, climate.pressure_pa)
+
+
+def number_not_believed(number: int) -> Message:
+    """That no shot of one boot can have this number."""
+    return message("value_not_believed", quantity="shot_number", value=str(number))

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import serial
 import serial_asyncio
 
+from appliance.core.message import Message, message, message_of
 from drivers.errors import LinkLost
 
 HIGH_WATER_BYTES = 64 * 1024
@@ -49,7 +50,7 @@ class SerialLink(asyncio.Protocol):
         return False
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._lost = LinkLost(f"{self._url}: {exc or 'closed by the other end'}")
+        self._lost = LinkLost(_lost_because(self._url, exc))
         self._arrived.set()
 
     async def read(self) -> bytes:
@@ -92,7 +93,7 @@ async def open_link(url: str, baud: int) -> SerialLink:
         if url.startswith("socket://"):
             address = urlsplit(url)
             if address.hostname is None or address.port is None:
-                raise ValueError("write it as socket://host:port")
+                raise ValueError(message("link_address"))
             async with asyncio.timeout(OPEN_WITHIN_S):
                 _, link = await loop.create_connection(lambda: SerialLink(url), address.hostname, address.port)
         else:
@@ -100,9 +101,9 @@ async def open_link(url: str, baud: int) -> SerialLink:
                 loop, lambda: SerialLink(url), url, baudrate=baud, exclusive=True
             )
     except TimeoutError as error:
-        raise LinkLost(f"{url}: nobody answered within {OPEN_WITHIN_S:.0f} s") from error
+        raise LinkLost(message("link_unanswered", link=url, seconds=round(OPEN_WITHIN_S))) from error
     except (OSError, serial.SerialException, ValueError) as error:
-        raise LinkLost(f"{url}: {error}") from error
+        raise LinkLost(message("link_failed", link=url, why=message_of(error))) from error
     else:
         opened: SerialLink = link
         # the serial library returns before it has introduced its transport
@@ -122,3 +123,7 @@ def _notice_a_dead_peer(opened: socket.socket) -> None:
     ):
         if hasattr(socket, option):
             opened.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+
+
+def _lost_because(url: str, error: Exception | None) -> Message:
+    return message("link_closed", link=url) if error is None else message("link_failed", link=url, why=str(error))

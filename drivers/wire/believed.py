@@ -33,7 +33,7 @@ def believed_counter(shot: Shot, refusals: Refusals) -> tuple[float, int] | None
         return None
     for channel in shot.channels:
         if channel.tick is not None and channel.tick >> shot.tick_bits:
-            refusals.refuse("counter", channel.tick, f"its counter has {shot.tick_bits} bits")
+            refusals.refuse("counter", channel.tick, "counter_too_small", bits=shot.tick_bits)
     return float(tick_hz), shot.tick_bits
 
 
@@ -43,5 +43,5 @@ def believed_clock(message: Hello | Shot | Status, refusals: Refusals) -> bool:
         refusals.refuse("clock", message.sent_us)
         return False
     if isinstance(message, Shot) and message.felt_us > message.sent_us:
-        refusals.refuse("clock", message.felt_us, "it felt a shot after it sent it")
+        refusals.refuse("clock", message.felt_us, "felt_after_sent")
     return True

@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+from appliance.core.message import Message
 from drivers.wire.freetarget_text import TextObject, Value, pairs
 from drivers.wire.ranges import Quantity, Refusals, plain_text
 
@@ -44,7 +45,7 @@ class BoardShot:
     is_esp32: bool
     extra: dict[str, Value] = field(default_factory=dict)
     time: int | float | None = None
-    refused: tuple[str, ...] = ()
+    refused: tuple[Message, ...] = ()
 
     @property
     def name(self) -> str:
@@ -143,7 +144,7 @@ def _shot(values: dict[str, Value], body: str) -> BoardMessage:
         is_esp32=is_esp32,
         extra=extra,
         time=time if isinstance(time, int | float) else None,
-        refused=tuple(refusals.sentences),
+        refused=tuple(refusals.messages),
     )
 
 
@@ -154,7 +155,7 @@ def _position(values: dict[str, Value], refusals: Refusals) -> tuple[float | Non
         return None, None
     radius = values.get("r")
     if isinstance(radius, float) and abs(radius - math.hypot(x_mm, y_mm)) > RADIUS_AGREES_MM:
-        refusals.refuse("radius", radius, "its x and y are not so far from the centre")
+        refusals.refuse("radius", radius, "beside_x_and_y")
         return None, None
     return x_mm, y_mm
 
@@ -162,7 +163,7 @@ def _position(values: dict[str, Value], refusals: Refusals) -> tuple[float | Non
 def _printed_decimal(value: Value, quantity: Quantity, refusals: Refusals) -> float | None:
     """Boards print these with a decimal point always: a whole number has lost its own on the way."""
     if isinstance(value, int):
-        refusals.refuse(quantity, value, "its decimal point is missing")
+        refusals.refuse(quantity, value, "decimal_point_missing")
         return None
     return refusals.believed(quantity, value) if isinstance(value, float) else None
 

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal
 
+from appliance.core.message import Message, message
+
 Quantity = Literal[
     "temperature",
     "humidity",
@@ -62,13 +64,14 @@ RANGES: dict[Quantity, Range] = {
 }
 
 SHOWN_CHARACTERS = 24
+Why = Literal["value_not_believed", "decimal_point_missing", "beside_x_and_y", "counter_too_small", "felt_after_sent"]
 
 
 @dataclass(slots=True)
 class Refusals:
-    """Collects the values of one message that no sensor can measure, as sentences for a person."""
+    """Collects the values of one message that no sensor can measure, as messages for a person."""
 
-    sentences: list[str] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
 
     def believed(self, quantity: Quantity, value: float | None) -> float | None:
         """`value`, or None where it is outside its range; that is noted."""
@@ -81,11 +84,10 @@ class Refusals:
         """The same for whole numbers."""
         return None if self.believed(quantity, value) is None else value
 
-    def refuse(self, quantity: Quantity, value: object, why: str = "") -> None:
-        """Note that `value` is not believed."""
-        shown, unit = _shown(value), RANGES[quantity].unit
-        said = f"{quantity} {shown} {unit}".rstrip()
-        self.sentences.append(f"the node says {said}: not believed{f' ({why})' if why else ''}")
+    def refuse(self, quantity: Quantity, value: object, why: Why = "value_not_believed", **values: int) -> None:
+        """Note that `value` is not believed, and why; `values` are those of that message."""
+        shown = f"{_shown(value)} {RANGES[quantity].unit}".rstrip()
+        self.messages.append(message(why, quantity=quantity.replace(" ", "_"), value=shown, **values))
 
 
 def _shown(value: object) -> str:

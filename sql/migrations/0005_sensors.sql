@@ -3,7 +3,7 @@
 CREATE TABLE nodes (
     node text PRIMARY KEY,
     state text NOT NULL CHECK (state IN ('connecting', 'listening', 'silent', 'lost', 'not_understood')),
-    detail text NOT NULL DEFAULT '',
+    detail jsonb NOT NULL DEFAULT '[]',
     firmware text NOT NULL DEFAULT '',
     temp_c double precision,
     rh_pct double precision,

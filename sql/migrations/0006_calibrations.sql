@@ -12,7 +12,7 @@ CREATE TABLE calibrations (
     decided_at timestamptz,
     status text NOT NULL DEFAULT 'asked'
         CHECK (status IN ('asked', 'running', 'proposed', 'accepted', 'rejected', 'failed', 'rolled_back')),
-    reason text,
+    reason jsonb,
     request jsonb NOT NULL DEFAULT '{}',
     result jsonb
 );

@@ -16,6 +16,7 @@ from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.archive_db import TABLES
 from appliance.schema.archers import ArcherCreate, RosterCreate
 from appliance.schema.archive import TableName
+from tests.english import stored
 from tests.models.helpers import Tables
 
 Lines = list[dict[str, Any]]
@@ -67,7 +68,10 @@ async def fill(tables: Tables) -> UUID:
         "INSERT INTO losses (node, boot, first_sequence, last_sequence, reason) VALUES ('n', 7, 2, 4, 'full')"
     )
     await tables.admin.execute(
-        "INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES ($1, now(), 'odd', $2)", "0" * 64, '{"v":2}\n'
+        "INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES ($1, now(), $2, $3)",
+        "0" * 64,
+        stored("odd").model_dump(mode="json"),
+        '{"v":2}\n',
     )
     return session_id
 

@@ -69,7 +69,7 @@ async def test_what_was_going_on_elsewhere_is_over_here(
         assert await other.fetchval("SELECT end_time IS NOT NULL FROM sessions WHERE id = $1", session_id)
         rows = await other.fetch("SELECT status, reason FROM calibrations ORDER BY version")
         assert [row["status"] for row in rows] == ["proposed", "failed"]
-        assert "imported from another appliance" in rows[0]["reason"]
+        assert "imported from another appliance" in rows[0]["reason"]["text"]
         assert await other.fetchval("SELECT calibration_in_force()") is None
         assert await other.fetchval("SELECT retry_asked_at FROM set_aside") is None
         whole = await contents(other)

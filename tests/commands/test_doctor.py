@@ -15,6 +15,7 @@ from appliance.settings import Settings
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from tests.builders import a_survey, settings_for
+from tests.english import stored
 from tests.hil.test_cli import typed
 from tests.live.test_health import a_board
 from tests.models.helpers import Tables
@@ -73,7 +74,8 @@ async def test_what_is_set_aside_and_lost_is_told_without_a_running_appliance(
     location: DatabaseLocation, tables: Tables, tmp_path: Path
 ) -> None:
     await tables.admin.execute(
-        "INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES (repeat('a', 64), now(), 'odd', '{}')"
+        "INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES (repeat('a', 64), now(), $1, '{}')",
+        stored("odd").model_dump(mode="json"),
     )
     settings = settings_for(location, tmp_path).model_copy(update={"server_port": 1})
     found = await findings(settings, a_board(tmp_path / "sys"))

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from appliance.core.sensor_health import ChannelRecord, Trouble, in_words, trouble, when
+from appliance.core.sensor_health import ChannelRecord, Trouble, trouble, trouble_message, when
+from tests.english import english
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday
 SIGMA_US = 2.0
@@ -78,9 +79,9 @@ def test_one_that_disagrees_and_one_that_is_late() -> None:
     ],
 )
 def test_in_words(name: str, found: Trouble, words: str) -> None:
-    assert in_words(name, found, NOW).removesuffix(" and how it is mounted") == words
+    assert english(trouble_message(name, found, NOW)).removesuffix(" and how it is mounted") == words
 
 
 def test_days_are_named_as_people_do() -> None:
-    days = [when(NOW - timedelta(days=d), NOW) for d in (0, 1, 2, 6, 7)]
+    days = [english(when(NOW - timedelta(days=d), NOW)) for d in (0, 1, 2, 6, 7)]
     assert days == ["today", "yesterday", "Sunday", "Wednesday", "17 November"]

@@ -14,6 +14,7 @@ from appliance.core.linalg import inverse3, multiply3
 from appliance.core.locating.dilution import dilution_of_precision
 from appliance.core.scoring.grouping import group
 from drivers.sim.virtual_butt import DEMO_SENSORS
+from tests.english import refusing
 
 BUTT = RectRegion(0.0, 1300.0, 0.0, 1300.0)
 
@@ -38,7 +39,7 @@ def test_humid_air_carries_sound_faster() -> None:
     ],
 )
 def test_an_array_that_cannot_be_is_refused(sensors: tuple[Sensor, ...], sentence: str) -> None:
-    with pytest.raises(GeometryError, match=sentence):
+    with refusing(GeometryError, sentence):
         SensorArray(sensors, BUTT)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from appliance.core.scoring.verdicts import RATE, Shot, Verdict, direction, in_words, judge
+from appliance.core.scoring.verdicts import RATE, Shot, Verdict, judge, offset_message, verdict_message
+from tests.english import english
 
 ARROWS = 6
 QUIVERS = 200
@@ -132,11 +133,15 @@ def test_too_little_to_say_anything() -> None:
     ],
 )
 def test_in_words(verdict: Verdict, sentence: str) -> None:
-    assert in_words(verdict, "7") == sentence
+    assert english(verdict_message(verdict, "7")) == sentence
+
+
+def english_offset(dx_mm: float, dy_mm: float) -> str:
+    return english(offset_message(dx_mm, dy_mm))
 
 
 def test_directions_are_the_archers() -> None:
-    assert direction(10, 0) == "10 mm right"
-    assert direction(-10, 0) == "10 mm left"
-    assert direction(0, 10) == "10 mm high"
-    assert direction(0, -10) == "10 mm low"
+    assert english_offset(10, 0) == "10 mm right"
+    assert english_offset(-10, 0) == "10 mm left"
+    assert english_offset(0, 10) == "10 mm high"
+    assert english_offset(0, -10) == "10 mm low"

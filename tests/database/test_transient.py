@@ -10,11 +10,12 @@ from typing import Any
 import asyncpg
 import pytest
 
+from appliance.core.message import Message
 from appliance.database import pool as pool_module
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool, connect_patiently, open_pool
-from appliance.database.readiness import Readiness
+from appliance.database.readiness import STARTING, Readiness
 from appliance.database.transient import is_worth_waiting
 from appliance.models.base_db import (
     DBBase,
@@ -27,6 +28,7 @@ from appliance.models.base_db import (
 )
 from appliance.models.errors import DBDamaged, DBUnavailable
 from appliance.models.patience import patiently
+from tests.english import as_said
 
 WAIT_S = 20
 BOUND_S = 0.3
@@ -129,7 +131,7 @@ async def test_a_start_tells_refused_from_away(location: DatabaseLocation) -> No
 async def test_nothing_is_asked_before_the_schema_is_ready(location: DatabaseLocation) -> None:
     readiness = Readiness()
     async with open_pool(location, "arch_server", readiness=readiness) as pool:
-        readiness.refuse("the database is being started")
+        readiness.refuse(STARTING)
         with pytest.raises(DBUnavailable, match="the database is being started"):
             await Numbers(pool).one()
         assert pool.get_size() == 0
@@ -229,7 +231,7 @@ async def test_a_transaction_that_lost_is_done_once_more(losses: int, tries: int
 
 async def test_patience_goes_on_until_it_works_and_says_why_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("appliance.models.patience.delays_s", lambda longest: iter([0.0] * 100))
-    reasons: list[str | None] = []
+    reasons: list[Message | None] = []
     tries = 0
 
     async def act() -> str:
@@ -240,7 +242,7 @@ async def test_patience_goes_on_until_it_works_and_says_why_meanwhile(monkeypatc
         return "done"
 
     assert await patiently(act, reasons.append) == "done"
-    assert reasons == ["away 1", "away 2", "away 3", None]
+    assert reasons == [as_said("away 1"), as_said("away 2"), as_said("away 3"), None]
 
     async def wrong() -> None:
         raise ValueError("not about the database")

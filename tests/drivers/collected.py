@@ -3,6 +3,7 @@
 import asyncio
 
 from appliance.core.events import Burst, Event, NodeStatus
+from tests.english import all_english
 
 WAIT_S = 20
 
@@ -22,7 +23,11 @@ class Collected:
         async with asyncio.timeout(WAIT_S):
             while True:
                 event = await self.events.get()
-                if isinstance(event, NodeStatus) and event.state == wanted and detail in event.detail:
+                if (
+                    isinstance(event, NodeStatus)
+                    and event.state == wanted
+                    and detail in "; ".join(all_english(event.detail))
+                ):
                     return event
 
     async def burst(self) -> Burst:

@@ -10,6 +10,7 @@ from drivers.wire.codec import encode
 from drivers.wire.framer import framed
 from drivers.wire.messages import Climate, Header, Held, Hello, Refuse
 from tests.drivers.simulated_line import SimulatedLine, a_shot
+from tests.english import all_english, english
 
 
 def test_a_shot_is_never_felt_after_it_came() -> None:
@@ -17,7 +18,7 @@ def test_a_shot_is_never_felt_after_it_came() -> None:
     line.receive(encode(a_shot(felt_us=20_000_001)))
     (burst,) = line.bursts
     assert burst.felt_us is None
-    assert "after it sent it" in line.dialect.problems(line.now_us)[0]
+    assert "after it sent it" in english(line.dialect.problems(line.now_us)[0])
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_what_no_sensor_can_measure_is_unknown_counted_and_told(changes: dict[st
     line.receive(encode(a_shot(**changes)))
     (burst,) = line.bursts
     assert line.dialect.counts.refused_values >= 1
-    said = " ".join(line.dialect.problems(line.now_us))
+    said = " ".join(all_english(line.dialect.problems(line.now_us)))
     assert any(part in said for part in word.split("|")), said
     assert "not believed" in said
     assert burst.tick_hz in (8e6, 80e6)
@@ -67,7 +68,7 @@ def test_a_shot_number_that_cannot_be_is_refused(number: int) -> None:
     line = SimulatedLine()
     line.receive(encode(a_shot(number)))
     assert line.bursts == []
-    assert f"shot number {number}" in line.dialect.problems(line.now_us)[0]
+    assert f"shot number {number}" in english(line.dialect.problems(line.now_us)[0])
 
 
 def test_a_node_that_leaps_ahead_is_not_believed() -> None:
@@ -88,7 +89,7 @@ def test_a_node_of_another_version_is_told_and_told_of(version: int, update: str
         line.receive(foreign)
         line.run(0.1)
     assert line.dialect.verdict(line.now_us) == "not_understood"
-    (said,) = line.dialect.problems(line.now_us)
+    (said,) = all_english(line.dialect.problems(line.now_us))
     assert f"version {version}" in said
     assert update in said
     assert line.dialect.counts.dropped == 3

@@ -10,6 +10,7 @@ from drivers.acoustic.freetarget import FreeTargetDialect
 from drivers.wire.codec import encode
 from tests.builders import NOW
 from tests.drivers.simulated_line import a_shot
+from tests.english import english
 
 BOARD_SHOT = b'\r\n{"shot":1, "name":"T", "time": 13.38 ,"x":1.13, "y":16.81 }\r\n'
 
@@ -38,7 +39,7 @@ def test_an_unknown_board_is_not_spoken_to() -> None:
     assert line.dialect.due_us() is None
     assert not line.dialect.is_mute(line.now_us + 60e6)
     assert line.dialect.verdict(line.now_us + 60e6) == "nothing"
-    assert (line.dialect.mute_text, line.dialect.counts, line.dialect.problems(line.now_us)) == ("", Counts(), [])
+    assert (line.dialect.mute_message, line.dialect.counts, line.dialect.problems(line.now_us)) == (None, Counts(), [])
 
 
 def test_the_first_language_that_makes_sense_is_spoken() -> None:
@@ -46,7 +47,7 @@ def test_the_first_language_that_makes_sense_is_spoken() -> None:
     assert board.burst(BOARD_SHOT).key.node == "freetarget-T"
     asked_us = board.later(1).loop_us
     assert board.dialect.output(asked_us, quiet=True) == b'{"ECHO":0}'
-    assert "board" in board.dialect.mute_text
+    assert "board" in english(board.dialect.mute_message)
     assert board.dialect.is_mute(board.now_us + 20e6)
     assert node.burst(encode(a_shot())).key.node.startswith("archstats-")
     assert node.dialect.output(node.now_us, quiet=False)

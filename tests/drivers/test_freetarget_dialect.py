@@ -11,6 +11,7 @@ from drivers.acoustic.dialect import NodeEvent, NodeReport, Reception
 from drivers.acoustic.freetarget import MOST_GIVEN_BACK, MOST_SKIPPED, REPEATS_REMEMBERED, FreeTargetDialect
 from tests.builders import NOW
 from tests.data import ACOUSTICS
+from tests.english import all_english
 
 SHOT = b'\r\n{"shot":1, "name":"TARGET", "time": 13.38 ,"x":1.13, "y":16.81 }\r\n'
 
@@ -43,7 +44,7 @@ class Board:
 
     @property
     def problems(self) -> str:
-        return "; ".join(self.dialect.problems(self.now_us))
+        return "; ".join(all_english(self.dialect.problems(self.now_us)))
 
 
 def esp32(number: int, time: float, name: str = "TARGET", x: float = 1.25) -> str:
@@ -130,7 +131,7 @@ def test_a_neighbours_arrows_are_not_ours() -> None:
     assert len(board.bursts(esp32(1, 1.0, "LANE1"))) == 1
     assert board.bursts(esp32(1, 2.0, "LANE2")) == []
     assert board.dialect.counts.dropped == 1
-    assert "1 shots of the board LANE2" in board.problems
+    assert "1 shot of the board LANE2" in board.problems
     assert "ARCH_STATS_BOARD_NAME" in board.problems
     assert len(board.bursts(esp32(2, 3.0, "LANE1"))) == 1
 
@@ -165,7 +166,7 @@ def test_skipped_shot_numbers_are_named_with_the_times_between() -> None:
     (loss,) = board.losses(esp32(6, 9.0))
     assert (loss.first, loss.last) == (4, 5)
     assert (loss.from_us, loss.until_us) == (before.at_us, board.now_us)
-    assert "went from 3 to 6" in loss.reason
+    assert loss.reason == "lost_skipped"
     assert "went from 3 to 6" in board.problems
     # told again after a reconnect it is the same loss
     board.reconnect()

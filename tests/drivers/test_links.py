@@ -22,6 +22,7 @@ from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from tests.drivers.collected import WAIT_S, Collected
+from tests.english import all_english
 
 
 @pytest.fixture
@@ -163,7 +164,7 @@ async def test_a_node_that_is_not_there_at_start_is_found_when_it_comes(tmp_path
     node = AcousticNode(str(port), 115200, collected.take, lambda: make_dialect("archstats"))
     async with background(node=node.run()):
         lost = await collected.state("lost")
-        assert str(port) in lost.detail
+        assert str(port) in "; ".join(all_english(lost.detail))
         virtual = PtyNode(VirtualButt(), random.Random(1))
         port.symlink_to(virtual.line.url)
         async with background(virtual=virtual.run()):

@@ -8,6 +8,7 @@ from drivers.wire.believed import believed_clock, believed_counter, believed_hel
 from drivers.wire.messages import Channel, Header, Held, Hello
 from drivers.wire.ranges import RANGES, Quantity, Refusals, plain_text
 from tests.drivers.simulated_line import a_shot
+from tests.english import all_english, english
 
 ENDS: dict[Quantity, tuple[float, float]] = {
     "temperature": (-40, 60),
@@ -48,40 +49,44 @@ def test_both_ends_are_believed_and_what_lies_outside_is_not(quantity: Quantity,
     refusals = Refusals()
     low, high = ends
     assert (refusals.believed(quantity, low), refusals.believed(quantity, high)) == ends
-    assert refusals.sentences == []
+    assert all_english(refusals.messages) == []
     for value in (math.nextafter(low, -math.inf), math.nextafter(high, math.inf), math.nan, math.inf, -math.inf):
         assert refusals.believed(quantity, value) is None
-    assert len(refusals.sentences) == 5
+    assert len(all_english(refusals.messages)) == 5
     assert refusals.believed_count(quantity, int(high)) == int(high)
     assert refusals.believed_count(quantity, int(high) + 1) is None
     assert refusals.believed(quantity, None) is None
-    assert len(refusals.sentences) == 6
+    assert len(all_english(refusals.messages)) == 6
 
 
 @pytest.mark.parametrize(
-    ("value", "why", "sentence"),
+    ("value", "sentence"),
     [
-        (225.0, "", "the node says temperature 225 C: not believed"),
-        (99.5, "why not", "the node says temperature 99.5 C: not believed (why not)"),
-        (1e9, "", "the node says temperature 1000000000.0 C: not believed"),
-        (math.inf, "", "the node says temperature inf C: not believed"),
-        (10**24 - 1, "", f"the node says temperature {'9' * 24} C: not believed"),
-        (10**24, "", "the node says temperature of many digits C: not believed"),
-        (-(10**5000), "", "the node says temperature of many digits C: not believed"),
-        ("x" * 30, "", f"the node says temperature {'x' * 24} C: not believed"),
+        (225.0, "the node says temperature 225 C: not believed"),
+        (99.5, "the node says temperature 99.5 C: not believed"),
+        (1e9, "the node says temperature 1000000000.0 C: not believed"),
+        (math.inf, "the node says temperature inf C: not believed"),
+        (10**24 - 1, f"the node says temperature {'9' * 24} C: not believed"),
+        (10**24, "the node says temperature of many digits C: not believed"),
+        (-(10**5000), "the node says temperature of many digits C: not believed"),
+        ("x" * 30, f"the node says temperature {'x' * 24} C: not believed"),
     ],
     ids=range(8),
 )
-def test_what_is_not_believed_is_said_with_its_value(value: object, why: str, sentence: str) -> None:
+def test_what_is_not_believed_is_said_with_its_value(value: object, sentence: str) -> None:
     refusals = Refusals()
-    refusals.refuse("temperature", value, why)
-    assert refusals.sentences == [sentence]
+    refusals.refuse("temperature", value)
+    assert all_english(refusals.messages) == [sentence]
+    refusals.refuse("temperature", 99.5, "decimal_point_missing")
+    assert english(refusals.messages[-1]) == (
+        "the node says temperature 99.5 C: not believed (its decimal point is missing)"
+    )
 
 
 def test_a_quantity_without_a_unit_is_said_without_one() -> None:
     refusals = Refusals()
     refusals.refuse("shot number", -1)
-    assert refusals.sentences == ["the node says shot number -1: not believed"]
+    assert all_english(refusals.messages) == ["the node says shot number -1: not believed"]
 
 
 def test_text_is_bounded_and_can_be_printed() -> None:
@@ -95,7 +100,7 @@ def test_a_counter_is_described_wholly_or_not_at_all(change: dict[str, int]) -> 
     refusals = Refusals()
     assert believed_hello(a_hello(), refusals)
     assert not believed_hello(a_hello(**change), refusals)
-    assert len(refusals.sentences) == 1
+    assert len(all_english(refusals.messages)) == 1
 
 
 @pytest.mark.parametrize("change", [{"tick_hz": 0}, {"tick_bits": 33}])
@@ -108,17 +113,17 @@ def test_a_tick_wider_than_its_counter_is_noted() -> None:
     refusals = Refusals()
     channels = (Channel(255, 5, 100, 1), Channel(256, 5, 100, 1), Channel(None, 5, 100, 1))
     assert believed_counter(a_shot(tick_bits=8, channels=channels), refusals) == (80e6, 8)
-    assert refusals.sentences == ["the node says counter 256 ticks: not believed (its counter has 8 bits)"]
+    assert all_english(refusals.messages) == ["the node says counter 256 ticks: not believed (its counter has 8 bits)"]
 
 
 def test_a_clock_that_cannot_be_is_not_believed() -> None:
     refusals = Refusals()
     assert believed_clock(a_shot(sent_us=20, felt_us=20), refusals)
-    assert refusals.sentences == []
+    assert all_english(refusals.messages) == []
     # the node's time is believed all the same, and of the shot's own it is said
     assert believed_clock(a_shot(sent_us=20, felt_us=21), refusals)
     assert not believed_clock(a_shot(sent_us=320_000_000_000_001, felt_us=20), refusals)
-    assert [sentence.split(":")[0] for sentence in refusals.sentences] == [
+    assert [sentence.split(":")[0] for sentence in all_english(refusals.messages)] == [
         "the node says clock 21 us",
         "the node says clock 320000000000001 us",
     ]

@@ -98,7 +98,7 @@ async def test_what_cannot_be_placed_goes_to_the_inbox(start: Start, node: PtyNo
         await node.latch((8_000_000, 8_009_000, None, None, None, None, None, 8_004_000))
         detection = (await bench.message("detection"))["data"]
         assert (detection["outcome"], detection["resolution"]) == ("unplaced", None)
-        assert "three sensors" in detection["reason"]
+        assert "three sensors" in detection["reason"]["text"]
         async with bench.http.ws_connect(f"{bench.base}/api/v0/ws/feed") as other:
             snapshot = await other.receive_json()
         assert [d["id"] for d in snapshot["data"]["inbox"]] == [detection["id"]]
@@ -116,7 +116,7 @@ async def test_felt_and_heard(start: Start, node: PtyNode, pins: MockFactory) ->
         await node.shoot(600.0, 650.0)
         unfelt = (await bench.message("detection"))["data"]
     assert (felt["outcome"], felt["pulse_pins"]) == ("located", [17])
-    assert (unfelt["outcome"], unfelt["reason"]) == ("noise", "no impact was felt when the sound came")
+    assert (unfelt["outcome"], unfelt["reason"]["text"]) == ("noise", "no impact was felt when the sound came")
 
 
 async def test_another_process_may_insert_plain_sql(start: Start, node: PtyNode) -> None:

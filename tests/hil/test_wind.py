@@ -48,5 +48,7 @@ async def test_wind_that_comes_up_refuses_no_arrows_and_is_told(start: Start, is
         async with bench.http.get(f"{bench.base}/api/v0/health") as response:
             health = (await response.json())["data"]
         assert health["level"] == "good"
-        assert [warning.split(":")[0] for warning in health["warnings"]] == ["wind of about 3 m/s across the butt"]
+        assert [warning["text"].split(":")[0] for warning in health["warnings"]] == [
+            "wind of about 3 m/s across the butt"
+        ]
     node.line.unplug()

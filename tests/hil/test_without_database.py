@@ -67,7 +67,7 @@ async def test_a_start_without_database_serves_the_page_and_everything_begins_wh
     async with page_of(settings, node_url=node.line.url) as (http, base), powered(node):
         found = await health(http, base)
         assert (found["id"], found["database"], found["level"], found["is_listening"]) == (None, "away", "fault", False)
-        assert "does not answer" in found["warnings"][0]
+        assert "does not answer" in found["warnings"][0]["text"]
         states = {part["name"]: part["state"] for part in found["parts"]}
         assert states["feed"] == "waiting"
         async with http.get(f"{base}/app/") as page:
@@ -145,7 +145,7 @@ async def test_a_frozen_database_is_said_and_starves_nobody(
             async with asyncio.timeout(WAIT_S):
                 while (found := await health(http, base))["database"] != "away":
                     pass
-                assert "does not answer" in found["warnings"][0]
+                assert "does not answer" in found["warnings"][0]["text"]
                 answers = await asyncio.gather(*(http.get(f"{base}/api/v0/{path}") for path in PATHS))
                 for answer in answers:
                     assert answer.status == 503

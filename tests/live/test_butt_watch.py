@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+from appliance.core.message import Message
 from appliance.database.pool import Pool
 from appliance.health.butt_watch import ButtWatch
+from appliance.messages.translation import described
 from appliance.schema.sensors import SensorQuery
+from tests.english import all_english, english, stored
 from tests.models.helpers import Tables
 
 NOW = datetime.now(UTC)
@@ -85,7 +88,7 @@ async def test_a_weak_sensor_is_told_and_news_is_seen(server_pool: Pool, tables:
     assert await watch.warnings(NOW) == []
     for number in range(20):
         await impact(tables, number, ticks=[100, None, 300, 400])
-    (told,) = await watch.warnings(NOW)
+    (told,) = all_english(await watch.warnings(NOW))
     assert told.startswith("north-east sensor weak since ")
     assert "it did not hear 20 of the last 50 arrows. Look at its cable" in told
     sensor = await watch.sensor(1, NOW)
@@ -103,7 +106,7 @@ async def test_a_calibration_mends_what_was_late_and_is_judged_by_its_own_arrows
     for number in range(100, 130):
         await impact(tables, number, residuals_us=[2.5, -0.1, 0.2, None])
     watch = ButtWatch(server_pool)
-    (told,) = await watch.warnings(NOW)
+    (told,) = all_english(await watch.warnings(NOW))
     assert told.startswith("north-west sensor off since ")
     assert told.endswith("2.5 µs too late. It may have moved: calibrate")
     version = await accepted(tables)
@@ -112,12 +115,12 @@ async def test_a_calibration_mends_what_was_late_and_is_judged_by_its_own_arrows
     assert (sensor.impacts, sensor.heard, sensor.residual_us) == (30, 30, None)
     for number in range(12):
         await impact(tables, number, residuals_us=[-2.5, -0.1, 0.2, None], version=version)
-    (told,) = await watch.warnings(NOW)
+    (told,) = all_english(await watch.warnings(NOW))
     assert "2.5 µs too early" in told
     assert (await watch.sensor(0, NOW)).residual_us == -2.5
     # one of another survey is not in force
     await tables.admin.execute("UPDATE sensors SET x_mm = x_mm + 0.1")
-    assert "2.5 µs too late" in (await watch.warnings(NOW))[0]
+    assert "2.5 µs too late" in english((await watch.warnings(NOW))[0])
 
 
 async def test_what_is_not_known_of_the_wind_is_not_told_as_wind(server_pool: Pool, tables: Tables) -> None:
@@ -125,14 +128,14 @@ async def test_what_is_not_known_of_the_wind_is_not_told_as_wind(server_pool: Po
     for number in range(3):
         await impact(tables, number, wind=3.0)
     watch = ButtWatch(server_pool)
-    (told,) = await watch.weather(NOW)
+    (told,) = all_english(await watch.weather(NOW))
     # never less than half a millimetre, however well the wind is known
     assert told.endswith("leaves 0.5 mm of doubt")
     for sigma, doubt in ((1.0, ["2.4 mm"]), (1.6, []), (None, [])):
         await tables.admin.execute("UPDATE detections SET wind_sigma_m_per_s = $1", sigma)
-        assert [doubt[0] in t for t in await ButtWatch(server_pool).weather(NOW)] == [True] * len(doubt)
+        assert [doubt[0] in t for t in all_english(await ButtWatch(server_pool).weather(NOW))] == [True] * len(doubt)
     await tables.admin.execute("UPDATE detections SET wind_sigma_m_per_s = 1, wind_x_m_per_s = 0, wind_y_m_per_s = -2")
-    assert (await ButtWatch(server_pool).weather(NOW))[0].startswith("wind of about 2 m/s")
+    assert english((await ButtWatch(server_pool).weather(NOW))[0]).startswith("wind of about 2 m/s")
     # a breeze is nobody's news, however well it is known
     for wind, count in ((-1.5, 1), (-1.49, 0)):
         await tables.admin.execute("UPDATE detections SET wind_sigma_m_per_s = 0.1, wind_y_m_per_s = $1", wind)
@@ -148,15 +151,15 @@ async def test_wind_and_what_it_left_unplaced(server_pool: Pool, tables: Tables)
     for number in range(100, 103):
         await impact(tables, number)
     watch = ButtWatch(server_pool)
-    assert (await watch.weather(NOW))[0].startswith("wind of about 3 m/s across the butt")
+    assert english((await watch.weather(NOW))[0]).startswith("wind of about 3 m/s across the butt")
     # an hour later it is nobody's news any more
     assert await watch.weather(NOW + timedelta(hours=1)) == []
     await tables.admin.execute(
         "UPDATE detections SET outcome = 'unplaced', reason = $1 WHERE sequence < 4",
-        "either the wind changed or a sensor is wrong, and the two put the arrow at different places",
+        described(Message("wind_or_channel")).model_dump(mode="json"),
     )
     await impact(tables, -1)
-    (told,) = await watch.warnings(NOW)
+    (told,) = all_english(await watch.warnings(NOW))
     assert told.startswith("4 of the last 31 impacts could not be placed, mostly because either the wind changed")
     assert "Shelter the butt" in told
 
@@ -164,10 +167,10 @@ async def test_wind_and_what_it_left_unplaced(server_pool: Pool, tables: Tables)
 async def test_a_few_that_were_not_placed_are_said_from_three_on(server_pool: Pool, tables: Tables) -> None:
     await survey(tables)
     for number in range(2):
-        await impact(tables, number, outcome="unplaced", reason="too few channels")
+        await impact(tables, number, outcome="unplaced", reason=stored("too few channels").model_dump(mode="json"))
     assert await ButtWatch(server_pool).warnings(NOW) == []
-    await impact(tables, 2, outcome="unplaced", reason="too few channels")
-    (told,) = await ButtWatch(server_pool).warnings(NOW)
+    await impact(tables, 2, outcome="unplaced", reason=stored("too few channels").model_dump(mode="json"))
+    (told,) = all_english(await ButtWatch(server_pool).warnings(NOW))
     # what shelter does not help against is not answered with shelter
     assert told == (
         "3 of the last 3 impacts could not be placed, mostly because too few channels. They wait in the inbox"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from appliance.core.message import Message
 from appliance.database.channels import Notice, Table
 from appliance.database.channels import Resync as DatabaseResync
 from appliance.database.listener import Listener
@@ -22,6 +23,7 @@ from appliance.models.feed_db import Change
 from appliance.runtime.background import background
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.feed import FeedShot
+from tests.english import as_said, english
 from tests.live.heard import Heard, Item
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
@@ -142,7 +144,7 @@ async def test_while_the_database_is_away_the_feed_says_so_and_is_not_stuck(
     hub = Hub()
     feed = await open_feed(server_pool, hub)
     real, is_there = feed._live.build_messages, asyncio.Event()
-    said: list[tuple[str | None, float]] = []
+    said: list[tuple[Message | None, float]] = []
 
     async def of(changes: Sequence[Change]) -> list[Published]:
         said.append((feed.waits_for(), feed.stuck_for_s()))
@@ -150,13 +152,13 @@ async def test_while_the_database_is_away_the_feed_says_so_and_is_not_stuck(
             raise DBUnavailable("the database is full")
         return await real(changes)
 
-    async def patiently(act: Callable[[], Awaitable[None]], report: Callable[[str | None], None]) -> None:
-        assert feed.waits_for() == "the database is full"
+    async def patiently(act: Callable[[], Awaitable[None]], report: Callable[[Message | None], None]) -> None:
+        assert english(feed.waits_for()) == "the database is full"
         assert feed.stuck_for_s() == 0.0
         is_there.set()
         with pytest.raises(DBUnavailable):
             await act()
-        report("the database is still full")
+        report(as_said("the database is still full"))
         await act()
         report(None)
 
@@ -320,7 +322,7 @@ async def test_more_notices_than_fit_are_read_from_the_number_line(
 async def test_who_came_before_the_database_begins_again_when_it_is_there(server_pool: Pool, tables: Tables) -> None:
     hub = Hub()
     feed = Feed(server_pool, hub)
-    assert feed.waits_for() == "the database"
+    assert english(feed.waits_for()) == "the database"
     with hub.subscribe(phone := Phone()):
         session_id = await tables.session()
         async with background(feed=feed.run()):

@@ -15,6 +15,7 @@ from appliance.models.errors import DBUnavailable
 from appliance.models.wings_db import WingsDB
 from appliance.runtime.background import background
 from appliance.schema.health import HealthRead, WingReport
+from tests.english import all_english, stored
 from tests.models.helpers import Tables
 
 
@@ -61,7 +62,7 @@ async def test_warnings_are_told_when_they_change(server_pool: Pool, tables: Tab
         system=a_board(tmp_path, "85000", "1"),
     )
     told: asyncio.Queue[HealthRead] = asyncio.Queue()
-    warnings = (await monitor.read()).warnings
+    warnings = all_english((await monitor.read()).warnings)
     assert [w.split(":")[0] for w in warnings] == [
         "the computer is at 85 °C and slows down",
         "the supply voltage is too low",
@@ -85,9 +86,11 @@ async def test_a_database_that_somebody_changed_is_a_fault_and_no_end(
         await tables.admin.execute(f"ALTER TABLE {table} RENAME COLUMN {column} TO mislaid")
         health = await monitor.read()
         assert (health.level, health.is_listening) == ("fault", False), table
-        assert "the database is not as this version made it" in health.warnings[0], table
+        assert "the database is not as this version made it" in health.warnings[0].text, table
         await tables.admin.execute(f"ALTER TABLE {table} RENAME COLUMN mislaid TO {column}")
-        assert not any("as this version made it" in warning for warning in (await monitor.read()).warnings), table
+        assert not any(
+            "as this version made it" in warning for warning in all_english((await monitor.read()).warnings)
+        ), table
 
 
 async def test_a_card_that_cannot_be_read_is_said(
@@ -117,7 +120,9 @@ async def test_a_card_that_cannot_be_read_is_said(
         card.setattr(os, "stat", broken)
         card.setattr(os, "statvfs", broken_card)
         health = await monitor.read()
-    assert any("cannot be read (Input/output error): look at the card" in warning for warning in health.warnings)
+    assert any(
+        "cannot be read (Input/output error): look at the card" in warning for warning in all_english(health.warnings)
+    )
 
 
 async def test_what_was_reported_is_not_said_any_more_when_nobody_can_report(
@@ -127,7 +132,9 @@ async def test_what_was_reported_is_not_said_any_more_when_nobody_can_report(
     monitor = HealthMonitor(
         server_pool, Hub(), appliance_id=None, name="test", data_dir=tmp_path, is_listening=lambda: True
     )
-    report = WingReport(parts=[], troubles=["the database does not answer; impacts that wait in the journal: 1"])
+    report = WingReport(
+        parts=[], troubles=[stored("the database does not answer; impacts that wait in the journal: 1")]
+    )
     await WingsDB(tables.admin).write("sensing", report)
     assert report.troubles[0] in (await monitor.read()).warnings
 
@@ -135,4 +142,6 @@ async def test_what_was_reported_is_not_said_any_more_when_nobody_can_report(
         raise DBUnavailable("the database does not answer; try again in a moment")
 
     monkeypatch.setattr(WingsDB, "newest", away)
-    assert (await monitor.read()).warnings == ["the database does not answer: impacts are kept on disk and come later"]
+    assert all_english((await monitor.read()).warnings) == [
+        "the database does not answer: impacts are kept on disk and come later"
+    ]

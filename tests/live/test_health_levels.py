@@ -16,6 +16,7 @@ from appliance.models.wings_db import WingsDB
 from appliance.runtime.background import background
 from appliance.schema.health import HealthRead, PartRead, WingReport
 from tests.builders import NOW
+from tests.english import all_english, stored
 from tests.live.test_health import a_board
 from tests.models.helpers import Tables
 
@@ -50,7 +51,7 @@ class Machine:
                 ON CONFLICT (node) DO UPDATE SET state = $1, detail = $2
             """,
             state,
-            detail,
+            [stored(detail).model_dump(mode="json")] if detail else [],
         )
 
     async def report(self, **what: object) -> None:
@@ -61,7 +62,7 @@ async def test_the_level_is_the_worst_that_is_so(server_pool: Pool, tables: Tabl
     machine = Machine(server_pool, tables, tmp_path)
     read = machine.monitor.read
     await machine.report()
-    assert (await read()).warnings == ["no node is connected: arrows are not heard"]
+    assert all_english((await read()).warnings) == ["no node is connected: arrows are not heard"]
     await machine.node("listening")
     good = await read()
     assert (good.level, good.is_listening, good.warnings) == ("good", True, [])
@@ -71,11 +72,11 @@ async def test_the_level_is_the_worst_that_is_so(server_pool: Pool, tables: Tabl
     await machine.node("listening", "the supply is weak")
     warned = await read()
     assert (warned.level, warned.is_listening) == ("warning", True)
-    assert warned.warnings == ["node n: the supply is weak"]
+    assert all_english(warned.warnings) == ["node n: the supply is weak"]
     await machine.node("lost", "no such port")
     fault = await read()
     assert (fault.level, fault.is_listening) == ("fault", False)
-    assert fault.warnings == ["butt not listening: node n is not connected. no such port"]
+    assert all_english(fault.warnings) == ["butt not listening: node n is not connected. no such port"]
     await machine.node("listening")
     # nothing is wrong that anybody knows of, and no arrow is heard all the same
     machine.is_listening = False
@@ -85,13 +86,13 @@ async def test_the_level_is_the_worst_that_is_so(server_pool: Pool, tables: Tabl
 async def test_what_both_programs_say_of_themselves_is_shown(server_pool: Pool, tables: Tables, tmp_path: Path) -> None:
     machine = Machine(server_pool, tables, tmp_path)
     await machine.node("listening")
-    machine.parts = [PartRead(name="names", state="failed", detail="no network", since=NOW)]
-    await machine.report(parts=[PartRead(name="lamp", state="running", detail="", since=NOW)], waiting_events=3)
+    machine.parts = [PartRead(name="names", state="failed", detail=stored("no network"), since=NOW)]
+    await machine.report(parts=[PartRead(name="lamp", state="running", detail=None, since=NOW)], waiting_events=3)
     machine.now_s += 12.34
     health = await machine.monitor.read()
     assert [part.name for part in health.parts] == ["names", "lamp"]
     assert (health.waiting_events, health.uptime_s) == (3, 12.3)
-    assert health.warnings == ["names does not work: no network. It is tried again and again"]
+    assert all_english(health.warnings) == ["names does not work: no network. It is tried again and again"]
     # a part of the server that fails is no reason not to hear arrows
     assert (health.level, health.is_listening) == ("warning", True)
 
@@ -123,7 +124,7 @@ async def test_heat_and_a_card_that_is_nearly_full_are_said_from_a_bound_on(
 
     monkeypatch.setattr(shutil, "disk_usage", disk_usage)
     health = await machine.monitor.read()
-    assert [w for w in health.warnings if "node" not in w] == said
+    assert [w for w in all_english(health.warnings) if "node" not in w] == said
     assert (health.disk_free_mb, health.temperature_c) == (free_mb, int(millidegrees) / 1000)
     # the nearest folder that is there already
     assert asked == [tmp_path]
@@ -140,7 +141,7 @@ async def test_a_card_that_cannot_be_read_is_said_and_has_no_room(
     health = await machine.monitor.read()
     assert health.disk_free_mb == 0
     assert f"the data directory {machine.data_dir} cannot be read (Input/output error): look at the card" in (
-        health.warnings
+        all_english(health.warnings)
     )
 
 
@@ -172,4 +173,4 @@ async def test_a_look_that_takes_long_is_known_to_the_watchdog(
 
 def test_a_clock_from_before_this_was_written_is_not_believed() -> None:
     assert _of_clock(datetime(2026, 1, 1, tzinfo=UTC)) == []
-    assert _of_clock(datetime(2025, 12, 31, tzinfo=UTC)) == ["the clock says 2025-12-31: set it"]
+    assert all_english(_of_clock(datetime(2025, 12, 31, tzinfo=UTC))) == ["the clock says 2025-12-31: set it"]

@@ -5,12 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from appliance.core.message import message
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.live.record_watch import MANY_WAITING, SILENT_S, RecordView, RecordWatch
+from appliance.messages.translation import described
 from appliance.models.errors import DBUnavailable
 from appliance.models.wings_db import WingsDB
 from appliance.schema.health import PartRead, WingReport
+from tests.english import all_english, stored
 from tests.models.helpers import Tables
 
 NOW = datetime.now(UTC)
@@ -50,7 +53,7 @@ async def test_a_program_that_reports_is_alive_and_one_that_stops_is_missed(benc
     assert (await bench.look(SILENT_S - 1)).is_alive
     gone = await bench.look(2)
     assert not gone.is_alive
-    (sentence,) = gone.faults
+    (sentence,) = all_english(gone.faults)
     assert sentence.startswith("the sensors' program has not been heard of since ")
     assert sentence.endswith(": arrows are not recorded")
     await bench.report()
@@ -79,7 +82,7 @@ async def test_a_report_of_yesterday_is_no_life(bench: Bench, tables: Tables) ->
 
 async def test_where_no_program_ever_ran_that_is_said(bench: Bench) -> None:
     assert (await bench.look()).faults == ()
-    assert (await bench.look(SILENT_S)).faults == ("no sensors' program has ever run here: arrows are not recorded",)
+    assert (await bench.look(SILENT_S)).faults == (described(message("sensing_never_ran")),)
 
 
 async def test_who_cannot_write_is_not_dead(bench: Bench, tables: Tables, location: DatabaseLocation) -> None:
@@ -94,18 +97,20 @@ async def test_who_cannot_write_is_not_dead(bench: Bench, tables: Tables, locati
         # a connection that was closed meanwhile is only noticed when it is used
         await bench.look()
     silent = await bench.look(SILENT_S + 1)
-    assert silent.faults == ("the database takes no changes at present: impacts are kept on disk and come later",)
+    assert all_english(silent.faults) == [
+        "the database takes no changes at present: impacts are kept on disk and come later"
+    ]
 
 
 async def test_a_needed_part_that_failed_is_a_fault_and_another_a_warning(bench: Bench) -> None:
-    failed = {"state": "failed", "detail": "no pin factory", "since": NOW}
+    failed = {"state": "failed", "detail": stored("no pin factory"), "since": NOW}
     parts = [
         PartRead.model_validate({"name": name, **failed}).model_dump(mode="json") for name in ("impacts", "tag reader")
     ]
     await bench.report(parts=parts)
     view = await bench.look()
-    assert view.faults == ("impacts does not work: no pin factory. It is tried again and again",)
-    assert view.passing == ("tag reader does not work: no pin factory. It is tried again and again",)
+    assert all_english(view.faults) == ["impacts does not work: no pin factory. It is tried again and again"]
+    assert all_english(view.passing) == ["tag reader does not work: no pin factory. It is tried again and again"]
 
 
 async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables: Tables) -> None:
@@ -113,8 +118,9 @@ async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables
     assert ((view := await bench.look()).warnings, view.passing) == ((), ())
     for digest in "ab":
         await tables.admin.execute(
-            "INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES (repeat($1, 64), now(), 'odd', '{}')",
+            "INSERT INTO set_aside (digest, heard_at, reason, entry) VALUES (repeat($1, 64), now(), $2, '{}')",
             digest,
+            stored("odd").model_dump(mode="json"),
         )
     await tables.admin.execute(
         "INSERT INTO losses (node, boot, first_sequence, last_sequence, lost_from, lost_until) "
@@ -124,17 +130,17 @@ async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables
         "INSERT INTO losses (node, boot, first_sequence, last_sequence, told_at) "
         "VALUES ('old', 1, 1, 1, now() - interval '2 days')"
     )
-    await bench.report(waiting_events=100_000, troubles=["the clock was 4 h behind"])
+    await bench.report(waiting_events=100_000, troubles=[stored("the clock was 4 h behind")])
     view = await bench.look()
     assert view.set_aside == 2
-    waiting, trouble = view.passing
-    aside, *losses = view.warnings
-    assert waiting.startswith("100000 impacts wait to be recorded")
+    waiting, trouble = all_english(view.passing)
+    aside, *losses = all_english(view.warnings)
+    assert waiting.startswith("100,000 impacts wait to be recorded")
     assert trouble == "the clock was 4 h behind"
     assert aside == "2 impacts are set aside, the newest because odd. See them with arch-stats set-aside"
     assert len(losses) == 2
     assert any(text.startswith("3 shots between ") and "could not send them again" in text for text in losses)
-    assert "1 shot was lost: node n had no room to keep them" in losses
+    assert "1 shot was lost: node n had no room to keep it" in losses
 
 
 async def test_a_loss_of_which_one_end_is_not_known_is_said_without_times(bench: Bench, tables: Tables) -> None:
@@ -143,7 +149,7 @@ async def test_a_loss_of_which_one_end_is_not_known_is_said_without_times(bench:
         "INSERT INTO losses (node, boot, first_sequence, last_sequence, lost_from, lost_until) "
         "VALUES ('n', 1, 1, 2, NULL, now()), ('n', 1, 4, 5, now(), NULL)"
     )
-    assert set((await bench.look()).warnings) == {"2 shots were lost: node n had no room to keep them"}
+    assert set(all_english((await bench.look()).warnings)) == {"2 shots were lost: node n had no room to keep them"}
 
 
 async def test_a_report_of_another_version_is_life_without_words(bench: Bench, tables: Tables) -> None:
@@ -154,5 +160,5 @@ async def test_a_report_of_another_version_is_life_without_words(bench: Bench, t
 
 
 async def test_arrows_that_are_not_recorded_are_a_fault(bench: Bench) -> None:
-    await bench.report(faults=["arrows are not recorded: somebody emptied a table"])
-    assert (await bench.look()).faults == ("arrows are not recorded: somebody emptied a table",)
+    await bench.report(faults=[stored("arrows are not recorded: somebody emptied a table")])
+    assert (await bench.look()).faults == (stored("arrows are not recorded: somebody emptied a table"),)

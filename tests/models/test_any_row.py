@@ -31,6 +31,7 @@ from appliance.schema.shots import ShotFilters
 from appliance.schema.summary import TrendFilters
 from appliance.schema.targets import TargetFilters
 from tests.builders import NOW, a_face
+from tests.english import stored
 from tests.models.helpers import Tables
 
 quick = settings(
@@ -181,7 +182,7 @@ maybe = st.one_of(st.none(), numbers)
     numbered=st.tuples(st.integers(-(2**64), 2**64), st.integers(-(2**64), 2**64)),
     ticks=st.lists(st.one_of(st.none(), st.integers(-(2**64), 2**64)), max_size=70),
     node=st.text(max_size=120),
-    reason=st.one_of(st.none(), st.text(max_size=20)),
+    reason=st.one_of(st.none(), st.text(max_size=20).map(stored)),
     measured=st.fixed_dictionaries(
         {"tick_hz": numbers, "speed_mm_per_us": numbers, "sigma_us": numbers, "temp_c": maybe, "rh_pct": maybe,
          "pressure_pa": maybe, "board_x_mm": maybe, "board_y_mm": maybe, "x_mm": maybe, "dilution": maybe,

@@ -12,6 +12,7 @@ from appliance.models.context_db import ContextDB, MomentContext
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.schema.sessions import SessionUpdate
+from tests.english import stored
 from tests.models.helpers import Tables
 from tests.models.test_shots_db import a_detection
 
@@ -140,7 +141,7 @@ async def test_a_calibration_that_is_over_takes_what_was_felt_before_and_nothing
     if end == "rejected":
         await tables.admin.fetchval("SELECT decide_calibration($1, 'rejected')", calibration_id)
     else:
-        await CalibrationsDB(tables.admin).finish(calibration_id, None, "no")
+        await CalibrationsDB(tables.admin).finish(calibration_id, None, stored("no"))
     after = await clock(tables)
     found = await ContextDB(sensing_pool).at([during, after])
     assert [one.calibration_id for one in found] == [calibration_id, None]

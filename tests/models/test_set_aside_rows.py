@@ -8,6 +8,7 @@ from appliance.core import limits
 from appliance.database.pool import Pool
 from appliance.models.set_aside_db import SetAsideDB
 from appliance.schema.set_aside import SetAsideCreate
+from tests.english import english, stored
 
 OUTSIDE = [datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC), limits.BEFORE]
 
@@ -17,8 +18,8 @@ OUTSIDE = [datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC), l
 async def test_an_odd_reason_and_an_odd_time_are_kept(heard_at: datetime, reason: str, sensing_pool: Pool) -> None:
     rows = SetAsideDB(sensing_pool)
     await rows.insert_one(
-        SetAsideCreate.model_construct(digest="0" * 64, heard_at=heard_at, reason=reason, entry='{"odd": 1}')
+        SetAsideCreate.model_construct(digest="0" * 64, heard_at=heard_at, reason=stored(reason), entry='{"odd": 1}')
     )
     (kept,) = await rows.find_all()
     assert kept.heard_at == limits.nearest_instant(heard_at)
-    assert kept.reason == (limits.SENTENCE.plain(reason) or "?")
+    assert english(kept.reason) == limits.SENTENCE.plain(reason)

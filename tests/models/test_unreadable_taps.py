@@ -8,6 +8,7 @@ from appliance.database.pool import Pool
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.sensing.calibrator import Calibrator
 from tests.builders import a_survey
+from tests.english import english
 from tests.models.helpers import Tables
 from tests.models.test_late_taps import MARKS, tap
 
@@ -26,7 +27,7 @@ async def test_a_tap_that_cannot_be_read_fails_its_calibration(sensing_pool: Poo
     await calibrator.refresh()
     found = await CalibrationsDB(sensing_pool).get_one_by_id(key)
     assert (found.status, found.acceptance) == ("failed", None)
-    assert found.reason == "what was measured of a tap cannot be read any more: tap all of them again"
+    assert english(found.reason) == "what was measured of a tap cannot be read any more: tap all of them again"
 
 
 async def test_a_calibration_in_force_that_cannot_be_read_is_none(sensing_pool: Pool, tables: Tables) -> None:

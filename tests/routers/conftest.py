@@ -22,7 +22,6 @@ from appliance.live.feed import open_feed
 from appliance.live.hub import Hub
 from appliance.runtime.background import background
 from appliance.runtime.recent_log import RecentLog
-from appliance.runtime.resources import texts_dir
 from appliance.serving import Gate, Runner
 from tests.live.heard import Heard
 from tests.models.conftest import tables
@@ -103,7 +102,7 @@ async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -
         is_listening=lambda: listener.is_connected,
     )
     archive = Archive(location, tmp_path / "archive", tmp_path / "backups")
-    app = build_app(server_pool, hub, feed, health, Device(archive, RecentLog(), texts_dir()), page)
+    app = build_app(server_pool, hub, feed, health, Device(archive, RecentLog()), page)
     heard = Heard()
     with hub.subscribe(heard):
         async with (

@@ -14,7 +14,6 @@ from appliance.routers.bodies import MOST_VALUES, has_too_many_values, limited_c
 from appliance.routers.errors import BadRequest
 from appliance.routers.utils import MAX_BODY_BYTES, MAX_ERRORS
 from appliance.schema.targets import TargetCreate
-from appliance.told import translator
 from tests.builders import a_session
 from tests.routers.conftest import API, WAIT_S, Phone
 
@@ -94,14 +93,6 @@ async def test_ten_thousand_parameters_are_looked_through_once(phone: Phone) -> 
         assert time.perf_counter() - began < A_MOMENT_S
         assert code == 422
         assert sum(map(len, errors)) < 8000
-
-
-def test_a_long_sentence_is_translated_in_a_moment() -> None:
-    say = translator({"{a} of {b} of {c} of {d} of {e} since": "{a}"})
-    began = time.perf_counter()
-    assert say(" of x" * 20_000) == " of x" * 20_000
-    assert say("A of B of C of D of E of F since") == "A"
-    assert time.perf_counter() - began < A_MOMENT_S
 
 
 async def test_a_compressed_body_is_not_opened(phone: Phone) -> None:

@@ -21,7 +21,6 @@ from appliance.models.feed_db import FeedDB
 from appliance.routers import ENDPOINTS, device_router
 from appliance.routers.endpoint import API, Endpoint
 from appliance.runtime.recent_log import RecentLog
-from appliance.runtime.resources import texts_dir
 from tests.models.helpers import Tables
 
 SHOTS = 500_000
@@ -111,7 +110,7 @@ class Explaining:
             self.touched += int(read * node["Actual Loops"])
 
 
-NO_DEVICE = Device(Archive(DatabaseLocation("", 1, "", ""), Path(), Path()), RecentLog(), texts_dir())
+NO_DEVICE = Device(Archive(DatabaseLocation("", 1, "", ""), Path(), Path()), RecentLog())
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from appliance.core.message import refusal
 from appliance.live.hub import Published, text_frame
 from appliance.routers import websocket
 from appliance.routers.errors import BadRequest
@@ -211,7 +212,7 @@ def test_what_is_no_request_for_a_socket_is_told_how_to_ask(asked: str | None) -
     request: Any = SimpleNamespace(headers={} if asked is None else {"Upgrade": asked})
     with pytest.raises(BadRequest) as refused:
         websocket._check_handshake(request)
-    assert (refused.value.code, refused.value.errors) == (422, ["request: this is a WebSocket; connect with ws://"])
+    assert (refused.value.code, refused.value.errors) == (422, [refusal("request", "not_a_websocket")])
 
 
 @pytest.mark.parametrize("key", ["", "not base 64!", "QUJD", "ñ", "A" * 22 + "!!==", "A" * 24 + "A" * 22 + "=="])
@@ -219,4 +220,4 @@ def test_a_key_that_is_not_sixteen_bytes_is_refused(key: str) -> None:
     request: Any = SimpleNamespace(headers={"Upgrade": " WebSocket ", "Sec-WebSocket-Key": key})
     with pytest.raises(BadRequest) as refused:
         websocket._check_handshake(request)
-    assert refused.value.errors == ["header.Sec-WebSocket-Key: must be 16 bytes in base 64"]
+    assert refused.value.errors == [refusal("header.Sec-WebSocket-Key", "websocket_key", bytes=16)]

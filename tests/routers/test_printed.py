@@ -3,16 +3,19 @@
 import re
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
+from xml.etree.ElementTree import Element
 
 import pytest
 
+from appliance.core.message import message
+from appliance.messages.catalogue import languages
+from appliance.messages.translation import described, translation
 from appliance.printing.calibration_report import calibration_report
-from appliance.printing.page import written
-from appliance.runtime.resources import texts_dir
+from appliance.printing.page import Printed
 from appliance.schema.calibrations import CalibrationRead
 from appliance.schema.health import ButtRead
-from appliance.schema.printing import PrintQuery
 from tests.builders import NOW, a_session, a_target
 from tests.models.helpers import Tables
 from tests.routers.conftest import API, Phone
@@ -110,9 +113,14 @@ def a_calibration(**changes: Any) -> CalibrationRead:
     return CalibrationRead.model_validate(values)
 
 
-async def printed(calibration: CalibrationRead, language: str) -> Texts:
-    query = PrintQuery.model_validate({"language": language})
-    return Texts(await written(calibration_report(calibration, BUTT), query, texts_dir()))
+def printed(calibration: CalibrationRead, language: str) -> Texts:
+    return Texts(calibration_report(calibration, BUTT, Printed(translation(language), language)))
+
+
+def lines_drawn(calibration: CalibrationRead) -> list[Element]:
+    page = Printed(translation("en"), "en")
+    calibration_report(calibration, BUTT, page)
+    return list(page.body.iter("line"))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +129,7 @@ async def printed(calibration: CalibrationRead, language: str) -> Texts:
         {"result": RESULT},
         {"status": "rolled_back", "result": {**RESULT, "before_rms_mm": None, "after_rms_mm": None, "is_better": None}},
         {"result": {**RESULT, "is_better": False}},
-        {"status": "failed", "reason": "the told points lie on one line: tell points all over the butt"},
+        {"status": "failed", "reason": described(message("points_on_a_line"))},
         {"kind": "acceptance", "acceptance": ACCEPTANCE},
         {
             "kind": "acceptance",
@@ -131,15 +139,14 @@ async def printed(calibration: CalibrationRead, language: str) -> Texts:
 )
 async def test_a_report_says_nothing_in_english_where_spanish_was_asked_for(changes: dict[str, Any]) -> None:
     calibration = a_calibration(**changes)
-    english, spanish = await printed(calibration, "en"), await printed(calibration, "es")
+    english, spanish = printed(calibration, "en"), printed(calibration, "es")
     assert english.words
     assert len(english.texts) == len(spanish.texts)
     assert english.words & spanish.words <= {"Sensor"}
 
 
 async def test_a_report_draws_told_points_before_and_after_the_calibration() -> None:
-    report = calibration_report(a_calibration(result=RESULT), BUTT)
-    before, after, moved = report.iter("line")
+    before, after, moved = lines_drawn(a_calibration(result=RESULT))
     place = {"x1": "300.0", "y1": "1000.0"}
     assert before.attrib.items() >= {**place, "x2": "360.0", "y2": "920.0", "stroke-dasharray": "12 8"}.items()
     assert after.attrib.items() >= {**place, "x2": "300.0", "y2": "980.0"}.items()
@@ -147,11 +154,11 @@ async def test_a_report_draws_told_points_before_and_after_the_calibration() -> 
     assert (moved.get("x1"), moved.get("y1")) == ("1290.0", "10.0")
     # one that was kept before it told where points were placed
     old = {**RESULT, "points": [{**RESULT["points"][0], "before_x_mm": None, "after_x_mm": None}], "is_better": None}
-    assert len(list(calibration_report(a_calibration(result=old), BUTT).iter("line"))) == 1
+    assert len(lines_drawn(a_calibration(result=old))) == 1
 
 
 async def test_a_report_in_spanish_has_the_comma() -> None:
-    spanish = await printed(a_calibration(result=RESULT), "es")
+    spanish = printed(a_calibration(result=RESULT), "es")
     assert any(
         text.startswith("Error bruto de los puntos dichos: 1,38 mm rms antes, 0,31 mm") for text in spanish.texts
     )
@@ -176,7 +183,39 @@ async def test_a_score_sheet_in_spanish_leaves_alone_what_people_wrote(phone: Ph
 
 
 @pytest.mark.parametrize("path", ["/session/{id}/scoresheet", "/calibration/{id}/report"])
-@pytest.mark.parametrize("language", ["fr", "", "EN"])
-async def test_a_language_that_nobody_speaks_here(path: str, language: str, phone: Phone) -> None:
-    code, _, errors = await phone.call("GET", f"{path.format(id=UUID(int=1))}?language={language}")
-    assert (code, errors) == (422, ["query.language: Input should be 'en' or 'es'"])
+@pytest.mark.parametrize("language", ["xx", "EN"])
+async def test_a_language_that_nobody_speaks_here(path: str, language: str, phone: Phone, tables: Tables) -> None:
+    id_ = await tables.session() if "session" in path else await a_kept_calibration(tables)
+    code, _, errors = await phone.call("GET", f"{path.format(id=id_)}?language={language}")
+    assert (code, errors) == (422, [f"query.language: there are {', '.join(languages())}, not {language}"])
+
+
+@pytest.mark.parametrize("path", ["/session/{id}/scoresheet", "/calibration/{id}/report"])
+@pytest.mark.parametrize("language", ["", "e", "../en", "en\u0000"])
+async def test_what_is_no_language_at_all(path: str, language: str, phone: Phone) -> None:
+    address = f"{path.format(id=UUID(int=1))}?{urlencode({'language': language})}"
+    code, _, (error,) = await phone.call("GET", address)
+    assert (code, error.startswith("query.language: String should match pattern")) == (422, True)
+
+
+async def a_kept_calibration(tables: Tables) -> UUID:
+    found: UUID = await tables.admin.fetchval(
+        "INSERT INTO calibrations (request) VALUES ($1) RETURNING id", {"kind": "face", "points": [], "tap_mm": 0.5}
+    )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("headers", "query", "title"),
+    [
+        ({}, "", "Score sheet"),
+        ({"Accept-Language": "xx, es-AR;q=0.8, en;q=0.5"}, "", "Planilla"),
+        ({"Accept-Language": "es"}, "?language=en", "Score sheet"),
+    ],
+)
+async def test_the_language_is_the_one_asked_for_else_what_the_request_accepts(
+    headers: dict[str, str], query: str, title: str, phone: Phone
+) -> None:
+    session_id = await phone.create("/session", a_session())
+    response = await phone.client.get(f"{API}/session/{session_id}/scoresheet{query}", headers=headers)
+    assert title in Texts(await response.text()).texts

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from tests.builders import NOW_TEXT, a_face, a_session, a_target, an_arrow
+from tests.english import stored
 from tests.models.helpers import Tables
 from tests.routers.conftest import Phone
 
@@ -229,10 +230,11 @@ async def test_detections_are_listed(phone: Phone, tables: Tables) -> None:
     await tables.admin.execute(
         """INSERT INTO detections (node, boot, sequence, detected_at, ticks, tick_hz, tick_bits, speed_mm_per_us,
                                    sigma_us, outcome, reason)
-           VALUES ('n', 1, 1, now(), '{1,NULL}', 8e6, 32, 0.34, 1, 'unplaced', 'why')"""
+           VALUES ('n', 1, 1, now(), '{1,NULL}', 8e6, 32, 0.34, 1, 'unplaced', $1)""",
+        stored("why").model_dump(mode="json"),
     )
     _, (detection,), _ = await phone.call("GET", "/detection?outcome=unplaced&resolved=false")
-    assert (detection["ticks"], detection["reason"]) == ([1, None], "why")
+    assert (detection["ticks"], detection["reason"]["text"]) == ([1, None], "why")
     assert (await phone.call("GET", f"/detection/{detection['id']}"))[1] == detection
     assert (await phone.call("GET", "/detection?outcome=lost"))[0] == 422
 
@@ -252,16 +254,19 @@ async def test_health_in_words(phone: Phone, tables: Tables) -> None:
     # nobody has said yet that the sensors are read
     assert (health["database"], health["warnings"], health["is_listening"]) == ("ready", [], False)
     await tables.admin.execute(
-        "INSERT INTO nodes (node, state, detail, updated_at) VALUES ('/dev/node', 'lost', 'no such port', now())"
+        "INSERT INTO nodes (node, state, detail, updated_at) VALUES ('/dev/node', 'lost', $1, now())",
+        [stored("no such port").model_dump(mode="json")],
     )
     _, health, _ = await phone.call("GET", "/health")
-    assert health["warnings"] == ["butt not listening: node /dev/node is not connected. no such port"]
+    assert [said["text"] for said in health["warnings"]] == [
+        "butt not listening: node /dev/node is not connected. no such port"
+    ]
 
 
 UNPLACED = """
     INSERT INTO detections (session_id, node, boot, sequence, detected_at, ticks, tick_hz, tick_bits, speed_mm_per_us,
                             sigma_us, outcome, reason)
-    VALUES ($1, 'n', 1, $2, '2026-11-23T10:01:00Z', '{1,NULL}', 8e6, 32, 0.34, 1, $3, 'why') RETURNING id::text
+    VALUES ($1, 'n', 1, $2, '2026-11-23T10:01:00Z', '{1,NULL}', 8e6, 32, 0.34, 1, $3, NULL) RETURNING id::text
 """
 
 

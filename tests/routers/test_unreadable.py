@@ -12,6 +12,7 @@ from appliance.models.unreadable import UNREADABLE, UnreadableRow, UnreadableRow
 from appliance.routers import ENDPOINTS
 from appliance.routers.endpoint import API
 from tests.builders import NOW_TEXT, a_face, a_session, a_target, an_arrow
+from tests.english import all_english
 from tests.models.helpers import Tables
 from tests.routers.conftest import Phone
 
@@ -99,7 +100,7 @@ async def test_an_open_session_that_cannot_be_read_is_none(phone: Phone, tables:
     assert (await phone.call("GET", "/session/open"))[0] in (200, 404)
     (row,) = UNREADABLE.rows()
     assert (row.kind, row.key, row.field) == ("sessions", key, "start_time")
-    assert UNREADABLE.sentences() == [
+    assert all_english(UNREADABLE.messages()) == [
         f"1 of sessions cannot be read and is left out: correct or delete {key} (start_time)"
     ]
     async with phone.client.ws_connect(f"{API}/ws/feed") as socket:
@@ -208,7 +209,7 @@ async def test_good_rows_are_answered_beside_bad_ones(phone: Phone, tables: Tabl
     assert await CalibrationsDB(tables.admin).get_in_force() is None
     kinds = {row.kind for row in UNREADABLE.rows()}
     assert {"shots", "targets", "arrows", "archers", "detections", "calibrations", "nodes", "sensors"} <= kinds
-    assert all("cannot be read and is left out" in sentence for sentence in UNREADABLE.sentences())
+    assert all("cannot be read and is left out" in sentence for sentence in all_english(UNREADABLE.messages()))
     assert (await phone.call("GET", "/health"))[0] == 200
 
 
@@ -237,7 +238,7 @@ def test_the_registry_is_bounded_and_forgets() -> None:
         assert rows.note(UnreadableRow("ShotRead", "shots", str(k), "x", "why"))
     assert len(rows.rows()) == 200
     assert not rows.note(UnreadableRow("ShotRead", "shots", "999", "x", "why"))
-    assert rows.sentences() == [
+    assert all_english(rows.messages()) == [
         "200 of shots cannot be read and is left out: correct or delete 800 (x), 801 (x), 802 (x) and 197 more"
     ]
     now[0] = 1800.0

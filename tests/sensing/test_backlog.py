@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.core.message import Message
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.sensing import intake as intake_module
@@ -95,7 +96,7 @@ async def test_what_is_live_is_written_first_when_both_wait(
     batches: list[set[int]] = []
     real = Recorder.record
 
-    async def record(recorder: Recorder, batch: list[Prepared], measure: Measurer) -> list[str | None]:
+    async def record(recorder: Recorder, batch: list[Prepared], measure: Measurer) -> list[Message | None]:
         batches.append({prepared.found.event.key.sequence for prepared in batch})  # type: ignore[union-attr]
         if len(batches) == 1:
             bench.pipeline.emit(an_impact(5000))
@@ -115,7 +116,7 @@ async def test_what_was_left_is_written_in_whole_batches(
     batches: list[int] = []
     record = Recorder.record
 
-    async def counted(self: Recorder, batch: Sequence[Prepared], measurer: Measurer) -> list[str | None]:
+    async def counted(self: Recorder, batch: Sequence[Prepared], measurer: Measurer) -> list[Message | None]:
         batches.append(len(batch))
         return await record(self, batch, measurer)
 

@@ -28,6 +28,7 @@ from appliance.sensing.recorder import STATEMENT_IMPACTS, Recorder
 from appliance.sensing.reporter import Reporter
 from appliance.sensing.stream import Stream
 from tests.builders import NOW, a_survey
+from tests.english import as_said
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
 from tests.sensing.bench import Bench, BenchClock, an_impact, recorded, until
@@ -137,7 +138,7 @@ async def test_a_status_that_came_while_the_last_was_being_written_is_written_to
     tables: Tables, sensing_pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reporter = Reporter(sensing_pool, a_survey())
-    listening, lost = NodeStatus("n", "listening", NOW), NodeStatus("n", "lost", NOW, "unplugged")
+    listening, lost = NodeStatus("n", "listening", NOW), NodeStatus("n", "lost", NOW, (as_said("unplugged"),))
     written: list[NodeStatus] = []
     real = NodesDB.upsert
 

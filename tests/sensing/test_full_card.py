@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from appliance.database.pool import Pool
+from tests.english import all_english
 from tests.models.helpers import Tables
 from tests.sensing.bench import WAIT_S, Bench, an_impact
 
@@ -61,7 +62,9 @@ async def test_shooting_goes_on_on_a_full_card_and_all_is_well_when_there_is_spa
             bench.pipeline.emit(an_impact(sequence))
             await until_acknowledged(bench, sequence)
         assert not (folder / "reserve").exists()
-        assert bench.pipeline.troubles() == ["the card is full, and the journal uses its reserve: free space on it"]
+        assert all_english(bench.pipeline.troubles()) == [
+            "the card is full, and the journal uses its reserve: free space on it"
+        ]
         # then that is full too
         fill(filler)
         for sequence in range(30, 60):

@@ -4,9 +4,12 @@ import pytest
 
 from appliance.core.coincidence import Impact
 from appliance.core.events import Air, ImpactPulse
+from appliance.core.message import Message, message
+from appliance.messages.translation import described
 from appliance.sensing.measure import NO_BOARD_SURVEY, NO_POSITION, NO_PULSE, NO_SOUND, Moment, measurer
 from drivers.sim.virtual_butt import VirtualButt
 from tests.builders import NOW, a_burst, a_survey
+from tests.english import english
 
 AIR = Air(18.0, 55.0, 101_325.0)
 STILL = measurer(a_survey()).at_first(is_indoor=True)
@@ -36,6 +39,9 @@ def test_a_channel_bias_is_taken_off() -> None:
     assert (place.x_mm, place.y_mm) == pytest.approx((400, 900), abs=2)
 
 
+TOO_MANY = message("too_many_channels", channels=9, sensors=8)
+
+
 @pytest.mark.parametrize(
     ("impact", "outcome", "reason"),
     [
@@ -43,15 +49,15 @@ def test_a_channel_bias_is_taken_off() -> None:
         (Impact(a_burst(ticks=TICKS, air=AIR), (), False), "noise", NO_PULSE),
         (Impact(a_burst(ticks=(None,) * 4), (), True), "unplaced", NO_POSITION),
         (Impact(a_burst(ticks=(None,) * 4, board_x_mm=3.0, board_y_mm=4.0), (), True), "unplaced", NO_BOARD_SURVEY),
-        (Impact(a_burst(ticks=(5,) * 9), (), True), "unplaced", "the node has 9 channels, the survey 8 sensors"),
-        (Impact(a_burst(ticks=(5, None, None, 900)), (), True), "noise", "fewer than three sensors heard it"),
+        (Impact(a_burst(ticks=(5,) * 9), (), True), "unplaced", TOO_MANY),
+        (Impact(a_burst(ticks=(5, None, None, 900)), (), True), "noise", Message("too_few_channels")),
     ],
 )
-def test_what_cannot_be_placed_says_why(impact: Impact, outcome: str, reason: str) -> None:
+def test_what_cannot_be_placed_says_why(impact: Impact, outcome: str, reason: Message) -> None:
     measure = measurer(a_survey())
     place = measure.place(impact, STILL)
     assert (place.outcome, place.reason) == (outcome, reason)
-    assert measure.detection(impact, place, Moment(NOW)).reason == reason
+    assert measure.detection(impact, place, Moment(NOW)).reason == described(reason)
 
 
 def test_a_boards_own_position_is_used_and_marked() -> None:
@@ -65,7 +71,7 @@ def test_a_boards_own_position_is_used_and_marked() -> None:
 def test_a_left_out_sensor_is_named() -> None:
     late = (TICKS[0] + 2000, *TICKS[1:])
     place = measurer(a_survey()).place(Impact(a_burst(ticks=late, air=AIR), (), True), STILL)
-    assert (place.outcome, place.reason) == ("located", "sensor NW disagreed and was left out")
+    assert (place.outcome, english(place.reason)) == ("located", "sensor NW disagreed and was left out")
 
 
 def test_speed_comes_from_the_survey_the_node_or_the_default() -> None:

@@ -21,6 +21,7 @@ from appliance.sensing import intake as intake_module
 from appliance.sensing.journal import Appended, Journal, JournalError
 from appliance.sensing.journal_thread import JournalThread
 from tests.builders import NOW
+from tests.english import english
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
 from tests.sensing.bench import (
@@ -249,7 +250,7 @@ async def test_without_a_journal_impacts_are_recorded_and_acknowledged_then(
         await until(lambda: len(bench.acknowledged) == 1)
         assert await recorded(tables) == [1]
         (trouble,) = bench.pipeline.troubles()
-        assert trouble == (
+        assert english(trouble) == (
             "the journal cannot be written (Read-only file system); impacts that are only in memory: 0. Make its "
             "folder writable, or set ARCH_STATS_DATA_DIR to another one"
         )
@@ -287,7 +288,7 @@ async def test_without_journal_and_database_events_wait_in_memory_up_to_a_bound_
         assert refused == list(range(31, 41))
         assert bench.acknowledged == []
         assert bench.pipeline.waiting_events == 30
-        assert bench.pipeline.troubles()[0] == (
+        assert english(bench.pipeline.troubles()[0]) == (
             "the journal cannot be written (No space left on device); impacts that are only in memory: 20. Free space "
             "on the card"
         )

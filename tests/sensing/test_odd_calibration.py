@@ -107,7 +107,7 @@ async def test_a_result_as_it_was_fitted_is_in_force(tables: Tables, sensing_poo
     height, version = await placed(sensing_pool, tables, tmp_path)
     assert height == pytest.approx(650.0 + MOVED_MM, abs=1.0)
     assert version == 1
-    assert UNREADABLE.sentences() == []
+    assert UNREADABLE.messages() == []
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)

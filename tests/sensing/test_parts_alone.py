@@ -31,6 +31,7 @@ from appliance.sensing.segments import count_lines
 from appliance.sensing.stream import Stream
 from appliance.sensing.tags import WAITING, TagWriter
 from tests.builders import NOW, a_burst, a_survey
+from tests.english import all_english, as_said
 from tests.sensing.bench import Bench, BenchClock
 
 WAIT_S = 30
@@ -207,7 +208,7 @@ def test_an_impact_that_cannot_be_placed_or_dated_says_why_and_nothing_is_rememb
     assert len(placer._airs) == 0
     loss = Prepared(Found(a_loss(), (an_item(a_loss()),)), NOW)
     assert placer.placed(loss, context(1)) is loss
-    refused = Prepared(found, reason="it is not believed")
+    refused = Prepared(found, reason=as_said("it is not believed"))
     assert placer.placed(refused, context(1)) is refused
 
 
@@ -260,9 +261,9 @@ async def test_each_trouble_of_the_pipeline_is_a_sentence(tmp_path: Path) -> Non
     bench = Bench(pool, tmp_path)
     pipeline, files = bench.pipeline, bench.journal._journal
     try:
-        assert pipeline.troubles() == []
+        assert all_english(pipeline.troubles()) == []
         files.broken_lines, files.unknown_lines, pipeline._set_aside.only_in_file = 2, 3, 4
-        assert pipeline.troubles() == [
+        assert all_english(pipeline.troubles()) == [
             "damaged lines of the journal, kept in broken.ndjson: 2",
             "impacts that a newer version wrote: 3. Update the appliance, and they are recorded",
             "impacts that could not be worked on, and are only in set_aside.ndjson as yet: 4",
@@ -300,13 +301,13 @@ def test_a_node_that_says_something_else_than_before_is_reported_at_once(
 ) -> None:
     pool: Any = None
     reporter = Reporter(pool, a_survey())
-    reporter.note(NodeStatus("n", "listening", NOW, "b"))
+    reporter.note(NodeStatus("n", "listening", NOW, (as_said("b"),)))
     assert reporter._urgent.is_set()
     reporter._urgent.clear()
-    reporter.note(NodeStatus("n", state, NOW, detail))
+    reporter.note(NodeStatus("n", state, NOW, (as_said(detail),)))
     assert reporter._urgent.is_set() is is_urgent
     reporter._urgent.clear()
-    reporter.note(NodeStatus("another", "listening", NOW, "b"))
+    reporter.note(NodeStatus("another", "listening", NOW, (as_said("b"),)))
     assert reporter._urgent.is_set()
 
 

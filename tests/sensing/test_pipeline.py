@@ -11,6 +11,7 @@ from appliance.database.pool import Pool
 from appliance.runtime.background import background
 from appliance.sensing.intake import INBOX_EVENTS
 from tests.builders import NOW, a_burst
+from tests.english import all_english, as_said, english
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
 from tests.sensing.bench import WAIT_S, Bench, an_entry, an_impact, left_by_the_last_run
@@ -34,7 +35,7 @@ async def test_an_impact_becomes_a_detection_and_a_shot(tables: Tables, sensing_
     assert row["sigma_major"] > 0
     assert bench.acknowledged == [BurstKey("archstats-1", 77, 1)]
     assert bench.pipeline.waiting_events == 0
-    assert bench.pipeline.troubles() == []
+    assert all_english(bench.pipeline.troubles()) == []
 
 
 async def test_the_same_burst_twice_is_one_shot(tables: Tables, sensing_pool: Pool, tmp_path: Path) -> None:
@@ -61,7 +62,7 @@ async def test_two_impacts_with_one_number_are_both_recorded_and_named(
         await bench.drained()
     assert await tables.admin.fetchval("SELECT count(*) FROM shots") == 2
     (trouble,) = bench.pipeline.troubles()
-    assert trouble == "archstats-1 sent two different impacts as number 1 of its start 77: both are recorded"
+    assert english(trouble) == "archstats-1 sent two different impacts as number 1 of its start 77: both are recorded"
 
 
 async def test_without_a_session_there_is_a_detection_and_no_shot(
@@ -94,7 +95,9 @@ async def test_while_the_database_is_away_no_arrow_is_lost(
         # waiting for the database is not being stuck: the watchdog must not bite
         assert bench.pipeline.stuck_for_s() == 0
         assert bench.pipeline.waiting_events == 5
-        assert bench.pipeline.troubles() == ["the database does not answer; impacts that wait in the journal: 5"]
+        assert all_english(bench.pipeline.troubles()) == [
+            "the database does not answer; impacts that wait in the journal: 5"
+        ]
         await cluster.allow(location, connections=True)
         await bench.drained()
     async with sensing_pool.acquire() as connection:
@@ -203,12 +206,12 @@ async def test_node_states_reach_the_database(tables: Tables, sensing_pool: Pool
     async with background(report=bench.reporter.run()):
         bench.pipeline.emit(NodeStatus("/dev/node", "connecting", NOW))
         await asyncio.wait_for(told.get(), WAIT_S)
-        bench.pipeline.emit(NodeStatus("/dev/node", "lost", NOW, "cable out"))
+        bench.pipeline.emit(NodeStatus("/dev/node", "lost", NOW, (as_said("cable out"),)))
         await asyncio.wait_for(told.get(), WAIT_S)
     await bench.journal.close()
     row = await tables.admin.fetchrow("SELECT state, detail FROM nodes")
     assert row is not None
-    assert tuple(row) == ("lost", "cable out")
+    assert (row["state"], [said["text"] for said in row["detail"]]) == ("lost", ["cable out"])
     assert await tables.admin.fetchval("SELECT count(*) FROM sensors") == 8
     assert await tables.admin.fetchval("SELECT butt_width_mm FROM appliance") == 1300
 

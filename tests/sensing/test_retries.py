@@ -12,6 +12,7 @@ from appliance.sensing.journal_thread import JournalThread
 from appliance.sensing.patience import Patience
 from appliance.sensing.set_aside import SetAside
 from tests.builders import NOW
+from tests.english import as_said
 from tests.models.helpers import Tables
 from tests.sensing.bench import an_entry, an_impact
 
@@ -29,7 +30,7 @@ async def test_what_is_being_tried_keeps_nothing_that_was_felt_later_from_being_
     times = [NOW, NOW + timedelta(seconds=1)]
     for sequence, at in enumerate(times, 1):
         entry = an_entry(an_impact(sequence), at)
-        assert await aside.keep(Item(entry, encode(entry), is_acknowledged=True), "odd")
+        assert await aside.keep(Item(entry, encode(entry), is_acknowledged=True), as_said("odd"))
     await tables.admin.execute(ask, times[0])
     assert sequences(await aside.asked()) == [1]
     await tables.admin.execute(ask, times[1])

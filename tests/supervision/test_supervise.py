@@ -8,8 +8,10 @@ from itertools import repeat
 import pytest
 
 from appliance.core.backoff import delays_s
+from appliance.core.message import Message
 from appliance.runtime import supervise
 from appliance.runtime.supervise import Part, Supervisor
+from tests.english import as_said, english
 
 WAIT_S = 20
 
@@ -84,19 +86,19 @@ async def test_a_failed_part_is_shown_with_its_reason_and_then_running_again() -
     supervisor = Supervisor(at_once)
     async with supervisor.running(Part("lamp", needs_a_pin)):
         await until(lambda: supervisor.read()[0].state == "failed")
-        assert supervisor.read()[0].detail == "lamp pin 24: no pin factory"
+        assert english(supervisor.read()[0].detail) == "lamp pin 24: no pin factory"
         may_run.set()
         await until(lambda: supervisor.read()[0].state == "running")
-        assert supervisor.read()[0].detail == ""
+        assert supervisor.read()[0].detail is None
     assert supervisor.read() == []
 
 
 async def test_a_part_that_waits_says_for_what() -> None:
-    reason: str | None = "the database"
+    reason: Message | None = as_said("the database")
     supervisor = Supervisor(at_once)
     async with supervisor.running(Part("feed", asyncio.Event().wait, waits_for=lambda: reason)):  # type: ignore[arg-type]  # any coroutine will do
         await until(lambda: supervisor.read()[0].state != "starting")
-        assert (supervisor.read()[0].state, supervisor.read()[0].detail) == ("waiting", "the database")
+        assert (supervisor.read()[0].state, english(supervisor.read()[0].detail)) == ("waiting", "the database")
         reason = None
         assert supervisor.read()[0].state == "running"
 
@@ -172,7 +174,7 @@ async def test_a_part_that_waits_is_left_alone_however_long() -> None:
         await asyncio.Event().wait()
 
     supervisor = Supervisor(at_once, clock)
-    async with supervisor.running(Part("waits", waits, lambda: 0.0, lambda: "the database")):
+    async with supervisor.running(Part("waits", waits, lambda: 0.0, lambda: as_said("the database"))):
         await until(lambda: starts == 1)
         clock.now_s += 86_400
         assert supervisor.restart_stuck() == []

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from appliance.core.geometry import Sensor
 from appliance.core.linalg import Sym3, inverse3, solve_symmetric
+from appliance.core.message import message
 from appliance.core.schur import add_own, eliminate, shift
 
 ROUNDS = 8
@@ -59,7 +60,7 @@ def fit_air(
     Raises ValueError for fewer than MIN_SHOTS shots: they cannot tell wind from place.
     """
     if len(shots) < MIN_SHOTS:
-        raise ValueError(f"{len(shots)} shots cannot tell the wind: at least {MIN_SHOTS} can")
+        raise ValueError(message("shots_for_wind", shots=len(shots), least=MIN_SHOTS))
     known = [speed_mm_per_us, 0.0, 0.0]
     scales = (priors.speed_mm_per_us, priors.wind_mm_per_us, priors.wind_mm_per_us)
     air = known[:]
@@ -118,7 +119,7 @@ def _add_shot(
                 matrix[i][m] += a * gains[m]
     inverse = inverse3((own[0], own[1], own[2], own[3], own[4], own[5]))
     if inverse is None:
-        raise ValueError("a shot fixes no place: too few sensors heard it")
+        raise ValueError(message("shot_without_place"))
     eliminate(matrix, right, inverse, local, shared)
     return inverse, local, shared
 

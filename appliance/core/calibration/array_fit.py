@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from appliance.core.geometry import Sensor, SensorArray
 from appliance.core.linalg import Sym3, inverse3, solve_symmetric
+from appliance.core.message import message
 from appliance.core.schur import add_own, eliminate, shift
 from appliance.errors import InvalidValue
 
@@ -31,7 +32,7 @@ REJECT_SIGMA = 5.0
 
 
 class CalibrationError(InvalidValue):
-    """Taps that cannot calibrate an array; the text says what to do."""
+    """Taps that cannot calibrate an array; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +128,21 @@ def check_taps(taps: Sequence[Tap]) -> None:
     """Raises CalibrationError for too few taps that enough sensors heard, or reference points that fix no position."""
     heard = [tap for tap in taps if sum(t is not None for t in tap.times_us) >= MIN_TAP_CHANNELS]
     if len(heard) < MIN_TAPS:
-        raise CalibrationError(
-            f"only {len(heard)} of {len(taps)} taps were heard by {MIN_TAP_CHANNELS} sensors: "
-            f"tap at least {MIN_TAPS} points, harder"
-        )
+        few = {"heard": len(heard), "taps": len(taps), "channels": MIN_TAP_CHANNELS, "least": MIN_TAPS}
+        raise CalibrationError(message("taps_heard_by_few", **few))
     check_points([(tap.x_mm, tap.y_mm) for tap in taps if tap.x_mm is not None and tap.y_mm is not None])
 
 
 def check_points(points: Sequence[tuple[float, float]]) -> None:
     """Raises CalibrationError when reference points are fewer than two, or many but all on one line."""
     if len(set(points)) < 2:
-        raise CalibrationError("fewer than two different points are told: nothing fixes where the array is on the butt")
+        raise CalibrationError(message("points_too_few"))
     (ax, ay), *rest = points
     bx, by = max(rest, key=lambda p: math.hypot(p[0] - ax, p[1] - ay))
     length = math.hypot(bx - ax, by - ay)
     off = max(abs((bx - ax) * (y - ay) - (by - ay) * (x - ax)) / length for x, y in points)
     if len(points) >= MIN_TAPS and off < COLLINEAR_SHARE * length:
-        raise CalibrationError("the told points lie on one line: tell points all over the butt")
+        raise CalibrationError(message("points_on_a_line"))
 
 
 class _Fit:
@@ -284,6 +283,6 @@ class _Fit:
             local[1] += weight * (tap.y_mm - place.y)
         inverse = inverse3((own[0], own[1], own[2], own[3], own[4], own[5]))
         if inverse is None:
-            raise CalibrationError(f"tap {k + 1} fixes no position: tap it again, harder")
+            raise CalibrationError(message("tap_fixes_nothing", tap=k + 1))
         eliminate(matrix, right, inverse, local, shared)
         return inverse, local, shared

@@ -19,6 +19,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from appliance.core.message import Message, message
+
 RATE = 0.05
 """At most this share of quivers ever has an innocent arrow condemned."""
 PRIOR_G = 0.5
@@ -158,24 +160,25 @@ def _mean(shots: Sequence[Shot]) -> tuple[float, float]:
     return math.fsum(s.x_mm for s in shots) / len(shots), math.fsum(s.y_mm for s in shots) / len(shots)
 
 
-def in_words(verdict: Verdict, name: str) -> str:
-    """ "arrow 7: 14 mm low, 31 shots, 98 % sure" """
-    shots = "1 shot" if verdict.shots == 1 else f"{verdict.shots} shots"
+def verdict_message(verdict: Verdict, name: str) -> Message:
+    """What a verdict says to a person, of the arrow that is called `name`."""
     if verdict.kind == "off":
         sure = min(math.floor(verdict.sureness * 100), 99)
-        return f"arrow {name}: {direction(verdict.dx_mm, verdict.dy_mm)}, {shots}, {sure} % sure"
+        offset = offset_message(verdict.dx_mm, verdict.dy_mm)
+        return message("arrow_off", arrow=name, offset=offset, shots=verdict.shots, sure=sure)
     if verdict.kind == "no_difference":
-        return f"arrow {name}: no different from the others so far, {shots}"
+        return message("arrow_no_different", arrow=name, shots=verdict.shots)
     if verdict.more_shots is None:
-        return f"arrow {name}: {shots}, too few to say anything"
-    return f"arrow {name}: not sure yet, about {verdict.more_shots} more shots needed"
+        return message("arrow_too_few", arrow=name, shots=verdict.shots)
+    return message("arrow_undecided", arrow=name, more=verdict.more_shots)
 
 
-def direction(dx_mm: float, dy_mm: float) -> str:
-    """ "14 mm low", "9 mm left and 12 mm high": a part under two fifths of the other is not worth a word."""
-    parts = []
-    if abs(dy_mm) >= 0.4 * abs(dx_mm):
-        parts.append(f"{abs(dy_mm):.0f} mm {'high' if dy_mm > 0 else 'low'}")
-    if abs(dx_mm) >= 0.4 * abs(dy_mm):
-        parts.append(f"{abs(dx_mm):.0f} mm {'right' if dx_mm > 0 else 'left'}")
-    return " and ".join(parts)
+def offset_message(dx_mm: float, dy_mm: float) -> Message:
+    """How far and where to, in whole mm; a part under two fifths of the other is not worth a word."""
+    upright = message("offset_high" if dy_mm > 0 else "offset_low", mm=round(abs(dy_mm)))
+    sideways = message("offset_right" if dx_mm > 0 else "offset_left", mm=round(abs(dx_mm)))
+    if abs(dy_mm) < 0.4 * abs(dx_mm):
+        return sideways
+    if abs(dx_mm) < 0.4 * abs(dy_mm):
+        return upright
+    return message("offset_both", upright=upright, sideways=sideways)

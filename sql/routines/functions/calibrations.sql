@@ -44,7 +44,8 @@ BEGIN
     IF NOT ((now_status = 'proposed' AND decision IN ('accepted', 'rejected'))
             OR (now_status = 'accepted' AND decision = 'rolled_back')
             OR (now_status IN ('asked', 'running') AND decision = 'rejected')) THEN
-        RAISE EXCEPTION 'body.status: this calibration is %, so it cannot become %', now_status, decision;
+        RAISE EXCEPTION 'body.status: status_cannot_become'
+            USING DETAIL = json_build_object('now', now_status, 'then', decision);
     END IF;
     UPDATE calibrations SET status = decision, decided_at = now() WHERE id = in_id;
     RETURN in_id;

@@ -16,10 +16,11 @@ BEGIN
         RETURN NULL;
     END IF;
     IF impact.resolution IS NOT NULL THEN
-        RAISE EXCEPTION 'body.resolution: somebody has resolved this impact already, as %', impact.resolution;
+        RAISE EXCEPTION 'body.resolution: resolved_already'
+            USING DETAIL = json_build_object('resolution', impact.resolution);
     END IF;
     IF impact.outcome <> 'unplaced' OR impact.session_id IS NULL THEN
-        RAISE EXCEPTION 'path.id: this impact is not in the inbox; its outcome is %', impact.outcome;
+        RAISE EXCEPTION 'path.id: not_in_inbox' USING DETAIL = json_build_object('outcome', impact.outcome);
     END IF;
     IF in_resolution = 'placed' THEN
         INSERT INTO shots (session_id, detection_id, arrow_landing_time, x, y, arrow_id, end_number, fate, source)

@@ -43,6 +43,13 @@ describe("client", () => {
     expect(((await api.health().catch((e: unknown) => e)) as ApiError).code).toBe(0);
   });
 
+  it("asks for refusals in the page's language, whatever the phone's own is", async () => {
+    answers(200, { code: 200, data: {}, errors: [] });
+    document.documentElement.lang = "es";
+    await api.health();
+    expect(vi.mocked(fetch).mock.calls[0]?.[1]?.headers).toMatchObject({ "Accept-Language": "es" });
+  });
+
   it("sends only what is asked about", async () => {
     answers(200, { code: 200, data: {}, errors: [] });
     await api.handicap("s1", { goal: 500, archer_id: null });

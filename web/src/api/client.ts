@@ -59,7 +59,11 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<{ d
   try {
     response = await fetch(BASE + path, {
       method,
-      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      headers: {
+        // refusals come in the language of the page, whatever the phone's own is
+        "Accept-Language": document.documentElement.lang,
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      },
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     });
@@ -161,7 +165,7 @@ export const api = {
     try {
       response = await fetch(`${BASE}/import${query({ replace: replace || null })}`, {
         method: "POST",
-        headers: { "Content-Type": "application/gzip" },
+        headers: { "Content-Type": "application/gzip", "Accept-Language": document.documentElement.lang },
         body: file,
       });
     } catch {

@@ -1168,8 +1168,7 @@ export interface components {
             sureness: number;
             /** More Shots */
             more_shots: number | null;
-            /** Sentence */
-            sentence: string;
+            sentence: components["schemas"]["MessageRead"];
         };
         /**
          * ButtRead
@@ -1367,8 +1366,7 @@ export interface components {
             taps: components["schemas"]["CalibrationTap"][];
             result: components["schemas"]["CalibrationResult"] | null;
             acceptance: components["schemas"]["AcceptanceResult"] | null;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["MessageRead"] | null;
             /** Finished At */
             finished_at: string | null;
             /** Decided At */
@@ -1418,8 +1416,7 @@ export interface components {
             y_mm: number | null;
             /** Channels Heard */
             channels_heard: number;
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["MessageRead"] | null;
         };
         /**
          * CalibrationUpdate
@@ -1513,8 +1510,7 @@ export interface components {
              * @enum {string}
              */
             outcome: "located" | "off_butt" | "unplaced" | "noise" | "no_session";
-            /** Reason */
-            reason: string | null;
+            reason: components["schemas"]["MessageRead"] | null;
             /** Calibration Version */
             calibration_version: number | null;
             /** Calibration Id */
@@ -2398,7 +2394,7 @@ export interface components {
         };
         /**
          * HealthRead
-         * @description `warnings` are sentences for a person; empty when all is well. `level` is what the lamp shows: `fault` when
+         * @description `warnings` are what a person should know; empty when all is well. `level` is what the lamp shows: `fault` when
          *     arrows are not recorded or not heard; wind is told, but is no fault of the butt. `is_listening`: an arrow that hits
          *     the butt now is heard and recorded.
          *
@@ -2447,7 +2443,7 @@ export interface components {
              */
             level: "good" | "warning" | "fault";
             /** Warnings */
-            warnings: string[];
+            warnings: components["schemas"]["MessageRead"][];
         };
         /**
          * ImportQuery
@@ -2482,8 +2478,24 @@ export interface components {
             probability: number;
         };
         /**
+         * MessageRead
+         * @description A sentence: `code` and `values` to say it in any language, `text` is how it reads in English.
+         *
+         *     A value may be a message itself, or several of them.
+         */
+        MessageRead: {
+            /** Code */
+            code: string;
+            /** Values */
+            values: {
+                [key: string]: string | number | components["schemas"]["MessageRead"] | components["schemas"]["MessageRead"][];
+            };
+            /** Text */
+            text: string;
+        };
+        /**
          * NodeRead
-         * @description A node's link and what it said last.
+         * @description A node's link and what it said last; `detail`: what is wrong with either, the newest last.
          */
         NodeRead: {
             /** Node */
@@ -2494,7 +2506,7 @@ export interface components {
              */
             state: "connecting" | "listening" | "silent" | "lost" | "not_understood";
             /** Detail */
-            detail: string;
+            detail: components["schemas"]["MessageRead"][];
             /** Firmware */
             firmware: string;
             /** Temp C */
@@ -2540,8 +2552,7 @@ export interface components {
              * @enum {string}
              */
             state: "starting" | "running" | "waiting" | "failed";
-            /** Detail */
-            detail: string;
+            detail: components["schemas"]["MessageRead"] | null;
             /** Since */
             since: string;
         };
@@ -2576,10 +2587,10 @@ export interface components {
         PrintQuery: {
             /**
              * Language
-             * @default en
-             * @enum {string}
+             * @description such as en or es; what the request's Accept-Language likes best, if not given
+             * @default null
              */
-            language?: "en" | "es";
+            language?: string | null;
         };
         /**
          * RosterCreate
@@ -2708,8 +2719,8 @@ export interface components {
          * @description A surveyed sensor and its health over the last 50 arrows that were placed; mm in the butt's frame, z in front.
          *
          *     `heard`: how many of the `impacts` it triggered on. By the calibration in force: `left_out`, how many it was left
-         *     out of because it disagreed, and `residual_us`, what it was off by on average. `trouble`: a sentence when something
-         *     is wrong with it.
+         *     out of because it disagreed, and `residual_us`, what it was off by on average. `trouble`: what is wrong with it, if
+         *     anything is.
          */
         SensorRead: {
             /** Channel */
@@ -2738,11 +2749,8 @@ export interface components {
             residual_us: number | null;
             /** Last Heard At */
             last_heard_at: string | null;
-            /**
-             * Trouble
-             * @default null
-             */
-            trouble: string | null;
+            /** @default null */
+            trouble: components["schemas"]["MessageRead"] | null;
             /**
              * Trouble Since
              * @default null
@@ -6611,7 +6619,7 @@ export interface operations {
     get_calibration_id_report: {
         parameters: {
             query?: {
-                language?: "en" | "es";
+                language?: string;
             };
             header?: never;
             path: {
@@ -7481,7 +7489,7 @@ export interface operations {
     get_session_id_scoresheet: {
         parameters: {
             query?: {
-                language?: "en" | "es";
+                language?: string;
             };
             header?: never;
             path: {

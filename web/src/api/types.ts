@@ -44,3 +44,4 @@ export type Tag = Schemas["TagHeldRead"];
 export type Health = Schemas["HealthRead"];
 export type FeedMessage = Schemas["FeedMessage"];
 export type Snapshot = Schemas["Snapshot"];
+export type Message = Schemas["MessageRead"];

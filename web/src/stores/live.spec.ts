@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { FeedMessage, Health, Session, Shot, Target } from "../api/types";
+import type { FeedMessage, Health, Message, Session, Shot, Target } from "../api/types";
 import { createLiveStore } from "./live";
 
+const HOT = { code: "computer_hot", values: { temperature: 85 }, text: "the computer is at 85 °C" };
 const session = { id: "s1", is_opened: true, arrows_per_end: 3 } as Session;
 const at = (second: number) => new Date(second * 1000).toISOString();
 const shot = (id: string, seq: number, points = 9) =>
@@ -106,7 +107,7 @@ describe("live store", () => {
     const node = (state: string) =>
       store.apply({ type: "sensor", seq: 1, data: [{ node: "n", state }] } as FeedMessage);
     const health = (is_listening: boolean) =>
-      store.apply({ type: "health", seq: 1, data: { is_listening, warnings: [] as string[] } as Health });
+      store.apply({ type: "health", seq: 1, data: { is_listening, warnings: [] as Message[] } as Health });
     node("listening");
     expect(store.isListening.value).toBe(false);
     health(true);
@@ -126,7 +127,7 @@ describe("live store", () => {
     expect(store.state.roster).toBeNull();
     store.apply({ type: "archers", seq: 14, data: roster });
     expect(store.state.roster).toEqual(roster);
-    store.apply({ type: "health", seq: 14, data: { warnings: ["hot"] } as Health });
-    expect(store.state.health?.warnings).toEqual(["hot"]);
+    store.apply({ type: "health", seq: 14, data: { warnings: [HOT] } as Partial<Health> as Health });
+    expect(store.state.health?.warnings).toEqual([HOT]);
   });
 });

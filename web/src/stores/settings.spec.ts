@@ -1,6 +1,9 @@
 import { nextTick } from "vue";
-import { describe, expect, it } from "vitest";
-import { settings } from "./settings";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { language } from "../texts";
+import { settings, useSettings } from "./settings";
+
+afterEach(() => vi.unstubAllGlobals());
 
 describe("settings", () => {
   it("are kept on the phone, and colour the page", async () => {
@@ -11,5 +14,15 @@ describe("settings", () => {
     settings.theme = "auto";
     await nextTick();
     expect(document.documentElement.dataset.theme).toBeUndefined();
+  });
+
+  it("speak the phone's language by themselves, and another where that was chosen", async () => {
+    vi.stubGlobal("navigator", { languages: ["es-MX", "en"] });
+    await useSettings();
+    expect([language.value, document.documentElement.lang]).toEqual(["es", "es"]);
+    settings.language = "en";
+    await vi.waitFor(() => expect(language.value).toBe("en"));
+    settings.language = "auto";
+    await vi.waitFor(() => expect(language.value).toBe("es"));
   });
 });

@@ -1,10 +1,11 @@
 /** Settings of this phone, in its own storage; where a browser stores nothing the defaults hold. */
 import { reactive, watch } from "vue";
 import type { RatingAbout } from "../api/types";
-import { speak, type Language } from "../texts";
+import { LANGUAGES, preferred, speak, type Language } from "../texts";
 
 export interface Settings {
-  language: Language;
+  /** "auto": the first of the phone's own that there are texts in. */
+  language: Language | "auto";
   theme: "auto" | "light" | "dark";
   announces: boolean;
   vibrates: boolean;
@@ -19,7 +20,7 @@ export interface Settings {
 
 const KEY = "arch-stats:settings";
 const DEFAULTS: Settings = {
-  language: "en",
+  language: "auto",
   theme: "auto",
   announces: false,
   vibrates: true,
@@ -52,12 +53,16 @@ watch(settings, (now) => {
   }
   useTheme();
 });
+function speakIt(): Promise<void> {
+  return speak(settings.language in LANGUAGES ? settings.language : preferred(navigator.languages));
+}
+
 watch(
   () => settings.language,
-  (wanted) => void speak(wanted),
+  () => void speakIt(),
 );
 
 export async function useSettings(): Promise<void> {
   useTheme();
-  if (settings.language !== "en") await speak(settings.language);
+  await speakIt();
 }

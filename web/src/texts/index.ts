@@ -1,32 +1,62 @@
-/** Every text of the page, by key. The page starts in English; another language is loaded when it is chosen. */
+/** Every text of the page, by key. The page starts in English; another language is loaded when it is wanted. */
+import type { FluentBundle } from "@fluent/bundle";
 import { shallowRef } from "vue";
-import { en, type Texts } from "./en";
-import { translator } from "./told";
+import { ENGLISH, load, USUAL } from "./bundles";
+import type { Values } from "./keys.gen";
 
-export type Key = keyof Texts;
-export type Language = "en" | "es";
-export const LANGUAGES: Record<Language, string> = { en: "English", es: "Español" };
+export { LANGUAGES, preferred } from "./bundles";
 
-const current = shallowRef<Texts>(en);
-const asItIs = (sentence: string) => sentence;
-const sayTold = shallowRef(asItIs);
-export const language = shallowRef<Language>("en");
+export type Language = string;
+export type AnyKey = keyof Values;
+/** A text that names no value. */
+export type Key = { [K in AnyKey]: [Values[K]] extends [never] ? K : never }[AnyKey];
+type Value = string | number;
+
+/** What the appliance says of itself, as it is sent; a value may be a message itself, or several. */
+export interface Message {
+  code: string;
+  values: Record<string, Value | Message | Message[]>;
+  /** In English. */
+  text: string;
+}
+
+const current = shallowRef(ENGLISH);
+export const language = shallowRef<Language>(USUAL);
 
 export async function speak(wanted: Language): Promise<void> {
-  const other = wanted === "es" ? await import("./es") : null;
-  current.value = other?.es ?? en;
-  sayTold.value = other ? translator(other.told) : asItIs;
+  current.value = await load(wanted);
   language.value = wanted;
   document.documentElement.lang = wanted;
 }
 
-/** The text of a key; `{name}` in it stands for a value. */
-export function t(key: Key, values: Record<string, string | number> = {}): string {
-  return current.value[key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+/** The text of a key, with its values. */
+export function t(key: Key): string;
+export function t<K extends AnyKey>(key: K, values: Record<Values[K], Value>): string;
+export function t(key: AnyKey, values: Record<string, Value> = {}): string {
+  return sentence(current.value.page, key, values) ?? sentence(ENGLISH.page, key, values) ?? key;
 }
 
-/** A sentence of the appliance's own: a warning, a reason, a refusal, a verdict. */
-export const said = (sentence: string) => sayTold.value(sentence);
+/** A sentence of the appliance's own: a warning, a reason, a verdict; several of them beside each other. */
+export function said(message: Message | readonly Message[] | null): string {
+  if (message === null) return "";
+  if ("length" in message) return message.map(said).join("; ");
+  const values = Object.fromEntries(Object.entries(message.values).map(([name, value]) => [name, plain(value)]));
+  return sentence(current.value.appliance, message.code, values) ?? message.text;
+}
+
+/** What a part of the appliance is called. */
+export function partName(part: string): string {
+  return sentence(current.value.appliance, "part_name", { part: part.replaceAll(" ", "_") }) ?? part;
+}
+
+function plain(value: Message["values"][string]): Value {
+  return typeof value === "object" ? said(value) : value;
+}
+
+function sentence(bundle: FluentBundle, key: string, values: Record<string, Value>): string | null {
+  const pattern = bundle.getMessage(key)?.value;
+  return pattern ? bundle.formatPattern(pattern, values, []) : null;
+}
 
 /** Days and times as people of this language write them. */
 export function day(iso: string): string {

@@ -1,15 +1,27 @@
-import { describe, expect, it } from "vitest";
-import { duration, known, speak, t } from ".";
-import { en } from "./en";
-import { es } from "./es";
+import { afterEach, describe, expect, it } from "vitest";
+import { duration, known, LANGUAGES, partName, preferred, said, speak, t, type Key } from ".";
+import { load } from "./bundles";
 
-const values = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+const offset = {
+  code: "offset_high",
+  values: { mm: 12 },
+  text: "12 mm high",
+};
+const verdict = (arrow: string, shots = 31) => ({
+  code: "arrow_off",
+  values: { arrow, offset, shots, sure: 98 },
+  text: `arrow ${arrow}: 12 mm high, ${shots} shots, 98 % sure`,
+});
+
+afterEach(() => speak("en"));
 
 describe("texts", () => {
-  it("are complete in both languages, with the same values", () => {
-    for (const key of Object.keys(en) as (keyof typeof en)[]) {
-      expect(es[key].length, key).toBeGreaterThan(0);
-      expect(values(es[key]), key).toEqual(values(en[key]));
+  it("are there in every language", async () => {
+    const english = [...(await load("en")).page._messages.keys()].sort();
+    for (const language of Object.keys(LANGUAGES)) {
+      const own = await load(language);
+      expect([...own.page._messages.keys()].sort(), language).toEqual(english);
+      expect(own.appliance.hasMessage("arrow_off"), language).toBe(language !== "en");
     }
   });
 
@@ -32,6 +44,57 @@ describe("texts", () => {
     await speak("es");
     expect(t("endNumber", { n: 3 })).toBe("Tanda 3");
     expect(duration(7200)).toBe("2 horas");
-    await speak("en");
+  });
+
+  it("count one thing as one", async () => {
+    expect([0, 1, 2].map((n) => t("arrowsShort", { n }))).toEqual(["0 arrows", "1 arrow", "2 arrows"]);
+    await speak("es");
+    expect([1, 2].map((n) => t("arrowsShort", { n }))).toEqual(["1 flecha", "2 flechas"]);
+  });
+
+  it("show a key that nobody wrote a text for, rather than nothing", () => {
+    expect(t("never written" as Key)).toBe("never written");
+  });
+});
+
+describe("what the appliance says", () => {
+  it("is said by its code, in the page's language", async () => {
+    expect(said(verdict("7"))).toBe("arrow 7: 12 mm high, 31 shots, 98 % sure");
+    await speak("es");
+    expect(said(verdict("7", 1))).toBe("flecha 7: 12 mm alta, 1 tiro, 98 % seguro");
+  });
+
+  it("leaves names alone: an arrow may be called like a day", async () => {
+    await speak("es");
+    expect(said(verdict("Monday"))).toContain("flecha Monday: ");
+  });
+
+  it("is said as it came where its code is not known", async () => {
+    await speak("es");
+    expect(said({ code: "from_a_newer_version", values: {}, text: "something new" })).toBe("something new");
+  });
+
+  it("may be several things, or nothing", () => {
+    expect(said([offset, offset])).toBe("12 mm high; 12 mm high");
+    expect(said(null)).toBe("");
+  });
+
+  it("names its parts", async () => {
+    expect([partName("tag reader"), partName("of a newer version")]).toEqual(["tag reader", "of a newer version"]);
+    await speak("es");
+    expect(partName("tag reader")).toBe("el lector de etiquetas");
+  });
+});
+
+describe("the phone's language", () => {
+  it("is the first that there are texts in, whatever its country", () => {
+    expect(preferred(["xx", "es-AR", "en"])).toBe("es");
+    expect(preferred(["en-GB", "es"])).toBe("en");
+    expect(preferred(["xx"])).toBe("en");
+    expect(preferred([])).toBe("en");
+  });
+
+  it("is offered by its own name", () => {
+    expect(LANGUAGES).toMatchObject({ en: "English", es: "Español" });
   });
 });

@@ -1,0 +1,95 @@
+"""Messages in the language that somebody asks for."""
+
+import re
+from collections.abc import Callable
+
+from appliance.core.limits import SENTENCE
+from appliance.core.message import Message, Value, message_of
+from appliance.messages.catalogue import DEFAULT, SEPARATOR, catalogue, languages
+from appliance.schema.messages import MessageRead, MessageValue
+
+MAX_HEADER = 500
+Translation = Callable[[Message], str]
+"""Says messages in one language."""
+
+_RANGE = re.compile(r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*|\*)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?")
+
+
+def translation(language: str) -> Translation:
+    """Says messages in one of `languages()`; what it has no sentence for, in English."""
+    chosen, english = catalogue(language), catalogue(DEFAULT)
+
+    def say(message: Message) -> str:
+        return chosen.text(message) or english.text(message) or str(message)
+
+    return say
+
+
+def in_english(message: Message) -> str:
+    """The English sentence."""
+    return translation(DEFAULT)(message)
+
+
+def english_of(error: BaseException) -> str:
+    """What an error says, in English: for the command line and logs."""
+    return in_english(message_of(error))
+
+
+def described(message: Message) -> MessageRead:
+    """A message as it is stored and sent."""
+    values = {name: _described(value) for name, value in message.values}
+    return MessageRead(code=message.code, values=values, text=SENTENCE.plain(in_english(message)))
+
+
+def described_if_any(message: Message | None) -> MessageRead | None:
+    """The same where there may be nothing to say."""
+    return None if message is None else described(message)
+
+
+def _described(value: Value) -> MessageValue:
+    if isinstance(value, Message):
+        return described(value)
+    if isinstance(value, tuple):
+        return [described(one) for one in value]
+    # what came from outside may hold what cannot be stored
+    return SENTENCE.plain(value) if isinstance(value, str) else value
+
+
+def text_of(said: MessageRead, say: Translation) -> str:
+    """What was stored, in the language of `say`; as it was stored where that code is not known any more."""
+    return say(said.message) if catalogue(DEFAULT).has(said.code) else said.text
+
+
+def accepted_language(header: str | None) -> str:
+    """The language that an Accept-Language header (RFC 9110, 12.5.4) likes best of those that there are."""
+    best, best_quality = DEFAULT, 0.0
+    for part in (header or "")[:MAX_HEADER].split(","):
+        found = _RANGE.fullmatch(part)
+        if found is None:
+            continue
+        quality = float(found[2] or 1.0)
+        language = _known(found[1])
+        if language is not None and quality > best_quality:
+            best, best_quality = language, quality
+    return best
+
+
+def _known(tag: str) -> str | None:
+    """The language of a tag, or that of the same tongue without its country (RFC 4647, lookup)."""
+    parts = tag.split("-")
+    by_lower = {name.lower(): name for name in languages()}
+    tags = ("-".join(parts[:count]).lower() for count in range(len(parts), 0, -1))
+    return DEFAULT if tag == "*" else next((by_lower[one] for one in tags if one in by_lower), None)
+
+
+__all__ = [
+    "SEPARATOR",
+    "Translation",
+    "accepted_language",
+    "described",
+    "described_if_any",
+    "english_of",
+    "in_english",
+    "text_of",
+    "translation",
+]

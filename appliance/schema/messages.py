@@ -1,0 +1,34 @@
+"""What the appliance says of itself, as it is stored and sent."""
+
+from typing import Annotated, TypeAlias, Union
+
+from pydantic import Field, StringConstraints
+
+from appliance.core.message import Message, Value
+from appliance.schema.base import Finite, Sentence, Strict
+
+MAX_VALUES = 20
+MessageCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+MessageValue: TypeAlias = Union[Sentence, int, Finite, "MessageRead", list["MessageRead"]]
+
+
+class MessageRead(Strict):
+    """A sentence: `code` and `values` to say it in any language, `text` is how it reads in English.
+
+    A value may be a message itself, or several of them.
+    """
+
+    code: MessageCode
+    values: Annotated[dict[str, MessageValue], Field(max_length=MAX_VALUES)]
+    text: Sentence
+
+    @property
+    def message(self) -> Message:
+        """The same for a catalogue."""
+        return Message(self.code, tuple((name, _value(value)) for name, value in self.values.items()))
+
+
+def _value(value: "MessageValue") -> Value:
+    if isinstance(value, MessageRead):
+        return value.message
+    return tuple(one.message for one in value) if isinstance(value, list) else value

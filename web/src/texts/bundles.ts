@@ -1,0 +1,58 @@
+/** The Fluent files of each language: English comes with the page, another language when it is wanted. */
+import { FluentBundle, FluentResource } from "@fluent/bundle";
+import page from "./languages/en/page.ftl?raw";
+
+type Load = () => Promise<string>;
+
+const FILES = import.meta.glob<string>(["./languages/*/{page,appliance}.ftl", "!./languages/en/*"], {
+  query: "?raw",
+  import: "default",
+});
+export const USUAL = "en";
+
+/**
+ * What is said in one language: the page's own texts, and the appliance's sentences by their code. In English those
+ * come with each message, so that no phone has to load them.
+ */
+export interface Bundles {
+  page: FluentBundle;
+  appliance: FluentBundle;
+}
+
+const codes = Object.keys(FILES).map((path) => path.split("/")[2] ?? "");
+/** Every language that there is a folder of, by its own name. */
+export const LANGUAGES: Readonly<Record<string, string>> = Object.fromEntries(
+  [...new Set([USUAL, ...codes.sort()])].map((code) => [code, ownName(code)]),
+);
+
+export function bundle(language: string, source: string): FluentBundle {
+  const made = new FluentBundle(language, { useIsolating: false });
+  made.addResource(new FluentResource(source));
+  return made;
+}
+
+export const ENGLISH: Bundles = { page: bundle(USUAL, page), appliance: bundle(USUAL, "") };
+
+export async function load(language: string): Promise<Bundles> {
+  if (language === USUAL) return ENGLISH;
+  const [ofPage, ofAppliance] = await Promise.all([file(language, "page")(), file(language, "appliance")()]);
+  return { page: bundle(language, ofPage), appliance: bundle(language, ofAppliance) };
+}
+
+function file(language: string, name: string): Load {
+  return FILES[`./languages/${language}/${name}.ftl`] ?? (() => Promise.reject(new Error(`no texts in ${language}`)));
+}
+
+function ownName(code: string): string {
+  const name = new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
+  return name.charAt(0).toLocaleUpperCase(code) + name.slice(1);
+}
+
+/** The first of the phone's languages that there are texts in; its country does not matter. */
+export function preferred(wanted: readonly string[]): string {
+  for (const tag of wanted) {
+    const found = [tag, tag.split("-")[0] ?? tag].find((code) => code in LANGUAGES);
+    if (found) return found;
+  }
+  return USUAL;
+}

@@ -1,0 +1,283 @@
+# What the appliance says of itself: shown on the page and printed. Each name is a code of the API.
+# Sentences begin with a small letter where they may stand behind a name or a time.
+
+## What is not a sentence of its own
+
+as_said = { $text }
+unforeseen = { $kind }: { $text }
+with_detail = { $what } { $detail }
+no_reason = no reason is known
+sensor_name = { $sensor ->
+    [N] north
+    [NE] north-east
+    [E] east
+    [SE] south-east
+    [S] south
+    [SW] south-west
+    [W] west
+    [NW] north-west
+   *[other] { $sensor }
+}
+when_today = today
+when_yesterday = yesterday
+when_weekday = { $weekday ->
+    [1] Monday
+    [2] Tuesday
+    [3] Wednesday
+    [4] Thursday
+    [5] Friday
+    [6] Saturday
+   *[7] Sunday
+}
+when_date = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+impacts_counted = { $impacts ->
+    [one] 1 impact
+   *[other] { $impacts } impacts
+}
+shots_counted = { $shots ->
+    [one] 1 shot
+   *[other] { $shots } shots
+}
+
+## Why an impact has no place, or how it got it
+
+too_few_channels = fewer than three sensors heard it
+no_common_source = no three sensors can have heard the same sound
+no_redundancy = only three sensors heard it, so nothing confirms the position
+one_check_only = too few sensors check each other here: one that was wrong by centimetres would not show
+contradictory = the sensors contradict each other
+ambiguous = two places explain the sound equally well
+outside = the sound came from beside the butt
+open = those sensors that heard it leave the place open by centimetres
+behind = the sound did not come from the face of the butt
+wind_or_channel = either the wind changed or a sensor is wrong, and the two put the arrow at different places
+no_impact_felt = no impact was felt when the sound came
+no_sound = an impact was felt, but no sensor heard it
+no_board_position = the board felt an impact but gave no position
+no_board_survey = the board sends only its own position, and the survey does not say where the board is
+beside_by_board = the board places it beside the butt
+placed_by_board = the board's own position
+too_many_channels = the node has { $channels } channels, the survey { $sensors } sensors
+sensors_left_out = sensor { $sensors } disagreed and was left out
+time_not_a_number = the time of the impact is not a number
+
+## Sensors and air
+
+sensor_weak = { sensor_name } sensor weak since { $since }: it did not hear { $bad } of the last { $impacts } arrows. Look at its cable and how it is mounted
+sensor_unreliable = { sensor_name } sensor unreliable since { $since }: it disagreed at { $bad } of the last { $impacts } arrows. Look at how it is mounted
+sensor_late = { sensor_name } sensor off since { $since }: { NUMBER($off_us, minimumFractionDigits: 1, maximumFractionDigits: 1) } µs too late. It may have moved: calibrate
+sensor_early = { sensor_name } sensor off since { $since }: { NUMBER($off_us, minimumFractionDigits: 1, maximumFractionDigits: 1) } µs too early. It may have moved: calibrate
+wind_across = wind of about { $speed } m/s across the butt: it is taken into account, and leaves { NUMBER($doubt_mm, minimumFractionDigits: 1, maximumFractionDigits: 1) } mm of doubt
+impacts_unplaced = { $unplaced } of the last { $impacts } impacts could not be placed, mostly because { $reason }. They wait in the inbox
+impacts_unplaced_in_wind = { $unplaced } of the last { $impacts } impacts could not be placed, mostly because { $reason }. Shelter the butt from wind. They wait in the inbox
+
+## Is an arrow different from the others?
+
+arrow_off = arrow { $arrow }: { $offset }, { shots_counted }, { $sure } % sure
+arrow_no_different = arrow { $arrow }: no different from the others so far, { shots_counted }
+arrow_too_few = arrow { $arrow }: { shots_counted }, too few to say anything
+arrow_undecided = arrow { $arrow }: not sure yet, about { $more ->
+    [one] 1 more shot
+   *[other] { $more } more shots
+} needed
+offset_high = { $mm } mm high
+offset_low = { $mm } mm low
+offset_left = { $mm } mm left
+offset_right = { $mm } mm right
+offset_both = { $upright } and { $sideways }
+
+## The node, and what it says
+
+butt_node_connecting = butt not listening: node { $node } is being connected.
+butt_node_silent = butt not listening: node { $node } is silent.
+butt_node_lost = butt not listening: node { $node } is not connected.
+butt_node_not_understood = butt not listening: node { $node } is not understood.
+node_says = node { $node }: { $detail }
+no_node = no node is connected: arrows are not heard
+nothing_understood_yet = nothing understood yet: check ARCH_STATS_NODE_URL, ARCH_STATS_NODE_BAUD and the cable
+bytes_make_no_sense = bytes arrive but make no sense: check ARCH_STATS_NODE_BAUD and ARCH_STATS_NODE_PROTOCOL
+driver_fault = the driver met what it was not made for ({ $error }): the log has it; what else arrives goes on
+link_address = write it as socket://host:port
+link_closed = { $link }: closed by the other end
+link_failed = { $link }: { $why }
+link_silent = { $link }: the other end says nothing any more
+link_unanswered = { $link }: nobody answered within { $seconds } s
+node_mute = nothing heard for { $seconds } s: check the node's power and cable
+board_mute = the board does not answer: check its power and cable
+sensor_stuck = sensor { $sensor } is stuck: check its cable
+much_damaged = { $share } % of what the node says comes damaged: check its cable
+node_older = the node speaks protocol version { $version }, this appliance { $ours }: update the node's firmware
+node_newer = the node speaks protocol version { $version }, this appliance { $ours }: update the appliance
+node_clock_jumped = the node's clock has jumped: shots of before are dated by their arrival
+node_message_unreadable = a message of the node cannot be read: { $why }
+foreign_shots = { $shots ->
+    [one] 1 shot of the board { $board } arrived and was not counted
+   *[other] { $shots } shots of the board { $board } arrived and were not counted
+}: set ARCH_STATS_BOARD_NAME if it is this butt's
+shots_skipped = the board's shot numbers went from { $before } to { $after }: what lies between did not come
+held_shots_not_believed = the node says that it holds shots { $first } to { $last } of { $all }: not believed
+value_not_believed = the node says { quantity } { $value }: not believed
+decimal_point_missing = the node says { quantity } { $value }: not believed (its decimal point is missing)
+beside_x_and_y = the node says { quantity } { $value }: not believed (its x and y are not so far from the centre)
+counter_too_small = the node says { quantity } { $value }: not believed (its counter has { $bits } bits)
+felt_after_sent = the node says { quantity } { $value }: not believed (it felt a shot after it sent it)
+quantity = { $quantity ->
+    [temperature] temperature
+    [humidity] humidity
+    [pressure] pressure
+    [supply] supply
+    [tick_rate] tick rate
+    [counter_bits] counter bits
+    [channels] channels
+    [counter] counter
+    [board_position] board position
+    [radius] radius
+    [angle] angle
+    [reference_voltage] reference voltage
+    [shot_number] shot number
+    [shot_time] shot time
+    [strikes] strikes
+    [uptime] uptime
+    [clock] clock
+    [shot_counter] shot counter
+   *[other] { $quantity }
+}
+
+## What is recorded, and what is not
+
+sensing_silent = the sensors' program has not been heard of since { $since }: arrows are not recorded
+sensing_never_ran = no sensors' program has ever run here: arrows are not recorded
+not_recorded = arrows are not recorded: the last { $impacts } impacts were set aside, the newest because { $reason }
+impacts_waiting = { $impacts } impacts wait to be recorded: they are on disk and come one after the other
+impacts_set_aside = { $impacts ->
+    [one] 1 impact is
+   *[other] { $impacts } impacts are
+} set aside, the newest because { $reason }. See them with arch-stats set-aside
+impacts_conflicting = { impacts_counted } came with the number of another impact: two nodes have one identity, or one starts without a boot number of its own
+two_impacts_one_number = { $node } sent two different impacts as number { $number } of its start { $boot }: both are recorded
+shots_lost = { $shots ->
+    [one] 1 shot was lost: node { $node } had no room to keep it
+   *[other] { $shots } shots were lost: node { $node } had no room to keep them
+}
+shots_lost_between = { $shots ->
+    [one] 1 shot between { $since } and { $until } was lost: node { $node } could not send it again
+   *[other] { $shots } shots between { $since } and { $until } were lost: node { $node } could not send them again
+}
+lost_acknowledged = the node says that they were acknowledged, but they never came here
+lost_dropped = the node's memory was full, and it dropped the oldest
+lost_unknown = the node no longer knows them: it was restarted or without power
+lost_too_many = too many shots were missing at once
+lost_waiting = too many shots waited for this appliance
+lost_skipped = the board left their numbers out
+journal_unwritable = the journal cannot be written ({ $why }); impacts that are only in memory: { $impacts }. { $advice }
+free_space = Free space on the card
+make_folder_writable = Make its folder writable, or set ARCH_STATS_DATA_DIR to another one
+journal_uses_reserve = the card is full, and the journal uses its reserve: free space on it
+journal_waits = the database does not answer; impacts that wait in the journal: { $impacts }
+journal_damaged = damaged lines of the journal, kept in broken.ndjson: { $lines }
+journal_newer = impacts that a newer version wrote: { $impacts }. Update the appliance, and they are recorded
+set_aside_only_in_file = impacts that could not be worked on, and are only in set_aside.ndjson as yet: { $impacts }
+not_an_entry = it cannot be read: another version of the program wrote it
+rows_unreadable = { $rows } of { table_name } cannot be read and { $rows ->
+    [one] is
+   *[other] are
+} left out: correct or delete { $named }
+rows_unreadable_more = { $rows } of { table_name } cannot be read and are left out: correct or delete { $named } and { $more } more
+table_name = { $table ->
+    [appliance] appliance
+    [archers] archers
+    [archers_of_a_session] archers of a session
+    [arrows] arrows
+    [calibrations] calibrations
+    [detections] detections
+    [ends] ends
+    [losses] losses
+    [nodes] nodes
+    [sensors] sensors
+    [sessions] sessions
+    [shots] shots
+    [tags] tags
+    [targets] targets
+   *[other] { $table }
+}
+
+## The database
+
+the_database = the database
+the_database_server = the database server
+database_away = the database is away
+database_no_answer = the database does not answer
+database_read_only = the database takes no changes at present
+database_disk_full = the database has no room on the card: delete old backups or sessions
+database_no_room = the database has no room for more at present
+database_busy = the database was busy with another change
+database_starting = the database is being started
+database_unreachable = { $database } does not answer ({ $why }): start the server, or correct the POSTGRES_* settings
+database_refuses = { $database } refuses the connection ({ $why }): check the POSTGRES_* settings
+database_damaged = the database is not as this version made it ({ $what }): restore a backup, then start again
+kept_on_disk = { $what }: impacts are kept on disk and come later
+try_again = { $what }; try again in a moment
+
+## Parts, and the computer
+
+part_not_working = { part_name } does not work: { $why }. It is tried again and again
+part_name = { $part ->
+    [database_schema] database schema
+    [database_server] database server
+    [impact_pins] impact pins
+    [tag_reader] tag reader
+    [impacts] impacts
+    [lamp] lamp
+    [node] node
+    [journal] journal
+    [clock] clock
+    [calibration] calibration
+    [report] report
+    [listener] listener
+    [feed] feed
+    [names] names
+    [tags] tags
+   *[other] { $part }
+}
+ended_by_itself = it ended by itself
+went_wrong = something went wrong in it ({ $error })
+data_directory_unreadable = the data directory { $folder } cannot be read ({ $why }): look at the card
+card_nearly_full = only { $mb } MB are free on the card: delete old backups
+computer_hot = the computer is at { $temperature } °C and slows down: give it shade and air
+supply_too_low = the supply voltage is too low: use the power supply made for this computer
+clock_not_set = the clock says { $day }: set it
+clock_before_arrows = the clock says { $now }, but there is an arrow of { $newest }: connect the appliance to a network, or set its clock
+clock_before_version = the clock says { $now }, before this version was made: connect the appliance to a network, or set its clock
+clock_was_behind = the clock was { $duration } behind until { $until }: { $arrows ->
+    [one] 1 arrow was dated again
+   *[other] { $arrows } arrows were dated again
+}
+clock_was_ahead = the clock was { $duration } ahead until { $until }: { $arrows ->
+    [one] 1 arrow was dated again
+   *[other] { $arrows } arrows were dated again
+}
+
+## Calibration
+
+taps_of_two_clocks = the taps were heard by clocks of different rates or nodes: tap all of them again
+more_channels_than_sensors = the node has more channels than the survey has sensors: correct the survey
+taps_heard_by_few = only { $heard } of { $taps } taps were heard by { $channels } sensors: tap at least { $least } points, harder
+points_too_few = fewer than two different points are told: nothing fixes where the array is on the butt
+points_on_a_line = the told points lie on one line: tell points all over the butt
+tap_fixes_nothing = tap { $tap } fixes no position: tap it again, harder
+taps_unreadable = what was measured of a tap cannot be read any more: tap all of them again
+imported_from_another = imported from another appliance: accept it only where the sensors hang as they did there
+imported_unfinished = it waited for taps when the file was written

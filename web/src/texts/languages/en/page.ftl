@@ -1,0 +1,368 @@
+# The page's own words. Each name is a key of the page's code.
+
+## Connection and frame
+
+live = Live
+offline = Offline
+catchingUp = Catching up
+notListening = Butt not listening
+pages = Pages
+sheet = Sheet
+review = Review
+menu = Menu
+close = Close
+back = Back
+save = Save
+all = All
+unknown = Not known
+nothing = Nothing
+undo = Undo
+undone = Undone
+cannotUndo = That cannot be undone any more
+noAnswer = The butt does not answer. Are you still in its Wi-Fi?
+goneMeanwhile = Somebody else was quicker: this is not there any more. Go back and look at what is there now.
+somethingWrong = Something went wrong. Try again.
+waitingForButt = Waiting for the butt …
+
+## Live
+
+lastArrow = last arrow
+total = total
+arrowsCount = arrows
+arrowsShort = { $n ->
+    [one] 1 arrow
+   *[other] { $n } arrows
+}
+tensX = tens / X
+average = average
+endNumber = End { $n }
+end = End
+faceWith = { $n ->
+    [one] Target face with 1 arrow
+   *[other] Target face with { $n } arrows
+}
+targetFace = Target face
+wholeFace = Whole face
+zoomAuto = Zoom: auto
+zoomWhole = Whole face
+zoomGroup = Group
+lineCall = Line call
+lookAtPaper = On the line? Look.
+lineCalled = Line called
+closeToLine = close to a line
+heardNotPlaced = ? { $n } heard but not placed
+waitingForFirst = Waiting for the first arrow.
+groupIs = Group: { $radius } mm around its centre, { $spread } mm wide
+groupIsOff = Centre { $across }, { $up }
+mmLeft = { $n } mm left
+mmRight = { $n } mm right
+mmHigh = { $n } mm high
+mmLow = { $n } mm low
+meanRadius = Mean radius
+allEnds = All ends
+whoseArrows = Whose arrows
+saidMiss = miss
+
+## Sessions
+
+session = Session
+sessions = Sessions
+noSession = No session is open.
+noSessions = There are no sessions yet.
+newSession = New session
+openSession = Open session
+open = open
+where = Where
+distance = Distance
+unit = Unit
+arrowsPerEnd = Arrows per end
+round = Round
+practice = Practice, no round
+indoors = Indoors
+wrongLocation = Say where, in up to 255 letters.
+wrongBetween = A whole number from { $low } to { $high }.
+closeSession = Close session
+closeForGood = Close it
+goOn = Go on shooting
+sessionClosed = Session closed
+sessionIsClosed = Session closed
+reopen = Open again
+deleteSession = Delete session
+deleteSessionWarning = All its arrows and measurements are deleted with it. This cannot be undone.
+deleteForGood = Delete for good
+earlier = Earlier ones
+summary = Summary
+noArrows = No arrow yet.
+
+## Score sheet
+
+scoreSheet = Score sheet
+changeArrow = Change arrow { $label }
+arrowTitle = Arrow { $label }
+pointsThatCount = Points that count
+asMeasured = As measured
+bySensors = by the sensors
+byHand = entered by hand
+sighter = Sighter, does not count
+sighters = Sighters
+whatBecameOfIt = What became of it
+stuck = Stuck
+bouncer = Bouncer
+passThrough = Pass-through
+hanger = Hanger
+whichArrow = Which arrow
+nobody = Nobody
+note = Note
+notes = Notes
+notesSaved = Notes saved
+deleteArrow = Delete this arrow
+arrowChanged = Arrow changed
+arrowDeleted = Arrow deleted
+arrowEntered = Arrow entered
+missEntered = Miss entered
+addArrow = Add an arrow
+addMiss = Add a miss
+wrongEnd = A whole number from 1.
+moveEnd = Whose end?
+whoseEnd = Whose end { $n } was it?
+endMoved = End moved
+print = Print
+csv = Spreadsheet
+touchToZoom = Touch where it is
+touchWhereItIs = Touch where the arrow is
+itIsHere = It is here
+
+## Inbox
+
+inbox = Inbox
+inboxMeans = What the butt heard but could not place. Say where it was, or that it was nothing.
+inboxEmpty = Everything that was heard is placed.
+unknownReason = no reason is known
+sensorsHeard = { $n } of { $of } sensors heard it
+place = Place it
+dismiss = It was nothing
+placed = Placed
+dismissed = Dismissed
+
+## Review
+
+scoreOverTime = Points per arrow, session by session
+groupOverTime = Mean radius in mm, session by session
+trendUp = Rising by { $by } points an arrow each session.
+trendDown = Falling by { $by } points an arrow each session.
+trendFlat = Neither rising nor falling.
+trendTooFew = Three sessions make a trend.
+compareWith = Compare with
+endByEnd = Points per arrow, end by end
+rhythm = Rhythm
+rhythmIs = { $s } s, ± { $spread } s
+fatigue = Second half against first, points an arrow
+handicap = Handicap
+classification = Classification
+classificationNeeds = A classification goes by bow, category and age group, and needs the whole round.
+byDistance = By distance
+averageHead = Average
+asRegistered = As registered
+notSaid = Not said
+category = Category
+genderOpen = Open
+genderFemale = Women
+ageGroup = Age group
+adult = Adult
+over50 = 50 and over
+underYears = Under { $n }
+traditional = Traditional
+flatbow = Flatbow
+goal = Goal for the round
+pace = Pace
+paceIs = { $n } per end from here
+notPossible = not possible any more
+
+## Arrows
+
+arrows = Arrows
+registerArrow = Register an arrow
+registerStep = New arrow, step { $n } of 2
+register = Register
+onward = Next
+registered = Registered
+arrowName = Name on the arrow
+arrowNameHint = What you write on it: a number, initials. Up to 10 letters.
+arrowLength = Length, cm
+shaftDiameter = Shaft diameter, mm
+shaftHint = Decides line calls. Left empty: 9.3 mm, the widest allowed.
+arrowWeight = Weight, g
+spine = Spine
+tag = Tag
+tagHint = Hold the arrow to the reader, or leave this empty: it works without a tag.
+tagRead = Tag { $code } read
+tagTaken = This tag is on arrow { $name } already.
+wrongArrowName = 1 to 10 letters.
+wrongPositive = A number above 0.
+wrongTag = A tag reads like 0d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01.
+arrowRegistered = Arrow registered
+retire = Retire
+arrowRetired = Arrow retired
+retiredArrows = { $n } retired
+noArrowsYet = No arrow is registered yet. The page works without; with them you learn which one flies off.
+neverShot = Never shot so far.
+verdictMeans = In at most 1 of { $rate } quivers is an innocent arrow ever called off, however often you look.
+
+## Archers
+
+archer = Archer
+archers = Archers
+addArcher = Add an archer
+archerAdded = Archer added
+name = Name
+wrongName = 1 to 60 letters.
+bow = Bow
+recurve = Recurve
+compound = Compound
+barebow = Barebow
+longbow = Longbow
+rosterMeans = Choose up to four who shoot in this session, in their order.
+openFirst = Open a session first; then choose who shoots in it.
+ownSpot = Own spot
+anySpot = any spot
+turn = Whose turn it is changes after
+wholeEnd = a whole end
+arrowsATurn = { $n ->
+    [one] 1 arrow
+   *[other] { $n } arrows
+}
+saveRoster = They shoot
+rosterSaved = Saved who shoots
+isItMe = My phone
+itIsMe = This is me
+codeFor = Code for { $name }
+codeMeans = Photograph this with a phone in the butt's Wi-Fi: it becomes the phone of this archer.
+
+## Coach and spectators
+
+coach = Coach
+watch = Spectators
+holdBack = Hold points back until the end is complete
+holdBackForAll = Hold points back for everybody until I confirm the end
+confirmEnd = Confirm end { $n }
+pinnedNotes = Pinned notes
+noteOn = Note on arrow { $label }
+pin = Pin
+notePinned = Note pinned
+
+## Butt
+
+buttAndSensors = Butt and sensors
+noSurvey = The butt is not surveyed: tell the appliance where the sensors are (ARCH_STATS_SURVEY), and start it again.
+sensorTest = Sensor test: tap each corner and see which sensors hear it.
+buttPicture = The butt with its sensors
+allAgree = all agree
+sensor = Sensor
+heard = Heard
+offBy = Off by
+signal = Signal
+calibrate = Calibrate
+calibration = Calibration
+calibrateByTaps = By 16 taps with a rod
+calibrateByArrows = By arrows in the paper
+findFace = Find the face by two taps
+faceByTaps = Face by taps
+acceptance = Acceptance test
+acceptanceTest = Acceptance test: ten marks, twice
+goOnCalibrating = Go on with what is running
+tapHere = Tap point { $n } of { $of }: { $x } cm from the left, { $y } cm up
+tapCentre = Tap the very centre of the face.
+tapRing = Now tap its outermost line.
+working = Calculating …
+tapAgain = That was no tap: { $why }. Tap the same point again.
+heardTap = Tap { $n } was heard by { $of } sensors.
+beforeAfter = Error { $before } mm before, { $after } mm after
+grossMeans = Distance in the plane, rms over the told points; each point is judged by the other ones only.
+calibrationBetter = Better than what is in force: accept it.
+calibrationNoBetter = No better than what is in force: the butt is as good as it was.
+waysMean = Dotted lines: where points were placed before; whole ones: after. { $n } times as long as they are.
+spoiledTap = The tap at { $x }, { $y } cm was beside its point and is left out.
+moved = Moved
+late = Late
+accept = Accept
+reject = Reject
+giveUp = Give up
+rollBack = Roll back
+calibrationAccepted = Calibration in force
+calibrationRejected = Calibration rejected
+calibrationRolledBack = Rolled back to the one before
+passed = Passed
+notPassed = Not passed
+acceptanceIs = At worst { $worst } mm; repeatability { $repeat } mm.
+faceFound = Found: { $name }
+hangIt = Hang it
+faceHung = Face hung
+arrowsMean = Touch on the face exactly where at least { $n } arrows are in the paper; { $fewest } arrows or more take part, the untouched ones too.
+tooFewArrows = At least { $n } arrows are needed; the sensors placed { $have } so far.
+calibrateNow = { $n ->
+    [one] Calibrate by 1 touched arrow
+   *[other] Calibrate by { $n } touched arrows
+}
+is_asked = asked
+is_running = waits for taps
+is_proposed = proposed
+is_accepted = in force
+is_rejected = rejected
+is_failed = failed
+is_rolled_back = rolled back
+
+## Device and settings
+
+device = Device
+level_good = All is well
+level_warning = Look at this
+level_fault = Arrows are not heard
+version = Version
+runsFor = Runs for
+clock = Clock
+clockOff = { $s } s off this phone
+database = Database
+ready = ready
+away = away
+diskFree = Free on the card
+temperature = Temperature
+supply = Supply voltage
+good = good
+tooLow = too low
+phones = Phones watching
+waitingImpacts = Impacts waiting to be recorded
+setAside = Impacts set aside
+parts = Parts
+part_starting = starting
+part_running = running
+part_waiting = waiting: { $why }
+part_failed = failed, tried again: { $why }
+lostFrames = { $n ->
+    [one] 1 message lost
+   *[other] { $n } messages lost
+}
+node_listening = Listening.
+node_connecting = Connecting.
+node_silent = Silent.
+node_lost = Not connected.
+node_not_understood = Not understood.
+backup = Backup
+backupMeans = One file with every session, arrow and measurement. Bringing one back adds what is missing here and changes nothing else, unless you say otherwise.
+downloadBackup = Download a backup
+restoreFrom = Bring back from
+restore = Bring back
+imported = Brought back
+replaceAll = Replace everything that is here
+replaceAllMeans = Every session, arrow and archer that is not in the file goes. What is here now is kept as a backup on the device first.
+replaceForGood = Replace everything
+downloadLog = Download the log
+thisPhone = This phone
+sayArrows = Say every arrow
+vibrate = Vibrate at every arrow
+stayAwake = Keep the screen on while a session is open
+language = Language
+theme = Colours
+themeAuto = As the phone
+themeLight = Light, for the sun
+themeDark = Dark
+homeScreen = To keep this page as an app: open the browser's menu and choose “Add to home screen”.

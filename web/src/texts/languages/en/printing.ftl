@@ -1,0 +1,64 @@
+# What stands on printed pages: the score sheet, a calibration, an acceptance test.
+
+## The score sheet
+
+score_sheet = Score sheet
+score_sheet_of = Score sheet { $day } { $location }
+indoors = indoors
+outdoors = outdoors
+practice = practice
+end_column = End
+sum_column = Sum
+total_column = Total
+archer_signs = Archer
+scorer_signs = Scorer
+where_arrows_landed = Where the arrows landed
+
+## A calibration
+
+acceptance_title = Acceptance test { $version }
+calibration_title = Calibration { $version }
+status_name = { $status ->
+    [asked] asked
+    [running] running
+    [proposed] proposed
+    [accepted] accepted
+    [rejected] rejected
+    [failed] failed
+   *[rolled_back] rolled back
+}
+marks_picture = Marks, and lines to where they were placed
+points_picture = Told points, and lines to where they were placed: dashed before, whole after
+sensors_picture = Sensors as surveyed, and lines to where they are
+picture_scale = { $picture }, { $times } times as long as they are; the longest is { NUMBER($longest_mm, minimumFractionDigits: 2, maximumFractionDigits: 2) } mm.
+tapped_by = Tapped by
+seen_by = Seen by
+placed_by_survey = Placed by the survey alone.
+placed_by_calibration = Placed by calibration { $version }.
+acceptance_passed = Passed: { acceptance_rule }.
+acceptance_not_passed = Not passed: { acceptance_rule }.
+acceptance_rule = every mark placed, gross error at most { $rms_mm } mm rms and { $worst_mm } mm at worst
+acceptance_meaning = At { $rms } mm rms the score of { $wide } % of arrows on a 122 cm face, and of { $narrow } % on a 40 cm face, is less than 99 % sure; { $worst } mm is half a shaft, and more at one mark means that a sensor there is wrong.
+gross_error = Gross error { $rms } rms, { $worst } at worst.
+marks_shifted = All marks shifted by { $x } right, { $y } up.
+repeatability_unknown = Repeatability not known: tap marks twice to know it.
+repeatability = Repeatability { $mm }, one standard deviation.
+mark_column = Mark
+x_column = x mm
+y_column = y mm
+z_column = z mm
+placed_x_column = placed x
+placed_y_column = placed y
+error_column = error mm
+sensor_column = Sensor
+heard_column = heard
+left_out_column = left out
+weakest_column = weakest signal
+timing_column = timing off, µs rms
+moved_column = moved mm
+late_column = late µs
+points_error = Gross error of told points { $before } rms before, { $after } after (each point by what the other ones make).
+better = Better than what was in force.
+no_better = No better than what was in force.
+speed_of_sound = Speed of sound { $percent } % from what the air says.
+readings_off = Readings { NUMBER($us, minimumFractionDigits: 2, maximumFractionDigits: 2) } µs rms off.

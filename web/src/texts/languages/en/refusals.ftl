@@ -1,0 +1,219 @@
+# Why the appliance refuses a request: sent in the language that the request accepts, behind the place that is meant.
+
+## Requests
+
+not_there = there is nothing at { $path }
+method_not_possible = { $method } is not possible at { $path }
+request_refused = { $reason }
+too_large = is larger than { $bytes } bytes
+went_wrong_here = something went wrong here; tell request { $request } to your club
+wrong_type = send { $type }, not { $other }
+must_be_type = must be { $type }, not { $other }
+empty_body = is empty; send a JSON object
+too_many_values = holds more than { $values } values; nothing of ours has so many
+given_more_than_once = is given more than once
+nothing_to_change = is empty; send at least one field to change
+more_errors = { $errors ->
+    [one] 1 more value is wrong; correct these first
+   *[other] { $errors } more values are wrong; correct these first
+}
+not_a_uuid = { $text } is not a UUID
+not_a_word = must be at most { $letters } plain letters
+not_a_number = { $text } is not a whole number from 0 to { $most }
+content_encoding = send it as it is, without Content-Encoding { $encoding }
+body_too_slow = { $bytes } bytes came within { $seconds } s, and no end; send it again
+body_unreadable = its chunks or its length cannot be read; send it again
+socket_without_parameters = this socket takes no parameters
+unknown_feed_parameter = is not a parameter of the feed; use since
+since_not_a_number = must be the seq of the last message heard, a whole number from 0
+not_a_websocket = this is a WebSocket; connect with ws://
+no_other_protocol = this socket speaks no other protocol; leave it out
+websocket_key = must be { $bytes } bytes in base 64
+no_handshake = is no handshake of WebSocket version 13; connect with ws://
+too_many_sockets = too many listen already; try again in a moment
+too_many_sockets_here = too many from one address listen already; try again in a moment
+foreign_host = { $host } may be somebody else's name; use { $address }, or add the name to ARCH_STATS_ALLOWED_HOSTS
+foreign_origin = { $origin } is not a page of this appliance; use { $address }
+foreign_page = a page of somebody else asks for this; use { $address }
+own_address = its address
+foreign_cursor = not a cursor of this list; take it from the Link header
+unknown_language = there are { $languages }, not { $language }
+
+## Values
+
+value_missing = Field required
+value_extra = Extra inputs are not permitted
+value_object = Input should be an object
+value_null = Input should be null
+value_from = Input should be greater than or equal to { $least }
+value_above = Input should be greater than { $bound }
+value_to = Input should be less than or equal to { $most }
+value_below = Input should be less than { $bound }
+value_finite = Input should be a finite number
+list_too_short = List should have at least { $least ->
+    [one] 1 item
+   *[other] { $least } items
+}, not { $given }
+list_too_long = List should have at most { $most ->
+    [one] 1 item
+   *[other] { $most } items
+}, not { $given }
+text_too_short = String should have at least { $least ->
+    [one] 1 character
+   *[other] { $least } characters
+}
+text_too_long = String should have at most { $most ->
+    [one] 1 character
+   *[other] { $most } characters
+}
+text_pattern = String should match pattern { $pattern }
+text_unicode = Input should be a valid string, without half characters
+value_text = Input should be a valid string
+value_list = Input should be a valid array
+value_yes_or_no = Input should be a valid boolean
+value_whole = Input should be a valid integer
+value_whole_too_large = Input should be a valid integer, and this has too many digits
+value_number = Input should be a valid number
+value_datetime = Input should be a valid datetime
+value_date = Input should be a valid date
+value_timezone = Input should have timezone info
+value_uuid = Input should be a valid UUID
+value_choice = Input should be { $choices }
+not_json = is not JSON: { $why }
+value_wrong = { $why }
+control_character = must not hold the control character { $character }; leave it out
+not_iso_time = must be a date and time in ISO 8601 with an offset, such as 2026-11-23T10:00:00Z
+year_outside = { $value } is not from { $first } to { $last }; give its year
+given_with_other = must be given exactly when { $other } is
+
+## What is stored
+
+another_session_open = another session is open; close it first
+end_time_when_closed = must be given exactly when is_opened is false
+end_before_start = must not be before start_time
+arrow_registered_already = this arrow is registered already
+identifier_taken = another arrow has this identifier
+voided_when_retired = must be given exactly when is_active is false
+no_such_session = there is no such session
+faces_invalid = a face is outside the butt, named twice, or has radii that are not monotonic
+no_such_archer = there is no such archer
+another_calibration_waits = another calibration waits for its taps; finish or reject it first
+arrow_not_registered = one of these arrows is not registered
+archer_not_registered = one of these archers is not registered
+no_such_arrow = there is no such arrow
+landed_or_miss = give all three (landed) or none (miss)
+values_contradict = the values contradict each other or what is stored
+value_outside = a value is outside what can be stored; give finite numbers, plain text and times from 1970 to 2199
+resolved_already = somebody has resolved this impact already, as { resolution_name }
+resolution_name = { $resolution ->
+    [placed] placed
+   *[dismissed] dismissed
+}
+not_in_inbox = this impact is not in the inbox; its outcome is { $outcome }
+status_cannot_become = this calibration is { $now }, so it cannot become { $then }
+row_not_there = there is no { $what ->
+    [session] session
+    [arrow] arrow
+    [archer] archer
+    [target] target
+    [shot] shot
+    [detection] detection
+    [calibration] calibration
+    [survey] survey
+   *[other] { $what }
+} { $id }
+row_unreadable = this row cannot be read, its { $field } is wrong; correct or delete it
+no_shots_in_end = session { $session } has no such shots in end { $end }
+no_sensor_on_channel = there is no sensor on channel { $channel }
+no_face = there is no face { $face }; see { $address }
+no_round = there is no round { $round }; see { $address }
+
+## What belongs together
+
+points_called_needed = give points_called too, the points that go with it
+both_when_placed = must both be given when resolution is placed
+none_when_dismissed = must not be given when resolution is dismissed
+given_to_two_archers = { $name } { $value } is given to two archers
+one_entry_per_radius = must have one entry per radius, { $radii }, not { $points }
+radii_not_monotonic = must be strictly increasing or strictly decreasing
+used_twice_in_target = { $name } is used twice in this target
+centre_outside = centre ({ $x }, { $y }) mm is outside the butt, { $width } x { $height } mm
+point_outside = ({ $x }, { $y }) mm is outside the butt, { $width } x { $height } mm
+both_or_none = give both, or none
+face_points_not_told = are not told for a face; leave them out
+give_at_least = give at least { $least }, not { $given }
+shots_of_all_or_none = give shot_id with all of them, or with none
+same_arrow_twice = the same arrow is there twice
+marks_needed = an acceptance test needs marks to tap, each with x_mm and y_mm
+no_survey_yet = there is no survey of the sensors yet; set ARCH_STATS_SURVEY and start again
+arrow_not_heard = { $shot } is no arrow that the sensors heard; leave it out
+no_session_to_hang_in = no session is open to hang a face in; open one first
+no_face_taps = there are no taps; start a calibration of kind face, tap centre and outer line
+tap_not_placed = a tap could not be placed; start again, and tap harder
+no_face_of_this_size = no such face has its outermost line { $radius_mm } mm from the centre; tap again
+centre_tapped_outside = the centre was tapped outside the butt; tap again
+no_round_called = no round is called { $round }; see { $address }
+session_without_round = this session has no round; PATCH round_name first
+round_not_at_distance = { $round } is not shot at { $distance }
+more_arrows_than_round = { $arrows } arrows were shot, { $round } has { $all } here; mark sighters as such, or say whose score with archer_id
+more_points_than_possible = { $score } points are more than { $arrows } arrows of { $round } give; check the face
+
+## Backups
+
+in_file = { $file }: { $what }
+at_line = { $file }, line { $line }: { $what }
+in_column = { $column }: { $what }
+nothing_was_changed = { $what }; nothing was changed
+more_after_end = there is more after the end
+no_header_here = is not where a header belongs; this is no { $format } file
+too_many_rows = has more than { $rows } rows
+empty_file = is empty; this is no { $format } file
+file_cut_off = was cut off; its end is missing, so take another copy
+rows_missing = rows are missing: it says { $said } and has { $found }
+counted = { $rows } { table_name }
+counted_nothing = nothing
+value_not_storable = a value cannot be stored
+no_such_table = there is no such one
+no_line_of_an_export = is no line of an export
+value_not = { $what }, not { $value }
+line_too_long = is longer than { $bytes } bytes; take another copy
+more_behind_end = has more behind its end; take another copy
+no_whole_file = is no whole export file (not gzip, or damaged): take another copy
+file_unreadable = cannot be read: { $why }
+file_too_large = is larger than { $mib } MiB
+unpacks_to_too_much = unpacks to more than { $mib } MiB
+shrunk_too_much = unpacks to more than { $times } times its size, as no export does
+from_newer_version = is from a newer version ({ $version }): update this appliance first; nothing was changed
+reference_missing = there is no { $value } among the { $parent }, neither in the file nor here; nothing was changed
+taken_by_another = another one here has { $value }; change that one, or replace everything; nothing was changed
+changed_meanwhile = what is stored here was changed meanwhile ({ $why }); import the file again
+cannot_keep_backup = what is here now cannot be kept as a backup ({ $why }), so nothing was replaced
+out_of_memory = it needs more memory than there is for it; nothing was changed
+import_under_way = another file is being imported; try again when it is done
+upload_under_way = another file is being sent; try again when it is done
+download_under_way = another download is being made; try again in a moment
+job_took_too_long = the { job_name } took longer than { $minutes } minutes and was ended; start it again
+job_ended_half_way = the { job_name } was ended half way; start it again
+job_name = { $job ->
+    [export] export
+    [import] import
+   *[replace] replacement
+}
+card_too_full = the card is too full: { $free_mb } MB are free, this needs { $needed_mb } MB and { $kept_mb } MB stay free for arrows; delete old backups, or take a larger card
+result_of_another_kind = is not what a calibration of kind { $kind } finds
+result_when_accepted = must be given when status is accepted
+points_called_with_x = must be given with is_x_called
+closed_before_opened = must not be before opened_at
+last_before_first = must not be before first_sequence
+until_before_from = must not be before lost_from
+
+## The survey
+
+sensor_count = { $count } sensors: an array has { $least } to { $most }
+sensor_called_twice = two sensors are called { $sensor }: give each its own id
+sensors_at_one_place = sensors { $first } and { $second } are at one place ({ $place }) mm: measure both again
+sensors_on_a_line = all sensors lie on one line: at least one must stand off it
+sensor_far_away = sensor { $sensor } at ({ $place }) mm is far from the butt, { $width } x { $height } mm: give millimetres from its lower left corner, z in front of the face
+board_beside_butt = board: its centre is beside the butt: measure it from the lower left corner
+shots_for_wind = { $shots } shots cannot tell the wind: at least { $least } can
+shot_without_place = a shot fixes no place: too few sensors heard it

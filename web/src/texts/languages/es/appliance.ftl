@@ -1,0 +1,286 @@
+# Lo que el aparato dice de sí mismo: en la página y en lo impreso. Cada nombre es un código de la API.
+# Las frases empiezan con minúscula donde pueden ir detrás de un nombre o una hora.
+
+## Lo que no es una frase entera
+
+as_said = { $text }
+unforeseen = { $kind }: { $text }
+with_detail = { $what } { $detail }
+no_reason = no se sabe el motivo
+sensor_name = { $sensor ->
+    [N] norte
+    [NE] noreste
+    [E] este
+    [SE] sureste
+    [S] sur
+    [SW] suroeste
+    [W] oeste
+    [NW] noroeste
+   *[other] { $sensor }
+}
+when_today = hoy
+when_yesterday = ayer
+when_weekday = { $weekday ->
+    [1] el lunes
+    [2] el martes
+    [3] el miércoles
+    [4] el jueves
+    [5] el viernes
+    [6] el sábado
+   *[7] el domingo
+}
+when_date = el { $day } de { $month ->
+    [1] enero
+    [2] febrero
+    [3] marzo
+    [4] abril
+    [5] mayo
+    [6] junio
+    [7] julio
+    [8] agosto
+    [9] septiembre
+    [10] octubre
+    [11] noviembre
+   *[12] diciembre
+}
+impacts_counted = { $impacts ->
+    [one] 1 impacto
+   *[other] { $impacts } impactos
+}
+shots_counted = { $shots ->
+    [one] 1 tiro
+   *[other] { $shots } tiros
+}
+
+## Por qué un impacto no tiene lugar, o cómo lo obtuvo
+
+too_few_channels = lo oyeron menos de tres sensores
+no_common_source = ningún trío de sensores pudo oír el mismo sonido
+no_redundancy = solo lo oyeron tres sensores, así que nada confirma la posición
+one_check_only = aquí se comprueban entre sí muy pocos sensores: uno que fallara por centímetros no se notaría
+contradictory = los sensores se contradicen
+ambiguous = dos lugares explican el sonido igual de bien
+outside = el sonido vino de al lado del parapeto
+open = los sensores que lo oyeron dejan el lugar abierto por centímetros
+behind = el sonido no vino del frente del parapeto
+wind_or_channel = o cambió el viento o falla un sensor, y cada caso pone la flecha en otro lugar
+no_impact_felt = no se sintió ningún impacto cuando llegó el sonido
+no_sound = se sintió un impacto, pero ningún sensor lo oyó
+no_board_position = la placa sintió un impacto pero no dio posición
+no_board_survey = la placa solo envía su propia posición, y la medición no dice dónde está la placa
+beside_by_board = la placa lo sitúa al lado del parapeto
+placed_by_board = posición de la propia placa
+too_many_channels = el nodo tiene { $channels } canales, la medición { $sensors } sensores
+sensors_left_out = el sensor { $sensors } no coincidió y se dejó fuera
+time_not_a_number = la hora del impacto no es un número
+
+## Sensores y aire
+
+sensor_weak = sensor { sensor_name } débil desde { $since }: no oyó { $bad } de las últimas { $impacts } flechas. Mira su cable y cómo está montado
+sensor_unreliable = sensor { sensor_name } poco fiable desde { $since }: no coincidió en { $bad } de las últimas { $impacts } flechas. Mira cómo está montado
+sensor_late = sensor { sensor_name } desviado desde { $since }: { NUMBER($off_us, minimumFractionDigits: 1, maximumFractionDigits: 1) } µs tarde. Puede haberse movido: calibra
+sensor_early = sensor { sensor_name } desviado desde { $since }: { NUMBER($off_us, minimumFractionDigits: 1, maximumFractionDigits: 1) } µs pronto. Puede haberse movido: calibra
+wind_across = viento de unos { $speed } m/s a través del parapeto: se tiene en cuenta, y deja { NUMBER($doubt_mm, minimumFractionDigits: 1, maximumFractionDigits: 1) } mm de duda
+impacts_unplaced = { $unplaced } de los últimos { $impacts } impactos no se pudieron situar, sobre todo porque { $reason }. Esperan en la bandeja
+impacts_unplaced_in_wind = { $unplaced } de los últimos { $impacts } impactos no se pudieron situar, sobre todo porque { $reason }. Protege el parapeto del viento. Esperan en la bandeja
+
+## ¿Es una flecha distinta de las otras?
+
+arrow_off = flecha { $arrow }: { $offset }, { shots_counted }, { $sure } % seguro
+arrow_no_different = flecha { $arrow }: igual que las otras hasta ahora, { shots_counted }
+arrow_too_few = flecha { $arrow }: { shots_counted }, muy pocos para decir algo
+arrow_undecided = flecha { $arrow }: aún no es seguro, { $more ->
+    [one] hace falta 1 tiro más
+   *[other] hacen falta unos { $more } tiros más
+}
+offset_high = { $mm } mm alta
+offset_low = { $mm } mm baja
+offset_left = { $mm } mm a la izquierda
+offset_right = { $mm } mm a la derecha
+offset_both = { $upright } y { $sideways }
+
+## El nodo, y lo que dice
+
+butt_node_connecting = el parapeto no escucha: se está conectando el nodo { $node }.
+butt_node_silent = el parapeto no escucha: el nodo { $node } calla.
+butt_node_lost = el parapeto no escucha: el nodo { $node } no está conectado.
+butt_node_not_understood = el parapeto no escucha: no se entiende al nodo { $node }.
+node_says = nodo { $node }: { $detail }
+no_node = no hay ningún nodo conectado: no se oyen las flechas
+nothing_understood_yet = aún no se entiende nada: mira ARCH_STATS_NODE_URL, ARCH_STATS_NODE_BAUD y el cable
+bytes_make_no_sense = llegan bytes sin sentido: mira ARCH_STATS_NODE_BAUD y ARCH_STATS_NODE_PROTOCOL
+driver_fault = el controlador topó con algo no previsto ({ $error }): está en el registro; lo demás sigue
+link_address = escríbelo como socket://host:puerto
+link_closed = { $link }: lo cerró el otro extremo
+link_failed = { $link }: { $why }
+link_silent = { $link }: el otro extremo ya no dice nada
+link_unanswered = { $link }: nadie respondió en { $seconds } s
+node_mute = nada oído en { $seconds } s: mira la alimentación y el cable del nodo
+board_mute = la placa no responde: mira su alimentación y su cable
+sensor_stuck = el sensor { $sensor } está atascado: mira su cable
+much_damaged = el { $share } % de lo que dice el nodo llega dañado: mira su cable
+node_older = el nodo habla la versión { $version } del protocolo, este aparato la { $ours }: actualiza el firmware del nodo
+node_newer = el nodo habla la versión { $version } del protocolo, este aparato la { $ours }: actualiza el aparato
+node_clock_jumped = el reloj del nodo ha saltado: los tiros de antes llevan la hora de su llegada
+node_message_unreadable = no se puede leer un mensaje del nodo: { $why }
+foreign_shots = { $shots ->
+    [one] llegó 1 tiro de la placa { $board } y no se contó
+   *[other] llegaron { $shots } tiros de la placa { $board } y no se contaron
+}: pon ARCH_STATS_BOARD_NAME si es la de este parapeto
+shots_skipped = los números de tiro de la placa pasaron de { $before } a { $after }: lo de en medio no llegó
+held_shots_not_believed = el nodo dice que guarda los tiros { $first } a { $last } de { $all }: no se cree
+value_not_believed = el nodo dice { quantity } { $value }: no se cree
+decimal_point_missing = el nodo dice { quantity } { $value }: no se cree (le falta el punto decimal)
+beside_x_and_y = el nodo dice { quantity } { $value }: no se cree (su x y su y no están tan lejos del centro)
+counter_too_small = el nodo dice { quantity } { $value }: no se cree (su contador tiene { $bits } bits)
+felt_after_sent = el nodo dice { quantity } { $value }: no se cree (sintió un tiro después de enviarlo)
+quantity = { $quantity ->
+    [temperature] temperatura
+    [humidity] humedad
+    [pressure] presión
+    [supply] alimentación
+    [tick_rate] frecuencia del contador
+    [counter_bits] bits del contador
+    [channels] canales
+    [counter] contador
+    [board_position] posición de la placa
+    [radius] radio
+    [angle] ángulo
+    [reference_voltage] tensión de referencia
+    [shot_number] tiro número
+    [shot_time] hora del tiro
+    [strikes] golpes
+    [uptime] tiempo en marcha
+    [clock] reloj
+    [shot_counter] contador de tiros
+   *[other] { $quantity }
+}
+
+## Qué se registra, y qué no
+
+sensing_silent = no se sabe nada del programa de los sensores desde { $since }: no se registran flechas
+sensing_never_ran = aquí nunca ha corrido el programa de los sensores: no se registran flechas
+not_recorded = no se registran las flechas: los últimos { $impacts } impactos se apartaron, el último porque { $reason }
+impacts_waiting = { $impacts } impactos esperan a ser registrados: están en disco y llegan uno tras otro
+impacts_set_aside = { $impacts ->
+    [one] 1 impacto está apartado
+   *[other] { $impacts } impactos están apartados
+}, el último porque { $reason }. Míralos con arch-stats set-aside
+impacts_conflicting = { $impacts ->
+    [one] 1 impacto llegó
+   *[other] { $impacts } impactos llegaron
+} con el número de otro impacto: dos nodos tienen la misma identidad, o uno arranca sin número de arranque propio
+two_impacts_one_number = { $node } envió dos impactos distintos como número { $number } de su arranque { $boot }: los dos quedan registrados
+shots_lost = { $shots ->
+    [one] se perdió 1 tiro: el nodo { $node } no tuvo sitio para guardarlo
+   *[other] se perdieron { $shots } tiros: el nodo { $node } no tuvo sitio para guardarlos
+}
+shots_lost_between = { $shots ->
+    [one] se perdió 1 tiro entre { $since } y { $until }: el nodo { $node } no pudo enviarlo de nuevo
+   *[other] se perdieron { $shots } tiros entre { $since } y { $until }: el nodo { $node } no pudo enviarlos de nuevo
+}
+lost_acknowledged = el nodo dice que se confirmaron, pero nunca llegaron aquí
+lost_dropped = la memoria del nodo se llenó y descartó los más antiguos
+lost_unknown = el nodo ya no los conoce: se reinició o se quedó sin corriente
+lost_too_many = faltaban demasiados tiros a la vez
+lost_waiting = demasiados tiros esperaban a este aparato
+lost_skipped = la placa se saltó sus números
+journal_unwritable = no se puede escribir el diario ({ $why }); impactos que solo están en memoria: { $impacts }. { $advice }
+free_space = Libera espacio en la tarjeta
+make_folder_writable = Haz que se pueda escribir en su carpeta, o pon otra en ARCH_STATS_DATA_DIR
+journal_uses_reserve = la tarjeta está llena y el diario usa su reserva: libera espacio en ella
+journal_waits = la base de datos no responde; impactos que esperan en el diario: { $impacts }
+journal_damaged = líneas dañadas del diario, guardadas en broken.ndjson: { $lines }
+journal_newer = impactos que escribió una versión más nueva: { $impacts }. Actualiza el aparato y se registrarán
+set_aside_only_in_file = impactos que no se pudieron procesar, y por ahora solo están en set_aside.ndjson: { $impacts }
+not_an_entry = no se puede leer: lo escribió otra versión del programa
+rows_unreadable = { $rows ->
+    [one] no se puede leer y queda fuera 1 de { table_name }
+   *[other] no se pueden leer y quedan fuera { $rows } de { table_name }
+}: corrige o borra { $named }
+rows_unreadable_more = no se pueden leer y quedan fuera { $rows } de { table_name }: corrige o borra { $named } y { $more } más
+table_name = { $table ->
+    [appliance] aparato
+    [archers] arqueros
+    [archers_of_a_session] arqueros de una sesión
+    [arrows] flechas
+    [calibrations] calibraciones
+    [detections] impactos
+    [ends] tandas
+    [losses] pérdidas
+    [nodes] nodos
+    [sensors] sensores
+    [sessions] sesiones
+    [shots] tiros
+    [tags] etiquetas
+    [targets] blancos
+   *[other] { $table }
+}
+
+## La base de datos
+
+the_database = la base de datos
+the_database_server = el servidor de la base de datos
+database_away = la base de datos no está
+database_no_answer = la base de datos no responde
+database_read_only = la base de datos no admite cambios ahora
+database_disk_full = la base de datos no tiene sitio en la tarjeta: borra copias o sesiones antiguas
+database_no_room = la base de datos no tiene sitio para más ahora
+database_busy = la base de datos estaba ocupada con otro cambio
+database_starting = la base de datos está arrancando
+database_unreachable = { $database } no responde ({ $why }): arranca el servidor o corrige los ajustes POSTGRES_*
+database_refuses = { $database } rechaza la conexión ({ $why }): mira los ajustes POSTGRES_*
+database_damaged = la base de datos no es como la hizo esta versión ({ $what }): restaura una copia de seguridad y vuelve a arrancar
+kept_on_disk = { $what }: los impactos se guardan en disco y llegan después
+try_again = { $what }; inténtalo en un momento
+
+## Las partes, y el ordenador
+
+part_not_working = no funciona { part_name }: { $why }. Se intenta una y otra vez
+part_name = { $part ->
+    [database_schema] el esquema de la base de datos
+    [database_server] el servidor de la base de datos
+    [impact_pins] las entradas de impacto
+    [tag_reader] el lector de etiquetas
+    [impacts] los impactos
+    [lamp] la lámpara
+    [node] el nodo
+    [journal] el diario
+    [clock] el reloj
+    [calibration] la calibración
+    [report] el informe
+    [listener] la escucha de la base de datos
+    [feed] el envío en vivo
+    [names] los nombres en la red
+    [tags] las etiquetas
+   *[other] { $part }
+}
+ended_by_itself = terminó por sí solo
+went_wrong = algo falló en ello ({ $error })
+data_directory_unreadable = no se puede leer la carpeta de datos { $folder } ({ $why }): mira la tarjeta
+card_nearly_full = solo quedan { $mb } MB en la tarjeta: borra copias antiguas
+computer_hot = el ordenador está a { $temperature } °C y va más lento: dale sombra y aire
+supply_too_low = la tensión es demasiado baja: usa la fuente hecha para este ordenador
+clock_not_set = el reloj dice { $day }: ponlo en hora
+clock_before_arrows = el reloj dice { $now }, pero hay una flecha del { $newest }: conecta el aparato a una red o ponlo en hora
+clock_before_version = el reloj dice { $now }, antes de que se hiciera esta versión: conecta el aparato a una red o ponlo en hora
+clock_was_behind = el reloj iba { $duration } atrasado hasta las { $until }: { $arrows ->
+    [one] se corrigió la hora de 1 flecha
+   *[other] se corrigió la hora de { $arrows } flechas
+}
+clock_was_ahead = el reloj iba { $duration } adelantado hasta las { $until }: { $arrows ->
+    [one] se corrigió la hora de 1 flecha
+   *[other] se corrigió la hora de { $arrows } flechas
+}
+
+## Calibración
+
+taps_of_two_clocks = los golpes se oyeron con relojes o nodos distintos: repítelos todos
+more_channels_than_sensors = el nodo tiene más canales que sensores la medición: corrige la medición
+taps_heard_by_few = solo { $heard } de { $taps } golpes se oyeron en { $channels } sensores: golpea al menos { $least } puntos, más fuerte
+points_too_few = hay menos de dos puntos dichos: nada fija dónde están los sensores en el parapeto
+points_on_a_line = los puntos dichos están en una línea: di puntos por todo el parapeto
+tap_fixes_nothing = el golpe { $tap } no fija posición: repítelo, más fuerte
+taps_unreadable = lo medido de un golpe ya no se puede leer: vuelve a darlos todos
+imported_from_another = importada de otro aparato: acéptala solo donde los sensores cuelguen como allí
+imported_unfinished = esperaba golpes cuando se escribió el archivo

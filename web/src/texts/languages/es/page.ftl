@@ -1,0 +1,374 @@
+# Las palabras de la página. Cada nombre es una clave de su código.
+
+## Connection and frame
+
+live = En vivo
+offline = Sin conexión
+catchingUp = Poniéndose al día
+notListening = El parapeto no escucha
+pages = Páginas
+sheet = Planilla
+review = Análisis
+menu = Menú
+close = Cerrar
+back = Volver
+save = Guardar
+all = Todos
+unknown = No se sabe
+nothing = Nada
+undo = Deshacer
+undone = Deshecho
+cannotUndo = Eso ya no se puede deshacer
+noAnswer = El parapeto no responde. ¿Sigues en su Wi-Fi?
+goneMeanwhile = Alguien fue más rápido: esto ya no está. Vuelve y mira lo que hay ahora.
+somethingWrong = Algo salió mal. Inténtalo otra vez.
+waitingForButt = Esperando al parapeto …
+
+## Live
+
+lastArrow = última flecha
+total = total
+arrowsCount = flechas
+arrowsShort = { $n ->
+    [one] 1 flecha
+   *[other] { $n } flechas
+}
+tensX = dieces / X
+average = promedio
+endNumber = Tanda { $n }
+end = Tanda
+faceWith = { $n ->
+    [one] Diana con 1 flecha
+   *[other] Diana con { $n } flechas
+}
+targetFace = Diana
+wholeFace = Diana entera
+zoomAuto = Zoom: auto
+zoomWhole = Diana entera
+zoomGroup = Agrupación
+lineCall = Flecha en la línea
+lookAtPaper = ¿En la línea? Mira.
+lineCalled = Línea decidida
+closeToLine = cerca de una línea
+heardNotPlaced = { $n ->
+    [one] ? 1 oída pero sin lugar
+   *[other] ? { $n } oídas pero sin lugar
+}
+waitingForFirst = Esperando la primera flecha.
+groupIs = Agrupación: { $radius } mm de radio, { $spread } mm de ancho
+groupIsOff = Centro { $across }, { $up }
+mmLeft = { $n } mm a la izquierda
+mmRight = { $n } mm a la derecha
+mmHigh = { $n } mm alto
+mmLow = { $n } mm bajo
+meanRadius = Radio medio
+allEnds = Todas las tandas
+whoseArrows = Flechas de quién
+saidMiss = fallo
+
+## Sessions
+
+session = Sesión
+sessions = Sesiones
+noSession = No hay ninguna sesión abierta.
+noSessions = Todavía no hay sesiones.
+newSession = Sesión nueva
+openSession = Abrir sesión
+open = abierta
+where = Dónde
+distance = Distancia
+unit = Unidad
+arrowsPerEnd = Flechas por tanda
+round = Serie
+practice = Práctica, sin serie
+indoors = En sala
+wrongLocation = Di dónde, en hasta 255 letras.
+wrongBetween = Un número entero de { $low } a { $high }.
+closeSession = Cerrar sesión
+closeForGood = Cerrarla
+goOn = Seguir tirando
+sessionClosed = Sesión cerrada
+sessionIsClosed = Sesión cerrada
+reopen = Abrir de nuevo
+deleteSession = Borrar sesión
+deleteSessionWarning = Con ella se borran todas sus flechas y mediciones. No se puede deshacer.
+deleteForGood = Borrar para siempre
+earlier = Anteriores
+summary = Resumen
+noArrows = Ninguna flecha todavía.
+
+## Score sheet
+
+scoreSheet = Planilla
+changeArrow = Cambiar la flecha { $label }
+arrowTitle = Flecha { $label }
+pointsThatCount = Puntos que cuentan
+asMeasured = Lo medido
+bySensors = por los sensores
+byHand = anotada a mano
+sighter = De prueba, no cuenta
+sighters = De prueba
+whatBecameOfIt = Qué fue de ella
+stuck = Clavada
+bouncer = Rebotada
+passThrough = Atravesada
+hanger = Colgada
+whichArrow = Qué flecha
+nobody = Nadie
+note = Nota
+notes = Notas
+notesSaved = Notas guardadas
+deleteArrow = Borrar esta flecha
+arrowChanged = Flecha cambiada
+arrowDeleted = Flecha borrada
+arrowEntered = Flecha anotada
+missEntered = Fallo anotado
+addArrow = Añadir una flecha
+addMiss = Añadir un fallo
+wrongEnd = Un número entero desde 1.
+moveEnd = ¿De quién?
+whoseEnd = ¿De quién fue la tanda { $n }?
+endMoved = Tanda asignada
+print = Imprimir
+csv = Hoja de cálculo
+touchToZoom = Toca donde está
+touchWhereItIs = Toca donde está la flecha
+itIsHere = Está aquí
+
+## Inbox
+
+inbox = Por resolver
+inboxMeans = Lo que el parapeto oyó y no pudo situar. Di dónde fue, o que no fue nada.
+inboxEmpty = Todo lo oído tiene su lugar.
+unknownReason = no se conoce la razón
+sensorsHeard = { $n } de { $of } sensores lo oyeron
+place = Situarla
+dismiss = No fue nada
+placed = Situada
+dismissed = Descartada
+
+## Review
+
+scoreOverTime = Puntos por flecha, sesión a sesión
+groupOverTime = Radio medio en mm, sesión a sesión
+trendUp = Sube { $by } puntos por flecha en cada sesión.
+trendDown = Baja { $by } puntos por flecha en cada sesión.
+trendFlat = Ni sube ni baja.
+trendTooFew = Con tres sesiones hay tendencia.
+compareWith = Comparar con
+endByEnd = Puntos por flecha, tanda a tanda
+rhythm = Ritmo
+rhythmIs = { $s } s, ± { $spread } s
+fatigue = Segunda mitad contra la primera, puntos por flecha
+handicap = Hándicap
+classification = Clasificación
+classificationNeeds = La clasificación depende del arco, la categoría y la edad, y necesita la ronda completa.
+byDistance = Por distancia
+averageHead = Media
+asRegistered = Como está registrado
+notSaid = Sin decir
+category = Categoría
+genderOpen = Abierta
+genderFemale = Femenina
+ageGroup = Edad
+adult = Adulto
+over50 = 50 o más
+underYears = Menos de { $n }
+traditional = Tradicional
+flatbow = Flatbow
+goal = Meta de la serie
+pace = Paso
+paceIs = { $n } por tanda desde aquí
+notPossible = ya no es posible
+
+## Arrows
+
+arrows = Flechas
+registerArrow = Registrar una flecha
+registerStep = Flecha nueva, paso { $n } de 2
+register = Registrar
+onward = Siguiente
+registered = Registrada
+arrowName = Nombre en la flecha
+arrowNameHint = Lo que escribes en ella: un número, iniciales. Hasta 10 letras.
+arrowLength = Largo, cm
+shaftDiameter = Diámetro del tubo, mm
+shaftHint = Decide en las líneas. Si queda vacío: 9,3 mm, el mayor permitido.
+arrowWeight = Peso, g
+spine = Spine
+tag = Etiqueta
+tagHint = Acerca la flecha al lector, o déjalo vacío: funciona sin etiqueta.
+tagRead = Etiqueta { $code } leída
+tagTaken = Esta etiqueta ya está en la flecha { $name }.
+wrongArrowName = De 1 a 10 letras.
+wrongPositive = Un número mayor que 0.
+wrongTag = Una etiqueta es como 0d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01.
+arrowRegistered = Flecha registrada
+retire = Retirar
+arrowRetired = Flecha retirada
+retiredArrows = { $n ->
+    [one] 1 retirada
+   *[other] { $n } retiradas
+}
+noArrowsYet = Todavía no hay flechas registradas. La página funciona sin ellas; con ellas sabrás cuál se desvía.
+neverShot = Aún no se ha tirado.
+verdictMeans = Como mucho en 1 de { $rate } carcajs se acusa alguna vez a una flecha inocente, mires cuanto mires.
+
+## Archers
+
+archer = Arquero
+archers = Arqueros
+addArcher = Añadir un arquero
+archerAdded = Arquero añadido
+name = Nombre
+wrongName = De 1 a 60 letras.
+bow = Arco
+recurve = Recurvo
+compound = Compuesto
+barebow = Desnudo
+longbow = Longbow
+rosterMeans = Elige hasta cuatro que tiran en esta sesión, en su orden.
+openFirst = Abre primero una sesión; luego elige quién tira.
+ownSpot = Diana propia
+anySpot = cualquier diana
+turn = El turno cambia después de
+wholeEnd = una tanda entera
+arrowsATurn = { $n ->
+    [one] 1 flecha
+   *[other] { $n } flechas
+}
+saveRoster = Tiran ellos
+rosterSaved = Guardado quién tira
+isItMe = Mi teléfono
+itIsMe = Soy yo
+codeFor = Código de { $name }
+codeMeans = Fotografíalo con un teléfono en el Wi-Fi del parapeto: pasa a ser el teléfono de este arquero.
+
+## Coach and spectators
+
+coach = Entrenador
+watch = Público
+holdBack = Guardar los puntos hasta terminar la tanda
+holdBackForAll = Guardar los puntos de todos hasta que confirme la tanda
+confirmEnd = Confirmar la tanda { $n }
+pinnedNotes = Notas fijadas
+noteOn = Nota sobre la flecha { $label }
+pin = Fijar
+notePinned = Nota fijada
+
+## Butt
+
+buttAndSensors = Parapeto y sensores
+noSurvey = El parapeto no está medido: di dónde están los sensores (ARCH_STATS_SURVEY) y arranca de nuevo.
+sensorTest = Prueba de sensores: golpea cada esquina y mira cuáles lo oyen.
+buttPicture = El parapeto con sus sensores
+allAgree = todos de acuerdo
+sensor = Sensor
+heard = Oído
+offBy = Desvío
+signal = Señal
+calibrate = Calibrar
+calibration = Calibración
+calibrateByTaps = Con 16 golpes de varilla
+calibrateByArrows = Con flechas en el papel
+findFace = Encontrar la diana con dos golpes
+faceByTaps = Diana por golpes
+acceptance = Prueba de aceptación
+acceptanceTest = Prueba de aceptación: diez marcas, dos veces
+goOnCalibrating = Seguir con lo que está en marcha
+tapHere = Golpea el punto { $n } de { $of }: a { $x } cm de la izquierda y { $y } cm de alto
+tapCentre = Golpea el centro exacto de la diana.
+tapRing = Ahora golpea su línea más exterior.
+working = Calculando …
+tapAgain = Eso no fue un golpe: { $why }. Golpea otra vez el mismo punto.
+heardTap = El golpe { $n } lo oyeron { $of } sensores.
+beforeAfter = Error { $before } mm antes, { $after } mm después
+grossMeans = Distancia en el plano, cuadrática media sobre los puntos dichos; cada punto se juzga solo por los otros.
+calibrationBetter = Mejor que lo que está en uso: acéptala.
+calibrationNoBetter = No mejor que lo que está en uso: el parapeto está tan bien como estaba.
+waysMean = Líneas de puntos: dónde se situaban los puntos antes; enteras: después. { $n } veces más largas de lo que son.
+spoiledTap = El golpe en { $x }, { $y } cm cayó al lado de su punto y no se usa.
+moved = Movido
+late = Tarde
+accept = Aceptar
+reject = Rechazar
+giveUp = Dejarlo
+rollBack = Volver atrás
+calibrationAccepted = Calibración en uso
+calibrationRejected = Calibración rechazada
+calibrationRolledBack = De vuelta a la anterior
+passed = Superada
+notPassed = No superada
+acceptanceIs = En el peor caso { $worst } mm; repetibilidad { $repeat } mm.
+faceFound = Encontrada: { $name }
+hangIt = Colgarla
+faceHung = Diana colgada
+arrowsMean = Toca en la diana el lugar exacto de al menos { $n } flechas clavadas; participan { $fewest } o más, también las no tocadas.
+tooFewArrows = Hacen falta al menos { $n } flechas; los sensores han situado { $have }.
+calibrateNow = { $n ->
+    [one] Calibrar con 1 flecha tocada
+   *[other] Calibrar con { $n } flechas tocadas
+}
+is_asked = pedida
+is_running = espera golpes
+is_proposed = propuesta
+is_accepted = en uso
+is_rejected = rechazada
+is_failed = fallida
+is_rolled_back = retirada
+
+## Device and settings
+
+device = Aparato
+level_good = Todo está bien
+level_warning = Mira esto
+level_fault = No se oyen las flechas
+version = Versión
+runsFor = En marcha
+clock = Reloj
+clockOff = { $s } s de diferencia con este teléfono
+database = Base de datos
+ready = lista
+away = ausente
+diskFree = Libre en la tarjeta
+temperature = Temperatura
+supply = Tensión
+good = buena
+tooLow = demasiado baja
+phones = Teléfonos mirando
+waitingImpacts = Impactos por registrar
+setAside = Impactos apartados
+parts = Partes
+part_starting = arrancando
+part_running = en marcha
+part_waiting = en espera: { $why }
+part_failed = falló, se intenta otra vez: { $why }
+lostFrames = { $n ->
+    [one] 1 mensaje perdido
+   *[other] { $n } mensajes perdidos
+}
+node_listening = Escuchando.
+node_connecting = Conectando.
+node_silent = En silencio.
+node_lost = Sin conexión.
+node_not_understood = No se le entiende.
+backup = Copia
+backupMeans = Un archivo con todas las sesiones, flechas y mediciones. Al traerlo se añade lo que falta aquí y no cambia nada más, salvo que lo pidas.
+downloadBackup = Descargar una copia
+restoreFrom = Traer de
+restore = Traer
+imported = Traído
+replaceAll = Reemplazar todo lo que hay aquí
+replaceAllMeans = Se va toda sesión, flecha y arquero que no esté en el archivo. Lo que hay ahora se guarda antes como copia en el aparato.
+replaceForGood = Reemplazar todo
+downloadLog = Descargar el registro
+thisPhone = Este teléfono
+sayArrows = Decir cada flecha
+vibrate = Vibrar con cada flecha
+stayAwake = Pantalla encendida mientras haya sesión
+language = Idioma
+theme = Colores
+themeAuto = Como el teléfono
+themeLight = Claro, para el sol
+themeDark = Oscuro
+homeScreen = Para guardar esta página como aplicación: abre el menú del navegador y elige «Añadir a pantalla de inicio».

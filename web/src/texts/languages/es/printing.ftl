@@ -1,0 +1,64 @@
+# Lo que va en las páginas impresas: la planilla, una calibración, una prueba de aceptación.
+
+## La planilla
+
+score_sheet = Planilla
+score_sheet_of = Planilla { $day } { $location }
+indoors = interior
+outdoors = exterior
+practice = práctica
+end_column = Tanda
+sum_column = Suma
+total_column = Total
+archer_signs = Arquero
+scorer_signs = Anotador
+where_arrows_landed = Dónde cayeron las flechas
+
+## Una calibración
+
+acceptance_title = Prueba de aceptación { $version }
+calibration_title = Calibración { $version }
+status_name = { $status ->
+    [asked] pedida
+    [running] en curso
+    [proposed] propuesta
+    [accepted] aceptada
+    [rejected] rechazada
+    [failed] fallida
+   *[rolled_back] deshecha
+}
+marks_picture = Marcas, y líneas hasta donde se situaron
+points_picture = Puntos dichos, y líneas hasta donde se situaron: a trazos antes, enteras después
+sensors_picture = Sensores según la medición, y líneas hasta donde están
+picture_scale = { $picture }, { $times } veces más largas de lo que son; la más larga mide { NUMBER($longest_mm, minimumFractionDigits: 2, maximumFractionDigits: 2) } mm.
+tapped_by = Golpeó
+seen_by = Vio
+placed_by_survey = Situado por la medición sola.
+placed_by_calibration = Situado por la calibración { $version }.
+acceptance_passed = Aprobado: { acceptance_rule }.
+acceptance_not_passed = No aprobado: { acceptance_rule }.
+acceptance_rule = todas las marcas situadas, error bruto de { $rms_mm } mm rms y { $worst_mm } mm en el peor caso, como mucho
+acceptance_meaning = Con { $rms } mm de error medio cuadrático, la puntuación del { $wide } % de las flechas en una diana de 122 cm, y del { $narrow } % en una de 40 cm, es segura en menos del 99 %; { $worst } mm es la mitad de un tubo, y más en una marca significa que allí hay un sensor mal.
+gross_error = Error bruto de { $rms } rms, { $worst } en el peor caso.
+marks_shifted = Todas las marcas desplazadas { $x } a la derecha, { $y } arriba.
+repeatability_unknown = Repetibilidad sin saber: golpea dos veces cada marca para saberla.
+repeatability = Repetibilidad de { $mm }, una desviación típica.
+mark_column = Marca
+x_column = x mm
+y_column = y mm
+z_column = z mm
+placed_x_column = x situada
+placed_y_column = y situada
+error_column = error en mm
+sensor_column = Sensor
+heard_column = oyó
+left_out_column = dejado fuera
+weakest_column = señal más débil
+timing_column = desfase, µs rms
+moved_column = movido mm
+late_column = tarde µs
+points_error = Error bruto de los puntos dichos: { $before } rms antes, { $after } después (cada punto según lo que dan los demás).
+better = Mejor que lo que estaba en uso.
+no_better = No mejor que lo que estaba en uso.
+speed_of_sound = Velocidad del sonido: { $percent } % respecto a lo que dice el aire.
+readings_off = Lecturas desviadas { NUMBER($us, minimumFractionDigits: 2, maximumFractionDigits: 2) } µs rms.

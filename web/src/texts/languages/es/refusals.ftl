@@ -1,0 +1,213 @@
+# Por qué el aparato rechaza una petición: en el idioma que la petición acepta, detrás del lugar del que se trata.
+
+## Peticiones
+
+not_there = no hay nada en { $path }
+method_not_possible = { $method } no es posible en { $path }
+request_refused = { $reason }
+too_large = ocupa más de { $bytes } bytes
+went_wrong_here = algo falló aquí; dile a tu club la petición { $request }
+wrong_type = envía { $type }, no { $other }
+must_be_type = debe ser { $type }, no { $other }
+empty_body = está vacío; envía un objeto JSON
+too_many_values = contiene más de { $values } valores; nada de lo nuestro tiene tantos
+given_more_than_once = aparece más de una vez
+nothing_to_change = está vacío; envía al menos un campo que cambiar
+more_errors = { $errors ->
+    [one] hay 1 valor más que no vale; corrige estos primero
+   *[other] hay { $errors } valores más que no valen; corrige estos primero
+}
+not_a_uuid = { $text } no es un UUID
+not_a_word = debe tener como mucho { $letters } letras sencillas
+not_a_number = { $text } no es un número entero de 0 a { $most }
+content_encoding = envíalo tal cual, sin Content-Encoding { $encoding }
+body_too_slow = llegaron { $bytes } bytes en { $seconds } s, y no el final; envíalo otra vez
+body_unreadable = no se pueden leer sus partes o su longitud; envíalo otra vez
+socket_without_parameters = este socket no lleva parámetros
+unknown_feed_parameter = no es un parámetro del envío en vivo; usa since
+since_not_a_number = debe ser el seq del último mensaje oído, un número entero desde 0
+not_a_websocket = esto es un WebSocket; conecta con ws://
+no_other_protocol = este socket no habla otro protocolo; quítalo
+websocket_key = debe tener { $bytes } bytes en base 64
+no_handshake = no es un saludo de WebSocket versión 13; conecta con ws://
+too_many_sockets = ya escuchan demasiados; inténtalo de nuevo en un momento
+too_many_sockets_here = ya escuchan demasiados desde una dirección; inténtalo de nuevo en un momento
+foreign_host = { $host } puede ser el nombre de otro; usa { $address }, o añade el nombre a ARCH_STATS_ALLOWED_HOSTS
+foreign_origin = { $origin } no es una página de este aparato; usa { $address }
+foreign_page = lo pide una página ajena; usa { $address }
+own_address = su dirección
+foreign_cursor = no es un cursor de esta lista; tómalo de la cabecera Link
+unknown_language = hay { $languages }, no { $language }
+
+## Valores
+
+value_missing = Falta
+value_extra = No se espera aquí
+value_object = Debe ser un objeto
+value_null = Debe quedar vacío
+value_from = Debe ser { $least } o más
+value_above = Debe ser mayor que { $bound }
+value_to = Debe ser { $most } o menos
+value_below = Debe ser menor que { $bound }
+value_finite = Debe ser un número finito
+list_too_short = La lista debe tener al menos { $least }, no { $given }
+list_too_long = La lista debe tener { $most } como mucho, no { $given }
+text_too_short = Debe tener al menos { $least ->
+    [one] 1 letra
+   *[other] { $least } letras
+}
+text_too_long = Debe tener { $most ->
+    [one] 1 letra
+   *[other] { $most } letras
+} como mucho
+text_pattern = Tiene signos que no se admiten; forma: { $pattern }
+text_unicode = Debe ser un texto Unicode
+value_text = Debe ser un texto
+value_list = Debe ser una lista
+value_yes_or_no = Debe ser sí o no
+value_whole = Debe ser un número entero
+value_whole_too_large = Es un número demasiado grande
+value_number = Debe ser un número
+value_datetime = Debe ser fecha y hora
+value_date = Debe ser una fecha
+value_timezone = Debe llevar la zona horaria
+value_uuid = Debe ser un UUID
+value_choice = Debe ser { $choices }
+not_json = no es JSON: { $why }
+value_wrong = { $why }
+control_character = No puede llevar el carácter de control { $character }; quítalo
+not_iso_time = debe ser fecha y hora ISO 8601 con zona, como 2026-11-23T10:00:00Z
+year_outside = { $value } no está entre { $first } y { $last }; indica bien el año
+given_with_other = va exactamente cuando va { $other }
+
+## Lo guardado
+
+another_session_open = hay otra sesión abierta; ciérrala antes
+end_time_when_closed = va exactamente cuando la sesión está cerrada
+end_before_start = no puede ser antes del comienzo
+arrow_registered_already = esta flecha ya está registrada
+identifier_taken = otra flecha tiene este nombre
+voided_when_retired = va exactamente cuando la flecha está retirada
+no_such_session = no hay tal sesión
+faces_invalid = una diana está fuera del parapeto, lleva un nombre repetido o sus radios no van en orden
+no_such_archer = no hay tal arquero
+another_calibration_waits = otra calibración espera sus golpes; acábala o recházala antes
+arrow_not_registered = una de estas flechas no está registrada
+archer_not_registered = uno de estos arqueros no está registrado
+no_such_arrow = no hay tal flecha
+landed_or_miss = da los tres (clavada) o ninguno (fallo)
+values_contradict = los valores se contradicen entre sí o con lo guardado
+value_outside = un valor no se puede guardar; usa números finitos, texto sin signos de control y fechas de 1970 a 2199
+resolved_already = alguien ya resolvió este impacto, como { resolution_name }
+resolution_name = { $resolution ->
+    [placed] situado
+   *[dismissed] descartado
+}
+not_in_inbox = este impacto no está en la bandeja; su resultado es { $outcome }
+status_cannot_become = esta calibración está en { $now }, así que no puede pasar a { $then }
+row_not_there = no hay { $what ->
+    [session] ninguna sesión
+    [arrow] ninguna flecha
+    [archer] ningún arquero
+    [target] ningún blanco
+    [shot] ningún tiro
+    [detection] ningún impacto
+    [calibration] ninguna calibración
+    [survey] ninguna medición
+   *[other] { $what }
+} { $id }
+row_unreadable = esta fila no se puede leer, su { $field } está mal; corrígela o bórrala
+no_shots_in_end = la sesión { $session } no tiene esos tiros en la tanda { $end }
+no_sensor_on_channel = no hay sensor en el canal { $channel }
+no_face = no hay diana { $face }; mira { $address }
+no_round = no hay round { $round }; mira { $address }
+
+## Lo que va junto
+
+points_called_needed = da también los puntos que van con ello
+both_when_placed = hacen falta los dos para situar el impacto
+none_when_dismissed = sobran cuando el impacto se descarta
+given_to_two_archers = { $name } { $value } lo tienen dos arqueros
+one_entry_per_radius = debe tener una entrada por radio, { $radii }, no { $points }
+radii_not_monotonic = deben crecer siempre o decrecer siempre
+used_twice_in_target = { $name } aparece dos veces en este blanco
+centre_outside = el centro ({ $x }, { $y }) mm está fuera del parapeto, de { $width } x { $height } mm
+point_outside = ({ $x }, { $y }) mm está fuera del parapeto, de { $width } x { $height } mm
+both_or_none = da los dos, o ninguno
+face_points_not_told = no hacen falta para una diana; quítalos
+give_at_least = da al menos { $least }, no { $given }
+shots_of_all_or_none = da el tiro de todos, o de ninguno
+same_arrow_twice = la misma flecha está dos veces
+marks_needed = la prueba necesita marcas que golpear, cada una con su lugar
+no_survey_yet = aún no hay medición de los sensores; pon ARCH_STATS_SURVEY y arranca de nuevo
+arrow_not_heard = { $shot } no es una flecha que oyeran los sensores; déjala fuera
+no_session_to_hang_in = no hay sesión abierta donde colgar la diana; abre una antes
+no_face_taps = no hay golpes; empieza la diana, golpea el centro y la línea exterior
+tap_not_placed = un golpe no se pudo situar; empieza de nuevo y golpea más fuerte
+no_face_of_this_size = ninguna diana tiene la línea exterior a { $radius_mm } mm del centro; golpea de nuevo
+centre_tapped_outside = el centro quedó fuera del parapeto; golpea de nuevo
+no_round_called = ningún round se llama { $round }; mira { $address }
+session_without_round = esta sesión no tiene round; elige uno antes
+round_not_at_distance = { $round } no se tira a { $distance }
+more_arrows_than_round = se tiraron { $arrows } flechas, { $round } tiene { $all } aquí; marca las de prueba como tales, o di de qué arquero
+more_points_than_possible = { $score } puntos son más de lo que dan { $arrows } flechas de { $round }; mira la diana
+
+## Copias
+
+in_file = { $file }: { $what }
+at_line = { $file }, línea { $line }: { $what }
+in_column = { $column }: { $what }
+nothing_was_changed = { $what }; no cambió nada
+more_after_end = hay más detrás del final
+no_header_here = ahí no va una cabecera; no es un archivo { $format }
+too_many_rows = tiene más de { $rows } filas
+empty_file = está vacío; no es un archivo { $format }
+file_cut_off = quedó cortado; falta el final, así que toma otra copia
+rows_missing = faltan filas: dice { $said } y tiene { $found }
+counted = { $rows } { table_name }
+counted_nothing = nada
+value_not_storable = hay un valor que no se puede guardar
+no_such_table = no existe
+no_line_of_an_export = no es una línea de una exportación
+value_not = { $what }, no { $value }
+line_too_long = ocupa más de { $bytes } bytes; toma otra copia
+more_behind_end = tiene algo más detrás del final; toma otra copia
+no_whole_file = no es un archivo entero (no es gzip, o está dañado): toma otra copia
+file_unreadable = no se puede leer: { $why }
+file_too_large = ocupa más de { $mib } MiB
+unpacks_to_too_much = al descomprimir ocupa más de { $mib } MiB
+shrunk_too_much = al descomprimir crece más de { $times } veces, como ninguna exportación
+from_newer_version = es de una versión más nueva ({ $version }): actualiza antes este aparato; no cambió nada
+reference_missing = no hay ningún { $value } en { $parent }, ni en el archivo ni aquí; no cambió nada
+taken_by_another = aquí ya lo tiene otro ({ $value }); cambia aquel, o reemplaza todo; no cambió nada
+changed_meanwhile = lo guardado aquí cambió entretanto ({ $why }); importa otra vez el archivo
+cannot_keep_backup = lo que hay ahora no se puede guardar como copia ({ $why }), así que no se reemplazó nada
+out_of_memory = necesita más memoria de la que hay; no cambió nada
+import_under_way = se está importando otro archivo; inténtalo cuando acabe
+upload_under_way = se está enviando otro archivo; inténtalo cuando acabe
+download_under_way = se está preparando otra descarga; inténtalo en un momento
+job_took_too_long = { job_name } tardó más de { $minutes } minutos y se detuvo; empieza de nuevo
+job_ended_half_way = { job_name } se cortó a medias; empieza de nuevo
+job_name = { $job ->
+    [export] la exportación
+    [import] la importación
+   *[replace] el reemplazo
+}
+card_too_full = la tarjeta está demasiado llena: quedan { $free_mb } MB, esto necesita { $needed_mb } MB y { $kept_mb } MB se reservan para las flechas; borra copias antiguas, o pon una tarjeta mayor
+result_of_another_kind = no es lo que halla una calibración de tipo { $kind }
+result_when_accepted = va cuando está aceptada
+points_called_with_x = va junto con is_x_called
+closed_before_opened = no puede ser anterior a opened_at
+last_before_first = no puede ser anterior a first_sequence
+until_before_from = no puede ser anterior a lost_from
+
+## La medición
+
+sensor_count = { $count } sensores: hacen falta de { $least } a { $most }
+sensor_called_twice = dos sensores se llaman { $sensor }: da a cada uno su nombre
+sensors_at_one_place = los sensores { $first } y { $second } están en un mismo lugar ({ $place }) mm: mide los dos de nuevo
+sensors_on_a_line = todos los sensores están en una línea: al menos uno debe quedar fuera de ella
+sensor_far_away = el sensor { $sensor } en ({ $place }) mm está lejos del parapeto, de { $width } x { $height } mm: da milímetros desde su esquina inferior izquierda, z delante de la diana
+board_beside_butt = la placa: su centro está al lado del parapeto: mídelo desde la esquina inferior izquierda
+shots_for_wind = { $shots } tiros no dicen nada del viento: hacen falta { $least }
+shot_without_place = un tiro no fija lugar: lo oyeron muy pocos sensores

@@ -1,0 +1,286 @@
+# Ce que l'appareil dit de lui-même : sur la page et à l'impression. Chaque nom est un code de l'API.
+# Les phrases commencent par une minuscule là où elles peuvent suivre un nom ou une heure.
+
+## Ce qui n'est pas une phrase entière
+
+as_said = { $text }
+unforeseen = { $kind } : { $text }
+with_detail = { $what } { $detail }
+no_reason = on n'en connaît pas la raison
+sensor_name = { $sensor ->
+    [N] nord
+    [NE] nord-est
+    [E] est
+    [SE] sud-est
+    [S] sud
+    [SW] sud-ouest
+    [W] ouest
+    [NW] nord-ouest
+   *[other] { $sensor }
+}
+when_today = aujourd'hui
+when_yesterday = hier
+when_weekday = { $weekday ->
+    [1] lundi
+    [2] mardi
+    [3] mercredi
+    [4] jeudi
+    [5] vendredi
+    [6] samedi
+   *[7] dimanche
+}
+when_date = le { $day } { $month ->
+    [1] janvier
+    [2] février
+    [3] mars
+    [4] avril
+    [5] mai
+    [6] juin
+    [7] juillet
+    [8] août
+    [9] septembre
+    [10] octobre
+    [11] novembre
+   *[12] décembre
+}
+impacts_counted = { $impacts ->
+    [one] { $impacts } impact
+   *[other] { $impacts } impacts
+}
+shots_counted = { $shots ->
+    [one] { $shots } tir
+   *[other] { $shots } tirs
+}
+
+## Pourquoi un impact n'a pas de place, ou comment il l'a eue
+
+too_few_channels = moins de trois capteurs l'ont entendu
+no_common_source = aucun trio de capteurs n'a pu entendre le même son
+no_redundancy = trois capteurs seulement l'ont entendu, et rien ne confirme la position
+one_check_only = trop peu de capteurs se vérifient ici : un capteur faux de plusieurs centimètres ne se verrait pas
+contradictory = les capteurs se contredisent
+ambiguous = deux endroits expliquent aussi bien le son
+outside = le son venait d'à côté de la butte
+open = les capteurs qui l'ont entendu laissent des centimètres d'incertitude
+behind = le son ne venait pas de la face de la butte
+wind_or_channel = soit le vent a changé, soit un capteur se trompe, et chaque cas place la flèche ailleurs
+no_impact_felt = aucun impact n'a été senti quand le son est arrivé
+no_sound = un impact a été senti, mais aucun capteur ne l'a entendu
+no_board_position = la carte a senti un impact mais n'a pas donné de position
+no_board_survey = la carte n'envoie que sa propre position, et le relevé ne dit pas où est la carte
+beside_by_board = la carte le situe à côté de la butte
+placed_by_board = position donnée par la carte
+too_many_channels = le nœud a { $channels } voies, le relevé { $sensors } capteurs
+sensors_left_out = le capteur { $sensors } n'était pas d'accord et a été écarté
+time_not_a_number = l'heure de l'impact n'est pas un nombre
+
+## Capteurs et air
+
+sensor_weak = capteur { sensor_name } faible depuis { $since } : il n'a pas entendu { $bad } des { $impacts } dernières flèches. Regardez son câble et sa fixation
+sensor_unreliable = capteur { sensor_name } peu fiable depuis { $since } : il n'était pas d'accord pour { $bad } des { $impacts } dernières flèches. Regardez sa fixation
+sensor_late = capteur { sensor_name } décalé depuis { $since } : { NUMBER($off_us, minimumFractionDigits: 1, maximumFractionDigits: 1) } µs trop tard. Il a pu bouger : étalonnez
+sensor_early = capteur { sensor_name } décalé depuis { $since } : { NUMBER($off_us, minimumFractionDigits: 1, maximumFractionDigits: 1) } µs trop tôt. Il a pu bouger : étalonnez
+wind_across = vent d'environ { $speed } m/s en travers de la butte : on en tient compte, et il laisse { NUMBER($doubt_mm, minimumFractionDigits: 1, maximumFractionDigits: 1) } mm d'incertitude
+impacts_unplaced = { $unplaced } des { $impacts } derniers impacts n'ont pas pu être situés, surtout pour cette raison : { $reason }. Ils attendent dans la boîte
+impacts_unplaced_in_wind = { $unplaced } des { $impacts } derniers impacts n'ont pas pu être situés, surtout pour cette raison : { $reason }. Abritez la butte du vent. Ils attendent dans la boîte
+
+## Une flèche est-elle différente des autres ?
+
+arrow_off = flèche { $arrow } : { $offset }, { shots_counted }, sûr à { $sure } %
+arrow_no_different = flèche { $arrow } : pas différente des autres jusqu'ici, { shots_counted }
+arrow_too_few = flèche { $arrow } : { shots_counted }, trop peu pour en dire quelque chose
+arrow_undecided = flèche { $arrow } : pas encore sûr, il faut environ { $more ->
+    [one] { $more } tir de plus
+   *[other] { $more } tirs de plus
+}
+offset_high = { $mm } mm haut
+offset_low = { $mm } mm bas
+offset_left = { $mm } mm à gauche
+offset_right = { $mm } mm à droite
+offset_both = { $upright } et { $sideways }
+
+## Le nœud, et ce qu'il dit
+
+butt_node_connecting = la butte n'écoute pas : connexion au nœud { $node } en cours.
+butt_node_silent = la butte n'écoute pas : le nœud { $node } est silencieux.
+butt_node_lost = la butte n'écoute pas : le nœud { $node } n'est pas connecté.
+butt_node_not_understood = la butte n'écoute pas : le nœud { $node } n'est pas compris.
+node_says = nœud { $node } : { $detail }
+no_node = aucun nœud n'est connecté : les flèches ne sont pas entendues
+nothing_understood_yet = rien de compris pour l'instant : vérifiez ARCH_STATS_NODE_URL, ARCH_STATS_NODE_BAUD et le câble
+bytes_make_no_sense = des octets arrivent mais n'ont pas de sens : vérifiez ARCH_STATS_NODE_BAUD et ARCH_STATS_NODE_PROTOCOL
+driver_fault = le pilote a rencontré l'imprévu ({ $error }) : c'est dans le journal ; le reste continue
+link_address = écrivez-la ainsi : socket://hôte:port
+link_closed = { $link } : fermé par l'autre bout
+link_failed = { $link } : { $why }
+link_silent = { $link } : l'autre bout ne dit plus rien
+link_unanswered = { $link } : personne n'a répondu en { $seconds } s
+node_mute = rien entendu depuis { $seconds } s : vérifiez l'alimentation et le câble du nœud
+board_mute = la carte ne répond pas : vérifiez son alimentation et son câble
+sensor_stuck = le capteur { $sensor } est bloqué : vérifiez son câble
+much_damaged = { $share } % de ce que dit le nœud arrive abîmé : vérifiez son câble
+node_older = le nœud parle la version { $version } du protocole, cet appareil la { $ours } : mettez à jour le micrologiciel du nœud
+node_newer = le nœud parle la version { $version } du protocole, cet appareil la { $ours } : mettez à jour l'appareil
+node_clock_jumped = l'horloge du nœud a sauté : les tirs d'avant sont datés de leur arrivée
+node_message_unreadable = un message du nœud est illisible : { $why }
+foreign_shots = { $shots ->
+    [one] { $shots } tir de la carte { $board } est arrivé et n'a pas été compté
+   *[other] { $shots } tirs de la carte { $board } sont arrivés et n'ont pas été comptés
+} : réglez ARCH_STATS_BOARD_NAME si c'est celle de cette butte
+shots_skipped = les numéros de tir de la carte sont passés de { $before } à { $after } : ce qu'il y a entre n'est pas venu
+held_shots_not_believed = le nœud dit garder les tirs { $first } à { $last } sur { $all } : pas cru
+value_not_believed = le nœud dit { quantity } { $value } : pas cru
+decimal_point_missing = le nœud dit { quantity } { $value } : pas cru (il manque le point décimal)
+beside_x_and_y = le nœud dit { quantity } { $value } : pas cru (ses x et y ne sont pas si loin du centre)
+counter_too_small = le nœud dit { quantity } { $value } : pas cru (son compteur a { $bits } bits)
+felt_after_sent = le nœud dit { quantity } { $value } : pas cru (il aurait senti un tir après l'avoir envoyé)
+quantity = { $quantity ->
+    [temperature] température
+    [humidity] humidité
+    [pressure] pression
+    [supply] alimentation
+    [tick_rate] fréquence du compteur
+    [counter_bits] bits du compteur
+    [channels] voies
+    [counter] compteur
+    [board_position] position de la carte
+    [radius] rayon
+    [angle] angle
+    [reference_voltage] tension de référence
+    [shot_number] numéro de tir
+    [shot_time] heure du tir
+    [strikes] coups
+    [uptime] durée de marche
+    [clock] horloge
+    [shot_counter] compteur de tirs
+   *[other] { $quantity }
+}
+
+## Ce qui est enregistré, et ce qui ne l'est pas
+
+sensing_silent = plus de nouvelles du programme des capteurs depuis { $since } : les flèches ne sont pas enregistrées
+sensing_never_ran = aucun programme des capteurs n'a jamais tourné ici : les flèches ne sont pas enregistrées
+not_recorded = les flèches ne sont pas enregistrées : les { $impacts } derniers impacts ont été mis de côté, le plus récent pour cette raison : { $reason }
+impacts_waiting = { $impacts } impacts attendent d'être enregistrés : ils sont sur le disque et viennent l'un après l'autre
+impacts_set_aside = { $impacts ->
+    [one] { $impacts } impact est mis de côté
+   *[other] { $impacts } impacts sont mis de côté
+}, le plus récent pour cette raison : { $reason }. Voyez-les avec arch-stats set-aside
+impacts_conflicting = { $impacts ->
+    [one] { $impacts } impact est venu
+   *[other] { $impacts } impacts sont venus
+} avec le numéro d'un autre impact : deux nœuds ont la même identité, ou l'un d'eux démarre sans numéro de démarrage à lui
+two_impacts_one_number = { $node } a envoyé deux impacts différents sous le numéro { $number } de son démarrage { $boot } : les deux sont enregistrés
+shots_lost = { $shots ->
+    [one] { $shots } tir a été perdu : le nœud { $node } n'avait pas la place de le garder
+   *[other] { $shots } tirs ont été perdus : le nœud { $node } n'avait pas la place de les garder
+}
+shots_lost_between = { $shots ->
+    [one] { $shots } tir entre { $since } et { $until } a été perdu : le nœud { $node } n'a pas pu le renvoyer
+   *[other] { $shots } tirs entre { $since } et { $until } ont été perdus : le nœud { $node } n'a pas pu les renvoyer
+}
+lost_acknowledged = le nœud dit qu'ils ont été confirmés, mais ils ne sont jamais arrivés ici
+lost_dropped = la mémoire du nœud était pleine, et il a jeté les plus anciens
+lost_unknown = le nœud ne les connaît plus : il a redémarré ou a été sans courant
+lost_too_many = trop de tirs manquaient à la fois
+lost_waiting = trop de tirs attendaient cet appareil
+lost_skipped = la carte a sauté leurs numéros
+journal_unwritable = le journal ne peut pas être écrit ({ $why }) ; impacts qui ne sont qu'en mémoire : { $impacts }. { $advice }
+free_space = Libérez de la place sur la carte mémoire
+make_folder_writable = Rendez son dossier inscriptible, ou réglez ARCH_STATS_DATA_DIR sur un autre
+journal_uses_reserve = la carte mémoire est pleine et le journal entame sa réserve : libérez de la place
+journal_waits = la base de données ne répond pas ; impacts qui attendent dans le journal : { $impacts }
+journal_damaged = lignes abîmées du journal, gardées dans broken.ndjson : { $lines }
+journal_newer = impacts écrits par une version plus récente : { $impacts }. Mettez l'appareil à jour, et ils seront enregistrés
+set_aside_only_in_file = impacts qui n'ont pas pu être traités, et ne sont pour l'instant que dans set_aside.ndjson : { $impacts }
+not_an_entry = illisible : une autre version du programme l'a écrit
+rows_unreadable = { $rows ->
+    [one] { $rows } ligne ({ table_name }) est illisible et laissée de côté
+   *[other] { $rows } lignes ({ table_name }) sont illisibles et laissées de côté
+} : corrigez ou supprimez { $named }
+rows_unreadable_more = { $rows } lignes ({ table_name }) sont illisibles et laissées de côté : corrigez ou supprimez { $named } et { $more } de plus
+table_name = { $table ->
+    [appliance] appareil
+    [archers] archers
+    [archers_of_a_session] archers d'une séance
+    [arrows] flèches
+    [calibrations] étalonnages
+    [detections] impacts
+    [ends] volées
+    [losses] pertes
+    [nodes] nœuds
+    [sensors] capteurs
+    [sessions] séances
+    [shots] tirs
+    [tags] étiquettes
+    [targets] cibles
+   *[other] { $table }
+}
+
+## La base de données
+
+the_database = la base de données
+the_database_server = le serveur de la base de données
+database_away = la base de données est absente
+database_no_answer = la base de données ne répond pas
+database_read_only = la base de données n'accepte pas de modification pour le moment
+database_disk_full = la base de données n'a plus de place sur la carte mémoire : supprimez d'anciennes sauvegardes ou séances
+database_no_room = la base de données n'a plus de place pour le moment
+database_busy = la base de données était occupée par une autre modification
+database_starting = la base de données démarre
+database_unreachable = { $database } ne répond pas ({ $why }) : démarrez le serveur, ou corrigez les réglages POSTGRES_*
+database_refuses = { $database } refuse la connexion ({ $why }) : vérifiez les réglages POSTGRES_*
+database_damaged = la base de données n'est pas comme cette version l'a faite ({ $what }) : rapportez une sauvegarde, puis redémarrez
+kept_on_disk = { $what } : les impacts sont gardés sur le disque et viennent plus tard
+try_again = { $what } ; réessayez dans un instant
+
+## Les éléments, et l'ordinateur
+
+part_not_working = { part_name } ne marche pas : { $why }. Un nouvel essai suit, encore et encore
+part_name = { $part ->
+    [database_schema] schéma de la base de données
+    [database_server] serveur de la base de données
+    [impact_pins] entrées d'impact
+    [tag_reader] lecteur d'étiquettes
+    [impacts] impacts
+    [lamp] lampe
+    [node] nœud
+    [journal] journal
+    [clock] horloge
+    [calibration] étalonnage
+    [report] rapport
+    [listener] écoute de la base de données
+    [feed] flux en direct
+    [names] noms sur le réseau
+    [tags] étiquettes
+   *[other] { $part }
+}
+ended_by_itself = il s'est terminé de lui-même
+went_wrong = quelque chose n'y a pas marché ({ $error })
+data_directory_unreadable = le dossier de données { $folder } est illisible ({ $why }) : regardez la carte mémoire
+card_nearly_full = il ne reste que { $mb } Mo sur la carte mémoire : supprimez d'anciennes sauvegardes
+computer_hot = l'ordinateur est à { $temperature } °C et ralentit : donnez-lui de l'ombre et de l'air
+supply_too_low = la tension d'alimentation est trop basse : prenez l'alimentation faite pour cet ordinateur
+clock_not_set = l'horloge indique { $day } : mettez-la à l'heure
+clock_before_arrows = l'horloge indique { $now }, mais il y a une flèche du { $newest } : reliez l'appareil à un réseau, ou mettez son horloge à l'heure
+clock_before_version = l'horloge indique { $now }, avant la création de cette version : reliez l'appareil à un réseau, ou mettez son horloge à l'heure
+clock_was_behind = l'horloge retardait de { $duration } jusqu'à { $until } : { $arrows ->
+    [one] { $arrows } flèche a été redatée
+   *[other] { $arrows } flèches ont été redatées
+}
+clock_was_ahead = l'horloge avançait de { $duration } jusqu'à { $until } : { $arrows ->
+    [one] { $arrows } flèche a été redatée
+   *[other] { $arrows } flèches ont été redatées
+}
+
+## Étalonnage
+
+taps_of_two_clocks = les coups ont été entendus par des horloges ou des nœuds différents : refaites-les tous
+more_channels_than_sensors = le nœud a plus de voies que le relevé n'a de capteurs : corrigez le relevé
+taps_heard_by_few = seuls { $heard } coups sur { $taps } ont été entendus par { $channels } capteurs : frappez au moins { $least } points, plus fort
+points_too_few = moins de deux points différents sont indiqués : rien ne fixe où sont les capteurs sur la butte
+points_on_a_line = les points indiqués sont sur une ligne : indiquez-en sur toute la butte
+tap_fixes_nothing = le coup { $tap } ne fixe pas de position : refaites-le, plus fort
+taps_unreadable = ce qui a été mesuré d'un coup n'est plus lisible : refaites-les tous
+imported_from_another = importé d'un autre appareil : ne l'acceptez que si les capteurs sont fixés comme là-bas
+imported_unfinished = il attendait des coups quand le fichier a été écrit

@@ -1,0 +1,374 @@
+# Les mots de la page. Chaque nom est une clé de son code.
+
+## Connection and frame
+
+live = En direct
+offline = Hors ligne
+catchingUp = Rattrapage
+notListening = La butte n'écoute pas
+pages = Pages
+sheet = Feuille
+review = Analyse
+menu = Menu
+close = Fermer
+back = Retour
+save = Enregistrer
+all = Tous
+unknown = Inconnu
+nothing = Rien
+undo = Annuler
+undone = Annulé
+cannotUndo = Cela ne peut plus être annulé
+noAnswer = La butte ne répond pas. Êtes-vous toujours sur son Wi-Fi ?
+goneMeanwhile = Quelqu'un a été plus rapide : ceci n'existe plus. Revenez en arrière et regardez ce qu'il y a maintenant.
+somethingWrong = Quelque chose n'a pas marché. Réessayez.
+waitingForButt = En attente de la butte …
+
+## Live
+
+lastArrow = dernière flèche
+total = total
+arrowsCount = flèches
+arrowsShort = { $n ->
+    [one] { $n } flèche
+   *[other] { $n } flèches
+}
+tensX = dix / X
+average = moyenne
+endNumber = Volée { $n }
+end = Volée
+faceWith = Blason avec { $n ->
+    [one] { $n } flèche
+   *[other] { $n } flèches
+}
+targetFace = Blason
+wholeFace = Blason entier
+zoomAuto = Zoom : auto
+zoomWhole = Blason entier
+zoomGroup = Groupement
+lineCall = Flèche sur le cordon
+lookAtPaper = Sur le cordon ? Regardez.
+lineCalled = Cordon jugé
+closeToLine = près d'un cordon
+heardNotPlaced = ? { $n ->
+    [one] { $n } entendue mais non située
+   *[other] { $n } entendues mais non situées
+}
+waitingForFirst = En attente de la première flèche.
+groupIs = Groupement : { $radius } mm autour de son centre, { $spread } mm de large
+groupIsOff = Centre { $across }, { $up }
+mmLeft = { $n } mm à gauche
+mmRight = { $n } mm à droite
+mmHigh = { $n } mm haut
+mmLow = { $n } mm bas
+meanRadius = Rayon moyen
+allEnds = Toutes les volées
+whoseArrows = Les flèches de qui
+saidMiss = manquée
+
+## Sessions
+
+session = Séance
+sessions = Séances
+noSession = Aucune séance n'est ouverte.
+noSessions = Il n'y a pas encore de séance.
+newSession = Nouvelle séance
+openSession = Ouvrir une séance
+open = ouverte
+where = Lieu
+distance = Distance
+unit = Unité
+arrowsPerEnd = Flèches par volée
+round = Épreuve
+practice = Entraînement, sans épreuve
+indoors = En salle
+wrongLocation = Dites où, en 255 lettres au plus.
+wrongBetween = Un nombre entier de { $low } à { $high }.
+closeSession = Fermer la séance
+closeForGood = La fermer
+goOn = Continuer à tirer
+sessionClosed = Séance fermée
+sessionIsClosed = Séance fermée
+reopen = Rouvrir
+deleteSession = Supprimer la séance
+deleteSessionWarning = Toutes ses flèches et ses mesures sont supprimées avec elle. C'est irréversible.
+deleteForGood = Supprimer définitivement
+earlier = Plus anciennes
+summary = Résumé
+noArrows = Aucune flèche pour le moment.
+
+## Score sheet
+
+scoreSheet = Feuille de marque
+changeArrow = Modifier la flèche { $label }
+arrowTitle = Flèche { $label }
+pointsThatCount = Points qui comptent
+asMeasured = Comme mesuré
+bySensors = par les capteurs
+byHand = saisie à la main
+sighter = Flèche d'essai, ne compte pas
+sighters = Flèches d'essai
+whatBecameOfIt = Ce qu'elle est devenue
+stuck = Plantée
+bouncer = Rebond
+passThrough = Traversée
+hanger = Pendante
+whichArrow = Quelle flèche
+nobody = Personne
+note = Note
+notes = Notes
+notesSaved = Notes enregistrées
+deleteArrow = Supprimer cette flèche
+arrowChanged = Flèche modifiée
+arrowDeleted = Flèche supprimée
+arrowEntered = Flèche saisie
+missEntered = Flèche manquée saisie
+addArrow = Ajouter une flèche
+addMiss = Ajouter une flèche manquée
+wrongEnd = Un nombre entier à partir de 1.
+moveEnd = La volée de qui ?
+whoseEnd = De qui était la volée { $n } ?
+endMoved = Volée attribuée
+print = Imprimer
+csv = Tableur
+touchToZoom = Touchez où elle est
+touchWhereItIs = Touchez où est la flèche
+itIsHere = Elle est ici
+
+## Inbox
+
+inbox = À résoudre
+inboxMeans = Ce que la butte a entendu sans pouvoir le situer. Dites où c'était, ou que ce n'était rien.
+inboxEmpty = Tout ce qui a été entendu est situé.
+unknownReason = on n'en connaît pas la raison
+sensorsHeard = { $n } capteurs sur { $of } l'ont entendu
+place = La situer
+dismiss = Ce n'était rien
+placed = Située
+dismissed = Écartée
+
+## Review
+
+scoreOverTime = Points par flèche, séance après séance
+groupOverTime = Rayon moyen en mm, séance après séance
+trendUp = En hausse de { $by } points par flèche à chaque séance.
+trendDown = En baisse de { $by } points par flèche à chaque séance.
+trendFlat = Ni hausse ni baisse.
+trendTooFew = Il faut trois séances pour une tendance.
+compareWith = Comparer avec
+endByEnd = Points par flèche, volée après volée
+rhythm = Rythme
+rhythmIs = { $s } s, ± { $spread } s
+fatigue = Seconde moitié contre première, points par flèche
+handicap = Handicap
+classification = Classification
+classificationNeeds = Une classification dépend de l'arc, de la catégorie et de l'âge, et demande l'épreuve entière.
+byDistance = Par distance
+averageHead = Moyenne
+asRegistered = Comme enregistré
+notSaid = Non précisé
+category = Catégorie
+genderOpen = Ouverte
+genderFemale = Femmes
+ageGroup = Classe d'âge
+adult = Adulte
+over50 = 50 ans et plus
+underYears = Moins de { $n } ans
+traditional = Traditionnel
+flatbow = Flatbow
+goal = Objectif de l'épreuve
+pace = Cadence
+paceIs = { $n } par volée à partir d'ici
+notPossible = ce n'est plus possible
+
+## Arrows
+
+arrows = Flèches
+registerArrow = Enregistrer une flèche
+registerStep = Nouvelle flèche, étape { $n } sur 2
+register = Enregistrer
+onward = Suivant
+registered = Enregistrée
+arrowName = Nom sur la flèche
+arrowNameHint = Ce que vous écrivez dessus : un numéro, des initiales. 10 lettres au plus.
+arrowLength = Longueur, cm
+shaftDiameter = Diamètre du tube, mm
+shaftHint = Décide sur les cordons. Laissé vide : 9,3 mm, le plus large autorisé.
+arrowWeight = Masse, g
+spine = Spine
+tag = Étiquette
+tagHint = Approchez la flèche du lecteur, ou laissez vide : cela marche sans étiquette.
+tagRead = Étiquette { $code } lue
+tagTaken = Cette étiquette est déjà sur la flèche { $name }.
+wrongArrowName = De 1 à 10 lettres.
+wrongPositive = Un nombre supérieur à 0.
+wrongTag = Une étiquette ressemble à 0d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01.
+arrowRegistered = Flèche enregistrée
+retire = Retirer
+arrowRetired = Flèche retirée
+retiredArrows = { $n ->
+    [one] { $n } retirée
+   *[other] { $n } retirées
+}
+noArrowsYet = Aucune flèche n'est encore enregistrée. La page marche sans ; avec elles, vous apprenez laquelle s'écarte.
+neverShot = Jamais tirée jusqu'ici.
+verdictMeans = Dans 1 carquois sur { $rate } au plus, une flèche innocente est un jour accusée, même si vous regardez souvent.
+
+## Archers
+
+archer = Archer
+archers = Archers
+addArcher = Ajouter un archer
+archerAdded = Archer ajouté
+name = Nom
+wrongName = De 1 à 60 lettres.
+bow = Arc
+recurve = Classique
+compound = À poulies
+barebow = Arc nu
+longbow = Longbow
+rosterMeans = Choisissez jusqu'à quatre archers qui tirent dans cette séance, dans leur ordre.
+openFirst = Ouvrez d'abord une séance ; choisissez ensuite qui y tire.
+ownSpot = Blason attitré
+anySpot = n'importe quel blason
+turn = Le tour change après
+wholeEnd = une volée entière
+arrowsATurn = { $n ->
+    [one] { $n } flèche
+   *[other] { $n } flèches
+}
+saveRoster = Ils tirent
+rosterSaved = Tireurs enregistrés
+isItMe = Mon téléphone
+itIsMe = C'est moi
+codeFor = Code de { $name }
+codeMeans = Photographiez ceci avec un téléphone sur le Wi-Fi de la butte : il devient le téléphone de cet archer.
+
+## Coach and spectators
+
+coach = Entraîneur
+watch = Spectateurs
+holdBack = Garder les points jusqu'à la fin de la volée
+holdBackForAll = Garder les points pour tous jusqu'à ce que je confirme la volée
+confirmEnd = Confirmer la volée { $n }
+pinnedNotes = Notes épinglées
+noteOn = Note sur la flèche { $label }
+pin = Épingler
+notePinned = Note épinglée
+
+## Butt
+
+buttAndSensors = Butte et capteurs
+noSurvey = La butte n'est pas relevée : dites à l'appareil où sont les capteurs (ARCH_STATS_SURVEY), puis redémarrez-le.
+sensorTest = Essai des capteurs : frappez chaque coin et voyez quels capteurs l'entendent.
+buttPicture = La butte et ses capteurs
+allAgree = tous d'accord
+sensor = Capteur
+heard = Entendu
+offBy = Écart
+signal = Signal
+calibrate = Étalonner
+calibration = Étalonnage
+calibrateByTaps = Par 16 coups de baguette
+calibrateByArrows = Par des flèches dans le papier
+findFace = Trouver le blason en deux coups
+faceByTaps = Blason par coups
+acceptance = Essai de réception
+acceptanceTest = Essai de réception : dix repères, deux fois
+goOnCalibrating = Continuer ce qui est en cours
+tapHere = Frappez le point { $n } sur { $of } : à { $x } cm de la gauche, { $y } cm de haut
+tapCentre = Frappez le centre exact du blason.
+tapRing = Frappez maintenant sa ligne la plus extérieure.
+working = Calcul …
+tapAgain = Ce n'était pas un coup : { $why }. Frappez de nouveau le même point.
+heardTap = Le coup { $n } a été entendu par { $of } capteurs.
+beforeAfter = Erreur { $before } mm avant, { $after } mm après
+grossMeans = Distance dans le plan, moyenne quadratique sur les points indiqués ; chaque point n'est jugé que par les autres.
+calibrationBetter = Mieux que ce qui est en vigueur : acceptez-le.
+calibrationNoBetter = Pas mieux que ce qui est en vigueur : la butte est aussi bonne qu'avant.
+waysMean = En pointillé : où les points étaient situés avant ; en trait plein : après. { $n } fois plus longs qu'en réalité.
+spoiledTap = Le coup à { $x }, { $y } cm est tombé à côté de son point et n'est pas compté.
+moved = Déplacé
+late = Retard
+accept = Accepter
+reject = Rejeter
+giveUp = Abandonner
+rollBack = Revenir en arrière
+calibrationAccepted = Étalonnage en vigueur
+calibrationRejected = Étalonnage rejeté
+calibrationRolledBack = Retour au précédent
+passed = Réussi
+notPassed = Échoué
+acceptanceIs = Au pire { $worst } mm ; répétabilité { $repeat } mm.
+faceFound = Trouvé : { $name }
+hangIt = L'accrocher
+faceHung = Blason accroché
+arrowsMean = Touchez sur le blason l'endroit exact d'au moins { $n } flèches plantées ; { $fewest } flèches ou plus participent, les non touchées aussi.
+tooFewArrows = Il faut au moins { $n } flèches ; les capteurs en ont situé { $have } jusqu'ici.
+calibrateNow = Étalonner par { $n ->
+    [one] { $n } flèche touchée
+   *[other] { $n } flèches touchées
+}
+is_asked = demandé
+is_running = attend des coups
+is_proposed = proposé
+is_accepted = en vigueur
+is_rejected = rejeté
+is_failed = échoué
+is_rolled_back = annulé
+
+## Device and settings
+
+device = Appareil
+level_good = Tout va bien
+level_warning = À regarder
+level_fault = Les flèches ne sont pas entendues
+version = Version
+runsFor = En marche depuis
+clock = Horloge
+clockOff = { $s } s d'écart avec ce téléphone
+database = Base de données
+ready = prête
+away = absente
+diskFree = Libre sur la carte
+temperature = Température
+supply = Tension d'alimentation
+good = bonne
+tooLow = trop basse
+phones = Téléphones qui regardent
+waitingImpacts = Impacts en attente d'enregistrement
+setAside = Impacts mis de côté
+parts = Éléments
+part_starting = démarre
+part_running = en marche
+part_waiting = attend : { $why }
+part_failed = en panne, nouvel essai : { $why }
+lostFrames = { $n ->
+    [one] { $n } message perdu
+   *[other] { $n } messages perdus
+}
+node_listening = À l'écoute.
+node_connecting = Connexion.
+node_silent = Silencieux.
+node_lost = Non connecté.
+node_not_understood = Incompris.
+backup = Sauvegarde
+backupMeans = Un fichier avec toutes les séances, flèches et mesures. Le rapporter ajoute ce qui manque ici et ne change rien d'autre, sauf si vous le demandez.
+downloadBackup = Télécharger une sauvegarde
+restoreFrom = Rapporter depuis
+restore = Rapporter
+imported = Rapporté
+replaceAll = Remplacer tout ce qui est ici
+replaceAllMeans = Toute séance, flèche et tout archer absents du fichier disparaissent. Ce qui est ici est d'abord gardé comme sauvegarde sur l'appareil.
+replaceForGood = Tout remplacer
+downloadLog = Télécharger le journal
+thisPhone = Ce téléphone
+sayArrows = Annoncer chaque flèche
+vibrate = Vibrer à chaque flèche
+stayAwake = Garder l'écran allumé tant qu'une séance est ouverte
+language = Langue
+theme = Couleurs
+themeAuto = Comme le téléphone
+themeLight = Clair, pour le soleil
+themeDark = Sombre
+homeScreen = Pour garder cette page comme application : ouvrez le menu du navigateur et choisissez « Sur l'écran d'accueil ».

@@ -1,0 +1,64 @@
+# Ce qui figure sur les pages imprimées : la feuille de marque, un étalonnage, un essai de réception.
+
+## La feuille de marque
+
+score_sheet = Feuille de marque
+score_sheet_of = Feuille de marque { $day } { $location }
+indoors = en salle
+outdoors = en extérieur
+practice = entraînement
+end_column = Volée
+sum_column = Somme
+total_column = Total
+archer_signs = Archer
+scorer_signs = Marqueur
+where_arrows_landed = Où les flèches sont tombées
+
+## Un étalonnage
+
+acceptance_title = Essai de réception { $version }
+calibration_title = Étalonnage { $version }
+status_name = { $status ->
+    [asked] demandé
+    [running] en cours
+    [proposed] proposé
+    [accepted] accepté
+    [rejected] rejeté
+    [failed] échoué
+   *[rolled_back] annulé
+}
+marks_picture = Repères, et lignes jusqu'où ils ont été situés
+points_picture = Points indiqués, et lignes jusqu'où ils ont été situés : en pointillé avant, en trait plein après
+sensors_picture = Capteurs selon le relevé, et lignes jusqu'où ils sont
+picture_scale = { $picture }, { $times } fois plus longues qu'en réalité ; la plus longue fait { NUMBER($longest_mm, minimumFractionDigits: 2, maximumFractionDigits: 2) } mm.
+tapped_by = Frappé par
+seen_by = Vu par
+placed_by_survey = Situé par le relevé seul.
+placed_by_calibration = Situé par l'étalonnage { $version }.
+acceptance_passed = Réussi : { acceptance_rule }.
+acceptance_not_passed = Échoué : { acceptance_rule }.
+acceptance_rule = tous les repères situés, erreur brute d'au plus { $rms_mm } mm rms et { $worst_mm } mm au pire
+acceptance_meaning = Avec { $rms } mm d'erreur quadratique moyenne, le score de { $wide } % des flèches sur un blason de 122 cm, et de { $narrow } % sur un blason de 40 cm, est sûr à moins de 99 % ; { $worst } mm est la moitié d'un tube, et plus sur un repère veut dire qu'un capteur y est faux.
+gross_error = Erreur brute { $rms } rms, { $worst } au pire.
+marks_shifted = Tous les repères décalés de { $x } à droite, { $y } en haut.
+repeatability_unknown = Répétabilité inconnue : frappez deux fois les repères pour la connaître.
+repeatability = Répétabilité { $mm }, un écart-type.
+mark_column = Repère
+x_column = x mm
+y_column = y mm
+z_column = z mm
+placed_x_column = x situé
+placed_y_column = y situé
+error_column = erreur mm
+sensor_column = Capteur
+heard_column = entendu
+left_out_column = écarté
+weakest_column = signal le plus faible
+timing_column = décalage, µs rms
+moved_column = déplacé mm
+late_column = retard µs
+points_error = Erreur brute des points indiqués { $before } rms avant, { $after } après (chaque point d'après ce que donnent les autres).
+better = Mieux que ce qui était en vigueur.
+no_better = Pas mieux que ce qui était en vigueur.
+speed_of_sound = Vitesse du son { $percent } % par rapport à ce que dit l'air.
+readings_off = Mesures décalées de { NUMBER($us, minimumFractionDigits: 2, maximumFractionDigits: 2) } µs rms.

@@ -1,0 +1,213 @@
+# Pourquoi l'appareil refuse une requête : dans la langue qu'elle accepte, derrière l'endroit concerné.
+
+## Requêtes
+
+not_there = il n'y a rien à { $path }
+method_not_possible = { $method } n'est pas possible à { $path }
+request_refused = { $reason }
+too_large = dépasse { $bytes } octets
+went_wrong_here = quelque chose n'a pas marché ici ; donnez à votre club la requête { $request }
+wrong_type = envoyez { $type }, pas { $other }
+must_be_type = doit être { $type }, pas { $other }
+empty_body = est vide ; envoyez un objet JSON
+too_many_values = contient plus de { $values } valeurs ; rien de ce que nous avons n'en a autant
+given_more_than_once = est donné plus d'une fois
+nothing_to_change = est vide ; envoyez au moins un champ à modifier
+more_errors = { $errors ->
+    [one] { $errors } valeur de plus est fausse ; corrigez d'abord celles-ci
+   *[other] { $errors } valeurs de plus sont fausses ; corrigez d'abord celles-ci
+}
+not_a_uuid = { $text } n'est pas un UUID
+not_a_word = doit avoir au plus { $letters } lettres simples
+not_a_number = { $text } n'est pas un nombre entier de 0 à { $most }
+content_encoding = envoyez-le tel quel, sans Content-Encoding { $encoding }
+body_too_slow = { $bytes } octets sont arrivés en { $seconds } s, sans fin ; renvoyez-le
+body_unreadable = ses morceaux ou sa longueur sont illisibles ; renvoyez-le
+socket_without_parameters = cette socket ne prend pas de paramètres
+unknown_feed_parameter = n'est pas un paramètre du flux ; utilisez since
+since_not_a_number = doit être le seq du dernier message entendu, un nombre entier à partir de 0
+not_a_websocket = ceci est une WebSocket ; connectez-vous par ws://
+no_other_protocol = cette socket ne parle pas d'autre protocole ; omettez-le
+websocket_key = doit faire { $bytes } octets en base 64
+no_handshake = n'est pas une ouverture de WebSocket version 13 ; connectez-vous par ws://
+too_many_sockets = trop d'appareils écoutent déjà ; réessayez dans un instant
+too_many_sockets_here = trop d'appareils écoutent déjà depuis une adresse ; réessayez dans un instant
+foreign_host = { $host } peut être le nom de quelqu'un d'autre ; utilisez { $address }, ou ajoutez le nom à ARCH_STATS_ALLOWED_HOSTS
+foreign_origin = { $origin } n'est pas une page de cet appareil ; utilisez { $address }
+foreign_page = une page étrangère demande ceci ; utilisez { $address }
+own_address = son adresse
+foreign_cursor = n'est pas un curseur de cette liste ; prenez-le dans l'en-tête Link
+unknown_language = il y a { $languages }, pas { $language }
+
+## Valeurs
+
+value_missing = Champ requis
+value_extra = Rien de tel n'est attendu ici
+value_object = Doit être un objet
+value_null = Doit rester vide
+value_from = Doit être { $least } ou plus
+value_above = Doit être supérieur à { $bound }
+value_to = Doit être { $most } ou moins
+value_below = Doit être inférieur à { $bound }
+value_finite = Doit être un nombre fini
+list_too_short = La liste doit en avoir au moins { $least }, pas { $given }
+list_too_long = La liste doit en avoir au plus { $most }, pas { $given }
+text_too_short = Doit avoir au moins { $least ->
+    [one] { $least } lettre
+   *[other] { $least } lettres
+}
+text_too_long = Doit avoir au plus { $most ->
+    [one] { $most } lettre
+   *[other] { $most } lettres
+}
+text_pattern = Contient des signes non admis ; forme : { $pattern }
+text_unicode = Doit être un texte Unicode
+value_text = Doit être un texte
+value_list = Doit être une liste
+value_yes_or_no = Doit être oui ou non
+value_whole = Doit être un nombre entier
+value_whole_too_large = Est un nombre trop grand
+value_number = Doit être un nombre
+value_datetime = Doit être une date avec l'heure
+value_date = Doit être une date
+value_timezone = Doit indiquer le fuseau horaire
+value_uuid = Doit être un UUID
+value_choice = Doit être { $choices }
+not_json = n'est pas du JSON : { $why }
+value_wrong = { $why }
+control_character = Ne peut pas contenir le caractère de contrôle { $character } ; retirez-le
+not_iso_time = doit être une date et une heure ISO 8601 avec décalage, comme 2026-11-23T10:00:00Z
+year_outside = { $value } n'est pas entre { $first } et { $last } ; donnez la bonne année
+given_with_other = va exactement avec { $other }
+
+## Ce qui est stocké
+
+another_session_open = une autre séance est ouverte ; fermez-la d'abord
+end_time_when_closed = va exactement avec une séance fermée
+end_before_start = ne peut pas être avant le début
+arrow_registered_already = cette flèche est déjà enregistrée
+identifier_taken = une autre flèche porte ce nom
+voided_when_retired = va exactement avec une flèche retirée
+no_such_session = cette séance n'existe pas
+faces_invalid = un blason est hors de la butte, porte un nom en double ou a des rayons en désordre
+no_such_archer = cet archer n'existe pas
+another_calibration_waits = un autre étalonnage attend ses coups ; terminez-le ou rejetez-le d'abord
+arrow_not_registered = une de ces flèches n'est pas enregistrée
+archer_not_registered = un de ces archers n'est pas enregistré
+no_such_arrow = cette flèche n'existe pas
+landed_or_miss = donnez les trois (plantée) ou aucun (manquée)
+values_contradict = les valeurs se contredisent entre elles ou avec ce qui est stocké
+value_outside = une valeur ne peut pas être stockée ; donnez des nombres finis, du texte simple et des dates de 1970 à 2199
+resolved_already = quelqu'un a déjà résolu cet impact, comme { resolution_name }
+resolution_name = { $resolution ->
+    [placed] situé
+   *[dismissed] écarté
+}
+not_in_inbox = cet impact n'est pas à résoudre ; son résultat est { $outcome }
+status_cannot_become = cet étalonnage est { $now }, il ne peut donc pas devenir { $then }
+row_not_there = il n'y a pas { $what ->
+    [session] de séance
+    [arrow] de flèche
+    [archer] d'archer
+    [target] de cible
+    [shot] de tir
+    [detection] d'impact
+    [calibration] d'étalonnage
+    [survey] de relevé
+   *[other] { $what }
+} { $id }
+row_unreadable = cette ligne est illisible, son champ { $field } est faux ; corrigez-la ou supprimez-la
+no_shots_in_end = la séance { $session } n'a pas ces tirs dans la volée { $end }
+no_sensor_on_channel = il n'y a pas de capteur sur la voie { $channel }
+no_face = il n'y a pas de blason { $face } ; voyez { $address }
+no_round = il n'y a pas d'épreuve { $round } ; voyez { $address }
+
+## Ce qui va ensemble
+
+points_called_needed = donnez aussi points_called, les points qui vont avec
+both_when_placed = les deux sont nécessaires pour situer l'impact
+none_when_dismissed = sont de trop quand l'impact est écarté
+given_to_two_archers = { $name } { $value } est donné à deux archers
+one_entry_per_radius = doit avoir une entrée par rayon, { $radii }, pas { $points }
+radii_not_monotonic = doivent toujours croître ou toujours décroître
+used_twice_in_target = { $name } est utilisé deux fois dans cette cible
+centre_outside = le centre ({ $x }, { $y }) mm est hors de la butte, de { $width } x { $height } mm
+point_outside = ({ $x }, { $y }) mm est hors de la butte, de { $width } x { $height } mm
+both_or_none = donnez les deux, ou aucun
+face_points_not_told = sont inutiles pour un blason ; omettez-les
+give_at_least = donnez-en au moins { $least }, pas { $given }
+shots_of_all_or_none = donnez shot_id pour tous, ou pour aucun
+same_arrow_twice = la même flèche y est deux fois
+marks_needed = un essai de réception demande des repères à frapper, chacun avec x_mm et y_mm
+no_survey_yet = il n'y a pas encore de relevé des capteurs ; réglez ARCH_STATS_SURVEY et redémarrez
+arrow_not_heard = { $shot } n'est pas une flèche entendue par les capteurs ; omettez-la
+no_session_to_hang_in = aucune séance n'est ouverte où accrocher un blason ; ouvrez-en une d'abord
+no_face_taps = il n'y a pas de coups ; commencez un étalonnage de blason, frappez le centre et la ligne extérieure
+tap_not_placed = un coup n'a pas pu être situé ; recommencez, et frappez plus fort
+no_face_of_this_size = aucun blason n'a sa ligne extérieure à { $radius_mm } mm du centre ; frappez de nouveau
+centre_tapped_outside = le centre a été frappé hors de la butte ; frappez de nouveau
+no_round_called = aucune épreuve ne s'appelle { $round } ; voyez { $address }
+session_without_round = cette séance n'a pas d'épreuve ; choisissez-en une d'abord
+round_not_at_distance = { $round } ne se tire pas à { $distance }
+more_arrows_than_round = { $arrows } flèches ont été tirées, { $round } en a { $all } ici ; marquez les flèches d'essai, ou dites de quel archer
+more_points_than_possible = { $score } points, c'est plus que { $arrows } flèches de { $round } n'en donnent ; vérifiez le blason
+
+## Sauvegardes
+
+in_file = { $file } : { $what }
+at_line = { $file }, ligne { $line } : { $what }
+in_column = { $column } : { $what }
+nothing_was_changed = { $what } ; rien n'a été modifié
+more_after_end = il y a encore quelque chose après la fin
+no_header_here = n'est pas la place d'un en-tête ; ce n'est pas un fichier { $format }
+too_many_rows = a plus de { $rows } lignes
+empty_file = est vide ; ce n'est pas un fichier { $format }
+file_cut_off = est coupé ; sa fin manque, prenez donc une autre copie
+rows_missing = des lignes manquent : il annonce { $said } et contient { $found }
+counted = { $rows } { table_name }
+counted_nothing = rien
+value_not_storable = une valeur ne peut pas être stockée
+no_such_table = cela n'existe pas
+no_line_of_an_export = n'est pas une ligne d'un export
+value_not = { $what }, pas { $value }
+line_too_long = dépasse { $bytes } octets ; prenez une autre copie
+more_behind_end = a quelque chose derrière sa fin ; prenez une autre copie
+no_whole_file = n'est pas un fichier d'export entier (pas du gzip, ou abîmé) : prenez une autre copie
+file_unreadable = est illisible : { $why }
+file_too_large = dépasse { $mib } Mio
+unpacks_to_too_much = dépasse { $mib } Mio une fois décompressé
+shrunk_too_much = grossit plus de { $times } fois à la décompression, ce que ne fait aucun export
+from_newer_version = vient d'une version plus récente ({ $version }) : mettez d'abord cet appareil à jour ; rien n'a été modifié
+reference_missing = il n'y a pas de { $value } parmi { $parent }, ni dans le fichier ni ici ; rien n'a été modifié
+taken_by_another = un autre a déjà { $value } ici ; modifiez celui-là, ou remplacez tout ; rien n'a été modifié
+changed_meanwhile = ce qui est stocké ici a changé entre-temps ({ $why }) ; importez de nouveau le fichier
+cannot_keep_backup = ce qui est ici ne peut pas être gardé comme sauvegarde ({ $why }), donc rien n'a été remplacé
+out_of_memory = il faut plus de mémoire qu'il n'y en a ; rien n'a été modifié
+import_under_way = un autre fichier est en cours d'import ; réessayez quand ce sera fini
+upload_under_way = un autre fichier est en cours d'envoi ; réessayez quand ce sera fini
+download_under_way = un autre téléchargement se prépare ; réessayez dans un instant
+job_took_too_long = { job_name } a duré plus de { $minutes } minutes et a été arrêté ; recommencez
+job_ended_half_way = { job_name } a été interrompu à mi-chemin ; recommencez
+job_name = { $job ->
+    [export] l'export
+    [import] l'import
+   *[replace] le remplacement
+}
+card_too_full = la carte mémoire est trop pleine : { $free_mb } Mo sont libres, il en faut { $needed_mb } Mo et { $kept_mb } Mo restent réservés aux flèches ; supprimez d'anciennes sauvegardes, ou prenez une plus grande carte
+result_of_another_kind = n'est pas ce que trouve un étalonnage de type { $kind }
+result_when_accepted = est nécessaire quand il est accepté
+points_called_with_x = va avec is_x_called
+closed_before_opened = ne peut pas être avant opened_at
+last_before_first = ne peut pas être avant first_sequence
+until_before_from = ne peut pas être avant lost_from
+
+## Le relevé
+
+sensor_count = { $count } capteurs : il en faut de { $least } à { $most }
+sensor_called_twice = deux capteurs s'appellent { $sensor } : donnez à chacun son nom
+sensors_at_one_place = les capteurs { $first } et { $second } sont au même endroit ({ $place }) mm : mesurez-les tous deux de nouveau
+sensors_on_a_line = tous les capteurs sont sur une ligne : un au moins doit en être écarté
+sensor_far_away = le capteur { $sensor } à ({ $place }) mm est loin de la butte, de { $width } x { $height } mm : donnez des millimètres depuis son coin inférieur gauche, z devant la face
+board_beside_butt = la carte : son centre est à côté de la butte : mesurez-le depuis le coin inférieur gauche
+shots_for_wind = { $shots } tirs ne disent rien du vent : il en faut au moins { $least }
+shot_without_place = un tir ne fixe pas d'endroit : trop peu de capteurs l'ont entendu
