@@ -22,20 +22,20 @@ LONGEST_PAUSE_S = 2.0
 
 
 class Listener:
-    """Calls `hear` with every notice, and with Resync after each gap, the first connection included."""
+    """Calls `on_notice` with every notice, and with Resync after each gap, the first connection included."""
 
     def __init__(
         self,
         location: DatabaseLocation,
         role: Wing,
         channel: str,
-        hear: Callable[[Notice | Resync], None],
+        on_notice: Callable[[Notice | Resync], None],
         readiness: Readiness | None = None,
     ) -> None:
         self._location = location
         self._role = role
         self._channel = channel
-        self._hear = hear
+        self._on_notice = on_notice
         self._readiness = readiness
         self.is_connected = False
         self._reason: Message | None = None
@@ -78,7 +78,7 @@ class Listener:
         connection.add_termination_listener(lambda _: closed.set())
         await connection.add_listener(self._channel, self._on_notify)
         self.is_connected, self._reason = True, None
-        self._hear(Resync())
+        self._on_notice(Resync())
         while not closed.is_set():
             try:
                 async with asyncio.timeout(PROBE_S):
@@ -91,4 +91,4 @@ class Listener:
         del connection, pid, channel
         notice = parse_notice(str(payload))
         if notice is not None:
-            self._hear(notice)
+            self._on_notice(notice)

@@ -21,6 +21,7 @@ class DatabaseLocation:
         server_settings = {"application_name": application_name, "timezone": "UTC"}
         if role is not None:
             server_settings["role"] = role
+        if role == "arch_server":
             # A list has one statement for all its filters, each `$n IS NULL OR column = $n`. Only a plan made for the
             # values at hand uses the index of the filter that is set; one made for any values reads whole tables.
             server_settings["plan_cache_mode"] = "force_custom_plan"

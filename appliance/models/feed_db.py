@@ -34,15 +34,7 @@ class FeedDB(DBBase):
             """
             SELECT kept.oldest, kept.newest, change.*
               FROM (SELECT coalesce(min(seq), 1) AS oldest, coalesce(max(seq), 0) AS newest FROM changes) AS kept
-              LEFT JOIN LATERAL (
-                   SELECT seq, op, table_name, id, session_id,
-                          CASE WHEN op = 'delete' THEN NULL
-                               WHEN table_name = 'shots' THEN
-                                    (SELECT json FROM shot_read WHERE shot_read.id = changes.id)
-                               WHEN table_name = 'sessions' THEN
-                                    (SELECT json FROM session_read WHERE session_read.id = changes.id) END AS json
-                     FROM changes WHERE seq > $1 ORDER BY seq LIMIT $2
-              ) AS change ON true
+              LEFT JOIN changes_since($1, $2) AS change ON true
             """,
             seq,
             limit + 1,

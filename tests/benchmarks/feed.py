@@ -1,7 +1,8 @@
 """From a shot inserted by SQL to every phone, ours beside a bare server: python -m tests.benchmarks.feed
 
 Drives any server with a socket that tells new shots: `--base URL --pid PID --dsn DSN` takes one that runs already into
-the same run. Latency counts from the commit's answer to the last byte of the message in the client.
+the same run. Latency counts from the commit's answer to the last byte of the message in the client. Aims: with 9 phones
+p50 0.6 ms and 75 us of server CPU a message, with 500 phones 15 us.
 """
 
 import asyncio

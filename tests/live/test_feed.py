@@ -240,8 +240,8 @@ async def test_shots_come_in_commit_order_none_missing(studio: Studio, tables: T
 async def test_a_killed_listener_misses_nothing(
     studio: Studio, tables: Tables, location: DatabaseLocation, cluster: Cluster
 ) -> None:
-    session_id = await tables.session()
     with studio.phone() as phone:
+        session_id = await tables.session()
         await phone.message("session")
         await tables.admin.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE '%listener'"

@@ -103,3 +103,19 @@ BEGIN
                       json_build_object('op', lower(TG_OP), 'table', 'tags_held')::text);
     RETURN NULL;
 END $$;
+
+-- Changes after `in_seq` in their order, with the shot or session as it is now, as clients read it; null where it is gone.
+-- Asked for with every arrow, so planned once and not each time, which would take longer than all the rest of it.
+CREATE OR REPLACE FUNCTION changes_since(in_seq bigint, in_limit bigint)
+RETURNS TABLE (seq bigint, op text, table_name text, id uuid, session_id uuid, row_json text)
+LANGUAGE plpgsql STABLE ROWS 1 SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    RETURN QUERY
+    SELECT change.seq, change.op, change.table_name, change.id, change.session_id,
+           CASE WHEN change.op = 'delete' THEN NULL
+                WHEN change.table_name = 'shots' THEN
+                     (SELECT shot_read.json FROM shot_read WHERE shot_read.id = change.id)
+                WHEN change.table_name = 'sessions' THEN
+                     (SELECT session_read.json FROM session_read WHERE session_read.id = change.id) END
+      FROM changes AS change WHERE change.seq > in_seq ORDER BY change.seq LIMIT in_limit;
+END $$;
