@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import tempfile
 import tty
 from contextlib import suppress
+from pathlib import Path
 
 BITS_PER_BYTE = 10
 CHUNK_BYTES = 64
@@ -17,7 +19,10 @@ class PtyLine:
         self._master, self._slave = os.openpty()
         tty.setraw(self._slave)
         os.set_blocking(self._master, False)
-        self.url = os.ttyname(self._slave)
+        # the system gives a pseudo-terminal's name to the next one: who still asks for ours would open somebody else's
+        self._port = Path(tempfile.mkdtemp(prefix="arch-stats-line-")) / "port"
+        self._port.symlink_to(os.ttyname(self._slave))
+        self.url = str(self._port)
         self._received = bytearray()
         self._arrived = asyncio.Event()
         asyncio.get_running_loop().add_reader(self._master, self._on_readable)
@@ -62,6 +67,8 @@ class PtyLine:
             os.close(self._master)
             os.close(self._slave)
             self._master = -1
+            self._port.unlink()
+            self._port.parent.rmdir()
 
     def _on_readable(self) -> None:
         with suppress(OSError):
