@@ -37,16 +37,23 @@ class Pool:
     bounded time; a connection that owes an answer is thrown away. A statement that lost against another transaction is
     done once more.
 
-    What is given back stays at hand for whoever asks next: the driver's own pool, where it goes when somebody waits or
-    something went wrong, takes a task and a turn of the loop each time, as much as a small statement.
+    With `keeps_at_hand` what is given back stays at hand for whoever asks next: the driver's own pool, where it goes
+    when somebody waits or something went wrong, takes a task and a turn of the loop each time, as much as a small
+    statement. Only for connections on which nothing is left behind: the driver's pool takes back locks and settings.
     """
 
     def __init__(
-        self, pool: "asyncpg.Pool[asyncpg.Record]", readiness: Readiness | None, lend_within_s: float | None
+        self,
+        pool: "asyncpg.Pool[asyncpg.Record]",
+        readiness: Readiness | None,
+        lend_within_s: float | None,
+        *,
+        keeps_at_hand: bool,
     ) -> None:
         self._pool = pool
         self._readiness = readiness
         self._lend_within_s = lend_within_s
+        self._keeps_at_hand = keeps_at_hand
         self._at_hand: list[Any] = []
         self._waiting = 0
 
@@ -123,7 +130,7 @@ class Pool:
             self._readiness.require()
         while self._at_hand:
             connection = self._at_hand.pop()
-            if not connection.is_closed():
+            if not _is_gone(connection):
                 return connection
             await self._pool.release(connection, timeout=CLOSE_WITHIN_S)
         self._waiting += 1
@@ -133,7 +140,7 @@ class Pool:
             self._waiting -= 1
 
     async def _return(self, connection: Any) -> None:
-        if self._waiting or connection.is_closed():
+        if self._waiting or not self._keeps_at_hand or _is_gone(connection):
             await self._pool.release(connection, timeout=CLOSE_WITHIN_S)
         else:
             self._at_hand.append(connection)
@@ -144,6 +151,15 @@ class Pool:
             with suppress(asyncpg.InterfaceError):
                 connection.terminate()
         await self._pool.release(connection, timeout=CLOSE_WITHIN_S)
+
+
+def _is_gone(connection: Any) -> bool:
+    try:
+        gone: bool = connection.is_closed()
+    except asyncpg.InterfaceError:
+        # the server ended it: the driver's pool has taken it back already
+        return True
+    return gone
 
 
 async def connect_patiently(location: DatabaseLocation, application_name: str, patience_s: float) -> Connection:
@@ -200,7 +216,7 @@ async def open_pool(
         command_timeout=ANSWER_WITHIN_S if answer_within_s is None else answer_within_s,
         timeout=CONNECT_TIMEOUT_S,
     )
-    lent = Pool(pool, readiness, ANSWER_WITHIN_S)
+    lent = Pool(pool, readiness, ANSWER_WITHIN_S, keeps_at_hand=True)
     try:
         yield lent
     finally:
@@ -217,7 +233,8 @@ async def open_as_owner(location: DatabaseLocation, application_name: str) -> As
         init=set_codecs,
         timeout=CONNECT_TIMEOUT_S,
     )
-    lent = Pool(pool, None, None)
+    # an import leaves a lock and settings behind
+    lent = Pool(pool, None, None, keeps_at_hand=False)
     try:
         yield lent
     finally:

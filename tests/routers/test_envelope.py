@@ -151,7 +151,7 @@ async def test_500_tells_a_number_and_no_trace(phone: Phone, monkeypatch: pytest
     async def broken(self: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("appliance.models.sessions_db.SessionsDB.get_open", broken)
+    monkeypatch.setattr("appliance.models.sessions_db.SessionsDB.read_open", broken)
     told: list[str] = []
     monkeypatch.setattr(log, "exception", lambda text, *args: told.append(text % args))
     code, _, errors = await phone.call("GET", "/session/open")
