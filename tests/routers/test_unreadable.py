@@ -209,7 +209,7 @@ async def test_good_rows_are_answered_beside_bad_ones(phone: Phone, tables: Tabl
     assert await CalibrationsDB(tables.admin).get_in_force() is None
     kinds = {row.kind for row in UNREADABLE.rows()}
     assert {"shots", "targets", "arrows", "archers", "detections", "calibrations", "nodes", "sensors"} <= kinds
-    assert all("cannot be read and is left out" in sentence for sentence in all_english(UNREADABLE.messages()))
+    assert all(" left out: correct or delete " in sentence for sentence in all_english(UNREADABLE.messages()))
     assert (await phone.call("GET", "/health"))[0] == 200
 
 
@@ -239,7 +239,7 @@ def test_the_registry_is_bounded_and_forgets() -> None:
     assert len(rows.rows()) == 200
     assert not rows.note(UnreadableRow("ShotRead", "shots", "999", "x", "why"))
     assert all_english(rows.messages()) == [
-        "200 of shots cannot be read and is left out: correct or delete 800 (x), 801 (x), 802 (x) and 197 more"
+        "200 of shots cannot be read and are left out: correct or delete 800 (x), 801 (x), 802 (x) and 197 more"
     ]
     now[0] = 1800.0
     rows.note(UnreadableRow("ShotRead", "shots", "999", "x", "why"))
