@@ -49,10 +49,11 @@ class SetAside:
         try:
             with self._patience.asking():
                 await self._rows.insert_one(row)
-            self.count += item.retry_of is None
         except Exception as error:  # then the file has to do
             log.warning("the database does not take it: %s", reason_of(error))
             return await self._into_file(row)
+        # counted, not added to: a notice of the same row may have been followed already
+        self.count = await self._patience.retry(self._rows.count)
         return True
 
     def done(self, item: Item) -> bool:
