@@ -240,11 +240,14 @@ async def test_a_full_inbox_makes_the_node_say_its_shot_again(line: PtyLine) -> 
 async def test_a_loss_that_nobody_could_take_is_told_again(line: PtyLine) -> None:
     collected = Collected()
     losses: list[ShotsLost] = []
+    is_taken = asyncio.Event()
 
     def take(event: Event) -> bool:
         if isinstance(event, ShotsLost):
             losses.append(event)
-            return len(losses) > 1
+            if len(losses) > 1:
+                is_taken.set()
+            return is_taken.is_set()
         return collected.take(event)
 
     held = Held(oldest=4, newest=4, last=4, dropped=3, dropped_first=1, dropped_last=3)
@@ -253,8 +256,8 @@ async def test_a_loss_that_nobody_could_take_is_told_again(line: PtyLine) -> Non
         await collected.state("connecting")
         await line.write(encode(Hello(Header(1, 1), 20_000_000, 0, 8_000_000, 32, 8, False, held, "x")))
         await collected.state("listening")
-        while len(losses) < 2:
-            await collected.state("listening")
+        async with asyncio.timeout(WAIT_S):
+            await is_taken.wait()
     assert losses[0] == losses[1]
     assert (losses[0].first, losses[0].last) == (1, 3)
 
