@@ -142,6 +142,15 @@ def _raise_ours(error: Exception) -> None:
         raise DBDamaged(damage(error)) from error
 
 
+async def _answer(statement: Awaitable[T]) -> T:
+    """What one statement answers, as `translated`: a context manager for each of them costs more than many take."""
+    try:
+        return await statement
+    except Exception as error:  # told apart by SQLSTATE, and raised again where it is none of the database's
+        _raise_ours(error)
+        raise
+
+
 class DBBase:
     """Runs whole statements. Raises DBException, DBNotFound, DBUnavailable; never the driver's errors."""
 
@@ -149,25 +158,13 @@ class DBBase:
         self._source = source
 
     async def _fetch(self, query: LiteralString, *args: Any) -> list[Row]:
-        try:
-            return await self._source.fetch(query, *args)
-        except Exception as error:  # whatever went wrong; see there
-            _raise_ours(error)
-            raise
+        return await _answer(self._source.fetch(query, *args))
 
     async def _fetchrow(self, query: LiteralString, *args: Any) -> Row | None:
-        try:
-            return await self._source.fetchrow(query, *args)
-        except Exception as error:  # whatever went wrong; see there
-            _raise_ours(error)
-            raise
+        return await _answer(self._source.fetchrow(query, *args))
 
     async def _fetchval(self, query: LiteralString, *args: Any) -> Any:
-        try:
-            return await self._source.fetchval(query, *args)
-        except Exception as error:  # whatever went wrong; see there
-            _raise_ours(error)
-            raise
+        return await _answer(self._source.fetchval(query, *args))
 
     async def _one(self, what: str, query: LiteralString, *args: Any) -> Row:
         """The row, or DBNotFound naming `what` and the first argument."""

@@ -6,15 +6,14 @@ when that fails is it looked at row by row, and a row that its model refuses is 
 
 import json
 from contextlib import suppress
-from functools import cache
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from appliance.models.errors import DBUnreadable
 from appliance.models.reading import Row, cursor_of, forget, refuse
 from appliance.models.unreadable import UNREADABLE
-from appliance.schema.base import Checked, Page
+from appliance.schema.base import Checked, Page, list_of
 
 M = TypeVar("M", bound=BaseModel)
 ROW_END = ",\n"
@@ -40,7 +39,7 @@ def check_or_none(model: type[M], text: str | None) -> Checked[M] | None:
 def check_all(model: type[M], text: str) -> Page[M]:
     """All rows of a JSON list with their text. Those that the model refuses are left out of both, and noted."""
     try:
-        rows = _list_of(model).validate_json(text)
+        rows = list_of(model).validate_json(text)
     except ValidationError:
         return _readable(model, text)
     if UNREADABLE:
@@ -59,11 +58,6 @@ def check_page(model: type[M], found: Row, limit: int, *columns: str) -> Page[M]
         return check_all(model, text)
     page = check_all(model, text[: text.rindex(ROW_END)] + "]")
     return Page(page.rows, cursor_of(found, *columns), page.text)
-
-
-@cache
-def _list_of(model: type[M]) -> TypeAdapter[list[M]]:
-    return TypeAdapter(list[model])  # type: ignore[valid-type]  # the model is a value here, which no checker can follow
 
 
 def _readable(model: type[M], text: str) -> Page[M]:

@@ -5,6 +5,8 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
+from types import GenericAlias
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
@@ -19,6 +21,7 @@ from pydantic import (
     GetJsonSchemaHandler,
     PlainSerializer,
     StringConstraints,
+    TypeAdapter,
 )
 from pydantic_core import CoreSchema, core_schema
 
@@ -26,6 +29,8 @@ from appliance.core import limits
 from appliance.core.limits import Integers, Numbers, Texts
 from appliance.core.message import message, refusal
 from appliance.errors import InvalidValue
+
+M = TypeVar("M", bound=BaseModel)
 
 MAX_PAGE = 1000
 DEFAULT_PAGE = 200
@@ -201,6 +206,13 @@ class Checked(Generic[T]):
 
     row: T
     text: str
+
+
+@cache
+def list_of(model: type[M]) -> TypeAdapter[list[M]]:
+    """Reads and writes a whole list at once, which is several times quicker than row by row."""
+    rows: Any = GenericAlias(list, (model,))
+    return TypeAdapter(rows)
 
 
 class CursorError(InvalidValue):

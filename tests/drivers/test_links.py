@@ -54,6 +54,15 @@ async def test_an_unplugged_line_is_lost(line: PtyLine) -> None:
     link.close()
 
 
+async def test_the_name_of_an_unplugged_line_is_nobody_elses() -> None:
+    gone = PtyLine()
+    gone.unplug()
+    line = PtyLine()
+    with pytest.raises(LinkLost):
+        await open_link(gone.url, 115200)
+    line.unplug()
+
+
 @pytest.mark.parametrize("url", ["/dev/no-such-port", "socket://127.0.0.1:1", "socket://nowhere", "/etc/hostname"])
 async def test_a_link_that_cannot_be_opened_says_which(url: str) -> None:
     with refusing(LinkLost, url):

@@ -154,6 +154,8 @@ def test_the_schema_has_the_limits_of_the_models() -> None:
     written = (sql_dir() / "routines" / "functions" / "bounds.sql").read_text("utf-8")
     assert f"'{limits.EARLIEST:%Y-%m-%d %H:%M:%S}+00'" in written
     assert f"'{limits.BEFORE:%Y-%m-%d %H:%M:%S}+00'" in written
+    assert f"octet_length(%1$I::text) <= {limits.MAX_JSON_BYTES} " in written
+    assert f"$.**{{{limits.MAX_JSON_DEPTH}}}" in written
 
 
 MODELS: list[tuple[type[BaseModel], dict[str, Any], str]] = [

@@ -17,6 +17,7 @@ from appliance.database.pool import Pool
 from appliance.models.errors import DBException, DBNotFound, DBUnavailable
 from appliance.models.set_aside_db import SetAsideDB
 from appliance.runtime.background import background
+from appliance.schema.set_aside import SetAsideCreate
 from appliance.sensing import set_aside
 from appliance.sensing.measure import Measurer, Place, measurer
 from tests.builders import NOW, a_burst, a_survey
@@ -43,6 +44,24 @@ def poisoned() -> Measurer:
 
 async def sequences(tables: Tables) -> list[int]:
     return [row["sequence"] for row in await tables.admin.fetch("SELECT sequence FROM detections ORDER BY sequence")]
+
+
+async def test_what_is_set_aside_is_counted_once_though_its_notice_came_first(
+    tables: Tables, sensing_pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await tables.session()
+    bench = Bench(sensing_pool, tmp_path, measure=poisoned())
+    insert = SetAsideDB.insert_one
+
+    async def insert_and_hear(rows: SetAsideDB, row: SetAsideCreate) -> None:
+        await insert(rows, row)
+        await bench.pipeline._set_aside.asked()
+
+    monkeypatch.setattr(SetAsideDB, "insert_one", insert_and_hear)
+    async with bench.running():
+        bench.pipeline.emit(an_impact(2))
+        await bench.drained()
+        assert bench.pipeline.set_aside_count == 1
 
 
 async def test_an_impact_that_cannot_be_placed_is_set_aside_and_the_next_is_recorded(

@@ -24,12 +24,11 @@ DAMPED = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """A stationary point of the likelihood, whether or not it is to be believed; `variance_mm2` of one range."""
+    """A stationary point of the likelihood, whether or not it is to be believed."""
 
     x_mm: float
     y_mm: float
     chi2: float
-    variance_mm2: float
     covariance_mm2: tuple[float, float, float]
     channels: tuple[int, ...]
     residuals_mm: tuple[float, ...]
@@ -157,7 +156,6 @@ def _solution(
         x_mm=x,
         y_mm=y,
         chi2=sum([value * value for value in residuals]) / variance,
-        variance_mm2=variance,
         covariance_mm2=(inverse[0] * variance, inverse[1] * variance, inverse[3] * variance),
         channels=tuple([a.channel for a in arrivals]),
         residuals_mm=residuals,
