@@ -48,7 +48,7 @@ async def _run(session_id: UUID | None, write: bool, picture: Path | None) -> No
             await SessionsDB(pool).get_one_by_id(session_id)
         in_force = measurer_in_force(survey, await CalibrationsDB(pool).get_in_force())
         changed = [found async for found in relocations(pool, in_force, session_id)]
-        _tell(changed, in_force)
+        _print_summary(changed, in_force)
         if picture is not None:
             await asyncio.to_thread(picture.write_text, draw(changed, survey.butt.width_mm, survey.butt.height_mm))
             print(f"drawn in {picture}")
@@ -112,7 +112,7 @@ def _shot(found: Relocation) -> SensedShot | None:
     )
 
 
-def _tell(changed: Sequence[Relocation], in_force: Measurer) -> None:
+def _print_summary(changed: Sequence[Relocation], in_force: Measurer) -> None:
     by = "the survey alone" if in_force.calibration_version is None else f"calibration {in_force.calibration_version}"
     moves = sorted((math.hypot(*moved) for found in changed if (moved := found.moved)), reverse=True)
     print(f"by {by}: {len(changed)} measurements would change")

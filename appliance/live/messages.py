@@ -107,10 +107,10 @@ def _message(change: Change, row: BaseModel | None) -> Published | None:
             return _shot_message(change)
         case "sessions":
             session = check_or_none(SessionRead, change.json)
-            return _told(change, "session", _gone(change) if session is None else session.text)
+            return _published(change, "session", _gone(change) if session is None else session.text)
         case "targets" | "detections" | "calibrations" | "rosters":
             text = _gone(change) if row is None else row.model_dump_json()
-            return _told(change, _TYPES[change.table_name], text)
+            return _published(change, _TYPES[change.table_name], text)
         case _:
             log.warning("a change of %s is not for phones", change.table_name)
             return None
@@ -119,16 +119,16 @@ def _message(change: Change, row: BaseModel | None) -> Published | None:
 def _shot_message(change: Change) -> Published:
     shot = check_or_none(ShotRead, change.json)
     if shot is None:
-        return _told(change, "shot_deleted", _gone(change))
+        return _published(change, "shot_deleted", _gone(change))
     if change.op != "insert":
-        return _told(change, "shot_changed", shot.text)
-    return _told(change, "shot", shot.text, new_shot=shot.text)
+        return _published(change, "shot_changed", shot.text)
+    return _published(change, "shot", shot.text, new_shot=shot.text)
 
 
 def _gone(change: Change) -> str:
     return Gone(id=change.id, session_id=change.session_id).model_dump_json()
 
 
-def _told(change: Change, kind: str, text: str, new_shot: str | None = None) -> Published:
+def _published(change: Change, kind: str, text: str, new_shot: str | None = None) -> Published:
     # a message of appliance/schema/feed.py written around the row's own text; a test holds the two together
     return Published(change.seq, f'{{"type":"{kind}","seq":{change.seq},"data":{text}}}', new_shot)

@@ -42,7 +42,7 @@ def calibration_report(calibration: CalibrationRead, butt: ButtRead | None, page
         _picture(page, butt, _tapped(calibration.acceptance), page.text("marks_picture"))
     if calibration.result is not None:
         _array(page, calibration.result)
-        _picture(page, butt, _told(calibration.result), page.text("points_picture"))
+        _picture(page, butt, _reference_points(calibration.result), page.text("points_picture"))
         _picture(page, butt, _moved(calibration.result), page.text("sensors_picture"))
     signatures = SubElement(page.body, "div", {"class": "signatures"})
     for who in (page.text("tapped_by"), page.text("seen_by")):
@@ -124,7 +124,7 @@ def _moved(found: CalibrationResult) -> list[Way]:
     return [Way(old.x_mm, old.y_mm, s.x_mm, s.y_mm) for s in found.sensors if (old := surveyed.get(s.id)) is not None]
 
 
-def _told(found: CalibrationResult) -> list[Way]:
+def _reference_points(found: CalibrationResult) -> list[Way]:
     ways = []
     for p in found.points:
         for x, y, is_before in ((p.before_x_mm, p.before_y_mm, True), (p.after_x_mm, p.after_y_mm, False)):
