@@ -22,10 +22,11 @@ from appliance.runtime.recent_log import RecentLog
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What the HTTP side serves beside tables: export files, the log, texts."""
+    """What the HTTP side serves beside tables: export files, the log; and the time zone where nobody chose one."""
 
     archive: Archive
     log: RecentLog
+    time_zone: str = "UTC"
 
 
 def build_app(
@@ -47,6 +48,7 @@ def build_app(
     app[keys.HEALTH] = health
     app[keys.ARCHIVE] = device.archive
     app[keys.LOG] = device.log
+    app[keys.TIME_ZONE] = device.time_zone
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, routed_path(endpoint, ENDPOINTS), endpoint.handler)
     app.router.add_get(f"{API}/ws/shot", websocket.get_shot_socket)

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from appliance.core.ports import NodeProtocol
 from appliance.errors import InvalidValue
+from appliance.schema.device import time_zones
 
 PREFIX = "ARCH_STATS_"
 CONFIG = "ARCH_STATS_CONFIG"
@@ -57,6 +58,12 @@ def _host_name(value: str) -> str:
     return value
 
 
+def _time_zone(value: str) -> str:
+    if value not in time_zones():
+        raise ValueError("must be the IANA name of a time zone, such as Europe/Madrid")
+    return value
+
+
 def default_data_dir() -> Path:
     """The platform's place for data: /var/lib for root, the user's own otherwise."""
     if os.geteuid() == 0:
@@ -101,6 +108,7 @@ class Settings(BaseModel):
     reader_url: str | None = None
     reader_baud: Annotated[int, Field(ge=300, le=4_000_000)] = 9600
     mdns: bool = True
+    time_zone: Annotated[str, AfterValidator(_time_zone)] | None = None
     name: Annotated[str, AfterValidator(_host_name)] = "archstats"
 
     @property

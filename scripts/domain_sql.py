@@ -1,7 +1,7 @@
 """Prints which columns of the database are bounded other than by their type; with the word `faces`, the known faces.
 
 The list in sql/migrations/0009_bounds.sql and the whole of sql/routines/functions/face_kinds.sql; a test holds them
-together. A later migration bounds its own columns: `SELECT bound_column('table', 'column')`.
+together. A later migration bounds its own columns, which stand in LATER here: `SELECT bound_column('table', 'column')`.
 """
 
 import json
@@ -78,6 +78,11 @@ COLUMNS: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
     "targets": {"max_x": limits.POSITIVE, "max_y": limits.POSITIVE},
 }
 
+LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
+    "appliance": {"time_zone": limits.TIME_ZONE, "target_number": limits.TARGET_NUMBER},
+}
+"""Columns that a later migration added, and bounded itself."""
+
 
 def _bounds(limit: Numbers | Integers | Texts | dict[str, bool]) -> str:
     given = limit if isinstance(limit, dict) else asdict(limit)
@@ -93,6 +98,15 @@ def column_bounds() -> str:
     )
 
 
+def later_bounds() -> list[str]:
+    """What later migrations say, one statement a column."""
+    return [
+        f"SELECT bound_column('{table}', '{column}', '{_bounds(limit)}');"
+        for table, columns in LATER.items()
+        for column, limit in columns.items()
+    ]
+
+
 def face_kinds() -> str:
     """sql/routines/functions/face_kinds.sql: the kinds of the catalogue."""
     words = textwrap.wrap(", ".join(f"'{kind}'" for kind in FACES), 100)
@@ -106,4 +120,4 @@ def face_kinds() -> str:
 
 
 if __name__ == "__main__":
-    print(face_kinds() if sys.argv[1:] == ["faces"] else column_bounds(), end="")
+    print(face_kinds() if sys.argv[1:] == ["faces"] else "\n".join([column_bounds(), *later_bounds()]), end="")

@@ -125,6 +125,8 @@ SHOT_NOTE = Texts(500, least=1, is_multiline=True)
 SENSOR_NAME = Texts(40, least=1)
 NODE_NAME = Texts(100)
 TAG_CODE = Texts(64, least=1)
+TIME_ZONE = Texts(64, least=1)
+TARGET_NUMBER = Texts(6, least=1)
 SENTENCE = Texts(1000, is_multiline=True)
 """A reason or a detail, as the appliance says it."""
 JOURNAL_ENTRY = Texts(100_000, is_multiline=True)

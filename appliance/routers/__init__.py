@@ -12,6 +12,7 @@ from appliance.routers import (
     rounds_router,
     sensors_router,
     sessions_router,
+    settings_router,
     shots_router,
     summary_router,
     targets_router,
@@ -33,4 +34,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *faces_router.ENDPOINTS,
     *health_router.ENDPOINTS,
     *device_router.ENDPOINTS,
+    *settings_router.ENDPOINTS,
 )

@@ -16,6 +16,7 @@ from appliance.models.arrows_db import ArrowsDB
 from appliance.models.base_db import Queryable
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
+from appliance.models.device_db import DeviceDB
 from appliance.models.nodes_db import NodesDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
@@ -48,9 +49,11 @@ NODES = _reading("nodes", NodesDB)
 BUTT_WATCH = _reading("butt_watch", ButtWatch)
 SUMMARY = _reading("summary", SummaryDB)
 VERDICTS = _reading("verdicts", VerdictsDB)
+DEVICE = _reading("device", DeviceDB)
 HUB = web.AppKey("hub", Hub)
 SOCKET_PLACES = web.AppKey("socket_places", Places)
 FEED = web.AppKey("feed", Feed)
 HEALTH = web.AppKey("health", HealthMonitor)
 ARCHIVE = web.AppKey("archive", Archive)
 LOG = web.AppKey("log", RecentLog)
+TIME_ZONE = web.AppKey("time_zone", str)

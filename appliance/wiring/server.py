@@ -24,6 +24,7 @@ from appliance.runtime.listening import listening_sockets
 from appliance.runtime.recent_log import recent_log
 from appliance.runtime.resources import page_dir
 from appliance.runtime.supervise import Part, Supervisor
+from appliance.runtime.time_zone import system_time_zone
 from appliance.schema.health import HealthRead
 from appliance.serving import Runner
 from appliance.settings import Settings
@@ -83,7 +84,8 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         page = page_dir()
         archive = Archive(database.location, settings.data_dir / "archive", backups_dir(settings.data_dir))
         await asyncio.to_thread(archive.clean)
-        device = Device(archive, log_lines)
+        time_zone = settings.time_zone or system_time_zone()
+        device = Device(archive, log_lines, time_zone)
         app = build_app(pool, hub, feed, health, device, page if page.is_dir() else None, settings.allowed_hosts)
         runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()

@@ -51,6 +51,7 @@ GRANT UPDATE (arrow_id, archer_id, end_number, is_sighter, points_called, is_x_c
 GRANT DELETE ON shots TO arch_server;
 GRANT INSERT (request) ON calibrations TO arch_server;
 GRANT UPDATE (retry_asked_at) ON set_aside TO arch_server;
+GRANT UPDATE (time_zone, target_number) ON appliance TO arch_server;
 
 -- Functions that act as the owner, each for whom it is made.
 REVOKE EXECUTE ON FUNCTION context_at, date_again, calibration_taps, enter_shot, resolve_detection, decide_calibration

@@ -15,7 +15,7 @@ from appliance.schema.archers import ArcherCreate
 from appliance.schema.arrows import ArrowCreate
 from appliance.schema.sessions import SessionCreate
 from appliance.schema.shots import ShotCreate
-from scripts.domain_sql import COLUMNS, column_bounds, face_kinds
+from scripts.domain_sql import COLUMNS, LATER, column_bounds, face_kinds, later_bounds
 from tests.builders import a_face, a_session, an_arrow
 from tests.models.helpers import Tables
 
@@ -112,13 +112,15 @@ async def test_whatever_the_type_allows_at_its_edges_is_taken(columns: list[Colu
 
 
 @pytest.mark.parametrize(
-    ("table", "name"), [(table, name) for table, names in COLUMNS.items() for name in names], ids=".".join
+    ("table", "name"),
+    [(table, name) for listed in (COLUMNS, LATER) for table, names in listed.items() for name in names],
+    ids=".".join,
 )
 async def test_the_database_takes_what_the_limit_holds(
     table: str, name: str, columns: list[Column], tables: Tables
 ) -> None:
     column = next(c for c in columns if (c.table, c.name) == (table, name))
-    limit = COLUMNS[table][name]
+    limit = (COLUMNS.get(table, {}) | LATER.get(table, {}))[name]
     if isinstance(limit, dict):
         assert not await is_taken(tables.admin, column, "{1,NULL}")
         assert await is_taken(tables.admin, column, "{1,2}")
@@ -149,6 +151,8 @@ async def test_the_database_takes_what_the_limit_holds(
 
 def test_the_schema_has_the_limits_of_the_models() -> None:
     assert column_bounds() in (sql_dir() / "migrations" / "0009_bounds.sql").read_text("utf-8")
+    migrations = "".join(path.read_text("utf-8") for path in (sql_dir() / "migrations").glob("*.sql"))
+    assert [statement for statement in later_bounds() if statement not in migrations] == []
     stored = (sql_dir() / "routines" / "functions" / "face_kinds.sql").read_text("utf-8")
     assert face_kinds() == stored, "run scripts/generate_types.bash"
     written = (sql_dir() / "routines" / "functions" / "bounds.sql").read_text("utf-8")

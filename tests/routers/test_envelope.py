@@ -36,6 +36,7 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/session/{id}/end/{end_number}": {"archer_id": None},
     "/calibration": {"kind": "face"},
     "/calibration/{id}": {"status": "rejected"},
+    "/device": {"target_number": "12"},
 }
 
 

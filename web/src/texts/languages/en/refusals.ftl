@@ -84,6 +84,7 @@ value_wrong = { $why }
 control_character = must not hold the control character { $character }; leave it out
 not_iso_time = must be a date and time in ISO 8601 with an offset, such as 2026-11-23T10:00:00Z
 year_outside = { $value } is not from { $first } to { $last }; give its year
+unknown_time_zone = there is no time zone { $zone }; give an IANA name, such as Europe/Madrid
 given_with_other = must be given exactly when { $other } is
 
 ## What is stored

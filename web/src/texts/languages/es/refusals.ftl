@@ -78,6 +78,7 @@ value_wrong = { $why }
 control_character = No puede llevar el carácter de control { $character }; quítalo
 not_iso_time = debe ser fecha y hora ISO 8601 con zona, como 2026-11-23T10:00:00Z
 year_outside = { $value } no está entre { $first } y { $last }; indica bien el año
+unknown_time_zone = no hay ninguna zona horaria { $zone }; da un nombre IANA, como Europe/Madrid
 given_with_other = va exactamente cuando va { $other }
 
 ## Lo guardado

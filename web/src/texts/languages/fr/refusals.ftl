@@ -78,6 +78,7 @@ value_wrong = { $why }
 control_character = Ne peut pas contenir le caractère de contrôle { $character } ; retirez-le
 not_iso_time = doit être une date et une heure ISO 8601 avec décalage, comme 2026-11-23T10:00:00Z
 year_outside = { $value } n'est pas entre { $first } et { $last } ; donnez la bonne année
+unknown_time_zone = il n'y a pas de fuseau horaire { $zone } ; donnez un nom IANA, comme Europe/Madrid
 given_with_other = va exactement avec { $other }
 
 ## Ce qui est stocké

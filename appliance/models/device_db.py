@@ -1,0 +1,29 @@
+"""What people say of the box itself; its identity and its clock are other files' business."""
+
+from appliance.models.base_db import DBBase
+from appliance.schema.device import DeviceUpdate
+
+
+class DeviceDB(DBBase):
+    """Two columns of the one row of the table appliance."""
+
+    async def get(self) -> tuple[str | None, str | None]:
+        """The time zone that somebody chose, and the target's number."""
+        row = await self._one("appliance", "SELECT time_zone, target_number FROM appliance")
+        return row["time_zone"], row["target_number"]
+
+    async def update(self, update: DeviceUpdate) -> None:
+        """Lays the sent keys over the row."""
+        sent = update.changes()
+        await self._fetchval(
+            """
+            UPDATE appliance
+               SET time_zone = CASE WHEN $1 THEN $2 ELSE time_zone END,
+                   target_number = CASE WHEN $3 THEN $4 ELSE target_number END
+            RETURNING id
+            """,
+            "time_zone" in sent,
+            sent.get("time_zone"),
+            "target_number" in sent,
+            sent.get("target_number"),
+        )
