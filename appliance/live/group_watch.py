@@ -17,7 +17,10 @@ from appliance.models.summary_db import SummaryDB
 from appliance.schema.summary import SessionGroupsRead
 
 SETTLE_S = 0.25
-"""From a change to its groups: soon enough for an eye, and at most four times a second on the slowest computer."""
+"""From a change to its groups: soon enough for an eye."""
+REST_S = 0.75
+"""From groups to the next: while arrows land by the dozen nobody reads a group more than once a second, and each costs as
+much as several arrows."""
 MAX_SESSIONS = 8
 """Of more that changed within that time (an import, a relocation) only the newest: no phone shows them all."""
 TABLES = frozenset({"shots", "targets"})
@@ -32,9 +35,11 @@ class GroupWatch:
         publish: Callable[[SessionGroupsRead], None],
         is_anybody_there: Callable[[], bool],
         settle_s: float = SETTLE_S,
+        rest_s: float = REST_S,
     ) -> None:
         self._sessions, self._summaries = SessionsDB(source), SummaryDB(source)
-        self._publish, self._is_anybody_there, self._settle_s = publish, is_anybody_there, settle_s
+        self._publish, self._is_anybody_there = publish, is_anybody_there
+        self._settle_s, self._rest_s = settle_s, rest_s
         self._changed: dict[UUID, None] = {}
         self._is_open_due = False
         self._wake = asyncio.Event()
@@ -61,6 +66,7 @@ class GroupWatch:
             self._wake.clear()
             if self._is_anybody_there():
                 await patiently(self._publish_due)
+                await asyncio.sleep(self._rest_s)
             else:
                 # whoever comes later reads the groups with the snapshot
                 self._changed, self._is_open_due = {}, False

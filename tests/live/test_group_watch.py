@@ -36,7 +36,7 @@ class Watched(NamedTuple):
 @pytest.fixture
 async def watched(server_pool: Pool) -> AsyncIterator[Watched]:
     groups: asyncio.Queue[SessionGroupsRead] = asyncio.Queue()
-    watch = GroupWatch(server_pool, groups.put_nowait, lambda: True, settle_s=0.0)
+    watch = GroupWatch(server_pool, groups.put_nowait, lambda: True, settle_s=0.0, rest_s=0.0)
     async with background(groups=watch.run()):
         yield Watched(watch, groups)
 
@@ -91,6 +91,20 @@ async def test_many_changes_at_once_are_read_once(watched: Watched, tables: Tabl
     watched.watch.on_notice(shot_in(other))
     assert (await watched.next()).session_id == other
     assert watched.groups.empty()
+
+
+async def test_between_groups_there_is_a_rest_however_fast_arrows_land(server_pool: Pool, tables: Tables) -> None:
+    session_id = await tables.session()
+    published_at: asyncio.Queue[float] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    watch = GroupWatch(
+        server_pool, lambda groups: published_at.put_nowait(loop.time()), lambda: True, settle_s=0.0, rest_s=0.2
+    )
+    async with background(groups=watch.run()):
+        watch.on_notice(shot_in(session_id))
+        first = await asyncio.wait_for(published_at.get(), WAIT_S)
+        watch.on_notice(shot_in(session_id))
+        assert await asyncio.wait_for(published_at.get(), WAIT_S) - first >= 0.2
 
 
 async def test_after_a_gap_the_open_session_is_read(watched: Watched, tables: Tables) -> None:
