@@ -7,7 +7,16 @@ from uuid import UUID
 
 Operation = Literal["insert", "update", "delete"]
 Table = Literal[
-    "sessions", "targets", "rosters", "shots", "detections", "calibrations", "nodes", "tags_held", "set_aside"
+    "sessions",
+    "targets",
+    "rosters",
+    "shots",
+    "detections",
+    "calibrations",
+    "nodes",
+    "tags_held",
+    "set_aside",
+    "sensor_tests",
 ]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 MAX_SEQ = 2**63 - 1

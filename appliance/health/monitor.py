@@ -20,9 +20,11 @@ from appliance.messages.translation import described
 from appliance.models.base_db import Queryable
 from appliance.models.errors import DBException, DBUnavailable, is_passing
 from appliance.models.nodes_db import NodesDB
+from appliance.models.sensor_tests_db import SensorTestsDB
 from appliance.models.unreadable import UNREADABLE
 from appliance.schema.health import ButtRead, HealthLevel, HealthRead, NodeRead, PartRead
 from appliance.schema.messages import MessageRead
+from appliance.schema.sensor_tests import SensorTestRead
 
 LOW_DISK_MB = 500
 HOT_C = 80.0
@@ -57,6 +59,7 @@ class _Stored:
     record: RecordView
     of_butt: list[MessageRead]
     weather: list[MessageRead]
+    sensor_test: SensorTestRead | None
 
 
 class HealthMonitor:
@@ -79,6 +82,7 @@ class HealthMonitor:
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._nodes = NodesDB(source)
+        self._sensor_tests = SensorTestsDB(source)
         self._butt_watch = ButtWatch(source)
         self._record_watch = RecordWatch(source, now_s)
         self._hub = hub
@@ -91,7 +95,7 @@ class HealthMonitor:
         self._now_s = now_s
         self._started = now_s()
         self._asking = asyncio.Lock()
-        self._stored = _Stored([], None, UNKNOWN, [], [])
+        self._stored = _Stored([], None, UNKNOWN, [], [], None)
         self._away_because: Message | None = None
         self._hardware = _Hardware()
         self._changed = asyncio.Event()
@@ -113,6 +117,8 @@ class HealthMonitor:
         warnings += [] if is_away else stored.record.passing
         warnings += [*stored.record.warnings, *failed_parts(own_parts), *map(described, UNREADABLE.messages())]
         warnings += stored.of_butt
+        if stored.sensor_test is not None and not is_away:
+            warnings.append(described(message("sensor_test_on")))
         warnings = _once(warnings)  # both wings may have met the same row
         hardware = await self._look_at_hardware()
         warnings += map(described, [*hardware.warnings, *_of_clock(now)])
@@ -127,6 +133,7 @@ class HealthMonitor:
             is_listening=is_listening,
             nodes=nodes,
             butt=stored.butt,
+            sensor_test=stored.sensor_test,
             parts=[*own_parts, *(stored.record.report.parts if stored.record.report else [])],
             waiting_events=stored.record.report.waiting_events if stored.record.report else 0,
             set_aside=stored.record.set_aside,
@@ -184,6 +191,7 @@ class HealthMonitor:
                     await self._record_watch.look(now),
                     await self._butt_watch.warnings(now.astimezone()),
                     await self._butt_watch.weather(now),
+                    await self._sensor_tests.get_on(),
                 )
                 self._away_because = None
         except DBUnavailable as error:

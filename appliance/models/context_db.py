@@ -12,12 +12,14 @@ class MomentContext(NamedTuple):
     """The session that was open at a moment, and the calibration that waited for taps then.
 
     `taps_left`: how many of its taps are not there yet; with more impacts than that at hand, the later ones are none.
+    `is_test`: the sensors were being tested, so that nothing counted.
     """
 
     session_id: UUID | None
     is_indoor: bool
     calibration_id: UUID | None
     taps_left: int
+    is_test: bool = False
 
 
 class ContextDB(DBBase):
@@ -37,10 +39,11 @@ class ContextDB(DBBase):
 
     async def _at(self, moments: Sequence[datetime], *, is_certain: bool) -> list[MomentContext]:
         rows = await self._fetch(
-            "SELECT session_id, is_indoor, calibration_id, taps_left FROM context_at($1, $2) ORDER BY n",
+            "SELECT session_id, is_indoor, calibration_id, taps_left, is_test FROM context_at($1, $2) ORDER BY n",
             moments,
             is_certain,
         )
         return [
-            MomentContext(row["session_id"], row["is_indoor"], row["calibration_id"], row["taps_left"]) for row in rows
+            MomentContext(row["session_id"], row["is_indoor"], row["calibration_id"], row["taps_left"], row["is_test"])
+            for row in rows
         ]

@@ -18,6 +18,7 @@ from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.device_db import DeviceDB
 from appliance.models.nodes_db import NodesDB
+from appliance.models.sensor_tests_db import SensorTestsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
@@ -46,6 +47,7 @@ SHOTS = _reading("shots", ShotsDB)
 CALIBRATIONS = _reading("calibrations", CalibrationsDB)
 DETECTIONS = _reading("detections", DetectionsDB)
 NODES = _reading("nodes", NodesDB)
+SENSOR_TESTS = _reading("sensor_tests", SensorTestsDB)
 BUTT_WATCH = _reading("butt_watch", ButtWatch)
 SUMMARY = _reading("summary", SummaryDB)
 VERDICTS = _reading("verdicts", VerdictsDB)

@@ -23,7 +23,8 @@ from appliance.schema.base import (
 from appliance.schema.messages import MessageRead
 from appliance.schema.shots import EndNumber, ShotFate
 
-Outcome = Literal["located", "off_butt", "unplaced", "noise", "no_session"]
+Outcome = Literal["located", "off_butt", "unplaced", "noise", "no_session", "test"]
+"""`no_session`, `test`: it would have been an arrow, but no session was open, or the sensors were being tested."""
 FixSource = Literal["appliance", "board"]
 Resolution = Literal["placed", "dismissed"]
 NodeName = Annotated[str, Plain(limits.NODE_NAME)]
@@ -121,7 +122,10 @@ class DetectionRead(Measured):
 
 
 class DetectionResolve(Strict):
-    """A person's verdict: `placed` with the point on the butt (mm), or `dismissed`."""
+    """A person's verdict: `placed` with the point on the butt (mm), or `dismissed`.
+
+    What was heard in a test and placed by the sensors needs no point to become an arrow.
+    """
 
     resolution: Resolution
     x: Coordinate | None = None
@@ -133,7 +137,7 @@ class DetectionResolve(Strict):
     @model_validator(mode="after")
     def _placed_with_a_point(self) -> "DetectionResolve":
         given = [self.x is not None, self.y is not None]
-        if self.resolution == "placed" and not all(given):
+        if self.resolution == "placed" and any(given) and not all(given):
             raise ValueError(refusal("x, y", "both_when_placed"))
         if self.resolution == "dismissed" and any(given):
             raise ValueError(refusal("x, y", "none_when_dismissed"))

@@ -9,6 +9,7 @@ from appliance.core.events import NodeState
 from appliance.schema.base import Finite, Positive, Sentence, Strict, UtcTime
 from appliance.schema.detections import NodeName
 from appliance.schema.messages import MessageRead
+from appliance.schema.sensor_tests import SensorTestRead
 
 DatabaseState = Literal["ready", "away"]
 HealthLevel = Literal["good", "warning", "fault"]
@@ -68,6 +69,8 @@ class HealthRead(Strict):
     arrows are not recorded or not heard; wind is told, but is no fault of the butt. `is_listening`: an arrow that hits
     the butt now is heard and recorded.
 
+    `sensor_test`: the test of the sensors that is on, during which nothing is scored.
+
     `id` is null until the database was there once. `parts` are those of the whole appliance. `waiting_events`: impacts
     on disk that are not in the database yet; `set_aside`: impacts that could not be worked on, kept for another try.
     Temperature and supply voltage are null on a machine that does not tell.
@@ -82,6 +85,7 @@ class HealthRead(Strict):
     is_listening: bool
     nodes: list[NodeRead]
     butt: ButtRead | None
+    sensor_test: SensorTestRead | None
     parts: list[PartRead]
     waiting_events: int
     set_aside: int

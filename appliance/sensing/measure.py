@@ -60,12 +60,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When an impact happened, by which record of the clock, and what was open then."""
+    """When an impact happened, by which record of the clock, what was open then, and whether sensors were tested."""
 
     at: datetime
     session_id: UUID | None = None
     calibration_id: UUID | None = None
     clock_id: UUID | None = None
+    is_test: bool = False
 
     def of_tap(self, calibration_id: UUID | None) -> "Moment":
         """As a tap of this calibration, which is no arrow of a session; None: it is no tap."""
@@ -102,9 +103,12 @@ class Measurer:
         return at_first(len(self.array.sensors), INDOORS if is_indoor else OUTDOORS)
 
     def detection(self, impact: Impact, place: Place, moment: Moment) -> DetectionCreate:
-        """The row for an impact. Without a session, an arrow is told as such; a tap is no arrow, placed or not."""
+        """The row for an impact. Without a session, or in a test of the sensors, an arrow is told as such; a tap is no
+        arrow, placed or not."""
         outcome: Outcome = place.outcome
-        if moment.session_id is None and moment.calibration_id is None and outcome in ("located", "unplaced"):
+        if moment.is_test and moment.calibration_id is None and outcome in ("located", "unplaced"):
+            outcome = "test"
+        elif moment.session_id is None and moment.calibration_id is None and outcome in ("located", "unplaced"):
             outcome = "no_session"
         burst, fix, placed = impact.burst, place.fix, place.placed
         state = None if placed is None else placed.state

@@ -93,7 +93,8 @@ class Recorder:
             if len(detections) % WITHOUT_PAUSE == WITHOUT_PAUSE - 1:
                 # an acknowledgement waits for no more than these
                 await asyncio.sleep(0)
-            moment = Moment(at, context.session_id, clock_id=self._clock.clock_id_of(kernel_boot))
+            clock_id = self._clock.clock_id_of(kernel_boot)
+            moment = Moment(at, context.session_id, clock_id=clock_id, is_test=context.is_test)
             if place.outcome != "noise":
                 moment = moment.of_tap(taps.take(context))
             detections.append((measurer.detection(impact, place, moment), place.ellipse))

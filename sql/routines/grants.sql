@@ -29,7 +29,8 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM arch_sensing, arch_server;
 
 -- Both read what there is.
 GRANT SELECT ON appliance, sessions, session_spans, arrows, targets, shots, shot_read, detections, detection_read, sensors,
-    nodes, calibrations, clock_runs, clock_steps, wings, set_aside, losses, tags_held TO arch_sensing, arch_server;
+    nodes, calibrations, clock_runs, clock_steps, wings, set_aside, losses, tags_held,
+    sensor_tests TO arch_sensing, arch_server;
 GRANT INSERT, UPDATE ON wings TO arch_sensing, arch_server;
 
 -- Sensors.
@@ -54,10 +55,11 @@ GRANT UPDATE (retry_asked_at) ON set_aside TO arch_server;
 GRANT UPDATE (time_zone, target_number) ON appliance TO arch_server;
 
 -- Functions that act as the owner, each for whom it is made.
-REVOKE EXECUTE ON FUNCTION context_at, date_again, calibration_taps, enter_shot, resolve_detection, decide_calibration
-    FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION context_at, date_again, calibration_taps, enter_shot, resolve_detection, decide_calibration,
+    begin_sensor_test, change_sensor_test FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION context_at, date_again, calibration_taps TO arch_sensing;
-GRANT EXECUTE ON FUNCTION calibration_taps, enter_shot, resolve_detection, decide_calibration TO arch_server;
+GRANT EXECUTE ON FUNCTION calibration_taps, enter_shot, resolve_detection, decide_calibration, begin_sensor_test,
+    change_sensor_test TO arch_server;
 -- and those that only others of them, or the owner, may call
 REVOKE EXECUTE ON FUNCTION bound_column, count_arrows, deal_again, date_again_as_since, archive_begin, archive_stage,
     archive_reference_to_nowhere, archive_contradiction, archive_close_sessions, archive_pages, archive_merge,

@@ -89,6 +89,9 @@ CREATE OR REPLACE TRIGGER nodes_announce AFTER INSERT OR UPDATE ON nodes
 CREATE OR REPLACE TRIGGER tags_held_announce AFTER INSERT OR UPDATE ON tags_held
     FOR EACH ROW EXECUTE FUNCTION announce_tag();
 
+CREATE OR REPLACE TRIGGER sensor_tests_announce AFTER INSERT OR UPDATE ON sensor_tests
+    FOR EACH ROW EXECUTE FUNCTION announce_unnumbered();
+
 -- The appliance itself: one row, always.
 CREATE OR REPLACE TRIGGER appliance_stays BEFORE DELETE ON appliance
     FOR EACH ROW EXECUTE FUNCTION keep_appliance();

@@ -46,7 +46,7 @@ async def test_a_shot_right_after_opening_belongs_to_the_session(tables: Tables,
     session_id = await tables.session(is_indoor=True)
     after = await clock(tables)
     found = await ContextDB(sensing_pool).at([before, after, after + 100 * MS])
-    assert found == [NOTHING, (session_id, True, None, 0), (session_id, True, None, 0)]
+    assert found == [NOTHING, MomentContext(session_id, True, None, 0), MomentContext(session_id, True, None, 0)]
 
 
 async def test_twelve_shots_that_were_held_over_a_change_of_session_stand_in_their_own(
@@ -152,4 +152,4 @@ async def test_a_calibration_by_arrows_in_the_paper_takes_no_taps(tables: Tables
     assert await ContextDB(sensing_pool).at([await clock(tables)]) == [NOTHING]
     await tables.admin.execute("DELETE FROM calibrations")
     face = await ask(tables, kind="face", points=0)
-    assert [one[2:] for one in await ContextDB(sensing_pool).at([await clock(tables)])] == [(face, 2)]
+    assert [one[2:4] for one in await ContextDB(sensing_pool).at([await clock(tables)])] == [(face, 2)]

@@ -37,6 +37,7 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/calibration": {"kind": "face"},
     "/calibration/{id}": {"status": "rejected"},
     "/device": {"target_number": "12"},
+    "/sensor-test/{id}": {"is_on": False},
 }
 
 

@@ -166,7 +166,7 @@ class Air:
 
 
 def context(number: int, *, is_indoor: bool = False) -> MomentContext:
-    given: Any = SimpleNamespace(session_id=UUID(int=number), is_indoor=is_indoor)
+    given: Any = SimpleNamespace(session_id=UUID(int=number), is_indoor=is_indoor, is_test=False)
     return given  # type: ignore[no-any-return]
 
 
@@ -336,7 +336,7 @@ def test_a_place_is_lost_where_there_was_one_and_would_be_none_today(old: str, n
 
 def test_a_pulse_without_a_sound_has_a_key_of_its_own_microsecond() -> None:
     pulse = ImpactPulse(4, NOW, 1.0)
-    moment: Any = SimpleNamespace(at=NOW, session_id=None, calibration_id=None, clock_id=None)
+    moment: Any = SimpleNamespace(at=NOW, session_id=None, calibration_id=None, clock_id=None, is_test=False)
     by_survey = measurer(a_survey())
     impact = Impact(None, (pulse,), False)
     row = by_survey.detection(impact, by_survey.place(impact, by_survey.at_first(is_indoor=False)), moment)

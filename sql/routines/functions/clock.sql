@@ -78,6 +78,10 @@ BEGIN
                               ELSE finished_at END,
            waited_clock_id = CASE WHEN waited_clock_id = from_run THEN to_run ELSE waited_clock_id END
      WHERE from_run IN (asked_clock_id, waited_clock_id) AND (NOT only_what_is_on OR id = waiting_id);
+    UPDATE sensor_tests
+       SET began_at = dated_again(began_at, by_us, to_time),
+           ends_at = ends_at + (dated_again(began_at, by_us, to_time) - began_at), clock_id = to_run
+     WHERE clock_id = from_run AND (NOT only_what_is_on OR ends_at > to_time - by_time);
     UPDATE set_aside
        SET heard_at = heard_at + by_time, set_aside_at = dated_again(set_aside_at, by_us, to_time), clock_id = to_run
      WHERE clock_id = from_run AND NOT only_what_is_on;

@@ -1,4 +1,18 @@
--- The impact inbox: a person says where an impact was that the sensors could not place, or that it was nothing.
+-- The impact inbox: a person says where an impact was that the sensors could not place, or that it was nothing. What was
+-- heard in a test of the sensors can be said to be an arrow too: without a point, it is where the sensors placed it.
+
+-- One-sigma error ellipse of a covariance (xx, xy, yy); the angle runs counter-clockwise from the x axis, in degrees.
+CREATE OR REPLACE FUNCTION error_ellipse(
+    covariance_mm2 double precision[], OUT sigma_major double precision, OUT sigma_minor double precision,
+    OUT sigma_angle double precision
+) LANGUAGE sql IMMUTABLE AS $$
+    SELECT sqrt(middle + half), sqrt(greatest(middle - half, 0)), CASE WHEN turned < 0 THEN turned + 180 ELSE turned END
+      -- what is next to nothing is nothing: its square would be refused as too small
+      FROM (SELECT CASE WHEN abs($1[2]) < 1e-100 THEN 0 ELSE $1[2] END AS xy) AS given
+     CROSS JOIN LATERAL (
+           SELECT ($1[1] + $1[3]) / 2 AS middle, sqrt((($1[1] - $1[3]) / 2) ^ 2 + xy ^ 2) AS half,
+                  degrees(atan2(2 * xy, $1[1] - $1[3])) / 2 AS turned) AS axes
+$$;
 
 CREATE OR REPLACE FUNCTION resolve_detection(
     in_id uuid, in_resolution text, in_x double precision, in_y double precision, in_arrow_id uuid, in_end_number integer,
@@ -8,6 +22,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     impact detections;
     new_shot uuid;
+    is_as_placed boolean;
+    shape record;
 BEGIN
     -- numbered before the row is locked, in the order that every other writer keeps
     PERFORM pg_advisory_xact_lock(7205391);
@@ -19,10 +35,21 @@ BEGIN
         RAISE EXCEPTION 'body.resolution: resolved_already'
             USING DETAIL = json_build_object('resolution', impact.resolution);
     END IF;
-    IF impact.outcome <> 'unplaced' OR impact.session_id IS NULL THEN
+    IF impact.outcome NOT IN ('unplaced', 'test') OR impact.session_id IS NULL THEN
         RAISE EXCEPTION 'path.id: not_in_inbox' USING DETAIL = json_build_object('outcome', impact.outcome);
     END IF;
-    IF in_resolution = 'placed' THEN
+    is_as_placed := in_resolution = 'placed' AND in_x IS NULL;
+    IF is_as_placed AND (impact.outcome <> 'test' OR impact.covariance_mm2 IS NULL) THEN
+        RAISE EXCEPTION 'body.x, y: both_when_placed';
+    END IF;
+    IF is_as_placed THEN
+        shape := error_ellipse(impact.covariance_mm2);
+        INSERT INTO shots (session_id, detection_id, arrow_landing_time, x, y, sigma_major, sigma_minor, sigma_angle,
+                           arrow_id, end_number, fate, source)
+        VALUES (impact.session_id, in_id, impact.detected_at, impact.x_mm, impact.y_mm, shape.sigma_major,
+                shape.sigma_minor, shape.sigma_angle, in_arrow_id, in_end_number, in_fate, 'sensor')
+        RETURNING id INTO new_shot;
+    ELSIF in_resolution = 'placed' THEN
         INSERT INTO shots (session_id, detection_id, arrow_landing_time, x, y, arrow_id, end_number, fate, source)
         VALUES (impact.session_id, in_id, impact.detected_at, in_x, in_y, in_arrow_id, in_end_number, in_fate, 'manual')
         RETURNING id INTO new_shot;

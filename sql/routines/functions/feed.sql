@@ -96,6 +96,15 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- What is not a record to replay either: told that it changed, no more.
+CREATE OR REPLACE FUNCTION announce_unnumbered() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM pg_notify((SELECT ws_channel FROM appliance),
+                      json_build_object('op', lower(TG_OP), 'table', TG_TABLE_NAME)::text);
+    RETURN NULL;
+END $$;
+
 CREATE OR REPLACE FUNCTION announce_tag() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

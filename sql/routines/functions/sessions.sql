@@ -29,16 +29,18 @@ END $$;
 
 -- What was on at each of `moments`, in their order: the session that was open then, and the calibration that waited
 -- for taps then and did not have all of them yet (`taps_left`). With `is_certain` it waits for whoever is writing a session
--- or a calibration, so that what began before a moment is always seen.
+-- or a calibration, so that what began before a moment is always seen. `is_test`: the sensors were being tested.
+DROP FUNCTION IF EXISTS context_at(timestamptz[], boolean);
 CREATE OR REPLACE FUNCTION context_at(moments timestamptz[], is_certain boolean)
-RETURNS TABLE (n bigint, session_id uuid, is_indoor boolean, calibration_id uuid, taps_left integer)
+RETURNS TABLE (n bigint, session_id uuid, is_indoor boolean, calibration_id uuid, taps_left integer, is_test boolean)
 LANGUAGE plpgsql ROWS 50 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF is_certain THEN
         PERFORM pg_advisory_xact_lock(7205391);
     END IF;
     RETURN QUERY
-    SELECT asked.n, open.session_id, coalesce(open.is_indoor, false), tapped.id, coalesce(tapped.taps_left, 0)
+    SELECT asked.n, open.session_id, coalesce(open.is_indoor, false), tapped.id, coalesce(tapped.taps_left, 0),
+           EXISTS (SELECT FROM sensor_tests AS test WHERE test.began_at <= asked.moment AND asked.moment < test.ends_at)
       FROM unnest(moments) WITH ORDINALITY AS asked (moment, n)
       LEFT JOIN LATERAL (
            SELECT span.session_id, sessions.is_indoor

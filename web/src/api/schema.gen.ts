@@ -566,6 +566,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/sensor-test/on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The test that is on, or null */
+        get: operations["get_sensor_test_on"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sensor-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a test of the sensors, or extend the one that is on */
+        post: operations["post_sensor_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sensor-test/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One test of the sensors */
+        get: operations["get_sensor_test_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Extend or end a test of the sensors; one that nobody extends ends after two minutes */
+        patch: operations["patch_sensor_test_id"];
+        trace?: never;
+    };
     "/api/v0/session/{id}/export.csv": {
         parameters: {
             query?: never;
@@ -1473,7 +1525,7 @@ export interface components {
              * Outcome
              * @default null
              */
-            outcome?: ("located" | "off_butt" | "unplaced" | "noise" | "no_session") | null;
+            outcome?: ("located" | "off_butt" | "unplaced" | "noise" | "no_session" | "test") | null;
             /**
              * Resolved
              * @default null
@@ -1527,7 +1579,7 @@ export interface components {
              * Outcome
              * @enum {string}
              */
-            outcome: "located" | "off_butt" | "unplaced" | "noise" | "no_session";
+            outcome: "located" | "off_butt" | "unplaced" | "noise" | "no_session" | "test";
             reason: components["schemas"]["MessageRead"] | null;
             /** Calibration Version */
             calibration_version: number | null;
@@ -1584,6 +1636,8 @@ export interface components {
         /**
          * DetectionResolve
          * @description A person's verdict: `placed` with the point on the butt (mm), or `dismissed`.
+         *
+         *     What was heard in a test and placed by the sensors needs no point to become an arrow.
          */
         DetectionResolve: {
             /**
@@ -1846,6 +1900,17 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[SensorTestRead] */
+        Envelope_SensorTestRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["SensorTestRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[SessionRead] */
         Envelope_SessionRead_: {
             /** Code */
@@ -1895,6 +1960,17 @@ export interface components {
             /** Code */
             code: number;
             data: components["schemas"]["TargetRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[Union[SensorTestRead, NoneType]] */
+        Envelope_Union_SensorTestRead__NoneType__: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["SensorTestRead"] | null;
             /**
              * Errors
              * @default []
@@ -2449,6 +2525,8 @@ export interface components {
          *     arrows are not recorded or not heard; wind is told, but is no fault of the butt. `is_listening`: an arrow that hits
          *     the butt now is heard and recorded.
          *
+         *     `sensor_test`: the test of the sensors that is on, during which nothing is scored.
+         *
          *     `id` is null until the database was there once. `parts` are those of the whole appliance. `waiting_events`: impacts
          *     on disk that are not in the database yet; `set_aside`: impacts that could not be worked on, kept for another try.
          *     Temperature and supply voltage are null on a machine that does not tell.
@@ -2474,6 +2552,7 @@ export interface components {
             /** Nodes */
             nodes: components["schemas"]["NodeRead"][];
             butt: components["schemas"]["ButtRead"] | null;
+            sensor_test: components["schemas"]["SensorTestRead"] | null;
             /** Parts */
             parts: components["schemas"]["PartRead"][];
             /** Waiting Events */
@@ -2807,6 +2886,31 @@ export interface components {
              * @default null
              */
             trouble_since: string | null;
+        };
+        /**
+         * SensorTestRead
+         * @description From when to when it is; one that is on ends by itself at `ends_at` unless it is extended.
+         */
+        SensorTestRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Began At */
+            began_at: string;
+            /** Ends At */
+            ends_at: string;
+            /** Is On */
+            is_on: boolean;
+        };
+        /**
+         * SensorTestUpdate
+         * @description True extends a test that is on by two minutes from now; false ends it.
+         */
+        SensorTestUpdate: {
+            /** Is On */
+            is_on: boolean;
         };
         /**
          * SessionCreate
@@ -6798,7 +6902,7 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
                 session_id?: string;
-                outcome?: "located" | "off_butt" | "unplaced" | "noise" | "no_session";
+                outcome?: "located" | "off_butt" | "unplaced" | "noise" | "no_session" | "test";
                 resolved?: boolean;
             };
             header?: never;
@@ -7434,6 +7538,274 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_sensor_test_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Union_SensorTestRead__NoneType__"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_sensor_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_sensor_test_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SensorTestRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    patch_sensor_test_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SensorTestUpdate"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -81,6 +81,7 @@ sensor_unreliable = { sensor_name } sensor unreliable since { $since }: it disag
 sensor_late = { sensor_name } sensor off since { $since }: { NUMBER($off_us, minimumFractionDigits: 1, maximumFractionDigits: 1) } µs too late. It may have moved: calibrate
 sensor_early = { sensor_name } sensor off since { $since }: { NUMBER($off_us, minimumFractionDigits: 1, maximumFractionDigits: 1) } µs too early. It may have moved: calibrate
 wind_across = wind of about { $speed } m/s across the butt: it is taken into account, and leaves { NUMBER($doubt_mm, minimumFractionDigits: 1, maximumFractionDigits: 1) } mm of doubt
+sensor_test_on = the sensors are being tested: what hits the butt now does not count. Menu, Butt and sensors ends the test
 impacts_unplaced = { $unplaced } of the last { $impacts } impacts could not be placed, mostly because { $reason }. They wait in the inbox
 impacts_unplaced_in_wind = { $unplaced } of the last { $impacts } impacts could not be placed, mostly because { $reason }. Shelter the butt from wind. They wait in the inbox
 

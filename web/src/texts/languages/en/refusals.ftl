@@ -110,6 +110,7 @@ resolution_name = { $resolution ->
     [placed] placed
    *[dismissed] dismissed
 }
+sensor_test_over = this test of the sensors is over; begin another one
 not_in_inbox = this impact is not in the inbox; its outcome is { $outcome }
 status_cannot_become = this calibration is { $now }, so it cannot become { $then }
 row_not_there = there is no { $what ->
@@ -120,6 +121,7 @@ row_not_there = there is no { $what ->
     [shot] shot
     [detection] detection
     [calibration] calibration
+    [sensor_test] sensor test
     [survey] survey
    *[other] { $what }
 } { $id }

@@ -81,6 +81,7 @@ sensor_unreliable = sensor { sensor_name } poco fiable desde { $since }: no coin
 sensor_late = sensor { sensor_name } desviado desde { $since }: { NUMBER($off_us, minimumFractionDigits: 1, maximumFractionDigits: 1) } µs tarde. Puede haberse movido: calibra
 sensor_early = sensor { sensor_name } desviado desde { $since }: { NUMBER($off_us, minimumFractionDigits: 1, maximumFractionDigits: 1) } µs pronto. Puede haberse movido: calibra
 wind_across = viento de unos { $speed } m/s a través del parapeto: se tiene en cuenta, y deja { NUMBER($doubt_mm, minimumFractionDigits: 1, maximumFractionDigits: 1) } mm de duda
+sensor_test_on = se están probando los sensores: lo que da ahora en el parapeto no cuenta. En Menú, Parapeto y sensores se termina la prueba
 impacts_unplaced = { $unplaced } de los últimos { $impacts } impactos no se pudieron situar, sobre todo porque { $reason }. Esperan en la bandeja
 impacts_unplaced_in_wind = { $unplaced } de los últimos { $impacts } impactos no se pudieron situar, sobre todo porque { $reason }. Protege el parapeto del viento. Esperan en la bandeja
 

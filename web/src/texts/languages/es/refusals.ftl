@@ -104,6 +104,7 @@ resolution_name = { $resolution ->
     [placed] situado
    *[dismissed] descartado
 }
+sensor_test_over = esta prueba de los sensores ya terminó; empieza otra
 not_in_inbox = este impacto no está en la bandeja; su resultado es { $outcome }
 status_cannot_become = esta calibración está en { $now }, así que no puede pasar a { $then }
 row_not_there = no hay { $what ->
@@ -114,6 +115,7 @@ row_not_there = no hay { $what ->
     [shot] ningún tiro
     [detection] ningún impacto
     [calibration] ninguna calibración
+    [sensor_test] ninguna prueba de los sensores
     [survey] ninguna medición
    *[other] { $what }
 } { $id }

@@ -81,6 +81,7 @@ sensor_unreliable = capteur { sensor_name } peu fiable depuis { $since } : il n'
 sensor_late = capteur { sensor_name } décalé depuis { $since } : { NUMBER($off_us, minimumFractionDigits: 1, maximumFractionDigits: 1) } µs trop tard. Il a pu bouger : étalonnez
 sensor_early = capteur { sensor_name } décalé depuis { $since } : { NUMBER($off_us, minimumFractionDigits: 1, maximumFractionDigits: 1) } µs trop tôt. Il a pu bouger : étalonnez
 wind_across = vent d'environ { $speed } m/s en travers de la butte : on en tient compte, et il laisse { NUMBER($doubt_mm, minimumFractionDigits: 1, maximumFractionDigits: 1) } mm d'incertitude
+sensor_test_on = les capteurs sont à l'essai : ce qui touche la butte maintenant ne compte pas. Menu, Butte et capteurs termine l'essai
 impacts_unplaced = { $unplaced } des { $impacts } derniers impacts n'ont pas pu être situés, surtout pour cette raison : { $reason }. Ils attendent dans la boîte
 impacts_unplaced_in_wind = { $unplaced } des { $impacts } derniers impacts n'ont pas pu être situés, surtout pour cette raison : { $reason }. Abritez la butte du vent. Ils attendent dans la boîte
 

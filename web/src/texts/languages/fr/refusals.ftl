@@ -104,6 +104,7 @@ resolution_name = { $resolution ->
     [placed] situé
    *[dismissed] écarté
 }
+sensor_test_over = cet essai des capteurs est terminé ; commencez-en un autre
 not_in_inbox = cet impact n'est pas à résoudre ; son résultat est { $outcome }
 status_cannot_become = cet étalonnage est { $now }, il ne peut donc pas devenir { $then }
 row_not_there = il n'y a pas { $what ->
@@ -114,6 +115,7 @@ row_not_there = il n'y a pas { $what ->
     [shot] de tir
     [detection] d'impact
     [calibration] d'étalonnage
+    [sensor_test] d'essai des capteurs
     [survey] de relevé
    *[other] { $what }
 } { $id }
