@@ -8,7 +8,7 @@ from aiohttp import web
 
 from appliance.core.message import Message, message, message_of, refusal
 from appliance.models.errors import DBDamaged, DBException, DBNotFound, DBUnavailable, is_passing
-from appliance.rounds import RoundError
+from appliance.rounds.catalogue import RoundError
 from appliance.routers.endpoint import Handler
 from appliance.routers.errors import BadRequest
 from appliance.routers.utils import MAX_BODY_BYTES, refused_response

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from appliance.rounds import check_round_name
+from appliance.rounds.catalogue import check_round_name
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import SESSIONS, SUMMARY
 from appliance.routers.utils import deleted_response, ok_response, page_response, path_id, read_body, read_filters

@@ -1,37 +1,49 @@
 """Rounds: prescribed numbers of arrows at given distances and faces; and how good a score on one is."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from uuid import UUID
 
 from pydantic import Field
 
+from appliance.core.scoring.faces import FaceKind
+from appliance.core.scoring.rings import Scoring
+from appliance.core.scoring.tally import Count
 from appliance.schema.base import Query, Strict
 from appliance.schema.sessions import DistanceUnit
 
 RoundBowStyle = Literal["recurve", "compound", "barebow", "longbow", "traditional", "flatbow"]
+BOW_STYLES: tuple[RoundBowStyle, ...] = get_args(RoundBowStyle)
 Gender = Literal["open", "female"]
 AgeGroup = Literal["50+", "adult", "under_21", "under_18", "under_16", "under_15", "under_14", "under_12"]
 Goal = Annotated[int, Field(ge=1, le=2000, description="points for the whole distance")]
 
 
 class PassRead(Strict):
-    """Arrows of a round at one distance and face."""
+    """Arrows of a round at one distance and face; `faces` are those that fit, the usual one first."""
 
     arrows: int
-    distance: float
+    arrows_per_end: int
+    distance: int
     distance_unit: DistanceUnit
     face_diameter: float
     face_unit: Literal["cm", "inches"]
-    scoring: str
+    scoring: Scoring
+    faces: list[FaceKind]
 
 
 class RoundRead(Strict):
-    """A round; `body` is the federation whose it is."""
+    """A round; `body` is the federation whose it is, `bow_styles` whom it is for (none: everybody).
+
+    `counts`: what is counted beside the total.
+    """
 
     name: str
     codename: str
     body: str | None
     location: Literal["indoor", "outdoor", "field"] | None
+    arrows_per_end: int
+    bow_styles: list[RoundBowStyle]
+    counts: list[Count]
     passes: list[PassRead]
 
 

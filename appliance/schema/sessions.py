@@ -23,7 +23,7 @@ from appliance.schema.base import (
 from appliance.schema.shots import EndNumber
 
 Distance = Annotated[int, within(limits.DISTANCE), Field(description="in distance_unit")]
-DistanceUnit = Literal["m", "yd"]
+DistanceUnit = Literal["m", "yd", "ft"]
 ArrowsPerEnd = Annotated[int, within(limits.ARROWS_PER_END)]
 Notes = Annotated[str, Plain(limits.NOTES)]
 RoundName = Annotated[str, Plain(limits.ROUND_NAME)]

@@ -8,7 +8,9 @@ from pydantic import Field, model_validator
 
 from appliance.core.limits import MAX_FACES, MAX_ZONES
 from appliance.core.message import Message, refusal
-from appliance.core.scoring.faces import Colour, FaceKind
+from appliance.core.scoring.faces import FaceKind
+from appliance.core.scoring.rings import Colour, Scoring
+from appliance.core.scoring.tally import Count
 from appliance.schema.base import Filters, Positive, Strict, Text, Update, unset
 from appliance.schema.shots import FaceIdentifier, Points
 
@@ -116,10 +118,12 @@ class SpotRead(Strict):
 
 
 class FaceRead(Strict):
-    """A face of the catalogue."""
+    """A face of the catalogue; `counts` is what is counted beside the total."""
 
     kind: FaceKind
     name: str
+    scoring: Scoring
+    counts: list[Count]
     zones: list[ZoneRead]
     x_radius: float | None
     spots: list[SpotRead]

@@ -1,37 +1,24 @@
-"""Target faces as data.
+"""Target faces as data: which there are, how their zones count, where the spots of a sheet are. Millimetres.
 
-World Archery faces have zones of equal width: the outer radius of zone k is D/20 x (11 - k), the inner ten D/40
-(World Archery Rulebook, Book 2, chapter 7; colours there too). Field faces: D/20, D/10, D/5, 3D/10, 2D/5, D/2 for
-6 to 1. Radii are the outer edges of the lines, which belong to the higher zone. Millimetres.
+The widths of the zones and their sources are in `rings.py`. Sheets of several spots: World Archery's triples have
+their centres 22 cm (40 cm faces) and 32 cm (60 cm faces) apart (World Archery Rulebook, Book 2, chapter 7). For the
+five spots of Worcester and IFAA the rules name the arrangement and no distance: they stand as near as they can
+without touching, and a target says where each of them hangs.
 """
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-Colour = Literal["gold", "red", "blue", "black", "white"]
-_COLOURS: dict[int, Colour] = {
-    10: "gold",
-    9: "gold",
-    8: "red",
-    7: "red",
-    6: "blue",
-    5: "blue",
-    4: "black",
-    3: "black",
-    2: "white",
-    1: "white",
-}
-_FIELD_COLOURS: dict[int, Colour] = {6: "gold", 5: "gold", 4: "black", 3: "black", 2: "black", 1: "black"}
-_IMPERIAL_COLOURS: dict[int, Colour] = {9: "gold", 7: "red", 5: "blue", 3: "black", 1: "white"}
+from appliance.core.scoring.rings import Colour, Scoring, Zone, painted, zones_of
+from appliance.core.scoring.tally import Count, counts_of
 
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """An area worth the same points, inside `radius_mm` and outside the next smaller zone."""
-
-    points: int
-    radius_mm: float
-    colour: Colour
+INCH_MM = 25.4
+ALIKE = 0.02
+"""Faces whose sizes differ by less cannot be told apart by two taps: 40 cm and 16 inches."""
+_BLUE: tuple[Colour, ...] = ("blue",) * 4
+_EXPERT: tuple[Colour, ...] = ("black", "white", "white", "black", "black")
+_IFAA_CM = (20, 35, 50, 65)
+_FIELD_CM = (80, 60, 40, 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,49 +29,68 @@ class Spot:
     dy_mm: float
 
 
+_MIDDLE = (Spot(0.0, 0.0),)
+
+
 @dataclass(frozen=True, slots=True)
 class FaceSpec:
-    """A face of the catalogue: zones from the innermost outwards; `x_radius_mm` is the inner ten where one counts."""
+    """A face of the catalogue: zones from the innermost outwards; `x_radius_mm` is the inner ten where one counts.
+
+    `diameter_mm` is the size by which it is called, also where only its inner rings are printed.
+    """
 
     kind: str
     name: str
+    scoring: Scoring
+    diameter_mm: float
     zones: tuple[Zone, ...]
     x_radius_mm: float | None
-    spots: tuple[Spot, ...] = (Spot(0.0, 0.0),)
+    spots: tuple[Spot, ...] = _MIDDLE
 
     @property
     def radius_mm(self) -> float:
         return self.zones[-1].radius_mm
 
+    @property
+    def counts(self) -> tuple[Count, ...]:
+        """What is counted beside the total."""
+        return counts_of(self.scoring)
+
 
 def nearest_face(radius_mm: float, kind: str | None = None) -> FaceSpec | None:
     """The single face whose outermost line is nearest to `radius_mm`, of `kind` where one is given.
 
-    None when no face is within a tenth of that.
+    None when no face is within a tenth of that. Of faces that are nearly as large, the first of the catalogue.
     """
     single = [s for s in FACES.values() if len(s.spots) == 1 and kind in (None, s.kind)]
     best = min(single, key=lambda spec: abs(spec.radius_mm - radius_mm), default=None)
-    return best if best is not None and abs(best.radius_mm - radius_mm) <= 0.1 * best.radius_mm else None
+    if best is None or abs(best.radius_mm - radius_mm) > 0.1 * best.radius_mm:
+        return None
+    return next(s for s in single if abs(s.radius_mm - best.radius_mm) <= ALIKE * best.radius_mm)
 
 
-def _wa_zones(diameter_mm: float, lowest: int = 1) -> tuple[Zone, ...]:
-    return tuple(
-        Zone(points, diameter_mm / 20 * (11 - points), _COLOURS[points]) for points in range(10, lowest - 1, -1)
-    )
+def _face(
+    kind: str,
+    name: str,
+    scoring: Scoring,
+    diameter_mm: float,
+    *,
+    spots: tuple[Spot, ...] = _MIDDLE,
+    x_radius_mm: float | None = None,
+    colours: tuple[Colour, ...] | None = None,
+) -> FaceSpec:
+    zones = zones_of(scoring, diameter_mm)
+    if colours is not None:
+        zones = painted(zones, colours)
+    return FaceSpec(kind, name, scoring, diameter_mm, zones, x_radius_mm, spots)
 
 
-def _compound_zones(diameter_mm: float, lowest: int) -> tuple[Zone, ...]:
-    """Indoors a compound archer scores 10 for the inner ten only; the rest of the gold is 9."""
-    return (Zone(10, diameter_mm / 40, "gold"), *_wa_zones(diameter_mm, lowest)[1:])
-
-
-def _field_zones(diameter_mm: float) -> tuple[Zone, ...]:
-    fractions = {6: 1 / 20, 5: 1 / 10, 4: 1 / 5, 3: 3 / 10, 2: 2 / 5, 1: 1 / 2}
-    return tuple(Zone(p, diameter_mm * fraction, _FIELD_COLOURS[p]) for p, fraction in fractions.items())
-
-
-def _imperial_zones(diameter_mm: float) -> tuple[Zone, ...]:
-    return tuple(Zone(p, diameter_mm / 10 * (k + 1), _IMPERIAL_COLOURS[p]) for k, p in enumerate((9, 7, 5, 3, 1)))
+def _wa(
+    kind: str, name: str, diameter_mm: float, scoring: Scoring = "10_zone", spots: tuple[Spot, ...] = _MIDDLE
+) -> FaceSpec:
+    """A face with an inner ten that is an X where it is not a zone of its own."""
+    has_x = scoring in ("10_zone", "10_zone_6_ring", "10_zone_5_ring")
+    return _face(kind, name, scoring, diameter_mm, spots=spots, x_radius_mm=diameter_mm / 40 if has_x else None)
 
 
 def _vertical(spacing_mm: float) -> tuple[Spot, ...]:
@@ -96,33 +102,96 @@ def _triangular(spacing_mm: float) -> tuple[Spot, ...]:
     return Spot(0.0, height * 2 / 3), Spot(-spacing_mm / 2, -height / 3), Spot(spacing_mm / 2, -height / 3)
 
 
+def _five(diameter_mm: float) -> tuple[Spot, ...]:
+    """Like the five of a die: the corners of a square, and its middle a hair from each of them."""
+    half = diameter_mm * 1.02 / 2**0.5
+    return Spot(-half, half), Spot(half, half), Spot(0.0, 0.0), Spot(-half, -half), Spot(half, -half)
+
+
+def _ifaa(kind: str, name: str, scoring: Scoring, colours: tuple[Colour, ...]) -> list[FaceSpec]:
+    return [
+        _face(f"{kind}_{cm}", f"{cm} cm {name}", scoring, cm * 10.0, x_radius_mm=cm / 2, colours=colours)
+        for cm in _IFAA_CM
+    ]
+
+
 FACES: dict[str, FaceSpec] = {
     spec.kind: spec
     for spec in (
-        FaceSpec("wa_122", "122 cm", _wa_zones(1220), 30.5),
-        FaceSpec("wa_80", "80 cm", _wa_zones(800), 20.0),
-        FaceSpec("wa_60", "60 cm", _wa_zones(600), 15.0),
-        FaceSpec("wa_40", "40 cm", _wa_zones(400), 10.0),
-        FaceSpec("wa_122_6ring", "122 cm, six rings", _wa_zones(1220, 5), 30.5),
-        FaceSpec("wa_80_6ring", "80 cm, six rings", _wa_zones(800, 5), 20.0),
-        FaceSpec("wa_80_5ring", "80 cm, five rings", _wa_zones(800, 6), 20.0),
-        FaceSpec("wa_40_triple_vertical", "40 cm triple, vertical", _wa_zones(400, 6), 10.0, _vertical(220)),
-        FaceSpec("wa_40_triple_triangular", "40 cm triple, triangular", _wa_zones(400, 6), 10.0, _triangular(220)),
-        FaceSpec("wa_60_triple_vertical", "60 cm triple, vertical", _wa_zones(600, 6), 15.0, _vertical(320)),
-        FaceSpec("wa_40_compound", "40 cm, compound inner ten", _compound_zones(400, 1), None),
-        FaceSpec(
+        _wa("wa_122", "122 cm", 1220),
+        _wa("wa_80", "80 cm", 800),
+        _wa("wa_60", "60 cm", 600),
+        _wa("wa_40", "40 cm", 400),
+        _wa("wa_122_6ring", "122 cm, six rings", 1220, "10_zone_6_ring"),
+        _wa("wa_80_6ring", "80 cm, six rings", 800, "10_zone_6_ring"),
+        _wa("wa_80_5ring", "80 cm, five rings", 800, "10_zone_5_ring"),
+        _wa("wa_40_triple_vertical", "40 cm triple, vertical", 400, "10_zone_5_ring", _vertical(220)),
+        _wa("wa_40_triple_triangular", "40 cm triple, triangular", 400, "10_zone_5_ring", _triangular(220)),
+        _wa("wa_60_triple_vertical", "60 cm triple, vertical", 600, "10_zone_5_ring", _vertical(320)),
+        _wa("wa_60_triple_triangular", "60 cm triple, triangular", 600, "10_zone_5_ring", _triangular(320)),
+        _wa("wa_40_compound", "40 cm, compound inner ten", 400, "10_zone_compound"),
+        _wa(
             "wa_40_triple_vertical_compound",
             "40 cm triple, compound inner ten",
-            _compound_zones(400, 6),
-            None,
+            400,
+            "10_zone_5_ring_compound",
             _vertical(220),
         ),
-        FaceSpec("wa_60_compound", "60 cm, compound inner ten", _compound_zones(600, 1), None),
-        FaceSpec("wa_field_80", "80 cm field", _field_zones(800), None),
-        FaceSpec("wa_field_60", "60 cm field", _field_zones(600), None),
-        FaceSpec("wa_field_40", "40 cm field", _field_zones(400), None),
-        FaceSpec("wa_field_20", "20 cm field", _field_zones(200), None),
-        FaceSpec("imperial_122", "122 cm, imperial five-zone", _imperial_zones(1220), None),
+        _wa(
+            "wa_40_triple_triangular_compound",
+            "40 cm triple, triangular, compound inner ten",
+            400,
+            "10_zone_5_ring_compound",
+            _triangular(220),
+        ),
+        _wa("wa_60_compound", "60 cm, compound inner ten", 600, "10_zone_compound"),
+        _wa(
+            "wa_60_triple_vertical_compound",
+            "60 cm triple, compound inner ten",
+            600,
+            "10_zone_5_ring_compound",
+            _vertical(320),
+        ),
+        _wa("wa_80_compound", "80 cm, compound inner ten", 800, "10_zone_compound"),
+        *(_face(f"wa_field_{cm}", f"{cm} cm field", "WA_field", cm * 10.0) for cm in _FIELD_CM),
+        _face("imperial_122", "122 cm, imperial five-zone", "5_zone", 1220),
+        _face("imperial_80", "80 cm, imperial five-zone", "5_zone", 800),
+        _face("imperial_60", "60 cm, imperial five-zone", "5_zone", 600),
+        _face("imperial_40", "40 cm, imperial five-zone", "5_zone", 400),
+        _wa("wa_122_eleven", "122 cm, inner ten 11", 1220, "11_zone"),
+        _wa("wa_80_eleven", "80 cm, inner ten 11", 800, "11_zone"),
+        _wa("wa_80_6ring_eleven", "80 cm, six rings, inner ten 11", 800, "11_zone_6_ring"),
+        _wa("wa_40_eleven", "40 cm, inner ten 11", 400, "11_zone"),
+        _wa(
+            "wa_40_triple_triangular_eleven",
+            "40 cm triple, triangular, inner ten 11",
+            400,
+            "11_zone_5_ring",
+            _triangular(220),
+        ),
+        _wa("wa_40_triple_vertical_eleven", "40 cm triple, inner ten 11", 400, "11_zone_5_ring", _vertical(220)),
+        _face("worcester_16in", "Worcester, 16 inches", "Worcester", 16 * INCH_MM),
+        _face(
+            "worcester_5_centre",
+            "Worcester, five centres",
+            "Worcester_2_ring",
+            16 * INCH_MM,
+            spots=_five(6.4 * INCH_MM),
+        ),
+        _face("ifaa_indoor_40", "40 cm IFAA indoor", "Worcester", 400, x_radius_mm=20.0, colours=("white", *_BLUE)),
+        _face(
+            "ifaa_indoor_5_spot",
+            "40 cm IFAA indoor, five spots",
+            "Worcester_2_ring",
+            400,
+            spots=_five(160),
+            x_radius_mm=20.0,
+            colours=("white", "blue"),
+        ),
+        *_ifaa("ifaa_field", "IFAA field", "IFAA_field", ("black", "white", "black")),
+        *_ifaa("ifaa_hunter", "IFAA hunter", "IFAA_field", ("white", "black", "black")),
+        *_ifaa("ifaa_expert", "IFAA expert", "Worcester", _EXPERT),
+        *(_face(f"aa_field_{cm}", f"{cm} cm Australian field", "AA_national_field", cm * 10.0) for cm in _FIELD_CM),
     )
 }
 """The catalogue. A new face is one entry here; models, the API's document and the database take it from this table."""

@@ -1327,7 +1327,7 @@ export interface components {
              * Face Kind
              * @default null
              */
-            face_kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_60_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122") | null;
+            face_kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20") | null;
             /**
              * Tap Mm
              * @description how well the points are known, one sigma
@@ -1429,7 +1429,7 @@ export interface components {
             /** Points */
             points: components["schemas"]["CalibrationPoint-Output"][];
             /** Face Kind */
-            face_kind: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_60_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122") | null;
+            face_kind: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20") | null;
             /** Tap Mm */
             tap_mm: number;
             /** Taps */
@@ -2162,7 +2162,7 @@ export interface components {
              * Kind
              * @default null
              */
-            kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_60_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122") | null;
+            kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20") | null;
             /**
              * X Radius
              * @default null
@@ -2188,7 +2188,7 @@ export interface components {
              * Kind
              * @default null
              */
-            kind: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_60_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122") | null;
+            kind: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20") | null;
             /**
              * X Radius
              * @default null
@@ -2197,16 +2197,23 @@ export interface components {
         };
         /**
          * FaceRead
-         * @description A face of the catalogue.
+         * @description A face of the catalogue; `counts` is what is counted beside the total.
          */
         FaceRead: {
             /**
              * Kind
              * @enum {string}
              */
-            kind: "wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_60_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122";
+            kind: "wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20";
             /** Name */
             name: string;
+            /**
+             * Scoring
+             * @enum {string}
+             */
+            scoring: "5_zone" | "10_zone" | "10_zone_compound" | "10_zone_6_ring" | "10_zone_5_ring" | "10_zone_5_ring_compound" | "11_zone" | "11_zone_6_ring" | "11_zone_5_ring" | "WA_field" | "IFAA_field" | "AA_national_field" | "Worcester" | "Worcester_2_ring";
+            /** Counts */
+            counts: ("elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds")[];
             /** Zones */
             zones: components["schemas"]["ZoneRead"][];
             /** X Radius */
@@ -2688,18 +2695,20 @@ export interface components {
         };
         /**
          * PassRead
-         * @description Arrows of a round at one distance and face.
+         * @description Arrows of a round at one distance and face; `faces` are those that fit, the usual one first.
          */
         PassRead: {
             /** Arrows */
             arrows: number;
+            /** Arrows Per End */
+            arrows_per_end: number;
             /** Distance */
             distance: number;
             /**
              * Distance Unit
              * @enum {string}
              */
-            distance_unit: "m" | "yd";
+            distance_unit: "m" | "yd" | "ft";
             /** Face Diameter */
             face_diameter: number;
             /**
@@ -2707,8 +2716,13 @@ export interface components {
              * @enum {string}
              */
             face_unit: "cm" | "inches";
-            /** Scoring */
-            scoring: string;
+            /**
+             * Scoring
+             * @enum {string}
+             */
+            scoring: "5_zone" | "10_zone" | "10_zone_compound" | "10_zone_6_ring" | "10_zone_5_ring" | "10_zone_5_ring_compound" | "11_zone" | "11_zone_6_ring" | "11_zone_5_ring" | "WA_field" | "IFAA_field" | "AA_national_field" | "Worcester" | "Worcester_2_ring";
+            /** Faces */
+            faces: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20")[];
         };
         /**
          * PrintQuery
@@ -2802,7 +2816,9 @@ export interface components {
         };
         /**
          * RoundRead
-         * @description A round; `body` is the federation whose it is.
+         * @description A round; `body` is the federation whose it is, `bow_styles` whom it is for (none: everybody).
+         *
+         *     `counts`: what is counted beside the total.
          */
         RoundRead: {
             /** Name */
@@ -2813,6 +2829,12 @@ export interface components {
             body: string | null;
             /** Location */
             location: ("indoor" | "outdoor" | "field") | null;
+            /** Arrows Per End */
+            arrows_per_end: number;
+            /** Bow Styles */
+            bow_styles: ("recurve" | "compound" | "barebow" | "longbow" | "traditional" | "flatbow")[];
+            /** Counts */
+            counts: ("elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds")[];
             /** Passes */
             passes: components["schemas"]["PassRead"][];
         };
@@ -2946,7 +2968,7 @@ export interface components {
              * @default m
              * @enum {string}
              */
-            distance_unit?: "m" | "yd";
+            distance_unit?: "m" | "yd" | "ft";
             /**
              * Arrows Per End
              * @default 3
@@ -3014,7 +3036,7 @@ export interface components {
              * Distance Unit
              * @default null
              */
-            distance_unit?: ("m" | "yd") | null;
+            distance_unit?: ("m" | "yd" | "ft") | null;
             /**
              * Arrows Per End
              * @default null
@@ -3088,7 +3110,7 @@ export interface components {
              * Distance Unit
              * @enum {string}
              */
-            distance_unit: "m" | "yd";
+            distance_unit: "m" | "yd" | "ft";
             /** Arrows Per End */
             arrows_per_end: number;
             /** Round Name */
@@ -3165,7 +3187,7 @@ export interface components {
              * Distance Unit
              * @enum {string}
              */
-            distance_unit?: "m" | "yd";
+            distance_unit?: "m" | "yd" | "ft";
             /** Arrows Per End */
             arrows_per_end?: number;
             /**
@@ -3679,7 +3701,7 @@ export interface components {
              * Distance Unit
              * @default null
              */
-            distance_unit?: ("m" | "yd") | null;
+            distance_unit?: ("m" | "yd" | "ft") | null;
             /**
              * Archer Id
              * @default null
@@ -3709,7 +3731,7 @@ export interface components {
              * Distance Unit
              * @enum {string}
              */
-            distance_unit: "m" | "yd";
+            distance_unit: "m" | "yd" | "ft";
             /** Arrows */
             arrows: number;
             /** Score */
@@ -3849,7 +3871,7 @@ export interface operations {
                 location?: string;
                 is_indoor?: boolean;
                 distance?: number;
-                distance_unit?: "m" | "yd";
+                distance_unit?: "m" | "yd" | "ft";
                 arrows_per_end?: number;
                 round_name?: string;
                 notes?: string;
@@ -7204,7 +7226,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 distance?: number;
-                distance_unit?: "m" | "yd";
+                distance_unit?: "m" | "yd" | "ft";
                 archer_id?: string;
             };
             header?: never;

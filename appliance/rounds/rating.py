@@ -1,70 +1,14 @@
-"""Rounds, handicaps and classifications, computed by the package archeryutils.
+"""How good a score is on a round: handicap, classification, pace to a goal; computed by the package archeryutils."""
 
-The catalogue is read from the package's data files; the package itself, which brings numpy, is imported only when a
-handicap is asked for.
-"""
-
-import json
 from collections.abc import Sequence
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from appliance.core.message import refusal
-from appliance.errors import InvalidValue
+from appliance.rounds.catalogue import FEET_IN_YARD, RoundError, known_round
 from appliance.schema.rounds import HandicapQuery, HandicapRead, PaceRead, PassRead, RoundBowStyle, RoundRead
-from appliance.schema.sessions import SessionRead
+from appliance.schema.sessions import DistanceUnit, SessionRead
 
-LOCATIONS = {"indoor": "indoor", "i": "indoor", "outdoor": "outdoor", "field": "field"}
-UNITS = {"metre": "m", "yard": "yd"}
-UNIT_WORDS = {"m": "metre", "yd": "yard"}
 AGES = {"50+": "OVER_50"}
-
-
-class RoundError(InvalidValue):
-    """An unknown round or an impossible score; the message has the place in the request."""
-
-
-@cache
-def catalogue() -> dict[str, RoundRead]:
-    """Every known round by name."""
-    spec = find_spec("archeryutils")
-    assert spec is not None  # noqa: S101  (a dependency of ours)
-    assert spec.submodule_search_locations is not None  # noqa: S101
-    folder = Path(spec.submodule_search_locations[0]) / "round_data_files"
-    rounds = [_round(data) for path in sorted(folder.glob("*.json")) for data in json.loads(path.read_text("utf-8"))]
-    return {known.name: known for known in sorted(rounds, key=lambda known: known.name)}
-
-
-def check_round_name(name: str | None) -> None:
-    """Raises RoundError when no round is called so."""
-    if name is not None and name not in catalogue():
-        raise RoundError(refusal("body.round_name", "no_round_called", round=repr(name[:100]), address="/api/v0/round"))
-
-
-def _round(data: dict[str, Any]) -> RoundRead:
-    return RoundRead.model_validate(
-        {
-            "name": data["name"],
-            "codename": data["codename"],
-            "body": data.get("body"),
-            "location": LOCATIONS.get(str(data.get("location", "")).lower()),
-            "passes": [
-                PassRead.model_validate(
-                    {
-                        "arrows": part["n_arrows"],
-                        "distance": float(part["distance"]),
-                        "distance_unit": UNITS[part["dist_unit"]],
-                        "face_diameter": float(part["diameter"]),
-                        "face_unit": part.get("diameter_unit", "cm"),
-                        "scoring": part["scoring"],
-                    }
-                )
-                for part in data["passes"]
-            ],
-        }
-    )
 
 
 def rate(
@@ -74,7 +18,7 @@ def rate(
 
     Raises RoundError when the session has no round, or one that is not shot at its distance, or the score cannot be.
     """
-    known = catalogue().get(session.round_name or "")
+    known = known_round(session.round_name)
     if known is None:
         raise RoundError(refusal("path.id", "session_without_round"))
     here = [p for p in known.passes if (p.distance, p.distance_unit) == (session.distance, session.distance_unit)]
@@ -140,12 +84,19 @@ def _utils_round(known: RoundRead, passes: Sequence[PassRead]) -> Any:
                 part.arrows,
                 part.scoring,
                 (part.face_diameter, part.face_unit),
-                (part.distance, UNIT_WORDS[part.distance_unit]),
+                _utils_distance(part.distance, part.distance_unit),
                 indoor=known.location == "indoor",
             )
             for part in passes
         ],
     )
+
+
+def _utils_distance(distance: int, unit: DistanceUnit) -> tuple[float, str]:
+    """The distance in units that archeryutils has."""
+    if unit == "ft":
+        return distance / FEET_IN_YARD, "yard"
+    return float(distance), "metre" if unit == "m" else "yard"
 
 
 def _max_score(known: RoundRead, passes: Sequence[PassRead]) -> int:

@@ -1,0 +1,78 @@
+"""What the rule books say of a round beside its arrows and distances: faces, arrows per end, bows."""
+
+from appliance.core.scoring.faces import FACES, INCH_MM
+from appliance.schema.rounds import BOW_STYLES, RoundBowStyle
+
+WITHIN_MM = 0.5
+
+ALSO: dict[str, tuple[str, ...]] = {
+    "wa720_50_c": ("wa_80_6ring",),
+    "wa720_40_c": ("wa_80_6ring",),
+    "ifaa_indoor": ("ifaa_indoor_5_spot",),
+    "ifaa_indoor_unit": ("ifaa_indoor_5_spot",),
+}
+"""Faces with fewer rings on which a round counts all the same. Compound archers shoot 50 m at the 80 cm face of six
+rings (World Archery Rulebook, Book 2, chapter 4), though handicap tables are made for ten; IFAA lets archers take the
+five spots (IFAA Book of Rules, Indoor Round, Targets)."""
+
+HUNTER = ("ifaa_hunter", "ifaa_international")
+"""Rounds on the hunter face (IFAA Book of Rules, article V); the zones are those of the field face."""
+
+_PER_END: dict[tuple[str | None, str | None], int] = {
+    ("AGB", "outdoor"): 6,
+    ("AGB", "indoor"): 3,
+    ("AGB-VI", "outdoor"): 6,
+    ("WA", "outdoor"): 6,
+    ("WA", "indoor"): 3,
+    ("WA", "field"): 3,
+    ("WA-VI", "outdoor"): 6,
+    ("WA-VI", "indoor"): 3,
+    ("WAExp", "outdoor"): 6,
+    ("IFAA", "field"): 4,
+    ("AA", "outdoor"): 6,
+    ("AA", "indoor"): 3,
+    ("AA", "field"): 4,
+}
+_PER_END_OF: dict[str, int] = {
+    "worcester": 5,
+    "worcester_5_centre": 5,
+    "ifaa_indoor": 5,
+    "ifaa_indoor_unit": 5,
+    "ifaa_international": 3,
+    "ifaa_international_unit": 3,
+    "frostbite": 3,
+}
+
+
+def arrows_per_end(codename: str, body: str | None, location: str | None) -> int:
+    """How many arrows are shot before walking up to score.
+
+    archeryutils says nothing of ends. By body and place: outdoors six, indoors three, field archery three at each
+    target (World Archery Rulebook, Book 3, chapter 12, and Book 4, chapter 4; Archery GB, Rules of Shooting, parts 3
+    and 4; Archery Australia, Shooting Rules), where IFAA and Archery Australia shoot four at each (IFAA Book of Rules,
+    article V). By round: Worcester five (Archery GB, Rules of Shooting, part 4), IFAA indoors six ends of five and
+    International three at each target (IFAA Book of Rules), Frostbite twelve ends of three. Rounds of no body: three
+    indoors (Lancaster Archery Classic, qualification rule 4.4), six outdoors.
+    """
+    return _PER_END_OF.get(codename) or _PER_END.get((body, location), 3 if location == "indoor" else 6)
+
+
+def bow_styles(name: str, *, has_twin: bool) -> list[RoundBowStyle]:
+    """For which bows a round is; none is all of them. `has_twin`: there is the same round for compound bows."""
+    if "Compound" in name:
+        return ["compound"]
+    if "Barebow" in name:
+        return ["barebow"]
+    return [style for style in BOW_STYLES if style != "compound"] if has_twin else []
+
+
+def faces_for(scoring: str, diameter: float, unit: str, codename: str = "") -> list[str]:
+    """The faces of the catalogue that a pass can be shot at, the usual one first: of its size, counted its way."""
+    diameter_mm = diameter * (INCH_MM if unit == "inches" else 10)
+    fitting = [
+        spec for spec in FACES.values() if spec.scoring == scoring and abs(spec.diameter_mm - diameter_mm) < WITHIN_MM
+    ]
+    own = "_".join(codename.split("_")[:2])
+    usual = "ifaa_hunter" if own in HUNTER else own
+    fitting.sort(key=lambda spec: not spec.kind.startswith(usual) if usual.startswith("ifaa") else False)
+    return [*(spec.kind for spec in fitting), *(kind for kind in ALSO.get(codename, ()) if fitting)]
