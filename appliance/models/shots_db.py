@@ -9,6 +9,9 @@ from appliance.models.reading_text import check, check_all, check_page
 from appliance.schema.base import MAX_PAGE, Checked, Page, decode_cursor
 from appliance.schema.shots import SensedShot, ShotCreate, ShotExport, ShotFilters, ShotRead, ShotUpdate
 
+MOST_PRINTED = 10_000
+"""Arrows on the score sheets of a session."""
+
 
 class ShotsDB(DBBase):
     """The table shots. `shot_read` is the view of what clients see."""
@@ -88,7 +91,8 @@ class ShotsDB(DBBase):
         after, after_seq = (None, None) if cursor is None else decode_cursor(cursor, datetime, int)
         rows = await self._fetch(
             """
-            SELECT shot_read.seq, shot_at, end_number, archers.name AS archer, human_identifier AS arrow,
+            SELECT shot_read.seq, shot_at, end_number, archer_id, archers.name AS archer,
+                   archers.bow_style AS bow, human_identifier AS arrow,
                    arrow_landing_time AS time, x, y, face, points, is_x, points_called, is_x_called,
                    sigma_major, sigma_minor, is_sighter, fate, source, note
               FROM shot_read
@@ -103,6 +107,15 @@ class ShotsDB(DBBase):
             limit + 1,
         )
         return page(ShotExport, rows, limit, "shot_at", "seq")
+
+    async def export_whole(self, session_id: UUID) -> list[ShotExport]:
+        """All of them, up to MOST_PRINTED: more than anybody shoots in a day."""
+        found = await self.export(session_id, None, MAX_PAGE)
+        shots = found.rows
+        while found.next_cursor is not None and len(shots) < MOST_PRINTED:
+            found = await self.export(session_id, found.next_cursor, MAX_PAGE)
+            shots += found.rows
+        return shots
 
     async def find(self, filters: ShotFilters) -> Page[ShotRead]:
         """Newest first: in the order they were shot, or of landing where a range of landing times is asked for."""

@@ -34,7 +34,7 @@ def calibration_report(calibration: CalibrationRead, butt: ButtRead | None, page
         title = page.text("calibration_title", version=version)
     SubElement(page.body, "h1").text = title
     when = calibration.finished_at or calibration.asked_at
-    add_line(page.body, f"{when:%Y-%m-%d %H:%M} UTC", page.text("status_name", status=calibration.status))
+    add_line(page.body, page.day_and_time(when), page.text("status_name", status=calibration.status))
     if calibration.reason is not None:
         add_line(page.body, page.stored(calibration.reason))
     if calibration.acceptance is not None:

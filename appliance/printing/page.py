@@ -1,8 +1,10 @@
 """What every printed page has: built as an element tree, so that no text of a person can ever become markup."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from babel.dates import format_date
 from babel.numbers import get_decimal_symbol
 
 from appliance.core.message import Value, message
@@ -12,15 +14,35 @@ from appliance.schema.messages import MessageRead
 NOTHING = "-"
 
 STYLE = """
-body { font: 11pt/1.3 system-ui, sans-serif; color: #000; background: #fff; margin: 12mm; }
-section + section { break-before: page; margin-top: 16mm; }
-h1 { font-size: 16pt; margin: 0; }
-p { margin: 1mm 0; }
+@page { margin: 12mm; }
+body { font: 10pt/1.3 system-ui, sans-serif; color: #000; background: #fff; margin: 12mm; }
+@media print { body { margin: 0; } }
+section { break-after: page; }
+section:last-of-type { break-after: auto; }
+section + section { margin-top: 16mm; }
+@media print { section + section { margin-top: 0; } }
+header { display: flex; justify-content: space-between; gap: 6mm; align-items: baseline; }
+h1 { font-size: 16pt; line-height: 1.15; margin: 0; overflow-wrap: anywhere; }
+p { margin: 0; overflow-wrap: anywhere; }
 p span + span::before { content: " · "; }
-table { border-collapse: collapse; width: 100%; margin: 4mm 0; }
-th, td { border: 0.3mm solid #444; padding: 1mm 2mm; text-align: center; font-variant-numeric: tabular-nums; }
-tfoot td { font-weight: bold; }
-svg { width: 80mm; height: auto; border: 0.3mm solid #444; }
+dl { display: grid; grid-template-columns: 1fr 1fr; column-gap: 8mm; margin: 2mm 0; }
+dl div { display: grid; grid-template-columns: 24mm 1fr; column-gap: 2mm; }
+dt { color: #444; }
+dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
+dd.blank { border-bottom: 0.3mm solid #000; margin-bottom: 0.8mm; }
+table { border-collapse: collapse; width: 100%; margin: 2mm 0; }
+tr { break-inside: avoid; height: 6.2mm; }
+th, td { border: 0.3mm solid #444; padding: 0 1.5mm; text-align: center; font-variant-numeric: tabular-nums; }
+th { font-weight: 600; }
+td small { font-size: 7pt; margin-left: 0.8mm; }
+sup { font-size: 7pt; line-height: 0; }
+.pass th, .total th { text-align: right; }
+.pass td, .total th, .total td { font-weight: bold; }
+.sighters b { margin-left: 2.5mm; font-weight: 600; }
+.legend, .note { white-space: pre-wrap; }
+svg { display: block; margin: 2mm 0; width: 80mm; height: auto; border: 0.3mm solid #444; }
+.end { display: flex; gap: 10mm; align-items: end; }
+.end .signatures { flex: 1; grid-template-columns: repeat(auto-fit, minmax(45mm, 1fr)); }
 .signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 12mm; margin-top: 14mm; }
 .signatures span { border-top: 0.3mm solid #000; padding-top: 1mm; }
 """
@@ -29,9 +51,10 @@ svg { width: 80mm; height: auto; border: 0.3mm solid #444; }
 class Printed:
     """A page that is being filled, in one language."""
 
-    def __init__(self, say: Translation, language: str) -> None:
+    def __init__(self, say: Translation, language: str, zone: tzinfo = UTC) -> None:
         self._say = say
         self._language = language
+        self._zone = zone
         self.body = Element("body")
 
     def text(self, code: str, **values: Value) -> str:
@@ -49,6 +72,16 @@ class Printed:
         shown = f"{value:+.{digits}f}" if sign else f"{value:.{digits}f}"
         return shown.replace(".", get_decimal_symbol(self._language))
 
+    def day(self, instant: datetime) -> str:
+        """The date where the box stands, as this language writes it."""
+        return format_date(instant.astimezone(self._zone), "long", locale=self._language)
+
+    def day_and_time(self, instant: datetime) -> str:
+        """Date and time where the box stands, and in which zone that is: by its name and by its distance from UTC."""
+        local = instant.astimezone(self._zone)
+        zone = "" if self._zone is UTC else f" ({self._zone})"
+        return f"{self.day(instant)} {local:%H:%M} {_offset(local)}{zone}"
+
     def html(self, title: str) -> str:
         """The whole page."""
         page = Element("html", lang=self._language)
@@ -60,6 +93,12 @@ class Printed:
         SubElement(head, "style").text = STYLE
         page.append(self.body)
         return "<!doctype html>\n" + tostring(page, encoding="unicode", method="html")
+
+
+def _offset(local: datetime) -> str:
+    minutes = round((local.utcoffset() or timedelta()).total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}" if minutes else "UTC"
 
 
 def add_line(parent: Element, *parts: str | None) -> None:

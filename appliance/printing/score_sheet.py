@@ -1,116 +1,186 @@
-"""A session as a printable score sheet: one page per archer, arrows highest first, running totals, the face picture."""
+"""A session as printable score sheets, one archer after the other: what a judge wants to see, and room to sign it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
 from xml.etree.ElementTree import Element, SubElement
 
+from appliance.core.names import name_key
+from appliance.core.scoring.counting import HITS_AND_GOLDS, TENS_AND_XS, Count
 from appliance.core.scoring.faces import FACES
-from appliance.core.scoring.points import MAX_SHAFT_DIAMETER_MM
-from appliance.printing.page import Printed, add_line, add_row
+from appliance.printing.page import Printed
+from appliance.printing.paper import LINE_MM, Paper, lines_of
+from appliance.printing.sheet_ends import SheetArrow, SheetEnd, ends_of, last_end_of_passes, mark_of
+from appliance.printing.sheet_picture import Picture
+from appliance.printing.sheet_table import Table, write_arrow
 from appliance.schema.archers import RosterRead
+from appliance.schema.rounds import RoundRead
 from appliance.schema.sessions import SessionRead
-from appliance.schema.shots import ShotRead
-from appliance.schema.summary import ArcherSummaryRead, EndRead, SessionSummaryRead
-from appliance.schema.targets import Face, TargetRead
+from appliance.schema.shots import ShotExport
+from appliance.schema.targets import TargetRead
 
-FILLS = {"gold": "#ffe552", "red": "#f65058", "blue": "#00b4e4", "black": "#333333", "white": "#ffffff"}
-MARGIN_MM = 20.0
-LINE_ON = {"black": "#ffffff"}
+TITLE_MM = 16.0
+CONTINUED_MM = 10.0
+SIGNATURES_MM = 24.0
+GAP_MM = 4.0
+FACT_CHARACTERS = 30
+"""Of a line in one of two columns."""
 
 
-def score_sheet(
-    session: SessionRead,
-    summary: SessionSummaryRead,
-    roster: RosterRead,
-    targets: Sequence[TargetRead],
-    shots: Sequence[ShotRead],
-    page: Printed,
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the sheets of a session are made of; `shots` in shooting order."""
+
+    session: SessionRead
+    known: RoundRead | None
+    target_number: str | None
+    roster: RosterRead
+    targets: Sequence[TargetRead]
+    shots: Sequence[ShotExport]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """An archer, or nobody, with their arrows."""
+
+    letter: str
+    name: str | None
+    bow: str | None
+    shots: list[ShotExport]
+
+
+def score_sheet(sheet: Sheet, page: Printed) -> str:
     """The whole page as HTML."""
-    turns = {listed.archer_id: k for k, listed in enumerate(roster.archers)}
-    archers: list[ArcherSummaryRead | None] = [
-        *sorted(summary.by_archer, key=lambda one: turns.get(one.archer_id or session.id, len(turns)))
-    ]
-    for archer in archers or [None]:
-        archer_id = None if archer is None else archer.archer_id
-        section = SubElement(page.body, "section")
-        _heading(section, session, roster, archer, page)
-        ends = [end for end in summary.ends if end.archer_id == archer_id]
-        _table(section, session, ends, page)
-        own = [s for s in shots if s.archer_id == archer_id and not s.is_sighter]
-        for target in targets:
-            _picture(section, target, own, page)
-        signatures = SubElement(section, "div", {"class": "signatures"})
-        for who in (page.text("archer_signs"), page.text("scorer_signs")):
-            SubElement(signatures, "span").text = who
-    day = f"{session.start_time:%Y-%m-%d}"
-    return page.html(page.text("score_sheet_of", day=day, location=session.location))
+    for one in archers_of(sheet):
+        _sheets_of(one, sheet, page)
+    session = sheet.session
+    return page.html(page.text("score_sheet_of", day=page.day(session.start_time), location=session.location))
 
 
-def _heading(
-    section: Element, session: SessionRead, roster: RosterRead, archer: ArcherSummaryRead | None, page: Printed
-) -> None:
-    if archer is None or archer.name is None:
-        SubElement(section, "h1").text = page.text("score_sheet")
-    else:
-        letter = next((f"{one.letter} " for one in roster.archers if one.archer_id == archer.archer_id), "")
-        SubElement(section, "h1").text = f"{letter}{archer.name}"
-    SubElement(section, "p").text = session.location
-    add_line(
-        section,
-        f"{session.start_time:%Y-%m-%d %H:%M} UTC",
-        page.text("indoors") if session.is_indoor else page.text("outdoors"),
-    )
-    distance = f"{session.distance} {session.distance_unit}"
-    if session.round_name is None:
-        add_line(section, distance, page.text("practice"))
-    else:
-        SubElement(section, "p").text = f"{distance} · {session.round_name}"
+def archers_of(sheet: Sheet) -> list[Scored]:
+    """By letter, then by name: everybody who is listed, or shot."""
+    by_id: dict[UUID | None, list[ShotExport]] = {one.archer_id: [] for one in sheet.roster.archers}
+    for shot in sheet.shots:
+        by_id.setdefault(shot.archer_id, []).append(shot)
+    listed = {one.archer_id: one for one in sheet.roster.archers}
+    found = []
+    for archer_id, shots in by_id.items():
+        place = listed.get(archer_id) if archer_id is not None else None
+        if place is not None:
+            found.append(Scored(place.letter, place.name, place.bow_style, shots))
+        else:
+            found.append(Scored("", shots[0].archer, shots[0].bow, shots))
+    found.sort(key=lambda one: (not one.letter, one.letter, one.name is None, name_key(one.name)))
+    return found or [Scored("", None, None, [])]
+
+
+def counts_of(sheet: Sheet) -> tuple[Count, ...]:
+    """What these faces count beside the score: hits and golds where five zones are scored."""
+    kinds = {face.kind for target in sheet.targets for face in target.faces}
+    is_imperial = any(kind is not None and kind.startswith("imperial") for kind in kinds)
+    return HITS_AND_GOLDS if is_imperial else TENS_AND_XS
+
+
+def _sheets_of(one: Scored, sheet: Sheet, page: Printed) -> None:
+    session, counts = sheet.session, counts_of(sheet)
+    ends = ends_of(one.shots, session, sheet.known, counts)
+    places: list[Element] = []
+
+    def head(section: Element, is_first: bool) -> float:
+        title = SubElement(section, "header")
+        SubElement(title, "h1").text = _title(one, sheet, page)
+        places.append(SubElement(title, "span"))
+        return TITLE_MM + _facts(section, one, sheet, page) if is_first else CONTINUED_MM
+
+    paper = Paper(page.body, head)
+    columns = max([session.arrows_per_end, *(len(end.arrows) for end in ends)])
+    has_passes = len(last_end_of_passes(session, sheet.known)) > 1
+    Table(paper, columns, counts, page).write(ends, has_passes)
+    _legend(paper, ends, page)
+    _sighters(paper, one.shots, page)
     if session.notes:
-        SubElement(section, "p").text = session.notes
+        paper.lines(session.notes, "note")
+    shown = [shot for shot in one.shots if shot.counts and not session.holds_back(shot.end_number)]
+    pictures = [picture for target in sheet.targets if not (picture := Picture(target, shown)).is_empty]
+    _pictures_and_signatures(paper, pictures, page)
+    if len(places) > 1:
+        for k, place in enumerate(places, 1):
+            place.text = f"{one.letter} {k}/{len(places)}".strip()
 
 
-def _table(section: Element, session: SessionRead, ends: Sequence[EndRead], page: Printed) -> None:
-    table = SubElement(section, "table")
-    columns = max([session.arrows_per_end, *(len(end.marks) for end in ends)])
-    numbers = map(str, range(1, columns + 1))
-    sums = (page.text("sum_column"), page.text("total_column"), "10 + X", "X")
-    add_row(SubElement(table, "thead"), "th", [page.text("end_column"), *numbers, *sums])
-    body = SubElement(table, "tbody")
-    total = 0
-    for end in ends:
-        total += end.score
-        shown = end.marks + [""] * (columns - len(end.marks))
-        add_row(body, "td", [str(end.end_number), *shown, str(end.score), str(total), str(end.tens), str(end.xs)])
-    tens, xs = sum(end.tens for end in ends), sum(end.xs for end in ends)
-    add_row(SubElement(table, "tfoot"), "td", ["", *[""] * columns, "", str(total), str(tens), str(xs)])
+def _pictures_and_signatures(paper: Paper, pictures: Sequence[Picture], page: Printed) -> None:
+    """The lines to sign on stand beside the last picture."""
+    for picture in pictures[:-1]:
+        picture.draw(paper.block(picture.height_mm + GAP_MM), page.text("where_arrows_landed"))
+    last = pictures[-1] if pictures else None
+    height = SIGNATURES_MM if last is None else max(SIGNATURES_MM, last.height_mm + GAP_MM)
+    end = SubElement(paper.block(height), "div", {"class": "end"})
+    if last is not None:
+        last.draw(end, page.text("where_arrows_landed"))
+    signatures = SubElement(end, "div", {"class": "signatures"})
+    for who in (page.text("archer_signs"), page.text("scorer_signs")):
+        SubElement(signatures, "span").text = who
 
 
-def _picture(section: Element, target: TargetRead, shots: Sequence[ShotRead], page: Printed) -> None:
-    """Faces and arrows to scale; y is up there and down here."""
-    reach = [(face.x, face.y, max(face.radii) + MARGIN_MM) for face in target.faces]
-    reach += [(shot.x, shot.y, MARGIN_MM) for shot in shots if shot.x is not None and shot.y is not None]
-    if not reach:
+def _title(one: Scored, sheet: Sheet, page: Printed) -> str:
+    place = f"{sheet.target_number or ''}{one.letter}"
+    return " ".join(filter(None, [place, one.name or page.text("score_sheet")]))
+
+
+def _facts(section: Element, one: Scored, sheet: Sheet, page: Printed) -> float:
+    """What it is, in two columns; what nobody said is a line to write on. Returns its height."""
+    session = sheet.session
+    faces = [face for target in sheet.targets for face in target.faces]
+    names = dict.fromkeys(FACES[face.kind].name if face.kind else face.human_identifier for face in faces)
+    facts: list[tuple[str, str | None]] = [
+        (page.text("archer_fact"), one.name),
+        (page.text("target_fact"), f"{sheet.target_number or ''}{one.letter}" or None),
+        (page.text("bow_fact"), one.bow),
+        (page.text("class_fact"), None),
+        (page.text("round_fact"), session.round_name or page.text("practice")),
+        (page.text("distance_fact"), f"{session.distance} {session.distance_unit}"),
+        (page.text("face_fact"), ", ".join(names) or None),
+        (page.text("place_fact"), session.location),
+        (page.text("date_fact"), page.day_and_time(session.start_time)),
+        (page.text("setting_fact"), page.text("indoors") if session.is_indoor else page.text("outdoors")),
+    ]
+    listed = SubElement(section, "dl")
+    lines = 0
+    for k, (label, value) in enumerate(facts):
+        pair = SubElement(listed, "div")
+        SubElement(pair, "dt").text = label
+        SubElement(pair, "dd", {} if value else {"class": "blank"}).text = value or "\N{NO-BREAK SPACE}"
+        beside = facts[k + 1][1] if k + 1 < len(facts) else None
+        if k % 2 == 0:
+            lines += max(lines_of(value or "", FACT_CHARACTERS), lines_of(beside or "", FACT_CHARACTERS))
+    return LINE_MM * lines + GAP_MM
+
+
+def _legend(paper: Paper, ends: Sequence[SheetEnd], page: Printed) -> None:
+    """Only of what stands on this sheet."""
+    arrows = [arrow for end in ends for arrow in end.arrows]
+    shots = [arrow.shot for arrow in arrows]
+    fates = {shot.fate for shot in shots}
+    said = [
+        page.text("bouncer_legend") if "bouncer" in fates else "",
+        page.text("pass_through_legend") if "pass_through" in fates else "",
+        page.text("hanger_legend") if "hanger" in fates else "",
+        page.text("called_legend") if any(shot.points_called is not None for shot in shots) else "",
+        page.text("surplus_legend") if any(shot.is_surplus for shot in shots) else "",
+        page.text("held_back_legend") if any(end.is_held_back for end in ends) else "",
+    ]
+    text = "; ".join(filter(None, said))
+    if text:
+        paper.lines(text, "legend")
+
+
+def _sighters(paper: Paper, shots: Sequence[ShotExport], page: Printed) -> None:
+    sighters = [shot for shot in shots if shot.is_sighter]
+    if not sighters:
         return
-    left, right = min(x - r for x, _, r in reach), max(x + r for x, _, r in reach)
-    top, bottom = min(target.max_y - y - r for _, y, r in reach), max(target.max_y - y + r for _, y, r in reach)
-    view = f"{left:.1f} {top:.1f} {right - left:.1f} {bottom - top:.1f}"
-    svg = SubElement(section, "svg", {"viewBox": view, "role": "img"})
-    SubElement(svg, "title").text = page.text("where_arrows_landed")
-    for face in target.faces:
-        _rings(svg, face, target.max_y)
-    for shot in shots:
-        if shot.x is not None and shot.y is not None:
-            place = {"cx": f"{shot.x:.1f}", "cy": f"{target.max_y - shot.y:.1f}", "r": f"{MAX_SHAFT_DIAMETER_MM / 2:g}"}
-            SubElement(svg, "circle", {**place, "fill": "#00c000", "stroke": "#000", "stroke-width": "1.5"})
-
-
-def _rings(svg: Element, face: Face, max_y: float) -> None:
-    colours = {} if face.kind is None else {zone.points: zone.colour for zone in FACES[face.kind].zones}
-    for radius, points in sorted(zip(face.radii, face.points, strict=True), reverse=True):
-        colour = colours.get(points, "white")
-        place = {"cx": f"{face.x:g}", "cy": f"{max_y - face.y:g}", "r": f"{radius:g}"}
-        line = LINE_ON.get(colour, "#000000")
-        SubElement(svg, "circle", {**place, "fill": FILLS[colour], "stroke": line, "stroke-width": "1"})
-    if face.x_radius is not None:
-        inner = {"cx": f"{face.x:g}", "cy": f"{max_y - face.y:g}", "r": f"{face.x_radius:g}", "fill": "none"}
-        SubElement(svg, "circle", {**inner, "stroke": "#000000", "stroke-width": "1"})
+    line = SubElement(paper.block(LINE_MM * (1 + len(sighters) // 20)), "p", {"class": "sighters"})
+    SubElement(line, "span").text = page.text("sighters_line")
+    for shot in sighters:
+        points = shot.points if shot.points_called is None else shot.points_called
+        is_x = bool(shot.is_x_called if shot.points_called is not None else shot.is_x)
+        write_arrow(SubElement(line, "b"), SheetArrow(mark_of(points, is_x=is_x), None, shot), page)

@@ -1,5 +1,6 @@
-"""In which language a page is printed: the one that is asked for, else what the request accepts."""
+"""In which language a page is printed: the one that is asked for, else what the request accepts; and by whose clock."""
 
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -8,19 +9,32 @@ from appliance.core.message import refusal
 from appliance.messages.catalogue import languages
 from appliance.messages.translation import accepted_language
 from appliance.routers.errors import BadRequest
+from appliance.routers.settings_router import read_device
 from appliance.routers.utils import translation_for
+from appliance.schema.device import zone_called
 from appliance.schema.printing import PrintQuery
 
 if TYPE_CHECKING:
     from appliance.printing.page import Printed
 
 
-async def page_for(request: web.Request, query: PrintQuery) -> "Printed":
-    """An empty page in that language. Raises BadRequest 422 for one that there are no texts in."""
-    from appliance.printing.page import Printed  # noqa: PLC0415  (brings an XML library)
-
+def language_for(request: web.Request, query: PrintQuery) -> str:
+    """The language. Raises BadRequest 422 for one that there are no texts in."""
     language = query.language or accepted_language(request.headers.get("Accept-Language"))
     if language not in languages():
         known = ", ".join(languages())
         raise BadRequest(422, [refusal("query.language", "unknown_language", languages=known, language=language)])
-    return Printed(await translation_for(request, language), language)
+    return language
+
+
+async def zone_for(request: web.Request) -> tzinfo:
+    """The time zone that the box stands in."""
+    return zone_called((await read_device(request.app)).time_zone)
+
+
+async def page_for(request: web.Request, query: PrintQuery) -> "Printed":
+    """An empty page. Raises BadRequest 422 for a language that there are no texts in."""
+    from appliance.printing.page import Printed  # noqa: PLC0415  (brings an XML library)
+
+    language = language_for(request, query)
+    return Printed(await translation_for(request, language), language, await zone_for(request))

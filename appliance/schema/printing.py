@@ -1,12 +1,13 @@
-"""How a page is printed."""
+"""How a page is printed, and a spreadsheet is written."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from appliance.schema.base import Query
 
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$", max_length=35)]
+CsvFormat = Literal["point", "comma"]
 
 
 class PrintQuery(Query):
@@ -14,4 +15,13 @@ class PrintQuery(Query):
 
     language: Language | None = Field(
         default=None, description="such as en or es; what the request's Accept-Language likes best, if not given"
+    )
+
+
+class CsvQuery(PrintQuery):
+    """Query of a spreadsheet."""
+
+    format: CsvFormat | None = Field(
+        default=None,
+        description="point: 1.5, separated by commas; comma: 1,5, by semicolons; as the language has it, if not given",
     )

@@ -85,6 +85,10 @@ class SessionRead(Strict):
     notes: Annotated[str, Stored(limits.NOTES)] | None
     held_back_from: EndNumber | None
 
+    def holds_back(self, end_number: int) -> bool:
+        """Whether the points of this end are not to be shown yet; all are when the session is over."""
+        return self.is_opened and self.held_back_from is not None and end_number >= self.held_back_from
+
 
 class SessionFilters(Filters):
     """Every field by equality, and a range of start times."""

@@ -176,12 +176,14 @@ class SensedShot(Strict):
 
 
 class ShotExport(Strict):
-    """One row of a spreadsheet: an arrow as an archer would write it down."""
+    """An arrow as it is written down, on a score sheet or in a spreadsheet."""
 
     seq: Int8
     shot_at: UtcTime
     end_number: CountedEnd
+    archer_id: UUID | None
     archer: str | None
+    bow: str | None
     arrow: str | None
     time: UtcTime | None
     x: Coordinate | None
@@ -194,6 +196,26 @@ class ShotExport(Strict):
     sigma_major: NotNegative | None
     sigma_minor: NotNegative | None
     is_sighter: bool
+    is_surplus: bool = False
     fate: ShotFate
     source: ShotSource
     note: ShotNote | None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it belongs to its end's score."""
+        return not (self.is_sighter or self.is_surplus)
+
+    @property
+    def counted(self) -> int | None:
+        """The points that it adds: called before measured; None for a sighter, and where nobody can tell."""
+        if not self.counts:
+            return None
+        return self.points if self.points_called is None else self.points_called
+
+    @property
+    def is_x_counted(self) -> bool:
+        """Whether it counts as X: as a person called it; points called without a word of X are none."""
+        if not self.counts:
+            return False
+        return self.is_x_called if self.is_x_called is not None else bool(self.is_x) and self.points_called is None

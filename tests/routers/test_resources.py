@@ -357,7 +357,8 @@ async def test_a_session_as_a_spreadsheet(phone: Phone, monkeypatch: pytest.Monk
     assert "arch-stats-2026-11-23-18m.csv" in response.headers["Content-Disposition"]
     rows = list(csv.DictReader((await response.read()).decode("utf-8-sig").splitlines()))
     assert len(rows) == 4
-    assert (rows[0]["arrow"], rows[0]["points"], rows[0]["x"], rows[0]["called"]) == ("A1", "10", "X", "9")
+    assert (rows[0]["arrow"], rows[0]["points"], rows[0]["x"]) == ("A1", "9", "0")
+    assert (rows[0]["points_measured"], rows[0]["x_measured"], rows[0]["points_called"]) == ("10", "1", "9")
     assert (rows[0]["x_mm"], rows[0]["y_mm"], rows[1]["x_mm"]) == ("650.00", "651.00", "")
     # a spreadsheet must not run what a person typed
     assert rows[0]["location"].startswith("'=")

@@ -1,0 +1,98 @@
+"""The ends of one archer as they stand on a score sheet, computed from the arrows."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from appliance.core.scoring.counting import Count, count_of
+from appliance.schema.rounds import RoundRead
+from appliance.schema.sessions import SessionRead
+from appliance.schema.shots import ShotExport
+
+UNKNOWN = "?"
+HIDDEN = "·"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetArrow:
+    """What a cell shows: X, 10, ..., 1, M. `measured` is what was, where a person called it otherwise."""
+
+    mark: str
+    measured: str | None
+    shot: ShotExport
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEnd:
+    """An end with what it adds up to; `total` runs through all passes, `pass_number` counts them from 1."""
+
+    number: int
+    pass_number: int
+    arrows: tuple[SheetArrow, ...]
+    score: int
+    total: int
+    counts: tuple[int, ...]
+    is_held_back: bool
+
+
+def ends_of(
+    shots: Sequence[ShotExport], session: SessionRead, known: RoundRead | None, counts: Sequence[Count]
+) -> list[SheetEnd]:
+    """The ends of these arrows, which are one archer's, arrows highest first; sighters are in none."""
+    by_number: dict[int, list[ShotExport]] = defaultdict(list)
+    for shot in shots:
+        if not shot.is_sighter:
+            by_number[shot.end_number].append(shot)
+    last_ends = last_end_of_passes(session, known)
+    ends: list[SheetEnd] = []
+    for number, taken in sorted(by_number.items()):
+        is_hidden = session.holds_back(number)
+        score = 0 if is_hidden else sum(shot.counted or 0 for shot in taken)
+        ends.append(
+            SheetEnd(
+                number=number,
+                pass_number=1 + sum(number > last for last in last_ends[:-1]),
+                arrows=tuple(_arrow(shot, is_hidden) for shot in sorted(taken, key=_highest_first)),
+                score=score,
+                total=score + (ends[-1].total if ends else 0),
+                counts=tuple(0 if is_hidden else count_of(one, map(_scored, taken)) for one in counts),
+                is_held_back=is_hidden,
+            )
+        )
+    return ends
+
+
+def last_end_of_passes(session: SessionRead, known: RoundRead | None) -> list[int]:
+    """The number of the last end of each pass of the round that is shot at this distance."""
+    passes = [] if known is None else known.passes
+    here = [p.arrows for p in passes if (p.distance, p.distance_unit) == (session.distance, session.distance_unit)]
+    return list(accumulate(-(-arrows // session.arrows_per_end) for arrows in here))
+
+
+def mark_of(points: int | None, *, is_x: bool) -> str:
+    """What a scorer writes."""
+    if points is None:
+        return UNKNOWN
+    return "X" if is_x else str(points) if points else "M"
+
+
+def _arrow(shot: ShotExport, is_hidden: bool) -> SheetArrow:
+    if is_hidden:
+        return SheetArrow(HIDDEN, None, shot)
+    measured = mark_of(shot.points, is_x=bool(shot.is_x))
+    if shot.points_called is None:
+        return SheetArrow(measured, None, shot)
+    called = mark_of(shot.points_called, is_x=bool(shot.is_x_called))
+    return SheetArrow(called, None if called == measured else measured, shot)
+
+
+def _scored(shot: ShotExport) -> tuple[int | None, bool]:
+    return shot.counted, shot.is_x_counted
+
+
+def _highest_first(shot: ShotExport) -> tuple[bool, bool, int, bool]:
+    """Arrows over the number of the end come last, before those of which nobody can tell what they scored."""
+    points = shot.points if shot.points_called is None else shot.points_called
+    is_x = shot.is_x_called if shot.points_called is not None else shot.is_x
+    return points is None, shot.is_surplus, -(points or 0), not is_x

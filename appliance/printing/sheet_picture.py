@@ -1,0 +1,63 @@
+"""The face picture of a score sheet: rings and arrows to scale, so that they are seen without colour too."""
+
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element, SubElement
+
+from appliance.core.scoring.faces import FACES
+from appliance.core.scoring.points import MAX_SHAFT_DIAMETER_MM
+from appliance.schema.shots import ShotExport
+from appliance.schema.targets import Face, TargetRead
+
+FILLS = {"gold": "#ffe552", "red": "#f65058", "blue": "#00b4e4", "black": "#333333", "white": "#ffffff"}
+LINE_ON = {"black": "#ffffff"}
+MARGIN_MM = 20.0
+WIDTH_MM = 80.0
+HEIGHT_MM = 80.0
+"""The most that a picture takes on paper."""
+LEAST_MARK = 1 / 70
+"""Of the larger side: a shaft on a butt that is drawn small could not be seen."""
+
+
+class Picture:
+    """What is drawn of one target, and how large it is on paper."""
+
+    def __init__(self, target: TargetRead, shots: Sequence[ShotExport]) -> None:
+        self._target = target
+        self._shots = [(shot.x, shot.y) for shot in shots if shot.x is not None and shot.y is not None]
+        reach = [(face.x, face.y, max(face.radii) + MARGIN_MM) for face in target.faces]
+        reach += [(x, y, MARGIN_MM) for x, y in self._shots]
+        self.is_empty = not reach
+        if reach:
+            self._left, right = min(x - r for x, _, r in reach), max(x + r for x, _, r in reach)
+            self._top = min(target.max_y - y - r for _, y, r in reach)
+            bottom = max(target.max_y - y + r for _, y, r in reach)
+            self._width, self._height = right - self._left, bottom - self._top
+            self.scale = min(WIDTH_MM / self._width, HEIGHT_MM / self._height)
+            self.height_mm = self._height * self.scale
+
+    def draw(self, parent: Element, title: str) -> None:
+        """Faces and arrows; y is up there and down here."""
+        view = f"{self._left:.1f} {self._top:.1f} {self._width:.1f} {self._height:.1f}"
+        size = f"width: {self._width * self.scale:.1f}mm; height: {self.height_mm:.1f}mm"
+        svg = SubElement(parent, "svg", {"viewBox": view, "role": "img", "style": size})
+        SubElement(svg, "title").text = title
+        for face in self._target.faces:
+            _rings(svg, face, self._target.max_y)
+        radius = max(MAX_SHAFT_DIAMETER_MM / 2, max(self._width, self._height) * LEAST_MARK)
+        for x, y in self._shots:
+            place = {"cx": f"{x:.1f}", "cy": f"{self._target.max_y - y:.1f}"}
+            outline = {"fill": "#fff", "stroke": "#000", "stroke-width": f"{radius / 3:.1f}"}
+            # its edge is seen on what is light, its middle on what is dark
+            SubElement(svg, "circle", {**place, "r": f"{radius:.1f}", **outline})
+
+
+def _rings(svg: Element, face: Face, max_y: float) -> None:
+    colours = {} if face.kind is None else {zone.points: zone.colour for zone in FACES[face.kind].zones}
+    centre = {"cx": f"{face.x:g}", "cy": f"{max_y - face.y:g}"}
+    for radius, points in sorted(zip(face.radii, face.points, strict=True), reverse=True):
+        colour = colours.get(points, "white")
+        line = LINE_ON.get(colour, "#000000")
+        SubElement(svg, "circle", {**centre, "r": f"{radius:g}", "fill": FILLS[colour], "stroke": line})
+    if face.x_radius is not None:
+        inner = {"r": f"{face.x_radius:g}", "fill": "none", "stroke": "#000000"}
+        SubElement(svg, "circle", {**centre, **inner})

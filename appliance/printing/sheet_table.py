@@ -1,0 +1,111 @@
+"""The table of a score sheet: ends with their arrows, sums and running totals, and the subtotal of each pass."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from xml.etree.ElementTree import Element, SubElement
+
+from appliance.core.scoring.counting import Count
+from appliance.printing.page import Printed
+from appliance.printing.paper import Paper
+from appliance.printing.sheet_ends import SheetArrow, SheetEnd
+
+ROW_MM = 6.4
+MOST_COLUMNS = 12
+"""An end of more arrows goes on in the row below."""
+
+
+class Table:
+    """Written row by row onto paper; every sheet has its own heads."""
+
+    def __init__(self, paper: Paper, columns: int, counts: Sequence[Count], page: Printed) -> None:
+        self._paper = paper
+        self._columns = min(columns, MOST_COLUMNS)
+        self._counts = counts
+        self._page = page
+        self._body: Element | None = None
+
+    def write(self, ends: Sequence[SheetEnd], has_passes: bool) -> None:
+        """All of it, with what it adds up to."""
+        page = self._page
+        for end, after in pairwise([*ends, None]):
+            assert end is not None  # noqa: S101  (only the last is followed by none)
+            self._end(end)
+            if has_passes and (after is None or after.pass_number != end.pass_number):
+                of_pass = [one for one in ends if one.pass_number == end.pass_number]
+                self._sums(page.text("pass_total", n=end.pass_number), of_pass, "pass")
+        self._sums(page.text("total_column"), ends, "total")
+
+    def _end(self, end: SheetEnd) -> None:
+        rows = [end.arrows[k : k + self._columns] for k in range(0, len(end.arrows), self._columns)]
+        for k, arrows in enumerate(rows):
+            row = self._row()
+            SubElement(row, "th", {"scope": "row"}).text = str(end.number) if k == 0 else ""
+            for arrow in arrows:
+                write_arrow(SubElement(row, "td"), arrow, self._page)
+            for _ in range(self._columns - len(arrows)):
+                SubElement(row, "td")
+            is_last = k == len(rows) - 1
+            figures = [end.score, end.total, *end.counts]
+            for figure in figures:
+                SubElement(row, "td").text = str(figure) if is_last and not end.is_held_back else ""
+
+    def _sums(self, label: str, ends: Sequence[SheetEnd], name: str) -> None:
+        row = self._row({"class": name})
+        SubElement(row, "th", {"scope": "row", "colspan": str(self._columns + 1)}).text = label
+        score = sum(end.score for end in ends)
+        counts = [sum(end.counts[k] for end in ends) for k in range(len(self._counts))]
+        for figure in (score, max((end.total for end in ends), default=0), *counts):
+            SubElement(row, "td").text = str(figure)
+
+    def _row(self, attributes: dict[str, str] | None = None) -> Element:
+        if self._body is None or self._paper.left_mm < ROW_MM:
+            if self._body is not None:
+                self._paper.turn()
+            table = SubElement(self._paper.block(2 * ROW_MM), "table")
+            self._heads(SubElement(SubElement(table, "thead"), "tr"))
+            self._body = SubElement(table, "tbody")
+        self._paper.left_mm -= ROW_MM
+        return SubElement(self._body, "tr", attributes or {})
+
+    def _heads(self, row: Element) -> None:
+        page = self._page
+        numbers = [str(k) for k in range(1, self._columns + 1)]
+        sums = [page.text("sum_column"), page.text("total_column")]
+        for text in (page.text("end_column"), *numbers, *sums, *(self._count_head(count) for count in self._counts)):
+            SubElement(row, "th", {"scope": "col"}).text = text
+
+    def _count_head(self, count: Count) -> str:
+        page = self._page
+        match count:
+            case "tens":
+                return "10+X"
+            case "xs":
+                return "X"
+            case "hits":
+                return page.text("hits_column")
+            case "golds":
+                return page.text("golds_column")
+
+
+def write_arrow(cell: Element, arrow: SheetArrow, page: Printed) -> None:
+    """A mark; small beside it what was measured where it was called otherwise, and what else is to be known of it."""
+    shot = arrow.shot
+    SubElement(cell, "s" if shot.is_surplus else "span").text = arrow.mark
+    if arrow.measured is not None:
+        SubElement(cell, "small").text = arrow.measured
+    letters = fate_letter(shot.fate, page) + (page.text("called_letter") if shot.points_called is not None else "")
+    if letters:
+        SubElement(cell, "sup").text = letters
+
+
+def fate_letter(fate: str, page: Printed) -> str:
+    """What marks an arrow that did not stick; nothing where it did."""
+    match fate:
+        case "bouncer":
+            return page.text("bouncer_letter")
+        case "pass_through":
+            return page.text("pass_through_letter")
+        case "hanger":
+            return page.text("hanger_letter")
+        case _:
+            return ""

@@ -1,0 +1,145 @@
+"""A session as CSV: one row per arrow, one column per fact, in the form that a spreadsheet of that language reads."""
+
+import csv
+import io
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from babel.numbers import get_decimal_symbol
+
+from appliance.schema.printing import CsvFormat
+from appliance.schema.sessions import SessionRead
+from appliance.schema.shots import ShotExport
+
+UTF8_MARK = b"\xef\xbb\xbf"
+"""Tells spreadsheets that this is UTF-8."""
+HEADINGS = (
+    "session", "location", "round", "distance", "unit", "archer", "bow", "end", "arrow_in_end", "time",
+    "points", "x", "points_measured", "x_measured", "points_called", "x_called", "face", "x_mm", "y_mm",
+    "sigma_major_mm", "sigma_minor_mm", "sighter", "surplus", "held_back", "fate", "source", "arrow", "note",
+)  # fmt: skip
+"""`points` and `x` are what counts and add up to the score sheet; what was measured, and called, stands beside them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvForm:
+    """How cells are separated, and what stands before decimals."""
+
+    separator: str
+    decimal: str
+
+
+FORMS: dict[CsvFormat, CsvForm] = {"point": CsvForm(",", "."), "comma": CsvForm(";", ",")}
+
+
+def form_for(language: str, wanted: CsvFormat | None) -> CsvForm:
+    """The form that was asked for, else that of the language: spreadsheets read numbers as it writes them."""
+    return FORMS[wanted or ("comma" if get_decimal_symbol(language) == "," else "point")]
+
+
+class Spreadsheet:
+    """Writes the arrows of one session, in shooting order; times in the zone of the box."""
+
+    def __init__(self, session: SessionRead, zone: tzinfo, form: CsvForm) -> None:
+        self._session = session
+        self._zone = zone
+        self._form = form
+        self._in_end: Counter[tuple[UUID | None, int]] = Counter()
+
+    def head(self) -> bytes:
+        """The first line."""
+        return UTF8_MARK + self._lines([HEADINGS])
+
+    def rows(self, shots: Iterable[ShotExport]) -> bytes:
+        """The next arrows."""
+        return self._lines([self._row(shot) for shot in shots])
+
+    def _row(self, shot: ShotExport) -> tuple[object, ...]:
+        session = self._session
+        is_hidden = session.holds_back(shot.end_number)
+        position = (shot.x, shot.y, shot.sigma_major, shot.sigma_minor)
+        x_mm, y_mm, major, minor = ("",) * 4 if is_hidden else map(self._decimal, position)
+        measured = (None,) * 6 if is_hidden else _scored(shot)
+        return (
+            session.id,
+            plain_cell(session.location),
+            plain_cell(session.round_name),
+            session.distance,
+            session.distance_unit,
+            plain_cell(shot.archer),
+            plain_cell(shot.bow),
+            shot.end_number,
+            self._place_in_end(shot),
+            self._time(shot.time or shot.shot_at),
+            *measured,
+            "" if is_hidden else plain_cell(shot.face),
+            x_mm,
+            y_mm,
+            major,
+            minor,
+            int(shot.is_sighter),
+            int(shot.is_surplus),
+            int(is_hidden),
+            shot.fate,
+            shot.source,
+            plain_cell(shot.arrow),
+            plain_cell(shot.note),
+        )
+
+    def _place_in_end(self, shot: ShotExport) -> int | None:
+        if shot.is_sighter:
+            return None
+        self._in_end[shot.archer_id, shot.end_number] += 1
+        return self._in_end[shot.archer_id, shot.end_number]
+
+    def _time(self, instant: datetime) -> str:
+        return instant.astimezone(self._zone).isoformat(timespec="milliseconds")
+
+    def _decimal(self, value: float | None) -> str:
+        return "" if value is None else f"{value:.2f}".replace(".", self._form.decimal)
+
+    def _lines(self, rows: Iterable[tuple[object, ...]]) -> bytes:
+        sheet = io.StringIO()
+        csv.writer(sheet, delimiter=self._form.separator).writerows(rows)
+        return sheet.getvalue().encode()
+
+
+def _scored(shot: ShotExport) -> tuple[int | None, ...]:
+    x = int(shot.is_x_counted) if shot.counted is not None else None
+    return shot.counted, x, shot.points, _flag(shot.is_x), shot.points_called, _flag(shot.is_x_called)
+
+
+def _flag(value: bool | None) -> int | None:
+    return None if value is None else int(value)
+
+
+_WHERE_A_CELL_MAY_BEGIN = re.compile("([\\n\\r\\v\\f\\x1c-\\x1e\\x85\\u2028\\u2029\\t;,|])")
+"""Also behind what separates cells in another form than the one this file was written in."""
+_MINUS = "\N{MINUS SIGN}"
+
+
+def plain_cell(text: str | None) -> str:
+    """`text` so that no spreadsheet runs it as a formula: an apostrophe stands before each sign that would begin one.
+
+    Spreadsheets run what begins with = + - @, also as full-width or small forms, which they read as the plain ones,
+    and behind blanks (OWASP, CSV injection; ASVS 1.2.10).
+    """
+    if text is None:
+        return ""
+    parts = _WHERE_A_CELL_MAY_BEGIN.split(text)
+    safe = "".join(f"'{part}" if _begins_formula(part) else part for part in parts)
+    return f"'{safe}" if safe.startswith(("\t", "\r", "\n")) else safe
+
+
+def _begins_formula(part: str) -> bool:
+    for character in part:
+        if character.isspace() or unicodedata.category(character) in ("Cc", "Cf", "Zs"):
+            continue
+        plain = unicodedata.normalize("NFKC", character)
+        return plain[:1] in ("=", "+", "-", "@", _MINUS)
+    return False
