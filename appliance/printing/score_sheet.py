@@ -19,11 +19,11 @@ from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
 from appliance.schema.targets import TargetRead
 
-TITLE_MM = 16.0
-CONTINUED_MM = 10.0
+TITLE_MM = 7.0
+TITLE_CHARACTERS = 36
 SIGNATURES_MM = 24.0
 GAP_MM = 4.0
-FACT_CHARACTERS = 30
+FACT_CHARACTERS = 25
 """Of a line in one of two columns."""
 
 
@@ -88,9 +88,11 @@ def _sheets_of(one: Scored, sheet: Sheet, page: Printed) -> None:
 
     def head(section: Element, is_first: bool) -> float:
         title = SubElement(section, "header")
-        SubElement(title, "h1").text = _title(one, sheet, page)
+        name = _title(one, sheet, page)
+        SubElement(title, "h1").text = name
         places.append(SubElement(title, "span"))
-        return TITLE_MM + _facts(section, one, sheet, page) if is_first else CONTINUED_MM
+        height = TITLE_MM * lines_of(name, TITLE_CHARACTERS)
+        return height + _facts(section, one, sheet, page) if is_first else height
 
     paper = Paper(page.body, head)
     columns = max([session.arrows_per_end, *(len(end.arrows) for end in ends)])

@@ -11,8 +11,8 @@ from appliance.schema.targets import Face, TargetRead
 FILLS = {"gold": "#ffe552", "red": "#f65058", "blue": "#00b4e4", "black": "#333333", "white": "#ffffff"}
 LINE_ON = {"black": "#ffffff"}
 MARGIN_MM = 20.0
-WIDTH_MM = 80.0
-HEIGHT_MM = 80.0
+WIDTH_MM = 70.0
+HEIGHT_MM = 70.0
 """The most that a picture takes on paper."""
 LEAST_MARK = 1 / 70
 """Of the larger side: a shaft on a butt that is drawn small could not be seen."""

@@ -9,7 +9,8 @@ from appliance.printing.page import Printed
 from appliance.printing.paper import Paper
 from appliance.printing.sheet_ends import SheetArrow, SheetEnd
 
-ROW_MM = 6.4
+ROW_MM = 6.3
+MARGINS_MM = 4.0
 MOST_COLUMNS = 12
 """An end of more arrows goes on in the row below."""
 
@@ -61,7 +62,8 @@ class Table:
         if self._body is None or self._paper.left_mm < ROW_MM:
             if self._body is not None:
                 self._paper.turn()
-            table = SubElement(self._paper.block(2 * ROW_MM), "table")
+            table = SubElement(self._paper.block(MARGINS_MM + 2 * ROW_MM), "table")
+            self._paper.left_mm += ROW_MM
             self._heads(SubElement(SubElement(table, "thead"), "tr"))
             self._body = SubElement(table, "tbody")
         self._paper.left_mm -= ROW_MM
