@@ -182,7 +182,7 @@ export const api = {
 
 /** Addresses of what the browser itself opens or downloads. */
 export const links = {
-  csv: (sessionId: string) => `${BASE}/session/${sessionId}/export.csv`,
+  csv: (sessionId: string, language: string) => `${BASE}/session/${sessionId}/export.csv?language=${language}`,
   scoreSheet: (sessionId: string, language: string) => `${BASE}/session/${sessionId}/scoresheet?language=${language}`,
   report: (calibrationId: string, language: string) =>
     `${BASE}/calibration/${calibrationId}/report?language=${language}`,

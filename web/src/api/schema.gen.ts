@@ -1500,6 +1500,24 @@ export interface components {
             status: "accepted" | "rejected" | "rolled_back";
         };
         /**
+         * CsvQuery
+         * @description Query of a spreadsheet.
+         */
+        CsvQuery: {
+            /**
+             * Language
+             * @description such as en or es; what the request's Accept-Language likes best, if not given
+             * @default null
+             */
+            language?: string | null;
+            /**
+             * Format
+             * @description point: 1.5, separated by commas; comma: 1,5, by semicolons; as the language has it, if not given
+             * @default null
+             */
+            format?: ("point" | "comma") | null;
+        };
+        /**
          * DetectionFilters
          * @description By session, outcome, and whether somebody has looked at it.
          */
@@ -7866,7 +7884,10 @@ export interface operations {
     };
     get_session_id_export_csv: {
         parameters: {
-            query?: never;
+            query?: {
+                language?: string;
+                format?: "point" | "comma";
+            };
             header?: never;
             path: {
                 id: string;
