@@ -19,8 +19,8 @@ from appliance.schema.summary import SessionGroupsRead
 SETTLE_S = 0.25
 """From a change to its groups: soon enough for an eye."""
 REST_S = 0.75
-"""From groups to the next: while arrows land by the dozen nobody reads a group more than once a second, and each costs as
-much as several arrows."""
+"""From groups to the next: while arrows land by the dozen nobody reads a group more than once a second, and each costs
+as much as several arrows."""
 MAX_SESSIONS = 8
 """Of more that changed within that time (an import, a relocation) only the newest: no phone shows them all."""
 TABLES = frozenset({"shots", "targets"})

@@ -6,8 +6,8 @@ from uuid import UUID
 from xml.etree.ElementTree import Element, SubElement
 
 from appliance.core.names import name_key
-from appliance.core.scoring.counting import HITS_AND_GOLDS, TENS_AND_XS, Count
 from appliance.core.scoring.faces import FACES
+from appliance.core.scoring.tally import Count
 from appliance.printing.page import Printed
 from appliance.printing.paper import LINE_MM, Paper, lines_of
 from appliance.printing.sheet_ends import SheetArrow, SheetEnd, ends_of, last_end_of_passes, mark_of
@@ -75,15 +75,21 @@ def archers_of(sheet: Sheet) -> list[Scored]:
 
 
 def counts_of(sheet: Sheet) -> tuple[Count, ...]:
-    """What these faces count beside the score: hits and golds where five zones are scored."""
-    kinds = {face.kind for target in sheet.targets for face in target.faces}
-    is_imperial = any(kind is not None and kind.startswith("imperial") for kind in kinds)
-    return HITS_AND_GOLDS if is_imperial else TENS_AND_XS
+    """What is counted beside the score: by the faces that hung, else by the round."""
+    kinds = [face.kind for target in sheet.targets for face in target.faces if face.kind is not None]
+    if kinds:
+        return FACES[kinds[0]].counts
+    return ("tens", "xs") if sheet.known is None else tuple(sheet.known.counts)
+
+
+def gold_of(sheet: Sheet) -> int:
+    """What the highest zone is worth."""
+    return max((points for target in sheet.targets for face in target.faces for points in face.points), default=10)
 
 
 def _sheets_of(one: Scored, sheet: Sheet, page: Printed) -> None:
     session, counts = sheet.session, counts_of(sheet)
-    ends = ends_of(one.shots, session, sheet.known, counts)
+    ends = ends_of(one.shots, session, sheet.known, counts, gold_of(sheet))
     places: list[Element] = []
 
     def head(section: Element, is_first: bool) -> float:

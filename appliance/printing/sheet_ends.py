@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from appliance.core.scoring.counting import Count, count_of
+from appliance.core.scoring.tally import Count, tally
 from appliance.schema.rounds import RoundRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
@@ -37,9 +37,12 @@ class SheetEnd:
 
 
 def ends_of(
-    shots: Sequence[ShotExport], session: SessionRead, known: RoundRead | None, counts: Sequence[Count]
+    shots: Sequence[ShotExport], session: SessionRead, known: RoundRead | None, counts: Sequence[Count], gold: int
 ) -> list[SheetEnd]:
-    """The ends of these arrows, which are one archer's, arrows highest first; sighters are in none."""
+    """The ends of these arrows, which are one archer's, arrows highest first; sighters are in none.
+
+    `counts` are counted beside the score; `gold` is what the highest zone is worth.
+    """
     by_number: dict[int, list[ShotExport]] = defaultdict(list)
     for shot in shots:
         if not shot.is_sighter:
@@ -48,7 +51,9 @@ def ends_of(
     ends: list[SheetEnd] = []
     for number, taken in sorted(by_number.items()):
         is_hidden = session.holds_back(number)
-        score = 0 if is_hidden else sum(shot.counted or 0 for shot in taken)
+        points = [] if is_hidden else [shot.counted for shot in taken]
+        xs = 0 if is_hidden else sum(shot.is_x_counted for shot in taken)
+        score = sum(one or 0 for one in points)
         ends.append(
             SheetEnd(
                 number=number,
@@ -56,7 +61,7 @@ def ends_of(
                 arrows=tuple(_arrow(shot, is_hidden) for shot in sorted(taken, key=_highest_first)),
                 score=score,
                 total=score + (ends[-1].total if ends else 0),
-                counts=tuple(0 if is_hidden else count_of(one, map(_scored, taken)) for one in counts),
+                counts=tuple(tally(one, points, xs, gold) for one in counts),
                 is_held_back=is_hidden,
             )
         )
@@ -85,10 +90,6 @@ def _arrow(shot: ShotExport, is_hidden: bool) -> SheetArrow:
         return SheetArrow(measured, None, shot)
     called = mark_of(shot.points_called, is_x=bool(shot.is_x_called))
     return SheetArrow(called, None if called == measured else measured, shot)
-
-
-def _scored(shot: ShotExport) -> tuple[int | None, bool]:
-    return shot.counted, shot.is_x_counted
 
 
 def _highest_first(shot: ShotExport) -> tuple[bool, bool, int, bool]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
-from appliance.core.scoring.counting import Count
+from appliance.core.scoring.tally import Count
 from appliance.printing.page import Printed
 from appliance.printing.paper import Paper
 from appliance.printing.sheet_ends import SheetArrow, SheetEnd
@@ -13,6 +13,7 @@ ROW_MM = 6.3
 MARGINS_MM = 4.0
 MOST_COLUMNS = 12
 """An end of more arrows goes on in the row below."""
+FIGURES: dict[Count, str] = {"elevens": "11", "nines": "9", "sixes": "6", "fives": "5"}
 
 
 class Table:
@@ -80,9 +81,11 @@ class Table:
         page = self._page
         match count:
             case "tens":
-                return "10+X"
+                return "10+X" if "xs" in self._counts else "10"
             case "xs":
                 return "X"
+            case "elevens" | "nines" | "sixes" | "fives":
+                return FIGURES[count]
             case "hits":
                 return page.text("hits_column")
             case "golds":

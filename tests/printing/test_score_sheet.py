@@ -18,7 +18,7 @@ from appliance.messages.translation import translation
 from appliance.printing.page import Printed
 from appliance.printing.paper import HEIGHT_MM, Paper
 from appliance.printing.score_sheet import Sheet, score_sheet
-from appliance.rounds import catalogue
+from appliance.rounds.catalogue import catalogue
 from appliance.schema.shots import ShotExport
 from appliance.schema.targets import TargetRead
 from tests.builders import a_target
@@ -148,7 +148,7 @@ def test_passes_have_their_subtotals() -> None:
 
 
 def test_five_zones_count_hits_and_golds() -> None:
-    face = {**a_target(str(SESSION))["faces"][0], "kind": "imperial_122"}
+    face = {**a_target(str(SESSION))["faces"][0], "kind": "imperial_122", "radii": [122.0], "points": [9]}
     target = TargetRead.model_validate({"id": UUID(int=5), **a_target(str(SESSION), faces=[face])}, strict=False)
     shots = [an_arrow_shot(1, points=9), an_arrow_shot(2, points=7), an_arrow_shot(3, points=0, x=None, y=None)]
     page = Printed(translation("en"), "en")
