@@ -16,6 +16,7 @@ from appliance.schema.sensors import RecentImpact, SensorQuery, SensorRead
 
 FRESH = timedelta(minutes=30)
 WINDY_M_PER_S = 1.5
+SURE_SIGMAS = 2.0
 MM_PER_M_PER_S = 2.4
 """Error in the plane per m/s of a wind across that is not known: 4.7 mm rms at 2 m/s over a 122 cm face."""
 RECENT = 50
@@ -80,13 +81,14 @@ def trouble_of(sensor: SensorRead, impacts: Sequence[RecentImpact]) -> Trouble |
 
 
 def _air(impacts: Sequence[RecentImpact], now: datetime) -> list[MessageRead]:
-    recent = [i.wind for i in impacts if i.wind is not None and now - i.detected_at <= FRESH]
+    # sensors that hang elsewhere than it is said look like wind
+    recent = [i.wind for i in impacts if i.wind is not None and i.is_calibrated and now - i.detected_at <= FRESH]
     if not recent:
         return []
     x, y, doubt = recent[0]
     wind = math.hypot(x, y)
     # what is not known of the wind must not be told as wind
-    if wind < WINDY_M_PER_S or wind < 2 * doubt:
+    if wind < WINDY_M_PER_S or wind <= SURE_SIGMAS * doubt:
         return []
     doubt_mm = max(doubt * MM_PER_M_PER_S, 0.5)
     return [described(message("wind_across", speed=round(wind), doubt_mm=doubt_mm))]

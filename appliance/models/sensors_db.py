@@ -73,6 +73,7 @@ class SensorsDB(DBBase):
             SELECT detected_at, outcome, reason, sigma_us, wind_x_m_per_s, wind_y_m_per_s, wind_sigma_m_per_s,
                    CASE WHEN by_calibration_in_force THEN left_out ELSE '{}' END AS left_out,
                    CASE WHEN by_calibration_in_force THEN residuals_us END AS residuals_us,
+                   by_calibration_in_force AND calibration_version IS NOT NULL AS is_calibrated,
                    ARRAY(SELECT tick IS NOT NULL FROM unnest(ticks) WITH ORDINALITY AS t (tick, n) ORDER BY n) AS heard
               FROM (SELECT * FROM detections ORDER BY detected_at DESC, id DESC LIMIT $1) AS newest
               CROSS JOIN LATERAL (

@@ -36,7 +36,8 @@ class SensorRead(Strict):
 
 
 class RecentImpact(Strict):
-    """What the latest impacts tell of sensors and air; `heard` by channel."""
+    """What the latest impacts tell of sensors and air; `heard` by channel. `is_calibrated`: the array was, by the
+    calibration that is in force."""
 
     detected_at: UtcTime
     outcome: Outcome
@@ -48,6 +49,7 @@ class RecentImpact(Strict):
     wind_x_m_per_s: Finite | None
     wind_y_m_per_s: Finite | None
     wind_sigma_m_per_s: Finite | None
+    is_calibrated: bool
 
     @property
     def wind(self) -> tuple[float, float, float] | None:

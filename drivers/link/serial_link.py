@@ -1,6 +1,7 @@
 """Opens byte links: a serial port, or `socket://host:port`; the only file that uses the serial library."""
 
 import asyncio
+import errno
 import socket
 from urllib.parse import urlsplit
 
@@ -103,7 +104,7 @@ async def open_link(url: str, baud: int) -> SerialLink:
     except TimeoutError as error:
         raise LinkLost(message("link_unanswered", link=url, seconds=round(OPEN_WITHIN_S))) from error
     except (OSError, serial.SerialException, ValueError) as error:
-        raise LinkLost(message("link_failed", link=url, why=message_of(error))) from error
+        raise LinkLost(_lost_because(url, error, is_opened=False)) from error
     else:
         opened: SerialLink = link
         # the serial library returns before it has introduced its transport
@@ -125,5 +126,36 @@ def _notice_a_dead_peer(opened: socket.socket) -> None:
             opened.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
 
 
-def _lost_because(url: str, error: Exception | None) -> Message:
-    return message("link_closed", link=url) if error is None else message("link_failed", link=url, why=str(error))
+def _lost_because(url: str, error: Exception | None, *, is_opened: bool = True) -> Message:
+    if error is None:
+        return message("link_closed", link=url)
+    if isinstance(error, socket.gaierror):
+        return message("link_refused", link=url)
+    if isinstance(error, serial.SerialException) and error.errno is None:
+        # the library says no more than that the port is not as it should be
+        return message("link_pulled", link=url) if is_opened else message("link_no_port", link=url)
+    number = error.errno if isinstance(error, OSError) else None
+    return _meanings(url).get(number) or message("link_failed", link=url, why=message_of(error))
+
+
+def _meanings(url: str) -> dict[int | None, Message]:
+    """What an error of the system means to who stands beside the butt."""
+    absent, forbidden = message("link_absent", link=url), message("link_forbidden", link=url)
+    in_use, refused = message("link_in_use", link=url), message("link_refused", link=url)
+    pulled, no_port = message("link_pulled", link=url), message("link_no_port", link=url)
+    return {
+        errno.ENOENT: absent,
+        errno.ENODEV: absent,
+        errno.EACCES: forbidden,
+        errno.EPERM: forbidden,
+        errno.EBUSY: in_use,
+        errno.EAGAIN: in_use,
+        errno.ECONNREFUSED: refused,
+        errno.EHOSTUNREACH: refused,
+        errno.ENETUNREACH: refused,
+        errno.ECONNRESET: pulled,
+        errno.EIO: pulled,
+        errno.ENXIO: pulled,
+        errno.ENOTTY: no_port,
+        errno.EISDIR: no_port,
+    }

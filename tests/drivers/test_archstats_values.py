@@ -80,7 +80,7 @@ def test_a_node_that_leaps_ahead_is_not_believed() -> None:
     assert line.dialect.counts.shots_awaited == 0
 
 
-@pytest.mark.parametrize(("version", "update"), [(1, "node's firmware"), (3, "the appliance")])
+@pytest.mark.parametrize(("version", "update"), [(1, "bring the board up to date"), (3, "bring this box up to date")])
 def test_a_node_of_another_version_is_told_and_told_of(version: int, update: str) -> None:
     line = SimulatedLine()
     line.to_host = lambda data: b""

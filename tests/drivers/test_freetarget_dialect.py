@@ -131,8 +131,8 @@ def test_a_neighbours_arrows_are_not_ours() -> None:
     assert len(board.bursts(esp32(1, 1.0, "LANE1"))) == 1
     assert board.bursts(esp32(1, 2.0, "LANE2")) == []
     assert board.dialect.counts.dropped == 1
-    assert "1 shot of the board LANE2" in board.problems
-    assert "ARCH_STATS_BOARD_NAME" in board.problems
+    assert "1 arrow came from a board called LANE2" in board.problems
+    assert "write its name under Menu, Set up" in board.problems
     assert len(board.bursts(esp32(2, 3.0, "LANE1"))) == 1
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.core.message import message_of
 from appliance.runtime.background import background
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import NodeEvent, Reception
@@ -22,7 +23,7 @@ from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from tests.drivers.collected import WAIT_S, Collected
-from tests.english import all_english, refusing
+from tests.english import all_english, english, refusing
 
 
 @pytest.fixture
@@ -67,6 +68,33 @@ async def test_the_name_of_an_unplugged_line_is_nobody_elses() -> None:
 async def test_a_link_that_cannot_be_opened_says_which(url: str) -> None:
     with refusing(LinkLost, url):
         await open_link(url, 115200)
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("/dev/no-such-port", "link_absent"),
+        ("socket://127.0.0.1:1", "link_refused"),
+        ("socket://nowhere.invalid:1", "link_refused"),
+        ("/etc/hostname", "link_no_port"),
+        ("/dev", "link_no_port"),
+    ],
+)
+async def test_why_a_link_cannot_be_opened_is_said_without_the_systems_words(url: str, code: str) -> None:
+    with pytest.raises(LinkLost) as refused:
+        await open_link(url, 115200)
+    assert message_of(refused.value).code == code
+    assert "rrno" not in english(message_of(refused.value))
+
+
+async def test_a_port_that_another_program_uses_is_said_so(line: PtyLine) -> None:
+    link = await open_link(line.url, 115200)
+    with refusing(LinkLost, f"another program uses {line.url}"):
+        await open_link(line.url, 115200)
+    line.unplug()
+    with refusing(LinkLost, "the cable was pulled"):
+        await link.read()
+    link.close()
 
 
 async def test_a_socket_is_a_link_too() -> None:

@@ -81,7 +81,7 @@ async def test_another_device_on_the_port_is_not_understood(line: PtyLine, proto
         await collected.state("connecting")
         await line.write(text * 8)
         status = await collected.state("not_understood")
-        assert "ARCH_STATS_NODE_BAUD" in "; ".join(all_english(status.detail))
+        assert "another speed" in "; ".join(all_english(status.detail))
     assert "listening" not in states(collected.left())
 
 
@@ -90,7 +90,7 @@ async def test_wrong_baud_is_noticed_with_the_first_arrow(line: PtyLine, protoco
     collected = Collected()
     async with background(node=a_node(line, collected, protocol).run()):
         await line.write(random.Random(2).randbytes(178))
-        assert "ARCH_STATS_NODE_BAUD" in "; ".join(all_english((await collected.state("not_understood")).detail))
+        assert "another speed" in "; ".join(all_english((await collected.state("not_understood")).detail))
         await line.write(random.Random(3).randbytes(178) * 19)
         await collected.state("not_understood")
     left = collected.left()
@@ -106,7 +106,7 @@ async def test_a_node_of_another_version_is_not_called_listening(line: PtyLine, 
         for _ in range(3):
             await line.write(framed(b"\x12" + bytes(60)))
         status = await collected.state("not_understood", "version 1")
-        assert "update" in "; ".join(all_english(status.detail))
+        assert "up to date" in "; ".join(all_english(status.detail))
     assert "listening" not in states(collected.left())
 
 

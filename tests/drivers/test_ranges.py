@@ -62,14 +62,14 @@ def test_both_ends_are_believed_and_what_lies_outside_is_not(quantity: Quantity,
 @pytest.mark.parametrize(
     ("value", "sentence"),
     [
-        (225.0, "the node says temperature 225 C: not believed"),
-        (99.5, "the node says temperature 99.5 C: not believed"),
-        (1e9, "the node says temperature 1000000000.0 C: not believed"),
-        (math.inf, "the node says temperature inf C: not believed"),
-        (10**24 - 1, f"the node says temperature {'9' * 24} C: not believed"),
-        (10**24, "the node says temperature of many digits C: not believed"),
-        (-(10**5000), "the node says temperature of many digits C: not believed"),
-        ("x" * 30, f"the node says temperature {'x' * 24} C: not believed"),
+        (225.0, "the board says temperature 225 C: not believed"),
+        (99.5, "the board says temperature 99.5 C: not believed"),
+        (1e9, "the board says temperature 1000000000.0 C: not believed"),
+        (math.inf, "the board says temperature inf C: not believed"),
+        (10**24 - 1, f"the board says temperature {'9' * 24} C: not believed"),
+        (10**24, "the board says temperature of many digits C: not believed"),
+        (-(10**5000), "the board says temperature of many digits C: not believed"),
+        ("x" * 30, f"the board says temperature {'x' * 24} C: not believed"),
     ],
     ids=range(8),
 )
@@ -79,14 +79,14 @@ def test_what_is_not_believed_is_said_with_its_value(value: object, sentence: st
     assert all_english(refusals.messages) == [sentence]
     refusals.refuse("temperature", 99.5, "decimal_point_missing")
     assert english(refusals.messages[-1]) == (
-        "the node says temperature 99.5 C: not believed (its decimal point is missing)"
+        "the board says temperature 99.5 C: not believed (its decimal point is missing)"
     )
 
 
 def test_a_quantity_without_a_unit_is_said_without_one() -> None:
     refusals = Refusals()
     refusals.refuse("shot number", -1)
-    assert all_english(refusals.messages) == ["the node says shot number -1: not believed"]
+    assert all_english(refusals.messages) == ["the board says shot number -1: not believed"]
 
 
 def test_text_is_bounded_and_can_be_printed() -> None:
@@ -113,7 +113,7 @@ def test_a_tick_wider_than_its_counter_is_noted() -> None:
     refusals = Refusals()
     channels = (Channel(255, 5, 100, 1), Channel(256, 5, 100, 1), Channel(None, 5, 100, 1))
     assert believed_counter(a_shot(tick_bits=8, channels=channels), refusals) == (80e6, 8)
-    assert all_english(refusals.messages) == ["the node says counter 256 ticks: not believed (its counter has 8 bits)"]
+    assert all_english(refusals.messages) == ["the board says counter 256 ticks: not believed (its counter has 8 bits)"]
 
 
 def test_a_clock_that_cannot_be_is_not_believed() -> None:
@@ -124,6 +124,6 @@ def test_a_clock_that_cannot_be_is_not_believed() -> None:
     assert believed_clock(a_shot(sent_us=20, felt_us=21), refusals)
     assert not believed_clock(a_shot(sent_us=320_000_000_000_001, felt_us=20), refusals)
     assert [sentence.split(":")[0] for sentence in all_english(refusals.messages)] == [
-        "the node says clock 21 us",
-        "the node says clock 320000000000001 us",
+        "the board says clock 21 us",
+        "the board says clock 320000000000001 us",
     ]

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from appliance.core.message import Message
 from appliance.database.pool import Pool
 from appliance.health.butt_watch import ButtWatch
@@ -125,16 +127,19 @@ async def test_a_calibration_mends_what_was_late_and_is_judged_by_its_own_arrows
 
 async def test_what_is_not_known_of_the_wind_is_not_told_as_wind(server_pool: Pool, tables: Tables) -> None:
     await survey(tables)
+    version = await accepted(tables)
     for number in range(3):
-        await impact(tables, number, wind=3.0)
+        await impact(tables, number, wind=3.0, version=version)
     watch = ButtWatch(server_pool)
     (told,) = all_english(await watch.weather(NOW))
     # never less than half a millimetre, however well the wind is known
     assert told.endswith("leaves 0.5 mm of doubt")
-    for sigma, doubt in ((1.0, ["2.4 mm"]), (1.6, []), (None, [])):
+    for sigma, doubt in ((1.0, ["2.4 mm"]), (1.49, ["3.6 mm"]), (1.5, []), (1.6, []), (None, [])):
         await tables.admin.execute("UPDATE detections SET wind_sigma_m_per_s = $1", sigma)
         assert [doubt[0] in t for t in all_english(await ButtWatch(server_pool).weather(NOW))] == [True] * len(doubt)
-    await tables.admin.execute("UPDATE detections SET wind_sigma_m_per_s = 1, wind_x_m_per_s = 0, wind_y_m_per_s = -2")
+    await tables.admin.execute(
+        "UPDATE detections SET wind_sigma_m_per_s = 0.99, wind_x_m_per_s = 0, wind_y_m_per_s = -2"
+    )
     assert english((await ButtWatch(server_pool).weather(NOW))[0]).startswith("wind of about 2 m/s")
     # a breeze is nobody's news, however well it is known
     for wind, count in ((-1.5, 1), (-1.49, 0)):
@@ -146,10 +151,11 @@ async def test_what_is_not_known_of_the_wind_is_not_told_as_wind(server_pool: Po
 
 async def test_wind_and_what_it_left_unplaced(server_pool: Pool, tables: Tables) -> None:
     await survey(tables)
+    version = await accepted(tables)
     for number in range(30):
-        await impact(tables, number, wind=3.0)
+        await impact(tables, number, wind=3.0, version=version)
     for number in range(100, 103):
-        await impact(tables, number)
+        await impact(tables, number, version=version)
     watch = ButtWatch(server_pool)
     assert english((await watch.weather(NOW))[0]).startswith("wind of about 3 m/s across the butt")
     # an hour later it is nobody's news any more
@@ -158,10 +164,32 @@ async def test_wind_and_what_it_left_unplaced(server_pool: Pool, tables: Tables)
         "UPDATE detections SET outcome = 'unplaced', reason = $1 WHERE sequence < 4",
         described(Message("wind_or_channel")).model_dump(mode="json"),
     )
-    await impact(tables, -1)
+    await impact(tables, -1, version=version)
     (told,) = all_english(await watch.warnings(NOW))
     assert told.startswith("4 of the last 31 impacts could not be placed, mostly because either the wind changed")
     assert "Shelter the butt" in told
+
+
+@pytest.mark.parametrize("is_accepted", [True, False])
+async def test_wind_is_told_only_of_a_calibrated_butt(server_pool: Pool, tables: Tables, is_accepted: bool) -> None:
+    # sensors a few millimetres beside their places look like 3 m/s in still air
+    await survey(tables)
+    version = await accepted(tables) if is_accepted else None
+    for number in range(3):
+        await impact(tables, number, wind=3.0, version=version)
+    assert len(await ButtWatch(server_pool).weather(NOW)) == (1 if is_accepted else 0)
+
+
+async def test_wind_by_a_calibration_that_is_not_in_force_any_more_is_not_told(
+    server_pool: Pool, tables: Tables
+) -> None:
+    await survey(tables)
+    version = await accepted(tables)
+    await impact(tables, 1, wind=3.0, version=version)
+    watch = ButtWatch(server_pool)
+    assert len(await watch.weather(NOW)) == 1
+    await tables.admin.execute("UPDATE sensors SET x_mm = x_mm + 1")
+    assert await watch.weather(NOW) == []
 
 
 async def test_a_few_that_were_not_placed_are_said_from_three_on(server_pool: Pool, tables: Tables) -> None:

@@ -62,7 +62,9 @@ async def test_the_level_is_the_worst_that_is_so(server_pool: Pool, tables: Tabl
     machine = Machine(server_pool, tables, tmp_path)
     read = machine.monitor.read
     await machine.report()
-    assert all_english((await read()).warnings) == ["no node is connected: arrows are not heard"]
+    assert all_english((await read()).warnings) == [
+        "no board is connected: arrows are not heard. Plug it in, and choose it under Menu, Set up"
+    ]
     await machine.node("listening")
     good = await read()
     assert (good.level, good.is_listening, good.warnings) == ("good", True, [])
@@ -72,11 +74,11 @@ async def test_the_level_is_the_worst_that_is_so(server_pool: Pool, tables: Tabl
     await machine.node("listening", "the supply is weak")
     warned = await read()
     assert (warned.level, warned.is_listening) == ("warning", True)
-    assert all_english(warned.warnings) == ["node n: the supply is weak"]
+    assert all_english(warned.warnings) == ["board at n: the supply is weak"]
     await machine.node("lost", "no such port")
     fault = await read()
     assert (fault.level, fault.is_listening) == ("fault", False)
-    assert all_english(fault.warnings) == ["butt not listening: node n is not connected. no such port"]
+    assert all_english(fault.warnings) == ["butt not listening: the board at n is not connected. no such port"]
     await machine.node("listening")
     # nothing is wrong that anybody knows of, and no arrow is heard all the same
     machine.is_listening = False
@@ -124,7 +126,7 @@ async def test_heat_and_a_card_that_is_nearly_full_are_said_from_a_bound_on(
 
     monkeypatch.setattr(shutil, "disk_usage", disk_usage)
     health = await machine.monitor.read()
-    assert [w for w in all_english(health.warnings) if "node" not in w] == said
+    assert [w for w in all_english(health.warnings) if "board" not in w] == said
     assert (health.disk_free_mb, health.temperature_c) == (free_mb, int(millidegrees) / 1000)
     # the nearest folder that is there already
     assert asked == [tmp_path]
@@ -173,4 +175,6 @@ async def test_a_look_that_takes_long_is_known_to_the_watchdog(
 
 def test_a_clock_from_before_this_was_written_is_not_believed() -> None:
     assert _of_clock(datetime(2026, 1, 1, tzinfo=UTC)) == []
-    assert all_english(_of_clock(datetime(2025, 12, 31, tzinfo=UTC))) == ["the clock says 2025-12-31: set it"]
+    assert all_english(_of_clock(datetime(2025, 12, 31, tzinfo=UTC))) == [
+        "the clock says 2025-12-31: connect the appliance to a network, or set its clock"
+    ]

@@ -54,8 +54,8 @@ async def test_a_program_that_reports_is_alive_and_one_that_stops_is_missed(benc
     gone = await bench.look(2)
     assert not gone.is_alive
     (sentence,) = all_english(gone.faults)
-    assert sentence.startswith("the sensors' program has not been heard of since ")
-    assert sentence.endswith(": arrows are not recorded")
+    assert sentence.startswith("the part that listens to the butt says nothing since ")
+    assert sentence.endswith(": arrows are not recorded. Switch the box off and on")
     await bench.report()
     assert (await bench.look()).faults == ()
 
@@ -137,10 +137,10 @@ async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables
     aside, *losses = all_english(view.warnings)
     assert waiting.startswith("100,000 impacts wait to be recorded")
     assert trouble == "the clock was 4 h behind"
-    assert aside == "2 impacts are set aside, the newest because odd. See them with arch-stats set-aside"
+    assert aside.startswith("2 impacts are set aside, the newest because odd. Nothing is lost")
     assert len(losses) == 2
     assert any(text.startswith("3 shots between ") and "could not send them again" in text for text in losses)
-    assert "1 shot was lost: node n had no room to keep it" in losses
+    assert "1 shot was lost: the board at n had no room to keep it" in losses
 
 
 async def test_a_loss_of_which_one_end_is_not_known_is_said_without_times(bench: Bench, tables: Tables) -> None:
@@ -149,7 +149,9 @@ async def test_a_loss_of_which_one_end_is_not_known_is_said_without_times(bench:
         "INSERT INTO losses (node, boot, first_sequence, last_sequence, lost_from, lost_until) "
         "VALUES ('n', 1, 1, 2, NULL, now()), ('n', 1, 4, 5, now(), NULL)"
     )
-    assert set(all_english((await bench.look()).warnings)) == {"2 shots were lost: node n had no room to keep them"}
+    assert set(all_english((await bench.look()).warnings)) == {
+        "2 shots were lost: the board at n had no room to keep them"
+    }
 
 
 async def test_a_report_of_another_version_is_life_without_words(bench: Bench, tables: Tables) -> None:

@@ -50,7 +50,7 @@ async def test_calibrations_that_cannot_be(body: dict[str, Any], place: str, pho
 
 async def test_without_a_survey_there_is_nothing_to_calibrate(phone: Phone) -> None:
     code, _, errors = await phone.call("POST", "/calibration", {"points": SQUARE})
-    assert (code, "ARCH_STATS_SURVEY" in errors[0]) == (422, True)
+    assert (code, "say first where the sensors are" in errors[0]) == (422, True)
 
 
 async def test_calibrations_are_listed_newest_first(phone: Phone, surveyed: None) -> None:

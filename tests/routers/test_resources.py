@@ -259,7 +259,7 @@ async def test_health_in_words(phone: Phone, tables: Tables) -> None:
     )
     _, health, _ = await phone.call("GET", "/health")
     assert [said["text"] for said in health["warnings"]] == [
-        "butt not listening: node /dev/node is not connected. no such port"
+        "butt not listening: the board at /dev/node is not connected. no such port"
     ]
 
 

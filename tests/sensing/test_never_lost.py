@@ -251,8 +251,9 @@ async def test_without_a_journal_impacts_are_recorded_and_acknowledged_then(
         assert await recorded(tables) == [1]
         (trouble,) = bench.pipeline.troubles()
         assert english(trouble) == (
-            "the journal cannot be written (Read-only file system); impacts that are only in memory: 0. Make its "
-            "folder writable, or set ARCH_STATS_DATA_DIR to another one"
+            "impacts cannot be written to the card (Read-only file system); only in memory, and lost when the box is "
+            "switched off: 0. The card does not let itself be written: leave the box on, and call whoever "
+            "looks after it"
         )
         disk.is_on = False
         await until(lambda: not bench.pipeline.troubles())
@@ -289,8 +290,8 @@ async def test_without_journal_and_database_events_wait_in_memory_up_to_a_bound_
         assert bench.acknowledged == []
         assert bench.pipeline.waiting_events == 30
         assert english(bench.pipeline.troubles()[0]) == (
-            "the journal cannot be written (No space left on device); impacts that are only in memory: 20. Free space "
-            "on the card"
+            "impacts cannot be written to the card (No space left on device); only in memory, and lost when the box is "
+            "switched off: 20. Free space on the card: delete old backups or sessions"
         )
         disk.is_on = False
         await until(lambda: len(bench.acknowledged) == 30)

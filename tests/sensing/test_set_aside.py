@@ -25,7 +25,7 @@ from tests.english import all_english, english, refusing, stored
 from tests.models.helpers import Tables
 from tests.sensing.bench import WAIT_S, Bench, BenchClock, an_entry, an_impact, left_by_the_last_run
 
-ONLY_IN_FILE = "impacts that could not be worked on, and are only in set_aside.ndjson as yet: 1"
+ONLY_IN_FILE = "impacts that could not be worked on, and are only on the card as yet: 1"
 
 
 class Poisoned(Measurer):

@@ -9,6 +9,7 @@ import type {
   Calibration,
   CalibrationCreate,
   CatalogueFace,
+  Detection,
   DetectionResolve,
   Handicap,
   Health,
@@ -155,6 +156,9 @@ export const api = {
   rosterOf: (sessionId: string) => call<Roster>("GET", `/session/${sessionId}/archers`),
   setRoster: (sessionId: string, roster: RosterCreate) => call<null>("PUT", `/session/${sessionId}/archers`, roster),
 
+  beginSensorTest: () => call<string>("POST", "/sensor-test"),
+  changeSensorTest: (id: string, isOn: boolean) => call<null>("PATCH", `/sensor-test/${id}`, { is_on: isOn }),
+  heardInTests: () => page<Detection>("/detection?outcome=test&resolved=false&limit=20"),
   sensors: () => call<Sensor[]>("GET", "/sensor"),
   calibrations: () => page<Calibration>("/calibration?limit=20"),
   calibration: (id: string) => call<Calibration>("GET", `/calibration/${id}`),

@@ -17,6 +17,7 @@ import type {
   Target,
 } from "../api/types";
 import { endsOf, inShootingOrder, totalsOf } from "../domain/ends";
+import { isHeard } from "../domain/standing";
 
 export interface LiveState {
   session: Session | null;
@@ -69,9 +70,7 @@ export function createLiveStore() {
   const totals = computed(() => totalsOf(inOrder.value));
   const lastShot = computed(() => (state.lastShotId === null ? null : (state.shots.get(state.lastShotId) ?? null)));
   /** Only while the appliance itself says so: a node that listens is no use to a program that does not run. */
-  const isListening = computed(
-    () => state.health?.is_listening === true && state.nodes.some((node) => node.state === "listening"),
-  );
+  const isListening = computed(() => isHeard(state));
 
   function applySnapshot(snapshot: Snapshot): void {
     state.session = snapshot.session;

@@ -217,6 +217,17 @@ export interface Values {
   buttAndSensors: never;
   noSurvey: never;
   sensorTest: never;
+  testIsOn: never;
+  testEndsAt: "time";
+  endTest: never;
+  beginTest: never;
+  tapsWouldCount: never;
+  heardInTests: "n";
+  heardInTestsMeans: never;
+  itWasAnArrow: never;
+  allWereTaps: never;
+  arrowGivenBack: never;
+  cmFromCorner: "x" | "y";
   buttPicture: never;
   allAgree: never;
   sensor: never;
@@ -273,6 +284,7 @@ export interface Values {
   level_good: never;
   level_warning: never;
   level_fault: never;
+  level_unknown: never;
   version: never;
   runsFor: never;
   clock: never;

@@ -67,10 +67,10 @@ wind_or_channel = either the wind changed or a sensor is wrong, and the two put 
 no_impact_felt = no impact was felt when the sound came
 no_sound = an impact was felt, but no sensor heard it
 no_board_position = the board felt an impact but gave no position
-no_board_survey = the board sends only its own position, and the survey does not say where the board is
+no_board_survey = the board sends only its own position: say under Menu, Set up, where its centre is on the butt
 beside_by_board = the board places it beside the butt
 placed_by_board = the board's own position
-too_many_channels = the node has { $channels } channels, the survey { $sensors } sensors
+too_many_channels = the board has { $channels } sensors, and it is only said where { $sensors } are: correct the sensors under Menu, Set up
 sensors_left_out = sensor { $sensors } disagreed and was left out
 time_not_a_number = the time of the impact is not a number
 
@@ -100,41 +100,47 @@ offset_left = { $mm } mm left
 offset_right = { $mm } mm right
 offset_both = { $upright } and { $sideways }
 
-## The node, and what it says
+## The board, and what it says
 
-butt_node_connecting = butt not listening: node { $node } is being connected.
-butt_node_silent = butt not listening: node { $node } is silent.
-butt_node_lost = butt not listening: node { $node } is not connected.
-butt_node_not_understood = butt not listening: node { $node } is not understood.
-node_says = node { $node }: { $detail }
-no_node = no node is connected: arrows are not heard
-nothing_understood_yet = nothing understood yet: check ARCH_STATS_NODE_URL, ARCH_STATS_NODE_BAUD and the cable
-bytes_make_no_sense = bytes arrive but make no sense: check ARCH_STATS_NODE_BAUD and ARCH_STATS_NODE_PROTOCOL
-driver_fault = the driver met what it was not made for ({ $error }): the log has it; what else arrives goes on
+butt_node_connecting = butt not listening: the board at { $node } is being connected.
+butt_node_silent = butt not listening: the board at { $node } says nothing.
+butt_node_lost = butt not listening: the board at { $node } is not connected.
+butt_node_not_understood = butt not listening: the board at { $node } is not understood.
+node_says = board at { $node }: { $detail }
+no_node = no board is connected: arrows are not heard. Plug it in, and choose it under Menu, Set up
+nothing_understood_yet = nothing understood yet: if this stays, look at the board's power and cable
+bytes_make_no_sense = something arrives but makes no sense: this is another kind of board, or another speed. Choose both under Menu, Set up
+driver_fault = the board said what this program was not made for ({ $error }); what else it says is heard. Send the log to whoever looks after this box
 link_address = write it as socket://host:port
-link_closed = { $link }: closed by the other end
+link_closed = { $link } was closed by the other end: look at the board's power and cable
 link_failed = { $link }: { $why }
+link_absent = nothing is plugged in at { $link }: plug the board in, or choose where it is under Menu, Set up
+link_forbidden = this computer does not let the program use { $link }: ask whoever set it up
+link_in_use = another program uses { $link }: end it, or start the box again
+link_refused = nobody answers at { $link }: look whether the board is on and in this network
+link_pulled = { $link } is gone: the cable was pulled, or the board has lost its power
+link_no_port = { $link } is no place where a board can be plugged in: choose another under Menu, Set up
 link_silent = { $link }: the other end says nothing any more
 link_unanswered = { $link }: nobody answered within { $seconds } s
-node_mute = nothing heard for { $seconds } s: check the node's power and cable
+node_mute = nothing heard for { $seconds } s: look at the board's power and cable
 board_mute = the board does not answer: check its power and cable
 sensor_stuck = sensor { $sensor } is stuck: check its cable
-much_damaged = { $share } % of what the node says comes damaged: check its cable
-node_older = the node speaks protocol version { $version }, this appliance { $ours }: update the node's firmware
-node_newer = the node speaks protocol version { $version }, this appliance { $ours }: update the appliance
-node_clock_jumped = the node's clock has jumped: shots of before are dated by their arrival
-node_message_unreadable = a message of the node cannot be read: { $why }
+much_damaged = { $share } % of what the board says comes damaged: look at its cable
+node_older = the board's program is older than this box understands (version { $version }, not { $ours }): bring the board up to date
+node_newer = the board's program is newer than this box understands (version { $version }, not { $ours }): bring this box up to date
+node_clock_jumped = the board's clock has jumped: arrows of before have the time at which they came here
+node_message_unreadable = a message of the board cannot be read: { $why }
 foreign_shots = { $shots ->
-    [one] 1 shot of the board { $board } arrived and was not counted
-   *[other] { $shots } shots of the board { $board } arrived and were not counted
-}: set ARCH_STATS_BOARD_NAME if it is this butt's
+    [one] 1 arrow came from a board called { $board } and was not counted
+   *[other] { $shots } arrows came from a board called { $board } and were not counted
+}: if that is this butt's board, write its name under Menu, Set up
 shots_skipped = the board's shot numbers went from { $before } to { $after }: what lies between did not come
-held_shots_not_believed = the node says that it holds shots { $first } to { $last } of { $all }: not believed
-value_not_believed = the node says { quantity } { $value }: not believed
-decimal_point_missing = the node says { quantity } { $value }: not believed (its decimal point is missing)
-beside_x_and_y = the node says { quantity } { $value }: not believed (its x and y are not so far from the centre)
-counter_too_small = the node says { quantity } { $value }: not believed (its counter has { $bits } bits)
-felt_after_sent = the node says { quantity } { $value }: not believed (it felt a shot after it sent it)
+held_shots_not_believed = the board says that it holds shots { $first } to { $last } of { $all }: not believed
+value_not_believed = the board says { quantity } { $value }: not believed
+decimal_point_missing = the board says { quantity } { $value }: not believed (its decimal point is missing)
+beside_x_and_y = the board says { quantity } { $value }: not believed (its x and y are not so far from the centre)
+counter_too_small = the board says { quantity } { $value }: not believed (its counter has { $bits } bits)
+felt_after_sent = the board says { quantity } { $value }: not believed (it felt a shot after it sent it)
 quantity = { $quantity ->
     [temperature] temperature
     [humidity] humidity
@@ -159,38 +165,38 @@ quantity = { $quantity ->
 
 ## What is recorded, and what is not
 
-sensing_silent = the sensors' program has not been heard of since { $since }: arrows are not recorded
-sensing_never_ran = no sensors' program has ever run here: arrows are not recorded
+sensing_silent = the part that listens to the butt says nothing since { $since }: arrows are not recorded. Switch the box off and on
+sensing_never_ran = the part that listens to the butt has not started: arrows are not recorded. Switch the box off and on
 not_recorded = arrows are not recorded: the last { $impacts } impacts were set aside, the newest because { $reason }
 impacts_waiting = { $impacts } impacts wait to be recorded: they are on disk and come one after the other
 impacts_set_aside = { $impacts ->
     [one] 1 impact is
    *[other] { $impacts } impacts are
-} set aside, the newest because { $reason }. See them with arch-stats set-aside
-impacts_conflicting = { impacts_counted } came with the number of another impact: two nodes have one identity, or one starts without a boot number of its own
+} set aside, the newest because { $reason }. Nothing is lost: send the log to whoever looks after this box
+impacts_conflicting = { impacts_counted } came with the number of another impact: two boards have one name, or one starts without a number of its own. Use one of them at a time
 two_impacts_one_number = { $node } sent two different impacts as number { $number } of its start { $boot }: both are recorded
 shots_lost = { $shots ->
-    [one] 1 shot was lost: node { $node } had no room to keep it
-   *[other] { $shots } shots were lost: node { $node } had no room to keep them
+    [one] 1 shot was lost: the board at { $node } had no room to keep it
+   *[other] { $shots } shots were lost: the board at { $node } had no room to keep them
 }
 shots_lost_between = { $shots ->
-    [one] 1 shot between { $since } and { $until } was lost: node { $node } could not send it again
-   *[other] { $shots } shots between { $since } and { $until } were lost: node { $node } could not send them again
+    [one] 1 shot between { $since } and { $until } was lost: the board at { $node } could not send it again
+   *[other] { $shots } shots between { $since } and { $until } were lost: the board at { $node } could not send them again
 }
-lost_acknowledged = the node says that they were acknowledged, but they never came here
-lost_dropped = the node's memory was full, and it dropped the oldest
-lost_unknown = the node no longer knows them: it was restarted or without power
+lost_acknowledged = the board says that they were acknowledged, but they never came here
+lost_dropped = the board's memory was full, and it dropped the oldest
+lost_unknown = the board no longer knows them: it was restarted or without power
 lost_too_many = too many shots were missing at once
 lost_waiting = too many shots waited for this appliance
 lost_skipped = the board left their numbers out
-journal_unwritable = the journal cannot be written ({ $why }); impacts that are only in memory: { $impacts }. { $advice }
-free_space = Free space on the card
-make_folder_writable = Make its folder writable, or set ARCH_STATS_DATA_DIR to another one
-journal_uses_reserve = the card is full, and the journal uses its reserve: free space on it
-journal_waits = the database does not answer; impacts that wait in the journal: { $impacts }
-journal_damaged = damaged lines of the journal, kept in broken.ndjson: { $lines }
+journal_unwritable = impacts cannot be written to the card ({ $why }); only in memory, and lost when the box is switched off: { $impacts }. { $advice }
+free_space = Free space on the card: delete old backups or sessions
+make_folder_writable = The card does not let itself be written: leave the box on, and call whoever looks after it
+journal_uses_reserve = the card is full, and impacts are written to the last of its room: delete old backups or sessions
+journal_waits = the database does not answer; impacts that wait on the card and come later: { $impacts }
+journal_damaged = notes of impacts on the card that were damaged, by a power cut for example, and are kept aside: { $lines }
 journal_newer = impacts that a newer version wrote: { $impacts }. Update the appliance, and they are recorded
-set_aside_only_in_file = impacts that could not be worked on, and are only in set_aside.ndjson as yet: { $impacts }
+set_aside_only_in_file = impacts that could not be worked on, and are only on the card as yet: { $impacts }
 not_an_entry = it cannot be read: another version of the program wrote it
 rows_unreadable = { $rows } of { table_name } cannot be read and { $rows ->
     [one] is
@@ -206,7 +212,7 @@ table_name = { $table ->
     [detections] detections
     [ends] ends
     [losses] losses
-    [nodes] nodes
+    [nodes] boards
     [sensors] sensors
     [sessions] sessions
     [shots] shots
@@ -226,8 +232,8 @@ database_disk_full = the database has no room on the card: delete old backups or
 database_no_room = the database has no room for more at present
 database_busy = the database was busy with another change
 database_starting = the database is being started
-database_unreachable = { $database } does not answer ({ $why }): start the server, or correct the POSTGRES_* settings
-database_refuses = { $database } refuses the connection ({ $why }): check the POSTGRES_* settings
+database_unreachable = { $database } does not answer ({ $why }): switch it on, or ask whoever set it up
+database_refuses = { $database } refuses the connection ({ $why }): ask whoever set it up
 database_damaged = the database is not as this version made it ({ $what }): restore a backup, then start again
 kept_on_disk = { $what }: impacts are kept on disk and come later
 try_again = { $what }; try again in a moment
@@ -242,7 +248,7 @@ part_name = { $part ->
     [tag_reader] tag reader
     [impacts] impacts
     [lamp] lamp
-    [node] node
+    [node] board
     [journal] journal
     [clock] clock
     [calibration] calibration
@@ -259,7 +265,7 @@ data_directory_unreadable = the data directory { $folder } cannot be read ({ $wh
 card_nearly_full = only { $mb } MB are free on the card: delete old backups
 computer_hot = the computer is at { $temperature } °C and slows down: give it shade and air
 supply_too_low = the supply voltage is too low: use the power supply made for this computer
-clock_not_set = the clock says { $day }: set it
+clock_not_set = the clock says { $day }: connect the appliance to a network, or set its clock
 clock_before_arrows = the clock says { $now }, but there is an arrow of { $newest }: connect the appliance to a network, or set its clock
 clock_before_version = the clock says { $now }, before this version was made: connect the appliance to a network, or set its clock
 clock_was_behind = the clock was { $duration } behind until { $until }: { $arrows ->
@@ -273,8 +279,8 @@ clock_was_ahead = the clock was { $duration } ahead until { $until }: { $arrows 
 
 ## Calibration
 
-taps_of_two_clocks = the taps were heard by clocks of different rates or nodes: tap all of them again
-more_channels_than_sensors = the node has more channels than the survey has sensors: correct the survey
+taps_of_two_clocks = the taps were heard by two different boards: tap all of them again
+more_channels_than_sensors = the board has more sensors than it was said where they are: correct the sensors under Menu, Set up
 taps_heard_by_few = only { $heard } of { $taps } taps were heard by { $channels } sensors: tap at least { $least } points, harder
 points_too_few = fewer than two different points are told: nothing fixes where the array is on the butt
 points_on_a_line = the told points lie on one line: tell points all over the butt

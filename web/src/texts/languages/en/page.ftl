@@ -253,8 +253,22 @@ notePinned = Note pinned
 ## Butt
 
 buttAndSensors = Butt and sensors
-noSurvey = The butt is not surveyed: tell the appliance where the sensors are (ARCH_STATS_SURVEY), and start it again.
+noSurvey = Nobody has said yet where the sensors are.
 sensorTest = Sensor test: tap each corner and see which sensors hear it.
+testIsOn = The sensors are being tested: what hits the butt now does not count.
+testEndsAt = Leaving this page ends the test; if this phone goes out of reach, it ends at { $time }.
+endTest = End the test
+beginTest = Begin the test
+tapsWouldCount = A session is open: without the test, each tap counts as an arrow.
+heardInTests = { $n ->
+    [one] 1 impact heard in tests
+   *[other] { $n } impacts heard in tests
+}
+heardInTestsMeans = Was one of these an arrow? Then it is given back to its session.
+itWasAnArrow = It was an arrow
+allWereTaps = All of them were taps
+arrowGivenBack = The arrow counts
+cmFromCorner = { $x } cm from the left, { $y } cm up
 buttPicture = The butt with its sensors
 allAgree = all agree
 sensor = Sensor
@@ -317,6 +331,7 @@ device = Device
 level_good = All is well
 level_warning = Look at this
 level_fault = Arrows are not heard
+level_unknown = Nobody knows: the butt does not answer
 version = Version
 runsFor = Runs for
 clock = Clock

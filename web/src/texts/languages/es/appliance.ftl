@@ -67,10 +67,10 @@ wind_or_channel = o cambió el viento o falla un sensor, y cada caso pone la fle
 no_impact_felt = no se sintió ningún impacto cuando llegó el sonido
 no_sound = se sintió un impacto, pero ningún sensor lo oyó
 no_board_position = la placa sintió un impacto pero no dio posición
-no_board_survey = la placa solo envía su propia posición, y la medición no dice dónde está la placa
+no_board_survey = la placa solo envía su propia posición: di en Menú, Puesta en marcha, dónde está su centro en el parapeto
 beside_by_board = la placa lo sitúa al lado del parapeto
 placed_by_board = posición de la propia placa
-too_many_channels = el nodo tiene { $channels } canales, la medición { $sensors } sensores
+too_many_channels = la placa tiene { $channels } sensores y solo se ha dicho dónde están { $sensors }: corrige los sensores en Menú, Puesta en marcha
 sensors_left_out = el sensor { $sensors } no coincidió y se dejó fuera
 time_not_a_number = la hora del impacto no es un número
 
@@ -100,41 +100,47 @@ offset_left = { $mm } mm a la izquierda
 offset_right = { $mm } mm a la derecha
 offset_both = { $upright } y { $sideways }
 
-## El nodo, y lo que dice
+## La placa, y lo que dice
 
-butt_node_connecting = el parapeto no escucha: se está conectando el nodo { $node }.
-butt_node_silent = el parapeto no escucha: el nodo { $node } calla.
-butt_node_lost = el parapeto no escucha: el nodo { $node } no está conectado.
-butt_node_not_understood = el parapeto no escucha: no se entiende al nodo { $node }.
-node_says = nodo { $node }: { $detail }
-no_node = no hay ningún nodo conectado: no se oyen las flechas
-nothing_understood_yet = aún no se entiende nada: mira ARCH_STATS_NODE_URL, ARCH_STATS_NODE_BAUD y el cable
-bytes_make_no_sense = llegan bytes sin sentido: mira ARCH_STATS_NODE_BAUD y ARCH_STATS_NODE_PROTOCOL
-driver_fault = el controlador topó con algo no previsto ({ $error }): está en el registro; lo demás sigue
+butt_node_connecting = el parapeto no escucha: se está conectando la placa en { $node }.
+butt_node_silent = el parapeto no escucha: la placa en { $node } no dice nada.
+butt_node_lost = el parapeto no escucha: la placa en { $node } no está conectada.
+butt_node_not_understood = el parapeto no escucha: no se entiende a la placa en { $node }.
+node_says = placa en { $node }: { $detail }
+no_node = no hay ninguna placa conectada: no se oyen las flechas. Enchúfala y elígela en Menú, Puesta en marcha
+nothing_understood_yet = aún no se entiende nada: si sigue así, mira la alimentación y el cable de la placa
+bytes_make_no_sense = llega algo pero sin sentido: es otro tipo de placa u otra velocidad. Elige ambas en Menú, Puesta en marcha
+driver_fault = la placa dijo algo para lo que este programa no está hecho ({ $error }); lo demás se oye. Envía el registro a quien cuida de este aparato
 link_address = escríbelo como socket://host:puerto
-link_closed = { $link }: lo cerró el otro extremo
+link_closed = { $link } lo cerró el otro extremo: mira la alimentación y el cable de la placa
 link_failed = { $link }: { $why }
+link_absent = no hay nada enchufado en { $link }: enchufa la placa o elige dónde está en Menú, Puesta en marcha
+link_forbidden = este ordenador no deja al programa usar { $link }: pregunta a quien lo instaló
+link_in_use = otro programa usa { $link }: ciérralo, o reinicia el aparato
+link_refused = nadie responde en { $link }: mira si la placa está encendida y en esta red
+link_pulled = { $link } ha desaparecido: se sacó el cable o la placa se quedó sin corriente
+link_no_port = { $link } no es un sitio donde se pueda enchufar una placa: elige otro en Menú, Puesta en marcha
 link_silent = { $link }: el otro extremo ya no dice nada
 link_unanswered = { $link }: nadie respondió en { $seconds } s
-node_mute = nada oído en { $seconds } s: mira la alimentación y el cable del nodo
+node_mute = nada oído en { $seconds } s: mira la alimentación y el cable de la placa
 board_mute = la placa no responde: mira su alimentación y su cable
 sensor_stuck = el sensor { $sensor } está atascado: mira su cable
-much_damaged = el { $share } % de lo que dice el nodo llega dañado: mira su cable
-node_older = el nodo habla la versión { $version } del protocolo, este aparato la { $ours }: actualiza el firmware del nodo
-node_newer = el nodo habla la versión { $version } del protocolo, este aparato la { $ours }: actualiza el aparato
-node_clock_jumped = el reloj del nodo ha saltado: los tiros de antes llevan la hora de su llegada
-node_message_unreadable = no se puede leer un mensaje del nodo: { $why }
+much_damaged = el { $share } % de lo que dice la placa llega dañado: mira su cable
+node_older = el programa de la placa es más antiguo de lo que entiende este aparato (versión { $version }, no { $ours }): actualiza la placa
+node_newer = el programa de la placa es más nuevo de lo que entiende este aparato (versión { $version }, no { $ours }): actualiza este aparato
+node_clock_jumped = el reloj de la placa ha saltado: las flechas de antes llevan la hora de su llegada
+node_message_unreadable = no se puede leer un mensaje de la placa: { $why }
 foreign_shots = { $shots ->
-    [one] llegó 1 tiro de la placa { $board } y no se contó
-   *[other] llegaron { $shots } tiros de la placa { $board } y no se contaron
-}: pon ARCH_STATS_BOARD_NAME si es la de este parapeto
+    [one] llegó 1 flecha de una placa llamada { $board } y no se contó
+   *[other] llegaron { $shots } flechas de una placa llamada { $board } y no se contaron
+}: si es la de este parapeto, escribe su nombre en Menú, Puesta en marcha
 shots_skipped = los números de tiro de la placa pasaron de { $before } a { $after }: lo de en medio no llegó
-held_shots_not_believed = el nodo dice que guarda los tiros { $first } a { $last } de { $all }: no se cree
-value_not_believed = el nodo dice { quantity } { $value }: no se cree
-decimal_point_missing = el nodo dice { quantity } { $value }: no se cree (le falta el punto decimal)
-beside_x_and_y = el nodo dice { quantity } { $value }: no se cree (su x y su y no están tan lejos del centro)
-counter_too_small = el nodo dice { quantity } { $value }: no se cree (su contador tiene { $bits } bits)
-felt_after_sent = el nodo dice { quantity } { $value }: no se cree (sintió un tiro después de enviarlo)
+held_shots_not_believed = la placa dice que guarda los tiros { $first } a { $last } de { $all }: no se cree
+value_not_believed = la placa dice { quantity } { $value }: no se cree
+decimal_point_missing = la placa dice { quantity } { $value }: no se cree (le falta el punto decimal)
+beside_x_and_y = la placa dice { quantity } { $value }: no se cree (su x y su y no están tan lejos del centro)
+counter_too_small = la placa dice { quantity } { $value }: no se cree (su contador tiene { $bits } bits)
+felt_after_sent = la placa dice { quantity } { $value }: no se cree (sintió un tiro después de enviarlo)
 quantity = { $quantity ->
     [temperature] temperatura
     [humidity] humedad
@@ -159,41 +165,41 @@ quantity = { $quantity ->
 
 ## Qué se registra, y qué no
 
-sensing_silent = no se sabe nada del programa de los sensores desde { $since }: no se registran flechas
-sensing_never_ran = aquí nunca ha corrido el programa de los sensores: no se registran flechas
+sensing_silent = la parte que escucha el parapeto no dice nada desde { $since }: no se registran flechas. Apaga y enciende el aparato
+sensing_never_ran = la parte que escucha el parapeto no ha arrancado: no se registran flechas. Apaga y enciende el aparato
 not_recorded = no se registran las flechas: los últimos { $impacts } impactos se apartaron, el último porque { $reason }
 impacts_waiting = { $impacts } impactos esperan a ser registrados: están en disco y llegan uno tras otro
 impacts_set_aside = { $impacts ->
     [one] 1 impacto está apartado
    *[other] { $impacts } impactos están apartados
-}, el último porque { $reason }. Míralos con arch-stats set-aside
+}, el último porque { $reason }. No se pierde nada: envía el registro a quien cuida de este aparato
 impacts_conflicting = { $impacts ->
     [one] 1 impacto llegó
    *[other] { $impacts } impactos llegaron
-} con el número de otro impacto: dos nodos tienen la misma identidad, o uno arranca sin número de arranque propio
+} con el número de otro impacto: dos placas tienen el mismo nombre, o una arranca sin número propio. Usa solo una a la vez
 two_impacts_one_number = { $node } envió dos impactos distintos como número { $number } de su arranque { $boot }: los dos quedan registrados
 shots_lost = { $shots ->
-    [one] se perdió 1 tiro: el nodo { $node } no tuvo sitio para guardarlo
-   *[other] se perdieron { $shots } tiros: el nodo { $node } no tuvo sitio para guardarlos
+    [one] se perdió 1 tiro: la placa en { $node } no tuvo sitio para guardarlo
+   *[other] se perdieron { $shots } tiros: la placa en { $node } no tuvo sitio para guardarlos
 }
 shots_lost_between = { $shots ->
-    [one] se perdió 1 tiro entre { $since } y { $until }: el nodo { $node } no pudo enviarlo de nuevo
-   *[other] se perdieron { $shots } tiros entre { $since } y { $until }: el nodo { $node } no pudo enviarlos de nuevo
+    [one] se perdió 1 tiro entre { $since } y { $until }: la placa en { $node } no pudo enviarlo de nuevo
+   *[other] se perdieron { $shots } tiros entre { $since } y { $until }: la placa en { $node } no pudo enviarlos de nuevo
 }
-lost_acknowledged = el nodo dice que se confirmaron, pero nunca llegaron aquí
-lost_dropped = la memoria del nodo se llenó y descartó los más antiguos
-lost_unknown = el nodo ya no los conoce: se reinició o se quedó sin corriente
+lost_acknowledged = la placa dice que se confirmaron, pero nunca llegaron aquí
+lost_dropped = la memoria de la placa se llenó y descartó los más antiguos
+lost_unknown = la placa ya no los conoce: se reinició o se quedó sin corriente
 lost_too_many = faltaban demasiados tiros a la vez
 lost_waiting = demasiados tiros esperaban a este aparato
 lost_skipped = la placa se saltó sus números
-journal_unwritable = no se puede escribir el diario ({ $why }); impactos que solo están en memoria: { $impacts }. { $advice }
-free_space = Libera espacio en la tarjeta
-make_folder_writable = Haz que se pueda escribir en su carpeta, o pon otra en ARCH_STATS_DATA_DIR
-journal_uses_reserve = la tarjeta está llena y el diario usa su reserva: libera espacio en ella
-journal_waits = la base de datos no responde; impactos que esperan en el diario: { $impacts }
-journal_damaged = líneas dañadas del diario, guardadas en broken.ndjson: { $lines }
+journal_unwritable = no se pueden escribir impactos en la tarjeta ({ $why }); solo en memoria, y se pierden si se apaga el aparato: { $impacts }. { $advice }
+free_space = Libera espacio en la tarjeta: borra copias o sesiones antiguas
+make_folder_writable = La tarjeta no se deja escribir: deja el aparato encendido y llama a quien lo cuida
+journal_uses_reserve = la tarjeta está llena y los impactos se escriben en su último espacio: borra copias o sesiones antiguas
+journal_waits = la base de datos no responde; impactos que esperan en la tarjeta y llegan después: { $impacts }
+journal_damaged = notas de impactos en la tarjeta que se dañaron, por ejemplo por un corte de corriente, y se guardan aparte: { $lines }
 journal_newer = impactos que escribió una versión más nueva: { $impacts }. Actualiza el aparato y se registrarán
-set_aside_only_in_file = impactos que no se pudieron procesar, y por ahora solo están en set_aside.ndjson: { $impacts }
+set_aside_only_in_file = impactos que no se pudieron procesar, y por ahora solo están en la tarjeta: { $impacts }
 not_an_entry = no se puede leer: lo escribió otra versión del programa
 rows_unreadable = { $rows ->
     [one] no se puede leer y queda fuera 1 de { table_name }
@@ -209,7 +215,7 @@ table_name = { $table ->
     [detections] impactos
     [ends] tandas
     [losses] pérdidas
-    [nodes] nodos
+    [nodes] placas
     [sensors] sensores
     [sessions] sesiones
     [shots] tiros
@@ -229,8 +235,8 @@ database_disk_full = la base de datos no tiene sitio en la tarjeta: borra copias
 database_no_room = la base de datos no tiene sitio para más ahora
 database_busy = la base de datos estaba ocupada con otro cambio
 database_starting = la base de datos está arrancando
-database_unreachable = { $database } no responde ({ $why }): arranca el servidor o corrige los ajustes POSTGRES_*
-database_refuses = { $database } rechaza la conexión ({ $why }): mira los ajustes POSTGRES_*
+database_unreachable = { $database } no responde ({ $why }): enciéndela o pregunta a quien la instaló
+database_refuses = { $database } rechaza la conexión ({ $why }): pregunta a quien la instaló
 database_damaged = la base de datos no es como la hizo esta versión ({ $what }): restaura una copia de seguridad y vuelve a arrancar
 kept_on_disk = { $what }: los impactos se guardan en disco y llegan después
 try_again = { $what }; inténtalo en un momento
@@ -245,7 +251,7 @@ part_name = { $part ->
     [tag_reader] el lector de etiquetas
     [impacts] los impactos
     [lamp] la lámpara
-    [node] el nodo
+    [node] la placa
     [journal] el diario
     [clock] el reloj
     [calibration] la calibración
@@ -262,7 +268,7 @@ data_directory_unreadable = no se puede leer la carpeta de datos { $folder } ({ 
 card_nearly_full = solo quedan { $mb } MB en la tarjeta: borra copias antiguas
 computer_hot = el ordenador está a { $temperature } °C y va más lento: dale sombra y aire
 supply_too_low = la tensión es demasiado baja: usa la fuente hecha para este ordenador
-clock_not_set = el reloj dice { $day }: ponlo en hora
+clock_not_set = el reloj dice { $day }: conecta el aparato a una red o ponlo en hora
 clock_before_arrows = el reloj dice { $now }, pero hay una flecha del { $newest }: conecta el aparato a una red o ponlo en hora
 clock_before_version = el reloj dice { $now }, antes de que se hiciera esta versión: conecta el aparato a una red o ponlo en hora
 clock_was_behind = el reloj iba { $duration } atrasado hasta las { $until }: { $arrows ->
@@ -276,8 +282,8 @@ clock_was_ahead = el reloj iba { $duration } adelantado hasta las { $until }: { 
 
 ## Calibración
 
-taps_of_two_clocks = los golpes se oyeron con relojes o nodos distintos: repítelos todos
-more_channels_than_sensors = el nodo tiene más canales que sensores la medición: corrige la medición
+taps_of_two_clocks = los golpes los oyeron dos placas distintas: repítelos todos
+more_channels_than_sensors = la placa tiene más sensores de los que se ha dicho dónde están: corrige los sensores en Menú, Puesta en marcha
 taps_heard_by_few = solo { $heard } de { $taps } golpes se oyeron en { $channels } sensores: golpea al menos { $least } puntos, más fuerte
 points_too_few = hay menos de dos puntos dichos: nada fija dónde están los sensores en el parapeto
 points_on_a_line = los puntos dichos están en una línea: di puntos por todo el parapeto

@@ -259,8 +259,22 @@ notePinned = Nota fijada
 ## Butt
 
 buttAndSensors = Parapeto y sensores
-noSurvey = El parapeto no está medido: di dónde están los sensores (ARCH_STATS_SURVEY) y arranca de nuevo.
+noSurvey = Nadie ha dicho todavía dónde están los sensores.
 sensorTest = Prueba de sensores: golpea cada esquina y mira cuáles lo oyen.
+testIsOn = Se están probando los sensores: lo que da ahora en el parapeto no cuenta.
+testEndsAt = Al salir de esta página termina la prueba; si este teléfono pierde la conexión, termina a las { $time }.
+endTest = Terminar la prueba
+beginTest = Empezar la prueba
+tapsWouldCount = Hay una sesión abierta: sin la prueba, cada golpe cuenta como una flecha.
+heardInTests = { $n ->
+    [one] 1 impacto oído en pruebas
+   *[other] { $n } impactos oídos en pruebas
+}
+heardInTestsMeans = ¿Alguno era una flecha? Entonces se devuelve a su sesión.
+itWasAnArrow = Era una flecha
+allWereTaps = Todos eran golpes
+arrowGivenBack = La flecha cuenta
+cmFromCorner = a { $x } cm de la izquierda y { $y } cm de alto
 buttPicture = El parapeto con sus sensores
 allAgree = todos de acuerdo
 sensor = Sensor
@@ -323,6 +337,7 @@ device = Aparato
 level_good = Todo está bien
 level_warning = Mira esto
 level_fault = No se oyen las flechas
+level_unknown = No se sabe: el parapeto no responde
 version = Versión
 runsFor = En marcha
 clock = Reloj

@@ -67,10 +67,10 @@ wind_or_channel = soit le vent a changé, soit un capteur se trompe, et chaque c
 no_impact_felt = aucun impact n'a été senti quand le son est arrivé
 no_sound = un impact a été senti, mais aucun capteur ne l'a entendu
 no_board_position = la carte a senti un impact mais n'a pas donné de position
-no_board_survey = la carte n'envoie que sa propre position, et le relevé ne dit pas où est la carte
+no_board_survey = la carte n'envoie que sa propre position : dites dans Menu, Mise en service, où est son centre sur la butte
 beside_by_board = la carte le situe à côté de la butte
 placed_by_board = position donnée par la carte
-too_many_channels = le nœud a { $channels } voies, le relevé { $sensors } capteurs
+too_many_channels = la carte a { $channels } capteurs, et on n'a dit où en sont que { $sensors } : corrigez les capteurs dans Menu, Mise en service
 sensors_left_out = le capteur { $sensors } n'était pas d'accord et a été écarté
 time_not_a_number = l'heure de l'impact n'est pas un nombre
 
@@ -100,41 +100,47 @@ offset_left = { $mm } mm à gauche
 offset_right = { $mm } mm à droite
 offset_both = { $upright } et { $sideways }
 
-## Le nœud, et ce qu'il dit
+## La carte, et ce qu'elle dit
 
-butt_node_connecting = la butte n'écoute pas : connexion au nœud { $node } en cours.
-butt_node_silent = la butte n'écoute pas : le nœud { $node } est silencieux.
-butt_node_lost = la butte n'écoute pas : le nœud { $node } n'est pas connecté.
-butt_node_not_understood = la butte n'écoute pas : le nœud { $node } n'est pas compris.
-node_says = nœud { $node } : { $detail }
-no_node = aucun nœud n'est connecté : les flèches ne sont pas entendues
-nothing_understood_yet = rien de compris pour l'instant : vérifiez ARCH_STATS_NODE_URL, ARCH_STATS_NODE_BAUD et le câble
-bytes_make_no_sense = des octets arrivent mais n'ont pas de sens : vérifiez ARCH_STATS_NODE_BAUD et ARCH_STATS_NODE_PROTOCOL
-driver_fault = le pilote a rencontré l'imprévu ({ $error }) : c'est dans le journal ; le reste continue
+butt_node_connecting = la butte n'écoute pas : connexion à la carte sur { $node } en cours.
+butt_node_silent = la butte n'écoute pas : la carte sur { $node } ne dit rien.
+butt_node_lost = la butte n'écoute pas : la carte sur { $node } n'est pas connectée.
+butt_node_not_understood = la butte n'écoute pas : la carte sur { $node } n'est pas comprise.
+node_says = carte sur { $node } : { $detail }
+no_node = aucune carte n'est connectée : les flèches ne sont pas entendues. Branchez-la et choisissez-la dans Menu, Mise en service
+nothing_understood_yet = rien de compris pour l'instant : si cela dure, regardez l'alimentation et le câble de la carte
+bytes_make_no_sense = quelque chose arrive mais n'a pas de sens : c'est une autre sorte de carte, ou une autre vitesse. Choisissez les deux dans Menu, Mise en service
+driver_fault = la carte a dit ce pour quoi ce programme n'est pas fait ({ $error }) ; le reste est entendu. Envoyez le journal à qui s'occupe de cet appareil
 link_address = écrivez-la ainsi : socket://hôte:port
-link_closed = { $link } : fermé par l'autre bout
+link_closed = { $link } a été fermé par l'autre bout : regardez l'alimentation et le câble de la carte
 link_failed = { $link } : { $why }
+link_absent = rien n'est branché sur { $link } : branchez la carte, ou choisissez où elle est dans Menu, Mise en service
+link_forbidden = cet ordinateur ne laisse pas le programme utiliser { $link } : demandez à qui l'a installé
+link_in_use = un autre programme utilise { $link } : fermez-le, ou redémarrez l'appareil
+link_refused = personne ne répond sur { $link } : regardez si la carte est allumée et dans ce réseau
+link_pulled = { $link } a disparu : le câble a été retiré, ou la carte n'a plus de courant
+link_no_port = { $link } n'est pas un endroit où brancher une carte : choisissez-en un autre dans Menu, Mise en service
 link_silent = { $link } : l'autre bout ne dit plus rien
 link_unanswered = { $link } : personne n'a répondu en { $seconds } s
-node_mute = rien entendu depuis { $seconds } s : vérifiez l'alimentation et le câble du nœud
+node_mute = rien entendu depuis { $seconds } s : regardez l'alimentation et le câble de la carte
 board_mute = la carte ne répond pas : vérifiez son alimentation et son câble
 sensor_stuck = le capteur { $sensor } est bloqué : vérifiez son câble
-much_damaged = { $share } % de ce que dit le nœud arrive abîmé : vérifiez son câble
-node_older = le nœud parle la version { $version } du protocole, cet appareil la { $ours } : mettez à jour le micrologiciel du nœud
-node_newer = le nœud parle la version { $version } du protocole, cet appareil la { $ours } : mettez à jour l'appareil
-node_clock_jumped = l'horloge du nœud a sauté : les tirs d'avant sont datés de leur arrivée
-node_message_unreadable = un message du nœud est illisible : { $why }
+much_damaged = { $share } % de ce que dit la carte arrive abîmé : regardez son câble
+node_older = le programme de la carte est plus ancien que ce que comprend cet appareil (version { $version }, pas { $ours }) : mettez la carte à jour
+node_newer = le programme de la carte est plus récent que ce que comprend cet appareil (version { $version }, pas { $ours }) : mettez cet appareil à jour
+node_clock_jumped = l'horloge de la carte a sauté : les flèches d'avant ont l'heure de leur arrivée ici
+node_message_unreadable = un message de la carte est illisible : { $why }
 foreign_shots = { $shots ->
-    [one] { $shots } tir de la carte { $board } est arrivé et n'a pas été compté
-   *[other] { $shots } tirs de la carte { $board } sont arrivés et n'ont pas été comptés
-} : réglez ARCH_STATS_BOARD_NAME si c'est celle de cette butte
+    [one] { $shots } flèche est venue d'une carte nommée { $board } et n'a pas été comptée
+   *[other] { $shots } flèches sont venues d'une carte nommée { $board } et n'ont pas été comptées
+} : si c'est celle de cette butte, écrivez son nom dans Menu, Mise en service
 shots_skipped = les numéros de tir de la carte sont passés de { $before } à { $after } : ce qu'il y a entre n'est pas venu
-held_shots_not_believed = le nœud dit garder les tirs { $first } à { $last } sur { $all } : pas cru
-value_not_believed = le nœud dit { quantity } { $value } : pas cru
-decimal_point_missing = le nœud dit { quantity } { $value } : pas cru (il manque le point décimal)
-beside_x_and_y = le nœud dit { quantity } { $value } : pas cru (ses x et y ne sont pas si loin du centre)
-counter_too_small = le nœud dit { quantity } { $value } : pas cru (son compteur a { $bits } bits)
-felt_after_sent = le nœud dit { quantity } { $value } : pas cru (il aurait senti un tir après l'avoir envoyé)
+held_shots_not_believed = la carte dit garder les tirs { $first } à { $last } sur { $all } : pas cru
+value_not_believed = la carte dit { quantity } { $value } : pas cru
+decimal_point_missing = la carte dit { quantity } { $value } : pas cru (il manque le point décimal)
+beside_x_and_y = la carte dit { quantity } { $value } : pas cru (ses x et y ne sont pas si loin du centre)
+counter_too_small = la carte dit { quantity } { $value } : pas cru (son compteur a { $bits } bits)
+felt_after_sent = la carte dit { quantity } { $value } : pas cru (elle aurait senti un tir après l'avoir envoyé)
 quantity = { $quantity ->
     [temperature] température
     [humidity] humidité
@@ -159,41 +165,41 @@ quantity = { $quantity ->
 
 ## Ce qui est enregistré, et ce qui ne l'est pas
 
-sensing_silent = plus de nouvelles du programme des capteurs depuis { $since } : les flèches ne sont pas enregistrées
-sensing_never_ran = aucun programme des capteurs n'a jamais tourné ici : les flèches ne sont pas enregistrées
+sensing_silent = la partie qui écoute la butte ne dit rien depuis { $since } : les flèches ne sont pas enregistrées. Éteignez et rallumez l'appareil
+sensing_never_ran = la partie qui écoute la butte n'a pas démarré : les flèches ne sont pas enregistrées. Éteignez et rallumez l'appareil
 not_recorded = les flèches ne sont pas enregistrées : les { $impacts } derniers impacts ont été mis de côté, le plus récent pour cette raison : { $reason }
 impacts_waiting = { $impacts } impacts attendent d'être enregistrés : ils sont sur le disque et viennent l'un après l'autre
 impacts_set_aside = { $impacts ->
     [one] { $impacts } impact est mis de côté
    *[other] { $impacts } impacts sont mis de côté
-}, le plus récent pour cette raison : { $reason }. Voyez-les avec arch-stats set-aside
+}, le plus récent pour cette raison : { $reason }. Rien n'est perdu : envoyez le journal à qui s'occupe de cet appareil
 impacts_conflicting = { $impacts ->
     [one] { $impacts } impact est venu
    *[other] { $impacts } impacts sont venus
-} avec le numéro d'un autre impact : deux nœuds ont la même identité, ou l'un d'eux démarre sans numéro de démarrage à lui
+} avec le numéro d'un autre impact : deux cartes ont le même nom, ou l'une démarre sans numéro à elle. N'en utilisez qu'une à la fois
 two_impacts_one_number = { $node } a envoyé deux impacts différents sous le numéro { $number } de son démarrage { $boot } : les deux sont enregistrés
 shots_lost = { $shots ->
-    [one] { $shots } tir a été perdu : le nœud { $node } n'avait pas la place de le garder
-   *[other] { $shots } tirs ont été perdus : le nœud { $node } n'avait pas la place de les garder
+    [one] { $shots } tir a été perdu : la carte sur { $node } n'avait pas la place de le garder
+   *[other] { $shots } tirs ont été perdus : la carte sur { $node } n'avait pas la place de les garder
 }
 shots_lost_between = { $shots ->
-    [one] { $shots } tir entre { $since } et { $until } a été perdu : le nœud { $node } n'a pas pu le renvoyer
-   *[other] { $shots } tirs entre { $since } et { $until } ont été perdus : le nœud { $node } n'a pas pu les renvoyer
+    [one] { $shots } tir entre { $since } et { $until } a été perdu : la carte sur { $node } n'a pas pu le renvoyer
+   *[other] { $shots } tirs entre { $since } et { $until } ont été perdus : la carte sur { $node } n'a pas pu les renvoyer
 }
-lost_acknowledged = le nœud dit qu'ils ont été confirmés, mais ils ne sont jamais arrivés ici
-lost_dropped = la mémoire du nœud était pleine, et il a jeté les plus anciens
-lost_unknown = le nœud ne les connaît plus : il a redémarré ou a été sans courant
+lost_acknowledged = la carte dit qu'ils ont été confirmés, mais ils ne sont jamais arrivés ici
+lost_dropped = la mémoire de la carte était pleine, et elle a jeté les plus anciens
+lost_unknown = la carte ne les connaît plus : elle a redémarré ou a été sans courant
 lost_too_many = trop de tirs manquaient à la fois
 lost_waiting = trop de tirs attendaient cet appareil
 lost_skipped = la carte a sauté leurs numéros
-journal_unwritable = le journal ne peut pas être écrit ({ $why }) ; impacts qui ne sont qu'en mémoire : { $impacts }. { $advice }
-free_space = Libérez de la place sur la carte mémoire
-make_folder_writable = Rendez son dossier inscriptible, ou réglez ARCH_STATS_DATA_DIR sur un autre
-journal_uses_reserve = la carte mémoire est pleine et le journal entame sa réserve : libérez de la place
-journal_waits = la base de données ne répond pas ; impacts qui attendent dans le journal : { $impacts }
-journal_damaged = lignes abîmées du journal, gardées dans broken.ndjson : { $lines }
+journal_unwritable = les impacts ne peuvent pas être écrits sur la carte mémoire ({ $why }) ; seulement en mémoire, et perdus si l'appareil est éteint : { $impacts }. { $advice }
+free_space = Libérez de la place sur la carte mémoire : supprimez d'anciennes sauvegardes ou séances
+make_folder_writable = La carte mémoire ne se laisse pas écrire : laissez l'appareil allumé et appelez qui s'en occupe
+journal_uses_reserve = la carte mémoire est pleine et les impacts occupent sa dernière place : supprimez d'anciennes sauvegardes ou séances
+journal_waits = la base de données ne répond pas ; impacts qui attendent sur la carte mémoire et viennent plus tard : { $impacts }
+journal_damaged = notes d'impacts abîmées sur la carte mémoire, par une coupure de courant par exemple, et mises de côté : { $lines }
 journal_newer = impacts écrits par une version plus récente : { $impacts }. Mettez l'appareil à jour, et ils seront enregistrés
-set_aside_only_in_file = impacts qui n'ont pas pu être traités, et ne sont pour l'instant que dans set_aside.ndjson : { $impacts }
+set_aside_only_in_file = impacts qui n'ont pas pu être traités, et ne sont pour l'instant que sur la carte mémoire : { $impacts }
 not_an_entry = illisible : une autre version du programme l'a écrit
 rows_unreadable = { $rows ->
     [one] { $rows } ligne ({ table_name }) est illisible et laissée de côté
@@ -209,7 +215,7 @@ table_name = { $table ->
     [detections] impacts
     [ends] volées
     [losses] pertes
-    [nodes] nœuds
+    [nodes] cartes
     [sensors] capteurs
     [sessions] séances
     [shots] tirs
@@ -229,8 +235,8 @@ database_disk_full = la base de données n'a plus de place sur la carte mémoire
 database_no_room = la base de données n'a plus de place pour le moment
 database_busy = la base de données était occupée par une autre modification
 database_starting = la base de données démarre
-database_unreachable = { $database } ne répond pas ({ $why }) : démarrez le serveur, ou corrigez les réglages POSTGRES_*
-database_refuses = { $database } refuse la connexion ({ $why }) : vérifiez les réglages POSTGRES_*
+database_unreachable = { $database } ne répond pas ({ $why }) : allumez-la, ou demandez à qui l'a installée
+database_refuses = { $database } refuse la connexion ({ $why }) : demandez à qui l'a installée
 database_damaged = la base de données n'est pas comme cette version l'a faite ({ $what }) : rapportez une sauvegarde, puis redémarrez
 kept_on_disk = { $what } : les impacts sont gardés sur le disque et viennent plus tard
 try_again = { $what } ; réessayez dans un instant
@@ -245,7 +251,7 @@ part_name = { $part ->
     [tag_reader] lecteur d'étiquettes
     [impacts] impacts
     [lamp] lampe
-    [node] nœud
+    [node] carte
     [journal] journal
     [clock] horloge
     [calibration] étalonnage
@@ -262,7 +268,7 @@ data_directory_unreadable = le dossier de données { $folder } est illisible ({ 
 card_nearly_full = il ne reste que { $mb } Mo sur la carte mémoire : supprimez d'anciennes sauvegardes
 computer_hot = l'ordinateur est à { $temperature } °C et ralentit : donnez-lui de l'ombre et de l'air
 supply_too_low = la tension d'alimentation est trop basse : prenez l'alimentation faite pour cet ordinateur
-clock_not_set = l'horloge indique { $day } : mettez-la à l'heure
+clock_not_set = l'horloge indique { $day } : reliez l'appareil à un réseau, ou mettez son horloge à l'heure
 clock_before_arrows = l'horloge indique { $now }, mais il y a une flèche du { $newest } : reliez l'appareil à un réseau, ou mettez son horloge à l'heure
 clock_before_version = l'horloge indique { $now }, avant la création de cette version : reliez l'appareil à un réseau, ou mettez son horloge à l'heure
 clock_was_behind = l'horloge retardait de { $duration } jusqu'à { $until } : { $arrows ->
@@ -276,8 +282,8 @@ clock_was_ahead = l'horloge avançait de { $duration } jusqu'à { $until } : { $
 
 ## Étalonnage
 
-taps_of_two_clocks = les coups ont été entendus par des horloges ou des nœuds différents : refaites-les tous
-more_channels_than_sensors = le nœud a plus de voies que le relevé n'a de capteurs : corrigez le relevé
+taps_of_two_clocks = les coups ont été entendus par deux cartes différentes : refaites-les tous
+more_channels_than_sensors = la carte a plus de capteurs qu'on n'a dit où ils sont : corrigez les capteurs dans Menu, Mise en service
 taps_heard_by_few = seuls { $heard } coups sur { $taps } ont été entendus par { $channels } capteurs : frappez au moins { $least } points, plus fort
 points_too_few = moins de deux points différents sont indiqués : rien ne fixe où sont les capteurs sur la butte
 points_on_a_line = les points indiqués sont sur une ligne : indiquez-en sur toute la butte

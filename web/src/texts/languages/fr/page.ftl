@@ -259,8 +259,22 @@ notePinned = Note épinglée
 ## Butt
 
 buttAndSensors = Butte et capteurs
-noSurvey = La butte n'est pas relevée : dites à l'appareil où sont les capteurs (ARCH_STATS_SURVEY), puis redémarrez-le.
+noSurvey = Personne n'a encore dit où sont les capteurs.
 sensorTest = Essai des capteurs : frappez chaque coin et voyez quels capteurs l'entendent.
+testIsOn = Les capteurs sont à l'essai : ce qui touche la butte maintenant ne compte pas.
+testEndsAt = Quitter cette page termine l'essai ; si ce téléphone n'est plus joignable, il se termine à { $time }.
+endTest = Terminer l'essai
+beginTest = Commencer l'essai
+tapsWouldCount = Une séance est ouverte : sans l'essai, chaque coup compte comme une flèche.
+heardInTests = { $n ->
+    [one] 1 impact entendu pendant les essais
+   *[other] { $n } impacts entendus pendant les essais
+}
+heardInTestsMeans = L'un d'eux était une flèche ? Elle est alors rendue à sa séance.
+itWasAnArrow = C'était une flèche
+allWereTaps = Tous étaient des coups d'essai
+arrowGivenBack = La flèche compte
+cmFromCorner = à { $x } cm de la gauche, { $y } cm de haut
 buttPicture = La butte et ses capteurs
 allAgree = tous d'accord
 sensor = Capteur
@@ -323,6 +337,7 @@ device = Appareil
 level_good = Tout va bien
 level_warning = À regarder
 level_fault = Les flèches ne sont pas entendues
+level_unknown = On ne sait pas : la butte ne répond pas
 version = Version
 runsFor = En marche depuis
 clock = Horloge
