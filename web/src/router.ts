@@ -1,40 +1,53 @@
 /** Which page is at which address; every page but the first is loaded when it is opened. */
+import { watchEffect } from "vue";
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 import { notify } from "./stores/attempt";
 import type { LiveStore } from "./stores/live";
+import { t, type Key } from "./texts";
 import LivePage from "./pages/LivePage.vue";
 
-const LATER: Record<string, () => Promise<unknown>> = {
-  "/sheet": () => import("./pages/SheetPage.vue"),
-  "/session/:id": () => import("./pages/SheetPage.vue"),
-  "/inbox": () => import("./pages/InboxPage.vue"),
-  "/sessions": () => import("./pages/SessionsPage.vue"),
-  "/review": () => import("./pages/ReviewPage.vue"),
-  "/review/:id": () => import("./pages/ReviewPage.vue"),
-  "/arrows": () => import("./pages/ArrowsPage.vue"),
-  "/arrow/:id": () => import("./pages/ArrowPage.vue"),
-  "/archers": () => import("./pages/ArchersPage.vue"),
-  "/butt": () => import("./pages/ButtPage.vue"),
-  "/calibration/:id": () => import("./pages/CalibrationPage.vue"),
-  "/watch": () => import("./pages/WatchPage.vue"),
-  "/coach": () => import("./pages/CoachPage.vue"),
-  "/device": () => import("./pages/DevicePage.vue"),
-  "/menu": () => import("./pages/MenuPage.vue"),
+/** What each page is called, and where it is. */
+const LATER: Record<string, [title: Key, load: () => Promise<unknown>]> = {
+  "/sheet": ["scoreSheet", () => import("./pages/SheetPage.vue")],
+  "/session/:id": ["scoreSheet", () => import("./pages/SheetPage.vue")],
+  "/inbox": ["inbox", () => import("./pages/InboxPage.vue")],
+  "/sessions": ["sessions", () => import("./pages/SessionsPage.vue")],
+  "/review": ["review", () => import("./pages/ReviewPage.vue")],
+  "/review/:id": ["review", () => import("./pages/ReviewPage.vue")],
+  "/arrows": ["arrows", () => import("./pages/ArrowsPage.vue")],
+  "/arrow/:id": ["arrows", () => import("./pages/ArrowPage.vue")],
+  "/archers": ["archers", () => import("./pages/ArchersPage.vue")],
+  "/butt": ["buttAndSensors", () => import("./pages/ButtPage.vue")],
+  "/calibration/:id": ["calibration", () => import("./pages/CalibrationPage.vue")],
+  "/watch": ["watch", () => import("./pages/WatchPage.vue")],
+  "/coach": ["coach", () => import("./pages/CoachPage.vue")],
+  "/device": ["device", () => import("./pages/DevicePage.vue")],
+  "/menu": ["menu", () => import("./pages/MenuPage.vue")],
 };
 
 export function makeRouter(live: LiveStore) {
-  const routes: RouteRecordRaw[] = Object.entries(LATER).map(([path, component]) => ({
+  const routes: RouteRecordRaw[] = Object.entries(LATER).map(([path, [title, load]]) => ({
     path,
-    component: component as () => Promise<typeof LivePage>,
+    component: load as () => Promise<typeof LivePage>,
     props: (route) => ({ live, id: route.params.id ?? null }),
+    meta: { title },
   }));
   const router = createRouter({
     history: createWebHistory("/app/"),
-    routes: [{ path: "/", component: LivePage, props: { live } }, ...routes, { path: "/:rest(.*)*", redirect: "/" }],
+    routes: [
+      { path: "/", component: LivePage, props: { live }, meta: { title: "live" satisfies Key } },
+      ...routes,
+      { path: "/:rest(.*)*", redirect: "/" },
+    ],
     scrollBehavior: () => ({ top: 0 }),
   });
   // a page that was never loaded cannot be opened without the butt
   router.onError(() => notify("noAnswer"));
+  // each page by its name, in the language that is spoken: in lists of tabs, in the history, and read aloud
+  watchEffect(() => {
+    const title = router.currentRoute.value.meta.title as Key | undefined;
+    document.title = title ? `${t(title)} · Arch-Stats` : "Arch-Stats";
+  });
   return router;
 }
 
@@ -42,6 +55,6 @@ const SOON_MS = 1500;
 
 /** When the phone has nothing else to do: after that every page opens without the Wi-Fi. */
 export function fetchPagesSoon(): void {
-  const fetchAll = () => void Promise.allSettled(Object.values(LATER).map((load) => load()));
+  const fetchAll = () => void Promise.allSettled(Object.values(LATER).map(([, load]) => load()));
   setTimeout(fetchAll, SOON_MS);
 }

@@ -34,7 +34,7 @@ export function groupToShow<G extends Group>(group: G | null | undefined): G | n
   return group && group.arrows >= FEWEST ? group : null;
 }
 
-function nearest<P extends Point>(places: readonly P[], point: Point): P | undefined {
+export function nearest<P extends Point>(places: readonly P[], point: Point): P | undefined {
   const far = (place: Point) => Math.hypot(place.x - point.x, place.y - point.y);
   return places.reduce<P | undefined>((best, place) => (best && far(best) <= far(place) ? best : place), undefined);
 }

@@ -4,6 +4,7 @@ import { keyOf } from "./ends";
 interface Side {
   points: number;
   is_x: boolean;
+  probability: number;
 }
 
 interface Callable {
@@ -14,12 +15,15 @@ interface Callable {
 }
 
 const LATEST = 12;
+/** Asked at 99 to 1 people learn to tap without a look at the paper; 1 in 20 is where statistics begin to doubt. */
+export const LEAST_LIKELY = 0.05;
 
-/** Some faces have lines between zones of the same points: nothing to decide there. */
-function isToCall({ line_call: call, points_called }: Callable): boolean {
+/** Both sides must be possible, and differ: some faces have lines between zones of the same points. */
+export function isToCall({ line_call: call, points_called }: Pick<Callable, "line_call" | "points_called">): boolean {
   return (
     call !== null &&
     points_called === null &&
+    Math.min(call.higher.probability, call.lower.probability) >= LEAST_LIKELY &&
     (call.higher.points !== call.lower.points || call.higher.is_x !== call.lower.is_x)
   );
 }

@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { colourOf, lineColour, magnification, viewOfFaces, viewOfGroup, zonesOf } from "./picture";
+import {
+  colourOf,
+  coloursOn,
+  columnsOf,
+  lineColour,
+  magnification,
+  markRadius,
+  pointerTo,
+  viewOfFaces,
+  viewOfGroup,
+  zonesOf,
+} from "./picture";
 
 const face = { x: 650, y: 700, radii: [40, 80], points: [10, 9], kind: "wa_80" };
 
@@ -62,5 +73,34 @@ describe("picture", () => {
     expect(magnification([displacement(0.2), displacement(2)])).toBe(50);
     expect(magnification([displacement(0.01)])).toBe(200);
     expect(magnification([displacement(300)])).toBe(1);
+  });
+
+  it("draws an arrow as big as it is, but never too small to be seen", () => {
+    expect(markRadius(9.3, 200)).toBe(4.65);
+    expect(markRadius(9.3, 1280)).toBe(20);
+  });
+
+  it("points from the edge to an arrow outside, and not to one inside", () => {
+    const view = { x: 0, y: -100, size: 100 };
+    expect(pointerTo({ x: 50, y: 50 }, view)).toBeNull();
+    expect(pointerTo({ x: 300, y: 50 }, view)).toEqual({ x: 97, y: -50, angle: 0 });
+    // below on the butt is below in the picture
+    expect(pointerTo({ x: 50, y: -200 }, view)).toEqual({ x: 50, y: -3, angle: 90 });
+  });
+
+  it("has the colours of the face that hangs", () => {
+    const field = { kind: "field", zones: [{ points: 6, colour: "gold" as const }] };
+    const colours = coloursOn([{ x: 0, y: 0, radii: [10, 20], points: [6, 4], kind: "field" }], [field]);
+    expect([colours.get("6"), colours.get("X"), colours.get("4"), colours.get("M")]).toEqual([
+      "gold",
+      "gold",
+      "black",
+      undefined,
+    ]);
+    expect(coloursOn([], []).size).toBe(0);
+  });
+
+  it("fills a square with squares", () => {
+    expect([1, 2, 3, 4, 5].map(columnsOf)).toEqual([1, 2, 2, 2, 3]);
   });
 });

@@ -45,9 +45,17 @@ const BY_POINTS: Record<number, Colour> = {
   1: "white",
 };
 
-/** The colour that goes with what stands on a score sheet. */
+/** The colour that goes with what stands on a score sheet, on World Archery's target faces. */
 export function colourOf(mark: string): Colour {
   return BY_POINTS[mark === "X" ? 10 : Number(mark)] ?? "white";
+}
+
+/** The same on the faces that hang: a 6 is gold in the field and blue on a target. */
+export function coloursOn(faces: readonly HungFace[], catalogue: readonly ZoneSource[]): ReadonlyMap<string, Colour> {
+  const zones = faces.flatMap((face) => zonesOf(face, catalogue)).sort((a, b) => a.points - b.points);
+  const colours = new Map(zones.map((zone) => [String(zone.points), zone.colour]));
+  const best = zones.at(-1);
+  return best ? colours.set("X", best.colour) : colours;
 }
 
 /** Zones from the outermost inwards, ready to be painted over each other. */
@@ -113,6 +121,38 @@ function square(x: number, y: number, size: number): View {
 export function viewBox(view: View): string {
   return `${view.x} ${view.y} ${view.size} ${view.size}`;
 }
+
+/** How small a mark may get, of the window: a dot that is seen at arm's length on the narrowest phone. */
+const LEAST_MARK = 1 / 64;
+
+/** The radius that an arrow is drawn with in a square of this size, mm. */
+export function markRadius(diameter: number, viewSize: number): number {
+  return Math.max(diameter / 2, viewSize * LEAST_MARK);
+}
+
+/** Where the edge of a view is nearest to a point outside, as it is drawn, and which way it is from there. */
+export interface Pointer {
+  x: number;
+  y: number;
+  /** Clockwise from the right, degrees. */
+  angle: number;
+}
+
+const POINTER_INSET = 0.03;
+
+/** null: the point is in the view. */
+export function pointerTo(point: Point, view: View): Pointer | null {
+  const [x, y] = [point.x, -point.y];
+  const isInside = x >= view.x && x <= view.x + view.size && y >= view.y && y <= view.y + view.size;
+  if (isInside) return null;
+  const inset = view.size * POINTER_INSET;
+  const within = (value: number, low: number) => Math.min(Math.max(value, low + inset), low + view.size - inset);
+  const at = { x: within(x, view.x), y: within(y, view.y) };
+  return { ...at, angle: (Math.atan2(y - at.y, x - at.x) * 180) / Math.PI };
+}
+
+/** How many squares beside each other fill a square best. */
+export const columnsOf = (squares: number) => Math.ceil(Math.sqrt(squares));
 
 /** From where something is to where it was placed, mm. */
 export interface Displacement {

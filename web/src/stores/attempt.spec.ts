@@ -58,4 +58,30 @@ describe("a notice of what was done", () => {
     await undo();
     expect(useNotice().notice.value?.text).toBe("cannotUndo");
   });
+
+  it("stays open longer than the words, step by step", async () => {
+    vi.useFakeTimers();
+    const done: string[] = [];
+    notify("arrowChanged", async () => done.push("changed"));
+    notify("missEntered", async () => done.push("miss"));
+    vi.advanceTimersByTime(10_000);
+    const { notice, undoable } = useNotice();
+    expect(notice.value).toBeNull();
+    expect(undoable.value?.text).toBe("missEntered");
+    await undo();
+    expect(undoable.value?.text).toBe("arrowChanged");
+    await undo();
+    expect(done).toEqual(["miss", "changed"]);
+    expect(undoable.value).toBeNull();
+  });
+
+  it("can be tried again when nobody answered", async () => {
+    const back = vi.fn().mockRejectedValueOnce(new ApiError(0, [])).mockResolvedValueOnce(undefined);
+    notify("arrowChanged", back);
+    await undo();
+    expect(useNotice().notice.value?.text).toBe("noAnswer");
+    await undo();
+    expect(back).toHaveBeenCalledTimes(2);
+    expect(useNotice().undoable.value).toBeNull();
+  });
 });

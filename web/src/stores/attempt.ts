@@ -1,5 +1,5 @@
 /** A request to the appliance: whether it is under way, what was refused, and a notice with a way to undo it. */
-import { reactive, ref, shallowRef } from "vue";
+import { computed, reactive, ref, shallowReactive, shallowRef } from "vue";
 import { ApiError } from "../api/client";
 import { t, type Key } from "../texts";
 
@@ -49,33 +49,43 @@ export interface Notice {
   undo: (() => Promise<unknown>) | null;
 }
 
-const SHOWN_MS = 8000;
+const SHOWN_MS = 6000;
+/** How many steps back are remembered, on this phone, as long as the page is open. */
+const STEPS = 20;
 const notice = shallowRef<Notice | null>(null);
+const steps = shallowReactive<Notice[]>([]);
+const undoable = computed(() => steps.at(-1) ?? null);
 const isUndoing = ref(false);
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Shows for a while what was done, and offers to undo it. */
+/** Says for a while what was done; the way back stays open longer than the words. */
 export function notify(text: Key, undo: Notice["undo"] = null): void {
   clearTimeout(timer);
   notice.value = { text, undo };
+  if (undo !== null) steps.push(notice.value);
+  if (steps.length > STEPS) steps.shift();
   timer = setTimeout(() => (notice.value = null), SHOWN_MS);
 }
 
+/** Takes back the last step that can be; then the one before it is the last. */
 export async function undo(): Promise<void> {
-  const work = notice.value?.undo;
-  if (!work || isUndoing.value) return;
+  const step = steps.at(-1);
+  if (!step?.undo || isUndoing.value) return;
   isUndoing.value = true;
   try {
-    await work();
+    await step.undo();
+    steps.splice(steps.indexOf(step), 1);
     notify("undone");
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    notify("cannotUndo");
+    // without an answer it can be tried again; what was refused would be refused again
+    if (error.code !== 0) steps.splice(steps.indexOf(step), 1);
+    notify(error.code === 0 ? "noAnswer" : "cannotUndo");
   } finally {
     isUndoing.value = false;
   }
 }
 
 export function useNotice() {
-  return { notice, isUndoing };
+  return { notice, undoable, isUndoing };
 }

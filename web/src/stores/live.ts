@@ -180,10 +180,25 @@ export function createLiveStore() {
   const isOpen = computed(() => state.session?.is_opened === true);
   const archerName = (id: string | null) =>
     state.roster?.archers.find((archer) => archer.archer_id === id)?.name ?? null;
+  const archerLetter = (id: string | null) =>
+    state.roster?.archers.find((archer) => archer.archer_id === id)?.letter ?? null;
 
   const groupsOf = (archerId: string | null) => state.groups.find((one) => one.archer_id === archerId);
 
-  return { state, faces, isOpen, archerName, groupsOf, inOrder, ends, totals, lastShot, isListening, apply };
+  return {
+    state,
+    faces,
+    isOpen,
+    archerName,
+    archerLetter,
+    groupsOf,
+    inOrder,
+    ends,
+    totals,
+    lastShot,
+    isListening,
+    apply,
+  };
 }
 
 export type LiveStore = ReturnType<typeof createLiveStore>;

@@ -12,6 +12,8 @@ export interface Settings {
   staysAwake: boolean;
   /** Points are shown only when the end is complete. */
   holdsBack: boolean;
+  /** The picture shows the arrows of the end that is being shot, and no earlier ones. */
+  showsEndOnly: boolean;
   /** Whose phone this is; null: everybody's. */
   archerId: string | null;
   /** What classifications go by. */
@@ -26,6 +28,7 @@ const DEFAULTS: Settings = {
   vibrates: true,
   staysAwake: true,
   holdsBack: false,
+  showsEndOnly: false,
   archerId: null,
   about: { bow_style: null, gender: null, age_group: null },
 };

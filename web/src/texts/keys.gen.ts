@@ -8,6 +8,7 @@ export interface Values {
   sheet: never;
   review: never;
   menu: never;
+  warnings: never;
   close: never;
   back: never;
   save: never;
@@ -17,6 +18,7 @@ export interface Values {
   undo: never;
   undone: never;
   cannotUndo: never;
+  undoThis: "what";
   noAnswer: never;
   goneMeanwhile: never;
   somethingWrong: never;
@@ -35,6 +37,7 @@ export interface Values {
   zoomAuto: never;
   zoomWhole: never;
   zoomGroup: never;
+  thisEndOnly: never;
   lineCall: never;
   lookAtPaper: never;
   lineCalled: never;
