@@ -12,7 +12,7 @@ from appliance.connections import MOST_SOCKETS, SOCKETS_PER_ADDRESS, Places
 from appliance.health.monitor import HealthMonitor
 from appliance.live.feed import Feed
 from appliance.live.hub import Hub
-from appliance.models.base_db import Queryable
+from appliance.models.base_db import Source
 from appliance.routers import ENDPOINTS, docs, keys, static_files, websocket
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.host_and_origin import guard_host_and_origin
@@ -30,7 +30,7 @@ class Device:
 
 
 def build_app(
-    source: Queryable,
+    source: Source,
     hub: Hub,
     feed: Feed,
     health: HealthMonitor,

@@ -77,6 +77,7 @@ class SessionsDB(DBBase):
                    AND ($11::timestamptz IS NULL OR start_time >= $11)
                    AND ($12::timestamptz IS NULL OR start_time <= $12)
                    AND ($13::integer IS NULL OR held_back_from = $13)
+                   AND ($17::uuid IS NULL OR round_id = $17)
                    AND ($14::timestamptz IS NULL OR (start_time, id) < ($14, $15::uuid))
                  ORDER BY start_time DESC, id DESC
                  LIMIT $16 + 1
@@ -98,6 +99,7 @@ class SessionsDB(DBBase):
             start,
             last_id,
             filters.limit,
+            filters.round_id,
         )
         return check_page(SessionRead, found, filters.limit, "start_time", "id")
 

@@ -103,18 +103,6 @@ class SummaryDB(DBBase):
             ),
         )
 
-    async def counted(self, session_id: UUID, archer_id: UUID | None) -> tuple[int, int]:
-        """Arrows and points that count, of one archer or of all."""
-        row = await self._fetchrow(
-            """
-            SELECT coalesce(sum(arrows), 0)::integer AS arrows, coalesce(sum(score), 0)::integer AS score
-              FROM end_summary WHERE session_id = $1 AND ($2::uuid IS NULL OR archer_id = $2)
-            """,
-            session_id,
-            archer_id,
-        )
-        return (row["arrows"], row["score"]) if row is not None else (0, 0)
-
     async def groups(self, session_id: UUID) -> SessionGroupsRead:
         """What a live page shows of a session, which may be gone by now: then nothing."""
         faces = await self._faces(session_id)

@@ -34,14 +34,14 @@ def hung_on(targets: Iterable[TargetRead]) -> dict[UUID, tuple[Point, ...]]:
     return {session_id: tuple(centres) for session_id, centres in by_session.items()}
 
 
-def face_of(spec: FaceSpec, x_mm: float, y_mm: float) -> Face:
-    """A single face of the catalogue, hung with its centre at (x, y)."""
+def face_of(spec: FaceSpec, x_mm: float, y_mm: float, name: str | None = None) -> Face:
+    """A single face of the catalogue, hung with its centre at (x, y), called as in the catalogue or otherwise."""
     return Face(
         x=x_mm,
         y=y_mm,
         radii=[zone.radius_mm for zone in spec.zones],
         points=[zone.points for zone in spec.zones],
-        human_identifier=spec.name,
+        human_identifier=name or spec.name,
         kind=spec.kind,
         x_radius=spec.x_radius_mm,
     )

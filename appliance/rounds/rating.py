@@ -1,54 +1,58 @@
 """How good a score is on a round: handicap, classification, pace to a goal; computed by the package archeryutils."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from appliance.core.message import refusal
-from appliance.rounds.catalogue import FEET_IN_YARD, RoundError, known_round
+from appliance.rounds.catalogue import FEET_IN_YARD, RoundError
+from appliance.rounds.stretches import Stretch
 from appliance.schema.rounds import HandicapQuery, HandicapRead, PaceRead, PassRead, RoundBowStyle, RoundRead
-from appliance.schema.sessions import DistanceUnit, SessionRead
+from appliance.schema.sessions import DistanceUnit
 
 AGES = {"50+": "OVER_50"}
 
 
-def rate(
-    session: SessionRead, arrows: int, score: int, bow_style: RoundBowStyle | None, query: HandicapQuery
-) -> HandicapRead:
-    """The handicap and classification of `score` with `arrows` arrows of the round. Blocks for 100 ms the first time.
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """Arrows of a stretch of the round that were shot, and what they scored."""
 
-    Raises RoundError when the session has no round, or one that is not shot at its distance, or the score cannot be.
+    stretch: Stretch
+    arrows: int
+    score: int
+    beyond: int = 0
+
+
+def rate(
+    known: RoundRead, shot: Sequence[Shot], per_end: int, bow_style: RoundBowStyle | None, query: HandicapQuery
+) -> HandicapRead:
+    """The handicap and classification of what was shot of the round. Blocks for 100 ms the first time.
+
+    Raises RoundError when the score cannot be.
     """
-    known = known_round(session.round_name)
-    if known is None:
-        raise RoundError(refusal("path.id", "session_without_round"))
-    here = [p for p in known.passes if (p.distance, p.distance_unit) == (session.distance, session.distance_unit)]
-    if not here:
-        distance = f"{session.distance} {session.distance_unit}"
-        raise RoundError(refusal("path.id", "round_not_at_distance", round=known.name, distance=distance))
-    total = sum(part.arrows for part in here)
-    if arrows > total:
-        raise RoundError(refusal("path.id", "more_arrows_than_round", arrows=arrows, round=known.name, all=total))
-    shot = _shot(here, arrows)
-    most = _max_score(known, shot) if shot else 0
+    arrows, score = sum(one.arrows for one in shot), sum(one.score for one in shot)
+    total = sum(part.arrows for part in known.passes)
+    taken = [part for one in shot for part in _taken(one.stretch.passes, one.arrows)]
+    most = _max_score(known, taken) if taken else 0
     if score > most:
         raise RoundError(refusal("path.id", "more_points_than_possible", score=score, arrows=arrows, round=known.name))
-    handicap = _handicap(known, shot, score) if score > 0 else None
-    is_complete = arrows == total and len(here) == len(known.passes)
+    handicap = _handicap(known, taken, score) if score > 0 else None
     return HandicapRead(
         round_name=known.name,
         arrows_shot=arrows,
         arrows_total=total,
+        arrows_beyond=sum(one.beyond for one in shot),
         score=score,
-        most_possible=_max_score(known, here),
-        is_complete=is_complete,
+        most_possible=_max_score(known, known.passes),
+        is_complete=arrows == total,
         handicap=handicap,
-        predicted_score=None if handicap is None else _score(known, here, handicap),
-        classification=_classification(known, score, bow_style, query) if is_complete else None,
-        pace=None if query.goal is None else _pace(known, here, session, arrows, score, query.goal),
+        predicted_score=None if handicap is None else _score(known, known.passes, handicap),
+        classification=_classification(known, score, bow_style, query) if arrows == total else None,
+        pace=None if query.goal is None else _pace(known, most, per_end, arrows, score, query.goal),
     )
 
 
-def _shot(passes: Sequence[PassRead], arrows: int) -> list[PassRead]:
+def _taken(passes: Sequence[PassRead], arrows: int) -> list[PassRead]:
     """The part of `passes` that `arrows` arrows have gone through."""
     shot = []
     for part in passes:
@@ -59,18 +63,15 @@ def _shot(passes: Sequence[PassRead], arrows: int) -> list[PassRead]:
     return shot
 
 
-def _pace(
-    known: RoundRead, passes: Sequence[PassRead], session: SessionRead, arrows: int, score: int, goal: int
-) -> PaceRead:
-    left = sum(part.arrows for part in passes) - arrows
+def _pace(known: RoundRead, most_so_far: int, per_end: int, arrows: int, score: int, goal: int) -> PaceRead:
+    left = sum(part.arrows for part in known.passes) - arrows
     needed = max(goal - score, 0)
-    best = _max_score(known, passes) - (_max_score(known, _shot(passes, arrows)) if arrows else 0)
     return PaceRead(
         goal=goal,
         points_needed=needed,
         arrows_left=left,
-        per_end=needed / left * min(session.arrows_per_end, left) if left else None,
-        is_possible=needed <= best,
+        per_end=needed / left * min(per_end, left) if left else None,
+        is_possible=needed <= _max_score(known, known.passes) - most_so_far,
     )
 
 
@@ -103,13 +104,14 @@ def _max_score(known: RoundRead, passes: Sequence[PassRead]) -> int:
     return int(_utils_round(known, passes).max_score())
 
 
-def _handicap(known: RoundRead, passes: Sequence[PassRead], score: int) -> float:
+def _handicap(known: RoundRead, passes: Sequence[PassRead], score: int) -> int:
+    """As the published tables have it: whole, and the higher of the two that a score lies between."""
     from archeryutils import handicaps  # noqa: PLC0415
 
-    return round(float(handicaps.handicap_from_score(score, _utils_round(known, passes), "AGB")), 2)
+    return int(handicaps.handicap_from_score(score, _utils_round(known, passes), "AGB", int_prec=True))
 
 
-def _score(known: RoundRead, passes: Sequence[PassRead], handicap: float) -> int:
+def _score(known: RoundRead, passes: Sequence[PassRead], handicap: int) -> int:
     from archeryutils import handicaps  # noqa: PLC0415
 
     return int(handicaps.score_for_round(handicap, _utils_round(known, passes), "AGB"))

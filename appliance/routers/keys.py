@@ -13,11 +13,13 @@ from appliance.live.feed import Feed
 from appliance.live.hub import Hub
 from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.arrows_db import ArrowsDB
-from appliance.models.base_db import Queryable
+from appliance.models.base_db import Source
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.device_db import DeviceDB
 from appliance.models.nodes_db import NodesDB
+from appliance.models.rescoring_db import RescoringDB
+from appliance.models.rounds_db import RoundsDB
 from appliance.models.sensor_tests_db import SensorTestsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
@@ -27,11 +29,11 @@ from appliance.models.verdicts_db import VerdictsDB
 from appliance.runtime.recent_log import RecentLog
 
 T = TypeVar("T")
-READING: dict[web.AppKey[Any], Callable[[Queryable], Any]] = {}
+READING: dict[web.AppKey[Any], Callable[[Source], Any]] = {}
 """What is made of a source of rows when the application is built; filled by the lines below."""
 
 
-def _reading(name: str, kind: Callable[[Queryable], T]) -> web.AppKey[T]:
+def _reading(name: str, kind: Callable[[Source], T]) -> web.AppKey[T]:
     """The key of something that only needs a source of rows."""
     key: web.AppKey[T] = web.AppKey(name)
     READING[key] = kind
@@ -49,6 +51,8 @@ DETECTIONS = _reading("detections", DetectionsDB)
 NODES = _reading("nodes", NodesDB)
 SENSOR_TESTS = _reading("sensor_tests", SensorTestsDB)
 BUTT_WATCH = _reading("butt_watch", ButtWatch)
+RESCORING = _reading("rescoring", RescoringDB)
+ROUNDS = _reading("rounds", RoundsDB)
 SUMMARY = _reading("summary", SummaryDB)
 VERDICTS = _reading("verdicts", VerdictsDB)
 DEVICE = _reading("device", DeviceDB)

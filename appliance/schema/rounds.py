@@ -9,13 +9,15 @@ from appliance.core.scoring.faces import FaceKind
 from appliance.core.scoring.rings import Scoring
 from appliance.core.scoring.tally import Count
 from appliance.schema.base import Query, Strict
+from appliance.schema.messages import MessageRead
 from appliance.schema.sessions import DistanceUnit
 
 RoundBowStyle = Literal["recurve", "compound", "barebow", "longbow", "traditional", "flatbow"]
 BOW_STYLES: tuple[RoundBowStyle, ...] = get_args(RoundBowStyle)
 Gender = Literal["open", "female"]
 AgeGroup = Literal["50+", "adult", "under_21", "under_18", "under_16", "under_15", "under_14", "under_12"]
-Goal = Annotated[int, Field(ge=1, le=2000, description="points for the whole distance")]
+Goal = Annotated[int, Field(ge=1, le=2000, description="points for the whole round")]
+MOST_PASSES = 100
 
 
 class PassRead(Strict):
@@ -70,18 +72,87 @@ class PaceRead(Strict):
 class HandicapRead(Strict):
     """How good a score is, by the Archery GB handicap scheme: 0 is outstanding, 150 a beginner.
 
-    The arrows shot so far count as a round of their own; `predicted_score` is what the same handicap gives for all the
-    arrows of this round at this session's distance. `classification` needs the whole round, a bow style, gender and age
-    group, and a round that Archery GB classifies.
+    The arrows shot so far, at whichever distances of the round, count as a round of their own; the handicap is whole,
+    as the published tables have it. `predicted_score` is what the same handicap gives for all the arrows of the round.
+    `classification` needs the whole round, a bow style, gender and age group, and a round that Archery GB classifies.
+    `arrows_beyond` were shot when the round was over, and count for nothing.
     """
 
     round_name: str
     arrows_shot: int
     arrows_total: int
+    arrows_beyond: int
     score: int
     most_possible: int
     is_complete: bool
-    handicap: float | None
+    handicap: int | None
     predicted_score: int | None
     classification: str | None
     pace: PaceRead | None
+
+
+class CountRead(Strict):
+    """How many arrows are tens, Xs, hits or golds."""
+
+    count: Count
+    arrows: int
+
+
+class PassScoreRead(Strict):
+    """What a pass came to so far."""
+
+    number: int
+    arrows: int
+    score: int
+
+
+class PassProgressRead(Strict):
+    """A pass of the round, and the session in which it is shot; none where it has not begun."""
+
+    number: int
+    session_id: UUID | None
+
+
+class ArcherProgressRead(Strict):
+    """How far an archer has come in the round; the archer is null where nobody is registered.
+
+    `pass_number` and `arrows_left_in_pass`: of the pass that is being shot in this session, null and 0 when all that
+    is shot here is shot. "End 7 of 20" is `end_number` of `ends`, of this session; null where it counts for no round.
+    `arrows_beyond` were shot when it was over, and count for nothing.
+    """
+
+    archer_id: UUID | None
+    arrows: int
+    arrows_total: int
+    arrows_beyond: int
+    score: int
+    counts: list[CountRead]
+    passes: list[PassScoreRead]
+    pass_number: int | None
+    end_number: int | None
+    ends: int | None
+    arrows_left_in_pass: int
+    arrows_left_here: int
+    is_complete: bool
+
+
+class RoundProgressRead(Strict):
+    """The round of a session: its passes, the sessions in which they are shot, and how far each archer has come.
+
+    `disagreements`: what in this session is not as the round says; it counts for no round then. `next_pass`: the pass
+    with which another session can go on.
+    """
+
+    round: RoundRead
+    session_ids: list[UUID]
+    disagreements: list[MessageRead]
+    passes: list[PassProgressRead]
+    next_pass: int | None
+    archers: list[ArcherProgressRead]
+
+
+class PassCreate(Strict):
+    """With which pass of the round to go on, and at which of its faces; the usual one by default."""
+
+    pass_number: Annotated[int, Field(ge=1, le=MOST_PASSES)]
+    face_kind: FaceKind | None = None

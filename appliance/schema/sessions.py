@@ -70,7 +70,10 @@ class SessionUpdate(Update):
 
 
 class SessionRead(Strict):
-    """A session as kept. `held_back_from`: the first end whose points are not to be shown yet; null: all are."""
+    """A session as kept. `held_back_from`: the first end whose points are not to be shown yet; null: all are.
+
+    `round_id`: the session with which the round began that is gone on with here; null where it began here.
+    """
 
     id: UUID
     is_opened: bool
@@ -84,6 +87,7 @@ class SessionRead(Strict):
     round_name: Annotated[str, Stored(limits.ROUND_NAME)] | None
     notes: Annotated[str, Stored(limits.NOTES)] | None
     held_back_from: EndNumber | None
+    round_id: UUID | None
 
     def holds_back(self, end_number: int) -> bool:
         """Whether the points of this end are not to be shown yet; all are when the session is over."""
@@ -104,5 +108,6 @@ class SessionFilters(Filters):
     round_name: Text | None = None
     notes: Text | None = None
     held_back_from: EndNumber | None = None
+    round_id: UUID | None = None
     start_time_from: UtcTime | None = None
     start_time_to: UtcTime | None = None

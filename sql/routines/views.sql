@@ -6,7 +6,7 @@ CREATE OR REPLACE VIEW session_read AS
                SELECT sessions.id, sessions.is_opened, utc_text(sessions.start_time) AS start_time,
                       utc_text(sessions.end_time) AS end_time, sessions.location, sessions.is_indoor,
                       sessions.distance, sessions.distance_unit, sessions.arrows_per_end, sessions.round_name,
-                      sessions.notes, sessions.held_back_from
+                      sessions.notes, sessions.held_back_from, sessions.round_id
            ) AS sent) AS json,
            sessions.*
       FROM sessions;

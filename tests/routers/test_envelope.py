@@ -33,6 +33,8 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/archer": {"name": "Robin"},
     "/archer/{id}": {"name": "Marian"},
     "/session/{id}/archers": {"archers": []},
+    "/session/{id}/pass": {"pass_number": 2},
+    "/session/{id}/rescore": {"dry_run": True, "distance": 30},
     "/session/{id}/end/{end_number}": {"archer_id": None},
     "/calibration": {"kind": "face"},
     "/calibration/{id}": {"status": "rejected"},

@@ -21,7 +21,7 @@ async def test_a_session_from_opening_to_closing(phone: Phone) -> None:
     assert opened == {
         "id": session_id, "is_opened": True, "start_time": NOW_TEXT, "end_time": None, "location": "Hall",
         "is_indoor": False, "distance": 18, "distance_unit": "m", "arrows_per_end": 3, "round_name": None,
-        "held_back_from": None,
+        "held_back_from": None, "round_id": None,
         "notes": "windy",
     }  # fmt: skip
     closing = {"is_opened": False, "end_time": LATER}

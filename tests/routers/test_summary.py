@@ -1,12 +1,11 @@
-"""What shots add up to: ends, arrows, archers, trends, rounds, verdicts, score sheets."""
+"""What shots add up to: ends, arrows, archers, trends, verdicts, score sheets."""
 
 import random
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-from appliance.rounds.catalogue import catalogue
 from tests.builders import a_face, a_session, a_target, an_arrow
 from tests.models.helpers import Tables
 from tests.routers.conftest import Phone
@@ -131,115 +130,6 @@ async def test_every_archer_adds_up_alone(phone: Phone, tables: Tables) -> None:
     assert sorted((e["archer_id"], e["score"]) for e in found["ends"]) == sorted([(first, 10), (second, 9)])
     _, trend, _ = await phone.call("GET", f"/summary?archer_id={second}")
     assert [(row["arrows"], row["score"]) for row in trend] == [(1, 9)]
-
-
-async def test_the_catalogue_of_rounds(phone: Phone) -> None:
-    _, rounds, _ = await phone.call("GET", "/round")
-    names = {known["name"]: known for known in rounds}
-    assert {"WA 18m", "WA 70m", "Portsmouth"} <= set(names)
-    _, known, _ = await phone.call("GET", "/round/wa18")
-    assert known == names["WA 18m"]
-    assert known["passes"][0] == {
-        "arrows": 30, "arrows_per_end": 3, "distance": 18, "distance_unit": "m", "face_diameter": 40, "face_unit": "cm",
-        "scoring": "10_zone", "faces": ["wa_40"],
-    }  # fmt: skip
-    assert (known["arrows_per_end"], known["counts"], "compound" in known["bow_styles"]) == (3, ["tens", "xs"], False)
-    assert (await phone.call("GET", "/round/" + "x" * 65))[0] == 422
-    assert (await phone.call("GET", "/round/wa_field_24_red_unmarked"))[0] == 404
-
-
-def test_the_catalogue_is_the_packages_own() -> None:
-    from archeryutils import load_rounds  # noqa: PLC0415  (slow: only this test needs it)
-
-    known = {r.codename: r for r in catalogue().values()}
-    theirs = {
-        code: round_
-        for name in vars(load_rounds)
-        if isinstance(group := getattr(load_rounds, name), load_rounds.DotDict)
-        for code, round_ in group.items()
-    }
-    assert known.keys() <= theirs.keys()
-    for code, ours in known.items():
-        round_ = theirs[code]
-        assert (ours.name, ours.location, ours.body) == (round_.name, round_.location, round_.body)
-        assert [p.arrows for p in ours.passes] == [p.n_arrows for p in round_.passes]
-
-
-async def test_a_round_nobody_knows_is_refused(phone: Phone) -> None:
-    code, _, errors = await phone.call("POST", "/session", a_session(round_name="Tavern"))
-    assert (code, errors) == (422, ["body.round_name: no round is called 'Tavern'; see /api/v0/round"])
-    session_id = await phone.create("/session", a_session(round_name="WA 18m"))
-    assert (await phone.call("PATCH", f"/session/{session_id}", {"round_name": "Tavern"}))[0] == 422
-    assert (await phone.call("PATCH", f"/session/{session_id}", {"round_name": None}))[0] == 202
-
-
-async def with_score(phone: Phone, tables: Tables, arrows: int, points: int, **changes: Any) -> str:
-    session_id = await phone.create("/session", a_session(**{"round_name": "WA 18m", **changes}))
-    await tables.admin.execute(
-        "INSERT INTO shots (session_id, points_called) SELECT $1, $3 FROM generate_series(1, $2)",
-        UUID(session_id), arrows, points,
-    )  # fmt: skip
-    return session_id
-
-
-async def test_handicap_classification_and_pace(phone: Phone, tables: Tables) -> None:
-    session_id = await with_score(phone, tables, 60, 9)
-    query = "bow_style=recurve&gender=open&age_group=adult&goal=550"
-    code, rated, errors = await phone.call("GET", f"/session/{session_id}/handicap?{query}")
-    assert code == 200, errors
-    # Archery GB's published table: 540 on WA 18 m is handicap 34, and Bowman 1st Class indoors
-    assert (rated["arrows_shot"], rated["score"], rated["is_complete"], rated["most_possible"]) == (60, 540, True, 600)
-    assert rated["handicap"] == pytest.approx(34, abs=1)
-    assert rated["predicted_score"] == pytest.approx(540, abs=1)
-    assert rated["classification"] == "I-B1"
-    assert rated["pace"] == {
-        "goal": 550, "points_needed": 10, "arrows_left": 0, "per_end": None, "is_possible": False
-    }  # fmt: skip
-
-
-async def test_pace_in_the_middle_of_a_round(phone: Phone, tables: Tables) -> None:
-    session_id = await with_score(phone, tables, 30, 9)
-    _, rated, _ = await phone.call("GET", f"/session/{session_id}/handicap?goal=530")
-    assert (rated["arrows_total"], rated["is_complete"], rated["classification"]) == (60, False, None)
-    assert rated["predicted_score"] == pytest.approx(540, abs=2)
-    assert rated["pace"] == {
-        "goal": 530, "points_needed": 260, "arrows_left": 30, "per_end": 26, "is_possible": True
-    }  # fmt: skip
-
-
-async def test_nothing_shot_yet_has_no_handicap(phone: Phone, tables: Tables) -> None:
-    session_id = await with_score(phone, tables, 0, 0)
-    _, rated, _ = await phone.call("GET", f"/session/{session_id}/handicap?goal=601")
-    assert (rated["handicap"], rated["predicted_score"], rated["pace"]["is_possible"]) == (None, None, False)
-
-
-@pytest.mark.parametrize(
-    ("arrows", "points", "changes", "words"),
-    [
-        (1, 9, {"round_name": None}, "has no round"),
-        (1, 9, {"distance": 20}, "is not shot at 20 m"),
-        (61, 9, {}, "mark sighters"),
-        (2, 20, {}, "check the face"),
-    ],
-)
-async def test_a_handicap_that_cannot_be(
-    arrows: int, points: int, changes: dict[str, Any], words: str, phone: Phone, tables: Tables
-) -> None:
-    session_id = await with_score(phone, tables, arrows, points, **changes)
-    code, _, errors = await phone.call("GET", f"/session/{session_id}/handicap")
-    assert code == 422
-    assert words in errors[0]
-
-
-async def test_an_archers_own_handicap_and_bow(phone: Phone, tables: Tables) -> None:
-    session_id = await with_score(phone, tables, 60, 9)
-    archer_id = await phone.create("/archer", {"name": "A", "bow_style": "barebow"})
-    await tables.admin.execute("UPDATE shots SET archer_id = $1", UUID(archer_id))
-    query = f"archer_id={archer_id}&gender=open&age_group=adult"
-    _, rated, _ = await phone.call("GET", f"/session/{session_id}/handicap?{query}")
-    assert rated["classification"] == "I-GMB"
-    code, _, errors = await phone.call("GET", f"/session/{session_id}/handicap?archer_id={uuid4()}")
-    assert (code, "archer" in errors[0]) == (404, True)
 
 
 async def test_verdicts_over_arrows(phone: Phone, tables: Tables) -> None:

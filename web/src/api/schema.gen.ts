@@ -515,6 +515,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/session/{id}/round": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the round of a session is shot; null where it has none */
+        get: operations["get_session_id_round"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/session/{id}/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a session and go on with the next pass of its round, in a new one */
+        post: operations["post_session_id_pass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/session/{id}/handicap": {
         parameters: {
             query?: never;
@@ -526,6 +560,23 @@ export interface paths {
         get: operations["get_session_id_handicap"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/session/{id}/rescore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Correct faces, distance or round of a session and score it again, or try what that would change */
+        post: operations["post_session_id_rescore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -887,6 +938,42 @@ export interface components {
             end_group: components["schemas"]["GroupRead"] | null;
         };
         /**
+         * ArcherProgressRead
+         * @description How far an archer has come in the round; the archer is null where nobody is registered.
+         *
+         *     `pass_number` and `arrows_left_in_pass`: of the pass that is being shot in this session, null and 0 when all that
+         *     is shot here is shot. "End 7 of 20" is `end_number` of `ends`, of this session; null where it counts for no round.
+         *     `arrows_beyond` were shot when it was over, and count for nothing.
+         */
+        ArcherProgressRead: {
+            /** Archer Id */
+            archer_id: string | null;
+            /** Arrows */
+            arrows: number;
+            /** Arrows Total */
+            arrows_total: number;
+            /** Arrows Beyond */
+            arrows_beyond: number;
+            /** Score */
+            score: number;
+            /** Counts */
+            counts: components["schemas"]["CountRead"][];
+            /** Passes */
+            passes: components["schemas"]["PassScoreRead"][];
+            /** Pass Number */
+            pass_number: number | null;
+            /** End Number */
+            end_number: number | null;
+            /** Ends */
+            ends: number | null;
+            /** Arrows Left In Pass */
+            arrows_left_in_pass: number;
+            /** Arrows Left Here */
+            arrows_left_here: number;
+            /** Is Complete */
+            is_complete: boolean;
+        };
+        /**
          * ArcherRead
          * @description An archer as kept.
          */
@@ -906,6 +993,29 @@ export interface components {
             arrow_ids: string[];
             /** Notes */
             notes: string | null;
+        };
+        /**
+         * ArcherRescoreRead
+         * @description What changes for an archer. `arrows_called`: whose points a person said; those stay as they were said.
+         */
+        ArcherRescoreRead: {
+            /** Archer Id */
+            archer_id: string | null;
+            /** Arrows */
+            arrows: number;
+            /** Score Before */
+            score_before: number;
+            /** Score After */
+            score_after: number;
+            /** Arrows Called */
+            arrows_called: number;
+            /** Arrows Changed */
+            arrows_changed: number;
+            /**
+             * Changed
+             * @description the first 1000
+             */
+            changed: components["schemas"]["RescoredShotRead"][];
         };
         /**
          * ArcherSummaryRead
@@ -1500,6 +1610,19 @@ export interface components {
             status: "accepted" | "rejected" | "rolled_back";
         };
         /**
+         * CountRead
+         * @description How many arrows are tens, Xs, hits or golds.
+         */
+        CountRead: {
+            /**
+             * Count
+             * @enum {string}
+             */
+            count: "elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds";
+            /** Arrows */
+            arrows: number;
+        };
+        /**
          * CsvQuery
          * @description Query of a spreadsheet.
          */
@@ -1885,6 +2008,17 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[RescoreRead] */
+        Envelope_RescoreRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["RescoreRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[RosterRead] */
         Envelope_RosterRead_: {
             /** Code */
@@ -1978,6 +2112,17 @@ export interface components {
             /** Code */
             code: number;
             data: components["schemas"]["TargetRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[Union[RoundProgressRead, NoneType]] */
+        Envelope_Union_RoundProgressRead__NoneType__: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["RoundProgressRead"] | null;
             /**
              * Errors
              * @default []
@@ -2519,9 +2664,10 @@ export interface components {
          * HandicapRead
          * @description How good a score is, by the Archery GB handicap scheme: 0 is outstanding, 150 a beginner.
          *
-         *     The arrows shot so far count as a round of their own; `predicted_score` is what the same handicap gives for all the
-         *     arrows of this round at this session's distance. `classification` needs the whole round, a bow style, gender and age
-         *     group, and a round that Archery GB classifies.
+         *     The arrows shot so far, at whichever distances of the round, count as a round of their own; the handicap is whole,
+         *     as the published tables have it. `predicted_score` is what the same handicap gives for all the arrows of the round.
+         *     `classification` needs the whole round, a bow style, gender and age group, and a round that Archery GB classifies.
+         *     `arrows_beyond` were shot when the round was over, and count for nothing.
          */
         HandicapRead: {
             /** Round Name */
@@ -2530,6 +2676,8 @@ export interface components {
             arrows_shot: number;
             /** Arrows Total */
             arrows_total: number;
+            /** Arrows Beyond */
+            arrows_beyond: number;
             /** Score */
             score: number;
             /** Most Possible */
@@ -2712,6 +2860,29 @@ export interface components {
             since: string;
         };
         /**
+         * PassCreate
+         * @description With which pass of the round to go on, and at which of its faces; the usual one by default.
+         */
+        PassCreate: {
+            /** Pass Number */
+            pass_number: number;
+            /**
+             * Face Kind
+             * @default null
+             */
+            face_kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20") | null;
+        };
+        /**
+         * PassProgressRead
+         * @description A pass of the round, and the session in which it is shot; none where it has not begun.
+         */
+        PassProgressRead: {
+            /** Number */
+            number: number;
+            /** Session Id */
+            session_id: string | null;
+        };
+        /**
          * PassRead
          * @description Arrows of a round at one distance and face; `faces` are those that fit, the usual one first.
          */
@@ -2743,6 +2914,18 @@ export interface components {
             faces: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20")[];
         };
         /**
+         * PassScoreRead
+         * @description What a pass came to so far.
+         */
+        PassScoreRead: {
+            /** Number */
+            number: number;
+            /** Arrows */
+            arrows: number;
+            /** Score */
+            score: number;
+        };
+        /**
          * PrintQuery
          * @description Query of a page to print.
          */
@@ -2753,6 +2936,81 @@ export interface components {
              * @default null
              */
             language?: string | null;
+        };
+        /**
+         * RescoreCreate
+         * @description What the session was, as it is known now; what is not sent stays. `dry_run`: say what would change, no more.
+         *
+         *     `face_kind`: a face of the catalogue in the place of what hangs; `faces`: those, exactly.
+         */
+        RescoreCreate: {
+            /** Dry Run */
+            dry_run: boolean;
+            /**
+             * Face Kind
+             * @default null
+             */
+            face_kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20") | null;
+            /**
+             * Faces
+             * @default null
+             */
+            faces?: components["schemas"]["Face-Input"][] | null;
+            /**
+             * Distance
+             * @default null
+             */
+            distance?: number | null;
+            /**
+             * Distance Unit
+             * @default null
+             */
+            distance_unit?: ("m" | "yd" | "ft") | null;
+            /**
+             * Is Indoor
+             * @default null
+             */
+            is_indoor?: boolean | null;
+            /**
+             * Round Name
+             * @default null
+             */
+            round_name?: string | null;
+        };
+        /**
+         * RescoreRead
+         * @description A rescoring, done or tried. `disagreements`: what is not as the round says, afterwards.
+         */
+        RescoreRead: {
+            /** Is Done */
+            is_done: boolean;
+            before: components["schemas"]["SessionFactsRead"];
+            after: components["schemas"]["SessionFactsRead"];
+            /** Disagreements */
+            disagreements: components["schemas"]["MessageRead"][];
+            /** Archers */
+            archers: components["schemas"]["ArcherRescoreRead"][];
+        };
+        /**
+         * RescoredShotRead
+         * @description An arrow that scores otherwise; null where no face hangs.
+         */
+        RescoredShotRead: {
+            /**
+             * Shot Id
+             * Format: uuid
+             */
+            shot_id: string;
+            /** End Number */
+            end_number: number;
+            /** Points Before */
+            points_before: number | null;
+            /** Points After */
+            points_after: number | null;
+            /** Is X Before */
+            is_x_before: boolean;
+            /** Is X After */
+            is_x_after: boolean;
         };
         /**
          * RosterCreate
@@ -2831,6 +3089,26 @@ export interface components {
             arrows_per_turn: number | null;
             /** Archers */
             archers: components["schemas"]["RosterEntryRead"][];
+        };
+        /**
+         * RoundProgressRead
+         * @description The round of a session: its passes, the sessions in which they are shot, and how far each archer has come.
+         *
+         *     `disagreements`: what in this session is not as the round says; it counts for no round then. `next_pass`: the pass
+         *     with which another session can go on.
+         */
+        RoundProgressRead: {
+            round: components["schemas"]["RoundRead"];
+            /** Session Ids */
+            session_ids: string[];
+            /** Disagreements */
+            disagreements: components["schemas"]["MessageRead"][];
+            /** Passes */
+            passes: components["schemas"]["PassProgressRead"][];
+            /** Next Pass */
+            next_pass: number | null;
+            /** Archers */
+            archers: components["schemas"]["ArcherProgressRead"][];
         };
         /**
          * RoundRead
@@ -3004,6 +3282,28 @@ export interface components {
             notes?: string | null;
         };
         /**
+         * SessionFactsRead
+         * @description What a score goes by. Sent back as it is, a rescoring is undone.
+         */
+        SessionFactsRead: {
+            /**
+             * Distance
+             * @description in distance_unit
+             */
+            distance: number;
+            /**
+             * Distance Unit
+             * @enum {string}
+             */
+            distance_unit: "m" | "yd" | "ft";
+            /** Is Indoor */
+            is_indoor: boolean;
+            /** Round Name */
+            round_name: string | null;
+            /** Faces */
+            faces: components["schemas"]["Face-Output"][];
+        };
+        /**
          * SessionFilters
          * @description Every field by equality, and a range of start times.
          */
@@ -3076,6 +3376,11 @@ export interface components {
              */
             held_back_from?: number | null;
             /**
+             * Round Id
+             * @default null
+             */
+            round_id?: string | null;
+            /**
              * Start Time From
              * @default null
              */
@@ -3102,6 +3407,8 @@ export interface components {
         /**
          * SessionRead
          * @description A session as kept. `held_back_from`: the first end whose points are not to be shown yet; null: all are.
+         *
+         *     `round_id`: the session with which the round began that is gone on with here; null where it began here.
          */
         SessionRead: {
             /**
@@ -3137,6 +3444,8 @@ export interface components {
             notes: string | null;
             /** Held Back From */
             held_back_from: number | null;
+            /** Round Id */
+            round_id: string | null;
         };
         /**
          * SessionSummaryRead
@@ -3894,6 +4203,7 @@ export interface operations {
                 round_name?: string;
                 notes?: string;
                 held_back_from?: number;
+                round_id?: string;
                 start_time_from?: string;
                 start_time_to?: string;
             };
@@ -7416,6 +7726,180 @@ export interface operations {
             };
         };
     };
+    get_session_id_round: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Union_RoundProgressRead__NoneType__"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_session_id_pass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PassCreate"];
+            };
+        };
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
     get_session_id_handicap: {
         parameters: {
             query?: {
@@ -7453,6 +7937,113 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_session_id_rescore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RescoreCreate"];
+            };
+        };
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_RescoreRead_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

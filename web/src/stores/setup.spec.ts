@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { CatalogueFace } from "../api/types";
-import { hang } from "./setup";
+import { hang, lastChoice } from "./setup";
 
 const triple: CatalogueFace = {
   kind: "wa_40_triple_vertical",
   name: "Triple",
+  scoring: "10_zone_5_ring",
+  counts: ["tens", "xs"],
   x_radius: 10,
   zones: [{ points: 10, radius: 20, colour: "gold" }],
   spots: [
@@ -23,5 +25,12 @@ describe("hanging a face", () => {
       [500, 380],
     ]);
     expect(new Set(target.faces?.map((face) => face.human_identifier)).size).toBe(3);
+  });
+});
+
+describe("the form of the next session", () => {
+  it("is as last time, but for the round", () => {
+    localStorage.setItem("arch-stats:last-session", JSON.stringify({ distance: 70, round_name: "WA 70m" }));
+    expect(lastChoice()).toMatchObject({ distance: 70, round_name: null, location: "Range" });
   });
 });

@@ -1,16 +1,11 @@
 /** Opening a session: what was used last time, and the two calls that it takes. */
 import { api } from "../api/client";
 import type { CatalogueFace, Health, TargetCreate } from "../api/types";
+import type { RoundSettings } from "../domain/rounds";
 import { UNSURVEYED_BUTT_MM } from "../domain/standards";
 
-export interface Choice {
+export interface Choice extends RoundSettings {
   location: string;
-  distance: number;
-  distance_unit: "m" | "yd";
-  is_indoor: boolean;
-  arrows_per_end: number;
-  face: string;
-  round_name: string | null;
 }
 
 const KEY = "arch-stats:last-session";
@@ -24,9 +19,10 @@ const FIRST: Choice = {
   round_name: null,
 };
 
+/** As last time but for the round: that is chosen anew, one tap away. */
 export function lastChoice(): Choice {
   try {
-    return { ...FIRST, ...(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Choice>) };
+    return { ...FIRST, ...(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Choice>), round_name: null };
   } catch {
     return FIRST;
   }

@@ -293,3 +293,12 @@ result_of_other_sensors = its sensors are not those of the survey
 result_moves_sensor = it moves sensor { $sensor } by { $mm } mm
 result_has_sensor_late = it has sensor { $sensor } late by { $us } µs
 result_changes_speed = it changes the speed of sound by a factor of { $factor }
+
+## Rounds: what in a session is not as the round says
+
+round_at_other_distance = { $here } is the distance here, { $round } is shot at { $distances }
+round_at_other_face = { $hung } hangs here, { $round } is shot at { $wanted }
+no_face_to_count = no face hangs here, so nothing is counted as { $round } says
+round_is_outdoors = this session is indoors, { $round } is shot outdoors
+round_is_indoors = this session is outdoors, { $round } is shot indoors
+stretch_shot_already = { $distance } of { $round } was shot in another session already

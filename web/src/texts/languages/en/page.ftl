@@ -82,6 +82,47 @@ arrowsPerEnd = Arrows per end
 round = Round
 practice = Practice, no round
 indoors = Indoors
+allRounds = All rounds
+searchRound = Name of the round
+anyBow = Any bow
+anywhere = Anywhere
+outdoors = Outdoors
+noRoundFound = No round is called so, or it is not for this bow and place.
+roundFacts = { $n } arrows · { $distances } · { $faces }
+favourite = Keep { $round } at hand
+moreRounds = { $n ->
+    [one] 1 more: type some of its name.
+   *[other] { $n } more: type some of the name.
+}
+moreFaces = More faces
+otherDistance = { $here }; the round says { $wanted }.
+otherFace = { $here }; the round says { $wanted }.
+roundIndoors = Outdoors; the round is shot indoors.
+roundOutdoors = Indoors; the round is shot outdoors.
+countsForNoRound = Opened so it counts for no handicap and no classification.
+endOf = End { $n } of { $all }
+roundScore = { $score } points, { $n } of { $all } arrows
+leftInPass = { $n ->
+    [one] 1 arrow left in this pass
+   *[other] { $n } arrows left in this pass
+}
+passComplete = This distance is complete.
+roundComplete = Round complete: { $score } points.
+shotsBeyond = { $n ->
+    [one] 1 more shot, which does not count
+   *[other] { $n } more shot, which do not count
+}
+goOnAt = Go on at { $distance }
+passBegun = The next distance has begun
+correctRound = Correct round, face or distance
+whatWouldChange = What would change?
+scoreAgain = Score again
+scoredAgain = Scored again
+noArrowChanges = No arrow scores otherwise.
+rescoredFrom = { $before } points become { $after }; { $n ->
+    [one] 1 arrow scores otherwise
+   *[other] { $n } arrows score otherwise
+}.
 wrongLocation = Say where, in up to 255 letters.
 wrongBetween = A whole number from { $low } to { $high }.
 closeSession = Close session

@@ -157,8 +157,13 @@ no_face_of_this_size = no such face has its outermost line { $radius_mm } mm fro
 centre_tapped_outside = the centre was tapped outside the butt; tap again
 no_round_called = no round is called { $round }; see { $address }
 session_without_round = this session has no round; PATCH round_name first
-round_not_at_distance = { $round } is not shot at { $distance }
-more_arrows_than_round = { $arrows } arrows were shot, { $round } has { $all } here; mark sighters as such, or say whose score with archer_id
+face_not_of_pass = { $face } is not a face of this pass; it is shot at { $wanted }
+no_face_to_replace = no face hangs in this session; hang one first
+no_such_pass_left = there is no pass { $number } that is left to shoot; left are { $left }
+given_instead_of = give this or { $other }, not both
+face_of_archer_gone = an archer shoots at { $face } alone, which would not hang any more: take it from the archer first
+say_whose_score = several archers shot in this session: say whose score with archer_id
+counts_for_no_round = this counts for no round: { $why }
 more_points_than_possible = { $score } points are more than { $arrows } arrows of { $round } give; check the face
 
 ## Backups

@@ -296,3 +296,12 @@ result_of_other_sensors = sus sensores no son los de la medición
 result_moves_sensor = mueve el sensor { $sensor } { $mm } mm
 result_has_sensor_late = retrasa el sensor { $sensor } { $us } µs
 result_changes_speed = cambia la velocidad del sonido por un factor de { $factor }
+
+## Rounds: qué no es como dice el round
+
+round_at_other_distance = aquí la distancia es { $here }, { $round } se tira a { $distances }
+round_at_other_face = aquí hay { $hung }, { $round } se tira a { $wanted }
+no_face_to_count = aquí no hay ninguna diana, así que nada se cuenta como dice { $round }
+round_is_outdoors = esta sesión es en sala, { $round } se tira al aire libre
+round_is_indoors = esta sesión es al aire libre, { $round } se tira en sala
+stretch_shot_already = los { $distance } de { $round } ya se tiraron en otra sesión

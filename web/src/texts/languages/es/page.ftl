@@ -85,6 +85,47 @@ arrowsPerEnd = Flechas por tanda
 round = Serie
 practice = Práctica, sin serie
 indoors = En sala
+allRounds = Todos los rounds
+searchRound = Nombre del round
+anyBow = Cualquier arco
+anywhere = En cualquier sitio
+outdoors = Aire libre
+noRoundFound = Ningún round se llama así, o no es para este arco y lugar.
+roundFacts = { $n } flechas · { $distances } · { $faces }
+favourite = Tener { $round } a mano
+moreRounds = { $n ->
+    [one] 1 más: escribe parte del nombre.
+   *[other] { $n } más: escribe parte del nombre.
+}
+moreFaces = Más dianas
+otherDistance = { $here }; el round dice { $wanted }.
+otherFace = { $here }; el round dice { $wanted }.
+roundIndoors = Al aire libre; el round se tira en sala.
+roundOutdoors = En sala; el round se tira al aire libre.
+countsForNoRound = Abierta así no cuenta para el hándicap ni la clasificación.
+endOf = Tanda { $n } de { $all }
+roundScore = { $score } puntos, { $n } de { $all } flechas
+leftInPass = { $n ->
+    [one] queda 1 flecha de esta parte
+   *[other] quedan { $n } flechas de esta parte
+}
+passComplete = Esta distancia está completa.
+roundComplete = Round completo: { $score } puntos.
+shotsBeyond = { $n ->
+    [one] 1 flecha más, que no cuenta
+   *[other] { $n } flechas más, que no cuentan
+}
+goOnAt = Seguir a { $distance }
+passBegun = Ha empezado la distancia siguiente
+correctRound = Corregir round, diana o distancia
+whatWouldChange = ¿Qué cambiaría?
+scoreAgain = Puntuar de nuevo
+scoredAgain = Puntuado de nuevo
+noArrowChanges = Ninguna flecha puntúa de otro modo.
+rescoredFrom = { $before } puntos pasan a { $after }; { $n ->
+    [one] 1 flecha puntúa de otro modo
+   *[other] { $n } flechas puntúan de otro modo
+}.
 wrongLocation = Di dónde, en hasta 255 letras.
 wrongBetween = Un número entero de { $low } a { $high }.
 closeSession = Cerrar sesión

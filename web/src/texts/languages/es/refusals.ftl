@@ -151,8 +151,13 @@ no_face_of_this_size = ninguna diana tiene la línea exterior a { $radius_mm } m
 centre_tapped_outside = el centro quedó fuera del parapeto; golpea de nuevo
 no_round_called = ningún round se llama { $round }; mira { $address }
 session_without_round = esta sesión no tiene round; elige uno antes
-round_not_at_distance = { $round } no se tira a { $distance }
-more_arrows_than_round = se tiraron { $arrows } flechas, { $round } tiene { $all } aquí; marca las de prueba como tales, o di de qué arquero
+face_not_of_pass = { $face } no es una diana de esta parte; se tira a { $wanted }
+no_face_to_replace = en esta sesión no hay ninguna diana; cuelga una primero
+no_such_pass_left = no queda ninguna parte { $number } por tirar; quedan { $left }
+given_instead_of = da esto o { $other }, no los dos
+face_of_archer_gone = un arquero tira solo a { $face }, que ya no estaría: quítasela primero al arquero
+say_whose_score = varios arqueros tiraron en esta sesión: di de quién con archer_id
+counts_for_no_round = esto no cuenta para ningún round: { $why }
 more_points_than_possible = { $score } puntos son más de lo que dan { $arrows } flechas de { $round }; mira la diana
 
 ## Copias

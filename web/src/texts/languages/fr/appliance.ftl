@@ -296,3 +296,12 @@ result_of_other_sensors = ses capteurs ne sont pas ceux du relevé
 result_moves_sensor = il déplace le capteur { $sensor } de { $mm } mm
 result_has_sensor_late = il retarde le capteur { $sensor } de { $us } µs
 result_changes_speed = il change la vitesse du son d'un facteur { $factor }
+
+## Épreuves : ce qui n'est pas comme l'épreuve le veut
+
+round_at_other_distance = ici la distance est { $here }, { $round } se tire à { $distances }
+round_at_other_face = ici il y a { $hung }, { $round } se tire sur { $wanted }
+no_face_to_count = aucun blason n'est en place, donc rien n'est compté comme { $round } le veut
+round_is_outdoors = cette séance est en salle, { $round } se tire à l'extérieur
+round_is_indoors = cette séance est à l'extérieur, { $round } se tire en salle
+stretch_shot_already = les { $distance } de { $round } ont déjà été tirés dans une autre séance

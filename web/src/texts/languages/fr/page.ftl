@@ -85,6 +85,47 @@ arrowsPerEnd = Flèches par volée
 round = Épreuve
 practice = Entraînement, sans épreuve
 indoors = En salle
+allRounds = Toutes les épreuves
+searchRound = Nom de l'épreuve
+anyBow = Tous les arcs
+anywhere = Partout
+outdoors = À l'extérieur
+noRoundFound = Aucune épreuve ne s'appelle ainsi, ou elle n'est pas pour cet arc et ce lieu.
+roundFacts = { $n } flèches · { $distances } · { $faces }
+favourite = Garder { $round } sous la main
+moreRounds = { $n ->
+    [one] 1 de plus : tapez une partie du nom.
+   *[other] { $n } de plus : tapez une partie du nom.
+}
+moreFaces = Plus de blasons
+otherDistance = { $here } ; l'épreuve veut { $wanted }.
+otherFace = { $here } ; l'épreuve veut { $wanted }.
+roundIndoors = À l'extérieur ; l'épreuve se tire en salle.
+roundOutdoors = En salle ; l'épreuve se tire à l'extérieur.
+countsForNoRound = Ouverte ainsi, elle ne compte ni pour le handicap ni pour le classement.
+endOf = Volée { $n } sur { $all }
+roundScore = { $score } points, { $n } flèches sur { $all }
+leftInPass = { $n ->
+    [one] il reste 1 flèche dans cette partie
+   *[other] il reste { $n } flèches dans cette partie
+}
+passComplete = Cette distance est complète.
+roundComplete = Épreuve complète : { $score } points.
+shotsBeyond = { $n ->
+    [one] 1 flèche de plus, qui ne compte pas
+   *[other] { $n } flèches de plus, qui ne comptent pas
+}
+goOnAt = Continuer à { $distance }
+passBegun = La distance suivante a commencé
+correctRound = Corriger épreuve, blason ou distance
+whatWouldChange = Qu'est-ce qui changerait ?
+scoreAgain = Compter de nouveau
+scoredAgain = Compté de nouveau
+noArrowChanges = Aucune flèche ne compte autrement.
+rescoredFrom = { $before } points deviennent { $after } ; { $n ->
+    [one] 1 flèche compte autrement
+   *[other] { $n } flèches comptent autrement
+}.
 wrongLocation = Dites où, en 255 lettres au plus.
 wrongBetween = Un nombre entier de { $low } à { $high }.
 closeSession = Fermer la séance

@@ -151,8 +151,13 @@ no_face_of_this_size = aucun blason n'a sa ligne extérieure à { $radius_mm } m
 centre_tapped_outside = le centre a été frappé hors de la butte ; frappez de nouveau
 no_round_called = aucune épreuve ne s'appelle { $round } ; voyez { $address }
 session_without_round = cette séance n'a pas d'épreuve ; choisissez-en une d'abord
-round_not_at_distance = { $round } ne se tire pas à { $distance }
-more_arrows_than_round = { $arrows } flèches ont été tirées, { $round } en a { $all } ici ; marquez les flèches d'essai, ou dites de quel archer
+face_not_of_pass = { $face } n'est pas un blason de cette partie ; elle se tire sur { $wanted }
+no_face_to_replace = aucun blason n'est en place dans cette séance ; placez-en un d'abord
+no_such_pass_left = il ne reste pas de partie { $number } à tirer ; il reste { $left }
+given_instead_of = donnez ceci ou { $other }, pas les deux
+face_of_archer_gone = un archer tire seul sur { $face }, qui ne serait plus là : retirez-le d'abord à l'archer
+say_whose_score = plusieurs archers ont tiré dans cette séance : dites lequel avec archer_id
+counts_for_no_round = ceci ne compte pour aucune épreuve : { $why }
 more_points_than_possible = { $score } points, c'est plus que { $arrows } flèches de { $round } n'en donnent ; vérifiez le blason
 
 ## Sauvegardes

@@ -1,0 +1,150 @@
+"""Rounds that are shot over several sessions: which belong together, what was shot, going on at the next pass."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from appliance.core.message import refusal
+from appliance.models.archers_db import RostersDB
+from appliance.models.base_db import DBBase, Source, Streaming, read_all, run_in_transaction
+from appliance.models.errors import DBNotFound
+from appliance.models.reading_text import check_all
+from appliance.models.targets_db import TargetsDB
+from appliance.schema.archers import RosterCreate, RosterEntry, RosterRead
+from appliance.schema.sessions import DistanceUnit, SessionRead
+from appliance.schema.targets import Face, TargetCreate, TargetRead
+
+MOST_SHOTS = 1000
+"""Of one archer in one session; the longest round has 144."""
+
+
+class RoundShots(NamedTuple):
+    """What an archer shot in a session that counts: points and Xs in the order of the sheet, and the last end."""
+
+    session_id: UUID
+    archer_id: UUID | None
+    points: list[int | None]
+    xs: list[bool]
+    last_end: int
+    in_last_end: int
+
+
+class NextPass(NamedTuple):
+    """Where to go on with a round: the distance, and the faces on a butt of this size."""
+
+    distance: int
+    distance_unit: DistanceUnit
+    arrows_per_end: int
+    faces: list[Face]
+    max_x: float
+    max_y: float
+
+
+class RoundsDB(DBBase):
+    """Sessions that are parts of one round: each has the id of the first of them as `round_id`."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._pool = source
+
+    async def sessions_of(self, session_id: UUID) -> list[SessionRead]:
+        """The sessions of the round of this one, in the order in which they began. Raises DBNotFound."""
+        row = await self._one(
+            "session",
+            """
+            SELECT asked.id, json_list(array_agg(part.json ORDER BY part.start_time, part.id)) AS rows
+              FROM sessions AS asked
+              JOIN session_read AS part ON coalesce(part.round_id, part.id) = coalesce(asked.round_id, asked.id)
+             WHERE asked.id = $1
+             GROUP BY asked.id
+            """,
+            session_id,
+        )
+        sessions = check_all(SessionRead, row["rows"]).rows
+        if all(session.id != session_id for session in sessions):
+            raise DBNotFound(refusal("path.id", "row_not_there", what="session", id=str(session_id)))
+        return sessions
+
+    async def faces_of(self, session_ids: Sequence[UUID]) -> dict[UUID, tuple[Face, ...]]:
+        """The faces that hang in each of these sessions, the one hung first in front."""
+        rows = await self._fetch(
+            "SELECT * FROM targets WHERE session_id = ANY($1::uuid[]) ORDER BY id LIMIT 10000", list(session_ids)
+        )
+        found: dict[UUID, tuple[Face, ...]] = dict.fromkeys(session_ids, ())
+        for target in read_all(TargetRead, rows):
+            found[target.session_id] += tuple(target.faces)
+        return found
+
+    async def shots_of(self, session_ids: Sequence[UUID], archer_id: UUID | None = None) -> list[RoundShots]:
+        """What each archer, or one of them, shot in these sessions that counts."""
+        rows = await self._fetch(
+            """
+            SELECT session_id, archer_id,
+                   array_agg(points ORDER BY end_number, shot_at, seq) AS points,
+                   array_agg(is_x ORDER BY end_number, shot_at, seq) AS xs,
+                   max(end_number) AS last_end,
+                   (count(*) FILTER (WHERE end_number = newest))::integer AS in_last_end
+              FROM (SELECT session_id, archer_id, end_number, shot_at, seq, coalesce(points_called, points) AS points,
+                           counts_as_x(is_x, points_called, is_x_called) AS is_x,
+                           max(end_number) OVER (PARTITION BY session_id, archer_id) AS newest,
+                           row_number() OVER (PARTITION BY session_id, archer_id ORDER BY end_number, shot_at, seq) AS n
+                      FROM shots
+                     WHERE session_id = ANY($1::uuid[]) AND NOT is_sighter
+                       AND ($2::uuid IS NULL OR archer_id = $2)) AS counted
+             WHERE n <= $3
+             GROUP BY session_id, archer_id
+             ORDER BY archer_id NULLS FIRST, session_id
+             LIMIT 1000
+            """,
+            list(session_ids),
+            archer_id,
+            MOST_SHOTS,
+        )
+        return [RoundShots(**dict(row)) for row in rows]
+
+    async def go_on(self, session: SessionRead, following: NextPass) -> UUID:
+        """Close `session` and open the next one of its round: same place, same archers. Raises DBException.
+
+        All of it or nothing; refused while a third session is open.
+        """
+
+        async def work(connection: Streaming) -> UUID:
+            await connection.fetchval("UPDATE sessions SET is_opened = false WHERE id = $1 AND is_opened", session.id)
+            new: UUID = await connection.fetchval(
+                """
+                INSERT INTO sessions (is_opened, start_time, location, is_indoor, distance, distance_unit,
+                                      arrows_per_end, round_name, round_id)
+                SELECT true, appliance_now(), location, is_indoor, $2, $3, $4, round_name, coalesce(round_id, id)
+                  FROM sessions WHERE id = $1
+                RETURNING id
+                """,
+                session.id,
+                following.distance,
+                following.distance_unit,
+                following.arrows_per_end,
+            )
+            target = TargetCreate(session_id=new, max_x=following.max_x, max_y=following.max_y, faces=following.faces)
+            await TargetsDB(connection).insert_one(target)
+            roster = await RostersDB(connection).get_one(session.id)
+            if roster.archers:
+                await RostersDB(connection).put(new, _same_places(roster, following.faces))
+            return new
+
+        return await run_in_transaction(self._pool, work)
+
+
+def _same_places(roster: RosterRead, faces: Sequence[Face]) -> RosterCreate:
+    """The same archers in the same turns; who had a face alone keeps one where as many hang again."""
+    own = [entry.face for entry in roster.archers if entry.face is not None]
+    names = [face.human_identifier for face in faces]
+    kept = dict(zip(own, names, strict=False)) if len(own) <= len(names) else {}
+    return RosterCreate(
+        archers=[
+            RosterEntry.model_validate(
+                {name: getattr(entry, name) for name in RosterEntry.model_fields}
+                | {"face": entry.face if entry.face in names else kept.get(entry.face or "")}
+            )
+            for entry in roster.archers
+        ],
+        **{name: getattr(roster, name) for name in RosterCreate.model_fields if name != "archers"},
+    )

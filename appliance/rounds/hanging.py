@@ -1,0 +1,38 @@
+"""Another face of the catalogue in the place of what hangs."""
+
+from collections.abc import Sequence
+
+from appliance.core.scoring.faces import FACES, FaceSpec
+from appliance.models.targets_db import face_of
+from appliance.schema.targets import Face
+
+
+def hung_instead(spec: FaceSpec, hung: Sequence[Face], width_mm: float, height_mm: float) -> list[Face]:
+    """The faces of `spec` where `hung` hung: one for each where the sheet has the same form, else around their middle.
+
+    In the middle of the butt where nothing hung.
+    """
+    if hung and spec.spots == _sheet(hung):
+        return [face_of(spec, face.x, face.y, _name(spec, face, len(hung))) for face in hung]
+    x_mm = sum(face.x for face in hung) / len(hung) if hung else width_mm / 2
+    y_mm = sum(face.y for face in hung) / len(hung) if hung else height_mm / 2
+    many = len(spec.spots) > 1
+    return [
+        face_of(spec, x_mm + spot.dx_mm, y_mm + spot.dy_mm, f"{spec.name} {k}" if many else spec.name)
+        for k, spot in enumerate(spec.spots, 1)
+    ]
+
+
+def _sheet(hung: Sequence[Face]) -> object:
+    """The spots of the sheet that hangs; faces of no catalogue are single ones."""
+    kinds = {face.kind for face in hung}
+    spec = FACES.get(next(iter(kinds)) or "") if len(kinds) == 1 else None
+    return next(iter(FACES.values())).spots if spec is None else spec.spots
+
+
+def _name(spec: FaceSpec, face: Face, hanging: int) -> str:
+    """What people called it stays; what it was called by the catalogue does not."""
+    old = FACES.get(face.kind or "")
+    if old is None or not face.human_identifier.startswith(old.name):
+        return face.human_identifier
+    return spec.name + face.human_identifier.removeprefix(old.name) if hanging > 1 else spec.name

@@ -1,0 +1,127 @@
+"""How far each archer has come in a round: passes, ends, arrows left, and the arrows that are too many."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from appliance.core.scoring.tally import tally
+from appliance.messages.translation import described
+from appliance.models.rounds_db import RoundShots
+from appliance.rounds.stretches import Part, Stretch, stretches
+from appliance.schema.rounds import (
+    ArcherProgressRead,
+    CountRead,
+    PassProgressRead,
+    PassScoreRead,
+    RoundProgressRead,
+    RoundRead,
+)
+from appliance.schema.sessions import SessionRead
+
+
+def progress(
+    known: RoundRead,
+    session: SessionRead,
+    found: Sequence[Part],
+    shots: Sequence[RoundShots],
+    registered: Sequence[UUID] = (),
+) -> RoundProgressRead:
+    """The round of `session`, which is one of the sessions of `found`; `registered` shoot in it."""
+    here = next(part for part in found if part.shooting.session.id == session.id)
+    sessions = {part.stretch.first: part.shooting.session.id for part in found if part.stretch is not None}
+    archers: list[UUID | None] = list(dict.fromkeys([*registered, *(one.archer_id for one in shots)]))
+    return RoundProgressRead(
+        round=known,
+        session_ids=[part.shooting.session.id for part in found],
+        disagreements=[described(said) for said in here.disagreements],
+        passes=[
+            PassProgressRead(number=number, session_id=sessions.get(stretch.first))
+            for stretch in stretches(known)
+            for number in range(stretch.first, stretch.first + len(stretch.passes))
+        ],
+        next_pass=next((s.first for s in stretches(known) if s.first not in sessions), None),
+        archers=[
+            _archer(known, session, found, [one for one in shots if one.archer_id == who], who)
+            for who in archers or [None]
+        ],
+    )
+
+
+def _archer(
+    known: RoundRead, session: SessionRead, found: Sequence[Part], shots: Sequence[RoundShots], archer_id: UUID | None
+) -> ArcherProgressRead:
+    by_session = {one.session_id: one for one in shots}
+    counted = [(part.stretch, by_session.get(part.shooting.session.id)) for part in found if part.stretch is not None]
+    scores = [score for stretch, one in counted for score in _scores(stretch, one)]
+    points = [p for stretch, one in counted if one is not None for p in one.points[: stretch.arrows]]
+    xs = sum(sum(one.xs[: stretch.arrows]) for stretch, one in counted if one is not None)
+    here = next((part for part in found if part.shooting.session.id == session.id), None)
+    stretch, own = here.stretch if here is not None else None, by_session.get(session.id)
+    shot = min(len(own.points), stretch.arrows) if own is not None and stretch is not None else 0
+    current = _pass_of(stretch, shot)
+    total = sum(part.arrows for part in known.passes)
+    return ArcherProgressRead(
+        archer_id=archer_id,
+        arrows=len(points),
+        arrows_total=total,
+        arrows_beyond=sum(max(len(one.points) - s.arrows, 0) for s, one in counted if one is not None),
+        score=sum(p or 0 for p in points),
+        counts=[CountRead(count=count, arrows=tally(count, points, xs, _gold(known))) for count in known.counts],
+        passes=scores,
+        pass_number=current,
+        end_number=_end(own, stretch, session.arrows_per_end),
+        ends=None if stretch is None else _ends(stretch, session.arrows_per_end),
+        arrows_left_in_pass=_left_in_pass(stretch, shot),
+        arrows_left_here=0 if stretch is None else stretch.arrows - shot,
+        is_complete=len(points) >= total,
+    )
+
+
+def _gold(known: RoundRead) -> int:
+    """What the highest zone of its faces is worth."""
+    return max(zone.points for stretch in stretches(known) for spec in stretch.faces for zone in spec.zones)
+
+
+def _scores(stretch: Stretch, one: RoundShots | None) -> list[PassScoreRead]:
+    """What each pass of a stretch came to."""
+    found, begin = [], 0
+    for k, part in enumerate(stretch.passes):
+        points = [] if one is None else one.points[begin : begin + part.arrows]
+        begin += part.arrows
+        found.append(PassScoreRead(number=stretch.first + k, arrows=len(points), score=sum(p or 0 for p in points)))
+    return found
+
+
+def _pass_of(stretch: Stretch | None, shot: int) -> int | None:
+    """The number of the pass that is being shot; none when all that is shot here is shot."""
+    if stretch is None:
+        return None
+    for k, part in enumerate(stretch.passes):
+        if shot < part.arrows:
+            return stretch.first + k
+        shot -= part.arrows
+    return None
+
+
+def _left_in_pass(stretch: Stretch | None, shot: int) -> int:
+    if stretch is None:
+        return 0
+    for part in stretch.passes:
+        if shot < part.arrows:
+            return part.arrows - shot
+        shot -= part.arrows
+    return 0
+
+
+def _ends(stretch: Stretch, per_end: int) -> int:
+    """How many ends a stretch has: a pass begins with an end of its own."""
+    return sum(-(-part.arrows // per_end) for part in stretch.passes)
+
+
+def _end(own: RoundShots | None, stretch: Stretch | None, per_end: int) -> int | None:
+    """The number of the end that is being shot, or that was the last."""
+    if stretch is None:
+        return None
+    if own is None:
+        return 1
+    is_over = own.in_last_end >= per_end and len(own.points) < stretch.arrows
+    return own.last_end + 1 if is_over else own.last_end

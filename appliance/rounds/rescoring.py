@@ -1,0 +1,103 @@
+"""What a rescoring changes, archer by archer."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from appliance.core.message import refusal
+from appliance.core.scoring.faces import FACES
+from appliance.messages.translation import described
+from appliance.models.rescoring_db import Rescored, ScoredShot
+from appliance.rounds.catalogue import RoundError, known_round
+from appliance.rounds.hanging import hung_instead
+from appliance.rounds.stretches import Shooting, disagreements
+from appliance.schema.archers import RosterRead
+from appliance.schema.rescoring import (
+    MOST_LISTED,
+    ArcherRescoreRead,
+    RescoreCreate,
+    RescoredShotRead,
+    RescoreRead,
+    SessionFactsRead,
+)
+from appliance.schema.sessions import SessionRead, SessionUpdate
+from appliance.schema.targets import Face, TargetRead, faces_problem
+
+OF_SESSION = ("distance", "distance_unit", "is_indoor", "round_name")
+
+
+def update_of(asked: RescoreCreate) -> SessionUpdate:
+    """What changes in the session itself."""
+    sent = {name: getattr(asked, name) for name in OF_SESSION if name in asked.model_fields_set}
+    return SessionUpdate.model_validate({k: v for k, v in sent.items() if v is not None or k == "round_name"})
+
+
+def faces_of(asked: RescoreCreate, targets: Sequence[TargetRead], roster: RosterRead) -> list[Face] | None:
+    """The faces to hang instead; None where they stay. Raises RoundError where they cannot."""
+    if asked.faces is None and asked.face_kind is None:
+        return None
+    if not targets:
+        raise RoundError(refusal("path.id", "no_face_to_replace"))
+    hung, first = [face for target in targets for face in target.faces], targets[0]
+    if asked.faces is not None:
+        faces = asked.faces
+    else:
+        faces = hung_instead(FACES[asked.face_kind or ""], hung, first.max_x, first.max_y)
+    problem = faces_problem(faces, first.max_x, first.max_y)
+    if problem is not None:
+        raise RoundError(problem.at(f"body.{problem.place}"))
+    names = {face.human_identifier for face in faces}
+    lost = [entry.face for entry in roster.archers if entry.face is not None and entry.face not in names]
+    if lost:
+        raise RoundError(refusal("body.faces", "face_of_archer_gone", face=repr(lost[0])))
+    return faces
+
+
+def outcome(
+    session: SessionRead, hung: Sequence[Face], asked: RescoreCreate, faces: list[Face] | None, found: Rescored
+) -> RescoreRead:
+    """What was changed, or would be."""
+    changed = session.model_copy(update=update_of(asked).changes())
+    after = tuple(hung if faces is None else faces)
+    known = known_round(changed.round_name)
+    wrong = () if known is None else disagreements(known, Shooting(changed, after))
+    before_by_id = {shot.id: shot for shot in found.before}
+    pairs = [(before_by_id[shot.id], shot) for shot in found.after if shot.id in before_by_id]
+    return RescoreRead(
+        is_done=not asked.dry_run,
+        before=_facts(session, hung),
+        after=_facts(changed, after),
+        disagreements=[described(said) for said in wrong],
+        archers=[
+            _archer(archer_id, [pair for pair in pairs if pair[1].archer_id == archer_id])
+            for archer_id in dict.fromkeys(shot.archer_id for _, shot in pairs)
+        ],
+    )
+
+
+def _facts(session: SessionRead, faces: Sequence[Face]) -> SessionFactsRead:
+    of_session = {name: getattr(session, name) for name in OF_SESSION}
+    return SessionFactsRead.model_validate(of_session | {"faces": list(faces)})
+
+
+def _archer(archer_id: UUID | None, pairs: Sequence[tuple[ScoredShot, ScoredShot]]) -> ArcherRescoreRead:
+    changed = [(old, new) for old, new in pairs if (old.points, old.is_x) != (new.points, new.is_x)]
+    return ArcherRescoreRead(
+        archer_id=archer_id,
+        arrows=len(pairs),
+        score_before=sum(old.points or 0 for old, _ in pairs),
+        score_after=sum(new.points or 0 for _, new in pairs),
+        arrows_called=sum(new.is_called for _, new in pairs),
+        arrows_changed=len(changed),
+        changed=[_changed(old, new) for old, new in changed[:MOST_LISTED]],
+    )
+
+
+def _changed(old: ScoredShot, new: ScoredShot) -> RescoredShotRead:
+    return RescoredShotRead(
+        shot_id=new.id,
+        end_number=new.end_number,
+        points_before=old.points,
+        points_after=new.points,
+        is_x_before=old.is_x,
+        is_x_after=new.is_x,
+    )

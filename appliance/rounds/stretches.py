@@ -1,0 +1,134 @@
+"""The stretches of a round, and which of them a session is: consecutive passes at one distance and one face.
+
+A session is one use of the butt at one distance and face, so each stretch is a session of its own; sessions of the same
+round are linked. What disagrees with the round in a session, by distance, face or place, is said in words, and such
+a session counts for no round.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from appliance.core.message import Message, message
+from appliance.core.scoring.faces import FACES, FaceSpec
+from appliance.schema.rounds import PassRead, RoundRead
+from appliance.schema.sessions import SessionRead
+from appliance.schema.targets import Face
+
+SAME_RADIUS = 1e-3
+"""Radii are equal within so much of themselves: they come back through JSON, and from inches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Consecutive passes of a round at one distance and face; `first` is the number of the first pass, from 1."""
+
+    first: int
+    passes: tuple[PassRead, ...]
+
+    @property
+    def arrows(self) -> int:
+        return sum(part.arrows for part in self.passes)
+
+    @property
+    def distance(self) -> str:
+        return f"{self.passes[0].distance} {self.passes[0].distance_unit}"
+
+    @property
+    def faces(self) -> list[FaceSpec]:
+        """The faces that it can be shot at."""
+        return [FACES[kind] for kind in self.passes[0].faces]
+
+
+@dataclass(frozen=True, slots=True)
+class Shooting:
+    """A session, and the faces that hang in it."""
+
+    session: SessionRead
+    faces: tuple[Face, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which stretch of the round a session is; none where something disagrees, with what."""
+
+    shooting: Shooting
+    stretch: Stretch | None
+    disagreements: tuple[Message, ...] = ()
+
+
+def stretches(known: RoundRead) -> tuple[Stretch, ...]:
+    """The round in order."""
+    numbered = groupby(enumerate(known.passes, 1), key=lambda pair: _where(pair[1]))
+    return tuple(_stretch(list(group)) for _, group in numbered)
+
+
+def parts(known: RoundRead, shootings: Sequence[Shooting]) -> list[Part]:
+    """Which stretch each session of the round is, in their order; each stretch is shot once."""
+    left = list(stretches(known))
+    found = []
+    for shooting in shootings:
+        part = _part(known, shooting, left)
+        if part.stretch is not None:
+            left.remove(part.stretch)
+        found.append(part)
+    return found
+
+
+def disagreements(known: RoundRead, shooting: Shooting) -> tuple[Message, ...]:
+    """What in a session is not as the round says."""
+    session, found = shooting.session, []
+    at_distance = [stretch for stretch in stretches(known) if _is_at(stretch, session)]
+    if not at_distance:
+        distances = ", ".join(dict.fromkeys(stretch.distance for stretch in stretches(known)))
+        here = f"{session.distance} {session.distance_unit}"
+        found.append(message("round_at_other_distance", here=here, round=known.name, distances=distances))
+    elif not shooting.faces:
+        found.append(message("no_face_to_count", round=known.name))
+    elif not any(_fits(stretch, shooting.faces) for stretch in at_distance):
+        hung = ", ".join(dict.fromkeys(face.human_identifier for face in shooting.faces))
+        wanted = ", ".join(dict.fromkeys(spec.name for stretch in at_distance for spec in stretch.faces))
+        found.append(message("round_at_other_face", hung=hung, round=known.name, wanted=wanted))
+    if session.is_indoor and known.location in ("outdoor", "field"):
+        found.append(message("round_is_outdoors", round=known.name))
+    if not session.is_indoor and known.location == "indoor":
+        found.append(message("round_is_indoors", round=known.name))
+    return tuple(found)
+
+
+def _part(known: RoundRead, shooting: Shooting, left: Sequence[Stretch]) -> Part:
+    wrong = disagreements(known, shooting)
+    if wrong:
+        return Part(shooting, None, wrong)
+    here = [s for s in left if _is_at(s, shooting.session) and _fits(s, shooting.faces)]
+    if not here:
+        distance = f"{shooting.session.distance} {shooting.session.distance_unit}"
+        return Part(shooting, None, (message("stretch_shot_already", round=known.name, distance=distance),))
+    return Part(shooting, here[0])
+
+
+def _stretch(numbered: Sequence[tuple[int, PassRead]]) -> Stretch:
+    return Stretch(numbered[0][0], tuple(part for _, part in numbered))
+
+
+def _where(part: PassRead) -> tuple[object, ...]:
+    return part.distance, part.distance_unit, part.face_diameter, part.face_unit, part.scoring
+
+
+def _is_at(stretch: Stretch, session: SessionRead) -> bool:
+    first = stretch.passes[0]
+    return (first.distance, first.distance_unit) == (session.distance, session.distance_unit)
+
+
+def _fits(stretch: Stretch, faces: Sequence[Face]) -> bool:
+    """Whether all that hangs is counted as the stretch says: one kind of face, as often as people like."""
+    return any(all(_is_hung(spec, face) for face in faces) for spec in stretch.faces)
+
+
+def _is_hung(spec: FaceSpec, face: Face) -> bool:
+    """Whether a face on the butt has the zones of one of the catalogue, whatever it is called."""
+    zones = sorted(zip(face.radii, face.points, strict=True))
+    return len(zones) == len(spec.zones) and all(
+        points == zone.points and abs(radius - zone.radius_mm) <= SAME_RADIUS * zone.radius_mm
+        for (radius, points), zone in zip(zones, spec.zones, strict=True)
+    )

@@ -1,0 +1,94 @@
+"""The round of a session with all its parts: where it goes on, and what of it counts."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from appliance.core.message import refusal
+from appliance.core.scoring.faces import FACES
+from appliance.models.rounds_db import NextPass, RoundsDB, RoundShots
+from appliance.rounds.catalogue import RoundError, known_round
+from appliance.rounds.hanging import hung_instead
+from appliance.rounds.rating import Shot
+from appliance.rounds.stretches import Part, Shooting, Stretch, parts, stretches
+from appliance.schema.rounds import PassCreate, RoundRead
+from appliance.schema.sessions import SessionRead
+from appliance.schema.targets import TargetRead
+
+
+class Walk(NamedTuple):
+    """A session, the round that is shot in it, and all sessions of that round."""
+
+    session: SessionRead
+    known: RoundRead
+    parts: list[Part]
+
+    @property
+    def session_ids(self) -> list[UUID]:
+        return [part.shooting.session.id for part in self.parts]
+
+
+async def walk_of(rounds: RoundsDB, session_id: UUID) -> Walk | None:
+    """The round of a session; None where it has none that is known. Raises DBNotFound."""
+    sessions = await rounds.sessions_of(session_id)
+    session = next(one for one in sessions if one.id == session_id)
+    known = known_round(session.round_name)
+    if known is None:
+        return None
+    own = [one for one in sessions if one.round_name == session.round_name]
+    faces = await rounds.faces_of([one.id for one in own])
+    return Walk(session, known, parts(known, [Shooting(one, faces[one.id]) for one in own]))
+
+
+def next_pass(walk: Walk, asked: PassCreate, hung: Sequence[TargetRead]) -> NextPass:
+    """Where the round goes on, with the faces in the place of those that hang. Raises RoundError."""
+    stretch = _left(walk, asked.pass_number)
+    first = stretch.passes[0]
+    kind = asked.face_kind or first.faces[0]
+    if kind not in first.faces:
+        raise RoundError(refusal("body.face_kind", "face_not_of_pass", face=kind, wanted=", ".join(first.faces)))
+    if not hung:
+        raise RoundError(refusal("path.id", "no_face_to_replace"))
+    faces = [face for target in hung for face in target.faces]
+    return NextPass(
+        distance=first.distance,
+        distance_unit=first.distance_unit,
+        arrows_per_end=min(walk.session.arrows_per_end, first.arrows),
+        faces=hung_instead(FACES[kind], faces, hung[0].max_x, hung[0].max_y),
+        max_x=hung[0].max_x,
+        max_y=hung[0].max_y,
+    )
+
+
+def counted(walk: Walk, shots: Sequence[RoundShots]) -> list[Shot]:
+    """What was shot of each stretch by one archer; arrows that are more than it has count for nothing.
+
+    Raises RoundError where this session counts for no round, with the reason, and where several archers shot.
+    """
+    here = next(part for part in walk.parts if part.shooting.session.id == walk.session.id)
+    if here.stretch is None:
+        raise RoundError(refusal("path.id", "counts_for_no_round", why=here.disagreements))
+    if len({one.archer_id for one in shots}) > 1:
+        raise RoundError(refusal("query.archer_id", "say_whose_score"))
+    by_session = {one.session_id: one.points for one in shots}
+    return [
+        _shot(part.stretch, by_session.get(part.shooting.session.id, []))
+        for part in walk.parts
+        if part.stretch is not None
+    ]
+
+
+def _shot(stretch: Stretch, points: Sequence[int | None]) -> Shot:
+    own = points[: stretch.arrows]
+    return Shot(stretch, len(own), sum(p or 0 for p in own), len(points) - len(own))
+
+
+def _left(walk: Walk, pass_number: int) -> Stretch:
+    """The stretch that begins with this pass and is not shot yet. Raises RoundError."""
+    shot = {part.stretch.first for part in walk.parts if part.stretch is not None}
+    left = [stretch for stretch in stretches(walk.known) if stretch.first not in shot]
+    for stretch in left:
+        if stretch.first == pass_number:
+            return stretch
+    numbers = ", ".join(str(stretch.first) for stretch in left) or "-"
+    raise RoundError(refusal("body.pass_number", "no_such_pass_left", number=pass_number, left=numbers))

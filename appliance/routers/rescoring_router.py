@@ -1,0 +1,35 @@
+"""/api/v0/session/{id}/rescore"""
+
+from aiohttp import web
+
+from appliance.rounds.catalogue import check_round_name
+from appliance.rounds.rescoring import faces_of, outcome, update_of
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.keys import RESCORING, ROSTERS, SESSIONS, TARGETS
+from appliance.routers.utils import ok_response, path_id, read_body
+from appliance.schema.rescoring import RescoreCreate, RescoreRead
+
+
+async def post(request: web.Request) -> web.Response:
+    session_id = path_id(request)
+    asked = await read_body(request, RescoreCreate)
+    check_round_name(asked.round_name)
+    session = await request.app[SESSIONS].get_one_by_id(session_id)
+    targets = await request.app[TARGETS].find_by_session(session_id)
+    faces = faces_of(asked, targets, await request.app[ROSTERS].get_one(session_id))
+    found = await request.app[RESCORING].rescore(session_id, update_of(asked), faces, is_tried=asked.dry_run)
+    hung = [face for target in targets for face in target.faces]
+    return ok_response(outcome(session, hung, asked, faces, found))
+
+
+ENDPOINTS = (
+    Endpoint(
+        "POST",
+        f"{API}/session/{{id}}/rescore",
+        post,
+        "Correct faces, distance or round of a session and score it again, or try what that would change",
+        RescoreRead,
+        body=RescoreCreate,
+        refuses=(404, 413, 415, 422),
+    ),
+)

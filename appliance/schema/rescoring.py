@@ -1,0 +1,81 @@
+"""Correcting what hung, how far away, or which round it was: every arrow is scored again, and that can be tried."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from appliance.core.message import refusal
+from appliance.core.scoring.faces import FaceKind
+from appliance.schema.base import Strict
+from appliance.schema.messages import MessageRead
+from appliance.schema.sessions import Distance, DistanceUnit, RoundName
+from appliance.schema.targets import Face, Faces
+
+MOST_LISTED = 1000
+
+
+class RescoreCreate(Strict):
+    """What the session was, as it is known now; what is not sent stays. `dry_run`: say what would change, no more.
+
+    `face_kind`: a face of the catalogue in the place of what hangs; `faces`: those, exactly.
+    """
+
+    dry_run: bool
+    face_kind: FaceKind | None = None
+    faces: Faces | None = None
+    distance: Distance | None = None
+    distance_unit: DistanceUnit | None = None
+    is_indoor: bool | None = None
+    round_name: RoundName | None = None
+
+    @model_validator(mode="after")
+    def _something_and_no_two_faces(self) -> "RescoreCreate":
+        if self.face_kind is not None and self.faces is not None:
+            raise ValueError(refusal("faces", "given_instead_of", other="face_kind"))
+        if self.model_fields_set <= {"dry_run"}:
+            raise ValueError(refusal("", "nothing_to_change"))
+        return self
+
+
+class SessionFactsRead(Strict):
+    """What a score goes by. Sent back as it is, a rescoring is undone."""
+
+    distance: Distance
+    distance_unit: DistanceUnit
+    is_indoor: bool
+    round_name: RoundName | None
+    faces: list[Face]
+
+
+class RescoredShotRead(Strict):
+    """An arrow that scores otherwise; null where no face hangs."""
+
+    shot_id: UUID
+    end_number: int
+    points_before: int | None
+    points_after: int | None
+    is_x_before: bool
+    is_x_after: bool
+
+
+class ArcherRescoreRead(Strict):
+    """What changes for an archer. `arrows_called`: whose points a person said; those stay as they were said."""
+
+    archer_id: UUID | None
+    arrows: int
+    score_before: int
+    score_after: int
+    arrows_called: int
+    arrows_changed: int
+    changed: Annotated[list[RescoredShotRead], Field(description=f"the first {MOST_LISTED}")]
+
+
+class RescoreRead(Strict):
+    """A rescoring, done or tried. `disagreements`: what is not as the round says, afterwards."""
+
+    is_done: bool
+    before: SessionFactsRead
+    after: SessionFactsRead
+    disagreements: list[MessageRead]
+    archers: list[ArcherRescoreRead]

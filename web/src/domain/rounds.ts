@@ -1,0 +1,120 @@
+/** A round as it is chosen: what it sets, what disagrees with it, which ones are looked for. */
+
+export interface At {
+  distance: number;
+  distance_unit: "m" | "yd" | "ft";
+}
+
+export interface PassOfRound extends At {
+  arrows: number;
+  arrows_per_end: number;
+  face_diameter: number;
+  face_unit: "cm" | "inches";
+  faces: readonly string[];
+}
+
+export interface KnownRound {
+  name: string;
+  body: string | null;
+  location: string | null;
+  bow_styles: readonly string[];
+  passes: readonly PassOfRound[];
+}
+
+/** What of a session a round says. */
+export interface RoundSettings extends At {
+  is_indoor: boolean;
+  arrows_per_end: number;
+  face: string;
+  round_name: string | null;
+}
+
+export interface Sought {
+  text: string;
+  bow: string | null;
+  /** Null: anywhere. */
+  isIndoor: boolean | null;
+}
+
+export type Disagreement =
+  { what: "distance" | "face"; here: string; wanted: string } | { what: "indoors" | "outdoors" };
+
+export const distanceOf = (part: At) => `${part.distance} ${part.distance_unit}`;
+export const faceSizeOf = (part: PassOfRound) =>
+  part.face_unit === "cm" ? `${part.face_diameter} cm` : `${part.face_diameter} in`;
+export const arrowsOf = (round: KnownRound) => round.passes.reduce((sum, part) => sum + part.arrows, 0);
+const isIndoors = (round: KnownRound) => round.location === "indoor";
+const each = (names: readonly string[]) => [...new Set(names)].join(", ");
+
+/** Distances and faces in the order in which they are shot, each once. */
+export const distancesOf = (round: KnownRound) => each(round.passes.map(distanceOf));
+export const faceSizesOf = (round: KnownRound) => each(round.passes.map(faceSizeOf));
+
+/** What a session of this round begins with. */
+export function settingsOf(round: KnownRound): RoundSettings | null {
+  const first = round.passes[0];
+  if (!first) return null;
+  return {
+    distance: first.distance,
+    distance_unit: first.distance_unit,
+    is_indoor: isIndoors(round),
+    arrows_per_end: first.arrows_per_end,
+    face: first.faces[0] ?? "",
+    round_name: round.name,
+  };
+}
+
+/** Faces that the round can be shot at from this distance, the usual one first. */
+export function facesAt(round: KnownRound, at: At): string[] {
+  return [...new Set(passesAt(round, at).flatMap((part) => part.faces))];
+}
+
+/** What is not as the round says: a session that is opened so counts for no round. */
+export function disagreementsOf(
+  round: KnownRound,
+  choice: RoundSettings,
+  nameOf: (face: string) => string,
+): Disagreement[] {
+  const found: Disagreement[] = [];
+  const faces = facesAt(round, choice);
+  if (!faces.length) found.push({ what: "distance", here: distanceOf(choice), wanted: distancesOf(round) });
+  else if (!faces.includes(choice.face))
+    found.push({ what: "face", here: nameOf(choice.face), wanted: faces.map(nameOf).join(", ") });
+  if (choice.is_indoor && !isIndoors(round)) found.push({ what: "outdoors" });
+  if (!choice.is_indoor && isIndoors(round)) found.push({ what: "indoors" });
+  return found;
+}
+
+/** The rounds whose name has every word, for this bow, at this kind of place. */
+export function found<R extends KnownRound>(rounds: readonly R[], sought: Sought): R[] {
+  const words = plain(sought.text).split(/\s+/).filter(Boolean);
+  return rounds.filter(
+    (round) =>
+      words.every((word) => plain(`${round.name} ${round.body ?? ""}`).includes(word)) &&
+      (sought.bow === null || !round.bow_styles.length || round.bow_styles.includes(sought.bow)) &&
+      (sought.isIndoor === null || isIndoors(round) === sought.isIndoor),
+  );
+}
+
+/** Favourites first, then those of recent sessions, each once. */
+export function suggested<R extends KnownRound>(
+  rounds: readonly R[],
+  favourites: readonly string[],
+  recent: readonly (string | null)[],
+  most: number,
+): R[] {
+  const names = [...new Set([...favourites, ...recent])].slice(0, most);
+  return names.flatMap((name) => rounds.find((round) => round.name === name) ?? []);
+}
+
+function passesAt(round: KnownRound, at: At): PassOfRound[] {
+  return round.passes.filter((part) => part.distance === at.distance && part.distance_unit === at.distance_unit);
+}
+
+/** Without accents, capitals and dots: "St. George" is found by "st george". */
+function plain(text: string): string {
+  return text
+    .normalize("NFD")
+    .replace(/[\p{M}.]/gu, "")
+    .toLowerCase();
+}
