@@ -1,7 +1,6 @@
 """Opens both wings of the appliance, waits until it is stopped, and closes them; `wiring` puts each together."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -9,20 +8,18 @@ from functools import partial
 from typing import Literal
 from uuid import UUID
 
-from appliance.errors import StartError
 from appliance.messages.catalogue import DEFAULT, catalogue
 from appliance.runtime.loop_errors import log_loop_errors
 from appliance.runtime.stopping import until_stopped
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.runtime.watchdog import notify, watch, watchdog_interval_s
 from appliance.schema.survey import Survey
+from appliance.sensing.surveys import GivenSurvey
 from appliance.settings import Settings
-from appliance.survey_file import read_survey
+from appliance.survey_file import digest_of, read_survey
 from appliance.wiring.database import kept_database
 from appliance.wiring.sensing import sensing_wing, tag_reading
 from appliance.wiring.server import server_wing
-
-log = logging.getLogger(__name__)
 
 SETTLE_S = 2.0
 """What a start waits until everything that needs the database has asked it."""
@@ -61,8 +58,7 @@ async def opened(settings: Settings, *, wing: Wing = "both", survey: Survey | No
     await asyncio.to_thread(catalogue, DEFAULT)
     if survey is None and settings.survey is not None:
         survey = read_survey(settings.survey)
-    if survey is None and settings.node_url is not None:
-        raise StartError("ARCH_STATS_NODE_URL is set but ARCH_STATS_SURVEY is not: say where the sensors are")
+    given = None if survey is None else GivenSurvey(survey, digest_of(survey))
     has_server, has_sensors = wing in ("both", "server"), wing in ("both", "sensing")
     of_server, of_sensors = Supervisor(), Supervisor()
     # what serves both is told by the server wing, where there is one
@@ -72,10 +68,8 @@ async def opened(settings: Settings, *, wing: Wing = "both", survey: Survey | No
         await stack.enter_async_context(of_house.running(Part("watchdog", partial(watching, watchdog_interval_s()))))
         database = await stack.enter_async_context(kept_database(settings, of_house))
         port = await stack.enter_async_context(server_wing(settings, database, of_server)) if has_server else None
-        if has_sensors and survey is not None:
-            await stack.enter_async_context(sensing_wing(settings, database, survey, of_sensors))
-        elif has_sensors:
-            log.warning("no sensors are configured: set ARCH_STATS_SURVEY and ARCH_STATS_NODE_URL")
+        if has_sensors:
+            await stack.enter_async_context(sensing_wing(settings, database, given, of_sensors))
         if has_sensors and settings.reader_url is not None:
             reader = tag_reading(settings.reader_url, settings.reader_baud, database, of_sensors)
             await stack.enter_async_context(reader)

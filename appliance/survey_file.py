@@ -1,5 +1,6 @@
 """Reads a survey file, TOML or JSON."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -13,6 +14,11 @@ from appliance.schema.survey import Survey
 
 class SurveyError(InvalidValue):
     """A survey file that cannot be used; the text says where, and what would be right."""
+
+
+def digest_of(survey: Survey) -> str:
+    """What tells whether a file says something else than it did: comments and order of keys are nothing else."""
+    return hashlib.sha256(survey.model_dump_json().encode()).hexdigest()
 
 
 def read_survey(path: Path) -> Survey:

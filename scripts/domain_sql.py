@@ -80,6 +80,7 @@ COLUMNS: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
 
 LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
     "appliance": {"time_zone": limits.TIME_ZONE, "target_number": limits.TARGET_NUMBER},
+    "node_connections": {"url": limits.NODE_URL, "baud": limits.BAUD, "board_name": limits.BOARD_NAME},
 }
 """Columns that a later migration added, and bounded itself."""
 

@@ -6,8 +6,11 @@ from typing import Any
 
 from appliance.core.events import Burst, BurstKey
 from appliance.database.location import DatabaseLocation
+from appliance.models.base_db import Queryable
 from appliance.schema.survey import Survey
+from appliance.sensing.surveys import GivenSurvey, SurveyInForce
 from appliance.settings import Settings
+from appliance.survey_file import digest_of
 from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -49,6 +52,12 @@ def a_target(session_id: str, **changes: Any) -> dict[str, Any]:
 def a_survey(**changes: Any) -> Survey:
     sensors = [{"id": s.id, "x_mm": s.x_mm, "y_mm": s.y_mm, "z_mm": s.z_mm} for s in DEMO_SENSORS]
     return Survey.model_validate({"butt": {"width_mm": BUTT_MM, "height_mm": BUTT_MM}, "sensors": sensors, **changes})
+
+
+def surveys(source: Queryable) -> SurveyInForce:
+    """Nobody said at a page where the sensors are: a file did."""
+    survey = a_survey()
+    return SurveyInForce(source, GivenSurvey(survey, digest_of(survey)))
 
 
 def a_burst(sequence: int = 1, *, ticks: tuple[int | None, ...] = (), loop_us: float = 0.0, **changes: Any) -> Burst:

@@ -123,7 +123,7 @@ def _journal(folder: Path) -> Finding:
 
 def _survey(settings: Settings) -> Finding:
     if settings.survey is None:
-        return Finding("survey", False, "ARCH_STATS_SURVEY is not set: say where the sensors are")
+        return Finding("survey: no file is set, so what was said at the page holds (Menu, Set up)", True)
     try:
         survey = read_survey(settings.survey)
     except SurveyError as error:

@@ -17,13 +17,15 @@ from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.relocations_db import RelocationsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
+from appliance.models.surveys_db import SurveysDB
 from appliance.schema.detections import DetectionRead
 from appliance.schema.shots import SensedShot
+from appliance.schema.survey import Survey
 from appliance.sensing.in_force import measurer_in_force
 from appliance.sensing.measure import Measurer
 from appliance.sensing.relocating import Relocation, relocate
-from appliance.settings import read_settings
-from appliance.survey_file import read_survey
+from appliance.settings import Settings, read_settings
+from appliance.survey_file import digest_of, read_survey
 from appliance.wiring.owner import opened_as_owner
 
 PAGE = 500
@@ -40,10 +42,8 @@ def relocate_command(session_id: UUID | None, write: bool, picture: Path | None)
 
 async def _run(session_id: UUID | None, write: bool, picture: Path | None) -> None:
     settings = read_settings(os.environ)
-    if settings.survey is None:
-        raise StartError("ARCH_STATS_SURVEY is not set: say where the sensors are")
-    survey = await asyncio.to_thread(read_survey, settings.survey)
     async with opened_as_owner(settings) as pool:
+        survey = await _survey(settings, pool)
         if session_id is not None:
             await SessionsDB(pool).get_one_by_id(session_id)
         in_force = measurer_in_force(survey, await CalibrationsDB(pool).get_in_force())
@@ -57,6 +57,19 @@ async def _run(session_id: UUID | None, write: bool, picture: Path | None) -> No
             print("written; the old positions are kept in the table relocations")
         elif changed:
             print("nothing is written yet: --write does")
+
+
+async def _survey(settings: Settings, pool: Pool) -> Survey:
+    """The one that is followed, or would be after the next start: a file that was changed comes first."""
+    surveys = SurveysDB(pool)
+    if settings.survey is not None:
+        of_file = await asyncio.to_thread(read_survey, settings.survey)
+        if digest_of(of_file) != await surveys.newest_file_digest():
+            return of_file
+    newest = await surveys.get_newest()
+    if newest is None:
+        raise StartError("nobody has said where the sensors are: say it at the page, under Menu, Set up")
+    return newest.survey
 
 
 async def relocations(pool: Pool, in_force: Measurer, session_id: UUID | None) -> AsyncIterator[Relocation]:

@@ -74,6 +74,7 @@ GIVEN_END_NUMBER = Integers(1, 1000)
 POINTS = Integers(0, 20)
 SHOOTING_ORDER = Integers(1, 4)
 TICK_BITS = Integers(8, 64)
+BAUD = Integers(300, 4_000_000)
 MAX_FACES = 24
 MAX_ZONES = 24
 MAX_CHANNELS = 64
@@ -127,6 +128,8 @@ NODE_NAME = Texts(100)
 TAG_CODE = Texts(64, least=1)
 TIME_ZONE = Texts(64, least=1)
 TARGET_NUMBER = Texts(6, least=1)
+NODE_URL = Texts(200, least=1)
+BOARD_NAME = Texts(32, least=1)
 SENTENCE = Texts(1000, is_multiline=True)
 """A reason or a detail, as the appliance says it."""
 JOURNAL_ENTRY = Texts(100_000, is_multiline=True)

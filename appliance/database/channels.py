@@ -17,6 +17,8 @@ Table = Literal[
     "tags_held",
     "set_aside",
     "sensor_tests",
+    "surveys",
+    "node_connections",
 ]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 MAX_SEQ = 2**63 - 1

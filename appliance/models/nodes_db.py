@@ -1,15 +1,14 @@
-"""Nodes and the surveyed sensors: what the sensor wing knows of its hardware."""
+"""Nodes, and the size of the butt that they hang on."""
 
 from appliance.core.events import NodeStatus
 from appliance.core.limits import NODE_NAME, SENTENCE
 from appliance.messages.translation import described
 from appliance.models.base_db import DBBase, read_all, read_or_none
 from appliance.schema.health import ButtRead, NodeRead
-from appliance.schema.survey import Survey, SurveySensor
 
 
 class NodesDB(DBBase):
-    """The tables nodes and sensors."""
+    """The table nodes."""
 
     async def upsert(self, status: NodeStatus) -> None:
         """The latest word of one node."""
@@ -49,40 +48,6 @@ class NodesDB(DBBase):
         )
         return read_or_none(ButtRead, row)
 
-    async def survey(self, survey: Survey) -> None:
-        """Keep the surveyed butt: a sensor not in it any more is forgotten, one that did not move keeps its date."""
-        sensors = survey.sensors
-        await self._fetchval(
-            "UPDATE appliance SET butt_width_mm = $1, butt_height_mm = $2", survey.butt.width_mm, survey.butt.height_mm
-        )
-        await self._fetchval(
-            """
-            WITH surveyed AS (
-                SELECT * FROM unnest($1::integer[], $2::text[], $3::float8[], $4::float8[], $5::float8[], $6::float8[])
-                           AS s(channel, name, x_mm, y_mm, z_mm, bias_us)
-            ), gone AS (
-                DELETE FROM sensors WHERE (channel, name, x_mm, y_mm, z_mm, bias_us) NOT IN (SELECT * FROM surveyed)
-            )
-            SELECT 1
-            """,
-            *_columns(sensors),
-        )
-        await self._fetchval(
-            """
-            INSERT INTO sensors (channel, name, x_mm, y_mm, z_mm, bias_us)
-            SELECT * FROM unnest($1::integer[], $2::text[], $3::float8[], $4::float8[], $5::float8[], $6::float8[])
-            ON CONFLICT (channel) DO NOTHING
-            """,
-            *_columns(sensors),
-        )
-
-
-def _columns(sensors: list[SurveySensor]) -> tuple[list[int] | list[str] | list[float], ...]:
-    return (
-        list(range(len(sensors))),
-        [s.id for s in sensors],
-        [s.x_mm for s in sensors],
-        [s.y_mm for s in sensors],
-        [s.z_mm for s in sensors],
-        [s.bias_us for s in sensors],
-    )
+    async def delete_one(self, node: str) -> None:
+        """Forget a node that is not read any more."""
+        await self._fetchval("DELETE FROM nodes WHERE node = $1", node)

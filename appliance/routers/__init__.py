@@ -9,6 +9,7 @@ from appliance.routers import (
     export_router,
     faces_router,
     health_router,
+    node_router,
     rescoring_router,
     rounds_router,
     sensor_tests_router,
@@ -17,6 +18,7 @@ from appliance.routers import (
     settings_router,
     shots_router,
     summary_router,
+    survey_router,
     targets_router,
 )
 from appliance.routers.endpoint import Endpoint
@@ -34,6 +36,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *rescoring_router.ENDPOINTS,
     *sensors_router.ENDPOINTS,
     *sensor_tests_router.ENDPOINTS,
+    *survey_router.ENDPOINTS,
+    *node_router.ENDPOINTS,
     *export_router.ENDPOINTS,
     *faces_router.ENDPOINTS,
     *health_router.ENDPOINTS,

@@ -17,6 +17,7 @@ from appliance.models.base_db import Source
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.device_db import DeviceDB
+from appliance.models.node_connections_db import NodeConnectionsDB
 from appliance.models.nodes_db import NodesDB
 from appliance.models.rescoring_db import RescoringDB
 from appliance.models.rounds_db import RoundsDB
@@ -24,8 +25,10 @@ from appliance.models.sensor_tests_db import SensorTestsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
+from appliance.models.surveys_db import SurveysDB
 from appliance.models.targets_db import TargetsDB
 from appliance.models.verdicts_db import VerdictsDB
+from appliance.models.wings_db import WingsDB
 from appliance.runtime.recent_log import RecentLog
 
 T = TypeVar("T")
@@ -49,6 +52,9 @@ SHOTS = _reading("shots", ShotsDB)
 CALIBRATIONS = _reading("calibrations", CalibrationsDB)
 DETECTIONS = _reading("detections", DetectionsDB)
 NODES = _reading("nodes", NodesDB)
+SURVEYS = _reading("surveys", SurveysDB)
+NODE_CONNECTIONS = _reading("node_connections", NodeConnectionsDB)
+WINGS = _reading("wings", WingsDB)
 SENSOR_TESTS = _reading("sensor_tests", SensorTestsDB)
 BUTT_WATCH = _reading("butt_watch", ButtWatch)
 RESCORING = _reading("rescoring", RescoringDB)

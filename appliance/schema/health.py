@@ -9,6 +9,7 @@ from appliance.core.events import NodeState
 from appliance.schema.base import Finite, Positive, Sentence, Strict, UtcTime
 from appliance.schema.detections import NodeName
 from appliance.schema.messages import MessageRead
+from appliance.schema.node_connections import ConnectionRead, SerialPort
 from appliance.schema.sensor_tests import SensorTestRead
 
 DatabaseState = Literal["ready", "away"]
@@ -30,7 +31,8 @@ class PartRead(Strict):
 class WingReport(Strict):
     """What the sensors' program says of itself; `nodes` are those that it reads now.
 
-    `faults`: why arrows are not recorded; `troubles`: what else a person should know.
+    `faults`: why arrows are not recorded; `troubles`: what else a person should know. `connection`: where it looks for
+    the board; `ports`: where something is plugged in.
     """
 
     parts: list[PartRead]
@@ -39,6 +41,8 @@ class WingReport(Strict):
     set_aside: int = 0
     faults: list[MessageRead] = Field(default_factory=list)
     troubles: list[MessageRead] = Field(default_factory=list)
+    connection: ConnectionRead | None = None
+    ports: list[SerialPort] = Field(default_factory=list)
 
 
 class NodeRead(Strict):

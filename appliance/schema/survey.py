@@ -1,6 +1,7 @@
-"""The survey file: where the sensors of a butt are, as measured by whoever built it."""
+"""The survey: where the sensors of a butt are, as measured by whoever built it; the same in a file and over the API."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
+from uuid import UUID
 
 from pydantic import Field, model_validator
 
@@ -8,7 +9,7 @@ from appliance.core.errors import GeometryError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
 from appliance.core.limits import SENSOR_NAME
 from appliance.core.message import message
-from appliance.schema.base import Coordinate, Plain, Positive, Strict
+from appliance.schema.base import Coordinate, Plain, Positive, Strict, UtcTime
 
 FARTHEST_SENSOR_MM = 1000.0
 """From the butt's edge, and from its plane: farther is a slip of the unit."""
@@ -56,7 +57,7 @@ class SurveySensor(Strict):
 
 
 class Survey(Strict):
-    """A whole survey file."""
+    """A whole survey."""
 
     butt: SurveyButt
     sensors: list[SurveySensor]
@@ -83,3 +84,42 @@ class Survey(Strict):
             tuple(Sensor(s.id, s.x_mm, s.y_mm, s.z_mm) for s in self.sensors),
             RectRegion(0.0, self.butt.width_mm, 0.0, self.butt.height_mm),
         )
+
+
+SurveySource = Literal["file", "page", "kit"]
+"""Who said it: a file beside the settings, a person at a page, or one of the kits that a page offers."""
+
+
+class SurveyCreate(Strict):
+    """A survey from a page; `kit` where it is one of the kits, unchanged."""
+
+    survey: Survey
+    source: Literal["page", "kit"] = "page"
+
+
+class SurveyRevision(Strict):
+    """That a survey was given, when, and by whom."""
+
+    id: UUID
+    version: int
+    created_at: UtcTime
+    source: SurveySource
+    sensors: int
+
+
+class SurveyRead(Strict):
+    """A survey as it was given."""
+
+    id: UUID
+    version: int
+    created_at: UtcTime
+    source: SurveySource
+    survey: Survey
+
+
+class SurveyInForceRead(Strict):
+    """The survey that is followed (null: nobody said yet where the sensors are), and all that were given, newest
+    first."""
+
+    current: SurveyRead | None
+    history: list[SurveyRevision]

@@ -27,8 +27,9 @@ from appliance.schema.detections import DetectionRead
 from appliance.schema.survey import Survey
 from appliance.sensing.acceptance import accept
 from appliance.sensing.in_force import measurer_in_force
-from appliance.sensing.measure import Measurer, measurer, surveyed_places
+from appliance.sensing.measure import Measurer, measurer, surveyed_places, unsurveyed
 from appliance.sensing.refreshing import refresh_when_stale
+from appliance.sensing.surveys import SurveyInForce
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,8 @@ log = logging.getLogger(__name__)
 class Calibrator:
     """Runs the calibration that is asked for, and hands over the one in force.
 
-    `set_measurer` is called with the measurer of the calibration in force, at start and whenever it changes.
+    `set_measurer` is called with the measurer of the survey and the calibration in force, at start and whenever one of
+    them changes.
 
     Which impacts are taps is decided where they are recorded, by the time at which they were felt.
     """
@@ -44,19 +46,19 @@ class Calibrator:
     def __init__(
         self,
         source: Queryable,
-        survey: Survey,
+        surveys: SurveyInForce,
         set_measurer: Callable[[Measurer], None],
     ) -> None:
         self._calibrations = CalibrationsDB(source)
-        self._survey = survey
+        self._surveys = surveys
         self._set_measurer = set_measurer
         self._stale = asyncio.Event()
         self._tapping_id: UUID | None = None
         self._awaits_late_taps = False
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Look again when a calibration or one of its taps changed; called by the listener."""
-        if isinstance(notice, Resync) or notice.table == "calibrations":
+        """Look again when the survey, a calibration or one of its taps changed; called by the listener."""
+        if isinstance(notice, Resync) or notice.table in ("calibrations", "surveys"):
             self._stale.set()
         takes_taps = self._tapping_id is not None or self._awaits_late_taps
         if isinstance(notice, Notice) and notice.table == "detections" and takes_taps:
@@ -67,12 +69,16 @@ class Calibrator:
         await refresh_when_stale(self._stale, self.refresh)
 
     async def refresh(self) -> None:
-        """Take the calibration in force, and finish the running one when all its taps are there.
+        """Take the survey and the calibration in force, and finish the running one when all its taps are there.
 
         A tap that came late, though it was felt before others, has the answer worked out again while nobody has
         decided. Raises DBUnavailable.
         """
-        in_force = measurer_in_force(self._survey, await self._calibrations.get_in_force())
+        survey = await self._surveys.read()
+        if survey is None:
+            self._set_measurer(unsurveyed())
+            return
+        in_force = measurer_in_force(survey, await self._calibrations.get_in_force())
         log.info("calibration in force: %s", in_force.calibration_version or "none, by the survey")
         self._set_measurer(in_force)
         active = await self._calibrations.get_active()
@@ -92,7 +98,7 @@ class Calibrator:
         try:
             measured = [] if active.kind == "face" else await self._calibrations.measured(active.id)
             if active.kind == "acceptance":
-                result = accept(self._survey, active, measured)
+                result = accept(in_force.survey, active, measured)
             elif active.kind == "array":
                 result = await asyncio.to_thread(fit_calibration, in_force, active, measured)
         except CalibrationError as error:

@@ -21,7 +21,7 @@ from appliance.core.message import Message, message, message_of
 from appliance.messages.translation import described_if_any
 from appliance.schema.calibrations import CalibrationRead, SurveyedPlace
 from appliance.schema.detections import DetectionCreate, FixSource, Outcome
-from appliance.schema.survey import Survey
+from appliance.schema.survey import Survey, SurveyButt, SurveySensor
 
 OUTCOMES: dict[LocateReason, Outcome] = {
     "too_few_channels": "noise",
@@ -32,6 +32,7 @@ NO_PULSE = message("no_impact_felt")
 NO_SOUND = message("no_sound")
 NO_POSITION = message("no_board_position")
 NO_BOARD_SURVEY = message("no_board_survey")
+NO_SURVEY = message("no_survey")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,14 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Measurer:
-    """Turns impacts into detections by the survey of this butt."""
+    """Turns impacts into detections by the survey of this butt; without one (`is_surveyed`) each is kept unplaced."""
 
     survey: Survey
     array: SensorArray
     biases_us: tuple[float, ...]
     speed_scale: float = 1.0
     calibration_version: int | None = None
+    is_surveyed: bool = True
 
     def speed(self, air: Air) -> float:
         """Propagation speed, mm/us, as calibrated."""
@@ -163,6 +165,8 @@ class Measurer:
             return Place("unplaced", NO_SOUND)
         if not impact.believed:
             return Place("noise", NO_PULSE)
+        if not self.is_surveyed:
+            return Place("unplaced", NO_SURVEY)
         if all(tick is None for tick in burst.ticks):
             return self._by_board(burst)
         return self._by_ticks(burst, state)
@@ -215,6 +219,16 @@ def measurer(survey: Survey, calibration: CalibrationRead | None = None) -> Meas
         result.speed_scale,
         calibration.version,
     )
+
+
+def unsurveyed() -> Measurer:
+    """Keeps what is measured while nobody has said where the sensors are: it can be placed later."""
+    corners = ((0.0, 0.0), (1000.0, 0.0), (1000.0, 1000.0), (0.0, 1000.0))
+    nowhere = Survey(
+        butt=SurveyButt(width_mm=1000.0, height_mm=1000.0),
+        sensors=[SurveySensor(id=str(k), x_mm=x, y_mm=y) for k, (x, y) in enumerate(corners)],
+    )
+    return replace(measurer(nowhere), is_surveyed=False)
 
 
 def surveyed_places(survey: Survey) -> list[SurveyedPlace]:

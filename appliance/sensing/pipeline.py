@@ -115,11 +115,12 @@ class Pipeline:
         return self._intake.dropped
 
     def faults(self) -> list[Message]:
-        """Messages about why arrows are not recorded at present."""
+        """Messages about why arrows are not recorded, or not placed, at present."""
         refused = self._refused
+        found = [] if self._placer.measurer.is_surveyed else [message("no_survey")]
         if refused.in_a_row < MANY_REFUSED:
-            return []
-        return [message("not_recorded", impacts=refused.in_a_row, reason=refused.newest_reason)]
+            return found
+        return [*found, message("not_recorded", impacts=refused.in_a_row, reason=refused.newest_reason)]
 
     def troubles(self) -> list[Message]:
         """Messages about the journal, the database and events set aside that a person should know."""

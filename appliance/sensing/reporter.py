@@ -11,7 +11,6 @@ from appliance.models.nodes_db import NodesDB
 from appliance.models.patience import patiently
 from appliance.models.wings_db import WingsDB
 from appliance.schema.health import WingReport
-from appliance.schema.survey import Survey
 
 REPORT_EVERY_S = 5.0
 """Also without news, since a report is the sign of life; the server wing misses one after three."""
@@ -30,17 +29,16 @@ class Reporter:
     def __init__(
         self,
         source: Queryable,
-        survey: Survey,
         look: Callable[[], WingReport] = _nothing_to_report,
         now_s: Callable[[], float] | None = None,
     ) -> None:
         self._nodes = NodesDB(source)
         self._wings = WingsDB(source)
-        self._survey = survey
         self._look = look
         self._now_s = now_s or time.monotonic
         self._latest: dict[str, NodeStatus] = {}
         self._unwritten: dict[str, NodeStatus] = {}
+        self._gone: set[str] = set()
         self._urgent = asyncio.Event()
         self._reason: Message | None = None
 
@@ -51,13 +49,19 @@ class Reporter:
         if known is None or (known.state, known.detail) != (status.state, status.detail):
             self._urgent.set()
 
+    def forget(self, node: str) -> None:
+        """Forget a node that is not read any more."""
+        self._latest.pop(node, None)
+        self._unwritten.pop(node, None)
+        self._gone.add(node)
+        self._urgent.set()
+
     def waits_for(self) -> Message | None:
         """What writing waits for; None when nothing."""
         return self._reason
 
     async def run(self) -> None:
-        """Write the survey, then changes and a heartbeat, until cancelled."""
-        await patiently(lambda: self._nodes.survey(self._survey), self._wait_because)
+        """Write changes and a heartbeat, until cancelled."""
         reported: tuple[WingReport, float] | None = None
         nodes_written_s = self._now_s()
         while True:
@@ -87,6 +91,10 @@ class Reporter:
         await self._wings.write("sensing", self._report())
 
     async def _write_nodes(self) -> None:
+        for node in list(self._gone):
+            if node not in self._latest:
+                await self._nodes.delete_one(node)
+            self._gone.discard(node)
         for status in list(self._unwritten.values()):
             await self._nodes.upsert(status)
             if self._unwritten.get(status.node) is status:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from appliance.core.coincidence import Coincidence
-from appliance.core.events import BurstKey
+from appliance.core.events import Event
 from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
@@ -14,18 +14,19 @@ from appliance.messages.translation import described
 from appliance.models.unreadable import UNREADABLE
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.health import WingReport
-from appliance.schema.survey import Survey
+from appliance.schema.node_connections import ConnectionRead
 from appliance.sensing.calibrator import Calibrator
 from appliance.sensing.clock import WallClock
 from appliance.sensing.journal import Journal
 from appliance.sensing.journal_thread import JournalThread
-from appliance.sensing.measure import measurer
+from appliance.sensing.measure import Measurer, measurer, unsurveyed
 from appliance.sensing.pipeline import Pipeline
 from appliance.sensing.reporter import Reporter
+from appliance.sensing.surveys import GivenSurvey, SurveyInForce
 from appliance.sensing.tags import TagWriter
 from appliance.settings import Settings
 from appliance.wiring.database import Database
-from drivers.acoustic.node import AcousticNode, make_dialect
+from appliance.wiring.kept_node import ConnectionChoice, KeptNode
 from drivers.arrow_reader.reader import ArrowReader
 from drivers.impact.gpio_impact import ImpactLines
 
@@ -36,7 +37,7 @@ WRITTEN_WITHIN_S = 8.0
 
 @asynccontextmanager
 async def sensing_wing(
-    settings: Settings, database: Database, survey: Survey, supervisor: Supervisor
+    settings: Settings, database: Database, given: GivenSurvey | None, supervisor: Supervisor
 ) -> AsyncIterator[Pipeline]:
     """Drivers, journal, recorder. On leaving, nodes stop first and what they sent is recorded, or kept on disk."""
     loop = asyncio.get_running_loop()
@@ -63,30 +64,39 @@ async def sensing_wing(
                 set_aside=pipeline.set_aside_count,
                 faults=list(map(described, pipeline.faults())),
                 troubles=list(map(described, [*pipeline.troubles(), *clock.troubles(), *UNREADABLE.messages()])),
+                connection=node.connection,
+                ports=node.ports,
             )
 
-        reporter = Reporter(pool, survey, report)
-        node: AcousticNode | None = None
+        def emit(event: Event) -> bool:
+            return pipeline.emit(event)
 
-        def acknowledge(key: BurstKey) -> None:
-            if node is not None:
-                node.acknowledge(key)
-
+        at_first = unsurveyed() if given is None else measurer(given.survey)
+        reporter = Reporter(pool, report)
+        node = KeptNode(_connection_of(settings), emit, reporter.forget)
         pipeline = Pipeline(
             pool,
             journal=journal,
             coincidence=lambda: Coincidence(bool(settings.impact_pins), settings.believe_without_pulse),
-            measurer=measurer(survey),
+            measurer=at_first,
             clock=clock,
             reporter=reporter,
-            acknowledge=acknowledge,
+            acknowledge=node.acknowledge,
             now_us=now_us,
         )
-        calibrator = Calibrator(pool, survey, pipeline.set_measurer)
+        node.set_tick_hz(at_first.survey.clock.tick_hz)
+        choice = ConnectionChoice(pool, node)
+
+        def use(measure: Measurer) -> None:
+            pipeline.set_measurer(measure)
+            node.set_tick_hz(measure.survey.clock.tick_hz)
+
+        calibrator = Calibrator(pool, SurveyInForce(pool, given), use)
 
         def on_notice(notice: Notice | Resync) -> None:
             pipeline.on_notice(notice)
             calibrator.on_notice(notice)
+            choice.on_notice(notice)
 
         async def work() -> None:
             await pipeline.run(lambda: _inform(clock, calibrator))
@@ -102,24 +112,29 @@ async def sensing_wing(
             Part("clock", clock.run),
             Part("impacts", work, pipeline.stuck_for_s, pipeline.waits_for),
             Part("calibration", calibrator.run),
+            Part("board place", choice.run),
         ]
-        drivers = []
+        drivers = [Part("node", node.run)]
         if settings.impact_pins:
             drivers.append(Part("impact pins", watch_impact_pins))
-        if settings.node_url is not None:
-            node = AcousticNode(
-                settings.node_url,
-                settings.node_baud,
-                pipeline.emit,
-                lambda: make_dialect(settings.node_protocol, survey.clock.tick_hz, settings.board_name),
-            )
-            drivers.append(Part("node", node.run))
         async with supervisor.running(*parts):
             async with supervisor.running(*drivers):
                 yield pipeline
             with suppress(TimeoutError):
                 async with asyncio.timeout(DRAIN_S):
                     await pipeline.drain()
+
+
+def _connection_of(settings: Settings) -> ConnectionRead | None:
+    """Where the settings say that the board is."""
+    if settings.node_url is None:
+        return None
+    return ConnectionRead(
+        url=settings.node_url,
+        protocol=settings.node_protocol,
+        baud=settings.node_baud,
+        board_name=settings.board_name,
+    )
 
 
 async def _inform(clock: WallClock, calibrator: Calibrator) -> None:

@@ -56,7 +56,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         def on_notice(notice: Notice | Resync) -> None:
             feed.on_notice(notice)
             groups.on_notice(notice)
-            if isinstance(notice, Resync) or notice.table in ("nodes", "sensor_tests"):
+            if isinstance(notice, Resync) or notice.table in ("nodes", "sensor_tests", "surveys"):
                 health.look_again()
 
         listener = Listener(database.location, "arch_server", settings.ws_channel, on_notice, database.readiness)

@@ -30,16 +30,16 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM arch_sensing, arch_server;
 -- Both read what there is.
 GRANT SELECT ON appliance, sessions, session_spans, arrows, targets, shots, shot_read, detections, detection_read, sensors,
     nodes, calibrations, clock_runs, clock_steps, wings, set_aside, losses, tags_held,
-    sensor_tests TO arch_sensing, arch_server;
+    sensor_tests, surveys, node_connections TO arch_sensing, arch_server;
 GRANT INSERT, UPDATE ON wings TO arch_sensing, arch_server;
 
 -- Sensors.
-GRANT INSERT ON detections, clock_runs, clock_steps, losses, nodes, sensors, set_aside, tags_held TO arch_sensing;
-GRANT UPDATE ON nodes, sensors, set_aside, tags_held TO arch_sensing;
-GRANT DELETE ON sensors, set_aside TO arch_sensing;
+GRANT INSERT ON detections, clock_runs, clock_steps, losses, nodes, set_aside, tags_held TO arch_sensing;
+GRANT UPDATE ON nodes, set_aside, tags_held TO arch_sensing;
+GRANT DELETE ON nodes, set_aside TO arch_sensing;
 GRANT INSERT (session_id, arrow_id, arrow_engage_time, arrow_disengage_time, arrow_landing_time, x, y,
               sigma_major, sigma_minor, sigma_angle, source, detection_id) ON shots TO arch_sensing;
-GRANT UPDATE (butt_width_mm, butt_height_mm, clock_id, clock_shift_us) ON appliance TO arch_sensing;
+GRANT UPDATE (clock_id, clock_shift_us) ON appliance TO arch_sensing;
 GRANT UPDATE (status, reason, result, finished_at) ON calibrations TO arch_sensing;
 GRANT UPDATE (is_trusted) ON clock_runs TO arch_sensing;
 
@@ -52,14 +52,15 @@ GRANT UPDATE (arrow_id, archer_id, end_number, is_sighter, points_called, is_x_c
 GRANT DELETE ON shots TO arch_server;
 GRANT INSERT (request) ON calibrations TO arch_server;
 GRANT UPDATE (retry_asked_at) ON set_aside TO arch_server;
+GRANT INSERT, UPDATE, DELETE ON node_connections TO arch_server;
 GRANT UPDATE (time_zone, target_number) ON appliance TO arch_server;
 
 -- Functions that act as the owner, each for whom it is made.
 REVOKE EXECUTE ON FUNCTION context_at, date_again, calibration_taps, enter_shot, resolve_detection, decide_calibration,
-    begin_sensor_test, change_sensor_test FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION context_at, date_again, calibration_taps TO arch_sensing;
+    begin_sensor_test, change_sensor_test, keep_survey FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION context_at, date_again, calibration_taps, keep_survey TO arch_sensing;
 GRANT EXECUTE ON FUNCTION calibration_taps, enter_shot, resolve_detection, decide_calibration, begin_sensor_test,
-    change_sensor_test TO arch_server;
+    change_sensor_test, keep_survey TO arch_server;
 -- and those that only others of them, or the owner, may call
 REVOKE EXECUTE ON FUNCTION bound_column, count_arrows, deal_again, date_again_as_since, archive_begin, archive_stage,
     archive_reference_to_nowhere, archive_contradiction, archive_close_sessions, archive_pages, archive_merge,

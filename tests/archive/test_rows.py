@@ -22,6 +22,8 @@ NOT_EXPORTED = {
     "clock_runs": "of this computer's clock",
     "clock_steps": "of this computer's clock",
     "dealing": "counted again",
+    "surveys": "where this butt's sensors are stays here; the ones of today are exported as sensors",
+    "node_connections": "where this box has its board plugged in",
     "sensor_tests": "what was heard in them says so itself",
 }
 

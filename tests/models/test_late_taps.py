@@ -11,7 +11,7 @@ from appliance.models.context_db import ContextDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.schema.calibrations import CalibrationRead
 from appliance.sensing.calibrator import Calibrator
-from tests.builders import a_survey
+from tests.builders import surveys
 from tests.models.helpers import Tables
 from tests.models.test_shots_db import a_detection
 
@@ -35,7 +35,7 @@ async def test_a_tap_that_comes_late_is_put_in_its_place(sensing_pool: Pool, tab
         "INSERT INTO calibrations (request) VALUES ($1) RETURNING id", asked
     )
     start: datetime = await tables.admin.fetchval("SELECT clock_timestamp()")
-    calibrator = Calibrator(sensing_pool, a_survey(), lambda _: None)
+    calibrator = Calibrator(sensing_pool, surveys(sensing_pool), lambda _: None)
 
     async def now() -> CalibrationRead:
         calibrator.on_notice(Resync())
@@ -66,7 +66,7 @@ async def test_what_a_person_accepted_is_not_worked_out_again(sensing_pool: Pool
         {"kind": "acceptance", "points": [{"x_mm": x, "y_mm": y} for x, y in MARKS]},
     )
     start: datetime = await tables.admin.fetchval("SELECT clock_timestamp()")
-    calibrator = Calibrator(sensing_pool, a_survey(), lambda _: None)
+    calibrator = Calibrator(sensing_pool, surveys(sensing_pool), lambda _: None)
     for k in range(1, MIN_TAPS + 1):
         await tap(sensing_pool, k, start + timedelta(milliseconds=k))
     await calibrator.refresh()

@@ -7,7 +7,7 @@ from appliance.core.calibration.array_fit import MIN_TAPS
 from appliance.database.pool import Pool
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.sensing.calibrator import Calibrator
-from tests.builders import a_survey
+from tests.builders import surveys
 from tests.english import english
 from tests.models.helpers import Tables
 from tests.models.test_late_taps import MARKS, tap
@@ -19,7 +19,7 @@ async def test_a_tap_that_cannot_be_read_fails_its_calibration(sensing_pool: Poo
         {"kind": "acceptance", "points": [{"x_mm": x, "y_mm": y} for x, y in MARKS]},
     )
     start: datetime = await tables.admin.fetchval("SELECT clock_timestamp()")
-    calibrator = Calibrator(sensing_pool, a_survey(), lambda _: None)
+    calibrator = Calibrator(sensing_pool, surveys(sensing_pool), lambda _: None)
     for k in range(MIN_TAPS):
         await tap(sensing_pool, k, start + timedelta(milliseconds=k))
     await tables.admin.execute("ALTER TABLE detections DROP CONSTRAINT detections_temp_c_in_domain")
@@ -37,5 +37,7 @@ async def test_a_calibration_in_force_that_cannot_be_read_is_none(sensing_pool: 
         {"sensors": "odd"},
     )
     used: list[int | None] = []
-    await Calibrator(sensing_pool, a_survey(), lambda measurer: used.append(measurer.calibration_version)).refresh()
+    await Calibrator(
+        sensing_pool, surveys(sensing_pool), lambda measurer: used.append(measurer.calibration_version)
+    ).refresh()
     assert used == [None]

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from appliance.models.nodes_db import NodesDB
+from appliance.models.surveys_db import SurveysDB
 from tests.builders import a_survey
 from tests.models.helpers import Tables
 from tests.routers.conftest import Phone
@@ -16,7 +16,7 @@ SQUARE = [{"x_mm": x, "y_mm": y} for x in (200.0, 1100.0) for y in (200.0, 1100.
 
 @pytest.fixture
 async def surveyed(tables: Tables) -> None:
-    await NodesDB(tables.admin).survey(a_survey())
+    await SurveysDB(tables.admin).insert_one(a_survey(), "page")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from appliance.routers import ENDPOINTS
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.middleware import log
 from appliance.schema.base import Filters
-from tests.builders import a_session, a_target, an_arrow
+from tests.builders import a_session, a_survey, a_target, an_arrow
 from tests.postgres import Cluster
 from tests.routers.conftest import Phone
 
@@ -40,6 +40,8 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/calibration/{id}": {"status": "rejected"},
     "/device": {"target_number": "12"},
     "/sensor-test/{id}": {"is_on": False},
+    "/survey": {"survey": a_survey().model_dump()},
+    "/node": {"url": "auto"},
 }
 
 

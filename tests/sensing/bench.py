@@ -57,7 +57,7 @@ class Bench:
         self.now_us = 0.0
         self.acknowledged: list[BurstKey] = []
         self.clock = BenchClock()
-        self.reporter = Reporter(pool, a_survey())
+        self.reporter = Reporter(pool)
         self.journal = JournalThread(Journal(folder))
         self.pipeline = Pipeline(
             pool,

@@ -137,7 +137,7 @@ async def test_what_came_to_the_journal_in_the_end_is_not_held_for_what_is_sent_
 async def test_a_status_that_came_while_the_last_was_being_written_is_written_too_and_then_no_more(
     tables: Tables, sensing_pool: Pool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reporter = Reporter(sensing_pool, a_survey())
+    reporter = Reporter(sensing_pool)
     listening, lost = NodeStatus("n", "listening", NOW), NodeStatus("n", "lost", NOW, (as_said("unplugged"),))
     written: list[NodeStatus] = []
     real = NodesDB.upsert

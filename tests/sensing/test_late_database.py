@@ -42,7 +42,7 @@ async def test_a_database_that_comes_a_minute_late_finds_every_arrow_where_and_w
             coincidence=Coincidence,
             measurer=measurer(a_survey()),
             clock=clock,
-            reporter=Reporter(pool, a_survey()),
+            reporter=Reporter(pool),
             acknowledge=acknowledged.append,
             now_us=lambda: computer.mono_us,
         )

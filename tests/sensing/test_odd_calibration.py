@@ -12,7 +12,7 @@ from appliance.models.unreadable import UNREADABLE
 from appliance.schema.calibrations import CalibratedSensor, CalibrationResult
 from appliance.sensing.calibrator import Calibrator
 from appliance.sensing.measure import Measurer, surveyed_places
-from tests.builders import a_survey
+from tests.builders import a_survey, surveys
 from tests.models.helpers import Tables
 from tests.sensing.bench import Bench, an_impact
 
@@ -91,7 +91,7 @@ async def placed(pool: Pool, tables: Tables, folder: Path) -> tuple[float, int |
         used.append(measurer)
         bench.pipeline.set_measurer(measurer)
 
-    calibrator = Calibrator(pool, a_survey(), use)
+    calibrator = Calibrator(pool, surveys(pool), use)
     await calibrator.refresh()
     bench.pipeline.emit(an_impact(1))
     async with bench.running():
@@ -125,7 +125,7 @@ async def test_an_odd_result_is_said_and_the_survey_holds(
 async def test_what_was_mended_is_not_said_any_more(tables: Tables, sensing_pool: Pool) -> None:
     await in_force(tables, a_result() | {"speed_scale": 0.0})
     used: list[Measurer] = []
-    calibrator = Calibrator(sensing_pool, a_survey(), used.append)
+    calibrator = Calibrator(sensing_pool, surveys(sensing_pool), used.append)
     for statement in (
         "SELECT",
         "UPDATE calibrations SET result = jsonb_set(result, '{speed_scale}', '1.01')",

@@ -300,7 +300,7 @@ def test_a_node_that_says_something_else_than_before_is_reported_at_once(
     state: NodeState, detail: str, is_urgent: bool
 ) -> None:
     pool: Any = None
-    reporter = Reporter(pool, a_survey())
+    reporter = Reporter(pool)
     reporter.note(NodeStatus("n", "listening", NOW, (as_said("b"),)))
     assert reporter._urgent.is_set()
     reporter._urgent.clear()

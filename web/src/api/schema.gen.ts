@@ -669,6 +669,60 @@ export interface paths {
         patch: operations["patch_sensor_test_id"];
         trace?: never;
     };
+    "/api/v0/survey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The survey that is followed, and those before it */
+        get: operations["get_survey"];
+        /** Say where the sensors are; the next arrow is placed by it. The id of the survey */
+        put: operations["put_survey"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/survey/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One survey as it was given */
+        get: operations["get_survey_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/node": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the board is plugged in, and what else is */
+        get: operations["get_node"];
+        /** Choose where the board is plugged in */
+        put: operations["put_node"];
+        post?: never;
+        /** Follow the settings again */
+        delete: operations["delete_node"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/session/{id}/export.csv": {
         parameters: {
             query?: never;
@@ -1610,6 +1664,23 @@ export interface components {
             status: "accepted" | "rejected" | "rolled_back";
         };
         /**
+         * ConnectionRead
+         * @description A connection as it is followed, also one of the settings, which may name other places.
+         */
+        ConnectionRead: {
+            /** Url */
+            url: string;
+            /**
+             * Protocol
+             * @enum {string}
+             */
+            protocol: "auto" | "archstats" | "freetarget";
+            /** Baud */
+            baud: number;
+            /** Board Name */
+            board_name: string | null;
+        };
+        /**
          * CountRead
          * @description How many arrows are tens, Xs, hits or golds.
          */
@@ -1996,6 +2067,17 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[NodeConnectionRead] */
+        Envelope_NodeConnectionRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["NodeConnectionRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[NoneType] */
         Envelope_NoneType_: {
             /** Code */
@@ -2090,6 +2172,28 @@ export interface components {
             /** Code */
             code: number;
             data: components["schemas"]["ShotRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[SurveyInForceRead] */
+        Envelope_SurveyInForceRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["SurveyInForceRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[SurveyRead] */
+        Envelope_SurveyRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["SurveyRead"];
             /**
              * Errors
              * @default []
@@ -2797,6 +2901,43 @@ export interface components {
             text: string;
         };
         /**
+         * NodeConnection
+         * @description `url`: a serial port, `socket://host:port`, or `auto`: the first board that is plugged in. `board_name`: which
+         *     freETarget board is this butt's, where several send to one place.
+         */
+        NodeConnection: {
+            /** Url */
+            url: string;
+            /**
+             * Protocol
+             * @default auto
+             * @enum {string}
+             */
+            protocol?: "auto" | "archstats" | "freetarget";
+            /**
+             * Baud
+             * @default 115200
+             */
+            baud?: number;
+            /**
+             * Board Name
+             * @default null
+             */
+            board_name?: string | null;
+        };
+        /**
+         * NodeConnectionRead
+         * @description `connection`: what is followed now; null: nobody said where the board is. `is_chosen`: at a page, not by the
+         *     settings. `ports`: where something is plugged in now.
+         */
+        NodeConnectionRead: {
+            connection: components["schemas"]["ConnectionRead"] | null;
+            /** Is Chosen */
+            is_chosen: boolean;
+            /** Ports */
+            ports: components["schemas"]["SerialPort"][];
+        };
+        /**
          * NodeRead
          * @description A node's link and what it said last; `detail`: what is wrong with either, the newest last.
          */
@@ -3229,6 +3370,16 @@ export interface components {
         SensorTestUpdate: {
             /** Is On */
             is_on: boolean;
+        };
+        /**
+         * SerialPort
+         * @description A serial port of this computer, and what it says that it is.
+         */
+        SerialPort: {
+            /** Url */
+            url: string;
+            /** Description */
+            description: string;
         };
         /**
          * SessionCreate
@@ -3823,6 +3974,284 @@ export interface components {
             dx: number;
             /** Dy */
             dy: number;
+        };
+        /**
+         * Survey
+         * @description A whole survey.
+         */
+        "Survey-Input": {
+            butt: components["schemas"]["SurveyButt"];
+            /** Sensors */
+            sensors: components["schemas"]["SurveySensor-Input"][];
+            /**
+             * @default {
+             *       "tick_hz": 8000000
+             *     }
+             */
+            clock?: components["schemas"]["SurveyClock-Input"];
+            /**
+             * @default {
+             *       "sigma_us": 2,
+             *       "speed_mm_per_us": null,
+             *       "default_temp_c": 15,
+             *       "default_rh_pct": 50
+             *     }
+             */
+            acoustics?: components["schemas"]["SurveyAcoustics-Input"];
+            /** @default null */
+            board?: components["schemas"]["SurveyBoard-Input"] | null;
+        };
+        /**
+         * Survey
+         * @description A whole survey.
+         */
+        "Survey-Output": {
+            butt: components["schemas"]["SurveyButt"];
+            /** Sensors */
+            sensors: components["schemas"]["SurveySensor-Output"][];
+            /**
+             * @default {
+             *       "tick_hz": 8000000
+             *     }
+             */
+            clock: components["schemas"]["SurveyClock-Output"];
+            /**
+             * @default {
+             *       "sigma_us": 2,
+             *       "speed_mm_per_us": null,
+             *       "default_temp_c": 15,
+             *       "default_rh_pct": 50
+             *     }
+             */
+            acoustics: components["schemas"]["SurveyAcoustics-Output"];
+            /** @default null */
+            board: components["schemas"]["SurveyBoard-Output"] | null;
+        };
+        /**
+         * SurveyAcoustics
+         * @description `sigma_us`: doubt of one time of arrival, electronics and air together; `speed_mm_per_us`: only to overrule
+         *     what follows from the air.
+         */
+        "SurveyAcoustics-Input": {
+            /**
+             * Sigma Us
+             * @default 2
+             */
+            sigma_us?: number;
+            /**
+             * Speed Mm Per Us
+             * @default null
+             */
+            speed_mm_per_us?: number | null;
+            /**
+             * Default Temp C
+             * @default 15
+             */
+            default_temp_c?: number;
+            /**
+             * Default Rh Pct
+             * @default 50
+             */
+            default_rh_pct?: number;
+        };
+        /**
+         * SurveyAcoustics
+         * @description `sigma_us`: doubt of one time of arrival, electronics and air together; `speed_mm_per_us`: only to overrule
+         *     what follows from the air.
+         */
+        "SurveyAcoustics-Output": {
+            /**
+             * Sigma Us
+             * @default 2
+             */
+            sigma_us: number;
+            /**
+             * Speed Mm Per Us
+             * @default null
+             */
+            speed_mm_per_us: number | null;
+            /**
+             * Default Temp C
+             * @default 15
+             */
+            default_temp_c: number;
+            /**
+             * Default Rh Pct
+             * @default 50
+             */
+            default_rh_pct: number;
+        };
+        /**
+         * SurveyBoard
+         * @description Where the centre of a board that reports x and y itself is on the butt, mm.
+         */
+        "SurveyBoard-Input": {
+            /** Centre X Mm */
+            centre_x_mm: number;
+            /** Centre Y Mm */
+            centre_y_mm: number;
+            /**
+             * Sigma Mm
+             * @default 2
+             */
+            sigma_mm?: number;
+        };
+        /**
+         * SurveyBoard
+         * @description Where the centre of a board that reports x and y itself is on the butt, mm.
+         */
+        "SurveyBoard-Output": {
+            /** Centre X Mm */
+            centre_x_mm: number;
+            /** Centre Y Mm */
+            centre_y_mm: number;
+            /**
+             * Sigma Mm
+             * @default 2
+             */
+            sigma_mm: number;
+        };
+        /**
+         * SurveyButt
+         * @description The butt's size, mm; x and y of every sensor count from its lower left corner.
+         */
+        SurveyButt: {
+            /** Width Mm */
+            width_mm: number;
+            /** Height Mm */
+            height_mm: number;
+        };
+        /**
+         * SurveyClock
+         * @description The node's counter, where the node does not tell its own.
+         */
+        "SurveyClock-Input": {
+            /**
+             * Tick Hz
+             * @default 8000000
+             */
+            tick_hz?: number;
+        };
+        /**
+         * SurveyClock
+         * @description The node's counter, where the node does not tell its own.
+         */
+        "SurveyClock-Output": {
+            /**
+             * Tick Hz
+             * @default 8000000
+             */
+            tick_hz: number;
+        };
+        /**
+         * SurveyCreate
+         * @description A survey from a page; `kit` where it is one of the kits, unchanged.
+         */
+        SurveyCreate: {
+            survey: components["schemas"]["Survey-Input"];
+            /**
+             * Source
+             * @default page
+             * @enum {string}
+             */
+            source?: "page" | "kit";
+        };
+        /**
+         * SurveyInForceRead
+         * @description The survey that is followed (null: nobody said yet where the sensors are), and all that were given, newest
+         *     first.
+         */
+        SurveyInForceRead: {
+            current: components["schemas"]["SurveyRead"] | null;
+            /** History */
+            history: components["schemas"]["SurveyRevision"][];
+        };
+        /**
+         * SurveyRead
+         * @description A survey as it was given.
+         */
+        SurveyRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /** Created At */
+            created_at: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "file" | "page" | "kit";
+            survey: components["schemas"]["Survey-Output"];
+        };
+        /**
+         * SurveyRevision
+         * @description That a survey was given, when, and by whom.
+         */
+        SurveyRevision: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Version */
+            version: number;
+            /** Created At */
+            created_at: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "file" | "page" | "kit";
+            /** Sensors */
+            sensors: number;
+        };
+        /**
+         * SurveySensor
+         * @description One sensor; its place in the list is its channel. `z_mm` is in front of the face.
+         */
+        "SurveySensor-Input": {
+            /** Id */
+            id: string;
+            /** X Mm */
+            x_mm: number;
+            /** Y Mm */
+            y_mm: number;
+            /**
+             * Z Mm
+             * @default 0
+             */
+            z_mm?: number;
+            /**
+             * Bias Us
+             * @default 0
+             */
+            bias_us?: number;
+        };
+        /**
+         * SurveySensor
+         * @description One sensor; its place in the list is its channel. `z_mm` is in front of the face.
+         */
+        "SurveySensor-Output": {
+            /** Id */
+            id: string;
+            /** X Mm */
+            x_mm: number;
+            /** Y Mm */
+            y_mm: number;
+            /**
+             * Z Mm
+             * @default 0
+             */
+            z_mm: number;
+            /**
+             * Bias Us
+             * @default 0
+             */
+            bias_us: number;
         };
         /**
          * SurveyedPlace
@@ -8446,6 +8875,404 @@ export interface operations {
             };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SurveyInForceRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    put_survey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyCreate"];
+            };
+        };
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_survey_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SurveyRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_node: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NodeConnectionRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    put_node: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeConnection"];
+            };
+        };
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    delete_node: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -68,6 +68,7 @@ no_impact_felt = no impact was felt when the sound came
 no_sound = an impact was felt, but no sensor heard it
 no_board_position = the board felt an impact but gave no position
 no_board_survey = the board sends only its own position: say under Menu, Set up, where its centre is on the butt
+no_survey = nobody has said yet where the sensors are: arrows are heard but not placed. Say it under Menu, Set up
 beside_by_board = the board places it beside the butt
 placed_by_board = the board's own position
 too_many_channels = the board has { $channels } sensors, and it is only said where { $sensors } are: correct the sensors under Menu, Set up
@@ -120,6 +121,7 @@ link_in_use = another program uses { $link }: end it, or start the box again
 link_refused = nobody answers at { $link }: look whether the board is on and in this network
 link_pulled = { $link } is gone: the cable was pulled, or the board has lost its power
 link_no_port = { $link } is no place where a board can be plugged in: choose another under Menu, Set up
+nothing_plugged_in = no board is plugged into this box: look at the cable, and whether the board has power
 link_silent = { $link }: the other end says nothing any more
 link_unanswered = { $link }: nobody answered within { $seconds } s
 node_mute = nothing heard for { $seconds } s: look at the board's power and cable
@@ -249,6 +251,7 @@ part_name = { $part ->
     [impacts] impacts
     [lamp] lamp
     [node] board
+    [board_place] place of the board
     [journal] journal
     [clock] clock
     [calibration] calibration

@@ -68,6 +68,7 @@ no_impact_felt = no se sintió ningún impacto cuando llegó el sonido
 no_sound = se sintió un impacto, pero ningún sensor lo oyó
 no_board_position = la placa sintió un impacto pero no dio posición
 no_board_survey = la placa solo envía su propia posición: di en Menú, Puesta en marcha, dónde está su centro en el parapeto
+no_survey = nadie ha dicho todavía dónde están los sensores: las flechas se oyen pero no se sitúan. Dilo en Menú, Puesta en marcha
 beside_by_board = la placa lo sitúa al lado del parapeto
 placed_by_board = posición de la propia placa
 too_many_channels = la placa tiene { $channels } sensores y solo se ha dicho dónde están { $sensors }: corrige los sensores en Menú, Puesta en marcha
@@ -120,6 +121,7 @@ link_in_use = otro programa usa { $link }: ciérralo, o reinicia el aparato
 link_refused = nadie responde en { $link }: mira si la placa está encendida y en esta red
 link_pulled = { $link } ha desaparecido: se sacó el cable o la placa se quedó sin corriente
 link_no_port = { $link } no es un sitio donde se pueda enchufar una placa: elige otro en Menú, Puesta en marcha
+nothing_plugged_in = no hay ninguna placa enchufada en este aparato: mira el cable y si la placa tiene corriente
 link_silent = { $link }: el otro extremo ya no dice nada
 link_unanswered = { $link }: nadie respondió en { $seconds } s
 node_mute = nada oído en { $seconds } s: mira la alimentación y el cable de la placa
@@ -252,6 +254,7 @@ part_name = { $part ->
     [impacts] los impactos
     [lamp] la lámpara
     [node] la placa
+    [board_place] el lugar de la placa
     [journal] el diario
     [clock] el reloj
     [calibration] la calibración

@@ -68,6 +68,7 @@ no_impact_felt = aucun impact n'a été senti quand le son est arrivé
 no_sound = un impact a été senti, mais aucun capteur ne l'a entendu
 no_board_position = la carte a senti un impact mais n'a pas donné de position
 no_board_survey = la carte n'envoie que sa propre position : dites dans Menu, Mise en service, où est son centre sur la butte
+no_survey = personne n'a encore dit où sont les capteurs : les flèches sont entendues mais pas situées. Dites-le dans Menu, Mise en service
 beside_by_board = la carte le situe à côté de la butte
 placed_by_board = position donnée par la carte
 too_many_channels = la carte a { $channels } capteurs, et on n'a dit où en sont que { $sensors } : corrigez les capteurs dans Menu, Mise en service
@@ -120,6 +121,7 @@ link_in_use = un autre programme utilise { $link } : fermez-le, ou redémarrez l
 link_refused = personne ne répond sur { $link } : regardez si la carte est allumée et dans ce réseau
 link_pulled = { $link } a disparu : le câble a été retiré, ou la carte n'a plus de courant
 link_no_port = { $link } n'est pas un endroit où brancher une carte : choisissez-en un autre dans Menu, Mise en service
+nothing_plugged_in = aucune carte n'est branchée sur cet appareil : regardez le câble, et si la carte a du courant
 link_silent = { $link } : l'autre bout ne dit plus rien
 link_unanswered = { $link } : personne n'a répondu en { $seconds } s
 node_mute = rien entendu depuis { $seconds } s : regardez l'alimentation et le câble de la carte
@@ -252,6 +254,7 @@ part_name = { $part ->
     [impacts] impacts
     [lamp] lampe
     [node] carte
+    [board_place] place de la carte
     [journal] journal
     [clock] horloge
     [calibration] étalonnage

@@ -1,0 +1,51 @@
+"""Where the sensors are: every survey that was ever given, the newest of which is followed."""
+
+from uuid import UUID
+
+from appliance.models.base_db import DBBase, read, read_all, read_or_none
+from appliance.schema.survey import Survey, SurveyRead, SurveyRevision, SurveySource
+
+MOST_REVISIONS = 50
+
+
+class SurveysDB(DBBase):
+    """The table surveys."""
+
+    async def insert_one(self, survey: Survey, source: SurveySource, file_digest: str | None = None) -> UUID:
+        """Keep a survey and follow it from now on; its id. One that says what the newest says is no new one."""
+        kept: UUID = await self._fetchval(
+            "SELECT keep_survey($1, $2, $3)", survey.model_dump(mode="json"), source, file_digest
+        )
+        return kept
+
+    async def get_newest(self) -> SurveyRead | None:
+        """The one that is followed; None before the first, or where it cannot be read."""
+        row = await self._fetchrow(
+            "SELECT id, version, created_at, source, survey FROM surveys ORDER BY version DESC LIMIT 1"
+        )
+        return read_or_none(SurveyRead, row)
+
+    async def get_one_by_id(self, survey_id: UUID) -> SurveyRead:
+        """Raises DBNotFound."""
+        row = await self._one(
+            "survey", "SELECT id, version, created_at, source, survey FROM surveys WHERE id = $1", survey_id
+        )
+        return read(SurveyRead, row)
+
+    async def find_revisions(self) -> list[SurveyRevision]:
+        """Newest first."""
+        rows = await self._fetch(
+            """
+            SELECT id, version, created_at, source, jsonb_array_length(survey -> 'sensors') AS sensors
+              FROM surveys ORDER BY version DESC LIMIT $1
+            """,
+            MOST_REVISIONS,
+        )
+        return read_all(SurveyRevision, rows)
+
+    async def newest_file_digest(self) -> str | None:
+        """The digest of the file that was taken last."""
+        digest: str | None = await self._fetchval(
+            "SELECT file_digest FROM surveys WHERE file_digest IS NOT NULL ORDER BY version DESC LIMIT 1"
+        )
+        return digest

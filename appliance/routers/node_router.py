@@ -1,0 +1,42 @@
+"""/api/v0/node: where the board is plugged in; what is put is followed at once"""
+
+from aiohttp import web
+
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.keys import NODE_CONNECTIONS, WINGS
+from appliance.routers.utils import deleted_response, ok_response, read_body
+from appliance.schema.node_connections import NodeConnection, NodeConnectionRead
+
+BASE = f"{API}/node"
+
+
+async def get(request: web.Request) -> web.Response:
+    chosen = await request.app[NODE_CONNECTIONS].get()
+    on_file = await request.app[WINGS].newest("sensing")
+    report = None if on_file is None else on_file.report
+    return ok_response(
+        NodeConnectionRead(
+            connection=chosen or (None if report is None else report.connection),
+            is_chosen=chosen is not None,
+            ports=[] if report is None else report.ports,
+        )
+    )
+
+
+async def put(request: web.Request) -> web.Response:
+    await request.app[NODE_CONNECTIONS].put(await read_body(request, NodeConnection))
+    return ok_response(None)
+
+
+async def delete(request: web.Request) -> web.Response:
+    await request.app[NODE_CONNECTIONS].delete()
+    return deleted_response()
+
+
+ENDPOINTS = (
+    Endpoint("GET", BASE, get, "Where the board is plugged in, and what else is", NodeConnectionRead),
+    Endpoint(
+        "PUT", BASE, put, "Choose where the board is plugged in", None, body=NodeConnection, refuses=(413, 415, 422)
+    ),
+    Endpoint("DELETE", BASE, delete, "Follow the settings again", None, 204),
+)

@@ -1,0 +1,40 @@
+"""/api/v0/survey: where the sensors are; what is put is followed at once"""
+
+from aiohttp import web
+
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.keys import SURVEYS
+from appliance.routers.utils import ok_response, path_id, read_body
+from appliance.schema.survey import SurveyCreate, SurveyInForceRead, SurveyRead
+
+BASE = f"{API}/survey"
+
+
+async def get_current(request: web.Request) -> web.Response:
+    surveys = request.app[SURVEYS]
+    current, history = await surveys.get_newest(), await surveys.find_revisions()
+    return ok_response(SurveyInForceRead(current=current, history=history))
+
+
+async def put(request: web.Request) -> web.Response:
+    given = await read_body(request, SurveyCreate)
+    return ok_response(str(await request.app[SURVEYS].insert_one(given.survey, given.source)))
+
+
+async def get(request: web.Request) -> web.Response:
+    return ok_response(await request.app[SURVEYS].get_one_by_id(path_id(request)))
+
+
+ENDPOINTS = (
+    Endpoint("GET", BASE, get_current, "The survey that is followed, and those before it", SurveyInForceRead),
+    Endpoint(
+        "PUT",
+        BASE,
+        put,
+        "Say where the sensors are; the next arrow is placed by it. The id of the survey",
+        str,
+        body=SurveyCreate,
+        refuses=(413, 415, 422),
+    ),
+    Endpoint("GET", f"{BASE}/{{id}}", get, "One survey as it was given", SurveyRead, refuses=(404, 422)),
+)

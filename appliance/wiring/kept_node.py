@@ -1,0 +1,157 @@
+"""Keeps the board listened to at the place that somebody chose, also when they choose another."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from appliance.core.events import BurstKey, NodeStatus
+from appliance.core.message import message
+from appliance.core.ports import Emit
+from appliance.database.channels import Notice, Resync
+from appliance.models.base_db import Queryable
+from appliance.models.node_connections_db import NodeConnectionsDB
+from appliance.runtime.background import background
+from appliance.schema.node_connections import AUTO, ConnectionRead, SerialPort
+from appliance.sensing.refreshing import refresh_when_stale
+from drivers.acoustic.node import DEFAULT_TICK_HZ, AcousticNode, make_dialect
+from drivers.link.ports import Port, found_ports
+
+LOOK_EVERY_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What one run of the driver depends on."""
+
+    connection: ConnectionRead
+    url: str
+    tick_hz: float
+
+
+class KeptNode:
+    """Runs the driver of the board. `forget` is told of a place that is not listened to any more."""
+
+    def __init__(
+        self,
+        by_settings: ConnectionRead | None,
+        emit: Emit,
+        forget: Callable[[str], None],
+        ports: Callable[[], Sequence[Port]] = found_ports,
+    ) -> None:
+        self._by_settings = by_settings
+        self._chosen: ConnectionRead | None = None
+        self._tick_hz = DEFAULT_TICK_HZ
+        self._emit = emit
+        self._forget = forget
+        self._find = ports
+        self._found: Sequence[Port] = ()
+        self._node: AcousticNode | None = None
+        self._changed = asyncio.Event()
+        self._is_told_absent = False
+
+    @property
+    def connection(self) -> ConnectionRead | None:
+        """Where the board is looked for; None: nobody said."""
+        return self._chosen or self._by_settings
+
+    @property
+    def ports(self) -> list[SerialPort]:
+        """Where something is plugged in."""
+        return [SerialPort(url=port.url, description=port.description) for port in self._found if port.is_usb]
+
+    def choose(self, chosen: ConnectionRead | None) -> None:
+        """Listen there from now on; None: where the settings say."""
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self._changed.set()
+
+    def set_tick_hz(self, tick_hz: float) -> None:
+        """How fast the board's counter runs where it does not say so itself."""
+        if tick_hz != self._tick_hz:
+            self._tick_hz = tick_hz
+            self._changed.set()
+
+    def acknowledge(self, key: BurstKey) -> None:
+        """Tell the board that a burst is on disk; one that is not connected is told when it sends it again."""
+        if self._node is not None:
+            self._node.acknowledge(key)
+
+    async def run(self) -> None:
+        """Listen for ever."""
+        while True:
+            self._changed.clear()
+            await self._look()
+            wanted = self._wanted()
+            if wanted is None:
+                await self._wait()
+                continue
+            await self._listen(wanted)
+
+    async def _listen(self, wanted: _Wanted) -> None:
+        """Until something else is wanted."""
+        connection = wanted.connection
+        self._node = AcousticNode(
+            wanted.url,
+            connection.baud,
+            self._emit,
+            lambda: make_dialect(connection.protocol, wanted.tick_hz, connection.board_name),
+        )
+        try:
+            async with background(node=self._node.run()):
+                while self._wanted() == wanted:
+                    self._changed.clear()
+                    await self._wait()
+                    await self._look()
+        finally:
+            self._node = None
+            later = self._wanted()
+            if later is None or later.url != wanted.url:
+                self._forget(wanted.url)
+
+    def _wanted(self) -> _Wanted | None:
+        connection = self.connection
+        plugged = [port.url for port in self._found if port.is_usb]
+        if self._is_told_absent and (connection is None or connection.url != AUTO or plugged):
+            self._is_told_absent = False
+            self._forget(AUTO)
+        if connection is None:
+            return None
+        if connection.url != AUTO:
+            return _Wanted(connection, connection.url, self._tick_hz)
+        if not plugged:
+            self._is_told_absent = True
+            self._emit(NodeStatus(AUTO, "lost", datetime.now(UTC), (message("nothing_plugged_in"),)))
+            return None
+        return _Wanted(connection, plugged[0], self._tick_hz)
+
+    async def _look(self) -> None:
+        self._found = await asyncio.to_thread(self._find)
+
+    async def _wait(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_EVERY_S):
+                await self._changed.wait()
+
+
+class ConnectionChoice:
+    """Follows what somebody chose at a page."""
+
+    def __init__(self, source: Queryable, node: KeptNode) -> None:
+        self._connections = NodeConnectionsDB(source)
+        self._node = node
+        self._stale = asyncio.Event()
+        self._stale.set()
+
+    def on_notice(self, notice: Notice | Resync) -> None:
+        """Called by the listener."""
+        if isinstance(notice, Resync) or notice.table == "node_connections":
+            self._stale.set()
+
+    async def run(self) -> None:
+        """Follow it for ever."""
+        await refresh_when_stale(self._stale, self._follow)
+
+    async def _follow(self) -> None:
+        self._node.choose(await self._connections.get())
