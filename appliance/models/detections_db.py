@@ -171,3 +171,14 @@ class DetectionsDB(DBBase):
         )
         resolved: UUID = row["resolved"]
         return resolved
+
+    async def reopen(self, detection_id: UUID) -> None:
+        """Back into the inbox, as if nobody had looked at it.
+
+        Raises DBNotFound, and DBException while it is still an arrow.
+        """
+        await self._one(
+            "detection",
+            "SELECT reopened FROM reopen_detection($1) AS reopened WHERE reopened IS NOT NULL",
+            detection_id,
+        )

@@ -1,4 +1,4 @@
-"""/api/v0/detection: read, and resolve what waits in the inbox"""
+"""/api/v0/detection: read, and resolve what waits in the inbox, which can be taken back"""
 
 from aiohttp import web
 
@@ -25,6 +25,11 @@ async def post_resolve(request: web.Request) -> web.Response:
     return ok_response(str(await request.app[DETECTIONS].resolve(detection_id, verdict)), 201)
 
 
+async def post_reopen(request: web.Request) -> web.Response:
+    await request.app[DETECTIONS].reopen(path_id(request))
+    return ok_response(None, 202)
+
+
 ENDPOINTS = (
     Endpoint(
         "GET",
@@ -45,5 +50,14 @@ ENDPOINTS = (
         201,
         body=DetectionResolve,
         refuses=(404, 413, 415, 422),
+    ),
+    Endpoint(
+        "POST",
+        f"{BASE}/{{id}}/reopen",
+        post_reopen,
+        "Back into the inbox: the verdict is taken back; an arrow that came of it is deleted first",
+        None,
+        202,
+        refuses=(404, 422),
     ),
 )

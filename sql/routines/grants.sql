@@ -56,10 +56,10 @@ GRANT INSERT, UPDATE, DELETE ON node_connections TO arch_server;
 GRANT UPDATE (time_zone, target_number) ON appliance TO arch_server;
 
 -- Functions that act as the owner, each for whom it is made.
-REVOKE EXECUTE ON FUNCTION context_at, date_again, calibration_taps, enter_shot, resolve_detection, decide_calibration,
+REVOKE EXECUTE ON FUNCTION context_at, date_again, calibration_taps, enter_shot, resolve_detection, reopen_detection, decide_calibration,
     begin_sensor_test, change_sensor_test, keep_survey FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION context_at, date_again, calibration_taps, keep_survey TO arch_sensing;
-GRANT EXECUTE ON FUNCTION calibration_taps, enter_shot, resolve_detection, decide_calibration, begin_sensor_test,
+GRANT EXECUTE ON FUNCTION calibration_taps, enter_shot, resolve_detection, reopen_detection, decide_calibration, begin_sensor_test,
     change_sensor_test, keep_survey TO arch_server;
 -- and those that only others of them, or the owner, may call
 REVOKE EXECUTE ON FUNCTION bound_column, count_arrows, deal_again, date_again_as_since, archive_begin, archive_stage,

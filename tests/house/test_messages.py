@@ -27,7 +27,7 @@ MAKERS = {"message": 0, "refusal": 1, "text": 0}
 OF_OTHERS = {*get_args(LocateReason), *get_args(Why), *stream.REASONS.values(), stream.TOO_MANY_GAPS}
 OF_OTHERS |= {freetarget.TOO_MANY_WAIT, "lost_skipped"}
 """Codes that are no argument of a call: reasons of a closed list, and of losses."""
-OF_ROUTINES = {"resolved_already", "not_in_inbox", "status_cannot_become", "sensor_test_over"}
+OF_ROUTINES = {"resolved_already", "not_in_inbox", "status_cannot_become", "sensor_test_over", "still_an_arrow"}
 """Raised by routines of the database."""
 AT_THE_SHELL = (
     # what these say is read by whoever starts the program or calls the function, in English

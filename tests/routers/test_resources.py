@@ -295,6 +295,24 @@ async def test_an_inbox_item_is_dismissed(phone: Phone, tables: Tables) -> None:
     assert (await phone.call("GET", "/shot"))[1] == []
 
 
+async def test_a_verdict_is_taken_back(phone: Phone, tables: Tables) -> None:
+    session_id = await phone.create("/session", a_session())
+    detection_id = await tables.admin.fetchval(UNPLACED, UUID(session_id), 1, "unplaced")
+    waiting = f"/detection?session_id={session_id}&resolved=false"
+    for verdict in ({"resolution": "dismissed"}, {"resolution": "placed", "x": 650.0, "y": 700.0}):
+        resolved = await phone.create(f"/detection/{detection_id}/resolve", verdict)
+        if resolved != detection_id:
+            code, _, errors = await phone.call("POST", f"/detection/{detection_id}/reopen")
+            assert (code, "still an arrow" in errors[0]) == (422, True)
+            assert (await phone.call("GET", f"/detection/{detection_id}"))[1]["resolution"] == "placed"
+            await phone.call("DELETE", f"/shot/{resolved}")
+        assert (await phone.call("GET", waiting))[1] == []
+        assert (await phone.call("POST", f"/detection/{detection_id}/reopen"))[0] == 202
+        (again,) = (await phone.call("GET", waiting))[1]
+        assert (again["id"], again["resolution"], again["resolved_at"]) == (detection_id, None, None)
+    assert (await phone.call("POST", f"/detection/{uuid4()}/reopen"))[0] == 404
+
+
 @pytest.mark.parametrize(
     "verdict",
     [

@@ -150,6 +150,8 @@ export const api = {
 
   resolve: (id: string, verdict: DetectionResolve) => call<string>("POST", `/detection/${id}/resolve`, verdict),
 
+  reopen: (id: string) => call<null>("POST", `/detection/${id}/reopen`),
+
   arrows: () => page<Arrow>("/arrow?limit=1000"),
   newArrowId: () => call<string>("GET", "/arrow/new_arrow_uuid"),
   registerArrow: (arrow: ArrowCreate) => call<string>("POST", "/arrow", arrow),

@@ -112,6 +112,7 @@ resolution_name = { $resolution ->
 }
 sensor_test_over = this test of the sensors is over; begin another one
 not_in_inbox = this impact is not in the inbox; its outcome is { $outcome }
+still_an_arrow = this impact is still an arrow; delete that first
 status_cannot_become = this calibration is { $now }, so it cannot become { $then }
 row_not_there = there is no { $what ->
     [session] session

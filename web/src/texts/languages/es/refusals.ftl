@@ -106,6 +106,7 @@ resolution_name = { $resolution ->
 }
 sensor_test_over = esta prueba de los sensores ya terminó; empieza otra
 not_in_inbox = este impacto no está en la bandeja; su resultado es { $outcome }
+still_an_arrow = este impacto todavía es una flecha; bórrala primero
 status_cannot_become = esta calibración está en { $now }, así que no puede pasar a { $then }
 row_not_there = no hay { $what ->
     [session] ninguna sesión

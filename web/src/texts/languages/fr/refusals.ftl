@@ -106,6 +106,7 @@ resolution_name = { $resolution ->
 }
 sensor_test_over = cet essai des capteurs est terminé ; commencez-en un autre
 not_in_inbox = cet impact n'est pas à résoudre ; son résultat est { $outcome }
+still_an_arrow = cet impact est encore une flèche ; supprimez-la d'abord
 status_cannot_become = cet étalonnage est { $now }, il ne peut donc pas devenir { $then }
 row_not_there = il n'y a pas { $what ->
     [session] de séance
