@@ -16,6 +16,7 @@ LocateReason = Literal[
     "behind",
     "open",
     "wind_or_channel",
+    "two_arrows",
 ]
 """Each is the code of its message."""
 

@@ -88,6 +88,14 @@ def forward(root: Sequence[Sequence[float]], right: Sequence[float]) -> list[flo
     return found
 
 
+def forward_unit(root: Sequence[Sequence[float]], index: int) -> list[float]:
+    """The same for a unit vector: column `index` of the inverse of `root`, which begins with zeros."""
+    found = [1 / root[index][-1]]
+    for row in root[index + 1 :]:
+        found.append(-sum(map(mul, row[index:], found)) / row[-1])
+    return found
+
+
 def backward(root: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
     """Solves root' x = right for a lower triangle `root`."""
     found = list(right)

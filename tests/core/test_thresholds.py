@@ -36,9 +36,6 @@ def test_the_derivation_itself_agrees_with_the_printed_tables(chi2: float, dof: 
     ("gate", "shares"),
     [
         (thresholds.GATE, {1: 1e-4, 2: 1e-6, 3: 1e-6, 4: 1e-6, 5: 1e-6}),
-        (thresholds.REPAIR_GATE, {1: 1e-4, 2: 1e-4, 3: 1e-4, 4: 1e-5, 5: 1e-5}),
-        (thresholds.EARLY_GATE, {1: 3e-3, 2: 3e-3, 3: 3e-3, 4: 1e-5, 5: 1e-5}),
-        ({4: thresholds.OTHER_AIR_GATE}, {4: 7.3e-3}),
         ({1: thresholds.UNLIKELY_CHI2}, {1: 1 / 22}),
         ({3: SAME_AIR}, {3: 1e-3}),
         ({1: REJECT_SIGMA**2}, {1: 5.7e-7}),
@@ -70,10 +67,9 @@ def test_an_open_place_is_one_that_is_wrong_by_chance() -> None:
     assert thresholds.FAR_OFF_MM / 2 == thresholds.ELSEWHERE_MM
 
 
-def test_channels_that_air_and_place_take_up() -> None:
-    place_and_time, air = 3, 3
+def test_channels_that_place_and_time_take_up() -> None:
+    place_and_time = 3
     assert place_and_time == thresholds.MIN_CHANNELS
-    assert place_and_time + air + 1 == thresholds.MIN_CHANNELS_IN_UNKNOWN_AIR
     # one to leave out, one check to say that it was wrong, and one to say which
     assert place_and_time + 3 == thresholds.MIN_CHANNELS_TO_REPAIR
 

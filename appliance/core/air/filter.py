@@ -74,6 +74,10 @@ class Explained:
         """How each reading is checked by the others."""
         return self._best.integrity()
 
+    def free(self, derivatives: Sequence[float]) -> tuple[float, float] | None:
+        """What one more unknown would be with these derivatives of the readings, and its standard deviation."""
+        return self._best.free(derivatives)
+
     @property
     def gust_sigma(self) -> float:
         """How far the wind moved from what it was, in standard deviations of that."""

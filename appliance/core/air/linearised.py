@@ -9,19 +9,37 @@ from typing import NamedTuple
 from appliance.core.air.state import AIR_SIZE, SlowState, travel_jacobian
 from appliance.core.air.weather import Change
 from appliance.core.arrival import Arrival
-from appliance.core.linalg import Sym3, backward, cholesky, determinant3, dot, forward, inverse3, multiply3
+from appliance.core.linalg import (
+    Sym3,
+    backward,
+    cholesky,
+    determinant3,
+    dot,
+    forward,
+    forward_unit,
+    inverse3,
+    multiply3,
+)
+
+SCARCELY = 1e-9
+"""Of what readings tell of an unknown, where place and time explain the rest of it: that is rounding."""
 
 
 class Integrity(NamedTuple):
     """How one channel is checked by the others (reliability as in Baarda, 1968; the slope of RAIM as in Brown, 1992).
 
     `seen`: how many standard deviations of the check one microsecond of error in it makes; `off`: how many it shows;
-    `pull_mm`: how far one microsecond of error in it moves the place.
+    `pull`: how far one microsecond of error in it moves the place along x and y, mm.
     """
 
     seen: float
     off: float
-    pull_mm: float
+    pull: tuple[float, float]
+
+    @property
+    def pull_mm(self) -> float:
+        """How far one microsecond of error in it moves the place."""
+        return math.hypot(*self.pull)
 
     def unseen_mm(self, sigmas: float) -> float:
         """How far an error that shows less than `sigmas` may move the place."""
@@ -159,13 +177,26 @@ class AirHypothesis:
         ax, ay, at = self._design
         found = []
         for i in range(len(self._root)):
-            white = forward(self._root, [float(i == j) for j in range(len(self._root))])
-            mine = dot(white, ax), dot(white, ay), dot(white, at)
-            moves = multiply3(self.inverse, *mine)
-            seen = math.sqrt(max(dot(white, white) - dot(mine, moves), 0.0))
-            off = dot(white, self._rest) / seen if seen > 0 else 0.0
-            found.append(Integrity(seen, off, math.hypot(moves[0], moves[1])))
+            white = forward_unit(self._root, i)
+            mx, my, mt = dot(white, ax[i:]), dot(white, ay[i:]), dot(white, at[i:])
+            moves = multiply3(self.inverse, mx, my, mt)
+            seen2 = dot(white, white) - mx * moves[0] - my * moves[1] - mt * moves[2]
+            seen = math.sqrt(seen2) if seen2 > 0 else 0.0
+            off = dot(white, self._rest[i:]) / seen if seen > 0 else 0.0
+            found.append(Integrity(seen, off, (moves[0], moves[1])))
         return found
+
+    def free(self, derivatives: Sequence[float]) -> tuple[float, float] | None:
+        """What one more unknown would be, and its standard deviation; None when the readings do not tell.
+
+        `derivatives` of the readings by it. To first order, the place and the time following it.
+        """
+        white = forward(self._root, derivatives)
+        along = [dot(white, column) for column in self._design]
+        held = dot(white, white) - dot(along, multiply3(self.inverse, *along))
+        if held <= SCARCELY * dot(white, white):
+            return None
+        return dot(white, self._rest) / held, 1 / math.sqrt(held)
 
     def covariance(self) -> list[list[float]]:
         """Of the state after the shot."""

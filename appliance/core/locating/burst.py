@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations, starmap
 
 from appliance.core.geometry import SensorArray
 
@@ -49,6 +50,5 @@ def with_quantisation(sigma_us: float, tick_hz: float) -> float:
 
 def diameter_mm(array: SensorArray) -> float:
     """The longest way between two sensors."""
-    return max(
-        math.dist((a.x_mm, a.y_mm, a.z_mm), (b.x_mm, b.y_mm, b.z_mm)) for a in array.sensors for b in array.sensors
-    )
+    places = [(s.x_mm, s.y_mm, s.z_mm) for s in array.sensors]
+    return max(starmap(math.dist, combinations(places, 2)))

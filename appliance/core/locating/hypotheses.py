@@ -1,20 +1,20 @@
 """What a burst may have been: every explanation that is worth comparing, each with place, covariance and evidence.
 
-An arrow that every channel timed rightly, from each root of the likelihood, or an arrow that one channel timed wrongly.
-Each of them is explained in still, breezy and gusty air at once (`air/filter.py`). A second arrow and a sound from
-behind give no place: whether the burst may be one of these the judge asks of the best hypothesis.
+An arrow that every channel timed rightly, from each root of the likelihood; an arrow that one channel timed wrongly;
+and beside the latter what is no single arrow (`alternatives.py`). Each is explained in still, breezy and gusty air at
+once (`air/filter.py`).
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from appliance.core.air.filter import Explained, explain
+from appliance.core.air.filter import explain
 from appliance.core.arrival import Arrival
-from appliance.core.geometry import SensorArray
 from appliance.core.locating import thresholds
+from appliance.core.locating.alternatives import alternatives
+from appliance.core.locating.candidates import Candidates, Hypothesis
 from appliance.core.locating.dilution import leverage_and_sensitivity
-from appliance.core.locating.roots import is_outside, roots
+from appliance.core.locating.roots import roots
 from appliance.core.locating.scene import Scene
 from appliance.core.locating.solver import Solution, closed_form_start
 
@@ -24,42 +24,20 @@ QUICK_STARTS = 2
 """The closed form and the middle of the butt: they lead to the arrow in all but one burst in thousands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hypothesis:
-    """One explanation; `log_odds` holds its evidence and how probable it was beforehand.
+def generate(scene: Scene) -> Candidates:
+    """Every explanation of the burst that is worth comparing.
 
-    `misfit_us`: root sum of squares of what the channels used are off by in the air as it was known before.
+    What else it may be is asked where the best arrow leaves a channel out. Where all channels agree about an arrow, no
+    more than chance would make others agree as well, and nothing is as probable beforehand.
     """
-
-    used: Sequence[Arrival]
-    left_out: Arrival | None
-    explained: Explained
-    log_odds: float
-    misfit_us: float
-
-    @property
-    def place(self) -> tuple[float, float]:
-        """Where it puts the arrow, mm."""
-        return self.explained.x_mm, self.explained.y_mm
-
-    @property
-    def dof(self) -> int:
-        """How many checks the channels make of each other."""
-        return len(self.used) - 3
-
-    @property
-    def sigma_mm(self) -> float:
-        """One standard deviation in the plane."""
-        xx, _, yy = self.explained.covariance_mm2
-        return math.sqrt(xx + yy)
-
-    def is_outside(self, array: SensorArray) -> bool:
-        """Whether it puts the arrow beside the butt."""
-        return is_outside(*self.place, self.explained.covariance_mm2, array)
+    arrows = sorted(_arrows(scene), key=lambda h: -h.log_odds)
+    if not arrows or arrows[0].left_out is None:
+        return Candidates(arrows, ())
+    return Candidates(arrows, alternatives(scene, arrows[0], _bad_channel_prior(len(scene.heard))))
 
 
-def hypotheses(scene: Scene) -> list[Hypothesis]:
-    """Every explanation of the burst that fits; those that take long to find only where the quick ones do not do."""
+def _arrows(scene: Scene) -> list[Hypothesis]:
+    """Every arrow that fits; those that take long to find only where the quick ones do not do."""
     seen = [] if scene.impossible else roots_of(scene, scene.still, QUICK_STARTS if scene.can_repair else None)
     complete = _all_channels(scene, seen)
     if complete and _is_plain(scene, complete[0]):
@@ -110,7 +88,7 @@ def _in_known_air(
     scene: Scene, suspects: Sequence[tuple[float, int]], max_starts: int
 ) -> tuple[list[Hypothesis], bool]:
     """Those that fit, or nearly, and whether one does fit."""
-    gate = thresholds.REPAIR_GATE[len(scene.heard) - 4]
+    gate = thresholds.GATE[len(scene.heard) - 4]
     found: list[Hypothesis] = []
     is_mended = False
     for share, index in suspects:
@@ -142,11 +120,13 @@ def _hypothesis(
     )
     if found is None or found.chi2 > thresholds.GATE[len(used) - 3]:
         return None
-    prior = 0.0
-    if left_out is not None:
-        prior = math.log(thresholds.BAD_CHANNEL_SHARE / len(scene.heard) / thresholds.BAD_CHANNEL_SPREAD_US)
-    misfit_us = math.inf if root is None else math.sqrt(root.chi2) * scene.around.doubt_us
-    return Hypothesis(used, left_out, found, found.log_evidence + prior, misfit_us)
+    prior = 0.0 if left_out is None else _bad_channel_prior(len(scene.heard))
+    return Hypothesis(used, left_out, found, found.log_evidence + prior)
+
+
+def _bad_channel_prior(count: int) -> float:
+    """How probable it is beforehand that just this channel of so many is wrong by just so much, as a logarithm."""
+    return math.log(thresholds.BAD_CHANNEL_SHARE / count / thresholds.BAD_CHANNEL_SPREAD_US)
 
 
 def _without(arrivals: Sequence[Arrival], index: int) -> list[Arrival]:

@@ -12,22 +12,20 @@ from collections.abc import Sequence
 from appliance.core.air.linearised import Integrity
 from appliance.core.errors import LocateError, LocateReason
 from appliance.core.locating import thresholds
+from appliance.core.locating.candidates import Alternative, Candidates, Hypothesis
 from appliance.core.locating.dilution import dilution_of_precision
 from appliance.core.locating.fix import UncheckedError
-from appliance.core.locating.hypotheses import Hypothesis
-from appliance.core.locating.rear_source import from_behind
 from appliance.core.locating.scene import Scene
 
 
-def judge(scene: Scene, candidates: Sequence[Hypothesis]) -> Hypothesis:
+def judge(scene: Scene, candidates: Candidates) -> Hypothesis:
     """The hypothesis that is to be believed. Raises LocateError with the reason when none is."""
-    ranked = sorted(candidates, key=lambda h: -h.log_odds)
-    if not ranked:
+    if not candidates.arrows:
         raise LocateError("contradictory")
-    best, *rivals = ranked
-    suspect = next((h.left_out.channel for h in ranked if h.left_out is not None), None)
+    best, *rivals = candidates.arrows
+    suspect = next((h.left_out.channel for h in candidates.arrows if h.left_out is not None), None)
     reason = next((found for rival in rivals if (found := _contest(scene, best, rival)) is not None), None)
-    reason = reason or _doubt(scene, best)
+    reason = reason or _misplaced(scene, best) or _overruled(best, candidates.others) or _unchecked(scene, best)
     if reason == "one_check_only":
         raise UncheckedError(best.place, best.explained.state)
     if reason is not None:
@@ -58,15 +56,37 @@ def _is_gust(hypothesis: Hypothesis, max_sigma: float) -> bool:
     return hypothesis.explained.change > 0 and hypothesis.explained.gust_sigma <= max_sigma
 
 
-def _doubt(scene: Scene, best: Hypothesis) -> LocateReason | None:
-    """Why the best explanation is not to be believed, if it is not."""
+def _misplaced(scene: Scene, best: Hypothesis) -> LocateReason | None:
+    """What its place and its wind say against the best explanation."""
     if best.is_outside(scene.array):
         return "outside"
     if best.explained.change > 0 and best.explained.gust_sigma > thresholds.GUST_MAX_SIGMA:
         return "contradictory"
-    if best.left_out is not None and not _is_mended(scene, best):
-        return "contradictory"
-    return _unchecked(scene, best) or (_rear(scene, best) if best.left_out is not None else None)
+    return None
+
+
+def _overruled(best: Hypothesis, others: Sequence[Alternative]) -> LocateReason | None:
+    """What else the burst may be, where the best arrow does not lead it by enough."""
+    least = best.log_odds - thresholds.LOG_ODDS_FAR_MIN
+    weighed = [(o.log_odds + _log_elsewhere(best, o), o.reason) for o in others if o.log_odds > least]
+    log_odds, reason = max(weighed, default=(-math.inf, None))
+    return reason if log_odds > least else None
+
+
+def _log_elsewhere(best: Hypothesis, other: Alternative) -> float:
+    """How probable it is, as a logarithm, that the alternative puts the arrow elsewhere than the best hypothesis does.
+
+    Where it rests on fewer of the same readings, the covariance of the difference is the difference of the covariances
+    (Hausman, Econometrica 46(6), 1978), and of one reading that has one direction.
+    """
+    if not other.is_arrow or other.place is None or other.covariance_mm2 is None:
+        return 0.0
+    apart_mm = math.dist(best.place, other.place)
+    (xx, _, yy), (best_xx, _, best_yy) = other.covariance_mm2, best.explained.covariance_mm2
+    sigma_mm = math.sqrt(max(xx + yy - best_xx - best_yy, 1e-12))
+    beyond = (thresholds.ELSEWHERE_MM - apart_mm, thresholds.ELSEWHERE_MM + apart_mm)
+    share = sum(0.5 * math.erfc(mm / sigma_mm / math.sqrt(2)) for mm in beyond)
+    return math.log(share) if share > 0 else -math.inf
 
 
 def _unchecked(scene: Scene, best: Hypothesis) -> LocateReason | None:
@@ -77,6 +97,8 @@ def _unchecked(scene: Scene, best: Hypothesis) -> LocateReason | None:
         and dilution_of_precision(sensors, *best.place) > thresholds.DILUTION_MAX
     ):
         return "open"
+    if best.left_out is not None and best.dof == 2 and scene.around.doubt_us > thresholds.FIVE_MAX_DOUBT_US:
+        return "contradictory"
     # a gust explains what a bad channel may: what was known of the air is gone with it
     is_air_known = scene.around.is_air_known and best.explained.change == 0
     has_few_checks = best.dof <= thresholds.FEW_CHECKS or not is_air_known
@@ -113,58 +135,3 @@ def _may_rest_on_one(scene: Scene, best: Hypothesis) -> bool:
         best.explained.chi2 >= thresholds.UNLIKELY_CHI2
         and residual_mm * thresholds.SLOPE_MAX >= thresholds.ELSEWHERE_MM
     )
-
-
-def _is_mended(scene: Scene, best: Hypothesis) -> bool:
-    """Whether the channels that are left agree too well for chance: two arrows and unrelated sounds do not."""
-    return _agree_in_known_air(scene, best) or _agree_in_other_air(scene, best)
-
-
-def _agree_in_known_air(scene: Scene, best: Hypothesis) -> bool:
-    """Whether they agree within REPAIR_WINDOW_US, and no second arrow can hide in that.
-
-    Of two arrows in one dead time each channel latches the first it hears: wrong channels are early, seldom alone. So
-    where the one left out was early a second may be wrong too, unseen and by enough to matter.
-    """
-    chi2, gate = best.explained.chi2, thresholds.REPAIR_GATE[best.dof]
-    window_us = thresholds.REPAIR_WINDOW_US[best.dof]
-    window = (window_us / scene.around.doubt_us) ** 2
-    if window < thresholds.REPAIR_GATE_MIN or best.misfit_us > window_us or chi2 > gate:
-        return False
-    late_us = _late_us(scene, best)
-    if len(best.used) < thresholds.MIN_CHANNELS_TO_REPAIR and abs(late_us) > thresholds.BAD_CHANNEL_MAX_US:
-        return False
-    return late_us > 0 or (chi2 <= thresholds.EARLY_GATE[best.dof] * min(1.0, window / gate) and _no_other_hides(best))
-
-
-def _agree_in_other_air(scene: Scene, best: Hypothesis) -> bool:
-    """Whether they agree with speed and wind free as well, and are enough for that: five of six would fit anything."""
-    window = (thresholds.REPAIR_WINDOW_US[best.dof] / scene.around.sigma_us) ** 2
-    if len(best.used) < thresholds.MIN_CHANNELS_IN_UNKNOWN_AIR:
-        return False
-    is_close = best.explained.chi2 <= min(thresholds.OTHER_AIR_GATE, window)
-    return is_close and (_late_us(scene, best) > 0 or _no_other_hides(best))
-
-
-def _no_other_hides(best: Hypothesis) -> bool:
-    """Whether an error in a second channel would show before it moves the place by much."""
-    return all(one.unseen_mm(thresholds.UNSEEN_SIGMA) <= thresholds.FAR_OFF_MM for one in best.explained.integrity())
-
-
-def _late_us(scene: Scene, best: Hypothesis) -> float:
-    """How late the channel that was left out heard the arrow."""
-    used = {a.channel for a in best.used}
-    late = {
-        a.channel: a.toa_us
-        - math.dist((a.sensor.x_mm, a.sensor.y_mm, a.sensor.z_mm), (*best.place, 0.0)) / scene.around.still_speed
-        for a in scene.still
-    }
-    emitted = math.fsum(late[channel] for channel in used) / len(used)
-    return next(value for channel, value in late.items() if channel not in used) - emitted
-
-
-def _rear(scene: Scene, best: Hypothesis) -> LocateReason | None:
-    """Whether a source behind the butt explains all channels, that were to be explained without one."""
-    limit = thresholds.GATE[best.dof] + thresholds.REAR_MARGIN
-    is_rear = from_behind(scene.still, scene.around.still_speed, scene.around.doubt_us, *best.place, limit)
-    return "behind" if is_rear else None

@@ -13,15 +13,16 @@ from appliance.core.arrival import Arrival
 from appliance.core.errors import LocateError, LocateReason
 from appliance.core.geometry import SensorArray
 from appliance.core.locating import thresholds
-from appliance.core.locating.burst import Timing, diameter_mm, unwrap_candidates_us, with_quantisation
+from appliance.core.locating.burst import Timing, unwrap_candidates_us, with_quantisation
+from appliance.core.locating.candidates import Hypothesis
 from appliance.core.locating.dilution import dilution_of_precision
 from appliance.core.locating.fix import Fix, Placed, UncheckedError
-from appliance.core.locating.hypotheses import Hypothesis, hypotheses
+from appliance.core.locating.hypotheses import generate
 from appliance.core.locating.judge import judge
 from appliance.core.locating.roots import has_possible_triple
 from appliance.core.locating.scene import Scene, Surroundings
 
-AIR_REASONS: tuple[LocateReason, ...] = ("contradictory", "wind_or_channel")
+AIR_REASONS: tuple[LocateReason, ...] = ("contradictory", "wind_or_channel", "two_arrows")
 """A refusal that may mean that the air is not what it was."""
 REACH_SIGMA = 10.0
 """How much longer than sound needs across the array a burst may last, in standard deviations of one time."""
@@ -74,7 +75,7 @@ def _place(ticks: Sequence[int | None], array: SensorArray, state: SlowState, ti
 def _reach_us(around: Surroundings, biases_us: Sequence[float]) -> float:
     """How long one burst may last: the way across the array, what the air and the biases add, and doubt."""
     air_us = 2 * max(map(abs, around.delays_us)) + REACH_SIGMA * around.doubt_us
-    return diameter_mm(around.array) / around.speed_mm_per_us + air_us + max(biases_us) - min(biases_us)
+    return around.across_us + air_us + max(biases_us) - min(biases_us)
 
 
 def place_arrivals(heard: Sequence[Arrival], around: Surroundings) -> Placed:
@@ -86,7 +87,7 @@ def place_arrivals(heard: Sequence[Arrival], around: Surroundings) -> Placed:
         raise LocateError("no_common_source")
     if len(heard) == thresholds.MIN_CHANNELS:
         raise LocateError("no_redundancy")
-    return _placed(scene, judge(scene, hypotheses(scene)))
+    return _placed(scene, judge(scene, generate(scene)))
 
 
 def in_still_air(array: SensorArray, speed_mm_per_us: float, sigma_us: float) -> Surroundings:

@@ -1,109 +1,85 @@
-"""Sounds from behind the butt: what leaving a channel out explains, a source far behind may explain too."""
+"""Where behind the butt a sound came from, if a source there explains every channel: its depth is one more unknown."""
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
+from appliance.core.air.filter import Explained, explain
 from appliance.core.arrival import Arrival
-from appliance.core.linalg import inverse3, multiply3, solve_symmetric
+from appliance.core.linalg import solve_symmetric
+from appliance.core.locating import thresholds
+from appliance.core.locating.scene import Scene
 from appliance.core.locating.solver import FAR_AWAY_MM
 
 NEAREST_MM = 300.0
 """Nearer behind the face than this the butt itself is in the way."""
 FARTHEST_MM = 16_000.0
 """From farther away the front of the sound is as flat to the array as from farther still: its sagitta is 25 mm."""
+DEPTHS_MM = FARTHEST_MM - NEAREST_MM
 USUAL_MM = 1500.0
-"""Where a net or a wall may be: the second start, where the closed form does not do."""
-MAX_ROUNDS = 40
-SETTLED_SHARE = 1e-4
-"""Of the depth: chi-squared does not change any more by a step as short as this."""
+"""Where a net or a wall may be: the start, where the closed form does not do."""
+MAX_ROUNDS = 12
+SETTLED_SHARE = 1e-3
+"""Of the depth: evidence does not change any more by a step as short as this."""
 HOPELESS = 30.0
 """A burst is not from behind when the closed form misses it by this many times what would be believed: saves time."""
 
 
-def from_behind(
-    arrivals: Sequence[Arrival], speed: float, sigma_us: float, x_mm: float, y_mm: float, limit: float
-) -> bool:
-    """Whether a source well behind the face, about at (x, y), explains every channel with chi-squared under `limit`."""
-    misfit, x, y, depth_mm = _any_depth(arrivals, speed, sigma_us)
-    if misfit > HOPELESS * limit:
-        return False
-    starts = ((x, y, depth_mm), (x_mm, y_mm, USUAL_MM))
-    return any(_explains(arrivals, speed, sigma_us, start, limit) for start in starts)
+class RearSource(NamedTuple):
+    """A source behind the butt: what explains the channels with its depth held, and how well the depth is known."""
+
+    explained: Explained
+    depth_mm: float
+    depth_sigma_mm: float
 
 
-def _explains(
-    arrivals: Sequence[Arrival], speed: float, sigma_us: float, start: tuple[float, float, float], limit: float
-) -> bool:
-    """Levenberg-Marquardt over x, y and depth, the depth kept in its range; ends as soon as `limit` is undercut."""
-    points = [(a.sensor.x_mm, a.sensor.y_mm, a.sensor.z_mm, speed * a.toa_us) for a in arrivals]
-    enough = limit * (speed * sigma_us) ** 2
-    best, damping = math.inf, 1e-3
-    at = x, y, q = start[0], start[1], min(max(start[2], NEAREST_MM), FARTHEST_MM)
-    normal, gradient = (0.0,) * 6, (0.0,) * 3
+def rear_source(scene: Scene) -> RearSource | None:
+    """The source well behind the face that explains every channel best, in whatever air there may be, if any does."""
+    misfit, x_mm, y_mm, depth_mm = _any_depth(scene.still, scene.around.still_speed, scene.around.doubt_us)
+    if misfit > HOPELESS * thresholds.GATE[len(scene.heard) - 3]:
+        return None
+    return _followed(scene, x_mm, y_mm, depth_mm)
+
+
+def _followed(scene: Scene, x_mm: float, y_mm: float, depth_mm: float) -> RearSource | None:
+    """Gauss and Newton's method over the depth, which is kept in its range; x, y, time and air follow it."""
+    around, found = scene.around, None
     for _ in range(MAX_ROUNDS):
-        cost, found, slope = _sums(points, x, y, q)
-        if cost < enough:
-            return True
-        if cost < best:
-            best, at, normal, gradient = cost, (x, y, q), found, slope
-            damping /= 8
-        else:
-            damping *= 16
-        a, b, c, d, e, f = normal
-        grown = 1 + damping
-        inverse = inverse3((a * grown + 1e-12, b, c, d * grown + 1e-12, e, f * grown + 1e-12))
-        if inverse is None:
-            damping = max(damping, 1e-3) * 16
-            continue
-        step = multiply3(inverse, *gradient)
-        if (at[2] <= NEAREST_MM and step[2] < 0) or (at[2] >= FARTHEST_MM and step[2] > 0):
-            # along the bound, the depth held
-            det = (a * d - b * b) * grown + 1e-12
-            step = (d * gradient[0] - b * gradient[1]) / det, (a * gradient[1] - b * gradient[0]) / det, 0.0
-        x, y, q = at[0] + step[0], at[1] + step[1], min(max(at[2] + step[2], NEAREST_MM), FARTHEST_MM)
-        if abs(x) + abs(y) > FAR_AWAY_MM:
-            return False
-        moved = abs(x - at[0]) + abs(y - at[1]) + abs(q - at[2])
-        if moved < SETTLED_SHARE * q:
-            return False
-    return False
+        depth_mm = min(max(depth_mm, NEAREST_MM), FARTHEST_MM)
+        explained = explain(
+            around.state,
+            _from_depth(scene.heard, depth_mm),
+            x_mm,
+            y_mm,
+            speed_mm_per_us=around.speed_mm_per_us,
+            sigma_us=around.sigma_us,
+        )
+        if explained is None:
+            return found
+        x_mm, y_mm = explained.x_mm, explained.y_mm
+        by_depth = [_later_us_per_mm(a, x_mm, y_mm, depth_mm, around.still_speed) for a in scene.heard]
+        step = explained.free(by_depth)
+        if abs(x_mm) + abs(y_mm) > FAR_AWAY_MM or step is None:
+            return found
+        if found is None or explained.log_evidence > found.explained.log_evidence:
+            found = RearSource(explained, depth_mm, step[1])
+        if abs(step[0]) < SETTLED_SHARE * depth_mm:
+            break
+        depth_mm += step[0]
+    return found
 
 
-_Sums = tuple[float, tuple[float, float, float, float, float, float], tuple[float, float, float]]
+def _from_depth(heard: Sequence[Arrival], depth_mm: float) -> list[Arrival]:
+    """The same arrivals with the source in the plane z = 0."""
+    return [replace(a, sensor=replace(a.sensor, z_mm=a.sensor.z_mm + depth_mm)) for a in heard]
 
 
-def _sums(points: Sequence[tuple[float, float, float, float]], x: float, y: float, q: float) -> _Sums:
-    """Sum of squared residuals about their mean, mm2; normal matrix and gradient over x, y, depth."""
-    sx = sy = sz = sxx = sxy = sxz = syy = syz = szz = sr = srr = rx = ry = rz = 0.0
-    for px, py, pz, r in points:
-        dx, dy, dz = x - px, y - py, q + pz
-        distance = math.sqrt(dx * dx + dy * dy + dz * dz)
-        ux, uy, uz = dx / distance, dy / distance, dz / distance
-        residual = r - distance
-        sx += ux
-        sy += uy
-        sz += uz
-        sxx += ux * ux
-        sxy += ux * uy
-        sxz += ux * uz
-        syy += uy * uy
-        syz += uy * uz
-        szz += uz * uz
-        sr += residual
-        srr += residual * residual
-        rx += ux * residual
-        ry += uy * residual
-        rz += uz * residual
-    n = len(points)
-    normal = (
-        sxx - sx * sx / n,
-        sxy - sx * sy / n,
-        sxz - sx * sz / n,
-        syy - sy * sy / n,
-        syz - sy * sz / n,
-        szz - sz * sz / n,
-    )
-    return srr - sr * sr / n, normal, (rx - sx * sr / n, ry - sy * sr / n, rz - sz * sr / n)
+def _later_us_per_mm(arrival: Arrival, x_mm: float, y_mm: float, depth_mm: float, speed: float) -> float:
+    """How much later the channel hears a source that is deeper."""
+    sensor = arrival.sensor
+    down_mm = depth_mm + sensor.z_mm
+    return down_mm / math.dist((sensor.x_mm, sensor.y_mm, 0.0), (x_mm, y_mm, down_mm)) / speed
 
 
 def _any_depth(arrivals: Sequence[Arrival], speed: float, sigma_us: float) -> tuple[float, float, float, float]:

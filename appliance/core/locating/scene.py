@@ -9,6 +9,7 @@ from appliance.core.air.state import SlowState
 from appliance.core.arrival import Arrival
 from appliance.core.geometry import SensorArray
 from appliance.core.locating import thresholds
+from appliance.core.locating.burst import diameter_mm
 from appliance.core.locating.roots import impossible_pairs
 
 
@@ -31,6 +32,11 @@ class Surroundings:
         """Standard deviation of one time of arrival, the air's doubt included, as if channels were independent."""
         air_us = self.state.doubt_us(self.array.sensors, self.speed_mm_per_us, *self.array.region.centre)
         return math.hypot(self.sigma_us, air_us)
+
+    @cached_property
+    def across_us(self) -> float:
+        """How long sound needs from one end of the array to the other."""
+        return diameter_mm(self.array) / self.speed_mm_per_us
 
     @property
     def still_speed(self) -> float:

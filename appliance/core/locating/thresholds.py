@@ -12,18 +12,6 @@ import math
 GATE = {1: 15.14, 2: 27.63, 3: 30.66, 4: 33.38, 5: 35.89}
 """Chi-squared by degrees of freedom that a true impact exceeds once in 10^6; with one degree once in 10^4, because that
 one check is all there is."""
-REPAIR_GATE = {1: 15.14, 2: 18.42, 3: 21.11, 4: 28.47, 5: 30.86}
-"""The same for a position that rests on leaving a channel out: once in 10^4, with seven channels and more in 10^5."""
-EARLY_GATE = {1: 8.81, 2: 11.62, 3: 13.93, 4: 28.47, 5: 30.86}
-"""The same where the channel left out was early, as the second of two arrows is heard: three in 10^3, then 10^5."""
-OTHER_AIR_GATE = 14.0
-"""The same with a channel left out in air that is not known, of eight channels: seven in 10^3 with four degrees."""
-REPAIR_WINDOW_US = {1: 3.0, 2: 4.3, 3: 8.0, 4: 15.0, 5: 18.0}
-"""Root sum of squares of the residuals, us, that a burst with a channel left out may have, however wide the noise.
-Unrelated sounds agree as often as this window is wide: past some microseconds a burst that could be mended is better
-refused than believed. Chosen by the benchmark."""
-REPAIR_GATE_MIN = 1.0
-"""Chi-squared: where the window asks for less than this the noise is too wide for anything to be mended."""
 PAIR_MAX_SIGMA = 6.0
 """Two channels are farther apart in time than sound needs between them when by more than this, in standard deviations
 of the difference: never by chance (2 in 10^9)."""
@@ -36,6 +24,15 @@ less moves every comparison by 2.3 in log odds."""
 BAD_CHANNEL_SPREAD_US = 600.0
 """A wrong channel is wrong by anything in a range as wide as this, us: two arrays of 100 mm or half the way across a
 butt. A choice."""
+BEHIND_SHARE = 0.02
+"""How often a sound comes from behind the butt, beforehand: one arrow in 50 ends in the net. A choice; by evidence the
+one leads the other by 14 in log odds or more."""
+TWO_ARROWS_SHARE = 0.003
+"""How often a second arrow lands before the channels can be set again, beforehand. A choice; three times more refuses
+one in 20 of the bursts that are mended, at the first arrows outdoors one in six."""
+UNRELATED_SHARE = 0.05
+"""How often a burst is a clap, a glitch or channels connected wrongly, beforehand. A choice; ten times more refuses one
+in six of the bursts that are mended with six channels."""
 LOG_ODDS_MIN = math.log(100)
 """How much more probable the best explanation must be than one that puts the arrow elsewhere: a hundred times."""
 LOG_ODDS_FAR_MIN = math.log(1000)
@@ -83,10 +80,9 @@ MIN_CHANNELS = 3
 """Fewer fix no position: x, y and time are three unknowns."""
 MIN_CHANNELS_TO_REPAIR = 6
 """With five, four are left without the bad one, and their one check cannot name it."""
-MIN_CHANNELS_IN_UNKNOWN_AIR = 7
-"""The same in air that is not known: speed and wind are three unknowns more, so seven channels have one check left."""
-BAD_CHANNEL_MAX_US = 400.0
-"""With five channels left: one that is farther off, us, heard something else, and the rest may have too."""
+FIVE_MAX_DOUBT_US = 4.3
+"""With five channels left: times in more doubt than this, us, agree by chance where the channels are connected wrongly.
+Chosen by the benchmark."""
 
 # --- what air may do -------------------------------------------------------------------------------------------------
 
@@ -98,8 +94,3 @@ WIND_RIVAL_MAX_SIGMA = 2.5
 """The same for one that may be, though it is not believed at once: it speaks against a channel being wrong."""
 MIN_SUSPICIONS = 2
 """So many shots in a row that one channel alone spoke against, and nothing else explained: it is believed no more."""
-
-# --- sounds from behind ----------------------------------------------------------------------------------------------
-
-REAR_MARGIN = 12.0
-"""Chi-squared above the gate up to which a source behind the butt still explains a burst that was to be mended."""

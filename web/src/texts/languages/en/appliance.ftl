@@ -64,6 +64,7 @@ outside = the sound came from beside the butt
 open = those sensors that heard it leave the place open by centimetres
 behind = the sound did not come from the face of the butt
 wind_or_channel = either the wind changed or a sensor is wrong, and the two put the arrow at different places
+two_arrows = two arrows may have landed at the same moment, and the sensors do not tell them apart
 no_impact_felt = no impact was felt when the sound came
 no_sound = an impact was felt, but no sensor heard it
 no_board_position = the board felt an impact but gave no position

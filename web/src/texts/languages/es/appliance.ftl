@@ -64,6 +64,7 @@ outside = el sonido vino de al lado del parapeto
 open = los sensores que lo oyeron dejan el lugar abierto por centímetros
 behind = el sonido no vino del frente del parapeto
 wind_or_channel = o cambió el viento o falla un sensor, y cada caso pone la flecha en otro lugar
+two_arrows = pueden haber llegado dos flechas en el mismo momento, y los sensores no las distinguen
 no_impact_felt = no se sintió ningún impacto cuando llegó el sonido
 no_sound = se sintió un impacto, pero ningún sensor lo oyó
 no_board_position = la placa sintió un impacto pero no dio posición

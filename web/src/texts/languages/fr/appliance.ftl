@@ -64,6 +64,7 @@ outside = le son venait d'à côté de la butte
 open = les capteurs qui l'ont entendu laissent des centimètres d'incertitude
 behind = le son ne venait pas de la face de la butte
 wind_or_channel = soit le vent a changé, soit un capteur se trompe, et chaque cas place la flèche ailleurs
+two_arrows = deux flèches sont peut-être arrivées au même moment, et les capteurs ne les distinguent pas
 no_impact_felt = aucun impact n'a été senti quand le son est arrivé
 no_sound = un impact a été senti, mais aucun capteur ne l'a entendu
 no_board_position = la carte a senti un impact mais n'a pas donné de position

@@ -1,0 +1,70 @@
+"""What else than one arrow a burst may be: a sound from behind, two arrows at once, sounds of no common origin.
+
+Each has its evidence in the measure of the arrows': flat over the plane (mm2) and over the time (us) of what came
+first; what it needs beside that is spread over all that it may be.
+"""
+
+import math
+
+from appliance.core.locating import thresholds
+from appliance.core.locating.candidates import Alternative, Hypothesis
+from appliance.core.locating.rear_source import DEPTHS_MM, rear_source
+from appliance.core.locating.scene import Scene
+
+HALF_LOG_2PI = 0.5 * math.log(2 * math.pi)
+
+
+def alternatives(scene: Scene, best: Hypothesis, prior: float) -> list[Alternative]:
+    """Beside the best arrow, whose log odds have `prior` in them."""
+    found = [unrelated(scene), *two_arrows(scene, best, prior)]
+    rear = behind(scene)
+    return found if rear is None else [*found, rear]
+
+
+def behind(scene: Scene) -> Alternative | None:
+    """A source behind the butt: its depth is an unknown more, which may be anything in its range."""
+    source = rear_source(scene)
+    if source is None:
+        return None
+    known = min(source.depth_sigma_mm * math.sqrt(2 * math.pi) / DEPTHS_MM, 1.0)
+    log_odds = source.explained.log_evidence + math.log(thresholds.BEHIND_SHARE * known)
+    place = source.explained.x_mm, source.explained.y_mm
+    return Alternative("behind", log_odds, place, source.explained.covariance_mm2)
+
+
+def unrelated(scene: Scene) -> Alternative:
+    """Sounds of no common origin, or channels that are connected wrongly: each heard at any time of a burst."""
+    area_mm2 = _width_mm(scene) ** 2
+    spread = (len(scene.heard) - 1) * math.log(scene.around.across_us)
+    return Alternative("contradictory", math.log(thresholds.UNRELATED_SHARE * area_mm2) - spread)
+
+
+def two_arrows(scene: Scene, best: Hypothesis, prior: float) -> list[Alternative]:
+    """Two arrows within one dead time: one channel beside the one that was left out heard the other arrow, too.
+
+    Each channel latches what it hears first, so wrong channels are seldom alone. One or two do not tell where the other
+    arrow was: each is spread over the time by which two arrows differ. Three would fit it to any times at all, and with
+    more the first arrow has too few channels left: those bursts no arrow explains with one channel left out.
+    """
+    count, width_mm = len(scene.heard), _width_mm(scene)
+    spread = math.log(scene.around.across_us / 2)
+    alone = best.log_odds - prior + math.log(thresholds.TWO_ARROWS_SHARE / math.comb(count, 2)) - 2 * spread
+    least = best.log_odds - thresholds.LOG_ODDS_FAR_MIN
+    (x, y), (xx, xy, yy) = best.place, best.explained.covariance_mm2
+    found = []
+    for check in best.explained.integrity():
+        # an error that hardly shows moves the place over the whole butt, and no farther
+        seen = max(check.seen, check.pull_mm / width_mm)
+        # without a reading, the evidence is that of the others; it was N(off / seen, 1 / seen^2) given them
+        log_odds = alone + 0.5 * check.off**2 - math.log(seen) + HALF_LOG_2PI if seen > 0 else -math.inf
+        if log_odds < least:
+            continue
+        px, py = check.pull[0] / seen, check.pull[1] / seen
+        place = x - px * check.off, y - py * check.off
+        covariance = xx + px * px, xy + px * py, yy + py * py
+        found.append(Alternative("two_arrows", log_odds, place, covariance, is_arrow=True))
+    return found
+
+
+def _width_mm(scene: Scene) -> float:
+    return 2 * scene.array.region.half_size_mm
