@@ -1,5 +1,6 @@
 """Every round that can be shot at one butt, from the data files of archeryutils."""
 
+import asyncio
 import json
 from functools import cache
 from importlib.util import find_spec
@@ -44,14 +45,18 @@ def catalogue() -> dict[str, RoundRead]:
     return {known.name: known for known in sorted((r for r in rounds if r is not None), key=lambda known: known.name)}
 
 
-def known_round(name: str | None) -> RoundRead | None:
+async def find_round(name: str | None) -> RoundRead | None:
     """The round that is called so, if it is offered."""
-    return catalogue().get(name or "")
+    if name is None:
+        return None
+    # beside the loop where the catalogue has to be read first: arrows may be landing
+    known = catalogue() if catalogue.cache_info().currsize else await asyncio.to_thread(catalogue)
+    return known.get(name)
 
 
-def check_round_name(name: str | None) -> None:
+async def check_round_name(name: str | None) -> None:
     """Raises RoundError when no round is called so."""
-    if name is not None and known_round(name) is None:
+    if name is not None and await find_round(name) is None:
         raise RoundError(refusal("body.round_name", "no_round_called", round=repr(name[:100]), address="/api/v0/round"))
 
 

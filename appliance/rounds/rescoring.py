@@ -1,13 +1,14 @@
 """What a rescoring changes, archer by archer."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from appliance.core.message import refusal
 from appliance.core.scoring.faces import FACES
 from appliance.messages.translation import described
 from appliance.models.rescoring_db import Rescored, ScoredShot
-from appliance.rounds.catalogue import RoundError, known_round
+from appliance.rounds.catalogue import RoundError
 from appliance.rounds.hanging import hung_instead
 from appliance.rounds.stretches import Shooting, disagreements
 from appliance.schema.archers import RosterRead
@@ -19,10 +20,18 @@ from appliance.schema.rescoring import (
     RescoreRead,
     SessionFactsRead,
 )
+from appliance.schema.rounds import RoundRead
 from appliance.schema.sessions import SessionRead, SessionUpdate
 from appliance.schema.targets import Face, TargetRead, faces_problem
 
 OF_SESSION = ("distance", "distance_unit", "is_indoor", "round_name")
+
+
+class Facts(NamedTuple):
+    """A session and what hangs in it: what a score goes by."""
+
+    session: SessionRead
+    faces: Sequence[Face]
 
 
 def update_of(asked: RescoreCreate) -> SessionUpdate:
@@ -52,20 +61,20 @@ def faces_of(asked: RescoreCreate, targets: Sequence[TargetRead], roster: Roster
     return faces
 
 
-def outcome(
-    session: SessionRead, hung: Sequence[Face], asked: RescoreCreate, faces: list[Face] | None, found: Rescored
-) -> RescoreRead:
-    """What was changed, or would be."""
-    changed = session.model_copy(update=update_of(asked).changes())
-    after = tuple(hung if faces is None else faces)
-    known = known_round(changed.round_name)
-    wrong = () if known is None else disagreements(known, Shooting(changed, after))
+def changed(session: SessionRead, asked: RescoreCreate) -> SessionRead:
+    """The session as it is then."""
+    return session.model_copy(update=update_of(asked).changes())
+
+
+def outcome(before: Facts, after: Facts, known: RoundRead | None, found: Rescored, *, is_done: bool) -> RescoreRead:
+    """What was changed, or would be; `known` is the round of the session afterwards."""
+    wrong = () if known is None else disagreements(known, Shooting(after.session, tuple(after.faces)))
     before_by_id = {shot.id: shot for shot in found.before}
     pairs = [(before_by_id[shot.id], shot) for shot in found.after if shot.id in before_by_id]
     return RescoreRead(
-        is_done=not asked.dry_run,
-        before=_facts(session, hung),
-        after=_facts(changed, after),
+        is_done=is_done,
+        before=_facts(before),
+        after=_facts(after),
         disagreements=[described(said) for said in wrong],
         archers=[
             _archer(archer_id, [pair for pair in pairs if pair[1].archer_id == archer_id])
@@ -74,21 +83,21 @@ def outcome(
     )
 
 
-def _facts(session: SessionRead, faces: Sequence[Face]) -> SessionFactsRead:
-    of_session = {name: getattr(session, name) for name in OF_SESSION}
-    return SessionFactsRead.model_validate(of_session | {"faces": list(faces)})
+def _facts(facts: Facts) -> SessionFactsRead:
+    of_session = {name: getattr(facts.session, name) for name in OF_SESSION}
+    return SessionFactsRead.model_validate(of_session | {"faces": list(facts.faces)})
 
 
 def _archer(archer_id: UUID | None, pairs: Sequence[tuple[ScoredShot, ScoredShot]]) -> ArcherRescoreRead:
-    changed = [(old, new) for old, new in pairs if (old.points, old.is_x) != (new.points, new.is_x)]
+    moved = [(old, new) for old, new in pairs if (old.points, old.is_x) != (new.points, new.is_x)]
     return ArcherRescoreRead(
         archer_id=archer_id,
         arrows=len(pairs),
         score_before=sum(old.points or 0 for old, _ in pairs),
         score_after=sum(new.points or 0 for _, new in pairs),
         arrows_called=sum(new.is_called for _, new in pairs),
-        arrows_changed=len(changed),
-        changed=[_changed(old, new) for old, new in changed[:MOST_LISTED]],
+        arrows_changed=len(moved),
+        changed=[_changed(old, new) for old, new in moved[:MOST_LISTED]],
     )
 
 

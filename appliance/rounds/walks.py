@@ -7,7 +7,7 @@ from uuid import UUID
 from appliance.core.message import refusal
 from appliance.core.scoring.faces import FACES
 from appliance.models.rounds_db import NextPass, RoundsDB, RoundShots
-from appliance.rounds.catalogue import RoundError, known_round
+from appliance.rounds.catalogue import RoundError, find_round
 from appliance.rounds.hanging import hung_instead
 from appliance.rounds.rating import Shot
 from appliance.rounds.stretches import Part, Shooting, Stretch, parts, stretches
@@ -32,7 +32,7 @@ async def walk_of(rounds: RoundsDB, session_id: UUID) -> Walk | None:
     """The round of a session; None where it has none that is known. Raises DBNotFound."""
     sessions = await rounds.sessions_of(session_id)
     session = next(one for one in sessions if one.id == session_id)
-    known = known_round(session.round_name)
+    known = await find_round(session.round_name)
     if known is None:
         return None
     own = [one for one in sessions if one.round_name == session.round_name]

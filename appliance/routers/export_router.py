@@ -5,7 +5,7 @@ from datetime import tzinfo
 
 from aiohttp import web
 
-from appliance.rounds.catalogue import known_round
+from appliance.rounds.catalogue import find_round
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import ROSTERS, SESSIONS, SHOTS, TARGETS
 from appliance.routers.printed import language_for, page_for, zone_for
@@ -46,7 +46,7 @@ async def get_score_sheet(request: web.Request) -> web.Response:
     session = await app[SESSIONS].get_one_by_id(session_id)
     sheet = Sheet(
         session=session,
-        known=known_round(session.round_name),
+        known=await find_round(session.round_name),
         target_number=(await read_device(app)).target_number,
         roster=await app[ROSTERS].get_one(session_id),
         targets=await app[TARGETS].find_by_session(session_id),

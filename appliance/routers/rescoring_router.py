@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from appliance.rounds.catalogue import check_round_name
-from appliance.rounds.rescoring import faces_of, outcome, update_of
+from appliance.rounds.catalogue import check_round_name, find_round
+from appliance.rounds.rescoring import Facts, changed, faces_of, outcome, update_of
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import RESCORING, ROSTERS, SESSIONS, TARGETS
 from appliance.routers.utils import ok_response, path_id, read_body
@@ -13,13 +13,16 @@ from appliance.schema.rescoring import RescoreCreate, RescoreRead
 async def post(request: web.Request) -> web.Response:
     session_id = path_id(request)
     asked = await read_body(request, RescoreCreate)
-    check_round_name(asked.round_name)
+    await check_round_name(asked.round_name)
     session = await request.app[SESSIONS].get_one_by_id(session_id)
     targets = await request.app[TARGETS].find_by_session(session_id)
     faces = faces_of(asked, targets, await request.app[ROSTERS].get_one(session_id))
     found = await request.app[RESCORING].rescore(session_id, update_of(asked), faces, is_tried=asked.dry_run)
     hung = [face for target in targets for face in target.faces]
-    return ok_response(outcome(session, hung, asked, faces, found))
+    after = changed(session, asked)
+    known = await find_round(after.round_name)
+    facts = Facts(session, hung), Facts(after, hung if faces is None else faces)
+    return ok_response(outcome(*facts, known, found, is_done=not asked.dry_run))
 
 
 ENDPOINTS = (

@@ -44,7 +44,7 @@ async def get_list(request: web.Request) -> web.Response:
 
 async def get(request: web.Request) -> web.Response:
     codename = path_word(request, "codename")
-    for known in catalogue().values():
+    for known in (await asyncio.to_thread(catalogue)).values():
         if known.codename == codename:
             return ok_response(known)
     raise DBNotFound(refusal("path.codename", "no_round", round=codename, address=BASE))

@@ -23,7 +23,7 @@ async def get_list(request: web.Request) -> web.Response:
 
 async def post(request: web.Request) -> web.Response:
     session = await read_body(request, SessionCreate)
-    check_round_name(session.round_name)
+    await check_round_name(session.round_name)
     return ok_response(str(await request.app[SESSIONS].insert_one(session)), 201)
 
 
@@ -34,7 +34,7 @@ async def get(request: web.Request) -> web.Response:
 async def patch(request: web.Request) -> web.Response:
     session_id = path_id(request)
     update = await read_body(request, SessionUpdate)
-    check_round_name(update.round_name)
+    await check_round_name(update.round_name)
     await request.app[SESSIONS].update_one(session_id, update)
     return ok_response(None, 202)
 
