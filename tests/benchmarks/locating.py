@@ -1,5 +1,5 @@
 """How good and how safe positions are: python -m tests.benchmarks.locating [--shots N] [--wrong N] [--sessions N]
-[--arrays NAME ...] [--airs NAME ...] [--sigmas US ...] [--set THRESHOLD=VALUE ...] [--workers N]
+[--arrays NAME ...] [--airs NAME ...] [--sigmas US ...] [--seed N] [--set THRESHOLD=VALUE ...] [--workers N]
 
 By the one path that arrows take, over simulated shots (the model of the acoustics notes: four corners, corners and mid
 sides, corners and mid edges of a 1.3 m butt, and a freETarget board of 230 mm). Three parts: error over the Cramer-Rao
@@ -36,6 +36,8 @@ SIGMAS_US = (0.5, 1.0, 2.0, 5.0)
 ELLIPSE_99 = 9.2103
 ELLIPSE_MILLIONTH = 27.63
 CHUNK = 500
+SEEDS = 10_000
+"""Chunks that one seed has for itself."""
 LEARNED_FROM = 20
 SESSION = 12
 GROUP_MM = 120.0
@@ -153,22 +155,26 @@ def tally(name: str, air: str, kind: str, sigma_us: float, shots: int, seed: int
     return found
 
 
-def shared(pool: ProcessPoolExecutor, name: str, air: str, kind: str, sigma_us: float, shots: int) -> Tally:
-    """Over all workers."""
+def shared(
+    pool: ProcessPoolExecutor, name: str, air: str, kind: str, sigma_us: float, shots: int, seed: int = 0
+) -> Tally:
+    """Over all workers; another `seed` gives other bursts."""
     whole, rest = divmod(shots, CHUNK)
     sizes = [CHUNK] * whole + ([rest] if rest else [])
     total = Tally()
     of = (repeat(name), repeat(air), repeat(kind), repeat(sigma_us))
-    for part in pool.map(tally, *of, sizes, range(len(sizes))):
+    for part in pool.map(tally, *of, sizes, range(seed * SEEDS, seed * SEEDS + len(sizes))):
         total.add(part)
     return total
 
 
-def accuracy(pool: ProcessPoolExecutor, shots: int, names: Sequence[str], sigmas_us: Sequence[float]) -> None:
+def accuracy(
+    pool: ProcessPoolExecutor, shots: int, names: Sequence[str], sigmas_us: Sequence[float], seed: int
+) -> None:
     print(f"{shots} clean shots each in known air: error over the bound, honesty of the ellipse")
     for name in names:
         for sigma_us in sigmas_us:
-            t = shared(pool, name, "known", "clean", sigma_us, shots)
+            t = shared(pool, name, "known", "clean", sigma_us, shots, seed)
             print(
                 f"  {name:12s} {sigma_us:3.1f} us: rmse {math.sqrt(t.squares / t.located):5.2f} mm, "
                 f"{math.sqrt(t.squares / t.bound):5.3f} x the bound, NEES {t.nees / t.located:5.3f}, "
@@ -178,7 +184,12 @@ def accuracy(pool: ProcessPoolExecutor, shots: int, names: Sequence[str], sigmas
 
 
 def safety(
-    pool: ProcessPoolExecutor, bursts: int, airs: Sequence[str], names: Sequence[str], sigmas_us: Sequence[float]
+    pool: ProcessPoolExecutor,
+    bursts: int,
+    airs: Sequence[str],
+    names: Sequence[str],
+    sigmas_us: Sequence[float],
+    seed: int,
 ) -> None:
     work = [(a, n, k) for a in airs for n in names for k in KINDS if n in ("6", "8") or k not in ONLY_OF_MANY]
     each = max(bursts // (len(work) * len(sigmas_us)), 1)
@@ -187,7 +198,7 @@ def safety(
     for air, name, kind in work:
         total, located = Tally(), []
         for sigma_us in sigmas_us:
-            part = shared(pool, name, air, kind, sigma_us, each)
+            part = shared(pool, name, air, kind, sigma_us, each, seed)
             total.add(part)
             located.append(f"{100 * part.located / part.shots:.2f}")
         all_wrong[name] += total.wrong
@@ -243,14 +254,15 @@ def main() -> None:
     parser.add_argument("--arrays", nargs="+", default=ARRAYS, choices=ARRAYS)
     parser.add_argument("--airs", nargs="+", default=AIRS, choices=AIRS)
     parser.add_argument("--sigmas", type=float, nargs="+", default=SIGMAS_US)
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--set", nargs="+", default=[], metavar="THRESHOLD=VALUE")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
     with ProcessPoolExecutor(asked.workers, initializer=set_thresholds, initargs=(asked.set,)) as pool:
         if asked.shots:
-            accuracy(pool, asked.shots, asked.arrays, tuple(asked.sigmas))
+            accuracy(pool, asked.shots, asked.arrays, tuple(asked.sigmas), asked.seed)
         if asked.wrong:
-            safety(pool, asked.wrong, asked.airs, asked.arrays, tuple(asked.sigmas))
+            safety(pool, asked.wrong, asked.airs, asked.arrays, tuple(asked.sigmas), asked.seed)
         if asked.sessions:
             first_arrows(pool, asked.sessions, asked.arrays)
 
