@@ -1,23 +1,26 @@
 """Announces the appliance by mDNS, so that phones find it by name and apps by service."""
 
 import asyncio
-import ipaddress
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from uuid import UUID
 
-import ifaddr
-from zeroconf import IPVersion
+from zeroconf import IPVersion, NonUniqueNameException
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
 from appliance import __version__
+from appliance.runtime.addresses import Addresses, address_changes, own_addresses
+from appliance.runtime.host_claim import HostClaim
 
 log = logging.getLogger(__name__)
 
 SERVICE_TYPES = ("_arch-stats._tcp.local.", "_http._tcp.local.")
 API_PATH = "/api/v0"
-LOOK_AGAIN_S = 10.0
+SETTLE_S = 0.5
+"""A link that comes up is told in several notices; one that flaps is followed twice a second at most."""
+NAMES_TRIED = 9
+"""NAME, NAME-2, ...: where somebody has all of them, the appliance's own id makes one that nobody has."""
 
 
 def host_name(name: str, appliance_id: UUID) -> str:
@@ -25,82 +28,83 @@ def host_name(name: str, appliance_id: UUID) -> str:
     return f"{name}-{appliance_id.hex[:8]}.local."
 
 
-def own_addresses() -> list[str]:
-    """This machine's IPv4 addresses that others can reach; the loopback alone without a network."""
-    return _addresses(4) or ["127.0.0.1"]
-
-
-def own_ipv6_addresses() -> list[str]:
-    """IPv6 addresses that others can reach without naming a link."""
-    return _addresses(6)
-
-
-def _addresses(version: int) -> list[str]:
-    found = set()
-    for adapter in ifaddr.get_adapters():
-        for ip in adapter.ips:
-            address = ipaddress.ip_address(ip.ip if isinstance(ip.ip, str) else ip.ip[0])
-            is_linked = address.version == 6 and address.is_link_local
-            if address.version == version and not address.is_loopback and not is_linked:
-                found.add(str(address))
-    return sorted(found)
-
-
 async def keep_advertised(name: str, appliance_id: UUID, port: int) -> None:
-    """Announce until cancelled, and again whenever the machine's addresses change."""
-    current = await asyncio.to_thread(_all_addresses)
-    async with _announced(name, appliance_id, port, *current) as (zeroconf, infos):
-        while True:
-            await asyncio.sleep(LOOK_AGAIN_S)
-            found = await asyncio.to_thread(_all_addresses)
-            if found == current:
-                continue
-            current = found
-            for info in infos:
-                info.addresses = _packed([*current[0], *current[1]])
-                await (await zeroconf.async_update_service(info))
-            log.info("advertised on %s", ", ".join([*current[0], *current[1]]))
+    """Announce until cancelled, on the addresses that the machine has by now: Wi-Fi may come long after the start."""
+    async with address_changes() as changed:
+        current = await asyncio.to_thread(own_addresses)
+        async with announced(name, appliance_id, port, current) as announcement:
+            while True:
+                await changed.wait()
+                await asyncio.sleep(SETTLE_S)
+                changed.clear()
+                found = await asyncio.to_thread(own_addresses)
+                if found != current:
+                    await announcement.move_to(found)
+                    current = found
 
 
 @asynccontextmanager
-async def advertise(name: str, appliance_id: UUID, port: int, addresses: Sequence[str]) -> AsyncIterator[str]:
+async def advertise(name: str, appliance_id: UUID, port: int, ipv4: Sequence[str]) -> AsyncIterator[str]:
     """Announce on these IPv4 addresses while the body lasts, then say goodbye; yields the host name."""
-    async with _announced(name, appliance_id, port, list(addresses), []):
+    async with announced(name, appliance_id, port, Addresses(tuple(ipv4), ())):
         yield host_name(name, appliance_id)
 
 
-def _all_addresses() -> tuple[list[str], list[str]]:
-    return own_addresses(), own_ipv6_addresses()
+class Announcement:
+    """What is announced on a network, and moved when the addresses change."""
+
+    def __init__(self, zeroconf: AsyncZeroconf, infos: Sequence[AsyncServiceInfo], claim: HostClaim) -> None:
+        self._zeroconf, self._infos, self._claim = zeroconf, infos, claim
+
+    async def move_to(self, addresses: Addresses) -> None:
+        """Speak on these addresses, and of them, from now on."""
+        for info in self._infos:
+            info.addresses = addresses.packed
+        await self._zeroconf.async_update_interfaces(addresses.multicast_from)
+        for info in self._infos:
+            await (await self._zeroconf.async_update_service(info))
+        log.info("advertised on %s", addresses)
+        await self._claim.move_to(addresses)
 
 
 @asynccontextmanager
-async def _announced(
-    name: str, appliance_id: UUID, port: int, interfaces: Sequence[str], more: Sequence[str]
-) -> AsyncIterator[tuple[AsyncZeroconf, list[AsyncServiceInfo]]]:
-    """Announce by IPv4 multicast on `interfaces`, with the addresses of `more` included."""
+async def announced(name: str, appliance_id: UUID, port: int, addresses: Addresses) -> AsyncIterator[Announcement]:
+    """Announce by IPv4 multicast while the body lasts."""
     host = host_name(name, appliance_id)
-    zeroconf = AsyncZeroconf(interfaces=list(interfaces), ip_version=IPVersion.V4Only)
-    try:
-        infos = [_info(kind, name, host, appliance_id, port, [*interfaces, *more]) for kind in SERVICE_TYPES]
-        for info in infos:
-            await (await zeroconf.async_register_service(info, allow_name_change=True))
-        log.info("advertised as %s on %s", host, ", ".join([*interfaces, *more]))
-        yield zeroconf, infos
-    finally:
-        await zeroconf.async_unregister_all_services()
-        await zeroconf.async_close()
+    async with AsyncExitStack() as stack:
+        zeroconf = AsyncZeroconf(interfaces=addresses.multicast_from, ip_version=IPVersion.V4Only)
+        stack.push_async_callback(zeroconf.async_close)
+        stack.push_async_callback(zeroconf.async_unregister_all_services)
+        infos = [await _registered(zeroconf, kind, name, appliance_id, port, addresses) for kind in SERVICE_TYPES]
+        log.info("advertised as %s on %s", host, addresses)
+        claim = await stack.enter_async_context(HostClaim.opened(zeroconf, f"{name}.local.", addresses))
+        yield Announcement(zeroconf, infos, claim)
 
 
-def _packed(addresses: Sequence[str]) -> list[bytes]:
-    return [ipaddress.ip_address(address).packed for address in addresses]
+async def _registered(
+    zeroconf: AsyncZeroconf, kind: str, name: str, appliance_id: UUID, port: int, addresses: Addresses
+) -> AsyncServiceInfo:
+    """The service under the first name that is free."""
+    properties = {"id": str(appliance_id), "name": name, "version": __version__, "path": "/app/", "api": API_PATH}
 
+    def info_of(instance: str) -> AsyncServiceInfo:
+        return AsyncServiceInfo(
+            kind,
+            f"{instance}.{kind}",
+            port=port,
+            server=host_name(name, appliance_id),
+            addresses=addresses.packed,
+            properties=properties,
+        )
 
-def _info(kind: str, name: str, host: str, appliance_id: UUID, port: int, addresses: Sequence[str]) -> AsyncServiceInfo:
-    return AsyncServiceInfo(
-        kind,
-        f"{name}.{kind}",
-        port=port,
-        server=host,
-        addresses=_packed(addresses),
-        properties={"id": str(appliance_id), "name": name, "version": __version__, "path": "/app/", "api": API_PATH},
-    )
+    for instance in (name, *(f"{name}-{k}" for k in range(2, NAMES_TRIED + 1))):
+        info = info_of(instance)
+        try:
+            await (await zeroconf.async_register_service(info))
+        except NonUniqueNameException:
+            continue
+        return info
+    # somebody answers for every name: this one is ours whoever claims it
+    info = info_of(f"{name}-{appliance_id.hex[:8]}")
+    await (await zeroconf.async_register_service(info, cooperating_responders=True))
+    return info

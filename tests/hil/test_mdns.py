@@ -1,12 +1,18 @@
 """Seen by zeroconf's own browser, over the loopback."""
 
 import asyncio
+from socket import inet_aton
 from uuid import UUID
 
-from zeroconf import IPVersion, ServiceStateChange, Zeroconf
+import pytest
+from zeroconf import IPVersion, RecordUpdate, ServiceStateChange, Zeroconf
+from zeroconf._dns import DNSAddress
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+from zeroconf.const import _CLASS_IN, _CLASS_UNIQUE, _TYPE_A
 
+from appliance.runtime.addresses import Addresses
 from appliance.runtime.discovery import SERVICE_TYPES, advertise, host_name
+from appliance.runtime.host_claim import HostClaim
 
 OURS = UUID("0d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01")
 THEIRS = UUID("1d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01")
@@ -63,3 +69,20 @@ async def test_a_second_box_of_the_same_name_gets_its_own() -> None:
     await browser.close()
     await zeroconf.async_close()
     assert host_name("butt", OURS) != host_name("butt", THEIRS)
+
+
+@pytest.mark.parametrize(("theirs", "is_given_up"), [("127.0.0.200", True), ("127.0.0.0", False)])
+async def test_of_two_that_hold_a_host_name_the_one_with_the_lower_address_gives_it_up(
+    theirs: str, is_given_up: bool
+) -> None:
+    ours = Addresses(tuple(LOOPBACK), ())
+    box = AsyncZeroconf(interfaces=LOOPBACK, ip_version=IPVersion.V4Only)
+    async with HostClaim.opened(box, "club.local.", ours) as claim:
+        assert claim.is_held
+        answer = DNSAddress("club.local.", _TYPE_A, _CLASS_IN | _CLASS_UNIQUE, 120, inet_aton(theirs))
+        claim.async_update_records(box.zeroconf, 0.0, [RecordUpdate(answer, None)])
+        assert claim.is_held is not is_given_up
+        # another network may have no such neighbour
+        await claim.move_to(ours)
+        assert claim.is_held
+    await box.async_close()
