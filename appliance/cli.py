@@ -83,23 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parse.set_defaults(run=_parse)
 
-    export = words.add_parser("export", help="write everything into one file that import reads")
-    export.add_argument("file", type=Path, nargs="?", metavar="FILE", help="default: arch-stats-<time>.ndjson.gz here")
-    export.set_defaults(run=_export)
-
-    import_ = words.add_parser(
-        "import", help="add what an export file has and this appliance has not; twice is harmless"
-    )
-    import_.add_argument("file", type=Path, metavar="FILE")
-    import_.set_defaults(run=_import)
-
-    backup = words.add_parser("backup", help="export into the data directory; the newest ten are kept")
-    backup.set_defaults(run=_backup)
-
-    restore = words.add_parser("restore", help="bring back what a backup has and this appliance has not")
-    restore.add_argument("file", type=Path, nargs="?", metavar="FILE", help="default: the newest backup")
-    restore.add_argument("--replace", action="store_true", help="forget everything that is not in it, after a backup")
-    restore.set_defaults(run=_restore)
+    _archive_words(words)
 
     relocate = words.add_parser("relocate", help="place stored measurements again by today's survey and calibration")
     relocate.add_argument("--session", type=UUID, metavar="ID", help="only of this session (default: all)")
@@ -119,9 +103,41 @@ def _parser() -> argparse.ArgumentParser:
     )
     set_aside.set_defaults(run=_set_aside)
 
+    address = words.add_parser("address", help="say where the page is, with a code for a phone to scan")
+    address.add_argument("--port", type=int, default=None, help="default: the configured one")
+    address.set_defaults(run=_address)
+
     doctor = words.add_parser("doctor", help="say what is wrong with this box, and what to do")
     doctor.set_defaults(run=_doctor)
     return parser
+
+
+def _archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    export = words.add_parser("export", help="write everything into one file that import reads")
+    export.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="FILE",
+        help="default: arch-stats-<time>.ndjson.gz here; - is standard output",
+    )
+    export.set_defaults(run=_export)
+
+    import_ = words.add_parser(
+        "import", help="add what an export file has and this appliance has not; twice is harmless"
+    )
+    import_.add_argument("file", type=Path, metavar="FILE", help="- is standard input")
+    import_.set_defaults(run=_import)
+
+    backup = words.add_parser("backup", help="export into the data directory; the newest ten are kept")
+    backup.set_defaults(run=_backup)
+
+    restore = words.add_parser("restore", help="bring back what a backup has and this appliance has not")
+    restore.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="default: the newest backup; - is standard input"
+    )
+    restore.add_argument("--replace", action="store_true", help="forget everything that is not in it, after a backup")
+    restore.set_defaults(run=_restore)
 
 
 def _one_or_all(text: str) -> UUID | None:
@@ -207,6 +223,12 @@ def _set_aside(arguments: argparse.Namespace) -> int:
     from appliance.commands.set_aside import set_aside
 
     return set_aside(is_retry="retry" in arguments, event_id=getattr(arguments, "retry", None))
+
+
+def _address(arguments: argparse.Namespace) -> int:
+    from appliance.commands.address import address
+
+    return address(arguments.port)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

@@ -11,6 +11,10 @@ source scripts/lib.bash
 HOME_DIR=/opt/arch-stats
 ETC=/etc/arch-stats
 UNITS=/etc/systemd/system
+SERVICES=(arch-stats-postgres.service arch-stats.service)
+SOCKETS=(arch-stats.socket arch-stats-http.socket)
+WORD=/usr/local/bin/arch-stats
+SUDOERS=/etc/sudoers.d/arch-stats
 CHANGED=0
 
 is_booted() { [ -d /run/systemd/system ]; }
@@ -44,10 +48,18 @@ install_packages() {
   apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# build_wheel FOLDER: in a copy, as root's own files in somebody's checkout would be in the way; prints the wheel.
+build_wheel() {
+  local copy=$1/checkout
+  mkdir "$copy"
+  tar --create --exclude=./.git --exclude='./.venv*' --exclude=node_modules --exclude=./dist --exclude='*_cache' . |
+    tar --extract --directory "$copy" --no-same-owner
+  (cd "$copy" && ./scripts/build.bash >&2)
+  find "$copy/dist" -name '*.whl'
+}
+
 install_program() {
-  local wheel=$1 stamp
-  stamp=$(sha256sum "$wheel" requirements.lock | cut -d' ' -f1 | tr '\n' ' ')
-  if [ "$(cat "$HOME_DIR/installed" 2>/dev/null)" = "$stamp" ]; then return; fi
+  local wheel=$1 stamp=$2
   changed "installing the program into $HOME_DIR"
   mkdir -p "$HOME_DIR"
   [ -x "$HOME_DIR/venv/bin/python" ] || python3 -m venv --system-site-packages "$HOME_DIR/venv"
@@ -71,31 +83,53 @@ install_files() {
   [ -e "$ETC/arch-stats.toml" ] || put 644 systemd/arch-stats.toml.example "$ETC/arch-stats.toml"
   put 644 systemd/arch-stats.sysusers.conf /etc/sysusers.d/arch-stats.conf
   put 644 systemd/60-arch-stats.rules /etc/udev/rules.d/60-arch-stats.rules
-  put 644 systemd/arch-stats-postgres.service "$UNITS/arch-stats-postgres.service"
-  put 644 systemd/arch-stats.service "$UNITS/arch-stats.service"
+  put 755 systemd/arch-stats "$WORD"
+  if [ -d /etc/sudoers.d ]; then put 440 systemd/arch-stats.sudoers "$SUDOERS"; fi
+  local unit
+  for unit in "${SERVICES[@]}" "${SOCKETS[@]}"; do put 644 "systemd/$unit" "$UNITS/$unit"; done
 }
 
 start_units() {
-  if ! systemctl is-enabled --quiet arch-stats.service arch-stats-postgres.service 2>/dev/null; then
-    systemctl enable --quiet arch-stats-postgres.service arch-stats.service
+  if ! systemctl is-enabled --quiet "${SERVICES[@]}" "${SOCKETS[@]}" 2>/dev/null; then
+    systemctl enable --quiet "${SERVICES[@]}" "${SOCKETS[@]}"
     changed "the appliance starts at boot"
   fi
-  if ! is_booted; then return; fi
-  if [ "$CHANGED" = 1 ]; then
-    systemctl daemon-reload
-    udevadm control --reload 2>/dev/null || true
-    systemctl restart arch-stats-postgres.service arch-stats.service
-  fi
+  if ! is_booted || [ "$CHANGED" = 0 ]; then return; fi
+  systemctl daemon-reload
+  udevadm control --reload 2>/dev/null || true
+  local is_held=0
+  if systemctl is-active --quiet arch-stats.socket; then is_held=1; fi
+  # a program of before the sockets holds the port itself
+  if [ $is_held = 0 ]; then systemctl stop arch-stats.service; fi
+  systemctl start arch-stats.socket
+  systemctl start arch-stats-http.socket || say "another program has port 80: the page is at port 8000 alone"
+  systemctl restart "${SERVICES[@]}"
+}
+
+# source_stamp: of everything that the program is made of.
+source_stamp() {
+  find appliance drivers sql web/src web/public web/package-lock.json web/index.html web/vite.config.ts pyproject.toml \
+    requirements.lock -type f -not -path '*/__pycache__/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum |
+    cut -d' ' -f1
+}
+
+say_where() {
+  local port=8000
+  if is_booted && systemctl is-active --quiet arch-stats-http.socket; then port=80; fi
+  "$WORD" address --port "$port" || true
 }
 
 install_appliance() {
-  local wheel=${1:-}
+  local wheel=${1:-} stamp
   install_packages
-  if [ -z "$wheel" ]; then
-    ./scripts/build.bash >/dev/null
-    wheel=$(find dist -name '*.whl' | sort | tail -1)
+  if [ -z "$wheel" ]; then stamp=$(source_stamp); else stamp=$(sha256sum "$wheel" requirements.lock | sha256sum); fi
+  if [ "$(cat "$HOME_DIR/installed" 2>/dev/null)" != "$stamp" ]; then
+    # not in /tmp, which is memory on Debian 13
+    WORK=$(mktemp -d -p "${TMPDIR:-/var/tmp}")
+    trap 'rm -rf "$WORK"' EXIT
+    if [ -z "$wheel" ]; then wheel=$(build_wheel "$WORK"); fi
+    install_program "$wheel" "$stamp"
   fi
-  install_program "$wheel"
   install_files
   getent passwd arch-stats >/dev/null || {
     systemd-sysusers /etc/sysusers.d/arch-stats.conf
@@ -103,13 +137,16 @@ install_appliance() {
   }
   start_units
   if [ "$CHANGED" = 0 ]; then say "nothing to change: Arch-Stats is installed"; else say "Arch-Stats is installed"; fi
+  say_where
   say "settings: $ETC/arch-stats.toml; sensors: $ETC/survey.toml.example; logs: journalctl -u arch-stats"
 }
 
 uninstall_appliance() {
-  if is_booted; then systemctl stop arch-stats.service arch-stats-postgres.service 2>/dev/null || true; fi
-  systemctl disable --quiet arch-stats.service arch-stats-postgres.service 2>/dev/null || true
-  rm -f "$UNITS/arch-stats.service" "$UNITS/arch-stats-postgres.service" /etc/udev/rules.d/60-arch-stats.rules
+  if is_booted; then systemctl stop "${SOCKETS[@]}" arch-stats.service arch-stats-postgres.service 2>/dev/null || true; fi
+  systemctl disable --quiet "${SERVICES[@]}" "${SOCKETS[@]}" 2>/dev/null || true
+  local unit
+  for unit in "${SERVICES[@]}" "${SOCKETS[@]}"; do rm -f "$UNITS/$unit"; done
+  rm -f /etc/udev/rules.d/60-arch-stats.rules "$WORD" "$SUDOERS"
   if is_booted; then systemctl daemon-reload; fi
   rm -rf "$HOME_DIR"
   if [ "${1:-}" = purge ]; then

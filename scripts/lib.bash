@@ -51,7 +51,7 @@ ensure_page_tools() {
 # ensure_page: web/dist is built from what web/ holds now.
 ensure_page() {
   local stamp
-  stamp=$(cat web/package-lock.json web/index.html web/vite.config.ts $(find web/src web/public -type f | sort) | sha256sum | cut -d' ' -f1)
+  stamp=$(cat web/package-lock.json web/index.html web/vite.config.ts $(find web/src web/public -type f | LC_ALL=C sort) | sha256sum | cut -d' ' -f1)
   if [ "$(cat web/dist/.stamp 2>/dev/null)" = "$stamp" ]; then return; fi
   ensure_page_tools
   say "building the page"

@@ -2,16 +2,20 @@
 
 import asyncio
 import os
+import shutil
+import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from appliance.archive.backups import KEPT, KEPT_BEFORE_REPLACING, backups_dir, file_name, newest, replaced_dir
 from appliance.archive.file import check_archive, counts
 from appliance.archive.importer import ArchiveBusy, Keep, read_archive
 from appliance.archive.lines import AT_THE_SHELL, ArchiveError, in_file
-from appliance.archive.writer import write_archive, write_backup
+from appliance.archive.writer import new_scratch_file, write_archive, write_backup
 from appliance.core.message import message_of
 from appliance.database.pool import Pool, open_as_owner
 from appliance.messages.translation import in_english
@@ -22,21 +26,29 @@ from appliance.wiring.database import given_location
 from appliance.wiring.owner import opened_as_owner
 
 REPORT_EVERY = 20_000
+STREAM = Path("-")
+BLOCK_BYTES = 1 << 20
 
 
 def export(path: Path | None) -> int:
-    """Export everything to `path`."""
+    """Export everything to `path`; `-` is standard output."""
     settings = read_settings(os.environ)
+    if path == STREAM:
+        rows = asyncio.run(_export_to(settings, sys.stdout.buffer))
+        print(_counted(rows), file=sys.stderr)
+        return 0
     target = path or Path(file_name(datetime.now(UTC)))
+    check_own_file(target)
     rows = asyncio.run(_export(settings, target))
     print(f"{target}: {_counted(rows)}")
     return 0
 
 
 def import_(path: Path) -> int:
-    """Import the rows of `path` that are not stored yet."""
+    """Import the rows of `path` that are not stored yet; `-` is standard input."""
     settings = read_settings(os.environ)
-    print(f"{path}: new here are {_counted(asyncio.run(_import(settings, path, replace=False)))}")
+    with named(settings, path) as file:
+        print(f"{path}: new here are {_counted(asyncio.run(_import(settings, file, replace=False)))}")
     return 0
 
 
@@ -49,10 +61,11 @@ def backup() -> int:
 
 
 def restore(path: Path | None, replace: bool) -> int:
-    """Import a backup, the newest by default; with `replace`, become equal to it."""
+    """Import a backup, the newest by default, `-` from standard input; with `replace`, become equal to it."""
     settings = read_settings(os.environ)
     chosen = path or _newest(settings)
-    print(f"{chosen}: brought back {_counted(asyncio.run(_import(settings, chosen, replace=replace)))}")
+    with named(settings, chosen) as file:
+        print(f"{chosen}: brought back {_counted(asyncio.run(_import(settings, file, replace=replace)))}")
     return 0
 
 
@@ -67,6 +80,46 @@ async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
     finally:
         half_written.unlink(missing_ok=True)
     return rows
+
+
+async def _export_to(settings: Settings, stream: IO[bytes]) -> dict[TableName, int]:
+    scratch = new_scratch_file(settings.data_dir / "archive")
+    try:
+        async with opened_as_owner(settings) as pool:
+            rows = await write_archive(pool, scratch, _report, leaves_bytes=BACKUPS_LEAVE_BYTES)
+        with scratch.open("rb") as file:
+            await asyncio.to_thread(shutil.copyfileobj, file, stream)
+        stream.flush()
+    finally:
+        scratch.unlink(missing_ok=True)
+    return rows
+
+
+@contextmanager
+def named(settings: Settings, path: Path) -> Iterator[Path]:
+    """The file that was named; what comes on standard input is kept while the body lasts. Raises DiskFull."""
+    if path != STREAM:
+        yield path
+        return
+    scratch = new_scratch_file(settings.data_dir / "archive")
+    try:
+        with scratch.open("wb") as file:
+            while block := sys.stdin.buffer.read(BLOCK_BYTES):
+                require_room(settings.data_dir, len(block), BACKUPS_LEAVE_BYTES)
+                file.write(block)
+        yield scratch
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def check_own_file(target: Path) -> None:
+    """Raise ArchiveError where something other than a plain file has the name: a device, a pipe, a link, a folder."""
+    try:
+        mode = target.lstat().st_mode
+    except OSError:
+        return
+    if not stat.S_ISREG(mode):
+        raise ArchiveError(f"{target}: is no plain file and is not replaced; say another name")
 
 
 async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[TableName, int]:

@@ -5,9 +5,9 @@ import os
 import random
 
 import aiohttp
-import segno
 
 from appliance.commands.client import ApplianceClient
+from appliance.commands.qr_code import qr_code
 from appliance.commands.serve import page_address, set_log_level
 from appliance.main import Ready, opened
 from appliance.runtime.background import background
@@ -80,18 +80,5 @@ async def _shoot(node: PtyNode, pace_s: float, arrows: int | None) -> None:
 
 def _welcome(settings: Settings, ready: Ready) -> str:
     address = page_address(settings, ready.port or 0)
-    code = _terminal_qr(address)
-    return f"\n{code}\nArrows are landing at {address}\nOpen it on a phone in this network. Ctrl-C ends everything.\n"
-
-
-def _terminal_qr(text: str) -> str:
-    """A QR code of block characters, two modules each."""
-    matrix = [list(row) for row in segno.make(text, error="l").matrix_iter(border=2)]
-    if len(matrix) % 2:
-        matrix.append([0] * len(matrix[0]))
-    # dark modules stay dark on a dark terminal: light ones are drawn
-    blocks = {(0, 0): "█", (0, 1): "▀", (1, 0): "▄", (1, 1): " "}
-    rows = zip(matrix[::2], matrix[1::2], strict=True)
-    return "\n".join(
-        "".join(blocks[int(bool(a)), int(bool(b))] for a, b in zip(upper, lower, strict=True)) for upper, lower in rows
-    )
+    says = f"Arrows are landing at {address}\nOpen it on a phone in this network. Ctrl-C ends everything."
+    return f"\n{qr_code(address)}\n{says}\n"

@@ -31,7 +31,7 @@ def set_log_level(settings: Settings) -> None:
 def page_address(settings: Settings, port: int) -> str:
     """The URL of the page."""
     host = own_address() if settings.server_host in EVERYWHERE else settings.server_host
-    return f"http://{in_address(host)}:{port}/app/"
+    return f"http://{in_address(host)}{'' if port == 80 else f':{port}'}/app/"
 
 
 def own_address() -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -20,6 +21,7 @@ from appliance.live.group_watch import GroupWatch
 from appliance.live.hub import Hub
 from appliance.runtime.discovery import keep_advertised
 from appliance.runtime.identity_file import Identity
+from appliance.runtime.inherited import inherited_sockets
 from appliance.runtime.listening import listening_sockets
 from appliance.runtime.recent_log import recent_log
 from appliance.runtime.resources import page_dir
@@ -27,13 +29,15 @@ from appliance.runtime.supervise import Part, Supervisor
 from appliance.runtime.time_zone import system_time_zone
 from appliance.schema.health import HealthRead
 from appliance.serving import Runner
-from appliance.settings import Settings
+from appliance.settings import EVERYWHERE, Settings
 from appliance.wiring.database import Database
 from appliance.wiring.lamp import Lamp
 
 log = logging.getLogger(__name__)
 
 SHUTDOWN_S = 2.0
+WITHOUT_A_NUMBER = 80
+"""The port that nobody has to type."""
 
 
 @asynccontextmanager
@@ -108,11 +112,16 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> int:
-    sockets = listening_sockets(settings.server_host, settings.server_port)
+    """Answer on the sockets that systemd holds for us, or on our own; the port that an address is told with."""
+    sockets = inherited_sockets(os.environ)
+    if sockets and settings.server_host not in EVERYWHERE:
+        log.warning("ARCH_STATS_SERVER_HOST has no effect while systemd listens: disable arch-stats.socket first")
+    ports = {each.getsockname()[1] for each in sockets}
+    if settings.server_port not in ports:
+        sockets += listening_sockets(settings.server_host, settings.server_port)
     for each in sockets:
         await web.SockSite(runner, each).start()
-    port: int = sockets[0].getsockname()[1]
-    return port
+    return WITHOUT_A_NUMBER if WITHOUT_A_NUMBER in ports else int(sockets[-1].getsockname()[1])
 
 
 async def _advertise(name: str, identity: Identity, port: int) -> None:

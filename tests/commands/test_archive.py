@@ -1,5 +1,8 @@
 """Export, import, backup, restore as a person types them."""
 
+import asyncio
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +71,38 @@ async def test_what_cannot_be_is_one_line(tables: Tables, env: dict[str, str], t
     code, _, err = await typed("backup", **env)
     assert (code, "cannot be written" in complaint(err)) == (1, True)
     assert list((data / "archive").iterdir()) == []
+
+
+async def test_an_export_replaces_nothing_but_a_plain_file(tables: Tables, env: dict[str, str], tmp_path: Path) -> None:
+    await tables.session()
+    pipe, link, mine = tmp_path / "pipe", tmp_path / "link", tmp_path / "mine"
+    os.mkfifo(pipe)
+    link.symlink_to(mine)
+    mine.write_text("an older export")
+    for target in (pipe, link, Path("/dev/null"), tmp_path):
+        code, _, err = await typed("export", str(target), **env)
+        assert (code, "is no plain file and is not replaced" in complaint(err)) == (1, True)
+    assert mine.read_text() == "an older export"
+    assert pipe.is_fifo()
+    assert Path("/dev/null").is_char_device()
+    assert (await typed("export", str(mine), **env))[0] == 0
+    assert mine.read_bytes()[:2] == b"\x1f\x8b"
+
+
+async def test_a_file_may_come_and_go_as_a_stream(tables: Tables, env: dict[str, str], tmp_path: Path) -> None:
+    await fill(tables)
+    before = await contents(tables.admin, without=("seq",))
+    words = (sys.executable, "-m", "appliance")
+    exported = tmp_path / "streamed"
+    with exported.open("wb") as out:
+        process = await asyncio.create_subprocess_exec(*words, "export", "-", stdout=out, env={**os.environ, **env})
+        assert await process.wait() == 0
+    await tables.admin.execute("DELETE FROM sessions WHERE NOT is_opened")
+    with exported.open("rb") as given:
+        process = await asyncio.create_subprocess_exec(
+            *words, "restore", "-", stdin=given, stdout=asyncio.subprocess.PIPE, env={**os.environ, **env}
+        )
+        out_text, _ = await process.communicate()
+    assert (process.returncode, b"1 sessions, 1 shots" in out_text) == (0, True)
+    assert await contents(tables.admin, without=("seq",)) == before
+    assert list((Path(env["ARCH_STATS_DATA_DIR"]) / "archive").iterdir()) == []

@@ -8,6 +8,7 @@ import pytest
 
 SYSTEMD = Path(__file__).parents[2] / "systemd"
 UNITS = sorted(SYSTEMD.glob("*.service"))
+SOCKETS = sorted(SYSTEMD.glob("*.socket"))
 MAX_EXPOSURE = 1.5
 
 
@@ -18,6 +19,8 @@ def analyze(*words: str) -> subprocess.CompletedProcess[str]:
 
 def checkable(unit: Path, folder: Path) -> Path:
     """A copy whose commands exist on this machine; where the program is installed is not what is checked here."""
+    for other in SOCKETS:
+        (folder / other.name).write_text(other.read_text())
     for other in UNITS:
         lines = []
         for line in other.read_text().splitlines():
@@ -27,7 +30,7 @@ def checkable(unit: Path, folder: Path) -> Path:
     return folder / unit.name
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda p: p.name)
+@pytest.mark.parametrize("unit", [*UNITS, *SOCKETS], ids=lambda p: p.name)
 def test_verify_says_nothing_at_all(unit: Path, tmp_path: Path) -> None:
     result = analyze("verify", "--man=no", str(checkable(unit, tmp_path)))
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
@@ -47,8 +50,9 @@ def test_exposure_is_small(unit: Path) -> None:
 
 def test_the_commands_are_where_the_installer_puts_them() -> None:
     installer = (SYSTEMD.parent / "scripts" / "install.bash").read_text()
-    for unit in UNITS:
+    for unit in [*UNITS, *SOCKETS]:
         assert unit.name in installer
+    for unit in UNITS:
         for line in unit.read_text().splitlines():
             if line.startswith("ExecStart"):
                 assert line.partition("=")[2].startswith("/opt/arch-stats/")

@@ -1,10 +1,15 @@
 """Phones reach the appliance over either address family."""
 
 import errno
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 
+from appliance.commands.address import addresses_text
+from appliance.commands.qr_code import qr_code
 from appliance.commands.serve import page_address
 from appliance.errors import StartError
 from appliance.runtime import listening
@@ -83,3 +88,47 @@ def test_addresses_that_are_shown_work(host: str, own: str) -> None:
 def test_a_host_that_is_not_ours_is_told_with_the_setting_to_change(host: str) -> None:
     with pytest.raises(StartError, match=r"set ARCH_STATS_SERVER_HOST to an address of this machine"):
         listening_sockets(host, 0)
+
+
+def test_sockets_that_systemd_hands_over_are_taken_once() -> None:
+    program = """
+import os, sys
+from appliance.runtime.inherited import inherited_sockets
+os.environ["LISTEN_PID"] = str(os.getpid() + int(sys.argv[1]))
+found = inherited_sockets(os.environ)
+print([s.getsockname()[1] for s in found], [os.get_inheritable(s.fileno()) for s in found], "LISTEN_FDS" in os.environ)
+print(inherited_sockets(os.environ))
+"""
+    with socket.create_server(("127.0.0.1", 0)) as first, socket.create_server(("127.0.0.1", 0)) as second:
+        ports = [each.getsockname()[1] for each in (first, second)]
+
+        def said(for_another: int) -> list[str]:
+            result = subprocess.run(
+                ["bash", "-c", f'exec 3<&{first.fileno()} 4<&{second.fileno()}; exec "$@"', "bash",
+                 sys.executable, "-c", program, str(for_another)],
+                pass_fds=(first.fileno(), second.fileno()),
+                env={**os.environ, "LISTEN_FDS": "2"},
+                capture_output=True, text=True, check=True,
+            )  # fmt: skip
+            return result.stdout.splitlines()
+
+        assert said(0) == [f"{ports} [False, False] False", "[]"]
+        # for another process: ours are opened as ever
+        assert said(1) == ["[] [] False", "[]"]
+
+
+@pytest.mark.parametrize(("port", "address"), [(80, "http://192.0.2.7/app/"), (8000, "http://192.0.2.7:8000/app/")])
+def test_an_address_has_its_port_where_one_must_be_typed(port: int, address: str) -> None:
+    assert page_address(Settings(server_host="192.0.2.7"), port) == address
+    text = addresses_text(Settings(server_host="192.0.2.7", name="range"), port)
+    assert address in text
+    assert f"{address.replace('192.0.2.7', 'range.local')} (where" in text
+    assert "range.local" not in addresses_text(Settings(server_host="192.0.2.7", mdns=False), port)
+
+
+@pytest.mark.parametrize(("encoding", "has_blocks"), [("utf-8", True), ("ascii", False), ("latin-1", False)])
+def test_a_code_is_drawn_in_what_the_terminal_can_show(encoding: str, has_blocks: bool) -> None:
+    code = qr_code("http://192.0.2.7/app/", encoding)
+    code.encode(encoding)
+    assert ("█" in code) is has_blocks
+    assert len({len(line) for line in code.splitlines()}) == 1
