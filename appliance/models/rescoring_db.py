@@ -1,10 +1,9 @@
 """Scoring a session again by other faces, or trying it: the database scores in both cases, by its own rule."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from appliance.errors import ArchStatsError
-from appliance.models.base_db import DBBase, Source, Streaming, transaction
+from appliance.models.base_db import DBBase, Queryable, Source, Streaming, run_in_transaction
 from appliance.models.sessions_db import SessionsDB
 from appliance.schema.sessions import SessionUpdate
 from appliance.schema.targets import Face
@@ -28,10 +27,6 @@ class Rescored(NamedTuple):
     after: list[ScoredShot]
 
 
-class _OnlyTriedError(ArchStatsError):
-    """Takes everything back."""
-
-
 class RescoringDB(DBBase):
     """The shots of a session, with the faces and the session that they are scored by."""
 
@@ -39,22 +34,30 @@ class RescoringDB(DBBase):
         super().__init__(source)
         self._pool = source
 
-    async def rescore(
-        self, session_id: UUID, update: SessionUpdate, faces: list[Face] | None, *, is_tried: bool
-    ) -> Rescored:
-        """Change the session and, where given, its faces, in one transaction; tried, it is taken back at the end.
+    async def tried(self, session_id: UUID, faces: list[Face] | None) -> Rescored:
+        """What these faces would give; None: those that hang. Nothing is changed, and nothing waits."""
+        before = await _shots(self._source, session_id)
+        if faces is None:
+            return Rescored(before, before)
+        rows = await self._fetch(
+            """
+            SELECT id, archer_id, end_number, coalesce(points_called, scored.points) AS points,
+                   counts_as_x(scored.is_x, points_called, is_x_called) AS is_x, points_called IS NOT NULL AS is_called
+              FROM shots JOIN scored_by($1, $2) AS scored ON scored.shot_id = shots.id
+             WHERE session_id = $1 AND NOT is_sighter ORDER BY end_number, shot_at, seq LIMIT 100000
+            """,
+            session_id,
+            _as_json(faces),
+        )
+        return Rescored(before, [ScoredShot(**dict(row)) for row in rows])
 
-        Raises DBNotFound, DBException.
-        """
-        found = Rescored([], [])
-        try:
-            async with transaction(self._pool) as connection:
-                found = await _rescored(connection, session_id, update, faces)
-                if is_tried:
-                    raise _OnlyTriedError
-        except _OnlyTriedError:
-            pass
-        return found
+    async def rescore(self, session_id: UUID, update: SessionUpdate, faces: list[Face] | None) -> Rescored:
+        """Change the session and, where given, its faces, in one transaction. Raises DBNotFound, DBException."""
+
+        async def work(connection: Streaming) -> Rescored:
+            return await _rescored(connection, session_id, update, faces)
+
+        return await run_in_transaction(self._pool, work)
 
 
 async def _rescored(
@@ -72,12 +75,16 @@ async def _rescored(
              WHERE session_id = $1
             """,
             session_id,
-            [face.model_dump(mode="json") for face in faces],
+            _as_json(faces),
         )
     return Rescored(before, await _shots(connection, session_id))
 
 
-async def _shots(connection: Streaming, session_id: UUID) -> list[ScoredShot]:
+def _as_json(faces: list[Face]) -> list[dict[str, Any]]:
+    return [face.model_dump(mode="json") for face in faces]
+
+
+async def _shots(connection: Queryable, session_id: UUID) -> list[ScoredShot]:
     rows = await connection.fetch(
         """
         SELECT id, archer_id, end_number, coalesce(points_called, points) AS points,

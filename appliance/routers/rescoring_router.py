@@ -17,7 +17,11 @@ async def post(request: web.Request) -> web.Response:
     session = await request.app[SESSIONS].get_one_by_id(session_id)
     targets = await request.app[TARGETS].find_by_session(session_id)
     faces = faces_of(asked, targets, await request.app[ROSTERS].get_one(session_id))
-    found = await request.app[RESCORING].rescore(session_id, update_of(asked), faces, is_tried=asked.dry_run)
+    scores = request.app[RESCORING]
+    if asked.dry_run:
+        found = await scores.tried(session_id, faces)
+    else:
+        found = await scores.rescore(session_id, update_of(asked), faces)
     hung = [face for target in targets for face in target.faces]
     after = changed(session, asked)
     known = await find_round(after.round_name)

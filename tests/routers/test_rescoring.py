@@ -1,11 +1,12 @@
 """Correcting faces, distance or round afterwards: said before it is done, done, and undone by doing it back."""
 
+import random
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from tests.builders import a_face, a_session, a_target
+from tests.builders import a_face, a_session, a_target, an_arrow
 from tests.models.helpers import Tables
 from tests.routers.conftest import Phone
 from tests.routers.test_rounds import call_points, hung, of_round, rated
@@ -68,6 +69,26 @@ async def test_what_a_person_called_stays(phone: Phone, tables: Tables) -> None:
     await call_points(tables, session_id, [8])
     (archer,) = (await rescored(phone, session_id, {"dry_run": False, "face_kind": "wa_40_compound"}))["archers"]
     assert (archer["score_before"], archer["score_after"], archer["arrows_called"]) == (8, 8, 1)
+
+
+async def test_what_is_tried_is_what_is_done(phone: Phone, tables: Tables) -> None:
+    session_id = await of_round(phone, "WA 18m", "wa_40_triple_vertical")
+    dice = random.Random(3)
+    slim = await phone.create("/archer", {"name": "slim", "shaft_diameter": 5.0})
+    thick = await phone.create("/arrow", an_arrow(diameter=9.0))
+    for who in ({}, {"archer_id": slim}, {"arrow_id": thick}):
+        for _ in range(40):
+            await tables.shot(session_id, dice.gauss(650, 60), dice.uniform(350, 950), **who)
+    await phone.create("/shot", {"session_id": session_id})
+    for kind in ("wa_40_triple_triangular_compound", "wa_60", "ifaa_indoor_5_spot"):
+        tried = await rescored(phone, session_id, {"dry_run": True, "face_kind": kind})
+        done = await rescored(phone, session_id, {"dry_run": False, "face_kind": kind})
+        assert done == {**tried, "is_done": True}
+        assert sum(archer["arrows_changed"] for archer in done["archers"]) > 30
+    tried = await rescored(phone, session_id, {"dry_run": True, "faces": []})
+    done = await rescored(phone, session_id, {"dry_run": False, "faces": []})
+    assert done == {**tried, "is_done": True}
+    assert set(await points(tables)) == {None, 0}
 
 
 async def test_each_archer_is_told_apart(phone: Phone, tables: Tables) -> None:

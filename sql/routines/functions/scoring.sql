@@ -68,6 +68,26 @@ END $$;
 CREATE OR REPLACE FUNCTION counts_as_x(is_x boolean, points_called integer, is_x_called boolean) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$ SELECT coalesce(is_x_called, is_x AND points_called IS NULL, false) $$;
 
+-- What the shots of a session would score if these faces hung instead, by the rule of derive_shot: the nearest face, the
+-- arrow's own shaft or its archer's. Nothing is written and nobody waits; a test holds it to what a change then does.
+CREATE OR REPLACE FUNCTION scored_by(in_session_id uuid, in_faces jsonb)
+RETURNS TABLE (shot_id uuid, points integer, is_x boolean) LANGUAGE sql STABLE AS $$
+    SELECT shots.id,
+           CASE WHEN shots.x IS NULL THEN 0 ELSE scored.points END,
+           CASE WHEN shots.x IS NULL THEN false ELSE scored.is_x END
+      FROM shots
+      LEFT JOIN arrows ON arrows.id = shots.arrow_id
+      LEFT JOIN LATERAL (
+           SELECT value AS face, sqrt((shots.x - (value ->> 'x')::double precision) ^ 2
+                                    + (shots.y - (value ->> 'y')::double precision) ^ 2) AS distance_mm
+             FROM jsonb_array_elements(in_faces) WITH ORDINALITY AS one (value, k)
+            ORDER BY distance_mm, k LIMIT 1
+      ) AS hung ON true
+      LEFT JOIN LATERAL points_at(hung.face,
+           hung.distance_mm - coalesce(arrows.diameter, shaft_of(shots.archer_id)) / 2) AS scored ON hung.face IS NOT NULL
+     WHERE shots.session_id = in_session_id
+$$;
+
 -- Other faces, or another shaft: the shots they concern are scored again in the same transaction.
 CREATE OR REPLACE FUNCTION rescore_session() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -4,6 +4,7 @@ import {
   distancesOf,
   faceSizesOf,
   facesAt,
+  facesOf,
   found,
   settingsOf,
   suggested,
@@ -64,6 +65,7 @@ describe("a round that is chosen", () => {
   it("fits the faces of the distance that is shot", () => {
     expect(facesAt(metric, { distance: 50, distance_unit: "m" })).toEqual(["wa_80", "wa_80_6ring"]);
     expect(facesAt(metric, { distance: 50, distance_unit: "yd" })).toEqual([]);
+    expect(facesOf(metric)).toEqual(["wa_122", "wa_80", "wa_80_6ring"]);
   });
 });
 

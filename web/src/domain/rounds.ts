@@ -69,6 +69,11 @@ export function facesAt(round: KnownRound, at: At): string[] {
   return [...new Set(passesAt(round, at).flatMap((part) => part.faces))];
 }
 
+/** Every face of the round, at whatever distance. */
+export function facesOf(round: KnownRound): string[] {
+  return [...new Set(round.passes.flatMap((part) => part.faces))];
+}
+
 /** What is not as the round says: a session that is opened so counts for no round. */
 export function disagreementsOf(
   round: KnownRound,
