@@ -27,6 +27,7 @@ from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
 from appliance.models.surveys_db import SurveysDB
 from appliance.models.targets_db import TargetsDB
+from appliance.models.trend_db import TrendDB
 from appliance.models.verdicts_db import VerdictsDB
 from appliance.models.wings_db import WingsDB
 from appliance.runtime.recent_log import RecentLog
@@ -60,6 +61,7 @@ BUTT_WATCH = _reading("butt_watch", ButtWatch)
 RESCORING = _reading("rescoring", RescoringDB)
 ROUNDS = _reading("rounds", RoundsDB)
 SUMMARY = _reading("summary", SummaryDB)
+TREND = _reading("trend", TrendDB)
 VERDICTS = _reading("verdicts", VerdictsDB)
 DEVICE = _reading("device", DeviceDB)
 HUB = web.AppKey("hub", Hub)

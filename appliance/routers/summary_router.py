@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import SUMMARY, VERDICTS
+from appliance.routers.keys import TREND, VERDICTS
 from appliance.routers.utils import ok_response, page_response, read_filters
 from appliance.schema.summary import TrendFilters, TrendRead, VerdictQuery, VerdictsRead
 
@@ -12,7 +12,7 @@ BASE = f"{API}/summary"
 
 async def get_trend(request: web.Request) -> web.Response:
     filters = read_filters(request, TrendFilters)
-    return page_response(request, await request.app[SUMMARY].trend(filters))
+    return page_response(request, await request.app[TREND].find(filters))
 
 
 async def get_arrows(request: web.Request) -> web.Response:

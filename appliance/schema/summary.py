@@ -101,8 +101,9 @@ class EndRead(Totals):
 
 
 class ArrowSummaryRead(Totals):
-    """One arrow in a session; `arrow_id` null: those that nobody told apart."""
+    """One archer's one arrow in a session; `arrow_id` null: those that nobody told apart, `archer_id`: nobody's."""
 
+    archer_id: UUID | None
     arrow_id: UUID | None
     human_identifier: HumanIdentifier | None
 
@@ -114,29 +115,66 @@ class ArcherSummaryRead(Totals):
     name: ArcherName | None
 
 
-class SessionSummaryRead(Totals):
-    """One session. Groups are those of the last 1000 landed arrows."""
+class SessionSummaryRead(Strict):
+    """One session, without ends that a coach holds back. Groups are those of the last 1000 landed arrows.
+
+    Its own totals are those of the one archer who shot, or of nobody's arrows; null where several archers shot, whose
+    totals are in `by_archer` alone.
+    """
 
     session_id: UUID
+    arrows: int | None
+    landed: int | None
+    misses: int | None
+    score: int | None
+    average: Finite | None
+    tens: int | None
+    xs: int | None
+    hold_ms: Finite | None
+    release_to_impact_ms: Finite | None
+    group: GroupRead | None
     ends: list[EndRead]
     by_arrow: list[ArrowSummaryRead]
     by_archer: list[ArcherSummaryRead]
 
 
-class TrendRead(Strict):
-    """One session of a trend; `mean_radius` in mm about its own group centre."""
+class TrendFigures(Strict):
+    """What a trend shows of a session's arrows; `mean_radius` in mm about their own group centre."""
 
-    session_id: UUID
-    start_time: UtcTime
-    location: Identifier
-    distance: Distance
-    distance_unit: DistanceUnit
     arrows: int
     score: int
     average: Finite | None
     tens: int
     xs: int
     mean_radius: Finite | None
+
+
+class ArcherTrendRead(TrendFigures):
+    """One archer in a session of a trend; `archer_id` null: nobody's."""
+
+    archer_id: UUID | None
+    name: ArcherName | None
+
+
+class TrendRead(Strict):
+    """One session of a trend, without ends that a coach holds back.
+
+    Its own figures are those of the one archer who shot, or of nobody's arrows; null where several archers shot, whose
+    figures are in `by_archer` alone.
+    """
+
+    session_id: UUID
+    start_time: UtcTime
+    location: Identifier
+    distance: Distance
+    distance_unit: DistanceUnit
+    arrows: int | None
+    score: int | None
+    average: Finite | None
+    tens: int | None
+    xs: int | None
+    mean_radius: Finite | None
+    by_archer: list[ArcherTrendRead]
 
 
 class TrendFilters(Filters):

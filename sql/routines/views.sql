@@ -48,19 +48,29 @@ CREATE OR REPLACE VIEW archer_read AS
            ARRAY(SELECT arrow_id FROM archer_arrows WHERE archer_id = archers.id ORDER BY arrow_id) AS arrow_ids
       FROM archers;
 
--- Ends of each archer; the archer is null where nobody is registered. Points are what counts: called before derived.
+-- Arrows that count and may be shown: not those of ends that a coach holds back. `counted`: called before derived.
+CREATE OR REPLACE VIEW counted_shots AS
+    SELECT shots.id, shots.seq, shots.shot_at, shots.session_id, shots.archer_id, shots.arrow_id, shots.end_number,
+           shots.x, shots.y, coalesce(shots.points_called, shots.points) AS counted,
+           counts_as_x(shots.is_x, shots.points_called, shots.is_x_called) AS is_x,
+           shots.arrow_disengage_time - shots.arrow_engage_time AS hold,
+           shots.arrow_landing_time - shots.arrow_disengage_time AS flight
+      FROM shots JOIN sessions ON sessions.id = shots.session_id
+     WHERE NOT shots.is_sighter
+       AND (sessions.is_opened AND shots.end_number >= sessions.held_back_from) IS NOT TRUE;
+
+-- Ends of each archer; the archer is null where nobody is registered.
 CREATE OR REPLACE VIEW end_summary AS
     SELECT session_id,
            archer_id,
            end_number,
            count(*)::integer AS arrows,
            count(x)::integer AS landed,
-           coalesce(sum(coalesce(points_called, points)), 0)::integer AS score,
-           (count(*) FILTER (WHERE coalesce(points_called, points) = 10))::integer AS tens,
-           (count(*) FILTER (WHERE counts_as_x(is_x, points_called, is_x_called)))::integer AS xs,
-           (extract(epoch FROM avg(arrow_disengage_time - arrow_engage_time)) * 1000)::float8 AS hold_ms,
-           (extract(epoch FROM avg(arrow_landing_time - arrow_disengage_time)) * 1000)::float8 AS release_to_impact_ms,
-           array_agg(coalesce(points_called, points) ORDER BY shot_at, seq) AS points
-      FROM shots
-     WHERE NOT is_sighter
+           coalesce(sum(counted), 0)::integer AS score,
+           (count(*) FILTER (WHERE counted = 10))::integer AS tens,
+           (count(*) FILTER (WHERE is_x))::integer AS xs,
+           (extract(epoch FROM avg(hold)) * 1000)::float8 AS hold_ms,
+           (extract(epoch FROM avg(flight)) * 1000)::float8 AS release_to_impact_ms,
+           array_agg(counted ORDER BY shot_at, seq) AS points
+      FROM counted_shots
      GROUP BY session_id, archer_id, end_number;

@@ -21,6 +21,7 @@ from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
 from appliance.models.tags_db import TagsDB
 from appliance.models.targets_db import TargetsDB
+from appliance.models.trend_db import TrendDB
 from appliance.models.unreadable import UNREADABLE
 from appliance.schema.archers import ArcherFilters
 from appliance.schema.arrows import ArrowFilters
@@ -165,7 +166,7 @@ async def test_whatever_the_database_takes_is_read(tables: Tables, data: st.Data
             return
         assert await read[table]() == before + 1, values
         if table in ("shots", "targets", "sessions"):
-            await SummaryDB(admin).trend(TrendFilters())
+            await TrendDB(admin).find(TrendFilters())
             await SummaryDB(admin).of_session(SESSION)
         assert UNREADABLE.rows() == []
     finally:

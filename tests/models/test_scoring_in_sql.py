@@ -14,6 +14,7 @@ from appliance.core.scoring.grouping import group
 from appliance.core.scoring.points import MAX_SHAFT_DIAMETER_MM, nearest
 from appliance.database.pool import Pool
 from appliance.models.summary_db import SummaryDB
+from appliance.models.trend_db import TrendDB
 from appliance.schema.summary import TrendFilters
 from tests.builders import a_face
 from tests.data.page_cases import ENDS, FOLDS, STANDARDS, End, Fold
@@ -167,7 +168,7 @@ async def test_the_nearest_face_and_the_group_are_those_of_core(case: Fold, tabl
         assert int(row["face"]) == case.faces.index(nearest(case.faces, (x, y)))
     expected = group(case.points, case.faces)
     assert expected is not None
-    (trend,) = (await SummaryDB(tables.admin).trend(TrendFilters())).rows
+    (trend,) = (await TrendDB(tables.admin).find(TrendFilters())).rows
     assert trend.mean_radius == pytest.approx(expected.mean_radius_mm)
     found = (await SummaryDB(tables.admin).of_session(session_id)).group
     assert found is not None

@@ -1118,6 +1118,28 @@ export interface components {
             name: string | null;
         };
         /**
+         * ArcherTrendRead
+         * @description One archer in a session of a trend; `archer_id` null: nobody's.
+         */
+        ArcherTrendRead: {
+            /** Arrows */
+            arrows: number;
+            /** Score */
+            score: number;
+            /** Average */
+            average: number | null;
+            /** Tens */
+            tens: number;
+            /** Xs */
+            xs: number;
+            /** Mean Radius */
+            mean_radius: number | null;
+            /** Archer Id */
+            archer_id: string | null;
+            /** Name */
+            name: string | null;
+        };
+        /**
          * ArcherUpdate
          * @description `arrow_ids` replaces the whole list. Another shaft scores the archer's shots again.
          */
@@ -1316,7 +1338,7 @@ export interface components {
         };
         /**
          * ArrowSummaryRead
-         * @description One arrow in a session; `arrow_id` null: those that nobody told apart.
+         * @description One archer's one arrow in a session; `arrow_id` null: those that nobody told apart, `archer_id`: nobody's.
          */
         ArrowSummaryRead: {
             /** Arrows */
@@ -1338,6 +1360,8 @@ export interface components {
             /** Release To Impact Ms */
             release_to_impact_ms: number | null;
             group: components["schemas"]["GroupRead"] | null;
+            /** Archer Id */
+            archer_id: string | null;
             /** Arrow Id */
             arrow_id: string | null;
             /** Human Identifier */
@@ -3617,33 +3641,36 @@ export interface components {
         };
         /**
          * SessionSummaryRead
-         * @description One session. Groups are those of the last 1000 landed arrows.
+         * @description One session, without ends that a coach holds back. Groups are those of the last 1000 landed arrows.
+         *
+         *     Its own totals are those of the one archer who shot, or of nobody's arrows; null where several archers shot, whose
+         *     totals are in `by_archer` alone.
          */
         SessionSummaryRead: {
-            /** Arrows */
-            arrows: number;
-            /** Landed */
-            landed: number;
-            /** Misses */
-            misses: number;
-            /** Score */
-            score: number;
-            /** Average */
-            average: number | null;
-            /** Tens */
-            tens: number;
-            /** Xs */
-            xs: number;
-            /** Hold Ms */
-            hold_ms: number | null;
-            /** Release To Impact Ms */
-            release_to_impact_ms: number | null;
-            group: components["schemas"]["GroupRead"] | null;
             /**
              * Session Id
              * Format: uuid
              */
             session_id: string;
+            /** Arrows */
+            arrows: number | null;
+            /** Landed */
+            landed: number | null;
+            /** Misses */
+            misses: number | null;
+            /** Score */
+            score: number | null;
+            /** Average */
+            average: number | null;
+            /** Tens */
+            tens: number | null;
+            /** Xs */
+            xs: number | null;
+            /** Hold Ms */
+            hold_ms: number | null;
+            /** Release To Impact Ms */
+            release_to_impact_ms: number | null;
+            group: components["schemas"]["GroupRead"] | null;
             /** Ends */
             ends: components["schemas"]["EndRead"][];
             /** By Arrow */
@@ -4483,7 +4510,10 @@ export interface components {
         };
         /**
          * TrendRead
-         * @description One session of a trend; `mean_radius` in mm about its own group centre.
+         * @description One session of a trend, without ends that a coach holds back.
+         *
+         *     Its own figures are those of the one archer who shot, or of nobody's arrows; null where several archers shot, whose
+         *     figures are in `by_archer` alone.
          */
         TrendRead: {
             /**
@@ -4506,17 +4536,19 @@ export interface components {
              */
             distance_unit: "m" | "yd" | "ft";
             /** Arrows */
-            arrows: number;
+            arrows: number | null;
             /** Score */
-            score: number;
+            score: number | null;
             /** Average */
             average: number | null;
             /** Tens */
-            tens: number;
+            tens: number | null;
             /** Xs */
-            xs: number;
+            xs: number | null;
             /** Mean Radius */
             mean_radius: number | null;
+            /** By Archer */
+            by_archer: components["schemas"]["ArcherTrendRead"][];
         };
         /**
          * VerdictQuery
