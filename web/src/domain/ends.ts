@@ -7,6 +7,8 @@ export interface ScoredShot {
   shot_at: string;
   end_number: number;
   is_sighter: boolean;
+  /** Over the number that its end has: it is shown, and does not count. */
+  is_surplus?: boolean;
   x: number | null;
   points: number | null;
   points_called: number | null;
@@ -37,7 +39,7 @@ export function pointsOf(shot: ScoredShot): number {
 }
 
 /** As a person called it; points called without a word of X are none. SQL's counts_as_x is held to the same cases. */
-function countsAsX(shot: ScoredShot): boolean {
+export function countsAsX(shot: ScoredShot): boolean {
   return shot.is_x_called ?? (shot.is_x === true && shot.points_called === null);
 }
 
@@ -45,6 +47,11 @@ function countsAsX(shot: ScoredShot): boolean {
 export function pointsOfX(faces: readonly { points: readonly number[]; x_radius: number | null }[]): number | null {
   const withX = faces.filter((face) => face.x_radius !== null);
   return withX.length ? Math.max(...withX.flatMap((face) => face.points)) : null;
+}
+
+/** Whether an arrow belongs to the score at all. */
+export function counts(shot: { is_sighter: boolean; is_surplus?: boolean }): boolean {
+  return !shot.is_sighter && shot.is_surplus !== true;
 }
 
 /** Where no face hangs nobody can tell what an arrow scored. */
@@ -96,7 +103,7 @@ export function endsOf<S extends ScoredShot>(shots: Iterable<S>): End<S>[] {
       archerId: end[0]?.archer_id ?? null,
       latest: end.reduce((last, shot) => (inShootingOrder(last, shot) < 0 ? shot : last)),
       shots: end.sort(highestFirst),
-      score: end.reduce((sum, shot) => sum + pointsOf(shot), 0),
+      score: end.reduce((sum, shot) => sum + (counts(shot) ? pointsOf(shot) : 0), 0),
     }))
     .sort((a, b) => a.number - b.number || inShootingOrder(a.latest, b.latest));
 }
@@ -116,7 +123,7 @@ export function runningTotals<S extends ScoredShot>(ends: readonly End<S>[]): Ma
 export function totalsOf(shots: Iterable<ScoredShot>): Totals {
   const totals: Totals = { score: 0, arrows: 0, tens: 0, xs: 0 };
   for (const shot of shots) {
-    if (shot.is_sighter) continue;
+    if (!counts(shot)) continue;
     const points = pointsOf(shot);
     totals.score += points;
     totals.arrows += 1;
@@ -126,13 +133,41 @@ export function totalsOf(shots: Iterable<ScoredShot>): Totals {
   return totals;
 }
 
+type Holding = { is_opened: boolean; held_back_from: number | null; arrows_per_end: number } | null;
+
 /** Whether an end's points are not shown yet: by the coach for everybody, or by this phone until it is complete. */
 export function isHeldBack(
   end: { number: number; shots: readonly unknown[] },
-  session: { is_opened: boolean; held_back_from: number | null; arrows_per_end: number } | null,
+  session: Holding,
   byThisPhone: boolean,
 ): boolean {
-  if (!session?.is_opened) return false;
-  if (session.held_back_from !== null && end.number >= session.held_back_from) return true;
-  return byThisPhone && end.shots.length < session.arrows_per_end;
+  return isHeldForAll(end.number, session) || (byThisPhone && session?.is_opened === true && !isFull(end, session));
+}
+
+function isHeldForAll(endNumber: number, session: Holding): boolean {
+  return session?.is_opened === true && session.held_back_from !== null && endNumber >= session.held_back_from;
+}
+
+function isFull(end: { shots: readonly unknown[] }, session: { arrows_per_end: number }): boolean {
+  return end.shots.length >= session.arrows_per_end;
+}
+
+/** The keys of the ends that are held back; a short end is complete as soon as its archer has begun the next. */
+export function heldBackEnds<S extends ScoredShot>(
+  ends: readonly End<S>[],
+  session: Holding,
+  byThisPhone: boolean,
+): Set<string> {
+  const newest = new Map<string | null, number>();
+  for (const end of ends) newest.set(end.archerId, Math.max(end.number, newest.get(end.archerId) ?? 0));
+  const held = ends.filter((end) =>
+    isHeldBack(end, session, byThisPhone && end.number === newest.get(end.archerId)),
+  );
+  return new Set(held.map((end) => end.key));
+}
+
+/** Arrows that give nothing away that is held back: a place in the picture can be read as well as points. */
+export function shownOf<S extends ScoredShot>(shots: readonly S[], session: Holding, byThisPhone: boolean): S[] {
+  const held = heldBackEnds(endsOf(shots), session, byThisPhone);
+  return shots.filter((shot) => shot.is_sighter || !held.has(keyOf(shot)));
 }
