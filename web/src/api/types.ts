@@ -49,3 +49,17 @@ export type Health = Schemas["HealthRead"];
 export type FeedMessage = Schemas["FeedMessage"];
 export type Snapshot = Schemas["Snapshot"];
 export type Message = Schemas["MessageRead"];
+
+/** One archer's session, put together from several answers. */
+export interface Reviewed {
+  session: Session;
+  name: string | null;
+  targets: Target[];
+  /** Those that may be shown. */
+  shots: Shot[];
+  score: number;
+  average: number | null;
+  ends: { number: number; average: number | null }[];
+  group: Group | null;
+  handicap: Handicap | null;
+}

@@ -63,7 +63,16 @@ describe("the board", () => {
   });
 
   it("ranks by nothing that is held back, and says only how many arrows there were", () => {
-    const shots = [...of("a", [[9, 9, 9], ["X", "X"]]), ...of("b", [[10, 9, 9], [1, 1, 1]])];
+    const shots = [
+      ...of("a", [
+        [9, 9, 9],
+        ["X", "X"],
+      ]),
+      ...of("b", [
+        [10, 9, 9],
+        [1, 1, 1],
+      ]),
+    ];
     const session = { ...SESSION, held_back_from: 2 };
     const rows = standings(named("a", "b"), shots, { ...rules, session });
     expect(rows.map((row) => [row.name, row.score, row.counted, row.arrows, row.isLastHeldBack])).toEqual([
@@ -103,7 +112,15 @@ describe("what is counted", () => {
   it("leaves out sighters and what is over the number", () => {
     const [x, ten] = shots;
     if (!x || !ten) throw new Error("no arrows");
-    expect(counted([{ ...x, is_sighter: true }, { ...ten, is_surplus: true }], { counts: USUAL, gold: 10 })).toEqual([0, 0]);
+    expect(
+      counted(
+        [
+          { ...x, is_sighter: true },
+          { ...ten, is_surplus: true },
+        ],
+        { counts: USUAL, gold: 10 },
+      ),
+    ).toEqual([0, 0]);
   });
 
   it("is what the faces count", () => {

@@ -160,9 +160,7 @@ export function heldBackEnds<S extends ScoredShot>(
 ): Set<string> {
   const newest = new Map<string | null, number>();
   for (const end of ends) newest.set(end.archerId, Math.max(end.number, newest.get(end.archerId) ?? 0));
-  const held = ends.filter((end) =>
-    isHeldBack(end, session, byThisPhone && end.number === newest.get(end.archerId)),
-  );
+  const held = ends.filter((end) => isHeldBack(end, session, byThisPhone && end.number === newest.get(end.archerId)));
   return new Set(held.map((end) => end.key));
 }
 

@@ -1,8 +1,7 @@
 /** What is counted beside the total, and parts a tie: tens and Xs, hits and golds, as the faces count. */
-import type { CatalogueFace } from "../api/types";
 import { counts, countsAsX, pointsOf, type ScoredShot } from "./ends";
 
-export type Count = CatalogueFace["counts"][number];
+export type Count = "elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds";
 /** Of a face that is in no catalogue. */
 export const USUAL: readonly Count[] = ["tens", "xs"];
 const POINTS: Partial<Record<Count, number>> = { elevens: 11, tens: 10, nines: 9, sixes: 6, fives: 5 };
@@ -11,6 +10,14 @@ export interface Tally {
   counts: readonly Count[];
   /** What the highest zone is worth. */
   gold: number;
+}
+
+/** A total with what is counted beside it. */
+export interface ShownTotals {
+  score: number;
+  arrows: number;
+  counts: readonly Count[];
+  counted: number[];
 }
 
 type Hung = { kind?: string | null; points: readonly number[] };

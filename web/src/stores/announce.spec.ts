@@ -41,10 +41,10 @@ describe("announcing", () => {
   });
   afterEach(() => vi.unstubAllGlobals());
 
-  async function shoot(announces: boolean, holdsBack = false) {
+  async function shoot(announces: boolean, holdsBack = false, held_back_from: number | null = null) {
     Object.assign(settings, { announces, vibrates: true, holdsBack });
     const live = createLiveStore();
-    live.state.session = { id: "s", is_opened: true } as Session;
+    live.state.session = { id: "s", is_opened: true, held_back_from } as Session;
     announceArrows(live);
     live.apply({ type: "shot", seq: 1, data: shot("first", 9) });
     await nextTick();
@@ -71,8 +71,11 @@ describe("announcing", () => {
     expect(say).not.toHaveBeenCalled();
   });
 
-  it("gives nothing away that is held back", async () => {
-    await shoot(true, true);
+  it.each([
+    ["by this phone", true, null],
+    ["by a coach for everybody", false, 1],
+  ])("gives nothing away that is held back %s", async (_, holdsBack, from) => {
+    await shoot(true, holdsBack, from);
     expect(vibrate).toHaveBeenCalledOnce();
     expect(say).not.toHaveBeenCalled();
   });

@@ -1,6 +1,6 @@
 /** Arrows announced aloud and by vibration, each by choice; neither needs a secure context. */
 import { watch } from "vue";
-import { markOf } from "../domain/ends";
+import { markOf, shownOf } from "../domain/ends";
 import { language, t } from "../texts";
 import type { LiveStore } from "./live";
 import { settings } from "./settings";
@@ -18,6 +18,7 @@ export function announceArrows(live: LiveStore): void {
       if (settings.vibrates && "vibrate" in navigator && navigator.userActivation?.hasBeenActive !== false)
         navigator.vibrate(BUZZ_MS);
       if (!settings.announces || settings.holdsBack || !("speechSynthesis" in window)) return;
+      if (!shownOf(live.inOrder.value, live.state.session, false).includes(shot)) return;
       const name = live.archerName(shot.archer_id);
       const points = markOf(shot);
       const words = points === "M" ? t("saidMiss") : points;

@@ -1,7 +1,10 @@
 /** What the live page counts: whose arrows, their ends, and which points are still held back. */
 import { computed } from "vue";
 import type { Shot } from "../api/types";
-import { endsOf, isHeldBack, runningTotals, totalsOf } from "../domain/ends";
+import { listedAnd, standings } from "../domain/board";
+import { endsOf, heldBackEnds, keyOf, runningTotals, shownOf, totalsOf } from "../domain/ends";
+import { counted, tallyOf, type ShownTotals } from "../domain/tally";
+import { compareNames, t } from "../texts";
 import type { LiveStore } from "./live";
 import { settings } from "./settings";
 
@@ -16,19 +19,39 @@ export function useScoreboard(live: LiveStore) {
   const shots = computed(() =>
     archerId.value === null ? inOrder.value : inOrder.value.filter((s) => s.archer_id === archerId.value),
   );
-  const landed = computed(() =>
-    shots.value.flatMap((s) => (s.x === null || s.y === null ? [] : [{ ...s, x: s.x, y: s.y }])),
-  );
   const ends = computed(() => endsOf(shots.value));
   const running = computed(() => runningTotals(ends.value));
-  const heldBack = computed(
-    () => new Set(ends.value.filter((end) => isHeldBack(end, state.session, settings.holdsBack)).map((end) => end.key)),
+  const heldBack = computed(() => heldBackEnds(ends.value, state.session, settings.holdsBack));
+  const shown = computed(() => shots.value.filter((shot) => shot.is_sighter || !heldBack.value.has(keyOf(shot))));
+  /** Everybody's, whoever is chosen. */
+  const shownOfAll = computed(() => shownOf(inOrder.value, state.session, settings.holdsBack));
+  /** What is held back is not in the picture either: points can be read off it. */
+  const landed = computed(() =>
+    shown.value.flatMap((s) => (s.x === null || s.y === null ? [] : [{ ...s, x: s.x, y: s.y }])),
   );
+  const tally = computed(() => tallyOf(live.faces.value, state.catalogue));
+  const archers = computed(() => listedAnd(state.roster?.archers ?? [], inOrder.value, t("archer")));
+  /** Several archers' arrows are shown, which have no total in common. */
+  const isShared = computed(() => archerId.value === null && archers.value.length > 1);
   /** Points that are held back are not given away by the sum; that an arrow was shot is no secret. */
-  const totals = computed(() => ({
-    ...totalsOf(ends.value.filter((end) => !heldBack.value.has(end.key)).flatMap((end) => end.shots)),
-    arrows: totalsOf(shots.value).arrows,
-  }));
+  const totals = computed<ShownTotals | null>(() =>
+    isShared.value
+      ? null
+      : {
+          score: totalsOf(shown.value).score,
+          arrows: totalsOf(shots.value).arrows,
+          counts: tally.value.counts,
+          counted: counted(shown.value, tally.value),
+        },
+  );
+  const board = computed(() =>
+    standings<Shot>(archers.value, inOrder.value, {
+      session: state.session,
+      byThisPhone: settings.holdsBack,
+      tally: tally.value,
+      compareNames,
+    }),
+  );
   const lastShot = computed(
     () => shots.value.findLast((shot) => shot.id === state.lastShotId) ?? shots.value.at(-1) ?? null,
   );
@@ -45,11 +68,16 @@ export function useScoreboard(live: LiveStore) {
   return {
     archerId,
     shots,
+    shown,
+    shownOfAll,
     landed,
     ends,
     running,
     heldBack,
     totals,
+    tally,
+    board,
+    isShared,
     lastShot,
     currentEnd,
     isCurrentHeldBack,

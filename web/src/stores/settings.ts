@@ -14,6 +14,8 @@ export interface Settings {
   holdsBack: boolean;
   /** The picture shows the arrows of the end that is being shot, and no earlier ones. */
   showsEndOnly: boolean;
+  /** Sees on the coach's page what is held back for everybody. */
+  isCoach: boolean;
   /** Whose phone this is; null: everybody's. */
   archerId: string | null;
   /** What classifications go by. */
@@ -29,6 +31,7 @@ const DEFAULTS: Settings = {
   staysAwake: true,
   holdsBack: false,
   showsEndOnly: false,
+  isCoach: false,
   archerId: null,
   about: { bow_style: null, gender: null, age_group: null },
 };

@@ -67,6 +67,11 @@ export function time(iso: string): string {
   return new Intl.DateTimeFormat(language.value, { timeStyle: "short" }).format(new Date(iso));
 }
 
+/** Names as people of this language look for them: accents and capitals where they belong. */
+export function compareNames(a: string, b: string): number {
+  return new Intl.Collator(language.value).compare(a, b);
+}
+
 export function number(value: number, digits = 1): string {
   return new Intl.NumberFormat(language.value, {
     minimumFractionDigits: digits,

@@ -242,6 +242,12 @@ export interface Values {
   holdBack: never;
   holdBackForAll: never;
   confirmEnd: "n";
+  board: never;
+  rank: "n";
+  hits: never;
+  golds: never;
+  watchNoSession: never;
+  isCoach: never;
   pinnedNotes: never;
   noteOn: "label";
   pin: never;
