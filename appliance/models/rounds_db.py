@@ -76,21 +76,21 @@ class RoundsDB(DBBase):
         return found
 
     async def shots_of(self, session_ids: Sequence[UUID], archer_id: UUID | None = None) -> list[RoundShots]:
-        """What each archer, or one of them, shot in these sessions that counts."""
+        """What each archer, or one of them, shot in these sessions that counts, and that no coach holds back."""
         rows = await self._fetch(
             """
             SELECT session_id, archer_id,
-                   array_agg(points ORDER BY end_number, shot_at, seq) AS points,
-                   array_agg(is_x ORDER BY end_number, shot_at, seq) AS xs,
+                   coalesce(array_agg(counted ORDER BY end_number, shot_at, seq) FILTER (WHERE NOT is_held_back),
+                            '{}') AS points,
+                   coalesce(array_agg(is_x ORDER BY end_number, shot_at, seq) FILTER (WHERE NOT is_held_back),
+                            '{}') AS xs,
                    max(end_number) AS last_end,
                    (count(*) FILTER (WHERE end_number = newest))::integer AS in_last_end
-              FROM (SELECT session_id, archer_id, end_number, shot_at, seq, coalesce(points_called, points) AS points,
-                           counts_as_x(is_x, points_called, is_x_called) AS is_x,
+              FROM (SELECT session_id, archer_id, end_number, shot_at, seq, counted, is_x, is_held_back,
                            max(end_number) OVER (PARTITION BY session_id, archer_id) AS newest,
                            row_number() OVER (PARTITION BY session_id, archer_id ORDER BY end_number, shot_at, seq) AS n
-                      FROM shots
-                     WHERE session_id = ANY($1::uuid[]) AND NOT is_sighter
-                       AND ($2::uuid IS NULL OR archer_id = $2)) AS counted
+                      FROM scored_shots
+                     WHERE session_id = ANY($1::uuid[]) AND ($2::uuid IS NULL OR archer_id = $2)) AS scored
              WHERE n <= $3
              GROUP BY session_id, archer_id
              ORDER BY archer_id NULLS FIRST, session_id

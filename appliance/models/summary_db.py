@@ -29,7 +29,6 @@ from appliance.schema.summary import (
 )
 from appliance.schema.targets import TargetRead
 
-
 COUNTS = ("arrows", "landed", "score", "tens", "xs", "hold_ms", "release_to_impact_ms")
 Places = dict[Hashable, list[Point]]
 
@@ -164,8 +163,8 @@ class SummaryDB(DBBase):
         """The same with those of ends that a coach holds back, whose phone shows them."""
         rows = await self._fetch(
             """
-            SELECT id, session_id, end_number, archer_id, arrow_id, x, y FROM shots
-             WHERE session_id = $1 AND x IS NOT NULL AND NOT is_sighter ORDER BY shot_at DESC, seq DESC LIMIT 1000
+            SELECT id, session_id, end_number, archer_id, arrow_id, x, y FROM scored_shots
+             WHERE session_id = $1 AND x IS NOT NULL ORDER BY shot_at DESC, seq DESC LIMIT 1000
             """,
             session_id,
         )

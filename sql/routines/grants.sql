@@ -44,7 +44,7 @@ GRANT UPDATE (status, reason, result, finished_at) ON calibrations TO arch_sensi
 GRANT UPDATE (is_trusted) ON clock_runs TO arch_sensing;
 
 -- The server.
-GRANT SELECT ON session_read, arrow_read, archers, archer_arrows, archer_read, rosters, session_archers, counted_shots, end_summary,
+GRANT SELECT ON session_read, arrow_read, archers, archer_arrows, archer_read, rosters, session_archers, scored_shots, counted_shots, end_summary,
     changes TO arch_server;
 GRANT INSERT, UPDATE, DELETE ON sessions, arrows, targets, archers, archer_arrows, rosters, session_archers TO arch_server;
 GRANT UPDATE (arrow_id, archer_id, end_number, is_sighter, points_called, is_x_called, fate, note, is_end_given,

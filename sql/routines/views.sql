@@ -48,16 +48,22 @@ CREATE OR REPLACE VIEW archer_read AS
            ARRAY(SELECT arrow_id FROM archer_arrows WHERE archer_id = archers.id ORDER BY arrow_id) AS arrow_ids
       FROM archers;
 
--- Arrows that count and may be shown: not those of ends that a coach holds back. `counted`: called before derived.
-CREATE OR REPLACE VIEW counted_shots AS
+-- Arrows that count. `counted`: called before derived; `is_held_back`: a coach does not show its end yet.
+CREATE OR REPLACE VIEW scored_shots AS
     SELECT shots.id, shots.seq, shots.shot_at, shots.session_id, shots.archer_id, shots.arrow_id, shots.end_number,
            shots.x, shots.y, coalesce(shots.points_called, shots.points) AS counted,
            counts_as_x(shots.is_x, shots.points_called, shots.is_x_called) AS is_x,
            shots.arrow_disengage_time - shots.arrow_engage_time AS hold,
-           shots.arrow_landing_time - shots.arrow_disengage_time AS flight
+           shots.arrow_landing_time - shots.arrow_disengage_time AS flight,
+           coalesce(sessions.is_opened AND shots.end_number >= sessions.held_back_from, false) AS is_held_back
       FROM shots JOIN sessions ON sessions.id = shots.session_id
-     WHERE NOT shots.is_sighter
-       AND (sessions.is_opened AND shots.end_number >= sessions.held_back_from) IS NOT TRUE;
+     WHERE NOT shots.is_sighter;
+
+-- Those of them that may be shown.
+CREATE OR REPLACE VIEW counted_shots AS
+    SELECT id, seq, shot_at, session_id, archer_id, arrow_id, end_number, x, y, counted, is_x, hold, flight
+      FROM scored_shots
+     WHERE NOT is_held_back;
 
 -- Ends of each archer; the archer is null where nobody is registered.
 CREATE OR REPLACE VIEW end_summary AS

@@ -91,7 +91,7 @@ async def test_an_arrow_that_two_archers_shot_counts_for_each(phone: Phone, tabl
 async def test_a_handicap_of_several_archers_is_refused(phone: Phone, tables: Tables) -> None:
     session_id, (first, _) = await a_shared_session(phone, tables, "A", "B", round_name="WA 18m")
     for language, sentence in (
-        ("en", "query.archer_id: 2 archers shot in this session: say whose handicap"),
+        ("en", "query.archer_id: several archers shot in this session: say whose score with archer_id"),
         ("es", "query.archer_id: en esta sesión tiraron 2 arqueros: di de quién es el hándicap"),
     ):
         code, _, errors = await phone.call(

@@ -2,8 +2,10 @@
 import { computed, reactive } from "vue";
 import { api } from "../api/client";
 import type { Group, Roster, Session, Shot, Target } from "../api/types";
-import { inShootingOrder } from "../domain/ends";
+import { endsOf, heldBackEnds, inShootingOrder } from "../domain/ends";
+import { tallyOf } from "../domain/tally";
 import type { LiveStore } from "./live";
+import { settings } from "./settings";
 
 interface Read {
   session: Session | null;
@@ -31,15 +33,28 @@ export function useSession(live: LiveStore, id: () => string | null) {
     Object.assign(read, { session, targets, roster, shots, groups });
   }
 
+  const session = computed(() => (isLive.value ? live.state.session : read.session));
+  const targets = computed(() => (isLive.value ? live.state.targets : read.targets));
+  const shots = computed(() => (isLive.value ? live.inOrder.value : [...read.shots].sort(inShootingOrder)));
+
   return {
     load,
     isLive,
-    session: computed(() => (isLive.value ? live.state.session : read.session)),
-    targets: computed(() => (isLive.value ? live.state.targets : read.targets)),
+    session,
+    targets,
     roster: computed(() => (isLive.value ? live.state.roster : read.roster)),
     /** Of all arrows of an archer that landed. */
     groupOf: (archerId: string | null) =>
       (isLive.value ? live.groupsOf(archerId)?.group : read.groups.get(archerId)) ?? null,
-    shots: computed(() => (isLive.value ? live.inOrder.value : [...read.shots].sort(inShootingOrder))),
+    shots,
+    /** Keys of ends whose points are not shown yet. */
+    heldBack: computed(() => heldBackEnds(endsOf(shots.value), session.value, settings.holdsBack)),
+    /** What these faces count beside the total. */
+    tally: computed(() =>
+      tallyOf(
+        targets.value.flatMap((target) => target.faces),
+        live.state.catalogue,
+      ),
+    ),
   };
 }
