@@ -77,6 +77,10 @@ async def test_a_round_is_classified_and_distances_are_compared(start: Start, pa
         )
         indoor = {"is_opened": True, "start_time": began, "location": "Hall", "distance": 18, "round_name": "WA 18m"}
         session_id = await call(bench, "POST", "/session", {**indoor, "is_indoor": True})
+        face = {"x": 650.0, "y": 650.0, "kind": "wa_40", "human_identifier": "40 cm", "x_radius": 10.0}
+        zones = {"radii": [20.0 * k for k in range(1, 11)], "points": list(range(10, 0, -1))}
+        hung = {"session_id": session_id, "max_x": 1300.0, "max_y": 1300.0, "faces": [{**face, **zones}]}
+        await call(bench, "POST", "/target", hung)
         for _ in range(60):
             await call(bench, "POST", "/shot", {"session_id": session_id, "points_called": 9})
         await page.goto(f"{bench.base}/app/review/{session_id}")

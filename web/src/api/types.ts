@@ -62,4 +62,6 @@ export interface Reviewed {
   ends: { number: number; average: number | null }[];
   group: Group | null;
   handicap: Handicap | null;
+  /** Why there is none, in the appliance's words. */
+  whyNot: string[];
 }

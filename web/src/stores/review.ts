@@ -1,9 +1,11 @@
 /** Sessions of one archer to look back at: what each added up to, and what it is worth by the handicap tables. */
 import { ref } from "vue";
-import { api } from "../api/client";
+import { api, ApiError } from "../api/client";
 import type { Reviewed, SessionSummary, Shot } from "../api/types";
 import { endsOf, shownOf, totalsOf } from "../domain/ends";
 import { settings } from "./settings";
+
+const NOT_RATED = { handicap: null, whyNot: [] };
 
 type Whose = { archerId: string | null; goal: number | null };
 
@@ -19,11 +21,20 @@ async function review(id: string, { archerId, goal }: Whose): Promise<Reviewed> 
   // what the coach holds back the appliance leaves out itself; what this phone waits for it knows nothing of
   const waits = shots.length < shownOf(own, session, false).length;
   const figures = waits ? { ...reckoned(shots), group: null } : computed(summary, archerId);
-  // practice has no handicap, and a round that was shot otherwise is refused one
-  const about = { ...settings.about, archer_id: archerId, goal };
-  const handicap = session.round_name === null || waits ? null : await api.handicap(id, about).catch(() => null);
+  // practice has no handicap; a round that was shot otherwise is refused one, with the reason
+  const isRated = session.round_name !== null && !waits;
+  const rated = isRated ? await handicapOf(id, { ...settings.about, archer_id: archerId, goal }) : NOT_RATED;
   const name = summary.by_archer.find((one) => one.archer_id === archerId)?.name ?? null;
-  return { session, name, targets, shots, handicap, ...figures };
+  return { session, name, targets, shots, ...rated, ...figures };
+}
+
+async function handicapOf(id: string, about: Parameters<typeof api.handicap>[1]) {
+  try {
+    return { handicap: await api.handicap(id, about), whyNot: [] };
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { handicap: null, whyNot: error.lines };
+  }
 }
 
 function computed(
