@@ -5,20 +5,21 @@ from uuid import UUID
 
 import pytest
 
-from tests.builders import a_session, a_target, an_arrow
+from tests.builders import a_face, a_session, a_target, an_arrow
 from tests.models.helpers import Tables
 from tests.routers.conftest import Phone
 
 FIGURES = ("arrows", "score", "average", "tens", "xs")
-RING_MM = 40
+RING_MM = 20
 
 
 async def a_shared_session(
     phone: Phone, tables: Tables, *names: str | None, **changes: Any
 ) -> tuple[str, list[str | None]]:
     """Each archer shoots a ten, and one nine more than the archer before."""
-    session_id = await phone.create("/session", a_session(**changes))
-    await phone.create("/target", a_target(session_id))
+    session_id = await phone.create("/session", a_session(is_indoor=True, **changes))
+    face = a_face(kind="wa_40", radii=[k * RING_MM for k in range(1, 11)], x_radius=RING_MM / 2)
+    await phone.create("/target", a_target(session_id, faces=[face]))
     ids: list[str | None] = []
     for k, name in enumerate(names):
         archer_id = None if name is None else await phone.create("/archer", {"name": name, "bow_style": "barebow"})
@@ -74,7 +75,10 @@ async def test_an_archers_trend_is_of_that_archer_alone(phone: Phone, tables: Ta
     # each about the own centre: two archers who aim apart are not one large group
     await tables.admin.execute("UPDATE shots SET x = x + 300 WHERE archer_id = $1", UUID(first or ""))
     (row,) = await read(phone, "/summary")
-    assert [round(one["mean_radius"], 1) for one in row["by_archer"]] == [20.0, pytest.approx(17.8, abs=0.1)]
+    assert [round(one["mean_radius"], 1) for one in row["by_archer"]] == [
+        0.5 * RING_MM,
+        pytest.approx(0.444 * RING_MM, abs=0.1),
+    ]
 
 
 async def test_an_arrow_that_two_archers_shot_counts_for_each(phone: Phone, tables: Tables) -> None:
@@ -92,7 +96,7 @@ async def test_a_handicap_of_several_archers_is_refused(phone: Phone, tables: Ta
     session_id, (first, _) = await a_shared_session(phone, tables, "A", "B", round_name="WA 18m")
     for language, sentence in (
         ("en", "query.archer_id: several archers shot in this session: say whose score with archer_id"),
-        ("es", "query.archer_id: en esta sesión tiraron 2 arqueros: di de quién es el hándicap"),
+        ("es", "query.archer_id: varios arqueros tiraron en esta sesión: di de quién con archer_id"),
     ):
         code, _, errors = await phone.call(
             "GET", f"/session/{session_id}/handicap", headers={"Accept-Language": language}
