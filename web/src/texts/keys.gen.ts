@@ -242,6 +242,7 @@ export interface Values {
   holdBack: never;
   holdBackForAll: never;
   confirmEnd: "n";
+  nobodysArrows: never;
   board: never;
   rank: "n";
   hits: never;
