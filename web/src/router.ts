@@ -19,6 +19,8 @@ const LATER: Record<string, [title: Key, load: () => Promise<unknown>]> = {
   "/archers": ["archers", () => import("./pages/ArchersPage.vue")],
   "/butt": ["buttAndSensors", () => import("./pages/ButtPage.vue")],
   "/calibration/:id": ["calibration", () => import("./pages/CalibrationPage.vue")],
+  "/setup": ["setUp", () => import("./pages/SetupPage.vue")],
+  "/template": ["tapTemplate", () => import("./pages/TemplatePage.vue")],
   "/watch": ["watch", () => import("./pages/WatchPage.vue")],
   "/coach": ["coach", () => import("./pages/CoachPage.vue")],
   "/device": ["device", () => import("./pages/DevicePage.vue")],

@@ -13,6 +13,8 @@ import type {
   DetectionResolve,
   Handicap,
   Health,
+  NodeConnection,
+  NodeConnectionUpdate,
   RatingAbout,
   Rescore,
   Rescored,
@@ -28,6 +30,8 @@ import type {
   Shot,
   ShotCreate,
   ShotUpdate,
+  SurveyCreate,
+  SurveyInForce,
   Target,
   TargetCreate,
   TargetProposal,
@@ -166,6 +170,18 @@ export const api = {
 
   beginSensorTest: () => call<string>("POST", "/sensor-test"),
   changeSensorTest: (id: string, isOn: boolean) => call<null>("PATCH", `/sensor-test/${id}`, { is_on: isOn }),
+  heardLately: () => page<Detection>("/detection?limit=50"),
+  survey: () => call<SurveyInForce>("GET", "/survey"),
+  saySurvey: (said: SurveyCreate) => call<string>("PUT", "/survey", said),
+  nodeConnection: () => call<NodeConnection>("GET", "/node"),
+  chooseNode: (chosen: NodeConnectionUpdate) => call<null>("PUT", "/node", chosen),
+  forgetNode: () => call<undefined>("DELETE", "/node"),
+  /** Of a page that is closed: the request goes on without it, and nobody waits for its answer. */
+  leaveSensorTest: (id: string) => {
+    const headers = { "Content-Type": "application/json" };
+    const body = JSON.stringify({ is_on: false });
+    void fetch(`${BASE}/sensor-test/${id}`, { method: "PATCH", keepalive: true, headers, body }).catch(() => undefined);
+  },
   heardInTests: () => page<Detection>("/detection?outcome=test&resolved=false&limit=20"),
   sensors: () => call<Sensor[]>("GET", "/sensor"),
   calibrations: () => page<Calibration>("/calibration?limit=20"),

@@ -4,6 +4,9 @@ import type { Displacement } from "./picture";
 
 const INSET = 0.14;
 
+/** So many points a row and a column have in a calibration by taps. */
+export const TAPS_A_SIDE = 4;
+
 /** `side` times `side` points, row by row from the top, every second row backwards. */
 export function gridOf(width: number, height: number, side: number): Point[] {
   const step = (1 - 2 * INSET) / (side - 1);

@@ -56,6 +56,14 @@ export function useSensorTest(live: LiveStore) {
     ownId.value = null;
   }
 
+  // closed or loaded anew, no page tells the others; what is shot two minutes later would not count
+  const onPageHide = () => {
+    if (ownId.value !== null) api.leaveSensorTest(ownId.value);
+    letGo();
+  };
+  window.addEventListener("pagehide", onPageHide);
+  onUnmounted(() => window.removeEventListener("pagehide", onPageHide));
+
   const leave = () => void (ownId.value === null ? undefined : end());
   onDeactivated(leave);
   onUnmounted(leave);

@@ -1,0 +1,61 @@
+/** The first run, step by step: what is done follows from what the appliance knows, so it can be left and resumed. */
+
+export const STEPS = ["sensors", "board", "hearing", "template", "calibration", "firstArrow"] as const;
+export type Step = (typeof STEPS)[number];
+
+interface Place {
+  id: string;
+  x_mm: number;
+  y_mm: number;
+  z_mm: number;
+}
+
+export interface Known {
+  survey: { created_at: string; survey: { sensors: Place[] } } | null;
+  isListening: boolean;
+  /** Of the latest impacts. */
+  heard: readonly { detected_at: string; ticks: readonly (number | null)[]; outcome: string; x_mm: number | null }[];
+  calibrations: readonly { kind: string; status: string; result: { survey: Place[] } | null }[];
+  hasArrow: boolean;
+}
+
+const placesOf = (places: readonly Place[]) => JSON.stringify(places.map((p) => [p.id, p.x_mm, p.y_mm, p.z_mm]));
+
+/** Which channels have heard anything since the sensors were said to be where they are. */
+export function channelsHeard({ survey, heard }: Pick<Known, "survey" | "heard">): Set<number> {
+  const since = survey === null ? 0 : Date.parse(survey.created_at);
+  const recent = heard.filter((one) => Date.parse(one.detected_at) >= since);
+  return new Set(recent.flatMap((one) => one.ticks.flatMap((tick, channel) => (tick === null ? [] : [channel]))));
+}
+
+/** Whether a calibration of these very sensors is in force. */
+export function isCalibrated({ survey, calibrations }: Pick<Known, "survey" | "calibrations">): boolean {
+  const newest = calibrations.find((one) => one.kind === "array" && one.status === "accepted");
+  if (survey === null || !newest?.result) return false;
+  return placesOf(newest.result.survey) === placesOf(survey.survey.sensors);
+}
+
+export function doneSteps(known: Known): Record<Step, boolean> {
+  const sensors = known.survey?.survey.sensors.length ?? 0;
+  const heard = channelsHeard(known);
+  const calibration = isCalibrated(known);
+  return {
+    sensors: sensors > 0,
+    board: known.isListening,
+    hearing: sensors > 0 && Array.from({ length: sensors }, (_, k) => k).every((channel) => heard.has(channel)),
+    // nobody can know whether a sheet was printed: it is not wanted any more once the taps are done
+    template: calibration,
+    calibration,
+    firstArrow: known.hasArrow,
+  };
+}
+
+/** What is to be done next; null: everything is. */
+export function nextStep(done: Record<Step, boolean>): Step | null {
+  return STEPS.find((step) => !done[step]) ?? null;
+}
+
+/** Whether arrows cannot be placed well yet: the live page leads to the first run then. */
+export function isNeeded(done: Record<Step, boolean>): boolean {
+  return !done.sensors || !done.board || !done.calibration;
+}

@@ -1,0 +1,47 @@
+/** Kits of sensors: where each hangs on a butt of any size. In the order of the board's channels. */
+import kits from "./kits.json";
+
+export type KitName = "freetarget" | "four" | "six" | "eight";
+
+export interface Kit {
+  kit: KitName;
+  /** How far the sensors stand out of the face. */
+  z_mm: number;
+  /** The board in the middle also reports positions of its own. */
+  has_board: boolean;
+  /** A share of the butt's width and height, and what is added to it. */
+  sensors: { id: string; across: number; up: number; dx_mm: number; dy_mm: number }[];
+}
+
+export interface Place {
+  id: string;
+  x_mm: number;
+  y_mm: number;
+  z_mm: number;
+  bias_us: number;
+}
+
+export const KITS = kits as Kit[];
+
+const tenth = (value: number) => Math.round(value * 10) / 10;
+
+export function placesOf(kit: Kit, width: number, height: number): Place[] {
+  return kit.sensors.map(({ id, across, up, dx_mm, dy_mm }) => ({
+    id,
+    x_mm: tenth(across * width + dx_mm),
+    y_mm: tenth(up * height + dy_mm),
+    z_mm: kit.z_mm,
+    bias_us: 0,
+  }));
+}
+
+/** The kit whose sensors these are, unchanged. */
+export function kitOf(places: readonly Place[], width: number, height: number): Kit | null {
+  const text = (some: readonly Place[]) => JSON.stringify(some.map((p) => [p.id, p.x_mm, p.y_mm, p.z_mm]));
+  return KITS.find((kit) => text(placesOf(kit, width, height)) === text(places)) ?? null;
+}
+
+/** What is said, where nothing is said wrongly: the number of a field that is no number stands in no survey. */
+export function isWhole(places: readonly { x_mm: number | ""; y_mm: number | "" }[]): boolean {
+  return places.every((place) => Number.isFinite(place.x_mm) && Number.isFinite(place.y_mm));
+}

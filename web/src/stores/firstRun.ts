@@ -1,0 +1,47 @@
+/** What the first run knows of the appliance: read when a page opens, and again when something changes. */
+import { computed, onActivated, onMounted, ref, watch } from "vue";
+import { api } from "../api/client";
+import type { Calibration, Detection, NodeConnection, SurveyInForce } from "../api/types";
+import { channelsHeard, doneSteps, nextStep } from "../domain/firstRun";
+import { useAttempt } from "./attempt";
+import type { LiveStore } from "./live";
+
+export function useFirstRun(live: LiveStore) {
+  const { state, isListening } = live;
+  const { state: request, attempt } = useAttempt();
+  const survey = ref<SurveyInForce | null>(null);
+  const node = ref<NodeConnection | null>(null);
+  const calibrations = ref<Calibration[]>([]);
+  const earlier = ref<Detection[]>([]);
+  const isRead = ref(false);
+
+  const heard = computed(() => [...state.detections, ...earlier.value]);
+  const known = computed(() => ({
+    survey: survey.value?.current ?? null,
+    isListening: isListening.value,
+    heard: heard.value,
+    calibrations: calibrations.value,
+    hasArrow: heard.value.some((one) => one.outcome === "located" && one.calibration_id === null),
+  }));
+  const done = computed(() => doneSteps(known.value));
+  const next = computed(() => nextStep(done.value));
+  const channels = computed(() => channelsHeard(known.value));
+
+  const load = () =>
+    attempt(async () => {
+      [survey.value, node.value, calibrations.value, earlier.value] = await Promise.all([
+        api.survey(),
+        api.nodeConnection(),
+        api.calibrations().then((page) => page.rows),
+        api.heardLately().then((page) => page.rows),
+      ]);
+      isRead.value = true;
+    });
+  onMounted(load);
+  onActivated(load);
+  watch([() => state.calibration, isListening], () => void load());
+
+  return { request, attempt, survey, node, done, next, channels, isRead, load };
+}
+
+export type FirstRun = ReturnType<typeof useFirstRun>;
