@@ -62,9 +62,12 @@ async def test_a_session_with_a_round(start: Start, node: PtyNode, page: Page, c
         await expect(page.get_by_text("Waiting for the first arrow.")).to_be_visible()
         session = await call(bench, "GET", "/session/open")
         assert (session["round_name"], session["distance"], session["distance_unit"]) == ("Western 50", 50, "yd")
-        # ends are counted, and the distance is told when it is complete
+        # ends are counted, where the arrows are seen too, and the distance is told when it is complete
+        await expect(page.locator("[data-test=round]")).to_contain_text("End 1 of 8")
+        await called(bench, session["id"], 7, 6)
+        await expect(page.locator("[data-test=round]")).to_contain_text("End 2 of 8")
         await page.get_by_role("link", name="Sheet").tap()
-        await called(bench, session["id"], 7, 7)
+        await called(bench, session["id"], 7, 1)
         walk = page.locator("[data-test=round]")
         await expect(walk).to_contain_text("End 2 of 8 · 41 arrows left in this pass")
         assert await width_over(page) <= 0
@@ -76,7 +79,7 @@ async def test_a_session_with_a_round(start: Start, node: PtyNode, page: Page, c
         await expect(walk).to_contain_text("336 points, 48 of 96 arrows")
         following = await call(bench, "GET", "/session/open")
         assert (following["distance"], following["round_id"]) == (40, session["id"])
-    assert console.complaints == []
+        assert console.complaints == []
 
 
 async def test_the_round_of_last_time_is_one_tap_and_never_taken_over(
@@ -93,7 +96,7 @@ async def test_the_round_of_last_time_is_one_tap_and_never_taken_over(
         await expect(page.get_by_text("Waiting for the first arrow.")).to_be_visible()
         opened = await call(bench, "GET", "/session/open")
         assert (opened["round_name"], opened["distance"], opened["is_indoor"]) == ("WA 70m", 70, False)
-    assert console.complaints == []
+        assert console.complaints == []
 
 
 async def test_a_wrong_face_is_put_right_and_back(start: Start, node: PtyNode, page: Page, console: Console) -> None:
@@ -115,7 +118,7 @@ async def test_a_wrong_face_is_put_right_and_back(start: Start, node: PtyNode, p
         await expect(page.get_by_label("End 1").locator(".score")).to_have_text("99")
         await page.get_by_role("button", name="Undo").tap()
         await expect(page.get_by_label("End 1").locator(".score")).to_have_text("1010")
-    assert console.complaints == []
+        assert console.complaints == []
 
 
 async def entered(bench: Bench, off_mm: float) -> Any:
