@@ -10,7 +10,7 @@ from appliance.schema.targets import Face
 
 
 class ScoredShot(NamedTuple):
-    """What an arrow that counts is worth, and whether a person said so."""
+    """What an arrow that counts and may be shown is worth, and whether a person said so."""
 
     id: UUID
     archer_id: UUID | None
@@ -41,10 +41,12 @@ class RescoringDB(DBBase):
             return Rescored(before, before)
         rows = await self._fetch(
             """
-            SELECT id, archer_id, end_number, coalesce(points_called, scored.points) AS points,
+            SELECT shots.id, shots.archer_id, shots.end_number, coalesce(points_called, scored.points) AS points,
                    counts_as_x(scored.is_x, points_called, is_x_called) AS is_x, points_called IS NOT NULL AS is_called
-              FROM shots JOIN scored_by($1, $2) AS scored ON scored.shot_id = shots.id
-             WHERE session_id = $1 AND NOT is_sighter ORDER BY end_number, shot_at, seq LIMIT 100000
+              FROM counted_shots AS own
+              JOIN shots ON shots.id = own.id
+              JOIN scored_by($1, $2) AS scored ON scored.shot_id = own.id
+             WHERE own.session_id = $1 ORDER BY own.end_number, own.shot_at, own.seq LIMIT 100000
             """,
             session_id,
             _as_json(faces),
@@ -87,9 +89,10 @@ def _as_json(faces: list[Face]) -> list[dict[str, Any]]:
 async def _shots(connection: Queryable, session_id: UUID) -> list[ScoredShot]:
     rows = await connection.fetch(
         """
-        SELECT id, archer_id, end_number, coalesce(points_called, points) AS points,
-               counts_as_x(is_x, points_called, is_x_called) AS is_x, points_called IS NOT NULL AS is_called
-          FROM shots WHERE session_id = $1 AND NOT is_sighter ORDER BY end_number, shot_at, seq LIMIT 100000
+        SELECT own.id, own.archer_id, own.end_number, own.counted AS points, own.is_x,
+               shots.points_called IS NOT NULL AS is_called
+          FROM counted_shots AS own JOIN shots ON shots.id = own.id
+         WHERE own.session_id = $1 ORDER BY own.end_number, own.shot_at, own.seq LIMIT 100000
         """,
         session_id,
     )

@@ -128,3 +128,36 @@ async def entered(bench: Bench, off_mm: float) -> Any:
         "session_id": bench.session_id, "x": 650.0 + off_mm, "y": 650.0, "arrow_landing_time": session["start_time"],
     }  # fmt: skip
     return await call(bench, "POST", "/shot", body)
+
+
+DIALOG_OVER = "Math.max(0, ...[...document.querySelectorAll('dialog')].map(one => one.scrollWidth - one.clientWidth))"
+CUT = """[...document.querySelectorAll('form *, dialog *')].filter(one =>
+    one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX === 'hidden').map(one => one.outerHTML)"""
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr"])
+async def test_the_form_is_no_wider_than_its_window(
+    language: str, start: Start, node: PtyNode, page: Page, console: Console
+) -> None:
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
+        await call(bench, "PATCH", f"/session/{bench.session_id}", {"round_name": "IFAA Flint"})
+        await begin(bench, page)
+        await page.evaluate(f"localStorage.setItem('arch-stats:settings', JSON.stringify({{language: '{language}'}}))")
+        await page.reload()
+        await page.locator("fieldset button", has_text="IFAA Flint").tap()
+        await page.locator("input[type=checkbox]").tap()
+        await expect(page.locator("[data-test=disagrees]")).to_be_visible()
+        for is_searching in (False, True):
+            if is_searching:
+                await page.locator("fieldset .more").tap()
+                await expect(page.get_by_role("dialog").locator("li").first).to_be_visible()
+            for width, height in ((320, 640), (360, 740), (740, 360), (820, 1180), (1280, 800)):
+                for font in ("100%", "200%"):
+                    await page.set_viewport_size({"width": width, "height": height})
+                    await page.evaluate(f"document.documentElement.style.fontSize = '{font}'")
+                    assert await width_over(page) <= 0, (width, font)
+                    assert await page.evaluate(CUT) == [], (width, font)
+                    over = await page.evaluate(DIALOG_OVER)
+                    assert over <= 1, (width, font)
+        assert console.complaints == []
