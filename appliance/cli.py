@@ -16,6 +16,7 @@ ALL = "all"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one word; every expected failure is one line on standard error."""
     arguments = _parser().parse_args(argv)
+    _log_in_english()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         status: int = arguments.run(arguments)
@@ -32,13 +33,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
+def _log_in_english() -> None:
+    from appliance.messages.log_records import log_in_english
+
+    log_in_english()
+
+
 def _sentence(error: BaseException) -> str | None:
-    """The text of a foreseen failure, which is made for a person; None for anything else."""
-    from appliance.messages.translation import english_of
+    """The text of a foreseen failure, in the terminal's language; None for anything else."""
+    from appliance.commands.terminal import in_terminal_language
+    from appliance.core.message import message_of
 
     while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
         error = error.exceptions[0]
-    return english_of(error) if isinstance(error, ArchStatsError) else None
+    return in_terminal_language()(message_of(error)) if isinstance(error, ArchStatsError) else None
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,6 +10,9 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 
 from appliance.connections import Limits, NoPlace, Places, address_of, limits_of_this_process
+from appliance.core.message import Message, refusal
+from appliance.messages.catalogue import DEFAULT, is_read
+from appliance.messages.translation import accepted_language, translation
 from appliance.routers.endpoint import API
 from appliance.routers.utils import error_response
 from appliance.runtime.log_rate import LogRate
@@ -99,7 +102,7 @@ class Connection(web.RequestHandler):
             self._gate.log.warning("what %s sent cannot be read as HTTP", self.address)
         if request.writer.output_size > 0:
             raise ConnectionError("an answer was begun already")
-        response = error_response(status, [_sentence(status, exc)])
+        response = error_response(status, [_said_at_once(request, _refusal(status, exc))])
         response.force_close()
         return response
 
@@ -175,7 +178,7 @@ def _bounded(handler: RequestHandler, gate: Gate) -> RequestHandler:
                     response.force_close()
                 await _send(request, response)
         except NoPlace:
-            response = error_response(503, ["server: too many requests at once; try again in a moment"])
+            response = error_response(503, [_said_at_once(request, refusal("server", "server_busy"))])
             response.headers["Retry-After"] = "1"
             response.force_close()
         return response
@@ -186,13 +189,13 @@ def _bounded(handler: RequestHandler, gate: Gate) -> RequestHandler:
 async def _enveloped(handler: RequestHandler, request: web.BaseRequest) -> web.StreamResponse:
     """Put aiohttp's own refusals, which no middleware sees, into an envelope."""
     if request.headers.get("Expect", "100-continue").lower() != "100-continue":
-        return error_response(417, [_sentence(417, None)])
+        return error_response(417, [_said_at_once(request, _refusal(417, None))])
     try:
         return await handler(request)
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        return error_response(error.status, [_sentence(error.status, error)])
+        return error_response(error.status, [_said_at_once(request, _refusal(error.status, error))])
 
 
 async def _send(request: web.BaseRequest, response: web.StreamResponse) -> None:
@@ -210,14 +213,20 @@ async def _send(request: web.BaseRequest, response: web.StreamResponse) -> None:
             request.transport.abort()
 
 
-def _sentence(status: int, error: BaseException | None) -> str:
+def _said_at_once(request: web.BaseRequest, message: Message) -> str:
+    """In the language that the request accepts; in English where its sentences would have to be read first."""
+    language = accepted_language(request.headers.get("Accept-Language"))
+    return translation(language if is_read(language) else DEFAULT)(message)
+
+
+def _refusal(status: int, error: BaseException | None) -> Message:
     if status == 500:
-        return "server: something went wrong here; try again"
+        return refusal("server", "server_failed")
     if isinstance(error, LineTooLong):
-        return "request: its first line or one of its headers is too long"
+        return refusal("request", "http_line_too_long")
     if status == 417:
-        return "header.Expect: only 100-continue can be expected of this server"
-    return "request: cannot be read as HTTP/1.1; correct the client"
+        return refusal("header.Expect", "only_100_continue")
+    return refusal("request", "not_http")
 
 
 def _end_when_nothing_is_taken(sock: socket.socket | None, within_s: float) -> None:

@@ -7,8 +7,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from appliance.core.message import message
 from appliance.core.ports import NodeProtocol
 from appliance.errors import InvalidValue
+from appliance.messages.values import of_value
 from appliance.schema.device import time_zones
 
 PREFIX = "ARCH_STATS_"
@@ -48,19 +50,19 @@ def _names(value: object) -> object:
 
 def _channel(value: str) -> str:
     if not value.isidentifier() or len(value) > 63:
-        raise ValueError("must be a plain name of letters, digits and underscores")
+        raise ValueError(message("setting_plain_name"))
     return value
 
 
 def _host_name(value: str) -> str:
     if not value or len(value) > 40 or not value.replace("-", "").isalnum() or not value.isascii():
-        raise ValueError("must be up to 40 letters, digits and hyphens, since it becomes a host name")
+        raise ValueError(message("setting_host_name"))
     return value
 
 
 def _time_zone(value: str) -> str:
     if value not in time_zones():
-        raise ValueError("must be the IANA name of a time zone, such as Europe/Madrid")
+        raise ValueError(message("setting_time_zone"))
     return value
 
 
@@ -137,14 +139,15 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         if name == CONFIG:
             continue
         if name.startswith(PREFIX) or name in SHARED_NAMES:
-            values[_field(name, "the environment")] = value
+            values[_field(name)] = value
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = str(first["loc"][0]) if first["loc"] else ""
+        given = repr(first["input"])
         raise SettingsError(
-            f"{setting_name(field)}={first['input']!r}: {first['msg'].removeprefix('Value error, ')}"
+            message("setting_value", setting=setting_name(field), given=given, why=of_value(first))
         ) from error
 
 
@@ -161,16 +164,19 @@ def _from_file(path: Path) -> dict[str, object]:
         with path.open("rb") as file:
             content = tomllib.load(file)
     except OSError as error:
-        raise SettingsError(f"{CONFIG}={path}: cannot be read: {error.strerror}") from error
+        why = error.strerror or str(error)
+        raise SettingsError(message("setting_file_unreadable", setting=CONFIG, file=str(path), why=why)) from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{CONFIG}={path}: is not TOML: {error}") from error
-    return {_field(name, str(path)): value for name, value in content.items()}
+        raise SettingsError(message("setting_file_not_toml", setting=CONFIG, file=str(path), why=str(error))) from error
+    return {_field(name, path): value for name, value in content.items()}
 
 
-def _field(name: str, place: str) -> str:
+def _field(name: str, file: Path | None = None) -> str:
     field = name.removeprefix(PREFIX).lower()
     is_known = field in Settings.model_fields and setting_name(field) == name
     if not is_known:
         known = ", ".join(setting_name(f) for f in Settings.model_fields)
-        raise SettingsError(f"{name} in {place}: there is no such setting; known are {known}")
+        if file is None:
+            raise SettingsError(message("setting_unknown_here", setting=name, known=known))
+        raise SettingsError(message("setting_unknown", setting=name, file=str(file), known=known))
     return field

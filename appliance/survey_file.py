@@ -6,8 +6,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from appliance.core.message import message
 from appliance.errors import InvalidValue
-from appliance.messages.translation import in_english
 from appliance.messages.values import of_value
 from appliance.schema.survey import Survey
 
@@ -28,15 +28,15 @@ def read_survey(path: Path) -> Survey:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SurveyError(f"survey {path}: cannot be read: {error}") from error
+        raise SurveyError(message("survey_unreadable", file=str(path), why=str(error))) from error
     try:
         if path.suffix == ".json":
             return Survey.model_validate_json(text)
         # through JSON, so that both kinds of file are read by the same rules
         return Survey.model_validate_json(json.dumps(tomllib.loads(text)))
     except tomllib.TOMLDecodeError as error:
-        raise SurveyError(f"survey {path}: is not TOML: {error}") from error
+        raise SurveyError(message("survey_not_toml", file=str(path), why=str(error))) from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "survey"
-        raise SurveyError(f"survey {path}: {where}: {in_english(of_value(first))}") from error
+        raise SurveyError(message("survey_value", file=str(path), place=where, why=of_value(first))) from error

@@ -1,5 +1,6 @@
 """What goes wrong between a device and us."""
 
+from appliance.core.message import Message, message
 from appliance.errors import InvalidValue, Unavailable
 
 
@@ -10,8 +11,8 @@ class LinkLost(Unavailable, OSError):
 class FrameError(InvalidValue):
     """A frame whose checksum holds but whose content cannot be; keeps the frame."""
 
-    def __init__(self, reason: str, frame: bytes) -> None:
-        super().__init__(f"{reason}: {frame[:24].hex(' ')}")
+    def __init__(self, reason: Message, frame: bytes) -> None:
+        super().__init__(message("frame_wrong", why=reason, frame=frame[:24].hex(" ")))
         self.frame = frame
 
 
@@ -19,5 +20,5 @@ class VersionError(FrameError):
     """A frame of another protocol version, which `version` is."""
 
     def __init__(self, version: int, frame: bytes) -> None:
-        super().__init__(f"protocol version {version}", frame)
+        super().__init__(message("frame_of_other_version", version=str(version)), frame)
         self.version = version

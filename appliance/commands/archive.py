@@ -5,7 +5,7 @@ import os
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,9 +16,9 @@ from appliance.archive.file import check_archive, counts
 from appliance.archive.importer import ArchiveBusy, Keep, read_archive
 from appliance.archive.lines import AT_THE_SHELL, ArchiveError, in_file
 from appliance.archive.writer import new_scratch_file, write_archive, write_backup
-from appliance.core.message import message_of
+from appliance.commands.terminal import in_terminal_language, say, say_aside
+from appliance.core.message import Message, message, message_of
 from appliance.database.pool import Pool, open_as_owner
-from appliance.messages.translation import in_english
 from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.schema.archive import TableName
 from appliance.settings import Settings, read_settings
@@ -28,6 +28,12 @@ from appliance.wiring.owner import opened_as_owner
 REPORT_EVERY = 20_000
 STREAM = Path("-")
 BLOCK_BYTES = 1 << 20
+PROGRESS: dict[str, Callable[[int], Message]] = {
+    "rows read": lambda count: message("progress_read", count=count),
+    "rows checked": lambda count: message("progress_checked", count=count),
+    "rows taken away": lambda count: message("progress_removed", count=count),
+    "new rows": lambda count: message("progress_new", count=count),
+}
 
 
 def export(path: Path | None) -> int:
@@ -40,7 +46,7 @@ def export(path: Path | None) -> int:
     target = path or Path(file_name(datetime.now(UTC)))
     check_own_file(target)
     rows = asyncio.run(_export(settings, target))
-    print(f"{target}: {_counted(rows)}")
+    say(message("export_done", file=str(target), rows=_counted(rows)))
     return 0
 
 
@@ -48,7 +54,8 @@ def import_(path: Path) -> int:
     """Import the rows of `path` that are not stored yet; `-` is standard input."""
     settings = read_settings(os.environ)
     with named(settings, path) as file:
-        print(f"{path}: new here are {_counted(asyncio.run(_import(settings, file, replace=False)))}")
+        rows = _counted(asyncio.run(_import(settings, file, replace=False)))
+    say(message("import_done", file=str(path), rows=rows))
     return 0
 
 
@@ -56,7 +63,10 @@ def backup() -> int:
     """Export into the data directory, and delete the oldest of many backups."""
     settings = read_settings(os.environ)
     path = asyncio.run(_backup(settings))
-    print("there is nothing to keep yet" if path is None else f"{path}: {path.stat().st_size / 1024:.0f} kB")
+    if path is None:
+        say(message("backup_of_nothing"))
+    else:
+        say(message("backup_done", file=str(path), size=round(path.stat().st_size / 1024)))
     return 0
 
 
@@ -65,7 +75,8 @@ def restore(path: Path | None, replace: bool) -> int:
     settings = read_settings(os.environ)
     chosen = path or _newest(settings)
     with named(settings, chosen) as file:
-        print(f"{chosen}: brought back {_counted(asyncio.run(_import(settings, file, replace=replace)))}")
+        rows = _counted(asyncio.run(_import(settings, file, replace=replace)))
+    say(message("restore_done", file=str(chosen), rows=rows))
     return 0
 
 
@@ -76,7 +87,8 @@ async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
             rows = await write_archive(pool, half_written, _report)
         half_written.replace(target)
     except OSError as error:
-        raise ArchiveError(f"{target}: cannot be written: {error.strerror or error}") from error
+        why = error.strerror or str(error)
+        raise ArchiveError(message("file_not_written", file=str(target), why=why)) from error
     finally:
         half_written.unlink(missing_ok=True)
     return rows
@@ -119,7 +131,7 @@ def check_own_file(target: Path) -> None:
     except OSError:
         return
     if not stat.S_ISREG(mode):
-        raise ArchiveError(f"{target}: is no plain file and is not replaced; say another name")
+        raise ArchiveError(message("no_plain_file", file=str(target)))
 
 
 async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[TableName, int]:
@@ -131,7 +143,7 @@ async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[Tabl
                 settings, pool, replaced_dir(backups_dir(settings.data_dir)), KEPT_BEFORE_REPLACING
             )
         if kept is not None:
-            print(f"what is here now is kept in {kept}")
+            say(message("kept_before_replacing", file=str(kept)))
 
     keeping: Keep | None = keep if replace else None
     async with opened_as_owner(settings) as pool:
@@ -156,21 +168,20 @@ async def _write_backup(settings: Settings, pool: Pool, folder: Path, kept: int)
     try:
         return await write_backup(pool, settings.data_dir / "archive", folder, datetime.now(UTC), kept, _report)
     except OSError as error:
-        raise ArchiveError(
-            f"{folder}: cannot be written: {error.strerror or error}; run this as the appliance's user"
-        ) from error
+        why = error.strerror or str(error)
+        raise ArchiveError(message("backup_not_written", folder=str(folder), why=why)) from error
 
 
 def _newest(settings: Settings) -> Path:
     folder = backups_dir(settings.data_dir)
     found = newest(folder)
     if found is None:
-        raise ArchiveError(f"{folder}: there is no backup; say which file to restore")
+        raise ArchiveError(message("no_backup", folder=str(folder)))
     return found
 
 
 def _counted(rows: Mapping[TableName, int]) -> str:
-    return ", ".join(map(in_english, counts(rows)))
+    return ", ".join(map(in_terminal_language(), counts(rows)))
 
 
 class _Progress:
@@ -182,7 +193,7 @@ class _Progress:
     def __call__(self, what: str, count: int) -> None:
         if count - self._said.get(what, 0) >= REPORT_EVERY:
             self._said[what] = count
-            print(f"{count} {what} ...", file=sys.stderr, flush=True)
+            say_aside(PROGRESS[what](count))
 
 
 _report = _Progress()

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import asyncpg
 
+from appliance.commands.terminal import say
+from appliance.core.message import message
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Connection, connect_patiently
 from appliance.errors import StartError
@@ -32,7 +34,7 @@ def _running_database(settings: Settings) -> DatabaseLocation:
         location = given_location(candidate)
         if not settings.uses_embedded_database or os.path.exists(f"{location.host}/.s.PGSQL.{location.port}"):  # noqa: PTH110
             return location
-    raise StartError(f"no appliance is running in {settings.data_dir}: start it first")
+    raise StartError(message("no_appliance_running", folder=str(settings.data_dir)))
 
 
 async def _run(location: DatabaseLocation, pace_s: float, arrows: int | None) -> None:
@@ -63,11 +65,15 @@ async def _shoot(connection: Connection, pace_s: float, arrows: int | None) -> N
             """
         )
         if face is None:
-            raise StartError("no session is open: open one on the page first")
+            raise StartError(message("no_session_open"))
         archer = archer or VirtualArcher(dice, face["x"], face["y"])
         x, y = archer.shoot()
         points = await _insert(connection, face, x, y)
-        print(f"arrow {shot + 1} at ({x:.0f}, {y:.0f}) mm: {points}", flush=True)
+        where = {"number": str(shot + 1), "x": f"{x:.0f}", "y": f"{y:.0f}"}
+        if points is None:
+            say(message("bot_arrow_without_points", **where))
+        else:
+            say(message("bot_arrow", points=str(points), **where))
         shot += 1
         if arrows is None or shot < arrows:
             await asyncio.sleep(pace_s)

@@ -5,6 +5,7 @@ from typing import Any
 
 import aiohttp
 
+from appliance.core.message import message
 from appliance.core.scoring.faces import FACES, FaceKind
 from appliance.errors import StartError
 
@@ -42,7 +43,7 @@ class ApplianceClient:
         async with self._http.request(method, self._base + path, json=body) as response:
             answer = await response.json()
             if answer["errors"]:
-                raise StartError(f"{method} {path}: {'; '.join(answer['errors'])}")
+                raise StartError(message("request_failed", request=f"{method} {path}", why="; ".join(answer["errors"])))
             return answer["data"]
 
 

@@ -9,6 +9,8 @@ import aiohttp
 from appliance.commands.client import ApplianceClient
 from appliance.commands.qr_code import qr_code
 from appliance.commands.serve import page_address, set_log_level
+from appliance.commands.terminal import in_terminal_language
+from appliance.core.message import message
 from appliance.main import Ready, opened
 from appliance.runtime.background import background
 from appliance.runtime.stopping import until_stopped
@@ -80,5 +82,6 @@ async def _shoot(node: PtyNode, pace_s: float, arrows: int | None) -> None:
 
 def _welcome(settings: Settings, ready: Ready) -> str:
     address = page_address(settings, ready.port or 0)
-    says = f"Arrows are landing at {address}\nOpen it on a phone in this network. Ctrl-C ends everything."
+    say = in_terminal_language()
+    says = f"{say(message('demo_at', address=address))}\n{say(message('demo_advice'))}"
     return f"\n{qr_code(address)}\n{says}\n"

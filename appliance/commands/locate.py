@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from appliance.commands.terminal import in_terminal_language
 from appliance.core.air.session_fit import AirPriors, fit_air
 from appliance.core.air.sound import speed_mm_per_us
 from appliance.core.air.state import at_first
@@ -19,6 +20,7 @@ from appliance.core.geometry import CircleRegion, RectRegion, Region, Sensor, Se
 from appliance.core.locating.burst import Timing, diameter_mm, unwrap_candidates_us, with_quantisation
 from appliance.core.locating.placing import in_still_air, place_arrivals, place_arrow
 from appliance.core.locating.solver import closed_form_start
+from appliance.core.message import message, message_of
 from appliance.errors import StartError
 from appliance.messages.translation import english_of
 from appliance.sensing.measure import OUTCOMES
@@ -36,7 +38,7 @@ def locate(paths: list[Path]) -> int:
             for answer in answers(path):
                 print(json.dumps(answer))
         except StartError as error:
-            print(f"arch-stats: {english_of(error)}", file=sys.stderr)
+            print(f"arch-stats: {in_terminal_language()(message_of(error))}", file=sys.stderr)
             status = 1
         sys.stdout.flush()
     return status
@@ -47,9 +49,10 @@ def answers(path: Path) -> Iterator[dict[str, Any]]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise StartError(f"{path}: cannot be read: {error.strerror}") from error
+        why = error.strerror or str(error)
+        raise StartError(message("given_unreadable", file=str(path), why=why)) from error
     except ValueError as error:
-        raise StartError(f"{path}: is not JSON: {error}") from error
+        raise StartError(message("given_not_json", file=str(path), why=str(error))) from error
     try:
         if data["format"] == CASES:
             yield from _cases(data)
@@ -58,12 +61,13 @@ def answers(path: Path) -> Iterator[dict[str, Any]]:
         elif data["format"] == CALIBRATION:
             yield from _calibrations(data)
         else:
-            known = f"{CASES!r}, {CALIBRATION!r} and {SOUND!r}"
-            raise StartError(f"{path}: is {data['format']!r}; this command answers {known}")
+            known = ", ".join(map(repr, (CASES, CALIBRATION, SOUND)))
+            given = repr(data["format"])
+            raise StartError(message("given_of_other_format", file=str(path), given=given, known=known))
     except (KeyError, TypeError, IndexError) as error:
-        raise StartError(f"{path}: {error!r} is missing or of the wrong kind") from error
+        raise StartError(message("given_incomplete", file=str(path), what=repr(error))) from error
     except (GeometryError, ValueError) as error:
-        raise StartError(f"{path}: {english_of(error)}") from error
+        raise StartError(message("given_wrong", file=str(path), why=message_of(error))) from error
 
 
 def _sound(data: dict[str, Any]) -> Iterator[dict[str, Any]]:

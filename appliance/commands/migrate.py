@@ -3,6 +3,8 @@
 import asyncio
 import os
 
+from appliance.commands.terminal import say
+from appliance.core.message import message
 from appliance.settings import Settings, read_settings
 from appliance.wiring.database import database, prepare_schema
 
@@ -11,7 +13,7 @@ def migrate() -> int:
     """Bring the database up to date, and end."""
     settings = read_settings(os.environ)
     asyncio.run(_run(settings))
-    print("the database is up to date")
+    say(message("database_up_to_date"))
     return 0
 
 

@@ -3,15 +3,17 @@
 import asyncio
 import math
 import os
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from uuid import UUID
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from appliance.commands.terminal import in_terminal_language, say, say_aside
+from appliance.core.message import message
 from appliance.database.pool import Pool
 from appliance.errors import StartError
+from appliance.messages.translation import text_of
 from appliance.models.base_db import transaction
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.relocations_db import RelocationsDB
@@ -51,12 +53,12 @@ async def _run(session_id: UUID | None, write: bool, picture: Path | None) -> No
         _print_summary(changed, in_force)
         if picture is not None:
             await asyncio.to_thread(picture.write_text, draw(changed, survey.butt.width_mm, survey.butt.height_mm))
-            print(f"drawn in {picture}")
+            say(message("relocate_drawn", file=str(picture)))
         if write:
             await apply(pool, changed)
-            print("written; the old positions are kept in the table relocations")
+            say(message("relocate_written"))
         elif changed:
-            print("nothing is written yet: --write does")
+            say(message("relocate_not_written"))
 
 
 async def _survey(settings: Settings, pool: Pool) -> Survey:
@@ -68,7 +70,7 @@ async def _survey(settings: Settings, pool: Pool) -> Survey:
             return of_file
     newest = await surveys.get_newest()
     if newest is None:
-        raise StartError("nobody has said where the sensors are: say it at the page, under Menu, Set up")
+        raise StartError(message("survey_missing"))
     return newest.survey
 
 
@@ -83,7 +85,7 @@ async def relocations(pool: Pool, in_force: Measurer, session_id: UUID | None) -
             if not _is_same(found):
                 yield found
         done += len(rows)
-        print(f"{done} measurements placed again ...", file=sys.stderr, flush=True)
+        say_aside(message("placed_again_so_far", count=done))
 
 
 def _is_same(found: Relocation) -> bool:
@@ -126,26 +128,32 @@ def _shot(found: Relocation) -> SensedShot | None:
 
 
 def _print_summary(changed: Sequence[Relocation], in_force: Measurer) -> None:
-    by = "the survey alone" if in_force.calibration_version is None else f"calibration {in_force.calibration_version}"
     moves = sorted((math.hypot(*moved) for found in changed if (moved := found.moved)), reverse=True)
-    print(f"by {by}: {len(changed)} measurements would change")
+    version = in_force.calibration_version
+    if version is None:
+        say(message("relocate_by_survey", count=len(changed)))
+    else:
+        say(message("relocate_by_calibration", version=str(version), count=len(changed)))
     if moves:
         rms = math.sqrt(math.fsum(m * m for m in moves) / len(moves))
-        print(f"{len(moves)} move, by {rms:.2f} mm rms, {moves[0]:.2f} mm at most")
+        say(message("relocate_moves", count=len(moves), rms=f"{rms:.2f}", most=f"{moves[0]:.2f}"))
     outcomes = Counter((f.old.outcome, f.new.outcome) for f in changed if f.old.outcome != f.new.outcome)
     for (old, new), count in outcomes.most_common():
-        kept = ": kept as they are" if old == "located" else ""
-        print(f"{count} were {old} and would be {new}{kept}")
+        if old == "located":
+            say(message("relocate_outcome_kept", count=count, old=old, new=new))
+        else:
+            say(message("relocate_outcome", count=count, old=old, new=new))
     for found in sorted(changed, key=lambda f: -math.hypot(*(f.moved or (math.inf, 0))))[:SHOWN]:
         print(f"  {found.old.detected_at:%Y-%m-%d %H:%M:%S}  {_where(found)}")
     if len(changed) > SHOWN:
-        print(f"  ... and {len(changed) - SHOWN} more")
+        say(message("relocate_more", count=len(changed) - SHOWN))
 
 
 def _where(found: Relocation) -> str:
     old, new = found.old, found.new
     if found.moved is None:
-        return f"{old.outcome} -> {new.outcome}: {new.reason.text if new.reason else ''}".rstrip(": ")
+        why = "" if new.reason is None else f": {text_of(new.reason, in_terminal_language())}"
+        return f"{old.outcome} -> {new.outcome}{why}"
     dx, dy = found.moved
     return f"({old.x_mm:.1f}, {old.y_mm:.1f}) -> ({new.x_mm:.1f}, {new.y_mm:.1f}) mm, by {dx:+.2f}, {dy:+.2f}"
 
@@ -153,7 +161,7 @@ def _where(found: Relocation) -> str:
 def draw(changed: Sequence[Relocation], width_mm: float, height_mm: float) -> str:
     """An SVG of the butt: where arrows were (grey), where they are (green), ten times the way between."""
     svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {width_mm:g} {height_mm:g}"})
-    SubElement(svg, "title").text = "Arrows placed again; lines are ten times as long as the way"
+    SubElement(svg, "title").text = in_terminal_language()(message("relocate_picture"))
     place = {"x": "0", "y": "0", "width": f"{width_mm:g}", "height": f"{height_mm:g}"}
     SubElement(svg, "rect", {**place, "fill": "#f4efe4", "stroke": "#444"})
     for found in changed:

@@ -5,7 +5,9 @@ import os
 from pathlib import Path
 
 from appliance.commands.serve import page_address, set_log_level
+from appliance.commands.terminal import say
 from appliance.commands.transcript import Transcript, read_transcript
+from appliance.core.message import message
 from appliance.errors import StartError
 from appliance.main import opened
 from appliance.schema.survey import Survey
@@ -21,7 +23,7 @@ def replay(path: Path) -> int:
     transcript = read_transcript(path)
     settings = read_settings(os.environ)
     if settings.survey is None:
-        raise StartError("ARCH_STATS_SURVEY is not set: say where the sensors of the recorded butt were")
+        raise StartError(message("survey_not_set_for_replay"))
     set_log_level(settings)
     asyncio.run(_run(settings, read_survey(settings.survey), transcript))
     return 0
@@ -33,11 +35,11 @@ async def _run(settings: Settings, survey: Survey, transcript: Transcript) -> No
     try:
         async with opened(settings, survey=survey) as ready:
             if ready.port is not None:
-                print(f"replaying; watch it at {page_address(settings, ready.port)}", flush=True)
+                say(message("replaying_at", address=page_address(settings, ready.port)))
             for chunk in transcript.chunks:
                 await line.write(chunk)
             # the driver reads the last bytes; leaving the appliance drains the rest
             await asyncio.sleep(SETTLE_S)
     finally:
         line.unplug()
-    print("replayed")
+    say(message("replayed"))

@@ -6,6 +6,8 @@ import os
 import socket
 import sys
 
+from appliance.commands.terminal import say
+from appliance.core.message import Message, message
 from appliance.main import Ready, Wing, run
 from appliance.settings import EVERYWHERE, Settings, in_address, read_settings
 
@@ -19,7 +21,7 @@ def serve(wing: Wing) -> int:
     sys.setswitchinterval(THREADS_TAKE_TURNS_S)
     settings = read_settings(os.environ)
     set_log_level(settings)
-    asyncio.run(run(settings, wing=wing, on_ready=lambda ready: print(_greeting(settings, ready), flush=True)))
+    asyncio.run(run(settings, wing=wing, on_ready=lambda ready: say(_greeting(settings, ready))))
     return 0
 
 
@@ -48,7 +50,7 @@ def own_address() -> str:
     return "127.0.0.1"
 
 
-def _greeting(settings: Settings, ready: Ready) -> str:
+def _greeting(settings: Settings, ready: Ready) -> Message:
     if ready.port is None:
-        return "Arch-Stats sensors are listening"
-    return f"Arch-Stats is ready: {page_address(settings, ready.port)}"
+        return message("ready_without_page")
+    return message("ready_at", address=page_address(settings, ready.port))

@@ -5,7 +5,10 @@ import os
 from collections.abc import Sequence
 from uuid import UUID
 
+from appliance.commands.terminal import in_terminal_language, say
+from appliance.core.message import Message, message
 from appliance.database.pool import Pool
+from appliance.messages.translation import text_of
 from appliance.models.errors import DBNotFound
 from appliance.models.set_aside_db import SetAsideDB
 from appliance.schema.set_aside import SetAsideRead
@@ -25,32 +28,41 @@ def set_aside(*, is_retry: bool, event_id: UUID | None) -> int:
 async def _run(is_retry: bool, event_id: UUID | None) -> None:
     async with opened_as_owner(read_settings(os.environ)) as pool:
         if is_retry:
-            print(await tried_again(pool, event_id))
+            for line in await tried_again(pool, event_id):
+                say(line)
             return
         for line in described(await SetAsideDB(pool).find_all()):
-            print(line)
+            say(line)
 
 
-def described(events: Sequence[SetAsideRead]) -> list[str]:
+def described(events: Sequence[SetAsideRead]) -> list[Message]:
     """Describe events, one line each, newest first."""
     if not events:
-        return ["nothing is set aside"]
-    lines = []
-    for event in events:
-        asked = "" if event.retry_asked_at is None else ", waits to be tried again"
-        times = f"tried {event.tries} times" if event.tries > 1 else "tried once"
-        lines.append(f"{event.id}  {event.heard_at:%Y-%m-%d %H:%M:%S}  {event.reason.text} ({times}{asked})")
-    return [*lines, "", "arch-stats set-aside --retry [ID] has one of them, or all, tried again"]
+        return [message("nothing_set_aside")]
+    return [*map(_line, events), message("set_aside_retry")]
 
 
-async def tried_again(pool: Pool, event_id: UUID | None, patience_s: float = PATIENCE_S) -> str:
+def _line(event: SetAsideRead) -> Message:
+    known = {
+        "event": str(event.id),
+        "time": f"{event.heard_at:%Y-%m-%d %H:%M:%S}",
+        "reason": text_of(event.reason, in_terminal_language()),
+    }
+    if event.tries > 1:
+        line = message("set_aside_often", tries=event.tries, **known)
+    else:
+        line = message("set_aside_once", **known)
+    return line if event.retry_asked_at is None else message("set_aside_waits", what=line)
+
+
+async def tried_again(pool: Pool, event_id: UUID | None, patience_s: float = PATIENCE_S) -> list[Message]:
     """Ask for a retry, wait for it, and describe the outcome. Raises DBNotFound."""
     events = SetAsideDB(pool)
     asked = set(await events.ask_again(event_id))
     if not asked:
         if event_id is None:
-            return "nothing is set aside"
-        raise DBNotFound(f"no event {event_id} is set aside: arch-stats set-aside lists them")
+            return [message("nothing_set_aside")]
+        raise DBNotFound(message("event_not_set_aside", event=str(event_id)))
     waiting = asked
     end_at = asyncio.get_running_loop().time() + patience_s
     while True:
@@ -59,8 +71,12 @@ async def tried_again(pool: Pool, event_id: UUID | None, patience_s: float = PAT
         if not waiting or asyncio.get_running_loop().time() > end_at:
             break
         await asyncio.sleep(POLL_S)
-    told = [f"{len(asked) - len(left)} of {len(asked)} recorded"]
-    told += [f"{event.id} again: {event.reason.text}" for event in left.values() if event.retry_asked_at is None]
+    said = [message("retry_recorded", count=len(asked) - len(left), asked=len(asked))]
+    refused = [event for event in left.values() if event.retry_asked_at is None]
+    said += [
+        message("retry_again", event=str(event.id), reason=text_of(event.reason, in_terminal_language()))
+        for event in refused
+    ]
     if waiting:
-        told.append(f"{len(waiting)} wait until the sensors' program runs")
-    return "\n".join(told)
+        said.append(message("retry_waits", count=len(waiting)))
+    return said

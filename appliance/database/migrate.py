@@ -13,6 +13,7 @@ from pathlib import Path
 
 import asyncpg
 
+from appliance.core.message import message
 from appliance.database.errors import MigrationRefused
 from appliance.database.pool import Connection
 
@@ -66,7 +67,7 @@ def read_migrations(folder: Path) -> list[Migration]:
     ]
     numbers = [m.version for m in migrations]
     if not numbers or numbers != list(range(1, len(numbers) + 1)):
-        raise MigrationRefused(f"{folder}: migrations must be numbered 0001, 0002, ... without a gap, found {numbers}")
+        raise MigrationRefused(message("migrations_with_gap", folder=str(folder), numbers=", ".join(map(str, numbers))))
     return migrations
 
 
@@ -89,10 +90,7 @@ async def migrate(connection: Connection, folder: Path) -> int:
         async with connection.transaction():
             return await _apply(connection, migrations, routines)
     except asyncpg.InsufficientPrivilegeError as error:
-        raise MigrationRefused(
-            f"the database user may not change the schema or create roles ({error}): "
-            "give it CREATEROLE and make it the owner of the database"
-        ) from error
+        raise MigrationRefused(message("schema_not_allowed", why=str(error))) from error
     finally:
         await connection.execute("SELECT pg_advisory_unlock($1)", LOCK_KEY)
 
@@ -132,10 +130,7 @@ async def _refuse_unreleased(connection: Connection) -> None:
         "SELECT to_regclass('schema_migrations') IS NOT NULL AND to_regclass('schema_routines') IS NULL"
     )
     if is_unreleased:
-        raise MigrationRefused(
-            "the database is from before the first release and cannot be brought up to date: export it with the "
-            "version that made it, give this version an empty database and import the file there; nothing was changed"
-        )
+        raise MigrationRefused(message("schema_unreleased"))
 
 
 async def _missing(connection: Connection, migrations: list[Migration]) -> list[Migration]:
@@ -146,13 +141,10 @@ async def _missing(connection: Connection, migrations: list[Migration]) -> list[
     }
     newest = max(applied, default=0)
     if newest > len(migrations):
-        raise MigrationRefused(
-            f"the database is from a newer version (schema {newest}, this one knows {len(migrations)}): "
-            "install that version again; nothing was changed"
-        )
+        raise MigrationRefused(message("schema_newer", schema=str(newest), known=str(len(migrations))))
     for migration in migrations:
         if applied.get(migration.version, migration.checksum) != migration.checksum:
-            raise MigrationRefused(f"{migration.name} was edited after it was applied: restore the released file")
+            raise MigrationRefused(message("migration_edited", file=migration.name))
     return [migration for migration in migrations if migration.version not in applied]
 
 

@@ -8,7 +8,7 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from appliance.core.message import Message, Value
 
-FILES = ("appliance.ftl", "refusals.ftl", "printing.ftl")
+FILES = ("appliance.ftl", "refusals.ftl", "printing.ftl", "terminal.ftl")
 """What the appliance itself reads of a folder; page.ftl is for the phone alone."""
 DEFAULT = "en"
 MAX_VALUE = 2000

@@ -70,13 +70,13 @@ def accepted_language(header: str | None) -> str:
         if found is None:
             continue
         quality = float(found[2] or 1.0)
-        language = _known(found[1])
+        language = known_language(found[1])
         if language is not None and quality > best_quality:
             best, best_quality = language, quality
     return best
 
 
-def _known(tag: str) -> str | None:
+def known_language(tag: str) -> str | None:
     """The language of a tag, or that of the same tongue without its country (RFC 4647, lookup)."""
     parts = tag.split("-")
     by_lower = {name.lower(): name for name in languages()}
@@ -92,6 +92,7 @@ __all__ = [
     "described_if_any",
     "english_of",
     "in_english",
+    "known_language",
     "text_of",
     "translation",
 ]

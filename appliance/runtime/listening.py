@@ -3,6 +3,7 @@
 import errno
 import socket
 
+from appliance.core.message import Message, message
 from appliance.errors import StartError
 
 BOTH_FAMILIES = ("*", "::")
@@ -11,9 +12,6 @@ IPV4_EVERYWHERE = "0.0.0.0"  # noqa: S104  (phones on the range Wi-Fi must reach
 FREE_PORT_TRIES = 10
 # a machine without IPv6, or with the family switched off
 NO_SUCH_FAMILY = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT)
-
-OF_PORT = "stop the other program, or set ARCH_STATS_SERVER_PORT"
-OF_HOST = "set ARCH_STATS_SERVER_HOST to an address of this machine, or leave it out for all of them"
 
 
 def listening_sockets(host: str, port: int) -> list[socket.socket]:
@@ -25,11 +23,16 @@ def listening_sockets(host: str, port: int) -> list[socket.socket]:
         except OSError as error:
             if tries_left and error.errno == errno.EADDRINUSE:
                 continue
-            advice = OF_PORT if error.errno in (errno.EADDRINUSE, errno.EACCES) else OF_HOST
-            raise StartError(
-                f"port {port} on {host[:80] or repr(host)} cannot be used ({error.strerror or error}): {advice}"
-            ) from error
+            raise StartError(_not_usable(host[:80] or repr(host), port, error)) from error
     raise AssertionError("the last try returns or raises")
+
+
+def _not_usable(host: str, port: int, error: OSError) -> Message:
+    """What whoever starts the appliance has to change: the port, or the address."""
+    why = error.strerror or str(error)
+    if error.errno in (errno.EADDRINUSE, errno.EACCES):
+        return message("port_not_usable", port=str(port), host=host, why=why)
+    return message("host_not_usable", port=str(port), host=host, why=why)
 
 
 def _bound_to_all(host: str, port: int) -> list[socket.socket]:

@@ -97,7 +97,7 @@ class ArchStatsDialect:
                     good += len(frame)
                     events += self._on_message(message, reception)
             except FrameError as error:
-                self._refuse(messages.message("node_message_unreadable", why=str(error)))
+                self._refuse(messages.message("node_message_unreadable", why=messages.message_of(error)))
             except Exception as error:  # one message must not end the driver, whatever it holds
                 self._refuse(messages.message("node_message_unreadable", why=type(error).__name__))
                 self._log_once(error, frame)

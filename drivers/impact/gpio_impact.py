@@ -9,7 +9,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from appliance.core.events import ImpactPulse
+from appliance.core.message import message
 from appliance.core.ports import Emit
+from drivers.errors import LinkLost
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +47,8 @@ class ImpactLines:
         except Exception as error:  # a pin factory fails in many ways: of gpiozero, of lgpio, of the kernel
             self.__exit__(None, None, None)
             pins = ", ".join(map(str, self._pins))
-            raise OSError(f"impact pins {pins} cannot be read: {error or type(error).__name__}") from error
+            why = str(error) or type(error).__name__
+            raise LinkLost(message("impact_pins_unreadable", pins=pins, why=why)) from error
         return self
 
     def __exit__(

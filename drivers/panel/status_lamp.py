@@ -5,6 +5,9 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from appliance.core.message import message
+from drivers.errors import LinkLost
+
 log = logging.getLogger(__name__)
 
 LampState = Literal["good", "warning", "fault"]
@@ -31,7 +34,8 @@ class StatusLamp:
 
             self._led = gpiozero.LED(self._pin)
         except Exception as error:  # a pin factory fails in many ways: of gpiozero, of lgpio, of the kernel
-            raise OSError(f"lamp pin {self._pin} cannot be driven: {error or type(error).__name__}") from error
+            why = str(error) or type(error).__name__
+            raise LinkLost(message("lamp_pin_unusable", pin=str(self._pin), why=why)) from error
         self._state = None
         return self
 

@@ -3,6 +3,7 @@
 import struct
 from typing import assert_never
 
+from appliance.core.message import message
 from drivers.errors import FrameError, VersionError
 from drivers.wire.framer import framed
 from drivers.wire.messages import (
@@ -60,15 +61,15 @@ def decode(frame: bytes) -> Message | None:
     if version != PROTOCOL_VERSION:
         raise VersionError(version, frame)
     if len(frame) < _HEADER.size:
-        raise FrameError("shorter than a header", frame)
+        raise FrameError(message("frame_too_short"), frame)
     first, node, boot, sequence = _HEADER.unpack_from(frame)
     if boot > MAX_BOOT:
-        raise FrameError("its boot number needs bit 63", frame)
+        raise FrameError(message("frame_boot_number"), frame)
     kind, header = first & 0x0F, Header(node, boot, sequence)
     try:
         return _decode_payload(kind, header, frame[_HEADER.size :])
     except (struct.error, ValueError, IndexError) as error:
-        raise FrameError(f"type {kind} is cut short or broken", frame) from error
+        raise FrameError(message("frame_broken", kind=str(kind)), frame) from error
 
 
 def _decode_payload(kind: int, header: Header, payload: bytes) -> Message | None:

@@ -15,7 +15,7 @@ from appliance.settings import Settings
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from tests.builders import a_survey, settings_for
-from tests.english import stored
+from tests.english import english, stored
 from tests.hil.test_cli import typed
 from tests.live.test_health import a_board
 from tests.models.helpers import Tables
@@ -24,7 +24,7 @@ WAIT_S = 30
 
 
 async def findings(settings: Settings, system: Path) -> dict[str, Finding]:
-    return {finding.what.split(" ")[0].rstrip(":"): finding async for finding in examine(settings, system)}
+    return {english(finding.what).split(" ")[0].rstrip(":"): finding async for finding in examine(settings, system)}
 
 
 async def until_well(port: int) -> None:
@@ -49,7 +49,7 @@ async def test_a_box_that_is_well(location: DatabaseLocation, tmp_path: Path) ->
         found = await findings(settings.model_copy(update={"server_port": ready.port}), a_board(tmp_path / "sys"))
     node.line.unplug()
     ill = [finding for finding in found.values() if not finding.is_well]
-    assert [str(finding) for finding in ill if finding.what != "page"] == []
+    assert [english(finding.line) for finding in ill if english(finding.what) != "page"] == []
     assert len(found) == 10
 
 
@@ -62,10 +62,10 @@ async def test_a_box_that_is_ill(location: DatabaseLocation, tmp_path: Path) -> 
         update={"survey": tmp_path / "survey.json", "node_url": "/dev/nowhere", "server_port": 1}
     )
     found = await findings(settings, a_board(tmp_path / "sys", alarm="1"))
-    assert "2 impacts could not be worked on" in found["journal"].advice
-    assert "/dev/serial/by-id" in found["node"].advice
-    assert "journalctl" in found["appliance"].advice
-    assert "power supply" in found["supply"].advice
+    assert "2 impacts could not be worked on" in english(found["journal"].advice)
+    assert "/dev/serial/by-id" in english(found["node"].advice)
+    assert "journalctl" in english(found["appliance"].advice)
+    assert "power supply" in english(found["supply"].advice)
     assert not found["survey"].is_well
     assert not found["backups"].is_well
 
@@ -79,7 +79,7 @@ async def test_what_is_set_aside_and_lost_is_told_without_a_running_appliance(
     )
     settings = settings_for(location, tmp_path).model_copy(update={"server_port": 1})
     found = await findings(settings, a_board(tmp_path / "sys"))
-    assert "1 impact is set aside, the newest because odd" in found["the"].advice
+    assert "1 impact is set aside, the newest because odd" in english(found["the"].advice)
 
 
 @pytest.mark.parametrize("name", ["POSTGRES_DB", "ARCH_STATS_SERVER_PORT"])

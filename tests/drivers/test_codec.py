@@ -29,6 +29,7 @@ from drivers.wire.messages import (
 )
 from drivers.wire.ranges import RANGES
 from tests.drivers.properties import steady
+from tests.english import refusing
 
 NODE = 0xE661640843275C21
 HEADER = Header(NODE, 7, 0)
@@ -108,7 +109,7 @@ def test_an_unknown_type_is_skipped() -> None:
 
 @pytest.mark.parametrize("version", [v for v in range(16) if v != PROTOCOL_VERSION])
 def test_another_version_is_known_by_its_first_byte_alone(version: int) -> None:
-    with pytest.raises(VersionError, match=f"version {version}") as caught:
+    with refusing(VersionError, f"version {version}") as caught:
         decode(bytes([version << 4 | 1]))
     assert caught.value.version == version
 
@@ -132,7 +133,7 @@ def test_a_shot_of_no_or_nine_channels_is_refused(count: int) -> None:
 
 def test_a_boot_number_with_its_highest_bit_is_refused() -> None:
     assert decode(frame_of(Ack(Header(1, MAX_BOOT, 1)))) is not None
-    with pytest.raises(FrameError, match="bit 63"):
+    with refusing(FrameError, "bit 63"):
         decode(frame_of(Ack(Header(1, MAX_BOOT + 1, 1))))
 
 

@@ -6,7 +6,9 @@ import pytest
 from gpiozero.pins.mock import MockFactory
 
 from appliance.core.events import Event, ImpactPulse
+from drivers.errors import LinkLost
 from drivers.impact.gpio_impact import ImpactLines
+from tests.english import refusing
 from tests.pins import knock, pins
 
 __all__ = ["pins"]
@@ -43,7 +45,7 @@ async def test_pins_are_free_again_afterwards(pins: MockFactory) -> None:
 
 
 async def test_a_pin_that_cannot_be_had_says_which(pins: MockFactory) -> None:
-    with ImpactLines((17,), lambda event: None), pytest.raises(OSError, match="17"), ImpactLines((17,), lambda e: None):
+    with ImpactLines((17,), lambda event: None), refusing(LinkLost, "17"), ImpactLines((17,), lambda e: None):
         pass
 
 
@@ -54,7 +56,7 @@ async def test_whatever_a_pin_factory_fails_of_is_one_clear_error(monkeypatch: p
             raise error
 
         monkeypatch.setattr(gpiozero, "DigitalInputDevice", fail)
-        with pytest.raises(OSError, match="impact pins 17, 27 cannot be read"), ImpactLines((17, 27), lambda e: None):
+        with refusing(LinkLost, "impact pins 17, 27 cannot be read"), ImpactLines((17, 27), lambda e: None):
             pass
 
 
@@ -77,7 +79,7 @@ async def test_a_taker_that_breaks_or_is_full_does_not_end_the_lines(pins: MockF
 
 async def test_lines_that_could_not_be_had_can_be_entered_again(pins: MockFactory) -> None:
     lines = ImpactLines((17,), lambda event: None)
-    with ImpactLines((17,), lambda event: None), pytest.raises(OSError, match="17"):
+    with ImpactLines((17,), lambda event: None), refusing(LinkLost, "17"):
         lines.__enter__()
     with lines:
         assert pins.pin(17) is not None

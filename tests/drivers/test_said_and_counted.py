@@ -29,7 +29,7 @@ from drivers.wire.freetarget_text import BraceCutter, TextObject, pairs
 from drivers.wire.messages import Header
 from tests.drivers.collected import WAIT_S, Collected
 from tests.drivers.simulated_line import SimulatedLine, a_shot
-from tests.english import all_english, as_said
+from tests.english import all_english, as_said, english
 
 S = 1e6
 
@@ -45,7 +45,7 @@ def test_a_message_that_cannot_be_read_is_counted_and_said() -> None:
     line.receive(a_frame_cut_short())
     assert line.dialect.counts.dropped == 1
     (problem,) = line.dialect.problems(line.now_us)
-    assert "cut short" in str(problem)
+    assert "cut short" in english(problem)
 
 
 def test_a_shot_that_nobody_could_take_is_asked_for_of_its_own_boot_alone() -> None:

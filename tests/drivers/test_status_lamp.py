@@ -2,7 +2,9 @@ import gpiozero
 import pytest
 from gpiozero.pins.mock import MockFactory
 
+from drivers.errors import LinkLost
 from drivers.panel.status_lamp import LampState, StatusLamp
+from tests.english import refusing
 from tests.pins import pins
 
 __all__ = ["pins"]
@@ -41,7 +43,7 @@ def test_without_a_pin_nothing_happens() -> None:
 
 
 def test_a_pin_that_cannot_be_had(pins: MockFactory) -> None:
-    with StatusLamp(24), pytest.raises(OSError, match="lamp pin 24"), StatusLamp(24):
+    with StatusLamp(24), refusing(LinkLost, "lamp pin 24"), StatusLamp(24):
         pass
 
 
@@ -62,5 +64,5 @@ def test_whatever_a_pin_factory_fails_of_is_one_clear_error(monkeypatch: pytest.
             raise error
 
         monkeypatch.setattr(gpiozero, "LED", fail)
-        with pytest.raises(OSError, match="lamp pin 24 cannot be driven"), StatusLamp(24):
+        with refusing(LinkLost, "lamp pin 24 cannot be driven"), StatusLamp(24):
             pass

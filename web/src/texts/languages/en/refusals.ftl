@@ -226,3 +226,11 @@ sensor_far_away = sensor { $sensor } at ({ $place }) mm is far from the butt, { 
 board_beside_butt = board: its centre is beside the butt: measure it from the lower left corner
 shots_for_wind = { $shots } shots cannot tell the wind: at least { $least } can
 shot_without_place = a shot fixes no place: too few sensors heard it
+
+## What the server says before a request is understood
+
+server_failed = something went wrong here; try again
+server_busy = too many requests at once; try again in a moment
+http_line_too_long = its first line or one of its headers is too long
+only_100_continue = only 100-continue can be expected of this server
+not_http = cannot be read as HTTP/1.1; correct the client

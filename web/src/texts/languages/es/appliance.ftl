@@ -309,3 +309,29 @@ no_face_to_count = aquí no hay ninguna diana, así que nada se cuenta como dice
 round_is_outdoors = esta sesión es en sala, { $round } se tira al aire libre
 round_is_indoors = esta sesión es al aire libre, { $round } se tira en sala
 stretch_shot_already = los { $distance } de { $round } ya se tiraron en otra sesión
+
+## Por qué no se puede usar la base de datos
+
+data_dir_not_writable = no se puede escribir en la carpeta de datos { $folder } ({ $why }): pon en ARCH_STATS_DATA_DIR una carpeta en la que se pueda
+data_dir_in_use = otro aparato usa la carpeta de datos { $folder }: detenlo, o cambia ARCH_STATS_DATA_DIR
+data_dir_out_of_reach = bajo root la base de datos funciona como el usuario { $user }, que no llega a { $folder }: pon en ARCH_STATS_DATA_DIR una carpeta que no esté dentro de otra privada, como /var/lib/arch-stats
+embedded_ended = la base de datos incluida se cerró: { $words }
+embedded_too_slow = la base de datos incluida no arrancó en { $seconds } s
+embedded_not_made = no se pudo crear la base de datos incluida: { $words }
+embedded_not_installed = no hay ninguna base de datos configurada y la incluida no está instalada: define POSTGRES_HOST o POSTGRES_SOCKET_DIR, o instala el extra 'embedded'
+no_service_user = PostgreSQL no funciona como root y no existe ninguno de los usuarios { $users }: crea uno
+migrations_with_gap = { $folder }: las migraciones deben numerarse 0001, 0002, ... sin huecos; hay { $numbers }
+schema_not_allowed = el usuario de la base de datos no puede cambiar el esquema ni crear roles ({ $why }): dale CREATEROLE y hazlo dueño de la base de datos
+schema_unreleased = la base de datos es anterior a la primera versión publicada y no se puede actualizar: expórtala con la versión que la creó, da a esta una base de datos vacía e importa allí el archivo; no se cambió nada
+schema_newer = la base de datos es de una versión más nueva (esquema { $schema }, esta conoce { $known }): vuelve a instalar aquella; no se cambió nada
+migration_edited = { $file } se modificó después de aplicarse: recupera el archivo publicado
+
+## Lo que dice una línea o una entrada
+
+impact_pins_unreadable = no se pueden leer las entradas de impacto { $pins }: { $why }
+lamp_pin_unusable = no se puede usar la salida { $pin } de la lámpara: { $why }
+frame_wrong = { $why }: { $frame }
+frame_too_short = más corta que una cabecera
+frame_boot_number = su número de arranque necesita el bit 63
+frame_broken = el tipo { $kind } está cortado o roto
+frame_of_other_version = versión { $version } del protocolo

@@ -220,3 +220,11 @@ sensor_far_away = el sensor { $sensor } en ({ $place }) mm está lejos del parap
 board_beside_butt = la placa: su centro está al lado del parapeto: mídelo desde la esquina inferior izquierda
 shots_for_wind = { $shots } tiros no dicen nada del viento: hacen falta { $least }
 shot_without_place = un tiro no fija lugar: lo oyeron muy pocos sensores
+
+## Lo que el servidor dice antes de entender una petición
+
+server_failed = algo falló aquí; inténtalo otra vez
+server_busy = demasiadas peticiones a la vez; inténtalo dentro de un momento
+http_line_too_long = su primera línea o una de sus cabeceras es demasiado larga
+only_100_continue = de este servidor solo se puede esperar 100-continue
+not_http = no se puede leer como HTTP/1.1; corrige el cliente

@@ -309,3 +309,29 @@ no_face_to_count = aucun blason n'est en place, donc rien n'est compté comme { 
 round_is_outdoors = cette séance est en salle, { $round } se tire à l'extérieur
 round_is_indoors = cette séance est à l'extérieur, { $round } se tire en salle
 stretch_shot_already = les { $distance } de { $round } ont déjà été tirés dans une autre séance
+
+## Pourquoi la base de données ne peut pas servir
+
+data_dir_not_writable = impossible d’écrire dans le dossier de données { $folder } ({ $why }) : mettez dans ARCH_STATS_DATA_DIR un dossier où c’est possible
+data_dir_in_use = un autre appareil utilise le dossier de données { $folder } : arrêtez-le, ou changez ARCH_STATS_DATA_DIR
+data_dir_out_of_reach = sous root, la base de données tourne comme l’utilisateur { $user }, qui n’atteint pas { $folder } : mettez dans ARCH_STATS_DATA_DIR un dossier hors des dossiers privés, comme /var/lib/arch-stats
+embedded_ended = la base de données intégrée s’est arrêtée : { $words }
+embedded_too_slow = la base de données intégrée n’a pas démarré en { $seconds } s
+embedded_not_made = la base de données intégrée n’a pas pu être créée : { $words }
+embedded_not_installed = aucune base de données n’est configurée et l’intégrée n’est pas installée : définissez POSTGRES_HOST ou POSTGRES_SOCKET_DIR, ou installez l’extra 'embedded'
+no_service_user = PostgreSQL ne tourne pas comme root et aucun des utilisateurs { $users } n’existe : créez-en un
+migrations_with_gap = { $folder } : les migrations doivent être numérotées 0001, 0002, ... sans trou ; il y a { $numbers }
+schema_not_allowed = l’utilisateur de la base de données n’a pas le droit de changer le schéma ni de créer des rôles ({ $why }) : donnez-lui CREATEROLE et faites-en le propriétaire de la base
+schema_unreleased = la base de données date d’avant la première version publiée et ne peut pas être mise à jour : exportez-la avec la version qui l’a faite, donnez à celle-ci une base vide et importez-y le fichier ; rien n’a été changé
+schema_newer = la base de données vient d’une version plus récente (schéma { $schema }, celle-ci connaît { $known }) : réinstallez cette version-là ; rien n’a été changé
+migration_edited = { $file } a été modifié après avoir été appliqué : remettez le fichier publié
+
+## Ce que dit une ligne ou une entrée
+
+impact_pins_unreadable = impossible de lire les entrées d’impact { $pins } : { $why }
+lamp_pin_unusable = impossible de commander la sortie { $pin } de la lampe : { $why }
+frame_wrong = { $why } : { $frame }
+frame_too_short = plus courte qu’un en-tête
+frame_boot_number = son numéro de démarrage a besoin du bit 63
+frame_broken = le type { $kind } est coupé ou abîmé
+frame_of_other_version = version { $version } du protocole

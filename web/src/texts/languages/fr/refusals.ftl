@@ -220,3 +220,11 @@ sensor_far_away = le capteur { $sensor } à ({ $place }) mm est loin de la butte
 board_beside_butt = la carte : son centre est à côté de la butte : mesurez-le depuis le coin inférieur gauche
 shots_for_wind = { $shots } tirs ne disent rien du vent : il en faut au moins { $least }
 shot_without_place = un tir ne fixe pas d'endroit : trop peu de capteurs l'ont entendu
+
+## Ce que le serveur dit avant d’avoir compris une demande
+
+server_failed = quelque chose n’a pas marché ici ; réessayez
+server_busy = trop de demandes à la fois ; réessayez dans un instant
+http_line_too_long = sa première ligne ou un de ses en-têtes est trop long
+only_100_continue = seul 100-continue peut être attendu de ce serveur
+not_http = illisible comme HTTP/1.1 ; corrigez le client

@@ -1,0 +1,166 @@
+# What commands print and why a start is refused: for whoever sits at a terminal, in its language (LANG).
+
+## Settings and files
+
+setting_value = { $setting }={ $given }: { $why }
+setting_file_unreadable = { $setting }={ $file }: cannot be read: { $why }
+setting_file_not_toml = { $setting }={ $file }: is not TOML: { $why }
+setting_unknown = { $setting } in { $file }: there is no such setting; known are { $known }
+setting_unknown_here = { $setting } in the environment: there is no such setting; known are { $known }
+setting_plain_name = must be a plain name of letters, digits and underscores
+setting_time_zone = must be the IANA name of a time zone, such as Europe/Madrid
+setting_host_name = must be up to 40 letters, digits and hyphens, since it becomes a host name
+survey_unreadable = survey { $file }: cannot be read: { $why }
+survey_not_toml = survey { $file }: is not TOML: { $why }
+survey_value = survey { $file }: { $place }: { $why }
+survey_missing = nobody has said where the sensors are: say it at the page, under Menu, Set up
+survey_not_set_for_replay = ARCH_STATS_SURVEY is not set: say where the sensors of the recorded butt were
+port_not_usable = port { $port } on { $host } cannot be used ({ $why }): stop the other program, or set ARCH_STATS_SERVER_PORT
+host_not_usable = port { $port } on { $host } cannot be used ({ $why }): set ARCH_STATS_SERVER_HOST to an address of this machine, or leave it out for all of them
+given_unreadable = { $file }: cannot be read: { $why }
+given_not_json = { $file }: is not JSON: { $why }
+given_of_other_format = { $file }: is { $given }; this command answers { $known }
+given_incomplete = { $file }: { $what } is missing or of the wrong kind
+given_wrong = { $file }: { $why }
+
+## Export, import, backup, restore
+
+progress_read = { $count } rows read ...
+progress_checked = { $count } rows checked ...
+progress_removed = { $count } rows taken away ...
+progress_new = { $count } new rows ...
+export_done = { $file }: { $rows }
+import_done = { $file }: new here are { $rows }
+restore_done = { $file }: brought back { $rows }
+backup_done = { $file }: { $size } kB
+backup_of_nothing = there is nothing to keep yet
+kept_before_replacing = what is here now is kept in { $file }
+no_plain_file = { $file }: is no plain file and is not replaced; say another name
+file_not_written = { $file }: cannot be written: { $why }
+backup_not_written = { $folder }: cannot be written: { $why }; run this as the appliance's user
+no_backup = { $folder }: there is no backup; say which file to restore
+
+## Placing stored measurements again
+
+relocate_by_survey = { $count ->
+    [one] by the survey alone: 1 measurement would change
+   *[other] by the survey alone: { $count } measurements would change
+}
+relocate_by_calibration = { $count ->
+    [one] by calibration { $version }: 1 measurement would change
+   *[other] by calibration { $version }: { $count } measurements would change
+}
+relocate_moves = { $count ->
+    [one] 1 moves, by { $most } mm
+   *[other] { $count } move, by { $rms } mm rms, { $most } mm at most
+}
+relocate_outcome = { $count ->
+    [one] 1 was { $old } and would be { $new }
+   *[other] { $count } were { $old } and would be { $new }
+}
+relocate_outcome_kept = { $count ->
+    [one] 1 was { $old } and would be { $new }: kept as it is
+   *[other] { $count } were { $old } and would be { $new }: kept as they are
+}
+relocate_more = ... and { $count } more
+relocate_drawn = drawn in { $file }
+relocate_written = written; the old positions are kept in the table relocations
+relocate_not_written = nothing is written yet: --write does
+relocate_picture = Arrows placed again; lines are ten times as long as the way
+placed_again_so_far = { $count ->
+    [one] 1 measurement placed again ...
+   *[other] { $count } measurements placed again ...
+}
+
+## Events that were set aside
+
+nothing_set_aside = nothing is set aside
+set_aside_once = { $event }  { $time }  { $reason } (tried once)
+set_aside_often = { $event }  { $time }  { $reason } (tried { $tries } times)
+set_aside_waits = { $what }, waits to be tried again
+set_aside_retry = arch-stats set-aside --retry [ID] has one of them, or all, tried again
+event_not_set_aside = no event { $event } is set aside: arch-stats set-aside lists them
+retry_recorded = { $count } of { $asked } recorded
+retry_again = { $event } again: { $reason }
+retry_waits = { $count ->
+    [one] 1 waits until the sensors' program runs
+   *[other] { $count } wait until the sensors' program runs
+}
+
+## Running, shooting, replaying
+
+ready_at = Arch-Stats is ready: { $address }
+ready_without_page = Arch-Stats sensors are listening
+demo_at = Arrows are landing at { $address }
+demo_advice = Open it on a phone in this network. Ctrl-C ends everything.
+database_up_to_date = the database is up to date
+no_appliance_running = no appliance is running in { $folder }: start it first
+no_session_open = no session is open: open one on the page first
+bot_arrow = arrow { $number } at ({ $x }, { $y }) mm: { $points }
+bot_arrow_without_points = arrow { $number } at ({ $x }, { $y }) mm: no points
+replaying_at = replaying; watch it at { $address }
+replayed = replayed
+request_failed = { $request }: { $why }
+
+## The doctor's findings
+
+finding_well = ok   { $what }
+finding_ill = !!   { $what }: { $advice }
+nothing_ill = all is well
+things_ill = { $ill ->
+    [one] 1 of { $findings } things needs you
+   *[other] { $ill } of { $findings } things need you
+}
+doctor_settings = settings
+doctor_database = database
+doctor_database_is = database: PostgreSQL { $version }, schema { $schema }
+doctor_embedded_off = the embedded one is not running: start the appliance
+doctor_database_empty = it is empty: run arch-stats migrate, or start the appliance
+doctor_schema_other = this version knows schema { $known }: run arch-stats migrate, or update
+doctor_data_dir = data directory { $folder }
+doctor_data_dir_is = data directory { $folder }, { $free } MB free
+doctor_data_dir_missing = it is not there: start the appliance once, or set ARCH_STATS_DATA_DIR
+doctor_data_dir_read_only = this user cannot write it: run this as the appliance's user
+doctor_disk_low = delete old backups, or take a larger card
+doctor_journal = journal
+doctor_not_worked_on = { $count ->
+    [one] 1 impact could not be worked on; it is kept in { $file }
+   *[other] { $count } impacts could not be worked on; they are kept in { $file }
+}
+doctor_broken = { $count ->
+    [one] 1 impact was damaged on the card; it is kept in { $file }
+   *[other] { $count } impacts were damaged on the card; they are kept in { $file }
+}
+doctor_of_newer = { $count ->
+    [one] 1 impact was written by a newer version: install that again; it is kept in { $file }
+   *[other] { $count } impacts were written by a newer version: install that again; they are kept in { $file }
+}
+doctor_survey = survey
+doctor_survey_is = { $sensors ->
+    [one] survey { $file }: 1 sensor
+   *[other] survey { $file }: { $sensors } sensors
+}
+doctor_survey_at_page = survey: no file is set, so what was said at the page holds (Menu, Set up)
+doctor_node = node
+doctor_node_is = node { $url }
+doctor_node_not_set = ARCH_STATS_NODE_URL is not set: say where the acoustic node is plugged in
+doctor_node_missing = there is no such port: plug the node in, or look under /dev/serial/by-id
+doctor_node_forbidden = this user may not use it: add it to the group dialout
+doctor_page = page
+doctor_page_missing = it is not built: run scripts/build.bash
+doctor_voltage = supply voltage
+doctor_voltage_low = it is too low: use the power supply made for this computer
+doctor_temperature_unknown = temperature: not told by this computer
+doctor_temperature = temperature { $degrees } °C
+doctor_hot = give it shade and air
+doctor_clock = clock { $time } UTC
+doctor_clock_wrong = set it, or connect a network
+doctor_backups = backups
+doctor_backups_are = backups: { $count }, the newest { $file }
+doctor_backups_none = there is none: run arch-stats backup
+doctor_appliance = appliance at { $address }
+doctor_appliance_is = appliance at { $address }, version { $version }
+doctor_appliance_off = it does not answer: start it, and look at journalctl -u arch-stats
+doctor_it_says = it says
+doctor_database_says = the database says
+doctor_said = { $text }

@@ -1,0 +1,166 @@
+# Lo que imprimen las órdenes y por qué no se arranca: para quien está en una terminal, en su idioma (LANG).
+
+## Ajustes y archivos
+
+setting_value = { $setting }={ $given }: { $why }
+setting_file_unreadable = { $setting }={ $file }: no se puede leer: { $why }
+setting_file_not_toml = { $setting }={ $file }: no es TOML: { $why }
+setting_unknown = { $setting } en { $file }: no existe tal ajuste; se conocen { $known }
+setting_unknown_here = { $setting } en el entorno: no existe tal ajuste; se conocen { $known }
+setting_plain_name = debe ser un nombre sencillo de letras, cifras y guiones bajos
+setting_time_zone = debe ser el nombre IANA de una zona horaria, como Europe/Madrid
+setting_host_name = debe tener como mucho 40 letras, cifras y guiones, pues se convierte en nombre de red
+survey_unreadable = medidas { $file }: no se pueden leer: { $why }
+survey_not_toml = medidas { $file }: no son TOML: { $why }
+survey_value = medidas { $file }: { $place }: { $why }
+survey_missing = nadie ha dicho dónde están los sensores: dilo en la página, en Menú, Preparar
+survey_not_set_for_replay = ARCH_STATS_SURVEY no está definido: di dónde estaban los sensores del parapeto grabado
+port_not_usable = no se puede usar el puerto { $port } en { $host } ({ $why }): detén el otro programa, o cambia ARCH_STATS_SERVER_PORT
+host_not_usable = no se puede usar el puerto { $port } en { $host } ({ $why }): pon en ARCH_STATS_SERVER_HOST una dirección de esta máquina, o no lo definas para usarlas todas
+given_unreadable = { $file }: no se puede leer: { $why }
+given_not_json = { $file }: no es JSON: { $why }
+given_of_other_format = { $file }: es { $given }; esta orden responde a { $known }
+given_incomplete = { $file }: { $what } falta o es de otra clase
+given_wrong = { $file }: { $why }
+
+## Exportar, importar, copiar, restaurar
+
+progress_read = { $count } filas leídas ...
+progress_checked = { $count } filas comprobadas ...
+progress_removed = { $count } filas quitadas ...
+progress_new = { $count } filas nuevas ...
+export_done = { $file }: { $rows }
+import_done = { $file }: lo nuevo aquí son { $rows }
+restore_done = { $file }: ha vuelto lo siguiente: { $rows }
+backup_done = { $file }: { $size } kB
+backup_of_nothing = todavía no hay nada que guardar
+kept_before_replacing = lo que hay aquí ahora queda guardado en { $file }
+no_plain_file = { $file }: no es un archivo normal y no se reemplaza; di otro nombre
+file_not_written = { $file }: no se puede escribir: { $why }
+backup_not_written = { $folder }: no se puede escribir: { $why }; ejecútalo como el usuario del aparato
+no_backup = { $folder }: no hay ninguna copia; di qué archivo restaurar
+
+## Situar otra vez las medidas guardadas
+
+relocate_by_survey = { $count ->
+    [one] solo con las medidas de los sensores: cambiaría 1 impacto
+   *[other] solo con las medidas de los sensores: cambiarían { $count } impactos
+}
+relocate_by_calibration = { $count ->
+    [one] con la calibración { $version }: cambiaría 1 impacto
+   *[other] con la calibración { $version }: cambiarían { $count } impactos
+}
+relocate_moves = { $count ->
+    [one] 1 se mueve { $most } mm
+   *[other] { $count } se mueven { $rms } mm de media cuadrática, { $most } mm como mucho
+}
+relocate_outcome = { $count ->
+    [one] 1 era { $old } y sería { $new }
+   *[other] { $count } eran { $old } y serían { $new }
+}
+relocate_outcome_kept = { $count ->
+    [one] 1 era { $old } y sería { $new }: se deja como está
+   *[other] { $count } eran { $old } y serían { $new }: se dejan como están
+}
+relocate_more = ... y { $count } más
+relocate_drawn = dibujado en { $file }
+relocate_written = escrito; las posiciones anteriores quedan en la tabla relocations
+relocate_not_written = todavía no se ha escrito nada: lo hace --write
+relocate_picture = Flechas situadas otra vez; las líneas son diez veces más largas que el camino
+placed_again_so_far = { $count ->
+    [one] 1 impacto situado otra vez ...
+   *[other] { $count } impactos situados otra vez ...
+}
+
+## Sucesos apartados
+
+nothing_set_aside = no hay nada apartado
+set_aside_once = { $event }  { $time }  { $reason } (intentado una vez)
+set_aside_often = { $event }  { $time }  { $reason } (intentado { $tries } veces)
+set_aside_waits = { $what }, espera otro intento
+set_aside_retry = arch-stats set-aside --retry [ID] hace que se intente otra vez uno de ellos, o todos
+event_not_set_aside = no hay ningún suceso { $event } apartado: arch-stats set-aside los muestra
+retry_recorded = { $count } de { $asked } registrados
+retry_again = { $event } otra vez: { $reason }
+retry_waits = { $count ->
+    [one] 1 espera a que funcione el programa de los sensores
+   *[other] { $count } esperan a que funcione el programa de los sensores
+}
+
+## Funcionar, tirar, repetir
+
+ready_at = Arch-Stats está listo: { $address }
+ready_without_page = los sensores de Arch-Stats están escuchando
+demo_at = Llegan flechas en { $address }
+demo_advice = Ábrelo en un teléfono de esta red. Ctrl-C lo termina todo.
+database_up_to_date = la base de datos está al día
+no_appliance_running = no hay ningún aparato en marcha en { $folder }: arráncalo primero
+no_session_open = no hay ninguna sesión abierta: abre antes una en la página
+bot_arrow = flecha { $number } en ({ $x }, { $y }) mm: { $points }
+bot_arrow_without_points = flecha { $number } en ({ $x }, { $y }) mm: sin puntos
+replaying_at = repitiendo; míralo en { $address }
+replayed = repetido
+request_failed = { $request }: { $why }
+
+## Lo que ve el doctor
+
+finding_well = ok   { $what }
+finding_ill = !!   { $what }: { $advice }
+nothing_ill = todo va bien
+things_ill = { $ill ->
+    [one] 1 de { $findings } cosas te necesita
+   *[other] { $ill } de { $findings } cosas te necesitan
+}
+doctor_settings = ajustes
+doctor_database = base de datos
+doctor_database_is = base de datos: PostgreSQL { $version }, esquema { $schema }
+doctor_embedded_off = la incluida no está en marcha: arranca el aparato
+doctor_database_empty = está vacía: ejecuta arch-stats migrate, o arranca el aparato
+doctor_schema_other = esta versión conoce el esquema { $known }: ejecuta arch-stats migrate, o actualiza
+doctor_data_dir = carpeta de datos { $folder }
+doctor_data_dir_is = carpeta de datos { $folder }, { $free } MB libres
+doctor_data_dir_missing = no existe: arranca el aparato una vez, o cambia ARCH_STATS_DATA_DIR
+doctor_data_dir_read_only = este usuario no puede escribir en ella: ejecútalo como el usuario del aparato
+doctor_disk_low = borra copias antiguas, o usa una tarjeta mayor
+doctor_journal = diario
+doctor_not_worked_on = { $count ->
+    [one] 1 impacto no se pudo tratar; está en { $file }
+   *[other] { $count } impactos no se pudieron tratar; están en { $file }
+}
+doctor_broken = { $count ->
+    [one] 1 impacto se dañó en la tarjeta; está en { $file }
+   *[other] { $count } impactos se dañaron en la tarjeta; están en { $file }
+}
+doctor_of_newer = { $count ->
+    [one] 1 impacto lo escribió una versión más nueva: instálala otra vez; está en { $file }
+   *[other] { $count } impactos los escribió una versión más nueva: instálala otra vez; están en { $file }
+}
+doctor_survey = medidas
+doctor_survey_is = { $sensors ->
+    [one] medidas { $file }: 1 sensor
+   *[other] medidas { $file }: { $sensors } sensores
+}
+doctor_survey_at_page = medidas: no hay archivo, así que vale lo que se dijo en la página (Menú, Preparar)
+doctor_node = nodo
+doctor_node_is = nodo { $url }
+doctor_node_not_set = ARCH_STATS_NODE_URL no está definido: di dónde está conectado el nodo acústico
+doctor_node_missing = no existe ese puerto: conecta el nodo, o mira en /dev/serial/by-id
+doctor_node_forbidden = este usuario no puede usarlo: añádelo al grupo dialout
+doctor_page = página
+doctor_page_missing = no está construida: ejecuta scripts/build.bash
+doctor_voltage = tensión de alimentación
+doctor_voltage_low = es demasiado baja: usa la fuente hecha para este ordenador
+doctor_temperature_unknown = temperatura: este ordenador no la dice
+doctor_temperature = temperatura { $degrees } °C
+doctor_hot = dale sombra y aire
+doctor_clock = reloj { $time } UTC
+doctor_clock_wrong = ponlo en hora, o conecta una red
+doctor_backups = copias
+doctor_backups_are = copias: { $count }, la última { $file }
+doctor_backups_none = no hay ninguna: ejecuta arch-stats backup
+doctor_appliance = aparato en { $address }
+doctor_appliance_is = aparato en { $address }, versión { $version }
+doctor_appliance_off = no contesta: arráncalo, y mira journalctl -u arch-stats
+doctor_it_says = el aparato dice
+doctor_database_says = la base de datos dice
+doctor_said = { $text }

@@ -1,0 +1,166 @@
+# Ce que les commandes affichent et pourquoi un démarrage est refusé : pour qui est au terminal, dans sa langue (LANG).
+
+## Réglages et fichiers
+
+setting_value = { $setting }={ $given } : { $why }
+setting_file_unreadable = { $setting }={ $file } : illisible : { $why }
+setting_file_not_toml = { $setting }={ $file } : n’est pas du TOML : { $why }
+setting_unknown = { $setting } dans { $file } : ce réglage n’existe pas ; sont connus { $known }
+setting_unknown_here = { $setting } dans l’environnement : ce réglage n’existe pas ; sont connus { $known }
+setting_plain_name = doit être un nom simple, de lettres, de chiffres et de tirets bas
+setting_time_zone = doit être le nom IANA d’un fuseau horaire, comme Europe/Paris
+setting_host_name = doit avoir au plus 40 lettres, chiffres et tirets, car il devient un nom de machine
+survey_unreadable = relevé { $file } : illisible : { $why }
+survey_not_toml = relevé { $file } : n’est pas du TOML : { $why }
+survey_value = relevé { $file } : { $place } : { $why }
+survey_missing = personne n’a dit où sont les capteurs : dites-le sur la page, dans Menu, Installer
+survey_not_set_for_replay = ARCH_STATS_SURVEY n’est pas défini : dites où étaient les capteurs de la butte enregistrée
+port_not_usable = le port { $port } sur { $host } ne peut pas servir ({ $why }) : arrêtez l’autre programme, ou changez ARCH_STATS_SERVER_PORT
+host_not_usable = le port { $port } sur { $host } ne peut pas servir ({ $why }) : mettez dans ARCH_STATS_SERVER_HOST une adresse de cette machine, ou ne le définissez pas pour les prendre toutes
+given_unreadable = { $file } : illisible : { $why }
+given_not_json = { $file } : n’est pas du JSON : { $why }
+given_of_other_format = { $file } : est { $given } ; cette commande répond à { $known }
+given_incomplete = { $file } : { $what } manque ou n’est pas du bon genre
+given_wrong = { $file } : { $why }
+
+## Exporter, importer, sauvegarder, restaurer
+
+progress_read = { $count } lignes lues ...
+progress_checked = { $count } lignes vérifiées ...
+progress_removed = { $count } lignes enlevées ...
+progress_new = { $count } lignes nouvelles ...
+export_done = { $file } : { $rows }
+import_done = { $file } : nouveau ici : { $rows }
+restore_done = { $file } : est revenu : { $rows }
+backup_done = { $file } : { $size } ko
+backup_of_nothing = il n’y a encore rien à garder
+kept_before_replacing = ce qui est ici maintenant est gardé dans { $file }
+no_plain_file = { $file } : n’est pas un fichier ordinaire et n’est pas remplacé ; dites un autre nom
+file_not_written = { $file } : impossible à écrire : { $why }
+backup_not_written = { $folder } : impossible à écrire : { $why } ; lancez ceci comme l’utilisateur de l’appareil
+no_backup = { $folder } : il n’y a pas de sauvegarde ; dites quel fichier restaurer
+
+## Placer de nouveau les mesures gardées
+
+relocate_by_survey = { $count ->
+    [one] d’après le seul relevé : { $count } mesure changerait
+   *[other] d’après le seul relevé : { $count } mesures changeraient
+}
+relocate_by_calibration = { $count ->
+    [one] d’après l’étalonnage { $version } : { $count } mesure changerait
+   *[other] d’après l’étalonnage { $version } : { $count } mesures changeraient
+}
+relocate_moves = { $count ->
+    [one] { $count } se déplace, de { $most } mm
+   *[other] { $count } se déplacent, de { $rms } mm en moyenne quadratique, { $most } mm au plus
+}
+relocate_outcome = { $count ->
+    [one] { $count } était { $old } et serait { $new }
+   *[other] { $count } étaient { $old } et seraient { $new }
+}
+relocate_outcome_kept = { $count ->
+    [one] { $count } était { $old } et serait { $new } : laissé tel quel
+   *[other] { $count } étaient { $old } et seraient { $new } : laissés tels quels
+}
+relocate_more = ... et { $count } de plus
+relocate_drawn = dessiné dans { $file }
+relocate_written = écrit ; les anciennes positions restent dans la table relocations
+relocate_not_written = rien n’est encore écrit : c’est --write qui le fait
+relocate_picture = Flèches placées de nouveau ; les traits sont dix fois plus longs que le chemin
+placed_again_so_far = { $count ->
+    [one] { $count } mesure placée de nouveau ...
+   *[other] { $count } mesures placées de nouveau ...
+}
+
+## Événements mis de côté
+
+nothing_set_aside = rien n’est mis de côté
+set_aside_once = { $event }  { $time }  { $reason } (essayé une fois)
+set_aside_often = { $event }  { $time }  { $reason } (essayé { $tries } fois)
+set_aside_waits = { $what }, attend un nouvel essai
+set_aside_retry = arch-stats set-aside --retry [ID] en fait essayer un de nouveau, ou tous
+event_not_set_aside = aucun événement { $event } n’est mis de côté : arch-stats set-aside les montre
+retry_recorded = { $count } sur { $asked } enregistrés
+retry_again = { $event } encore : { $reason }
+retry_waits = { $count ->
+    [one] { $count } attend que le programme des capteurs tourne
+   *[other] { $count } attendent que le programme des capteurs tourne
+}
+
+## Marche, tir, rejeu
+
+ready_at = Arch-Stats est prêt : { $address }
+ready_without_page = les capteurs d’Arch-Stats écoutent
+demo_at = Des flèches arrivent sur { $address }
+demo_advice = Ouvrez-le sur un téléphone de ce réseau. Ctrl-C termine tout.
+database_up_to_date = la base de données est à jour
+no_appliance_running = aucun appareil ne tourne dans { $folder } : démarrez-le d’abord
+no_session_open = aucune séance n’est ouverte : ouvrez-en une d’abord sur la page
+bot_arrow = flèche { $number } en ({ $x }, { $y }) mm : { $points }
+bot_arrow_without_points = flèche { $number } en ({ $x }, { $y }) mm : sans points
+replaying_at = rejeu en cours ; suivez-le sur { $address }
+replayed = rejoué
+request_failed = { $request } : { $why }
+
+## Ce que voit le docteur
+
+finding_well = ok   { $what }
+finding_ill = !!   { $what } : { $advice }
+nothing_ill = tout va bien
+things_ill = { $ill ->
+    [one] { $ill } point sur { $findings } a besoin de vous
+   *[other] { $ill } points sur { $findings } ont besoin de vous
+}
+doctor_settings = réglages
+doctor_database = base de données
+doctor_database_is = base de données : PostgreSQL { $version }, schéma { $schema }
+doctor_embedded_off = l’intégrée ne tourne pas : démarrez l’appareil
+doctor_database_empty = elle est vide : lancez arch-stats migrate, ou démarrez l’appareil
+doctor_schema_other = cette version connaît le schéma { $known } : lancez arch-stats migrate, ou mettez à jour
+doctor_data_dir = dossier de données { $folder }
+doctor_data_dir_is = dossier de données { $folder }, { $free } Mo libres
+doctor_data_dir_missing = il n’existe pas : démarrez l’appareil une fois, ou changez ARCH_STATS_DATA_DIR
+doctor_data_dir_read_only = cet utilisateur ne peut pas y écrire : lancez ceci comme l’utilisateur de l’appareil
+doctor_disk_low = effacez d’anciennes sauvegardes, ou prenez une carte plus grande
+doctor_journal = journal
+doctor_not_worked_on = { $count ->
+    [one] { $count } impact n’a pas pu être traité ; il est gardé dans { $file }
+   *[other] { $count } impacts n’ont pas pu être traités ; ils sont gardés dans { $file }
+}
+doctor_broken = { $count ->
+    [one] { $count } impact a été abîmé sur la carte ; il est gardé dans { $file }
+   *[other] { $count } impacts ont été abîmés sur la carte ; ils sont gardés dans { $file }
+}
+doctor_of_newer = { $count ->
+    [one] { $count } impact vient d’une version plus récente : réinstallez-la ; il est gardé dans { $file }
+   *[other] { $count } impacts viennent d’une version plus récente : réinstallez-la ; ils sont gardés dans { $file }
+}
+doctor_survey = relevé
+doctor_survey_is = { $sensors ->
+    [one] relevé { $file } : { $sensors } capteur
+   *[other] relevé { $file } : { $sensors } capteurs
+}
+doctor_survey_at_page = relevé : aucun fichier, donc vaut ce qui a été dit sur la page (Menu, Installer)
+doctor_node = nœud
+doctor_node_is = nœud { $url }
+doctor_node_not_set = ARCH_STATS_NODE_URL n’est pas défini : dites où le nœud acoustique est branché
+doctor_node_missing = ce port n’existe pas : branchez le nœud, ou regardez sous /dev/serial/by-id
+doctor_node_forbidden = cet utilisateur n’a pas le droit de s’en servir : ajoutez-le au groupe dialout
+doctor_page = page
+doctor_page_missing = elle n’est pas construite : lancez scripts/build.bash
+doctor_voltage = tension d’alimentation
+doctor_voltage_low = elle est trop basse : prenez l’alimentation faite pour cet ordinateur
+doctor_temperature_unknown = température : cet ordinateur ne la dit pas
+doctor_temperature = température { $degrees } °C
+doctor_hot = donnez-lui de l’ombre et de l’air
+doctor_clock = horloge { $time } UTC
+doctor_clock_wrong = réglez-la, ou branchez un réseau
+doctor_backups = sauvegardes
+doctor_backups_are = sauvegardes : { $count }, la dernière { $file }
+doctor_backups_none = il n’y en a pas : lancez arch-stats backup
+doctor_appliance = appareil à { $address }
+doctor_appliance_is = appareil à { $address }, version { $version }
+doctor_appliance_off = il ne répond pas : démarrez-le, et regardez journalctl -u arch-stats
+doctor_it_says = il dit
+doctor_database_says = la base de données dit
+doctor_said = { $text }
