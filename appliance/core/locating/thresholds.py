@@ -30,9 +30,9 @@ one leads the other by 14 in log odds or more."""
 TWO_ARROWS_SHARE = 0.003
 """How often a second arrow lands before the channels can be set again, beforehand. A choice; three times more refuses
 one in 20 of the bursts that are mended, at the first arrows outdoors one in six."""
-UNRELATED_SHARE = 0.05
-"""How often a burst is a clap, a glitch or channels connected wrongly, beforehand. A choice; ten times more refuses one
-in six of the bursts that are mended with six channels."""
+UNRELATED_SHARE = 0.01
+"""How often a burst is a clap, a glitch or channels connected wrongly, beforehand. A choice; five times more refuses
+one in 50 of the bursts that are mended with six channels at 1 us, one in 20 at 2 us."""
 LOG_ODDS_MIN = math.log(100)
 """How much more probable the best explanation must be than one that puts the arrow elsewhere: a hundred times."""
 LOG_ODDS_FAR_MIN = math.log(1000)
