@@ -17,8 +17,8 @@ pytestmark = pytest.mark.browser
 WEB = Path(__file__).parents[2] / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
-    "", "sheet", "inbox", "sessions", "review", "arrows", "archers", "butt", "calibration/arrows", "watch", "coach", "setup",
-    "template", "device", "menu",
+    "", "sheet", "inbox", "sessions", "review", "arrows", "archers", "butt", "calibration/arrows", "watch", "coach",
+    "setup", "template", "device", "menu",
 )  # fmt: skip
 # numbers that are read at arm's length in the sun: WCAG's higher contrast
 SCORES = "[data-test=total], [data-test=last], [data-test=arrows], .score, .chip, .newest, .sum"
