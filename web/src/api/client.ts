@@ -11,6 +11,8 @@ import type {
   CatalogueFace,
   Detection,
   DetectionResolve,
+  Device,
+  DeviceUpdate,
   Handicap,
   Health,
   NodeConnection,
@@ -183,6 +185,9 @@ export const api = {
     void fetch(`${BASE}/sensor-test/${id}`, { method: "PATCH", keepalive: true, headers, body }).catch(() => undefined);
   },
   heardInTests: () => page<Detection>("/detection?outcome=test&resolved=false&limit=20"),
+  device: () => call<Device>("GET", "/device"),
+  changeDevice: (change: DeviceUpdate) => call<null>("PATCH", "/device", change),
+
   sensors: () => call<Sensor[]>("GET", "/sensor"),
   calibrations: () => page<Calibration>("/calibration?limit=20"),
   calibration: (id: string) => call<Calibration>("GET", `/calibration/${id}`),

@@ -438,6 +438,11 @@ is_rolled_back = rolled back
 ## Device and settings
 
 device = Device
+devicePlace = Where it stands
+devicePlaceSaved = Kept.
+timeZoneIs = Dates on paper and in files are those of { $zone }.
+takeTimeZone = Use this phone's time zone: { $zone }
+targetNumber = Number of this target, as on score sheets
 level_good = All is well
 level_warning = Look at this
 level_fault = Arrows are not heard

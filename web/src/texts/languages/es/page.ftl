@@ -444,6 +444,11 @@ is_rolled_back = retirada
 ## Device and settings
 
 device = Aparato
+devicePlace = Dónde está
+devicePlaceSaved = Guardado.
+timeZoneIs = Las fechas en papel y en archivos son las de { $zone }.
+takeTimeZone = Usar la zona horaria de este teléfono: { $zone }
+targetNumber = Número de esta diana, como en las planillas
 level_good = Todo está bien
 level_warning = Mira esto
 level_fault = No se oyen las flechas

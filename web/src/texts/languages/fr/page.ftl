@@ -444,6 +444,11 @@ is_rolled_back = annulé
 ## Device and settings
 
 device = Appareil
+devicePlace = Où il se trouve
+devicePlaceSaved = Enregistré.
+timeZoneIs = Les dates sur papier et dans les fichiers sont celles de { $zone }.
+takeTimeZone = Prendre le fuseau horaire de ce téléphone : { $zone }
+targetNumber = Numéro de cette cible, comme sur les feuilles de marque
 level_good = Tout va bien
 level_warning = À regarder
 level_fault = Les flèches ne sont pas entendues
