@@ -379,6 +379,11 @@ export interface Values {
   is_failed: never;
   is_rolled_back: never;
   device: never;
+  devicePlace: never;
+  devicePlaceSaved: never;
+  timeZoneIs: "zone";
+  takeTimeZone: "zone";
+  targetNumber: never;
   level_good: never;
   level_warning: never;
   level_fault: never;
