@@ -79,7 +79,7 @@ class SessionRow(Strict):
     round_name: RoundName | None
     notes: Notes | None
     held_back_from: EndNumber | None
-    round_id: UUID | None
+    round_id: UUID | None = None
 
     @model_validator(mode="after")
     def _end_time_exactly_when_closed(self) -> "SessionRow":

@@ -239,3 +239,25 @@ async def test_a_file_from_before_the_first_release_is_brought_in(
     write_lines(path, lines)
     async with owner(elsewhere) as other:
         assert await bring_in(other, path, keep=nothing_to_keep) == written
+
+
+async def test_rounds_over_sessions_come_back_and_older_files_have_none(
+    tables: Tables, pool: Pool, elsewhere: DatabaseLocation, tmp_path: Path
+) -> None:
+    await fill(tables)
+    await tables.admin.execute(
+        "UPDATE sessions SET round_id = (SELECT id FROM sessions WHERE location = 'old') WHERE location <> 'old'"
+    )
+    path = tmp_path / "rounds.ndjson.gz"
+    await write_archive(pool, path)
+    lines = read_lines(path)
+    sessions = [line["row"] for line in lines if line.get("table") == "sessions"]
+    assert sorted(row["round_id"] is None for row in sessions) == [False, True]
+    async with owner(elsewhere) as other:
+        await bring_in(other, path, keep=nothing_to_keep)
+        linked = await other.fetch("SELECT round_id FROM sessions WHERE round_id IS NOT NULL")
+        assert [str(row["round_id"]) for row in linked] == [row["round_id"] for row in sessions if row["round_id"]]
+    for row in sessions:
+        del row["round_id"]
+    write_lines(path, lines)
+    assert sum((await bring_in(pool, path)).values()) == 0
