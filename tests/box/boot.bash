@@ -65,6 +65,27 @@ echo
 session='{"is_opened": true, "start_time": "2026-11-23T10:00:00Z", "location": "Box", "distance": 18}'
 ask session -X POST -H 'Content-Type: application/json' -d "$session" >/dev/null
 
+echo "without a number: $(ip netns exec $NS curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1/app/)"
+inside arch-stats doctor >"$RUN/doctor" || true
+grep -c . "$RUN/doctor" | sed 's/^/lines that doctor says, as root: /'
+inside sh -c 'cd /root && arch-stats export mine.gz && arch-stats import mine.gz && arch-stats backup && ls -l mine.gz'
+inside sh -c 'arch-stats export /dev/full; test -c /dev/full && echo "a device stays one"'
+
+: >"$RUN/asking"
+(
+  failed=0 asked=0
+  while [ -e "$RUN/asking" ]; do
+    asked=$((asked + 1))
+    ip netns exec $NS curl -sf -m 30 -o /dev/null http://127.0.0.1:8000/api/v0/health || failed=$((failed + 1))
+  done
+  echo "while it was restarted three times: $asked asked, $failed failed"
+) &
+ASKING=$!
+for _ in 1 2 3; do inside systemctl restart arch-stats.service; done
+rm "$RUN/asking"
+wait $ASKING
+until_ready
+
 for name in arch-stats arch-stats-postgres; do
   pid=$(inside systemctl show -p MainPID --value $name.service)
   started=$(date +%s.%N)
