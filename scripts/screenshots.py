@@ -29,6 +29,7 @@ PAGES = {
     "live": "", "sheet": "sheet", "inbox": "inbox", "sessions": "sessions", "review": "review", "arrows": "arrows",
     "arrow": "arrow/{arrow}", "archers": "archers", "butt": "butt", "calibration": "calibration/{calibration}",
     "spectators": "watch", "coach": "coach", "device": "device", "menu": "menu",
+    "setup": "setup", "template": "template",
 }  # fmt: skip
 EARLIER_SESSIONS = 5
 ARROWS = 9

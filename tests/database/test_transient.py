@@ -121,7 +121,7 @@ class Session(DBBase):
 
 async def test_a_start_tells_refused_from_away(location: DatabaseLocation) -> None:
     nobody = DatabaseLocation(location.host, location.port, location.database, "nobody_there")
-    with refusing(DatabaseRefused, "check the POSTGRES_"):
+    with refusing(DatabaseRefused, "ask whoever set it up"):
         await connect_patiently(nobody, "tests", 5.0)
     nowhere = DatabaseLocation("/no/such", 1, "x", "x")
     with refusing(DatabaseUnavailable, "does not answer") as caught:

@@ -125,7 +125,9 @@ async def test_no_page_of_the_set_up_is_wider_than_its_window(
 ) -> None:
     await page.set_viewport_size({"width": width, "height": height})
     async with start() as bench:
-        for path in ("setup", "template", "butt", "device", "menu"):
+        square = [{"x_mm": x, "y_mm": y} for x in (200.0, 1100.0) for y in (200.0, 1100.0)]
+        calibration_id = await call(bench, "POST", "/calibration", {"points": square})
+        for path in ("setup", "template", "butt", f"calibration/{calibration_id}", "device", "menu"):
             await page.goto(f"{bench.base}/app/{path}")
             await page.add_style_tag(content=f":root {{ font-size: {root_px}px; }}")
             await expect(page.get_by_role("heading").first).to_be_visible()

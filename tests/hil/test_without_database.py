@@ -100,7 +100,7 @@ async def test_who_it_is_is_known_the_next_time(
 
 
 async def test_what_no_waiting_cures_stops_the_start(settings: Settings, tables: Tables) -> None:
-    with refusing(DatabaseRefused, "check the POSTGRES_"):
+    with refusing(DatabaseRefused, "ask whoever set it up"):
         async with page_of(settings, postgres_user="nobody_there"):
             pass
     await tables.admin.execute("INSERT INTO schema_migrations (version, name, checksum) VALUES (9999, 'x', 'x')")

@@ -63,7 +63,7 @@ async def test_shooting_goes_on_on_a_full_card_and_all_is_well_when_there_is_spa
             await until_acknowledged(bench, sequence)
         assert not (folder / "reserve").exists()
         assert all_english(bench.pipeline.troubles()) == [
-            "the card is full, and the journal uses its reserve: free space on it"
+            "the card is full, and impacts are written to the last of its room: delete old backups or sessions"
         ]
         # then that is full too
         fill(filler)

@@ -10,7 +10,7 @@ from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.runtime.background import background
 from appliance.sensing.intake import INBOX_EVENTS
-from tests.builders import NOW, a_burst
+from tests.builders import NOW, a_burst, a_survey, surveys
 from tests.english import all_english, as_said, english
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
@@ -96,7 +96,7 @@ async def test_while_the_database_is_away_no_arrow_is_lost(
         assert bench.pipeline.stuck_for_s() == 0
         assert bench.pipeline.waiting_events == 5
         assert all_english(bench.pipeline.troubles()) == [
-            "the database does not answer; impacts that wait in the journal: 5"
+            "the database does not answer; impacts that wait on the card and come later: 5"
         ]
         await cluster.allow(location, connections=True)
         await bench.drained()
@@ -212,8 +212,13 @@ async def test_node_states_reach_the_database(tables: Tables, sensing_pool: Pool
     row = await tables.admin.fetchrow("SELECT state, detail FROM nodes")
     assert row is not None
     assert (row["state"], [said["text"] for said in row["detail"]]) == ("lost", ["cable out"])
+
+
+async def test_where_a_file_says_that_the_sensors_are_reaches_the_database(tables: Tables, sensing_pool: Pool) -> None:
+    assert await surveys(sensing_pool).read() == a_survey()
     assert await tables.admin.fetchval("SELECT count(*) FROM sensors") == 8
     assert await tables.admin.fetchval("SELECT butt_width_mm FROM appliance") == 1300
+    assert await tables.admin.fetchval("SELECT source FROM surveys") == "file"
 
 
 async def test_events_are_taken_in_before_the_database_has_told_where_the_sensors_are(
