@@ -16,6 +16,7 @@ from appliance.models.base_db import Source
 from appliance.routers import ENDPOINTS, docs, keys, static_files, websocket
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.host_and_origin import guard_host_and_origin
+from appliance.routers.made_by import remember_made_by
 from appliance.routers.middleware import envelope_errors
 from appliance.runtime.recent_log import RecentLog
 
@@ -39,7 +40,7 @@ def build_app(
     allowed_hosts: Sequence[str] = (),
 ) -> web.Application:
     """Build the application; `page` is the folder of the built web page, `allowed_hosts` further names to answer to."""
-    app = web.Application(middlewares=[envelope_errors, guard_host_and_origin(allowed_hosts)])
+    app = web.Application(middlewares=[envelope_errors, guard_host_and_origin(allowed_hosts), remember_made_by])
     for key, reading in keys.READING.items():
         app[key] = reading(source)
     app[keys.HUB] = hub

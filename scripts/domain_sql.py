@@ -53,7 +53,7 @@ COLUMNS: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
         "y_mm": limits.COORDINATE,
         "z_mm": limits.COORDINATE,
     },
-    "session_archers": {"shooting_order": limits.SHOOTING_ORDER, "face": limits.FACE_NAME},
+    "session_archers": {"shooting_order": Integers(1, 4), "face": limits.FACE_NAME},
     "sessions": {
         "location": limits.LOCATION,
         "distance": limits.DISTANCE,
@@ -81,8 +81,13 @@ COLUMNS: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
 LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
     "appliance": {"time_zone": limits.TIME_ZONE, "target_number": limits.TARGET_NUMBER},
     "node_connections": {"url": limits.NODE_URL, "baud": limits.BAUD, "board_name": limits.BOARD_NAME},
+    "session_archers": {"shooting_order": limits.SHOOTING_ORDER, "detail": limits.DETAIL},
+    "turn_marks": {"said_by": limits.MADE_BY},
+    "shots": {"dealt_end": limits.END_NUMBER},
+    "ends": {"end_number": limits.END_NUMBER, "arrows_per_end": limits.ARROWS_PER_END},
+    "corrections": {"made_by": limits.MADE_BY},
 }
-"""Columns that a later migration added, and bounded itself."""
+"""Columns that a later migration added, or bounded otherwise, itself."""
 
 
 def _bounds(limit: Numbers | Integers | Texts | dict[str, bool]) -> str:

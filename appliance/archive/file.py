@@ -102,9 +102,13 @@ def line_of(archive: CheckedArchive, table: str, column: str, value: str) -> int
     )
 
 
+NOT_TOLD = ("session_spans", "turn_marks")
+"""What a person does not ask for."""
+
+
 def counts(rows: Mapping[TableName, int]) -> tuple[Message, ...]:
     """Rows per table as a text for a person."""
-    counted = [(table, count) for table, count in rows.items() if count and table != "session_spans"]
+    counted = [(table, count) for table, count in rows.items() if count and table not in NOT_TOLD]
     return tuple(message("counted", rows=count, table=table) for table, count in counted) or (
         message("counted_nothing"),
     )

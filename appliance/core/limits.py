@@ -72,7 +72,8 @@ END_NUMBER = Integers(1, 10**9)
 GIVEN_END_NUMBER = Integers(1, 1000)
 """As a person gives it."""
 POINTS = Integers(0, 20)
-SHOOTING_ORDER = Integers(1, 4)
+SHOOTING_ORDER = Integers(1, 6)
+DETAIL = Integers(1, 3)
 TICK_BITS = Integers(8, 64)
 BAUD = Integers(300, 4_000_000)
 MAX_FACES = 24
@@ -120,6 +121,8 @@ NOTES = Texts(2000, is_multiline=True)
 ROUND_NAME = Texts(100, least=1)
 ARROW_NAME = Texts(10, least=1)
 ARCHER_NAME = Texts(60, least=1)
+MADE_BY = Texts(60, least=1)
+"""An archer's id, or a short word."""
 BOW_STYLE = Texts(40, least=1)
 FACE_NAME = Texts(100, least=1)
 SHOT_NOTE = Texts(500, least=1, is_multiline=True)

@@ -19,6 +19,7 @@ Table = Literal[
     "sensor_tests",
     "surveys",
     "node_connections",
+    "turns",
 ]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 MAX_SEQ = 2**63 - 1

@@ -18,6 +18,7 @@ from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
 from appliance.models.targets_db import TargetsDB
+from appliance.models.turns_db import TurnsDB
 from appliance.schema.feed import FeedGroups, FeedHealth, FeedSnapshot, Snapshot
 from appliance.schema.health import HealthRead
 from appliance.schema.summary import SessionGroupsRead
@@ -138,6 +139,8 @@ class Feed:
             self._hub.publish(await self._live.nodes(self._seq))
         if "tags_held" in tables and (tag := await self._live.tag(self._seq)) is not None:
             self._hub.publish(tag)
+        if (must_resync or "turns" in tables) and self._hub.subscribers and (turn := await self._live.turn(self._seq)):
+            self._hub.publish(turn)
 
     def _is_too_far(self, notice: Notice) -> bool:
         """Whether its number cannot be the next one's: what is true then is read from the number line."""
@@ -163,7 +166,10 @@ async def _snapshot(moment: Queryable) -> FeedSnapshot:
     nodes = await NodesDB(moment).find_all()
     if session is None:
         return FeedSnapshot(
-            seq=seq, data=Snapshot(session=None, targets=[], roster=None, shots=[], groups=None, inbox=[], nodes=nodes)
+            seq=seq,
+            data=Snapshot(
+                session=None, targets=[], roster=None, shots=[], groups=None, inbox=[], nodes=nodes, turn=None
+            ),
         )
     return FeedSnapshot(
         seq=seq,
@@ -175,6 +181,7 @@ async def _snapshot(moment: Queryable) -> FeedSnapshot:
             groups=await SummaryDB(moment).groups(session.id),
             inbox=await DetectionsDB(moment).find_inbox(session.id),
             nodes=nodes,
+            turn=await TurnsDB(moment).get_open(),
         ),
     )
 

@@ -17,8 +17,9 @@ from appliance.models.nodes_db import NodesDB
 from appliance.models.reading_text import check_or_none
 from appliance.models.tags_db import TagsDB
 from appliance.models.targets_db import TargetsDB
+from appliance.models.turns_db import TurnsDB
 from appliance.schema.archers import RosterRead
-from appliance.schema.feed import FeedSensor, FeedTag, Gone
+from appliance.schema.feed import FeedSensor, FeedTag, FeedTurn, Gone
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
 
@@ -39,6 +40,7 @@ class ChangeReader:
         self._calibrations = CalibrationsDB(source)
         self._nodes = NodesDB(source)
         self._tags = TagsDB(source)
+        self._turns = TurnsDB(source)
 
     async def newest_seq(self) -> int:
         """The number of the newest change. Raises DBUnavailable."""
@@ -60,6 +62,11 @@ class ChangeReader:
         """The tag that was held to the reader last, not numbered. Raises DBUnavailable."""
         tag = await self._tags.get_last()
         return None if tag is None else Published(None, FeedTag(seq=seq, data=tag).model_dump_json())
+
+    async def turn(self, seq: int) -> Published | None:
+        """Whose turn it is in the open session, not numbered. Raises DBUnavailable."""
+        turn = await self._turns.get_open()
+        return None if turn is None else Published(None, FeedTurn(seq=seq, data=turn).model_dump_json())
 
     async def build_messages(self, changes: Sequence[Change]) -> list[Published]:
         """One message per change, rows as they are now; a row that is gone by now is told as gone.

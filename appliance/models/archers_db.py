@@ -6,6 +6,7 @@ from uuid import UUID
 from appliance.core.message import refusal
 from appliance.models.base_db import DBBase, Row, page, read
 from appliance.models.errors import DBNotFound
+from appliance.models.made_by import MADE_BY
 from appliance.models.reading import read_all_as
 from appliance.schema.archers import (
     ArcherCreate,
@@ -18,6 +19,9 @@ from appliance.schema.archers import (
     RosterRead,
 )
 from appliance.schema.base import Page, decode_cursor
+
+OF_THE_ROSTER = ("session_id", "arrows_per_turn", "rotates")
+"""Columns of a roster's rows that are not of one archer in it."""
 
 
 class ArchersDB(DBBase):
@@ -105,8 +109,9 @@ class RostersDB(DBBase):
         """The rosters of those sessions that are there, in no order."""
         rows = await self._fetch(
             """
-            SELECT sessions.id AS session_id, rosters.arrows_per_turn, listed.archer_id, listed.letter,
-                   listed.shooting_order, listed.face, archers.name, archers.bow_style
+            SELECT sessions.id AS session_id, rosters.arrows_per_turn, coalesce(rotates, false) AS rotates,
+                   listed.archer_id, listed.letter, listed.shooting_order, listed.detail, listed.face,
+                   archers.name, archers.bow_style
               FROM sessions
               LEFT JOIN rosters ON rosters.session_id = sessions.id
               LEFT JOIN session_archers AS listed ON listed.session_id = sessions.id
@@ -127,25 +132,26 @@ class RostersDB(DBBase):
         """Replace the whole roster. Raises DBNotFound, and DBException when an archer is not there."""
         await self._one(
             "session",
-            "SELECT session_id FROM set_roster($1, $2, $3) AS session_id WHERE session_id IS NOT NULL",
+            "SELECT session_id FROM set_roster($1, $2, $3, $4) AS session_id WHERE session_id IS NOT NULL",
             session_id,
             roster.arrows_per_turn,
             [entry.model_dump(mode="json") for entry in roster.archers],
+            roster.rotates,
         )
 
     async def move_end(self, session_id: UUID, end_number: int, update: EndUpdate) -> None:
         """Give the shots of an end to somebody else. Raises DBNotFound when it has none, DBException."""
-        moved = await self._fetch(
+        moved = await self._fetchval(
             """
-            UPDATE shots SET archer_id = $3, end_number = coalesce($5, end_number)
-             WHERE session_id = $1 AND end_number = $2 AND ($4::uuid IS NULL OR archer_id = $4)
-            RETURNING id
+            SELECT amend_shots(ARRAY(
+                       SELECT id FROM shots
+                        WHERE session_id = $1 AND end_number = $2 AND ($3::uuid IS NULL OR archer_id = $3)), $4, $5)
             """,
             session_id,
             end_number,
-            update.archer_id,
             update.from_archer_id,
-            update.end_number,
+            update.changes(),
+            MADE_BY.get(),
         )
         if not moved:
             raise DBNotFound(refusal("path.id", "no_shots_in_end", session=str(session_id), end=str(end_number)))
@@ -154,9 +160,9 @@ class RostersDB(DBBase):
 def _roster(rows: list[Row]) -> RosterRead:
     listed = [row for row in rows if row["archer_id"] is not None]
     archers = read_all_as(RosterEntryRead, listed, _place)
-    return RosterRead(session_id=rows[0]["session_id"], arrows_per_turn=rows[0]["arrows_per_turn"], archers=archers)
+    of_all = {name: rows[0][name] for name in OF_THE_ROSTER}
+    return RosterRead(**of_all, archers=archers)
 
 
 def _place(fields: dict[str, Any]) -> RosterEntryRead:
-    of_the_roster = ("session_id", "arrows_per_turn")
-    return RosterEntryRead.model_validate({name: fields[name] for name in fields if name not in of_the_roster})
+    return RosterEntryRead.model_validate({name: fields[name] for name in fields if name not in OF_THE_ROSTER})

@@ -8,8 +8,8 @@ from uuid import UUID
 from appliance.models.base_db import DBBase, Row, Streaming, translated
 from appliance.schema.archive import TableName
 
-# Targets come before shots, so that these are scored as they come in; rosters after, so that they attribute nothing
-# anew. Rows that are there already are left as they are.
+# Targets and turn marks come before shots, so that these are scored and dealt as they come in; rosters
+# after. Rows that are there already are left as they are.
 TABLES: dict[TableName, LiteralString] = {
     "sessions": "SELECT to_jsonb(t)::text AS row FROM sessions AS t ORDER BY start_time, id",
     "arrows": "SELECT to_jsonb(t)::text AS row FROM arrows AS t ORDER BY human_identifier",
@@ -19,7 +19,11 @@ TABLES: dict[TableName, LiteralString] = {
     "calibrations": "SELECT to_jsonb(t)::text AS row FROM calibrations AS t ORDER BY version",
     "detections": "SELECT to_jsonb(t)::text AS row FROM detections AS t ORDER BY detected_at, id",
     "relocations": "SELECT to_jsonb(t)::text AS row FROM relocations AS t ORDER BY replaced_at, id",
-    "shots": "SELECT to_jsonb(t)::text AS row FROM shots AS t ORDER BY session_id, shot_at, seq",
+    "turn_marks": "SELECT to_jsonb(t)::text AS row FROM turn_marks AS t ORDER BY session_id, said_at, seq",
+    "shots": "SELECT (to_jsonb(t) - 'state')::text AS row FROM shots AS t ORDER BY session_id, shot_at, seq",
+    "deleted_shots": "SELECT (to_jsonb(t) || jsonb_build_object('shot', to_jsonb(jsonb_populate_record("
+    "NULL::shots, shot)) - 'state'))::text AS row FROM deleted_shots AS t ORDER BY session_id, deleted_at, id",
+    "corrections": "SELECT to_jsonb(t)::text AS row FROM corrections AS t ORDER BY session_id, made_at, id",
     "rosters": "SELECT to_jsonb(t)::text AS row FROM rosters AS t ORDER BY session_id",
     "session_archers": "SELECT to_jsonb(t)::text AS row FROM session_archers AS t ORDER BY session_id, archer_id",
     "sensors": "SELECT to_jsonb(t)::text AS row FROM sensors AS t ORDER BY channel",
@@ -81,6 +85,8 @@ class ArchiveDB(DBBase):
             return False
         await self._fetchval("SELECT set_config('client_connection_check_interval', '1s', false)")
         await self._fetchval("SELECT set_config('synchronous_commit', 'off', false)")
+        # turns come as the file has them
+        await self._fetchval("SELECT set_config('arch_stats.is_importing', 'on', false)")
         await self._fetchval("SELECT archive_begin($1)", ALL)
         return True
 
@@ -136,6 +142,7 @@ class ArchiveDB(DBBase):
     async def finish(self) -> None:
         """Number on, date by today's clock, and wait until everything is on the card."""
         await self._fetchval("SELECT archive_number_on()")
+        await self._fetchval("SELECT archive_begin_turns()")
         await self._fetchval("SELECT date_again_as_since()")
         await self._fetchval("SELECT set_config('synchronous_commit', 'on', false)")
         await self._fetchval("SELECT pg_logical_emit_message(true, 'arch-stats', 'imported')")

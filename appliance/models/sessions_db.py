@@ -17,8 +17,8 @@ class SessionsDB(DBBase):
         new: UUID = await self._fetchval(
             """
             INSERT INTO sessions (is_opened, start_time, end_time, location, is_indoor, distance, distance_unit,
-                                  arrows_per_end, round_name, notes)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                                  arrows_per_end, round_name, notes, begins_with_sighters)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             RETURNING id
             """,
             session.is_opened,
@@ -31,6 +31,7 @@ class SessionsDB(DBBase):
             session.arrows_per_end,
             session.round_name,
             session.notes,
+            session.begins_with_sighters,
         )
         return new
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from appliance.models.base_db import DBBase, numbered_rows, page
+from appliance.models.made_by import MADE_BY
 from appliance.models.reading_text import check, check_all, check_page
 from appliance.schema.base import MAX_PAGE, Checked, Page, decode_cursor
 from appliance.schema.shots import SensedShot, ShotCreate, ShotExport, ShotFilters, ShotRead, ShotUpdate
@@ -45,7 +46,7 @@ class ShotsDB(DBBase):
     async def insert_one(self, shot: ShotCreate) -> UUID:
         """An archer's own entry; its id. Raises DBException when session or arrow are not there."""
         new: UUID = await self._fetchval(
-            "SELECT enter_shot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            "SELECT enter_shot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             shot.session_id,
             shot.arrow_id,
             shot.arrow_landing_time,
@@ -58,6 +59,7 @@ class ShotsDB(DBBase):
             shot.archer_id,
             shot.note,
             shot.is_x_called,
+            MADE_BY.get(),
         )
         return new
 
@@ -200,24 +202,21 @@ class ShotsDB(DBBase):
         """
         await self._one(
             "shot",
-            """
-            UPDATE shots AS old
-               SET (arrow_id, end_number, is_sighter, fate, points_called, is_x_called, archer_id, note, is_end_given,
-                    is_archer_given)
-                 = (SELECT new.arrow_id, new.end_number, new.is_sighter, new.fate, new.points_called,
-                           new.is_x_called, new.archer_id, new.note, old.is_end_given OR $2 ? 'end_number',
-                           old.is_archer_given OR $2 ? 'archer_id'
-                      FROM jsonb_populate_record(old, $2) AS new)
-             WHERE id = $1
-            RETURNING id
-            """,
+            "SELECT amended FROM amend_shots(ARRAY[$1::uuid], $2, $3) AS amended WHERE amended > 0",
             shot_id,
             update.changes(),
+            MADE_BY.get(),
         )
 
     async def delete_one(self, shot_id: UUID) -> None:
-        """Raises DBNotFound."""
-        await self._one("shot", "DELETE FROM shots WHERE id = $1 RETURNING id", shot_id)
+        """It is kept aside, as long as its session. Raises DBNotFound."""
+        await self._one("shot", "SELECT id FROM remove_shot($1, $2) AS id WHERE id IS NOT NULL", shot_id, MADE_BY.get())
+
+    async def restore_one(self, shot_id: UUID) -> None:
+        """Put a deleted shot back as it was. Raises DBNotFound where none of this id was deleted."""
+        await self._one(
+            "deleted_shot", "SELECT id FROM restore_shot($1, $2) AS id WHERE id IS NOT NULL", shot_id, MADE_BY.get()
+        )
 
 
 def _equalities(filters: ShotFilters) -> tuple[object, ...]:

@@ -20,12 +20,14 @@ from appliance.routers import (
     summary_router,
     survey_router,
     targets_router,
+    turns_router,
 )
 from appliance.routers.endpoint import Endpoint
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *sessions_router.ENDPOINTS,
     *archers_router.ENDPOINTS,
+    *turns_router.ENDPOINTS,
     *arrows_router.ENDPOINTS,
     *targets_router.ENDPOINTS,
     *shots_router.ENDPOINTS,

@@ -28,6 +28,7 @@ from appliance.models.summary_db import SummaryDB
 from appliance.models.surveys_db import SurveysDB
 from appliance.models.targets_db import TargetsDB
 from appliance.models.trend_db import TrendDB
+from appliance.models.turns_db import TurnsDB
 from appliance.models.verdicts_db import VerdictsDB
 from appliance.models.wings_db import WingsDB
 from appliance.runtime.recent_log import RecentLog
@@ -48,6 +49,7 @@ SESSIONS = _reading("sessions", SessionsDB)
 ARCHERS = _reading("archers", ArchersDB)
 ROSTERS = _reading("rosters", RostersDB)
 ARROWS = _reading("arrows", ArrowsDB)
+TURNS = _reading("turns", TurnsDB)
 TARGETS = _reading("targets", TargetsDB)
 SHOTS = _reading("shots", ShotsDB)
 CALIBRATIONS = _reading("calibrations", CalibrationsDB)

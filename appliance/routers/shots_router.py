@@ -40,6 +40,11 @@ async def delete(request: web.Request) -> web.Response:
     return deleted_response()
 
 
+async def restore(request: web.Request) -> web.Response:
+    await request.app[SHOTS].restore_one(path_id(request))
+    return ok_response(None, 202)
+
+
 ENDPOINTS = (
     Endpoint("GET", BASE, get_list, "Shots, newest first", list[ShotRead], query=ShotFilters, refuses=(422,)),
     Endpoint(
@@ -72,4 +77,13 @@ ENDPOINTS = (
         refuses=(404, 413, 415, 422),
     ),
     Endpoint("DELETE", f"{BASE}/{{id}}", delete, "Delete a shot", None, 204, refuses=(404, 422)),
+    Endpoint(
+        "POST",
+        f"{BASE}/{{id}}/restore",
+        restore,
+        "Put a deleted shot back as it was",
+        None,
+        202,
+        refuses=(404, 422),
+    ),
 )

@@ -1,6 +1,6 @@
 """An archer: somebody who shoots; and the roster: who shoots in a session."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -19,8 +19,11 @@ BowStyle = Annotated[
     Field(description="recurve, compound, barebow, longbow, or another word"),
 ]
 ArrowIds = Annotated[list[UUID], Field(max_length=200, description="the archer's own arrows; each has one owner")]
-Letter = Literal["A", "B", "C", "D"]
+Letter = Literal["A", "B", "C", "D", "E", "F"]
 ShootingOrder = Annotated[int, within(limits.SHOOTING_ORDER)]
+Detail = Annotated[
+    int, within(limits.DETAIL), Field(description="archers of one detail stand at the line together: AB is 1, CD is 2")
+]
 MAX_ARCHERS = limits.SHOOTING_ORDER.most
 
 
@@ -68,14 +71,19 @@ class RosterEntry(Strict):
     archer_id: UUID
     letter: Letter
     shooting_order: ShootingOrder
+    detail: Detail = 1
     face: FaceIdentifier | None = None
 
 
 class RosterCreate(Strict):
-    """Who shoots, whole. `arrows_per_turn`: how many arrows one archer shoots before the next; an end by default."""
+    """Who shoots, whole. `arrows_per_turn`: how many arrows one archer shoots before the next; an end by default.
+
+    `rotates`: another detail begins each end (AB-CD, then CD-AB).
+    """
 
     archers: Annotated[list[RosterEntry], Field(max_length=MAX_ARCHERS)]
     arrows_per_turn: ArrowsPerEnd | None = None
+    rotates: bool = False
 
     @model_validator(mode="after")
     def _nobody_twice(self) -> "RosterCreate":
@@ -99,6 +107,7 @@ class RosterRead(Strict):
 
     session_id: UUID
     arrows_per_turn: ArrowsPerEnd | None
+    rotates: bool
     archers: list[RosterEntryRead]
 
 
@@ -108,3 +117,8 @@ class EndUpdate(Strict):
     archer_id: UUID | None
     from_archer_id: UUID | None = None
     end_number: EndNumber | None = Field(default=None, description="move the shots to this end too")
+
+    def changes(self) -> dict[str, Any]:
+        """What of each shot becomes other, as JSON values."""
+        whose = {"archer_id": None if self.archer_id is None else str(self.archer_id)}
+        return whose if self.end_number is None else {**whose, "end_number": self.end_number}

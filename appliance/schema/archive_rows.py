@@ -10,7 +10,8 @@ from pydantic import Field, StringConstraints, model_validator
 
 from appliance.core import limits
 from appliance.core.message import refusal
-from appliance.schema.archers import ArcherName, BowStyle, Letter, ShootingOrder
+from appliance.schema.archers import ArcherName, BowStyle
+from appliance.schema.archive_turn_rows import CorrectionRow, RosterRow, SessionArcherRow, TurnMarkRow
 from appliance.schema.arrows import Diameter, HumanIdentifier, LabelPosition, Length, Weight
 from appliance.schema.base import (
     Coordinate,
@@ -39,6 +40,8 @@ from appliance.schema.sessions import ArrowsPerEnd, Distance, DistanceUnit, Note
 from appliance.schema.shots import (
     Attribution,
     CalledPoints,
+    CountedEnd,
+    DealtAs,
     EndNumber,
     FaceIdentifier,
     LineCall,
@@ -80,6 +83,7 @@ class SessionRow(Strict):
     notes: Notes | None
     held_back_from: EndNumber | None
     round_id: UUID | None = None
+    begins_with_sighters: bool = False
 
     @model_validator(mode="after")
     def _end_time_exactly_when_closed(self) -> "SessionRow":
@@ -245,7 +249,7 @@ class RelocationRow(Strict):
 
 
 class ShotRow(Strict):
-    """A row of shots; seq, face, points, is_x and line_call are derived anew as it comes in."""
+    """A row of shots; seq, face, points, is_x, line_call and what it was dealt are derived anew as it comes in."""
 
     id: UUID
     seq: Int8
@@ -278,6 +282,12 @@ class ShotRow(Strict):
     is_end_given: bool = False
     is_archer_given: bool = False
     clock_id: UUID | None = None
+    dealt_as: DealtAs = "order"
+    dealt_to: UUID | None = None
+    dealt_end: CountedEnd | None = None
+    dealt_arrow: Int4 | None = None
+    is_sighter_given: bool = False
+    is_surplus: bool = False
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "ShotRow":
@@ -290,22 +300,13 @@ class ShotRow(Strict):
         return self
 
 
-class RosterRow(Strict):
-    """A row of rosters."""
+class DeletedShotRow(Strict):
+    """A row of deleted_shots."""
 
+    id: UUID
     session_id: UUID
-    arrows_per_turn: ArrowsPerEnd
-    revision: Int4
-
-
-class SessionArcherRow(Strict):
-    """A row of session_archers."""
-
-    session_id: UUID
-    archer_id: UUID
-    letter: Letter
-    shooting_order: ShootingOrder
-    face: FaceIdentifier | None
+    deleted_at: UtcTime
+    shot: ShotRow
 
 
 class SensorRow(Strict):
@@ -384,7 +385,10 @@ ROWS: dict[str, type[Strict]] = {
     "calibrations": CalibrationRow,
     "detections": DetectionRow,
     "relocations": RelocationRow,
+    "turn_marks": TurnMarkRow,
     "shots": ShotRow,
+    "deleted_shots": DeletedShotRow,
+    "corrections": CorrectionRow,
     "rosters": RosterRow,
     "session_archers": SessionArcherRow,
     "sensors": SensorRow,

@@ -15,6 +15,7 @@ from appliance.schema.shots import ShotRead
 from appliance.schema.summary import SessionGroupsRead
 from appliance.schema.tags import TagHeldRead
 from appliance.schema.targets import TargetRead
+from appliance.schema.turns import TurnRead
 
 
 class Snapshot(Strict):
@@ -27,6 +28,7 @@ class Snapshot(Strict):
     groups: SessionGroupsRead | None
     inbox: list[DetectionRead]
     nodes: list[NodeRead]
+    turn: TurnRead | None
 
 
 class Gone(Strict):
@@ -124,6 +126,14 @@ class FeedTag(Strict):
     data: TagHeldRead
 
 
+class FeedTurn(Strict):
+    """Whose turn it is in the open session, whenever that changes; not numbered, so `seq` repeats."""
+
+    type: Literal["turn"] = "turn"
+    seq: int
+    data: TurnRead
+
+
 class FeedGroups(Strict):
     """The groups of a session, a moment after its shots or faces changed; not numbered, so `seq` repeats."""
 
@@ -160,6 +170,7 @@ FeedMessage = Annotated[
     | FeedCalibration
     | FeedSensor
     | FeedTag
+    | FeedTurn
     | FeedGroups
     | FeedHealth
     | FeedResync,

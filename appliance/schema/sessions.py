@@ -26,6 +26,7 @@ Distance = Annotated[int, within(limits.DISTANCE), Field(description="in distanc
 DistanceUnit = Literal["m", "yd", "ft"]
 ArrowsPerEnd = Annotated[int, within(limits.ARROWS_PER_END)]
 Notes = Annotated[str, Plain(limits.NOTES)]
+BeginsWithSighters = Annotated[bool, Field(description="a person says when scoring begins (POST /session/{id}/turn)")]
 RoundName = Annotated[str, Plain(limits.ROUND_NAME)]
 
 
@@ -40,6 +41,7 @@ class SessionCreate(Strict):
     distance: Distance
     distance_unit: DistanceUnit = "m"
     arrows_per_end: ArrowsPerEnd = 3
+    begins_with_sighters: BeginsWithSighters = False
     round_name: RoundName | None = None
     notes: Notes | None = None
 
@@ -88,6 +90,7 @@ class SessionRead(Strict):
     notes: Annotated[str, Stored(limits.NOTES)] | None
     held_back_from: EndNumber | None
     round_id: UUID | None
+    begins_with_sighters: bool
 
     def holds_back(self, end_number: int) -> bool:
         """Whether the points of this end are not to be shown yet; all are when the session is over."""

@@ -36,6 +36,7 @@ StoredCoordinate = Annotated[float, within(limits.COORDINATE)]
 StoredFace = Annotated[str, Stored(limits.FACE_NAME)]
 StoredNote = Annotated[str, Stored(limits.SHOT_NOTE)]
 Attribution = Literal["order", "spot", "arrow", "person"]
+DealtAs = Literal["order", "owner", "entry", "sighter"]
 CalledPoints = Annotated[Points, Field(description="a person's line call; wins over points")]
 CalledX = Annotated[bool, Field(description="whether the line call says X; null: it counts as points alone")]
 
@@ -46,7 +47,12 @@ def _x_needs_points(points_called: int | None, is_x_called: bool | None) -> None
 
 
 class ShotCreate(Strict):
-    """An archer's own entry: a miss (no position), or an arrow that the sensors did not place."""
+    """An archer's own entry: a miss (no position), or an arrow that the sensors did not place.
+
+    Without a landing time it landed now. With an end, and an archer where some are registered, it is entered late: it
+    stands behind the last arrow of that end; where the end is full, before the last that fell to it by the order of
+    shooting alone, which then moves on to whose it was.
+    """
 
     session_id: UUID
     arrow_id: UUID | None = None
@@ -63,8 +69,7 @@ class ShotCreate(Strict):
 
     @model_validator(mode="after")
     def _landed_wholly_or_not(self) -> "ShotCreate":
-        given = [self.arrow_landing_time is not None, self.x is not None, self.y is not None]
-        if any(given) and not all(given):
+        if (self.x is None) != (self.y is None) or (self.arrow_landing_time is not None and self.x is None):
             raise ValueError(refusal("arrow_landing_time, x, y", "landed_or_miss"))
         _x_needs_points(self.points_called, self.is_x_called)
         return self
@@ -142,6 +147,7 @@ class ShotRead(Strict):
     note: StoredNote | None
     is_x_called: bool | None
     shot_at: StoredTime
+    is_surplus: Annotated[bool, Field(description="one of more arrows than the end has: it does not count")]
 
 
 class ShotFilters(Filters):

@@ -44,24 +44,23 @@ GRANT UPDATE (status, reason, result, finished_at) ON calibrations TO arch_sensi
 GRANT UPDATE (is_trusted) ON clock_runs TO arch_sensing;
 
 -- The server.
-GRANT SELECT ON session_read, arrow_read, archers, archer_arrows, archer_read, rosters, session_archers, scored_shots, counted_shots, end_summary,
-    changes TO arch_server;
+GRANT SELECT ON session_read, arrow_read, archers, archer_arrows, archer_read, rosters, session_archers, scored_shots,
+    counted_shots, end_summary, changes, turn_marks, ends, corrections, correction_read TO arch_server;
 GRANT INSERT, UPDATE, DELETE ON sessions, arrows, targets, archers, archer_arrows, rosters, session_archers TO arch_server;
-GRANT UPDATE (arrow_id, archer_id, end_number, is_sighter, points_called, is_x_called, fate, note, is_end_given,
-              is_archer_given) ON shots TO arch_server;
-GRANT DELETE ON shots TO arch_server;
 GRANT INSERT (request) ON calibrations TO arch_server;
 GRANT UPDATE (retry_asked_at) ON set_aside TO arch_server;
 GRANT INSERT, UPDATE, DELETE ON node_connections TO arch_server;
 GRANT UPDATE (time_zone, target_number) ON appliance TO arch_server;
 
 -- Functions that act as the owner, each for whom it is made.
-REVOKE EXECUTE ON FUNCTION context_at, date_again, calibration_taps, enter_shot, resolve_detection, reopen_detection, decide_calibration,
-    begin_sensor_test, change_sensor_test, keep_survey FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION context_at, date_again, calibration_taps, enter_shot, resolve_detection, reopen_detection,
+    decide_calibration, begin_sensor_test, change_sensor_test, keep_survey, amend_shots, remove_shot, restore_shot, say_turn,
+    take_back_turn FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION context_at, date_again, calibration_taps, keep_survey TO arch_sensing;
-GRANT EXECUTE ON FUNCTION calibration_taps, enter_shot, resolve_detection, reopen_detection, decide_calibration, begin_sensor_test,
-    change_sensor_test, keep_survey TO arch_server;
+GRANT EXECUTE ON FUNCTION calibration_taps, enter_shot, resolve_detection, reopen_detection, decide_calibration,
+    begin_sensor_test, change_sensor_test, keep_survey, amend_shots, remove_shot, restore_shot, say_turn, take_back_turn
+    TO arch_server;
 -- and those that only others of them, or the owner, may call
-REVOKE EXECUTE ON FUNCTION bound_column, count_arrows, deal_again, date_again_as_since, archive_begin, archive_stage,
-    archive_reference_to_nowhere, archive_contradiction, archive_close_sessions, archive_pages, archive_merge,
-    archive_number_on, archive_doom, archive_clear, archive_analyze FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION bound_column, deal_again, deal_session, mark_setup, date_again_as_since, archive_begin,
+    archive_stage, archive_reference_to_nowhere, archive_contradiction, archive_close_sessions, archive_pages, archive_merge,
+    archive_number_on, archive_begin_turns, archive_doom, archive_clear, archive_analyze FROM PUBLIC;

@@ -20,8 +20,6 @@ CREATE OR REPLACE TRIGGER arrows_feed_lock BEFORE UPDATE OR DELETE ON arrows
     FOR EACH STATEMENT EXECUTE FUNCTION take_feed_lock();
 
 -- Shots: points, archer and end follow from what is written.
-CREATE OR REPLACE TRIGGER shots_begin_dealing BEFORE INSERT ON shots
-    FOR EACH STATEMENT EXECUTE FUNCTION begin_dealing();
 CREATE OR REPLACE TRIGGER shots_derive BEFORE INSERT OR UPDATE ON shots
     FOR EACH ROW EXECUTE FUNCTION derive_shot();
 CREATE OR REPLACE TRIGGER shots_settle_inserted AFTER INSERT ON shots REFERENCING NEW TABLE AS new_shots
@@ -47,12 +45,14 @@ CREATE OR REPLACE TRIGGER sessions_span_first AFTER INSERT ON sessions
     FOR EACH ROW EXECUTE FUNCTION keep_session_span();
 CREATE OR REPLACE TRIGGER sessions_span AFTER UPDATE ON sessions
     FOR EACH ROW WHEN (OLD.is_opened <> NEW.is_opened) EXECUTE FUNCTION keep_session_span();
-CREATE OR REPLACE TRIGGER sessions_deal AFTER UPDATE ON sessions
-    FOR EACH ROW WHEN (OLD.arrows_per_end <> NEW.arrows_per_end) EXECUTE FUNCTION deal_from_now_on();
-CREATE OR REPLACE TRIGGER rosters_deal AFTER INSERT OR DELETE OR UPDATE OF arrows_per_turn ON rosters
-    FOR EACH ROW EXECUTE FUNCTION deal_from_now_on();
-CREATE OR REPLACE TRIGGER session_archers_deal AFTER INSERT OR DELETE OR UPDATE ON session_archers
-    FOR EACH ROW EXECUTE FUNCTION deal_from_now_on();
+CREATE OR REPLACE TRIGGER sessions_turns_first AFTER INSERT ON sessions
+    FOR EACH ROW EXECUTE FUNCTION session_began();
+CREATE OR REPLACE TRIGGER sessions_turns AFTER UPDATE ON sessions
+    FOR EACH ROW WHEN (OLD.arrows_per_end <> NEW.arrows_per_end) EXECUTE FUNCTION setup_changed();
+CREATE OR REPLACE TRIGGER rosters_turns AFTER INSERT OR DELETE OR UPDATE OF arrows_per_turn, rotates ON rosters
+    FOR EACH ROW EXECUTE FUNCTION setup_changed();
+CREATE OR REPLACE TRIGGER session_archers_turns AFTER INSERT OR DELETE OR UPDATE ON session_archers
+    FOR EACH ROW EXECUTE FUNCTION setup_changed();
 CREATE OR REPLACE TRIGGER archers_touch_rosters BEFORE DELETE OR UPDATE OF name ON archers
     FOR EACH ROW EXECUTE FUNCTION touch_rosters();
 

@@ -6,7 +6,7 @@ CREATE OR REPLACE VIEW session_read AS
                SELECT sessions.id, sessions.is_opened, utc_text(sessions.start_time) AS start_time,
                       utc_text(sessions.end_time) AS end_time, sessions.location, sessions.is_indoor,
                       sessions.distance, sessions.distance_unit, sessions.arrows_per_end, sessions.round_name,
-                      sessions.notes, sessions.held_back_from, sessions.round_id
+                      sessions.notes, sessions.held_back_from, sessions.round_id, sessions.begins_with_sighters
            ) AS sent) AS json,
            sessions.*
       FROM sessions;
@@ -30,7 +30,7 @@ CREATE OR REPLACE VIEW shot_read AS
                       shots.is_sighter, shots.face, shots.points, shots.is_x, shots.points_called, shots.sigma_major,
                       shots.sigma_minor, shots.sigma_angle, shots.line_call, shots.fate, shots.source,
                       shots.detection_id, shots.archer_id, shots.attribution, shots.note, shots.is_x_called,
-                      utc_text(shots.shot_at) AS shot_at
+                      utc_text(shots.shot_at) AS shot_at, shots.is_surplus
            ) AS sent) AS json,
            shots.*
       FROM shots;
@@ -48,11 +48,19 @@ CREATE OR REPLACE VIEW archer_read AS
            ARRAY(SELECT arrow_id FROM archer_arrows WHERE archer_id = archers.id ORDER BY arrow_id) AS arrow_ids
       FROM archers;
 
--- Arrows that count. `counted`: called before derived; `is_held_back`: a coach does not show its end yet.
+CREATE OR REPLACE VIEW correction_read AS
+    SELECT (SELECT row_to_json(sent)::text FROM (
+               SELECT made.id, made.session_id, made.shot_id, utc_text(made.made_at) AS made_at, made.made_by, made.kind,
+                      made.before, made.after
+           ) AS sent) AS json,
+           made.*
+      FROM corrections AS made;
+
+-- Arrows that count. `counted`: called before derived, and nothing for one of more than the end has; `is_held_back`: a coach does not show its end yet.
 CREATE OR REPLACE VIEW scored_shots AS
     SELECT shots.id, shots.seq, shots.shot_at, shots.session_id, shots.archer_id, shots.arrow_id, shots.end_number,
-           shots.x, shots.y, coalesce(shots.points_called, shots.points) AS counted,
-           counts_as_x(shots.is_x, shots.points_called, shots.is_x_called) AS is_x,
+           shots.x, shots.y, CASE WHEN shots.is_surplus THEN 0 ELSE coalesce(shots.points_called, shots.points) END AS counted,
+           counts_as_x(shots.is_x, shots.points_called, shots.is_x_called) AND NOT shots.is_surplus AS is_x,
            shots.arrow_disengage_time - shots.arrow_engage_time AS hold,
            shots.arrow_landing_time - shots.arrow_disengage_time AS flight,
            coalesce(sessions.is_opened AND shots.end_number >= sessions.held_back_from, false) AS is_held_back

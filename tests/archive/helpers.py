@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool, open_as_owner
 from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.archive_db import TABLES
+from appliance.models.shots_db import ShotsDB
 from appliance.schema.archers import ArcherCreate, RosterCreate
 from appliance.schema.archive import TableName
 from tests.english import stored
@@ -30,8 +32,8 @@ async def owner(location: DatabaseLocation) -> AsyncIterator[Pool]:
 
 
 async def fill(tables: Tables) -> UUID:
-    """A session in which two people shoot: sensed, by hand, called, noted, missed; an older one; a calibration in
-    force; a shot that was lost and an event that was set aside."""
+    """A session in which two people shoot: sensed, by hand, called, noted, missed, deleted; an older one; a calibration
+    in force; a shot that was lost and an event that was set aside."""
     old = await tables.session(location="old")
     await tables.admin.execute("INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), 1, 2)", old)
     await tables.admin.execute("UPDATE sessions SET is_opened = false, end_time = start_time")
@@ -58,6 +60,8 @@ async def fill(tables: Tables) -> UUID:
     )  # fmt: skip
     await tables.admin.execute("INSERT INTO shots (session_id, points_called, note) VALUES ($1, 9, 'look')", session_id)
     await tables.admin.execute("INSERT INTO shots (session_id, is_sighter) VALUES ($1, true)", session_id)
+    mistaken = await tables.landed(session_id, datetime.now(UTC))
+    await ShotsDB(tables.admin).delete_one(mistaken)
     await tables.admin.execute("INSERT INTO sensors (channel, name, x_mm, y_mm, z_mm) VALUES (0, 'NW', 0, 1300, 20)")
     await tables.admin.execute(
         "INSERT INTO relocations (detection_id, outcome, channels, left_out) VALUES ($1, 'unplaced', '{0}', '{}')",

@@ -21,11 +21,14 @@ NOT_EXPORTED = {
     "tags_held": "the tag that is held to the reader now",
     "clock_runs": "of this computer's clock",
     "clock_steps": "of this computer's clock",
-    "dealing": "counted again",
     "surveys": "where this butt's sensors are stays here; the ones of today are exported as sensors",
     "node_connections": "where this box has its board plugged in",
+    "ends": "kept anew from shots and turn marks",
     "sensor_tests": "what was heard in them says so itself",
 }
+
+
+NOT_EXPORTED_COLUMNS = {("shots", "state"): "dealt anew as the shot comes in"}
 
 
 async def test_every_table_is_exported_or_it_is_said_why_not(pool: Pool) -> None:
@@ -46,6 +49,7 @@ async def test_a_row_has_every_column(table: str, pool: Pool) -> None:
         table,
     )
     model = ROWS[table]
+    rows = [row for row in rows if (table, row["column_name"]) not in NOT_EXPORTED_COLUMNS]
     assert {row["column_name"] for row in rows} == set(model.model_fields)
     for row in rows:
         assert takes_null(model, row["column_name"]) == (row["is_nullable"] == "YES"), row["column_name"]

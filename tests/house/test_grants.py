@@ -25,6 +25,12 @@ DENIED = asyncpg.InsufficientPrivilegeError
         "DELETE FROM changes",
         "UPDATE appliance SET ws_channel = 'other'",
         "UPDATE shots SET attribution = 'person'",
+        "UPDATE shots SET note = 'x'",
+        "DELETE FROM shots",
+        "DELETE FROM deleted_shots",
+        "UPDATE corrections SET made_by = 'x'",
+        "DELETE FROM turn_marks",
+        "UPDATE ends SET closed_by = 'timer'",
         "UPDATE calibrations SET status = 'accepted'",
         "UPDATE calibrations SET result = '{}'",
         "DELETE FROM relocations",
@@ -49,7 +55,12 @@ async def test_the_server_may_not(statement: str, server_pool: Pool) -> None:
         "UPDATE arrows SET diameter = 5",
         "UPDATE detections SET outcome = 'noise'",
         "DELETE FROM detections",
-        "SELECT enter_shot(gen_random_uuid(), NULL, NULL, NULL, NULL, 1, false, 'stuck', NULL, NULL, NULL, NULL)",
+        "SELECT enter_shot(gen_random_uuid(), NULL, NULL, NULL, NULL, 1, false, 'stuck', NULL, NULL, NULL, NULL, NULL)",
+        "SELECT amend_shots(ARRAY[gen_random_uuid()], '{}', NULL)",
+        "SELECT remove_shot(gen_random_uuid(), NULL)",
+        "SELECT restore_shot(gen_random_uuid(), NULL)",
+        "SELECT say_turn(gen_random_uuid(), NULL, 2, NULL, NULL)",
+        "SELECT take_back_turn(gen_random_uuid(), gen_random_uuid(), NULL)",
         "DELETE FROM changes",
         "INSERT INTO archers (name) VALUES ('x')",
         "UPDATE rosters SET arrows_per_turn = 1",
@@ -69,6 +80,6 @@ async def test_a_coordinate_entered_by_a_person_is_marked(server_pool: Pool) -> 
         "INSERT INTO sessions (is_opened, start_time, location, distance) VALUES (true, now(), 'x', 18) RETURNING id"
     )
     shot_id = await server_pool.fetchval(
-        "SELECT enter_shot($1, NULL, now(), 1, 2, NULL, false, 'stuck', NULL, NULL, NULL, NULL)", session_id
+        "SELECT enter_shot($1, NULL, now(), 1, 2, NULL, false, 'stuck', NULL, NULL, NULL, NULL, NULL)", session_id
     )
     assert await server_pool.fetchval("SELECT source FROM shots WHERE id = $1", shot_id) == "manual"

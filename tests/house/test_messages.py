@@ -28,6 +28,7 @@ OF_OTHERS = {*get_args(LocateReason), *get_args(Why), *stream.REASONS.values(), 
 OF_OTHERS |= {freetarget.TOO_MANY_WAIT, "lost_skipped"}
 """Codes that are no argument of a call: reasons of a closed list, and of losses."""
 OF_ROUTINES = {"resolved_already", "not_in_inbox", "status_cannot_become", "sensor_test_over", "still_an_arrow"}
+OF_ROUTINES |= {"session_is_closed", "archer_not_in_turns"}
 """Raised by routines of the database."""
 UNTRANSLATED = {
     "appliance/cli.py": "usage, and what is wrong with it, is argparse's: English, like a manual page",

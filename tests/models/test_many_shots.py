@@ -95,8 +95,10 @@ async def test_whoever_is_dealt_again_is_counted_announced_and_dealt_as_if_all_h
     await record(tables, other, range(1000, 1000 + len(times)), times)
     dealt = "SELECT shot_at, archer_id, end_number FROM shots WHERE session_id = $1 ORDER BY shot_at, seq"
     assert await tables.admin.fetch(dealt, session_id) == await tables.admin.fetch(dealt, other)
-    counted = "SELECT arrows FROM dealing WHERE session_id = $1"
-    assert await tables.admin.fetchval(counted, session_id) == await tables.admin.fetchval(counted, other)
+    kept = "SELECT archer_id, end_number, opened_at, closed_at, closed_by FROM ends WHERE session_id = $1 ORDER BY 3, 1"
+    assert await tables.admin.fetch(kept, session_id) == await tables.admin.fetch(kept, other)
+    next_one = "SELECT archer_id, end_number, arrow FROM turn_now($1)"
+    assert await tables.admin.fetchrow(next_one, session_id) == await tables.admin.fetchrow(next_one, other)
     told = await tables.admin.fetch(
         """
         SELECT seq, op FROM changes WHERE seq > $1 AND session_id = $2 AND table_name = 'shots' ORDER BY seq

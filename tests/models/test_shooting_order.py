@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from appliance.models.shots_db import ShotsDB
+from appliance.models.turns_db import TurnsDB
 from appliance.schema.shots import ShotCreate, ShotFilters, ShotRead, ShotUpdate
 from tests.builders import NOW
 from tests.models.helpers import Tables
@@ -33,6 +34,11 @@ async def told(tables: Tables, since: int) -> list[tuple[str, UUID]]:
 async def newest_seq(tables: Tables) -> int:
     newest: int = await tables.admin.fetchval("SELECT max(seq) FROM changes")
     return newest
+
+
+async def clock(tables: Tables) -> datetime:
+    now: datetime = await tables.admin.fetchval("SELECT clock_timestamp()")
+    return now
 
 
 async def test_a_frame_of_the_second_archer_that_comes_late_is_the_second_archers(tables: Tables) -> None:
@@ -86,33 +92,34 @@ async def test_a_persons_word_on_whose_an_arrow_was_stays(tables: Tables) -> Non
 
 async def test_shots_of_before_the_roster_stay_nobodys(tables: Tables) -> None:
     session_id = await tables.session()
-    alone = [await tables.landed(session_id, at(k)) for k in (1, 2, 3)]
+    now = await clock(tables)
+    alone = [await tables.landed(session_id, now - timedelta(seconds=k)) for k in (30, 20, 10)]
     first, second = await tables.archer("A"), await tables.archer("B")
     await tables.roster(session_id, [first, second], arrows_per_turn=1)
-    await tables.landed(session_id, at(10))
-    late = await tables.landed(session_id, at(2.5))
-    await tables.landed(session_id, at(9))
+    await tables.landed(session_id, now + timedelta(seconds=10))
+    late = await tables.landed(session_id, now - timedelta(seconds=15))
+    await tables.landed(session_id, now + timedelta(seconds=9))
     found = {shot.id: shot.archer_id for shot in await in_order(tables, session_id)}
     assert [found[one] for one in (*alone, late)] == [None] * 4
     assert [shot.archer_id for shot in (await in_order(tables, session_id))[4:]] == [first, second]
 
 
-async def test_what_a_roster_dealt_stays_when_the_roster_changes(tables: Tables) -> None:
+async def test_what_was_shot_before_a_change_of_the_roster_is_dealt_by_the_roster_of_then(tables: Tables) -> None:
     session_id = await tables.session()
+    now = await clock(tables)
     first, second, third = await tables.archer("A"), await tables.archer("B"), await tables.archer("C")
     await tables.roster(session_id, [first, second], arrows_per_turn=1)
-    for k in (1, 2):
-        await tables.landed(session_id, at(k))
+    for k in (30, 20):
+        await tables.landed(session_id, now - timedelta(seconds=k))
     await tables.roster(session_id, [third], arrows_per_turn=1)
-    await tables.landed(session_id, at(4))
-    await tables.landed(session_id, at(3))
-    await tables.landed(session_id, at(1.5))
-    assert [shot.archer_id for shot in await in_order(tables, session_id)] == [first, None, second, third, third]
+    for seconds in (20, 10, -25):
+        await tables.landed(session_id, now + timedelta(seconds=seconds))
+    assert [shot.archer_id for shot in await in_order(tables, session_id)] == [first, second, first, third, third]
 
 
 async def test_a_miss_stands_where_it_was_entered_whatever_a_phones_clock_says(tables: Tables) -> None:
     session_id = await tables.session()
-    now: datetime = await tables.admin.fetchval("SELECT clock_timestamp()")
+    now = await clock(tables)
     await tables.landed(session_id, now - timedelta(seconds=9))
     shots = ShotsDB(tables.admin)
     miss = await shots.insert_one(ShotCreate(session_id=session_id))
@@ -137,13 +144,13 @@ async def test_lists_and_sheets_are_in_the_order_of_shooting(tables: Tables) -> 
     assert [shot.shot_at for shot in (*page.rows, *rest.rows)] == times[::-1]
 
 
-async def test_a_shot_that_is_taken_away_leaves_the_others_and_is_not_counted(tables: Tables) -> None:
+async def test_a_shot_that_is_taken_away_frees_its_place_and_a_sighter_keeps_it(tables: Tables) -> None:
     session_id = await tables.session(arrows_per_end=1)
     shots = [await tables.landed(session_id, at(k)) for k in range(3)]
     await ShotsDB(tables.admin).delete_one(shots[0])
     await ShotsDB(tables.admin).update_one(shots[1], ShotUpdate.model_validate({"is_sighter": True}))
     await tables.landed(session_id, at(3))
-    assert [shot.end_number for shot in await in_order(tables, session_id)] == [2, 3, 2]
+    assert [shot.end_number for shot in await in_order(tables, session_id)] == [1, 2, 3]
 
 
 Arrow = dict[str, Any]
@@ -221,9 +228,17 @@ async def test_any_order_of_arrival_deals_as_the_order_of_shooting(
                     for n, k in enumerate(arrival[first : first + batch])
                 ],
             )
-        results.append(dealt(await in_order(tables, session_id), names))
-        counted = await tables.admin.fetchval("SELECT arrows FROM dealing WHERE session_id = $1", session_id)
-        assert sum(counted.values()) == sum(not one["is_sighter"] for one in arrows)
+        next_one = await tables.admin.fetchrow(
+            "SELECT stage, end_number, archer_id, arrow FROM turn_now($1)", session_id
+        )
+        kept = await tables.admin.fetch(
+            """
+            SELECT archer_id, end_number, opened_at, closed_at, closed_by FROM ends
+             WHERE session_id = $1 ORDER BY end_number, archer_id
+            """,
+            session_id,
+        )
+        results.append((dealt(await in_order(tables, session_id), names), next_one, kept))
     assert results[0] == results[1]
 
 
@@ -255,21 +270,27 @@ async def test_a_landing_time_that_is_corrected_moves_the_shot(tables: Tables) -
     assert [(one.id, one.end_number) for one in await in_order(tables, session_id)] == [(second, 1), (first, 2)]
 
 
-@pytest.mark.parametrize("counts", ["null", "[]", "7", '{"x": [1]}', '{"x": "1"}', '{"x": 1e400}', '{"x": null}'])
-async def test_counts_that_cannot_be_read_are_counted_again(counts: str, tables: Tables) -> None:
+@pytest.mark.parametrize(
+    "state",
+    [
+        None, {}, [], 7, {"stage": "scoring"},
+        {"stage": "scoring", "end": 1.5, "whose": None, "taken": {}, "own": {}, "least": 1},
+        {"stage": "scoring", "end": 1, "whose": None, "taken": {"x": "1"}, "own": {}, "least": 1},
+        {"stage": "scoring", "end": 1, "whose": None, "taken": {}, "own": {"x": [1]}, "least": 1},
+    ],
+)  # fmt: skip
+async def test_a_state_that_cannot_be_read_is_dealt_again(state: Any, tables: Tables) -> None:
     session_id = await tables.session()
     archers = [await tables.archer("A"), await tables.archer("B")]
     await tables.roster(session_id, archers, arrows_per_turn=1)
-    await tables.landed(session_id, at(0))
-    with pytest.raises(CheckViolationError, match="dealing_(counts|arrows_in_domain)"):
-        await tables.admin.execute("UPDATE dealing SET arrows = $1::text::jsonb", counts)
-    await tables.admin.execute(
-        "ALTER TABLE dealing DROP CONSTRAINT dealing_counts, DROP CONSTRAINT dealing_arrows_in_domain"
-    )
-    await tables.admin.execute("UPDATE dealing SET arrows = $1::text::jsonb", counts)
-    for k in range(1, 4):
+    for k in range(3):
+        await tables.landed(session_id, at(k))
+    await tables.admin.execute("UPDATE shots SET state = $1", state)
+    for k in range(3, 6):
         await tables.landed(session_id, at(k))
     shots = await in_order(tables, session_id)
-    assert [shot.archer_id for shot in shots] == [archers[k % 2] for k in range(4)]
-    (counted,) = await tables.admin.fetch("SELECT arrows FROM dealing")
-    assert counted["arrows"] == {str(archer): 2 for archer in archers}
+    assert [(shot.archer_id, shot.end_number) for shot in shots] == [(archers[k % 2], 1) for k in range(6)]
+    turn = await TurnsDB(tables.admin).get_one(session_id)
+    assert (turn.end_number, turn.archer_id) == (2, archers[0])
+    with pytest.raises(CheckViolationError, match="turn_marks_state"):
+        await tables.admin.execute("UPDATE turn_marks SET state = $1", state or {})

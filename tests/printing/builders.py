@@ -28,7 +28,7 @@ def a_session_read(**changes: Any) -> SessionRead:
     values = {
         "id": SESSION, "is_opened": True, "start_time": datetime(2026, 11, 21, 4, 0, tzinfo=UTC), "end_time": None,
         "location": "Hall", "is_indoor": False, "distance": 18, "distance_unit": "m", "arrows_per_end": 3,
-        "round_name": None, "notes": None, "held_back_from": None, **changes,
+        "round_name": None, "notes": None, "held_back_from": None, "begins_with_sighters": False, **changes,
     }  # fmt: skip
     return SessionRead.model_validate({name: values[name] for name in values if name in SessionRead.model_fields})
 
@@ -47,4 +47,4 @@ def a_roster(*names: str) -> RosterRead:
         )
         for k, name in enumerate(names, 1)
     ]
-    return RosterRead(session_id=SESSION, arrows_per_turn=3 if names else None, archers=entries)
+    return RosterRead(session_id=SESSION, arrows_per_turn=3 if names else None, rotates=False, archers=entries)

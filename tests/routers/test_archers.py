@@ -94,7 +94,7 @@ async def test_archers_that_cannot_be(change: dict[str, Any], place: str, phone:
 async def test_without_a_roster_a_shot_is_nobodys(phone: Phone, tables: Tables) -> None:
     session_id = await phone.create("/session", a_session())
     _, listed, _ = await phone.call("GET", f"/session/{session_id}/archers")
-    assert listed == {"session_id": session_id, "arrows_per_turn": None, "archers": []}
+    assert listed == {"session_id": session_id, "arrows_per_turn": None, "rotates": False, "archers": []}
     shot = await shoot(tables, session_id)
     assert (shot["archer_id"], shot["attribution"]) == (None, None)
 
@@ -169,10 +169,11 @@ async def test_an_end_that_cannot_be(number: str, phone: Phone) -> None:
 @pytest.mark.parametrize(
     ("change", "place"),
     [
-        ({"letter": "E"}, "body.archers.1.letter"),
+        ({"letter": "G"}, "body.archers.1.letter"),
         ({"letter": "A"}, "body.archers: letter"),
         ({"shooting_order": 1}, "body.archers: shooting_order"),
-        ({"shooting_order": 5}, "body.archers.1.shooting_order"),
+        ({"shooting_order": 7}, "body.archers.1.shooting_order"),
+        ({"detail": 4}, "body.archers.1.detail"),
         ({"archer_id": str(uuid4())}, "body.archers: one of these archers"),
         ({"face": ""}, "body.archers.1.face"),
     ],

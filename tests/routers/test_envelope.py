@@ -36,6 +36,7 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/session/{id}/pass": {"pass_number": 2},
     "/session/{id}/rescore": {"dry_run": True, "distance": 30},
     "/session/{id}/end/{end_number}": {"archer_id": None},
+    "/session/{id}/turn": {"end_number": 2},
     "/calibration": {"kind": "face"},
     "/calibration/{id}": {"status": "rejected"},
     "/device": {"target_number": "12"},
@@ -54,7 +55,12 @@ def body_for(endpoint: Endpoint) -> dict[str, Any] | None:
 
 
 def filled(endpoint: Endpoint, value: str) -> str:
-    path = endpoint.path.removeprefix(API).replace("{id}", value).replace("{session_id}", value)
+    path = (
+        endpoint.path.removeprefix(API)
+        .replace("{id}", value)
+        .replace("{session_id}", value)
+        .replace("{mark_id}", value)
+    )
     return path.replace("{end_number}", "1").replace("{channel}", "0").replace("{codename}", "nowhere")
 
 

@@ -21,7 +21,7 @@ async def test_a_session_from_opening_to_closing(phone: Phone) -> None:
     assert opened == {
         "id": session_id, "is_opened": True, "start_time": NOW_TEXT, "end_time": None, "location": "Hall",
         "is_indoor": False, "distance": 18, "distance_unit": "m", "arrows_per_end": 3, "round_name": None,
-        "held_back_from": None, "round_id": None,
+        "held_back_from": None, "round_id": None, "begins_with_sighters": False,
         "notes": "windy",
     }  # fmt: skip
     closing = {"is_opened": False, "end_time": LATER}
@@ -213,7 +213,7 @@ async def test_a_shot_by_hand_is_scored_amended_and_deleted(phone: Phone) -> Non
 
 
 @pytest.mark.parametrize(
-    "body", [{"x": 1.0}, {"x": 1.0, "y": 2.0}, {"arrow_landing_time": LATER}, {"points_called": 21}]
+    "body", [{"x": 1.0}, {"x": 1.0, "arrow_landing_time": LATER}, {"arrow_landing_time": LATER}, {"points_called": 21}]
 )
 async def test_shots_that_cannot_be(body: dict[str, object], phone: Phone) -> None:
     session_id = await phone.create("/session", a_session())

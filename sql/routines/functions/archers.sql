@@ -7,8 +7,13 @@ CREATE OR REPLACE FUNCTION own_arrows(in_archer_id uuid, in_arrow_ids uuid[]) RE
     ON CONFLICT (arrow_id) DO UPDATE SET archer_id = excluded.archer_id;
 $$;
 
--- Who shoots in a session, whole: `listed` is [{archer_id, letter, shooting_order, face}, ...]; an empty list ends it.
-CREATE OR REPLACE FUNCTION set_roster(in_session_id uuid, in_arrows_per_turn integer, listed jsonb) RETURNS uuid
+DROP FUNCTION IF EXISTS set_roster(uuid, integer, jsonb);
+
+-- Who shoots in a session, whole: `listed` is [{archer_id, letter, shooting_order, detail, face}, ...]; an empty list ends
+-- it.
+CREATE OR REPLACE FUNCTION set_roster(
+    in_session_id uuid, in_arrows_per_turn integer, listed jsonb, in_rotates boolean DEFAULT false
+) RETURNS uuid
 LANGUAGE plpgsql AS $$
 DECLARE
     per_end integer;
@@ -23,12 +28,14 @@ BEGIN
         DELETE FROM rosters WHERE session_id = in_session_id;
         RETURN in_session_id;
     END IF;
-    INSERT INTO rosters (session_id, arrows_per_turn) VALUES (in_session_id, coalesce(in_arrows_per_turn, per_end))
+    INSERT INTO rosters (session_id, arrows_per_turn, rotates)
+    VALUES (in_session_id, coalesce(in_arrows_per_turn, per_end), in_rotates)
     ON CONFLICT (session_id) DO UPDATE
-       SET arrows_per_turn = excluded.arrows_per_turn, revision = rosters.revision + 1;
-    INSERT INTO session_archers (session_id, archer_id, letter, shooting_order, face)
-    SELECT in_session_id, archer_id, letter, shooting_order, face
-      FROM jsonb_to_recordset(listed) AS one(archer_id uuid, letter text, shooting_order integer, face text);
+       SET arrows_per_turn = excluded.arrows_per_turn, rotates = excluded.rotates, revision = rosters.revision + 1;
+    INSERT INTO session_archers (session_id, archer_id, letter, shooting_order, detail, face)
+    SELECT in_session_id, archer_id, letter, shooting_order, coalesce(detail, 1), face
+      FROM jsonb_to_recordset(listed) AS one(
+           archer_id uuid, letter text, shooting_order integer, detail integer, face text);
     RETURN in_session_id;
 END $$;
 
@@ -41,13 +48,3 @@ BEGIN
                            WHERE sessions.is_opened AND listed.archer_id = OLD.id);
     RETURN coalesce(NEW, OLD);
 END $$;
-
-CREATE OR REPLACE FUNCTION archer_by_arrow_or_spot(
-    in_session_id uuid, in_arrow_id uuid, in_face text, OUT archer_id uuid, OUT attribution text
-) LANGUAGE sql STABLE AS $$
-    SELECT listed.archer_id, CASE WHEN owned.arrow_id IS NOT NULL THEN 'arrow' ELSE 'spot' END
-      FROM session_archers AS listed
-      LEFT JOIN archer_arrows AS owned ON owned.archer_id = listed.archer_id AND owned.arrow_id = in_arrow_id
-     WHERE listed.session_id = in_session_id AND (owned.arrow_id IS NOT NULL OR listed.face = in_face)
-     ORDER BY owned.arrow_id IS NULL LIMIT 1
-$$;

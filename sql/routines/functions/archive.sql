@@ -205,3 +205,11 @@ BEGIN
         EXECUTE format('ANALYZE pg_temp.%I', 'staged_' || subject);
     END LOOP;
 END $$;
+
+-- Sessions of files from before there were turn marks get theirs; what is in them stays as it was dealt.
+CREATE OR REPLACE FUNCTION archive_begin_turns() RETURNS void LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
+BEGIN
+    PERFORM set_config('arch_stats.is_importing', '', false);
+    PERFORM begin_turn_marks(id) FROM public.sessions
+      WHERE NOT EXISTS (SELECT FROM public.turn_marks WHERE session_id = sessions.id);
+END $$;

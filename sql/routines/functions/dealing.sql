@@ -1,215 +1,285 @@
--- Whose turn it is and which end: both follow from the order of shooting. A shot that comes late is put in its place,
--- and what was dealt after it is dealt again. What a person said is never overruled.
+-- Whose a shot is and in which end: the record of a session is a sequence of shots and of turn marks (what was said of
+-- turns), and the state after each of them follows from the state before it. A shot that comes late is put in its
+-- place, and what was dealt behind it is dealt again, up to the next mark: what a mark says holds whatever came before.
+--
+-- state:  {stage, end, whose, taken: {archer: arrows of this end}, own: {archer: [end, arrows]}, least}
+--         `whose` turn it is: '' is nobody where no roster is, null where nobody shoots in turns; `own`: archers who are
+--         not in turns, each with an end of its own, from `least` on
+-- config: {per_end, per_turn, orders: [[archer, ...], ...], spots: {face: archer}}
+--         one of `orders` for each detail that may begin; null where nothing is known: there nothing is dealt
 
-CREATE OR REPLACE FUNCTION are_counts(arrows jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    SELECT jsonb_typeof(arrows) = 'object' AND NOT jsonb_path_exists(
-        arrows, 'strict $.* ? (@.type() != "number" || @ > 1000000000 || @ < -1000000000)', '{}', true)
+-- Whether this is a state that dealing can go on from.
+CREATE OR REPLACE FUNCTION is_turn_state(state jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(jsonb_path_match(state, 'strict
+        ($.stage == "sighters" || $.stage == "scoring") && $.end >= 1 && $.end <= 1000000000 && $.end.floor() == $.end
+        && $.least >= 1 && $.least <= 1000000000 && $.least.floor() == $.least
+        && ($.whose == null || $.whose.type() == "string")
+        && $.taken.type() == "object" && $.own.type() == "object"
+        && !exists($.taken.* ? (@.type() != "number" || @ < 0 || @ > 1000000000 || @.floor() != @))
+        && !exists($.own.* ? (@.type() != "array" || @.size() != 2
+            || @[0].type() != "number" || @[0] < 1 || @[0] > 1000000000 || @[0].floor() != @[0]
+            || @[1].type() != "number" || @[1] < 0 || @[1] > 1000000000 || @[1].floor() != @[1]))', '{}', true), false)
 $$;
 
-CREATE OR REPLACE FUNCTION deal_from_now_on() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION is_turn_config(config jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT config IS NULL OR coalesce(jsonb_path_match(config, 'strict
+        $.per_end >= 1 && $.per_end <= 12 && $.per_end.floor() == $.per_end
+        && $.per_turn >= 1 && $.per_turn <= 12 && $.per_turn.floor() == $.per_turn
+        && $.archers.type() == "array" && !exists($.archers[*] ? (@.type() != "string"))
+        && $.orders.type() == "array" && $.orders.size() >= 1 && $.orders.size() <= 3
+        && !exists($.orders[*] ? (@.type() != "array")) && !exists($.orders[*][*] ? (@.type() != "string"))
+        && $.spots.type() == "object" && !exists($.spots.* ? (@.type() != "string"))', '{}', true), false)
+$$;
+
+-- The state of a session that begins in this stage, before anybody is known to shoot.
+CREATE OR REPLACE FUNCTION first_turn_state(in_stage text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_build_object('stage', in_stage, 'end', 1, 'whose', '', 'taken', '{}'::jsonb, 'own', '{}'::jsonb, 'least', 1)
+$$;
+
+-- In which order archers take their turns in an end: details in rotation, where they rotate.
+CREATE OR REPLACE FUNCTION order_of_end(config jsonb, end_number integer) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT config -> 'orders' -> ((end_number - 1) % greatest(1, jsonb_array_length(config -> 'orders')))
+$$;
+
+-- Who is next behind this archer (null: the first of all) with arrows left to shoot in the end; null when nobody is.
+CREATE OR REPLACE FUNCTION next_in_turn(config jsonb, end_number integer, taken jsonb, behind text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
-    changed jsonb := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
+    listed jsonb := order_of_end(config, end_number);
+    places integer := coalesce(jsonb_array_length(listed), 0);
+    per_end integer := (config ->> 'per_end')::integer;
+    here integer := -1;
+    archer text;
 BEGIN
-    INSERT INTO dealing (session_id, dealt_since_seq)
-    SELECT sessions.id, newest.last_value FROM sessions, feed_seq AS newest
-     WHERE sessions.id = coalesce(changed ->> 'session_id', changed ->> 'id')::uuid
-    ON CONFLICT (session_id) DO UPDATE SET dealt_since_seq = excluded.dealt_since_seq;
+    FOR k IN 0 .. places - 1 LOOP
+        IF listed ->> k = behind THEN
+            here := k;
+        END IF;
+    END LOOP;
+    FOR k IN 1 .. places LOOP
+        archer := listed ->> ((here + k) % places);
+        IF coalesce((taken ->> archer)::integer, 0) < per_end THEN
+            RETURN archer;
+        END IF;
+    END LOOP;
     RETURN NULL;
 END $$;
 
--- Arrows that count in a session so far, by archer; those that a running statement has inserted already too.
-CREATE OR REPLACE FUNCTION arrows_so_far(in_session_id uuid) RETURNS jsonb
+-- The state when the archer whose turn it was has shot all of it: the next archer's turn, or the next end.
+CREATE OR REPLACE FUNCTION turn_passed(config jsonb, state jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    end_number integer := (state ->> 'end')::integer;
+    archer text := next_in_turn(config, end_number, state -> 'taken', state ->> 'whose');
+BEGIN
+    IF archer IS NOT NULL THEN
+        RETURN jsonb_set(state, '{whose}', to_jsonb(archer));
+    END IF;
+    -- ends of sighters are not counted
+    end_number := end_number + (state ->> 'stage' = 'scoring')::integer;
+    RETURN state || jsonb_build_object('end', end_number, 'taken', '{}'::jsonb,
+                                       'whose', next_in_turn(config, end_number, '{}', NULL));
+END $$;
+
+-- One shot: the state after it, and the place that it takes, an archer's arrow of an end; no arrow where it takes none.
+-- `known`: whose it is where that does not follow from the turn.
+CREATE OR REPLACE FUNCTION deal_one(
+    config jsonb, before jsonb, dealt_as text, known text,
+    OUT state jsonb, OUT archer text, OUT ended integer, OUT arrow integer, OUT stage text
+) LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    per_end integer := (config ->> 'per_end')::integer;
+    whose text := before ->> 'whose';
+    own jsonb;
+BEGIN
+    state := before;
+    stage := before ->> 'stage';
+    ended := (before ->> 'end')::integer;
+    IF dealt_as = 'order' OR dealt_as = 'sighter' AND stage = 'sighters' AND known IS NULL THEN
+        known := whose;
+    END IF;
+    IF known IS NULL THEN
+        RETURN;
+    ELSIF config -> 'orders' -> 0 ? known THEN
+        arrow := 1 + coalesce((before -> 'taken' ->> known)::integer, 0);
+        IF dealt_as = 'sighter' AND stage = 'scoring'
+           OR known <> whose AND (dealt_as <> 'owner' OR arrow > per_end) THEN
+            arrow := NULL;
+            RETURN;
+        END IF;
+        archer := known;
+        state := jsonb_set(before, ARRAY['taken', known], to_jsonb(arrow));
+        IF known = whose AND (arrow >= per_end OR arrow % (config ->> 'per_turn')::integer = 0) THEN
+            state := turn_passed(config, state);
+        END IF;
+        RETURN;
+    END IF;
+    own := coalesce(before -> 'own' -> known, jsonb_build_array(before -> 'least', 0));
+    ended := (own ->> 0)::integer;
+    arrow := 1 + (own ->> 1)::integer;
+    IF arrow > per_end THEN
+        ended := ended + (stage = 'scoring')::integer;
+        arrow := 1;
+    END IF;
+    IF dealt_as = 'sighter' AND stage = 'scoring' THEN
+        arrow := NULL;
+        RETURN;
+    END IF;
+    archer := known;
+    state := jsonb_set(before, ARRAY['own', known], jsonb_build_array(ended, arrow));
+    IF whose IS NULL THEN
+        -- nobody shoots in turns: what is nobody's stays in the end of the shot before it
+        state := jsonb_set(state, '{end}', to_jsonb(ended));
+    END IF;
+END $$;
+
+-- What is in force at a moment of the record: the newest mark until then.
+CREATE OR REPLACE FUNCTION mark_before(
+    in_session_id uuid, in_at timestamptz, OUT id uuid, OUT said_at timestamptz, OUT state jsonb, OUT config jsonb
+) LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
+BEGIN
+    SELECT mark.id, mark.said_at, mark.state, mark.config INTO id, said_at, state, config
+      FROM turn_marks AS mark WHERE mark.session_id = in_session_id AND mark.said_at <= in_at
+     ORDER BY mark.said_at DESC, mark.seq DESC LIMIT 1;
+END $$;
+
+-- Whose a shot is that was dealt as an owner's or as an entry, wherever it went since.
+CREATE OR REPLACE FUNCTION known_archer(dealt_as text, archer_id uuid, dealt_to uuid) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE dealt_as WHEN 'order' THEN NULL WHEN 'owner' THEN coalesce(dealt_to, archer_id)
+                         ELSE coalesce(archer_id, dealt_to) END::text
+$$;
+
+-- The state just before a place of the record, where `said_at`, `said` and `config` are of the mark in force there.
+CREATE OR REPLACE FUNCTION state_before(
+    in_session_id uuid, said_at timestamptz, said jsonb, config jsonb, in_at timestamptz, in_seq bigint
+) RETURNS jsonb
 LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
 DECLARE
-    counted jsonb;
-    counted_to bigint;
-    newest bigint;
+    found_state jsonb;
+    one record;
 BEGIN
-    -- what cannot be read is counted again
-    SELECT arrows, counted_seq INTO counted, counted_to
-      FROM dealing WHERE session_id = in_session_id AND are_counts(arrows);
-    counted_to := coalesce(counted_to, 0);
-    SELECT seq INTO newest FROM shots WHERE session_id = in_session_id ORDER BY seq DESC LIMIT 1;
-    IF newest > counted_to THEN
-        RETURN added_arrows(counted, (
-            SELECT jsonb_object_agg(archer, n)
-              FROM (SELECT coalesce(archer_id::text, '') AS archer, count(*) AS n FROM shots
-                     WHERE session_id = in_session_id AND NOT is_sighter AND seq > counted_to
-                     GROUP BY archer_id) AS one));
+    SELECT state INTO found_state FROM shots
+     WHERE session_id = in_session_id AND shot_at >= said_at AND (shot_at, seq) < (in_at, in_seq)
+     ORDER BY shot_at DESC, seq DESC LIMIT 1;
+    IF NOT FOUND THEN
+        RETURN said;
+    ELSIF is_turn_state(found_state) THEN
+        RETURN found_state;
     END IF;
-    RETURN coalesce(counted, '{}');
-END $$;
-
--- Those of them that were shot at the place (`in_at`, `in_seq`) or after it.
-CREATE OR REPLACE FUNCTION arrows_from(in_session_id uuid, in_at timestamptz, in_seq bigint) RETURNS jsonb
-LANGUAGE sql STABLE SET enable_seqscan = off AS $$
-    SELECT jsonb_object_agg(archer, -n)
-      FROM (SELECT coalesce(archer_id::text, '') AS archer, count(*) AS n FROM shots
-             WHERE session_id = in_session_id AND NOT is_sighter AND (shot_at, seq) >= (in_at, in_seq)
-             GROUP BY archer_id) AS one
-$$;
-
--- Those that were shot between two places, neither of them included.
-CREATE OR REPLACE FUNCTION arrows_between(
-    in_session_id uuid, from_at timestamptz, from_seq bigint, to_at timestamptz, to_seq bigint
-) RETURNS jsonb LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
-    SELECT jsonb_object_agg(archer, n)
-      FROM (SELECT coalesce(archer_id::text, '') AS archer, count(*) AS n FROM shots
-             WHERE session_id = in_session_id AND NOT is_sighter
-               AND (shot_at, seq) > (from_at, from_seq) AND (shot_at, seq) < (to_at, to_seq)
-             GROUP BY archer_id) AS one
-$$;
-
-CREATE OR REPLACE FUNCTION added_arrows(arrows jsonb, more jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN more IS NULL THEN coalesce(arrows, '{}') ELSE (
-        SELECT coalesce(jsonb_object_agg(archer, n), '{}')
-          FROM (SELECT key AS archer, sum(value::bigint)::bigint AS n
-                  FROM (SELECT * FROM jsonb_each_text(arrows) UNION ALL SELECT * FROM jsonb_each_text(more)) AS both_of
-                 GROUP BY key HAVING sum(value::bigint) <> 0) AS summed) END
-$$;
-
-CREATE OR REPLACE FUNCTION one_arrow_more(arrows jsonb, archer_id uuid) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
-DECLARE
-    archer text := coalesce(archer_id::text, '');
-BEGIN
-    RETURN jsonb_set(arrows, ARRAY[archer], to_jsonb(coalesce((arrows ->> archer)::bigint, 0) + 1));
-END $$;
-
-CREATE OR REPLACE FUNCTION all_arrows(arrows jsonb) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(sum(value::bigint), 0)::bigint FROM jsonb_each_text(arrows)
-$$;
-
--- What dealing has to know of a session: asked once for all shots of a statement, and then taken along from shot to
--- shot. `so_far`: arrows that count; `newest_at`: when the last shot of all was.
-CREATE OR REPLACE FUNCTION dealing_of(in_session_id uuid) RETURNS jsonb
-LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
-    SELECT jsonb_build_object(
-        'session_id', in_session_id,
-        'per_end', (SELECT arrows_per_end FROM sessions WHERE id = in_session_id),
-        'per_turn', (SELECT arrows_per_turn FROM rosters WHERE session_id = in_session_id),
-        'turns', (SELECT jsonb_agg(archer_id ORDER BY shooting_order) FROM session_archers
-                   WHERE session_id = in_session_id AND face IS NULL),
-        'spots', (SELECT jsonb_object_agg(face, archer_id) FROM session_archers
-                   WHERE session_id = in_session_id AND face IS NOT NULL),
-        'shafts', (SELECT jsonb_object_agg(archer_id, coalesce(shaft_diameter, default_shaft_mm()))
-                     FROM session_archers JOIN archers ON archers.id = archer_id WHERE session_id = in_session_id),
-        'newest_at', (SELECT shot_at FROM shots WHERE session_id = in_session_id
-                       ORDER BY shot_at DESC, seq DESC LIMIT 1),
-        'so_far', arrows_so_far(in_session_id))
-$$;
-
--- Whose turn it is after these arrows; null where nobody shoots in turns.
-CREATE OR REPLACE FUNCTION archer_in_turn(dealing jsonb, before jsonb) RETURNS uuid LANGUAGE plpgsql IMMUTABLE AS $$
-DECLARE
-    turns jsonb := dealing -> 'turns';
-    per_turn bigint := (dealing ->> 'per_turn')::bigint;
-    shot bigint := 0;
-BEGIN
-    IF per_turn IS NULL OR jsonb_typeof(turns) <> 'array' THEN
-        RETURN NULL;
-    END IF;
-    FOR k IN 0 .. jsonb_array_length(turns) - 1 LOOP
-        shot := shot + coalesce((before ->> (turns ->> k))::bigint, 0);
+    -- what cannot be read is dealt again
+    found_state := said;
+    FOR one IN SELECT dealt_as, archer_id, dealt_to FROM shots
+                WHERE session_id = in_session_id AND shot_at >= said_at AND (shot_at, seq) < (in_at, in_seq)
+                ORDER BY shot_at, seq
+    LOOP
+        found_state := (deal_one(config, found_state, one.dealt_as,
+                                 known_archer(one.dealt_as, one.archer_id, one.dealt_to))).state;
     END LOOP;
-    RETURN (turns ->> ((shot / per_turn) % jsonb_array_length(turns))::integer)::uuid;
+    RETURN found_state;
 END $$;
 
--- The end after these arrows, of one archer or of the session; what is nobody's among archers stays in `end_before`,
--- that of the shot before.
-CREATE OR REPLACE FUNCTION end_after(dealing jsonb, in_archer_id uuid, before jsonb, end_before integer) RETURNS integer
-LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-    IF in_archer_id IS NOT NULL THEN
-        RETURN 1 + coalesce((before ->> in_archer_id::text)::bigint, 0) / (dealing ->> 'per_end')::bigint;
-    ELSIF dealing ->> 'per_turn' IS NULL THEN
-        RETURN 1 + all_arrows(before) / (dealing ->> 'per_end')::bigint;
-    END IF;
-    RETURN coalesce(end_before, 1);
-END $$;
-
-CREATE OR REPLACE FUNCTION end_before(in_session_id uuid, in_at timestamptz, in_seq bigint) RETURNS integer
-LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
-    SELECT end_number FROM shots WHERE session_id = in_session_id AND (shot_at, seq) < (in_at, in_seq)
-     ORDER BY shot_at DESC, seq DESC LIMIT 1
-$$;
-
--- Until when the shots of a session were shot before its roster became what it is: somebody else's turns then.
-CREATE OR REPLACE FUNCTION other_roster_until(in_session_id uuid) RETURNS timestamptz
-LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
-DECLARE
-    since bigint := (SELECT dealt_since_seq FROM dealing WHERE session_id = in_session_id);
-BEGIN
-    IF (SELECT seq FROM shots WHERE session_id = in_session_id ORDER BY seq LIMIT 1) > since THEN
-        RETURN NULL;
-    END IF;
-    RETURN (SELECT shot_at FROM shots WHERE session_id = in_session_id AND seq <= since
-             ORDER BY shot_at DESC, seq DESC LIMIT 1);
-END $$;
-
--- Deals turns and ends of a session again from this place on; every shot that changes is announced like any change.
-CREATE OR REPLACE FUNCTION deal_again(in_session_id uuid, from_at timestamptz, from_seq bigint) RETURNS void
+-- Deals a session again from this place on; every shot that changes is announced like any change. It ends at the next
+-- mark, or, if it may, as soon as all is as it was. Returns until when everything is as it must be.
+CREATE OR REPLACE FUNCTION deal_again(in_session_id uuid, from_at timestamptz, from_seq bigint, may_end_early boolean)
+RETURNS timestamptz
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
-    dealt jsonb := dealing_of(in_session_id);
-    before jsonb := added_arrows(dealt -> 'so_far', arrows_from(in_session_id, from_at, from_seq));
-    is_in_turns boolean := archer_in_turn(dealt, '{}') IS NOT NULL;
-    since bigint := coalesce((SELECT dealt_since_seq FROM dealing WHERE session_id = in_session_id), 0);
-    ended_before integer := end_before(in_session_id, from_at, from_seq);
+    was_dealing CONSTANT text := coalesce(current_setting('arch_stats.dealing', true), '');
+    said record := mark_before(in_session_id, from_at);
+    until CONSTANT timestamptz := coalesce(
+        (SELECT min(said_at) FROM turn_marks WHERE session_id = in_session_id AND said_at > from_at), 'infinity');
+    before jsonb;
+    reached timestamptz := until;
     one record;
-    whose uuid;
-    ended integer;
-    changed_ids uuid[] := '{}';
-    changed_archers uuid[] := '{}';
-    changed_ends integer[] := '{}';
+    dealt record;
+    dealt_now shots;
+    changed shots[] := '{}';
+    unseen shots[] := '{}';
+    edges shots[] := '{}';
 BEGIN
-    FOR one IN
-        SELECT id, seq, archer_id, attribution, end_number, is_end_given, is_sighter
-          FROM shots WHERE session_id = in_session_id AND (shot_at, seq) >= (from_at, from_seq) ORDER BY shot_at, seq
+    IF said.config IS NULL THEN
+        RETURN until;
+    END IF;
+    before := state_before(in_session_id, said.said_at, said.state, said.config, from_at, from_seq);
+    FOR one IN SELECT * FROM shots WHERE session_id = in_session_id AND (shot_at, seq) >= (from_at, from_seq)
+                  AND shot_at < until ORDER BY shot_at, seq
     LOOP
-        whose := one.archer_id;
-        ended := one.end_number;
-        IF one.seq > since THEN
-            IF one.attribution = 'order' AND is_in_turns THEN
-                whose := archer_in_turn(dealt, before);
-            END IF;
-            IF NOT one.is_end_given THEN
-                ended := end_after(dealt, whose, before, ended_before);
-            END IF;
-            IF whose IS DISTINCT FROM one.archer_id OR ended IS DISTINCT FROM one.end_number THEN
-                changed_ids := changed_ids || one.id;
-                changed_archers := changed_archers || whose;
-                changed_ends := changed_ends || ended;
-            END IF;
+        dealt_now := one;
+        dealt := deal_one(said.config, before, one.dealt_as, known_archer(one.dealt_as, one.archer_id, one.dealt_to));
+        dealt_now.state := dealt.state;
+        dealt_now.dealt_to := nullif(dealt.archer, '')::uuid;
+        dealt_now.dealt_end := CASE WHEN dealt.arrow IS NOT NULL THEN dealt.ended END;
+        dealt_now.dealt_arrow := dealt.arrow;
+        IF one.dealt_as <> 'order' THEN
+            dealt_now.dealt_to := coalesce(dealt_now.dealt_to, one.dealt_to);
+        ELSIF NOT one.is_archer_given AND one.attribution IS DISTINCT FROM 'arrow' THEN
+            dealt_now.archer_id := (SELECT id FROM archers WHERE id = dealt_now.dealt_to);
+            dealt_now.attribution := CASE WHEN dealt_now.archer_id IS NOT NULL THEN 'order' END;
         END IF;
-        ended_before := ended;
-        IF NOT one.is_sighter THEN
-            before := one_arrow_more(before, whose);
+        IF NOT one.is_end_given THEN
+            dealt_now.end_number := dealt.ended;
         END IF;
+        IF NOT one.is_sighter_given THEN
+            dealt_now.is_sighter := dealt.stage = 'sighters';
+        END IF;
+        IF (dealt_now.archer_id, dealt_now.end_number, dealt_now.is_sighter)
+           IS DISTINCT FROM (one.archer_id, one.end_number, one.is_sighter) THEN
+            changed := array_append(changed, dealt_now);
+        ELSIF (dealt_now.state, dealt_now.dealt_to, dealt_now.dealt_end, dealt_now.dealt_arrow)
+              IS DISTINCT FROM (one.state, one.dealt_to, one.dealt_end, one.dealt_arrow) THEN
+            unseen := array_append(unseen, dealt_now);
+        END IF;
+        IF dealt_now.dealt_arrow = 1 OR dealt_now.dealt_arrow >= (said.config ->> 'per_end')::integer THEN
+            edges := array_append(edges, dealt_now);
+        END IF;
+        IF may_end_early AND dealt_now.state = one.state THEN
+            reached := one.shot_at;
+            EXIT;
+        END IF;
+        before := dealt_now.state;
     END LOOP;
-    PERFORM set_config('arch_stats.dealing', 'on', true);
-    UPDATE shots SET archer_id = changed.whose, end_number = changed.ended
-      FROM unnest(changed_ids, changed_archers, changed_ends) AS changed (id, whose, ended)
-     WHERE shots.id = changed.id;
-    PERFORM set_config('arch_stats.dealing', 'off', true);
+    IF cardinality(changed) > 0 THEN
+        PERFORM set_config('arch_stats.dealing', 'on', true);
+        UPDATE shots
+           SET archer_id = later.archer_id, attribution = later.attribution, end_number = later.end_number,
+               is_sighter = later.is_sighter, state = later.state, dealt_to = later.dealt_to,
+               dealt_end = later.dealt_end, dealt_arrow = later.dealt_arrow
+          FROM unnest(changed) AS later WHERE shots.id = later.id;
+    END IF;
+    IF cardinality(unseen) > 0 THEN
+        -- told to nobody: no client sees what changed
+        PERFORM set_config('arch_stats.dealing', 'unseen', true);
+        UPDATE shots
+           SET state = later.state, dealt_to = later.dealt_to, dealt_end = later.dealt_end, dealt_arrow = later.dealt_arrow
+          FROM unnest(unseen) AS later WHERE shots.id = later.id;
+    END IF;
+    PERFORM set_config('arch_stats.dealing', was_dealing, true);
+    PERFORM keep_ends_again(in_session_id, from_at, reached, array_agg(dealt_to), array_agg(dealt_end),
+                            array_agg(dealt_arrow), array_agg(shot_at)) FROM unnest(edges);
+    RETURN reached;
 END $$;
 
--- Counts what a statement added, took away or changed.
-CREATE OR REPLACE FUNCTION count_arrows(in_session_id uuid, added jsonb, newest bigint) RETURNS void LANGUAGE sql AS $$
-    INSERT INTO dealing AS kept (session_id, arrows, counted_seq)
-    SELECT id, added, newest FROM sessions WHERE id = in_session_id
-    ON CONFLICT (session_id) DO UPDATE
-       SET counted_seq = greatest(kept.counted_seq, excluded.counted_seq),
-           arrows = CASE WHEN are_counts(kept.arrows) THEN added_arrows(kept.arrows, excluded.arrows)
-                         ELSE coalesce(arrows_between(in_session_id, '-infinity', 0, 'infinity', 0), '{}') END
-$$;
-
--- What was taken along from shot to shot is true for one statement.
-CREATE OR REPLACE FUNCTION begin_dealing() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- Deals a whole session again from a moment on: what was moved there with its clock.
+CREATE OR REPLACE FUNCTION deal_session(in_session_id uuid, from_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    place timestamptz := from_at;
 BEGIN
-    PERFORM set_config('arch_stats.dealt', '', true);
-    RETURN NULL;
+    WHILE place < 'infinity' LOOP
+        place := deal_again(in_session_id, place, 0, false);
+    END LOOP;
+END $$;
+
+-- Deals again from each of these places, in their order; what is dealt already is not dealt twice.
+CREATE OR REPLACE FUNCTION deal_from_places(in_session_id uuid, ats timestamptz[], seqs bigint[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    place record;
+    reached timestamptz := '-infinity';
+BEGIN
+    FOR place IN SELECT DISTINCT at, seq FROM unnest(ats, seqs) AS one (at, seq) ORDER BY at, seq LOOP
+        IF place.at >= reached THEN
+            reached := deal_again(in_session_id, place.at, place.seq, true);
+        END IF;
+    END LOOP;
 END $$;
 
 CREATE OR REPLACE FUNCTION settle_inserted_shots() RETURNS trigger
@@ -217,56 +287,76 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_s
 DECLARE
     late record;
 BEGIN
-    PERFORM count_arrows(session_id, jsonb_object_agg(archer, n), max(newest))
-       FROM (SELECT session_id, coalesce(archer_id::text, '') AS archer, count(*) FILTER (WHERE NOT is_sighter) AS n,
-                    max(seq) AS newest
-               FROM new_shots GROUP BY session_id, archer_id) AS counted
-      GROUP BY session_id;
+    PERFORM keep_ends(session_id, 'infinity', array_agg(dealt_to), array_agg(dealt_end), array_agg(dealt_arrow),
+                      array_agg(shot_at))
+       FROM new_shots WHERE dealt_arrow IS NOT NULL GROUP BY session_id;
     -- late is what has a shot behind it that was there before
-    FOR late IN SELECT DISTINCT ON (session_id) session_id, shot_at, seq
-                  FROM new_shots ORDER BY session_id, shot_at, seq
+    FOR late IN SELECT added.session_id, array_agg(next.shot_at) AS ats, array_agg(next.seq) AS seqs
+                  FROM new_shots AS added
+                 CROSS JOIN LATERAL (SELECT shot_at, seq FROM shots
+                                      WHERE session_id = added.session_id AND (shot_at, seq) > (added.shot_at, added.seq)
+                                      ORDER BY shot_at, seq LIMIT 1) AS next
+                 WHERE next.seq < added.seq GROUP BY added.session_id
     LOOP
-        SELECT placed.shot_at, placed.seq INTO late.shot_at, late.seq
-          FROM (SELECT shot_at, seq,
-                       min(seq) OVER (ORDER BY shot_at DESC, seq DESC
-                                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS oldest
-                  FROM shots
-                 WHERE session_id = late.session_id AND (shot_at, seq) >= (late.shot_at, late.seq)) AS placed
-         WHERE placed.oldest < placed.seq
-         ORDER BY placed.shot_at, placed.seq LIMIT 1;
-        IF FOUND THEN
-            PERFORM deal_again(late.session_id, late.shot_at, late.seq);
-        END IF;
+        PERFORM deal_from_places(late.session_id, late.ats, late.seqs);
+        PERFORM keep_ends(late.session_id, 'infinity', array_agg(dealt_to), array_agg(dealt_end),
+                          array_agg(dealt_arrow), array_agg(shot_at))
+           FROM shots WHERE id IN (SELECT id FROM new_shots WHERE session_id = late.session_id)
+                        AND dealt_arrow IS NOT NULL;
     END LOOP;
+    PERFORM find_surplus(session_id, array_agg(archer_id), array_agg(end_number))
+       FROM (SELECT DISTINCT session_id, archer_id, end_number FROM new_shots) AS touched GROUP BY session_id;
+    PERFORM announce_turn(session_id) FROM new_shots GROUP BY session_id;
     RETURN NULL;
 END $$;
 
 CREATE OR REPLACE FUNCTION settle_updated_shots() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+    is_dealing boolean := coalesce(current_setting('arch_stats.dealing', true), '') <> '';
 BEGIN
-    PERFORM count_arrows(session_id, jsonb_object_agg(archer, n), 0)
-       FROM (SELECT session_id, coalesce(archer_id::text, '') AS archer, sum(n) AS n
-               FROM (SELECT session_id, archer_id, 1 AS n FROM new_shots WHERE NOT is_sighter
-                     UNION ALL
-                     SELECT session_id, archer_id, -1 FROM old_shots WHERE NOT is_sighter) AS one
-              GROUP BY session_id, archer_id HAVING sum(n) <> 0) AS changed
+    IF NOT is_dealing THEN
+        PERFORM deal_from_places(moved.session_id, array_agg(moved.shot_at), array_agg(moved.seq))
+           FROM (SELECT added.session_id, place.shot_at, added.seq
+                   FROM new_shots AS added JOIN old_shots AS was USING (id)
+                  CROSS JOIN LATERAL (VALUES (was.shot_at), (added.shot_at)) AS place (shot_at)
+                  WHERE added.state IS NULL AND was.state IS NOT NULL) AS moved
+          GROUP BY moved.session_id;
+        PERFORM announce_turn(session_id) FROM new_shots GROUP BY session_id;
+    END IF;
+    PERFORM find_surplus(session_id, array_agg(archer_id), array_agg(end_number))
+       FROM (SELECT one.session_id, one.archer_id, one.end_number
+               FROM new_shots AS added JOIN old_shots AS was USING (id)
+              CROSS JOIN LATERAL (VALUES (was.session_id, was.archer_id, was.end_number),
+                                         (added.session_id, added.archer_id, added.end_number)
+                                 ) AS one (session_id, archer_id, end_number)
+              WHERE (added.archer_id, added.end_number, added.is_sighter, added.points, added.points_called, added.is_x, added.is_x_called)
+                    IS DISTINCT FROM
+                    (was.archer_id, was.end_number, was.is_sighter, was.points, was.points_called, was.is_x, was.is_x_called)
+              GROUP BY 1, 2, 3) AS touched
       GROUP BY session_id;
-    PERFORM deal_again(moved.session_id, moved.shot_at, moved.seq)
-       FROM (SELECT DISTINCT ON (session_id) session_id, place AS shot_at, seq
-               FROM (SELECT later.session_id, later.seq, least(was.shot_at, later.shot_at) AS place
-                       FROM new_shots AS later JOIN old_shots AS was USING (id)
-                      WHERE later.shot_at <> was.shot_at) AS one
-              ORDER BY session_id, place, seq) AS moved;
     RETURN NULL;
 END $$;
 
--- A shot that is taken away leaves the others as they were dealt; who comes next counts without it.
+-- An arrow that never was: its place is free, and what was dealt behind it moves up.
 CREATE OR REPLACE FUNCTION settle_deleted_shots() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 BEGIN
-    PERFORM count_arrows(session_id, jsonb_object_agg(archer, n), 0)
-       FROM (SELECT session_id, coalesce(archer_id::text, '') AS archer, -count(*) AS n
-               FROM old_shots WHERE NOT is_sighter GROUP BY session_id, archer_id) AS changed
-      GROUP BY session_id;
+    IF coalesce(current_setting('arch_stats.is_importing', true), '') <> 'on' THEN
+        INSERT INTO deleted_shots (id, session_id, shot)
+        SELECT gone.id, gone.session_id, to_jsonb(gone) - 'state'
+          FROM old_shots AS gone JOIN sessions ON sessions.id = gone.session_id
+        ON CONFLICT (id) DO UPDATE SET deleted_at = excluded.deleted_at, shot = excluded.shot;
+    END IF;
+    PERFORM deal_from_places(gone.session_id, array_agg(gone.shot_at), array_agg(gone.seq)),
+            find_surplus(gone.session_id, array_agg(gone.archer_id), array_agg(gone.end_number)),
+            announce_turn(gone.session_id)
+       FROM old_shots AS gone JOIN sessions ON sessions.id = gone.session_id GROUP BY gone.session_id;
     RETURN NULL;
 END $$;
+
+-- Called by the table of counts that migrations have made until turns became facts, and take away again.
+CREATE OR REPLACE FUNCTION are_counts(arrows jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_typeof(arrows) = 'object' AND NOT jsonb_path_exists(
+        arrows, 'strict $.* ? (@.type() != "number" || @ > 1000000000 || @ < -1000000000)', '{}', true)
+$$;

@@ -50,7 +50,9 @@ DECLARE
     numbered changes[];
     newest bigint;
 BEGIN
-    IF TG_TABLE_NAME = 'shots' AND TG_OP = 'INSERT' THEN
+    IF current_setting('arch_stats.dealing', true) = 'unseen' THEN
+        RETURN NULL;
+    ELSIF TG_TABLE_NAME = 'shots' AND TG_OP = 'INSERT' THEN
         WITH one AS (
             INSERT INTO changes (seq, op, table_name, id, session_id)
             SELECT seq, 'insert', 'shots', id, session_id FROM new_rows RETURNING changes

@@ -5,17 +5,17 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     hung jsonb;
     owner uuid;
-    may_take_turns boolean;
-    dealt jsonb;
-    before jsonb;
+    said record;
+    dealt record;
     shaft_mm double precision;
     dx double precision;
     dy double precision;
     edge_mm double precision;
     along double precision;
     scored record;
+    is_dealing boolean := coalesce(current_setting('arch_stats.dealing', true), '') <> '';
 BEGIN
-    IF TG_OP = 'UPDATE' AND current_setting('arch_stats.dealing', true) = 'on' THEN
+    IF TG_OP = 'UPDATE' AND is_dealing THEN
         IF NEW.archer_id IS NOT DISTINCT FROM OLD.archer_id OR shaft_of(NEW.archer_id) = shaft_of(OLD.archer_id) THEN
             -- whose it is and of which end is all that has changed
             RETURN NEW;
@@ -37,57 +37,63 @@ BEGIN
         IF NEW.detection_id IS NOT NULL THEN
             NEW.clock_id := (SELECT clock_id FROM detections WHERE id = NEW.detection_id);
         END IF;
-        dealt := nullif(current_setting('arch_stats.dealt', true), '')::jsonb;
-        IF (dealt ->> 'session_id')::uuid IS DISTINCT FROM NEW.session_id THEN
-            dealt := dealing_of(NEW.session_id);
-        END IF;
+        said := mark_before(NEW.session_id, NEW.shot_at);
         IF NEW.archer_id IS NOT NULL THEN
             NEW.attribution := coalesce(NEW.attribution, 'person');
-        ELSIF NEW.arrow_id IS NULL THEN
-            NEW.archer_id := (dealt -> 'spots' ->> (hung ->> 'human_identifier'))::uuid;
-            NEW.attribution := CASE WHEN NEW.archer_id IS NOT NULL THEN 'spot' END;
-        ELSE
-            SELECT found.archer_id, found.attribution INTO NEW.archer_id, NEW.attribution
-              FROM archer_by_arrow_or_spot(NEW.session_id, NEW.arrow_id, hung ->> 'human_identifier') AS found;
-        END IF;
-        may_take_turns := NEW.archer_id IS NULL AND dealt ->> 'per_turn' IS NOT NULL;
-        IF NOT may_take_turns AND NEW.end_number IS NOT NULL THEN
-            dealt := dealt - 'at';
-        ELSIF (dealt ->> 'newest_at')::timestamptz > NEW.shot_at THEN
-            IF NOT dealt ? 'other_roster_until' THEN
-                dealt := dealt || jsonb_build_object('other_roster_until', other_roster_until(NEW.session_id));
+        ELSIF NEW.dealt_as IS NULL AND said.config IS NOT NULL THEN
+            IF NEW.arrow_id IS NOT NULL THEN
+                owner := (SELECT archer_id FROM archer_arrows WHERE arrow_id = NEW.arrow_id);
+                IF said.config -> 'archers' ? owner::text THEN
+                    NEW.archer_id := owner;
+                    NEW.attribution := 'arrow';
+                END IF;
             END IF;
-            may_take_turns := may_take_turns
-                AND ((dealt ->> 'other_roster_until')::timestamptz > NEW.shot_at) IS NOT TRUE;
-            -- after the shot that was put in its place before this one, as a rule
-            before := CASE WHEN (dealt ->> 'at')::timestamptz <= NEW.shot_at
-                THEN added_arrows(dealt -> 'until', arrows_between(
-                    NEW.session_id, (dealt ->> 'at')::timestamptz, (dealt ->> 'seq')::bigint, NEW.shot_at, NEW.seq))
-                ELSE added_arrows(dealt -> 'so_far', arrows_from(NEW.session_id, NEW.shot_at, NEW.seq)) END;
+            IF NEW.archer_id IS NULL AND said.config -> 'spots' ? (hung ->> 'human_identifier') THEN
+                NEW.archer_id := (SELECT id FROM archers
+                                   WHERE id = (said.config -> 'spots' ->> (hung ->> 'human_identifier'))::uuid);
+                NEW.attribution := CASE WHEN NEW.archer_id IS NOT NULL THEN 'spot' END;
+            END IF;
+        END IF;
+        NEW.dealt_as := coalesce(NEW.dealt_as, CASE
+            WHEN NEW.is_sighter THEN 'sighter'
+            WHEN NEW.archer_id IS NULL THEN 'order'
+            WHEN NEW.attribution = 'person' THEN 'entry'
+            ELSE 'owner' END);
+        NEW.is_sighter_given := coalesce(NEW.is_sighter_given, NEW.is_sighter);
+        NEW.is_archer_given := coalesce(NEW.is_archer_given, false);
+        NEW.is_surplus := false;
+        NEW.state := NULL;
+        IF said.config IS NULL THEN
+            NEW.dealt_end := NULL;
+            NEW.dealt_arrow := NULL;
+            NEW.end_number := coalesce(NEW.end_number, end_before(NEW.session_id, NEW.shot_at, NEW.seq), 1);
         ELSE
-            before := dealt -> 'so_far';
+            dealt := deal_one(
+                said.config,
+                state_before(NEW.session_id, said.said_at, said.state, said.config, NEW.shot_at, NEW.seq),
+                NEW.dealt_as, known_archer(NEW.dealt_as, NEW.archer_id, NEW.dealt_to));
+            NEW.state := dealt.state;
+            IF NEW.dealt_as = 'order' THEN
+                NEW.dealt_to := nullif(dealt.archer, '')::uuid;
+                IF NOT NEW.is_archer_given AND NEW.attribution IS DISTINCT FROM 'arrow' THEN
+                    NEW.archer_id := (SELECT id FROM archers WHERE id = NEW.dealt_to);
+                    NEW.attribution := CASE WHEN NEW.archer_id IS NOT NULL THEN 'order' END;
+                END IF;
+            ELSE
+                NEW.dealt_to := coalesce(nullif(dealt.archer, '')::uuid, NEW.dealt_to);
+            END IF;
+            NEW.dealt_end := CASE WHEN dealt.arrow IS NOT NULL THEN dealt.ended END;
+            NEW.dealt_arrow := dealt.arrow;
+            IF NOT NEW.is_end_given THEN
+                NEW.end_number := dealt.ended;
+            END IF;
+            IF NOT NEW.is_sighter_given THEN
+                NEW.is_sighter := dealt.stage = 'sighters';
+            END IF;
         END IF;
-        IF may_take_turns THEN
-            NEW.archer_id := archer_in_turn(dealt, before);
-            NEW.attribution := CASE WHEN NEW.archer_id IS NOT NULL THEN 'order' END;
-        END IF;
-        IF NEW.end_number IS NULL THEN
-            NEW.end_number := coalesce(end_after(dealt, NEW.archer_id, before,
-                CASE WHEN NEW.archer_id IS NULL AND dealt ->> 'per_turn' IS NOT NULL
-                     THEN end_before(NEW.session_id, NEW.shot_at, NEW.seq) END), 1);
-        END IF;
-        dealt := dealt || jsonb_build_object('newest_at', greatest((dealt ->> 'newest_at')::timestamptz, NEW.shot_at));
-        IF NOT NEW.is_sighter THEN
-            dealt := jsonb_set(dealt, '{so_far}', one_arrow_more(dealt -> 'so_far', NEW.archer_id));
-        END IF;
-        IF before IS NOT NULL THEN
-            dealt := dealt || jsonb_build_object('at', NEW.shot_at, 'seq', NEW.seq, 'until',
-                CASE WHEN NEW.is_sighter THEN before ELSE one_arrow_more(before, NEW.archer_id) END);
-        END IF;
-        PERFORM set_config('arch_stats.dealt', dealt::text, true);
     ELSE
         NEW.seq := OLD.seq;
-        IF coalesce(current_setting('arch_stats.dealing', true), '') <> 'on' THEN
+        IF NOT is_dealing THEN
             IF NEW.archer_id IS DISTINCT FROM OLD.archer_id OR (NEW.is_archer_given AND NOT OLD.is_archer_given) THEN
                 NEW.attribution := CASE WHEN NEW.archer_id IS NOT NULL THEN 'person' END;
             ELSIF NEW.arrow_id IS DISTINCT FROM OLD.arrow_id AND NEW.attribution IS DISTINCT FROM 'person' THEN
@@ -104,9 +110,15 @@ BEGIN
                AND (NEW.source <> 'manual' OR NEW.detection_id IS NOT NULL) THEN
                 NEW.shot_at := coalesce(NEW.arrow_landing_time, OLD.shot_at);
             END IF;
+            NEW.is_sighter_given := NEW.is_sighter_given OR NEW.is_sighter <> OLD.is_sighter;
+            IF NEW.shot_at <> OLD.shot_at
+               OR NEW.dealt_as = 'entry' AND NEW.archer_id <> OLD.archer_id AND NEW.archer_id IS NOT NULL THEN
+                -- it stands elsewhere now: settle_updated_shots deals again
+                NEW.state := NULL;
+            END IF;
         END IF;
     END IF;
-    NEW.is_archer_given := NEW.attribution IS NOT DISTINCT FROM 'person';
+    NEW.is_archer_given := NEW.is_archer_given AND NEW.attribution IS NULL OR NEW.attribution IS NOT DISTINCT FROM 'person';
     NEW.face := NULL;
     NEW.line_call := NULL;
     NEW.is_x := false;
@@ -120,10 +132,7 @@ BEGIN
         NEW.is_x := NULL;
         RETURN NEW;
     END IF;
-    shaft_mm := CASE WHEN NEW.arrow_id IS NULL THEN (dealt -> 'shafts' ->> NEW.archer_id::text)::double precision END;
-    IF shaft_mm IS NULL THEN
-        shaft_mm := coalesce((SELECT diameter FROM arrows WHERE id = NEW.arrow_id), shaft_of(NEW.archer_id));
-    END IF;
+    shaft_mm := coalesce((SELECT diameter FROM arrows WHERE id = NEW.arrow_id), shaft_of(NEW.archer_id));
     dx := NEW.x - (hung ->> 'x')::double precision;
     dy := NEW.y - (hung ->> 'y')::double precision;
     edge_mm := sqrt(dx * dx + dy * dy) - shaft_mm / 2;
@@ -141,16 +150,80 @@ BEGIN
     RETURN NEW;
 END $$;
 
--- The server's one way to write a coordinate: an archer's own entry, marked as such.
+CREATE OR REPLACE FUNCTION end_before(in_session_id uuid, in_at timestamptz, in_seq bigint) RETURNS integer
+LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
+    SELECT end_number FROM shots WHERE session_id = in_session_id AND (shot_at, seq) < (in_at, in_seq)
+     ORDER BY shot_at DESC, seq DESC LIMIT 1
+$$;
+
+-- Where an arrow stands that is entered late, for an archer's end: behind the last that is known of it, or, where the end
+-- is full, before the last of it that came by the order of shooting alone: that one moves on to whose it was. What was
+-- entered behind that one before goes with it. Null: now.
+CREATE OR REPLACE FUNCTION late_place(in_session_id uuid, in_archer_id uuid, in_end_number integer) RETURNS timestamptz
+LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
+DECLARE
+    tick CONSTANT interval := '1 microsecond';
+    per_end integer;
+    known record;
+    pushed record;
+BEGIN
+    SELECT count(*) AS arrows, max(shot_at) AS last_at INTO known FROM shots
+     WHERE session_id = in_session_id AND end_number = in_end_number AND archer_id IS NOT DISTINCT FROM in_archer_id
+       AND NOT is_sighter;
+    IF known.arrows = 0 THEN
+        IF in_end_number >= (SELECT end_number FROM turn_now(in_session_id)) THEN
+            RETURN NULL;
+        END IF;
+        RETURN coalesce(
+            (SELECT max(shot_at) + tick FROM shots WHERE session_id = in_session_id AND end_number <= in_end_number),
+            (SELECT min(shot_at) - tick FROM shots WHERE session_id = in_session_id));
+    END IF;
+    per_end := coalesce(
+        (SELECT arrows_per_end FROM ends WHERE session_id = in_session_id AND end_number = in_end_number
+            AND archer_id IS NOT DISTINCT FROM in_archer_id AND stage = 'scoring'),
+        (SELECT arrows_per_end FROM sessions WHERE id = in_session_id));
+    SELECT shot_at, seq INTO pushed FROM shots
+     WHERE session_id = in_session_id AND end_number = in_end_number AND archer_id IS NOT DISTINCT FROM in_archer_id
+       AND NOT is_sighter AND dealt_as = 'order' AND NOT is_archer_given AND NOT is_end_given
+     ORDER BY shot_at DESC, seq DESC LIMIT 1;
+    IF known.arrows < per_end OR pushed.seq IS NULL THEN
+        RETURN known.last_at + tick;
+    END IF;
+    UPDATE shots AS entered SET shot_at = pushed.shot_at - behind.k * tick
+      FROM (SELECT id, 1 + row_number() OVER (ORDER BY shot_at DESC, seq DESC) AS k FROM shots
+             WHERE session_id = in_session_id AND end_number = in_end_number AND source = 'manual'
+               AND archer_id IS NOT DISTINCT FROM in_archer_id AND detection_id IS NULL AND NOT is_sighter
+               AND (shot_at, seq) > (pushed.shot_at, pushed.seq)) AS behind
+     WHERE entered.id = behind.id;
+    RETURN pushed.shot_at - tick;
+END $$;
+
+DROP FUNCTION IF EXISTS enter_shot(uuid, uuid, timestamptz, double precision, double precision, integer, boolean, text,
+                                   integer, uuid, text, boolean);
+
+-- The server's one way to write a coordinate: an archer's own entry, marked as such. Without a time it is entered late
+-- where its end is said, and its archer, or nobody is registered.
 CREATE OR REPLACE FUNCTION enter_shot(
     in_session_id uuid, in_arrow_id uuid, in_landing_time timestamptz, in_x double precision, in_y double precision,
     in_end_number integer, in_is_sighter boolean, in_fate text, in_points_called integer, in_archer_id uuid, in_note text,
-    in_is_x_called boolean
+    in_is_x_called boolean, in_made_by text
 ) RETURNS uuid
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    place timestamptz;
+    entered record;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    IF in_landing_time IS NULL AND in_end_number IS NOT NULL AND NOT in_is_sighter
+       AND (in_archer_id IS NOT NULL OR NOT EXISTS (SELECT FROM rosters WHERE session_id = in_session_id)) THEN
+        place := late_place(in_session_id, in_archer_id, in_end_number);
+    END IF;
     INSERT INTO shots (session_id, arrow_id, arrow_landing_time, x, y, end_number, is_sighter, fate, points_called,
-                       is_x_called, archer_id, note, source)
-    VALUES (in_session_id, in_arrow_id, in_landing_time, in_x, in_y, in_end_number, in_is_sighter, in_fate,
-            in_points_called, in_is_x_called, in_archer_id, in_note, 'manual')
-    RETURNING id
-$$;
+                       is_x_called, archer_id, note, source, shot_at)
+    VALUES (in_session_id, in_arrow_id, coalesce(in_landing_time, CASE WHEN in_x IS NOT NULL THEN appliance_now() END),
+            in_x, in_y, in_end_number, in_is_sighter, in_fate, in_points_called, in_is_x_called, in_archer_id, in_note,
+            'manual', place)
+    RETURNING id, shot_as_it_was(to_jsonb(shots)) AS shot INTO entered;
+    PERFORM keep_correction(in_session_id, entered.id, in_made_by, 'entered', NULL, entered.shot);
+    RETURN entered.id;
+END $$;

@@ -147,6 +147,75 @@ export interface paths {
         patch: operations["patch_session_id_end_end_number"];
         trace?: never;
     };
+    "/api/v0/session/{id}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose turn it is, which end, which arrow */
+        get: operations["get_session_id_turn"];
+        put?: never;
+        /** Say whose turn it is, that the next end begins, or that scoring begins */
+        post: operations["post_session_id_turn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/session/{id}/turn/{mark_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back what was said of turns; what was shot since is dealt without it */
+        delete: operations["delete_session_id_turn_mark_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/session/{id}/ends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ends of each archer, as they were opened */
+        get: operations["get_session_id_ends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/session/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people changed, newest first */
+        get: operations["get_session_id_corrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/arrow/new_arrow_uuid": {
         parameters: {
             query?: never;
@@ -324,6 +393,23 @@ export interface paths {
         head?: never;
         /** Line call, which arrow, sighter, fate, another end */
         patch: operations["patch_shot_id"];
+        trace?: never;
+    };
+    "/api/v0/shot/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a deleted shot back as it was */
+        post: operations["post_shot_id_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v0/calibration": {
@@ -1722,6 +1808,114 @@ export interface components {
             board_name: string | null;
         };
         /**
+         * CorrectedFields
+         * @description Of a shot or of turns, only what a person changed.
+         */
+        CorrectedFields: {
+            /**
+             * Arrow Id
+             * @default null
+             */
+            arrow_id: string | null;
+            /**
+             * Archer Id
+             * @default null
+             */
+            archer_id: string | null;
+            /**
+             * End Number
+             * @default null
+             */
+            end_number: number | null;
+            /**
+             * Is Sighter
+             * @default null
+             */
+            is_sighter: boolean | null;
+            /**
+             * Fate
+             * @default null
+             */
+            fate: ("stuck" | "bouncer" | "pass_through" | "hanger") | null;
+            /**
+             * Points Called
+             * @default null
+             */
+            points_called: number | null;
+            /**
+             * Is X Called
+             * @default null
+             */
+            is_x_called: boolean | null;
+            /**
+             * Note
+             * @default null
+             */
+            note: string | null;
+            /**
+             * Points
+             * @default null
+             */
+            points: number | null;
+            /**
+             * Stage
+             * @default null
+             */
+            stage: ("sighters" | "scoring") | null;
+        };
+        /**
+         * CorrectionFilters
+         * @description Of one shot, or all of a session.
+         */
+        CorrectionFilters: {
+            /**
+             * Limit
+             * @description rows of a page
+             * @default 200
+             */
+            limit?: number;
+            /**
+             * Cursor
+             * @description from the Link header of the page before
+             * @default null
+             */
+            cursor?: string | null;
+            /**
+             * Shot Id
+             * @default null
+             */
+            shot_id?: string | null;
+        };
+        /**
+         * CorrectionRead
+         * @description What a person changed, and when. `made_by`: an archer's id or a word, as the header X-Made-By had it.
+         */
+        CorrectionRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /** Shot Id */
+            shot_id: string | null;
+            /** Made At */
+            made_at: string;
+            /** Made By */
+            made_by: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "entered" | "changed" | "deleted" | "restored" | "turn" | "undone";
+            before: components["schemas"]["CorrectedFields"] | null;
+            after: components["schemas"]["CorrectedFields"] | null;
+        };
+        /**
          * CountRead
          * @description How many arrows are tens, Xs, hits or golds.
          */
@@ -2263,6 +2457,17 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[TurnRead] */
+        Envelope_TurnRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["TurnRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[Union[RoundProgressRead, NoneType]] */
         Envelope_Union_RoundProgressRead__NoneType__: {
             /** Code */
@@ -2343,6 +2548,18 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[list[CorrectionRead]] */
+        Envelope_list_CorrectionRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["CorrectionRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[list[DetectionRead]] */
         Envelope_list_DetectionRead__: {
             /** Code */
@@ -2385,6 +2602,18 @@ export interface components {
             code: number;
             /** Data */
             data: components["schemas"]["SensorRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[list[SessionEndRead]] */
+        Envelope_list_SessionEndRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["SessionEndRead"][];
             /**
              * Errors
              * @default []
@@ -2734,6 +2963,20 @@ export interface components {
             seq: number;
             /** Data */
             data: components["schemas"]["TargetRead"] | components["schemas"]["Gone"];
+        };
+        /**
+         * FeedTurn
+         * @description Whose turn it is in the open session, whenever that changes; not numbered, so `seq` repeats.
+         */
+        FeedTurn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "turn";
+            /** Seq */
+            seq: number;
+            data: components["schemas"]["TurnRead"];
         };
         /**
          * Gone
@@ -3197,6 +3440,8 @@ export interface components {
         /**
          * RosterCreate
          * @description Who shoots, whole. `arrows_per_turn`: how many arrows one archer shoots before the next; an end by default.
+         *
+         *     `rotates`: another detail begins each end (AB-CD, then CD-AB).
          */
         RosterCreate: {
             /** Archers */
@@ -3206,6 +3451,11 @@ export interface components {
              * @default null
              */
             arrows_per_turn?: number | null;
+            /**
+             * Rotates
+             * @default false
+             */
+            rotates?: boolean;
         };
         /**
          * RosterEntry
@@ -3221,9 +3471,15 @@ export interface components {
              * Letter
              * @enum {string}
              */
-            letter: "A" | "B" | "C" | "D";
+            letter: "A" | "B" | "C" | "D" | "E" | "F";
             /** Shooting Order */
             shooting_order: number;
+            /**
+             * Detail
+             * @description archers of one detail stand at the line together: AB is 1, CD is 2
+             * @default 1
+             */
+            detail?: number;
             /**
              * Face
              * @default null
@@ -3244,9 +3500,15 @@ export interface components {
              * Letter
              * @enum {string}
              */
-            letter: "A" | "B" | "C" | "D";
+            letter: "A" | "B" | "C" | "D" | "E" | "F";
             /** Shooting Order */
             shooting_order: number;
+            /**
+             * Detail
+             * @description archers of one detail stand at the line together: AB is 1, CD is 2
+             * @default 1
+             */
+            detail: number;
             /**
              * Face
              * @default null
@@ -3269,6 +3531,8 @@ export interface components {
             session_id: string;
             /** Arrows Per Turn */
             arrows_per_turn: number | null;
+            /** Rotates */
+            rotates: boolean;
             /** Archers */
             archers: components["schemas"]["RosterEntryRead"][];
         };
@@ -3463,6 +3727,12 @@ export interface components {
              */
             arrows_per_end?: number;
             /**
+             * Begins With Sighters
+             * @description a person says when scoring begins (POST /session/{id}/turn)
+             * @default false
+             */
+            begins_with_sighters?: boolean;
+            /**
              * Round Name
              * @default null
              */
@@ -3472,6 +3742,34 @@ export interface components {
              * @default null
              */
             notes?: string | null;
+        };
+        /**
+         * SessionEndRead
+         * @description An end of an archer, or of nobody where none is registered, from its first arrow on.
+         *
+         *     `closed_by`: its last arrow, the next archer's turn, a tap that the next end begins, or time.
+         */
+        SessionEndRead: {
+            /** Archer Id */
+            archer_id: string | null;
+            /** End Number */
+            end_number: number;
+            /**
+             * Stage
+             * @description sighters do not count, and their ends are not numbered
+             * @enum {string}
+             */
+            stage: "sighters" | "scoring";
+            /** Opened At */
+            opened_at: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By */
+            closed_by: ("arrows" | "turn" | "tap" | "timer") | null;
+            /** Arrows */
+            arrows: number;
+            /** Arrows Per End */
+            arrows_per_end: number;
         };
         /**
          * SessionFactsRead
@@ -3638,6 +3936,8 @@ export interface components {
             held_back_from: number | null;
             /** Round Id */
             round_id: string | null;
+            /** Begins With Sighters */
+            begins_with_sighters: boolean;
         };
         /**
          * SessionSummaryRead
@@ -3731,6 +4031,10 @@ export interface components {
         /**
          * ShotCreate
          * @description An archer's own entry: a miss (no position), or an arrow that the sensors did not place.
+         *
+         *     Without a landing time it landed now. With an end, and an archer where some are registered, it is entered late: it
+         *     stands behind the last arrow of that end; where the end is full, before the last that fell to it by the order of
+         *     shooting alone, which then moves on to whose it was.
          */
         ShotCreate: {
             /**
@@ -3951,6 +4255,11 @@ export interface components {
             is_x_called: boolean | null;
             /** Shot At */
             shot_at: string;
+            /**
+             * Is Surplus
+             * @description one of more arrows than the end has: it does not count
+             */
+            is_surplus: boolean;
         };
         /**
          * ShotUpdate
@@ -4008,6 +4317,7 @@ export interface components {
             inbox: components["schemas"]["DetectionRead"][];
             /** Nodes */
             nodes: components["schemas"]["NodeRead"][];
+            turn: components["schemas"]["TurnRead"] | null;
         };
         /**
          * SpotRead
@@ -4551,6 +4861,63 @@ export interface components {
             by_archer: components["schemas"]["ArcherTrendRead"][];
         };
         /**
+         * TurnCreate
+         * @description What a person says: the stage, which end it is (the one before is over then), whose turn it is.
+         *
+         *     Without an archer it is the turn of the first in the order of that end who has arrows left.
+         */
+        TurnCreate: {
+            /**
+             * Stage
+             * @default null
+             */
+            stage?: ("sighters" | "scoring") | null;
+            /**
+             * End Number
+             * @default null
+             */
+            end_number?: number | null;
+            /**
+             * Archer Id
+             * @default null
+             */
+            archer_id?: string | null;
+        };
+        /**
+         * TurnRead
+         * @description Whose turn it is. `arrow`: the next one of this end, from 1; `order`: archers in the order of this end.
+         *
+         *     The archer is null where nobody is registered, or nobody shoots in turns. `mark_id`: what a person said of turns
+         *     last, which can be taken back.
+         */
+        TurnRead: {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /**
+             * Stage
+             * @description sighters do not count, and their ends are not numbered
+             * @enum {string}
+             */
+            stage: "sighters" | "scoring";
+            /** End Number */
+            end_number: number;
+            /** Archer Id */
+            archer_id: string | null;
+            /** Arrow */
+            arrow: number;
+            /** Arrows Per End */
+            arrows_per_end: number;
+            /** Arrows Per Turn */
+            arrows_per_turn: number;
+            /** Mark Id */
+            mark_id: string | null;
+            /** Order */
+            order: string[];
+        };
+        /**
          * VerdictQuery
          * @description Which shots are judged: the newest 2000 of the newest 200 of these sessions.
          */
@@ -4608,7 +4975,7 @@ export interface components {
              */
             colour: "gold" | "red" | "blue" | "black" | "white";
         };
-        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedTag"] | components["schemas"]["FeedGroups"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
+        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedTag"] | components["schemas"]["FeedTurn"] | components["schemas"]["FeedGroups"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
     };
     responses: never;
     parameters: never;
@@ -5786,6 +6153,386 @@ export interface operations {
             };
             /** @description The body is not JSON */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_session_id_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TurnRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_session_id_turn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnCreate"];
+            };
+        };
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    delete_session_id_turn_mark_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                mark_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_session_id_ends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_SessionEndRead__"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_session_id_corrections: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                shot_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    /** @description the next page */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_CorrectionRead__"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7231,6 +7978,73 @@ export interface operations {
             };
             /** @description The body is not JSON */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_shot_id_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,7 +23,7 @@ const shot = (id: string, seq: number, points = 9) =>
 const snapshot = (shots: Shot[]): FeedMessage => ({
   type: "snapshot",
   seq: 9,
-  data: { session, targets: [], roster: null, shots, groups: null, inbox: [], nodes: [] },
+  data: { session, targets: [], roster: null, shots, groups: null, inbox: [], nodes: [], turn: null },
 });
 
 describe("live store", () => {
@@ -122,7 +122,7 @@ describe("live store", () => {
   it("follows the roster of its own session, and the health", () => {
     const store = createLiveStore();
     store.apply(snapshot([]));
-    const roster = { session_id: "s1", arrows_per_turn: 3, archers: [] };
+    const roster = { session_id: "s1", arrows_per_turn: 3, rotates: false, archers: [] };
     store.apply({ type: "archers", seq: 13, data: { ...roster, session_id: "other" } });
     expect(store.state.roster).toBeNull();
     store.apply({ type: "archers", seq: 14, data: roster });

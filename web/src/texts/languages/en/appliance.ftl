@@ -212,6 +212,8 @@ table_name = { $table ->
     [archers_of_a_session] archers of a session
     [arrows] arrows
     [calibrations] calibrations
+    [corrections] corrections
+    [deleted_shots] deleted shots
     [detections] detections
     [ends] ends
     [losses] losses

@@ -102,7 +102,7 @@ another_calibration_waits = another calibration waits for its taps; finish or re
 arrow_not_registered = one of these arrows is not registered
 archer_not_registered = one of these archers is not registered
 no_such_arrow = there is no such arrow
-landed_or_miss = give all three (landed) or none (miss)
+landed_or_miss = give x and y (landed), or neither and no time (miss)
 values_contradict = the values contradict each other or what is stored
 value_outside = a value is outside what can be stored; give finite numbers, plain text and times from 1970 to 2199
 resolved_already = somebody has resolved this impact already, as { resolution_name }
@@ -124,10 +124,14 @@ row_not_there = there is no { $what ->
     [calibration] calibration
     [sensor_test] sensor test
     [survey] survey
+    [deleted_shot] deleted shot
+    [turn_mark] turn mark
    *[other] { $what }
 } { $id }
 row_unreadable = this row cannot be read, its { $field } is wrong; correct or delete it
 no_shots_in_end = session { $session } has no such shots in end { $end }
+session_is_closed = this session is closed; open it again first
+archer_not_in_turns = this archer does not shoot in turns here; add them to the roster without a spot of their own
 no_sensor_on_channel = there is no sensor on channel { $channel }
 no_face = there is no face { $face }; see { $address }
 no_round = there is no round { $round }; see { $address }
@@ -137,6 +141,7 @@ no_round = there is no round { $round }; see { $address }
 points_called_needed = give points_called too, the points that go with it
 both_when_placed = must both be given when resolution is placed
 none_when_dismissed = must not be given when resolution is dismissed
+one_of_them_needed = give at least one of them
 given_to_two_archers = { $name } { $value } is given to two archers
 one_entry_per_radius = must have one entry per radius, { $radii }, not { $points }
 radii_not_monotonic = must be strictly increasing or strictly decreasing

@@ -215,6 +215,8 @@ table_name = { $table ->
     [archers_of_a_session] arqueros de una sesión
     [arrows] flechas
     [calibrations] calibraciones
+    [corrections] correcciones
+    [deleted_shots] tiros borrados
     [detections] impactos
     [ends] tandas
     [losses] pérdidas

@@ -96,7 +96,7 @@ another_calibration_waits = otra calibración espera sus golpes; acábala o rech
 arrow_not_registered = una de estas flechas no está registrada
 archer_not_registered = uno de estos arqueros no está registrado
 no_such_arrow = no hay tal flecha
-landed_or_miss = da los tres (clavada) o ninguno (fallo)
+landed_or_miss = da x e y (clavada), o ninguna y sin hora (fallo)
 values_contradict = los valores se contradicen entre sí o con lo guardado
 value_outside = un valor no se puede guardar; usa números finitos, texto sin signos de control y fechas de 1970 a 2199
 resolved_already = alguien ya resolvió este impacto, como { resolution_name }
@@ -118,10 +118,14 @@ row_not_there = no hay { $what ->
     [calibration] ninguna calibración
     [sensor_test] ninguna prueba de los sensores
     [survey] ninguna medición
+    [deleted_shot] ningún tiro borrado
+    [turn_mark] ninguna indicación de turno
    *[other] { $what }
 } { $id }
 row_unreadable = esta fila no se puede leer, su { $field } está mal; corrígela o bórrala
 no_shots_in_end = la sesión { $session } no tiene esos tiros en la tanda { $end }
+session_is_closed = esta sesión está cerrada; ábrela antes
+archer_not_in_turns = este arquero no tira por turnos aquí; añádelo a la lista sin un blanco propio
 no_sensor_on_channel = no hay sensor en el canal { $channel }
 no_face = no hay diana { $face }; mira { $address }
 no_round = no hay round { $round }; mira { $address }
@@ -131,6 +135,7 @@ no_round = no hay round { $round }; mira { $address }
 points_called_needed = da también los puntos que van con ello
 both_when_placed = hacen falta los dos para situar el impacto
 none_when_dismissed = sobran cuando el impacto se descarta
+one_of_them_needed = da al menos uno de ellos
 given_to_two_archers = { $name } { $value } lo tienen dos arqueros
 one_entry_per_radius = debe tener una entrada por radio, { $radii }, no { $points }
 radii_not_monotonic = deben crecer siempre o decrecer siempre

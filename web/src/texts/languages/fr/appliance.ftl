@@ -215,6 +215,8 @@ table_name = { $table ->
     [archers_of_a_session] archers d'une séance
     [arrows] flèches
     [calibrations] étalonnages
+    [corrections] corrections
+    [deleted_shots] tirs supprimés
     [detections] impacts
     [ends] volées
     [losses] pertes

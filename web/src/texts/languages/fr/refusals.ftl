@@ -96,7 +96,7 @@ another_calibration_waits = un autre étalonnage attend ses coups ; terminez-le 
 arrow_not_registered = une de ces flèches n'est pas enregistrée
 archer_not_registered = un de ces archers n'est pas enregistré
 no_such_arrow = cette flèche n'existe pas
-landed_or_miss = donnez les trois (plantée) ou aucun (manquée)
+landed_or_miss = donnez x et y (plantée), ou aucun des deux et pas d'heure (manquée)
 values_contradict = les valeurs se contredisent entre elles ou avec ce qui est stocké
 value_outside = une valeur ne peut pas être stockée ; donnez des nombres finis, du texte simple et des dates de 1970 à 2199
 resolved_already = quelqu'un a déjà résolu cet impact, comme { resolution_name }
@@ -118,10 +118,14 @@ row_not_there = il n'y a pas { $what ->
     [calibration] d'étalonnage
     [sensor_test] d'essai des capteurs
     [survey] de relevé
+    [deleted_shot] de tir supprimé
+    [turn_mark] d'indication de tour
    *[other] { $what }
 } { $id }
 row_unreadable = cette ligne est illisible, son champ { $field } est faux ; corrigez-la ou supprimez-la
 no_shots_in_end = la séance { $session } n'a pas ces tirs dans la volée { $end }
+session_is_closed = cette séance est fermée ; rouvrez-la d'abord
+archer_not_in_turns = cet archer ne tire pas à tour de rôle ici ; inscrivez-le sans blason à lui
 no_sensor_on_channel = il n'y a pas de capteur sur la voie { $channel }
 no_face = il n'y a pas de blason { $face } ; voyez { $address }
 no_round = il n'y a pas d'épreuve { $round } ; voyez { $address }
@@ -131,6 +135,7 @@ no_round = il n'y a pas d'épreuve { $round } ; voyez { $address }
 points_called_needed = donnez aussi points_called, les points qui vont avec
 both_when_placed = les deux sont nécessaires pour situer l'impact
 none_when_dismissed = sont de trop quand l'impact est écarté
+one_of_them_needed = donnez-en au moins un
 given_to_two_archers = { $name } { $value } est donné à deux archers
 one_entry_per_radius = doit avoir une entrée par rayon, { $radii }, pas { $points }
 radii_not_monotonic = doivent toujours croître ou toujours décroître

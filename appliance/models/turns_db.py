@@ -1,0 +1,103 @@
+"""Whose turn it is, the ends of a session, and the corrections that people made."""
+
+from datetime import datetime
+from uuid import UUID
+
+from appliance.core.message import refusal
+from appliance.models.base_db import DBBase, read, read_all, read_or_none
+from appliance.models.errors import DBNotFound
+from appliance.models.made_by import MADE_BY
+from appliance.models.reading_text import check_page
+from appliance.schema.base import Page, decode_cursor
+from appliance.schema.turns import CorrectionFilters, CorrectionRead, SessionEndRead, TurnCreate, TurnRead
+
+MOST_ENDS = 10_000
+
+
+class TurnsDB(DBBase):
+    """The tables turn_marks, ends and corrections."""
+
+    async def get_one(self, session_id: UUID) -> TurnRead:
+        """Raises DBNotFound for an unknown session."""
+        return read(
+            TurnRead,
+            await self._one(
+                "session", "SELECT $1::uuid AS session_id, now_on.* FROM turn_now($1) AS now_on", session_id
+            ),
+        )
+
+    async def get_open(self) -> TurnRead | None:
+        """Whose turn it is in the open session, if there is one."""
+        return read_or_none(
+            TurnRead,
+            await self._fetchrow(
+                "SELECT id AS session_id, now_on.* FROM sessions, turn_now(id) AS now_on WHERE is_opened"
+            ),
+        )
+
+    async def insert_one(self, session_id: UUID, turn: TurnCreate) -> UUID:
+        """What a person says, from now on; its id. Raises DBNotFound, and DBException for a closed session or an archer
+        who is not in turns."""
+        row = await self._one(
+            "session",
+            "SELECT id FROM say_turn($1, $2, $3, $4, $5) AS id WHERE id IS NOT NULL",
+            session_id,
+            turn.stage,
+            turn.end_number,
+            turn.archer_id,
+            MADE_BY.get(),
+        )
+        new: UUID = row["id"]
+        return new
+
+    async def delete_one(self, session_id: UUID, mark_id: UUID) -> None:
+        """Take back what a person said. Raises DBNotFound."""
+        found = await self._fetchval("SELECT take_back_turn($1, $2, $3)", session_id, mark_id, MADE_BY.get())
+        if found is None:
+            raise DBNotFound(refusal("path.mark_id", "row_not_there", what="turn_mark", id=str(mark_id)))
+
+    async def find_ends(self, session_id: UUID) -> list[SessionEndRead]:
+        """In the order in which they were opened. Raises DBNotFound for an unknown session."""
+        await self._one("session", "SELECT id FROM sessions WHERE id = $1", session_id)
+        rows = await self._fetch(
+            """
+            SELECT archer_id, end_number, stage, opened_at, closed_at, closed_by, arrows_per_end,
+                   (SELECT count(*)::integer FROM shots
+                     WHERE shots.session_id = ends.session_id AND shots.end_number = ends.end_number
+                       AND (shots.archer_id = ends.archer_id OR shots.archer_id IS NULL AND ends.archer_id IS NULL)
+                       AND is_sighter = (stage = 'sighters')) AS arrows
+              FROM ends WHERE session_id = $1
+             ORDER BY opened_at, end_number, archer_id LIMIT $2
+            """,
+            session_id,
+            MOST_ENDS,
+        )
+        return read_all(SessionEndRead, rows)
+
+    async def find_corrections(self, session_id: UUID, filters: CorrectionFilters) -> Page[CorrectionRead]:
+        """Newest first. Raises DBNotFound for an unknown session."""
+        made_at, last_id = None, None
+        if filters.cursor is not None:
+            made_at, last_id = decode_cursor(filters.cursor, datetime, UUID)
+        await self._one("session", "SELECT id FROM sessions WHERE id = $1", session_id)
+        found = await self._one(
+            "list",
+            """
+            SELECT json_list(array_agg(json)) AS rows, count(*) AS found,
+                   (array_agg(made_at))[$5::integer] AS made_at, (array_agg(id))[$5] AS id
+              FROM (
+                SELECT json, made_at, id FROM correction_read
+                 WHERE session_id = $1
+                   AND ($2::uuid IS NULL OR shot_id = $2)
+                   AND ($3::timestamptz IS NULL OR (made_at, id) < ($3, $4::uuid))
+                 ORDER BY made_at DESC, id DESC
+                 LIMIT $5 + 1
+              ) AS page
+            """,
+            session_id,
+            filters.shot_id,
+            made_at,
+            last_id,
+            filters.limit,
+        )
+        return check_page(CorrectionRead, found, filters.limit, "made_at", "id")

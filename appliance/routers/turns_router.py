@@ -1,0 +1,77 @@
+"""/api/v0/session/{id}/turn, its ends and corrections"""
+
+from aiohttp import web
+
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.keys import TURNS
+from appliance.routers.utils import deleted_response, ok_response, page_response, path_id, read_body, read_filters
+from appliance.schema.turns import CorrectionFilters, CorrectionRead, SessionEndRead, TurnCreate, TurnRead
+
+SESSION = f"{API}/session/{{id}}"
+
+
+async def get(request: web.Request) -> web.Response:
+    return ok_response(await request.app[TURNS].get_one(path_id(request)))
+
+
+async def post(request: web.Request) -> web.Response:
+    session_id = path_id(request)
+    turn = await read_body(request, TurnCreate)
+    return ok_response(str(await request.app[TURNS].insert_one(session_id, turn)), 201)
+
+
+async def delete(request: web.Request) -> web.Response:
+    session_id, mark_id = path_id(request), path_id(request, "mark_id")
+    await request.app[TURNS].delete_one(session_id, mark_id)
+    return deleted_response()
+
+
+async def get_ends(request: web.Request) -> web.Response:
+    return ok_response(await request.app[TURNS].find_ends(path_id(request)))
+
+
+async def get_corrections(request: web.Request) -> web.Response:
+    session_id = path_id(request)
+    filters = read_filters(request, CorrectionFilters)
+    return page_response(request, await request.app[TURNS].find_corrections(session_id, filters))
+
+
+ENDPOINTS = (
+    Endpoint("GET", f"{SESSION}/turn", get, "Whose turn it is, which end, which arrow", TurnRead, refuses=(404, 422)),
+    Endpoint(
+        "POST",
+        f"{SESSION}/turn",
+        post,
+        "Say whose turn it is, that the next end begins, or that scoring begins",
+        str,
+        201,
+        body=TurnCreate,
+        refuses=(404, 413, 415, 422),
+    ),
+    Endpoint(
+        "DELETE",
+        f"{SESSION}/turn/{{mark_id}}",
+        delete,
+        "Take back what was said of turns; what was shot since is dealt without it",
+        None,
+        204,
+        refuses=(404, 422),
+    ),
+    Endpoint(
+        "GET",
+        f"{SESSION}/ends",
+        get_ends,
+        "Ends of each archer, as they were opened",
+        list[SessionEndRead],
+        refuses=(404, 422),
+    ),
+    Endpoint(
+        "GET",
+        f"{SESSION}/corrections",
+        get_corrections,
+        "What people changed, newest first",
+        list[CorrectionRead],
+        query=CorrectionFilters,
+        refuses=(404, 422),
+    ),
+)

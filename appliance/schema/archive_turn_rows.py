@@ -1,0 +1,89 @@
+"""The rows of an export file that tell who shoots, of turns and of corrections."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from appliance.core import limits
+from appliance.schema.archers import MAX_ARCHERS, Detail, Letter, ShootingOrder
+from appliance.schema.base import Int4, Int8, Plain, Strict, UtcTime
+from appliance.schema.sessions import ArrowsPerEnd
+from appliance.schema.shots import CountedEnd, FaceIdentifier
+from appliance.schema.turns import CorrectedFields, CorrectionKind, Stage
+
+MadeBy = Annotated[str, Plain(limits.MADE_BY)]
+ArrowCount = Annotated[int, Field(ge=0, le=10**9)]
+ArcherKey = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$")]
+"""An archer's id, or nobody."""
+MAX_KNOWN = 1000
+TurnOrder = Annotated[list[ArcherKey], Field(max_length=MAX_ARCHERS)]
+
+
+class TurnState(Strict):
+    """How turns stand: sql/routines/functions/dealing.sql says what is in it."""
+
+    stage: Stage
+    end: CountedEnd
+    whose: ArcherKey | None
+    taken: Annotated[dict[ArcherKey, ArrowCount], Field(max_length=MAX_KNOWN)]
+    own: Annotated[dict[ArcherKey, tuple[CountedEnd, ArrowCount]], Field(max_length=MAX_KNOWN)]
+    least: CountedEnd
+
+
+class TurnConfig(Strict):
+    """How turns are dealt, as there."""
+
+    per_end: ArrowsPerEnd
+    per_turn: ArrowsPerEnd
+    archers: Annotated[list[UUID], Field(max_length=MAX_ARCHERS)]
+    orders: Annotated[list[TurnOrder], Field(min_length=1, max_length=limits.DETAIL.most)]
+    spots: Annotated[dict[FaceIdentifier, UUID], Field(max_length=MAX_ARCHERS)]
+
+
+class TurnMarkRow(Strict):
+    """A row of turn_marks."""
+
+    id: UUID
+    seq: Int8
+    session_id: UUID
+    kind: Literal["setup", "turn", "stage"]
+    said_at: UtcTime
+    clock_id: UUID | None
+    said_by: MadeBy | None
+    state: TurnState
+    config: TurnConfig | None
+
+
+class CorrectionRow(Strict):
+    """A row of corrections."""
+
+    id: UUID
+    session_id: UUID
+    shot_id: UUID | None
+    made_at: UtcTime
+    clock_id: UUID | None
+    made_by: MadeBy | None
+    kind: CorrectionKind
+    before: CorrectedFields | None
+    after: CorrectedFields | None
+
+
+class RosterRow(Strict):
+    """A row of rosters."""
+
+    session_id: UUID
+    arrows_per_turn: ArrowsPerEnd
+    revision: Int4
+    rotates: bool = False
+
+
+class SessionArcherRow(Strict):
+    """A row of session_archers."""
+
+    session_id: UUID
+    archer_id: UUID
+    letter: Letter
+    shooting_order: ShootingOrder
+    detail: Detail = 1
+    face: FaceIdentifier | None

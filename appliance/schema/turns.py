@@ -1,0 +1,103 @@
+"""Turns and ends: whose turn it is, which ends there were, and what people corrected."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from appliance.core import limits
+from appliance.core.message import refusal
+from appliance.schema.base import Filters, Stored, StoredTime, Strict
+from appliance.schema.sessions import ArrowsPerEnd
+from appliance.schema.shots import CountedEnd, EndNumber, Points, ShotFate, StoredNote
+
+Stage = Annotated[
+    Literal["sighters", "scoring"], Field(description="sighters do not count, and their ends are not numbered")
+]
+ClosedBy = Literal["arrows", "turn", "tap", "timer"]
+CorrectionKind = Literal["entered", "changed", "deleted", "restored", "turn", "undone"]
+
+
+class TurnCreate(Strict):
+    """What a person says: the stage, which end it is (the one before is over then), whose turn it is.
+
+    Without an archer it is the turn of the first in the order of that end who has arrows left.
+    """
+
+    stage: Stage | None = None
+    end_number: EndNumber | None = None
+    archer_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "TurnCreate":
+        if self.stage is None and self.end_number is None and self.archer_id is None:
+            raise ValueError(refusal("stage, end_number, archer_id", "one_of_them_needed"))
+        return self
+
+
+class TurnRead(Strict):
+    """Whose turn it is. `arrow`: the next one of this end, from 1; `order`: archers in the order of this end.
+
+    The archer is null where nobody is registered, or nobody shoots in turns. `mark_id`: what a person said of turns
+    last, which can be taken back.
+    """
+
+    session_id: UUID
+    stage: Stage
+    end_number: CountedEnd
+    archer_id: UUID | None
+    arrow: Annotated[int, Field(ge=1)]
+    arrows_per_end: ArrowsPerEnd
+    arrows_per_turn: ArrowsPerEnd
+    mark_id: UUID | None
+    order: list[UUID]
+
+
+class SessionEndRead(Strict):
+    """An end of an archer, or of nobody where none is registered, from its first arrow on.
+
+    `closed_by`: its last arrow, the next archer's turn, a tap that the next end begins, or time.
+    """
+
+    archer_id: UUID | None
+    end_number: CountedEnd
+    stage: Stage
+    opened_at: StoredTime
+    closed_at: StoredTime | None
+    closed_by: ClosedBy | None
+    arrows: Annotated[int, Field(ge=0)]
+    arrows_per_end: ArrowsPerEnd
+
+
+class CorrectedFields(Strict):
+    """Of a shot or of turns, only what a person changed."""
+
+    arrow_id: UUID | None = None
+    archer_id: UUID | None = None
+    end_number: CountedEnd | None = None
+    is_sighter: bool | None = None
+    fate: ShotFate | None = None
+    points_called: Points | None = None
+    is_x_called: bool | None = None
+    note: StoredNote | None = None
+    points: Points | None = None
+    stage: Stage | None = None
+
+
+class CorrectionRead(Strict):
+    """What a person changed, and when. `made_by`: an archer's id or a word, as the header X-Made-By had it."""
+
+    id: UUID
+    session_id: UUID
+    shot_id: UUID | None
+    made_at: StoredTime
+    made_by: Annotated[str, Stored(limits.MADE_BY)] | None
+    kind: CorrectionKind
+    before: CorrectedFields | None
+    after: CorrectedFields | None
+
+
+class CorrectionFilters(Filters):
+    """Of one shot, or all of a session."""
+
+    shot_id: UUID | None = None

@@ -1,0 +1,89 @@
+-- What people change of shots and turns: done and noted in one statement, with who said so.
+
+CREATE OR REPLACE FUNCTION keep_correction(
+    in_session_id uuid, in_shot_id uuid, in_made_by text, in_kind text, in_before jsonb, in_after jsonb
+) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO corrections (session_id, shot_id, made_by, kind, before, after)
+    VALUES (in_session_id, in_shot_id, in_made_by, in_kind, in_before, in_after)
+$$;
+
+-- What a person may change of a shot, as JSON.
+CREATE OR REPLACE FUNCTION shot_as_said(shot jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_object_agg(key, value) FROM jsonb_each(shot)
+     WHERE key IN ('arrow_id', 'archer_id', 'end_number', 'is_sighter', 'fate', 'points_called', 'is_x_called', 'note')
+$$;
+
+CREATE OR REPLACE FUNCTION shot_as_it_was(shot jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_object_agg(key, value) FROM jsonb_each(shot)
+     WHERE value <> 'null' AND key IN ('arrow_id', 'archer_id', 'end_number', 'is_sighter', 'fate', 'points_called',
+                                       'is_x_called', 'note', 'points')
+$$;
+
+-- Those of `fields` that are otherwise in `others`.
+CREATE OR REPLACE FUNCTION otherwise_than(fields jsonb, others jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(fields) WHERE value IS DISTINCT FROM others -> key
+$$;
+
+-- Lays `changes` over these shots; an end, an archer or a sighter that a person says stays, also where it is the same.
+-- Returns how many shots there are.
+CREATE OR REPLACE FUNCTION amend_shots(in_ids uuid[], changes jsonb, in_made_by text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    was jsonb;
+    amended bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    SELECT jsonb_object_agg(id, shot_as_said(to_jsonb(shots))) INTO was FROM shots WHERE id = ANY (in_ids);
+    UPDATE shots AS old
+       SET (arrow_id, end_number, is_sighter, fate, points_called, is_x_called, archer_id, note, is_end_given,
+            is_archer_given, is_sighter_given)
+         = (SELECT new.arrow_id, new.end_number, new.is_sighter, new.fate, new.points_called, new.is_x_called,
+                   new.archer_id, new.note, old.is_end_given OR changes ? 'end_number',
+                   old.is_archer_given OR changes ? 'archer_id', old.is_sighter_given OR changes ? 'is_sighter'
+              FROM jsonb_populate_record(old, changes) AS new)
+     WHERE id = ANY (in_ids);
+    GET DIAGNOSTICS amended = ROW_COUNT;
+    INSERT INTO corrections (session_id, shot_id, made_by, kind, before, after)
+    SELECT shots.session_id, shots.id, in_made_by, 'changed', otherwise_than(before, after), otherwise_than(after, before)
+      FROM shots, shot_as_said(to_jsonb(shots)) AS after, jsonb(was -> shots.id::text) AS before
+     WHERE shots.id = ANY (in_ids) AND before <> after;
+    RETURN amended;
+END $$;
+
+-- Null where there is no such shot.
+CREATE OR REPLACE FUNCTION remove_shot(in_id uuid, in_made_by text) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    gone record;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    DELETE FROM shots WHERE id = in_id RETURNING session_id, shot_as_it_was(to_jsonb(shots)) AS shot INTO gone;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    PERFORM keep_correction(gone.session_id, in_id, in_made_by, 'deleted', gone.shot, NULL);
+    RETURN in_id;
+END $$;
+
+-- A deleted shot is put back as it was, in its place; null where none of this id was deleted. An arrow, archer or
+-- detection that is gone since is left out.
+CREATE OR REPLACE FUNCTION restore_shot(in_id uuid, in_made_by text) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    back shots;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    SELECT (jsonb_populate_record(NULL::shots, shot)).* INTO back FROM deleted_shots WHERE id = in_id FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    back.arrow_id := (SELECT id FROM arrows WHERE id = back.arrow_id);
+    back.detection_id := (SELECT id FROM detections WHERE id = back.detection_id);
+    back.archer_id := (SELECT id FROM archers WHERE id = back.archer_id);
+    back.attribution := CASE WHEN back.archer_id IS NOT NULL THEN back.attribution END;
+    DELETE FROM deleted_shots WHERE id = in_id;
+    INSERT INTO shots SELECT (back).*;
+    PERFORM keep_correction(back.session_id, in_id, in_made_by, 'restored', NULL,
+                            (SELECT shot_as_it_was(to_jsonb(shots)) FROM shots WHERE id = in_id));
+    RETURN in_id;
+END $$;

@@ -1,0 +1,152 @@
+-- Ends of archers, as they open and close, and which arrows of them are too many.
+
+-- What these places of arrows open and close. An end that was opened from `again_from` on is opened by them alone.
+CREATE OR REPLACE FUNCTION keep_ends(
+    in_session_id uuid, again_from timestamptz, archers uuid[], numbers integer[], arrows integer[], ats timestamptz[]
+) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO ends (session_id, archer_id, end_number, stage, opened_at, arrows_per_end)
+    SELECT in_session_id, place.archer_id, place.number, said.state ->> 'stage', min(place.at),
+           min((said.config ->> 'per_end')::integer)
+      FROM unnest(archers, numbers, arrows, ats) AS place (archer_id, number, arrow, at)
+     CROSS JOIN LATERAL mark_before(in_session_id, place.at) AS said
+     WHERE place.arrow = 1 AND (place.archer_id IS NULL OR EXISTS (SELECT FROM archers AS known WHERE known.id = place.archer_id))
+     GROUP BY 2, 3, 4
+    ON CONFLICT ON CONSTRAINT end_once DO UPDATE
+       SET opened_at = CASE WHEN ends.opened_at >= again_from THEN excluded.opened_at
+                            ELSE least(ends.opened_at, excluded.opened_at) END;
+    UPDATE ends SET closed_at = place.at, closed_by = 'arrows'
+      FROM unnest(archers, numbers, arrows, ats) AS place (archer_id, number, arrow, at)
+     WHERE ends.session_id = in_session_id AND ends.end_number = place.number AND ends.stage = 'scoring'
+       AND (ends.archer_id = place.archer_id OR ends.archer_id IS NULL AND place.archer_id IS NULL)
+       AND place.arrow >= ends.arrows_per_end AND (ends.closed_at IS NULL OR ends.closed_at > place.at);
+END $$;
+
+-- The same of arrows that were dealt again between two moments: what they opened or closed there before is undone.
+CREATE OR REPLACE FUNCTION keep_ends_again(
+    in_session_id uuid, from_at timestamptz, reached timestamptz,
+    archers uuid[], numbers integer[], arrows integer[], ats timestamptz[]
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    next_mark uuid;
+BEGIN
+    SELECT id INTO next_mark FROM turn_marks WHERE session_id = in_session_id AND said_at > from_at
+     ORDER BY said_at, seq LIMIT 1;
+    UPDATE ends SET closed_at = NULL, closed_by = NULL
+     WHERE session_id = in_session_id AND closed_by = 'arrows' AND closed_at BETWEEN from_at AND reached;
+    DELETE FROM ends
+     WHERE session_id = in_session_id AND opened_at BETWEEN from_at AND reached
+       AND NOT EXISTS (SELECT FROM turn_marks WHERE session_id = in_session_id AND said_at = ends.opened_at)
+       AND NOT EXISTS (SELECT FROM unnest(archers, numbers, arrows) AS place (archer_id, number, arrow)
+                        WHERE place.arrow = 1 AND place.number = ends.end_number
+                          AND place.archer_id IS NOT DISTINCT FROM ends.archer_id);
+    PERFORM keep_ends(in_session_id, from_at, archers, numbers, arrows, ats);
+    PERFORM close_ends_at(next_mark);
+END $$;
+
+-- Whether an end still has arrows to come after a mark.
+CREATE OR REPLACE FUNCTION is_end_open(
+    state jsonb, config jsonb, in_archer_id uuid, in_end_number integer, in_stage text
+) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT state ->> 'stage' = in_stage AND CASE
+        WHEN config -> 'orders' -> 0 ? coalesce(in_archer_id::text, '') THEN
+             (state ->> 'end')::integer = in_end_number
+             AND coalesce((state -> 'taken' ->> coalesce(in_archer_id::text, ''))::integer, 0) < (config ->> 'per_end')::integer
+        WHEN config -> 'archers' ? in_archer_id::text OR state -> 'own' ? in_archer_id::text THEN
+             in_end_number >= coalesce((state -> 'own' -> in_archer_id::text ->> 0)::integer, (state ->> 'least')::integer)
+        ELSE false END
+$$;
+
+-- Closes what was open until a mark and is not after it.
+CREATE OR REPLACE FUNCTION close_ends_at(in_mark_id uuid) RETURNS void LANGUAGE sql AS $$
+    UPDATE ends
+       SET closed_at = said.said_at,
+           closed_by = CASE WHEN ends.stage = said.state ->> 'stage' AND ends.end_number >= (said.state ->> 'end')::integer
+                            THEN 'turn' ELSE 'tap' END
+      FROM turn_marks AS said
+     WHERE said.id = in_mark_id AND ends.session_id = said.session_id AND ends.closed_at IS NULL
+       AND ends.opened_at <= said.said_at
+       AND NOT is_end_open(said.state, said.config, ends.archer_id, ends.end_number, ends.stage)
+$$;
+
+-- How many arrows an end of an archer has, which is known from when it was shot; null where it has no limit: what is
+-- nobody's among archers is no end.
+CREATE OR REPLACE FUNCTION arrows_of_end(in_session_id uuid, in_archer_id uuid, in_end_number integer) RETURNS integer
+LANGUAGE plpgsql VOLATILE SET enable_seqscan = off AS $$
+BEGIN
+    IF in_archer_id IS NULL THEN
+        RETURN (SELECT arrows_per_end FROM ends WHERE session_id = in_session_id AND end_number = in_end_number
+                   AND archer_id IS NULL AND stage = 'scoring');
+    END IF;
+    RETURN coalesce(
+        (SELECT arrows_per_end FROM ends WHERE session_id = in_session_id AND end_number = in_end_number
+            AND archer_id = in_archer_id AND stage = 'scoring'),
+        (SELECT arrows_per_end FROM sessions WHERE id = in_session_id
+            AND EXISTS (SELECT FROM shots WHERE session_id = in_session_id AND end_number = in_end_number
+                                            AND archer_id = in_archer_id AND state IS NOT NULL)));
+END $$;
+
+-- More arrows in an end than it has: only the lowest count (World Archery Rulebook, Book 3, chapter 14, scoring), so the
+-- highest are surplus. `archers` and `numbers` name the ends to look at.
+CREATE OR REPLACE FUNCTION find_surplus(in_session_id uuid, archers uuid[], numbers integer[]) RETURNS void
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    was_dealing CONSTANT text := coalesce(current_setting('arch_stats.dealing', true), '');
+    touched record;
+    found record;
+    wrong uuid[] := '{}';
+BEGIN
+    FOR touched IN SELECT * FROM unnest(archers, numbers) AS one (archer_id, number) LOOP
+        -- two statements, for an index finds no archer who is "not distinct"
+        IF touched.archer_id IS NULL THEN
+            IF arrows_of_end(in_session_id, NULL, touched.number) IS NULL THEN
+                CONTINUE;
+            END IF;
+            SELECT array_agg(id) AS ids, count(*) AS arrows, bool_or(is_surplus) AS has_surplus INTO found FROM shots
+             WHERE session_id = in_session_id AND end_number = touched.number AND archer_id IS NULL;
+        ELSE
+            SELECT array_agg(id) AS ids, count(*) AS arrows, bool_or(is_surplus) AS has_surplus INTO found FROM shots
+             WHERE session_id = in_session_id AND end_number = touched.number AND archer_id = touched.archer_id;
+        END IF;
+        CONTINUE WHEN found.arrows = 0
+            OR NOT found.has_surplus
+               AND found.arrows <= coalesce(arrows_of_end(in_session_id, touched.archer_id, touched.number), found.arrows);
+        wrong := wrong || ARRAY(
+            SELECT id FROM (
+                SELECT id, is_surplus, NOT is_sighter AND coalesce(
+                           row_number() OVER (PARTITION BY is_sighter
+                               ORDER BY coalesce(points_called, points, 0) DESC,
+                                        counts_as_x(is_x, points_called, is_x_called) DESC, shot_at DESC, seq DESC)
+                           <= count(*) OVER (PARTITION BY is_sighter)
+                              - arrows_of_end(in_session_id, touched.archer_id, touched.number), false) AS is_one
+                  FROM shots WHERE id = ANY (found.ids)) AS judged
+             WHERE is_one <> is_surplus);
+    END LOOP;
+    IF cardinality(wrong) > 0 THEN
+        PERFORM set_config('arch_stats.dealing', 'on', true);
+        UPDATE shots SET is_surplus = NOT is_surplus WHERE id = ANY (wrong);
+        PERFORM set_config('arch_stats.dealing', was_dealing, true);
+    END IF;
+END $$;
+
+-- Ends that a person opens and closes by saying whose turn it is; `before`: the state until then.
+CREATE OR REPLACE FUNCTION open_ends_at(in_mark_id uuid, before jsonb, config jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    said turn_marks;
+BEGIN
+    SELECT * INTO said FROM turn_marks WHERE id = in_mark_id;
+    -- what is passed over without an arrow is an end all the same, and the one whose turn it is has one
+    INSERT INTO ends (session_id, archer_id, end_number, stage, opened_at, arrows_per_end)
+    SELECT said.session_id, nullif(archer, '')::uuid, number, stage, said.said_at, (config ->> 'per_end')::integer
+      FROM (SELECT archer, (before ->> 'end')::integer AS number, before ->> 'stage' AS stage
+              FROM jsonb_array_elements_text(config -> 'orders' -> 0) AS one (archer)
+             WHERE before ->> 'stage' = 'scoring' AND coalesce((before -> 'taken' ->> archer)::integer, 0) = 0
+               AND NOT is_end_open(said.state, config, nullif(archer, '')::uuid, (before ->> 'end')::integer, 'scoring')
+               AND (said.state ->> 'end')::integer >= (before ->> 'end')::integer
+               AND (before -> 'taken' <> '{}' OR said.state ->> 'stage' = 'scoring')
+             UNION
+            SELECT said.state ->> 'whose', (said.state ->> 'end')::integer, said.state ->> 'stage'
+             WHERE said.state ->> 'whose' IS NOT NULL) AS new
+    ON CONFLICT ON CONSTRAINT end_once DO UPDATE SET closed_at = NULL, closed_by = NULL;
+    PERFORM close_ends_at(in_mark_id);
+END $$;
