@@ -38,11 +38,12 @@ def refusal(place: str, code: str, **values: Value) -> Message:
 
 
 def message_of(error: BaseException) -> Message:
-    """What an error says: the message that it was raised with, or its text as it is."""
+    """What an error says: the message that it was raised with, or its text as it is; of the system without a number."""
     said = error.args[0] if error.args else None
     if isinstance(said, Message):
         return said
-    return message("as_said", text=str(error) or type(error).__name__)
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return message("as_said", text=text or type(error).__name__)
 
 
 def _plain(value: Value) -> str:

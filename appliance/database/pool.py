@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 import asyncpg
 
 from appliance.core.backoff import delays_s
-from appliance.core.message import message
+from appliance.core.message import message, message_of
 from appliance.database import codecs
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import DatabaseLocation, Wing
@@ -181,7 +181,7 @@ async def connect_patiently(location: DatabaseLocation, application_name: str, p
                 raise
             pause = next(delays)
             if loop.time() + pause > give_up_at:
-                why = str(error) or type(error).__name__
+                why = message_of(error)
                 raise DatabaseUnavailable(message("database_unreachable", database=str(location), why=why)) from error
             log.info("waiting for %s", location)
             await asyncio.sleep(pause)

@@ -11,6 +11,7 @@ from appliance.database.errors import DatabaseUnavailable, MigrationRefused
 from appliance.database.location import DatabaseLocation
 from appliance.database.migrate import migrate, read_migrations
 from appliance.database.pool import Connection, connect_patiently
+from appliance.messages.translation import english_of
 from appliance.runtime.resources import sql_dir
 from appliance.wiring.database import prepare_schema
 from tests.english import refusing
@@ -182,8 +183,10 @@ def test_a_gap_in_the_numbers_is_refused(tmp_path: Path) -> None:
 
 async def test_a_database_that_does_not_answer_says_what_to_do(tmp_path: Path) -> None:
     nowhere = DatabaseLocation(str(tmp_path), 5432, "db", "user")
-    with refusing(DatabaseUnavailable, r"does not answer.*switch it on"):
+    with refusing(DatabaseUnavailable, r"does not answer.*switch it on") as refused:
         await connect_patiently(nowhere, "tests", patience_s=0.0)
+    # what the system calls it stands there, its number does not
+    assert "(No such file or directory)" in english_of(refused.value)
 
 
 async def test_a_database_that_is_not_there_says_so(location: DatabaseLocation) -> None:
