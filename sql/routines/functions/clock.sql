@@ -34,6 +34,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     by_time interval := by_us * interval '1 microsecond';
     moved integer;
+    touched uuid[];
+    was_dealing text;
     open_id uuid;
     waiting_id uuid;
 BEGIN
@@ -46,6 +48,13 @@ BEGIN
      WHERE clock_id = from_run
        AND (NOT only_what_is_on OR session_id = open_id OR calibration_id = waiting_id);
     GET DIAGNOSTICS moved = ROW_COUNT;
+    touched := ARRAY(
+        SELECT session_id FROM shots WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id)
+         UNION
+        SELECT session_id FROM turn_marks WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id));
+    -- shots and what was said of turns move together, and are dealt again when all have moved
+    was_dealing := coalesce(current_setting('arch_stats.dealing', true), '');
+    PERFORM set_config('arch_stats.dealing', 'on', true);
     UPDATE shots
        SET arrow_landing_time = CASE WHEN detection_id IS NULL AND source = 'manual' THEN arrow_landing_time
                                      ELSE arrow_landing_time + by_time END,
@@ -53,6 +62,15 @@ BEGIN
                           THEN dated_again(shot_at, by_us, to_time) ELSE shot_at + by_time END,
            recorded_at = dated_again(recorded_at, by_us, to_time), clock_id = to_run
      WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
+    UPDATE turn_marks
+       SET said_at = CASE WHEN said_at = '1970-01-01 00:00:00+00' THEN said_at ELSE dated_again(said_at, by_us, to_time) END,
+           clock_id = to_run
+     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
+    PERFORM set_config('arch_stats.dealing', was_dealing, true);
+    UPDATE corrections SET made_at = dated_again(made_at, by_us, to_time), clock_id = to_run
+     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
+    DELETE FROM ends WHERE session_id = ANY (touched);
+    PERFORM deal_session(id, '-infinity') FROM unnest(touched) AS id;
     UPDATE sessions
        SET end_time = greatest(sessions.start_time, dated_again(sessions.end_time, by_us, to_time))
       FROM session_spans AS span

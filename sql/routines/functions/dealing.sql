@@ -258,7 +258,8 @@ BEGIN
     RETURN reached;
 END $$;
 
--- Deals a whole session again from a moment on: what was moved there with its clock.
+-- Deals a whole session again from a moment on: what was moved there with its clock. Ends that nobody shot an arrow of
+-- are not known again.
 CREATE OR REPLACE FUNCTION deal_session(in_session_id uuid, from_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     place timestamptz := from_at;
