@@ -93,7 +93,7 @@ class ShotsDB(DBBase):
         after, after_seq = (None, None) if cursor is None else decode_cursor(cursor, datetime, int)
         rows = await self._fetch(
             """
-            SELECT shot_read.seq, shot_at, end_number, archer_id, archers.name AS archer,
+            SELECT shot_read.id, shot_read.seq, shot_at, end_number, archer_id, archers.name AS archer,
                    archers.bow_style AS bow, human_identifier AS arrow,
                    arrow_landing_time AS time, x, y, face, points, is_x, points_called, is_x_called,
                    sigma_major, sigma_minor, is_sighter, fate, source, note

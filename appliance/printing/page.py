@@ -82,6 +82,10 @@ class Printed:
         zone = "" if self._zone is UTC else f" ({self._zone})"
         return f"{self.day(instant)} {local:%H:%M} {_offset(local)}{zone}"
 
+    def clock_time(self, instant: datetime) -> str:
+        """The time of day where the box stands."""
+        return f"{instant.astimezone(self._zone):%H:%M}"
+
     def html(self, title: str) -> str:
         """The whole page."""
         page = Element("html", lang=self._language)

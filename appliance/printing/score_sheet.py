@@ -10,6 +10,7 @@ from appliance.core.scoring.faces import FACES
 from appliance.core.scoring.tally import Count
 from appliance.printing.page import Printed
 from appliance.printing.paper import LINE_MM, Paper, lines_of
+from appliance.printing.sheet_corrections import corrections_of, write_corrections
 from appliance.printing.sheet_ends import SheetArrow, SheetEnd, ends_of, last_end_of_passes, mark_of
 from appliance.printing.sheet_picture import Picture
 from appliance.printing.sheet_table import Table, write_arrow
@@ -18,6 +19,7 @@ from appliance.schema.rounds import RoundRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
 from appliance.schema.targets import TargetRead
+from appliance.schema.turns import CorrectionRead
 
 TITLE_MM = 7.0
 TITLE_CHARACTERS = 36
@@ -37,12 +39,14 @@ class Sheet:
     roster: RosterRead
     targets: Sequence[TargetRead]
     shots: Sequence[ShotExport]
+    corrections: Sequence[CorrectionRead] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
     """An archer, or nobody, with their arrows."""
 
+    archer_id: UUID | None
     letter: str
     name: str | None
     bow: str | None
@@ -51,8 +55,10 @@ class Scored:
 
 def score_sheet(sheet: Sheet, page: Printed) -> str:
     """The whole page as HTML."""
-    for one in archers_of(sheet):
-        _sheets_of(one, sheet, page)
+    archers = archers_of(sheet)
+    for one in archers:
+        corrected = corrections_of(sheet.corrections, sheet.shots, one.archer_id, is_only=len(archers) == 1)
+        _sheets_of(one, sheet, corrected, page)
     session = sheet.session
     return page.html(page.text("score_sheet_of", day=page.day(session.start_time), location=session.location))
 
@@ -67,11 +73,11 @@ def archers_of(sheet: Sheet) -> list[Scored]:
     for archer_id, shots in by_id.items():
         place = listed.get(archer_id) if archer_id is not None else None
         if place is not None:
-            found.append(Scored(place.letter, place.name, place.bow_style, shots))
+            found.append(Scored(archer_id, place.letter, place.name, place.bow_style, shots))
         else:
-            found.append(Scored("", shots[0].archer, shots[0].bow, shots))
+            found.append(Scored(archer_id, "", shots[0].archer, shots[0].bow, shots))
     found.sort(key=lambda one: (not one.letter, one.letter, one.name is None, name_key(one.name)))
-    return found or [Scored("", None, None, [])]
+    return found or [Scored(None, "", None, None, [])]
 
 
 def counts_of(sheet: Sheet) -> tuple[Count, ...]:
@@ -87,7 +93,7 @@ def gold_of(sheet: Sheet) -> int:
     return max((points for target in sheet.targets for face in target.faces for points in face.points), default=10)
 
 
-def _sheets_of(one: Scored, sheet: Sheet, page: Printed) -> None:
+def _sheets_of(one: Scored, sheet: Sheet, corrected: Sequence[CorrectionRead], page: Printed) -> None:
     session, counts = sheet.session, counts_of(sheet)
     ends = ends_of(one.shots, session, sheet.known, counts, gold_of(sheet))
     places: list[Element] = []
@@ -106,6 +112,7 @@ def _sheets_of(one: Scored, sheet: Sheet, page: Printed) -> None:
     Table(paper, columns, counts, page).write(ends, has_passes)
     _legend(paper, ends, page)
     _sighters(paper, one.shots, page)
+    write_corrections(paper, corrected, _names(sheet), page)
     if session.notes:
         paper.lines(session.notes, "note")
     shown = [shot for shot in one.shots if shot.counts and not session.holds_back(shot.end_number)]
@@ -128,6 +135,12 @@ def _pictures_and_signatures(paper: Paper, pictures: Sequence[Picture], page: Pr
     signatures = SubElement(end, "div", {"class": "signatures"})
     for who in (page.text("archer_signs"), page.text("scorer_signs")):
         SubElement(signatures, "span").text = who
+
+
+def _names(sheet: Sheet) -> dict[UUID, str]:
+    """Archers' names, of those who are listed or shot."""
+    shot = {one.archer_id: one.archer for one in sheet.shots if one.archer_id is not None and one.archer is not None}
+    return shot | {one.archer_id: one.name for one in sheet.roster.archers}
 
 
 def _title(one: Scored, sheet: Sheet, page: Printed) -> str:

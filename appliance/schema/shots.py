@@ -184,6 +184,7 @@ class SensedShot(Strict):
 class ShotExport(Strict):
     """An arrow as it is written down, on a score sheet or in a spreadsheet."""
 
+    id: UUID
     seq: Int8
     shot_at: UtcTime
     end_number: CountedEnd

@@ -16,7 +16,7 @@ def an_arrow_shot(k: int, **changes: Any) -> ShotExport:
     """The `k`th arrow of a session: a measured nine of the first end, by default."""
     at = NOW + timedelta(minutes=k)
     values = {
-        "seq": k, "shot_at": at, "end_number": 1, "archer_id": None, "archer": None, "bow": None, "arrow": None,
+        "id": UUID(int=1000 + k), "seq": k, "shot_at": at, "end_number": 1, "archer_id": None, "archer": None, "bow": None, "arrow": None,
         "time": at, "x": 650.0, "y": 650.0, "face": "80 cm", "points": 9, "is_x": False, "points_called": None,
         "is_x_called": None, "sigma_major": 1.0, "sigma_minor": 0.5, "is_sighter": False, "fate": "stuck",
         "source": "sensor", "note": None, **changes,

@@ -34,6 +34,25 @@ called_legend = c: called by a person, measured value small beside it
 surplus_legend = struck out: more arrows than the end has, not counted
 held_back_legend = ·: held back by the coach, not counted yet
 sighters_line = Sighters, not counted:
+when_column = When
+correction_column = Correction
+by_column = By
+initials_column = Initials
+correction_entered = entered by hand
+correction_deleted = deleted
+correction_restored = brought back
+correction_in_end = end { $end }
+sighter_word = Sighter
+fate_word = Arrow
+points_called_word = Called
+yes_word = yes
+no_word = no
+fate_name = { $fate ->
+    [bouncer] bounced off
+    [pass_through] passed through
+    [hanger] hung on the face
+   *[stuck] stuck
+}
 archer_signs = Archer
 scorer_signs = Scorer
 where_arrows_landed = Where the arrows landed

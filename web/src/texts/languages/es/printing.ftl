@@ -34,6 +34,25 @@ called_legend = d: decidida por una persona, al lado en pequeño lo medido
 surplus_legend = tachada: más flechas de las que tiene la tanda, no cuenta
 held_back_legend = ·: retenida por el entrenador, aún no cuenta
 sighters_line = Flechas de prueba, no cuentan:
+when_column = Cuándo
+correction_column = Corrección
+by_column = Quién
+initials_column = Iniciales
+correction_entered = anotada a mano
+correction_deleted = borrada
+correction_restored = recuperada
+correction_in_end = tanda { $end }
+sighter_word = De prueba
+fate_word = Flecha
+points_called_word = Decidida
+yes_word = sí
+no_word = no
+fate_name = { $fate ->
+    [bouncer] rebotó
+    [pass_through] atravesó la diana
+    [hanger] quedó colgando
+   *[stuck] clavada
+}
 archer_signs = Arquero
 scorer_signs = Anotador
 where_arrows_landed = Dónde cayeron las flechas

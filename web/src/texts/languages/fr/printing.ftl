@@ -34,6 +34,25 @@ called_legend = j : jugée par une personne, la mesure en petit à côté
 surplus_legend = barrée : plus de flèches que la volée n'en a, ne compte pas
 held_back_legend = · : retenue par l'entraîneur, ne compte pas encore
 sighters_line = Flèches d'essai, ne comptent pas :
+when_column = Quand
+correction_column = Correction
+by_column = Par
+initials_column = Initiales
+correction_entered = saisie à la main
+correction_deleted = supprimée
+correction_restored = rétablie
+correction_in_end = volée { $end }
+sighter_word = Essai
+fate_word = Flèche
+points_called_word = Jugée
+yes_word = oui
+no_word = non
+fate_name = { $fate ->
+    [bouncer] a rebondi
+    [pass_through] a traversé la cible
+    [hanger] pendait du blason
+   *[stuck] plantée
+}
 archer_signs = Archer
 scorer_signs = Marqueur
 where_arrows_landed = Où les flèches sont tombées

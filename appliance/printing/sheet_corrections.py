@@ -1,0 +1,118 @@
+"""What people corrected of an archer's arrows, on the score sheet: when, what, who, and room for initials."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+from xml.etree.ElementTree import SubElement
+
+from appliance.printing.page import NOTHING, Printed
+from appliance.printing.paper import Paper, lines_of
+from appliance.schema.shots import ShotExport
+from appliance.schema.turns import CorrectedFields, CorrectionRead
+
+ROW_MM = 6.3
+LINE_MM = 4.6
+WHAT_CHARACTERS = 50
+SCORED = frozenset({"archer_id", "end_number", "is_sighter", "fate", "points_called", "is_x_called"})
+"""Fields that a score hangs on; which arrow it was and what was noted do not."""
+
+Names = Mapping[UUID, str]
+
+
+def corrections_of(
+    corrections: Sequence[CorrectionRead], shots: Sequence[ShotExport], archer_id: UUID | None, *, is_only: bool
+) -> list[CorrectionRead]:
+    """Those of this archer's arrows, also of ones that were given or taken away; the oldest first.
+
+    What names no archer is on the sheet of the only one there is.
+    """
+    own = {shot.id for shot in shots if shot.archer_id == archer_id}
+    found = []
+    for one in reversed(corrections):
+        named = {fields.archer_id for fields in (one.before, one.after) if fields is not None}
+        is_of_score = one.kind in ("entered", "deleted", "restored") or bool(_changed(one) & SCORED)
+        if is_of_score and (is_only or one.shot_id in own or (archer_id is not None and archer_id in named)):
+            found.append(one)
+    return found
+
+
+def write_corrections(paper: Paper, corrections: Sequence[CorrectionRead], names: Names, page: Printed) -> None:
+    """A table of them; nothing where there are none."""
+    if not corrections:
+        return
+    heads = [page.text("when_column"), page.text("correction_column"), page.text("by_column")]
+    heads.append(page.text("initials_column"))
+    body = None
+    for one in corrections:
+        what = _what(one, names, page)
+        height = max(ROW_MM, LINE_MM * lines_of(what, WHAT_CHARACTERS))
+        if body is None or paper.left_mm < height:
+            table = SubElement(paper.block(2 * ROW_MM + height), "table", {"class": "corrections"})
+            paper.left_mm += height
+            head = SubElement(SubElement(table, "thead"), "tr")
+            for text in heads:
+                SubElement(head, "th", {"scope": "col"}).text = text
+            body = SubElement(table, "tbody")
+        paper.left_mm -= height
+        row = SubElement(body, "tr")
+        for text in (page.clock_time(one.made_at), what, _who(one.made_by, names), ""):
+            SubElement(row, "td").text = text
+
+
+def _who(made_by: str | None, names: Names) -> str:
+    """An archer's name, or the word that somebody gave."""
+    if made_by is None:
+        return NOTHING
+    return next((name for archer_id, name in names.items() if str(archer_id) == made_by), made_by)
+
+
+def _changed(one: CorrectionRead) -> set[str]:
+    return {name for fields in (one.before, one.after) if fields is not None for name in fields.model_fields_set}
+
+
+def _what(one: CorrectionRead, names: Names, page: Printed) -> str:
+    shown = one.before if one.kind == "deleted" else one.after
+    end = None if shown is None else shown.end_number
+    match one.kind:
+        case "entered":
+            begins = page.text("correction_entered")
+        case "deleted":
+            begins = page.text("correction_deleted")
+        case "restored":
+            begins = page.text("correction_restored")
+        case _:
+            begins = ""
+    if begins:
+        where = page.text("correction_in_end", end=end) if end is not None else ""
+        return " · ".join(filter(None, [begins, where]))
+    return "; ".join(_change(name, one, names, page) for name in sorted(_changed(one) & SCORED))
+
+
+def _change(name: str, one: CorrectionRead, names: Names, page: Printed) -> str:
+    was, now = _value(one.before, name, names, page), _value(one.after, name, names, page)
+    match name:
+        case "archer_id":
+            label = page.text("archer_fact")
+        case "end_number":
+            label = page.text("end_column")
+        case "is_sighter":
+            label = page.text("sighter_word")
+        case "fate":
+            label = page.text("fate_word")
+        case "is_x_called":
+            label = "X"
+        case _:
+            label = page.text("points_called_word")
+    return f"{label}: {was} \N{RIGHTWARDS ARROW} {now}"
+
+
+def _value(fields: CorrectedFields | None, name: str, names: Names, page: Printed) -> str:
+    value = None if fields is None else getattr(fields, name)
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return page.text("yes_word") if value else page.text("no_word")
+    if isinstance(value, UUID):
+        return names.get(value, NOTHING)
+    if name == "fate":
+        return page.text("fate_name", fate=str(value))
+    return str(value)
