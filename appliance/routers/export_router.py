@@ -7,12 +7,14 @@ from aiohttp import web
 
 from appliance.rounds.catalogue import find_round
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import ROSTERS, SESSIONS, SHOTS, TARGETS
+from appliance.routers.keys import ROSTERS, SESSIONS, SHOTS, TARGETS, TURNS
 from appliance.routers.printed import language_for, page_for, zone_for
 from appliance.routers.settings_router import read_device
 from appliance.routers.utils import HTML, html_response, path_id, read_filters
+from appliance.schema.base import MAX_PAGE
 from appliance.schema.printing import CsvQuery, PrintQuery
 from appliance.schema.sessions import SessionRead
+from appliance.schema.turns import CorrectionFilters
 
 CSV = "text/csv"
 ROWS = 500
@@ -51,6 +53,7 @@ async def get_score_sheet(request: web.Request) -> web.Response:
         roster=await app[ROSTERS].get_one(session_id),
         targets=await app[TARGETS].find_by_session(session_id),
         shots=await app[SHOTS].export_whole(session_id),
+        corrections=(await app[TURNS].find_corrections(session_id, CorrectionFilters(limit=MAX_PAGE))).rows,
     )
     # beside the loop: arrows may be landing
     return html_response(await asyncio.to_thread(score_sheet, sheet, await page_for(request, query)))

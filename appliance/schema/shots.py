@@ -203,7 +203,7 @@ class ShotExport(Strict):
     sigma_major: NotNegative | None
     sigma_minor: NotNegative | None
     is_sighter: bool
-    is_surplus: bool = False
+    is_surplus: bool
     fate: ShotFate
     source: ShotSource
     note: ShotNote | None

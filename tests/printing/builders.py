@@ -16,10 +16,11 @@ def an_arrow_shot(k: int, **changes: Any) -> ShotExport:
     """The `k`th arrow of a session: a measured nine of the first end, by default."""
     at = NOW + timedelta(minutes=k)
     values = {
-        "id": UUID(int=1000 + k), "seq": k, "shot_at": at, "end_number": 1, "archer_id": None, "archer": None, "bow": None, "arrow": None,
+        "id": UUID(int=1000 + k),
+        "seq": k, "shot_at": at, "end_number": 1, "archer_id": None, "archer": None, "bow": None, "arrow": None,
         "time": at, "x": 650.0, "y": 650.0, "face": "80 cm", "points": 9, "is_x": False, "points_called": None,
-        "is_x_called": None, "sigma_major": 1.0, "sigma_minor": 0.5, "is_sighter": False, "fate": "stuck",
-        "source": "sensor", "note": None, **changes,
+        "is_x_called": None, "sigma_major": 1.0, "sigma_minor": 0.5, "is_sighter": False, "is_surplus": False,
+        "fate": "stuck", "source": "sensor", "note": None, **changes,
     }  # fmt: skip
     return ShotExport.model_validate(values)
 
@@ -28,7 +29,7 @@ def a_session_read(**changes: Any) -> SessionRead:
     values = {
         "id": SESSION, "is_opened": True, "start_time": datetime(2026, 11, 21, 4, 0, tzinfo=UTC), "end_time": None,
         "location": "Hall", "is_indoor": False, "distance": 18, "distance_unit": "m", "arrows_per_end": 3,
-        "round_name": None, "notes": None, "held_back_from": None, "begins_with_sighters": False, **changes,
+        "round_name": None, "notes": None, "held_back_from": None, "round_id": None, "begins_with_sighters": False, **changes,
     }  # fmt: skip
     return SessionRead.model_validate({name: values[name] for name in values if name in SessionRead.model_fields})
 

@@ -1,0 +1,96 @@
+"""Corrections on a score sheet: whose arrow, when by the local clock, what, who, and room for initials."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from appliance.messages.catalogue import languages
+from appliance.messages.translation import translation
+from appliance.printing.page import Printed
+from appliance.printing.score_sheet import Sheet, score_sheet
+from appliance.schema.turns import CorrectionRead
+from tests.builders import NOW
+from tests.printing.builders import SESSION, a_roster, a_session_read, an_arrow_shot
+
+ROBIN, MARIAN = UUID(int=1), UUID(int=2)
+OF_ROBIN, OF_MARIAN = an_arrow_shot(1, archer_id=ROBIN), an_arrow_shot(2, archer_id=MARIAN)
+
+
+def a_correction(kind: str, shot_id: UUID | None, **changes: Any) -> CorrectionRead:
+    values = {
+        "id": UUID(int=9), "session_id": SESSION, "shot_id": shot_id, "made_at": NOW, "made_by": None, "kind": kind,
+        "before": None, "after": None, **changes,
+    }  # fmt: skip
+    return CorrectionRead.model_validate(values)
+
+
+def tables(*newest_first: CorrectionRead, language: str = "en") -> list[list[list[str]]]:
+    """The rows of each table of corrections."""
+    page = Printed(translation(language), language, ZoneInfo("Asia/Kolkata"))
+    roster = a_roster("Robin", "Marian")
+    score_sheet(Sheet(a_session_read(), None, None, roster, [], [OF_ROBIN, OF_MARIAN], newest_first), page)
+    found = [table for table in page.body.iter("table") if table.get("class") == "corrections"]
+    return [[[cell.text or "" for cell in row] for row in table.iter("tr") if row[0].tag == "td"] for table in found]
+
+
+def test_what_was_changed_by_whom_and_when() -> None:
+    call = a_correction(
+        "changed", OF_ROBIN.id, made_by=str(MARIAN), before={"points_called": None}, after={"points_called": 10}
+    )
+    later = a_correction(
+        "changed", OF_ROBIN.id, made_at=NOW + timedelta(minutes=5), made_by="judge",
+        before={"fate": "stuck", "is_sighter": False}, after={"fate": "bouncer", "is_sighter": True},
+    )  # fmt: skip
+    assert tables(later, call) == [
+        [
+            ["15:30", "Called: - \N{RIGHTWARDS ARROW} 10", "Marian", ""],
+            [
+                "15:35",
+                "Arrow: stuck \N{RIGHTWARDS ARROW} bounced off; Sighter: no \N{RIGHTWARDS ARROW} yes",
+                "judge",
+                "",
+            ],
+        ]
+    ]
+
+
+def test_an_arrow_that_went_to_somebody_else_is_on_both_sheets() -> None:
+    given = a_correction("changed", OF_MARIAN.id, before={"archer_id": ROBIN}, after={"archer_id": MARIAN})
+    row = ["15:30", "Archer: Robin \N{RIGHTWARDS ARROW} Marian", "-", ""]
+    assert tables(given) == [[row], [row]]
+
+
+def test_entered_deleted_and_brought_back() -> None:
+    deleted = a_correction("deleted", UUID(int=77), before={"archer_id": ROBIN, "end_number": 2})
+    entered = a_correction("entered", OF_ROBIN.id, after={"archer_id": ROBIN, "end_number": 1})
+    restored = a_correction("restored", OF_ROBIN.id, after={"archer_id": ROBIN})
+    assert [row[1] for row in tables(restored, entered, deleted)[0]] == [
+        "deleted · end 2", "entered by hand · end 1", "brought back"
+    ]  # fmt: skip
+
+
+def test_what_changes_no_score_is_not_on_paper() -> None:
+    note = a_correction("changed", OF_ROBIN.id, before={"note": None}, after={"note": "wind"})
+    turn = a_correction("turn", None, before={"end_number": 1}, after={"end_number": 2})
+    assert tables(turn, note) == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_corrections_speak_one_language(language: str) -> None:
+    change = {"before": {"fate": "stuck", "is_sighter": False}, "after": {"fate": "hanger", "is_sighter": True}}
+    ((entered, changed),) = tables(
+        a_correction("changed", OF_ROBIN.id, **change), a_correction("entered", OF_ROBIN.id), language=language
+    )
+    english = {"entered by hand", "Sighter: no", "hung on the face"}
+    said = {words for words in english if words in entered[1] + changed[1]}
+    assert said == (english if language == "en" else set())
+
+
+def test_very_many_corrections_go_on_overleaf() -> None:
+    many = [a_correction("entered", OF_ROBIN.id) for _ in range(120)]
+    found = tables(*many)
+    assert len(found) > 2
+    assert sum(map(len, found)) == 120
