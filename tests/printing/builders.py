@@ -29,7 +29,8 @@ def a_session_read(**changes: Any) -> SessionRead:
     values = {
         "id": SESSION, "is_opened": True, "start_time": datetime(2026, 11, 21, 4, 0, tzinfo=UTC), "end_time": None,
         "location": "Hall", "is_indoor": False, "distance": 18, "distance_unit": "m", "arrows_per_end": 3,
-        "round_name": None, "notes": None, "held_back_from": None, "round_id": None, "begins_with_sighters": False, **changes,
+        "round_name": None, "notes": None, "held_back_from": None, "round_id": None,
+        "begins_with_sighters": False, **changes,
     }  # fmt: skip
     return SessionRead.model_validate({name: values[name] for name in values if name in SessionRead.model_fields})
 

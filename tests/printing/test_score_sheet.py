@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.core.names import name_key
@@ -73,6 +73,7 @@ SHOTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(SHOTS)
 def test_totals_are_those_of_the_arrows_that_count(drawn: list[dict[str, Any]]) -> None:
     shots: list[ShotExport] = []

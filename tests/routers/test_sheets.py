@@ -62,7 +62,7 @@ async def test_spreadsheet_sheet_and_summary_add_up_to_the_same(phone: Phone, ta
         assert len(counted) == one["arrows"]
         assert sum(int(row["x"]) for row in counted) == one["xs"]
         assert sum(row["points"] == "10" for row in counted) == one["tens"]
-        at = [k for k, text in enumerate(totals) if text == one["name"]][-1]
+        at = totals.index(one["name"])
         last = [k for k, text in enumerate(totals) if text == "Total" and k > at][1]
         figures = [text for text in totals[last + 1 :] if text][:4]
         assert figures == [str(one[name]) for name in ("score", "score", "tens", "xs")]
@@ -131,3 +131,25 @@ async def test_what_is_held_back_is_in_nothing_that_is_taken_away(phone: Phone, 
     page = await (await phone.client.get(f"{API}/session/{session_id}/scoresheet")).text()
     assert "held back by the coach" in page
     assert page.count('fill="#fff"') == 3
+
+
+async def test_a_sheet_has_the_corrections_with_who_made_them(phone: Phone, tables: Tables) -> None:
+    session_id = await phone.create("/session", a_session())
+    await phone.create("/target", a_target(session_id))
+    await tables.shot(session_id, 650, 650)
+    ((shot,),) = [(await phone.call("GET", f"/shot/session-id/{session_id}"))[1]]
+    change = {"points_called": 9}
+    assert (await phone.call("PATCH", f"/shot/{shot['id']}", change, headers={"X-Made-By": "judge"}))[0] == 202
+    page = Texts(await (await phone.client.get(f"{API}/session/{session_id}/scoresheet")).text())
+    assert {"Called: - \N{RIGHTWARDS ARROW} 9", "judge", "Initials"} <= set(page.texts)
+
+
+async def test_an_arrow_over_the_number_adds_nothing_on_paper(phone: Phone, tables: Tables) -> None:
+    session_id = await phone.create("/session", a_session(arrows_per_end=3))
+    for points in (10, 9, 8, 7):
+        await phone.create("/shot", {"session_id": session_id, "end_number": 1, "points_called": points})
+    rows = await spreadsheet(phone, session_id)
+    assert sorted((row["points"], row["surplus"]) for row in rows) == [("", "1"), ("7", "0"), ("8", "0"), ("9", "0")]
+    (one,) = (await phone.call("GET", f"/session/{session_id}/summary"))[1]["by_archer"]
+    assert one["score"] == sum(int(row["points"] or 0) for row in rows) == 24
+    assert "<s>10</s>" in await (await phone.client.get(f"{API}/session/{session_id}/scoresheet")).text()
