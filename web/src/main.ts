@@ -1,6 +1,6 @@
-import { createApp } from "vue";
+import { createApp, watch } from "vue";
 import App from "./App.vue";
-import { api } from "./api/client";
+import { api, caller } from "./api/client";
 import { FeedConnection } from "./api/feed";
 import { WIDEST_SHAFT_MM } from "./domain/standards";
 import { fetchPagesSoon, makeRouter } from "./router";
@@ -47,6 +47,11 @@ window.addEventListener("offline", () => feed.reconnect());
 const archer = new URLSearchParams(window.location.search).get("archer");
 if (archer !== null) settings.archerId = archer || null;
 
+watch(
+  () => settings.archerId,
+  (id) => (caller.archerId = id),
+  { immediate: true },
+);
 feed.start();
 void askHealth();
 setInterval(() => void askHealth(), HEALTH_EVERY_MS);

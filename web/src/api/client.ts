@@ -9,6 +9,7 @@ import type {
   Calibration,
   CalibrationCreate,
   CatalogueFace,
+  Correction,
   Detection,
   DetectionResolve,
   Device,
@@ -27,6 +28,7 @@ import type {
   Sensor,
   Session,
   SessionCreate,
+  SessionEnd,
   SessionSummary,
   SessionUpdate,
   Shot,
@@ -39,6 +41,8 @@ import type {
   TargetProposal,
   TargetUpdate,
   Trend,
+  Turn,
+  TurnCreate,
   Verdicts,
 } from "./types";
 
@@ -57,6 +61,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Whose phone this is; null: nobody said. */
+export const caller: { archerId: string | null } = { archerId: null };
+
 interface Envelope<T> {
   code: number;
   data: T;
@@ -73,6 +80,8 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<{ d
         // refusals come in the language of the page, whatever the phone's own is
         "Accept-Language": document.documentElement.lang,
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        // what a person corrects is kept with who it was
+        ...(method !== "GET" && caller.archerId !== null ? { "X-Made-By": caller.archerId } : {}),
       },
       body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
@@ -151,8 +160,16 @@ export const api = {
   enterShot: (shot: ShotCreate) => call<string>("POST", "/shot", shot),
   amendShot: (id: string, change: ShotUpdate) => call<null>("PATCH", `/shot/${id}`, change),
   deleteShot: (id: string) => call<undefined>("DELETE", `/shot/${id}`),
+  restoreShot: (id: string) => call<null>("POST", `/shot/${id}/restore`),
   moveEnd: (sessionId: string, end: number, archerId: string | null, from: string | null) =>
     call<null>("PATCH", `/session/${sessionId}/end/${end}`, { archer_id: archerId, from_archer_id: from }),
+
+  turn: (sessionId: string) => call<Turn>("GET", `/session/${sessionId}/turn`),
+  sayTurn: (sessionId: string, turn: TurnCreate) => call<string>("POST", `/session/${sessionId}/turn`, turn),
+  takeBackTurn: (sessionId: string, markId: string) =>
+    call<undefined>("DELETE", `/session/${sessionId}/turn/${markId}`),
+  endsOf: (sessionId: string) => call<SessionEnd[]>("GET", `/session/${sessionId}/ends`),
+  correctionsOf: (sessionId: string) => page<Correction>(`/session/${sessionId}/corrections?limit=200`),
 
   resolve: (id: string, verdict: DetectionResolve) => call<string>("POST", `/detection/${id}/resolve`, verdict),
 

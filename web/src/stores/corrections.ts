@@ -1,5 +1,7 @@
 /** What a person corrects on a score sheet: each correction can be undone for a while. */
+import { ref } from "vue";
 import type { Point } from "../domain/group";
+import type { Whose } from "../domain/whose";
 import { api } from "../api/client";
 import type { Shot, ShotUpdate } from "../api/types";
 import { notify, useAttempt } from "./attempt";
@@ -12,17 +14,21 @@ export interface EndOfArcher {
 
 export function useCorrections({ session, load }: ReturnType<typeof useSession>) {
   const { state: request, attempt } = useAttempt();
+  /** How often something was changed here, for whoever shows what was. */
+  const changes = ref(0);
 
   /** The feed brings a live session's changes by itself; another one is read again. */
   async function change(work: () => Promise<unknown>): Promise<boolean> {
     const isDone = await attempt(work);
     if (isDone) await attempt(load);
+    changes.value += 1;
     return isDone;
   }
 
   const undoBy = (work: () => Promise<unknown>) => async () => {
     await work();
     await load();
+    changes.value += 1;
   };
 
   async function amend(shot: Shot, update: ShotUpdate): Promise<boolean> {
@@ -41,16 +47,16 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
     if (isDone)
       notify(
         "arrowDeleted",
-        undoBy(() => api.enterShot(enteredAgain(shot))),
+        undoBy(() => api.restoreShot(shot.id)),
       );
     return isDone;
   }
 
-  /** An arrow that lies at `at`, or a miss. */
-  async function enter(at: Point | null): Promise<boolean> {
+  /** An arrow that lies at `at`, or a miss, of whom and in which end a person said. */
+  async function enter(at: Point | null, whose: Whose): Promise<boolean> {
     const to = session.value;
     if (!to) return false;
-    const entry = at ? { x: at.x, y: at.y, arrow_landing_time: new Date().toISOString() } : {};
+    const entry = { ...(at ? { x: at.x, y: at.y } : {}), end_number: whose.endNumber, archer_id: whose.archerId };
     let id = "";
     const isDone = await change(async () => {
       id = await api.enterShot({ session_id: to.id, ...entry });
@@ -86,25 +92,5 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
       );
   }
 
-  return { request, attempt, amend, remove, enter, moveEnd, saveNotes };
-}
-
-/** What was measured stays measured; a deleted arrow comes back as one entered by hand. */
-function enteredAgain(shot: Shot) {
-  const { session_id, x, y, arrow_landing_time, arrow_id, end_number, is_sighter, fate } = shot;
-  const { points_called, is_x_called, archer_id, note } = shot;
-  return {
-    session_id,
-    x,
-    y,
-    arrow_landing_time,
-    arrow_id,
-    end_number,
-    is_sighter,
-    fate,
-    points_called,
-    is_x_called,
-    archer_id,
-    note,
-  };
+  return { request, changes, attempt, amend, remove, enter, moveEnd, saveNotes };
 }

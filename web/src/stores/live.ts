@@ -15,6 +15,7 @@ import type {
   Snapshot,
   Tag,
   Target,
+  Turn,
 } from "../api/types";
 import { endsOf, inShootingOrder, totalsOf } from "../domain/ends";
 import { isHeard } from "../domain/standing";
@@ -23,6 +24,8 @@ export interface LiveState {
   session: Session | null;
   targets: Target[];
   roster: Roster | null;
+  /** Whose turn it is; null without a session. */
+  turn: Turn | null;
   shots: Map<string, Shot>;
   /** A moment behind the shots. */
   groups: SessionGroups["archers"];
@@ -51,6 +54,7 @@ export function createLiveStore() {
     session: null,
     targets: [],
     roster: null,
+    turn: null,
     shots: shotsOf([]),
     groups: [],
     inbox: [],
@@ -76,6 +80,7 @@ export function createLiveStore() {
     state.session = snapshot.session;
     state.targets = snapshot.targets;
     state.roster = snapshot.roster;
+    state.turn = snapshot.turn;
     state.shots = shotsOf(snapshot.shots);
     state.groups = snapshot.groups?.archers ?? [];
     state.inbox = snapshot.inbox;
@@ -87,6 +92,7 @@ export function createLiveStore() {
     if (session.is_opened && session.id !== state.session?.id) {
       state.targets = [];
       state.roster = null;
+      state.turn = null;
       state.shots = shotsOf([]);
       state.groups = [];
       state.inbox = [];
@@ -155,6 +161,9 @@ export function createLiveStore() {
         break;
       case "archers":
         if ("archers" in message.data && message.data.session_id === state.session?.id) state.roster = message.data;
+        break;
+      case "turn":
+        if (message.data.session_id === state.session?.id) state.turn = message.data;
         break;
       case "health":
         state.health = message.data;

@@ -58,6 +58,9 @@ function sentence(bundle: FluentBundle, key: string, values: Record<string, Valu
   return pattern ? bundle.formatPattern(pattern, values, []) : null;
 }
 
+/** Orders names as people of this language look them up. */
+export const collator = () => new Intl.Collator(language.value, { numeric: true });
+
 /** Days and times as people of this language write them. */
 export function day(iso: string): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: "medium" }).format(new Date(iso));

@@ -1,0 +1,31 @@
+/** Archers who stand at the line together: AB then CD, and the other way round in the next end. */
+
+export interface Details {
+  /** How many stand at the line together; null: all of them. */
+  size: number | null;
+  /** Another detail begins each end. */
+  rotates: boolean;
+}
+
+interface Roster {
+  rotates: boolean;
+  archers: readonly { detail: number }[];
+}
+
+export function detailsOf(roster: Roster | null): Details {
+  const together = roster?.archers.filter((entry) => entry.detail === 1).length ?? 0;
+  const isDivided = roster?.archers.some((entry) => entry.detail > 1) === true;
+  return { size: isDivided ? Math.max(together, 1) : null, rotates: roster?.rotates === true };
+}
+
+/** Of the archer at this place of the shooting order, from 0. */
+export function detailOf(place: number, { size }: Details): number {
+  return size === null ? 1 : Math.floor(place / size) + 1;
+}
+
+/** The letters of each detail, as archers say them: AB-CD. */
+export function lettersOf(letters: readonly string[], size: number): string {
+  const details: string[] = [];
+  for (let k = 0; k < letters.length; k += size) details.push(letters.slice(k, k + size).join(""));
+  return details.join("-");
+}

@@ -1,0 +1,22 @@
+/** What a person says of turns: who is next, that an end is over, that sighters begin or end. Each can be undone. */
+import { api } from "../api/client";
+import type { TurnCreate } from "../api/types";
+import { notify, useAttempt } from "./attempt";
+import type { LiveStore } from "./live";
+
+export function useTurns(live: LiveStore) {
+  const { state: request, attempt } = useAttempt();
+
+  async function say(said: TurnCreate): Promise<boolean> {
+    const session = live.state.session?.id;
+    if (session === undefined) return false;
+    let mark = "";
+    const isDone = await attempt(async () => {
+      mark = await api.sayTurn(session, said);
+    });
+    if (isDone) notify("turnSaid", () => api.takeBackTurn(session, mark));
+    return isDone;
+  }
+
+  return { request, say };
+}
