@@ -1,0 +1,146 @@
+"""Every page and dialog lies well in every window: nothing wider, cut, covered, small or full of holes."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, ViewportSize
+
+from drivers.sim.pty_node import PtyNode
+from tests.e2e.conftest import Console
+from tests.e2e.helpers import call, three_sensors_hear
+from tests.hil.conftest import Bench, Start, powered
+
+pytestmark = pytest.mark.browser
+
+MEASURE = (Path(__file__).parent / "layout.js").read_text()
+ROUTER = Path(__file__).parents[2] / "web" / "src" / "router.ts"
+LANGUAGES = ("en", "es", "fr")
+NAMES = ("Maximiliane Alexandra von Hohenstein", "Jean-Christophe Featherstonehaugh")
+ENDS, PER_END = 12, 3
+# width, height, and the size of letters: 200 % is what WCAG asks for
+WINDOWS = {
+    "320x640": (320, 640, 100),
+    "360x740": (360, 740, 100),
+    "740x360": (740, 360, 100),
+    "820x1180": (820, 1180, 100),
+    "1280x800": (1280, 800, 100),
+    "360x740 at 200 %": (360, 740, 200),
+    "1280x800 at 200 %": (1280, 800, 200),
+}
+
+
+async def furnish(bench: Bench, node: PtyNode) -> dict[str, str]:
+    """Two archers with long names and twelve ends, an arrow, a note, something in the inbox; the ids of pages."""
+    session = f"/session/{bench.session_id}"
+    archers = [await call(bench, "POST", "/archer", {"name": name, "bow_style": "barebow"}) for name in NAMES]
+    arrow = {"id": await call(bench, "GET", "/arrow/new_arrow_uuid"), "human_identifier": "WWWWWWWWWW", "length": 72.0}
+    arrow_id = await call(bench, "POST", "/arrow", {**arrow, "is_programmed": False})
+    began = (await call(bench, "GET", session))["start_time"]
+    await call(bench, "PATCH", session, {"location": "Schützenverein Garmisch-Partenkirchen 1864"})
+    roster = [{"archer_id": one, "letter": "AB"[k], "shooting_order": k + 1} for k, one in enumerate(archers)]
+    await call(bench, "PUT", f"{session}/archers", {"archers": roster})
+    for k in range(ENDS * PER_END * 2):
+        at = {"x": 650.0 + 37 * (k % 5 - 2), "y": 650.0 + 61 * (k % 7 - 3), "arrow_landing_time": began}
+        shot = {"session_id": bench.session_id, "arrow_id": arrow_id, **at}
+        await call(bench, "POST", "/shot", {**shot, "note": "Elbow higher at full draw"} if k == 1 else shot)
+    await call(bench, "POST", "/shot", {"session_id": bench.session_id, "points_called": 9, "is_sighter": True})
+    await node.shoot(650.0, 734.7)
+    await bench.message("shot")
+    await three_sensors_hear(node)
+    await bench.message("detection", outcome="unplaced")
+    points = [{"x_mm": 180.0 + 313 * k, "y_mm": 180.0 + 100 * k} for k in range(4)]
+    calibration = await call(bench, "POST", "/calibration", {"points": points})
+    return {"session": bench.session_id, "review": bench.session_id, "arrow": arrow_id, "calibration": calibration}
+
+
+def addresses(ids: dict[str, str]) -> list[str]:
+    """Every page of the router; those of one thing only where there is one."""
+    paths = re.findall(r'^ *"(/[^"]*)": \["', ROUTER.read_text(), re.MULTILINE)
+    assert len(paths) > 10
+    named = [(path, ids.get(path.split("/")[1])) for path in ["/", *paths]]
+    return [path.replace(":id", known or "") for path, known in named if known or ":id" not in path]
+
+
+class Look:
+    """Resizes one page and writes down what is wrong with it, by kind, so that one run tells everything."""
+
+    def __init__(self, page: Page, language: str, of: str) -> None:
+        self.page = page
+        self.about = f"{language}, {of}"
+        self.breaks: dict[str, set[str]] = {}
+
+    async def go(self, path: str) -> None:
+        await self.page.evaluate("p => { history.pushState({}, '', p); dispatchEvent(new PopStateEvent('popstate')) }", f"/app{path}")
+        await self.page.wait_for_function("document.querySelector('main > *') !== null")
+        await self.page.wait_for_load_state("networkidle")
+
+    async def at(self, place: str) -> None:
+        for window, (width, height, letters) in WINDOWS.items():
+            await self.page.set_viewport_size(ViewportSize(width=width, height=height))
+            await self.page.evaluate("s => { document.documentElement.style.fontSize = s }", f"{letters}%")
+            await self.page.evaluate("new Promise(requestAnimationFrame)")
+            for kind, example in await self.page.evaluate(MEASURE):
+                self.breaks.setdefault(f"{place}: {kind}", set()).add(f"{self.about}, {window}: {example}")
+        await self.page.evaluate("document.documentElement.style.fontSize = ''")
+
+    async def dialogs(self, place: str) -> None:
+        """Each that this page opens; Escape closes it and gives the focus back."""
+        openers = "main button[aria-haspopup=dialog]:not(:disabled)"
+        kinds = await self.page.evaluate(
+            "s => { const kinds = [...document.querySelectorAll(s)].map((b) => b.dataset.opens ?? b.className);"
+            " return kinds.flatMap((kind, k) => kinds.indexOf(kind) === k ? [k] : []) }",
+            openers,
+        )
+        for k in kinds:
+            opener = self.page.locator(openers).nth(k)
+            which = await opener.evaluate("b => b.dataset.opens ?? b.textContent.trim()")
+            await opener.click()
+            await self.page.locator("dialog[open]").wait_for()
+            await self.at(f"{place} [{which}]")
+            await self.page.keyboard.press("Escape")
+            await self.page.locator("dialog[open]").wait_for(state="detached")
+            if not await opener.evaluate("b => b === document.activeElement"):
+                self.breaks.setdefault(f"{place} [{which}]: Escape loses the focus", set()).add(self.about)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_every_page_holds_in_every_window(
+    start: Start, node: PtyNode, browser: Browser, console: Console, language: str
+) -> None:
+    breaks: dict[str, set[str]] = {}
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
+        ids = await furnish(bench, node)
+        began = (await call(bench, "GET", f"/session/{bench.session_id}"))["start_time"]
+        for of in ("a session", "no session"):
+            if of == "no session":
+                closed = {"is_opened": False, "end_time": began}
+                await call(bench, "PATCH", f"/session/{bench.session_id}", closed)
+            async with a_page(browser, console, bench, language) as page:
+                look = Look(page, language, of)
+                for path in addresses(ids):
+                    await look.go(path)
+                    await look.at(re.sub(r"[0-9a-f-]{36}", ":id", path))
+                    await look.dialogs(re.sub(r"[0-9a-f-]{36}", ":id", path))
+                for one, where in look.breaks.items():
+                    breaks.setdefault(one, set()).update(where)
+    told = [f"{one}\n      {'; '.join(sorted(where))}" for one, where in sorted(breaks.items())]
+    assert not told, f"{len(told)} breaks:\n" + "\n".join(told)
+    assert console.complaints == []
+
+
+@asynccontextmanager
+async def a_page(browser: Browser, console: Console, bench: Bench, language: str) -> AsyncIterator[Page]:
+    context = await browser.new_context(viewport=ViewportSize(width=360, height=740), reduced_motion="reduce")
+    page = await context.new_page()
+    await page.add_init_script(f"localStorage.setItem('arch-stats:settings', '{{\"language\": \"{language}\"}}')")
+    console.watch(page)
+    await page.goto(f"{bench.base}/app/")
+    await page.locator("[data-test=connection].good").wait_for()
+    await page.wait_for_load_state("networkidle")
+    yield page
+    await context.close()
