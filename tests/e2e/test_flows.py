@@ -52,6 +52,7 @@ async def test_a_whole_session_from_opening_to_export(
         await expect(page.get_by_label("End 1").locator(".score")).to_have_text(before)
         # a miss, and a sighter
         await page.get_by_role("button", name="Add a miss").tap()
+        await page.get_by_role("button", name="It missed").tap()
         await expect(page.get_by_label("End 2").get_by_text("M")).to_be_visible()
         # something heard and not placed
         await three_sensors_hear(node)

@@ -4,7 +4,6 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, ViewportSize
@@ -74,7 +73,9 @@ class Look:
         self.breaks: dict[str, set[str]] = {}
 
     async def go(self, path: str) -> None:
-        await self.page.evaluate("p => { history.pushState({}, '', p); dispatchEvent(new PopStateEvent('popstate')) }", f"/app{path}")
+        await self.page.evaluate(
+            "p => { history.pushState({}, '', p); dispatchEvent(new PopStateEvent('popstate')) }", f"/app{path}"
+        )
         await self.page.wait_for_function("document.querySelector('main > *') !== null")
         await self.page.wait_for_load_state("networkidle")
 

@@ -28,7 +28,12 @@ describe("a session to look at", () => {
     live.state.session = session("now");
     vi.spyOn(api, "session").mockResolvedValue(session("old"));
     vi.spyOn(api, "targetsOf").mockResolvedValue([]);
-    vi.spyOn(api, "rosterOf").mockResolvedValue({ session_id: "old", arrows_per_turn: null, rotates: false, archers: [] });
+    vi.spyOn(api, "rosterOf").mockResolvedValue({
+      session_id: "old",
+      arrows_per_turn: null,
+      rotates: false,
+      archers: [],
+    });
     vi.spyOn(api, "shotsOf").mockResolvedValue([shot("b", 2), shot("a", 1)]);
     const group = { arrows: 2, mean_radius: 30 } as Group;
     const summary = { by_archer: [{ archer_id: "a", group }] } as SessionSummary;
