@@ -26,8 +26,8 @@ h1 { font-size: 16pt; line-height: 1.15; margin: 0; overflow-wrap: anywhere; }
 p { margin: 0; overflow-wrap: anywhere; }
 p span + span::before { content: " · "; }
 dl { display: grid; grid-template-columns: 1fr 1fr; column-gap: 8mm; margin: 2mm 0; }
-dl div { display: grid; grid-template-columns: 24mm 1fr; column-gap: 2mm; }
-dt { color: #444; }
+dl div { display: grid; grid-template-columns: 28mm 1fr; column-gap: 2mm; }
+dt { color: #444; white-space: nowrap; }
 dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
 dd.blank { border-bottom: 0.3mm solid #000; margin-bottom: 0.8mm; }
 table { border-collapse: collapse; width: 100%; margin: 2mm 0; }

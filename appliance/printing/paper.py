@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from xml.etree.ElementTree import Element, SubElement
 
-HEIGHT_MM = 252.0
+HEIGHT_MM = 248.0
 """What A4 and Letter both have between margins of 12 mm; Letter is the lower, and has 255."""
 LINE_MM = 5.0
 CHARACTERS = 80

@@ -25,7 +25,7 @@ TITLE_MM = 7.0
 TITLE_CHARACTERS = 36
 SIGNATURES_MM = 24.0
 GAP_MM = 4.0
-FACT_CHARACTERS = 25
+FACT_CHARACTERS = 22
 """Of a line in one of two columns."""
 
 
