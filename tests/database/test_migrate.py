@@ -64,7 +64,11 @@ async def test_a_database_with_shots_in_it_is_brought_up_to_date(location: Datab
     (changed / "migrations" / f"{COUNT + 1:04d}_flag.sql").write_text(
         "ALTER TABLE shots ADD COLUMN flag integer;SELECT bound_column('shots', 'flag', '{\"least\": 0, \"most\": 9}');"
     )
-    edit(changed / "routines" / "views.sql", "(shots.shot_at) AS shot_at", "(shots.shot_at) AS shot_at, shots.flag")
+    edit(
+        changed / "routines" / "views.sql",
+        "shots.is_surplus\n           ) AS",
+        "shots.is_surplus, shots.flag\n           ) AS",
+    )
     connection = await asyncpg.connect(**location.connect_arguments("tests"))
     try:
         await put_shot(connection)
@@ -106,13 +110,13 @@ async def test_unchanged_routines_are_left_alone(location: DatabaseLocation) -> 
 
 
 async def test_what_is_not_granted_any_more_is_taken_back(location: DatabaseLocation, changed: Path) -> None:
-    edit(changed / "routines" / "grants.sql", "GRANT DELETE ON shots TO arch_server;", "")
-    edit(changed / "routines" / "grants.sql", "(arrow_id, archer_id, end_number,", "(archer_id, end_number,")
+    edit(changed / "routines" / "grants.sql", "GRANT DELETE ON nodes, set_aside TO", "GRANT DELETE ON set_aside TO")
+    edit(changed / "routines" / "grants.sql", "(status, reason, result,", "(reason, result,")
     connection = await asyncpg.connect(**location.connect_arguments("tests"))
     rights = (
-        "SELECT has_table_privilege('arch_server', 'shots', 'DELETE'), "
-        "has_column_privilege('arch_server', 'shots', 'arrow_id', 'UPDATE'), "
-        "has_column_privilege('arch_server', 'shots', 'archer_id', 'UPDATE')"
+        "SELECT has_table_privilege('arch_sensing', 'nodes', 'DELETE'), "
+        "has_column_privilege('arch_sensing', 'calibrations', 'status', 'UPDATE'), "
+        "has_column_privilege('arch_sensing', 'calibrations', 'reason', 'UPDATE')"
     )
     try:
         assert tuple(await connection.fetchrow(rights) or ()) == (True, True, True)
