@@ -57,7 +57,8 @@ async def read_archive(
     An open session comes in closed where it is another appliance's, or another one is open here. A calibration that was
     accepted comes in as a proposal: it is in force only once a person here says so, for it may be of another butt. Only
     where this appliance becomes equal to its own backup does it stay what it was, since that is what the person asked
-    for. What waited for taps has failed.
+    for. What waited for taps has failed. A survey of the file is in force where none was
+    given here, or the file replaces.
     """
     async with AsyncExitStack() as stack:
         async with translated():
@@ -80,7 +81,7 @@ async def read_archive(
             await keep()
             await _clear(table, report)
         await table.close_sessions(archive.header.exported_at)
-        new = await _merge(table, room, report, keeps_versions=is_replacing)
+        new = await _merge(table, room, report, is_replacing=is_replacing)
         await table.finish()
         return new
 
@@ -146,23 +147,28 @@ async def _clear(table: ArchiveDB, report: Report) -> None:
             report("rows taken away", done)
 
 
-async def _merge(table: ArchiveDB, room: Room, report: Report, *, keeps_versions: bool) -> dict[TableName, int]:
+async def _merge(table: ArchiveDB, room: Room, report: Report, *, is_replacing: bool) -> dict[TableName, int]:
     new: dict[TableName, int] = dict.fromkeys(TABLES, 0)
     done = 0
     for name in MERGED:
         async for pages in _paced(await table.staged_pages(name)):
             await asyncio.to_thread(room, 0)
-            try:
-                merge = partial(table.merge, name, pages.start, len(pages), keeps_versions=keeps_versions)
-                more, places = await _done(merge)
-            except DBException as error:
-                why = message("changed_meanwhile", why=message_of(error))
-                raise ArchiveError(in_column(name, why)) from error
+            merge = partial(table.merge, name, pages.start, len(pages), keeps_versions=is_replacing)
+            more, places = await _merged(name, merge)
             new[name] += more
             new["session_archers"] += places
             done += more + places
             report("new rows", done)
+    new["surveys"] = await _merged("surveys", partial(table.merge_surveys, is_replacing=is_replacing))
     return new
+
+
+async def _merged(name: TableName, merge: Callable[[], Awaitable[T]]) -> T:
+    try:
+        return await _done(merge)
+    except DBException as error:
+        why = message("changed_meanwhile", why=message_of(error))
+        raise ArchiveError(in_column(name, why)) from error
 
 
 async def _done(act: Callable[[], Awaitable[T]]) -> T:

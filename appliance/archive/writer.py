@@ -91,7 +91,7 @@ async def _put(file: IO[str], lines: list[str]) -> None:
 
 def content_rows(rows: Mapping[TableName, int]) -> int:
     """The number of rows without those that every start makes: what a backup is worth."""
-    return sum(count for table, count in rows.items() if table != "sensors")
+    return sum(count for table, count in rows.items() if table not in ("sensors", "surveys"))
 
 
 async def write_backup(
@@ -104,6 +104,7 @@ async def write_backup(
     half_written = new_scratch_file(scratch)
     try:
         rows = content_rows(await write_archive(pool, half_written, report, leaves_bytes=BACKUPS_LEAVE_BYTES))
+        rows += await ArchiveDB(pool).surveys_given()
         return await asyncio.to_thread(keep, half_written, folder, now, rows, kept) if rows else None
     finally:
         half_written.unlink(missing_ok=True)

@@ -27,13 +27,14 @@ TABLES: dict[TableName, LiteralString] = {
     "rosters": "SELECT to_jsonb(t)::text AS row FROM rosters AS t ORDER BY session_id",
     "session_archers": "SELECT to_jsonb(t)::text AS row FROM session_archers AS t ORDER BY session_id, archer_id",
     "sensors": "SELECT to_jsonb(t)::text AS row FROM sensors AS t ORDER BY channel",
+    "surveys": "SELECT to_jsonb(t)::text AS row FROM surveys AS t ORDER BY version",
     "session_spans": "SELECT to_jsonb(t)::text AS row FROM session_spans AS t ORDER BY opened_at, id",
     "losses": "SELECT to_jsonb(t)::text AS row FROM losses AS t ORDER BY told_at, id",
     "set_aside": "SELECT to_jsonb(t)::text AS row FROM set_aside AS t ORDER BY set_aside_at, id",
 }
 ALL: list[str] = list(TABLES)
-MERGED: tuple[TableName, ...] = tuple(table for table in TABLES if table != "session_archers")
-"""Archers of a session come with its roster."""
+MERGED: tuple[TableName, ...] = tuple(table for table in TABLES if table not in ("session_archers", "surveys"))
+"""Archers of a session come with its roster, surveys all at once after everything else."""
 UNIQUE: list[str] = ["arrows", "detections", "shots"]
 """Where another row of the same unique value contradicts the file."""
 LEFT_AS_HERE: tuple[TableName, ...] = ("archer_arrows", "rosters", "sensors", "losses", "set_aside")
@@ -41,8 +42,8 @@ LEFT_AS_HERE: tuple[TableName, ...] = ("archer_arrows", "rosters", "sensors", "l
 NUMBERED: list[str] = ["shot_seq_unique"]
 """Constraints of numbers that the database gives itself."""
 REPLACED: tuple[TableName, ...] = ("shots", "detections", "sessions", "arrows", "archers", "calibrations")
-"""What a replacement deletes, in this order, and all that hangs on it. The survey stays; so do lost shots and events
-that were set aside, which are nobody's to forget."""
+"""What a replacement deletes, in this order, and all that hangs on it; surveys as the file's come in. Lost shots and
+events that were set aside stay: they are nobody's to forget."""
 IMPORT_LOCK = 7205392
 SCHEMAS_BEFORE_RELEASE = 22
 """Files of before the first release count their schemas up to this; today's count on from there."""
@@ -75,6 +76,10 @@ class ArchiveDB(DBBase):
         )
         assert row is not None  # noqa: S101  (the first migration put it there)
         return row["id"], SCHEMAS_BEFORE_RELEASE + row["version"]
+
+    async def surveys_given(self) -> int:
+        """How many surveys people gave at a page: those of a file are taken anew by every start with it."""
+        return int(await self._fetchval("SELECT count(*) FROM surveys WHERE source <> 'file'"))
 
     async def begin(self) -> bool:
         """Make room for the rows of a file; False when another connection is bringing one in.
@@ -123,9 +128,14 @@ class ArchiveDB(DBBase):
         assert row is not None  # noqa: S101  (a function always answers)
         return row["rows"], row["places"] or 0
 
+    async def merge_surveys(self, *, is_replacing: bool) -> int:
+        """Store the staged surveys that are not stored yet; how many. The one in force here stays so, save in a
+        replacement. Raises DBException."""
+        return int(await self._fetchval("SELECT archive_merge_surveys($1)", is_replacing))
+
     async def remember(self) -> None:
-        """What is stored now is what `clear` deletes."""
-        await self._fetchval("SELECT archive_doom($1)", list(REPLACED))
+        """What is stored now is what `clear` and `merge_surveys` delete."""
+        await self._fetchval("SELECT archive_doom($1)", [*REPLACED, "surveys"])
 
     async def close_sessions(self, exported_at: datetime) -> None:
         """A staged session that is open ends then, where another is open here."""

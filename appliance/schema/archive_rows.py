@@ -50,6 +50,7 @@ from appliance.schema.shots import (
     ShotNote,
     ShotSource,
 )
+from appliance.schema.survey import Survey, SurveySource
 from appliance.schema.targets import Faces, Size, faces_problem
 
 Count = Annotated[int, Field(ge=0, lt=2**31)]
@@ -310,7 +311,7 @@ class DeletedShotRow(Strict):
 
 
 class SensorRow(Strict):
-    """A row of sensors: the survey."""
+    """A row of sensors: as the survey in force says."""
 
     channel: Annotated[int, Field(ge=0, le=7)]
     name: Annotated[str, Plain(limits.SENSOR_NAME)]
@@ -319,6 +320,17 @@ class SensorRow(Strict):
     z_mm: Finite
     bias_us: Finite
     surveyed_at: UtcTime
+
+
+class SurveyRow(Strict):
+    """A row of surveys: where the sensors are, as it was said once."""
+
+    id: UUID
+    version: Annotated[int, Field(ge=1, lt=2**31)]
+    created_at: UtcTime
+    source: SurveySource
+    file_digest: Digest | None
+    survey: Survey
 
 
 class SessionSpanRow(Strict):
@@ -392,6 +404,7 @@ ROWS: dict[str, type[Strict]] = {
     "rosters": RosterRow,
     "session_archers": SessionArcherRow,
     "sensors": SensorRow,
+    "surveys": SurveyRow,
     "session_spans": SessionSpanRow,
     "losses": LossRow,
     "set_aside": SetAsideRow,

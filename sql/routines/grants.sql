@@ -63,4 +63,5 @@ GRANT EXECUTE ON FUNCTION calibration_taps, enter_shot, resolve_detection, reope
 -- and those that only others of them, or the owner, may call
 REVOKE EXECUTE ON FUNCTION bound_column, deal_again, deal_session, mark_setup, date_again_as_since, archive_begin,
     archive_stage, archive_reference_to_nowhere, archive_contradiction, archive_close_sessions, archive_pages, archive_merge,
-    archive_number_on, archive_begin_turns, archive_doom, archive_clear, archive_analyze FROM PUBLIC;
+    archive_number_on, archive_begin_turns, archive_doom, archive_clear, archive_analyze, archive_merge_surveys,
+    archive_renumber_surveys, archive_number_surveys_on, follow_survey FROM PUBLIC;

@@ -16,13 +16,18 @@ from appliance.database.pool import Pool, open_as_owner
 from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.archive_db import TABLES
 from appliance.models.shots_db import ShotsDB
+from appliance.models.surveys_db import SurveysDB
 from appliance.schema.archers import ArcherCreate, RosterCreate
 from appliance.schema.archive import TableName
+from appliance.schema.survey import Survey
 from tests.english import stored
 from tests.models.helpers import Tables
 
 Lines = list[dict[str, Any]]
-SURVEY = [{"id": "NW", "x_mm": 0.0, "y_mm": 1300.0, "z_mm": 20.0, "bias_us": 0.0}]
+SURVEY = [
+    {"id": name, "x_mm": x, "y_mm": y, "z_mm": 20.0, "bias_us": 0.0}
+    for name, x, y in (("NW", 0.0, 1300.0), ("NE", 1300.0, 1300.0), ("SW", 0.0, 0.0), ("SE", 1300.0, 0.0))
+]
 
 
 @asynccontextmanager
@@ -32,8 +37,8 @@ async def owner(location: DatabaseLocation) -> AsyncIterator[Pool]:
 
 
 async def fill(tables: Tables) -> UUID:
-    """A session in which two people shoot: sensed, by hand, called, noted, missed, deleted; an older one; a calibration
-    in force; a shot that was lost and an event that was set aside."""
+    """A session in which two people shoot: sensed, by hand, called, noted, missed, deleted; an older one; a survey
+    and a calibration in force; a shot that was lost and an event that was set aside."""
     old = await tables.session(location="old")
     await tables.admin.execute("INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), 1, 2)", old)
     await tables.admin.execute("UPDATE sessions SET is_opened = false, end_time = start_time")
@@ -62,7 +67,7 @@ async def fill(tables: Tables) -> UUID:
     await tables.admin.execute("INSERT INTO shots (session_id, is_sighter) VALUES ($1, true)", session_id)
     mistaken = await tables.landed(session_id, datetime.now(UTC))
     await ShotsDB(tables.admin).delete_one(mistaken)
-    await tables.admin.execute("INSERT INTO sensors (channel, name, x_mm, y_mm, z_mm) VALUES (0, 'NW', 0, 1300, 20)")
+    await SurveysDB(tables.admin).insert_one(a_survey(), "page")
     await tables.admin.execute(
         "INSERT INTO relocations (detection_id, outcome, channels, left_out) VALUES ($1, 'unplaced', '{0}', '{}')",
         detection_id,
@@ -80,13 +85,19 @@ async def fill(tables: Tables) -> UUID:
     return session_id
 
 
+def a_survey(*, height_mm: float = 1300.0) -> Survey:
+    """Sensors in the corners of a butt of this height."""
+    sensors = [place | {"y_mm": height_mm if place["y_mm"] else 0.0} for place in SURVEY]
+    return Survey.model_validate({"butt": {"width_mm": 1300.0, "height_mm": height_mm}, "sensors": sensors})
+
+
 async def calibrate(tables: Tables) -> None:
     """A calibration of the array that is in force."""
     points = [{"x_mm": x, "y_mm": y} for x, y in ((100.0, 100.0), (1200.0, 100.0), (1200.0, 1200.0), (100.0, 1200.0))]
     request = {"kind": "array", "points": points * 2, "face_kind": None, "tap_mm": 0.5}
     result = {
-        "sensors": [{**SURVEY[0], "moved_mm": 0.0}], "speed_scale": 1.0, "residual_us": 1.0, "before_rms_mm": 2.0,
-        "after_rms_mm": 1.0, "points": [], "survey": SURVEY, "is_better": True,
+        "sensors": [{**place, "moved_mm": 0.0} for place in SURVEY], "speed_scale": 1.0, "residual_us": 1.0,
+        "before_rms_mm": 2.0, "after_rms_mm": 1.0, "points": [], "survey": SURVEY, "is_better": True,
     }  # fmt: skip
     await tables.admin.execute(
         "INSERT INTO calibrations (status, request, result, finished_at, decided_at) "

@@ -1,7 +1,6 @@
 -- A new word of where the sensors are: kept beside the ones before it, and followed from then on.
 
--- The survey's id. One that says what the newest says is no new one. A sensor that is not in it any more is forgotten,
--- one that did not move keeps its date.
+-- The survey's id. One that says what the newest says is no new one.
 CREATE OR REPLACE FUNCTION keep_survey(in_survey jsonb, in_source text, in_file_digest text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -18,6 +17,13 @@ BEGIN
         INSERT INTO surveys (source, file_digest, survey) VALUES (in_source, in_file_digest, in_survey)
         RETURNING id INTO kept;
     END IF;
+    PERFORM follow_survey(in_survey);
+    RETURN kept;
+END $$;
+
+-- A sensor that is not in the survey any more is forgotten, one that did not move keeps its date.
+CREATE OR REPLACE FUNCTION follow_survey(in_survey jsonb) RETURNS void LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
     UPDATE appliance
        SET butt_width_mm = (in_survey #>> '{butt,width_mm}')::double precision,
            butt_height_mm = (in_survey #>> '{butt,height_mm}')::double precision;
@@ -25,7 +31,6 @@ BEGIN
      WHERE (channel, name, x_mm, y_mm, z_mm, bias_us) NOT IN (SELECT * FROM surveyed_sensors(in_survey));
     INSERT INTO sensors (channel, name, x_mm, y_mm, z_mm, bias_us) SELECT * FROM surveyed_sensors(in_survey)
         ON CONFLICT (channel) DO NOTHING;
-    RETURN kept;
 END $$;
 
 CREATE OR REPLACE FUNCTION surveyed_sensors(in_survey jsonb)

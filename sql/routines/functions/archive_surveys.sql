@@ -1,0 +1,64 @@
+-- Bringing surveys back. The newest is the one in force, so a file's are numbered before those that are given here.
+
+-- Store the staged surveys that are not stored yet, in one statement, so that no sensor is placed by one of them on the
+-- way; how many that were. Where none is given here, the file's newest is in force. `is_replacing`: become the file's, with
+-- its numbers; a file of before surveys were in it takes none away. One that is given meanwhile stays in force.
+CREATE OR REPLACE FUNCTION archive_merge_surveys(is_replacing boolean) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
+DECLARE
+    stored bigint;
+    is_given boolean;
+    in_force public.surveys;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    IF is_replacing AND EXISTS (SELECT FROM pg_temp.staged_surveys) THEN
+        DELETE FROM public.surveys WHERE id IN (SELECT id FROM pg_temp.doomed_surveys);
+        PERFORM archive_number_surveys_on((SELECT max(version) FROM pg_temp.staged_surveys));
+        PERFORM archive_renumber_surveys(ARRAY(SELECT id FROM public.surveys ORDER BY version));
+        INSERT INTO public.surveys OVERRIDING SYSTEM VALUE
+        SELECT * FROM pg_temp.staged_surveys WHERE id NOT IN (SELECT id FROM public.surveys) ORDER BY version;
+        GET DIAGNOSTICS stored = ROW_COUNT;
+    ELSE
+        is_given := EXISTS (SELECT FROM public.surveys);
+        DELETE FROM pg_temp.staged_surveys WHERE id IN (SELECT id FROM public.surveys);
+        -- the file that was taken last is one of this box
+        INSERT INTO public.surveys (id, created_at, source, file_digest, survey)
+        SELECT id, created_at, source, CASE WHEN NOT is_given THEN file_digest END, survey
+          FROM pg_temp.staged_surveys ORDER BY version;
+        GET DIAGNOSTICS stored = ROW_COUNT;
+        IF stored > 0 AND is_given THEN
+            PERFORM archive_renumber_surveys(ARRAY(
+                SELECT id FROM public.surveys WHERE id NOT IN (SELECT id FROM pg_temp.staged_surveys) ORDER BY version));
+        END IF;
+    END IF;
+    SELECT * INTO in_force FROM public.surveys ORDER BY version DESC LIMIT 1;
+    IF FOUND THEN
+        PERFORM follow_survey(in_force.survey);
+    END IF;
+    IF EXISTS (SELECT FROM pg_temp.staged_surveys WHERE id = in_force.id) THEN
+        UPDATE public.sensors AS here SET surveyed_at = there.surveyed_at
+          FROM pg_temp.staged_sensors AS there
+         WHERE (here.channel, here.name, here.x_mm, here.y_mm, here.z_mm, here.bias_us)
+               = (there.channel, there.name, there.x_mm, there.y_mm, there.z_mm, there.bias_us)
+           AND here.surveyed_at <> there.surveyed_at;
+    END IF;
+    RETURN stored;
+END $$;
+
+-- These become the newest, in this order.
+CREATE OR REPLACE FUNCTION archive_renumber_surveys(in_ids uuid[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_temp, public AS $$
+DECLARE
+    one uuid;
+BEGIN
+    FOREACH one IN ARRAY in_ids LOOP
+        UPDATE public.surveys SET version = DEFAULT WHERE id = one;
+    END LOOP;
+END $$;
+
+-- The next survey is numbered after this one.
+CREATE OR REPLACE FUNCTION archive_number_surveys_on(in_version integer) RETURNS void
+LANGUAGE sql SET search_path = pg_temp, public AS $$
+    SELECT setval(pg_get_serial_sequence('public.surveys', 'version'),
+                  greatest(in_version, (SELECT last_value FROM public.surveys_version_seq)))
+$$;
