@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 from appliance.core import limits
 from appliance.core.message import refusal
 from appliance.schema.archers import ArcherName, BowStyle
+from appliance.schema.archive_sensor_rows import Digest, SensorRow, SurveyRow
 from appliance.schema.archive_turn_rows import CorrectionRow, RosterRow, SessionArcherRow, TurnMarkRow
 from appliance.schema.arrows import Diameter, HumanIdentifier, LabelPosition, Length, Weight
 from appliance.schema.base import (
@@ -50,7 +51,6 @@ from appliance.schema.shots import (
     ShotNote,
     ShotSource,
 )
-from appliance.schema.survey import Survey, SurveySource
 from appliance.schema.targets import Faces, Size, faces_problem
 
 Count = Annotated[int, Field(ge=0, lt=2**31)]
@@ -58,7 +58,6 @@ PER_CHANNEL = Field(max_length=limits.MAX_CHANNELS)
 PerChannel = Annotated[list[Finite | None], PER_CHANNEL]
 Channels = Annotated[list[Int4], PER_CHANNEL]
 Covariance = Annotated[list[Finite], Field(min_length=3, max_length=3)]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 DigestOrNone = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
 NodeName = Annotated[str, Plain(limits.NODE_NAME)]
 
@@ -308,29 +307,6 @@ class DeletedShotRow(Strict):
     session_id: UUID
     deleted_at: UtcTime
     shot: ShotRow
-
-
-class SensorRow(Strict):
-    """A row of sensors: as the survey in force says."""
-
-    channel: Annotated[int, Field(ge=0, le=7)]
-    name: Annotated[str, Plain(limits.SENSOR_NAME)]
-    x_mm: Finite
-    y_mm: Finite
-    z_mm: Finite
-    bias_us: Finite
-    surveyed_at: UtcTime
-
-
-class SurveyRow(Strict):
-    """A row of surveys: where the sensors are, as it was said once."""
-
-    id: UUID
-    version: Annotated[int, Field(ge=1, lt=2**31)]
-    created_at: UtcTime
-    source: SurveySource
-    file_digest: Digest | None
-    survey: Survey
 
 
 class SessionSpanRow(Strict):
