@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from appliance.models.base_db import DBBase, Queryable, Source, Streaming, run_in_transaction
+from appliance.models.made_by import MADE_BY
 from appliance.models.sessions_db import SessionsDB
 from appliance.schema.sessions import SessionUpdate
 from appliance.schema.targets import Face
@@ -54,7 +55,10 @@ class RescoringDB(DBBase):
         return Rescored(before, [ScoredShot(**dict(row)) for row in rows])
 
     async def rescore(self, session_id: UUID, update: SessionUpdate, faces: list[Face] | None) -> Rescored:
-        """Change the session and, where given, its faces, in one transaction. Raises DBNotFound, DBException."""
+        """Change the session and, where given, its faces, and note that, in one transaction.
+
+        Raises DBNotFound, DBException.
+        """
 
         async def work(connection: Streaming) -> Rescored:
             return await _rescored(connection, session_id, update, faces)
@@ -66,6 +70,7 @@ async def _rescored(
     connection: Streaming, session_id: UUID, update: SessionUpdate, faces: list[Face] | None
 ) -> Rescored:
     before = await _shots(connection, session_id)
+    facts = await connection.fetchval("SELECT session_as_scored($1)", session_id)
     if update.model_fields_set:
         await SessionsDB(connection).update_one(session_id, update)
     if faces is not None:
@@ -79,6 +84,7 @@ async def _rescored(
             session_id,
             _as_json(faces),
         )
+    await connection.fetchval("SELECT keep_rescoring($1, $2, $3)", session_id, facts, MADE_BY.get())
     return Rescored(before, await _shots(connection, session_id))
 
 

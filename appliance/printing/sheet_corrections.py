@@ -15,6 +15,9 @@ WHAT_CHARACTERS = 50
 SCORED = frozenset({"archer_id", "end_number", "is_sighter", "fate", "points_called", "is_x_called"})
 """Fields that a score hangs on; which arrow it was and what was noted do not."""
 
+SCORED_AS_A_WHOLE = ("entered", "deleted", "restored", "rescored")
+"""Kinds that a score hangs on whatever was changed."""
+
 Names = Mapping[UUID, str]
 
 
@@ -29,8 +32,9 @@ def corrections_of(
     found = []
     for one in reversed(corrections):
         named = {fields.archer_id for fields in (one.before, one.after) if fields is not None}
-        is_of_score = one.kind in ("entered", "deleted", "restored") or bool(_changed(one) & SCORED)
-        if is_of_score and (is_only or one.shot_id in own or (archer_id is not None and archer_id in named)):
+        is_of_score = one.kind in SCORED_AS_A_WHOLE or bool(_changed(one) & SCORED)
+        is_of_all = is_only or one.kind == "rescored"
+        if is_of_score and (is_of_all or one.shot_id in own or (archer_id is not None and archer_id in named)):
             found.append(one)
     return found
 
@@ -79,6 +83,8 @@ def _what(one: CorrectionRead, names: Names, page: Printed) -> str:
             begins = page.text("correction_deleted")
         case "restored":
             begins = page.text("correction_restored")
+        case "rescored":
+            begins = page.text("correction_rescored")
         case _:
             begins = ""
     if begins:

@@ -8,14 +8,17 @@ from pydantic import Field, model_validator
 from appliance.core import limits
 from appliance.core.message import refusal
 from appliance.schema.base import Filters, Stored, StoredTime, Strict
-from appliance.schema.sessions import ArrowsPerEnd
+from appliance.schema.sessions import ArrowsPerEnd, Distance, DistanceUnit, RoundName
 from appliance.schema.shots import CountedEnd, EndNumber, Points, ShotFate, StoredNote
+from appliance.schema.targets import Face
 
 Stage = Annotated[
     Literal["sighters", "scoring"], Field(description="sighters do not count, and their ends are not numbered")
 ]
 ClosedBy = Literal["arrows", "turn", "tap", "timer"]
-CorrectionKind = Literal["entered", "changed", "deleted", "restored", "turn", "undone"]
+MAX_HUNG = 1000
+"""Faces in a session, on all its targets."""
+CorrectionKind = Literal["entered", "changed", "deleted", "restored", "turn", "undone", "rescored"]
 
 
 class TurnCreate(Strict):
@@ -70,7 +73,7 @@ class SessionEndRead(Strict):
 
 
 class CorrectedFields(Strict):
-    """Of a shot or of turns, only what a person changed."""
+    """Of a shot, of turns, or of what the scores of a session go by: only what a person changed."""
 
     arrow_id: UUID | None = None
     archer_id: UUID | None = None
@@ -82,6 +85,11 @@ class CorrectedFields(Strict):
     note: StoredNote | None = None
     points: Points | None = None
     stage: Stage | None = None
+    distance: Distance | None = None
+    distance_unit: DistanceUnit | None = None
+    is_indoor: bool | None = None
+    round_name: RoundName | None = None
+    faces: Annotated[list[Face], Field(max_length=MAX_HUNG)] | None = None
 
 
 class CorrectionRead(Strict):

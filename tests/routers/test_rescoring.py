@@ -50,6 +50,31 @@ async def test_a_rescoring_is_said_before_it_is_done_and_can_be_done_back(phone:
     assert await points(tables) == [10, 10, 10, 10]
 
 
+async def test_a_rescoring_is_among_the_corrections_with_who_made_it(phone: Phone, tables: Tables) -> None:
+    session_id = await of_round(phone, "WA 18m", "wa_40")
+    await tables.shot(session_id, 650, 650)
+    body = {"face_kind": "wa_60", "distance": 25, "distance_unit": "m"}
+    await rescored(phone, session_id, {**body, "dry_run": True})
+    path = f"/session/{session_id}/corrections"
+    assert (await phone.call("GET", path))[1] == []
+    by = {"X-Made-By": "judge"}
+    code, done, _ = await phone.call("POST", f"/session/{session_id}/rescore", {**body, "dry_run": False}, headers=by)
+    assert code == 200
+    (made,) = (await phone.call("GET", path))[1]
+    assert (made["kind"], made["made_by"], made["shot_id"]) == ("rescored", "judge", None)
+    told = {
+        side: {name: value for name, value in made[side].items() if value is not None} for side in ("before", "after")
+    }
+    assert told == {side: {name: done[side][name] for name in ("distance", "faces")} for side in ("before", "after")}
+    assert [face["kind"] for face in told["after"]["faces"]] == ["wa_60"]
+    # the same again changes nothing, and doing it back is a correction of its own
+    await rescored(phone, session_id, {**done["after"], "dry_run": False})
+    await rescored(phone, session_id, {**done["before"], "dry_run": False})
+    back, first = (await phone.call("GET", path))[1]
+    assert first == made
+    assert (back["before"], back["after"], back["made_by"]) == (made["after"], made["before"], None)
+
+
 async def test_distance_and_round_are_corrected_alike(phone: Phone, tables: Tables) -> None:
     session_id = await of_round(phone, "WA 70m", "wa_122", distance=18, is_indoor=True)
     await tables.shot(session_id, 650, 650)

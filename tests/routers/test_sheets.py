@@ -144,6 +144,17 @@ async def test_a_sheet_has_the_corrections_with_who_made_them(phone: Phone, tabl
     assert {"Called: - \N{RIGHTWARDS ARROW} 9", "judge", "Initials"} <= set(page.texts)
 
 
+async def test_a_rescoring_is_on_the_sheet_of_every_archer(phone: Phone, tables: Tables) -> None:
+    session_id = await phone.create("/session", a_session())
+    await phone.create("/target", a_target(session_id))
+    for name in ("A", "B"):
+        await tables.shot(session_id, 650, 650, archer_id=await phone.create("/archer", {"name": name}))
+    body = {"dry_run": False, "round_name": "WA 18m"}
+    assert (await phone.call("POST", f"/session/{session_id}/rescore", body, headers={"X-Made-By": "judge"}))[0] == 200
+    page = Texts(await (await phone.client.get(f"{API}/session/{session_id}/scoresheet")).text())
+    assert (page.texts.count("scored again"), page.texts.count("judge")) == (2, 2)
+
+
 async def test_an_arrow_over_the_number_adds_nothing_on_paper(phone: Phone, tables: Tables) -> None:
     session_id = await phone.create("/session", a_session(arrows_per_end=3))
     for points in (10, 9, 8, 7):

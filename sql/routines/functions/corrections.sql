@@ -87,3 +87,21 @@ BEGIN
                             (SELECT shot_as_it_was(to_jsonb(shots)) FROM shots WHERE id = in_id));
     RETURN in_id;
 END $$;
+
+-- What the scores of a session go by.
+CREATE OR REPLACE FUNCTION session_as_scored(in_session_id uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object(
+               'distance', distance, 'distance_unit', distance_unit, 'is_indoor', is_indoor, 'round_name', round_name,
+               'faces', (SELECT coalesce(jsonb_agg(face ORDER BY targets.id, n), '[]')
+                           FROM targets, jsonb_array_elements(faces) WITH ORDINALITY AS listed (face, n)
+                          WHERE targets.session_id = sessions.id))
+      FROM sessions WHERE id = in_session_id
+$$;
+
+-- Notes what a rescoring changed, after it was done; one that changed nothing of what a score goes by is none.
+CREATE OR REPLACE FUNCTION keep_rescoring(in_session_id uuid, in_before jsonb, in_made_by text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT keep_correction(in_session_id, NULL, in_made_by, 'rescored', otherwise_than(in_before, now_on),
+                           otherwise_than(now_on, in_before))
+      FROM session_as_scored(in_session_id) AS now_on WHERE now_on <> in_before
+$$;

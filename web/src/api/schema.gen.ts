@@ -1809,7 +1809,7 @@ export interface components {
         };
         /**
          * CorrectedFields
-         * @description Of a shot or of turns, only what a person changed.
+         * @description Of a shot, of turns, or of what the scores of a session go by: only what a person changed.
          */
         CorrectedFields: {
             /**
@@ -1862,6 +1862,31 @@ export interface components {
              * @default null
              */
             stage: ("sighters" | "scoring") | null;
+            /**
+             * Distance
+             * @default null
+             */
+            distance: number | null;
+            /**
+             * Distance Unit
+             * @default null
+             */
+            distance_unit: ("m" | "yd" | "ft") | null;
+            /**
+             * Is Indoor
+             * @default null
+             */
+            is_indoor: boolean | null;
+            /**
+             * Round Name
+             * @default null
+             */
+            round_name: string | null;
+            /**
+             * Faces
+             * @default null
+             */
+            faces: components["schemas"]["Face-Output"][] | null;
         };
         /**
          * CorrectionFilters
@@ -1911,7 +1936,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "entered" | "changed" | "deleted" | "restored" | "turn" | "undone";
+            kind: "entered" | "changed" | "deleted" | "restored" | "turn" | "undone" | "rescored";
             before: components["schemas"]["CorrectedFields"] | null;
             after: components["schemas"]["CorrectedFields"] | null;
         };

@@ -41,6 +41,7 @@ initials_column = Initials
 correction_entered = entered by hand
 correction_deleted = deleted
 correction_restored = brought back
+correction_rescored = scored again
 correction_in_end = end { $end }
 sighter_word = Sighter
 fate_word = Arrow

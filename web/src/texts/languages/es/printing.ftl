@@ -41,6 +41,7 @@ initials_column = Iniciales
 correction_entered = anotada a mano
 correction_deleted = borrada
 correction_restored = recuperada
+correction_rescored = puntuada de nuevo
 correction_in_end = tanda { $end }
 sighter_word = De prueba
 fate_word = Flecha

@@ -41,6 +41,7 @@ initials_column = Initiales
 correction_entered = saisie à la main
 correction_deleted = supprimée
 correction_restored = rétablie
+correction_rescored = score recalculé
 correction_in_end = volée { $end }
 sighter_word = Essai
 fate_word = Flèche
