@@ -6,7 +6,6 @@ import {
   facesAt,
   facesOf,
   found,
-  ownBow,
   settingsOf,
   suggested,
   type KnownRound,
@@ -106,21 +105,5 @@ describe("looking for a round", () => {
       "WA 18m",
     ]);
     expect(names(suggested(all, ["St. George"], ["WA 18m"], 1))).toEqual(["St. George"]);
-  });
-});
-
-describe("the bow that a search begins at", () => {
-  const archers = [
-    { id: "a", bow_style: "compound" },
-    { id: "b", bow_style: "yumi" },
-    { id: "c", bow_style: null },
-  ];
-
-  it("is that of the archer whose phone it is", () => {
-    expect(ownBow(archers, "a")).toBe("compound");
-  });
-
-  it.each([null, "b", "c", "gone"])("is any where that is not known (%s)", (archerId) => {
-    expect(ownBow(archers, archerId)).toBeNull();
   });
 });

@@ -90,18 +90,6 @@ export function disagreementsOf(
   return found;
 }
 
-/** Bows that rounds are looked for by. */
-export const SOUGHT_BOWS = ["recurve", "compound", "barebow", "longbow"] as const;
-
-/** The bow of the archer whose phone this is; null where nobody is, or it is another word. */
-export function ownBow(
-  archers: readonly { id: string; bow_style: string | null }[],
-  archerId: string | null,
-): Sought["bow"] {
-  const own = archers.find((archer) => archer.id === archerId)?.bow_style ?? null;
-  return SOUGHT_BOWS.find((bow) => bow === own) ?? null;
-}
-
 /** The rounds whose name has every word, for this bow, at this kind of place. */
 export function found<R extends KnownRound>(rounds: readonly R[], sought: Sought): R[] {
   const words = plain(sought.text).split(/\s+/).filter(Boolean);
