@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import vue from "@vitejs/plugin-vue";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -25,9 +25,32 @@ const shippedPackages: Plugin = {
   },
 };
 
+const LATER = "## Sessions";
+
+/** The live page brings its own texts; those that stand below LATER come a moment after it. Translators have one file. */
+const textsInParts: Plugin = {
+  name: "texts-in-parts",
+  enforce: "pre",
+  load(id) {
+    const [path, part] = id.split("?");
+    if (!path?.endsWith(".ftl") || (part !== "first" && part !== "later")) return null;
+    const source = readFileSync(path, "utf-8");
+    const border = source.indexOf(LATER);
+    if (border < 0) throw new Error(`${path}: there is no heading ${LATER}`);
+    const text = part === "first" ? source.slice(0, border) : source.slice(border);
+    return { code: `export default ${JSON.stringify(text)}`, moduleType: "js" };
+  },
+};
+
 export default defineConfig({
   base: "/app/",
-  plugins: [vue(), swaggerFiles, shippedPackages],
+  plugins: [vue(), swaggerFiles, shippedPackages, textsInParts],
+  // what the page never uses of Vue stays out of it
+  define: {
+    __VUE_OPTIONS_API__: "false",
+    __VUE_PROD_DEVTOOLS__: "false",
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
+  },
   build: { target: "es2022", reportCompressedSize: true },
   // `npm run dev` shows the page as it is edited, against the appliance that runs at ARCH_STATS_URL
   server: { proxy: { "/api": { target: process.env.ARCH_STATS_URL ?? "http://127.0.0.1:8000", ws: true } } },

@@ -4,10 +4,9 @@ import { api, caller } from "./api/client";
 import { FeedConnection } from "./api/feed";
 import { WIDEST_SHAFT_MM } from "./domain/standards";
 import { fetchPagesSoon, makeRouter } from "./router";
-import { announceArrows } from "./stores/announce";
-import { stayAwake } from "./stores/awake";
 import { createLiveStore } from "./stores/live";
 import { settings, useSettings } from "./stores/settings";
+import { completeTexts } from "./texts";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
@@ -53,10 +52,12 @@ watch(
   { immediate: true },
 );
 feed.start();
+void completeTexts();
 void askHealth();
 setInterval(() => void askHealth(), HEALTH_EVERY_MS);
-announceArrows(live);
-stayAwake(live);
+// what follows the arrows without being seen comes after what is seen
+void import("./stores/announce").then(({ announceArrows }) => announceArrows(live));
+void import("./stores/awake").then(({ stayAwake }) => stayAwake(live));
 
 void useSettings().then(() => {
   createApp(App, { live }).use(makeRouter(live)).mount("#app");

@@ -1,6 +1,6 @@
-/** The Fluent files of each language: English comes with the page, another language when it is wanted. */
+/** The Fluent files of each language: English comes with the page, in two parts; another when it is wanted. */
 import { FluentBundle, FluentResource } from "@fluent/bundle";
-import page from "./languages/en/page.ftl?raw";
+import first from "./languages/en/page.ftl?first";
 
 type Load = () => Promise<string>;
 
@@ -31,7 +31,13 @@ export function bundle(language: string, source: string): FluentBundle {
   return made;
 }
 
-export const ENGLISH: Bundles = { page: bundle(USUAL, page), appliance: bundle(USUAL, "") };
+export const ENGLISH: Bundles = { page: bundle(USUAL, first), appliance: bundle(USUAL, "") };
+
+/** The texts of every page but the live one, which is there before them. */
+export async function completeEnglish(): Promise<void> {
+  const later = await import("./languages/en/page.ftl?later");
+  ENGLISH.page.addResource(new FluentResource(later.default));
+}
 
 export async function load(language: string): Promise<Bundles> {
   if (language === USUAL) return ENGLISH;

@@ -1,7 +1,7 @@
 /** Every text of the page, by key. The page starts in English; another language is loaded when it is wanted. */
 import type { FluentBundle } from "@fluent/bundle";
-import { shallowRef } from "vue";
-import { ENGLISH, load, USUAL } from "./bundles";
+import { shallowRef, triggerRef } from "vue";
+import { completeEnglish, ENGLISH, load, USUAL } from "./bundles";
 import type { Values } from "./keys.gen";
 
 export { LANGUAGES, preferred } from "./bundles";
@@ -23,6 +23,15 @@ export interface Message {
 const current = shallowRef(ENGLISH);
 export const language = shallowRef<Language>(USUAL);
 
+let isComplete = false;
+
+/** Until then a text of another page is empty; whatever shows one is drawn again. */
+export async function completeTexts(): Promise<void> {
+  await completeEnglish();
+  isComplete = true;
+  triggerRef(current);
+}
+
 export async function speak(wanted: Language): Promise<void> {
   current.value = await load(wanted);
   language.value = wanted;
@@ -33,7 +42,7 @@ export async function speak(wanted: Language): Promise<void> {
 export function t(key: Key): string;
 export function t<K extends AnyKey>(key: K, values: Record<Values[K], Value>): string;
 export function t(key: AnyKey, values: Record<string, Value> = {}): string {
-  return sentence(current.value.page, key, values) ?? sentence(ENGLISH.page, key, values) ?? key;
+  return sentence(current.value.page, key, values) ?? sentence(ENGLISH.page, key, values) ?? (isComplete ? key : "");
 }
 
 /** A sentence of the appliance's own: a warning, a reason, a verdict; several of them beside each other. */

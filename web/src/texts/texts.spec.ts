@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { duration, known, LANGUAGES, partName, preferred, said, speak, t, type Key } from ".";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { completeTexts, duration, known, LANGUAGES, partName, preferred, said, speak, t, type Key } from ".";
 import { load } from "./bundles";
 
 const offset = {
@@ -13,6 +13,7 @@ const verdict = (arrow: string, shots = 31) => ({
   text: `arrow ${arrow}: 12 mm high, ${shots} shots, 98 % sure`,
 });
 
+beforeAll(completeTexts);
 afterEach(() => speak("en"));
 
 describe("texts", () => {
