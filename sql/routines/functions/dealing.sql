@@ -94,7 +94,7 @@ BEGIN
     state := before;
     stage := before ->> 'stage';
     ended := (before ->> 'end')::integer;
-    IF dealt_as = 'order' OR dealt_as = 'sighter' AND stage = 'sighters' AND known IS NULL THEN
+    IF dealt_as = 'order' THEN
         known := whose;
     END IF;
     IF known IS NULL THEN
@@ -237,6 +237,9 @@ BEGIN
         END IF;
         before := dealt_now.state;
     END LOOP;
+    -- before the shots are changed: how many of them are too many follows from their ends
+    PERFORM keep_ends_again(in_session_id, from_at, reached, array_agg(dealt_to), array_agg(dealt_end),
+                            array_agg(dealt_arrow), array_agg(shot_at)) FROM unnest(edges);
     IF cardinality(changed) > 0 THEN
         PERFORM set_config('arch_stats.dealing', 'on', true);
         UPDATE shots
@@ -253,8 +256,6 @@ BEGIN
           FROM unnest(unseen) AS later WHERE shots.id = later.id;
     END IF;
     PERFORM set_config('arch_stats.dealing', was_dealing, true);
-    PERFORM keep_ends_again(in_session_id, from_at, reached, array_agg(dealt_to), array_agg(dealt_end),
-                            array_agg(dealt_arrow), array_agg(shot_at)) FROM unnest(edges);
     RETURN reached;
 END $$;
 

@@ -20,6 +20,22 @@ BEGIN
      WHERE ends.session_id = in_session_id AND ends.end_number = place.number AND ends.stage = 'scoring'
        AND (ends.archer_id = place.archer_id OR ends.archer_id IS NULL AND place.archer_id IS NULL)
        AND place.arrow >= ends.arrows_per_end AND (ends.closed_at IS NULL OR ends.closed_at > place.at);
+    PERFORM close_ends_behind(in_session_id, (SELECT min(at) FROM unnest(ats) AS one (at)));
+END $$;
+
+-- What marks behind a place do to ends that were opened before it: the next one, and those of another length.
+CREATE OR REPLACE FUNCTION close_ends_behind(in_session_id uuid, in_at timestamptz) RETURNS void
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    next_mark CONSTANT uuid := (SELECT id FROM turn_marks WHERE session_id = in_session_id AND said_at > in_at
+                                 ORDER BY said_at, seq LIMIT 1);
+BEGIN
+    IF next_mark IS NOT NULL THEN
+        PERFORM close_ends_at(id) FROM (
+            SELECT id FROM turn_marks
+             WHERE session_id = in_session_id AND said_at > in_at AND (kind = 'setup' OR id = next_mark)
+             ORDER BY said_at, seq) AS later;
+    END IF;
 END $$;
 
 -- The same of arrows that were dealt again between two moments: what they opened or closed there before is undone.
@@ -27,11 +43,7 @@ CREATE OR REPLACE FUNCTION keep_ends_again(
     in_session_id uuid, from_at timestamptz, reached timestamptz,
     archers uuid[], numbers integer[], arrows integer[], ats timestamptz[]
 ) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-    next_mark uuid;
 BEGIN
-    SELECT id INTO next_mark FROM turn_marks WHERE session_id = in_session_id AND said_at > from_at
-     ORDER BY said_at, seq LIMIT 1;
     UPDATE ends SET closed_at = NULL, closed_by = NULL
      WHERE session_id = in_session_id AND closed_by = 'arrows' AND closed_at BETWEEN from_at AND reached;
     DELETE FROM ends
@@ -41,7 +53,7 @@ BEGIN
                         WHERE place.arrow = 1 AND place.number = ends.end_number
                           AND place.archer_id IS NOT DISTINCT FROM ends.archer_id);
     PERFORM keep_ends(in_session_id, from_at, archers, numbers, arrows, ats);
-    PERFORM close_ends_at(next_mark);
+    PERFORM close_ends_behind(in_session_id, from_at);
 END $$;
 
 -- Whether an end still has arrows to come after a mark.
@@ -54,20 +66,38 @@ CREATE OR REPLACE FUNCTION is_end_open(
              AND coalesce((state -> 'taken' ->> coalesce(in_archer_id::text, ''))::integer, 0) < (config ->> 'per_end')::integer
         WHEN config -> 'archers' ? in_archer_id::text OR state -> 'own' ? in_archer_id::text THEN
              in_end_number >= coalesce((state -> 'own' -> in_archer_id::text ->> 0)::integer, (state ->> 'least')::integer)
+             AND NOT coalesce((state -> 'own' -> in_archer_id::text ->> 0)::integer = in_end_number
+                              AND (state -> 'own' -> in_archer_id::text ->> 1)::integer >= (config ->> 'per_end')::integer, false)
         ELSE false END
 $$;
 
--- Closes what was open until a mark and is not after it.
-CREATE OR REPLACE FUNCTION close_ends_at(in_mark_id uuid) RETURNS void LANGUAGE sql AS $$
+-- Closes what was open until a mark and is not after it. What goes on under another length of ends has that one.
+CREATE OR REPLACE FUNCTION close_ends_at(in_mark_id uuid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    said turn_marks;
+    lengthened ends[];
+BEGIN
+    SELECT * INTO said FROM turn_marks WHERE id = in_mark_id;
     UPDATE ends
        SET closed_at = said.said_at,
            closed_by = CASE WHEN ends.stage = said.state ->> 'stage' AND ends.end_number >= (said.state ->> 'end')::integer
                             THEN 'turn' ELSE 'tap' END
-      FROM turn_marks AS said
-     WHERE said.id = in_mark_id AND ends.session_id = said.session_id AND ends.closed_at IS NULL
-       AND ends.opened_at <= said.said_at
-       AND NOT is_end_open(said.state, said.config, ends.archer_id, ends.end_number, ends.stage)
-$$;
+     WHERE ends.session_id = said.session_id AND ends.closed_at IS NULL AND ends.opened_at <= said.said_at
+       AND NOT is_end_open(said.state, said.config, ends.archer_id, ends.end_number, ends.stage);
+    IF said.kind <> 'setup' OR said.config IS NULL THEN
+        RETURN;
+    END IF;
+    WITH changed AS (
+        UPDATE ends
+           SET arrows_per_end = (said.config ->> 'per_end')::integer, closed_at = NULL, closed_by = NULL
+         WHERE ends.session_id = said.session_id AND ends.opened_at <= said.said_at
+           AND ends.arrows_per_end <> (said.config ->> 'per_end')::integer
+           AND is_end_open(said.state, said.config, ends.archer_id, ends.end_number, ends.stage)
+        RETURNING ends)
+    SELECT array_agg(ends) INTO lengthened FROM changed;
+    PERFORM find_surplus(said.session_id, array_agg(archer_id), array_agg(end_number))
+       FROM unnest(lengthened) HAVING count(*) > 0;
+END $$;
 
 -- How many arrows an end of an archer has, which is known from when it was shot; null where it has no limit: what is
 -- nobody's among archers is no end.

@@ -55,7 +55,9 @@ BEGIN
             END IF;
         END IF;
         NEW.dealt_as := coalesce(NEW.dealt_as, CASE
-            WHEN NEW.is_sighter THEN 'sighter'
+            -- among sighters an arrow that is called one too is whoever's turn it is
+            WHEN NEW.is_sighter AND (NEW.archer_id IS NOT NULL OR said.state ->> 'stage' IS DISTINCT FROM 'sighters')
+                THEN 'sighter'
             WHEN NEW.archer_id IS NULL THEN 'order'
             WHEN NEW.attribution = 'person' THEN 'entry'
             ELSE 'owner' END);
@@ -112,7 +114,7 @@ BEGIN
             END IF;
             NEW.is_sighter_given := NEW.is_sighter_given OR NEW.is_sighter <> OLD.is_sighter;
             IF NEW.shot_at <> OLD.shot_at
-               OR NEW.dealt_as = 'entry' AND NEW.archer_id <> OLD.archer_id AND NEW.archer_id IS NOT NULL THEN
+               OR NEW.dealt_as IN ('entry', 'sighter') AND NEW.archer_id <> OLD.archer_id AND NEW.archer_id IS NOT NULL THEN
                 -- it stands elsewhere now: settle_updated_shots deals again
                 NEW.state := NULL;
             END IF;

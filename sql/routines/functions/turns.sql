@@ -88,6 +88,7 @@ DECLARE
     now_on record := turn_state_now(in_session_id);
     earlier record;
     before jsonb;
+    is_length_taken_back boolean;
 BEGIN
     IF new_config IS NULL OR now_on.id IS NULL OR new_config IS NOT DISTINCT FROM now_on.config THEN
         RETURN;
@@ -100,6 +101,12 @@ BEGIN
             ELSE state_before(in_session_id, earlier.said_at, earlier.state, earlier.config, now_on.said_at, 0) END;
         UPDATE ends SET closed_at = NULL, closed_by = NULL
          WHERE session_id = in_session_id AND closed_at = now_on.said_at;
+        -- ends that went on under the length that is taken back
+        UPDATE ends SET arrows_per_end = (earlier.config ->> 'per_end')::integer
+         WHERE session_id = in_session_id AND opened_at < now_on.said_at
+           AND arrows_per_end <> (earlier.config ->> 'per_end')::integer
+           AND is_end_open(now_on.said, now_on.config, archer_id, end_number, ends.stage);
+        is_length_taken_back := FOUND;
         IF new_config = earlier.config THEN
             DELETE FROM turn_marks WHERE id = now_on.id;
         ELSE
@@ -107,6 +114,12 @@ BEGIN
                SET config = new_config, state = state_under(before, coalesce(earlier.config, now_on.config), new_config)
              WHERE id = now_on.id;
             PERFORM close_ends_at(now_on.id);
+        END IF;
+        IF is_length_taken_back THEN
+            PERFORM deal_again(in_session_id, earlier.said_at, 0, false);
+            PERFORM find_surplus(in_session_id, array_agg(archer_id), array_agg(end_number))
+               FROM (SELECT DISTINCT archer_id, end_number FROM shots
+                      WHERE session_id = in_session_id AND shot_at >= earlier.said_at) AS dealt;
         END IF;
     ELSE
         INSERT INTO turn_marks (session_id, kind, said_at, state, config)
