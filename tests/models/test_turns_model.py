@@ -188,9 +188,14 @@ class Both:
         assert found == expected
         turn = await self.turns_db.get_one(self.session_id)
         config = max(self.record.marks, key=lambda mark: mark.at).config
-        shot = 0 if state.whose is None else state.taken.get(state.whose, 0)
+        arrows = 0 if state.whose is None else state.taken.get(state.whose, 0)
         whose = self.name(turn.archer_id)
-        assert (turn.stage, turn.end_number, whose, turn.arrow) == (state.stage, state.end, state.whose or "", shot + 1)
+        assert (turn.stage, turn.end_number, whose, turn.arrow) == (
+            state.stage,
+            state.end,
+            state.whose or "",
+            arrows + 1,
+        )
         assert tuple(map(self.name, turn.order)) == tuple(filter(None, config.order(state.end)))
 
 

@@ -176,7 +176,7 @@ class Record:
                 shot.is_sighter = before.stage == "sighters" if shot.said_sighter is None else shot.said_sighter
                 if place.is_taken and before.stage == "scoring":
                     self.limits.setdefault((place.archer or "", place.end), mark.config.per_end)
-        self._find_surplus(marks[-1].config)
+        self._find_surplus()
         return state
 
     def _lengthen(self, mark: Mark) -> None:
@@ -193,16 +193,17 @@ class Record:
                 if goes_on:
                     self.limits[archer, end] = mark.config.per_end
 
-    def _find_surplus(self, config: Config) -> None:
+    def _find_surplus(self) -> None:
         """The highest of what is too many in an end."""
         ends: dict[tuple[Archer, int], list[Shot]] = {}
         for shot in self.shots.values():
             shot.is_surplus = False
-            if not shot.is_sighter:
-                ends.setdefault((shot.archer, shot.end), []).append(shot)
-        for (archer, end), shots in ends.items():
+            ends.setdefault((shot.archer, shot.end), []).append(shot)
+        for (archer, end), everything in ends.items():
+            shots = [shot for shot in everything if not shot.is_sighter]
             # what is nobody's has an end only where nobody shot in turns
-            limit = self.limits.get((archer, end), config.per_end if archer else len(shots))
+            began = self.mark_at(min(shot.at for shot in everything)).config.per_end
+            limit = self.limits.get((archer, end), began if archer else len(shots))
             highest = sorted(shots, key=lambda shot: (shot.points, shot.at, shot.arrival), reverse=True)
             for shot in highest[: max(0, len(shots) - limit)]:
                 shot.is_surplus = True

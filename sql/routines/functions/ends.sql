@@ -111,9 +111,11 @@ BEGIN
     RETURN coalesce(
         (SELECT arrows_per_end FROM ends WHERE session_id = in_session_id AND end_number = in_end_number
             AND archer_id = in_archer_id AND stage = 'scoring'),
-        (SELECT arrows_per_end FROM sessions WHERE id = in_session_id
-            AND EXISTS (SELECT FROM shots WHERE session_id = in_session_id AND end_number = in_end_number
-                                            AND archer_id = in_archer_id AND state IS NOT NULL)));
+        -- nobody took a place in it: a person put its arrows there
+        (SELECT (config ->> 'per_end')::integer
+           FROM mark_before(in_session_id, (
+                    SELECT min(shot_at) FROM shots WHERE session_id = in_session_id AND end_number = in_end_number
+                       AND archer_id = in_archer_id AND state IS NOT NULL))));
 END $$;
 
 -- More arrows in an end than it has: only the lowest count (World Archery Rulebook, Book 3, chapter 14, scoring), so the

@@ -88,7 +88,7 @@ DECLARE
     now_on record := turn_state_now(in_session_id);
     earlier record;
     before jsonb;
-    is_length_taken_back boolean;
+    opened_from timestamptz;
 BEGIN
     IF new_config IS NULL OR now_on.id IS NULL OR new_config IS NOT DISTINCT FROM now_on.config THEN
         RETURN;
@@ -102,11 +102,16 @@ BEGIN
         UPDATE ends SET closed_at = NULL, closed_by = NULL
          WHERE session_id = in_session_id AND closed_at = now_on.said_at;
         -- ends that went on under the length that is taken back
-        UPDATE ends SET arrows_per_end = (earlier.config ->> 'per_end')::integer
-         WHERE session_id = in_session_id AND opened_at < now_on.said_at
-           AND arrows_per_end <> (earlier.config ->> 'per_end')::integer
-           AND is_end_open(now_on.said, now_on.config, archer_id, end_number, ends.stage);
-        is_length_taken_back := FOUND;
+        WITH lengths AS (
+            SELECT ends, coalesce(((mark_before(in_session_id, opened_at)).config ->> 'per_end')::integer, arrows_per_end) AS first
+              FROM ends WHERE session_id = in_session_id AND opened_at < now_on.said_at
+               AND is_end_open(now_on.said, now_on.config, archer_id, end_number, ends.stage)),
+        taken_back AS (
+            UPDATE ends SET arrows_per_end = lengths.first FROM lengths
+             WHERE ends = lengths.ends
+               AND (arrows_per_end <> lengths.first OR now_on.config -> 'per_end' <> earlier.config -> 'per_end')
+            RETURNING ends.opened_at)
+        SELECT min(opened_at) INTO opened_from FROM taken_back;
         IF new_config = earlier.config THEN
             DELETE FROM turn_marks WHERE id = now_on.id;
         ELSE
@@ -115,7 +120,8 @@ BEGIN
              WHERE id = now_on.id;
             PERFORM close_ends_at(now_on.id);
         END IF;
-        IF is_length_taken_back THEN
+        IF opened_from IS NOT NULL THEN
+            PERFORM close_ends_behind(in_session_id, opened_from);
             PERFORM deal_again(in_session_id, earlier.said_at, 0, false);
             PERFORM find_surplus(in_session_id, array_agg(archer_id), array_agg(end_number))
                FROM (SELECT DISTINCT archer_id, end_number FROM shots
