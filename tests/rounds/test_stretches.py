@@ -23,7 +23,7 @@ def shooting(distance: int, kind: str, unit: str = "m", **changes: Any) -> Shoot
     session = {
         "id": next(IDS), "is_opened": True, "start_time": NOW_TEXT, "end_time": None, "location": "Range",
         "is_indoor": False, "distance": distance, "distance_unit": unit, "arrows_per_end": 6, "round_name": None,
-        "notes": None, "held_back_from": None, "round_id": None,
+        "notes": None, "held_back_from": None, "round_id": None, "begins_with_sighters": False,
     }  # fmt: skip
     return Shooting(SessionRead.model_validate({**session, **changes}, strict=False), hang(kind))
 

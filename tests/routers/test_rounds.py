@@ -66,9 +66,13 @@ def hung(kind: str) -> list[dict[str, Any]]:
 
 
 async def call_points(tables: Tables, session_id: str, points: list[int], **who: str) -> None:
-    """So many arrows for which a person said what they are worth."""
+    """So many arrows for which a person said what they are worth; of an archer in turns, six an end from the first."""
     await tables.admin.execute(
-        "INSERT INTO shots (session_id, points_called, archer_id) SELECT $1, worth, $3 FROM unnest($2::int[]) AS worth",
+        """
+        INSERT INTO shots (session_id, points_called, archer_id, end_number)
+        SELECT $1, worth, $3, CASE WHEN $3::uuid IS NOT NULL THEN 1 + (k - 1) / 6 END
+          FROM unnest($2::int[]) WITH ORDINALITY AS one(worth, k)
+        """,
         UUID(session_id), points, who.get("archer_id"),
     )  # fmt: skip
 
