@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from appliance.core import limits
 from appliance.core.message import refusal
@@ -74,6 +74,9 @@ class SessionEndRead(Strict):
 
 class CorrectedFields(Strict):
     """Of a shot, of turns, or of what the scores of a session go by: only what a person changed."""
+
+    # the row's own text is sent, and has only these
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
     arrow_id: UUID | None = None
     archer_id: UUID | None = None

@@ -85,7 +85,7 @@ async def test_a_whole_session_from_opening_to_export(
         await page.go_back()
         await expect(page.locator("[data-test=look]")).to_be_visible()
         await page.context.set_offline(False)
-    assert console.besides_lost_network() == []
+        assert console.besides_lost_network() == []
 
 
 async def test_two_phones_never_disagree(start: Start, node: PtyNode, page: Page, browser: Browser) -> None:
@@ -128,7 +128,7 @@ async def test_forms_say_what_is_wrong_before_they_send(start: Start, page: Page
         await page.get_by_label("Length").fill("-3")
         await page.get_by_role("button", name="Next").tap()
         await expect(page.get_by_text("A number above 0.")).to_be_visible()
-    assert console.complaints == []
+        assert console.complaints == []
 
 
 async def test_four_archers_a_moved_end_a_coach_and_spectators(
@@ -165,7 +165,7 @@ async def test_four_archers_a_moved_end_a_coach_and_spectators(
         await visit(page, bench, "watch")
         await expect(page.get_by_role("heading", name="Robin")).to_be_visible()
         await expect(page.get_by_role("navigation")).to_have_count(0)
-    assert console.complaints == []
+        assert console.complaints == []
 
 
 async def test_points_are_held_back_until_the_end_is_complete(start: Start, node: PtyNode, page: Page) -> None:
@@ -207,7 +207,7 @@ async def test_a_coach_holds_points_back_for_everybody(
         await expect(archer.locator("[data-test=total]")).to_have_text("30")
         await expect(page.get_by_role("button", name="Confirm end 2")).to_be_disabled()
         await context.close()
-    assert console.complaints == []
+        assert console.complaints == []
 
 
 async def test_a_butt_is_calibrated_and_accepted_from_the_phone(
@@ -246,7 +246,7 @@ async def test_a_butt_is_calibrated_and_accepted_from_the_phone(
         await page.get_by_role("link", name="Back").tap()
         await page.get_by_role("button", name="Roll back").tap()
         await expect(page.get_by_text("Rolled back to the one before")).to_be_visible()
-    assert console.complaints == []
+        assert console.complaints == []
 
 
 async def test_arrows_in_the_paper_calibrate(start: Start, node: PtyNode, page: Page, console: Console) -> None:
@@ -266,7 +266,7 @@ async def test_arrows_in_the_paper_calibrate(start: Start, node: PtyNode, page: 
         await ready.tap()
         await expect(page.get_by_role("heading", name="Calibration 1")).to_be_visible()
         await expect(page.locator("[data-test=before-after]")).to_be_visible()
-    assert console.complaints == []
+        assert console.complaints == []
 
 
 async def test_a_face_is_found_by_two_taps_and_hung(start: Start, node: PtyNode, page: Page) -> None:

@@ -97,7 +97,7 @@ async def test_no_column_is_forgotten(columns: list[Column], tables: Tables) -> 
             assert not await is_taken(tables.admin, column, value), (column, value[:40])
 
 
-NARROWER = {("targets", "faces"), ("turn_marks", "state"), ("turn_marks", "config")}
+NARROWER = {("nodes", "detail"), ("targets", "faces"), ("turn_marks", "state"), ("turn_marks", "config")}
 """Objects of a form of their own, which their tables check too."""
 
 

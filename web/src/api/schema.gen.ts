@@ -1816,77 +1816,77 @@ export interface components {
              * Arrow Id
              * @default null
              */
-            arrow_id: string | null;
+            arrow_id?: string | null;
             /**
              * Archer Id
              * @default null
              */
-            archer_id: string | null;
+            archer_id?: string | null;
             /**
              * End Number
              * @default null
              */
-            end_number: number | null;
+            end_number?: number | null;
             /**
              * Is Sighter
              * @default null
              */
-            is_sighter: boolean | null;
+            is_sighter?: boolean | null;
             /**
              * Fate
              * @default null
              */
-            fate: ("stuck" | "bouncer" | "pass_through" | "hanger") | null;
+            fate?: ("stuck" | "bouncer" | "pass_through" | "hanger") | null;
             /**
              * Points Called
              * @default null
              */
-            points_called: number | null;
+            points_called?: number | null;
             /**
              * Is X Called
              * @default null
              */
-            is_x_called: boolean | null;
+            is_x_called?: boolean | null;
             /**
              * Note
              * @default null
              */
-            note: string | null;
+            note?: string | null;
             /**
              * Points
              * @default null
              */
-            points: number | null;
+            points?: number | null;
             /**
              * Stage
              * @default null
              */
-            stage: ("sighters" | "scoring") | null;
+            stage?: ("sighters" | "scoring") | null;
             /**
              * Distance
              * @default null
              */
-            distance: number | null;
+            distance?: number | null;
             /**
              * Distance Unit
              * @default null
              */
-            distance_unit: ("m" | "yd" | "ft") | null;
+            distance_unit?: ("m" | "yd" | "ft") | null;
             /**
              * Is Indoor
              * @default null
              */
-            is_indoor: boolean | null;
+            is_indoor?: boolean | null;
             /**
              * Round Name
              * @default null
              */
-            round_name: string | null;
+            round_name?: string | null;
             /**
              * Faces
              * @default null
              */
-            faces: components["schemas"]["Face-Output"][] | null;
+            faces?: components["schemas"]["Face-Output"][] | null;
         };
         /**
          * CorrectionFilters
