@@ -122,7 +122,7 @@ say_where() {
 install_appliance() {
   local wheel=${1:-} stamp
   install_packages
-  if [ -z "$wheel" ]; then stamp=$(source_stamp); else stamp=$(sha256sum "$wheel" requirements.lock | sha256sum); fi
+  if [ -z "$wheel" ]; then stamp=$(source_stamp); else stamp=$(cat "$wheel" requirements.lock | sha256sum | cut -d' ' -f1); fi
   if [ "$(cat "$HOME_DIR/installed" 2>/dev/null)" != "$stamp" ]; then
     # not in /tmp, which is memory on Debian 13
     WORK=$(mktemp -d -p "${TMPDIR:-/var/tmp}")

@@ -4,6 +4,8 @@ import os
 
 from appliance.commands.qr_code import qr_code
 from appliance.commands.serve import page_address
+from appliance.commands.terminal import in_terminal_language
+from appliance.core.message import message
 from appliance.settings import Settings, read_settings
 
 
@@ -20,5 +22,5 @@ def addresses_text(settings: Settings, port: int) -> str:
     lines = [qr_code(by_number), "", by_number]
     if settings.mdns:
         named = settings.model_copy(update={"server_host": f"{settings.name}.local"})
-        lines.append(f"{page_address(named, port)} (where no other box has that name)")
+        lines.append(in_terminal_language()(message("address_by_name", address=page_address(named, port))))
     return "\n".join(lines)

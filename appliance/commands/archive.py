@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -41,7 +42,7 @@ def export(path: Path | None) -> int:
     settings = read_settings(os.environ)
     if path == STREAM:
         rows = asyncio.run(_export_to(settings, sys.stdout.buffer))
-        print(_counted(rows), file=sys.stderr)
+        say_aside(message("export_done", file=str(path), rows=_counted(rows)))
         return 0
     target = path or Path(file_name(datetime.now(UTC)))
     check_own_file(target)
@@ -81,8 +82,11 @@ def restore(path: Path | None, replace: bool) -> int:
 
 
 async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
-    half_written = target.with_name(target.name + ".new")
+    half_written: Path | None = None
     try:
+        # a name that nobody has, so that nobody's file, link or pipe is written to
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f"{target.name}.", delete=False) as file:
+            half_written = Path(file.name)
         async with opened_as_owner(settings) as pool:
             rows = await write_archive(pool, half_written, _report)
         half_written.replace(target)
@@ -90,7 +94,8 @@ async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
         why = error.strerror or str(error)
         raise ArchiveError(message("file_not_written", file=str(target), why=why)) from error
     finally:
-        half_written.unlink(missing_ok=True)
+        if half_written is not None:
+            half_written.unlink(missing_ok=True)
     return rows
 
 

@@ -69,6 +69,9 @@ echo "without a number: $(ip netns exec $NS curl -s -o /dev/null -w '%{http_code
 inside arch-stats doctor >"$RUN/doctor" || true
 grep -c . "$RUN/doctor" | sed 's/^/lines that doctor says, as root: /'
 inside sh -c 'cd /root && arch-stats export mine.gz && arch-stats import mine.gz && arch-stats backup && ls -l mine.gz'
+inside sh -c 'id member >/dev/null 2>&1 || useradd --create-home --groups arch-stats member; \
+  su - member -c "arch-stats export mine.gz && stat -c \"%U owns %n\" mine.gz && arch-stats import mine.gz && arch-stats backup"; \
+  useradd --create-home stranger; su - stranger -c "arch-stats backup" || true'
 inside sh -c 'arch-stats export /dev/full; test -c /dev/full && echo "a device stays one"'
 
 : >"$RUN/asking"
