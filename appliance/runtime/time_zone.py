@@ -1,11 +1,17 @@
 """The time zone that this computer is set to."""
 
+from zoneinfo import ZoneInfo
+
 from babel.localtime import get_localzone
 
 UTC_NAME = "UTC"
 
 
 def system_time_zone() -> str:
-    """Its IANA name; UTC where nobody set one, or where it has none."""
-    name = getattr(get_localzone(), "key", None)
-    return name if isinstance(name, str) else UTC_NAME
+    """Its IANA name; UTC where nobody set one, where it has none, or where what is set is no zone."""
+    try:
+        # by its name: Babel gives zones of zoneinfo or of pytz, whichever is installed
+        return ZoneInfo(str(get_localzone())).key
+    except (LookupError, ValueError, OSError):
+        # TZ or /etc/timezone names nothing that this computer knows: no reason not to start
+        return UTC_NAME

@@ -68,3 +68,21 @@ def test_the_zone_of_the_computer(monkeypatch: pytest.MonkeyPatch) -> None:
     for found, name in ((zone_called("Europe/Madrid"), "Europe/Madrid"), (object(), "UTC")):
         monkeypatch.setattr(time_zone, "get_localzone", lambda found=found: found)
         assert time_zone.system_time_zone() == name
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Europe/Madrid", "Europe/Madrid"),
+        (":America/Los_Angeles", "America/Los_Angeles"),
+        ("Middle/Earth", "UTC"),
+        ("/", "UTC"),
+        ("/etc/nowhere", "UTC"),
+        ("CET-1CEST,M3.5.0,M10.5.0/3", "UTC"),
+    ],
+)
+def test_what_the_environment_says_is_the_zone_of_the_computer(
+    said: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", said)
+    assert time_zone.system_time_zone() == name
