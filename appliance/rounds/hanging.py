@@ -2,32 +2,36 @@
 
 from collections.abc import Sequence
 
-from appliance.core.scoring.faces import FACES, FaceSpec
+from appliance.core.scoring.faces import FACES, MIDDLE, FaceSpec, Spot
 from appliance.models.targets_db import face_of
-from appliance.schema.targets import Face
+from appliance.rounds.catalogue import RoundError
+from appliance.schema.targets import Face, centre_outside
 
 
 def hung_instead(spec: FaceSpec, hung: Sequence[Face], width_mm: float, height_mm: float) -> list[Face]:
     """The faces of `spec` where `hung` hung: one for each where the sheet has the same form, else around their middle.
 
-    In the middle of the butt where nothing hung.
+    In the middle of the butt where nothing hung. Raises RoundError where one would hang beside the butt.
     """
     if hung and spec.spots == _sheet(hung):
         return [face_of(spec, face.x, face.y, _name(spec, face, len(hung))) for face in hung]
     x_mm = sum(face.x for face in hung) / len(hung) if hung else width_mm / 2
     y_mm = sum(face.y for face in hung) / len(hung) if hung else height_mm / 2
     many = len(spec.spots) > 1
-    return [
-        face_of(spec, x_mm + spot.dx_mm, y_mm + spot.dy_mm, f"{spec.name} {k}" if many else spec.name)
-        for k, spot in enumerate(spec.spots, 1)
-    ]
+    found = []
+    for k, spot in enumerate(spec.spots, 1):
+        x, y = x_mm + spot.dx_mm, y_mm + spot.dy_mm
+        if not (0 < x < width_mm and 0 < y < height_mm):
+            raise RoundError(centre_outside("body.face_kind", x, y, width_mm, height_mm))
+        found.append(face_of(spec, x, y, f"{spec.name} {k}" if many else spec.name))
+    return found
 
 
-def _sheet(hung: Sequence[Face]) -> object:
-    """The spots of the sheet that hangs; faces of no catalogue are single ones."""
+def _sheet(hung: Sequence[Face]) -> tuple[Spot, ...]:
+    """The spots of the sheet that hangs; faces of no catalogue, and of several kinds, are single ones."""
     kinds = {face.kind for face in hung}
     spec = FACES.get(next(iter(kinds)) or "") if len(kinds) == 1 else None
-    return next(iter(FACES.values())).spots if spec is None else spec.spots
+    return MIDDLE if spec is None else spec.spots
 
 
 def _name(spec: FaceSpec, face: Face, hanging: int) -> str:

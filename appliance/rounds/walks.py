@@ -13,7 +13,7 @@ from appliance.rounds.rating import Shot
 from appliance.rounds.stretches import Part, Shooting, Stretch, parts, stretches
 from appliance.schema.rounds import PassCreate, RoundRead
 from appliance.schema.sessions import SessionRead
-from appliance.schema.targets import TargetRead
+from appliance.schema.targets import TargetRead, faces_problem
 
 
 class Walk(NamedTuple):
@@ -22,6 +22,11 @@ class Walk(NamedTuple):
     session: SessionRead
     known: RoundRead
     parts: list[Part]
+
+    @property
+    def here(self) -> Part:
+        """What the session itself is of the round."""
+        return next(part for part in self.parts if part.shooting.session.id == self.session.id)
 
     @property
     def session_ids(self) -> list[UUID]:
@@ -49,14 +54,20 @@ def next_pass(walk: Walk, asked: PassCreate, hung: Sequence[TargetRead]) -> Next
         raise RoundError(refusal("body.face_kind", "face_not_of_pass", face=kind, wanted=", ".join(first.faces)))
     if not hung:
         raise RoundError(refusal("path.id", "no_face_to_replace"))
-    faces = [face for target in hung for face in target.faces]
+    old = [face for target in hung for face in target.faces]
+    max_x, max_y = hung[0].max_x, hung[0].max_y
+    faces = hung_instead(FACES[kind], old, max_x, max_y)
+    problem = faces_problem(faces, max_x, max_y)
+    if problem is not None:
+        # all hang on one target from now on: some may be called alike
+        raise RoundError(problem.at("path.id"))
     return NextPass(
         distance=first.distance,
         distance_unit=first.distance_unit,
         arrows_per_end=min(walk.session.arrows_per_end, first.arrows),
-        faces=hung_instead(FACES[kind], faces, hung[0].max_x, hung[0].max_y),
-        max_x=hung[0].max_x,
-        max_y=hung[0].max_y,
+        faces=faces,
+        max_x=max_x,
+        max_y=max_y,
     )
 
 
@@ -65,9 +76,8 @@ def counted(walk: Walk, shots: Sequence[RoundShots]) -> list[Shot]:
 
     Raises RoundError where this session counts for no round, with the reason, and where several archers shot.
     """
-    here = next(part for part in walk.parts if part.shooting.session.id == walk.session.id)
-    if here.stretch is None:
-        raise RoundError(refusal("path.id", "counts_for_no_round", why=here.disagreements))
+    if walk.here.stretch is None:
+        raise RoundError(refusal("path.id", "counts_for_no_round", why=walk.here.disagreements))
     if len({one.archer_id for one in shots}) > 1:
         raise RoundError(refusal("query.archer_id", "say_whose_score"))
     by_session = {one.session_id: one.points for one in shots}

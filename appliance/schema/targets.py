@@ -49,9 +49,14 @@ def faces_problem(faces: Sequence[Face], max_x: float, max_y: float) -> Message 
             place = f"faces.{k}.human_identifier"
             return refusal(place, "used_twice_in_target", name=repr(face.human_identifier))
         if not (face.x < max_x and face.y < max_y):
-            where = {"x": f"{face.x:g}", "y": f"{face.y:g}", "width": f"{max_x:g}", "height": f"{max_y:g}"}
-            return refusal(f"faces.{k}", "centre_outside", **where)
+            return centre_outside(f"faces.{k}", face.x, face.y, max_x, max_y)
     return None
+
+
+def centre_outside(place: str, x: float, y: float, max_x: float, max_y: float) -> Message:
+    """That a face would hang beside a butt of this size."""
+    where = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{max_x:g}", "height": f"{max_y:g}"}
+    return refusal(place, "centre_outside", **where)
 
 
 class TargetCreate(Strict):

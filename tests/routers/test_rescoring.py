@@ -165,6 +165,14 @@ async def test_without_faces_there_is_nothing_to_replace(phone: Phone) -> None:
     assert (code, "no face hangs" in errors[0]) == (422, True)
 
 
+async def test_a_sheet_that_would_hang_beside_the_butt_is_refused(phone: Phone) -> None:
+    session_id = await phone.create("/session", a_session(round_name="WA 1440 (90m)", distance=90))
+    await phone.create("/target", a_target(session_id, faces=[a_face(x=100.0, y=100.0)]))
+    body = {"dry_run": True, "face_kind": "wa_40_triple_vertical"}
+    code, _, errors = await phone.call("POST", f"/session/{session_id}/rescore", body)
+    assert (code, errors) == (422, ["body.face_kind: centre (100, -120) mm is outside the butt, 1300 x 1300 mm"])
+
+
 async def test_an_archers_own_spot_is_not_taken_away(phone: Phone, tables: Tables) -> None:
     session_id = await of_round(phone, "WA 18m Triple", "wa_40_triple_vertical")
     archer_id = await phone.create("/archer", {"name": "A"})

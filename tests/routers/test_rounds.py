@@ -307,6 +307,14 @@ async def test_a_pass_that_cannot_be(body: dict[str, Any], words: str, phone: Ph
     assert (await phone.call("GET", "/session/open"))[1]["id"] == session_id
 
 
+async def test_faces_called_alike_on_two_targets_are_no_pass(phone: Phone) -> None:
+    session_id = await of_round(phone, "WA 1440 (90m)", "wa_122")
+    await phone.create("/target", a_target(session_id, faces=hung("wa_122")))
+    code, _, errors = await phone.call("POST", f"/session/{session_id}/pass", {"pass_number": 2})
+    assert (code, errors) == (422, ["path.id: '122 cm 0' is used twice in this target"])
+    assert (await phone.call("GET", "/session/open"))[1]["id"] == session_id
+
+
 async def test_another_face_of_another_size_hangs_in_the_same_place(phone: Phone) -> None:
     session_id = await of_round(phone, "WA 1440 (90m)", "wa_122")
     _, following, _ = await phone.call("POST", f"/session/{session_id}/pass", {"pass_number": 2})

@@ -29,7 +29,7 @@ class Spot:
     dy_mm: float
 
 
-_MIDDLE = (Spot(0.0, 0.0),)
+MIDDLE = (Spot(0.0, 0.0),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class FaceSpec:
     diameter_mm: float
     zones: tuple[Zone, ...]
     x_radius_mm: float | None
-    spots: tuple[Spot, ...] = _MIDDLE
+    spots: tuple[Spot, ...] = MIDDLE
 
     @property
     def radius_mm(self) -> float:
@@ -75,7 +75,7 @@ def _face(
     scoring: Scoring,
     diameter_mm: float,
     *,
-    spots: tuple[Spot, ...] = _MIDDLE,
+    spots: tuple[Spot, ...] = MIDDLE,
     x_radius_mm: float | None = None,
     colours: tuple[Colour, ...] | None = None,
 ) -> FaceSpec:
@@ -86,7 +86,7 @@ def _face(
 
 
 def _wa(
-    kind: str, name: str, diameter_mm: float, scoring: Scoring = "10_zone", spots: tuple[Spot, ...] = _MIDDLE
+    kind: str, name: str, diameter_mm: float, scoring: Scoring = "10_zone", spots: tuple[Spot, ...] = MIDDLE
 ) -> FaceSpec:
     """A face with an inner ten that is an X where it is not a zone of its own."""
     has_x = scoring in ("10_zone", "10_zone_6_ring", "10_zone_5_ring")
