@@ -79,8 +79,9 @@ class Printed:
     def day_and_time(self, instant: datetime) -> str:
         """Date and time where the box stands, and in which zone that is: by its name and by its distance from UTC."""
         local = instant.astimezone(self._zone)
-        zone = "" if self._zone is UTC else f" ({self._zone})"
-        return f"{self.day(instant)} {local:%H:%M} {_offset(local)}{zone}"
+        offset, zone = _offset(local), str(self._zone)
+        said = offset if zone == offset else f"{offset} ({zone})"
+        return f"{self.day(instant)} {local:%H:%M} {said}"
 
     def clock_time(self, instant: datetime) -> str:
         """The time of day where the box stands."""

@@ -11,9 +11,10 @@ from appliance.core.scoring.tally import Count
 from appliance.printing.page import Printed
 from appliance.printing.paper import LINE_MM, Paper, lines_of
 from appliance.printing.sheet_corrections import corrections_of, write_corrections
-from appliance.printing.sheet_ends import SheetArrow, SheetEnd, ends_of, last_end_of_passes, mark_of
+from appliance.printing.sheet_ends import SheetEnd, arrow_of, ends_of
 from appliance.printing.sheet_picture import Picture
 from appliance.printing.sheet_table import Table, write_arrow
+from appliance.rounds.stretches import Stretch
 from appliance.schema.archers import RosterRead
 from appliance.schema.rounds import RoundRead
 from appliance.schema.sessions import SessionRead
@@ -31,10 +32,14 @@ FACT_CHARACTERS = 22
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the sheets of a session are made of; `shots` in shooting order."""
+    """What the sheets of a session are made of; `shots` in shooting order.
+
+    `stretch`: what is shot here of the round; None where the session counts for none.
+    """
 
     session: SessionRead
     known: RoundRead | None
+    stretch: Stretch | None
     target_number: str | None
     roster: RosterRead
     targets: Sequence[TargetRead]
@@ -57,7 +62,9 @@ def score_sheet(sheet: Sheet, page: Printed) -> str:
     """The whole page as HTML."""
     archers = archers_of(sheet)
     for one in archers:
-        corrected = corrections_of(sheet.corrections, sheet.shots, one.archer_id, is_only=len(archers) == 1)
+        corrected = corrections_of(
+            sheet.corrections, sheet.shots, sheet.session, one.archer_id, is_only=len(archers) == 1
+        )
         _sheets_of(one, sheet, corrected, page)
     session = sheet.session
     return page.html(page.text("score_sheet_of", day=page.day(session.start_time), location=session.location))
@@ -95,7 +102,7 @@ def gold_of(sheet: Sheet) -> int:
 
 def _sheets_of(one: Scored, sheet: Sheet, corrected: Sequence[CorrectionRead], page: Printed) -> None:
     session, counts = sheet.session, counts_of(sheet)
-    ends = ends_of(one.shots, session, sheet.known, counts, gold_of(sheet))
+    ends = ends_of(one.shots, session, sheet.stretch, counts, gold_of(sheet))
     places: list[Element] = []
 
     def head(section: Element, is_first: bool) -> float:
@@ -108,10 +115,10 @@ def _sheets_of(one: Scored, sheet: Sheet, corrected: Sequence[CorrectionRead], p
 
     paper = Paper(page.body, head)
     columns = max([session.arrows_per_end, *(len(end.arrows) for end in ends)])
-    has_passes = len(last_end_of_passes(session, sheet.known)) > 1
+    has_passes = sheet.stretch is not None and len(sheet.stretch.passes) > 1
     Table(paper, columns, counts, page).write(ends, has_passes)
     _legend(paper, ends, page)
-    _sighters(paper, one.shots, page)
+    _sighters(paper, one.shots, session, page)
     write_corrections(paper, corrected, _names(sheet), page)
     if session.notes:
         paper.lines(session.notes, "note")
@@ -195,13 +202,11 @@ def _legend(paper: Paper, ends: Sequence[SheetEnd], page: Printed) -> None:
         paper.lines(text, "legend")
 
 
-def _sighters(paper: Paper, shots: Sequence[ShotExport], page: Printed) -> None:
+def _sighters(paper: Paper, shots: Sequence[ShotExport], session: SessionRead, page: Printed) -> None:
     sighters = [shot for shot in shots if shot.is_sighter]
     if not sighters:
         return
     line = SubElement(paper.block(LINE_MM * (1 + len(sighters) // 20)), "p", {"class": "sighters"})
     SubElement(line, "span").text = page.text("sighters_line")
     for shot in sighters:
-        points = shot.points if shot.points_called is None else shot.points_called
-        is_x = bool(shot.is_x_called if shot.points_called is not None else shot.is_x)
-        write_arrow(SubElement(line, "b"), SheetArrow(mark_of(points, is_x=is_x), None, shot), page)
+        write_arrow(SubElement(line, "b"), arrow_of(shot, session.holds_back(shot.end_number)), page)

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import SubElement
 
 from appliance.printing.page import NOTHING, Printed
 from appliance.printing.paper import Paper, lines_of
+from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
 from appliance.schema.turns import CorrectedFields, CorrectionRead
 
@@ -22,15 +23,24 @@ Names = Mapping[UUID, str]
 
 
 def corrections_of(
-    corrections: Sequence[CorrectionRead], shots: Sequence[ShotExport], archer_id: UUID | None, *, is_only: bool
+    corrections: Sequence[CorrectionRead],
+    shots: Sequence[ShotExport],
+    session: SessionRead,
+    archer_id: UUID | None,
+    *,
+    is_only: bool,
 ) -> list[CorrectionRead]:
     """Those of this archer's arrows, also of ones that were given or taken away; the oldest first.
 
-    What names no archer is on the sheet of the only one there is.
+    What names no archer is on the sheet of the only one there is. None of an end that a coach holds back: what was
+    called there gives its points away.
     """
     own = {shot.id for shot in shots if shot.archer_id == archer_id}
+    hidden = {shot.id for shot in shots if session.holds_back(shot.end_number)}
     found = []
     for one in reversed(corrections):
+        if one.shot_id in hidden or any(session.holds_back(end) for end in _ends(one)):
+            continue
         named = {fields.archer_id for fields in (one.before, one.after) if fields is not None}
         is_of_score = one.kind in SCORED_AS_A_WHOLE or bool(_changed(one) & SCORED)
         is_of_all = is_only or one.kind == "rescored"
@@ -73,42 +83,24 @@ def _changed(one: CorrectionRead) -> set[str]:
     return {name for fields in (one.before, one.after) if fields is not None for name in fields.model_fields_set}
 
 
+def _ends(one: CorrectionRead) -> list[int]:
+    """The ends that it names."""
+    numbers = [fields.end_number for fields in (one.before, one.after) if fields is not None]
+    return [number for number in numbers if number is not None]
+
+
 def _what(one: CorrectionRead, names: Names, page: Printed) -> str:
+    if one.kind not in SCORED_AS_A_WHOLE:
+        return "; ".join(_change(name, one, names, page) for name in sorted(_changed(one) & SCORED))
     shown = one.before if one.kind == "deleted" else one.after
     end = None if shown is None else shown.end_number
-    match one.kind:
-        case "entered":
-            begins = page.text("correction_entered")
-        case "deleted":
-            begins = page.text("correction_deleted")
-        case "restored":
-            begins = page.text("correction_restored")
-        case "rescored":
-            begins = page.text("correction_rescored")
-        case _:
-            begins = ""
-    if begins:
-        where = page.text("correction_in_end", end=end) if end is not None else ""
-        return " · ".join(filter(None, [begins, where]))
-    return "; ".join(_change(name, one, names, page) for name in sorted(_changed(one) & SCORED))
+    where = page.text("correction_in_end", end=end) if end is not None else ""
+    return " · ".join(filter(None, [page.text("correction_kind", kind=one.kind), where]))
 
 
 def _change(name: str, one: CorrectionRead, names: Names, page: Printed) -> str:
     was, now = _value(one.before, name, names, page), _value(one.after, name, names, page)
-    match name:
-        case "archer_id":
-            label = page.text("archer_fact")
-        case "end_number":
-            label = page.text("end_column")
-        case "is_sighter":
-            label = page.text("sighter_word")
-        case "fate":
-            label = page.text("fate_word")
-        case "is_x_called":
-            label = "X"
-        case _:
-            label = page.text("points_called_word")
-    return f"{label}: {was} \N{RIGHTWARDS ARROW} {now}"
+    return f"{page.text('corrected_field', field=name)}: {was} \N{RIGHTWARDS ARROW} {now}"
 
 
 def _value(fields: CorrectedFields | None, name: str, names: Names, page: Printed) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from appliance.core.scoring.tally import Count, tally
-from appliance.schema.rounds import RoundRead
+from appliance.rounds.stretches import Stretch
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
 
@@ -25,7 +25,7 @@ class SheetArrow:
 
 @dataclass(frozen=True, slots=True)
 class SheetEnd:
-    """An end with what it adds up to; `total` runs through all passes, `pass_number` counts them from 1."""
+    """An end with what it adds up to; `total` runs through all passes, `pass_number` is that of the round."""
 
     number: int
     pass_number: int
@@ -37,17 +37,19 @@ class SheetEnd:
 
 
 def ends_of(
-    shots: Sequence[ShotExport], session: SessionRead, known: RoundRead | None, counts: Sequence[Count], gold: int
+    shots: Sequence[ShotExport], session: SessionRead, stretch: Stretch | None, counts: Sequence[Count], gold: int
 ) -> list[SheetEnd]:
     """The ends of these arrows, which are one archer's, arrows highest first; sighters are in none.
 
-    `counts` are counted beside the score; `gold` is what the highest zone is worth.
+    `stretch`: what is shot here of the round. `counts` are counted beside the score; `gold` is what the highest zone is
+    worth.
     """
     by_number: dict[int, list[ShotExport]] = defaultdict(list)
     for shot in shots:
         if not shot.is_sighter:
             by_number[shot.end_number].append(shot)
-    last_ends = last_end_of_passes(session, known)
+    first = 1 if stretch is None else stretch.first
+    last_ends = [] if stretch is None else list(accumulate(stretch.ends_of_passes(session.arrows_per_end)))
     ends: list[SheetEnd] = []
     for number, taken in sorted(by_number.items()):
         is_hidden = session.holds_back(number)
@@ -57,8 +59,8 @@ def ends_of(
         ends.append(
             SheetEnd(
                 number=number,
-                pass_number=1 + sum(number > last for last in last_ends[:-1]),
-                arrows=tuple(_arrow(shot, is_hidden) for shot in sorted(taken, key=_highest_first)),
+                pass_number=first + sum(number > last for last in last_ends[:-1]),
+                arrows=tuple(arrow_of(shot, is_hidden) for shot in sorted(taken, key=_highest_first)),
                 score=score,
                 total=score + (ends[-1].total if ends else 0),
                 counts=tuple(tally(one, points, xs, gold) for one in counts),
@@ -68,13 +70,6 @@ def ends_of(
     return ends
 
 
-def last_end_of_passes(session: SessionRead, known: RoundRead | None) -> list[int]:
-    """The number of the last end of each pass of the round that is shot at this distance."""
-    passes = [] if known is None else known.passes
-    here = [p.arrows for p in passes if (p.distance, p.distance_unit) == (session.distance, session.distance_unit)]
-    return list(accumulate(-(-arrows // session.arrows_per_end) for arrows in here))
-
-
 def mark_of(points: int | None, *, is_x: bool) -> str:
     """What a scorer writes."""
     if points is None:
@@ -82,7 +77,8 @@ def mark_of(points: int | None, *, is_x: bool) -> str:
     return "X" if is_x else str(points) if points else "M"
 
 
-def _arrow(shot: ShotExport, is_hidden: bool) -> SheetArrow:
+def arrow_of(shot: ShotExport, is_hidden: bool) -> SheetArrow:
+    """How it stands in its cell; what is held back is only there."""
     if is_hidden:
         return SheetArrow(HIDDEN, None, shot)
     measured = mark_of(shot.points, is_x=bool(shot.is_x))

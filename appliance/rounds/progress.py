@@ -40,24 +40,24 @@ def progress(
         ],
         next_pass=next((s.first for s in stretches(known) if s.first not in sessions), None),
         archers=[
-            _archer(known, session, found, [one for one in shots if one.archer_id == who], who)
+            _archer(known, here, found, [one for one in shots if one.archer_id == who], who)
             for who in archers or [None]
         ],
     )
 
 
 def _archer(
-    known: RoundRead, session: SessionRead, found: Sequence[Part], shots: Sequence[RoundShots], archer_id: UUID | None
+    known: RoundRead, here: Part, found: Sequence[Part], shots: Sequence[RoundShots], archer_id: UUID | None
 ) -> ArcherProgressRead:
     by_session = {one.session_id: one for one in shots}
     counted = [(part.stretch, by_session.get(part.shooting.session.id)) for part in found if part.stretch is not None]
     scores = [score for stretch, one in counted for score in _scores(stretch, one)]
     points = [p for stretch, one in counted if one is not None for p in one.points[: stretch.arrows]]
     xs = sum(sum(one.xs[: stretch.arrows]) for stretch, one in counted if one is not None)
-    here = next((part for part in found if part.shooting.session.id == session.id), None)
-    stretch, own = here.stretch if here is not None else None, by_session.get(session.id)
+    session, stretch = here.shooting.session, here.stretch
+    own = by_session.get(session.id)
     shot = min(len(own.points), stretch.arrows) if own is not None and stretch is not None else 0
-    current = _pass_of(stretch, shot)
+    current, left_in_pass = _pass_now(stretch, shot)
     total = sum(part.arrows for part in known.passes)
     return ArcherProgressRead(
         archer_id=archer_id,
@@ -69,8 +69,8 @@ def _archer(
         passes=scores,
         pass_number=current,
         end_number=_end(own, stretch, session.arrows_per_end),
-        ends=None if stretch is None else _ends(stretch, session.arrows_per_end),
-        arrows_left_in_pass=_left_in_pass(stretch, shot),
+        ends=None if stretch is None else sum(stretch.ends_of_passes(session.arrows_per_end)),
+        arrows_left_in_pass=left_in_pass,
         arrows_left_here=0 if stretch is None else stretch.arrows - shot,
         is_complete=len(points) >= total,
     )
@@ -91,30 +91,13 @@ def _scores(stretch: Stretch, one: RoundShots | None) -> list[PassScoreRead]:
     return found
 
 
-def _pass_of(stretch: Stretch | None, shot: int) -> int | None:
-    """The number of the pass that is being shot; none when all that is shot here is shot."""
-    if stretch is None:
-        return None
-    for k, part in enumerate(stretch.passes):
+def _pass_now(stretch: Stretch | None, shot: int) -> tuple[int | None, int]:
+    """The number of the pass that is being shot, and its arrows left; none when all that is shot here is shot."""
+    for number, part in [] if stretch is None else enumerate(stretch.passes, stretch.first):
         if shot < part.arrows:
-            return stretch.first + k
+            return number, part.arrows - shot
         shot -= part.arrows
-    return None
-
-
-def _left_in_pass(stretch: Stretch | None, shot: int) -> int:
-    if stretch is None:
-        return 0
-    for part in stretch.passes:
-        if shot < part.arrows:
-            return part.arrows - shot
-        shot -= part.arrows
-    return 0
-
-
-def _ends(stretch: Stretch, per_end: int) -> int:
-    """How many ends a stretch has: a pass begins with an end of its own."""
-    return sum(-(-part.arrows // per_end) for part in stretch.passes)
+    return None, 0
 
 
 def _end(own: RoundShots | None, stretch: Stretch | None, per_end: int) -> int | None:

@@ -34,6 +34,10 @@ class Stretch:
     def distance(self) -> str:
         return f"{self.passes[0].distance} {self.passes[0].distance_unit}"
 
+    def ends_of_passes(self, per_end: int) -> list[int]:
+        """How many ends each pass has: a pass begins with an end of its own."""
+        return [-(-part.arrows // per_end) for part in self.passes]
+
     @property
     def faces(self) -> list[FaceSpec]:
         """The faces that it can be shot at."""

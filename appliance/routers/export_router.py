@@ -5,9 +5,9 @@ from datetime import tzinfo
 
 from aiohttp import web
 
-from appliance.rounds.catalogue import find_round
+from appliance.rounds.walks import walk_of
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import ROSTERS, SESSIONS, SHOTS, TARGETS, TURNS
+from appliance.routers.keys import ROSTERS, ROUNDS, SESSIONS, SHOTS, TARGETS, TURNS
 from appliance.routers.printed import language_for, page_for, zone_for
 from appliance.routers.settings_router import read_device
 from appliance.routers.utils import HTML, html_response, path_id, read_filters
@@ -46,9 +46,11 @@ async def get_score_sheet(request: web.Request) -> web.Response:
     session_id, query = path_id(request), read_filters(request, PrintQuery)
     app = request.app
     session = await app[SESSIONS].get_one_by_id(session_id)
+    walk = await walk_of(app[ROUNDS], session_id)
     sheet = Sheet(
         session=session,
-        known=await find_round(session.round_name),
+        known=None if walk is None else walk.known,
+        stretch=None if walk is None else walk.here.stretch,
         target_number=(await read_device(app)).target_number,
         roster=await app[ROSTERS].get_one(session_id),
         targets=await app[TARGETS].find_by_session(session_id),

@@ -27,11 +27,13 @@ def a_correction(kind: str, shot_id: UUID | None, **changes: Any) -> CorrectionR
     return CorrectionRead.model_validate(values)
 
 
-def tables(*newest_first: CorrectionRead, language: str = "en") -> list[list[list[str]]]:
+def tables(*newest_first: CorrectionRead, language: str = "en", **session: Any) -> list[list[list[str]]]:
     """The rows of each table of corrections."""
     page = Printed(translation(language), language, ZoneInfo("Asia/Kolkata"))
     roster = a_roster("Robin", "Marian")
-    score_sheet(Sheet(a_session_read(), None, None, roster, [], [OF_ROBIN, OF_MARIAN], newest_first), page)
+    score_sheet(
+        Sheet(a_session_read(**session), None, None, None, roster, [], [OF_ROBIN, OF_MARIAN], newest_first), page
+    )
     found = [table for table in page.body.iter("table") if table.get("class") == "corrections"]
     return [[[cell.text or "" for cell in row] for row in table.iter("tr") if row[0].tag == "td"] for table in found]
 
@@ -76,6 +78,16 @@ def test_what_changes_no_score_is_not_on_paper() -> None:
     note = a_correction("changed", OF_ROBIN.id, before={"note": None}, after={"note": "wind"})
     turn = a_correction("turn", None, before={"end_number": 1}, after={"end_number": 2})
     assert tables(turn, note) == []
+
+
+def test_what_was_called_in_an_end_that_is_held_back_is_not_on_paper() -> None:
+    call = a_correction("changed", OF_ROBIN.id, before={"points_called": None}, after={"points_called": 10})
+    gone = a_correction("deleted", UUID(int=77), before={"archer_id": ROBIN, "end_number": 2, "points_called": 10})
+    assert [len(table) for table in tables(gone, call)] == [2]
+    assert [len(table) for table in tables(gone, call, held_back_from=2)] == [1]
+    assert tables(gone, call, held_back_from=1) == []
+    over: dict[str, Any] = {"is_opened": False, "end_time": NOW}
+    assert [len(table) for table in tables(gone, call, held_back_from=1, **over)] == [2]
 
 
 @pytest.mark.parametrize("language", languages())

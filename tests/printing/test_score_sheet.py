@@ -19,6 +19,7 @@ from appliance.printing.page import Printed
 from appliance.printing.paper import HEIGHT_MM, Paper
 from appliance.printing.score_sheet import Sheet, score_sheet
 from appliance.rounds.catalogue import catalogue
+from appliance.rounds.stretches import stretches
 from appliance.schema.shots import ShotExport
 from appliance.schema.targets import TargetRead
 from tests.builders import a_target
@@ -35,13 +36,15 @@ def printed(
     zone: str = "UTC",
     target_number: str | None = None,
     faces: list[dict[str, Any]] | None = None,
+    nth_stretch: int = 0,
     **session: Any,
 ) -> Element:
     page = Printed(translation(language), language, ZoneInfo(zone))
     kept = a_session_read(**session)
     target = TARGET if faces is None else TARGET.model_copy(update={"faces": faces})
     known = catalogue().get(kept.round_name or "")
-    score_sheet(Sheet(kept, known, target_number, a_roster(*names), [target], shots), page)
+    stretch = None if known is None else stretches(known)[nth_stretch]
+    score_sheet(Sheet(kept, known, stretch, target_number, a_roster(*names), [target], shots), page)
     return page.body
 
 
@@ -148,12 +151,19 @@ def test_passes_have_their_subtotals() -> None:
     assert rows(body, "total") == [["Total", "540", "540", "0", "0"]]
 
 
+def test_passes_at_one_distance_are_told_apart_by_their_face() -> None:
+    # 36 arrows at 60 cm, then twice 36 at 80 cm, all at 30 m
+    shots = [an_arrow_shot(k, points=9, end_number=1 + k // 6) for k in range(72)]
+    body = printed(shots, round_name="WA 1440 (VI)", distance=30, arrows_per_end=6, nth_stretch=1)
+    assert [row[:3] for row in rows(body, "pass")] == [["Pass 2", "324", "324"], ["Pass 3", "324", "648"]]
+
+
 def test_five_zones_count_hits_and_golds() -> None:
     face = {**a_target(str(SESSION))["faces"][0], "kind": "imperial_122", "radii": [122.0], "points": [9]}
     target = TargetRead.model_validate({"id": UUID(int=5), **a_target(str(SESSION), faces=[face])}, strict=False)
     shots = [an_arrow_shot(1, points=9), an_arrow_shot(2, points=7), an_arrow_shot(3, points=0, x=None, y=None)]
     page = Printed(translation("en"), "en")
-    score_sheet(Sheet(a_session_read(), None, None, a_roster(), [target], shots), page)
+    score_sheet(Sheet(a_session_read(), None, None, None, a_roster(), [target], shots), page)
     heads = ["".join(th.itertext()) for th in page.body.iter("th")]
     assert [head for head in heads if head in ("Hits", "Golds", "10+X", "X")] == ["Hits", "Golds"]
     assert rows(page.body) == [["1", "9", "7", "M", "16", "16", "2", "1"]]
@@ -195,12 +205,20 @@ def test_the_date_is_that_of_the_place(start: str, zone: str, written: str) -> N
     assert f"{written} ({zone})" in text_of(printed([], zone=zone, start_time=datetime.fromisoformat(start)))
 
 
+def test_utc_is_said_once() -> None:
+    text = text_of(printed([]))
+    assert "November 21, 2026 04:00 UTC" in text
+    assert text.count("UTC") == 1
+
+
 def test_what_is_held_back_is_not_on_paper() -> None:
     shots = [
         an_arrow_shot(1, points=8), an_arrow_shot(2, points=10, is_x=True, end_number=2, fate="bouncer"),
         an_arrow_shot(3, points=7, points_called=6, end_number=2),
+        an_arrow_shot(4, points=9, is_sighter=True), an_arrow_shot(5, points=9, end_number=2, is_sighter=True),
     ]  # fmt: skip
     body = printed(shots, held_back_from=2)
+    assert [b[0].text for p in body.iter("p") if p.get("class") == "sighters" for b in p.iter("b")] == ["9", "·"]
     assert rows(body)[1][4:] == ["", "", "", ""]
     assert rows(body)[1][1].startswith("·")
     assert rows(body, "total") == [["Total", "8", "8", "0", "0"]]

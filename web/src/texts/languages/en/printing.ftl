@@ -38,14 +38,21 @@ when_column = When
 correction_column = Correction
 by_column = By
 initials_column = Initials
-correction_entered = entered by hand
-correction_deleted = deleted
-correction_restored = brought back
-correction_rescored = scored again
+correction_kind = { $kind ->
+    [entered] entered by hand
+    [deleted] deleted
+    [restored] brought back
+   *[rescored] scored again
+}
 correction_in_end = end { $end }
-sighter_word = Sighter
-fate_word = Arrow
-points_called_word = Called
+corrected_field = { $field ->
+    [archer_id] { archer_fact }
+    [end_number] { end_column }
+    [is_sighter] Sighter
+    [fate] Arrow
+    [is_x_called] X
+   *[points_called] Called
+}
 yes_word = yes
 no_word = no
 fate_name = { $fate ->

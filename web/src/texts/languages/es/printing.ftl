@@ -38,14 +38,21 @@ when_column = Cuándo
 correction_column = Corrección
 by_column = Quién
 initials_column = Iniciales
-correction_entered = anotada a mano
-correction_deleted = borrada
-correction_restored = recuperada
-correction_rescored = puntuada de nuevo
+correction_kind = { $kind ->
+    [entered] anotada a mano
+    [deleted] borrada
+    [restored] recuperada
+   *[rescored] puntuada de nuevo
+}
 correction_in_end = tanda { $end }
-sighter_word = De prueba
-fate_word = Flecha
-points_called_word = Decidida
+corrected_field = { $field ->
+    [archer_id] { archer_fact }
+    [end_number] { end_column }
+    [is_sighter] De prueba
+    [fate] Flecha
+    [is_x_called] X
+   *[points_called] Decidida
+}
 yes_word = sí
 no_word = no
 fate_name = { $fate ->

@@ -38,14 +38,21 @@ when_column = Quand
 correction_column = Correction
 by_column = Par
 initials_column = Initiales
-correction_entered = saisie à la main
-correction_deleted = supprimée
-correction_restored = rétablie
-correction_rescored = score recalculé
+correction_kind = { $kind ->
+    [entered] saisie à la main
+    [deleted] supprimée
+    [restored] rétablie
+   *[rescored] score recalculé
+}
 correction_in_end = volée { $end }
-sighter_word = Essai
-fate_word = Flèche
-points_called_word = Jugée
+corrected_field = { $field ->
+    [archer_id] { archer_fact }
+    [end_number] { end_column }
+    [is_sighter] Essai
+    [fate] Flèche
+    [is_x_called] X
+   *[points_called] Jugée
+}
 yes_word = oui
 no_word = non
 fate_name = { $fate ->
