@@ -42,12 +42,22 @@ class RescoringDB(DBBase):
             return Rescored(before, before)
         rows = await self._fetch(
             """
-            SELECT shots.id, shots.archer_id, shots.end_number, coalesce(points_called, scored.points) AS points,
-                   counts_as_x(scored.is_x, points_called, is_x_called) AS is_x, points_called IS NOT NULL AS is_called
-              FROM counted_shots AS own
-              JOIN shots ON shots.id = own.id
-              JOIN scored_by($1, $2) AS scored ON scored.shot_id = own.id
-             WHERE own.session_id = $1 ORDER BY own.end_number, own.shot_at, own.seq LIMIT 100000
+            -- of each end as many are surplus as are now, but by other faces others may be the highest (find_surplus)
+            SELECT id, archer_id, end_number, CASE WHEN place <= too_many THEN 0 ELSE points END AS points,
+                   is_x AND place > too_many AS is_x, is_called
+              FROM (SELECT *, count(*) FILTER (WHERE is_surplus) OVER one_end AS too_many,
+                           row_number() OVER (one_end ORDER BY coalesce(points, 0) DESC, is_x DESC, shot_at DESC,
+                                                               seq DESC) AS place
+                      FROM (SELECT shots.id, shots.archer_id, shots.end_number, shots.shot_at, shots.seq,
+                                   shots.is_surplus, coalesce(points_called, scored.points) AS points,
+                                   counts_as_x(scored.is_x, points_called, is_x_called) AS is_x,
+                                   points_called IS NOT NULL AS is_called
+                              FROM counted_shots AS own
+                              JOIN shots ON shots.id = own.id
+                              JOIN scored_by($1, $2) AS scored ON scored.shot_id = own.id
+                             WHERE own.session_id = $1) AS scored
+                    WINDOW one_end AS (PARTITION BY archer_id, end_number)) AS judged
+             ORDER BY end_number, shot_at, seq LIMIT 100000
             """,
             session_id,
             _as_json(faces),

@@ -76,7 +76,10 @@ class RoundsDB(DBBase):
         return found
 
     async def shots_of(self, session_ids: Sequence[UUID], archer_id: UUID | None = None) -> list[RoundShots]:
-        """What each archer, or one of them, shot in these sessions that counts, and that no coach holds back."""
+        """What each archer, or one of them, shot in these sessions that counts, and that no coach holds back.
+
+        An arrow of more than its end has is none of the round.
+        """
         rows = await self._fetch(
             """
             SELECT session_id, archer_id,
@@ -90,7 +93,8 @@ class RoundsDB(DBBase):
                            max(end_number) OVER (PARTITION BY session_id, archer_id) AS newest,
                            row_number() OVER (PARTITION BY session_id, archer_id ORDER BY end_number, shot_at, seq) AS n
                       FROM scored_shots
-                     WHERE session_id = ANY($1::uuid[]) AND ($2::uuid IS NULL OR archer_id = $2)) AS scored
+                     WHERE session_id = ANY($1::uuid[]) AND ($2::uuid IS NULL OR archer_id = $2)
+                       AND NOT is_surplus) AS scored
              WHERE n <= $3
              GROUP BY session_id, archer_id
              ORDER BY archer_id NULLS FIRST, session_id

@@ -56,14 +56,16 @@ CREATE OR REPLACE VIEW correction_read AS
            made.*
       FROM corrections AS made;
 
--- Arrows that count. `counted`: called before derived, and nothing for one of more than the end has; `is_held_back`: a coach does not show its end yet.
+-- Arrows that count. `counted`: called before derived, and nothing for one of more than the end has (`is_surplus`);
+-- `is_held_back`: a coach does not show its end yet.
 CREATE OR REPLACE VIEW scored_shots AS
     SELECT shots.id, shots.seq, shots.shot_at, shots.session_id, shots.archer_id, shots.arrow_id, shots.end_number,
            shots.x, shots.y, CASE WHEN shots.is_surplus THEN 0 ELSE coalesce(shots.points_called, shots.points) END AS counted,
            counts_as_x(shots.is_x, shots.points_called, shots.is_x_called) AND NOT shots.is_surplus AS is_x,
            shots.arrow_disengage_time - shots.arrow_engage_time AS hold,
            shots.arrow_landing_time - shots.arrow_disengage_time AS flight,
-           coalesce(sessions.is_opened AND shots.end_number >= sessions.held_back_from, false) AS is_held_back
+           coalesce(sessions.is_opened AND shots.end_number >= sessions.held_back_from, false) AS is_held_back,
+           shots.is_surplus
       FROM shots JOIN sessions ON sessions.id = shots.session_id
      WHERE NOT shots.is_sighter;
 

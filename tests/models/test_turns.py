@@ -7,8 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from appliance.database.pool import Pool
 from appliance.models.errors import DBException, DBNotFound
 from appliance.models.made_by import MADE_BY
+from appliance.models.rounds_db import RoundsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.turns_db import TurnsDB
 from appliance.schema.shots import ShotCreate, ShotUpdate
@@ -147,6 +149,14 @@ async def test_of_four_arrows_in_an_end_of_three_the_lowest_count(tables: Tables
     assert await here.ends() == {("A", 1): [9, 7, 8]}
 
 
+async def test_what_is_too_many_in_an_end_is_no_arrow_of_a_round(tables: Tables, pool: Pool) -> None:
+    here = await a_range(tables, archers=1)
+    *_, fourth = await here.shoot(9, 7, 8, 6)
+    await here.shots.update_one(fourth, ShotUpdate(end_number=1))
+    (found,) = await RoundsDB(pool).shots_of([here.session_id])
+    assert (found.points, found.in_last_end) == ([7, 8, 6], 3)
+
+
 async def test_a_late_shot_changes_nothing_behind_a_mark(tables: Tables) -> None:
     here = await a_range(tables)
     await here.shoot(10)
@@ -231,15 +241,20 @@ async def test_every_correction_is_kept_with_who_made_it(tables: Tables) -> None
     assert made[2].before.model_dump(exclude_unset=True) == {"points_called": 9}
 
 
-async def test_a_change_of_the_clock_moves_what_was_said_too(tables: Tables) -> None:
-    here = await a_range(tables)
-    runs = [
+async def two_runs(tables: Tables) -> list[UUID]:
+    """Of the clock: before it was set, and after."""
+    return [
         await tables.admin.fetchval(
             "INSERT INTO clock_runs (kernel_boot, began_at, began_mono_us, offset_us, is_trusted) "
             "VALUES ('x', now(), 0, 0, false) RETURNING id"
         )
         for _ in range(2)
     ]
+
+
+async def test_a_change_of_the_clock_moves_what_was_said_too(tables: Tables) -> None:
+    here = await a_range(tables)
+    runs = await two_runs(tables)
     await here.shoot(10, 10)
     await here.say(archer_id=here.archers[1])
     await here.shoot(6)
@@ -249,3 +264,18 @@ async def test_a_change_of_the_clock_moves_what_was_said_too(tables: Tables) -> 
     await tables.admin.fetchval("SELECT date_again($1, $2, 3.6e9, clock_timestamp() + interval '1 h', false)", *runs)
     assert await here.ends() == before == {("A", 1): [10, 10], ("B", 1): [6]}
     assert await here.now() == ("B", 1, 2)
+
+
+async def test_what_was_deleted_before_the_clock_was_set_is_restored_in_its_place(tables: Tables) -> None:
+    here = await a_range(tables)
+    runs = await two_runs(tables)
+    ids = await here.shoot(1, 2, 3, 4)
+    await tables.admin.execute("UPDATE shots SET clock_id = $1", runs[0])
+    await here.shots.delete_one(ids[1])
+    await tables.admin.fetchval("SELECT date_again($1, $2, 3.6e9, clock_timestamp() + interval '1 h', false)", *runs)
+    await here.shots.restore_one(ids[1])
+    shots = await here.shots.find_by_session(here.session_id)
+    assert [shot.id for shot in shots] == ids
+    assert await here.ends() == {("A", 1): [1, 2, 3], ("B", 1): [4]}
+    last, first = shots[-1].shot_at, shots[0].shot_at
+    assert last - first < timedelta(minutes=30)

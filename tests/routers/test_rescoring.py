@@ -116,6 +116,22 @@ async def test_what_is_tried_is_what_is_done(phone: Phone, tables: Tables) -> No
     assert set(await points(tables)) == {None, 0}
 
 
+async def test_arrows_over_the_number_of_an_end_are_tried_as_they_are_done(phone: Phone, tables: Tables) -> None:
+    session_id = await of_round(phone, "WA 18m", "wa_40_triple_vertical", arrows_per_end=3)
+    dice = random.Random(3)
+    for _ in range(24):
+        await tables.shot(session_id, dice.gauss(650, 60), dice.uniform(350, 950))
+    await tables.admin.execute("UPDATE shots SET end_number = end_number - 1 WHERE end_number % 2 = 0")
+    surplus = "SELECT id FROM shots WHERE is_surplus ORDER BY id"
+    before = await tables.admin.fetch(surplus)
+    tried = await rescored(phone, session_id, {"dry_run": True, "face_kind": "wa_60"})
+    done = await rescored(phone, session_id, {"dry_run": False, "face_kind": "wa_60"})
+    assert done == {**tried, "is_done": True}
+    after = await tables.admin.fetch(surplus)
+    assert len(after) == len(before) == 12
+    assert after != before
+
+
 async def test_each_archer_is_told_apart(phone: Phone, tables: Tables) -> None:
     session_id = await of_round(phone, "WA 18m", "wa_40")
     archers = [await phone.create("/archer", {"name": name}) for name in ("A", "B")]

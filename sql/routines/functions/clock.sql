@@ -24,6 +24,19 @@ LANGUAGE sql STABLE AS $$
                 ELSE was + by_us * interval '1 microsecond' END
 $$;
 
+-- The times of a shot after a step.
+CREATE OR REPLACE FUNCTION shot_dated_again(
+    detection_id uuid, source text, landing_time timestamptz, was_shot_at timestamptz, was_recorded_at timestamptz,
+    by_us double precision, to_time timestamptz,
+    OUT arrow_landing_time timestamptz, OUT shot_at timestamptz, OUT recorded_at timestamptz
+) LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN detection_id IS NULL AND source = 'manual' THEN landing_time
+                ELSE landing_time + by_us * interval '1 microsecond' END,
+           CASE WHEN detection_id IS NULL AND (source = 'manual' OR landing_time IS NULL)
+                THEN dated_again(was_shot_at, by_us, to_time) ELSE was_shot_at + by_us * interval '1 microsecond' END,
+           dated_again(was_recorded_at, by_us, to_time)
+$$;
+
 -- Moves every time that the run `from_run` gave by `by_us`, and makes it the run `to_run`'s, so that it is never moved
 -- twice by one step. Returns how many impacts were. `only_what_is_on`: of the open session and of the calibration that
 -- waits for taps alone; what goes on has one clock, or its arrows would change their order.
@@ -55,13 +68,21 @@ BEGIN
     -- shots and what was said of turns move together, and are dealt again when all have moved
     was_dealing := coalesce(current_setting('arch_stats.dealing', true), '');
     PERFORM set_config('arch_stats.dealing', 'on', true);
-    UPDATE shots
-       SET arrow_landing_time = CASE WHEN detection_id IS NULL AND source = 'manual' THEN arrow_landing_time
-                                     ELSE arrow_landing_time + by_time END,
-           shot_at = CASE WHEN detection_id IS NULL AND (source = 'manual' OR arrow_landing_time IS NULL)
-                          THEN dated_again(shot_at, by_us, to_time) ELSE shot_at + by_time END,
-           recorded_at = dated_again(recorded_at, by_us, to_time), clock_id = to_run
+    UPDATE shots AS was
+       SET (arrow_landing_time, shot_at, recorded_at) = (
+               SELECT * FROM shot_dated_again(was.detection_id, was.source, was.arrow_landing_time, was.shot_at,
+                                              was.recorded_at, by_us, to_time)),
+           clock_id = to_run
      WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
+    -- a deleted one too, so that it is restored in its place
+    UPDATE deleted_shots
+       SET deleted_at = dated_again(deleted_at, by_us, to_time),
+           shot = shot || jsonb_build_object('clock_id', to_run) || (
+               SELECT to_jsonb(times)
+                 FROM jsonb_populate_record(NULL::shots, shot) AS was,
+                      shot_dated_again(was.detection_id, was.source, was.arrow_landing_time, was.shot_at,
+                                       was.recorded_at, by_us, to_time) AS times)
+     WHERE shot ->> 'clock_id' = from_run::text AND (NOT only_what_is_on OR session_id = open_id);
     UPDATE turn_marks
        SET said_at = CASE WHEN said_at = '1970-01-01 00:00:00+00' THEN said_at ELSE dated_again(said_at, by_us, to_time) END,
            clock_id = to_run

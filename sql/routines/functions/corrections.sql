@@ -13,10 +13,9 @@ CREATE OR REPLACE FUNCTION shot_as_said(shot jsonb) RETURNS jsonb LANGUAGE sql I
      WHERE key IN ('arrow_id', 'archer_id', 'end_number', 'is_sighter', 'fate', 'points_called', 'is_x_called', 'note')
 $$;
 
+-- A whole shot as a correction notes it: that, as far as it is said, and what it was worth.
 CREATE OR REPLACE FUNCTION shot_as_it_was(shot jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT jsonb_object_agg(key, value) FROM jsonb_each(shot)
-     WHERE value <> 'null' AND key IN ('arrow_id', 'archer_id', 'end_number', 'is_sighter', 'fate', 'points_called',
-                                       'is_x_called', 'note', 'points')
+    SELECT jsonb_strip_nulls(shot_as_said(shot) || jsonb_build_object('points', shot -> 'points'))
 $$;
 
 -- Those of `fields` that are otherwise in `others`.
