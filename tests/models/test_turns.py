@@ -149,11 +149,11 @@ async def test_of_four_arrows_in_an_end_of_three_the_lowest_count(tables: Tables
     assert await here.ends() == {("A", 1): [9, 7, 8]}
 
 
-async def test_what_is_too_many_in_an_end_is_no_arrow_of_a_round(tables: Tables, pool: Pool) -> None:
+async def test_what_is_too_many_in_an_end_is_no_arrow_of_a_round(tables: Tables, server_pool: Pool) -> None:
     here = await a_range(tables, archers=1)
     *_, fourth = await here.shoot(9, 7, 8, 6)
     await here.shots.update_one(fourth, ShotUpdate(end_number=1))
-    (found,) = await RoundsDB(pool).shots_of([here.session_id])
+    (found,) = await RoundsDB(server_pool).shots_of([here.session_id])
     assert (found.points, found.in_last_end) == ([7, 8, 6], 3)
 
 
