@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
@@ -15,13 +15,15 @@ from appliance.messages.values import of_value
 from appliance.schema.archive import FORMAT, ArchiveEnd, ArchiveHeader, ArchiveLine, ArchiveRow, TableName
 from appliance.schema.archive_rows import ROWS
 
-Report = Callable[[str, int], None]
-"""Is given how many rows of what are done."""
+Step = Literal["written", "read", "checked", "removed", "added"]
+"""What is done with a row."""
+Report = Callable[[Step, int], None]
+"""Is given how many rows a step has done."""
 REPORT_EVERY = 500
 SHOWN_CHARACTERS = 60
 
 
-def no_report(what: str, count: int) -> None:
+def no_report(step: Step, count: int) -> None:
     """A Report that does nothing."""
 
 
@@ -65,7 +67,7 @@ def check_archive(path: Path, limits: ArchiveLimits = UPLOADED, report: Report =
             if number > limits.rows:
                 raise ArchiveError(in_file(path, message("too_many_rows", rows=limits.rows)))
             if number % REPORT_EVERY == 0:
-                report("rows read", number)
+                report("read", number)
         else:
             end = line
     if header is None:

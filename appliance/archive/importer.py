@@ -94,7 +94,7 @@ async def _stage(table: ArchiveDB, archive: CheckedArchive, target: ImportTarget
         except DBException:
             await _stage_singly(table, archive, batch, target)
         done += len(batch)
-        report("rows checked", done)
+        report("checked", done)
 
 
 async def _stage_singly(table: ArchiveDB, archive: CheckedArchive, batch: list[FileRow], target: ImportTarget) -> None:
@@ -144,7 +144,7 @@ async def _clear(table: ArchiveDB, report: Report) -> None:
     for name in REPLACED:
         async for pages in _paced(await table.doomed_pages(name)):
             done += await _done(partial(table.clear, name, pages.start, len(pages)))
-            report("rows taken away", done)
+            report("removed", done)
 
 
 async def _merge(table: ArchiveDB, room: Room, report: Report, *, is_replacing: bool) -> dict[TableName, int]:
@@ -158,7 +158,7 @@ async def _merge(table: ArchiveDB, room: Room, report: Report, *, is_replacing: 
             new[name] += more
             new["session_archers"] += places
             done += more + places
-            report("new rows", done)
+            report("added", done)
     new["surveys"] = await _merged("surveys", partial(table.merge_surveys, is_replacing=is_replacing))
     return new
 

@@ -73,7 +73,7 @@ async def _write_tables(
                 lines.append(f'{{"kind":"row","table":"{table}","row":{row}}}\n')
                 written[table] += 1
                 if len(lines) == REPORT_EVERY:
-                    report(table, written[table])
+                    report("written", sum(written.values()))
                     await _put(file, lines)
                     lines.clear()
                     check_room()

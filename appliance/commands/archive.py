@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from appliance.archive.backups import KEPT, KEPT_BEFORE_REPLACING, backups_dir, file_name, newest, replaced_dir
-from appliance.archive.file import check_archive, counts
+from appliance.archive.file import Step, check_archive, counts
 from appliance.archive.importer import ArchiveBusy, Keep, read_archive
 from appliance.archive.lines import AT_THE_SHELL, ArchiveError, in_file
 from appliance.archive.writer import new_scratch_file, write_archive, write_backup
@@ -29,11 +29,12 @@ from appliance.wiring.owner import opened_as_owner
 REPORT_EVERY = 20_000
 STREAM = Path("-")
 BLOCK_BYTES = 1 << 20
-PROGRESS: dict[str, Callable[[int], Message]] = {
-    "rows read": lambda count: message("progress_read", count=count),
-    "rows checked": lambda count: message("progress_checked", count=count),
-    "rows taken away": lambda count: message("progress_removed", count=count),
-    "new rows": lambda count: message("progress_new", count=count),
+PROGRESS: dict[Step, Callable[[int], Message]] = {
+    "written": lambda count: message("progress_written", count=count),
+    "read": lambda count: message("progress_read", count=count),
+    "checked": lambda count: message("progress_checked", count=count),
+    "removed": lambda count: message("progress_removed", count=count),
+    "added": lambda count: message("progress_new", count=count),
 }
 
 
@@ -193,12 +194,12 @@ class _Progress:
     """Prints progress now and then."""
 
     def __init__(self) -> None:
-        self._said: dict[str, int] = {}
+        self._said: dict[Step, int] = {}
 
-    def __call__(self, what: str, count: int) -> None:
-        if count - self._said.get(what, 0) >= REPORT_EVERY:
-            self._said[what] = count
-            say_aside(PROGRESS[what](count))
+    def __call__(self, step: Step, count: int) -> None:
+        if count - self._said.get(step, 0) >= REPORT_EVERY:
+            self._said[step] = count
+            say_aside(PROGRESS[step](count))
 
 
 _report = _Progress()

@@ -178,7 +178,7 @@ class Pipeline:
         try:
             if inform is not None:
                 await self._patience.retry(inform)
-        except Exception:
+        except Exception:  # whatever a row holds, placing must begin, if by the survey of the start alone
             log.exception("what the database says of the sensors cannot be used: impacts are placed by the survey")
         self._is_informed = True
         async with asyncio.TaskGroup() as tasks:
@@ -216,7 +216,7 @@ class Pipeline:
         none = MomentContext(None, False, None, 0)
         try:
             known = iter(await self._patience.retry(lambda: self._context.as_known_at(moments)) if moments else [])
-        except Exception:
+        except Exception:  # whatever a row holds, it tells of the air alone, and must not end placing
             log.exception("the session of %d impacts cannot be asked for", len(moments))
             return [none] * len(dated)
         return [none if prepared.at is None else next(known) for prepared in dated]

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from appliance.archive import file, writer
 from appliance.archive.backups import KEPT, backups_dir, replaced_dir
+from appliance.commands import archive
 from appliance.database.location import DatabaseLocation
+from appliance.settings import read_settings
 from tests.archive.helpers import contents, fill
 from tests.builders import settings_for
 from tests.hil.test_cli import complaint, typed
@@ -106,3 +109,27 @@ async def test_a_file_may_come_and_go_as_a_stream(tables: Tables, env: dict[str,
     assert (process.returncode, b"1 sessions, 1 shots" in out_text) == (0, True)
     assert await contents(tables.admin, without=("seq",)) == before
     assert list((Path(env["ARCH_STATS_DATA_DIR"]) / "archive").iterdir()) == []
+
+
+async def test_how_far_a_large_archive_is_is_told(
+    tables: Tables,
+    env: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    await fill(tables)
+    for module in (file, writer, archive):
+        monkeypatch.setattr(module, "REPORT_EVERY", 1)
+    monkeypatch.setattr(archive, "_report", archive._Progress())
+    monkeypatch.setenv("LC_ALL", "C")
+    settings = read_settings(env)
+    rows = await archive._export(settings, tmp_path / "large")
+    told = capsys.readouterr().err
+    assert "1 rows written ..." in told
+    assert f"{sum(rows.values())} rows written ..." in told
+    await archive._import(settings, tmp_path / "large", replace=True)
+    told = capsys.readouterr().err
+    for step in ("read", "checked", "taken away"):
+        assert f" rows {step} ..." in told
+    assert " new rows ..." in told
