@@ -7,10 +7,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from appliance.core.message import message
+from appliance.core import limits
+from appliance.core.message import message, message_of
 from appliance.core.ports import NodeProtocol
 from appliance.errors import InvalidValue
 from appliance.messages.values import of_value
+from appliance.schema.base import Plain, within
 from appliance.schema.device import time_zones
 
 PREFIX = "ARCH_STATS_"
@@ -28,6 +30,8 @@ SHARED_NAMES = (
 BCM_PINS = 28
 EVERYWHERE = ("*", "::", "0.0.0.0")  # noqa: S104  (phones on the range Wi-Fi must reach it)
 """Hosts that stand for every address of this machine: of both families, or of IPv4 alone."""
+WITHOUT_A_NUMBER = 80
+"""The port that nobody has to type."""
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -101,14 +105,14 @@ class Settings(BaseModel):
     dev_mode: bool = False
     node_url: str | None = None
     node_protocol: NodeProtocol = "auto"
-    node_baud: Annotated[int, Field(ge=300, le=4_000_000)] = 115200
-    board_name: Annotated[str, Field(min_length=1, max_length=32)] | None = None
+    node_baud: Annotated[int, within(limits.BAUD)] = 115200
+    board_name: Annotated[str, Plain(limits.BOARD_NAME)] | None = None
     survey: Path | None = None
     impact_pins: Annotated[tuple[Pin, ...], BeforeValidator(_pins)] = ()
     believe_without_pulse: bool = True
     lamp_pin: Pin | None = None
     reader_url: str | None = None
-    reader_baud: Annotated[int, Field(ge=300, le=4_000_000)] = 9600
+    reader_baud: Annotated[int, within(limits.BAUD)] = 9600
     mdns: bool = True
     time_zone: Annotated[str, AfterValidator(_time_zone)] | None = None
     name: Annotated[str, AfterValidator(_host_name)] = "archstats"
@@ -164,7 +168,7 @@ def _from_file(path: Path) -> dict[str, object]:
         with path.open("rb") as file:
             content = tomllib.load(file)
     except OSError as error:
-        why = error.strerror or str(error)
+        why = message_of(error)
         raise SettingsError(message("setting_file_unreadable", setting=CONFIG, file=str(path), why=why)) from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(message("setting_file_not_toml", setting=CONFIG, file=str(path), why=str(error))) from error

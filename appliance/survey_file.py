@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from appliance.core.message import message
+from appliance.core.message import message, message_of
 from appliance.errors import InvalidValue
 from appliance.messages.values import of_value
 from appliance.schema.survey import Survey
@@ -28,7 +28,7 @@ def read_survey(path: Path) -> Survey:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SurveyError(message("survey_unreadable", file=str(path), why=str(error))) from error
+        raise SurveyError(message("survey_unreadable", file=str(path), why=message_of(error))) from error
     try:
         if path.suffix == ".json":
             return Survey.model_validate_json(text)

@@ -92,8 +92,7 @@ async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
             rows = await write_archive(pool, half_written, _report)
         half_written.replace(target)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise ArchiveError(message("file_not_written", file=str(target), why=why)) from error
+        raise ArchiveError(message("file_not_written", file=str(target), why=message_of(error))) from error
     finally:
         if half_written is not None:
             half_written.unlink(missing_ok=True)
@@ -174,8 +173,7 @@ async def _write_backup(settings: Settings, pool: Pool, folder: Path, kept: int)
     try:
         return await write_backup(pool, settings.data_dir / "archive", folder, datetime.now(UTC), kept, _report)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise ArchiveError(message("backup_not_written", folder=str(folder), why=why)) from error
+        raise ArchiveError(message("backup_not_written", folder=str(folder), why=message_of(error))) from error
 
 
 def _newest(settings: Settings) -> Path:

@@ -25,9 +25,11 @@ from appliance.messages.translation import text_of
 from appliance.models.errors import DBUnavailable
 from appliance.runtime.resources import page_dir, sql_dir
 from appliance.schema.messages import MessageRead
+from appliance.schema.node_connections import AUTO
 from appliance.settings import Settings, SettingsError, read_settings
 from appliance.survey_file import SurveyError, read_survey
 from appliance.wiring.database import given_location
+from drivers.link.ports import found_ports
 
 PATIENCE_S = 2.0
 SET_ASIDE_FILES: dict[str, Callable[[int, str], Message]] = {
@@ -143,8 +145,10 @@ def _survey(settings: Settings) -> Finding:
 
 def _node(url: str | None) -> Finding:
     if url is None:
-        return Finding(message("doctor_node"), False, message("doctor_node_not_set"))
+        return Finding(message("doctor_node_at_page"), True)
     what = message("doctor_node_is", url=url)
+    if url == AUTO:
+        return Finding(what, any(port.is_usb for port in found_ports()), message("nothing_plugged_in"))
     if "://" in url:
         return Finding(what, True)
     if not Path(url).exists():

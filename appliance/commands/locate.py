@@ -49,8 +49,7 @@ def answers(path: Path) -> Iterator[dict[str, Any]]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        why = error.strerror or str(error)
-        raise StartError(message("given_unreadable", file=str(path), why=why)) from error
+        raise StartError(message("given_unreadable", file=str(path), why=message_of(error))) from error
     except ValueError as error:
         raise StartError(message("given_not_json", file=str(path), why=str(error))) from error
     try:

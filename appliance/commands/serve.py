@@ -9,7 +9,7 @@ import sys
 from appliance.commands.terminal import say
 from appliance.core.message import Message, message
 from appliance.main import Ready, Wing, run
-from appliance.settings import EVERYWHERE, Settings, in_address, read_settings
+from appliance.settings import EVERYWHERE, WITHOUT_A_NUMBER, Settings, in_address, read_settings
 
 THREADS_TAKE_TURNS_S = 0.001
 """An impact passes through the journal's thread before it is acknowledged, and while the loop computes each step there
@@ -33,7 +33,7 @@ def set_log_level(settings: Settings) -> None:
 def page_address(settings: Settings, port: int) -> str:
     """The URL of the page."""
     host = own_address() if settings.server_host in EVERYWHERE else settings.server_host
-    return f"http://{in_address(host)}{'' if port == 80 else f':{port}'}/app/"
+    return f"http://{in_address(host)}{'' if port == WITHOUT_A_NUMBER else f':{port}'}/app/"
 
 
 def own_address() -> str:

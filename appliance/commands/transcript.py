@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.core.message import message
+from appliance.core.message import message, message_of
 from appliance.errors import StartError
 from appliance.messages.values import MAX_SHOWN
 
@@ -26,8 +26,7 @@ def read_transcript(path: Path) -> Transcript:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        why = error.strerror or str(error)
-        raise StartError(message("given_unreadable", file=str(path), why=why)) from error
+        raise StartError(message("given_unreadable", file=str(path), why=message_of(error))) from error
     if path.suffix != ".json":
         return Transcript([raw], [])
     try:

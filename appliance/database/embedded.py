@@ -20,7 +20,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from appliance.core.message import Message, message
+from appliance.core.message import Message, message, message_of
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import DatabaseLocation
 
@@ -104,8 +104,8 @@ class EmbeddedServer:
             self.socket_dir.chmod(0o700)
         except OSError as error:
             kind = DatabaseUnavailable if error.errno in PASSING else DatabaseRefused
-            folder, why = str(self._home.parent), error.strerror or str(error)
-            raise kind(message("data_dir_not_writable", folder=folder, why=why)) from error
+            folder = str(self._home.parent)
+            raise kind(message("data_dir_not_writable", folder=folder, why=message_of(error))) from error
 
     async def start(self) -> None:
         """Start and wait until it accepts connections. Raises DatabaseUnavailable with the server's last words."""

@@ -108,10 +108,11 @@ class Measurer:
         """The row for an impact. Without a session, or in a test of the sensors, an arrow is told as such; a tap is no
         arrow, placed or not."""
         outcome: Outcome = place.outcome
-        if moment.is_test and moment.calibration_id is None and outcome in ("located", "unplaced"):
-            outcome = "test"
-        elif moment.session_id is None and moment.calibration_id is None and outcome in ("located", "unplaced"):
-            outcome = "no_session"
+        if outcome in ("located", "unplaced") and moment.calibration_id is None:
+            if moment.is_test:
+                outcome = "test"
+            elif moment.session_id is None:
+                outcome = "no_session"
         burst, fix, placed = impact.burst, place.fix, place.placed
         state = None if placed is None else placed.state
         air = Air() if burst is None else burst.air

@@ -24,7 +24,7 @@ class SurveyInForce:
     def __init__(self, source: Queryable, given: GivenSurvey | None = None) -> None:
         self._surveys = SurveysDB(source)
         self._given = given
-        self._is_taken = given is None
+        self._is_taken = False
 
     async def read(self) -> Survey | None:
         """None: nobody has said where the sensors are. Raises DBUnavailable."""

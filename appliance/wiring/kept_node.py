@@ -1,6 +1,7 @@
 """Keeps the board listened to at the place that somebody chose, also when they choose another."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from appliance.schema.node_connections import AUTO, ConnectionRead, SerialPort
 from appliance.sensing.refreshing import refresh_when_stale
 from drivers.acoustic.node import DEFAULT_TICK_HZ, AcousticNode, make_dialect
 from drivers.link.ports import Port, found_ports
+
+log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 2.0
 
@@ -48,6 +51,7 @@ class KeptNode:
         self._find = ports
         self._found: Sequence[Port] = ()
         self._node: AcousticNode | None = None
+        self._heard_at: str | None = None
         self._changed = asyncio.Event()
         self._is_told_absent = False
 
@@ -92,6 +96,7 @@ class KeptNode:
     async def _listen(self, wanted: _Wanted) -> None:
         """Until something else is wanted."""
         connection = wanted.connection
+        self._heard_at = wanted.url
         self._node = AcousticNode(
             wanted.url,
             connection.baud,
@@ -107,27 +112,38 @@ class KeptNode:
         finally:
             self._node = None
             later = self._wanted()
+            self._heard_at = None
             if later is None or later.url != wanted.url:
                 self._forget(wanted.url)
 
     def _wanted(self) -> _Wanted | None:
         connection = self.connection
-        plugged = [port.url for port in self._found if port.is_usb]
-        if self._is_told_absent and (connection is None or connection.url != AUTO or plugged):
-            self._is_told_absent = False
-            self._forget(AUTO)
         if connection is None:
             return None
-        if connection.url != AUTO:
-            return _Wanted(connection, connection.url, self._tick_hz)
-        if not plugged:
-            self._is_told_absent = True
-            self._emit(NodeStatus(AUTO, "lost", datetime.now(UTC), (message("nothing_plugged_in"),)))
-            return None
-        return _Wanted(connection, plugged[0], self._tick_hz)
+        url = self._plugged_in() if connection.url == AUTO else connection.url
+        return None if url is None else _Wanted(connection, url, self._tick_hz)
+
+    def _plugged_in(self) -> str | None:
+        """Where a board is: what is plugged in beside one that is listened to does not take its place."""
+        plugged = [port.url for port in self._found if port.is_usb]
+        return self._heard_at if self._heard_at in plugged else next(iter(plugged), None)
 
     async def _look(self) -> None:
-        self._found = await asyncio.to_thread(self._find)
+        try:
+            self._found = await asyncio.to_thread(self._find)
+        except (OSError, TypeError, ValueError):
+            # what is pulled out while the system's files of it are read is not there the next time
+            log.debug("the serial ports cannot be read", exc_info=True)
+        self._tell_whether_absent()
+
+    def _tell_whether_absent(self) -> None:
+        connection = self.connection
+        is_absent = connection is not None and connection.url == AUTO and self._plugged_in() is None
+        if is_absent:
+            self._emit(NodeStatus(AUTO, "lost", datetime.now(UTC), (message("nothing_plugged_in"),)))
+        elif self._is_told_absent:
+            self._forget(AUTO)
+        self._is_told_absent = is_absent
 
     async def _wait(self) -> None:
         with suppress(TimeoutError):

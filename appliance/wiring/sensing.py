@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from appliance.core.coincidence import Coincidence
@@ -29,6 +30,7 @@ from appliance.wiring.database import Database
 from appliance.wiring.kept_node import ConnectionChoice, KeptNode
 from drivers.arrow_reader.reader import ArrowReader
 from drivers.impact.gpio_impact import ImpactLines
+from drivers.link.ports import found_ports
 
 DRAIN_S = 2.0
 WRITTEN_WITHIN_S = 8.0
@@ -73,7 +75,9 @@ async def sensing_wing(
 
         at_first = unsurveyed() if given is None else measurer(given.survey)
         reporter = Reporter(pool, report)
-        node = KeptNode(_connection_of(settings), emit, reporter.forget)
+        # the tag reader may be plugged in, too, and is no board
+        ports = partial(found_ports, settings.reader_url)
+        node = KeptNode(_connection_of(settings), emit, reporter.forget, ports)
         pipeline = Pipeline(
             pool,
             journal=journal,

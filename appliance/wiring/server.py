@@ -29,15 +29,13 @@ from appliance.runtime.supervise import Part, Supervisor
 from appliance.runtime.time_zone import system_time_zone
 from appliance.schema.health import HealthRead
 from appliance.serving import Runner
-from appliance.settings import EVERYWHERE, Settings
+from appliance.settings import EVERYWHERE, WITHOUT_A_NUMBER, Settings
 from appliance.wiring.database import Database
 from appliance.wiring.lamp import Lamp
 
 log = logging.getLogger(__name__)
 
 SHUTDOWN_S = 2.0
-WITHOUT_A_NUMBER = 80
-"""The port that nobody has to type."""
 
 
 @asynccontextmanager

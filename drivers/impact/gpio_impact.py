@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from appliance.core.events import ImpactPulse
-from appliance.core.message import message
+from appliance.core.message import message, message_of
 from appliance.core.ports import Emit
 from drivers.errors import LinkLost
 
@@ -47,8 +47,7 @@ class ImpactLines:
         except Exception as error:  # a pin factory fails in many ways: of gpiozero, of lgpio, of the kernel
             self.__exit__(None, None, None)
             pins = ", ".join(map(str, self._pins))
-            why = str(error) or type(error).__name__
-            raise LinkLost(message("impact_pins_unreadable", pins=pins, why=why)) from error
+            raise LinkLost(message("impact_pins_unreadable", pins=pins, why=message_of(error))) from error
         return self
 
     def __exit__(

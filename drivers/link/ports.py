@@ -1,5 +1,6 @@
 """Which serial ports this computer has, and where something is plugged in."""
 
+import os
 from dataclasses import dataclass
 
 from serial.tools.list_ports import comports
@@ -14,9 +15,15 @@ class Port:
     is_usb: bool
 
 
-def found_ports() -> list[Port]:
-    """Every serial port, those of boards that are plugged in first. Reads files, so call it from a thread."""
+def found_ports(taken: str | None = None) -> list[Port]:
+    """Every serial port but `taken`, those of boards that are plugged in first. Reads files: call it from a thread.
+
+    Raises OSError, TypeError or ValueError where something is pulled out meanwhile.
+    """
+    of_other = None if taken is None else os.path.realpath(taken)
     found = [
-        Port(port.device, port.product or port.description or port.device, port.vid is not None) for port in comports()
+        Port(port.device, port.product or port.description or port.device, port.vid is not None)
+        for port in comports()
+        if os.path.realpath(port.device) != of_other
     ]
     return sorted(found, key=lambda port: (not port.is_usb, port.url))

@@ -5,7 +5,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from appliance.core.message import message
+from appliance.core.message import message, message_of
 from drivers.errors import LinkLost
 
 log = logging.getLogger(__name__)
@@ -34,8 +34,7 @@ class StatusLamp:
 
             self._led = gpiozero.LED(self._pin)
         except Exception as error:  # a pin factory fails in many ways: of gpiozero, of lgpio, of the kernel
-            why = str(error) or type(error).__name__
-            raise LinkLost(message("lamp_pin_unusable", pin=str(self._pin), why=why)) from error
+            raise LinkLost(message("lamp_pin_unusable", pin=str(self._pin), why=message_of(error))) from error
         self._state = None
         return self
 

@@ -7,11 +7,13 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from appliance.commands import doctor
 from appliance.commands.doctor import Finding, examine
 from appliance.database.location import DatabaseLocation
 from appliance.main import opened
 from appliance.runtime.background import background
 from appliance.settings import Settings
+from drivers.link.ports import Port
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from tests.builders import a_survey, settings_for
@@ -80,6 +82,19 @@ async def test_what_is_set_aside_and_lost_is_told_without_a_running_appliance(
     settings = settings_for(location, tmp_path).model_copy(update={"server_port": 1})
     found = await findings(settings, a_board(tmp_path / "sys"))
     assert "1 impact is set aside, the newest because odd" in english(found["the"].advice)
+
+
+@pytest.mark.parametrize("is_plugged_in", [True, False])
+async def test_a_board_that_is_chosen_at_the_page_or_looked_for_is_no_trouble_where_it_is(
+    location: DatabaseLocation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_plugged_in: bool
+) -> None:
+    found = [Port("/dev/ttyUSB0", "a board", is_plugged_in)]
+    monkeypatch.setattr(doctor, "found_ports", lambda: found)
+    settings = settings_for(location, tmp_path).model_copy(update={"server_port": 1})
+    at_page = (await findings(settings, a_board(tmp_path / "sys")))["node"]
+    assert (at_page.is_well, "chosen at the page" in english(at_page.what)) == (True, True)
+    looked_for = settings.model_copy(update={"node_url": "auto"})
+    assert (await findings(looked_for, tmp_path / "sys"))["node"].is_well is is_plugged_in
 
 
 @pytest.mark.parametrize("name", ["POSTGRES_DB", "ARCH_STATS_SERVER_PORT"])

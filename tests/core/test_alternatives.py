@@ -93,13 +93,12 @@ def test_two_arrows_have_the_evidence_and_the_place_of_those_channels_that_are_l
 ) -> None:
     scene, best = one_wrong(name)
     assert best.left_out is not None
-    prior = best.log_odds - best.explained.log_evidence
     spread = math.log(scene.around.across_us / 2)
     count = len(scene.heard)
     expected = math.log(thresholds.TWO_ARROWS_SHARE / math.comb(count, 2)) - 2 * spread
     # as if they were ten thousand times as probable, so that none is left out as too improbable
     monkeypatch.setattr(thresholds, "TWO_ARROWS_SHARE", 1e4 * thresholds.TWO_ARROWS_SHARE)
-    found = two_arrows(scene, best, prior)
+    found = two_arrows(scene, best)
     assert len(found) == len(best.used)
     for k, other in enumerate(found):
         without = [a for index, a in enumerate(best.used) if index != k]

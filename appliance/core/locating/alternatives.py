@@ -14,9 +14,9 @@ from appliance.core.locating.scene import Scene
 HALF_LOG_2PI = 0.5 * math.log(2 * math.pi)
 
 
-def alternatives(scene: Scene, best: Hypothesis, prior: float) -> list[Alternative]:
-    """Beside the best arrow, whose log odds have `prior` in them."""
-    found = [unrelated(scene), *two_arrows(scene, best, prior)]
+def alternatives(scene: Scene, best: Hypothesis) -> list[Alternative]:
+    """Beside the best arrow."""
+    found = [unrelated(scene), *two_arrows(scene, best)]
     rear = behind(scene)
     return found if rear is None else [*found, rear]
 
@@ -39,7 +39,7 @@ def unrelated(scene: Scene) -> Alternative:
     return Alternative("contradictory", math.log(thresholds.UNRELATED_SHARE * area_mm2) - spread)
 
 
-def two_arrows(scene: Scene, best: Hypothesis, prior: float) -> list[Alternative]:
+def two_arrows(scene: Scene, best: Hypothesis) -> list[Alternative]:
     """Two arrows within one dead time: one channel beside the one that was left out heard the other arrow, too.
 
     Each channel latches what it hears first, so wrong channels are seldom alone. One or two do not tell where the other
@@ -48,7 +48,8 @@ def two_arrows(scene: Scene, best: Hypothesis, prior: float) -> list[Alternative
     """
     count, width_mm = len(scene.heard), _width_mm(scene)
     spread = math.log(scene.around.across_us / 2)
-    alone = best.log_odds - prior + math.log(thresholds.TWO_ARROWS_SHARE / math.comb(count, 2)) - 2 * spread
+    prior = math.log(thresholds.TWO_ARROWS_SHARE / math.comb(count, 2)) - 2 * spread
+    alone = best.explained.log_evidence + prior
     least = best.log_odds - thresholds.LOG_ODDS_FAR_MIN
     (x, y), (xx, xy, yy) = best.place, best.explained.covariance_mm2
     found = []

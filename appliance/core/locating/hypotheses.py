@@ -33,7 +33,7 @@ def generate(scene: Scene) -> Candidates:
     arrows = sorted(_arrows(scene), key=lambda h: -h.log_odds)
     if not arrows or arrows[0].left_out is None:
         return Candidates(arrows, ())
-    return Candidates(arrows, alternatives(scene, arrows[0], _bad_channel_prior(len(scene.heard))))
+    return Candidates(arrows, alternatives(scene, arrows[0]))
 
 
 def _arrows(scene: Scene) -> list[Hypothesis]:
@@ -120,13 +120,10 @@ def _hypothesis(
     )
     if found is None or found.chi2 > thresholds.GATE[len(used) - 3]:
         return None
-    prior = 0.0 if left_out is None else _bad_channel_prior(len(scene.heard))
+    prior = 0.0
+    if left_out is not None:
+        prior = math.log(thresholds.BAD_CHANNEL_SHARE / len(scene.heard) / thresholds.BAD_CHANNEL_SPREAD_US)
     return Hypothesis(used, left_out, found, found.log_evidence + prior)
-
-
-def _bad_channel_prior(count: int) -> float:
-    """How probable it is beforehand that just this channel of so many is wrong by just so much, as a logarithm."""
-    return math.log(thresholds.BAD_CHANNEL_SHARE / count / thresholds.BAD_CHANNEL_SPREAD_US)
 
 
 def _without(arrivals: Sequence[Arrival], index: int) -> list[Arrival]:

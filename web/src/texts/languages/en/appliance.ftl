@@ -106,7 +106,10 @@ offset_both = { $upright } and { $sideways }
 
 butt_node_connecting = butt not listening: the board at { $node } is being connected.
 butt_node_silent = butt not listening: the board at { $node } says nothing.
-butt_node_lost = butt not listening: the board at { $node } is not connected.
+butt_node_lost = { $node ->
+    [auto] butt not listening:
+   *[other] butt not listening: the board at { $node } is not connected.
+}
 butt_node_not_understood = butt not listening: the board at { $node } is not understood.
 node_says = board at { $node }: { $detail }
 no_node = no board is connected: arrows are not heard. Plug it in, and choose it under Menu, Set up

@@ -92,6 +92,7 @@ retry_waits = { $count ->
 ## Running, shooting, replaying
 
 ready_at = Arch-Stats is ready: { $address }
+address_by_name = { $address } (where no other box has that name)
 ready_without_page = Arch-Stats sensors are listening
 demo_at = Arrows are landing at { $address }
 demo_advice = Open it on a phone in this network. Ctrl-C ends everything.
@@ -143,9 +144,8 @@ doctor_survey_is = { $sensors ->
    *[other] survey { $file }: { $sensors } sensors
 }
 doctor_survey_at_page = survey: no file is set, so what was said at the page holds (Menu, Set up)
-doctor_node = node
+doctor_node_at_page = node: none is set, so the board that was chosen at the page holds (Menu, Set up)
 doctor_node_is = node { $url }
-doctor_node_not_set = ARCH_STATS_NODE_URL is not set: say where the acoustic node is plugged in
 doctor_node_missing = there is no such port: plug the node in, or look under /dev/serial/by-id
 doctor_node_forbidden = this user may not use it: add it to the group dialout
 doctor_page = page

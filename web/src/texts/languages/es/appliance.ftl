@@ -106,7 +106,10 @@ offset_both = { $upright } y { $sideways }
 
 butt_node_connecting = el parapeto no escucha: se está conectando la placa en { $node }.
 butt_node_silent = el parapeto no escucha: la placa en { $node } no dice nada.
-butt_node_lost = el parapeto no escucha: la placa en { $node } no está conectada.
+butt_node_lost = { $node ->
+    [auto] el parapeto no escucha:
+   *[other] el parapeto no escucha: la placa en { $node } no está conectada.
+}
 butt_node_not_understood = el parapeto no escucha: no se entiende a la placa en { $node }.
 node_says = placa en { $node }: { $detail }
 no_node = no hay ninguna placa conectada: no se oyen las flechas. Enchúfala y elígela en Menú, Puesta en marcha

@@ -92,6 +92,7 @@ retry_waits = { $count ->
 ## Funcionar, tirar, repetir
 
 ready_at = Arch-Stats está listo: { $address }
+address_by_name = { $address } (donde ningún otro aparato tiene ese nombre)
 ready_without_page = los sensores de Arch-Stats están escuchando
 demo_at = Llegan flechas en { $address }
 demo_advice = Ábrelo en un teléfono de esta red. Ctrl-C lo termina todo.
@@ -143,9 +144,8 @@ doctor_survey_is = { $sensors ->
    *[other] medidas { $file }: { $sensors } sensores
 }
 doctor_survey_at_page = medidas: no hay archivo, así que vale lo que se dijo en la página (Menú, Preparar)
-doctor_node = nodo
+doctor_node_at_page = nodo: no hay ninguno definido, así que vale la placa que se eligió en la página (Menú, Preparar)
 doctor_node_is = nodo { $url }
-doctor_node_not_set = ARCH_STATS_NODE_URL no está definido: di dónde está conectado el nodo acústico
 doctor_node_missing = no existe ese puerto: conecta el nodo, o mira en /dev/serial/by-id
 doctor_node_forbidden = este usuario no puede usarlo: añádelo al grupo dialout
 doctor_page = página

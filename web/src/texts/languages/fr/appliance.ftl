@@ -106,7 +106,10 @@ offset_both = { $upright } et { $sideways }
 
 butt_node_connecting = la butte n'écoute pas : connexion à la carte sur { $node } en cours.
 butt_node_silent = la butte n'écoute pas : la carte sur { $node } ne dit rien.
-butt_node_lost = la butte n'écoute pas : la carte sur { $node } n'est pas connectée.
+butt_node_lost = { $node ->
+    [auto] la butte n'écoute pas :
+   *[other] la butte n'écoute pas : la carte sur { $node } n'est pas connectée.
+}
 butt_node_not_understood = la butte n'écoute pas : la carte sur { $node } n'est pas comprise.
 node_says = carte sur { $node } : { $detail }
 no_node = aucune carte n'est connectée : les flèches ne sont pas entendues. Branchez-la et choisissez-la dans Menu, Mise en service

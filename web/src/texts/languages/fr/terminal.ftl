@@ -92,6 +92,7 @@ retry_waits = { $count ->
 ## Marche, tir, rejeu
 
 ready_at = Arch-Stats est prêt : { $address }
+address_by_name = { $address } (là où aucun autre appareil ne porte ce nom)
 ready_without_page = les capteurs d’Arch-Stats écoutent
 demo_at = Des flèches arrivent sur { $address }
 demo_advice = Ouvrez-le sur un téléphone de ce réseau. Ctrl-C termine tout.
@@ -143,9 +144,8 @@ doctor_survey_is = { $sensors ->
    *[other] relevé { $file } : { $sensors } capteurs
 }
 doctor_survey_at_page = relevé : aucun fichier, donc vaut ce qui a été dit sur la page (Menu, Installer)
-doctor_node = nœud
+doctor_node_at_page = nœud : aucun n’est défini, donc vaut la carte choisie sur la page (Menu, Installer)
 doctor_node_is = nœud { $url }
-doctor_node_not_set = ARCH_STATS_NODE_URL n’est pas défini : dites où le nœud acoustique est branché
 doctor_node_missing = ce port n’existe pas : branchez le nœud, ou regardez sous /dev/serial/by-id
 doctor_node_forbidden = cet utilisateur n’a pas le droit de s’en servir : ajoutez-le au groupe dialout
 doctor_page = page
