@@ -99,7 +99,8 @@ async def keep_replaced(job: ArchiveJob) -> None:
         async with open_as_owner(job.location, "arch-stats backup") as pool:
             await write_backup(pool, job.scratch, folder, datetime.now(UTC), KEPT_BEFORE_REPLACING)
     except (OSError, DiskFull) as error:
-        raise ArchiveError(message("cannot_keep_backup", why=message_of(error))) from error
+        why = message("as_said", text=str(error.strerror)) if isinstance(error, OSError) else message_of(error)
+        raise ArchiveError(message("cannot_keep_backup", why=why)) from error
 
 
 if __name__ == "__main__":
