@@ -92,7 +92,6 @@ retry_waits = { $count ->
 ## Running, shooting, replaying
 
 ready_at = Arch-Stats is ready: { $address }
-address_by_name = { $address } (where no other box has that name)
 ready_without_page = Arch-Stats sensors are listening
 demo_at = Arrows are landing at { $address }
 demo_advice = Open it on a phone in this network. Ctrl-C ends everything.

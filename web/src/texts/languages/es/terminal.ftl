@@ -92,7 +92,6 @@ retry_waits = { $count ->
 ## Funcionar, tirar, repetir
 
 ready_at = Arch-Stats está listo: { $address }
-address_by_name = { $address } (donde ningún otro aparato tiene ese nombre)
 ready_without_page = los sensores de Arch-Stats están escuchando
 demo_at = Llegan flechas en { $address }
 demo_advice = Ábrelo en un teléfono de esta red. Ctrl-C lo termina todo.

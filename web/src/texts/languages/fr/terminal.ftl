@@ -92,7 +92,6 @@ retry_waits = { $count ->
 ## Marche, tir, rejeu
 
 ready_at = Arch-Stats est prêt : { $address }
-address_by_name = { $address } (là où aucun autre appareil ne porte ce nom)
 ready_without_page = les capteurs d’Arch-Stats écoutent
 demo_at = Des flèches arrivent sur { $address }
 demo_advice = Ouvrez-le sur un téléphone de ce réseau. Ctrl-C termine tout.
