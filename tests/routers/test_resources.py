@@ -313,6 +313,18 @@ async def test_a_verdict_is_taken_back(phone: Phone, tables: Tables) -> None:
     assert (await phone.call("POST", f"/detection/{uuid4()}/reopen"))[0] == 404
 
 
+async def test_an_arrow_that_is_restored_does_not_wait_in_the_inbox_too(phone: Phone, tables: Tables) -> None:
+    session_id = await phone.create("/session", a_session())
+    detection_id = await tables.admin.fetchval(UNPLACED, UUID(session_id), 1, "unplaced")
+    placed = {"resolution": "placed", "x": 650.0, "y": 700.0}
+    shot_id = await phone.create(f"/detection/{detection_id}/resolve", placed)
+    await phone.call("DELETE", f"/shot/{shot_id}")
+    assert (await phone.call("POST", f"/detection/{detection_id}/reopen"))[0] == 202
+    assert (await phone.call("POST", f"/shot/{shot_id}/restore"))[0] == 202
+    assert (await phone.call("GET", f"/detection?session_id={session_id}&resolved=false"))[1] == []
+    assert (await phone.call("GET", f"/detection/{detection_id}"))[1]["resolution"] == "placed"
+
+
 @pytest.mark.parametrize(
     "verdict",
     [

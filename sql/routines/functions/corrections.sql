@@ -82,6 +82,9 @@ BEGIN
     back.attribution := CASE WHEN back.archer_id IS NOT NULL THEN back.attribution END;
     DELETE FROM deleted_shots WHERE id = in_id;
     INSERT INTO shots SELECT (back).*;
+    -- its impact is an arrow again, also where that was taken back meanwhile
+    UPDATE detections SET resolution = 'placed', resolved_at = now()
+     WHERE id = back.detection_id AND outcome IN ('unplaced', 'test') AND resolution IS DISTINCT FROM 'placed';
     PERFORM keep_correction(back.session_id, in_id, in_made_by, 'restored', NULL,
                             (SELECT shot_as_it_was(to_jsonb(shots)) FROM shots WHERE id = in_id));
     RETURN in_id;
