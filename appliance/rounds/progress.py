@@ -7,6 +7,7 @@ from appliance.core.scoring.tally import tally
 from appliance.messages.translation import described
 from appliance.models.rounds_db import RoundShots
 from appliance.rounds.stretches import Part, Stretch, stretches
+from appliance.rounds.walks import Walk
 from appliance.schema.rounds import (
     ArcherProgressRead,
     CountRead,
@@ -15,23 +16,16 @@ from appliance.schema.rounds import (
     RoundProgressRead,
     RoundRead,
 )
-from appliance.schema.sessions import SessionRead
 
 
-def progress(
-    known: RoundRead,
-    session: SessionRead,
-    found: Sequence[Part],
-    shots: Sequence[RoundShots],
-    registered: Sequence[UUID] = (),
-) -> RoundProgressRead:
-    """The round of `session`, which is one of the sessions of `found`; `registered` shoot in it."""
-    here = next(part for part in found if part.shooting.session.id == session.id)
+def progress(walk: Walk, shots: Sequence[RoundShots], registered: Sequence[UUID]) -> RoundProgressRead:
+    """The round of a session, in which `registered` shoot."""
+    known, here, found = walk.known, walk.here, walk.parts
     sessions = {part.stretch.first: part.shooting.session.id for part in found if part.stretch is not None}
     archers: list[UUID | None] = list(dict.fromkeys([*registered, *(one.archer_id for one in shots)]))
     return RoundProgressRead(
         round=known,
-        session_ids=[part.shooting.session.id for part in found],
+        session_ids=walk.session_ids,
         disagreements=[described(said) for said in here.disagreements],
         passes=[
             PassProgressRead(number=number, session_id=sessions.get(stretch.first))

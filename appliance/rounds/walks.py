@@ -59,7 +59,7 @@ def next_pass(walk: Walk, asked: PassCreate, hung: Sequence[TargetRead]) -> Next
     faces = hung_instead(FACES[kind], old, max_x, max_y)
     problem = faces_problem(faces, max_x, max_y)
     if problem is not None:
-        # all hang on one target from now on: some may be called alike
+        # all hang on one target from now on: some may be called alike, or be too many
         raise RoundError(problem.at("path.id"))
     return NextPass(
         distance=first.distance,

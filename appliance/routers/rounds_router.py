@@ -58,7 +58,7 @@ async def get_progress(request: web.Request) -> web.Response:
     shots = await request.app[ROUNDS].shots_of(walk.session_ids)
     roster = await request.app[ROSTERS].get_one(session_id)
     archers = [entry.archer_id for entry in roster.archers]
-    return ok_response(progress(walk.known, walk.session, walk.parts, shots, archers))
+    return ok_response(progress(walk, shots, archers))
 
 
 async def post_pass(request: web.Request) -> web.Response:

@@ -43,6 +43,8 @@ Faces = Annotated[list[Face], Field(max_length=MAX_FACES)]
 
 def faces_problem(faces: Sequence[Face], max_x: float, max_y: float) -> Message | None:
     """What is wrong with these faces on a butt of this size; None when nothing is."""
+    if len(faces) > MAX_FACES:
+        return refusal("faces", "list_too_long", most=MAX_FACES, given=len(faces))
     names = [face.human_identifier for face in faces]
     for k, face in enumerate(faces):
         if names.index(face.human_identifier) != k:

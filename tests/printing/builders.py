@@ -32,7 +32,7 @@ def a_session_read(**changes: Any) -> SessionRead:
         "round_name": None, "notes": None, "held_back_from": None, "round_id": None,
         "begins_with_sighters": False, **changes,
     }  # fmt: skip
-    return SessionRead.model_validate({name: values[name] for name in values if name in SessionRead.model_fields})
+    return SessionRead.model_validate(values)
 
 
 def a_roster(*names: str) -> RosterRead:

@@ -1,6 +1,7 @@
 """Which stretch of a round a session is, what disagrees, and what hangs in the place of something else."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -8,11 +9,10 @@ from appliance.core.scoring.faces import FACES
 from appliance.rounds.catalogue import catalogue
 from appliance.rounds.hanging import hung_instead
 from appliance.rounds.stretches import Shooting, disagreements, parts, stretches
-from appliance.schema.sessions import SessionRead
 from appliance.schema.targets import Face
-from tests.builders import NOW_TEXT
+from tests.printing.builders import a_session_read
 
-IDS = (f"00000000-0000-4000-8000-{number:012d}" for number in range(1000))
+IDS = (UUID(int=number) for number in range(1000))
 
 
 def hang(kind: str, width_mm: float = 1300.0) -> tuple[Face, ...]:
@@ -20,12 +20,8 @@ def hang(kind: str, width_mm: float = 1300.0) -> tuple[Face, ...]:
 
 
 def shooting(distance: int, kind: str, unit: str = "m", **changes: Any) -> Shooting:
-    session = {
-        "id": next(IDS), "is_opened": True, "start_time": NOW_TEXT, "end_time": None, "location": "Range",
-        "is_indoor": False, "distance": distance, "distance_unit": unit, "arrows_per_end": 6, "round_name": None,
-        "notes": None, "held_back_from": None, "round_id": None, "begins_with_sighters": False,
-    }  # fmt: skip
-    return Shooting(SessionRead.model_validate({**session, **changes}, strict=False), hang(kind))
+    session = a_session_read(id=next(IDS), distance=distance, distance_unit=unit, arrows_per_end=6, **changes)
+    return Shooting(session, hang(kind))
 
 
 def codes(name: str, one: Shooting) -> list[str]:

@@ -189,6 +189,18 @@ async def test_a_sheet_that_would_hang_beside_the_butt_is_refused(phone: Phone) 
     assert (code, errors) == (422, ["body.face_kind: centre (100, -120) mm is outside the butt, 1300 x 1300 mm"])
 
 
+async def test_more_faces_than_a_target_has_are_refused_when_tried_too(phone: Phone) -> None:
+    session_id = await of_round(phone, "WA 1440 (90m)", "wa_122")
+    many = [a_face(human_identifier=str(k)) for k in range(24)]
+    await phone.create("/target", a_target(session_id, faces=many))
+    for path, body, place in (
+        ("rescore", {"dry_run": True, "face_kind": "wa_80"}, "body.faces"),
+        ("pass", {"pass_number": 2}, "path.id"),
+    ):
+        code, _, errors = await phone.call("POST", f"/session/{session_id}/{path}", body)
+        assert (code, errors) == (422, [f"{place}: List should have at most 24 items, not 25"])
+
+
 async def test_an_archers_own_spot_is_not_taken_away(phone: Phone, tables: Tables) -> None:
     session_id = await of_round(phone, "WA 18m Triple", "wa_40_triple_vertical")
     archer_id = await phone.create("/archer", {"name": "A"})
