@@ -41,7 +41,6 @@ import type {
   TargetProposal,
   TargetUpdate,
   Trend,
-  Turn,
   TurnCreate,
   Verdicts,
 } from "./types";
@@ -164,7 +163,6 @@ export const api = {
   moveEnd: (sessionId: string, end: number, archerId: string | null, from: string | null) =>
     call<null>("PATCH", `/session/${sessionId}/end/${end}`, { archer_id: archerId, from_archer_id: from }),
 
-  turn: (sessionId: string) => call<Turn>("GET", `/session/${sessionId}/turn`),
   sayTurn: (sessionId: string, turn: TurnCreate) => call<string>("POST", `/session/${sessionId}/turn`, turn),
   takeBackTurn: (sessionId: string, markId: string) =>
     call<undefined>("DELETE", `/session/${sessionId}/turn/${markId}`),

@@ -45,6 +45,8 @@ export type TurnCreate = Schemas["TurnCreate"];
 export type SessionEnd = Schemas["SessionEndRead"];
 export type Correction = Schemas["CorrectionRead"];
 export type Sensor = Schemas["SensorRead"];
+/** What of a sensor is drawn. */
+export type DrawnSensor = Pick<Sensor, "channel" | "name" | "x_mm" | "y_mm" | "trouble">;
 export type Calibration = Schemas["CalibrationRead"];
 export type CalibrationCreate = Schemas["CalibrationCreate"];
 export type SurveyInForce = Schemas["SurveyInForceRead"];

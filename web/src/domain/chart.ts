@@ -1,5 +1,7 @@
 /** Lines over time: from values to the numbers that a picture needs. */
 
+import { distanceOf } from "./rounds";
+
 export interface Scale {
   low: number;
   high: number;
@@ -46,9 +48,8 @@ type SessionSums = {
 /** What sessions add up to by distance, the shortest first. */
 export function byDistance(rows: readonly SessionSums[]): AtDistance[] {
   const shot = rows.filter((row) => row.arrows > 0).sort((a, b) => a.distance - b.distance);
-  const nameOf = (row: SessionSums) => `${row.distance} ${row.distance_unit}`;
-  return [...new Set(shot.map(nameOf))].map((distance) => {
-    const of = shot.filter((row) => nameOf(row) === distance);
+  return [...new Set(shot.map(distanceOf))].map((distance) => {
+    const of = shot.filter((row) => distanceOf(row) === distance);
     const sum = (value: (row: SessionSums) => number) => of.reduce((total, row) => total + value(row), 0);
     const grouped = of.filter((row) => row.mean_radius !== null);
     const weight = grouped.reduce((total, row) => total + row.arrows, 0);

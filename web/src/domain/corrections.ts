@@ -2,17 +2,17 @@
 
 type Fields = Readonly<Record<string, unknown>> | null;
 
-export interface Difference {
-  field: string;
+export interface Difference<F> {
+  field: F;
   before: unknown;
   after: unknown;
 }
 
 /** Of the fields that people know, in their order; what was not there before or after is null. */
-export function differences(
+export function differences<F extends string>(
   correction: { before: Fields | object; after: Fields | object },
-  known: readonly string[],
-): Difference[] {
+  known: readonly F[],
+): Difference<F>[] {
   const [before, after] = [correction.before, correction.after].map((side) => (side ?? {}) as Record<string, unknown>);
   return known.flatMap((field) => {
     const [was, is] = [before?.[field] ?? null, after?.[field] ?? null];

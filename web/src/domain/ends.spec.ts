@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import cases from "./ends.cases.json";
-import { endsOf, isHeldBack, markOf, pointsOf, pointsOfX, runningTotals, totalsOf, type ScoredShot } from "./ends";
+import {
+  closedShort,
+  endsOf,
+  isHeldBack,
+  keyOf,
+  markOf,
+  pointsOf,
+  pointsOfX,
+  runningTotals,
+  totalsOf,
+  type ScoredShot,
+} from "./ends";
 
 function shot(seq: number, change: Partial<ScoredShot> = {}): ScoredShot {
   return {
@@ -98,5 +109,18 @@ describe("ends", () => {
     expect(isHeldBack({ number: 1, shots: [1, 2, 3] }, session, true)).toBe(false);
     // when it is over, everything is shown
     expect(isHeldBack({ number: 9, shots: [] }, { ...session, is_opened: false }, true)).toBe(false);
+  });
+});
+
+describe("an end that was closed short", () => {
+  const end = { end_number: 2, archer_id: "a", stage: "scoring", closed_at: "2026-11-26T10:00:00Z" };
+  const of = (arrows: number, more = {}) => [...closedShort([{ ...end, arrows, arrows_per_end: 3, ...more }])];
+
+  it("is known by its key: what is missing will not come", () => {
+    expect(of(2)).toEqual([keyOf(end)]);
+  });
+
+  it("is none that is full, still open, or of sighters", () => {
+    expect([of(3), of(2, { closed_at: null }), of(2, { stage: "sighters" })]).toEqual([[], [], []]);
   });
 });

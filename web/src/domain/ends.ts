@@ -133,6 +133,23 @@ export function totalsOf(shots: Iterable<ScoredShot>): Totals {
   return totals;
 }
 
+/** The keys of ends that were closed with fewer arrows than they have: what is missing was not shot. */
+export function closedShort(
+  ends: readonly {
+    end_number: number;
+    archer_id: string | null;
+    stage: string;
+    closed_at: string | null;
+    arrows: number;
+    arrows_per_end: number;
+  }[],
+): Set<string> {
+  const short = ends.filter(
+    (end) => end.stage === "scoring" && end.closed_at !== null && end.arrows < end.arrows_per_end,
+  );
+  return new Set(short.map(keyOf));
+}
+
 type Holding = { is_opened: boolean; held_back_from: number | null; arrows_per_end: number } | null;
 
 /** Whether an end's points are not shown yet: by the coach for everybody, or by this phone until it is complete. */

@@ -1,25 +1,18 @@
 /** The first run, step by step: what is done follows from what the appliance knows, so it can be left and resumed. */
 
+import { areSame, type SensorPlace } from "./kits";
+
 export const STEPS = ["sensors", "board", "hearing", "template", "calibration", "firstArrow"] as const;
 export type Step = (typeof STEPS)[number];
 
-interface Place {
-  id: string;
-  x_mm: number;
-  y_mm: number;
-  z_mm: number;
-}
-
 export interface Known {
-  survey: { created_at: string; survey: { sensors: Place[] } } | null;
+  survey: { created_at: string; survey: { sensors: SensorPlace[] } } | null;
   isListening: boolean;
   /** Of the latest impacts. */
   heard: readonly { detected_at: string; ticks: readonly (number | null)[]; outcome: string; x_mm: number | null }[];
-  calibrations: readonly { kind: string; status: string; result: { survey: Place[] } | null }[];
+  calibrations: readonly { kind: string; status: string; result: { survey: SensorPlace[] } | null }[];
   hasArrow: boolean;
 }
-
-const placesOf = (places: readonly Place[]) => JSON.stringify(places.map((p) => [p.id, p.x_mm, p.y_mm, p.z_mm]));
 
 /** Which channels have heard anything since the sensors were said to be where they are. */
 export function channelsHeard({ survey, heard }: Pick<Known, "survey" | "heard">): Set<number> {
@@ -29,10 +22,10 @@ export function channelsHeard({ survey, heard }: Pick<Known, "survey" | "heard">
 }
 
 /** Whether a calibration of these very sensors is in force. */
-export function isCalibrated({ survey, calibrations }: Pick<Known, "survey" | "calibrations">): boolean {
+function isCalibrated({ survey, calibrations }: Pick<Known, "survey" | "calibrations">): boolean {
   const newest = calibrations.find((one) => one.kind === "array" && one.status === "accepted");
   if (survey === null || !newest?.result) return false;
-  return placesOf(newest.result.survey) === placesOf(survey.survey.sensors);
+  return areSame(newest.result.survey, survey.survey.sensors);
 }
 
 export function doneSteps(known: Known): Record<Step, boolean> {

@@ -13,15 +13,25 @@ export interface Kit {
   sensors: { id: string; across: number; up: number; dx_mm: number; dy_mm: number }[];
 }
 
-export interface Place {
+/** Where a sensor hangs. */
+export interface SensorPlace {
   id: string;
   x_mm: number;
   y_mm: number;
   z_mm: number;
+}
+
+export interface Place extends SensorPlace {
   bias_us: number;
 }
 
 export const KITS = kits as Kit[];
+
+/** Whether the same sensors are at the same places, channel by channel. */
+export function areSame(some: readonly SensorPlace[], others: readonly SensorPlace[]): boolean {
+  const text = (places: readonly SensorPlace[]) => JSON.stringify(places.map((p) => [p.id, p.x_mm, p.y_mm, p.z_mm]));
+  return text(some) === text(others);
+}
 
 const tenth = (value: number) => Math.round(value * 10) / 10;
 
@@ -37,8 +47,7 @@ export function placesOf(kit: Kit, width: number, height: number): Place[] {
 
 /** The kit whose sensors these are, unchanged. */
 export function kitOf(places: readonly Place[], width: number, height: number): Kit | null {
-  const text = (some: readonly Place[]) => JSON.stringify(some.map((p) => [p.id, p.x_mm, p.y_mm, p.z_mm]));
-  return KITS.find((kit) => text(placesOf(kit, width, height)) === text(places)) ?? null;
+  return KITS.find((kit) => areSame(placesOf(kit, width, height), places)) ?? null;
 }
 
 /** What is said, where nothing is said wrongly: the number of a field that is no number stands in no survey. */

@@ -16,7 +16,7 @@ interface Callable {
 
 const LATEST = 12;
 /** Asked at 99 to 1 people learn to tap without a look at the paper; 1 in 20 is where statistics begin to doubt. */
-export const LEAST_LIKELY = 0.05;
+const LEAST_LIKELY = 0.05;
 
 /** Both sides must be possible, and differ: some faces have lines between zones of the same points. */
 export function isToCall({ line_call: call, points_called }: Pick<Callable, "line_call" | "points_called">): boolean {

@@ -118,6 +118,11 @@ function square(x: number, y: number, size: number): View {
   return { x: x - size / 2, y: -y - size / 2, size };
 }
 
+/** The arrows that have a place in the picture. */
+export function landedOf<S extends { x: number | null; y: number | null }>(shots: readonly S[]): (S & Point)[] {
+  return shots.flatMap((shot) => (shot.x === null || shot.y === null ? [] : [{ ...shot, x: shot.x, y: shot.y }]));
+}
+
 export function viewBox(view: View): string {
   return `${view.x} ${view.y} ${view.size} ${view.size}`;
 }

@@ -29,6 +29,11 @@ export interface RoundSettings extends At {
   round_name: string | null;
 }
 
+/** What a session is opened with. */
+export interface SessionChoice extends RoundSettings {
+  location: string;
+}
+
 export interface Sought {
   text: string;
   bow: string | null;
@@ -39,8 +44,9 @@ export interface Sought {
 export type Disagreement =
   { what: "distance" | "face"; here: string; wanted: string } | { what: "indoors" | "outdoors" };
 
-export const distanceOf = (part: At) => `${part.distance} ${part.distance_unit}`;
-export const faceSizeOf = (part: PassOfRound) =>
+export const distanceOf = (part: { distance: number; distance_unit: string }) =>
+  `${part.distance} ${part.distance_unit}`;
+const faceSizeOf = (part: PassOfRound) =>
   part.face_unit === "cm" ? `${part.face_diameter} cm` : `${part.face_diameter} in`;
 export const arrowsOf = (round: KnownRound) => round.passes.reduce((sum, part) => sum + part.arrows, 0);
 const isIndoors = (round: KnownRound) => round.location === "indoor";

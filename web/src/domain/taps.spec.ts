@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gridOf, marksOf } from "./taps";
+import { amplitudesOf, gridOf, marksOf } from "./taps";
 
 describe("taps", () => {
   it("are all on the butt, each somewhere else", () => {
@@ -16,5 +16,12 @@ describe("taps", () => {
 
   it("of the acceptance test are ten", () => {
     expect(marksOf(1300, 1300)).toHaveLength(10);
+  });
+});
+
+describe("how loud an impact was", () => {
+  it("is null on a channel that did not hear it, whatever it says of its level", () => {
+    expect(amplitudesOf({ ticks: [5, null, 7], amplitudes: [90, 80, null] })).toEqual([90, null, 0]);
+    expect(amplitudesOf(null)).toEqual([]);
   });
 });

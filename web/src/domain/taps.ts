@@ -35,6 +35,13 @@ export function pointAt(x: number | null, y: number | null): Point | null {
   return x === null || y === null ? null : { x, y };
 }
 
+/** How loud each channel heard an impact; null where it did not. */
+export function amplitudesOf(
+  impact: { ticks: readonly (number | null)[]; amplitudes: readonly (number | null)[] } | null,
+): (number | null)[] {
+  return impact?.ticks.map((tick, channel) => (tick === null ? null : (impact.amplitudes[channel] ?? 0))) ?? [];
+}
+
 interface CalibrationPoint {
   x_mm: number | null;
   y_mm: number | null;

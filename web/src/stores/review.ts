@@ -20,7 +20,7 @@ async function review(id: string, { archerId, goal }: Whose): Promise<Reviewed> 
   const shots = shownOf(own, session, settings.holdsBack);
   // what the coach holds back the appliance leaves out itself; what this phone waits for it knows nothing of
   const waits = shots.length < shownOf(own, session, false).length;
-  const figures = waits ? { ...reckoned(shots), group: null } : computed(summary, archerId);
+  const figures = waits ? { ...reckoned(shots), group: null } : summed(summary, archerId);
   // practice has no handicap; a round that was shot otherwise is refused one, with the reason
   const isRated = session.round_name !== null && !waits;
   const rated = isRated ? await handicapOf(id, { ...settings.about, archer_id: archerId, goal }) : NOT_RATED;
@@ -37,7 +37,7 @@ async function handicapOf(id: string, about: Parameters<typeof api.handicap>[1])
   }
 }
 
-function computed(
+function summed(
   summary: SessionSummary,
   archerId: string | null,
 ): Pick<Reviewed, "score" | "average" | "ends" | "group"> {
@@ -52,9 +52,15 @@ function computed(
 }
 
 function reckoned(shots: readonly Shot[]): Pick<Reviewed, "score" | "average" | "ends"> {
+  const { score } = totalsOf(shots);
+  const ends = endsOf(shots).map((end) => ({ number: end.number, average: averageOf(end.shots) }));
+  return { score, average: averageOf(shots), ends };
+}
+
+/** Of the arrows that count. */
+function averageOf(shots: readonly Shot[]): number | null {
   const { score, arrows } = totalsOf(shots);
-  const ends = endsOf(shots).map((end) => ({ number: end.number, average: end.score / end.shots.length }));
-  return { score, average: arrows ? score / arrows : null, ends };
+  return arrows ? score / arrows : null;
 }
 
 export function useReview() {

@@ -3,6 +3,8 @@ import { computed } from "vue";
 import type { Shot } from "../api/types";
 import { listedAnd, standings } from "../domain/board";
 import { endsOf, heldBackEnds, keyOf, runningTotals, shownOf, totalsOf } from "../domain/ends";
+import { groupToShow } from "../domain/group";
+import { landedOf } from "../domain/picture";
 import { counted, tallyOf, type ShownTotals } from "../domain/tally";
 import { compareNames, t } from "../texts";
 import type { LiveStore } from "./live";
@@ -26,9 +28,7 @@ export function useScoreboard(live: LiveStore) {
   /** Everybody's, whoever is chosen. */
   const shownOfAll = computed(() => shownOf(inOrder.value, state.session, settings.holdsBack));
   /** What is held back is not in the picture either: points can be read off it. */
-  const landed = computed(() =>
-    shown.value.flatMap((s) => (s.x === null || s.y === null ? [] : [{ ...s, x: s.x, y: s.y }])),
-  );
+  const landed = computed(() => landedOf(shown.value));
   const tally = computed(() => tallyOf(live.faces.value, state.catalogue));
   const archers = computed(() => listedAnd(state.roster?.archers ?? [], inOrder.value, t("archer")));
   /** Several archers' arrows are shown, which have no total in common. */
@@ -65,6 +65,13 @@ export function useScoreboard(live: LiveStore) {
   const isInCurrentEnd = (shot: Shot) =>
     shot.end_number === currentEnd.value?.number && shot.archer_id === currentEnd.value.archerId;
 
+  /** A group says where the arrows are: not of an end that is held back. */
+  const currentGroup = computed(() => {
+    const end = isCurrentHeldBack.value ? undefined : currentEnd.value;
+    const groups = end && live.groupsOf(end.archerId);
+    return groups?.end_number === end?.number ? groupToShow(groups?.end_group) : null;
+  });
+
   return {
     archerId,
     shots,
@@ -82,6 +89,7 @@ export function useScoreboard(live: LiveStore) {
     currentEnd,
     isCurrentHeldBack,
     isInCurrentEnd,
+    currentGroup,
   };
 }
 

@@ -35,6 +35,8 @@ export function useSession(live: LiveStore, id: () => string | null) {
 
   const session = computed(() => (isLive.value ? live.state.session : read.session));
   const targets = computed(() => (isLive.value ? live.state.targets : read.targets));
+  const faces = computed(() => targets.value.flatMap((target) => target.faces));
+  const roster = computed(() => (isLive.value ? live.state.roster : read.roster));
   const shots = computed(() => (isLive.value ? live.inOrder.value : [...read.shots].sort(inShootingOrder)));
 
   return {
@@ -42,7 +44,10 @@ export function useSession(live: LiveStore, id: () => string | null) {
     isLive,
     session,
     targets,
-    roster: computed(() => (isLive.value ? live.state.roster : read.roster)),
+    faces,
+    roster,
+    nameOf: (archerId: string | null) =>
+      roster.value?.archers.find((archer) => archer.archer_id === archerId)?.name ?? null,
     /** Of all arrows of an archer that landed. */
     groupOf: (archerId: string | null) =>
       (isLive.value ? live.groupsOf(archerId)?.group : read.groups.get(archerId)) ?? null,
@@ -50,11 +55,6 @@ export function useSession(live: LiveStore, id: () => string | null) {
     /** Keys of ends whose points are not shown yet. */
     heldBack: computed(() => heldBackEnds(endsOf(shots.value), session.value, settings.holdsBack)),
     /** What these faces count beside the total. */
-    tally: computed(() =>
-      tallyOf(
-        targets.value.flatMap((target) => target.faces),
-        live.state.catalogue,
-      ),
-    ),
+    tally: computed(() => tallyOf(faces.value, live.state.catalogue)),
   };
 }

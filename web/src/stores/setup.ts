@@ -1,15 +1,11 @@
 /** Opening a session: what was used last time, and the two calls that it takes. */
 import { api } from "../api/client";
 import type { CatalogueFace, Health, TargetCreate } from "../api/types";
-import type { RoundSettings } from "../domain/rounds";
+import type { SessionChoice } from "../domain/rounds";
 import { UNSURVEYED_BUTT_MM } from "../domain/standards";
 
-export interface Choice extends RoundSettings {
-  location: string;
-}
-
 const KEY = "arch-stats:last-session";
-const FIRST: Choice = {
+const FIRST: SessionChoice = {
   location: "Range",
   distance: 18,
   distance_unit: "m",
@@ -20,9 +16,9 @@ const FIRST: Choice = {
 };
 
 /** As last time but for the round: that is chosen anew, one tap away. */
-export function lastChoice(): Choice {
+export function lastChoice(): SessionChoice {
   try {
-    return { ...FIRST, ...(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Choice>), round_name: null };
+    return { ...FIRST, ...(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<SessionChoice>), round_name: null };
   } catch {
     return FIRST;
   }
@@ -49,7 +45,7 @@ export function hang(face: CatalogueFace, sessionId: string, butt: Health["butt"
 }
 
 export async function openSession(
-  choice: Choice,
+  choice: SessionChoice,
   catalogue: readonly CatalogueFace[],
   butt: Health["butt"],
 ): Promise<void> {

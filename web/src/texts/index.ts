@@ -67,9 +67,6 @@ function sentence(bundle: FluentBundle, key: string, values: Record<string, Valu
   return pattern ? bundle.formatPattern(pattern, values, []) : null;
 }
 
-/** Orders names as people of this language look them up. */
-export const collator = () => new Intl.Collator(language.value, { numeric: true });
-
 /** Days and times as people of this language write them. */
 export function day(iso: string): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: "medium" }).format(new Date(iso));
@@ -79,9 +76,9 @@ export function time(iso: string): string {
   return new Intl.DateTimeFormat(language.value, { timeStyle: "short" }).format(new Date(iso));
 }
 
-/** Names as people of this language look for them: accents and capitals where they belong. */
+/** Names as people of this language look for them: accents and capitals where they belong, and 2 before 10. */
 export function compareNames(a: string, b: string): number {
-  return new Intl.Collator(language.value).compare(a, b);
+  return new Intl.Collator(language.value, { numeric: true }).compare(a, b);
 }
 
 export function number(value: number, digits = 1): string {

@@ -157,6 +157,7 @@ export interface Values {
   addArrowOrMiss: never;
   itMissed: never;
   surplus: never;
+  notShot: never;
   wrongEnd: never;
   moveEnd: never;
   whoseEnd: "n";

@@ -1,5 +1,17 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { completeTexts, duration, known, LANGUAGES, partName, preferred, said, speak, t, type Key } from ".";
+import {
+  compareNames,
+  completeTexts,
+  duration,
+  known,
+  LANGUAGES,
+  partName,
+  preferred,
+  said,
+  speak,
+  t,
+  type Key,
+} from ".";
 import { load } from "./bundles";
 
 const offset = {
@@ -28,6 +40,11 @@ describe("texts", () => {
 
   it("never give a number that nobody knows", () => {
     expect([known(0, 2), known(null, 2)]).toEqual(["0.00", "–"]);
+  });
+
+  it("order names as people look for them", () => {
+    const names = ["zoé", "Guest 10", "Émile", "Guest 2", "Emil"];
+    expect(names.sort(compareNames)).toEqual(["Emil", "Émile", "Guest 2", "Guest 10", "zoé"]);
   });
 
   it("tell how long something runs in the unit that fits", () => {

@@ -186,6 +186,7 @@ missEntered = Miss entered
 addArrowOrMiss = Add a miss or an arrow
 itMissed = It missed
 surplus = One too many: does not count
+notShot = not shot
 wrongEnd = A whole number from 1.
 moveEnd = Whose end?
 whoseEnd = Whose end { $n } was it?

@@ -189,6 +189,7 @@ missEntered = Fallo anotado
 addArrowOrMiss = Añadir un fallo o una flecha
 itMissed = Falló
 surplus = De más: no cuenta
+notShot = no tirada
 wrongEnd = Un número entero desde 1.
 moveEnd = ¿De quién?
 whoseEnd = ¿De quién fue la tanda { $n }?

@@ -189,6 +189,7 @@ missEntered = Flèche manquée saisie
 addArrowOrMiss = Ajouter une flèche, manquée ou non
 itMissed = Manquée
 surplus = De trop : ne compte pas
+notShot = non tirée
 wrongEnd = Un nombre entier à partir de 1.
 moveEnd = La volée de qui ?
 whoseEnd = De qui était la volée { $n } ?
