@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from appliance.core.tags import arrow_id_of
 from drivers.sim.pty_line import PtyLine
@@ -33,6 +33,26 @@ async def test_arrows_are_registered_told_apart_and_retired(start: Start, page: 
         await item.get_by_role("link").tap()
         await expect(page.get_by_role("heading", name="Arrow 1")).to_be_visible()
     assert console.complaints == []
+
+
+async def test_what_other_pages_say_comes_before_one_opens_though_it_was_lost_at_first(
+    start: Start, page: Page, console: Console
+) -> None:
+    lost = 0
+
+    async def lose_once(route: Route) -> None:
+        nonlocal lost
+        lost += 1
+        await (route.abort() if lost == 1 else route.continue_())
+
+    async with start() as bench:
+        await page.route("**/assets/page-*.js", lose_once)
+        async with page.expect_event("requestfailed"):
+            await page.goto(f"{bench.base}/app/")
+        await page.get_by_role("link", name="Menu").tap()
+        await expect(page.get_by_role("link", name="Butt and sensors")).to_be_visible()
+        assert lost > 1
+        assert console.besides_lost_network() == []
 
 
 async def test_an_arrow_is_registered_and_found_by_its_tag(start: Start, page: Page, console: Console) -> None:

@@ -52,7 +52,8 @@ watch(
   { immediate: true },
 );
 feed.start();
-void completeTexts();
+// without an answer the router asks again
+void completeTexts().catch(() => undefined);
 void askHealth();
 setInterval(() => void askHealth(), HEALTH_EVERY_MS);
 // what follows the arrows without being seen comes after what is seen

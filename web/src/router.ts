@@ -3,7 +3,7 @@ import { watchEffect } from "vue";
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
 import { notify } from "./stores/attempt";
 import type { LiveStore } from "./stores/live";
-import { t, type Key } from "./texts";
+import { completeTexts, t, type Key } from "./texts";
 import LivePage from "./pages/LivePage.vue";
 
 /** What each page is called, and where it is. */
@@ -42,6 +42,10 @@ export function makeRouter(live: LiveStore) {
       { path: "/:rest(.*)*", redirect: "/" },
     ],
     scrollBehavior: () => ({ top: 0 }),
+  });
+  // what the other pages say comes behind the live page: where that failed, it is fetched before one of them opens
+  router.beforeEach(async (to) => {
+    if (to.path !== "/") await completeTexts();
   });
   // a page that was never loaded cannot be opened without the butt
   router.onError(() => notify("noAnswer"));

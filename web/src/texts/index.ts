@@ -27,6 +27,7 @@ let isComplete = false;
 
 /** Until then a text of another page is empty; whatever shows one is drawn again. */
 export async function completeTexts(): Promise<void> {
+  if (isComplete) return;
   await completeEnglish();
   isComplete = true;
   triggerRef(current);
