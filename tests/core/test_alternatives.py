@@ -12,7 +12,7 @@ from appliance.core.air.weather import OUTDOORS, STILL
 from appliance.core.arrival import Arrival
 from appliance.core.errors import LocateError
 from appliance.core.locating import thresholds
-from appliance.core.locating.alternatives import behind, two_arrows
+from appliance.core.locating.alternatives import behind, two_arrows, unrelated
 from appliance.core.locating.candidates import Alternative, Candidates, Hypothesis
 from appliance.core.locating.hypotheses import generate
 from appliance.core.locating.judge import judge
@@ -144,18 +144,32 @@ def test_sounds_of_no_common_origin_are_no_arrow(kind: str, name: str) -> None:
             judge(scene, candidates)
 
 
-def test_times_that_agree_by_chance_are_as_probable_as_chance_makes_them() -> None:
-    """A burst of no origin: the evidence of an arrow over that of chance is on average what the arrow's prior is."""
-    dice, array = random.Random(7), array_of("6")
-    reach = Surroundings(array, at_first(6, STILL), SPEED, SIGMA_US).across_us
-    accepted = 0
-    for _ in range(400):
-        times = [0.0, *(dice.uniform(0.0, reach) for _ in array.sensors[1:])]
-        scene = scene_of(Burst([*times], ()), "6")
-        candidates = generate(scene)
-        chance = [one for one in candidates.others if one.reason == "contradictory"]
-        accepted += any(candidates.arrows[0].log_odds - one.log_odds > thresholds.LOG_ODDS_FAR_MIN for one in chance)
-    assert accepted <= 2
+@pytest.mark.parametrize(("margin", "is_placed"), [(0.5, True), (-0.5, False)])
+def test_an_arrow_leads_sounds_of_no_common_origin_by_far_or_is_refused(
+    margin: float, is_placed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene, best = one_wrong("6")
+    lead = best.log_odds - unrelated(scene).log_odds
+    assert lead > thresholds.LOG_ODDS_FAR_MIN
+    # so much more probable that the lead is just enough, or just not
+    more = math.exp(lead - thresholds.LOG_ODDS_FAR_MIN - margin)
+    monkeypatch.setattr(thresholds, "UNRELATED_SHARE", thresholds.UNRELATED_SHARE * more)
+    chance = unrelated(scene)
+    assert best.log_odds - chance.log_odds == pytest.approx(thresholds.LOG_ODDS_FAR_MIN + margin)
+    if is_placed:
+        assert judge(scene, Candidates([best], [chance])) is best
+    else:
+        with pytest.raises(LocateError) as refusal:
+            judge(scene, Candidates([best], [chance]))
+        assert refusal.value.reason == "contradictory"
+
+
+def test_each_channel_more_that_agrees_makes_chance_less_probable_by_the_time_it_may_take() -> None:
+    dice, array = random.Random(7), array_of("8")
+    times = Butt(array, SIGMA_US).arrivals(dice, 500.0, 800.0)
+    of_all = scene_of(Burst([*times], ()), "8")
+    fewer = scene_of(Burst([*times[:-1], None], ()), "8")
+    assert unrelated(of_all).log_odds - unrelated(fewer).log_odds == pytest.approx(-math.log(of_all.around.across_us))
 
 
 def test_what_one_more_unknown_would_be_is_what_changes_the_readings_like_it() -> None:
