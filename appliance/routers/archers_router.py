@@ -73,9 +73,20 @@ async def patch_end(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", BASE, get_list, "Archers by name", list[ArcherRead], query=ArcherFilters, refuses=(422,)),
-    Endpoint("POST", BASE, post, "Register an archer", str, 201, body=ArcherCreate, refuses=(413, 415, 422)),
-    Endpoint("GET", f"{BASE}/{{id}}", get, "One archer", ArcherRead, refuses=(404, 422)),
+    Endpoint(
+        "GET",
+        BASE,
+        get_list,
+        "Archers by name",
+        list[ArcherRead],
+        query=ArcherFilters,
+        refuses=(422,),
+        least="spectator",
+    ),
+    Endpoint(
+        "POST", BASE, post, "Register an archer", str, 201, body=ArcherCreate, refuses=(413, 415, 422), least="coach"
+    ),
+    Endpoint("GET", f"{BASE}/{{id}}", get, "One archer", ArcherRead, refuses=(404, 422), least="spectator"),
     Endpoint(
         "PATCH",
         f"{BASE}/{{id}}",
@@ -85,9 +96,27 @@ ENDPOINTS = (
         202,
         body=ArcherUpdate,
         refuses=(404, 413, 415, 422),
+        least="coach",
     ),
-    Endpoint("DELETE", f"{BASE}/{{id}}", delete, "Delete an archer; the shots stay", None, 204, refuses=(404, 422)),
-    Endpoint("GET", f"{SESSION}/archers", get_roster, "Who shoots in a session", RosterRead, refuses=(404, 422)),
+    Endpoint(
+        "DELETE",
+        f"{BASE}/{{id}}",
+        delete,
+        "Delete an archer; the shots stay",
+        None,
+        204,
+        refuses=(404, 422),
+        least="coach",
+    ),
+    Endpoint(
+        "GET",
+        f"{SESSION}/archers",
+        get_roster,
+        "Who shoots in a session",
+        RosterRead,
+        refuses=(404, 422),
+        least="spectator",
+    ),
     Endpoint(
         "PUT",
         f"{SESSION}/archers",
@@ -97,6 +126,7 @@ ENDPOINTS = (
         202,
         body=RosterCreate,
         refuses=(404, 413, 415, 422),
+        least="coach",
     ),
     Endpoint(
         "PATCH",
@@ -107,5 +137,6 @@ ENDPOINTS = (
         202,
         body=EndUpdate,
         refuses=(404, 413, 415, 422),
+        least="coach",
     ),
 )

@@ -49,10 +49,21 @@ async def delete(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", f"{BASE}/new_arrow_uuid", get_new_uuid, "An id for a new arrow", str),
-    Endpoint("GET", BASE, get_list, "Arrows by identifier", list[ArrowRead], query=ArrowFilters, refuses=(422,)),
-    Endpoint("POST", BASE, post, "Register an arrow", str, 201, body=ArrowCreate, refuses=(413, 415, 422)),
-    Endpoint("GET", f"{BASE}/{{id}}", get, "One arrow", ArrowRead, refuses=(404, 422)),
+    Endpoint("GET", f"{BASE}/new_arrow_uuid", get_new_uuid, "An id for a new arrow", str, least="spectator"),
+    Endpoint(
+        "GET",
+        BASE,
+        get_list,
+        "Arrows by identifier",
+        list[ArrowRead],
+        query=ArrowFilters,
+        refuses=(422,),
+        least="spectator",
+    ),
+    Endpoint(
+        "POST", BASE, post, "Register an arrow", str, 201, body=ArrowCreate, refuses=(413, 415, 422), least="coach"
+    ),
+    Endpoint("GET", f"{BASE}/{{id}}", get, "One arrow", ArrowRead, refuses=(404, 422), least="spectator"),
     Endpoint(
         "GET",
         f"{BASE}/{{id}}/group",
@@ -60,6 +71,7 @@ ENDPOINTS = (
         "Where one arrow goes, over sessions",
         ArrowGroupRead,
         refuses=(404, 422),
+        least="spectator",
     ),
     Endpoint(
         "PATCH",
@@ -70,6 +82,16 @@ ENDPOINTS = (
         202,
         body=ArrowUpdate,
         refuses=(404, 413, 415, 422),
+        least="coach",
     ),
-    Endpoint("DELETE", f"{BASE}/{{id}}", delete, "Delete an arrow; its shots stay", None, 204, refuses=(404, 422)),
+    Endpoint(
+        "DELETE",
+        f"{BASE}/{{id}}",
+        delete,
+        "Delete an arrow; its shots stay",
+        None,
+        204,
+        refuses=(404, 422),
+        least="coach",
+    ),
 )

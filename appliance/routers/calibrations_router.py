@@ -63,6 +63,7 @@ ENDPOINTS = (
         list[CalibrationRead],
         query=CalibrationFilters,
         refuses=(422,),
+        least="spectator",
     ),
     Endpoint(
         "POST",
@@ -73,8 +74,17 @@ ENDPOINTS = (
         201,
         body=CalibrationCreate,
         refuses=(413, 415, 422),
+        least="keeper",
     ),
-    Endpoint("GET", f"{BASE}/{{id}}", get, "A calibration with its taps so far", CalibrationRead, refuses=(404, 422)),
+    Endpoint(
+        "GET",
+        f"{BASE}/{{id}}",
+        get,
+        "A calibration with its taps so far",
+        CalibrationRead,
+        refuses=(404, 422),
+        least="spectator",
+    ),
     Endpoint(
         "GET",
         f"{BASE}/{{id}}/report",
@@ -83,6 +93,7 @@ ENDPOINTS = (
         query=PrintQuery,
         refuses=(404, 422),
         media_type=HTML,
+        least="spectator",
     ),
     Endpoint(
         "PATCH",
@@ -93,6 +104,7 @@ ENDPOINTS = (
         202,
         body=CalibrationUpdate,
         refuses=(404, 413, 415, 422),
+        least="keeper",
     ),
     Endpoint(
         "GET",
@@ -101,5 +113,6 @@ ENDPOINTS = (
         "A target to create, proposed from the latest taps on a face",
         TargetProposal,
         refuses=(422,),
+        least="spectator",
     ),
 )

@@ -39,8 +39,9 @@ ENDPOINTS = (
         list[DetectionRead],
         query=DetectionFilters,
         refuses=(422,),
+        least="spectator",
     ),
-    Endpoint("GET", f"{BASE}/{{id}}", get, "One detection", DetectionRead, refuses=(404, 422)),
+    Endpoint("GET", f"{BASE}/{{id}}", get, "One detection", DetectionRead, refuses=(404, 422), least="spectator"),
     Endpoint(
         "POST",
         f"{BASE}/{{id}}/resolve",
@@ -50,6 +51,7 @@ ENDPOINTS = (
         201,
         body=DetectionResolve,
         refuses=(404, 413, 415, 422),
+        least="coach",
     ),
     Endpoint(
         "POST",
@@ -59,5 +61,6 @@ ENDPOINTS = (
         None,
         202,
         refuses=(404, 422),
+        least="coach",
     ),
 )

@@ -105,7 +105,15 @@ async def get_log(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", f"{API}/export", get_export, "Everything in one file", refuses=(409, 507), media_type=GZIP),
+    Endpoint(
+        "GET",
+        f"{API}/export",
+        get_export,
+        "Everything in one file",
+        refuses=(409, 507),
+        media_type=GZIP,
+        least="keeper",
+    ),
     Endpoint(
         "POST",
         f"{API}/import",
@@ -116,6 +124,7 @@ ENDPOINTS = (
         query=ImportQuery,
         refuses=(400, 408, 409, 413, 415, 422, 507),
         sends=GZIP,
+        least="keeper",
     ),
-    Endpoint("GET", f"{API}/log", get_log, "The latest lines of the log", media_type=TEXT),
+    Endpoint("GET", f"{API}/log", get_log, "The latest lines of the log", media_type=TEXT, least="keeper"),
 )

@@ -1,12 +1,13 @@
 """An endpoint as data: routes, the OpenAPI document and the tests of the envelope all come from one list."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from aiohttp import web
 from pydantic import BaseModel
 
+from appliance.schema.access import Role
 from appliance.schema.base import Query
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -19,13 +20,15 @@ class Endpoint:
     """One method of one path. `answer` is the type of `data`; `code` the status of success.
 
     `refuses` are the statuses that this endpoint can answer beside 500 and 503. A success of another `media_type` than
-    JSON comes without the envelope; `sends` is the media type of a body that is no JSON.
+    JSON comes without the envelope; `sends` is the media type of a body that is no JSON. `least` is the smallest role
+    that may ask; None: anybody, also where watching is closed.
     """
 
     method: Method
     path: str
     handler: Handler
     summary: str
+    least: Role | None = field(kw_only=True)
     answer: Any = None
     code: int = 200
     body: type[BaseModel] | None = None

@@ -75,6 +75,7 @@ ENDPOINTS = (
         query=CsvQuery,
         refuses=(404, 422),
         media_type=CSV,
+        least="spectator",
     ),
     Endpoint(
         "GET",
@@ -84,5 +85,6 @@ ENDPOINTS = (
         query=PrintQuery,
         refuses=(404, 422),
         media_type=HTML,
+        least="spectator",
     ),
 )

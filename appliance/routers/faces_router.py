@@ -40,6 +40,8 @@ async def get(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", BASE, get_list, "The catalogue of faces", list[FaceRead]),
-    Endpoint("GET", f"{BASE}/{{kind}}", get, "One face of the catalogue", FaceRead, refuses=(404, 422)),
+    Endpoint("GET", BASE, get_list, "The catalogue of faces", list[FaceRead], least="spectator"),
+    Endpoint(
+        "GET", f"{BASE}/{{kind}}", get, "One face of the catalogue", FaceRead, refuses=(404, 422), least="spectator"
+    ),
 )

@@ -34,9 +34,18 @@ async def delete(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", BASE, get, "Where the board is plugged in, and what else is", NodeConnectionRead),
     Endpoint(
-        "PUT", BASE, put, "Choose where the board is plugged in", None, body=NodeConnection, refuses=(413, 415, 422)
+        "GET", BASE, get, "Where the board is plugged in, and what else is", NodeConnectionRead, least="spectator"
     ),
-    Endpoint("DELETE", BASE, delete, "Follow the settings again", None, 204),
+    Endpoint(
+        "PUT",
+        BASE,
+        put,
+        "Choose where the board is plugged in",
+        None,
+        body=NodeConnection,
+        refuses=(413, 415, 422),
+        least="keeper",
+    ),
+    Endpoint("DELETE", BASE, delete, "Follow the settings again", None, 204, least="keeper"),
 )

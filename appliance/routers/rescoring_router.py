@@ -38,5 +38,6 @@ ENDPOINTS = (
         RescoreRead,
         body=RescoreCreate,
         refuses=(404, 413, 415, 422),
+        least="coach",
     ),
 )

@@ -95,8 +95,8 @@ async def _bow_of(request: web.Request, archer_id: UUID | None) -> RoundBowStyle
 
 
 ENDPOINTS = (
-    Endpoint("GET", BASE, get_list, "The known rounds", list[RoundRead]),
-    Endpoint("GET", f"{BASE}/{{codename}}", get, "One round", RoundRead, refuses=(404, 422)),
+    Endpoint("GET", BASE, get_list, "The known rounds", list[RoundRead], least="spectator"),
+    Endpoint("GET", f"{BASE}/{{codename}}", get, "One round", RoundRead, refuses=(404, 422), least="spectator"),
     Endpoint(
         "GET",
         f"{API}/session/{{id}}/round",
@@ -104,6 +104,7 @@ ENDPOINTS = (
         "How far the round of a session is shot; null where it has none",
         RoundProgressRead | None,
         refuses=(404, 422),
+        least="spectator",
     ),
     Endpoint(
         "POST",
@@ -114,6 +115,7 @@ ENDPOINTS = (
         201,
         body=PassCreate,
         refuses=(404, 413, 415, 422),
+        least="coach",
     ),
     Endpoint(
         "GET",
@@ -123,5 +125,6 @@ ENDPOINTS = (
         HandicapRead,
         query=HandicapQuery,
         refuses=(404, 422),
+        least="spectator",
     ),
 )

@@ -30,9 +30,11 @@ async def patch(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", f"{BASE}/on", get_on, "The test that is on, or null", SensorTestRead | None),
-    Endpoint("POST", BASE, post, "Begin a test of the sensors, or extend the one that is on", str, 201),
-    Endpoint("GET", f"{BASE}/{{id}}", get, "One test of the sensors", SensorTestRead, refuses=(404, 422)),
+    Endpoint("GET", f"{BASE}/on", get_on, "The test that is on, or null", SensorTestRead | None, least="spectator"),
+    Endpoint("POST", BASE, post, "Begin a test of the sensors, or extend the one that is on", str, 201, least="keeper"),
+    Endpoint(
+        "GET", f"{BASE}/{{id}}", get, "One test of the sensors", SensorTestRead, refuses=(404, 422), least="spectator"
+    ),
     Endpoint(
         "PATCH",
         f"{BASE}/{{id}}",
@@ -42,5 +44,6 @@ ENDPOINTS = (
         202,
         body=SensorTestUpdate,
         refuses=(404, 413, 415, 422),
+        least="keeper",
     ),
 )

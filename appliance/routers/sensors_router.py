@@ -28,6 +28,15 @@ async def get(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", BASE, get_list, "Sensors by channel", list[SensorRead], query=SensorQuery, refuses=(422,)),
-    Endpoint("GET", f"{BASE}/{{channel}}", get, "One sensor", SensorRead, refuses=(404, 422)),
+    Endpoint(
+        "GET",
+        BASE,
+        get_list,
+        "Sensors by channel",
+        list[SensorRead],
+        query=SensorQuery,
+        refuses=(422,),
+        least="spectator",
+    ),
+    Endpoint("GET", f"{BASE}/{{channel}}", get, "One sensor", SensorRead, refuses=(404, 422), least="spectator"),
 )

@@ -49,10 +49,21 @@ async def get_summary(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", f"{BASE}/open", get_open, "The open session, or null", SessionRead | None),
-    Endpoint("GET", BASE, get_list, "Sessions, newest first", list[SessionRead], query=SessionFilters, refuses=(422,)),
-    Endpoint("POST", BASE, post, "Open a session", str, 201, body=SessionCreate, refuses=(413, 415, 422)),
-    Endpoint("GET", f"{BASE}/{{id}}", get, "One session", SessionRead, refuses=(404, 422)),
+    Endpoint("GET", f"{BASE}/open", get_open, "The open session, or null", SessionRead | None, least="spectator"),
+    Endpoint(
+        "GET",
+        BASE,
+        get_list,
+        "Sessions, newest first",
+        list[SessionRead],
+        query=SessionFilters,
+        refuses=(422,),
+        least="spectator",
+    ),
+    Endpoint(
+        "POST", BASE, post, "Open a session", str, 201, body=SessionCreate, refuses=(413, 415, 422), least="coach"
+    ),
+    Endpoint("GET", f"{BASE}/{{id}}", get, "One session", SessionRead, refuses=(404, 422), least="spectator"),
     Endpoint(
         "PATCH",
         f"{BASE}/{{id}}",
@@ -62,8 +73,18 @@ ENDPOINTS = (
         202,
         body=SessionUpdate,
         refuses=(404, 413, 415, 422),
+        least="coach",
     ),
-    Endpoint("DELETE", f"{BASE}/{{id}}", delete, "Delete a session and all its shots", None, 204, refuses=(404, 422)),
+    Endpoint(
+        "DELETE",
+        f"{BASE}/{{id}}",
+        delete,
+        "Delete a session and all its shots",
+        None,
+        204,
+        refuses=(404, 422),
+        least="coach",
+    ),
     Endpoint(
         "GET",
         f"{BASE}/{{id}}/summary",
@@ -71,5 +92,6 @@ ENDPOINTS = (
         "Score and group of a session and its ends",
         SessionSummaryRead,
         refuses=(404, 422),
+        least="spectator",
     ),
 )

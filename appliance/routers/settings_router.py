@@ -28,7 +28,7 @@ async def patch(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", BASE, get, "Where this box stands, and which target it is", DeviceRead),
+    Endpoint("GET", BASE, get, "Where this box stands, and which target it is", DeviceRead, least="spectator"),
     Endpoint(
         "PATCH",
         BASE,
@@ -38,5 +38,6 @@ ENDPOINTS = (
         202,
         body=DeviceUpdate,
         refuses=(413, 415, 422),
+        least="keeper",
     ),
 )

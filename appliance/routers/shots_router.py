@@ -46,7 +46,16 @@ async def restore(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", BASE, get_list, "Shots, newest first", list[ShotRead], query=ShotFilters, refuses=(422,)),
+    Endpoint(
+        "GET",
+        BASE,
+        get_list,
+        "Shots, newest first",
+        list[ShotRead],
+        query=ShotFilters,
+        refuses=(422,),
+        least="spectator",
+    ),
     Endpoint(
         "POST",
         BASE,
@@ -56,6 +65,7 @@ ENDPOINTS = (
         201,
         body=ShotCreate,
         refuses=(413, 415, 422),
+        least="archer",
     ),
     Endpoint(
         "GET",
@@ -64,8 +74,9 @@ ENDPOINTS = (
         "Shots of a session in the order they were shot, at most the last 1000",
         list[ShotRead],
         refuses=(422,),
+        least="spectator",
     ),
-    Endpoint("GET", f"{BASE}/{{id}}", get, "One shot", ShotRead, refuses=(404, 422)),
+    Endpoint("GET", f"{BASE}/{{id}}", get, "One shot", ShotRead, refuses=(404, 422), least="spectator"),
     Endpoint(
         "PATCH",
         f"{BASE}/{{id}}",
@@ -75,8 +86,9 @@ ENDPOINTS = (
         202,
         body=ShotUpdate,
         refuses=(404, 413, 415, 422),
+        least="archer",
     ),
-    Endpoint("DELETE", f"{BASE}/{{id}}", delete, "Delete a shot", None, 204, refuses=(404, 422)),
+    Endpoint("DELETE", f"{BASE}/{{id}}", delete, "Delete a shot", None, 204, refuses=(404, 422), least="archer"),
     Endpoint(
         "POST",
         f"{BASE}/{{id}}/restore",
@@ -85,5 +97,6 @@ ENDPOINTS = (
         None,
         202,
         refuses=(404, 422),
+        least="archer",
     ),
 )

@@ -29,6 +29,7 @@ ENDPOINTS = (
         VerdictsRead,
         query=VerdictQuery,
         refuses=(422,),
+        least="spectator",
     ),
     Endpoint(
         "GET",
@@ -38,5 +39,6 @@ ENDPOINTS = (
         list[TrendRead],
         query=TrendFilters,
         refuses=(422,),
+        least="spectator",
     ),
 )

@@ -26,7 +26,14 @@ async def get(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", BASE, get_current, "The survey that is followed, and those before it", SurveyInForceRead),
+    Endpoint(
+        "GET",
+        BASE,
+        get_current,
+        "The survey that is followed, and those before it",
+        SurveyInForceRead,
+        least="spectator",
+    ),
     Endpoint(
         "PUT",
         BASE,
@@ -35,6 +42,9 @@ ENDPOINTS = (
         str,
         body=SurveyCreate,
         refuses=(413, 415, 422),
+        least="keeper",
     ),
-    Endpoint("GET", f"{BASE}/{{id}}", get, "One survey as it was given", SurveyRead, refuses=(404, 422)),
+    Endpoint(
+        "GET", f"{BASE}/{{id}}", get, "One survey as it was given", SurveyRead, refuses=(404, 422), least="spectator"
+    ),
 )

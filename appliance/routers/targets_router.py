@@ -41,8 +41,10 @@ async def delete(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", BASE, get_list, "Targets", list[TargetRead], query=TargetFilters, refuses=(422,)),
-    Endpoint("POST", BASE, post, "Hang faces", str, 201, body=TargetCreate, refuses=(413, 415, 422)),
+    Endpoint(
+        "GET", BASE, get_list, "Targets", list[TargetRead], query=TargetFilters, refuses=(422,), least="spectator"
+    ),
+    Endpoint("POST", BASE, post, "Hang faces", str, 201, body=TargetCreate, refuses=(413, 415, 422), least="coach"),
     Endpoint(
         "GET",
         f"{BASE}/session-id/{{session_id}}",
@@ -50,8 +52,9 @@ ENDPOINTS = (
         "Targets of a session",
         list[TargetRead],
         refuses=(422,),
+        least="spectator",
     ),
-    Endpoint("GET", f"{BASE}/{{id}}", get, "One target", TargetRead, refuses=(404, 422)),
+    Endpoint("GET", f"{BASE}/{{id}}", get, "One target", TargetRead, refuses=(404, 422), least="spectator"),
     Endpoint(
         "PATCH",
         f"{BASE}/{{id}}",
@@ -61,6 +64,7 @@ ENDPOINTS = (
         202,
         body=TargetUpdate,
         refuses=(404, 413, 415, 422),
+        least="coach",
     ),
-    Endpoint("DELETE", f"{BASE}/{{id}}", delete, "Take faces off", None, 204, refuses=(404, 422)),
+    Endpoint("DELETE", f"{BASE}/{{id}}", delete, "Take faces off", None, 204, refuses=(404, 422), least="coach"),
 )

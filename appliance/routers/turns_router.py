@@ -37,7 +37,15 @@ async def get_corrections(request: web.Request) -> web.Response:
 
 
 ENDPOINTS = (
-    Endpoint("GET", f"{SESSION}/turn", get, "Whose turn it is, which end, which arrow", TurnRead, refuses=(404, 422)),
+    Endpoint(
+        "GET",
+        f"{SESSION}/turn",
+        get,
+        "Whose turn it is, which end, which arrow",
+        TurnRead,
+        refuses=(404, 422),
+        least="spectator",
+    ),
     Endpoint(
         "POST",
         f"{SESSION}/turn",
@@ -47,6 +55,7 @@ ENDPOINTS = (
         201,
         body=TurnCreate,
         refuses=(404, 413, 415, 422),
+        least="archer",
     ),
     Endpoint(
         "DELETE",
@@ -56,6 +65,7 @@ ENDPOINTS = (
         None,
         204,
         refuses=(404, 422),
+        least="archer",
     ),
     Endpoint(
         "GET",
@@ -64,6 +74,7 @@ ENDPOINTS = (
         "Ends of each archer, as they were opened",
         list[SessionEndRead],
         refuses=(404, 422),
+        least="spectator",
     ),
     Endpoint(
         "GET",
@@ -73,5 +84,6 @@ ENDPOINTS = (
         list[CorrectionRead],
         query=CorrectionFilters,
         refuses=(404, 422),
+        least="spectator",
     ),
 )
