@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-STEP_US = 1e6
-"""A change by less is a clock that is being slewed, or two clocks that were not read at once."""
+STEP_US = 20e3
+"""A change by less is two clocks that were not read at once: a clock that is slewed takes the monotonic one with it.
+Times are to be right within 50 ms."""
 
 
 @dataclass(frozen=True, slots=True)

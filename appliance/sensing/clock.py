@@ -22,6 +22,10 @@ log = logging.getLogger(__name__)
 
 LOOK_S = 1.0
 TELL_S = 3600.0
+TELL_FROM_US = 1e6
+"""A step by less is nothing that a person would notice."""
+READ_AT_ONCE_US = 1e3
+READINGS = 5
 BEHIND = timedelta(minutes=1)
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
@@ -90,7 +94,7 @@ class WallClock:
         While a session is open that was opened before this computer was started, no clock is believed that is behind
         it: arrows would have no session, or stand before those that were shot earlier.
         """
-        offset_us = self._wall_us() - self._mono_us()
+        _, offset_us = self._read()
         if is_step(self._run, offset_us):
             old, self._run = self._run, self._new_run()
             if self._is_recorded:
@@ -144,7 +148,9 @@ class WallClock:
         """Messages about a clock that is wrong, or was corrected lately."""
         now_us = self._mono_us()
         told = [
-            _message(step) for at_us, step in self._steps if step.impacts_dated_again and now_us - at_us < TELL_S * 1e6
+            _message(step)
+            for at_us, step in self._steps
+            if step.impacts_dated_again and abs(step.by_us) >= TELL_FROM_US and now_us - at_us < TELL_S * 1e6
         ]
         now = moment(self._wall_us())
         newest = self._newest_impact_at
@@ -184,9 +190,19 @@ class WallClock:
         newest_us = -math.inf if newest is None else newest.timestamp() * 1e6
         self._earliest_us = newest_us if newest_us > self._wall_us() else -math.inf
 
+    def _read(self) -> tuple[float, float]:
+        """The monotonic clock, and how far the wall clock is from it, us: read again where something came between."""
+        readings = []
+        for _ in range(READINGS):
+            before_us, wall_us, after_us = self._mono_us(), self._wall_us(), self._mono_us()
+            readings.append((after_us - before_us, before_us, wall_us - (before_us + after_us) / 2))
+            if readings[-1][0] <= READ_AT_ONCE_US:
+                break
+        _, mono_us, offset_us = min(readings)
+        return mono_us, offset_us
+
     def _new_run(self) -> ClockRun:
-        mono_us = self._mono_us()
-        offset_us = self._wall_us() - mono_us
+        mono_us, offset_us = self._read()
         run = ClockRun(uuid4(), self.kernel_boot, mono_us, offset_us, self._is_synchronised())
         return never_before(run, self._earliest_us)
 

@@ -1,5 +1,6 @@
 """A clock that was wrong: what it stamped is dated again once, by the monotonic clock."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -154,14 +155,48 @@ async def test_a_clock_is_set_by_hand_and_then_by_a_time_server(sensing_pool: Po
     assert await dates(tables) == [LAST_WEEK + timedelta(minutes=2)] * 2
 
 
-async def test_a_small_correction_is_no_step(sensing_pool: Pool, tables: Tables) -> None:
+async def test_two_clocks_that_are_not_read_at_once_are_no_step(sensing_pool: Pool, tables: Tables) -> None:
     computer = Computer(LAST_WEEK)
     clock = await begun(computer, sensing_pool)
     await record(sensing_pool, clock, 1, computer.mono_us)
-    computer.set(timedelta(milliseconds=900))
+    computer.set(timedelta(milliseconds=15))
     await clock.record()
     assert await tables.admin.fetchval("SELECT count(*) FROM clock_steps") == 0
     assert await dates(tables) == [LAST_WEEK]
+
+
+async def test_a_step_of_milliseconds_is_a_step_and_troubles_nobody(sensing_pool: Pool, tables: Tables) -> None:
+    computer = Computer(LAST_WEEK)
+    clock = await begun(computer, sensing_pool)
+    await record(sensing_pool, clock, 1, computer.mono_us)
+    by = timedelta(milliseconds=60)
+    computer.set(by)
+    assert clock.date_of("boot-1", computer.mono_us, LAST_WEEK) == computer.wall()
+    await clock.record()
+    assert await dates(tables) == [LAST_WEEK + by]
+    assert clock.troubles() == []
+
+
+async def test_a_reading_that_was_interrupted_is_taken_again(sensing_pool: Pool) -> None:
+    computer = Computer(LAST_WEEK)
+    delays_s: Iterator[float] = iter(())
+
+    def mono_us() -> float:
+        computer.wait(next(delays_s, 0.0))
+        return computer.mono_us
+
+    clock = WallClock(
+        sensing_pool,
+        wall_us=lambda: computer.mono_us + computer.offset_us,
+        mono_us=mono_us,
+        kernel_boot="boot-1",
+        is_synchronised=lambda: False,
+        made_at=LAST_WEEK,
+    )
+    before = clock.date_of("boot-1", 51 * S, LAST_WEEK)
+    # another process had the computer between the two clocks
+    delays_s = iter([0.0, 0.5, 0.0, 0.5, 0.0, 0.0])
+    assert clock.date_of("boot-1", 51 * S, LAST_WEEK) == before
 
 
 async def test_a_clock_that_was_set_while_the_program_was_away(sensing_pool: Pool, tables: Tables) -> None:
