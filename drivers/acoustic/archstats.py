@@ -37,7 +37,7 @@ NODE_ID = re.compile(r"[0-9a-f]{1,16}")
 PING_EVERY_US = 1e6
 FIRST_PINGS = 16
 FIRST_PING_EVERY_US = 40e3
-"""The first are close together: they tell the node's clock from the delays of its frames."""
+"""The first to a boot are close together: they tell its clock from the delays of its frames."""
 SILENT_AFTER_US = 3e6
 MOST_STREAMS = 16
 MOST_QUEUED = 256
@@ -177,7 +177,8 @@ class ArchStatsDialect:
         events: list[NodeEvent] = []
         is_current = message.sent_us != 0 or not isinstance(message, Shot)
         if is_current:
-            self._clock_of.pop(message.header.node, None)
+            if self._clock_of.pop(message.header.node, None) != message.header.boot:
+                self._first_pings, self._next_ping_us = FIRST_PINGS, min(self._next_ping_us, reception.loop_us)
             self._clock_of[message.header.node] = message.header.boot
             if len(self._clock_of) > MOST_STREAMS:
                 self._clock_of.pop(next(iter(self._clock_of)))

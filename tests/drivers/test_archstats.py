@@ -5,7 +5,7 @@ import random
 import pytest
 
 from appliance.core.events import BurstKey
-from drivers.acoustic.archstats import MOST_STREAMS, ArchStatsDialect
+from drivers.acoustic.archstats import FIRST_PINGS, MOST_STREAMS, ArchStatsDialect
 from drivers.acoustic.dialect import Reception
 from drivers.sim.virtual_node import HARDWARE_ID, VirtualNode
 from drivers.wire.codec import decode, encode
@@ -388,3 +388,19 @@ def test_a_node_sends_again_by_itself_what_nobody_asks_for() -> None:
     # given back to a host that forgets: no request is needed
     assert set(line.node.held) == {1}
     assert line.sequences.count(1) >= 2
+
+
+def pings(line: SimulatedLine, seconds: float) -> int:
+    """How many the host sends within this time."""
+    line.said_to_nodes = b""
+    line.run(seconds)
+    return sum(isinstance(message, Ping) for message in messages_in(line.said_to_nodes))
+
+
+def test_a_node_that_was_reset_is_asked_for_its_clock_at_once() -> None:
+    line = SimulatedLine()
+    line.run(5.0)
+    assert pings(line, 2.0) == 2
+    line.nodes = (VirtualNode(boot=2),)
+    assert pings(line, 2.0) >= FIRST_PINGS
+    assert pings(line, 2.0) == 2
