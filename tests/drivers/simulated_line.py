@@ -10,7 +10,9 @@ from appliance.core.events import Burst, ShotsLost
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import NodeEvent, NodeReport, Reception
 from drivers.sim.virtual_node import HARDWARE_ID, VirtualNode
-from drivers.wire.messages import Channel, Climate, Header, Shot
+from drivers.wire.codec import decode
+from drivers.wire.framer import Framer
+from drivers.wire.messages import Channel, Climate, Header, Message, Shot
 from tests.builders import NOW
 
 STEP_US = 10_000
@@ -30,6 +32,10 @@ def a_shot(sequence: int = 1, **changes: object) -> Shot:
         3300,
     )
     return dataclasses.replace(shot, **changes)  # type: ignore[arg-type]
+
+
+def messages_in(data: bytes) -> list[Message | None]:
+    return [decode(frame) for frame in Framer().feed(data)]
 
 
 def clean(data: bytes) -> bytes:

@@ -5,21 +5,16 @@ import random
 import pytest
 
 from appliance.core.events import BurstKey
-from drivers.acoustic.archstats import FIRST_PINGS, MOST_STREAMS, ArchStatsDialect
+from drivers.acoustic.archstats import MOST_STREAMS, ArchStatsDialect
 from drivers.acoustic.dialect import Reception
 from drivers.sim.virtual_node import HARDWARE_ID, VirtualNode
-from drivers.wire.codec import decode, encode
-from drivers.wire.framer import Framer
-from drivers.wire.messages import Ack, Header, Message, Ping, Replay, Shot
+from drivers.wire.codec import encode
+from drivers.wire.messages import Ack, Header, Ping, Replay, Shot
 from tests.builders import NOW
-from tests.drivers.simulated_line import SimulatedLine, a_shot, flips_bits
+from tests.drivers.simulated_line import SimulatedLine, a_shot, flips_bits, messages_in
 from tests.english import english
 
 NAME = f"archstats-{HARDWARE_ID:016x}"
-
-
-def messages_in(data: bytes) -> list[Message | None]:
-    return [decode(frame) for frame in Framer().feed(data)]
 
 
 def replays(line: SimulatedLine) -> list[tuple[int, int]]:
@@ -174,101 +169,6 @@ def test_over_a_new_link_it_is_asked_at_once_for_what_the_old_one_lost() -> None
     assert line.sequences == [1]
 
 
-def test_what_the_node_dropped_is_a_loss_with_its_times() -> None:
-    node = VirtualNode(capacity=4)
-    line = SimulatedLine(node)
-    line.run(2)
-    line.shoot()
-    line.run(1)
-    line.pull()
-    for _ in range(7):
-        line.run(1)
-        line.shoot()
-    line.run(1)
-    line.plug()
-    line.run(5)
-    assert sorted(line.sequences) == [1, 5, 6, 7, 8]
-    (loss,) = line.losses
-    assert (loss.node, loss.boot, loss.first, loss.last) == (NAME, 1, 2, 4)
-    assert loss.reason == "lost_dropped"
-    felt = {burst.key.sequence: burst.at_us for burst in line.bursts}
-    assert loss.from_us == felt[1]
-    assert loss.until_us == felt[5]
-    line.run(30)
-    assert len(line.losses) == 1
-    assert line.dialect.counts.shots_awaited == 0
-
-
-def test_what_an_earlier_run_of_the_host_acknowledged_is_no_loss() -> None:
-    node = VirtualNode()
-    line = SimulatedLine(node)
-    line.run(1)
-    line.shoot()
-    line.acknowledges = False
-    line.shoot()
-    line.acknowledges = True
-    line.shoot()
-    line.run(0.1)
-    assert set(node.held) == {2}
-    node.latch((1,) * 8, line.node_us)
-    again = SimulatedLine(node)
-    again.now_us = line.now_us
-    again.run(3)
-    assert again.sequences == [2, 4]
-    assert again.losses == []
-    assert again.dialect.counts.shots_awaited == 0
-
-
-def test_a_shot_that_a_node_neither_holds_nor_ever_sent_is_a_loss() -> None:
-    line = SimulatedLine()
-    line.run(1)
-    line.shoot()
-    number = line.shoot(arrives=False)
-    # the node forgets it, and believes that somebody has it
-    del line.node._kept[number]
-    line.run(5)
-    (loss,) = line.losses
-    assert (loss.first, loss.last) == (number, number)
-    assert loss.reason == "lost_acknowledged"
-    assert line.dialect.counts.shots_awaited == 0
-
-
-def test_a_reset_node_begins_anew_and_what_it_forgot_is_a_loss() -> None:
-    line = SimulatedLine()
-    line.run(1)
-    line.shoot()
-    line.shoot(arrives=False)
-    line.shoot()
-    line.to_node = lambda data: b""
-    line.run(1)
-    line.nodes = (VirtualNode(boot=2),)
-    line.to_node = lambda data: data
-    line.shoot()
-    line.run(10)
-    assert [(b.key.boot, b.key.sequence) for b in line.bursts] == [(1, 1), (1, 3), (2, 1)]
-    (loss,) = line.losses
-    assert (loss.boot, loss.first, loss.last) == (1, 2, 2)
-    assert loss.reason == "lost_unknown"
-    felt = {burst.key.sequence: burst.at_us for burst in line.bursts if burst.key.boot == 1}
-    assert (loss.from_us, loss.until_us) == (felt[1], felt[3])
-
-
-def test_a_loss_without_neighbours_lies_between_the_nodes_reset_and_now() -> None:
-    line = SimulatedLine()
-    line.run(1)
-    line.shoot(arrives=False)
-    line.to_node = lambda data: b""
-    line.run(1.2)
-    lost_from_us = line.now_us
-    line.nodes = (VirtualNode(boot=2),)
-    line.to_node = lambda data: data
-    line.run(10)
-    (loss,) = line.losses
-    assert loss.from_us == pytest.approx(-line.node_ahead_us, abs=50_000)
-    assert loss.until_us is not None
-    assert lost_from_us < loss.until_us <= line.now_us
-
-
 def test_two_nodes_share_a_line() -> None:
     nodes = VirtualNode(hardware_id=1), VirtualNode(hardware_id=2)
     line = SimulatedLine(*nodes)
@@ -388,19 +288,3 @@ def test_a_node_sends_again_by_itself_what_nobody_asks_for() -> None:
     # given back to a host that forgets: no request is needed
     assert set(line.node.held) == {1}
     assert line.sequences.count(1) >= 2
-
-
-def pings(line: SimulatedLine, seconds: float) -> int:
-    """How many the host sends within this time."""
-    line.said_to_nodes = b""
-    line.run(seconds)
-    return sum(isinstance(message, Ping) for message in messages_in(line.said_to_nodes))
-
-
-def test_a_node_that_was_reset_is_asked_for_its_clock_at_once() -> None:
-    line = SimulatedLine()
-    line.run(5.0)
-    assert pings(line, 2.0) == 2
-    line.nodes = (VirtualNode(boot=2),)
-    assert pings(line, 2.0) >= FIRST_PINGS
-    assert pings(line, 2.0) == 2
