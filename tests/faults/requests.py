@@ -47,13 +47,13 @@ class Report:
         head = _STATUS.match(answer)
         status = head.group(1).decode() if head else "closed" if not answer else "?"
         self.answers[status] += 1
-        problem = problem_of(status, answer)
+        problem = problem_of(status, answer, has_body=not sent.startswith(b"HEAD "))
         if problem is not None:
             self.failures.append(f"{problem}: {sent[:300]!r} -> {answer[:500]!r}")
 
 
-def problem_of(status: str, answer: bytes) -> str | None:
-    """What is wrong with this answer; None when nothing is."""
+def problem_of(status: str, answer: bytes, *, has_body: bool = True) -> str | None:
+    """What is wrong with this answer; None when nothing is. Without a body, what follows answers another request."""
     if status == "?":
         return "no HTTP"
     if status == "closed":
@@ -61,7 +61,7 @@ def problem_of(status: str, answer: bytes) -> str | None:
     head, _, body = answer.partition(b"\r\n\r\n")
     if status[0] == "5" and not (status in ("503", "507") and b'"errors"' in body):
         return status
-    if status[0] == "4":
+    if status[0] == "4" and has_body:
         try:
             length = _LENGTH.search(head)
             # more answers may follow; that of HEAD has no body
