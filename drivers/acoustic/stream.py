@@ -1,5 +1,6 @@
 """Orders, dates and deduplicates the shots of one boot of a node, and requests missing ones. Pure."""
 
+from bisect import bisect_left
 from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -68,6 +69,7 @@ class ShotStream:
         self._met_at = 0
         self._sent: OrderedDict[int, _Sent] = OrderedDict()
         self._felt_us: OrderedDict[int, float] = OrderedDict()
+        self._dated: list[tuple[int, float]] = []
         self._lost: list[_Lost] = []
 
     @property
@@ -202,11 +204,25 @@ class ShotStream:
         )
 
     def _impact_time(self, shot: Shot, reception: Reception) -> float | None:
-        """By our clock; never after the shot was here."""
+        """By our clock; never after the shot was here, and in the order of the numbers."""
         if not RANGES["clock"].holds(shot.felt_us) or (shot.sent_us and shot.felt_us > shot.sent_us):
             return None
         felt_us = self.clock.to_host_us(shot.felt_us)
-        return None if felt_us is None else min(felt_us, reception.loop_us)
+        return None if felt_us is None else self._in_order(shot.header.sequence, min(felt_us, reception.loop_us))
+
+    def _in_order(self, number: int, felt_us: float) -> float:
+        """`felt_us`, or as near to it as neighbours allow: the clock was less well known when they were dated."""
+        place = bisect_left(self._dated, (number,))
+        if place > 0:
+            before, before_us = self._dated[place - 1]
+            felt_us = max(felt_us, before_us + number - before)
+        if place < len(self._dated):
+            after, after_us = self._dated[place]
+            felt_us = min(felt_us, after_us + number - after)
+        self._dated.insert(place, (number, felt_us))
+        if len(self._dated) > REMEMBERED_SHOTS:
+            del self._dated[0]
+        return felt_us
 
     def _loss(self, lost: _Lost, now: Reception) -> ShotsLost:
         """Between the shots before and after; where there is none, between the node's reset and now."""

@@ -5,7 +5,7 @@ import pytest
 from drivers.acoustic.archstats import FIRST_PINGS
 from drivers.sim.virtual_node import HARDWARE_ID, VirtualNode
 from drivers.wire.messages import Ping
-from tests.drivers.simulated_line import SimulatedLine, messages_in
+from tests.drivers.simulated_line import TICKS, SimulatedLine, messages_in
 
 NAME = f"archstats-{HARDWARE_ID:016x}"
 
@@ -119,3 +119,31 @@ def test_a_node_that_was_reset_is_asked_for_its_clock_at_once() -> None:
     line.nodes = (VirtualNode(boot=2),)
     assert pings(line, 2.0) >= FIRST_PINGS
     assert pings(line, 2.0) == 2
+
+
+def test_shots_keep_their_order_while_the_clock_of_a_reset_node_becomes_known() -> None:
+    line = SimulatedLine()
+    line.pull()
+    line.plug()
+    # a busy computer reads the first frames of a boot half a second after they were written
+    frames = []
+    for _ in range(2):
+        line.now_us += 200_000
+        frames.append(line.node.stamped(line.node.latch(TICKS, line.node_us), line.node_us))
+    line.now_us += 500_000
+    line.receive(frames[0])
+    line.receive(frames[1])
+    line.now_us += 100_000
+    line.shoot()
+    first, second, third = (burst.at_us for burst in line.bursts)
+    assert line.sequences == [1, 2, 3]
+    assert first < second < third
+    # and one that comes later lies between its neighbours
+    line.now_us += 200_000
+    late = line.node.stamped(line.node.latch(TICKS, line.node_us), line.node_us)
+    line.now_us += 50_000
+    line.shoot()
+    line.run(0.5)
+    line.receive(late)
+    felt = {burst.key.sequence: burst.at_us for burst in line.bursts}
+    assert felt[3] < felt[4] < felt[5]
