@@ -1,4 +1,6 @@
-import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { FluentResource } from "@fluent/bundle";
 import vue from "@vitejs/plugin-vue";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -14,6 +16,24 @@ const swaggerFiles = {
   },
 };
 
+// the highest level takes twice as long for a fiftieth of the size
+const BROTLI = { [constants.BROTLI_PARAM_QUALITY]: 10 };
+const IS_TEXT = /\.(js|css|html|svg|json|webmanifest)$/;
+
+/** Beside each text stand its compressed twins, packed once and for all: browsers take br over HTTPS alone, gzip always. */
+const compressedFiles: Plugin = {
+  name: "compressed-files",
+  enforce: "post",
+  closeBundle() {
+    const files = readdirSync("dist", { recursive: true, encoding: "utf-8" }).filter((file) => IS_TEXT.test(file));
+    for (const file of files) {
+      const text = readFileSync(`dist/${file}`);
+      writeFileSync(`dist/${file}.gz`, gzipSync(text, { level: constants.Z_BEST_COMPRESSION }));
+      writeFileSync(`dist/${file}.br`, brotliCompressSync(text, { params: BROTLI }));
+    }
+  },
+};
+
 /** Which packages end up in the page, for the list of licences: dist/packages.json. */
 const shippedPackages: Plugin = {
   name: "shipped-packages",
@@ -26,32 +46,48 @@ const shippedPackages: Plugin = {
 };
 
 const LATER = "## Sessions";
+const PARTS: Record<string, (source: string, border: number) => string> = {
+  whole: (source) => source,
+  first: (source, border) => source.slice(0, border),
+  later: (source, border) => source.slice(border),
+};
 
-/** The live page brings its own texts; those that stand below LATER come a moment after it. Translators have one file. */
-const textsInParts: Plugin = {
-  name: "texts-in-parts",
+/**
+ * Texts come parsed, so no phone loads a parser: each id and its pattern. The live page brings its own; those that stand
+ * below LATER come a moment after it. Translators have one file.
+ */
+const parsedTexts: Plugin = {
+  name: "parsed-texts",
   enforce: "pre",
   load(id) {
     const [path, part] = id.split("?");
-    if (!path?.endsWith(".ftl") || (part !== "first" && part !== "later")) return null;
+    const cut = PARTS[part ?? ""];
+    if (!path?.endsWith(".ftl") || !cut) return null;
     const source = readFileSync(path, "utf-8");
     const border = source.indexOf(LATER);
-    if (border < 0) throw new Error(`${path}: there is no heading ${LATER}`);
-    const text = part === "first" ? source.slice(0, border) : source.slice(border);
-    return { code: `export default ${JSON.stringify(text)}`, moduleType: "js" };
+    if (border < 0 && part !== "whole") throw new Error(`${path}: there is no heading ${LATER}`);
+    const patterns = new FluentResource(cut(source, border)).body.map(({ id, value }) => [id, value] as const);
+    return { code: `export default ${JSON.stringify(Object.fromEntries(patterns))}`, moduleType: "js" };
   },
 };
 
 export default defineConfig({
   base: "/app/",
-  plugins: [vue(), swaggerFiles, shippedPackages, textsInParts],
+  plugins: [vue(), swaggerFiles, shippedPackages, parsedTexts, compressedFiles],
   // what the page never uses of Vue stays out of it
   define: {
     __VUE_OPTIONS_API__: "false",
     __VUE_PROD_DEVTOOLS__: "false",
     __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
   },
-  build: { target: "es2022", reportCompressedSize: true },
+  build: {
+    target: "es2022",
+    reportCompressedSize: true,
+    // one file holds the live page and all that it stands on, so nothing is left to fetch ahead; a page that comes later
+    // brings its styles, and finds what else it needs a moment after
+    modulePreload: { polyfill: false, resolveDependencies: () => [] },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "live", test: /\/src\/main\.ts$/ }] } } },
+  },
   // `npm run dev` shows the page as it is edited, against the appliance that runs at ARCH_STATS_URL
   server: { proxy: { "/api": { target: process.env.ARCH_STATS_URL ?? "http://127.0.0.1:8000", ws: true } } },
   // the colours are what a test computes with; other style sheets stay empty there

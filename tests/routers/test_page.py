@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from aiohttp import ClientSession
 from openapi_spec_validator import validate
 from yarl import URL
 
@@ -16,6 +17,18 @@ async def test_the_page_and_its_fallback(phone: Phone) -> None:
         assert response.headers["Cache-Control"] == "no-cache"
     response = await phone.client.get("/app/assets/app-abc.js")
     assert "immutable" in response.headers["Cache-Control"]
+
+
+async def test_a_file_is_sent_compressed_to_whom_takes_it(phone: Phone) -> None:
+    async with ClientSession(auto_decompress=False) as http:
+        for takes, how in (("gzip, deflate", "gzip"), ("gzip, deflate, br", "br"), ("identity", None)):
+            url = phone.client.make_url("/app/assets/packed.js")
+            async with http.get(url, headers={"Accept-Encoding": takes}) as response:
+                assert response.headers.get("Content-Encoding") == how
+                assert response.headers.get("Vary") == ("Accept-Encoding" if how else None)
+                assert response.content_type.endswith("/javascript")
+                assert "immutable" in response.headers["Cache-Control"]
+                assert await response.text() == {"gzip": "packed.js.gz", "br": "packed.js.br", None: "packed.js"}[how]
 
 
 async def test_no_path_leads_out_of_the_page(phone: Phone) -> None:

@@ -1,6 +1,7 @@
 import { createApp, watch } from "vue";
 import App from "./App.vue";
-import { api, caller } from "./api/client";
+import { liveApi } from "./api/live";
+import { caller } from "./api/request";
 import { FeedConnection } from "./api/feed";
 import { WIDEST_SHAFT_MM } from "./domain/standards";
 import { fetchPagesSoon, makeRouter } from "./router";
@@ -23,12 +24,12 @@ const feed = new FeedConnection({
 /** Asking also proves the link: a socket to a butt that vanished looks open for minutes. */
 async function askHealth(): Promise<void> {
   try {
-    live.state.health = await api.health();
-    if (live.state.catalogue.length === 0) live.state.catalogue = await api.faces();
+    live.state.health = await liveApi.health();
+    if (live.state.catalogue.length === 0) live.state.catalogue = await liveApi.faces();
     if (
       [...live.state.shots.values()].some((shot) => shot.arrow_id !== null && !live.state.diameters.has(shot.arrow_id))
     ) {
-      const arrows = (await api.arrows()).rows;
+      const arrows = (await liveApi.arrows()).rows;
       live.state.diameters = new Map(arrows.map((arrow) => [arrow.id, arrow.diameter ?? WIDEST_SHAFT_MM]));
     }
   } catch {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ApiError } from "../api/client";
+import { ApiError } from "../api/request";
 import { notify, undo, useAttempt, useNotice } from "./attempt";
 
 describe("attempt", () => {

@@ -1,6 +1,6 @@
 /** A request to the appliance: whether it is under way, what was refused, and a notice with a way to undo it. */
 import { computed, reactive, ref, shallowReactive, shallowRef } from "vue";
-import { ApiError } from "../api/client";
+import { ApiError } from "../api/request";
 import { t, type Key } from "../texts";
 
 export interface Attempt {

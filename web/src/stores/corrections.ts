@@ -2,7 +2,7 @@
 import { ref } from "vue";
 import type { Point } from "../domain/group";
 import type { Whose } from "../domain/whose";
-import { api } from "../api/client";
+import { liveApi } from "../api/live";
 import type { Shot, ShotUpdate } from "../api/types";
 import { notify, useAttempt } from "./attempt";
 import type { useSession } from "./session";
@@ -33,21 +33,21 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
 
   async function amend(shot: Shot, update: ShotUpdate): Promise<boolean> {
     const before: ShotUpdate = Object.fromEntries(Object.keys(update).map((key) => [key, shot[key as keyof Shot]]));
-    const isDone = await change(() => api.amendShot(shot.id, update));
+    const isDone = await change(() => liveApi.amendShot(shot.id, update));
     if (isDone)
       notify(
         "arrowChanged",
-        undoBy(() => api.amendShot(shot.id, before)),
+        undoBy(() => liveApi.amendShot(shot.id, before)),
       );
     return isDone;
   }
 
   async function remove(shot: Shot): Promise<boolean> {
-    const isDone = await change(() => api.deleteShot(shot.id));
+    const isDone = await change(() => liveApi.deleteShot(shot.id));
     if (isDone)
       notify(
         "arrowDeleted",
-        undoBy(() => api.restoreShot(shot.id)),
+        undoBy(() => liveApi.restoreShot(shot.id)),
       );
     return isDone;
   }
@@ -59,12 +59,12 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
     const entry = { ...(at ? { x: at.x, y: at.y } : {}), end_number: whose.endNumber, archer_id: whose.archerId };
     let id = "";
     const isDone = await change(async () => {
-      id = await api.enterShot({ session_id: to.id, ...entry });
+      id = await liveApi.enterShot({ session_id: to.id, ...entry });
     });
     if (isDone)
       notify(
         at ? "arrowEntered" : "missEntered",
-        undoBy(() => api.deleteShot(id)),
+        undoBy(() => liveApi.deleteShot(id)),
       );
     return isDone;
   }
@@ -72,11 +72,11 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
   async function moveEnd(end: EndOfArcher, to: string | null): Promise<boolean> {
     const of = session.value;
     if (!of) return false;
-    const isDone = await change(() => api.moveEnd(of.id, end.number, to, end.archerId));
+    const isDone = await change(() => liveApi.moveEnd(of.id, end.number, to, end.archerId));
     if (isDone)
       notify(
         "endMoved",
-        undoBy(() => api.moveEnd(of.id, end.number, end.archerId, to)),
+        undoBy(() => liveApi.moveEnd(of.id, end.number, end.archerId, to)),
       );
     return isDone;
   }
@@ -85,10 +85,10 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
     const of = session.value;
     const before = of?.notes ?? null;
     if (!of || text === (before ?? "")) return;
-    if (await change(() => api.changeSession(of.id, { notes: text || null })))
+    if (await change(() => liveApi.changeSession(of.id, { notes: text || null })))
       notify(
         "notesSaved",
-        undoBy(() => api.changeSession(of.id, { notes: before })),
+        undoBy(() => liveApi.changeSession(of.id, { notes: before })),
       );
   }
 

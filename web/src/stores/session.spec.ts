@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { api } from "../api/client";
+import { liveApi } from "../api/live";
 import type { Group, Session, SessionSummary, Shot } from "../api/types";
 import { createLiveStore } from "./live";
 import { useSession } from "./session";
@@ -14,7 +14,7 @@ describe("a session to look at", () => {
   it("is the feed's own when it is the live one, and nothing is asked for", async () => {
     const live = createLiveStore();
     live.state.session = session("now");
-    const ask = vi.spyOn(api, "session");
+    const ask = vi.spyOn(liveApi, "session");
     for (const id of [null, "now"]) {
       const shown = useSession(live, () => id);
       await shown.load();
@@ -26,18 +26,18 @@ describe("a session to look at", () => {
   it("is read whole when it is another one, shots in their order", async () => {
     const live = createLiveStore();
     live.state.session = session("now");
-    vi.spyOn(api, "session").mockResolvedValue(session("old"));
-    vi.spyOn(api, "targetsOf").mockResolvedValue([]);
-    vi.spyOn(api, "rosterOf").mockResolvedValue({
+    vi.spyOn(liveApi, "session").mockResolvedValue(session("old"));
+    vi.spyOn(liveApi, "targetsOf").mockResolvedValue([]);
+    vi.spyOn(liveApi, "rosterOf").mockResolvedValue({
       session_id: "old",
       arrows_per_turn: null,
       rotates: false,
       archers: [],
     });
-    vi.spyOn(api, "shotsOf").mockResolvedValue([shot("b", 2), shot("a", 1)]);
+    vi.spyOn(liveApi, "shotsOf").mockResolvedValue([shot("b", 2), shot("a", 1)]);
     const group = { arrows: 2, mean_radius: 30 } as Group;
     const summary = { by_archer: [{ archer_id: "a", group }] } as SessionSummary;
-    vi.spyOn(api, "summary").mockResolvedValue(summary);
+    vi.spyOn(liveApi, "summary").mockResolvedValue(summary);
     const shown = useSession(live, () => "old");
     await shown.load();
     expect(shown.session.value?.id).toBe("old");

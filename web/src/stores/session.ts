@@ -1,6 +1,6 @@
 /** A session to look at: the one that the feed keeps, or another one that is read once. */
 import { computed, reactive } from "vue";
-import { api } from "../api/client";
+import { liveApi } from "../api/live";
 import type { Group, Roster, Session, Shot, Target } from "../api/types";
 import { endsOf, heldBackEnds, inShootingOrder } from "../domain/ends";
 import { tallyOf } from "../domain/tally";
@@ -23,11 +23,11 @@ export function useSession(live: LiveStore, id: () => string | null) {
     const wanted = id();
     if (wanted === null || isLive.value) return;
     const [session, targets, roster, shots, summary] = await Promise.all([
-      api.session(wanted),
-      api.targetsOf(wanted),
-      api.rosterOf(wanted),
-      api.shotsOf(wanted),
-      api.summary(wanted),
+      liveApi.session(wanted),
+      liveApi.targetsOf(wanted),
+      liveApi.rosterOf(wanted),
+      liveApi.shotsOf(wanted),
+      liveApi.summary(wanted),
     ]);
     const groups = new Map(summary.by_archer.map((one) => [one.archer_id, one.group]));
     Object.assign(read, { session, targets, roster, shots, groups });

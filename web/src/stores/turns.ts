@@ -1,5 +1,5 @@
 /** What a person says of turns: who is next, that an end is over, that sighters begin or end. Each can be undone. */
-import { api } from "../api/client";
+import { liveApi } from "../api/live";
 import type { TurnCreate } from "../api/types";
 import { notify, useAttempt } from "./attempt";
 import type { LiveStore } from "./live";
@@ -12,9 +12,9 @@ export function useTurns(live: LiveStore) {
     if (session === undefined) return false;
     let mark = "";
     const isDone = await attempt(async () => {
-      mark = await api.sayTurn(session, said);
+      mark = await liveApi.sayTurn(session, said);
     });
-    if (isDone) notify("turnSaid", () => api.takeBackTurn(session, mark));
+    if (isDone) notify("turnSaid", () => liveApi.takeBackTurn(session, mark));
     return isDone;
   }
 

@@ -1,11 +1,11 @@
 /** The Fluent files of each language: English comes with the page, in two parts; another when it is wanted. */
-import { FluentBundle, FluentResource } from "@fluent/bundle";
-import first from "./languages/en/page.ftl?first";
+import { FluentBundle, type FluentResource } from "@fluent/bundle";
+import first, { type Patterns } from "./languages/en/page.ftl?first";
 
-type Load = () => Promise<string>;
+type Load = () => Promise<Patterns>;
 
-const FILES = import.meta.glob<string>(["./languages/*/{page,appliance}.ftl", "!./languages/en/*"], {
-  query: "?raw",
+const FILES = import.meta.glob<Patterns>(["./languages/*/{page,appliance}.ftl", "!./languages/en/*"], {
+  query: "?whole",
   import: "default",
 });
 export const USUAL = "en";
@@ -25,18 +25,23 @@ export const LANGUAGES: Readonly<Record<string, string>> = Object.fromEntries(
   [...new Set([USUAL, ...codes.sort()])].map((code) => [code, ownName(code)]),
 );
 
-export function bundle(language: string, source: string): FluentBundle {
-  const made = new FluentBundle(language, { useIsolating: false });
-  made.addResource(new FluentResource(source));
-  return made;
+function add(patterns: Patterns, to: FluentBundle): FluentBundle {
+  const body = Object.entries(patterns).map(([id, value]) => ({ id, value, attributes: {} }));
+  // a resource is its body; its class is the parser, which has done its work when the page was built
+  to.addResource({ body } as unknown as FluentResource);
+  return to;
 }
 
-export const ENGLISH: Bundles = { page: bundle(USUAL, first), appliance: bundle(USUAL, "") };
+function bundle(language: string, patterns: Patterns): FluentBundle {
+  return add(patterns, new FluentBundle(language, { useIsolating: false }));
+}
+
+export const ENGLISH: Bundles = { page: bundle(USUAL, first), appliance: bundle(USUAL, {}) };
 
 /** The texts of every page but the live one, which is there before them. */
 export async function completeEnglish(): Promise<void> {
   const later = await import("./languages/en/page.ftl?later");
-  ENGLISH.page.addResource(new FluentResource(later.default));
+  add(later.default, ENGLISH.page);
 }
 
 export async function load(language: string): Promise<Bundles> {

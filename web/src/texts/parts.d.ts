@@ -1,8 +1,12 @@
+/** A Fluent file as the build hands it out: each id and its pattern, of the whole file or of a part. */
 declare module "*.ftl?first" {
-  const text: string;
-  export default text;
+  import type { FluentResource } from "@fluent/bundle";
+  export type Patterns = Record<string, FluentResource["body"][number]["value"]>;
+  const patterns: Patterns;
+  export default patterns;
 }
 declare module "*.ftl?later" {
-  const text: string;
-  export default text;
+  import type { Patterns } from "*.ftl?first";
+  const patterns: Patterns;
+  export default patterns;
 }

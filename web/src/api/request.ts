@@ -1,0 +1,76 @@
+/** Asks the REST API. Every refusal is an ApiError whose lines are the server's own sentences. */
+export const BASE = "/api/v0";
+const ANSWER_WITHIN_MS = 8000;
+
+export class ApiError extends Error {
+  constructor(
+    readonly code: number,
+    /** The server's sentences; none when it did not answer at all. */
+    readonly lines: string[],
+    /** The same with the place in front: "body.length: ..." */
+    readonly placed: string[] = lines,
+  ) {
+    super(lines.join("\n"));
+  }
+}
+
+/** Whose phone this is; null: nobody said. */
+export const caller: { archerId: string | null } = { archerId: null };
+
+export interface Envelope<T> {
+  code: number;
+  data: T;
+  errors: string[];
+}
+
+async function ask<T>(method: string, path: string, body?: unknown): Promise<{ data: T; response: Response }> {
+  let response: Response;
+  let envelope: Envelope<T>;
+  try {
+    response = await fetch(BASE + path, {
+      method,
+      headers: {
+        // refusals come in the language of the page, whatever the phone's own is
+        "Accept-Language": document.documentElement.lang,
+        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+        // what a person corrects is kept with who it was
+        ...(method !== "GET" && caller.archerId !== null ? { "X-Made-By": caller.archerId } : {}),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+    if (response.status === 204) return { data: undefined as T, response };
+    envelope = (await response.json()) as Envelope<T>;
+  } catch {
+    throw new ApiError(0, []);
+  }
+  if (!response.ok) throw new ApiError(response.status, envelope.errors.map(withoutPlace), envelope.errors);
+  return { data: envelope.data, response };
+}
+
+export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  return (await ask<T>(method, path, body)).data;
+}
+
+/** "body.location: is too short" is for programs; people see the form it stands beside. */
+export function withoutPlace(sentence: string): string {
+  const text = sentence.replace(/^[\w.]+(, [\w.]+)*: /, "");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export interface ListOf<T> {
+  rows: T[];
+  /** Where the next page is; null on the last. */
+  next: string | null;
+}
+
+export async function page<T>(path: string): Promise<ListOf<T>> {
+  const { data, response } = await ask<T[]>("GET", path);
+  const link = /<[^>]*\/api\/v0([^>]*)>; rel="next"/.exec(response.headers.get("Link") ?? "");
+  return { rows: data, next: link?.[1] ?? null };
+}
+
+export const query = (values: Record<string, string | number | boolean | null | undefined>) => {
+  const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return given.length ? `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString()}` : "";
+};
