@@ -76,6 +76,7 @@ class Bench:
         self._powered: asyncio.Task[None] | None = None
         self._archers_may_shoot = asyncio.Event()
         self._archers_may_shoot.set()
+        self._last_nodes = "the health was not asked"
 
     async def shoot(self) -> TrueShot:
         """An arrow lands at a place of its own; the truth has it before the node can send it."""
@@ -192,11 +193,19 @@ class Bench:
 
     async def is_ready(self) -> None:
         """Every wing has said its line, phones are answered and the node is listened to."""
-        async with asyncio.timeout(READY_S):
-            for wing in self.wings.values():
-                await wing.is_ready()
-            while not await self._node_is_listened_to():
-                await asyncio.sleep(POLL_S)
+        try:
+            async with asyncio.timeout(READY_S):
+                for wing in self.wings.values():
+                    await wing.is_ready()
+                while not await self._node_is_listened_to():
+                    await asyncio.sleep(POLL_S)
+        except TimeoutError:
+            raise AssertionError("\n".join([f"not ready in {READY_S:.0f} s", *self._last_words()])) from None
+
+    def _last_words(self) -> list[str]:
+        """What the processes and the health said last."""
+        logs = {**{name: wing.log for name, wing in self.wings.items()}, "postgres": self.postgres.log}
+        return [f"{name}: {line}" for name, log in logs.items() for line in last_lines(log)] + [self._last_nodes]
 
     async def is_acknowledged(self) -> None:
         """Until the node holds nothing."""
@@ -213,8 +222,7 @@ class Bench:
                     await asyncio.sleep(5 * POLL_S)
         except TimeoutError:
             self.notes.append(f"not settled in {within_s:.0f} s: the node holds {len(self.node.held)}")
-            self.notes += [f"{name}: {line}" for name, wing in self.wings.items() for line in last_lines(wing.log)]
-            self.notes += [f"postgres: {line}" for line in last_lines(self.postgres.log)]
+            self.notes += self._last_words()
 
     async def record(self) -> list[Recorded]:
         """What the database has; nothing while it cannot be asked."""
@@ -245,8 +253,10 @@ class Bench:
     async def _node_is_listened_to(self) -> bool:
         try:
             health = await self.call("GET", "/health")
-        except (aiohttp.ClientError, OSError, TimeoutError, AssertionError, ValueError):
+        except (aiohttp.ClientError, OSError, TimeoutError, AssertionError, ValueError) as error:
+            self._last_nodes = f"health: {error!r}"
             return False
+        self._last_nodes = f"health: {health['nodes']}"
         return any(node["state"] == "listening" for node in health["nodes"])
 
 
