@@ -26,7 +26,7 @@ SOCKET_MUTE_S = 5.0
 """A mute network link is opened again after so long: the other end may have vanished without closing it."""
 REPORT_EVERY_S = 1.0
 SETTLED_US = 5e6
-"""A link that lived so long is opened again at once when it is lost; one that is hung up on at once is not."""
+"""A link that lived so long, or on which a board was understood, is opened again soon when it is lost."""
 MUCH_WORK_S = 0.001
 REST_SHARE = 2.0
 FAULT_SHOWN_US = 60e6
@@ -82,8 +82,8 @@ class AcousticNode:
                 self._report("lost", message_of(error))
             else:
                 opened_us = _now_us()
-                await self._listen(link)
-                if _now_us() - opened_us > SETTLED_US:
+                was_understood = await self._listen(link)
+                if was_understood or _now_us() - opened_us > SETTLED_US:
                     delays = delays_s()
             await asyncio.sleep(next(delays))
 
@@ -95,7 +95,9 @@ class AcousticNode:
         except Exception as error:  # an acknowledgement that fails is asked for again by the node
             self._contain(error)
 
-    async def _listen(self, link: SerialLink) -> None:
+    async def _listen(self, link: SerialLink) -> bool:
+        """Until the link is lost; returns whether a board was understood on it."""
+        was_understood = False
         self._link = link
         self._reported = None
         self._dialect.open_link(_now_us())
@@ -109,6 +111,7 @@ class AcousticNode:
                 self._work(data)
                 await _rest_after((_now_us() - began_us) / 1e6)
                 mute_since_s = self._watch(mute_since_s)
+                was_understood = was_understood or self._is_listening
         except LinkLost as error:
             self._report("lost", message_of(error))
         except Exception as error:  # the link is opened anew, which sets the driver straight
@@ -118,6 +121,11 @@ class AcousticNode:
             self._link = None
             link.close()
             self._hand_on(self._dialect.close_link(_reception()))
+        return was_understood
+
+    @property
+    def _is_listening(self) -> bool:
+        return self._reported is not None and self._reported[0] == "listening"
 
     async def _read(self, link: SerialLink) -> bytes:
         """Read until the dialect is due; empty when nothing arrived."""

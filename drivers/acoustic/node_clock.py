@@ -18,7 +18,7 @@ DRIFT_FROM_US = 60e6
 JUMP_US = 2e6
 LATE_FRAMES = 20
 """So many frames in a row that come `JUMP_US` late are not late: the clock was set back."""
-SETTLED_FRAMES = 16
+SETTLED_FRAMES = 8
 SETTLED_AFTER_US = 1.5e6
 NEIGHBOURS = 12
 

@@ -49,7 +49,7 @@ def test_what_the_node_still_holds_is_asked_for() -> None:
         node.latch((1,) * 8, k)
     line = SimulatedLine(node)
     # what it holds is dated by its clock, which a few frames do not tell yet
-    line.run(0.3)
+    line.run(0.2)
     assert replays(line) == []
     line.run(1.2)
     assert line.sequences == list(range(1, 21))
@@ -231,7 +231,7 @@ def test_held_shots_are_dated_one_by_one() -> None:
         assert k < 12
     line.plug()
     # over the new link the delays are to be learned anew
-    line.run(0.3)
+    line.run(0.2)
     assert replays(line) == []
     line.run(2.7)
     assert line.sequences == list(range(1, 13))

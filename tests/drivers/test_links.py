@@ -22,8 +22,12 @@ from drivers.link.serial_link import HIGH_WATER_BYTES, READ_BYTES, UNSENT_BYTES,
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
+from drivers.wire.codec import encode
+from drivers.wire.messages import Header, Held, Hello
 from tests.drivers.collected import WAIT_S, Collected
 from tests.english import all_english, english, refusing
+
+HELLO = encode(Hello(Header(1, 1), 20_000_000, 0, 8_000_000, 32, 8, False, Held(), "x"))
 
 
 @pytest.fixture
@@ -295,8 +299,9 @@ async def test_a_link_that_floods_leaves_the_loop_to_everybody_else() -> None:
     assert took_s > 2 * sum(worked_s[before : before + 10])
 
 
-async def test_another_end_that_hangs_up_at_once_is_called_with_growing_pauses(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(("says", "is_forgiven"), [(b"", False), (b"login: ", False), (HELLO, True)])
+async def test_another_end_that_hangs_up_at_once_is_called_with_growing_pauses_unless_it_was_a_board(
+    monkeypatch: pytest.MonkeyPatch, says: bytes, *, is_forgiven: bool
 ) -> None:
     begun: list[int] = []
     calls: list[int] = []
@@ -307,6 +312,9 @@ async def test_another_end_that_hangs_up_at_once_is_called_with_growing_pauses(
 
     async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         calls.append(len(calls))
+        writer.write(says)
+        # with what it was asked
+        await reader.read(1)
         writer.close()
 
     monkeypatch.setattr("drivers.acoustic.node.delays_s", pauses)
@@ -317,4 +325,5 @@ async def test_another_end_that_hangs_up_at_once_is_called_with_growing_pauses(
         await until(lambda: len(calls) >= 5)
     server.close()
     await server.wait_closed()
-    assert begun == [0]
+    assert (begun[:3] == [0, 1, 2]) is is_forgiven
+    assert (begun == [0]) is not is_forgiven
