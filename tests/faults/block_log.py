@@ -96,14 +96,15 @@ class Recording:
         """For each number of entries, in order: mounts at `place` what a cut after that many could have left."""
         entries, sector_bytes = self._entries()
         durable, cut = self._folder / "durable.raw", self._folder / "cut.raw"
-        for file in (durable,):
-            with file.open("wb") as sink:
-                sink.truncate(DISK_MB << 20)
+        with durable.open("wb") as sink:
+            sink.truncate(DISK_MB << 20)
         done = 0
         for upto in sorted(after):
             flushed = max((k for k in range(done, upto) if entries[k].flags & FLUSH), default=done - 1) + 1
             self._apply(entries[done:flushed], sector_bytes, durable)
             done = flushed
+            # another file, not the same one overwritten: a mount that lingers still writes to the last
+            cut.unlink(missing_ok=True)
             subprocess.run(["cp", "--sparse=always", "--reflink=auto", str(durable), str(cut)], check=True)
             lucky = [e for e in entries[done:upto] if e.flags & FUA or dice.random() < 0.5]
             self._apply(lucky, sector_bytes, cut)

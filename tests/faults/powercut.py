@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.database.errors import DatabaseUnavailable
-from tests.faults.bench import READY_S, WHOLE_SERVE, Bench, Plan, range_in
+from tests.faults.bench import READY_S, WHOLE_SERVE, Bench, Plan, last_lines, range_in
 from tests.faults.block_log import Recording, cannot_record
 from tests.faults.postgres import make_template, reachable_folder
 from tests.faults.truth import Place
@@ -77,8 +77,8 @@ async def record(
     return first, acknowledged
 
 
-async def lost_after_a_cut(disk: Path, must: set[Place]) -> int:
-    """Start everything on the disk as it was left; how many acknowledged shots do not come back."""
+async def lost_after_a_cut(disk: Path, must: set[Place]) -> tuple[int, str]:
+    """Start everything on the disk as it was left; how many acknowledged shots do not come back, and why."""
     back: set[Place] = set()
     try:
         async with (
@@ -91,9 +91,9 @@ async def lost_after_a_cut(disk: Path, must: set[Place]) -> int:
             # a clean end would take seconds of every trial
             bench.wings["both"].kill()
             bench.postgres.kill()
-    except (DatabaseUnavailable, TimeoutError):
-        return len(must - back)
-    return 0
+    except (DatabaseUnavailable, TimeoutError) as error:
+        return len(must - back), "\n  ".join([repr(error), *last_lines(disk / "home" / "postgres" / "server.log", 12)])
+    return 0, ""
 
 
 async def _places(bench: Bench) -> set[Place]:
@@ -114,10 +114,12 @@ def try_cuts(template: Path, trials: int, shots: int, *, careless: bool) -> int:
         started, bad = time.monotonic(), 0
         for number, upto in enumerate(recording.cuts(instants, dice, disk), 1):
             must = {shot.place for shot in acknowledged if shot.entries <= upto}
-            lost = asyncio.run(lost_after_a_cut(disk, must))
+            lost, why = asyncio.run(lost_after_a_cut(disk, must))
             bad += lost > 0
             if lost:
-                print(f"{name}: a cut after entry {upto} lost {lost} of {len(must)} acknowledged shots", flush=True)
+                print(
+                    f"{name}: a cut after entry {upto} lost {lost} of {len(must)} acknowledged shots: {why}", flush=True
+                )
             if number % 10 == 0:
                 print(f"{name}: {number} cuts, {bad} with loss, {time.monotonic() - started:.0f} s", flush=True)
     return bad
