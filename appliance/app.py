@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiohttp import web
@@ -10,6 +10,7 @@ from aiohttp import web
 from appliance.archive.service import Archive
 from appliance.connections import MOST_SOCKETS, SOCKETS_PER_ADDRESS, Places
 from appliance.health.monitor import HealthMonitor
+from appliance.https.where import Where
 from appliance.live.feed import Feed
 from appliance.live.hub import Hub
 from appliance.models.base_db import Source
@@ -23,11 +24,12 @@ from appliance.runtime.recent_log import RecentLog
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What the HTTP side serves beside tables: export files, the log; and the time zone where nobody chose one."""
+    """What the HTTP side serves beside tables: files, the log, where the page is; and the time zone of the computer."""
 
     archive: Archive
     log: RecentLog
     time_zone: str = "UTC"
+    where: Where = field(default_factory=Where)
 
 
 def build_app(
@@ -49,6 +51,7 @@ def build_app(
     app[keys.HEALTH] = health
     app[keys.ARCHIVE] = device.archive
     app[keys.LOG] = device.log
+    app[keys.WHERE] = device.where
     app[keys.TIME_ZONE] = device.time_zone
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, routed_path(endpoint, ENDPOINTS), endpoint.handler)

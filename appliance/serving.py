@@ -53,25 +53,36 @@ class Connection(web.RequestHandler):
         self._taking_timer: asyncio.TimerHandle | None = None
         self.address = "unknown"
 
+    def take_place(self, peer: object) -> bool:
+        """Count the connection of this peer name; False, and a line in the log, where there is no room for it."""
+        if not self._has_place:
+            self.address = address_of(peer)
+            try:
+                self._gate.connections.take(self.address)
+            except NoPlace as error:
+                self._gate.log.warning("a connection of %s was refused: %s", self.address, error)
+                return False
+            self._has_place = True
+        return True
+
+    def leave_place(self) -> None:
+        """Count the connection no longer."""
+        if self._has_place:
+            self._has_place = False
+            self._gate.connections.leave(self.address)
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by the loop. A connection beyond the bound is closed at once."""
-        self.address = address_of(transport.get_extra_info("peername"))
-        try:
-            self._gate.connections.take(self.address)
-        except NoPlace as error:
-            self._gate.log.warning("a connection of %s was refused: %s", self.address, error)
+        if not self.take_place(transport.get_extra_info("peername")):
             cast(asyncio.Transport, transport).abort()
             return
-        self._has_place = True
         _end_when_nothing_is_taken(transport.get_extra_info("socket"), self._gate.limits.taken_within_s)
         super().connection_made(transport)
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Called by the loop."""
         self._stop_watching()
-        if self._has_place:
-            self._has_place = False
-            self._gate.connections.leave(self.address)
+        self.leave_place()
         if self._task_handler is not None and not self._request_in_progress:
             # it may be listening for the rest of a body, which will not come
             self._task_handler.cancel()
@@ -160,6 +171,12 @@ class Runner(web.AppRunner):
             lingering_time=LINGER_S,
             **kwargs,
         )
+
+    def new_connection(self) -> Connection:
+        """A connection that some other listener than a site has accepted."""
+        if not isinstance(self.server, _Server):
+            raise RuntimeError("the runner is not set up")
+        return self.server()
 
     async def _make_server(self) -> web.Server:
         plain = await super()._make_server()

@@ -33,6 +33,9 @@ EVERYWHERE = ("*", "::", "0.0.0.0")  # noqa: S104  (phones on the range Wi-Fi mu
 WITHOUT_A_NUMBER = 80
 """The port that nobody has to type."""
 
+HTTPS_ABOVE = 443
+LAST_PORT = 65535
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -100,6 +103,8 @@ class Settings(BaseModel):
     data_dir: Path = Field(default_factory=default_data_dir)
     server_host: str = "*"
     server_port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    https: bool = True
+    https_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     allowed_hosts: Annotated[tuple[HostName, ...], BeforeValidator(_names)] = ()
     ws_channel: Annotated[str, AfterValidator(_channel)] = "archy"
     dev_mode: bool = False
@@ -121,6 +126,14 @@ class Settings(BaseModel):
     def own_host(self) -> str:
         """The host by which this machine reaches its own server, as written in a URL."""
         return "127.0.0.1" if self.server_host in EVERYWHERE else in_address(self.server_host)
+
+    @property
+    def https_at(self) -> int:
+        """The port of HTTPS: as far above that of HTTP as 8443 is above 8000, where none is set; 0 with a free one."""
+        if self.https_port is not None or self.server_port == 0:
+            return self.https_port or 0
+        beside = self.server_port + HTTPS_ABOVE
+        return beside if beside <= LAST_PORT else self.server_port - HTTPS_ABOVE
 
     @property
     def uses_embedded_database(self) -> bool:

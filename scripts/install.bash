@@ -12,7 +12,7 @@ HOME_DIR=/opt/arch-stats
 ETC=/etc/arch-stats
 UNITS=/etc/systemd/system
 SERVICES=(arch-stats-postgres.service arch-stats.service)
-SOCKETS=(arch-stats.socket arch-stats-http.socket)
+SOCKETS=(arch-stats.socket arch-stats-http.socket arch-stats-https.socket)
 WORD=/usr/local/bin/arch-stats
 SUDOERS=/etc/sudoers.d/arch-stats
 CHANGED=0
@@ -103,6 +103,7 @@ start_units() {
   if [ $is_held = 0 ]; then systemctl stop arch-stats.service; fi
   systemctl start arch-stats.socket
   systemctl start arch-stats-http.socket || say "another program has port 80: the page is at port 8000 alone"
+  systemctl start arch-stats-https.socket || say "another program has port 443: HTTPS is at port 8443"
   systemctl restart "${SERVICES[@]}"
 }
 

@@ -6,6 +6,7 @@ from appliance.commands.qr_code import qr_code
 from appliance.commands.serve import page_address
 from appliance.commands.terminal import in_terminal_language
 from appliance.core.message import message
+from appliance.https.where import Shown
 from appliance.settings import Settings, read_settings
 
 
@@ -23,4 +24,15 @@ def addresses_text(settings: Settings, port: int) -> str:
     if settings.mdns:
         named = settings.model_copy(update={"server_host": f"{settings.name}.local"})
         lines.append(in_terminal_language()(message("address_by_name", address=page_address(named, port))))
+    shown = _https_here(settings)
+    if shown is not None:
+        lines.append(in_terminal_language()(message("address_by_https", fingerprint=shown.fingerprint)))
+        lines.append(in_terminal_language()(message("address_authority", fingerprint=shown.authority_fingerprint)))
     return "\n".join(lines)
+
+
+def _https_here(settings: Settings) -> Shown | None:
+    """The certificate that the appliance shows, where it has made one, and whoever asks may read it."""
+    from appliance.https.files import CertificateFiles  # noqa: PLC0415  (brings a library of its own)
+
+    return CertificateFiles(settings.data_dir).read() if settings.https else None

@@ -1,6 +1,7 @@
 """HTTP: one file per resource; every route of them in one list."""
 
 from appliance.routers import (
+    address_router,
     archers_router,
     arrows_router,
     calibrations_router,
@@ -45,4 +46,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *health_router.ENDPOINTS,
     *device_router.ENDPOINTS,
     *settings_router.ENDPOINTS,
+    *address_router.ENDPOINTS,
 )

@@ -17,12 +17,11 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from appliance.core.local_names import LOCAL_SUFFIXES
 from appliance.core.message import Message, message, refusal
 from appliance.routers.endpoint import Handler
 from appliance.routers.utils import HTML, refused_response, translation_for
 
-# never given to anybody on the public net: RFC 6762, RFC 8375, RFC 6761, ICANN's .internal, and what routers use
-LOCAL_SUFFIXES = ("local", "lan", "home", "home.arpa", "internal", "localhost")
 MAX_HOST = 255
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}\Z")
 _PORT = re.compile(r"[0-9]{1,5}\Z")
@@ -59,13 +58,18 @@ def is_own_host(host: str, allowed: Collection[str] = ()) -> bool:
     return len(labels) == 1 or any(name.endswith(f".{suffix}") for suffix in LOCAL_SUFFIXES)
 
 
-def is_same_origin(origin: str, host: str) -> bool:
-    """Whether the page with this Origin was served by this Host."""
+def is_same_origin(origin: str, host: str, *, is_secure: bool = False) -> bool:
+    """Whether the page with this Origin was served by this Host.
+
+    Over TLS (`is_secure`) only by TLS too, for on the way anybody may write into a page without. A request without may
+    be of a page with: a proxy that ends TLS has spoken for it.
+    """
     try:
         parts = urlsplit(origin)
     except ValueError:
         return False
-    if parts.scheme not in ("http", "https") or parts.path or parts.query or parts.fragment:
+    schemes = ("https",) if is_secure else ("http", "https")
+    if parts.scheme not in schemes or parts.path or parts.query or parts.fragment:
         return False
     port = ":80" if parts.scheme == "http" else ":443"
     return parts.netloc.lower().removesuffix(port) == host.lower().removesuffix(port)
@@ -95,7 +99,7 @@ def _problem(request: web.Request, allowed: Collection[str]) -> Message | None:
     if host is not None and not is_own_host(host, allowed):
         return refusal("header.Host", "foreign_host", host=repr(host[:100]), address=_own_address(request))
     origin = headers.get("Origin")
-    if origin is not None and not is_same_origin(origin, host or ""):
+    if origin is not None and not is_same_origin(origin, host or "", is_secure=request.secure):
         return refusal("header.Origin", "foreign_origin", origin=repr(origin[:100]), address=_own_address(request))
     if headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin") and not _is_opened_by_link(request):
         return refusal("header.Sec-Fetch-Site", "foreign_page", address=_own_address(request))
@@ -116,7 +120,8 @@ def _own_address(request: web.Request) -> str | Message:
         return message("own_address")
     address, port = str(place[0]).partition("%")[0].removeprefix("::ffff:"), place[1]
     shown = f"[{address}]" if ":" in address else address
-    return f"http://{shown}/" if port == 80 else f"http://{shown}:{port}/"
+    scheme, plain_port = ("https", 443) if request.secure else ("http", 80)
+    return f"{scheme}://{shown}/" if port == plain_port else f"{scheme}://{shown}:{port}/"
 
 
 async def _refusal(request: web.Request, problem: Message) -> web.Response:

@@ -9,6 +9,7 @@ from appliance.archive.service import Archive
 from appliance.connections import Places
 from appliance.health.butt_watch import ButtWatch
 from appliance.health.monitor import HealthMonitor
+from appliance.https.where import Where
 from appliance.live.feed import Feed
 from appliance.live.hub import Hub
 from appliance.models.archers_db import ArchersDB, RostersDB
@@ -72,4 +73,5 @@ FEED = web.AppKey("feed", Feed)
 HEALTH = web.AppKey("health", HealthMonitor)
 ARCHIVE = web.AppKey("archive", Archive)
 LOG = web.AppKey("log", RecentLog)
+WHERE = web.AppKey("where", Where)
 TIME_ZONE = web.AppKey("time_zone", str)

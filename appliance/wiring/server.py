@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -16,6 +17,7 @@ from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
 from appliance.health.monitor import HealthMonitor
+from appliance.https.where import Where
 from appliance.live.feed import Feed
 from appliance.live.group_watch import GroupWatch
 from appliance.live.hub import Hub
@@ -29,8 +31,9 @@ from appliance.runtime.supervise import Part, Supervisor
 from appliance.runtime.time_zone import system_time_zone
 from appliance.schema.health import HealthRead
 from appliance.serving import Runner
-from appliance.settings import EVERYWHERE, WITHOUT_A_NUMBER, Settings
+from appliance.settings import EVERYWHERE, WITHOUT_A_NUMBER, Settings, in_address
 from appliance.wiring.database import Database
+from appliance.wiring.https import Https
 from appliance.wiring.lamp import Lamp
 
 log = logging.getLogger(__name__)
@@ -87,12 +90,18 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         archive = Archive(database.location, settings.data_dir / "archive", backups_dir(settings.data_dir))
         await asyncio.to_thread(archive.clean)
         time_zone = settings.time_zone or system_time_zone()
-        device = Device(archive, log_lines, time_zone)
+        where = Where(
+            settings.name if settings.mdns else None,
+            None if settings.server_host in EVERYWHERE else in_address(settings.server_host),
+        )
+        device = Device(archive, log_lines, time_zone, where)
         app = build_app(pool, hub, feed, health, device, page if page.is_dir() else None, settings.allowed_hosts)
         runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        port = await _listen(runner, settings)
+        inherited = inherited_sockets(os.environ)
+        port = await _listen(runner, settings, inherited.plain)
+        where.port = port
         parts = [
             Part("listener", listener.run, waits_for=listener.waits_for),
             Part("feed", feed.run, feed.stuck_for_s, feed.waits_for),
@@ -102,6 +111,10 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         ]
         if settings.lamp_pin is not None:
             parts.append(Part("lamp", lamp.run))
+        if settings.https:
+            https = Https(runner, settings, identity, where, inherited.secure)
+            stack.callback(https.close)
+            parts.append(Part("HTTPS", https.run, waits_for=https.waits_for))
         if settings.mdns:
             parts.append(Part("mDNS", partial(_advertise, settings.name, identity, port)))
         async with supervisor.running(*parts):
@@ -109,9 +122,8 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             hub.close()
 
 
-async def _listen(runner: web.AppRunner, settings: Settings) -> int:
+async def _listen(runner: web.AppRunner, settings: Settings, sockets: list[socket.socket]) -> int:
     """Answer on the sockets that systemd holds for us, or on our own; the port that an address is told with."""
-    sockets = inherited_sockets(os.environ)
     if sockets and settings.server_host not in EVERYWHERE:
         log.warning("ARCH_STATS_SERVER_HOST has no effect while systemd listens: disable arch-stats.socket first")
     ports = {each.getsockname()[1] for each in sockets}

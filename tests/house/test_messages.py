@@ -250,6 +250,8 @@ PROGRAMMERS = {
     "it asked the whole appliance to end (",
     "an answer was begun already",
     "an instant needs its offset",
+    "the key is of another certificate",
+    "the runner is not set up",
     "the client has left",
     "the last try returns or raises",
 }

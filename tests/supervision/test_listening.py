@@ -97,8 +97,10 @@ import os, sys
 from appliance.runtime.inherited import inherited_sockets
 os.environ["LISTEN_PID"] = str(os.getpid() + int(sys.argv[1]))
 found = inherited_sockets(os.environ)
-print([s.getsockname()[1] for s in found], [os.get_inheritable(s.fileno()) for s in found], "LISTEN_FDS" in os.environ)
-print(inherited_sockets(os.environ))
+for held in found:
+    print([s.getsockname()[1] for s in held], [os.get_inheritable(s.fileno()) for s in held])
+print("LISTEN_FDS" in os.environ, "LISTEN_FDNAMES" in os.environ)
+print(*inherited_sockets(os.environ))
 """
     with socket.create_server(("127.0.0.1", 0)) as first, socket.create_server(("127.0.0.1", 0)) as second:
         ports = [each.getsockname()[1] for each in (first, second)]
@@ -108,14 +110,14 @@ print(inherited_sockets(os.environ))
                 ["bash", "-c", f'exec 3<&{first.fileno()} 4<&{second.fileno()}; exec "$@"', "bash",
                  sys.executable, "-c", program, str(for_another)],
                 pass_fds=(first.fileno(), second.fileno()),
-                env={**os.environ, "LISTEN_FDS": "2"},
+                env={**os.environ, "LISTEN_FDS": "2", "LISTEN_FDNAMES": "arch-stats.socket:https"},
                 capture_output=True, text=True, check=True,
             )  # fmt: skip
             return result.stdout.splitlines()
 
-        assert said(0) == [f"{ports} [False, False] False", "[]"]
+        assert said(0) == [f"[{ports[0]}] [False]", f"[{ports[1]}] [False]", "False False", "[] []"]
         # for another process: ours are opened as ever
-        assert said(1) == ["[] [] False", "[]"]
+        assert said(1) == ["[] []", "[] []", "False False", "[] []"]
 
 
 @pytest.mark.parametrize(("port", "address"), [(80, "http://192.0.2.7/app/"), (8000, "http://192.0.2.7:8000/app/")])

@@ -2,6 +2,7 @@
 import { liveApi } from "./live";
 import { ApiError, BASE, call, page, query, withoutPlace, type Envelope } from "./request";
 import type {
+  Address,
   Archer,
   ArcherCreate,
   ArrowCreate,
@@ -92,6 +93,7 @@ export const api = {
   },
   heardInTests: () => page<Detection>("/detection?outcome=test&resolved=false&limit=20"),
   device: () => call<Device>("GET", "/device"),
+  address: () => call<Address>("GET", "/address"),
   changeDevice: (change: DeviceUpdate) => call<null>("PATCH", "/device", change),
 
   sensors: () => call<Sensor[]>("GET", "/sensor"),
@@ -127,4 +129,5 @@ export const links = {
     `${BASE}/calibration/${calibrationId}/report?language=${language}`,
   everything: `${BASE}/export`,
   log: `${BASE}/log`,
+  certificate: `${BASE}/certificate`,
 };

@@ -980,6 +980,40 @@ export interface paths {
         patch: operations["patch_device"];
         trace?: never;
     };
+    "/api/v0/address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the page is, by name and by number */
+        get: operations["get_address"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The authority of HTTPS here, to be installed on a phone */
+        get: operations["get_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1023,6 +1057,19 @@ export interface components {
             placed_y_mm: number | null;
             /** Error Mm */
             error_mm: number | null;
+        };
+        /**
+         * AddressRead
+         * @description `named` is the page's URL by name, null where none is announced; `numbered` are those by number.
+         *
+         *     `secure` is null until there is a certificate, and where HTTPS is off.
+         */
+        AddressRead: {
+            /** Named */
+            named: string | null;
+            /** Numbered */
+            numbered: string[];
+            secure: components["schemas"]["SecureAddressRead"] | null;
         };
         /**
          * ArcherCreate
@@ -2227,6 +2274,17 @@ export interface components {
              * @default null
              */
             end_number?: number | null;
+        };
+        /** Envelope[AddressRead] */
+        Envelope_AddressRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["AddressRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
         };
         /** Envelope[ArcherRead] */
         Envelope_ArcherRead_: {
@@ -3604,6 +3662,23 @@ export interface components {
             counts: ("elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds")[];
             /** Passes */
             passes: components["schemas"]["PassRead"][];
+        };
+        /**
+         * SecureAddressRead
+         * @description The page by HTTPS. `fingerprint` is what a browser shows of the certificate, by SHA-256; `authority_fingerprint`
+         *     is that of the authority that a phone may install, which `GET /certificate` has.
+         */
+        SecureAddressRead: {
+            /** Named */
+            named: string | null;
+            /** Numbered */
+            numbered: string[];
+            /** Fingerprint */
+            fingerprint: string;
+            /** Authority Fingerprint */
+            authority_fingerprint: string;
+            /** Valid Until */
+            valid_until: string;
         };
         /**
          * SensorMargin
@@ -10899,6 +10974,109 @@ export interface operations {
             };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AddressRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-x509-ca-cert": string;
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

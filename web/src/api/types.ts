@@ -2,6 +2,7 @@
 import type { components, operations } from "./schema.gen";
 
 type Schemas = components["schemas"];
+export type Address = Schemas["AddressRead"];
 export type Session = Schemas["SessionRead"];
 export type SessionCreate = Schemas["SessionCreate"];
 export type SessionUpdate = Schemas["SessionUpdate"];

@@ -407,6 +407,14 @@ export interface Values {
   devicePlaceSaved: never;
   timeZoneIs: "zone";
   takeTimeZone: "zone";
+  secureAddress: never;
+  isSecure: never;
+  secureMeans: never;
+  openSecure: never;
+  authorityMeans: never;
+  downloadAuthority: never;
+  certificateIs: "day";
+  authorityIs: never;
   targetNumber: never;
   level_good: never;
   level_warning: never;

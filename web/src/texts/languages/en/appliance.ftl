@@ -275,6 +275,7 @@ card_nearly_full = only { $mb } MB are free on the card: delete old backups
 computer_hot = the computer is at { $temperature } °C and slows down: give it shade and air
 supply_too_low = the supply voltage is too low: use the power supply made for this computer
 clock_not_set = the clock says { $day }: connect the appliance to a network, or set its clock
+certificate_not_renewed = HTTPS shows its old certificate, for no new one can be kept: { $why }
 clock_before_arrows = the clock says { $now }, but there is an arrow of { $newest }: connect the appliance to a network, or set its clock
 clock_before_version = the clock says { $now }, before this version was made: connect the appliance to a network, or set its clock
 clock_was_behind = the clock was { $duration } behind until { $until }: { $arrows ->

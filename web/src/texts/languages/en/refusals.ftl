@@ -5,6 +5,7 @@
 not_there = there is nothing at { $path }
 method_not_possible = { $method } is not possible at { $path }
 request_refused = { $reason }
+no_certificate = there is no certificate: HTTPS is off, or not ready yet
 too_large = is larger than { $bytes } bytes
 went_wrong_here = something went wrong here; tell request { $request } to your club
 wrong_type = send { $type }, not { $other }

@@ -278,6 +278,7 @@ card_nearly_full = solo quedan { $mb } MB en la tarjeta: borra copias antiguas
 computer_hot = el ordenador está a { $temperature } °C y va más lento: dale sombra y aire
 supply_too_low = la tensión es demasiado baja: usa la fuente hecha para este ordenador
 clock_not_set = el reloj dice { $day }: conecta el aparato a una red o ponlo en hora
+certificate_not_renewed = HTTPS muestra su certificado antiguo, porque no se puede guardar uno nuevo: { $why }
 clock_before_arrows = el reloj dice { $now }, pero hay una flecha del { $newest }: conecta el aparato a una red o ponlo en hora
 clock_before_version = el reloj dice { $now }, antes de que se hiciera esta versión: conecta el aparato a una red o ponlo en hora
 clock_was_behind = el reloj iba { $duration } atrasado hasta las { $until }: { $arrows ->

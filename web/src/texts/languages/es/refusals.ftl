@@ -5,6 +5,7 @@
 not_there = no hay nada en { $path }
 method_not_possible = { $method } no es posible en { $path }
 request_refused = { $reason }
+no_certificate = no hay certificado: HTTPS está desactivado o aún no está listo
 too_large = ocupa más de { $bytes } bytes
 went_wrong_here = algo falló aquí; dile a tu club la petición { $request }
 wrong_type = envía { $type }, no { $other }

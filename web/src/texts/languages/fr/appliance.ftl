@@ -278,6 +278,7 @@ card_nearly_full = il ne reste que { $mb } Mo sur la carte mémoire : supprimez 
 computer_hot = l'ordinateur est à { $temperature } °C et ralentit : donnez-lui de l'ombre et de l'air
 supply_too_low = la tension d'alimentation est trop basse : prenez l'alimentation faite pour cet ordinateur
 clock_not_set = l'horloge indique { $day } : reliez l'appareil à un réseau, ou mettez son horloge à l'heure
+certificate_not_renewed = HTTPS montre son ancien certificat, car aucun nouveau ne peut être gardé : { $why }
 clock_before_arrows = l'horloge indique { $now }, mais il y a une flèche du { $newest } : reliez l'appareil à un réseau, ou mettez son horloge à l'heure
 clock_before_version = l'horloge indique { $now }, avant la création de cette version : reliez l'appareil à un réseau, ou mettez son horloge à l'heure
 clock_was_behind = l'horloge retardait de { $duration } jusqu'à { $until } : { $arrows ->

@@ -5,6 +5,7 @@
 not_there = il n'y a rien à { $path }
 method_not_possible = { $method } n'est pas possible à { $path }
 request_refused = { $reason }
+no_certificate = il n'y a pas de certificat : HTTPS est désactivé, ou pas encore prêt
 too_large = dépasse { $bytes } octets
 went_wrong_here = quelque chose n'a pas marché ici ; donnez à votre club la requête { $request }
 wrong_type = envoyez { $type }, pas { $other }

@@ -1,0 +1,1 @@
+"""HTTPS on a network without a name that anybody certifies: an authority of the box's own, and its certificates."""

@@ -1,0 +1,63 @@
+"""Where the page is on the networks of now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from appliance.schema.address import AddressRead, SecureAddressRead
+
+PLAIN_PORT, SECURE_PORT = 80, 443
+"""Those that nobody has to type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a person is told of HTTPS: what to compare, what to install, and how long the certificate is good."""
+
+    fingerprint: str
+    authority_fingerprint: str
+    valid_until: datetime
+    authority_pem: bytes
+
+
+@dataclass(slots=True)
+class Where:
+    """The ports that answer, and the host name that is announced (None: none is); `shown` while HTTPS answers.
+
+    `host` is the one address that answers; None: every address does.
+    """
+
+    name: str | None = None
+    host: str | None = None
+    port: int | None = None
+    secure_port: int | None = None
+    shown: Shown | None = None
+
+    def read(self, ipv4: Sequence[str]) -> AddressRead:
+        """The URLs by name and by these numbers."""
+        ipv4 = ipv4 if self.host is None else [self.host]
+        return AddressRead(
+            named=self._named("http", self.port, PLAIN_PORT),
+            numbered=[] if self.port is None else [url("http", each, self.port, PLAIN_PORT) for each in ipv4],
+            secure=self._secure(ipv4),
+        )
+
+    def _secure(self, ipv4: Sequence[str]) -> SecureAddressRead | None:
+        port, shown = self.secure_port, self.shown
+        if port is None or shown is None:
+            return None
+        return SecureAddressRead(
+            named=self._named("https", port, SECURE_PORT),
+            numbered=[url("https", each, port, SECURE_PORT) for each in ipv4],
+            fingerprint=shown.fingerprint,
+            authority_fingerprint=shown.authority_fingerprint,
+            valid_until=shown.valid_until,
+        )
+
+    def _named(self, scheme: str, port: int | None, usual: int) -> str | None:
+        return None if self.name is None or port is None else url(scheme, f"{self.name}.local", port, usual)
+
+
+def url(scheme: str, host: str, port: int, usual: int) -> str:
+    """The page's URL, without the port that nobody has to type."""
+    return f"{scheme}://{host}/app/" if port == usual else f"{scheme}://{host}:{port}/app/"
