@@ -49,9 +49,17 @@ def _sentence(error: BaseException) -> str | None:
     return in_terminal_language()(message_of(error)) if isinstance(error, ArchStatsError) else None
 
 
+def _version() -> str:
+    """The version, on an installed box with the digest of its folder."""
+    from appliance.updates.stamp import own_stamp
+
+    stamp = own_stamp()
+    return __version__ if stamp is None else f"{stamp.version} ({stamp.digest})"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="arch-stats", description="Electronic archery target.")
-    parser.add_argument("--version", action="version", version=f"arch-stats {__version__}")
+    parser.add_argument("--version", action="version", version=f"arch-stats {_version()}")
     words = parser.add_subparsers(metavar="WORD", required=True)
 
     serve = words.add_parser("serve", help="run the appliance for the configured sensors")
@@ -117,7 +125,35 @@ def _parser() -> argparse.ArgumentParser:
 
     doctor = words.add_parser("doctor", help="say what is wrong with this box, and what to do")
     doctor.set_defaults(run=_doctor)
+
+    self_test = words.add_parser("self-test", help="see one simulated arrow scored, apart from everything stored")
+    self_test.add_argument(
+        "--postgres", type=Path, metavar="FOLDER", help="of the server's programs (default: the embedded server)"
+    )
+    self_test.set_defaults(run=_self_test)
+    _program_words(words)
     return parser
+
+
+def _program_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    program = words.add_parser("program", help="which version runs on an installed box, and the one before it")
+    program.set_defaults(run=_program, word="list")
+    inner = program.add_subparsers(metavar="WORD")
+    for word, text in (
+        ("list", "the version that runs, and the one before it (default)"),
+        ("back", "let the version before run again"),
+        ("trial", "watch over a version that is being tried: for systemd"),
+        ("prune", "delete folders that are neither of both"),
+    ):
+        inner.add_parser(word, help=text).set_defaults(word=word)
+    adopt = inner.add_parser("adopt", help="declare a folder that was filled to be a whole version: for the installer")
+    adopt.set_defaults(word="adopt")
+    adopt.add_argument("folder", type=Path)
+    adopt.add_argument("--postgres", required=True, metavar="MAJOR")
+    switch = inner.add_parser("switch", help="let a version run")
+    switch.set_defaults(word="switch")
+    switch.add_argument("version")
+    switch.add_argument("--locked", action="store_true", help="whoever calls holds the lock")
 
 
 def _archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -244,6 +280,23 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
     del arguments
     return doctor()
+
+
+def _self_test(arguments: argparse.Namespace) -> int:
+    from appliance.commands.self_test import self_test
+
+    return self_test(arguments.postgres)
+
+
+def _program(arguments: argparse.Namespace) -> int:
+    from appliance.commands import program
+
+    if arguments.word == "adopt":
+        return program.adopt(arguments.folder, arguments.postgres)
+    if arguments.word == "switch":
+        return program.switch(arguments.version, is_locked=arguments.locked)
+    words = {"list": program.list_versions, "back": program.back, "trial": program.trial, "prune": program.prune}
+    return words[arguments.word]()
 
 
 def _relocate(arguments: argparse.Namespace) -> int:

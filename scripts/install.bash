@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the appliance on Debian or Raspberry Pi OS, or takes it off again. Run as root.
 #   scripts/install.bash               install or update; running it again changes nothing
+#   scripts/install.bash --back        let the version before run again
 #   scripts/install.bash --wheel FILE  install a wheel that was built elsewhere
 #   scripts/install.bash --uninstall   take it off; shots and settings stay
 #   scripts/install.bash --purge       take it off with every shot and setting
@@ -16,19 +17,14 @@ SOCKETS=(arch-stats.socket arch-stats-http.socket arch-stats-https.socket)
 WORD=/usr/local/bin/arch-stats
 SUDOERS=/etc/sudoers.d/arch-stats
 CHANGED=0
+NEW_POSTGRES=0
+# what one version consists of beside its environment
+SYSTEM_FILES=(systemd/* README.md requirements.lock)
 
 is_booted() { [ -d /run/systemd/system ]; }
 changed() {
   CHANGED=1
   say "$*"
-}
-
-# put MODE SOURCE TARGET: only when it differs
-put() {
-  if ! cmp -s "$2" "$3" || [ "$(stat -c %a "$3")" != "$1" ]; then
-    install -D -m "$1" "$2" "$3"
-    changed "wrote $3"
-  fi
 }
 
 install_packages() {
@@ -58,42 +54,87 @@ build_wheel() {
   find "$copy/dist" -name '*.whl'
 }
 
-install_program() {
-  local wheel=$1 stamp=$2
-  changed "installing the program into $HOME_DIR"
-  mkdir -p "$HOME_DIR"
-  [ -x "$HOME_DIR/venv/bin/python" ] || python3 -m venv --system-site-packages "$HOME_DIR/venv"
-  "$HOME_DIR/venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-  "$HOME_DIR/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall "$wheel"
-  "$HOME_DIR/venv/bin/python" -m compileall -q "$HOME_DIR/venv/lib" || true
-  echo "$stamp" >"$HOME_DIR/installed"
+# make_user: the program is tried as it, before it runs
+make_user() {
+  getent passwd arch-stats >/dev/null && return
+  install -D -m 644 systemd/arch-stats.sysusers.conf /etc/sysusers.d/arch-stats.conf
+  systemd-sysusers /etc/sysusers.d/arch-stats.conf
+  changed "made the user arch-stats"
 }
 
-install_files() {
-  local newest
-  newest=$(find /usr/lib/postgresql -maxdepth 1 -mindepth 1 -printf '%f\n' | sort -n | tail -1)
-  if [ "$(readlink "$HOME_DIR/postgres" 2>/dev/null)" != "/usr/lib/postgresql/$newest/bin" ]; then
-    ln -sfn "/usr/lib/postgresql/$newest/bin" "$HOME_DIR/postgres"
-    changed "using PostgreSQL $newest"
+# fill_version FOLDER WHEEL: an environment knows its own path, so it is made where it stays. The folder is no version
+# before it has its stamp: whoever is interrupted leaves nothing that could be started.
+fill_version() {
+  local folder=$1 wheel=$2
+  rm -rf "$folder"
+  mkdir -p "$folder/system"
+  python3 -m venv --system-site-packages "$folder/venv"
+  "$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+  "$folder/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$wheel"
+  "$folder/venv/bin/python" -m compileall -qq "$folder/venv/lib" || true
+  cp -- "${SYSTEM_FILES[@]}" "$folder/system/"
+  find "$folder/system" -name 'arch-stats*' -not -name '*.*' -exec chmod a+x {} +
+  chmod -R u=rwX,go=rX "$folder"
+  as_appliance "$folder/venv/bin/arch-stats" --version >/dev/null
+  # a card is made on another machine, perhaps for another processor
+  is_booted || return 0
+  say "trying it with a simulated arrow"
+  as_appliance "$folder/venv/bin/arch-stats" self-test --postgres "$(newest_postgres)/bin"
+}
+as_appliance() { (cd / && setpriv --reuid arch-stats --regid arch-stats --clear-groups env -i PATH="$PATH" "$@"); }
+
+newest_postgres() { find /usr/lib/postgresql -maxdepth 1 -mindepth 1 | sort -V | tail -1; }
+use_postgres() {
+  local binaries
+  binaries=$(newest_postgres)/bin
+  [ "$(readlink "$HOME_DIR/postgres" 2>/dev/null)" = "$binaries" ] && return
+  ln -sfn "$binaries" "$HOME_DIR/postgres.new"
+  mv -T "$HOME_DIR/postgres.new" "$HOME_DIR/postgres"
+  NEW_POSTGRES=1
+  changed "using PostgreSQL $(basename "$(newest_postgres)")"
+}
+
+# install_version WHEEL STAMP: built aside, tried, and switched to by renaming one link.
+install_version() {
+  local wheel=$1 stamp=$2 version name folder
+  version=$(sed -n 's/^__version__ = "\(.*\)"$/\1/p' appliance/__init__.py)
+  # the same sources make another folder for another Python
+  name=$version-$(python3 -c 'import sys; print(sys.version_info[:2], sys.argv[1])' "$stamp" | sha256sum | cut -c1-8)
+  folder=$HOME_DIR/$name
+  if [ ! -e "$folder/stamp.json" ]; then
+    changed "installing the program into $folder"
+    # not in /tmp, which is memory on Debian 13
+    WORK=$(mktemp -d -p "${TMPDIR:-/var/tmp}")
+    trap 'rm -rf "$WORK"' EXIT
+    if [ -z "$wheel" ]; then wheel=$(build_wheel "$WORK"); fi
+    fill_version "$folder" "$wheel"
+    "$folder/venv/bin/arch-stats" program adopt "$folder" --postgres "$(basename "$(newest_postgres)")"
   fi
-  put 755 systemd/arch-stats-postgres-init "$HOME_DIR/bin/arch-stats-postgres-init"
-  put 644 README.md "$HOME_DIR/README.md"
-  put 644 systemd/postgresql.conf "$ETC/postgresql.conf"
-  put 644 systemd/survey.toml.example "$ETC/survey.toml.example"
-  [ -e "$ETC/arch-stats.toml" ] || put 644 systemd/arch-stats.toml.example "$ETC/arch-stats.toml"
-  put 644 systemd/arch-stats.sysusers.conf /etc/sysusers.d/arch-stats.conf
-  put 644 systemd/60-arch-stats.rules /etc/udev/rules.d/60-arch-stats.rules
-  put 755 systemd/arch-stats "$WORD"
-  if [ -d /etc/sudoers.d ]; then put 440 systemd/arch-stats.sudoers "$SUDOERS"; fi
-  local unit
-  for unit in "${SERVICES[@]}" "${SOCKETS[@]}"; do put 644 "systemd/$unit" "$UNITS/$unit"; done
+  if [ "$(readlink "$HOME_DIR/current" 2>/dev/null)" != "$name" ]; then
+    CHANGED=1
+    "$folder/venv/bin/arch-stats" program switch "$name" --locked
+    forget_venv
+  fi
+  "$HOME_DIR/current/system/arch-stats-link"
+}
+
+# forget_venv: of versions that had one environment for all
+forget_venv() { rm -rf "$HOME_DIR/venv" "$HOME_DIR/bin" "$HOME_DIR/installed" "$HOME_DIR/README.md"; }
+
+# enable_unit NAME: by its name alone, as systemctl would write down the version that is there now
+enable_unit() {
+  local wants target
+  wants=$(sed -n 's/^WantedBy=//p' "$UNITS/$1")
+  target=$UNITS/$wants.wants/$1
+  [ "$(readlink "$target" 2>/dev/null)" = "../$1" ] && return
+  mkdir -p "$UNITS/$wants.wants"
+  ln -sfn "../$1" "$target"
+  changed "$1 starts at boot"
 }
 
 start_units() {
-  if ! systemctl is-enabled --quiet "${SERVICES[@]}" "${SOCKETS[@]}" 2>/dev/null; then
-    systemctl enable --quiet "${SERVICES[@]}" "${SOCKETS[@]}"
-    changed "the appliance starts at boot"
-  fi
+  local unit
+  for unit in "${SERVICES[@]}" "${SOCKETS[@]}" arch-stats-trial.service; do enable_unit "$unit"; done
   if ! is_booted || [ "$CHANGED" = 0 ]; then return; fi
   systemctl daemon-reload
   udevadm control --reload 2>/dev/null || true
@@ -104,12 +145,14 @@ start_units() {
   systemctl start arch-stats.socket
   systemctl start arch-stats-http.socket || say "another program has port 80: the page is at port 8000 alone"
   systemctl start arch-stats-https.socket || say "another program has port 443: HTTPS is at port 8443"
-  systemctl restart "${SERVICES[@]}"
+  if [ "$NEW_POSTGRES" = 1 ]; then systemctl restart arch-stats-postgres.service; fi
+  # a version that took over has been started with it
+  systemctl start "${SERVICES[@]}"
 }
 
 # source_stamp: of everything that the program is made of.
 source_stamp() {
-  find appliance drivers sql web/src web/public web/package-lock.json web/index.html web/vite.config.ts pyproject.toml \
+  find appliance drivers sql systemd web/src web/public web/package-lock.json web/index.html web/vite.config.ts pyproject.toml \
     requirements.lock -type f -not -path '*/__pycache__/*' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum |
     cut -d' ' -f1
 }
@@ -120,33 +163,37 @@ say_where() {
   "$WORD" address --port "$port" || true
 }
 
+lock() {
+  mkdir -p "$HOME_DIR"
+  exec 9>>"$HOME_DIR/lock"
+  chmod 600 "$HOME_DIR/lock"
+  flock --timeout 600 9 || fail "another installation is under way: try again in a few minutes"
+}
+
 install_appliance() {
   local wheel=${1:-} stamp
+  lock
   install_packages
+  make_user
+  use_postgres
   if [ -z "$wheel" ]; then stamp=$(source_stamp); else stamp=$(cat "$wheel" requirements.lock | sha256sum | cut -d' ' -f1); fi
-  if [ "$(cat "$HOME_DIR/installed" 2>/dev/null)" != "$stamp" ]; then
-    # not in /tmp, which is memory on Debian 13
-    WORK=$(mktemp -d -p "${TMPDIR:-/var/tmp}")
-    trap 'rm -rf "$WORK"' EXIT
-    if [ -z "$wheel" ]; then wheel=$(build_wheel "$WORK"); fi
-    install_program "$wheel" "$stamp"
-  fi
-  install_files
-  getent passwd arch-stats >/dev/null || {
-    systemd-sysusers /etc/sysusers.d/arch-stats.conf
-    changed "made the user arch-stats"
-  }
+  install_version "$wheel" "$stamp"
   start_units
+  "$HOME_DIR/current/venv/bin/arch-stats" program prune
   if [ "$CHANGED" = 0 ]; then say "nothing to change: Arch-Stats is installed"; else say "Arch-Stats is installed"; fi
   say_where
   say "settings: $ETC/arch-stats.toml; sensors: $ETC/survey.toml.example; logs: journalctl -u arch-stats"
 }
 
+go_back() {
+  [ -x "$HOME_DIR/current/venv/bin/arch-stats" ] || fail "no version is installed here"
+  "$HOME_DIR/current/venv/bin/arch-stats" program back
+}
+
 uninstall_appliance() {
-  if is_booted; then systemctl stop "${SOCKETS[@]}" arch-stats.service arch-stats-postgres.service 2>/dev/null || true; fi
-  systemctl disable --quiet "${SERVICES[@]}" "${SOCKETS[@]}" 2>/dev/null || true
+  if is_booted; then systemctl stop arch-stats-trial.service "${SOCKETS[@]}" arch-stats.service arch-stats-postgres.service 2>/dev/null || true; fi
   local unit
-  for unit in "${SERVICES[@]}" "${SOCKETS[@]}"; do rm -f "$UNITS/$unit"; done
+  for unit in "${SERVICES[@]}" "${SOCKETS[@]}" arch-stats-trial.service; do rm -f "$UNITS/$unit" "$UNITS"/*.wants/"$unit"; done
   rm -f /etc/udev/rules.d/60-arch-stats.rules "$WORD" "$SUDOERS"
   if is_booted; then systemctl daemon-reload; fi
   rm -rf "$HOME_DIR"
@@ -163,6 +210,7 @@ uninstall_appliance() {
 command -v apt-get >/dev/null || fail "this machine is not Debian or Raspberry Pi OS: apt-get is missing"
 case "${1:-}" in
 "") install_appliance ;;
+--back) go_back ;;
 --wheel)
   [ -f "${2:-}" ] || fail "--wheel needs a file"
   install_appliance "$2"

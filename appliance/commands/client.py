@@ -39,6 +39,11 @@ class ApplianceClient:
         await self._call("POST", "/target", target_payload(str(session_id), face, *butt_mm))
         return str(session_id)
 
+    async def shots(self) -> list[dict[str, Any]]:
+        """The latest shots of all sessions."""
+        page: list[dict[str, Any]] = await self._call("GET", "/shot")
+        return page
+
     async def _call(self, method: str, path: str, body: Any = None) -> Any:
         async with self._http.request(method, self._base + path, json=body) as response:
             answer = await response.json()

@@ -10,6 +10,8 @@ SYSTEMD = Path(__file__).parents[2] / "systemd"
 UNITS = sorted(SYSTEMD.glob("*.service"))
 SOCKETS = sorted(SYSTEMD.glob("*.socket"))
 MAX_EXPOSURE = 1.5
+OF_ROOT = {"arch-stats-trial.service": 3.0}
+"""Units that have to be root's for a while, and how exposed they may be: they listen to nobody."""
 
 
 def analyze(*words: str) -> subprocess.CompletedProcess[str]:
@@ -44,7 +46,7 @@ def test_a_typo_would_be_noticed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda p: p.name)
 def test_exposure_is_small(unit: Path) -> None:
-    result = analyze("security", "--offline=true", f"--threshold={round(MAX_EXPOSURE * 10)}", "--no-pager", str(unit))
+    result = analyze("security", "--offline=true", f"--threshold={round(OF_ROOT.get(unit.name, MAX_EXPOSURE) * 10)}", "--no-pager", str(unit))
     assert result.returncode == 0, result.stdout[-200:]
 
 

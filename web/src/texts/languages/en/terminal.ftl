@@ -167,3 +167,27 @@ doctor_appliance_off = it does not answer: start it, and look at journalctl -u a
 doctor_it_says = it says
 doctor_database_says = the database says
 doctor_said = { $text }
+
+## Another version of the program
+
+self_test_done = the simulated arrow was scored where it landed: { $x }, { $y } mm
+self_test_unheard = the simulated arrow was not scored within { $seconds } s
+self_test_misplaced = the simulated arrow was placed { $millimetres } mm beside where it landed
+not_installed_here = no version is installed here: run sudo scripts/install.bash
+version_current = { $version } runs
+version_previous = { $version } was before it: arch-stats program back
+version_runs = { $version } runs
+version_runs_again = back: { $version } runs again
+version_being_tried = { $version } takes over, and is watched for two minutes
+backup_before_update = making a backup
+migration_being_tried = trying the new version on a copy of the database
+trial_awaited = another version is being tried: waiting for its two minutes
+update_under_way = another update is under way: try again in a few minutes
+version_not_whole = version { $version } is not whole: install it again
+no_version_before = there is no version before this one
+version_did_not_start = it did not answer within { $seconds } s
+version_went_away = it answered for { $seconds } s and then no more
+version_crashes = it ended by itself again and again
+version_rolled_back = version { $version } did not stay, and the one before runs again: { $why }
+command_failed = { $command } failed: { $words }
+database_not_copied = the database could not be copied

@@ -167,3 +167,27 @@ doctor_appliance_off = no contesta: arráncalo, y mira journalctl -u arch-stats
 doctor_it_says = el aparato dice
 doctor_database_says = la base de datos dice
 doctor_said = { $text }
+
+## Otra versión del programa
+
+self_test_done = la flecha simulada puntuó donde cayó: { $x }, { $y } mm
+self_test_unheard = la flecha simulada no puntuó en { $seconds } s
+self_test_misplaced = la flecha simulada quedó a { $millimetres } mm de donde cayó
+not_installed_here = aquí no hay ninguna versión instalada: ejecuta sudo scripts/install.bash
+version_current = funciona { $version }
+version_previous = antes funcionaba { $version }: arch-stats program back
+version_runs = ahora funciona { $version }
+version_runs_again = de vuelta: { $version } funciona otra vez
+version_being_tried = { $version } toma el relevo, y se vigila dos minutos
+backup_before_update = haciendo una copia
+migration_being_tried = probando la versión nueva en una copia de la base de datos
+trial_awaited = se está probando otra versión: esperando sus dos minutos
+update_under_way = hay otra actualización en marcha: inténtalo dentro de unos minutos
+version_not_whole = la versión { $version } no está entera: instálala otra vez
+no_version_before = no hay ninguna versión anterior a esta
+version_did_not_start = no contestó en { $seconds } s
+version_went_away = contestó durante { $seconds } s y después dejó de hacerlo
+version_crashes = se paró sola una y otra vez
+version_rolled_back = la versión { $version } no se quedó, y la anterior funciona otra vez: { $why }
+command_failed = { $command } falló: { $words }
+database_not_copied = no se pudo copiar la base de datos

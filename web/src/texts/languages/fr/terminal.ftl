@@ -167,3 +167,27 @@ doctor_appliance_off = il ne répond pas : démarrez-le, et regardez journalctl 
 doctor_it_says = il dit
 doctor_database_says = la base de données dit
 doctor_said = { $text }
+
+## Une autre version du programme
+
+self_test_done = la flèche simulée a été comptée là où elle est tombée : { $x }, { $y } mm
+self_test_unheard = la flèche simulée n’a pas été comptée en { $seconds } s
+self_test_misplaced = la flèche simulée a été placée à { $millimetres } mm de là où elle est tombée
+not_installed_here = aucune version n’est installée ici : lancez sudo scripts/install.bash
+version_current = { $version } est en marche
+version_previous = avant elle, { $version } : arch-stats program back
+version_runs = { $version } est maintenant en marche
+version_runs_again = retour : { $version } est de nouveau en marche
+version_being_tried = { $version } prend le relais, et est surveillée deux minutes
+backup_before_update = sauvegarde en cours
+migration_being_tried = essai de la nouvelle version sur une copie de la base de données
+trial_awaited = une autre version est à l’essai : attente de ses deux minutes
+update_under_way = une autre mise à jour est en cours : réessayez dans quelques minutes
+version_not_whole = la version { $version } n’est pas entière : installez-la de nouveau
+no_version_before = il n’y a pas de version avant celle-ci
+version_did_not_start = elle n’a pas répondu en { $seconds } s
+version_went_away = elle a répondu pendant { $seconds } s, puis plus du tout
+version_crashes = elle s’est arrêtée d’elle-même encore et encore
+version_rolled_back = la version { $version } n’est pas restée, et celle d’avant est de nouveau en marche : { $why }
+command_failed = { $command } a échoué : { $words }
+database_not_copied = la base de données n’a pas pu être copiée

@@ -1,0 +1,93 @@
+"""arch-stats program: the versions of the program on an installed box."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from appliance.commands.terminal import say
+from appliance.core.message import message
+from appliance.settings import Settings, read_settings
+from appliance.updates.cluster import Cluster
+from appliance.updates.errors import UpdateRefused
+from appliance.updates.machine import CONFIG, Machine
+from appliance.updates.stamp import stamp_for, write_stamp
+from appliance.updates.switching import Switching
+from appliance.updates.trial import Trial, read_plan
+from appliance.updates.versions import HOME, Versions
+
+OWN_SOCKET_DIR = Path("/run/arch-stats-postgres")
+OWN_DATA = Path("/var/lib/arch-stats-postgres")
+
+
+def list_versions() -> int:
+    """Print the version that runs and the one before it."""
+    versions = Versions()
+    current, previous = versions.current(), versions.previous()
+    if current is None:
+        say(message("not_installed_here"))
+        return 1
+    say(message("version_current", version=current.name))
+    if previous is not None and previous.name != current.name:
+        say(message("version_previous", version=previous.name))
+    return 0
+
+
+def adopt(folder: Path, postgres: str) -> int:
+    """Declare a folder that was filled to be a whole version, made for this Python and a PostgreSQL."""
+    try:
+        stamp = stamp_for(folder.name, postgres)
+    except ValueError as error:
+        raise UpdateRefused(message("version_not_whole", version=folder.name)) from error
+    write_stamp(folder, stamp)
+    return 0
+
+
+def switch(name: str, *, is_locked: bool) -> int:
+    """Let the version of this name run."""
+    versions = Versions()
+    with versions.locked(is_held=is_locked):
+        _switching(versions).to(name)
+    say(message("version_runs", version=name))
+    return 0
+
+
+def back() -> int:
+    """Let the version before run again."""
+    versions = Versions()
+    with versions.locked():
+        version = _switching(versions).back()
+    say(message("version_runs_again", version=version.name))
+    return 0
+
+
+def trial() -> int:
+    """What the unit arch-stats-trial runs."""
+    versions = Versions()
+    plan = read_plan(versions)
+    if plan is not None:
+        Trial(versions, machine(_settings()), plan).run()
+    return 0
+
+
+def prune() -> int:
+    """Delete what is neither the version that runs nor the one before it."""
+    versions = Versions()
+    if read_plan(versions) is None:
+        versions.forget_others()
+    return 0
+
+
+def machine(settings: Settings) -> Machine:
+    """This machine, as its settings say."""
+    is_own = settings.postgres_socket_dir == OWN_SOCKET_DIR and settings.postgres_db is not None
+    cluster = Cluster(HOME / "postgres", OWN_SOCKET_DIR, OWN_DATA, settings.postgres_db or "") if is_own else None
+    return Machine(cluster, settings.server_port)
+
+
+def _switching(versions: Versions) -> Switching:
+    return Switching(versions, machine(_settings()), say)
+
+
+def _settings() -> Settings:
+    environment: Mapping[str, str] = {"ARCH_STATS_CONFIG": str(CONFIG)} if CONFIG.exists() else os.environ
+    return read_settings(environment)

@@ -1,0 +1,107 @@
+"""The appliance's own PostgreSQL, as an update needs it: whole copies of the database, by PostgreSQL's own commands."""
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from appliance.core.message import message
+from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
+from appliance.updates.commands import require_done, run
+from appliance.updates.errors import UpdateRefused
+
+SUPERUSER = "postgres"
+SOCKET = ".s.PGSQL.5432"
+END_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :'database' AND pid <> pg_backend_pid();"
+)
+OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = :'database';"
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Where its programs, its socket and its files are, and the name of the database."""
+
+    binaries: Path
+    socket_dir: Path
+    data: Path
+    database: str
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it runs, and has the database with tables in it."""
+        return (self.socket_dir / SOCKET).exists() and self.has(self.database) and self.schema(self.database) > 0
+
+    @property
+    def copy(self) -> str:
+        """The name of the copy that another version is tried on."""
+        return f"{self.database}-copy"
+
+    @property
+    def before(self) -> str:
+        """The name of the copy from before another version took over."""
+        return f"{self.database}-before"
+
+    @property
+    def after(self) -> str:
+        """The name of what a version made that did not stay."""
+        return f"{self.database}-after"
+
+    def require_room_for_copies(self) -> None:
+        """Raises DiskFull where the database cannot be copied twice."""
+        size = int(self.sql("SELECT pg_database_size(:'database');"))
+        require_room(self.data, 2 * size, BACKUPS_LEAVE_BYTES)
+
+    def make_copy(self) -> None:
+        """Copy the database, which is in use, as it is at one instant. Raises UpdateRefused."""
+        self.forget(self.copy)
+        self.sql('CREATE DATABASE :"copy" OWNER :"owner" TEMPLATE template0;', owner=self.sql(OWNER), copy=self.copy)
+        dump = [str(self.binaries / "pg_dump"), "--host", str(self.socket_dir), self.database]
+        with subprocess.Popen(  # noqa: S603
+            dump, stdout=subprocess.PIPE, user=SUPERUSER, group=SUPERUSER, extra_groups=[], cwd="/"
+        ) as dumping:
+            assert dumping.stdout is not None  # noqa: S101  (it was asked for)
+            into = [*self._psql(self.copy), "--single-transaction"]
+            result = run(into, SUPERUSER, pipe=dumping.stdout.fileno())
+        require_done(result)
+        if dumping.returncode != 0:
+            raise UpdateRefused(message("database_not_copied"))
+
+    def keep_before(self) -> None:
+        """Copy the database while nothing else uses it."""
+        self.forget(self.before)
+        create = 'CREATE DATABASE :"before" TEMPLATE :"database" OWNER :"owner";'
+        self.sql(END_OTHERS + create, owner=self.sql(OWNER), before=self.before)
+
+    def put_back_before(self) -> None:
+        """That copy is the database again; what was made of the other is kept beside it. May be done twice."""
+        if not self.has(self.before):
+            return
+        if self.has(self.database):
+            self.forget(self.after)
+            self.sql(END_OTHERS + 'ALTER DATABASE :"database" RENAME TO :"after";', after=self.after)
+        self.sql('ALTER DATABASE :"before" RENAME TO :"database";', before=self.before)
+
+    def forget(self, name: str) -> None:
+        """Delete a copy, if it is there."""
+        self.sql('DROP DATABASE IF EXISTS :"name";', name=name)
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a database."""
+        return self.sql("SELECT 1 FROM pg_database WHERE datname = :'name';", name=name) == "1"
+
+    def schema(self, name: str) -> int:
+        """The number of the newest migration of a database; 0 where it has none."""
+        if self.sql("SELECT to_regclass('schema_migrations') IS NOT NULL;", inside=name) != "t":
+            return 0
+        return int(self.sql("SELECT coalesce(max(version), 0) FROM schema_migrations;", inside=name))
+
+    def sql(self, script: str, *, inside: str = SUPERUSER, **values: str) -> str:
+        """What a script prints; `:'name'` and `:"name"` in it are values. Raises UpdateRefused."""
+        named = {"database": self.database, **values}
+        settings = [word for name, value in named.items() for word in ("--set", f"{name}={value}")]
+        words = [*self._psql(inside), "--tuples-only", "--no-align", *settings]
+        return require_done(run(words, SUPERUSER, given=script)).strip()
+
+    def _psql(self, database: str) -> list[str]:
+        psql = [str(self.binaries / "psql"), "--host", str(self.socket_dir), "--dbname", database]
+        return [*psql, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"]

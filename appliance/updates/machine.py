@@ -1,0 +1,66 @@
+"""The machine around the program, as an update needs it: systemd, the page's server, and the appliance's user.
+
+Everything here runs as root. What a version itself does is done by its own command line, as the appliance's user.
+"""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from appliance.updates.cluster import Cluster
+from appliance.updates.commands import require_done, run
+from appliance.updates.versions import Version
+
+USER = "arch-stats"
+SERVICE = "arch-stats.service"
+DATABASE_SERVICE = "arch-stats-postgres.service"
+TRIAL_UNIT = "arch-stats-trial.service"
+CONFIG = Path("/etc/arch-stats/arch-stats.toml")
+HEALTH_TIMEOUT_S = 5.0
+MAX_HEALTH_BYTES = 1 << 20
+DATABASE = "POSTGRES_DB"
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """`cluster` is None where the appliance uses a server that is not its own: that one is never copied."""
+
+    cluster: Cluster | None
+    port: int = 8000
+    environment: Mapping[str, str] = field(default_factory=lambda: {"ARCH_STATS_CONFIG": str(CONFIG)})
+
+    @property
+    def is_booted(self) -> bool:
+        """Whether systemd runs here; it does not while a card is made."""
+        return Path("/run/systemd/system").is_dir()
+
+    def systemctl(self, *words: str) -> bool:
+        """Whether systemd did it."""
+        return run(["systemctl", *words]).returncode == 0
+
+    def starts_of_service(self) -> int:
+        """How often systemd has had to start the service again since somebody asked for it."""
+        text = run(["systemctl", "show", "--property", "NRestarts", "--value", SERVICE]).stdout.strip()
+        return int(text) if text.isdecimal() else 0
+
+    def is_healthy(self) -> bool:
+        """Whether the page's server answers and has its database."""
+        address = f"http://127.0.0.1:{self.port}/api/v0/health"
+        try:
+            with urllib.request.urlopen(address, timeout=HEALTH_TIMEOUT_S) as answer:
+                health = json.loads(answer.read(MAX_HEALTH_BYTES))
+        except (OSError, ValueError, urllib.error.URLError):
+            return False
+        return isinstance(health, dict) and (health.get("data") or {}).get("database") == "ready"
+
+    def link_files(self, version: Version) -> None:
+        """Let the system find this version's units, rules and commands. Raises UpdateRefused."""
+        require_done(run([str(version.folder / "system" / "arch-stats-link")]))
+
+    def run_program(self, version: Version, *words: str, database: str | None = None) -> None:
+        """Run a version's command line as the appliance's user. Raises UpdateRefused with its last words."""
+        other = {} if database is None else {DATABASE: database}
+        require_done(run([str(version.command), *words], USER, {**self.environment, **other}, is_output_kept=False))

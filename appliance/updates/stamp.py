@@ -1,0 +1,77 @@
+"""The stamp of a version's folder: it is there once everything else in the folder is, and says what that is."""
+
+import json
+import os
+import re
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+STAMP = "stamp.json"
+MAX_STAMP_BYTES = 4096
+NAME = re.compile(r"(?P<version>\d{1,4}\.\d{1,4}\.\d{1,4})-(?P<digest>[0-9a-f]{8})", re.ASCII)
+_PYTHON = re.compile(r"3\.\d{1,2}", re.ASCII)
+_POSTGRES = re.compile(r"\d{1,2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a folder holds, and what it was made for: Python's and PostgreSQL's version. Raises ValueError."""
+
+    version: str
+    digest: str
+    python: str
+    postgres: str
+
+    def __post_init__(self) -> None:
+        values = (self.version, self.digest, self.python, self.postgres)
+        if not all(isinstance(value, str) for value in values):
+            raise ValueError("text")
+        if not (NAME.fullmatch(self.name) and _PYTHON.fullmatch(self.python) and _POSTGRES.fullmatch(self.postgres)):
+            raise ValueError("form")
+
+    @property
+    def name(self) -> str:
+        """The name of the folder."""
+        return f"{self.version}-{self.digest}"
+
+
+def stamp_for(name: str, postgres: str) -> Stamp:
+    """The stamp of a folder of this name, made by this Python. Raises ValueError where it is no such name."""
+    found = NAME.fullmatch(name)
+    if found is None:
+        raise ValueError(name)
+    return Stamp(found["version"], found["digest"], f"3.{sys.version_info.minor}", postgres)
+
+
+def read_stamp(folder: Path) -> Stamp | None:
+    """The stamp in a folder; None where there is none that can be read."""
+    with suppress(OSError, ValueError, TypeError), (folder / STAMP).open("rb") as file:
+        return Stamp(**json.loads(file.read(MAX_STAMP_BYTES)))
+    return None
+
+
+def write_stamp(folder: Path, stamp: Stamp) -> None:
+    """Declare the folder whole: everything in it is on disk before."""
+    os.sync()
+    new = folder / f"{STAMP}.new"
+    new.write_text(json.dumps(asdict(stamp)) + "\n", encoding="utf-8")
+    with new.open("rb") as file:
+        os.fsync(file.fileno())
+    new.rename(folder / STAMP)
+    sync_folder(folder)
+
+
+def own_stamp() -> Stamp | None:
+    """The stamp of the version that is running; None in a checkout."""
+    return read_stamp(Path(sys.prefix).parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,220 @@
+"""Lets a version take over for two minutes, and puts the one before back where it does not stay healthy.
+
+It runs as a unit of its own, by the program of the version before, and is started again where it is killed, also after
+the power was cut: every step can be done twice. What it has to do is in the folder `trial`.
+"""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from appliance.core.message import Message, message, message_of
+from appliance.errors import ArchStatsError
+from appliance.schema.base import Strict
+from appliance.updates.machine import DATABASE_SERVICE, SERVICE, Machine
+from appliance.updates.outcome import write_outcome
+from appliance.updates.stamp import sync_folder
+from appliance.updates.versions import Version, Versions
+
+TRIAL = "trial"
+PLAN = "plan.json"
+RUN = "run"
+HOLD = "hold"
+"""While it is there no service starts: requests wait at systemd's sockets meanwhile, and none is refused."""
+COPIED = "copied"
+SEEN = "seen"
+"""It has answered once."""
+FAILED = "failed"
+START_WITHIN_S = 60.0
+HEALTHY_FOR_S = 120.0
+AWAY_AT_MOST_S = 10.0
+"""A request may take long on a small computer that is busy."""
+MOST_STARTS = 2
+"""A version that has to be started again more often than this is not healthy, however quickly it comes back."""
+LOOK_EVERY_S = 1.0
+MAX_PLAN_BYTES = 4096
+OF_DATABASE = ("arch-stats-postgres.service", "postgresql.conf")
+"""Files of a version that the database server was started with."""
+
+
+class Plan(Strict):
+    """Which version takes over from which; `migrates`: the new one changes tables, so the database is kept as it is.
+
+    `previous`: the one that ran before the old one.
+    """
+
+    old: Annotated[str, Field(max_length=40)]
+    new: Annotated[str, Field(max_length=40)]
+    previous: Annotated[str, Field(max_length=40)] | None
+    migrates: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A clock that only goes on, and a way to wait."""
+
+    now_s: Callable[[], float] = time.monotonic
+    wait_s: Callable[[float], None] = time.sleep
+
+
+def write_plan(versions: Versions, plan: Plan, runner: Version) -> None:
+    """Ask for a trial: from the rename on it will happen. `runner` is the version whose program keeps watch."""
+    half_made = versions.home / f"{TRIAL}.new"
+    shutil.rmtree(half_made, ignore_errors=True)
+    half_made.mkdir()
+    (half_made / PLAN).write_text(plan.model_dump_json(), encoding="utf-8")
+    run = half_made / RUN
+    run.write_text(f'#!/bin/sh\nexec "{runner.command}" program trial\n', encoding="utf-8")
+    run.chmod(0o755)
+    sync_folder(half_made)
+    half_made.rename(versions.home / TRIAL)
+    sync_folder(versions.home)
+
+
+def read_plan(versions: Versions) -> Plan | None:
+    """The trial that is under way; None where there is none."""
+    try:
+        with (versions.home / TRIAL / PLAN).open("rb") as file:
+            return Plan.model_validate_json(file.read(MAX_PLAN_BYTES))
+    except FileNotFoundError:
+        return None
+
+
+class Trial:
+    """One trial, from wherever it was left."""
+
+    def __init__(self, versions: Versions, machine: Machine, plan: Plan, time: Time | None = None) -> None:
+        self._versions = versions
+        self._machine = machine
+        self._plan = plan
+        self._time = time or Time()
+        # only where it will be changed
+        self._cluster = machine.cluster if plan.migrates else None
+        self._folder = versions.home / TRIAL
+
+    def run(self) -> bool:
+        """Whether the new version stays."""
+        if not self._is_marked(FAILED):
+            why = self._take_over() or self._watch()
+            if why is None:
+                self._conclude()
+                return True
+            write_outcome(self._versions.home, "rolled_back", self._plan.old, self._plan.new, why)
+            self._mark(FAILED)
+        self._put_back()
+        return False
+
+    def _take_over(self) -> Message | None:
+        """Keep the database where it will be changed, and let the new version start. What was wrong, if anything."""
+        new = self._versions.read(self._plan.new)
+        if new is None:
+            return message("version_not_whole", version=self._plan.new)
+        write_outcome(self._versions.home, "being_tried", self._plan.old, self._plan.new)
+        try:
+            if self._cluster is not None and not self._is_marked(COPIED):
+                with self._service_held():
+                    self._cluster.keep_before()
+                    self._mark(COPIED)
+            self._start(new)
+        except ArchStatsError as error:
+            return message_of(error)
+        return None
+
+    def _watch(self) -> Message | None:
+        """Look every second for as long as it takes. What was wrong, if anything."""
+        clock, machine = self._time, self._machine
+        began_at = seen_at = clock.now_s()
+        healthy_since: float | None = None
+        while True:
+            now = clock.now_s()
+            if machine.is_healthy():
+                seen_at = now
+                if healthy_since is None:
+                    healthy_since = now
+                    self._mark(SEEN)
+            elif healthy_since is None and now - began_at > START_WITHIN_S:
+                return message("version_did_not_start", seconds=round(START_WITHIN_S))
+            elif healthy_since is not None and now - seen_at > AWAY_AT_MOST_S:
+                return message("version_went_away", seconds=round(now - healthy_since))
+            if machine.starts_of_service() > MOST_STARTS:
+                return message("version_crashes")
+            if healthy_since is not None and now - healthy_since >= HEALTHY_FOR_S:
+                return None
+            clock.wait_s(LOOK_EVERY_S)
+
+    def _conclude(self) -> None:
+        write_outcome(self._versions.home, "updated", self._plan.old, self._plan.new)
+        if self._cluster is not None:
+            self._cluster.forget(self._cluster.before)
+        self._versions.forget_others()
+        self._end()
+
+    def _put_back(self) -> None:
+        old = self._versions.require(self._plan.old)
+        if self._cluster is not None and self._is_marked(COPIED):
+            with self._service_held():
+                self._cluster.put_back_before()
+        self._start(old)
+        self._versions.remember(self._plan.previous)
+        self._end()
+
+    @contextmanager
+    def _service_held(self) -> Iterator[None]:
+        """It is stopped, and whoever asks waits until the body is done."""
+        self._mark(HOLD)
+        try:
+            self._machine.systemctl("stop", SERVICE)
+            yield
+        finally:
+            (self._folder / HOLD).unlink(missing_ok=True)
+
+    def _start(self, version: Version) -> None:
+        before = self._versions.current()
+        self._versions.make_current(version)
+        try:
+            self._machine.link_files(version)
+        except ArchStatsError:
+            # the one before starts all the same, and has them
+            if version.name == self._plan.new:
+                raise
+        self._machine.systemctl("daemon-reload")
+        if before is not None and any(_differs(before, version, name) for name in OF_DATABASE):
+            self._machine.systemctl("restart", DATABASE_SERVICE)
+        self._machine.systemctl("reset-failed", SERVICE)
+        self._machine.systemctl("restart", SERVICE)
+
+    def _end(self) -> None:
+        (self._folder / PLAN).unlink(missing_ok=True)
+        shutil.rmtree(self._folder)
+
+    def _is_marked(self, name: str) -> bool:
+        return (self._folder / name).exists()
+
+    def _mark(self, name: str) -> None:
+        (self._folder / name).touch()
+        sync_folder(self._folder)
+
+
+def _differs(one: Version, other: Version, name: str) -> bool:
+    contents = [
+        path.read_bytes() if path.is_file() else b""
+        for path in (each.folder / "system" / name for each in (one, other))
+    ]
+    return contents[0] != contents[1]
+
+
+def await_trial(versions: Versions, mark: str | None, patience_s: float, clock: Time | None = None) -> bool:
+    """Wait until a trial is over or, where one is named, has this mark; whether that came within `patience_s`."""
+    clock = clock or Time()
+    give_up_at = clock.now_s() + patience_s
+    folder = versions.home / TRIAL
+    while (folder / PLAN).exists() and not (mark and (folder / mark).exists() and not (folder / FAILED).exists()):
+        if clock.now_s() > give_up_at:
+            return False
+        clock.wait_s(0.2)
+    return True
