@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { FluentResource } from "@fluent/bundle";
@@ -45,6 +46,25 @@ const shippedPackages: Plugin = {
   },
 };
 
+/** What the service worker keeps is what was built; its own name stays, for browsers know it by that. */
+const WORKER = "worker.js";
+const builtFiles: Plugin = {
+  name: "built-files",
+  enforce: "post",
+  generateBundle: {
+    // Vite takes files away again that only import another
+    order: "post",
+    handler(_, bundle) {
+      const names = Object.keys(bundle).filter((file) => file.startsWith("assets/"));
+      const files = names.map((file) => `/app/${file}`).sort();
+      const worker = bundle[WORKER];
+      if (worker?.type !== "chunk") throw new Error(`${WORKER} is missing`);
+      const as = `page-${createHash("sha256").update(files.join()).digest("hex").slice(0, 12)}`;
+      worker.code = worker.code.replace("__BUILT__", JSON.stringify({ as, files }));
+    },
+  },
+};
+
 const LATER = "## Sessions";
 const PARTS: Record<string, (source: string, border: number) => string> = {
   whole: (source) => source,
@@ -73,7 +93,7 @@ const parsedTexts: Plugin = {
 
 export default defineConfig({
   base: "/app/",
-  plugins: [vue(), swaggerFiles, shippedPackages, parsedTexts, compressedFiles],
+  plugins: [vue(), swaggerFiles, shippedPackages, parsedTexts, builtFiles, compressedFiles],
   // what the page never uses of Vue stays out of it
   define: {
     __VUE_OPTIONS_API__: "false",
@@ -86,7 +106,13 @@ export default defineConfig({
     // one file holds the live page and all that it stands on, so nothing is left to fetch ahead; a page that comes later
     // brings its styles, and finds what else it needs a moment after
     modulePreload: { polyfill: false, resolveDependencies: () => [] },
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "live", test: /\/src\/main\.ts$/ }] } } },
+    rolldownOptions: {
+      input: { index: "index.html", worker: "src/worker.ts" },
+      output: {
+        entryFileNames: ({ name }) => (name === "worker" ? WORKER : "assets/[name]-[hash].js"),
+        codeSplitting: { groups: [{ name: "live", test: /\/src\/main\.ts$/ }] },
+      },
+    },
   },
   // `npm run dev` shows the page as it is edited, against the appliance that runs at ARCH_STATS_URL
   server: { proxy: { "/api": { target: process.env.ARCH_STATS_URL ?? "http://127.0.0.1:8000", ws: true } } },

@@ -8,7 +8,10 @@ from aiohttp.abc import AbstractStreamWriter
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+FOR_A_WEEK = "max-age=604800"
+"""The page itself, so a new tab opens it without the Wi-Fi; with it, the page looks for a newer one as it starts."""
 ASSETS = "assets"
+PAGE = "index.html"
 MAX_NAME_BYTES = 255
 MAX_PATH_BYTES = 1024
 
@@ -41,7 +44,7 @@ def add_page(app: web.Application, folder: Path) -> None:
         if path.is_relative_to(root) and path.is_file():
             return path
         # a place within the page, which the page itself finds; but no file is one
-        page = root / "index.html"
+        page = root / PAGE
         return page if not name.startswith(f"{ASSETS}/") and page.is_file() else None
 
     async def get_page(request: web.Request) -> web.StreamResponse:
@@ -49,12 +52,12 @@ def add_page(app: web.Application, folder: Path) -> None:
         if path is None:
             raise web.HTTPNotFound
         # the bundler puts a hash into the names of assets
-        cache = FOR_EVER if path.parent.name == ASSETS else ASK_AGAIN
+        cache = FOR_EVER if path.parent.name == ASSETS else FOR_A_WEEK if path == root / PAGE else ASK_AGAIN
         return PageFile(path, headers={"Cache-Control": cache})
 
     async def to_page(request: web.Request) -> web.StreamResponse:
         del request
-        raise web.HTTPFound("/app/")
+        raise web.HTTPFound("/app/", headers={"Cache-Control": FOR_A_WEEK})
 
     app.router.add_get("/", to_page)
     app.router.add_get("/app", to_page)

@@ -89,6 +89,7 @@ async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -
     (page / "assets").mkdir(parents=True)
     (page / "index.html").write_text("<h1>page</h1>")
     (page / "assets" / "app-abc.js").write_text("run()")
+    (page / "worker.js").write_text("work()")
     for name in ("packed.js", "packed.js.gz", "packed.js.br"):
         (page / "assets" / name).write_text(name)
     (tmp_path / "secret.txt").write_text("never to be seen")

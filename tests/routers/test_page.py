@@ -11,10 +11,13 @@ from tests.routers.conftest import Phone
 async def test_the_page_and_its_fallback(phone: Phone) -> None:
     response = await phone.client.get("/", allow_redirects=False)
     assert (response.status, response.headers["Location"]) == (302, "/app/")
+    assert response.headers["Cache-Control"] == "max-age=604800"
     for path in ("/app/", "/app/history/7"):
         response = await phone.client.get(path)
         assert "<h1>page</h1>" in await response.text()
-        assert response.headers["Cache-Control"] == "no-cache"
+        assert response.headers["Cache-Control"] == "max-age=604800"
+    response = await phone.client.get("/app/worker.js")
+    assert response.headers["Cache-Control"] == "no-cache"
     response = await phone.client.get("/app/assets/app-abc.js")
     assert "immutable" in response.headers["Cache-Control"]
 

@@ -59,6 +59,7 @@ void askHealth();
 setInterval(() => void askHealth(), HEALTH_EVERY_MS);
 // what follows the arrows without being seen comes after what is seen
 void import("./stores/announce").then(({ announceArrows }) => announceArrows(live));
+void import("./stores/withoutWifi").then(({ openWithoutWifi }) => openWithoutWifi(live));
 void import("./stores/awake").then(({ stayAwake }) => stayAwake(live));
 
 void useSettings().then(() => {

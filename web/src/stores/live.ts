@@ -33,6 +33,8 @@ export interface LiveState {
   nodes: Node[];
   health: Health | null;
   connection: FeedState;
+  /** When this was so, if the butt has not answered since the page was opened. */
+  asOf: string | null;
   lastShotId: string | null;
   /** The calibration that changed last, and the impacts since the page was opened, newest first. */
   calibration: Calibration | null;
@@ -61,6 +63,7 @@ export function createLiveStore() {
     nodes: [],
     health: null,
     connection: "catching-up",
+    asOf: null,
     lastShotId: null,
     calibration: null,
     detections: [],
@@ -77,6 +80,7 @@ export function createLiveStore() {
   const isListening = computed(() => isHeard(state));
 
   function applySnapshot(snapshot: Snapshot): void {
+    state.asOf = null;
     state.session = snapshot.session;
     state.targets = snapshot.targets;
     state.roster = snapshot.roster;

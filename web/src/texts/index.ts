@@ -77,6 +77,13 @@ export function time(iso: string): string {
   return new Intl.DateTimeFormat(language.value, { timeStyle: "short" }).format(new Date(iso));
 }
 
+/** The time; of another day, with the day. */
+export function moment(iso: string, now = new Date()): string {
+  const at = new Date(iso);
+  const dateStyle = at.toDateString() === now.toDateString() ? undefined : "medium";
+  return new Intl.DateTimeFormat(language.value, { dateStyle, timeStyle: "short" }).format(at);
+}
+
 /** Names as people of this language look for them: accents and capitals where they belong, and 2 before 10. */
 export function compareNames(a: string, b: string): number {
   return new Intl.Collator(language.value, { numeric: true }).compare(a, b);

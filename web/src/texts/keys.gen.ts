@@ -22,6 +22,7 @@ export interface Values {
   noAnswer: never;
   goneMeanwhile: never;
   somethingWrong: never;
+  asItWas: "time";
   waitingForButt: never;
   lastArrow: never;
   total: never;

@@ -5,6 +5,7 @@ import {
   duration,
   known,
   LANGUAGES,
+  moment,
   partName,
   preferred,
   said,
@@ -55,6 +56,14 @@ describe("texts", () => {
       "47 hours",
       "2 days",
     ]);
+  });
+
+  it("tell a time, and of another day the day too", async () => {
+    const at = new Date(2026, 10, 26, 9, 5);
+    expect(moment(at.toISOString(), new Date(2026, 10, 26, 23, 59))).toBe("9:05 AM");
+    expect(moment(at.toISOString(), new Date(2026, 10, 27, 0, 1))).toBe("Nov 26, 2026, 9:05 AM");
+    await speak("fr");
+    expect(moment(at.toISOString(), new Date(2027, 10, 26))).toBe("26 nov. 2026, 09:05");
   });
 
   it("fill values in and follow the language", async () => {

@@ -24,6 +24,7 @@ undoThis = Undo: { $what }
 noAnswer = The butt does not answer. Are you still in its Wi-Fi?
 goneMeanwhile = Somebody else was quicker: this is not there any more. Go back and look at what is there now.
 somethingWrong = Something went wrong. Try again.
+asItWas = As it was: { $time }
 waitingForButt = Waiting for the butt …
 
 ## Live

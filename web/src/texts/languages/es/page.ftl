@@ -24,6 +24,7 @@ undoThis = Deshacer: { $what }
 noAnswer = El parapeto no responde. ¿Sigues en su Wi-Fi?
 goneMeanwhile = Alguien fue más rápido: esto ya no está. Vuelve y mira lo que hay ahora.
 somethingWrong = Algo salió mal. Inténtalo otra vez.
+asItWas = Como estaba: { $time }
 waitingForButt = Esperando al parapeto …
 
 ## Live

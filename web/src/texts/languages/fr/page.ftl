@@ -24,6 +24,7 @@ undoThis = Annuler : { $what }
 noAnswer = La butte ne répond pas. Êtes-vous toujours sur son Wi-Fi ?
 goneMeanwhile = Quelqu'un a été plus rapide : ceci n'existe plus. Revenez en arrière et regardez ce qu'il y a maintenant.
 somethingWrong = Quelque chose n'a pas marché. Réessayez.
+asItWas = Comme c'était : { $time }
 waitingForButt = En attente de la butte …
 
 ## Live

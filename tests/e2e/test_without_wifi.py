@@ -1,0 +1,116 @@
+"""The page opens where the appliance does not answer, as far as a browser lets it."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, Request, Route, expect
+
+from drivers.sim.pty_node import PtyNode
+from tests.e2e.conftest import ON_THE_RANGE, Console
+from tests.e2e.helpers import call
+from tests.hil.conftest import Bench, Start
+
+pytestmark = pytest.mark.browser
+
+INDEX = Path(__file__).parents[2] / "web" / "dist" / "index.html"
+KEPT = """(async () => {
+  const names = await caches.keys();
+  const all = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return all.flat().map(({url}) => new URL(url).pathname);
+})()"""
+
+
+async def three_arrows(bench: Bench) -> None:
+    for points in (9, 8, 7):
+        await call(bench, "POST", "/shot", {"session_id": bench.session_id, "points_called": points})
+
+
+async def is_offline(page: Page) -> None:
+    await expect(page.locator("[data-test=connection]")).to_have_text("Offline")
+    await expect(page.locator("[data-test=total]")).to_have_text("24")
+    await expect(page.get_by_label("End 1")).to_contain_text("987")
+
+
+async def is_as_it_was(page: Page) -> None:
+    await is_offline(page)
+    await expect(page.get_by_text("As it was:")).to_be_visible()
+
+
+async def test_from_a_secure_address_it_opens_again_and_shows_the_last_arrows(start: Start, page: Page) -> None:
+    async with start() as bench:
+        await three_arrows(bench)
+        await page.goto(f"{bench.base}/app/")
+        await page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
+        kept = await page.evaluate(KEPT)
+        assert "/app/" in kept
+        assert [address for address in kept if not re.match(r"/app/$|/app/assets/", address)] == []
+        await expect(page.locator("[data-test=total]")).to_have_text("24")
+    for _ in range(2):
+        await page.reload()
+        await is_as_it_was(page)
+    await page.get_by_role("link", name="Sheet").tap()
+    await expect(page.get_by_role("heading", name="Score sheet")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_role("heading", name="Score sheet")).to_be_visible()
+
+
+async def test_over_plain_http_a_new_tab_and_the_way_back_open_it(start: Start, page: Page) -> None:
+    async with start() as bench:
+        base = bench.base.replace("127.0.0.1", ON_THE_RANGE)
+        await three_arrows(bench)
+        await page.goto(f"{base}/")
+        assert await page.evaluate("[isSecureContext, 'serviceWorker' in navigator]") == [False, False]
+        await expect(page.locator("[data-test=total]")).to_have_text("24")
+        await page.goto("about:blank")
+    await page.go_back()
+    await is_offline(page)
+    tab = await page.context.new_page()
+    # typed without the path, as it was the first time: what sends to the page is kept too
+    await tab.goto(f"{base}/")
+    await is_as_it_was(tab)
+
+
+async def test_a_newer_page_comes_by_itself_and_an_old_one_asks_once(
+    start: Start, page: Page, console: Console
+) -> None:
+    newer = re.sub(r"live-[\w-]+\.js", "live-newer.js", INDEX.read_text())
+    loads: list[Request] = []
+    page.on("request", lambda request: loads.append(request) if request.is_navigation_request() else None)
+
+    async def answer(route: Route, request: Request) -> Any:
+        if request.resource_type == "fetch":
+            return await route.fulfill(body=newer, content_type="text/html")
+        return await route.continue_()
+
+    await page.route("**/app/", answer)
+    async with start() as bench:
+        base = bench.base.replace("127.0.0.1", ON_THE_RANGE)
+        async with page.expect_event("load"):
+            await page.goto(f"{base}/app/", wait_until="commit")
+        await page.wait_for_function("sessionStorage.askedAnew?.includes('/assets/live-')")
+        async with page.expect_request(
+            lambda request: request.resource_type == "fetch" and request.url.endswith("/app/")
+        ):
+            await page.reload()
+        await expect(page.get_by_text("Waiting for the first arrow.")).to_be_visible()
+        # opened, brought anew by itself, opened once more by hand: and left alone
+        assert len(loads) == 3
+    assert console.besides_lost_network() == []
+
+
+async def test_an_arrow_after_the_wifi_came_back_is_no_longer_as_it_was(
+    start: Start, node: PtyNode, page: Page
+) -> None:
+    async with start() as bench:
+        await three_arrows(bench)
+        await page.goto(f"{bench.base}/app/")
+        await page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
+        await page.context.set_offline(True)
+        await page.reload()
+        await is_as_it_was(page)
+        await page.context.set_offline(False)
+        await call(bench, "POST", "/shot", {"session_id": bench.session_id, "points_called": 6})
+        await expect(page.locator("[data-test=total]")).to_have_text("30")
+        await expect(page.get_by_text("As it was:")).to_be_hidden()
