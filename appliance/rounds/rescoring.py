@@ -37,20 +37,18 @@ class Facts(NamedTuple):
 def update_of(asked: RescoreCreate) -> SessionUpdate:
     """What changes in the session itself."""
     sent = {name: getattr(asked, name) for name in OF_SESSION if name in asked.model_fields_set}
-    return SessionUpdate.model_validate({k: v for k, v in sent.items() if v is not None or k == "round_name"})
+    return SessionUpdate.model_validate(sent)
 
 
 def faces_of(asked: RescoreCreate, targets: Sequence[TargetRead], roster: RosterRead) -> list[Face] | None:
     """The faces to hang instead; None where they stay. Raises RoundError where they cannot."""
-    if asked.faces is None and asked.face_kind is None:
+    is_kind = "face_kind" in asked.model_fields_set
+    if not is_kind and "faces" not in asked.model_fields_set:
         return None
     if not targets:
         raise RoundError(refusal("path.id", "no_face_to_replace"))
     hung, first = [face for target in targets for face in target.faces], targets[0]
-    if asked.faces is not None:
-        faces = asked.faces
-    else:
-        faces = hung_instead(FACES[asked.face_kind or ""], hung, first.max_x, first.max_y)
+    faces = hung_instead(FACES[asked.face_kind], hung, first.max_x, first.max_y) if is_kind else asked.faces
     problem = faces_problem(faces, first.max_x, first.max_y)
     if problem is not None:
         raise RoundError(problem.at(f"body.{problem.place}"))

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from appliance.core.message import refusal
 from appliance.core.scoring.faces import FaceKind
-from appliance.schema.base import Strict
+from appliance.schema.base import Strict, unset
 from appliance.schema.messages import MessageRead
 from appliance.schema.sessions import Distance, DistanceUnit, RoundName
 from appliance.schema.targets import Face, Faces
@@ -18,20 +18,20 @@ MOST_LISTED = 1000
 class RescoreCreate(Strict):
     """What the session was, as it is known now; what is not sent stays. `dry_run`: say what would change, no more.
 
-    `face_kind`: a face of the catalogue in the place of what hangs; `faces`: those, exactly.
+    `face_kind`: a face of the catalogue in the place of what hangs; `faces`: those, exactly. `round_name` null: none.
     """
 
     dry_run: bool
-    face_kind: FaceKind | None = None
-    faces: Faces | None = None
-    distance: Distance | None = None
-    distance_unit: DistanceUnit | None = None
-    is_indoor: bool | None = None
+    face_kind: FaceKind = Field(default_factory=unset)
+    faces: Faces = Field(default_factory=unset)
+    distance: Distance = Field(default_factory=unset)
+    distance_unit: DistanceUnit = Field(default_factory=unset)
+    is_indoor: bool = Field(default_factory=unset)
     round_name: RoundName | None = None
 
     @model_validator(mode="after")
     def _something_and_no_two_faces(self) -> "RescoreCreate":
-        if self.face_kind is not None and self.faces is not None:
+        if {"face_kind", "faces"} <= self.model_fields_set:
             raise ValueError(refusal("faces", "given_instead_of", other="face_kind"))
         if self.model_fields_set <= {"dry_run"}:
             raise ValueError(refusal("", "nothing_to_change"))

@@ -164,6 +164,11 @@ async def test_several_targets_become_one(phone: Phone, tables: Tables) -> None:
         ({"dry_run": True, "distance": 0}, "body.distance"),
         ({"dry_run": True, "faces": [a_face(x=5000.0)]}, "body.faces.0"),
         ({"dry_run": "yes", "distance": 18}, "body.dry_run"),
+        ({"dry_run": True, "distance": None}, "body.distance: Input should be a valid integer"),
+        ({"dry_run": True, "distance": 18, "distance_unit": None}, "body.distance_unit"),
+        ({"dry_run": True, "is_indoor": None}, "body.is_indoor"),
+        ({"dry_run": True, "face_kind": None}, "body.face_kind"),
+        ({"dry_run": True, "faces": None, "face_kind": "wa_40"}, "body.faces"),
     ],
 )
 async def test_a_rescoring_that_cannot_be(body: dict[str, Any], words: str, phone: Phone) -> None:
@@ -171,6 +176,13 @@ async def test_a_rescoring_that_cannot_be(body: dict[str, Any], words: str, phon
     code, _, errors = await phone.call("POST", f"/session/{session_id}/rescore", body)
     assert code == 422
     assert errors[0].startswith(words)
+
+
+async def test_null_is_no_round(phone: Phone) -> None:
+    session_id = await of_round(phone, "WA 18m", "wa_40")
+    found = await rescored(phone, session_id, {"dry_run": False, "round_name": None})
+    assert (found["before"]["round_name"], found["after"]["round_name"]) == ("WA 18m", None)
+    assert (await phone.call("GET", f"/session/{session_id}"))[1]["round_name"] is None
 
 
 async def test_without_faces_there_is_nothing_to_replace(phone: Phone) -> None:

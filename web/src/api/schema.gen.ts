@@ -3449,36 +3449,30 @@ export interface components {
          * RescoreCreate
          * @description What the session was, as it is known now; what is not sent stays. `dry_run`: say what would change, no more.
          *
-         *     `face_kind`: a face of the catalogue in the place of what hangs; `faces`: those, exactly.
+         *     `face_kind`: a face of the catalogue in the place of what hangs; `faces`: those, exactly. `round_name` null: none.
          */
         RescoreCreate: {
             /** Dry Run */
             dry_run: boolean;
             /**
              * Face Kind
-             * @default null
+             * @enum {string}
              */
-            face_kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20") | null;
-            /**
-             * Faces
-             * @default null
-             */
-            faces?: components["schemas"]["Face-Input"][] | null;
+            face_kind?: "wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20";
+            /** Faces */
+            faces?: components["schemas"]["Face-Input"][];
             /**
              * Distance
-             * @default null
+             * @description in distance_unit
              */
-            distance?: number | null;
+            distance?: number;
             /**
              * Distance Unit
-             * @default null
+             * @enum {string}
              */
-            distance_unit?: ("m" | "yd" | "ft") | null;
-            /**
-             * Is Indoor
-             * @default null
-             */
-            is_indoor?: boolean | null;
+            distance_unit?: "m" | "yd" | "ft";
+            /** Is Indoor */
+            is_indoor?: boolean;
             /**
              * Round Name
              * @default null
