@@ -60,7 +60,7 @@ class SummaryDB(DBBase):
               FROM counted_shots AS total
               LEFT JOIN arrows ON arrows.id = total.arrow_id
               LEFT JOIN archers ON archers.id = total.archer_id
-             WHERE session_id = $1
+             WHERE session_id = $1 AND NOT is_surplus
              GROUP BY GROUPING SETS ((total.archer_id, archers.name),
                                      (total.archer_id, archers.name, total.arrow_id, arrows.human_identifier))
              ORDER BY arrows.human_identifier NULLS LAST

@@ -13,10 +13,11 @@ from appliance.printing.paper import LINE_MM, Paper, lines_of
 from appliance.printing.sheet_corrections import corrections_of, write_corrections
 from appliance.printing.sheet_ends import SheetEnd, arrow_of, ends_of
 from appliance.printing.sheet_picture import Picture
+from appliance.printing.sheet_round import write_round
 from appliance.printing.sheet_table import Table, write_arrow
 from appliance.rounds.stretches import Stretch
 from appliance.schema.archers import RosterRead
-from appliance.schema.rounds import RoundRead
+from appliance.schema.rounds import RoundProgressRead, RoundRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
 from appliance.schema.targets import TargetRead
@@ -34,7 +35,8 @@ FACT_CHARACTERS = 22
 class Sheet:
     """What the sheets of a session are made of; `shots` in shooting order.
 
-    `stretch`: what is shot here of the round; None where the session counts for none.
+    `stretch`: what is shot here of the round; None where the session counts for none. `walk`: the whole round, where
+    sessions beside this one are of it.
     """
 
     session: SessionRead
@@ -45,6 +47,7 @@ class Sheet:
     targets: Sequence[TargetRead]
     shots: Sequence[ShotExport]
     corrections: Sequence[CorrectionRead] = ()
+    walk: RoundProgressRead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ def _sheets_of(one: Scored, sheet: Sheet, corrected: Sequence[CorrectionRead], p
     columns = max([session.arrows_per_end, *(len(end.arrows) for end in ends)])
     has_passes = sheet.stretch is not None and len(sheet.stretch.passes) > 1
     Table(paper, columns, counts, page).write(ends, has_passes)
+    _round(paper, one, sheet, page)
     _legend(paper, ends, page)
     _sighters(paper, one.shots, session, page)
     write_corrections(paper, corrected, _names(sheet), page)
@@ -128,6 +132,14 @@ def _sheets_of(one: Scored, sheet: Sheet, corrected: Sequence[CorrectionRead], p
     if len(places) > 1:
         for k, place in enumerate(places, 1):
             place.text = f"{one.letter} {k}/{len(places)}".strip()
+
+
+def _round(paper: Paper, one: Scored, sheet: Sheet, page: Printed) -> None:
+    if sheet.walk is None or sheet.stretch is None:
+        return
+    for own in sheet.walk.archers:
+        if own.archer_id == one.archer_id:
+            write_round(paper, sheet.walk, own, page)
 
 
 def _pictures_and_signatures(paper: Paper, pictures: Sequence[Picture], page: Printed) -> None:

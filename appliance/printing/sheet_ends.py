@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from appliance.core.scoring.tally import Count, tally
 from appliance.rounds.stretches import Stretch
@@ -48,8 +47,6 @@ def ends_of(
     for shot in shots:
         if not shot.is_sighter:
             by_number[shot.end_number].append(shot)
-    first = 1 if stretch is None else stretch.first
-    last_ends = [] if stretch is None else list(accumulate(stretch.ends_of_passes(session.arrows_per_end)))
     ends: list[SheetEnd] = []
     for number, taken in sorted(by_number.items()):
         is_hidden = session.holds_back(number)
@@ -59,7 +56,7 @@ def ends_of(
         ends.append(
             SheetEnd(
                 number=number,
-                pass_number=first + sum(number > last for last in last_ends[:-1]),
+                pass_number=1 if stretch is None else stretch.pass_of(number, session.arrows_per_end),
                 arrows=tuple(arrow_of(shot, is_hidden) for shot in sorted(taken, key=_highest_first)),
                 score=score,
                 total=score + (ends[-1].total if ends else 0),

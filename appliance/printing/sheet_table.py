@@ -74,22 +74,27 @@ class Table:
         page = self._page
         numbers = [str(k) for k in range(1, self._columns + 1)]
         sums = [page.text("sum_column"), page.text("total_column")]
-        for text in (page.text("end_column"), *numbers, *sums, *(self._count_head(count) for count in self._counts)):
+        for text in (page.text("end_column"), *numbers, *sums, *count_heads(self._counts, page)):
             SubElement(row, "th", {"scope": "col"}).text = text
 
-    def _count_head(self, count: Count) -> str:
-        page = self._page
-        match count:
-            case "tens":
-                return "10+X" if "xs" in self._counts else "10"
-            case "xs":
-                return "X"
-            case "elevens" | "nines" | "sixes" | "fives":
-                return FIGURES[count]
-            case "hits":
-                return page.text("hits_column")
-            case "golds":
-                return page.text("golds_column")
+
+def count_heads(counts: Sequence[Count], page: Printed) -> list[str]:
+    """What stands above the columns of what is counted beside the score."""
+    return [_count_head(count, counts, page) for count in counts]
+
+
+def _count_head(count: Count, counts: Sequence[Count], page: Printed) -> str:
+    match count:
+        case "tens":
+            return "10+X" if "xs" in counts else "10"
+        case "xs":
+            return "X"
+        case "elevens" | "nines" | "sixes" | "fives":
+            return FIGURES[count]
+        case "hits":
+            return page.text("hits_column")
+        case "golds":
+            return page.text("golds_column")
 
 
 def write_arrow(cell: Element, arrow: SheetArrow, page: Printed) -> None:

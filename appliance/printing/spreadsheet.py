@@ -12,6 +12,7 @@ from uuid import UUID
 
 from babel.numbers import get_decimal_symbol
 
+from appliance.rounds.stretches import Stretch
 from appliance.schema.printing import CsvFormat
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
@@ -19,11 +20,14 @@ from appliance.schema.shots import ShotExport
 UTF8_MARK = b"\xef\xbb\xbf"
 """Tells spreadsheets that this is UTF-8."""
 HEADINGS = (
-    "session", "location", "round", "distance", "unit", "archer", "bow", "end", "arrow_in_end", "time",
+    "session", "location", "round", "distance", "unit", "archer", "bow", "pass", "end", "arrow_in_end", "time",
     "points", "x", "points_measured", "x_measured", "points_called", "x_called", "face", "x_mm", "y_mm",
     "sigma_major_mm", "sigma_minor_mm", "sighter", "surplus", "held_back", "fate", "source", "arrow", "note",
 )  # fmt: skip
-"""`points` and `x` are what counts and add up to the score sheet; what was measured, and called, stands beside them."""
+"""`points` and `x` are what counts and add up to the score sheet; what was measured, and called, stands beside them.
+
+`pass` is that of the round; empty where the session counts for none.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,11 @@ def form_for(language: str, wanted: CsvFormat | None) -> CsvForm:
 class Spreadsheet:
     """Writes the arrows of one session, in shooting order; times in the zone of the box."""
 
-    def __init__(self, session: SessionRead, zone: tzinfo, form: CsvForm) -> None:
+    def __init__(self, session: SessionRead, zone: tzinfo, form: CsvForm, stretch: Stretch | None = None) -> None:
+        """`stretch`: what is shot in the session of its round."""
+        self.session_id = session.id
         self._session = session
+        self._stretch = stretch
         self._zone = zone
         self._form = form
         self._in_end: Counter[tuple[UUID | None, int]] = Counter()
@@ -73,6 +80,7 @@ class Spreadsheet:
             session.distance_unit,
             plain_cell(shot.archer),
             plain_cell(shot.bow),
+            self._pass_of(shot),
             shot.end_number,
             self._place_in_end(shot),
             self._time(shot.time or shot.shot_at),
@@ -90,6 +98,11 @@ class Spreadsheet:
             plain_cell(shot.arrow),
             plain_cell(shot.note),
         )
+
+    def _pass_of(self, shot: ShotExport) -> int | None:
+        if self._stretch is None or shot.is_sighter:
+            return None
+        return self._stretch.pass_of(shot.end_number, self._session.arrows_per_end)
 
     def _place_in_end(self, shot: ShotExport) -> int | None:
         if shot.is_sighter:

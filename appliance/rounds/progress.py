@@ -45,7 +45,7 @@ def _archer(
 ) -> ArcherProgressRead:
     by_session = {one.session_id: one for one in shots}
     counted = [(part.stretch, by_session.get(part.shooting.session.id)) for part in found if part.stretch is not None]
-    scores = [score for stretch, one in counted for score in _scores(stretch, one)]
+    scores = [score for stretch, one in counted for score in _scores(known, stretch, one)]
     points = [p for stretch, one in counted if one is not None for p in one.points[: stretch.arrows]]
     xs = sum(sum(one.xs[: stretch.arrows]) for stretch, one in counted if one is not None)
     session, stretch = here.shooting.session, here.stretch
@@ -59,7 +59,7 @@ def _archer(
         arrows_total=total,
         arrows_beyond=sum(max(len(one.points) - s.arrows, 0) for s, one in counted if one is not None),
         score=sum(p or 0 for p in points),
-        counts=[CountRead(count=count, arrows=tally(count, points, xs, _gold(known))) for count in known.counts],
+        counts=_counts(known, points, xs),
         passes=scores,
         pass_number=current,
         end_number=_end(own, stretch, session.arrows_per_end),
@@ -75,13 +75,26 @@ def _gold(known: RoundRead) -> int:
     return max(zone.points for stretch in stretches(known) for spec in stretch.faces for zone in spec.zones)
 
 
-def _scores(stretch: Stretch, one: RoundShots | None) -> list[PassScoreRead]:
+def _counts(known: RoundRead, points: Sequence[int | None], xs: int) -> list[CountRead]:
+    return [CountRead(count=count, arrows=tally(count, points, xs, _gold(known))) for count in known.counts]
+
+
+def _scores(known: RoundRead, stretch: Stretch, one: RoundShots | None) -> list[PassScoreRead]:
     """What each pass of a stretch came to."""
     found, begin = [], 0
-    for k, part in enumerate(stretch.passes):
-        points = [] if one is None else one.points[begin : begin + part.arrows]
+    for number, part in enumerate(stretch.passes, stretch.first):
+        of_pass = slice(begin, begin + part.arrows)
         begin += part.arrows
-        found.append(PassScoreRead(number=stretch.first + k, arrows=len(points), score=sum(p or 0 for p in points)))
+        points = [] if one is None else one.points[of_pass]
+        xs = 0 if one is None else sum(one.xs[of_pass])
+        found.append(
+            PassScoreRead(
+                number=number,
+                arrows=len(points),
+                score=sum(p or 0 for p in points),
+                counts=_counts(known, points, xs),
+            )
+        )
     return found
 
 

@@ -7,7 +7,7 @@ a session counts for no round.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from appliance.core.message import Message, message
 from appliance.core.scoring.faces import FACES, FaceSpec
@@ -37,6 +37,11 @@ class Stretch:
     def ends_of_passes(self, per_end: int) -> list[int]:
         """How many ends each pass has: a pass begins with an end of its own."""
         return [-(-part.arrows // per_end) for part in self.passes]
+
+    def pass_of(self, end_number: int, per_end: int) -> int:
+        """The number of the pass that an end belongs to; what goes on behind the last is counted to the last."""
+        last_ends = list(accumulate(self.ends_of_passes(per_end)))
+        return self.first + sum(end_number > last for last in last_ends[:-1])
 
     @property
     def faces(self) -> list[FaceSpec]:

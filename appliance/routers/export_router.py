@@ -1,20 +1,31 @@
 """A session to take away: one row per arrow for a spreadsheet, and a score sheet to print"""
 
 import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from appliance.rounds.walks import walk_of
+from appliance.models.rounds_db import RoundsDB
+from appliance.models.shots_db import ShotsDB
+from appliance.rounds.progress import progress
+from appliance.rounds.stretches import Stretch
+from appliance.rounds.walks import Walk, walk_of
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import ROSTERS, ROUNDS, SESSIONS, SHOTS, TARGETS, TURNS
 from appliance.routers.printed import language_for, page_for, zone_for
 from appliance.routers.settings_router import read_device
 from appliance.routers.utils import HTML, html_response, path_id, read_filters
+from appliance.schema.archers import RosterRead
 from appliance.schema.base import MAX_PAGE
 from appliance.schema.printing import CsvQuery, PrintQuery
+from appliance.schema.rounds import RoundProgressRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.turns import CorrectionFilters
+
+if TYPE_CHECKING:
+    from appliance.printing.spreadsheet import Spreadsheet
 
 CSV = "text/csv"
 ROWS = 500
@@ -26,18 +37,39 @@ async def get_csv(request: web.Request) -> web.StreamResponse:
     session_id, query = path_id(request), read_filters(request, CsvQuery)
     form = form_for(language_for(request, query), query.format)
     session, zone = await request.app[SESSIONS].get_one_by_id(session_id), await zone_for(request)
+    walk = await walk_of(request.app[ROUNDS], session_id)
+    written = _written(session, walk, whole_round=query.whole_round)
+    chunks = _chunks(request.app[SHOTS], [Spreadsheet(one, zone, form, stretch) for one, stretch in written])
+    # what cannot be read is refused before the answer begins
+    first = await anext(chunks)
     name = f'attachment; filename="{_file_name(session, zone)}"'
     response = web.StreamResponse(headers={"Content-Disposition": name})
     response.content_type, response.charset = CSV, "utf-8"
-    sheet = Spreadsheet(session, zone, form)
-    page = await request.app[SHOTS].export(session_id, None, ROWS)
     await response.prepare(request)
-    await response.write(sheet.head())
-    await response.write(sheet.rows(page.rows))
-    while page.next_cursor is not None:
-        page = await request.app[SHOTS].export(session_id, page.next_cursor, ROWS)
-        await response.write(sheet.rows(page.rows))
+    await response.write(first)
+    async for chunk in chunks:
+        await response.write(chunk)
     return response
+
+
+async def _chunks(shots: ShotsDB, sheets: Sequence["Spreadsheet"]) -> AsyncGenerator[bytes, None]:
+    """The heads, and the arrows of one session after the other, a page at a time."""
+    head = sheets[0].head()
+    for sheet in sheets:
+        page = await shots.export(sheet.session_id, None, ROWS)
+        yield head + sheet.rows(page.rows)
+        head = b""
+        while page.next_cursor is not None:
+            page = await shots.export(sheet.session_id, page.next_cursor, ROWS)
+            yield sheet.rows(page.rows)
+
+
+def _written(session: SessionRead, walk: Walk | None, *, whole_round: bool) -> list[tuple[SessionRead, Stretch | None]]:
+    """The sessions that a spreadsheet has, with what each is of the round."""
+    if walk is None:
+        return [(session, None)]
+    parts = walk.parts if whole_round else [walk.here]
+    return [(part.shooting.session, part.stretch) for part in parts]
 
 
 async def get_score_sheet(request: web.Request) -> web.Response:
@@ -47,18 +79,28 @@ async def get_score_sheet(request: web.Request) -> web.Response:
     app = request.app
     session = await app[SESSIONS].get_one_by_id(session_id)
     walk = await walk_of(app[ROUNDS], session_id)
+    roster = await app[ROSTERS].get_one(session_id)
     sheet = Sheet(
         session=session,
         known=None if walk is None else walk.known,
         stretch=None if walk is None else walk.here.stretch,
         target_number=(await read_device(app)).target_number,
-        roster=await app[ROSTERS].get_one(session_id),
+        roster=roster,
         targets=await app[TARGETS].find_by_session(session_id),
         shots=await app[SHOTS].export_whole(session_id),
         corrections=(await app[TURNS].find_corrections(session_id, CorrectionFilters(limit=MAX_PAGE))).rows,
+        walk=await _whole_round(app[ROUNDS], walk, roster),
     )
     # beside the loop: arrows may be landing
     return html_response(await asyncio.to_thread(score_sheet, sheet, await page_for(request, query)))
+
+
+async def _whole_round(rounds: RoundsDB, walk: Walk | None, roster: RosterRead) -> RoundProgressRead | None:
+    """The round with all its sessions; None where this one is alone."""
+    if walk is None or len(walk.session_ids) == 1:
+        return None
+    archers = [entry.archer_id for entry in roster.archers]
+    return progress(walk, await rounds.shots_of(walk.session_ids), archers)
 
 
 def _file_name(session: SessionRead, zone: tzinfo) -> str:

@@ -27,6 +27,8 @@ class TurnState(Strict):
     end: CountedEnd
     whose: ArcherKey | None
     taken: Annotated[dict[ArcherKey, ArrowCount], Field(max_length=MAX_KNOWN)]
+    shot: Annotated[dict[ArcherKey, ArrowCount], Field(max_length=MAX_KNOWN, default_factory=dict)]
+    ahead: Annotated[dict[ArcherKey, ArrowCount], Field(max_length=MAX_KNOWN, default_factory=dict)]
     own: Annotated[dict[ArcherKey, tuple[CountedEnd, ArrowCount]], Field(max_length=MAX_KNOWN)]
     least: CountedEnd
 

@@ -25,3 +25,4 @@ class CsvQuery(PrintQuery):
         default=None,
         description="point: 1.5, separated by commas; comma: 1,5, by semicolons; as the language has it, if not given",
     )
+    whole_round: bool = Field(default=False, description="all sessions of the round, one after the other")

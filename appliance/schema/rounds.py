@@ -104,6 +104,7 @@ class PassScoreRead(Strict):
     number: int
     arrows: int
     score: int
+    counts: list[CountRead]
 
 
 class PassProgressRead(Strict):

@@ -36,7 +36,7 @@ StoredCoordinate = Annotated[float, within(limits.COORDINATE)]
 StoredFace = Annotated[str, Stored(limits.FACE_NAME)]
 StoredNote = Annotated[str, Stored(limits.SHOT_NOTE)]
 Attribution = Literal["order", "spot", "arrow", "person"]
-DealtAs = Literal["order", "owner", "entry", "sighter"]
+DealtAs = Literal["order", "owner", "entry", "next", "sighter"]
 CalledPoints = Annotated[Points, Field(description="a person's line call; wins over points")]
 CalledX = Annotated[bool, Field(description="whether the line call says X; null: it counts as points alone")]
 

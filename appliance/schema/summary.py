@@ -78,7 +78,11 @@ class ArrowGroupRead(Strict):
 
 
 class Totals(Strict):
-    """Of some arrows; sighters do not count. Times are means, null without a bow sensor."""
+    """Of some arrows; neither sighters nor arrows of more than an end has count.
+
+    Times are means, null without a bow sensor. `group` is of all that landed but sighters: an arrow too many lies
+    where it lies.
+    """
 
     arrows: int
     landed: int

@@ -55,13 +55,13 @@ GRANT UPDATE (time_zone, target_number) ON appliance TO arch_server;
 -- Functions that act as the owner, each for whom it is made.
 REVOKE EXECUTE ON FUNCTION context_at, date_again, calibration_taps, enter_shot, resolve_detection, reopen_detection,
     decide_calibration, begin_sensor_test, change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, say_turn,
-    take_back_turn FROM PUBLIC;
+    take_back_turn, mark_setup FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION context_at, date_again, calibration_taps, keep_survey TO arch_sensing;
 GRANT EXECUTE ON FUNCTION calibration_taps, enter_shot, resolve_detection, reopen_detection, decide_calibration,
-    begin_sensor_test, change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, say_turn, take_back_turn
-    TO arch_server;
+    begin_sensor_test, change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, say_turn, take_back_turn,
+    mark_setup TO arch_server;
 -- and those that only others of them, or the owner, may call
-REVOKE EXECUTE ON FUNCTION bound_column, deal_again, deal_session, mark_setup, date_again_as_since, archive_begin,
+REVOKE EXECUTE ON FUNCTION bound_column, deal_again, deal_session, date_again_as_since, archive_begin,
     archive_stage, archive_reference_to_nowhere, archive_contradiction, archive_close_sessions, archive_pages, archive_merge,
     archive_number_on, archive_begin_turns, archive_doom, archive_clear, archive_analyze, archive_merge_surveys,
     archive_renumber_surveys, archive_number_surveys_on, follow_survey FROM PUBLIC;

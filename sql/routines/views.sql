@@ -71,11 +71,11 @@ CREATE OR REPLACE VIEW scored_shots AS
 
 -- Those of them that may be shown.
 CREATE OR REPLACE VIEW counted_shots AS
-    SELECT id, seq, shot_at, session_id, archer_id, arrow_id, end_number, x, y, counted, is_x, hold, flight
+    SELECT id, seq, shot_at, session_id, archer_id, arrow_id, end_number, x, y, counted, is_x, hold, flight, is_surplus
       FROM scored_shots
      WHERE NOT is_held_back;
 
--- Ends of each archer; the archer is null where nobody is registered.
+-- Ends of each archer, without the arrows that are too many; the archer is null where nobody is registered.
 CREATE OR REPLACE VIEW end_summary AS
     SELECT session_id,
            archer_id,
@@ -89,4 +89,5 @@ CREATE OR REPLACE VIEW end_summary AS
            (extract(epoch FROM avg(flight)) * 1000)::float8 AS release_to_impact_ms,
            array_agg(counted ORDER BY shot_at, seq) AS points
       FROM counted_shots
+     WHERE NOT is_surplus
      GROUP BY session_id, archer_id, end_number;

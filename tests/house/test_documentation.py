@@ -33,6 +33,12 @@ def test_every_file_that_is_named_is_there(name: str) -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
+def test_every_file_of_sql_is_described() -> None:
+    text = (ROOT / "sql" / "README.md").read_text(encoding="utf-8")
+    files = [*(ROOT / "sql" / "migrations").glob("*.sql"), *(ROOT / "sql" / "routines").rglob("*.sql")]
+    assert [path.name for path in files if not re.search(rf"\b{path.stem}(\.sql)?`", text)] == []
+
+
 def test_every_command_of_the_workshop_is_there() -> None:
     words = re.findall(r"\./(scripts/\w+\.bash)", (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8"))
     assert len(words) > 8

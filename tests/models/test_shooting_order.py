@@ -277,6 +277,8 @@ async def test_a_landing_time_that_is_corrected_moves_the_shot(tables: Tables) -
         {"stage": "scoring", "end": 1.5, "whose": None, "taken": {}, "own": {}, "least": 1},
         {"stage": "scoring", "end": 1, "whose": None, "taken": {"x": "1"}, "own": {}, "least": 1},
         {"stage": "scoring", "end": 1, "whose": None, "taken": {}, "own": {"x": [1]}, "least": 1},
+        {"stage": "scoring", "end": 1, "whose": None, "taken": {}, "own": {}, "least": 1, "shot": {"x": -1}},
+        {"stage": "scoring", "end": 1, "whose": None, "taken": {}, "own": {}, "least": 1, "ahead": []},
     ],
 )  # fmt: skip
 async def test_a_state_that_cannot_be_read_is_dealt_again(state: Any, tables: Tables) -> None:

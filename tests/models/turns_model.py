@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Stage = Literal["sighters", "scoring"]
-Kind = Literal["order", "owner", "entry", "sighter"]
+Kind = Literal["order", "owner", "entry", "next", "sighter"]
 Archer = str
 """A letter; "" is nobody, where no roster is."""
 
@@ -31,6 +31,12 @@ class Config:
     def everybody(self) -> frozenset[Archer]:
         return self.in_turns | self.with_spot
 
+    @property
+    def deals_as(self) -> tuple[object, ...]:
+        """What is alike of two that deal alike: one detail has nothing to rotate."""
+        ends = range(1, 1 + (len(self.details) if self.rotates else 1))
+        return self.per_end, self.per_turn, tuple(map(self.order, ends)), self.with_spot
+
     def order(self, end: int) -> tuple[Archer, ...]:
         """Of this end: with rotation another detail begins each of them."""
         first = (end - 1) % len(self.details) if self.rotates and self.details else 0
@@ -39,12 +45,17 @@ class Config:
 
 @dataclass(frozen=True)
 class State:
-    """Before an event. `own`: archers who are not in turns, with their end and how many arrows of it they shot."""
+    """Before an event. `own`: archers who are not in turns, with their end and how many arrows of it they shot.
+
+    `taken`: arrows whose turn is over, `shot`: arrows that stand in this end, `ahead`: in the ends behind it.
+    """
 
     stage: Stage = "scoring"
     end: int = 1
     whose: Archer | None = ""
     taken: Mapping[Archer, int] = field(default_factory=dict)
+    shot: Mapping[Archer, int] = field(default_factory=dict)
+    ahead: Mapping[Archer, int] = field(default_factory=dict)
     own: Mapping[Archer, tuple[int, int]] = field(default_factory=dict)
     least: int = 1
 
@@ -93,8 +104,19 @@ def passed_on(config: Config, state: State) -> State:
     following = next_of(config, state.end, state.taken, state.whose)
     if following is not None:
         return replace(state, whose=following)
-    end = state.end + (state.stage == "scoring")
-    return replace(state, end=end, taken={}, whose=next_of(config, end, {}, None))
+    return next_end(config, state)
+
+
+def next_end(config: Config, state: State) -> State:
+    """The next end begins in which somebody has arrows left, with the arrows that were shot ahead."""
+    end, ahead = state.end, dict(state.ahead)
+    while True:
+        end += state.stage == "scoring"
+        taken = {archer: min(config.per_end, arrows) for archer, arrows in ahead.items()}
+        ahead = {archer: arrows - config.per_end for archer, arrows in ahead.items() if arrows > config.per_end}
+        whose = next_of(config, end, taken, None)
+        if whose is not None or not taken:
+            return replace(state, end=end, taken=taken, shot=taken, ahead=ahead, whose=whose)
 
 
 @dataclass(frozen=True)
@@ -119,6 +141,12 @@ def after(config: Config, state: State, kind: Kind, known: Archer | None) -> tup
             end, arrows = end + (state.stage == "scoring"), 0
         later = replace(state, own={**state.own, archer: (end, arrows + 1)})
         return (replace(later, end=end) if state.whose is None else later), Place(archer, end, is_taken=True)
+    known_arrows = state.shot.get(archer, 0)
+    if kind == "next" and state.stage == "scoring" and archer != state.whose and known_arrows >= config.per_end:
+        ahead = state.ahead.get(archer, 0)
+        later = replace(state, ahead={**state.ahead, archer: ahead + 1})
+        return later, Place(archer, state.end + 1 + ahead // config.per_end, is_taken=True)
+    state = replace(state, shot={**state.shot, archer: known_arrows + 1})
     arrows = state.taken.get(archer, 0) + 1
     if archer != state.whose and (kind != "owner" or arrows > config.per_end):
         return state, Place(archer, state.end, is_taken=False)
@@ -185,12 +213,7 @@ class Record:
             self.limits.setdefault(opened, mark.config.per_end)
         if mark.is_setup and mark.state.stage == "scoring":
             for archer, end in list(self.limits):
-                if archer in mark.config.in_turns:
-                    goes_on = end == mark.state.end and mark.state.taken.get(archer, 0) < mark.config.per_end
-                else:
-                    own_end, arrows = mark.state.own.get(archer, (0, 0))
-                    goes_on = end == own_end and arrows < mark.config.per_end
-                if goes_on:
+                if _goes_on(mark.config, mark.state, archer, end):
                     self.limits[archer, end] = mark.config.per_end
 
     def _find_surplus(self) -> None:
@@ -226,7 +249,7 @@ class Record:
     def set_up(self, at: int, config: Config) -> None:
         """Another roster or length of ends from now on; without an arrow since the last change, instead of it."""
         newest = max(self.marks, key=lambda mark: mark.at)
-        if config == newest.config:
+        if config.deals_as == newest.config.deals_as:
             return
         if not newest.is_setup or any(shot.at >= newest.at for shot in self.shots.values()):
             self.marks.append(Mark(at, _under(self.fold(), newest.config, config), config, is_setup=True))
@@ -237,7 +260,7 @@ class Record:
             newest.state, newest.config = _under(fresh, Config(config.per_end, config.per_end), config), config
             return
         was = max(earlier, key=lambda mark: mark.at).config
-        if was == config:
+        if was.deals_as == config.deals_as:
             self.marks.remove(newest)
         else:
             newest.state, newest.config = _under(self.state_before(newest.at), was, config), config
@@ -252,11 +275,11 @@ def _said(
         number += 1  # the end that was begun is over
     taken = dict(now.taken)
     own = dict(now.own)
-    least = now.least
+    least, shot_here, ahead = now.least, now.shot, now.ahead
     if number != now.end or new_stage != now.stage:
         taken = _known_of(record, config, number) if new_stage == "scoring" else {}
         own = {one: place for one, place in own.items() if place[0] >= number and new_stage == now.stage}
-        least = number
+        least, shot_here, ahead = number, dict(taken), {}
     elif archer is not None and now.whose is not None and archer != now.whose:
         shot = taken.get(now.whose, 0)
         if not (taken.get(archer, 0) >= config.per_end and shot % config.per_turn == 0):
@@ -267,7 +290,7 @@ def _said(
             archer = next(iter(config.order(number)), None)
     if archer is not None and taken.get(archer, 0) >= config.per_end:
         taken[archer] = min(config.per_end - 1, _known_of(record, config, number).get(archer, 0))
-    return State(new_stage, number, archer, taken, own, least)
+    return State(new_stage, number, archer, taken, shot_here, ahead, own, least)
 
 
 def _known_of(record: Record, config: Config, end: int) -> dict[Archer, int]:
@@ -281,7 +304,11 @@ def _known_of(record: Record, config: Config, end: int) -> dict[Archer, int]:
 
 def _under(now: State, was: Config, config: Config) -> State:
     """Goes on under another roster: with whoever stays; else registered archers begin, and nobody goes on."""
-    taken = {archer: arrows for archer, arrows in now.taken.items() if archer in config.in_turns}
+    own = dict(now.own)
+    for archer in (was.in_turns - config.in_turns) & config.with_spot:
+        own[archer] = now.end, now.taken.get(archer, 0)
+    now = replace(now, own=own, shot=_of(now.shot, config), ahead=_of(now.ahead, config))
+    taken = _of(now.taken, config)
     end, whose = now.end, now.whose
     if not (was.in_turns & config.in_turns):
         end = now.end + bool(now.taken) if "" in config.in_turns else 1
@@ -289,6 +316,21 @@ def _under(now: State, was: Config, config: Config) -> State:
     if whose is None or whose not in config.in_turns or taken.get(whose, 0) >= config.per_end:
         whose = next_of(config, end, taken, None)
         if whose is None and config.in_turns:
-            end, taken = end + (now.stage == "scoring"), {}
-            whose = next_of(config, end, taken, None)
+            return next_end(config, replace(now, end=end))
     return replace(now, end=end, taken=taken, whose=whose)
+
+
+def _of(counts: Mapping[Archer, int], config: Config) -> dict[Archer, int]:
+    return {archer: arrows for archer, arrows in counts.items() if archer in config.in_turns}
+
+
+def _goes_on(config: Config, state: State, archer: Archer, end: int) -> bool:
+    """Whether an archer has arrows of this end to come."""
+    if archer in config.in_turns:
+        ahead = state.ahead.get(archer, 0)
+        is_now = end == state.end and state.taken.get(archer, 0) < config.per_end
+        return is_now or (ahead > 0 and end > state.end + ahead // config.per_end)
+    if archer not in state.own and archer not in config.with_spot:
+        return False
+    own_end, arrows = state.own.get(archer, (state.least, 0))
+    return end > own_end or (end == own_end and arrows < config.per_end)

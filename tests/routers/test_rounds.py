@@ -288,6 +288,10 @@ async def test_a_round_of_several_distances_is_one_score(phone: Phone, tables: T
     assert ([one["score"] for one in first["passes"]], first["is_complete"]) == ([336, 432], True)
     assert ([one["score"] for one in second["passes"]], second["is_complete"]) == ([336, 0], False)
     assert first["counts"] == [{"count": "hits", "arrows": 96}, {"count": "golds", "arrows": 48}]
+    assert [{one["count"]: one["arrows"] for one in part["counts"]} for part in first["passes"]] == [
+        {"hits": 48, "golds": 0},
+        {"hits": 48, "golds": 48},
+    ]
     assert (await phone.call("GET", f"/session?round_id={session_id}"))[1] == [new]
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+import re
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from tests.builders import a_session, a_target
 from tests.models.helpers import Tables
 from tests.routers.conftest import API, Phone
 from tests.routers.test_printed import Texts
+from tests.routers.test_rounds import call_points, of_round
 
 
 async def spreadsheet(phone: Phone, session_id: str, query: str = "", separator: str = ",") -> list[dict[str, str]]:
@@ -164,3 +166,45 @@ async def test_an_arrow_over_the_number_adds_nothing_on_paper(phone: Phone, tabl
     (one,) = (await phone.call("GET", f"/session/{session_id}/summary"))[1]["by_archer"]
     assert one["score"] == sum(int(row["points"] or 0) for row in rows) == 24
     assert "<s>10</s>" in await (await phone.client.get(f"{API}/session/{session_id}/scoresheet")).text()
+
+
+def rounds_on(page: str) -> list[list[list[str]]]:
+    """The table of the whole round on each archer's sheets, row by row."""
+    tables = re.findall(r'<table class="round">.*?</table>', page, re.DOTALL)
+    rows = [re.findall(r"<tr.*?</tr>", table, re.DOTALL) for table in tables]
+    return [[re.findall(r"<t[hd][^>]*?(?:/>|>(.*?)</t[hd]>)", row) for row in table] for table in rows]
+
+
+async def test_a_round_over_sessions_is_added_up_on_paper_and_in_the_spreadsheet(phone: Phone, tables: Tables) -> None:
+    session_id = await of_round(phone, "Western", "imperial_122")
+    archers = [await phone.create("/archer", {"name": name}) for name in ("Ann", "Bob")]
+    listed = [{"archer_id": one, "letter": "AB"[k], "shooting_order": k + 1} for k, one in enumerate(archers)]
+    assert (await phone.call("PUT", f"/session/{session_id}/archers", {"archers": listed}))[0] == 202
+    await call_points(tables, session_id, [7] * 48, archer_id=archers[0])
+    sheet = f"{API}/session/{session_id}/scoresheet"
+    # a session that is the whole round so far says nothing twice
+    assert rounds_on(await (await phone.client.get(sheet)).text()) == []
+    _, following, _ = await phone.call("POST", f"/session/{session_id}/pass", {"pass_number": 2})
+    await call_points(tables, following, [9] * 12 + [0], archer_id=archers[0])
+    await call_points(tables, following, [5] * 6, archer_id=archers[1])
+    heads = ["Western", "Distance", "Arrows", "Sum", "Hits", "Golds"]
+    for either in (session_id, following):
+        page = await (await phone.client.get(f"{API}/session/{either}/scoresheet")).text()
+        assert rounds_on(page) == [
+            [
+                heads,
+                ["Pass 1", "60 yd", "48", "336", "48", "0"],
+                ["Pass 2", "50 yd", "13", "108", "12", "12"],
+                ["Round total", "", "61", "444", "60", "12"],
+            ],
+            [
+                heads,
+                ["Pass 1", "60 yd", "0", "0", "0", "0"],
+                ["Pass 2", "50 yd", "6", "30", "6", "0"],
+                ["Round total", "", "6", "30", "6", "0"],
+            ],
+        ]
+    rows = await spreadsheet(phone, following, "?whole_round=true")
+    assert {(row["session"], row["pass"]) for row in rows} == {(session_id, "1"), (following, "2")}
+    assert sum(int(row["points"]) for row in rows if row["archer"] == "Ann") == 444
+    assert {row["session"] for row in await spreadsheet(phone, following)} == {following}

@@ -42,6 +42,28 @@ async def test_a_session_adds_up(phone: Phone, tables: Tables) -> None:
     assert [archer["name"] for archer in found["by_archer"]] == [None]
 
 
+async def test_an_arrow_of_more_than_its_end_has_divides_nothing(phone: Phone, tables: Tables) -> None:
+    session_id = await phone.create("/session", a_session())
+    await phone.create("/target", a_target(session_id))
+    arrow_id = await phone.create("/arrow", an_arrow())
+    for y in (660, 700, 700):
+        await tables.shot(session_id, 650, y)
+    await tables.shot(session_id, 650, 650, arrow_id=arrow_id)
+    fourth = await tables.admin.fetchval("SELECT id FROM shots ORDER BY seq DESC LIMIT 1")
+    assert (await phone.call("PATCH", f"/shot/{fourth}", {"end_number": 1}))[0] == 202
+    found = await summary(phone, session_id)
+    # the X is the highest of the four, and counts for nothing
+    (end,), (archer,) = found["ends"], found["by_archer"]
+    for totals in (found, end, archer):
+        assert (totals["arrows"], totals["landed"], totals["misses"], totals["score"]) == (3, 3, 0, 28)
+        assert totals["average"] == pytest.approx(28 / 3)
+    assert end["marks"] == ["X", "9", "9"]
+    assert [(one["arrow_id"], one["arrows"]) for one in found["by_arrow"]] == [(None, 3)]
+    assert found["group"]["arrows"] == 4
+    _, (row,), _ = await phone.call("GET", "/summary")
+    assert (row["arrows"], row["score"], row["average"]) == (3, 28, pytest.approx(28 / 3))
+
+
 async def test_an_empty_session_adds_up_to_nothing(phone: Phone) -> None:
     found = await summary(phone, await phone.create("/session", a_session()))
     assert (found["arrows"], found["score"], found["average"], found["group"], found["ends"]) == (0, 0, None, None, [])

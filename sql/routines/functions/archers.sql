@@ -23,20 +23,31 @@ BEGIN
     IF per_end IS NULL THEN
         RETURN NULL;
     END IF;
+    -- turns follow from the whole, not from each row on the way to it
+    PERFORM set_config('arch_stats.is_setting_up', 'on', true);
     DELETE FROM session_archers WHERE session_id = in_session_id;
     IF jsonb_array_length(listed) = 0 THEN
         DELETE FROM rosters WHERE session_id = in_session_id;
-        RETURN in_session_id;
+    ELSE
+        PERFORM fill_roster(in_session_id, coalesce(in_arrows_per_turn, per_end), listed, in_rotates);
     END IF;
+    PERFORM set_config('arch_stats.is_setting_up', '', true);
+    PERFORM mark_setup(in_session_id);
+    RETURN in_session_id;
+END $$;
+
+-- A roster that has no archers until then.
+CREATE OR REPLACE FUNCTION fill_roster(in_session_id uuid, in_arrows_per_turn integer, listed jsonb, in_rotates boolean)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     INSERT INTO rosters (session_id, arrows_per_turn, rotates)
-    VALUES (in_session_id, coalesce(in_arrows_per_turn, per_end), in_rotates)
+    VALUES (in_session_id, in_arrows_per_turn, in_rotates)
     ON CONFLICT (session_id) DO UPDATE
        SET arrows_per_turn = excluded.arrows_per_turn, rotates = excluded.rotates, revision = rosters.revision + 1;
     INSERT INTO session_archers (session_id, archer_id, letter, shooting_order, detail, face)
     SELECT in_session_id, archer_id, letter, shooting_order, coalesce(detail, 1), face
       FROM jsonb_to_recordset(listed) AS one(
            archer_id uuid, letter text, shooting_order integer, detail integer, face text);
-    RETURN in_session_id;
 END $$;
 
 -- Another name, or somebody gone: whoever shows the open session's roster hears of it.

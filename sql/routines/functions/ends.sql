@@ -64,6 +64,9 @@ CREATE OR REPLACE FUNCTION is_end_open(
         WHEN config -> 'orders' -> 0 ? coalesce(in_archer_id::text, '') THEN
              (state ->> 'end')::integer = in_end_number
              AND coalesce((state -> 'taken' ->> coalesce(in_archer_id::text, ''))::integer, 0) < (config ->> 'per_end')::integer
+             -- one that has arrows ahead
+             OR coalesce(in_end_number > (state ->> 'end')::integer
+                         + (state -> 'ahead' ->> coalesce(in_archer_id::text, ''))::integer / (config ->> 'per_end')::integer, false)
         WHEN config -> 'archers' ? in_archer_id::text OR state -> 'own' ? in_archer_id::text THEN
              in_end_number >= coalesce((state -> 'own' -> in_archer_id::text ->> 0)::integer, (state ->> 'least')::integer)
              AND NOT coalesce((state -> 'own' -> in_archer_id::text ->> 0)::integer = in_end_number

@@ -59,7 +59,7 @@ BEGIN
             WHEN NEW.is_sighter AND (NEW.archer_id IS NOT NULL OR said.state ->> 'stage' IS DISTINCT FROM 'sighters')
                 THEN 'sighter'
             WHEN NEW.archer_id IS NULL THEN 'order'
-            WHEN NEW.attribution = 'person' THEN 'entry'
+            WHEN NEW.attribution = 'person' THEN CASE WHEN NEW.is_end_given THEN 'entry' ELSE 'next' END
             ELSE 'owner' END);
         NEW.is_sighter_given := coalesce(NEW.is_sighter_given, NEW.is_sighter);
         NEW.is_archer_given := coalesce(NEW.is_archer_given, false);
@@ -114,7 +114,7 @@ BEGIN
             END IF;
             NEW.is_sighter_given := NEW.is_sighter_given OR NEW.is_sighter <> OLD.is_sighter;
             IF NEW.shot_at <> OLD.shot_at
-               OR NEW.dealt_as IN ('entry', 'sighter') AND NEW.archer_id <> OLD.archer_id AND NEW.archer_id IS NOT NULL THEN
+               OR NEW.dealt_as IN ('entry', 'next', 'sighter') AND NEW.archer_id <> OLD.archer_id AND NEW.archer_id IS NOT NULL THEN
                 -- it stands elsewhere now: settle_updated_shots deals again
                 NEW.state := NULL;
             END IF;

@@ -2017,6 +2017,12 @@ export interface components {
              * @default null
              */
             format?: ("point" | "comma") | null;
+            /**
+             * Whole Round
+             * @description all sessions of the round, one after the other
+             * @default false
+             */
+            whole_round?: boolean;
         };
         /**
          * DetectionFilters
@@ -3432,6 +3438,8 @@ export interface components {
             arrows: number;
             /** Score */
             score: number;
+            /** Counts */
+            counts: components["schemas"]["CountRead"][];
         };
         /**
          * PrintQuery
@@ -10329,6 +10337,7 @@ export interface operations {
             query?: {
                 language?: string;
                 format?: "point" | "comma";
+                whole_round?: boolean;
             };
             header?: never;
             path: {

@@ -1,0 +1,191 @@
+-- Turn marks that follow from the roster and the length of ends: how turns are dealt from when these are known.
+
+-- How turns are dealt by the roster of a session as it is now. Without a roster all arrows are one nobody's.
+CREATE OR REPLACE FUNCTION turn_config(in_session_id uuid) RETURNS jsonb
+LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
+    SELECT CASE WHEN rosters.session_id IS NULL THEN jsonb_build_object(
+        'per_end', arrows_per_end, 'per_turn', arrows_per_end, 'archers', '[]'::jsonb, 'orders', '[[""]]'::jsonb,
+        'spots', '{}'::jsonb)
+    ELSE jsonb_build_object(
+        'per_end', arrows_per_end,
+        'per_turn', rosters.arrows_per_turn,
+        'archers', (SELECT coalesce(jsonb_agg(archer_id ORDER BY shooting_order), '[]') FROM session_archers AS listed
+                     WHERE listed.session_id = in_session_id),
+        'spots', (SELECT coalesce(jsonb_object_agg(face, archer_id), '{}') FROM session_archers AS listed
+                   WHERE listed.session_id = in_session_id AND face IS NOT NULL),
+        'orders', coalesce((
+            SELECT jsonb_agg(rotation.archers ORDER BY rotation.first)
+              FROM (WITH details AS (SELECT detail, row_number() OVER (ORDER BY detail) AS k, count(*) OVER () AS n
+                                       FROM session_archers AS listed
+                                      WHERE listed.session_id = in_session_id AND face IS NULL GROUP BY detail)
+                    SELECT first.k AS first,
+                           jsonb_agg(listed.archer_id ORDER BY (own.k - first.k + own.n) % own.n, listed.shooting_order) AS archers
+                      FROM details AS first
+                     CROSS JOIN session_archers AS listed
+                      JOIN details AS own ON own.detail = listed.detail
+                     WHERE listed.session_id = in_session_id AND listed.face IS NULL
+                       AND (first.k = 1 OR rosters.rotates)
+                     GROUP BY first.k) AS rotation), '[[]]')) END
+      FROM sessions LEFT JOIN rosters ON rosters.session_id = sessions.id
+     WHERE sessions.id = in_session_id
+$$;
+
+-- The state with which a session goes on under another roster or length of ends.
+CREATE OR REPLACE FUNCTION state_under(before jsonb, was jsonb, config jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    everybody CONSTANT jsonb := config -> 'orders' -> 0;
+    per_end CONSTANT integer := (config ->> 'per_end')::integer;
+    number integer := (before ->> 'end')::integer;
+    taken CONSTANT jsonb := counts_of(before -> 'taken', everybody);
+    whose text := before ->> 'whose';
+    after jsonb := before || jsonb_build_object(
+        'taken', taken, 'shot', counts_of(before -> 'shot', everybody), 'ahead', counts_of(before -> 'ahead', everybody));
+BEGIN
+    -- who is no longer in turns, but has a spot, goes on from there
+    after := after || jsonb_build_object('own', before -> 'own' || (
+        SELECT coalesce(jsonb_object_agg(archer, jsonb_build_array(number, coalesce(before -> 'taken' -> archer, '0'))), '{}')
+          FROM jsonb_array_elements_text(was -> 'orders' -> 0) AS one (archer)
+         WHERE config -> 'archers' ? archer AND NOT everybody ? archer));
+    IF NOT coalesce(was -> 'orders' -> 0 ?| ARRAY(SELECT jsonb_array_elements_text(everybody)), false) THEN
+        -- somebody else shoots now: registered archers begin, nobody goes on
+        number := CASE WHEN everybody ? '' THEN number + (before -> 'taken' <> '{}')::integer ELSE 1 END;
+        whose := NULL;
+    END IF;
+    IF whose IS NULL OR NOT everybody ? whose OR coalesce((taken ->> whose)::integer, 0) >= per_end THEN
+        whose := next_in_turn(config, number, taken, NULL);
+        IF whose IS NULL AND everybody <> '[]' THEN
+            RETURN next_end(config, after || jsonb_build_object('end', number));
+        END IF;
+    END IF;
+    RETURN after || jsonb_build_object('end', number, 'whose', whose);
+END $$;
+
+-- Of counts by archer those of these archers.
+CREATE OR REPLACE FUNCTION counts_of(counts jsonb, archers jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(jsonb_object_agg(archer, arrows), '{}')
+      FROM jsonb_each(counts) AS one (archer, arrows) WHERE archers ? archer
+$$;
+
+-- A session begins, or its roster or its length of ends has changed: from now on it is dealt so. A change before any
+-- arrow holds from the beginning; one upon another takes its place.
+CREATE OR REPLACE FUNCTION mark_setup(in_session_id uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+    new_config jsonb := turn_config(in_session_id);
+    now_on record := turn_state_now(in_session_id);
+    earlier record;
+    before jsonb;
+    opened_from timestamptz;
+BEGIN
+    IF new_config IS NULL OR now_on.id IS NULL OR new_config IS NOT DISTINCT FROM now_on.config THEN
+        RETURN;
+    ELSIF now_on.kind = 'setup' AND now_on.config IS NOT NULL AND NOT EXISTS (
+        SELECT FROM shots WHERE session_id = in_session_id AND shot_at >= now_on.said_at)
+    THEN
+        earlier := mark_before(in_session_id, now_on.said_at - interval '1 microsecond');
+        before := CASE WHEN earlier.id IS NULL OR earlier.config IS NULL
+            THEN now_on.said
+            ELSE state_before(in_session_id, earlier.said_at, earlier.state, earlier.config, now_on.said_at, 0) END;
+        UPDATE ends SET closed_at = NULL, closed_by = NULL
+         WHERE session_id = in_session_id AND closed_at = now_on.said_at;
+        -- ends that went on under the length that is taken back
+        WITH lengths AS (
+            SELECT ends, coalesce(((mark_before(in_session_id, opened_at)).config ->> 'per_end')::integer, arrows_per_end) AS first
+              FROM ends WHERE session_id = in_session_id AND opened_at < now_on.said_at
+               AND is_end_open(now_on.said, now_on.config, archer_id, end_number, ends.stage)),
+        taken_back AS (
+            UPDATE ends SET arrows_per_end = lengths.first FROM lengths
+             WHERE ends = lengths.ends
+               AND (arrows_per_end <> lengths.first OR now_on.config -> 'per_end' <> earlier.config -> 'per_end')
+            RETURNING ends.opened_at)
+        SELECT min(opened_at) INTO opened_from FROM taken_back;
+        IF new_config = earlier.config THEN
+            DELETE FROM turn_marks WHERE id = now_on.id;
+        ELSE
+            UPDATE turn_marks
+               SET config = new_config, state = state_under(before, coalesce(earlier.config, now_on.config), new_config)
+             WHERE id = now_on.id;
+            PERFORM close_ends_at(now_on.id);
+        END IF;
+        IF opened_from IS NOT NULL THEN
+            PERFORM close_ends_behind(in_session_id, opened_from);
+            PERFORM deal_again(in_session_id, earlier.said_at, 0, false);
+            PERFORM find_surplus(in_session_id, array_agg(archer_id), array_agg(end_number))
+               FROM (SELECT DISTINCT archer_id, end_number FROM shots
+                      WHERE session_id = in_session_id AND shot_at >= earlier.said_at) AS dealt;
+        END IF;
+    ELSE
+        INSERT INTO turn_marks (session_id, kind, said_at, state, config)
+        VALUES (in_session_id, 'setup', behind_all(in_session_id),
+                state_under(now_on.state, now_on.config, new_config), new_config)
+        RETURNING id INTO now_on.id;
+        PERFORM close_ends_at(now_on.id);
+    END IF;
+    PERFORM announce_turn(in_session_id);
+END $$;
+
+CREATE OR REPLACE FUNCTION setup_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    changed jsonb := CASE WHEN TG_OP = 'DELETE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END;
+BEGIN
+    IF coalesce(current_setting('arch_stats.is_importing', true), '') <> 'on'
+       AND coalesce(current_setting('arch_stats.is_setting_up', true), '') <> 'on' THEN
+        PERFORM mark_setup(coalesce(changed ->> 'session_id', changed ->> 'id')::uuid);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION session_began() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF coalesce(current_setting('arch_stats.is_importing', true), '') <> 'on' THEN
+        INSERT INTO turn_marks (session_id, kind, said_at, state, config)
+        VALUES (NEW.id, 'setup', '1970-01-01 00:00:00+00',
+                first_turn_state(CASE WHEN NEW.begins_with_sighters THEN 'sighters' ELSE 'scoring' END), turn_config(NEW.id));
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- The marks of a session that has none, for it was shot before there were any: what is in it stays as it is, and who is
+-- next follows from how many arrows each archer has.
+CREATE OR REPLACE FUNCTION begin_turn_marks(in_session_id uuid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    config jsonb := turn_config(in_session_id);
+    everybody jsonb := config -> 'orders' -> 0;
+    per_end integer := (config ->> 'per_end')::integer;
+    counts jsonb;
+    number integer;
+    next_one text;
+BEGIN
+    IF EXISTS (SELECT FROM turn_marks WHERE session_id = in_session_id) THEN
+        RETURN;
+    ELSIF NOT EXISTS (SELECT FROM shots WHERE session_id = in_session_id) THEN
+        INSERT INTO turn_marks (session_id, kind, said_at, state, config)
+        VALUES (in_session_id, 'setup', '1970-01-01 00:00:00+00',
+                state_under(first_turn_state('scoring'), NULL, config), config);
+        RETURN;
+    END IF;
+    SELECT coalesce(jsonb_object_agg(archer, arrows), '{}') INTO counts
+      FROM (SELECT coalesce(archer_id::text, '') AS archer, count(*) AS arrows FROM shots
+             WHERE session_id = in_session_id AND NOT is_sighter GROUP BY archer_id) AS one;
+    IF everybody ? '' THEN
+        counts := counts || jsonb_build_object('', (SELECT sum(value::integer) FROM jsonb_each_text(counts)));
+    END IF;
+    SELECT least(1000000000, 1 + coalesce(min(coalesce((counts ->> archer)::integer, 0) / per_end), 0)),
+           (array_agg(archer ORDER BY k))[1 + coalesce(sum((counts ->> archer)::integer), 0)
+                                              / (config ->> 'per_turn')::integer % count(*)]
+      INTO number, next_one FROM jsonb_array_elements_text(everybody) WITH ORDINALITY AS one (archer, k);
+    INSERT INTO turn_marks (session_id, kind, said_at, state) VALUES
+        (in_session_id, 'setup', '1970-01-01 00:00:00+00', first_turn_state('scoring'));
+    INSERT INTO turn_marks (session_id, kind, said_at, state, config)
+    SELECT in_session_id, 'setup', behind_all(in_session_id), state_under(jsonb_build_object(
+               'stage', 'scoring', 'end', number, 'whose', next_one, 'least', 1, 'shot', '{}'::jsonb, 'ahead', '{}'::jsonb,
+               'taken', (SELECT coalesce(jsonb_object_agg(archer, least(per_end, greatest(
+                                    0, coalesce((counts ->> archer)::integer, 0) - (number - 1) * per_end))), '{}')
+                           FROM jsonb_array_elements_text(everybody) AS one (archer)),
+               'own', (SELECT coalesce(jsonb_object_agg(
+                                  archer, jsonb_build_array(1 + arrows::integer / per_end, arrows::integer % per_end)), '{}')
+                         FROM jsonb_each_text(counts) AS one (archer, arrows) WHERE NOT everybody ? archer AND archer <> '')),
+               config, config), config;
+END $$;
