@@ -12,11 +12,15 @@ WINDOW = 50
 HISTORY = 1000
 """Impacts that are looked back on for when it began."""
 MIN_IMPACTS = 12
+"""With fewer nothing is said: of as many residuals the mean is known to 0.3 standard deviations."""
 FEWEST_BAD = 4
+"""Bad impacts that make a trouble: of a sensor that misses one in 100, one window in 600 has as many."""
 BAD_SHARE = 0.08
+"""The share of the window that they have to be, too."""
 INNOCENT_SHARE = 0.03
 """Of bad impacts, the share that is nothing yet: what goes back in time with more than this belongs to the trouble."""
 FAR_SIGMAS = 3.0
+"""A residual beyond this is bad: of good ones 1 in 370."""
 OFF_SIGMAS = 1.5
 """A sensor whose mean residual is beyond this has moved, or its threshold has."""
 

@@ -10,7 +10,7 @@ import pytest
 
 from appliance.commands.locate import answers
 from appliance.core.calibration.array_fit import CalibrationError, Priors, Tap, check_points, fit_array
-from appliance.core.calibration.quality import InForce, calibrate
+from appliance.core.calibration.quality import BETTER_SHARE, InForce, calibrate
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
 from appliance.core.linalg import solve_symmetric
 from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS
@@ -97,6 +97,22 @@ def test_before_is_by_what_is_in_force_and_a_good_one_is_not_made_better() -> No
         assert error.reference == (tap.x_mm, tap.y_mm)
         assert error.after is not None
         assert math.dist(error.reference, error.after) == error.after_mm
+
+
+def test_what_was_right_is_never_better_by_as_much_as_is_asked_for() -> None:
+    shares = []
+    for seed in range(4):
+        dice = random.Random(seed)
+        sensors, bias = true_array(dice)
+        found = calibrate(
+            SensorArray(DEMO_SENSORS, BUTT), taps_at(dice, GRID, sensors, bias, 0.1),
+            speed_mm_per_us=SPEED, sigma_us=1.0, priors=Priors(tap_mm=0.1),
+            in_force=InForce(SensorArray(tuple(sensors), BUTT), bias, SPEED),
+        )  # fmt: skip
+        assert found.after_rms_mm is not None
+        assert found.before_rms_mm is not None
+        shares.append(found.after_rms_mm / found.before_rms_mm)
+    assert min(shares) > BETTER_SHARE + 0.02
 
 
 def test_one_that_places_what_could_not_be_placed_is_better_however_near_the_others_were() -> None:

@@ -8,14 +8,21 @@ Cramer (1993), J. Acoust. Soc. Am. 93(5), 2510, from -10 to 40 C.
 import math
 
 GAS_CONSTANT_J_PER_MOL_K = 8.314462618
+"""Boltzmann's constant times Avogadro's (SI, 2019)."""
 DRY_AIR_KG_PER_MOL = 0.0289647
+"""Molar mass of dry air (ISO 2533, with the carbon dioxide of today)."""
 WATER_KG_PER_MOL = 0.01801528
+"""Molar mass of water."""
 ZERO_C_IN_K = 273.15
+"""The zero of the Celsius scale, by definition."""
 STANDARD_PRESSURE_PA = 101325.0
+"""The standard atmosphere, by definition: taken where no barometer says otherwise."""
 DRY_AIR_CP_OVER_R = 3.5
+"""Heat capacity at constant pressure over the gas constant: molecules of two atoms, which do not vibrate."""
 WATER_CP_OVER_R = 4.05
-# Real air at 0 C carries sound 331.45 m/s (Cramer's table), the ideal diatomic gas 331.32.
+"""The same of water vapour at room temperature (steam tables)."""
 REAL_GAS_FACTOR = 331.45 / 331.315
+"""Real air at 0 C carries sound 331.45 m/s (Cramer's table), the ideal gas of two atoms 331.32."""
 
 
 def saturation_pressure_pa(temp_c: float) -> float:

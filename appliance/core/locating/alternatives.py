@@ -12,6 +12,7 @@ from appliance.core.locating.rear_source import DEPTHS_MM, rear_source
 from appliance.core.locating.scene import Scene
 
 HALF_LOG_2PI = 0.5 * math.log(2 * math.pi)
+"""What the density of a standard normal has in the middle, as minus its logarithm."""
 
 
 def alternatives(scene: Scene, best: Hypothesis) -> list[Alternative]:

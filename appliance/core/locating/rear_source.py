@@ -20,6 +20,7 @@ DEPTHS_MM = FARTHEST_MM - NEAREST_MM
 USUAL_MM = 1500.0
 """Where a net or a wall may be: the start, where the closed form does not do."""
 MAX_ROUNDS = 12
+"""Of the search for the depth, which needs four to six; one that needs more is no source behind the butt."""
 SETTLED_SHARE = 1e-3
 """Of the depth: evidence does not change any more by a step as short as this."""
 HOPELESS = 30.0

@@ -1,8 +1,9 @@
 """When a position is believed: every threshold of the judge, with its meaning, unit and origin.
 
 Chi-squared thresholds are quantiles of the distribution that clean bursts have; `tests/core/test_thresholds.py` derives
-them again. The others are choices between refusing and being wrong: `python -m tests.benchmarks.locating --set
-NAME=VALUE` shows what another value costs and saves.
+them again. The others are choices between refusing and being wrong: `python -m tests.benchmarks.constants` shows what a
+smaller and a larger value of each costs, `python -m tests.benchmarks.locating --set NAME=VALUE` what one does to every
+kind of burst.
 """
 
 import math
@@ -22,8 +23,8 @@ BAD_CHANNEL_SHARE = 0.002
 """How often one of the channels is wrong, before anything is known: once in 500 arrows. A choice; ten times more or
 less moves every comparison by 2.3 in log odds."""
 BAD_CHANNEL_SPREAD_US = 600.0
-"""A wrong channel is wrong by anything in a range as wide as this, us: two arrays of 100 mm or half the way across a
-butt. A choice."""
+"""A wrong channel is wrong by anything in a range as wide as this, us: 300 early or late, 10 cm of sound. A choice;
+four times more or less moves every comparison by 1.4 in log odds."""
 BEHIND_SHARE = 0.02
 """How often a sound comes from behind the butt, beforehand: one arrow in 50 ends in the net. A choice; by evidence the
 one leads the other by 14 in log odds or more."""

@@ -13,6 +13,7 @@ from appliance.core.scoring.rings import Colour, Scoring, Zone, painted, zones_o
 from appliance.core.scoring.tally import Count, counts_of
 
 INCH_MM = 25.4
+"""By definition, since 1959."""
 ALIKE = 0.02
 """Faces whose sizes differ by less cannot be told apart by two taps: 40 cm and 16 inches."""
 _BLUE: tuple[Colour, ...] = ("blue",) * 4

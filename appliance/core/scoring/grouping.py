@@ -9,6 +9,7 @@ from appliance.core.ellipse import ErrorEllipse, error_ellipse
 from appliance.core.scoring.points import Point, moved_onto, nearest
 
 SHARE = 0.95
+"""Of next arrows that land in the ellipse: as shooters and textbooks have it."""
 MIN_FOR_ELLIPSE = 5
 """With fewer arrows the ellipse that can be promised is larger than the butt."""
 

@@ -26,7 +26,9 @@ RATE = 0.05
 PRIOR_G = 0.5
 """Variance of an arrow's offset under suspicion, in units of the shots' own covariance."""
 MIN_SHOTS = 3
+"""Of an arrow, before it is judged: as many as the spread in the plane has numbers."""
 MAX_MORE_SHOTS = 100
+"""What needs more shots than this to be decided is called no difference: nobody shoots a hundred for one arrow."""
 
 VerdictKind = Literal["off", "undecided", "no_difference"]
 
