@@ -173,7 +173,10 @@ def _archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]")
     import_.add_argument("file", type=Path, metavar="FILE", help="- is standard input")
     import_.set_defaults(run=_import)
 
-    backup = words.add_parser("backup", help="export into the data directory; the newest ten are kept")
+    backup = words.add_parser("backup", help="keep a backup in the data directory, and make room for it")
+    backup.add_argument("--verify", action="store_true", help="then restore it into a scratch database and compare")
+    backup.add_argument("--before-update", action="store_true", help="say that it was made for an update")
+    backup.add_argument("--to", type=Path, metavar="FOLDER", help="instead, write a new file there, as to a USB stick")
     backup.set_defaults(run=_backup)
 
     restore = words.add_parser("restore", help="bring back what a backup has and this appliance has not")
@@ -251,10 +254,11 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _backup(arguments: argparse.Namespace) -> int:
-    from appliance.commands.archive import backup
+    from appliance.commands.archive import backup, carry_away
 
-    del arguments
-    return backup()
+    if arguments.to is not None:
+        return carry_away(arguments.to)
+    return backup("before_update" if arguments.before_update else "asked", verifies=arguments.verify)
 
 
 def _restore(arguments: argparse.Namespace) -> int:

@@ -1,28 +1,88 @@
-"""Names, finds and rotates backup files.
+"""Backup files: their names and numbers, what is recorded beside them, and which make room for newer ones."""
 
-Order is that of a number in the name, never of a time: a box without a clock starts in 1970.
-"""
-
+import logging
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-KEPT = 10
-KEPT_BEFORE_REPLACING = 5
+from pydantic import ValidationError
+
+from appliance.archive.rotation import BEFORE_REPLACING_ROTATION, ROTATION, HeldBackup, Rotation, displaced
+from appliance.messages.translation import Translation, text_of
+from appliance.runtime.files import write_whole
+from appliance.schema.backups import BackupRead, BackupReason, BackupRecord
+
+log = logging.getLogger(__name__)
+
 SUFFIX = ".ndjson.gz"
+RECORD_SUFFIX = ".json"
+RECORD_BYTES = 64 * 1024
 BEFORE_REPLACING = "before-replacing"
-_NAME = re.compile(r"arch-stats-(?P<number>\d{6,12})-[0-9TZ]{10,20}-(?P<rows>\d{1,12})rows\.ndjson\.gz", re.ASCII)
+SHARE = 10
+"""Backups take a tenth of the card at most."""
+_NAME = re.compile(
+    r"arch-stats-(?P<number>\d{6,12})-(?P<time>[0-9TZ]{10,20})-(?P<rows>\d{1,12})rows\.ndjson\.gz", re.ASCII
+)
+_TIME = "%Y%m%dT%H%M%SZ"
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Backup:
-    """A backup file; `rows` is taken from its name."""
+    """A backup file; `rows` and `made_at` are taken from its name."""
 
     number: int
     path: Path
     rows: int
+    made_at: datetime
+
+    @property
+    def record_path(self) -> Path:
+        """Where its record is."""
+        return self.path.with_name(self.path.name.removesuffix(SUFFIX) + RECORD_SUFFIX)
+
+    def record(self) -> BackupRecord | None:
+        """What is recorded of it; None where nothing is, or nothing that can be read."""
+        try:
+            with self.record_path.open("rb") as file:
+                return BackupRecord.model_validate_json(file.read(RECORD_BYTES))
+        except (OSError, ValidationError):
+            return None
+
+    def put_record(self, record: BackupRecord) -> None:
+        """Replace the record. Raises OSError."""
+        write_whole(self.record_path, record.model_dump_json().encode())
+
+    def held(self) -> HeldBackup:
+        """What rotation knows of it. Raises OSError."""
+        record = self.record()
+        is_good = None
+        if record is not None and (record.verified_at is not None or record.problem is not None):
+            is_good = record.problem is None
+        return HeldBackup(self.number, self.made_at, self.rows, self.path.stat().st_size, is_good)
+
+    def read(self, say: Translation) -> BackupRead:
+        """As a page shows it. Raises OSError."""
+        record = self.record()
+        fallback: BackupReason = "before_replacing" if self.path.parent.name == BEFORE_REPLACING else "asked"
+        return BackupRead(
+            number=self.number,
+            made_at=self.made_at,
+            reason=fallback if record is None else record.reason,
+            rows=self.rows,
+            size_bytes=self.path.stat().st_size,
+            verified_at=None if record is None else record.verified_at,
+            problem=None if record is None or record.problem is None else text_of(record.problem, say),
+        )
+
+    def delete(self) -> None:
+        """Delete the file and its record. Raises OSError."""
+        self.path.unlink(missing_ok=True)
+        self.record_path.unlink(missing_ok=True)
 
 
 def backups_dir(data_dir: Path) -> Path:
@@ -37,42 +97,83 @@ def replaced_dir(backups: Path) -> Path:
 
 def file_name(now: datetime, number: int | None = None, rows: int = 0) -> str:
     """The file name of an export; a backup's has its number and its count of rows."""
-    time = f"{now:%Y%m%dT%H%M%SZ}"
+    time = now.astimezone(UTC).strftime(_TIME)
     return f"arch-stats-{time}{SUFFIX}" if number is None else f"arch-stats-{number:06d}-{time}-{rows}rows{SUFFIX}"
 
 
-def keep(half_written: Path, folder: Path, now: datetime, rows: int, kept: int = KEPT) -> Path:
+def keep(
+    half_written: Path, folder: Path, now: datetime, rows: int, record: BackupRecord, rotation: Rotation = ROTATION
+) -> Backup:
     """Move a finished file into the folder under the next number, and delete those it displaces. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    number = max((backup.number for backup in _all(folder)), default=0) + 1
-    target = folder / file_name(now, number, rows)
-    half_written.replace(target)
-    forget_displaced(folder, kept)
-    return target
+    # numbers are those of both folders, so that one names one file
+    root = folder.parent if folder.name == BEFORE_REPLACING else folder
+    number = max((backup.number for backup in all_backups(root)), default=0) + 1
+    kept = Backup(number, folder / file_name(now, number, rows), rows, now)
+    kept.put_record(record)
+    half_written.replace(kept.path)
+    forget_displaced(folder, rotation)
+    return kept
 
 
 def newest(folder: Path) -> Path | None:
-    """The newest backup that has rows, else the newest of all."""
-    found = sorted(_all(folder))
+    """The newest backup that has rows and is not known to be bad, else the newest that has rows, else of all."""
+    found = sorted(backups_in(folder))
     full = [backup for backup in found if backup.rows]
-    return (full or found)[-1].path if found else None
+    whole = [backup for backup in full if (record := backup.record()) is None or record.problem is None]
+    return (whole or full or found)[-1].path if found else None
 
 
-def forget_displaced(folder: Path, kept: int = KEPT) -> None:
-    """Delete backups for which `kept` newer ones have at least half as many rows: no empty one displaces a full one.
-
-    What is not named as ours is nobody's to delete.
-    """
-    newer: list[int] = []
-    for backup in sorted(_all(folder), reverse=True):
-        if sum(2 * rows >= backup.rows for rows in newer) >= kept:
-            backup.path.unlink(missing_ok=True)
-        else:
-            newer.append(backup.rows)
+def numbered(folder: Path, number: int) -> Backup | None:
+    """The backup of this number, among those before a replacement too."""
+    return next((backup for backup in all_backups(folder) if backup.number == number), None)
 
 
-def _all(folder: Path) -> Iterator[Backup]:
+def read_backups(folder: Path, say: Translation) -> list[BackupRead]:
+    """Every backup as a page shows it, the newest first; one that is deleted meanwhile is left out."""
+    rows: list[BackupRead] = []
+    for backup in sorted(all_backups(folder), reverse=True):
+        with suppress(OSError):
+            rows.append(backup.read(say))
+    return rows
+
+
+def all_backups(folder: Path) -> Iterator[Backup]:
+    """Every backup in the folder and among those made before a replacement."""
+    yield from backups_in(folder)
+    yield from backups_in(replaced_dir(folder))
+
+
+def backups_in(folder: Path) -> Iterator[Backup]:
+    """The backups of one folder; what is not named as ours is nobody's to touch."""
     for path in folder.glob(f"*{SUFFIX}"):
         found = _NAME.fullmatch(path.name)
         if found is not None:
-            yield Backup(int(found["number"]), path, int(found["rows"]))
+            yield Backup(int(found["number"]), path, int(found["rows"]), _time_of(found["time"]))
+
+
+def forget_displaced(folder: Path, rotation: Rotation = ROTATION) -> None:
+    """Delete the backups that newer ones displace, and those beyond the share of the card that all may take."""
+    most_bytes = shutil.disk_usage(folder).total // SHARE
+    found = {backup.number: backup for backup in backups_in(folder)}
+    for gone in displaced([backup.held() for backup in found.values()], rotation, most_bytes):
+        found[gone.number].delete()
+
+
+def clean_records(folder: Path) -> None:
+    """Delete records whose backup is gone, and half-written ones."""
+    for path in (*folder.glob(f"arch-stats-*{RECORD_SUFFIX}"), *folder.glob(f"arch-stats-*{RECORD_SUFFIX}.*")):
+        name = path.name.partition(RECORD_SUFFIX)[0] + SUFFIX
+        if path.suffix != RECORD_SUFFIX or not (folder / name).exists():
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _time_of(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return _NEVER
+
+
+__all__ = ["BEFORE_REPLACING_ROTATION", "ROTATION", "Backup", "backups_dir", "file_name", "keep", "newest"]

@@ -1,5 +1,6 @@
 """The export file: gzip, one JSON object a line, each row by its table's own model."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,10 @@ from pydantic_core import PydanticSerializationError
 
 from appliance.archive.lines import UPLOADED, ArchiveError, ArchiveLimits, at_line, in_file, read_lines
 from appliance.core.message import Message, message
+from appliance.database.migrate import newest_migration
 from appliance.messages.values import of_value
+from appliance.models.archive_db import SCHEMAS_BEFORE_RELEASE
+from appliance.runtime.resources import sql_dir
 from appliance.schema.archive import FORMAT, ArchiveEnd, ArchiveHeader, ArchiveLine, ArchiveRow, TableName
 from appliance.schema.archive_rows import ROWS
 
@@ -21,6 +25,8 @@ Report = Callable[[Step, int], None]
 """Is given how many rows a step has done."""
 REPORT_EVERY = 500
 SHOWN_CHARACTERS = 60
+FIRST_BYTES = 1000
+_NEWER_FORMAT = re.compile(rb'"format": ?"(?P<version>arch-stats-export/[2-9][0-9]{0,3})"')
 
 
 def no_report(step: Step, count: int) -> None:
@@ -62,6 +68,8 @@ def check_archive(path: Path, limits: ArchiveLimits = UPLOADED, report: Report =
             raise ArchiveError(at_line(path, number, message("no_header_here", format=FORMAT)))
         if isinstance(line, ArchiveHeader):
             header = line
+            # before its rows, which may have columns that are not known here
+            require_known_schema(path, header)
         elif isinstance(line, ArchiveRow):
             counted[line.table] += 1
             if number > limits.rows:
@@ -74,6 +82,12 @@ def check_archive(path: Path, limits: ArchiveLimits = UPLOADED, report: Report =
         raise ArchiveError(in_file(path, message("empty_file", format=FORMAT)))
     _check_end(path, counted, end)
     return CheckedArchive(path, limits, header, counted, unpacked_bytes)
+
+
+def require_known_schema(path: Path, header: ArchiveHeader) -> None:
+    """Raise ArchiveError for a file of a newer version than this one."""
+    if header.schema_version > SCHEMAS_BEFORE_RELEASE + newest_migration(sql_dir() / "migrations"):
+        raise ArchiveError(in_file(path, message("from_newer_version", version=header.version)))
 
 
 def _check_end(path: Path, counted: Mapping[TableName, int], end: ArchiveEnd | None) -> None:
@@ -128,6 +142,9 @@ def _parsed(path: Path, number: int, raw: bytes) -> ArchiveHeader | ArchiveRow[A
     try:
         return ArchiveLine.validate_json(raw)
     except ValidationError as error:
+        if number == 1 and (newer := _NEWER_FORMAT.search(raw[:FIRST_BYTES])) is not None:
+            version = newer["version"].decode("ascii")
+            raise ArchiveError(in_file(path, message("from_newer_version", version=version))) from error
         raise ArchiveError(at_line(path, number, _problem(error))) from error
 
 

@@ -6,27 +6,38 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from appliance.database.location import DatabaseLocation
+from appliance.schema.backups import BackupReason
 from appliance.schema.messages import MessageRead
 
+JobKind = Literal["export", "import", "replace", "contents", "backup", "verify", "seal"]
 OutcomeKind = Literal["done", "bad_file", "busy", "disk_full", "database_away", "out_of_memory"]
 
 
 class ArchiveJob(BaseModel):
-    """An export to `path` or an import from it; `scratch` is a folder for half-written files."""
+    """What is to be done with export files and backups; `scratch` is a folder for half-written files.
+
+    `export` writes to `path`, `import` and `replace` read from it, `contents` only says what is in it, `seal`
+    encrypts it; what is encrypted is so with `passphrase`. `backup` keeps one for `reason`; `verify` tries the one
+    with this `number`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["export", "import", "replace"]
+    kind: JobKind
     location: DatabaseLocation
-    path: Path
     scratch: Path
     backups: Path
+    path: Path | None = None
+    passphrase: str | None = None
+    reason: BackupReason = "asked"
+    number: int | None = None
 
 
 class ArchiveOutcome(BaseModel):
-    """The result of a job; `said` is how much is new, or what is wrong."""
+    """The result of a job; `said` is how much is new, or what is wrong; `number` the backup that was kept."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: OutcomeKind
     said: list[MessageRead]
+    number: int | None = None

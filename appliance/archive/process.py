@@ -7,29 +7,40 @@ priority. The job comes as JSON on standard input, its outcome goes to standard 
 import asyncio
 import ctypes
 import os
+import platform
 import resource
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from appliance.archive.backups import KEPT_BEFORE_REPLACING, replaced_dir
+from appliance.archive.backups import Backup, numbered
 from appliance.archive.file import check_archive, counts
 from appliance.archive.importer import ArchiveBusy, read_archive
 from appliance.archive.job import ArchiveJob, ArchiveOutcome, OutcomeKind
 from appliance.archive.lines import ArchiveError
-from appliance.archive.writer import write_archive, write_backup
+from appliance.archive.sealing import is_sealed, open_sealed, seal
+from appliance.archive.verifying import verify
+from appliance.archive.writer import BackupPlace, new_scratch_file, write_archive, write_backup
 from appliance.core.message import Message, message, message_of
+from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.pool import open_as_owner
 from appliance.database.transient import away, is_worth_waiting
 from appliance.messages.translation import described
 from appliance.models.errors import DBUnavailable
 from appliance.runtime.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
+from appliance.schema.backups import BackupReason
 
 MEMORY_BYTES = 512 * 2**20
 PROCESSOR_S = 3600
 NICENESS = 10
 PR_SET_PDEATHSIG = 1
+IOPRIO_SET = {"x86_64": 251, "aarch64": 30}
+"""The number of the system call, which no library of Python's has."""
+IDLE_CLASS = 3
+IOPRIO_SHIFT = 13
 
 
 def main() -> int:
@@ -45,14 +56,24 @@ def limit_this_process(parent: int) -> None:
     if os.getppid() != parent:
         # it ended before this process could ask to be told
         raise SystemExit(1)
-    os.nice(NICENESS)
+    _let_others_first()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_S, PROCESSOR_S))
 
 
+def _let_others_first() -> None:
+    """A low priority, and the card only when nobody else wants it (ioprio_set: this process, class idle)."""
+    with suppress(PermissionError):
+        # a hardened unit may forbid it
+        os.nice(NICENESS)
+    number = IOPRIO_SET.get(platform.machine())
+    if number is not None:
+        ctypes.CDLL(None).syscall(number, 1, 0, IDLE_CLASS << IOPRIO_SHIFT)
+
+
 async def _outcome(job: ArchiveJob) -> ArchiveOutcome:
     try:
-        return _said("done", *await _done(job))
+        return await _done(job)
     except ArchiveError as error:
         return _said("bad_file", message_of(error))
     except ArchiveBusy as error:
@@ -61,7 +82,7 @@ async def _outcome(job: ArchiveJob) -> ArchiveOutcome:
         return _said("disk_full", message_of(error))
     except MemoryError:
         return _said("out_of_memory", message("out_of_memory"))
-    except DBUnavailable as error:
+    except (DBUnavailable, DatabaseUnavailable, DatabaseRefused) as error:
         return _said("database_away", message_of(error))
     except Exception as error:  # what is worth waiting for is known by its SQLSTATE, not by its class
         if not is_worth_waiting(error):
@@ -69,38 +90,85 @@ async def _outcome(job: ArchiveJob) -> ArchiveOutcome:
         return _said("database_away", away(error))
 
 
-def _said(kind: OutcomeKind, *said: Message) -> ArchiveOutcome:
-    return ArchiveOutcome(kind=kind, said=list(map(described, said)))
+def _said(kind: OutcomeKind, *said: Message, number: int | None = None) -> ArchiveOutcome:
+    return ArchiveOutcome(kind=kind, said=list(map(described, said)), number=number)
 
 
-async def _done(job: ArchiveJob) -> tuple[Message, ...]:
-    if job.kind == "export":
-        async with open_as_owner(job.location, "arch-stats export") as pool:
-            return counts(await write_archive(pool, job.path, leaves_bytes=UPLOADS_LEAVE_BYTES))
-    archive = check_archive(job.path)
+async def _done(job: ArchiveJob) -> ArchiveOutcome:
+    match job.kind:
+        case "export":
+            return _said("done", *await _export(job))
+        case "contents":
+            with _opened(job) as path:
+                return _said("done", *counts(check_archive(path).rows))
+        case "backup":
+            kept = await _keep(job, job.reason)
+            return _said("done", number=None if kept is None else kept.number)
+        case "seal":
+            assert job.path is not None and job.passphrase is not None  # noqa: S101, PT018  (what is sealed has both)
+            seal(job.path, job.passphrase)
+            return _said("done")
+        case "verify":
+            return _said("done", *await _verify(job))
+        case "import" | "replace":
+            return _said("done", *await _import(job))
 
+
+async def _export(job: ArchiveJob) -> tuple[Message, ...]:
+    assert job.path is not None  # noqa: S101  (an export has one)
+    async with open_as_owner(job.location, "arch-stats export") as pool:
+        rows = await write_archive(pool, job.path, leaves_bytes=UPLOADS_LEAVE_BYTES)
+    if job.passphrase is not None:
+        seal(job.path, job.passphrase)
+    return counts(rows)
+
+
+async def _import(job: ArchiveJob) -> tuple[Message, ...]:
     async def keep() -> None:
-        await keep_replaced(job)
+        try:
+            await _keep(job, "before_replacing")
+        except (OSError, DiskFull) as error:
+            raise ArchiveError(message("cannot_keep_backup", why=message_of(error))) from error
 
-    async with open_as_owner(job.location, "arch-stats import") as pool:
-        new = await read_archive(
-            pool,
-            archive,
-            lambda needed: require_room(job.scratch, needed, UPLOADS_LEAVE_BYTES),
-            keep=keep if job.kind == "replace" else None,
-        )
+    with _opened(job) as path:
+        archive = check_archive(path)
+        async with open_as_owner(job.location, "arch-stats import") as pool:
+            new = await read_archive(
+                pool,
+                archive,
+                lambda needed: require_room(job.scratch, needed, UPLOADS_LEAVE_BYTES),
+                keep=keep if job.kind == "replace" else None,
+            )
     return counts(new)
 
 
-async def keep_replaced(job: ArchiveJob) -> None:
-    """Back up what is about to be replaced. Raises ArchiveError, and then nothing is replaced."""
-    folder: Path = replaced_dir(job.backups)
+@contextmanager
+def _opened(job: ArchiveJob) -> Iterator[Path]:
+    """The file to read, decrypted where it is encrypted. Raises ArchiveError for a wrong passphrase."""
+    assert job.path is not None  # noqa: S101  (what reads has one)
+    if not is_sealed(job.path):
+        yield job.path
+        return
+    require_room(job.scratch, job.path.stat().st_size, UPLOADS_LEAVE_BYTES)
+    opened = new_scratch_file(job.scratch)
     try:
-        async with open_as_owner(job.location, "arch-stats backup") as pool:
-            await write_backup(pool, job.scratch, folder, datetime.now(UTC), KEPT_BEFORE_REPLACING)
-    except (OSError, DiskFull) as error:
-        why = message("as_said", text=str(error.strerror)) if isinstance(error, OSError) else message_of(error)
-        raise ArchiveError(message("cannot_keep_backup", why=why)) from error
+        open_sealed(job.path, job.passphrase, opened)
+        yield opened
+    finally:
+        opened.unlink(missing_ok=True)
+
+
+async def _keep(job: ArchiveJob, reason: BackupReason) -> Backup | None:
+    """Back up what is there. Raises OSError, DiskFull, DBUnavailable."""
+    async with open_as_owner(job.location, "arch-stats backup") as pool:
+        return await write_backup(pool, BackupPlace(job.scratch, job.backups), datetime.now(UTC), reason)
+
+
+async def _verify(job: ArchiveJob) -> tuple[Message, ...]:
+    """What is wrong with the backup of this number; nothing where all is well, or where it is gone meanwhile."""
+    backup = None if job.number is None else numbered(job.backups, job.number)
+    problem = None if backup is None else await verify(backup, job.scratch, datetime.now(UTC))
+    return () if problem is None else (problem,)
 
 
 if __name__ == "__main__":

@@ -6,24 +6,28 @@ killed when nobody waits for it any more or it takes too long.
 
 import asyncio
 import os
+import shutil
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from pydantic import ValidationError
 
+from appliance.archive.backups import clean_records, replaced_dir
 from appliance.archive.importer import ArchiveBusy
-from appliance.archive.job import ArchiveJob, ArchiveOutcome
+from appliance.archive.job import ArchiveJob, ArchiveOutcome, JobKind
 from appliance.archive.lines import ArchiveError
+from appliance.archive.sealing import KeptPassphrase
 from appliance.archive.writer import clean_scratch, new_scratch_file
 from appliance.connections import NoPlace, Places
 from appliance.core.message import Message, message
 from appliance.database.location import DatabaseLocation
 from appliance.models.errors import DBUnavailable
 from appliance.runtime.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
+from appliance.schema.backups import BackupReason
 
 EXPORT_WITHIN_S = 600.0
 IMPORT_WITHIN_S = 3600.0
@@ -41,9 +45,11 @@ class Archive:
     def __init__(self, location: DatabaseLocation, folder: Path, backups: Path) -> None:
         self._location = location
         self._folder = folder
-        self._backups = backups
+        self.backups = backups
+        self.passphrase = KeptPassphrase(backups.parent)
         self._export_turn = asyncio.Lock()
         self._is_importing = False
+        self._backup_turn = asyncio.Lock()
         self.uploads = Places(MOST_UPLOADS, per_address=1)
         # files are read and written beside whatever else uses threads
         self._files = ThreadPoolExecutor(max_workers=2)
@@ -51,6 +57,8 @@ class Archive:
     def clean(self) -> None:
         """Delete half-written files of an earlier run; call it before any export or import."""
         clean_scratch(self._folder)
+        for folder in (self.backups, replaced_dir(self.backups)):
+            clean_records(folder)
 
     def new_file(self) -> Path:
         """A new temporary file, to be deleted by the caller. Raises OSError."""
@@ -76,19 +84,27 @@ class Archive:
             raise ArchiveBusy(message("upload_under_way")) from error
 
     async def write(self, path: Path) -> None:
-        """Export a snapshot of everything to `path`. Raises ArchiveBusy, DiskFull, DBUnavailable."""
+        """Export a snapshot of everything to `path`, encrypted where a passphrase is set.
+
+        Raises ArchiveBusy, ArchiveError, DiskFull, DBUnavailable.
+        """
         try:
             async with asyncio.timeout(TURN_WITHIN_S):
                 await self._export_turn.acquire()
         except TimeoutError as error:
             raise ArchiveBusy(message("download_under_way")) from error
         try:
-            await self._run("export", path, EXPORT_WITHIN_S)
+            passphrase = await self.in_thread(self.passphrase.get)
+            await self._run("export", EXPORT_WITHIN_S, path=path, passphrase=passphrase)
         finally:
             self._export_turn.release()
 
-    async def import_file(self, path: Path, *, replace: bool = False) -> tuple[Message, ...]:
+    async def import_file(
+        self, path: Path, *, replace: bool = False, passphrase: str | None = None
+    ) -> tuple[Message, ...]:
         """Import a file: add its new rows, or become equal to it; returns how much was new.
+
+        One that is encrypted is opened with `passphrase`, by default with the one that is set here.
 
         What is replaced is kept as a backup first. Raises ArchiveError, ArchiveBusy, DiskFull, and nothing was changed;
         DBUnavailable when it ended half way: importing again completes it. Cancelled, the process is killed.
@@ -97,20 +113,62 @@ class Archive:
             raise ArchiveBusy(message("import_under_way"))
         self._is_importing = True
         try:
-            return await self._run("replace" if replace else "import", path, IMPORT_WITHIN_S)
+            passphrase = passphrase or await self.in_thread(self.passphrase.get)
+            kind: JobKind = "replace" if replace else "import"
+            return _told(await self._run(kind, IMPORT_WITHIN_S, path=path, passphrase=passphrase))
         finally:
             self._is_importing = False
 
-    async def _run(self, kind: str, path: Path, within_s: float) -> tuple[Message, ...]:
-        job = ArchiveJob.model_validate(
-            {
-                "kind": kind,
-                "location": self._location,
-                "path": path,
-                "scratch": self._folder,
-                "backups": self._backups,
-            }
-        )
+    @property
+    def is_backing_up(self) -> bool:
+        """Whether a backup is being made or tried."""
+        return self._backup_turn.locked()
+
+    async def contents(self, path: Path) -> tuple[Message, ...]:
+        """How many rows of each table a file has. Raises ArchiveError, DBUnavailable."""
+        return _told(await self._run("contents", EXPORT_WITHIN_S, path=path))
+
+    @asynccontextmanager
+    async def as_it_leaves(self, path: Path) -> AsyncIterator[Path]:
+        """A backup's file as it may leave the box: itself, or encrypted where a passphrase is set.
+
+        Raises ArchiveError, DiskFull, DBUnavailable.
+        """
+        passphrase = await self.in_thread(self.passphrase.get)
+        if passphrase is None:
+            yield path
+            return
+        sealed = await self.in_thread(self.new_file)
+        try:
+            self.require_room(2 * (await self.in_thread(path.stat)).st_size)
+            await self.in_thread(shutil.copyfile, path, sealed)
+            await self._run("seal", EXPORT_WITHIN_S, path=sealed, passphrase=passphrase)
+            yield sealed
+        finally:
+            await self.in_thread(sealed.unlink, missing_ok=True)
+
+    async def back_up(self, reason: BackupReason) -> int | None:
+        """Make a backup; its number, or None where there is nothing to keep.
+
+        Raises ArchiveBusy, DiskFull, DBUnavailable.
+        """
+        async with self._backing_up():
+            return (await self._run("backup", EXPORT_WITHIN_S, reason=reason)).number
+
+    async def verify(self, number: int) -> tuple[Message, ...]:
+        """Try a backup and record how that went; what is wrong with it. Raises ArchiveBusy, DiskFull, DBUnavailable."""
+        async with self._backing_up():
+            return _told(await self._run("verify", EXPORT_WITHIN_S, number=number))
+
+    @asynccontextmanager
+    async def _backing_up(self) -> AsyncIterator[None]:
+        if self._backup_turn.locked():
+            raise ArchiveBusy(message("backup_under_way"))
+        async with self._backup_turn:
+            yield
+
+    async def _run(self, kind: JobKind, within_s: float, **about: Any) -> ArchiveOutcome:
+        job = ArchiveJob(kind=kind, location=self._location, scratch=self._folder, backups=self.backups, **about)
         try:
             async with asyncio.timeout(within_s):
                 answer = await _answer(job)
@@ -121,10 +179,10 @@ class Archive:
         except ValidationError as error:
             # killed from outside, for want of memory as a rule
             raise DBUnavailable(message("job_ended_half_way", job=kind)) from error
-        said = tuple(one.message for one in outcome.said)
+        said = _told(outcome)
         match outcome.kind:
             case "done":
-                return said
+                return outcome
             case "bad_file" | "out_of_memory":
                 raise ArchiveError(*said)
             case "busy":
@@ -133,6 +191,10 @@ class Archive:
                 raise DiskFull(*said)
             case "database_away":
                 raise DBUnavailable(*said)
+
+
+def _told(outcome: ArchiveOutcome) -> tuple[Message, ...]:
+    return tuple(one.message for one in outcome.said)
 
 
 async def _answer(job: ArchiveJob) -> bytes:

@@ -2,25 +2,32 @@
 
 import asyncio
 import gzip
+import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from appliance import __version__
-from appliance.archive.backups import KEPT, keep
+from appliance.archive.backups import Backup, backups_in, keep, replaced_dir
 from appliance.archive.file import REPORT_EVERY, Report, no_report
+from appliance.archive.rotation import BEFORE_REPLACING_ROTATION, ROTATION
+from appliance.computer import read_kernel_boot
 from appliance.database.pool import Pool
 from appliance.errors import ArchStatsError
 from appliance.models.archive_db import TABLES, ArchiveDB, export_rows
 from appliance.models.base_db import one_moment
 from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.schema.archive import ArchiveEnd, ArchiveHeader, TableName
+from appliance.schema.backups import BackupReason, BackupRecord
 
 PREFIX = "archive-"
+OF_EVERY_START: tuple[TableName, ...] = ("sensors", "surveys")
 LEVEL = 6
 """Of gzip: its default of 9 takes three times as long for a few hundredths of the size."""
 
@@ -34,17 +41,26 @@ class _NotWritten(ArchStatsError):
 
 
 async def write_archive(
-    pool: Pool, target: Path, report: Report = no_report, *, leaves_bytes: int = 0
+    pool: Pool,
+    target: Path,
+    report: Report = no_report,
+    *,
+    leaves_bytes: int = 0,
+    digest: "hashlib._Hash | None" = None,
 ) -> dict[TableName, int]:
     """Write a snapshot and fsync it; returns rows per table. Raises DBUnavailable, DiskFull, OSError.
 
-    `leaves_bytes`: how much must stay free on the card.
+    `leaves_bytes`: how much must stay free on the card. `digest` is fed with every row that a person would miss.
     """
-    require_room(target.parent, 0, leaves_bytes)
+
+    def check_room() -> None:
+        require_room(target.parent, 0, leaves_bytes)
+
+    check_room()
     try:
         with target.open("wb") as raw:
             with gzip.open(raw, "wt", encoding="utf-8", compresslevel=LEVEL) as file:
-                rows = await _write_tables(pool, file, report, lambda: require_room(target.parent, 0, leaves_bytes))
+                rows = await _write_tables(pool, file, _Steps(report, check_room, digest))
             raw.flush()
             # a card takes its time
             await asyncio.to_thread(os.fsync, raw.fileno())
@@ -53,9 +69,21 @@ async def write_archive(
     return rows
 
 
-async def _write_tables(
-    pool: Pool, file: IO[str], report: Report, check_room: Callable[[], None]
-) -> dict[TableName, int]:
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """What is done every few rows while a file is written."""
+
+    report: Report
+    check_room: Callable[[], None]
+    digest: "hashlib._Hash | None"
+
+    def feed(self, table: TableName, lines: list[str]) -> None:
+        """Add rows to the digest: without those that every start makes."""
+        if self.digest is not None and table not in OF_EVERY_START:
+            self.digest.update("".join(lines).encode())
+
+
+async def _write_tables(pool: Pool, file: IO[str], steps: _Steps) -> dict[TableName, int]:
     written: dict[TableName, int] = {}
     async with one_moment(pool) as connection:
         appliance_id, schema_version = await ArchiveDB(connection).identity()
@@ -73,10 +101,12 @@ async def _write_tables(
                 lines.append(f'{{"kind":"row","table":"{table}","row":{row}}}\n')
                 written[table] += 1
                 if len(lines) == REPORT_EVERY:
-                    report("written", sum(written.values()))
+                    steps.report("written", sum(written.values()))
+                    steps.feed(table, lines)
                     await _put(file, lines)
                     lines.clear()
-                    check_room()
+                    steps.check_room()
+            steps.feed(table, lines)
             await _put(file, lines)
         await _put(file, [ArchiveEnd(rows=written).model_dump_json() + "\n"])
     return written
@@ -91,23 +121,55 @@ async def _put(file: IO[str], lines: list[str]) -> None:
 
 def content_rows(rows: Mapping[TableName, int]) -> int:
     """The number of rows without those that every start makes: what a backup is worth."""
-    return sum(count for table, count in rows.items() if table not in ("sensors", "surveys"))
+    return sum(count for table, count in rows.items() if table not in OF_EVERY_START)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupPlace:
+    """Where backups are written: by way of `scratch`, into `folder`."""
+
+    scratch: Path
+    folder: Path
 
 
 async def write_backup(
-    pool: Pool, scratch: Path, folder: Path, now: datetime, kept: int = KEPT, report: Report = no_report
-) -> Path | None:
-    """Write a backup to `folder` by way of `scratch`; None where there is nothing to keep.
+    pool: Pool, place: BackupPlace, now: datetime, reason: BackupReason = "asked", report: Report = no_report
+) -> Backup | None:
+    """Write a backup; None where there is nothing to keep. One before a replacement goes into a folder of its own.
 
-    Raises DBUnavailable, DiskFull, OSError.
+    A daily one that would be what the newest is already leaves that one, and records that it is so: the card is
+    written to for nothing else. Raises DBUnavailable, DiskFull, OSError.
     """
-    half_written = new_scratch_file(scratch)
+    is_before_replacing = reason == "before_replacing"
+    folder = replaced_dir(place.folder) if is_before_replacing else place.folder
+    half_written = new_scratch_file(place.scratch)
     try:
-        rows = content_rows(await write_archive(pool, half_written, report, leaves_bytes=BACKUPS_LEAVE_BYTES))
-        rows += await ArchiveDB(pool).surveys_given()
-        return await asyncio.to_thread(keep, half_written, folder, now, rows, kept) if rows else None
+        digest = hashlib.sha256()
+        written = await write_archive(pool, half_written, report, leaves_bytes=BACKUPS_LEAVE_BYTES, digest=digest)
+        rows = content_rows(written) + await ArchiveDB(pool).surveys_given()
+        if not rows:
+            return None
+        boot, content = read_kernel_boot(), digest.hexdigest()
+        same = await asyncio.to_thread(_newest_with, folder, content) if reason == "daily" else None
+        if same is not None:
+            backup, record = same
+            unchanged = record.model_copy(update={"unchanged_at": now, "unchanged_boot": boot})
+            await asyncio.to_thread(backup.put_record, unchanged)
+            return backup
+        record = BackupRecord(reason=reason, kernel_boot=boot, digest=content)
+        rotation = BEFORE_REPLACING_ROTATION if is_before_replacing else ROTATION
+        return await asyncio.to_thread(keep, half_written, folder, now, rows, record, rotation)
     finally:
         half_written.unlink(missing_ok=True)
+
+
+def _newest_with(folder: Path, content: str) -> tuple[Backup, BackupRecord] | None:
+    """The newest backup, where it has this content and nothing is known to be wrong with it."""
+    backup = max(backups_in(folder), default=None)
+    record = None if backup is None else backup.record()
+    if backup is None or record is None or record.digest != content or record.problem is not None:
+        return None
+    return backup, record
 
 
 def new_scratch_file(scratch: Path) -> Path:
@@ -121,4 +183,7 @@ def clean_scratch(scratch: Path) -> None:
     """Delete half-written files of an earlier run; call it before any export or import."""
     for left in scratch.glob(f"{PREFIX}*"):
         with suppress(OSError):
-            left.unlink(missing_ok=True)
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
+            else:
+                left.unlink(missing_ok=True)

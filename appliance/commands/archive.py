@@ -12,16 +12,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from appliance.archive.backups import KEPT, KEPT_BEFORE_REPLACING, backups_dir, file_name, newest, replaced_dir
+from appliance.archive.backups import Backup, backups_dir, file_name, newest
 from appliance.archive.file import Step, check_archive, counts
 from appliance.archive.importer import ArchiveBusy, Keep, read_archive
 from appliance.archive.lines import AT_THE_SHELL, ArchiveError, in_file
-from appliance.archive.writer import new_scratch_file, write_archive, write_backup
+from appliance.archive.sealing import SEALED_SUFFIX, KeptPassphrase, seal
+from appliance.archive.verifying import verify
+from appliance.archive.writer import BackupPlace, new_scratch_file, write_archive, write_backup
+from appliance.commands.sealed_file import opened
 from appliance.commands.terminal import in_terminal_language, say, say_aside
 from appliance.core.message import Message, message, message_of
 from appliance.database.pool import Pool, open_as_owner
 from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
+from appliance.runtime.files import copy_whole
 from appliance.schema.archive import TableName
+from appliance.schema.backups import BackupReason
 from appliance.settings import Settings, read_settings
 from appliance.wiring.database import given_location
 from appliance.wiring.owner import opened_as_owner
@@ -55,29 +60,60 @@ def export(path: Path | None) -> int:
 def import_(path: Path) -> int:
     """Import the rows of `path` that are not stored yet; `-` is standard input."""
     settings = read_settings(os.environ)
-    with named(settings, path) as file:
-        rows = _counted(asyncio.run(_import(settings, file, replace=False)))
+    with named(settings, path) as file, opened(file, settings.data_dir) as content:
+        rows = _counted(asyncio.run(_import(settings, content, replace=False)))
     say(message("import_done", file=str(path), rows=rows))
     return 0
 
 
-def backup() -> int:
-    """Export into the data directory, and delete the oldest of many backups."""
+def backup(reason: BackupReason = "asked", *, verifies: bool = False) -> int:
+    """Keep a backup in the data directory, and make room for it; with `verifies`, try it in a scratch database."""
     settings = read_settings(os.environ)
-    path = asyncio.run(_backup(settings))
-    if path is None:
+    kept = asyncio.run(_backup(settings, reason))
+    if kept is None:
         say(message("backup_of_nothing"))
-    else:
-        say(message("backup_done", file=str(path), size=round(path.stat().st_size / 1024)))
+        return 0
+    say(message("backup_done", file=str(kept.path), size=round(kept.path.stat().st_size / 1024)))
+    if not verifies:
+        return 0
+    problem = asyncio.run(verify(kept, settings.data_dir / "archive", datetime.now(UTC)))
+    say(message("backup_verified") if problem is None else problem)
+    return 0 if problem is None else 1
+
+
+def carry_away(folder: Path) -> int:
+    """Write everything into one new file in `folder`, such as a USB stick's; encrypted where a passphrase is set."""
+    settings = read_settings(os.environ)
+    passphrase = KeptPassphrase(settings.data_dir).get()
+    rows, target = asyncio.run(_carry_away(settings, folder, passphrase))
+    say(message("export_done", file=str(target), rows=_counted(rows)))
     return 0
+
+
+async def _carry_away(settings: Settings, folder: Path, passphrase: str | None) -> tuple[dict[TableName, int], Path]:
+    """Made on the card first: what is encrypted may not stand on the stick in clear, not even for a moment."""
+    scratch = new_scratch_file(settings.data_dir / "archive")
+    target = folder / (file_name(datetime.now(UTC)) + ("" if passphrase is None else SEALED_SUFFIX))
+    try:
+        async with opened_as_owner(settings) as pool:
+            rows = await write_archive(pool, scratch, _report, leaves_bytes=BACKUPS_LEAVE_BYTES)
+        if passphrase is not None:
+            await asyncio.to_thread(seal, scratch, passphrase)
+        try:
+            await asyncio.to_thread(copy_whole, scratch, target)
+        except OSError as error:
+            raise ArchiveError(message("file_not_written", file=str(target), why=message_of(error))) from error
+    finally:
+        scratch.unlink(missing_ok=True)
+    return rows, target
 
 
 def restore(path: Path | None, replace: bool) -> int:
     """Import a backup, the newest by default, `-` from standard input; with `replace`, become equal to it."""
     settings = read_settings(os.environ)
     chosen = path or _newest(settings)
-    with named(settings, chosen) as file:
-        rows = _counted(asyncio.run(_import(settings, file, replace=replace)))
+    with named(settings, chosen) as file, opened(file, settings.data_dir) as content:
+        rows = _counted(asyncio.run(_import(settings, content, replace=replace)))
     say(message("restore_done", file=str(chosen), rows=rows))
     return 0
 
@@ -144,11 +180,9 @@ async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[Tabl
 
     async def keep() -> None:
         async with open_as_owner(given_location(settings), "arch-stats backup") as pool:
-            kept = await _write_backup(
-                settings, pool, replaced_dir(backups_dir(settings.data_dir)), KEPT_BEFORE_REPLACING
-            )
+            kept = await _write_backup(settings, pool, "before_replacing")
         if kept is not None:
-            say(message("kept_before_replacing", file=str(kept)))
+            say(message("kept_before_replacing", file=str(kept.path)))
 
     keeping: Keep | None = keep if replace else None
     async with opened_as_owner(settings) as pool:
@@ -164,14 +198,16 @@ async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[Tabl
             raise ArchiveError(in_file(path, message_of(error))) from error
 
 
-async def _backup(settings: Settings) -> Path | None:
+async def _backup(settings: Settings, reason: BackupReason) -> Backup | None:
     async with opened_as_owner(settings) as pool:
-        return await _write_backup(settings, pool, backups_dir(settings.data_dir), KEPT)
+        return await _write_backup(settings, pool, reason)
 
 
-async def _write_backup(settings: Settings, pool: Pool, folder: Path, kept: int) -> Path | None:
+async def _write_backup(settings: Settings, pool: Pool, reason: BackupReason) -> Backup | None:
+    folder = backups_dir(settings.data_dir)
     try:
-        return await write_backup(pool, settings.data_dir / "archive", folder, datetime.now(UTC), kept, _report)
+        place = BackupPlace(settings.data_dir / "archive", folder)
+        return await write_backup(pool, place, datetime.now(UTC), reason, _report)
     except OSError as error:
         raise ArchiveError(message("backup_not_written", folder=str(folder), why=message_of(error))) from error
 

@@ -133,6 +133,9 @@ TIME_ZONE = Texts(64, least=1)
 TARGET_NUMBER = Texts(6, least=1)
 NODE_URL = Texts(200, least=1)
 BOARD_NAME = Texts(32, least=1)
+WORD = Texts(64, least=1)
+"""An identifier of the computer's own: of a boot, of a build."""
+PASSPHRASE = Texts(100, least=10)
 SENTENCE = Texts(1000, is_multiline=True)
 """A reason or a detail, as the appliance says it."""
 JOURNAL_ENTRY = Texts(100_000, is_multiline=True)

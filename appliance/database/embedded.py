@@ -15,7 +15,7 @@ import pwd
 import shutil
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -51,15 +51,16 @@ SETTINGS = {
 
 
 class EmbeddedServer:
-    """The server's files and the user who runs it."""
+    """The server's files and the user who runs it; `settings` are added to those of every such server."""
 
-    def __init__(self, data_dir: Path, binaries: Path | None = None) -> None:
+    def __init__(self, data_dir: Path, binaries: Path | None = None, settings: Mapping[str, str] | None = None) -> None:
         self._as_root = os.geteuid() == 0
         self._account = _service_account() if self._as_root else None
         self._home = data_dir / "postgres"
         self._cluster = self._home / "cluster"
         self._log_path = self._home / "server.log"
         self._binaries = binaries or wheel_binaries()
+        self._settings = {**SETTINGS, **(settings or {})}
         self.socket_dir = _socket_dir(self._home)
         self.location = DatabaseLocation(str(self.socket_dir), PORT, DATABASE, USER)
         self._process: asyncio.subprocess.Process | None = None
@@ -110,7 +111,7 @@ class EmbeddedServer:
     async def start(self) -> None:
         """Start and wait until it accepts connections. Raises DatabaseUnavailable with the server's last words."""
         arguments = ["-D", str(self._cluster), "-c", f"unix_socket_directories={self.socket_dir}"]
-        for name, value in SETTINGS.items():
+        for name, value in self._settings.items():
             arguments += ["-c", f"{name}={value}"]
         with self._log_path.open("wb") as sink:
             self._process = await asyncio.create_subprocess_exec(

@@ -71,6 +71,11 @@ def read_migrations(folder: Path) -> list[Migration]:
     return migrations
 
 
+def newest_migration(folder: Path) -> int:
+    """The number of the newest migration in `folder`; 0 where there is none."""
+    return max((int(match["version"]) for path in folder.glob("*.sql") if (match := _NAME.match(path.name))), default=0)
+
+
 def read_routines(folder: Path) -> Routines:
     """The functions in order of their names, then views, triggers and grants."""
     functions = [SqlFile(path.name, path.read_text("utf-8")) for path in sorted((folder / "functions").glob("*.sql"))]

@@ -40,6 +40,10 @@ def _no_parts() -> list[PartRead]:
     return []
 
 
+def _nothing_else() -> list[Message]:
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class _Hardware:
     """What the computer tells of itself."""
@@ -65,7 +69,8 @@ class _Stored:
 class HealthMonitor:
     """Collects what is known; asking never fails, a database that is away is part of the answer.
 
-    `parts` are the parts of this process; those of the sensors' program come through the database.
+    `parts` are the parts of this process; those of the sensors' program come through the database. `also`: what
+    others of this process have to tell.
     """
 
     def __init__(
@@ -79,6 +84,7 @@ class HealthMonitor:
         is_listening: Callable[[], bool],
         system: Path = Path("/sys"),
         parts: Callable[[], list[PartRead]] = _no_parts,
+        also: Callable[[], list[Message]] = _nothing_else,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._nodes = NodesDB(source)
@@ -92,6 +98,7 @@ class HealthMonitor:
         self._is_listening = is_listening
         self._board = Board(system)
         self._parts = parts
+        self._also = also
         self._now_s = now_s
         self._started = now_s()
         self._asking = asyncio.Lock()
@@ -121,7 +128,7 @@ class HealthMonitor:
             warnings.append(described(message("sensor_test_on")))
         warnings = _once(warnings)  # both wings may have met the same row
         hardware = await self._look_at_hardware()
-        warnings += map(described, [*hardware.warnings, *_of_clock(now)])
+        warnings += map(described, [*hardware.warnings, *_of_clock(now), *self._also()])
         is_listening = is_heard and not faults and stored.record.is_alive and self._is_listening()
         return HealthRead(
             id=self._id() if callable(self._id) else self._id,

@@ -1,7 +1,5 @@
 """/api/v0/export, import, log: what a phone takes from the device, and brings back."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,18 +8,17 @@ from aiohttp import web
 
 from appliance.archive.backups import file_name
 from appliance.archive.lines import UPLOADED
-from appliance.archive.service import Archive, ArchiveBusy, ArchiveError, DiskFull, while_client_connected
+from appliance.archive.service import Archive, ArchiveError, while_client_connected
 from appliance.core.message import Message, message_of, refusal
 from appliance.routers.bodies import limited_chunks
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest
+from appliance.routers.files import GZIP, archive_refused, client_has_left, given_passphrase, send_file
 from appliance.routers.keys import ARCHIVE, LOG
 from appliance.routers.utils import ok_response, read_filters, translation_for
 from appliance.schema.archive import ImportQuery
 
-GZIP = "application/gzip"
 TEXT = "text/plain"
-CHUNK_BYTES = 64 * 1024
 UPLOAD_WITHIN_S = 3600.0
 LEAST_BYTES_PER_S = 16 * 1024
 """A phone at the edge of the range's Wi-Fi sends ten times as much."""
@@ -29,37 +26,30 @@ LEAST_BYTES_PER_S = 16 * 1024
 
 async def get_export(request: web.Request) -> web.StreamResponse:
     archive = request.app[ARCHIVE]
-    with _refused():
+    with archive_refused():
         path = await archive.in_thread(archive.new_file)
     try:
-        with _refused():
-            await while_client_connected(archive.write(path), lambda: _has_left(request))
-        response = web.StreamResponse()
-        response.content_type = GZIP
-        response.content_length = path.stat().st_size
-        response.headers["Content-Disposition"] = f'attachment; filename="{file_name(datetime.now(UTC))}"'
-        await response.prepare(request)
-        with path.open("rb") as file:
-            while chunk := await archive.in_thread(file.read, CHUNK_BYTES):
-                await response.write(chunk)
-        await response.write_eof()
+        with archive_refused():
+            await while_client_connected(archive.write(path), lambda: client_has_left(request))
+        return await send_file(request, archive, path, file_name(datetime.now(UTC)))
+    except ArchiveError as error:
+        raise BadRequest(507, [message_of(error).at("request")]) from error
     finally:
         await archive.in_thread(path.unlink, missing_ok=True)
-    return response
 
 
 async def post_import(request: web.Request) -> web.Response:
-    query = read_filters(request, ImportQuery)
+    query, passphrase = read_filters(request, ImportQuery), given_passphrase(request)
     if request.content_type != GZIP:
         raise BadRequest(415, [refusal("body", "must_be_type", type=GZIP, other=request.content_type)])
     archive = request.app[ARCHIVE]
-    with _refused(), archive.uploading(request.remote or ""):
+    with archive_refused(), archive.uploading(request.remote or ""):
         archive.require_room(min(request.content_length or 0, UPLOADED.file_bytes))
         path = await archive.in_thread(archive.new_file)
         try:
             await _receive(request, archive, path)
-            importing = archive.import_file(path, replace=query.replace)
-            new = await while_client_connected(importing, lambda: _has_left(request))
+            importing = archive.import_file(path, replace=query.replace, passphrase=passphrase)
+            new = await while_client_connected(importing, lambda: client_has_left(request))
         except ArchiveError as error:
             raise BadRequest(422, [_about_the_body(message_of(error))]) from error
         finally:
@@ -73,20 +63,6 @@ def _about_the_body(said: Message) -> Message:
     if said.code not in ("in_file", "at_line"):
         return said.at("body")
     return replace(said, values=tuple((name, "body" if name == "file" else value) for name, value in said.values))
-
-
-@contextmanager
-def _refused() -> Iterator[None]:
-    try:
-        yield
-    except ArchiveBusy as error:
-        raise BadRequest(409, [message_of(error).at("request")]) from error
-    except DiskFull as error:
-        raise BadRequest(507, [message_of(error).at("request")]) from error
-
-
-def _has_left(request: web.Request) -> bool:
-    return request.transport is None or request.transport.is_closing()
 
 
 async def _receive(request: web.Request, archive: Archive, path: Path) -> None:
@@ -118,7 +94,8 @@ ENDPOINTS = (
         "POST",
         f"{API}/import",
         post_import,
-        "Add what such a file has and this appliance has not, or become equal to it; data says what was new",
+        "Add what such a file has and this appliance has not, or become equal to it; data says what was new. The "
+        "passphrase of one that is encrypted, percent-encoded: header X-Passphrase",
         str,
         201,
         query=ImportQuery,

@@ -10,6 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from appliance import __version__
 from appliance.core.geometry import MAX_SENSORS
+from appliance.routers.backups_router import MOST_NUMBER
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.utils import JSON_TYPE, MAX_WORD
 from appliance.schema.base import Filters
@@ -35,7 +36,7 @@ REASONS = {
     507: "The card is too full",
 }
 # numbers in paths, with the largest that can be
-NUMBERS = {"end_number": MAX_END, "channel": MAX_SENSORS - 1}
+NUMBERS = {"number": MOST_NUMBER, "end_number": MAX_END, "channel": MAX_SENSORS - 1}
 _PATH_PARAMETER = re.compile(r"{(\w+)}")
 
 

@@ -1,7 +1,6 @@
 """Detects steps of the wall clock by the monotonic one, and has earlier dates corrected."""
 
 import asyncio
-import ctypes
 import logging
 import math
 import time
@@ -12,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from appliance.computer import kernel_is_synchronised, read_kernel_boot
 from appliance.core.clock_runs import ClockRun, ClockStep, corrected_offset_us, is_step, never_before
 from appliance.core.message import Message, message, message_of
 from appliance.models.base_db import Source
@@ -27,10 +27,6 @@ TELL_FROM_US = 1e6
 READ_AT_ONCE_US = 1e3
 READINGS = 5
 BEHIND = timedelta(minutes=1)
-BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
-_TIME_ERROR = 5
-_TIMEX_BYTES = 512
 
 
 class WallClock:
@@ -205,23 +201,6 @@ class WallClock:
         mono_us, offset_us = self._read()
         run = ClockRun(uuid4(), self.kernel_boot, mono_us, offset_us, self._is_synchronised())
         return never_before(run, self._earliest_us)
-
-
-def read_kernel_boot() -> str:
-    """The kernel's boot id."""
-    try:
-        return BOOT_ID.read_text("ascii").strip()
-    except OSError:
-        return "unknown"
-
-
-def kernel_is_synchronised() -> bool:
-    """Whether a time server keeps this computer's clock, as well as anybody may know."""
-    if SYNCHRONISED.exists():
-        return True
-    # with no mode set adjtimex only tells; it answers that the clock is unsynchronised, or that it may not be asked
-    answer: int = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
-    return answer not in (_TIME_ERROR, -1)
 
 
 def _both(step: ClockStep) -> tuple[datetime, datetime]:

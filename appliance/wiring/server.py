@@ -4,14 +4,16 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from typing import Any
 
 from aiohttp import web
 
 from appliance.app import Device, build_app
 from appliance.archive.backups import backups_dir
+from appliance.archive.daily import DailyBackup
 from appliance.archive.service import Archive
 from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
@@ -61,6 +63,8 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         def on_notice(notice: Notice | Resync) -> None:
             feed.on_notice(notice)
             groups.on_notice(notice)
+            if isinstance(notice, Notice) and notice.table in ("detections", "shots"):
+                daily.heard()
             if isinstance(notice, Resync) or notice.table in ("nodes", "sensor_tests", "surveys"):
                 health.look_again()
 
@@ -73,6 +77,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             data_dir=settings.data_dir,
             is_listening=lambda: listener.is_connected,
             parts=supervisor.read,
+            also=lambda: [] if (problem := daily.problem()) is None else [problem],
         )
         lamp = Lamp(settings.lamp_pin)
 
@@ -89,6 +94,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         page = page_dir()
         archive = Archive(database.location, settings.data_dir / "archive", backups_dir(settings.data_dir))
         await asyncio.to_thread(archive.clean)
+        daily = DailyBackup(archive)
         time_zone = settings.time_zone or system_time_zone()
         where = Where(
             settings.name if settings.mdns else None,
@@ -108,6 +114,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             Part("groups", groups.run),
             Part("health", partial(health.watch, publish_health), health.stuck_for_s),
             Part("start", remember),
+            Part("daily backup", partial(_when_ready, database, daily.run)),
         ]
         if settings.lamp_pin is not None:
             parts.append(Part("lamp", lamp.run))
@@ -120,6 +127,11 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         async with supervisor.running(*parts):
             yield port
             hub.close()
+
+
+async def _when_ready(database: Database, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    await database.readiness.wait()
+    await run()
 
 
 async def _listen(runner: web.AppRunner, settings: Settings, sockets: list[socket.socket]) -> int:

@@ -5,24 +5,31 @@ from pathlib import Path
 
 import pytest
 
-from appliance.archive.backups import KEPT, file_name, keep, newest
-from appliance.archive.writer import write_backup
+from appliance.archive.backups import backups_in, file_name, keep, newest
+from appliance.archive.rotation import ROTATION, Rotation
+from appliance.archive.writer import BackupPlace, write_backup
 from appliance.database.pool import Pool
 from appliance.runtime.disk import DiskFull, require_room
+from appliance.schema.backups import BackupRecord
 from tests.english import refusing
 from tests.models.helpers import Tables
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
+KEPT = ROTATION.last
+RECORD = BackupRecord(reason="asked", kernel_boot="a boot")
 
 
-def make(folder: Path, rows: int, now: datetime = NOW, kept: int = KEPT) -> Path:
+def make(folder: Path, rows: int, now: datetime = NOW, rotation: Rotation = ROTATION) -> Path:
     scratch = folder.parent / "scratch"
     scratch.write_text(str(rows))
-    return keep(scratch, folder, now, rows, kept)
+    return keep(scratch, folder, now, rows, RECORD, rotation).path
 
 
 def held(folder: Path) -> list[int]:
-    return sorted(int(path.read_text()) for path in folder.iterdir())
+    """What the files hold, each with its record beside it and no other."""
+    found = list(backups_in(folder))
+    assert {path.name for path in folder.glob("*.json")} == {backup.record_path.name for backup in found}
+    return sorted(int(backup.path.read_text()) for backup in found)
 
 
 def test_a_backup_of_1970_is_the_newest_and_stays(tmp_path: Path) -> None:
@@ -83,7 +90,7 @@ def test_what_somebody_else_put_there_is_left_alone(tmp_path: Path) -> None:
 
 def test_names_are_in_the_order_of_their_numbers(tmp_path: Path) -> None:
     folder = tmp_path / "backups"
-    names = [make(folder, 5, NOW - timedelta(days=k), kept=100).name for k in range(12)]
+    names = [make(folder, 5, NOW - timedelta(days=k), rotation=Rotation(100)).name for k in range(12)]
     assert names == sorted(names)
     assert names[0] == "arch-stats-000001-20261124T100000Z-5rows.ndjson.gz"
 
@@ -91,11 +98,11 @@ def test_names_are_in_the_order_of_their_numbers(tmp_path: Path) -> None:
 async def test_an_appliance_with_nothing_makes_no_backup(tables: Tables, pool: Pool, tmp_path: Path) -> None:
     await tables.admin.execute("INSERT INTO sensors (channel, name, x_mm, y_mm, z_mm) VALUES (0, 'NW', 0, 1300, 20)")
     folder, scratch = tmp_path / "backups", tmp_path / "scratch"
-    assert await write_backup(pool, scratch, folder, NOW) is None
+    assert await write_backup(pool, BackupPlace(scratch, folder), NOW) is None
     await tables.arrow()
-    kept = await write_backup(pool, scratch, folder, NOW)
+    kept = await write_backup(pool, BackupPlace(scratch, folder), NOW)
     assert kept is not None
-    assert "1rows" in kept.name
+    assert "1rows" in kept.path.name
     assert list(scratch.iterdir()) == []
 
 
@@ -113,6 +120,6 @@ async def test_a_backup_leaves_room_for_arrows(
     await tables.arrow()
     monkeypatch.setattr("appliance.runtime.disk.free_bytes", lambda folder: 100 * 2**20)
     with refusing(DiskFull, "delete old backups"):
-        await write_backup(pool, tmp_path / "scratch", tmp_path / "backups", NOW)
+        await write_backup(pool, BackupPlace(tmp_path / "scratch", tmp_path / "backups"), NOW)
     assert list((tmp_path / "scratch").iterdir()) == []
     assert not (tmp_path / "backups").exists()

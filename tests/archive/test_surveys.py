@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from appliance.archive.backups import backups_dir
-from appliance.archive.writer import write_archive, write_backup
+from appliance.archive.writer import BackupPlace, write_archive, write_backup
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.models.surveys_db import SurveysDB
@@ -147,6 +147,6 @@ async def test_a_file_from_before_surveys_were_in_it_takes_none_away(pool: Pool,
 async def test_a_survey_of_a_file_alone_is_no_backup_and_one_of_a_person_is(pool: Pool, tmp_path: Path) -> None:
     folder = backups_dir(tmp_path)
     await SurveysDB(pool).insert_one(TALL, "file", DIGEST)
-    assert await write_backup(pool, tmp_path, folder, NOW) is None
+    assert await write_backup(pool, BackupPlace(tmp_path, folder), NOW) is None
     await SurveysDB(pool).insert_one(LOW, "kit")
-    assert await write_backup(pool, tmp_path, folder, NOW) is not None
+    assert await write_backup(pool, BackupPlace(tmp_path, folder), NOW) is not None

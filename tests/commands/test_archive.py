@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from appliance.archive import file, writer
-from appliance.archive.backups import KEPT, backups_dir, replaced_dir
+from appliance.archive.backups import backups_dir, replaced_dir
+from appliance.archive.rotation import ROTATION
 from appliance.commands import archive
 from appliance.database.location import DatabaseLocation
 from appliance.settings import read_settings
@@ -42,18 +43,18 @@ async def test_as_a_person_types_it(tables: Tables, env: dict[str, str], tmp_pat
     assert (code, "there is no backup" in complaint(err)) == (1, True)
     backups = backups_dir(Path(env["ARCH_STATS_DATA_DIR"]))
     backups.mkdir(parents=True, exist_ok=True)
-    for number in range(1, 1 + KEPT):
+    for number in range(1, 1 + ROTATION.last):
         (backups / f"arch-stats-{number:06d}-19700101T000000Z-0rows.ndjson.gz").write_bytes(b"")
     assert (await typed("backup", **env))[0] == 0
-    (saved,) = [path for path in backups.iterdir() if path.stat().st_size]
-    assert saved.name.startswith(f"arch-stats-{KEPT + 1:06d}-")
+    (saved,) = [path for path in backups.glob("*.gz") if path.stat().st_size]
+    assert saved.name.startswith(f"arch-stats-{ROTATION.last + 1:06d}-")
     await tables.admin.execute("DELETE FROM sessions WHERE NOT is_opened")
     code, out, err = await typed("restore", **env)
     assert (code, "1 sessions, 1 shots" in out) == (0, True), err
     assert await contents(tables.admin, without=("seq",)) == before
     await tables.session(is_opened=False, end_time="2026-11-23T11:00:00Z", location="not in the backup")
     code, out, err = await typed("restore", str(saved), "--replace", **env)
-    (kept,) = replaced_dir(backups).iterdir()
+    (kept,) = replaced_dir(backups).glob("*.gz")
     assert (code, f"what is here now is kept in {kept}" in out) == (0, True), err
     assert await contents(tables.admin, without=("seq",), spans=False) == {
         name: rows for name, rows in before.items() if name != "session_spans"

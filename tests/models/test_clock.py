@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from appliance.computer import kernel_is_synchronised, read_kernel_boot
 from appliance.core.clock_runs import ClockRun, corrected_offset_us
 from appliance.database.pool import Pool
 from appliance.models.clocks_db import moment
@@ -17,7 +18,7 @@ from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.schema.sessions import SessionUpdate
 from appliance.schema.shots import ShotCreate
-from appliance.sensing.clock import WallClock, kernel_is_synchronised, read_kernel_boot
+from appliance.sensing.clock import WallClock
 from tests.english import all_english
 from tests.models.helpers import Tables
 from tests.models.test_identity import a_shot

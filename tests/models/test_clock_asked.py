@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from appliance import computer
+from appliance.computer import kernel_is_synchronised, read_kernel_boot
 from appliance.database.pool import Pool
-from appliance.sensing import clock as clock_module
-from appliance.sensing.clock import kernel_is_synchronised, read_kernel_boot
 from tests.models.helpers import Tables
 from tests.models.test_clock import LAST_WEEK, Computer, begun
 
@@ -42,7 +42,7 @@ async def test_a_clock_that_a_time_server_kept_once_stays_trusted(
 def test_the_kernel_is_asked_where_nobody_has_left_a_sign(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: int, is_synchronised: bool
 ) -> None:
-    monkeypatch.setattr(clock_module, "SYNCHRONISED", tmp_path / "synchronised")
+    monkeypatch.setattr(computer, "SYNCHRONISED", tmp_path / "synchronised")
     monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace(adjtimex=lambda _: answer))
     assert kernel_is_synchronised() is is_synchronised
     (tmp_path / "synchronised").touch()
@@ -52,7 +52,7 @@ def test_the_kernel_is_asked_where_nobody_has_left_a_sign(
 def test_a_computer_that_does_not_tell_its_boot_has_one_that_is_not_known(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(clock_module, "BOOT_ID", tmp_path / "boot_id")
+    monkeypatch.setattr(computer, "BOOT_ID", tmp_path / "boot_id")
     assert read_kernel_boot() == "unknown"
     (tmp_path / "boot_id").write_text("a boot\n")
     assert read_kernel_boot() == "a boot"

@@ -1,6 +1,6 @@
 /** Every call of the REST API, for all pages but the live one. */
 import { liveApi } from "./live";
-import { ApiError, BASE, call, page, query, withoutPlace, type Envelope } from "./request";
+import { BASE, call, page, query } from "./request";
 import type {
   Address,
   Archer,
@@ -100,22 +100,6 @@ export const api = {
   calibrations: () => page<Calibration>("/calibration?limit=20"),
   calibration: (id: string) => call<Calibration>("GET", `/calibration/${id}`),
   calibrate: (asked: CalibrationCreate) => call<string>("POST", "/calibration", asked),
-  /** A whole backup; says what was new. Takes as long as it takes. */
-  importFile: async (file: File, replace: boolean): Promise<string> => {
-    let response: Response;
-    try {
-      response = await fetch(`${BASE}/import${query({ replace: replace || null })}`, {
-        method: "POST",
-        headers: { "Content-Type": "application/gzip", "Accept-Language": document.documentElement.lang },
-        body: file,
-      });
-    } catch {
-      throw new ApiError(0, []);
-    }
-    const envelope = (await response.json()) as Envelope<string>;
-    if (!response.ok) throw new ApiError(response.status, envelope.errors.map(withoutPlace), envelope.errors);
-    return envelope.data;
-  },
 
   decideCalibration: (id: string, status: "accepted" | "rejected" | "rolled_back") =>
     call<null>("PATCH", `/calibration/${id}`, { status }),
@@ -127,7 +111,6 @@ export const links = {
   scoreSheet: (sessionId: string, language: string) => `${BASE}/session/${sessionId}/scoresheet?language=${language}`,
   report: (calibrationId: string, language: string) =>
     `${BASE}/calibration/${calibrationId}/report?language=${language}`,
-  everything: `${BASE}/export`,
   log: `${BASE}/log`,
   certificate: `${BASE}/certificate`,
 };

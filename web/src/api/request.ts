@@ -23,7 +23,12 @@ export interface Envelope<T> {
   errors: string[];
 }
 
-async function ask<T>(method: string, path: string, body?: unknown): Promise<{ data: T; response: Response }> {
+async function ask<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  withinMs = ANSWER_WITHIN_MS,
+): Promise<{ data: T; response: Response }> {
   let response: Response;
   let envelope: Envelope<T>;
   try {
@@ -37,7 +42,7 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<{ d
         ...(method !== "GET" && caller.archerId !== null ? { "X-Made-By": caller.archerId } : {}),
       },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(withinMs),
     });
     if (response.status === 204) return { data: undefined as T, response };
     envelope = (await response.json()) as Envelope<T>;
@@ -48,8 +53,13 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<{ d
   return { data: envelope.data, response };
 }
 
-export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-  return (await ask<T>(method, path, body)).data;
+export async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  withinMs = ANSWER_WITHIN_MS,
+): Promise<T> {
+  return (await ask<T>(method, path, body, withinMs)).data;
 }
 
 /** "body.location: is too short" is for programs; people see the form it stands beside. */

@@ -264,6 +264,7 @@ part_name = { $part ->
     [report] report
     [listener] listener
     [feed] feed
+    [daily_backup] daily backup
     [names] names
     [tags] tags
    *[other] { $part }
@@ -272,6 +273,7 @@ ended_by_itself = it ended by itself
 went_wrong = something went wrong in it ({ $error })
 data_directory_unreadable = the data directory { $folder } cannot be read ({ $why }): look at the card
 card_nearly_full = only { $mb } MB are free on the card: delete old backups
+no_daily_backup = no backup could be made today: { $why }
 computer_hot = the computer is at { $temperature } °C and slows down: give it shade and air
 supply_too_low = the supply voltage is too low: use the power supply made for this computer
 clock_not_set = the clock says { $day }: connect the appliance to a network, or set its clock

@@ -115,3 +115,15 @@ better = Better than what was in force.
 no_better = No better than what was in force.
 speed_of_sound = Speed of sound { $percent } % from what the air says.
 readings_off = Readings { NUMBER($us, minimumFractionDigits: 2, maximumFractionDigits: 2) } µs rms off.
+
+## Recovery sheet
+
+recovery_title = Recovery sheet of { $box }
+recovery_means = Backups that leave this box are encrypted. Without this passphrase nobody can read them, not even their owner.
+recovery_passphrase = Passphrase
+recovery_code = The passphrase as a code to scan
+recovery_step_install = Set up an appliance, this one or another of the same version or a newer one.
+recovery_step_import = Open its page, then Menu, Device, Bring back from, and choose the file ending in .age.
+recovery_step_passphrase = Give the passphrase exactly as it stands above.
+recovery_step_other = Without an appliance: the program age (age-encryption.org) opens the file with age -d; inside is gzip with one JSON object a line.
+recovery_keep = Keep this sheet where the box is not, and not on the stick with the backups.

@@ -207,11 +207,24 @@ out_of_memory = it needs more memory than there is for it; nothing was changed
 import_under_way = another file is being imported; try again when it is done
 upload_under_way = another file is being sent; try again when it is done
 download_under_way = another download is being made; try again in a moment
+backup_under_way = a backup is being made or tried; try again when it is done
+nothing_to_keep = there is nothing to keep yet
+no_such_backup = there is no backup { $number } any more
+no_passphrase_set = no passphrase is set; set one first
+passphrase_needed = is encrypted: give the passphrase that it was made with
+passphrase_wrong = was encrypted with another passphrase; nothing was changed
+too_large_to_encrypt = is larger than { $mib } MiB, too large to be encrypted here
+restored_otherwise = when it is restored, { table_name } are not as they were ({ $said } in the file, { $found } afterwards)
+no_scratch_server = it cannot be tried: PostgreSQL's programs are not installed here
 job_took_too_long = the { job_name } took longer than { $minutes } minutes and was ended; start it again
 job_ended_half_way = the { job_name } was ended half way; start it again
 job_name = { $job ->
     [export] export
     [import] import
+    [backup] backup
+    [contents] reading
+    [seal] encryption
+    [verify] trial of the backup
    *[replace] replacement
 }
 card_too_full = the card is too full: { $free_mb } MB are free, this needs { $needed_mb } MB and { $kept_mb } MB stay free for arrows; delete old backups, or take a larger card

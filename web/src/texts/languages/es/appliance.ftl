@@ -267,6 +267,7 @@ part_name = { $part ->
     [report] el informe
     [listener] la escucha de la base de datos
     [feed] el envío en vivo
+    [daily_backup] copia diaria
     [names] los nombres en la red
     [tags] las etiquetas
    *[other] { $part }
@@ -275,6 +276,7 @@ ended_by_itself = terminó por sí solo
 went_wrong = algo falló en ello ({ $error })
 data_directory_unreadable = no se puede leer la carpeta de datos { $folder } ({ $why }): mira la tarjeta
 card_nearly_full = solo quedan { $mb } MB en la tarjeta: borra copias antiguas
+no_daily_backup = hoy no se pudo hacer ninguna copia: { $why }
 computer_hot = el ordenador está a { $temperature } °C y va más lento: dale sombra y aire
 supply_too_low = la tensión es demasiado baja: usa la fuente hecha para este ordenador
 clock_not_set = el reloj dice { $day }: conecta el aparato a una red o ponlo en hora

@@ -115,3 +115,15 @@ better = Mejor que lo que estaba en uso.
 no_better = No mejor que lo que estaba en uso.
 speed_of_sound = Velocidad del sonido: { $percent } % respecto a lo que dice el aire.
 readings_off = Lecturas desviadas { NUMBER($us, minimumFractionDigits: 2, maximumFractionDigits: 2) } µs rms.
+
+## Hoja de recuperación
+
+recovery_title = Hoja de recuperación de { $box }
+recovery_means = Las copias que salen de este aparato van cifradas. Sin esta contraseña nadie puede leerlas, ni siquiera su dueño.
+recovery_passphrase = Contraseña
+recovery_code = La contraseña como código para escanear
+recovery_step_install = Prepara un aparato, este u otro de la misma versión o más nuevo.
+recovery_step_import = Abre su página, ve a Menú, Aparato, Traer de, y elige el archivo que acaba en .age.
+recovery_step_passphrase = Da la contraseña exactamente como está arriba.
+recovery_step_other = Sin aparato: el programa age (age-encryption.org) abre el archivo con age -d; dentro hay gzip con un objeto JSON por línea.
+recovery_keep = Guarda esta hoja donde no esté el aparato, y no con la memoria USB de las copias.

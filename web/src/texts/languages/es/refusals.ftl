@@ -201,11 +201,24 @@ out_of_memory = necesita más memoria de la que hay; no cambió nada
 import_under_way = se está importando otro archivo; inténtalo cuando acabe
 upload_under_way = se está enviando otro archivo; inténtalo cuando acabe
 download_under_way = se está preparando otra descarga; inténtalo en un momento
+backup_under_way = se está haciendo o probando una copia; inténtalo cuando acabe
+nothing_to_keep = todavía no hay nada que guardar
+no_such_backup = ya no existe la copia { $number }
+no_passphrase_set = no hay ninguna contraseña; pon una antes
+passphrase_needed = está cifrado: da la contraseña con que se hizo
+passphrase_wrong = se cifró con otra contraseña; no cambió nada
+too_large_to_encrypt = ocupa más de { $mib } MiB, demasiado para cifrarlo aquí
+restored_otherwise = al restaurarlo, { table_name } no quedan como estaban ({ $said } en el archivo, { $found } después)
+no_scratch_server = no se puede probar: los programas de PostgreSQL no están instalados aquí
 job_took_too_long = { job_name } tardó más de { $minutes } minutos y se detuvo; empieza de nuevo
 job_ended_half_way = { job_name } se cortó a medias; empieza de nuevo
 job_name = { $job ->
     [export] la exportación
     [import] la importación
+    [backup] la copia
+    [contents] la lectura
+    [seal] el cifrado
+    [verify] la prueba de la copia
    *[replace] el reemplazo
 }
 card_too_full = la tarjeta está demasiado llena: quedan { $free_mb } MB, esto necesita { $needed_mb } MB y { $kept_mb } MB se reservan para las flechas; borra copias antiguas, o pon una tarjeta mayor

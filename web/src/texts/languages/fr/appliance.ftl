@@ -267,6 +267,7 @@ part_name = { $part ->
     [report] rapport
     [listener] écoute de la base de données
     [feed] flux en direct
+    [daily_backup] sauvegarde du jour
     [names] noms sur le réseau
     [tags] étiquettes
    *[other] { $part }
@@ -275,6 +276,7 @@ ended_by_itself = il s'est terminé de lui-même
 went_wrong = quelque chose n'y a pas marché ({ $error })
 data_directory_unreadable = le dossier de données { $folder } est illisible ({ $why }) : regardez la carte mémoire
 card_nearly_full = il ne reste que { $mb } Mo sur la carte mémoire : supprimez d'anciennes sauvegardes
+no_daily_backup = aucune sauvegarde n'a pu être faite aujourd'hui : { $why }
 computer_hot = l'ordinateur est à { $temperature } °C et ralentit : donnez-lui de l'ombre et de l'air
 supply_too_low = la tension d'alimentation est trop basse : prenez l'alimentation faite pour cet ordinateur
 clock_not_set = l'horloge indique { $day } : reliez l'appareil à un réseau, ou mettez son horloge à l'heure

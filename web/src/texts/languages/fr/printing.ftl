@@ -115,3 +115,15 @@ better = Mieux que ce qui était en vigueur.
 no_better = Pas mieux que ce qui était en vigueur.
 speed_of_sound = Vitesse du son { $percent } % par rapport à ce que dit l'air.
 readings_off = Mesures décalées de { NUMBER($us, minimumFractionDigits: 2, maximumFractionDigits: 2) } µs rms.
+
+## Feuille de récupération
+
+recovery_title = Feuille de récupération de { $box }
+recovery_means = Les sauvegardes qui quittent cet appareil sont chiffrées. Sans cette phrase secrète, personne ne peut les lire, pas même leur propriétaire.
+recovery_passphrase = Phrase secrète
+recovery_code = La phrase secrète sous forme de code à scanner
+recovery_step_install = Préparez un appareil, celui-ci ou un autre de la même version ou plus récent.
+recovery_step_import = Ouvrez sa page, puis Menu, Appareil, Rapporter depuis, et choisissez le fichier qui finit par .age.
+recovery_step_passphrase = Donnez la phrase secrète exactement comme elle est écrite ci-dessus.
+recovery_step_other = Sans appareil : le programme age (age-encryption.org) ouvre le fichier avec age -d ; il contient du gzip avec un objet JSON par ligne.
+recovery_keep = Gardez cette feuille là où l'appareil n'est pas, et pas avec la clé USB des sauvegardes.

@@ -201,11 +201,24 @@ out_of_memory = il faut plus de mémoire qu'il n'y en a ; rien n'a été modifi�
 import_under_way = un autre fichier est en cours d'import ; réessayez quand ce sera fini
 upload_under_way = un autre fichier est en cours d'envoi ; réessayez quand ce sera fini
 download_under_way = un autre téléchargement se prépare ; réessayez dans un instant
+backup_under_way = une sauvegarde est en cours ou à l'essai ; réessayez quand ce sera fini
+nothing_to_keep = il n'y a encore rien à garder
+no_such_backup = il n'y a plus de sauvegarde { $number }
+no_passphrase_set = il n'y a pas de phrase secrète ; définissez-en une d'abord
+passphrase_needed = est chiffré : donnez la phrase secrète avec laquelle il a été fait
+passphrase_wrong = a été chiffré avec une autre phrase secrète ; rien n'a été modifié
+too_large_to_encrypt = dépasse { $mib } Mio, trop pour être chiffré ici
+restored_otherwise = une fois restauré, { table_name } ne sont plus pareils ({ $said } dans le fichier, { $found } après)
+no_scratch_server = l'essai est impossible : les programmes de PostgreSQL ne sont pas installés ici
 job_took_too_long = { job_name } a duré plus de { $minutes } minutes et a été arrêté ; recommencez
 job_ended_half_way = { job_name } a été interrompu à mi-chemin ; recommencez
 job_name = { $job ->
     [export] l'export
     [import] l'import
+    [backup] la sauvegarde
+    [contents] la lecture
+    [seal] le chiffrement
+    [verify] l'essai de la sauvegarde
    *[replace] le remplacement
 }
 card_too_full = la carte mémoire est trop pleine : { $free_mb } Mo sont libres, il en faut { $needed_mb } Mo et { $kept_mb } Mo restent réservés aux flèches ; supprimez d'anciennes sauvegardes, ou prenez une plus grande carte

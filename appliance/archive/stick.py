@@ -1,0 +1,25 @@
+"""What became of the USB stick that was plugged in last, as whoever wrote to it left word."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from appliance.runtime.files import write_whole
+from appliance.schema.backups import StickRecord
+
+FILE_NAME = "stick.json"
+MOST_BYTES = 16 * 1024
+
+
+def read_stick(data_dir: Path) -> StickRecord | None:
+    """The record; None where no stick was ever plugged in, or nobody can read it."""
+    try:
+        with (data_dir / FILE_NAME).open("rb") as file:
+            return StickRecord.model_validate_json(file.read(MOST_BYTES))
+    except (OSError, ValidationError):
+        return None
+
+
+def put_stick(data_dir: Path, record: StickRecord) -> None:
+    """Leave word. Raises OSError."""
+    write_whole(data_dir / FILE_NAME, record.model_dump_json().encode())

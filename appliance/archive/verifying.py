@@ -1,0 +1,134 @@
+"""Tries a backup by restoring it into a scratch database, and compares every row that comes out with the file."""
+
+import asyncio
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from appliance.archive.backups import Backup
+from appliance.archive.file import CheckedArchive, check_archive, read_rows
+from appliance.archive.imported_rows import ImportTarget, as_imported
+from appliance.archive.importer import read_archive
+from appliance.archive.lines import AT_THE_SHELL, ArchiveError, in_file
+from appliance.archive.writer import PREFIX
+from appliance.core.message import Message, message, message_of
+from appliance.database.pool import Pool, open_as_owner
+from appliance.database.scratch import scratch_database
+from appliance.messages.translation import described
+from appliance.models.archive_db import TABLES, export_rows
+from appliance.models.base_db import one_moment
+from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, free_bytes, require_room
+from appliance.runtime.resources import sql_dir
+from appliance.schema.archive import TableName
+from appliance.schema.archive_rows import ROWS
+
+GIVEN_ANEW = ("seq",)
+"""Columns that a restored row gets anew."""
+MORE_AFTERWARDS: tuple[TableName, ...] = ("session_spans",)
+"""Tables to which restoring adds: a session that is open begins a span."""
+SCRATCH_BYTES = 96 * 2**20
+"""An empty database of its own, with its log."""
+MEMINFO = Path("/proc/meminfo")
+MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of nobody else's name is made in it)
+IN_MEMORY_BYTES = 160 * 2**20
+"""What a trial may take of the memory, so that the card is not written to; it is a part of what the unit may have."""
+LEFT_IN_MEMORY = 2
+"""Times as much must be free."""
+DIGEST_BITS = 256
+
+
+@dataclass(slots=True)
+class _Content:
+    """How many rows a table has, and a digest of them that does not depend on their order."""
+
+    rows: Counter[TableName] = field(default_factory=Counter)
+    digests: Counter[TableName] = field(default_factory=Counter)
+
+    def add(self, table: TableName, values: Mapping[str, Any]) -> None:
+        """Count a row; its values as its model writes them, whoever wrote them before."""
+        model = ROWS[table].model_validate_json(json.dumps(values))
+        content = model.model_dump_json(exclude=set(GIVEN_ANEW))
+        self.rows[table] += 1
+        number = int.from_bytes(hashlib.sha256(content.encode()).digest())
+        self.digests[table] = (self.digests[table] + number) % 2**DIGEST_BITS
+
+
+async def verify(backup: Backup, scratch: Path, now: datetime) -> Message | None:
+    """Restore a backup into a scratch database and record how that went; what was wrong, or None.
+
+    Raises DiskFull, DatabaseRefused, DatabaseUnavailable where it could not be tried: then nothing is recorded.
+    """
+    problem: Message | None = None
+    try:
+        archive = check_archive(backup.path, AT_THE_SHELL)
+        needed_bytes = SCRATCH_BYTES + 3 * archive.unpacked_bytes
+        await asyncio.to_thread(scratch.mkdir, parents=True, exist_ok=True)
+        folder = MEMORY if _fits_in_memory(needed_bytes) else scratch
+        if folder is scratch:
+            require_room(scratch, needed_bytes, BACKUPS_LEAVE_BYTES)
+        async with (
+            scratch_database(folder, PREFIX, sql_dir()) as location,
+            open_as_owner(location, "arch-stats verify") as pool,
+        ):
+            await _compare(pool, archive)
+    except ArchiveError as error:
+        problem = message_of(error)
+    record = backup.record()
+    if record is not None:
+        said = None if problem is None else described(problem)
+        tried = record.model_copy(update={"verified_at": None if problem else now, "problem": said})
+        backup.put_record(tried)
+    return problem
+
+
+async def _compare(pool: Pool, archive: CheckedArchive) -> None:
+    """Restore and compare. Raises ArchiveError for the first table that came out otherwise than it went in."""
+    own_id: UUID = archive.header.appliance_id
+    # as on the box that wrote it: only there does everything stay what it was
+    await pool.execute("UPDATE appliance SET id = $1", own_id)
+    await read_archive(pool, archive, _enough_room, keep=_nothing_to_keep)
+    expected, found = _Content(), _Content()
+    target = ImportTarget(is_own=True, is_restore=True, exported_at=archive.header.exported_at)
+    for row in read_rows(archive):
+        for values in as_imported(row, target):
+            expected.add(row.table, values)
+    async with one_moment(pool) as connection:
+        for table in TABLES:
+            async for text in export_rows(connection, table):
+                found.add(table, json.loads(text))
+    for table in TABLES:
+        if table in MORE_AFTERWARDS:
+            is_same = found.rows[table] >= expected.rows[table]
+        else:
+            is_same = (found.rows[table], found.digests[table]) == (expected.rows[table], expected.digests[table])
+        if not is_same:
+            counts = {"said": str(expected.rows[table]), "found": str(found.rows[table])}
+            raise ArchiveError(in_file(archive.path, message("restored_otherwise", table=table, **counts)))
+
+
+def _fits_in_memory(needed_bytes: int) -> bool:
+    if needed_bytes > IN_MEMORY_BYTES:
+        return False
+    try:
+        lines = MEMINFO.read_text("ascii").splitlines()
+        available_kb = next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:"))
+        is_free = min(available_kb * 1024, free_bytes(MEMORY)) >= LEFT_IN_MEMORY * needed_bytes
+    except (OSError, StopIteration, ValueError):
+        return False
+    return is_free and os.access(MEMORY, os.W_OK)
+
+
+async def _nothing_to_keep() -> None:
+    """The scratch database holds nothing."""
+
+
+def _enough_room(needed_bytes: int) -> None:
+    """It was looked for before the scratch database was made."""
+    del needed_bytes

@@ -1,0 +1,26 @@
+"""What this computer's kernel tells both wings: which boot this is, and whether a time server keeps its clock."""
+
+import ctypes
+from pathlib import Path
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
+_TIME_ERROR = 5
+_TIMEX_BYTES = 512
+
+
+def read_kernel_boot() -> str:
+    """The kernel's boot id."""
+    try:
+        return BOOT_ID.read_text("ascii").strip()
+    except OSError:
+        return "unknown"
+
+
+def kernel_is_synchronised() -> bool:
+    """Whether a time server keeps this computer's clock, as well as anybody may know."""
+    if SYNCHRONISED.exists():
+        return True
+    # with no mode set adjtimex only tells; it answers that the clock is unsynchronised, or that it may not be asked
+    answer: int = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
+    return answer not in (_TIME_ERROR, -1)

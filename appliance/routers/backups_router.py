@@ -1,0 +1,164 @@
+"""/api/v0/backup: backups on this box, the passphrase of those that leave it, and the sheet to recover them by."""
+
+from collections.abc import Awaitable
+
+from aiohttp import web
+
+from appliance.archive.backups import Backup, numbered, read_backups
+from appliance.archive.service import ArchiveError, while_client_connected
+from appliance.archive.stick import read_stick
+from appliance.core.message import Message, message_of, refusal
+from appliance.messages.translation import text_of
+from appliance.models.errors import DBNotFound
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.errors import BadRequest
+from appliance.routers.files import GZIP, archive_refused, client_has_left, send_file
+from appliance.routers.keys import ARCHIVE, HEALTH
+from appliance.routers.printed import page_for
+from appliance.routers.utils import (
+    HTML,
+    deleted_response,
+    html_response,
+    ok_response,
+    path_number,
+    read_body,
+    read_filters,
+    translation_for,
+)
+from appliance.schema.backups import BackupContentsRead, BackupRestore, BackupsRead, PassphraseUpdate, StickRead
+from appliance.schema.printing import PrintQuery
+
+BASE = f"{API}/backup"
+MOST_NUMBER = 10**9
+
+
+async def get_list(request: web.Request) -> web.Response:
+    archive, say = request.app[ARCHIVE], await translation_for(request)
+    backups = await archive.in_thread(read_backups, archive.backups, say)
+    stick = await archive.in_thread(read_stick, archive.backups.parent)
+    said = None if stick is None or stick.said is None else text_of(stick.said, say)
+    return ok_response(
+        BackupsRead(
+            backups=backups,
+            is_encrypting=await archive.in_thread(archive.passphrase.get) is not None,
+            is_working=archive.is_backing_up,
+            stick=None if stick is None else StickRead(state=stick.state, since=stick.since, said=said),
+        )
+    )
+
+
+async def post(request: web.Request) -> web.Response:
+    with archive_refused():
+        number = await request.app[ARCHIVE].back_up("asked")
+    if number is None:
+        raise BadRequest(409, [refusal("request", "nothing_to_keep")])
+    return ok_response(str(number), 201)
+
+
+async def get(request: web.Request) -> web.StreamResponse:
+    backup, archive = await _backup(request), request.app[ARCHIVE]
+    with archive_refused():
+        async with archive.as_it_leaves(backup.path) as path:
+            return await send_file(request, archive, path, backup.path.name)
+
+
+async def delete(request: web.Request) -> web.Response:
+    backup = await _backup(request)
+    await request.app[ARCHIVE].in_thread(backup.delete)
+    return deleted_response()
+
+
+async def get_contents(request: web.Request) -> web.Response:
+    backup = await _backup(request)
+    with archive_refused():
+        counted = await _readable(request.app[ARCHIVE].contents(backup.path))
+    say = await translation_for(request)
+    return ok_response(BackupContentsRead(made_at=backup.made_at, in_backup=", ".join(map(say, counted))))
+
+
+async def post_restore(request: web.Request) -> web.Response:
+    backup, wanted = await _backup(request), await read_body(request, BackupRestore)
+    with archive_refused():
+        restoring = request.app[ARCHIVE].import_file(backup.path, replace=wanted.replace)
+        new = await _readable(while_client_connected(restoring, lambda: client_has_left(request)))
+    say = await translation_for(request)
+    return ok_response(", ".join(map(say, new)))
+
+
+async def put_passphrase(request: web.Request) -> web.Response:
+    archive, update = request.app[ARCHIVE], await read_body(request, PassphraseUpdate)
+    await archive.in_thread(archive.passphrase.put, update.passphrase)
+    return ok_response(None)
+
+
+async def delete_passphrase(request: web.Request) -> web.Response:
+    archive = request.app[ARCHIVE]
+    await archive.in_thread(archive.passphrase.forget)
+    return deleted_response()
+
+
+async def get_recovery_sheet(request: web.Request) -> web.Response:
+    from appliance.printing.recovery_sheet import recovery_sheet  # noqa: PLC0415  (brings an XML library)
+
+    archive, page = request.app[ARCHIVE], await page_for(request, read_filters(request, PrintQuery))
+    passphrase = await archive.in_thread(archive.passphrase.get)
+    if passphrase is None:
+        raise DBNotFound(refusal("path", "no_passphrase_set"))
+    health = await request.app[HEALTH].read()
+    return html_response(recovery_sheet(page, passphrase, health.name, health.clock))
+
+
+async def _backup(request: web.Request) -> Backup:
+    """The backup in the path. Raises BadRequest 422, DBNotFound."""
+    number, archive = path_number(request, "number", MOST_NUMBER), request.app[ARCHIVE]
+    found = await archive.in_thread(numbered, archive.backups, number)
+    if found is None:
+        raise DBNotFound(refusal("path.number", "no_such_backup", number=str(number)))
+    return found
+
+
+async def _readable(work: Awaitable[tuple[Message, ...]]) -> tuple[Message, ...]:
+    """What was done with a backup. Raises BadRequest 422 for one that cannot be read."""
+    try:
+        return await work
+    except ArchiveError as error:
+        raise BadRequest(422, [message_of(error).at("path.number")]) from error
+
+
+OF_ONE = (404, 409, 422, 507)
+ENDPOINTS = (
+    Endpoint("GET", BASE, get_list, "Backups on this box, the newest first", BackupsRead),
+    Endpoint("POST", BASE, post, "Make a backup now", str, 201, refuses=(409, 507)),
+    Endpoint(
+        "PUT",
+        f"{BASE}/passphrase",
+        put_passphrase,
+        "Encrypt what leaves the box from now on",
+        body=PassphraseUpdate,
+        refuses=(413, 415, 422),
+    ),
+    Endpoint("DELETE", f"{BASE}/passphrase", delete_passphrase, "Encrypt nothing from now on", None, 204),
+    Endpoint(
+        "GET",
+        f"{BASE}/recovery-sheet",
+        get_recovery_sheet,
+        "The passphrase to print, and how to get at a backup with it",
+        query=PrintQuery,
+        refuses=(404, 422),
+        media_type=HTML,
+    ),
+    Endpoint("GET", f"{BASE}/{{number}}", get, "One backup's file", refuses=OF_ONE, media_type=GZIP),
+    Endpoint("DELETE", f"{BASE}/{{number}}", delete, "Delete a backup", None, 204, refuses=(404, 422)),
+    Endpoint(
+        "GET", f"{BASE}/{{number}}/contents", get_contents, "What a backup has", BackupContentsRead, refuses=OF_ONE
+    ),
+    Endpoint(
+        "POST",
+        f"{BASE}/{{number}}/restore",
+        post_restore,
+        "Bring a backup back: what is missing, or in place of everything; data says what was new",
+        str,
+        body=BackupRestore,
+        refuses=(*OF_ONE, 413, 415),
+    ),
+)

@@ -1,0 +1,63 @@
+"""Export files over HTTP: sent piece by piece, and what the archive refuses as a refusal of the request."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from appliance.archive.sealing import SEALED_SUFFIX, is_sealed
+from appliance.archive.service import Archive, ArchiveBusy, DiskFull
+from appliance.core import limits
+from appliance.core.message import message_of, refusal
+from appliance.routers.errors import BadRequest
+
+GZIP = "application/gzip"
+FILE = "application/octet-stream"
+CHUNK_BYTES = 64 * 1024
+PASSPHRASE = "X-Passphrase"  # noqa: S105  (a header's name)
+MOST_ESCAPED = 12 * limits.PASSPHRASE.most
+
+
+async def send_file(request: web.Request, archive: Archive, path: Path, name: str) -> web.StreamResponse:
+    """Send a file as a download; one that is encrypted is named and typed as such."""
+    sealed = await archive.in_thread(is_sealed, path)
+    response = web.StreamResponse()
+    response.content_type = FILE if sealed else GZIP
+    response.content_length = (await archive.in_thread(path.stat)).st_size
+    file_name = name + (SEALED_SUFFIX if sealed else "")
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    await response.prepare(request)
+    with path.open("rb") as file:
+        while chunk := await archive.in_thread(file.read, CHUNK_BYTES):
+            await response.write(chunk)
+    await response.write_eof()
+    return response
+
+
+def given_passphrase(request: web.Request) -> str | None:
+    """The passphrase of a file that is sent: UTF-8, percent-encoded, in a header. Raises BadRequest 422."""
+    escaped = request.headers.get(PASSPHRASE)
+    if escaped is None:
+        return None
+    text = unquote(escaped[:MOST_ESCAPED], errors="replace")
+    if not 1 <= len(text) <= limits.PASSPHRASE.most or limits.PASSPHRASE.problem(text) is not None:
+        raise BadRequest(422, [refusal(f"header.{PASSPHRASE}", "not_a_word", letters=limits.PASSPHRASE.most)])
+    return text
+
+
+@contextmanager
+def archive_refused() -> Iterator[None]:
+    """Raises BadRequest 409 while another job is under way, 507 where the card is too full."""
+    try:
+        yield
+    except ArchiveBusy as error:
+        raise BadRequest(409, [message_of(error).at("request")]) from error
+    except DiskFull as error:
+        raise BadRequest(507, [message_of(error).at("request")]) from error
+
+
+def client_has_left(request: web.Request) -> bool:
+    """Whether nobody waits for the answer any more."""
+    return request.transport is None or request.transport.is_closing()

@@ -1,0 +1,49 @@
+"""Writes small files whole: whoever reads them finds the old content or the new one, whenever the power goes."""
+
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace the content of `path`, readable by its owner alone, and fsync it with its folder. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as file:
+        half_written = Path(file.name)
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            half_written.replace(path)
+        except OSError:
+            with suppress(OSError):
+                half_written.unlink(missing_ok=True)
+            raise
+    sync_folder(path.parent)
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a file so that `target` is there whole or not at all, and on the disk. Raises OSError."""
+    half_written = target.with_name(f"{target.name}.part")
+    try:
+        with source.open("rb") as read, half_written.open("wb") as written:
+            shutil.copyfileobj(read, written)
+            written.flush()
+            os.fsync(written.fileno())
+        half_written.replace(target)
+        sync_folder(target.parent)
+    except OSError:
+        with suppress(OSError):
+            half_written.unlink(missing_ok=True)
+        raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Fsync a folder, so that a rename in it outlives a power cut. Raises OSError."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
