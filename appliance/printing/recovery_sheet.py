@@ -8,7 +8,6 @@ import segno
 from appliance.printing.page import Printed, add_line
 
 SIZE_MM = "45"
-STEPS = ("recovery_step_install", "recovery_step_import", "recovery_step_passphrase", "recovery_step_other")
 
 
 def recovery_sheet(page: Printed, passphrase: str, box: str, now: datetime) -> str:
@@ -21,8 +20,13 @@ def recovery_sheet(page: Printed, passphrase: str, box: str, now: datetime) -> s
     SubElement(SubElement(page.body, "p"), "code").text = passphrase
     _draw_code(page, passphrase)
     steps = SubElement(page.body, "ol")
-    for step in STEPS:
-        SubElement(steps, "li").text = page.text(step)
+    for step in (
+        page.text("recovery_step_install"),
+        page.text("recovery_step_import"),
+        page.text("recovery_step_passphrase"),
+        page.text("recovery_step_other"),
+    ):
+        SubElement(steps, "li").text = step
     add_line(page.body, page.text("recovery_keep"))
     return page.html(title)
 

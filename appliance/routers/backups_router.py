@@ -77,7 +77,8 @@ async def get_contents(request: web.Request) -> web.Response:
 
 
 async def post_restore(request: web.Request) -> web.Response:
-    backup, wanted = await _backup(request), await read_body(request, BackupRestore)
+    path_number(request, "number", MOST_NUMBER)
+    wanted, backup = await read_body(request, BackupRestore), await _backup(request)
     with archive_refused():
         restoring = request.app[ARCHIVE].import_file(backup.path, replace=wanted.replace)
         new = await _readable(while_client_connected(restoring, lambda: client_has_left(request)))

@@ -43,6 +43,8 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/sensor-test/{id}": {"is_on": False},
     "/survey": {"survey": a_survey().model_dump()},
     "/node": {"url": "auto"},
+    "/backup/passphrase": {"passphrase": "correct horse"},
+    "/backup/{number}/restore": {"replace": False},
 }
 
 
@@ -61,7 +63,12 @@ def filled(endpoint: Endpoint, value: str) -> str:
         .replace("{session_id}", value)
         .replace("{mark_id}", value)
     )
-    return path.replace("{end_number}", "1").replace("{channel}", "0").replace("{codename}", "nowhere")
+    return (
+        path.replace("{end_number}", "1")
+        .replace("{number}", "1")
+        .replace("{channel}", "0")
+        .replace("{codename}", "nowhere")
+    )
 
 
 def test_every_endpoint_is_covered() -> None:
@@ -150,7 +157,7 @@ async def test_503_while_the_database_is_away(phone: Phone, location: DatabaseLo
             if endpoint.path.endswith("/health"):
                 assert (answered, data["database"]) == (200, "away")
                 assert data["warnings"]
-            elif endpoint.path.removeprefix(API) in ("/face", "/round", "/arrow/new_arrow_uuid"):
+            elif endpoint.path.removeprefix(API) in ("/face", "/round", "/arrow/new_arrow_uuid", "/backup"):
                 assert answered == 200
             else:
                 assert answered == 503, endpoint.path
