@@ -128,8 +128,8 @@ async def _readable(work: Awaitable[tuple[Message, ...]]) -> tuple[Message, ...]
 
 OF_ONE = (404, 409, 422, 507)
 ENDPOINTS = (
-    Endpoint("GET", BASE, get_list, "Backups on this box, the newest first", BackupsRead),
-    Endpoint("POST", BASE, post, "Make a backup now", str, 201, refuses=(409, 507)),
+    Endpoint("GET", BASE, get_list, "Backups on this box, the newest first", BackupsRead, least="keeper"),
+    Endpoint("POST", BASE, post, "Make a backup now", str, 201, refuses=(409, 507), least="keeper"),
     Endpoint(
         "PUT",
         f"{BASE}/passphrase",
@@ -137,8 +137,11 @@ ENDPOINTS = (
         "Encrypt what leaves the box from now on",
         body=PassphraseUpdate,
         refuses=(413, 415, 422),
+        least="keeper",
     ),
-    Endpoint("DELETE", f"{BASE}/passphrase", delete_passphrase, "Encrypt nothing from now on", None, 204),
+    Endpoint(
+        "DELETE", f"{BASE}/passphrase", delete_passphrase, "Encrypt nothing from now on", None, 204, least="keeper"
+    ),
     Endpoint(
         "GET",
         f"{BASE}/recovery-sheet",
@@ -147,11 +150,18 @@ ENDPOINTS = (
         query=PrintQuery,
         refuses=(404, 422),
         media_type=HTML,
+        least="keeper",
     ),
-    Endpoint("GET", f"{BASE}/{{number}}", get, "One backup's file", refuses=OF_ONE, media_type=GZIP),
-    Endpoint("DELETE", f"{BASE}/{{number}}", delete, "Delete a backup", None, 204, refuses=(404, 422)),
+    Endpoint("GET", f"{BASE}/{{number}}", get, "One backup's file", refuses=OF_ONE, media_type=GZIP, least="keeper"),
+    Endpoint("DELETE", f"{BASE}/{{number}}", delete, "Delete a backup", None, 204, refuses=(404, 422), least="keeper"),
     Endpoint(
-        "GET", f"{BASE}/{{number}}/contents", get_contents, "What a backup has", BackupContentsRead, refuses=OF_ONE
+        "GET",
+        f"{BASE}/{{number}}/contents",
+        get_contents,
+        "What a backup has",
+        BackupContentsRead,
+        refuses=OF_ONE,
+        least="keeper",
     ),
     Endpoint(
         "POST",
@@ -161,5 +171,6 @@ ENDPOINTS = (
         str,
         body=BackupRestore,
         refuses=(*OF_ONE, 413, 415),
+        least="keeper",
     ),
 )

@@ -54,7 +54,7 @@ async def test_an_appliance_becomes_equal_to_a_file_and_keeps_what_it_was(phone:
     assert (code, new) == (201, "1 arrows")
     assert (await phone.call("GET", "/session"))[1] == []
     assert [arrow["id"] for arrow in (await phone.call("GET", "/arrow"))[1]] == [arrow_id]
-    (kept,) = replaced_dir(tmp_path / "backups").iterdir()
+    (kept,) = replaced_dir(tmp_path / "backups").glob("*.gz")
     assert (await phone.call("POST", "/import", data=kept.read_bytes(), headers=GZIP))[1] == "1 sessions"
     assert list((tmp_path / "archive").iterdir()) == []
 

@@ -53,12 +53,7 @@ async function ask<T>(
   return { data: envelope.data, response };
 }
 
-export async function call<T>(
-  method: string,
-  path: string,
-  body?: unknown,
-  withinMs = ANSWER_WITHIN_MS,
-): Promise<T> {
+export async function call<T>(method: string, path: string, body?: unknown, withinMs = ANSWER_WITHIN_MS): Promise<T> {
   return (await ask<T>(method, path, body, withinMs)).data;
 }
 
