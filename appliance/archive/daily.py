@@ -17,6 +17,7 @@ from appliance.archive.rotation import is_due
 from appliance.archive.service import ArchiveBusy, DiskFull
 from appliance.computer import read_kernel_boot
 from appliance.core.message import Message, message, message_of
+from appliance.database.channels import Notice, Resync
 from appliance.models.errors import DBUnavailable
 from appliance.schema.backups import BackupReason
 
@@ -68,6 +69,11 @@ class DailyBackup:
         self._not_before_s = now_s() + FIRST_AFTER_S
         self._work: asyncio.Task[None] | None = None
         self._problem: Message | None = None
+
+    def on_notice(self, notice: Notice | Resync) -> None:
+        """Something changed in the database: it may be an arrow."""
+        if isinstance(notice, Notice) and notice.table in ("detections", "shots"):
+            self.heard()
 
     def heard(self) -> None:
         """An arrow landed: whatever is under way gives way to it."""

@@ -10,6 +10,8 @@ from appliance.schema.backups import BackupReason
 from appliance.schema.messages import MessageRead
 
 JobKind = Literal["export", "import", "replace", "contents", "backup", "verify", "seal"]
+SEALING = "sealing"
+"""The word that the process of a job is started with which encrypts or decrypts."""
 OutcomeKind = Literal["done", "bad_file", "busy", "disk_full", "database_away", "out_of_memory"]
 
 

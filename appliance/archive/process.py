@@ -19,7 +19,7 @@ from pathlib import Path
 from appliance.archive.backups import Backup, numbered
 from appliance.archive.file import check_archive, counts
 from appliance.archive.importer import ArchiveBusy, read_archive
-from appliance.archive.job import ArchiveJob, ArchiveOutcome, OutcomeKind
+from appliance.archive.job import SEALING, ArchiveJob, ArchiveOutcome, OutcomeKind
 from appliance.archive.lines import ArchiveError
 from appliance.archive.sealing import is_sealed, open_sealed, seal
 from appliance.archive.verifying import verify
@@ -34,6 +34,8 @@ from appliance.runtime.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
 from appliance.schema.backups import BackupReason
 
 MEMORY_BYTES = 512 * 2**20
+SEALING_MEMORY_BYTES = 1024 * 2**20
+"""A passphrase costs memory on purpose (scrypt): age takes as much as a second's work, some 256 MB."""
 PROCESSOR_S = 3600
 NICENESS = 10
 PR_SET_PDEATHSIG = 1
@@ -50,14 +52,14 @@ def main() -> int:
     return 0
 
 
-def limit_this_process(parent: int) -> None:
+def limit_this_process(parent: int, memory_bytes: int = MEMORY_BYTES) -> None:
     """Limit this process in memory, CPU and priority, and end it with its parent."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         # it ended before this process could ask to be told
         raise SystemExit(1)
     _let_others_first()
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_S, PROCESSOR_S))
 
 
@@ -172,5 +174,5 @@ async def _verify(job: ArchiveJob) -> tuple[Message, ...]:
 
 
 if __name__ == "__main__":
-    limit_this_process(int(sys.argv[1]))
+    limit_this_process(int(sys.argv[1]), SEALING_MEMORY_BYTES if SEALING in sys.argv[2:] else MEMORY_BYTES)
     sys.exit(main())

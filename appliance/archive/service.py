@@ -18,9 +18,9 @@ from pydantic import ValidationError
 
 from appliance.archive.backups import clean_records, replaced_dir
 from appliance.archive.importer import ArchiveBusy
-from appliance.archive.job import ArchiveJob, ArchiveOutcome, JobKind
+from appliance.archive.job import SEALING, ArchiveJob, ArchiveOutcome, JobKind
 from appliance.archive.lines import ArchiveError
-from appliance.archive.sealing import KeptPassphrase
+from appliance.archive.sealing import KeptPassphrase, is_sealed
 from appliance.archive.writer import clean_scratch, new_scratch_file
 from appliance.connections import NoPlace, Places
 from appliance.core.message import Message, message
@@ -113,7 +113,10 @@ class Archive:
             raise ArchiveBusy(message("import_under_way"))
         self._is_importing = True
         try:
-            passphrase = passphrase or await self.in_thread(self.passphrase.get)
+            if not await self.in_thread(is_sealed, path):
+                passphrase = None
+            elif passphrase is None:
+                passphrase = await self.in_thread(self.passphrase.get)
             kind: JobKind = "replace" if replace else "import"
             return _told(await self._run(kind, IMPORT_WITHIN_S, path=path, passphrase=passphrase))
         finally:
@@ -201,6 +204,7 @@ async def _answer(job: ArchiveJob) -> bytes:
     """The output of a child process, which is killed when this is cancelled."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "appliance.archive.process", str(os.getpid())),
+        *(() if job.passphrase is None else (SEALING,)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
     )

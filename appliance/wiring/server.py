@@ -63,8 +63,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         def on_notice(notice: Notice | Resync) -> None:
             feed.on_notice(notice)
             groups.on_notice(notice)
-            if isinstance(notice, Notice) and notice.table in ("detections", "shots"):
-                daily.heard()
+            daily.on_notice(notice)
             if isinstance(notice, Resync) or notice.table in ("nodes", "sensor_tests", "surveys"):
                 health.look_again()
 
@@ -95,12 +94,11 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         archive = Archive(database.location, settings.data_dir / "archive", backups_dir(settings.data_dir))
         await asyncio.to_thread(archive.clean)
         daily = DailyBackup(archive)
-        time_zone = settings.time_zone or system_time_zone()
         where = Where(
             settings.name if settings.mdns else None,
             None if settings.server_host in EVERYWHERE else in_address(settings.server_host),
         )
-        device = Device(archive, log_lines, time_zone, where)
+        device = Device(archive, log_lines, settings.time_zone or system_time_zone(), where)
         app = build_app(pool, hub, feed, health, device, page if page.is_dir() else None, settings.allowed_hosts)
         runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()

@@ -10,6 +10,7 @@ from appliance.archive.backups import Backup, all_backups, keep
 from appliance.archive.daily import AGAIN_AFTER_S, FIRST_AFTER_S, LOOK_EVERY_S, QUIET_S, DailyBackup
 from appliance.archive.importer import ArchiveBusy
 from appliance.core.message import Message, message
+from appliance.database.channels import Notice, Resync
 from appliance.runtime.disk import DiskFull
 from appliance.schema.backups import BackupReason, BackupRecord
 from tests.english import english
@@ -112,7 +113,10 @@ async def test_an_arrow_ends_what_is_under_way_and_it_is_made_up_for(box: Box) -
     daily, box.waits = box.started(), asyncio.Event()
     looking = asyncio.create_task(daily.look())
     await box.begun.wait()
-    daily.heard()
+    daily.on_notice(Notice("update", "nodes"))
+    daily.on_notice(Resync())
+    assert not looking.done()
+    daily.on_notice(Notice("insert", "detections"))
     await looking
     assert (box.held, daily.problem()) == ([], None)
     box.waits = None

@@ -46,7 +46,13 @@ def test_a_typo_would_be_noticed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda p: p.name)
 def test_exposure_is_small(unit: Path) -> None:
-    result = analyze("security", "--offline=true", f"--threshold={round(OF_ROOT.get(unit.name, MAX_EXPOSURE) * 10)}", "--no-pager", str(unit))
+    result = analyze(
+        "security",
+        "--offline=true",
+        f"--threshold={round(OF_ROOT.get(unit.name, MAX_EXPOSURE) * 10)}",
+        "--no-pager",
+        str(unit),
+    )
     assert result.returncode == 0, result.stdout[-200:]
 
 
