@@ -179,6 +179,12 @@ def _archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]")
     backup.add_argument("--to", type=Path, metavar="FOLDER", help="instead, write a new file there, as to a USB stick")
     backup.set_defaults(run=_backup)
 
+    stick = words.add_parser("stick", help="write everything to a USB stick that is mounted, and tell the page")
+    what = stick.add_mutually_exclusive_group(required=True)
+    what.add_argument("--to", type=Path, metavar="FOLDER", help="write one new file there")
+    what.add_argument("--tell", choices=("done", "unknown-format", "read-only"), help="only tell what became of it")
+    stick.set_defaults(run=_stick)
+
     restore = words.add_parser("restore", help="bring back what a backup has and this appliance has not")
     restore.add_argument(
         "file", type=Path, nargs="?", metavar="FILE", help="default: the newest backup; - is standard input"
@@ -259,6 +265,12 @@ def _backup(arguments: argparse.Namespace) -> int:
     if arguments.to is not None:
         return carry_away(arguments.to)
     return backup("before_update" if arguments.before_update else "asked", verifies=arguments.verify)
+
+
+def _stick(arguments: argparse.Namespace) -> int:
+    from appliance.commands.stick import tell_of_stick, write_stick
+
+    return write_stick(arguments.to) if arguments.tell is None else tell_of_stick(arguments.tell)
 
 
 def _restore(arguments: argparse.Namespace) -> int:

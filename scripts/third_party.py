@@ -41,6 +41,10 @@ npm packages whose code is in `web/dist`, and so in the wheel.
 """
 
 
+# what a package says in its file LICENSE alone
+LOOKED_UP = {"pyrage": "MIT"}
+
+
 class NotListed(Exception):
     """A package whose licence cannot be told; the text says what to do."""
 
@@ -64,6 +68,8 @@ def _licence(metadata: importlib.metadata.PackageMetadata) -> str:
     said = _value(metadata, "License-Expression") or _value(metadata, "License")
     if said and len(said) <= SHORT_LICENCE and "\n" not in said:
         return said
+    if metadata["Name"] in LOOKED_UP:
+        return LOOKED_UP[metadata["Name"]]
     classified = [c for c in metadata.get_all("Classifier") or [] if c.startswith("License :: ")]
     if not classified:
         raise NotListed(f"{metadata['Name']} does not say its licence: look it up before it is shipped")

@@ -130,7 +130,8 @@ async def _import(job: ArchiveJob) -> tuple[Message, ...]:
         try:
             await _keep(job, "before_replacing")
         except (OSError, DiskFull) as error:
-            raise ArchiveError(message("cannot_keep_backup", why=message_of(error))) from error
+            why = message("as_said", text=str(error.strerror)) if isinstance(error, OSError) else message_of(error)
+            raise ArchiveError(message("cannot_keep_backup", why=why)) from error
 
     with _opened(job) as path:
         archive = check_archive(path)

@@ -1,0 +1,59 @@
+"""arch-stats stick: writes everything to a USB stick that was mounted for it, and leaves word for the page."""
+
+import errno
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from appliance.archive.lines import ArchiveError
+from appliance.archive.stick import put_stick
+from appliance.commands.archive import carry_away
+from appliance.commands.terminal import say
+from appliance.core.message import Message, message, message_of
+from appliance.errors import ArchStatsError
+from appliance.messages.translation import described
+from appliance.schema.backups import StickRecord, StickState
+from appliance.settings import read_settings
+
+StickWord = Literal["done", "unknown-format", "read-only"]
+
+
+def write_stick(folder: Path) -> int:
+    """Write one new file into `folder`; what becomes of it is told on the page. 1 when it failed."""
+    leave_word("writing")
+    try:
+        carry_away(folder)
+    except ArchStatsError as error:
+        told = _why(error)
+        leave_word("failed", told)
+        say(told)
+        return 1
+    return 0
+
+
+def tell_of_stick(word: StickWord) -> int:
+    """Leave word of what whoever mounts the stick has met: it may be pulled out, or cannot be used."""
+    match word:
+        case "done":
+            leave_word("done")
+        case "unknown-format":
+            leave_word("failed", message("stick_unknown_format"))
+        case "read-only":
+            leave_word("failed", message("stick_read_only"))
+    return 0
+
+
+def leave_word(state: StickState, said: Message | None = None) -> None:
+    """Raises OSError."""
+    record = StickRecord(state=state, since=datetime.now(UTC), said=None if said is None else described(said))
+    put_stick(read_settings(os.environ).data_dir, record)
+
+
+def _why(error: ArchStatsError) -> Message:
+    number = error.__cause__.errno if isinstance(error, ArchiveError) and isinstance(error.__cause__, OSError) else None
+    if number == errno.ENOSPC:
+        return message("stick_full")
+    if number == errno.EROFS:
+        return message("stick_read_only")
+    return message("stick_not_written", why=message_of(error))
