@@ -193,8 +193,8 @@ go_back() {
 uninstall_appliance() {
   if is_booted; then systemctl stop arch-stats-trial.service "${SOCKETS[@]}" arch-stats.service arch-stats-postgres.service 2>/dev/null || true; fi
   local unit
-  for unit in "${SERVICES[@]}" "${SOCKETS[@]}" arch-stats-trial.service; do rm -f "$UNITS/$unit" "$UNITS"/*.wants/"$unit"; done
-  rm -f /etc/udev/rules.d/60-arch-stats.rules "$WORD" "$SUDOERS"
+  for unit in "${SERVICES[@]}" "${SOCKETS[@]}" arch-stats-trial.service arch-stats-stick@.service; do rm -f "$UNITS/$unit" "$UNITS"/*.wants/"$unit"; done
+  rm -f /etc/udev/rules.d/6[01]-arch-stats*.rules "$WORD" "$SUDOERS"
   if is_booted; then systemctl daemon-reload; fi
   rm -rf "$HOME_DIR"
   if [ "${1:-}" = purge ]; then
