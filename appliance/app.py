@@ -15,11 +15,13 @@ from appliance.live.feed import Feed
 from appliance.live.hub import Hub
 from appliance.models.base_db import Source
 from appliance.routers import ENDPOINTS, docs, keys, static_files, websocket
+from appliance.routers.captive import answer_probes
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.host_and_origin import guard_host_and_origin
 from appliance.routers.made_by import remember_made_by
 from appliance.routers.middleware import envelope_errors
 from appliance.runtime.recent_log import RecentLog
+from appliance.wifi.port import NoWifi, Wifi
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Device:
     log: RecentLog
     time_zone: str = "UTC"
     where: Where = field(default_factory=Where)
+    wifi: Wifi = field(default_factory=NoWifi)
 
 
 def build_app(
@@ -42,7 +45,14 @@ def build_app(
     allowed_hosts: Sequence[str] = (),
 ) -> web.Application:
     """Build the application; `page` is the folder of the built web page, `allowed_hosts` further names to answer to."""
-    app = web.Application(middlewares=[envelope_errors, guard_host_and_origin(allowed_hosts), remember_made_by])
+    app = web.Application(
+        middlewares=[
+            envelope_errors,
+            answer_probes(lambda: device.wifi.is_own_up),
+            guard_host_and_origin(allowed_hosts),
+            remember_made_by,
+        ]
+    )
     for key, reading in keys.READING.items():
         app[key] = reading(source)
     app[keys.HUB] = hub
@@ -52,6 +62,7 @@ def build_app(
     app[keys.ARCHIVE] = device.archive
     app[keys.LOG] = device.log
     app[keys.WHERE] = device.where
+    app[keys.WIFI] = device.wifi
     app[keys.TIME_ZONE] = device.time_zone
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, routed_path(endpoint, ENDPOINTS), endpoint.handler)

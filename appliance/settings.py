@@ -103,6 +103,7 @@ class Settings(BaseModel):
     data_dir: Path = Field(default_factory=default_data_dir)
     server_host: str = "*"
     server_port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    access_point: bool = False
     https: bool = True
     https_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     allowed_hosts: Annotated[tuple[HostName, ...], BeforeValidator(_names)] = ()

@@ -31,6 +31,8 @@ install_packages() {
   local wanted=(python3-venv postgresql) missing=()
   # gpiozero's pin factory on the Pi comes from Debian: there is no wheel for every Python
   if apt-cache show python3-lgpio >/dev/null 2>&1; then wanted+=(python3-lgpio); fi
+  # the access point's names and addresses, and the right to open it
+  if command -v nmcli >/dev/null; then wanted+=(dnsmasq-base polkitd); fi
   for package in "${wanted[@]}"; do
     dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
   done
@@ -195,6 +197,7 @@ uninstall_appliance() {
   local unit
   for unit in "${SERVICES[@]}" "${SOCKETS[@]}" arch-stats-trial.service arch-stats-stick@.service; do rm -f "$UNITS/$unit" "$UNITS"/*.wants/"$unit"; done
   rm -f /etc/udev/rules.d/6[01]-arch-stats*.rules "$WORD" "$SUDOERS"
+  rm -f /etc/polkit-1/rules.d/50-arch-stats.rules /etc/NetworkManager/dnsmasq-shared.d/arch-stats.conf
   if is_booted; then systemctl daemon-reload; fi
   rm -rf "$HOME_DIR"
   if [ "${1:-}" = purge ]; then

@@ -17,6 +17,9 @@ ensure_debian_packages() {
     command -v avahi-daemon >/dev/null || missing+=(avahi-daemon avahi-utils dbus)
     command -v ip >/dev/null || missing+=(iproute2)
   fi
+  # a recorded NetworkManager on a message bus of its own
+  command -v dbus-daemon >/dev/null || missing+=(dbus)
+  [ -d /usr/lib/python3/dist-packages/dbusmock ] || missing+=(python3-dbusmock)
   if [ ${#missing[@]} -eq 0 ]; then return; fi
   local as_root=()
   if [ "$(id -u)" -ne 0 ]; then

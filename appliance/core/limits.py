@@ -131,6 +131,10 @@ NODE_NAME = Texts(100)
 TAG_CODE = Texts(64, least=1)
 TIME_ZONE = Texts(64, least=1)
 TARGET_NUMBER = Texts(6, least=1)
+SSID = Texts(32, least=1)
+"""Octets, in UTF-8."""
+WIFI_PASSWORD = Texts(64, least=8)
+"""Of WPA: a phrase of 8 to 63 characters, or a key of 64 digits."""
 NODE_URL = Texts(200, least=1)
 BOARD_NAME = Texts(32, least=1)
 WORD = Texts(64, least=1)

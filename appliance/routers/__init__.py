@@ -23,6 +23,7 @@ from appliance.routers import (
     survey_router,
     targets_router,
     turns_router,
+    wifi_router,
 )
 from appliance.routers.endpoint import Endpoint
 
@@ -49,4 +50,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *device_router.ENDPOINTS,
     *settings_router.ENDPOINTS,
     *address_router.ENDPOINTS,
+    *wifi_router.ENDPOINTS,
 )

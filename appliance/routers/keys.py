@@ -33,6 +33,7 @@ from appliance.models.turns_db import TurnsDB
 from appliance.models.verdicts_db import VerdictsDB
 from appliance.models.wings_db import WingsDB
 from appliance.runtime.recent_log import RecentLog
+from appliance.wifi.port import Wifi
 
 T = TypeVar("T")
 READING: dict[web.AppKey[Any], Callable[[Source], Any]] = {}
@@ -73,5 +74,6 @@ FEED = web.AppKey("feed", Feed)
 HEALTH = web.AppKey("health", HealthMonitor)
 ARCHIVE = web.AppKey("archive", Archive)
 LOG = web.AppKey("log", RecentLog)
+WIFI: web.AppKey[Wifi] = web.AppKey("wifi")
 WHERE = web.AppKey("where", Where)
 TIME_ZONE = web.AppKey("time_zone", str)

@@ -2,8 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +14,11 @@ from appliance.runtime.addresses import LOOPBACK, address_changes, own_addresses
 from appliance.runtime.discovery import host_name
 from appliance.runtime.identity_file import Identity
 from appliance.runtime.listening import listening_sockets
+from appliance.runtime.supervise import Part
 from appliance.secure_listening import SecureListener, tls_context
 from appliance.serving import Runner
 from appliance.settings import Settings
+from appliance.wifi.own import OWN_ADDRESS
 
 if TYPE_CHECKING:
     from appliance.https.files import CertificateFiles
@@ -97,7 +99,7 @@ class Https:
             f"Arch-Stats {self._settings.name}",
             self._settings.name,
             self._names(),
-            [LOOPBACK, *addresses.ipv4],
+            [LOOPBACK, *([OWN_ADDRESS] if self._settings.access_point else []), *addresses.ipv4],
             datetime.now(UTC),
         )
         if self._where.shown is None or shown.fingerprint != self._where.shown.fingerprint:
@@ -108,6 +110,18 @@ class Https:
         name, appliance_id = self._settings.name, self._identity.known()
         names = [f"{name}.local", name, "localhost", *self._settings.allowed_hosts]
         return names if appliance_id is None else [*names, host_name(name, appliance_id).rstrip(".")]
+
+
+@contextmanager
+def https_part(
+    runner: Runner, settings: Settings, identity: Identity, where: Where, sockets: Sequence[socket.socket]
+) -> Iterator[Part]:
+    """The part, whose sockets are closed after the body; by then it has ended."""
+    https = Https(runner, settings, identity, where, sockets)
+    try:
+        yield Part("HTTPS", https.run, waits_for=https.waits_for)
+    finally:
+        https.close()
 
 
 def _certificate_files(data_dir: Path) -> "CertificateFiles":

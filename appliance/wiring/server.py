@@ -7,7 +7,8 @@ import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -34,9 +35,13 @@ from appliance.runtime.time_zone import system_time_zone
 from appliance.schema.health import HealthRead
 from appliance.serving import Runner
 from appliance.settings import EVERYWHERE, WITHOUT_A_NUMBER, Settings, in_address
+from appliance.wifi.port import NoWifi
 from appliance.wiring.database import Database
-from appliance.wiring.https import Https
+from appliance.wiring.https import https_part
 from appliance.wiring.lamp import Lamp
+
+if TYPE_CHECKING:
+    from appliance.wifi.keeper import WifiKeeper
 
 log = logging.getLogger(__name__)
 
@@ -90,16 +95,13 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             await pool.warm(settings.pg_pool_min)
             await asyncio.Event().wait()
 
-        page = page_dir()
         archive = Archive(database.location, settings.data_dir / "archive", backups_dir(settings.data_dir))
         await asyncio.to_thread(archive.clean)
         daily = DailyBackup(archive)
-        where = Where(
-            settings.name if settings.mdns else None,
-            None if settings.server_host in EVERYWHERE else in_address(settings.server_host),
-        )
-        device = Device(archive, log_lines, settings.time_zone or system_time_zone(), where)
-        app = build_app(pool, hub, feed, health, device, page if page.is_dir() else None, settings.allowed_hosts)
+        where = _where(settings)
+        wifi = _wifi_keeper(settings, hub) if settings.access_point else None
+        device = Device(archive, log_lines, settings.time_zone or system_time_zone(), where, wifi or NoWifi())
+        app = build_app(pool, hub, feed, health, device, _page(), settings.allowed_hosts)
         runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
@@ -116,10 +118,10 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         ]
         if settings.lamp_pin is not None:
             parts.append(Part("lamp", lamp.run))
+        if wifi is not None:
+            parts.append(Part("Wi-Fi", wifi.run))
         if settings.https:
-            https = Https(runner, settings, identity, where, inherited.secure)
-            stack.callback(https.close)
-            parts.append(Part("HTTPS", https.run, waits_for=https.waits_for))
+            parts.append(stack.enter_context(https_part(runner, settings, identity, where, inherited.secure)))
         if settings.mdns:
             parts.append(Part("mDNS", partial(_advertise, settings.name, identity, port)))
         async with supervisor.running(*parts):
@@ -130,6 +132,23 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
 async def _when_ready(database: Database, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
     await database.readiness.wait()
     await run()
+
+
+def _page() -> Path | None:
+    """The folder of the built page, where it was built."""
+    return page_dir() if page_dir().is_dir() else None
+
+
+def _where(settings: Settings) -> Where:
+    """Where the page will be, its ports aside."""
+    only = None if settings.server_host in EVERYWHERE else in_address(settings.server_host)
+    return Where(settings.name if settings.mdns else None, only)
+
+
+def _wifi_keeper(settings: Settings, hub: Hub) -> "WifiKeeper":
+    from appliance.wifi.keeper import WifiKeeper  # noqa: PLC0415  (brings D-Bus, where the box sees to its Wi-Fi)
+
+    return WifiKeeper(settings.data_dir, lambda: hub.subscribers > 0)
 
 
 async def _listen(runner: web.AppRunner, settings: Settings, sockets: list[socket.socket]) -> int:

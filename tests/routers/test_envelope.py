@@ -45,6 +45,7 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/node": {"url": "auto"},
     "/backup/passphrase": {"passphrase": "correct horse"},
     "/backup/{number}/restore": {"replace": False},
+    "/wifi": {"ssid": "The club", "password": "correct horse"},
 }
 
 

@@ -1119,6 +1119,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/wifi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The network of this box, and those that it hears */
+        get: operations["get_wifi"];
+        /** Try another network; where it cannot be joined, the box's own access point opens again */
+        put: operations["put_wifi"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2778,6 +2796,17 @@ export interface components {
             /** Code */
             code: number;
             data: components["schemas"]["VerdictsRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[WifiRead] */
+        Envelope_WifiRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["WifiRead"];
             /**
              * Errors
              * @default []
@@ -5270,6 +5299,54 @@ export interface components {
             shots: number;
             /** Arrows */
             arrows: components["schemas"]["ArrowVerdictRead"][];
+        };
+        /**
+         * WifiNetworkRead
+         * @description A network that was heard; one with `enterprise` needs more than a password, and is not joined from here.
+         */
+        WifiNetworkRead: {
+            /** Ssid */
+            ssid: string;
+            /** Strength Pct */
+            strength_pct: number;
+            /**
+             * Security
+             * @enum {string}
+             */
+            security: "open" | "password" | "enterprise";
+        };
+        /**
+         * WifiRead
+         * @description `state`: `own` while the box's own access point is open, `absent` where the box does not see to its Wi-Fi.
+         *
+         *     `network` is what it is connected to; `failure` says why the network that was chosen last could not be joined.
+         */
+        WifiRead: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "absent" | "waiting" | "connected" | "own" | "joining" | "trying";
+            /** Own Ssid */
+            own_ssid: string | null;
+            /** Network */
+            network: string | null;
+            /** Networks */
+            networks: components["schemas"]["WifiNetworkRead"][];
+            failure: components["schemas"]["MessageRead"] | null;
+        };
+        /**
+         * WifiUpdate
+         * @description A network to join; null as its password for an open one.
+         */
+        WifiUpdate: {
+            /** Ssid */
+            ssid: string;
+            /**
+             * Password
+             * @default null
+             */
+            password?: string | null;
         };
         /**
          * ZoneRead
@@ -11969,6 +12046,158 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_wifi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_WifiRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    put_wifi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WifiUpdate"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another one is under way; try again when it is done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

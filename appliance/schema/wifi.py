@@ -1,0 +1,53 @@
+"""The box's Wi-Fi: its own access point, and the networks that it could join."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from appliance.core import limits
+from appliance.core.message import message
+from appliance.schema.base import Plain, Strict
+from appliance.schema.messages import MessageRead
+
+WifiState = Literal["absent", "waiting", "connected", "own", "joining", "trying"]
+WifiSecurity = Literal["open", "password", "enterprise"]
+
+
+def _short_enough(ssid: str) -> str:
+    if len(ssid.encode()) > limits.SSID.most:
+        raise ValueError(message("ssid_too_long", bytes=limits.SSID.most))
+    return ssid
+
+
+Ssid = Annotated[str, Plain(limits.SSID), AfterValidator(_short_enough)]
+WifiPassword = Annotated[
+    str, Plain(limits.WIFI_PASSWORD), Field(description="handed on to the system's own network service, and kept there")
+]
+
+
+class WifiNetworkRead(Strict):
+    """A network that was heard; one with `enterprise` needs more than a password, and is not joined from here."""
+
+    ssid: str
+    strength_pct: Annotated[int, Field(ge=0, le=100)]
+    security: WifiSecurity
+
+
+class WifiRead(Strict):
+    """`state`: `own` while the box's own access point is open, `absent` where the box does not see to its Wi-Fi.
+
+    `network` is what it is connected to; `failure` says why the network that was chosen last could not be joined.
+    """
+
+    state: WifiState
+    own_ssid: str | None
+    network: str | None
+    networks: list[WifiNetworkRead]
+    failure: MessageRead | None
+
+
+class WifiUpdate(Strict):
+    """A network to join; null as its password for an open one."""
+
+    ssid: Ssid
+    password: WifiPassword | None = None

@@ -1,0 +1,199 @@
+"""Sees to the box's Wi-Fi: looks at what NetworkManager says, asks the state machine, and does what follows."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from appliance.core.message import Message, message, message_of
+from appliance.messages.translation import described_if_any
+from appliance.schema.wifi import WifiNetworkRead, WifiRead, WifiUpdate
+from appliance.wifi import machine
+from appliance.wifi.machine import Action, Seen, State
+from appliance.wifi.network_manager import ACTIVATED, DEACTIVATED, Active, NetworkManager, WifiError
+from appliance.wifi.own import OwnNetwork, own_network
+from appliance.wifi.port import WifiBusy
+from appliance.wifi.profiles import OWN_UUID, Network, Profile, joined_profile, new_uuid, own_profile
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 5.0
+LOOK_AGAIN_FOR_MANAGER_S = 60.0
+
+
+@dataclass(slots=True)
+class Attempt:
+    """A network that a person chose, while it is tried. What it needs to be joined is forgotten with it."""
+
+    wanted: WifiUpdate = field(repr=False)
+    network: Network
+    uuid: str
+    profile: str = ""
+    active: str = ""
+
+
+class WifiKeeper:
+    """The part; `is_used`: phones are on the page, so the access point is not closed under them."""
+
+    def __init__(
+        self, data_dir: Path, is_used: Callable[[], bool], now_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._data_dir, self._is_used, self._now_s = data_dir, is_used, now_s
+        self._state: State | None = None
+        self._attempt: Attempt | None = None
+        self._own: OwnNetwork | None = None
+        self._heard: list[Network] = []
+        self._network: str | None = None
+        self._failure: Message | None = None
+        self._wake = asyncio.Event()
+        self.is_own_up = False
+
+    async def run(self, address: str | None = None) -> None:
+        """See to it until cancelled; without NetworkManager look for one now and then, and say nothing."""
+        while True:
+            try:
+                manager = await NetworkManager.connected(address)
+            except WifiError as error:
+                log.debug("no Wi-Fi is seen to: %s", error)
+                await asyncio.sleep(LOOK_AGAIN_FOR_MANAGER_S)
+                continue
+            try:
+                self._own = await asyncio.to_thread(own_network, self._data_dir)
+                self._state = machine.start(self._now_s())
+                await self._follow(manager)
+            finally:
+                self._state, self.is_own_up = None, False
+                manager.close()
+
+    def read(self) -> WifiRead:
+        """What is told of it."""
+        networks = [
+            WifiNetworkRead(ssid=each.ssid, strength_pct=each.strength_pct, security=each.security)
+            for each in self._heard
+        ]
+        return WifiRead(
+            state="absent" if self._state is None else self._state.phase,
+            own_ssid=None if self._own is None else self._own.ssid,
+            network=self._network,
+            networks=networks,
+            failure=described_if_any(self._failure),
+        )
+
+    def join(self, wanted: WifiUpdate) -> None:
+        """Try a network, soon; how it goes is told by `read`. Raises WifiBusy."""
+        if self._state is None:
+            raise WifiBusy(message("no_network_manager"))
+        if self._attempt is not None:
+            raise WifiBusy(message("wifi_being_tried"))
+        heard = next((each for each in self._heard if each.ssid == wanted.ssid), None)
+        network = heard or Network(wanted.ssid, 0, "open" if wanted.password is None else "password")
+        self._attempt, self._failure = Attempt(wanted, network, new_uuid()), None
+        self._wake.set()
+
+    async def _follow(self, manager: NetworkManager) -> None:
+        while True:
+            self._wake.clear()
+            await self._turn(manager)
+            try:
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+
+    async def _turn(self, manager: NetworkManager) -> None:
+        """Look once, and do what follows; a network that a person chose goes first."""
+        state, now_s = self._state or machine.start(self._now_s()), self._now_s()
+        radio = await manager.radio()
+        active = await manager.active()
+        if self._attempt is not None and radio is None:
+            self._attempt, self._failure = None, message("no_radio")
+        seen = await self._seen(manager, radio, active)
+        if self._attempt is not None and not self._attempt.profile and radio is not None:
+            done = machine.wish(state, now_s)
+        else:
+            done = machine.step(state, seen, now_s)
+        if done.has_failed and self._attempt is not None:
+            self._failure = message("wifi_not_joined", ssid=self._attempt.wanted.ssid)
+        self._state = done.state
+        if done.action is not None and radio is not None:
+            await self._do(done.action, manager, radio, active)
+            # what was done may have changed everything
+            self._wake.set()
+        elif radio is not None and not seen.is_own_up and done.state.phase != "joining":
+            await self._listen(manager, radio[0])
+
+    async def _seen(self, manager: NetworkManager, radio: tuple[str, str] | None, active: list[Active]) -> Seen:
+        attempt = self._attempt
+        others = [each for each in active if each.uuid != OWN_UUID and each.state == ACTIVATED]
+        self._network = others[0].name if others else None
+        self.is_own_up = any(each.uuid == OWN_UUID and each.state == ACTIVATED for each in active)
+        tried = next((each for each in active if attempt and each.uuid == attempt.uuid), None)
+        is_begun = attempt is not None and attempt.profile != ""
+        return Seen(
+            has_radio=radio is not None,
+            is_connected=bool(others),
+            is_own_up=self.is_own_up,
+            knows_networks=self.is_own_up and await manager.knows_networks(),
+            is_used=self._is_used(),
+            is_joined=tried is not None and tried.state == ACTIVATED,
+            is_join_refused=is_begun and (tried is None or tried.state == DEACTIVATED),
+        )
+
+    async def _do(self, action: Action, manager: NetworkManager, radio: tuple[str, str], active: list[Active]) -> None:
+        device, interface = radio
+        try:
+            match action:
+                case "open":
+                    await self._open(manager, device, interface)
+                case "close":
+                    for each in active:
+                        if each.uuid == OWN_UUID:
+                            await manager.deactivate(each.path)
+                case "join":
+                    await self._join(manager, device)
+                case "keep":
+                    await self._keep(manager)
+                case "abandon":
+                    await self._abandon(manager)
+        except WifiError as error:
+            log.warning("Wi-Fi: %s did not work: %s", action, error)
+            if action == "join":
+                self._failure = message_of(error)
+
+    async def _open(self, manager: NetworkManager, device: str, interface: str) -> None:
+        own = await asyncio.to_thread(own_network, self._data_dir)
+        path = await manager.profile_path(OWN_UUID)
+        if path is None:
+            path = await manager.add(own_profile(own.ssid, own.password, interface))
+        await manager.activate(path, device)
+        log.info("no other network is here: the access point %s is opened", own.ssid)
+
+    async def _join(self, manager: NetworkManager, device: str) -> None:
+        if (attempt := self._attempt) is not None:
+            # told as begun whatever comes of it: one that cannot be begun has failed
+            attempt.profile = attempt.uuid
+            attempt.profile = await manager.add(self._profile(attempt, is_kept=False))
+            attempt.active = await manager.activate(attempt.profile, device)
+
+    async def _keep(self, manager: NetworkManager) -> None:
+        attempt, self._attempt = self._attempt, None
+        if attempt is not None:
+            await manager.keep(attempt.profile, self._profile(attempt, is_kept=True))
+            log.info("the network that was chosen is joined")
+
+    async def _abandon(self, manager: NetworkManager) -> None:
+        attempt, self._attempt = self._attempt, None
+        if attempt is not None and attempt.profile.startswith("/"):
+            await manager.forget(attempt.profile)
+
+    def _profile(self, attempt: Attempt, *, is_kept: bool) -> Profile:
+        return joined_profile(attempt.network, attempt.wanted.password, uuid_text=attempt.uuid, is_kept=is_kept)
+
+    async def _listen(self, manager: NetworkManager, device: str) -> None:
+        """Remember what is heard: an access point hears nothing."""
+        try:
+            self._heard = await manager.networks(device) or self._heard
+        except WifiError as error:
+            log.debug("nothing is heard: %s", error)

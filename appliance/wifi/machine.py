@@ -1,0 +1,121 @@
+"""When the box opens its own access point, and when it goes back to it: a state machine without a clock or a radio.
+
+What must never be: a box that is on no network and has no access point, for longer than it takes to try one.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Phase = Literal["waiting", "connected", "own", "joining", "trying"]
+"""`waiting`: on no network, for one may come. `own`: the access point is open. `joining`: a network that a person chose
+is tried. `trying`: the access point is closed for a while, so that a network that is known can be found."""
+Action = Literal["open", "close", "join", "keep", "abandon"]
+"""`keep`: the network that was joined is known from now on. `abandon`: forget it."""
+
+FIRST_WAIT_S = 60.0
+"""A known network is found within this after the start, or is not there."""
+GONE_S = 180.0
+"""A router that starts again is back within this."""
+JOIN_S = 45.0
+"""Scan, handshake and DHCP; a wrong password is told by then, too."""
+OPEN_AGAIN_S = 15.0
+"""An access point that does not stand by then is opened again."""
+TRY_KNOWN_EVERY_S = 600.0
+"""With nobody on the access point, a known network is looked for so often: most radios cannot do both."""
+LONGEST_WITHOUT_S = max(FIRST_WAIT_S, GONE_S) + JOIN_S + OPEN_AGAIN_S
+"""Without any network nor access point, whatever happens, as long as the radio obeys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What NetworkManager says. `is_connected`: on a network that is not our own; `is_used`: phones are on ours.
+    `is_joined` and `is_join_refused`: how it went with the network that a person chose; neither: it is being tried.
+    """
+
+    has_radio: bool
+    is_connected: bool
+    is_own_up: bool
+    knows_networks: bool = False
+    is_used: bool = False
+    is_joined: bool = False
+    is_join_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The phase, since when, and how long it may last where it ends by itself.
+
+    `after_join_s`: where joining fails, how long the network of before may take to come back.
+    """
+
+    phase: Phase
+    since_s: float
+    patience_s: float = FIRST_WAIT_S
+    after_join_s: float = 0.0
+
+    def is_over(self, now_s: float) -> bool:
+        """Whether it has lasted as long as it may."""
+        return now_s - self.since_s >= self.patience_s
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do now, and the state after it. `has_failed`: the network that a person chose could not be joined."""
+
+    state: State
+    action: Action | None = None
+    has_failed: bool = False
+
+
+def start(now_s: float) -> State:
+    """The state of a box that was just switched on."""
+    return State("waiting", now_s)
+
+
+def wish(state: State, now_s: float) -> Step:
+    """A person has chosen a network."""
+    return Step(State("joining", now_s, JOIN_S, FIRST_WAIT_S if state.phase == "connected" else 0.0), "join")
+
+
+def step(state: State, seen: Seen, now_s: float) -> Step:
+    """What follows from what is seen."""
+    if state.phase == "joining":
+        return _joining(state, seen, now_s)
+    if not seen.has_radio:
+        return Step(State("connected" if seen.is_connected else "waiting", now_s))
+    match state.phase:
+        case "waiting" | "trying":
+            if seen.is_connected:
+                return Step(State("connected", now_s))
+            return _opened(now_s) if state.is_over(now_s) else Step(state)
+        case "connected":
+            return Step(state if seen.is_connected else State("waiting", now_s, GONE_S))
+        case "own":
+            return _own(state, seen, now_s)
+
+
+def _joining(state: State, seen: Seen, now_s: float) -> Step:
+    if seen.is_joined:
+        return Step(State("connected", now_s), "keep")
+    if not (seen.is_join_refused or state.is_over(now_s)):
+        return Step(state)
+    return Step(State("waiting", now_s, state.after_join_s), "abandon", has_failed=True)
+
+
+def _own(state: State, seen: Seen, now_s: float) -> Step:
+    if seen.is_connected and not seen.is_used:
+        return Step(State("connected", now_s), "close" if seen.is_own_up else None)
+    if not seen.is_own_up:
+        if state.patience_s != OPEN_AGAIN_S:
+            return Step(State("own", now_s, OPEN_AGAIN_S))
+        return _opened(now_s) if state.is_over(now_s) else Step(state)
+    if seen.is_used or not seen.knows_networks:
+        # counted from when the last phone left
+        return Step(replace(state, since_s=now_s, patience_s=TRY_KNOWN_EVERY_S))
+    if state.patience_s != TRY_KNOWN_EVERY_S:
+        return Step(replace(state, since_s=now_s, patience_s=TRY_KNOWN_EVERY_S))
+    return Step(State("trying", now_s, JOIN_S), "close") if state.is_over(now_s) else Step(state)
+
+
+def _opened(now_s: float) -> Step:
+    return Step(State("own", now_s, OPEN_AGAIN_S), "open")

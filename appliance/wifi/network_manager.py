@@ -1,0 +1,192 @@
+"""NetworkManager over the system bus: what it says of networks, and the few things that it is asked to do."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from dbus_fast import BusType, Message, MessageType, Variant
+from dbus_fast.aio import MessageBus
+
+from appliance.core.message import message
+from appliance.errors import Unavailable
+from appliance.wifi.profiles import MOST_SSID_BYTES, OWN_UUID, Network, Profile, is_sae_only, security_of
+
+log = logging.getLogger(__name__)
+
+NAME = "org.freedesktop.NetworkManager"
+ROOT = "/org/freedesktop/NetworkManager"
+SETTINGS = f"{ROOT}/Settings"
+NOTHING = "/"
+WITHIN_S = 10.0
+MOST_HEARD = 64
+"""Access points that are asked about; a crowded place has this many."""
+MOST_NETWORKS = 32
+WIFI = 2  # NMDeviceType
+UNAVAILABLE = 20  # NMDeviceState: no radio, or it is switched off
+ACTIVATED, DEACTIVATED = 2, 4  # NMActiveConnectionState
+CARRIES_PHONES = ("802-11-wireless", "802-3-ethernet")
+
+
+class WifiError(Unavailable):
+    """NetworkManager is away, or refuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """A connection that stands or is being made."""
+
+    path: str
+    uuid: str
+    name: str
+    kind: str
+    state: int
+
+
+class NetworkManager:
+    """Calls to it, each bounded in time; secrets are handed on, and neither kept nor logged."""
+
+    def __init__(self, bus: MessageBus) -> None:
+        self._bus = bus
+
+    @classmethod
+    async def connected(cls, address: str | None = None) -> Self:
+        """On the system bus. Raises WifiError where there is no bus, or no NetworkManager on it."""
+        try:
+            async with asyncio.timeout(WITHIN_S):
+                bus = await MessageBus(bus_address=address, bus_type=BusType.SYSTEM).connect()
+        except (OSError, TimeoutError, EOFError, ValueError) as error:
+            raise WifiError(message("no_network_manager")) from error
+        try:
+            manager = cls(bus)
+            await manager._get(ROOT, NAME, "Version")
+        except WifiError as error:
+            bus.disconnect()
+            raise WifiError(message("no_network_manager")) from error
+        return manager
+
+    def close(self) -> None:
+        """Leave the bus."""
+        self._bus.disconnect()
+
+    async def radio(self) -> tuple[str, str] | None:
+        """The first Wi-Fi device that can be used, and its interface; None without one."""
+        for device in (await self._call(ROOT, NAME, "GetDevices"))[0]:
+            if await self._get(device, f"{NAME}.Device", "DeviceType") == WIFI:
+                state = await self._get(device, f"{NAME}.Device", "State")
+                if state > UNAVAILABLE:
+                    return device, await self._get(device, f"{NAME}.Device", "Interface")
+        return None
+
+    async def active(self) -> list[Active]:
+        """The connections of now that phones could come by, our own access point among them."""
+        found = []
+        for path in await self._get(ROOT, NAME, "ActiveConnections"):
+            try:
+                said = await self._all(path, f"{NAME}.Connection.Active")
+            except WifiError:
+                continue  # it has ended meanwhile
+            if said["Type"] in CARRIES_PHONES:
+                found.append(Active(path, said["Uuid"], said["Id"], said["Type"], said["State"]))
+        return found
+
+    async def knows_networks(self) -> bool:
+        """Whether a Wi-Fi was joined before, and is joined again by itself."""
+        for path in (await self._call(SETTINGS, f"{NAME}.Settings", "ListConnections"))[0]:
+            try:
+                (said,) = await self._call(path, f"{NAME}.Settings.Connection", "GetSettings")
+            except WifiError:
+                continue
+            wireless, general = said.get("802-11-wireless"), said.get("connection", {})
+            is_automatic = "autoconnect" not in general or general["autoconnect"].value
+            is_ours = "uuid" in general and general["uuid"].value == OWN_UUID
+            if wireless is not None and is_automatic and not is_ours:
+                return True
+        return False
+
+    async def networks(self, device: str) -> list[Network]:
+        """What the radio has heard, the strongest first, each name once."""
+        heard: dict[str, Network] = {}
+        for path in (await self._call(device, f"{NAME}.Device.Wireless", "GetAllAccessPoints"))[0][:MOST_HEARD]:
+            try:
+                said = await self._all(path, f"{NAME}.AccessPoint")
+            except WifiError:
+                continue
+            network = _network(said)
+            if network is not None and network.strength_pct > heard.get(network.ssid, _NONE).strength_pct:
+                heard[network.ssid] = network
+        return sorted(heard.values(), key=lambda each: -each.strength_pct)[:MOST_NETWORKS]
+
+    async def scan(self, device: str) -> None:
+        """Have the radio listen anew; what it hears is there some seconds later."""
+        try:
+            await self._call(device, f"{NAME}.Device.Wireless", "RequestScan", "a{sv}", {})
+        except WifiError as error:
+            log.debug("no scan: %s", error)  # one was made a moment ago, or the radio is an access point
+
+    async def profile_path(self, uuid: str) -> str | None:
+        """Where a profile is that exists already."""
+        try:
+            return str((await self._call(SETTINGS, f"{NAME}.Settings", "GetConnectionByUuid", "s", uuid))[0])
+        except WifiError:
+            return None
+
+    async def add(self, profile: Profile) -> str:
+        """Add a profile in memory: a cut of the power leaves nothing of it behind."""
+        return str((await self._call(SETTINGS, f"{NAME}.Settings", "AddConnectionUnsaved", "a{sa{sv}}", profile))[0])
+
+    async def keep(self, path: str, profile: Profile) -> None:
+        """Write a profile to the disk, as NetworkManager keeps its own."""
+        await self._call(path, f"{NAME}.Settings.Connection", "Update", "a{sa{sv}}", profile)
+
+    async def forget(self, path: str) -> None:
+        """Delete a profile."""
+        await self._call(path, f"{NAME}.Settings.Connection", "Delete")
+
+    async def activate(self, path: str, device: str) -> str:
+        """Begin to use a profile; how it goes is told by `active`."""
+        return str((await self._call(ROOT, NAME, "ActivateConnection", "ooo", path, device, NOTHING))[0])
+
+    async def deactivate(self, active: str) -> None:
+        """End a connection."""
+        await self._call(ROOT, NAME, "DeactivateConnection", "o", active)
+
+    async def _get(self, path: str, interface: str, name: str) -> Any:
+        (value,) = await self._call(path, "org.freedesktop.DBus.Properties", "Get", "ss", interface, name)
+        return value.value
+
+    async def _all(self, path: str, interface: str) -> dict[str, Any]:
+        (values,) = await self._call(path, "org.freedesktop.DBus.Properties", "GetAll", "s", interface)
+        return {name: value.value for name, value in values.items()}
+
+    async def _call(self, path: str, interface: str, member: str, signature: str = "", *body: Any) -> Sequence[Any]:
+        call = Message(
+            destination=NAME, path=path, interface=interface, member=member, signature=signature, body=list(body)
+        )
+        try:
+            async with asyncio.timeout(WITHIN_S):
+                reply = await self._bus.call(call)
+        except (TimeoutError, EOFError, OSError) as error:
+            raise WifiError(message("network_manager_silent")) from error
+        if reply is None or reply.message_type == MessageType.ERROR:
+            why = "" if reply is None else " ".join(str(each) for each in reply.body)[:200]
+            raise WifiError(message("network_manager_refuses", why=why or member))
+        return list(reply.body)
+
+
+_NONE = Network("", -1, "open")
+
+
+def _network(said: dict[str, Any]) -> Network | None:
+    """None for one without a name, or with a name that is no text."""
+    raw = bytes(said["Ssid"].value if isinstance(said["Ssid"], Variant) else said["Ssid"])[:MOST_SSID_BYTES]
+    try:
+        ssid = raw.decode()
+    except UnicodeDecodeError:
+        return None
+    if not ssid.strip("\0") or not ssid.isprintable():
+        return None
+    wpa, rsn = said["WpaFlags"], said["RsnFlags"]
+    strength = min(100, int(said["Strength"]))
+    return Network(ssid, strength, security_of(said["Flags"], wpa, rsn), is_sae_only(wpa, rsn))

@@ -1,0 +1,66 @@
+"""The name and the password of the box's own access point: made once, for a label that stays true."""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+OWN_ADDRESS = "10.42.0.1"
+"""The box's, on its own access point."""
+FILE = "access-point.json"
+# without what looks alike on a label: 0 and O, 1 and l and I
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+GROUPS, PER_GROUP = 3, 4
+"""Twelve of 31 letters: 59 bits."""
+MOST_BYTES = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNetwork:
+    """What a phone needs to join the access point."""
+
+    ssid: str
+    password: str
+
+    @property
+    def code(self) -> str:
+        """As phones read it from a QR code."""
+        return f"WIFI:T:WPA;S:{_escaped(self.ssid)};P:{_escaped(self.password)};;"
+
+
+def read_own(data_dir: Path) -> OwnNetwork | None:
+    """What was made before; None where nothing was, or it cannot be read."""
+    try:
+        with (data_dir / FILE).open("rb") as file:
+            found = json.loads(file.read(MOST_BYTES))
+        return OwnNetwork(str(found["ssid"]), str(found["password"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def own_network(data_dir: Path) -> OwnNetwork:
+    """The one of this box, made when there is none yet. Raises OSError where it cannot be kept."""
+    known = read_own(data_dir)
+    if known is not None:
+        return known
+    made = OwnNetwork(f"Arch-Stats {_letters(4).upper()}", "-".join(_letters(PER_GROUP) for _ in range(GROUPS)))
+    data_dir.mkdir(parents=True, exist_ok=True)
+    new = data_dir / f"{FILE}.new"
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(asdict(made), file)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(data_dir / FILE)
+    return made
+
+
+def _letters(count: int) -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(count))
+
+
+def _escaped(text: str) -> str:
+    """Within such a code five characters stand behind a backslash."""
+    return "".join(f"\\{character}" if character in '\\;,:"' else character for character in text)

@@ -1,0 +1,40 @@
+"""What HTTP asks of whoever sees to the Wi-Fi, and the one that sees to none."""
+
+from typing import Protocol
+
+from appliance.core.message import message
+from appliance.errors import Unavailable
+from appliance.schema.wifi import WifiRead, WifiUpdate
+
+
+class WifiBusy(Unavailable):
+    """A network is being tried already, or there is nobody and no radio to try one with."""
+
+
+class Wifi(Protocol):
+    """Who sees to the Wi-Fi. `is_own_up`: the box's own access point is open."""
+
+    is_own_up: bool
+
+    def read(self) -> WifiRead:
+        """What is told of it."""
+        ...
+
+    def join(self, wanted: WifiUpdate) -> None:
+        """Try a network. Raises WifiBusy."""
+        ...
+
+
+class NoWifi:
+    """On a computer whose networks are somebody else's business."""
+
+    is_own_up = False
+
+    def read(self) -> WifiRead:
+        """That nobody sees to it."""
+        return WifiRead(state="absent", own_ssid=None, network=None, networks=[], failure=None)
+
+    def join(self, wanted: WifiUpdate) -> None:
+        """Raises WifiBusy."""
+        del wanted
+        raise WifiBusy(message("no_network_manager"))
