@@ -259,6 +259,8 @@ async def test_arrows_in_the_paper_calibrate(start: Start, node: PtyNode, page: 
             await bench.message("shot")
         ready = page.get_by_role("button", name="Calibrate by")
         await expect(ready).to_be_disabled()
+        # the newest stands first, so that the others move while arrows still come
+        await expect(page.get_by_role("button", name="End").nth(4)).to_be_visible()
         for k in (0, 1, 3):
             await page.get_by_role("button", name="End").nth(k).tap()
             await page.get_by_role("application").focus()

@@ -65,9 +65,13 @@ function averageOf(shots: readonly Shot[]): number | null {
 
 export function useReview() {
   const reviewed = ref<Reviewed[]>([]);
+  let asked = 0;
 
+  /** What is asked last is shown, whichever answer comes last. */
   async function read(ids: readonly string[], whose: Whose): Promise<void> {
-    reviewed.value = await Promise.all(ids.map((id) => review(id, whose)));
+    const question = ++asked;
+    const found = await Promise.all(ids.map((id) => review(id, whose)));
+    if (question === asked) reviewed.value = found;
   }
 
   return { reviewed, read };
