@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Shared by the image's scripts: where things lie meanwhile, Debian's base system, and what is installed into it.
+
+# nothing here is kept: it is all made anew
+STORE=$PWD/image/build
+
+# ensure_image_tools: Debian's programs that make a system, a file system and a boot partition.
+ensure_image_tools() {
+  local missing=()
+  command -v mmdebstrap >/dev/null || missing+=(mmdebstrap)
+  command -v sfdisk >/dev/null || missing+=(fdisk)
+  command -v mkfs.vfat >/dev/null || missing+=(dosfstools)
+  command -v mcopy >/dev/null || missing+=(mtools)
+  if [ "$ARCH" != "$(dpkg --print-architecture)" ]; then
+    command -v qemu-aarch64-static >/dev/null || missing+=(qemu-user-static binfmt-support)
+    command -v arch-test >/dev/null || missing+=(arch-test)
+  fi
+  if [ ${#missing[@]} -gt 0 ]; then
+    say "installing from Debian: ${missing[*]}"
+    DEBIAN_FRONTEND=noninteractive apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  fi
+  if [ "$ARCH" != "$(dpkg --print-architecture)" ] && ! arch-test "$ARCH" >/dev/null; then
+    [ -e /proc/sys/fs/binfmt_misc/register ] || mount -t binfmt_misc binfmt_misc /proc/sys/fs/binfmt_misc
+    update-binfmts --enable qemu-aarch64
+  fi
+  mkdir -p "$STORE"
+}
+
+# ensure_base: prints the archive of Debian's packages alone, which is made once for each state of the recipe.
+ensure_base() {
+  local base early
+  base=$STORE/base-$ARCH-$({
+    "$PYTHON" -m image.recipe base "$ARCH"
+    cat image/base.bash
+  } | sha256sum | cut -c1-12).tar
+  if [ ! -e "$base" ]; then
+    say "fetching Debian $SUITE for $ARCH: about a minute, and a quarter of an hour where it is emulated"
+    early=$(mktemp -d -p "$STORE" early-XXXXXX)
+    "$PYTHON" -m image.recipe early "$early"
+    SOURCE_DATE_EPOCH=$EPOCH image/base.bash "$SUITE" "$ARCH" "$PACKAGES" "$early" "$base.new" >&2
+    rm -rf "$early"
+    mv "$base.new" "$base"
+  fi
+  echo "$base"
+}
+
+# stage_payload FOLDER: the appliance and the wheels that it needs, for a system without a network.
+stage_payload() {
+  local payload=$1 wheels
+  ./scripts/build.bash >&2
+  rm -rf "$payload"
+  mkdir -p "$payload/wheels"
+  tar --create --exclude='__pycache__' README.md requirements*.lock scripts systemd image/files image/customise.bash |
+    tar --extract --no-same-owner --directory "$payload"
+  "$PYTHON" -m image.recipe card "$payload/image"
+  cp dist/*.whl "$payload"
+  wheels=$STORE/wheels-$({
+    cat requirements.lock
+    echo "$ARCH"
+  } | sha256sum | cut -c1-12)
+  if [ ! -e "$wheels" ]; then
+    say "fetching the wheels of requirements.lock for $ARCH"
+    rm -rf "$wheels.new"
+    "$PYTHON" -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary=:all: \
+      --python-version 3.13 --implementation cp $(platforms) --dest "$wheels.new" --requirement requirements.lock
+    mv "$wheels.new" "$wheels"
+  fi
+  cp "$wheels"/* "$payload/wheels"
+}
+
+# platforms: what wheels for Debian 13 may be called.
+platforms() {
+  local machine=x86_64 libc
+  if [ "$ARCH" = arm64 ]; then machine=aarch64; fi
+  for libc in $(seq 41 -1 17); do printf -- '--platform manylinux_2_%s_%s ' "$libc" $machine; done
+  printf -- '--platform manylinux2014_%s' $machine
+}
