@@ -7,7 +7,7 @@ set -euo pipefail
 ROOT=$(realpath "$1") PAYLOAD=$(realpath "$2") MODE=$3
 source "$PAYLOAD/image/card.bash"
 
-inside() { chroot "$ROOT" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 "$@"; }
+inside() { chroot "$ROOT" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL="$LOCALE" "$@"; }
 
 install_program() {
   local place=/var/tmp/arch-stats
@@ -26,6 +26,7 @@ put_files() {
   mkdir -p "$ROOT/boot/firmware"
   echo "$HOST_NAME" >"$ROOT/etc/hostname"
   printf '127.0.0.1 localhost\n127.0.1.1 %s\n::1 localhost ip6-localhost ip6-loopback\n' "$HOST_NAME" >"$ROOT/etc/hosts"
+  echo "LANG=$LOCALE" >"$ROOT/etc/locale.conf"
   ln -sfn "/usr/share/zoneinfo/$TIME_ZONE" "$ROOT/etc/localtime"
   if [ -n "$COUNTRY" ]; then
     echo "options cfg80211 ieee80211_regdom=$COUNTRY" >"$ROOT/etc/modprobe.d/arch-stats-country.conf"
@@ -66,6 +67,10 @@ move_what_is_kept() {
   done
 }
 
+if ! mountpoint --quiet "$ROOT/proc"; then
+  mount -t proc proc "$ROOT/proc"
+  trap 'umount "$ROOT/proc"' EXIT
+fi
 install_program
 put_files
 set_units

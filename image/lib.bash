@@ -56,23 +56,14 @@ stage_payload() {
   "$PYTHON" -m image.recipe card "$payload/image"
   cp dist/*.whl "$payload"
   wheels=$STORE/wheels-$({
-    cat requirements.lock
+    cat requirements.lock image/wheels.py
     echo "$ARCH"
   } | sha256sum | cut -c1-12)
   if [ ! -e "$wheels" ]; then
     say "fetching the wheels of requirements.lock for $ARCH"
     rm -rf "$wheels.new"
-    "$PYTHON" -m pip download --quiet --disable-pip-version-check --require-hashes --only-binary=:all: \
-      --python-version 3.13 --implementation cp $(platforms) --dest "$wheels.new" --requirement requirements.lock
+    "$PYTHON" -m image.wheels "$ARCH" "$wheels.new"
     mv "$wheels.new" "$wheels"
   fi
   cp "$wheels"/* "$payload/wheels"
-}
-
-# platforms: what wheels for Debian 13 may be called.
-platforms() {
-  local machine=x86_64 libc
-  if [ "$ARCH" = arm64 ]; then machine=aarch64; fi
-  for libc in $(seq 41 -1 17); do printf -- '--platform manylinux_2_%s_%s ' "$libc" $machine; done
-  printf -- '--platform manylinux2014_%s' $machine
 }

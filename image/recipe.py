@@ -56,7 +56,7 @@ class RaspberryPi(Part):
     revision: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{40}$")]
     device: Name
     image: Name
-    base: Name
+    base: list[Name]
     packages: list[Name]
 
 
@@ -65,8 +65,10 @@ class Recipe(Part):
 
     name: Name
     suite: Name
+    python: Annotated[str, StringConstraints(pattern=r"^3\.[0-9]{2}$")]
     date: datetime
     host_name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
+    locale: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]+\.UTF-8$")]
     time_zone: Annotated[str, StringConstraints(pattern=r"^[\w+-]+(/[\w+-]+)*$")]
     keeper: Name
     country: Annotated[str, StringConstraints(pattern=r"^([A-Z]{2})?$")]
@@ -155,6 +157,7 @@ def card_files(recipe: Recipe) -> dict[str, str]:
     """What makes a card of a Debian system: its words, and both tables of file systems."""
     words = {
         "HOST_NAME": recipe.host_name,
+        "LOCALE": recipe.locale,
         "TIME_ZONE": recipe.time_zone,
         "KEEPER": recipe.keeper,
         "COUNTRY": recipe.country,

@@ -12,14 +12,12 @@ import yaml
 from image.recipe import Layer, Recipe, early_files, read_recipe, write_files
 
 VERSION = "1.0.0"
-# of the tool's own layers: what has to be there before each of ours
-BASE_LAYER = "rpi-debian-trixie"
 CUSTOMISE = '"$SRCROOT/payload/image/customise.bash" "$1" "$SRCROOT/payload" given'
 CLUSTER = "etc/postgresql-common/createcluster.conf"
 
 
-def header(layer: Layer) -> str:
-    requires = [BASE_LAYER, *layer.requires]
+def header(recipe: Recipe, layer: Layer) -> str:
+    requires = [*recipe.raspberry_pi.base, *layer.requires]
     fields = {
         "Layer-Name": layer.name,
         "Layer-Category": "app",
@@ -46,7 +44,7 @@ def hooks(recipe: Recipe, layer: Layer) -> dict[str, list[str]]:
 def render_layer(recipe: Recipe, layer: Layer) -> str:
     packages = layer.packages + (recipe.raspberry_pi.packages if layer is recipe.layers[-1] else [])
     body: dict[str, Any] = {"mmdebstrap": {"packages": packages, **hooks(recipe, layer)}}
-    return header(layer) + yaml.safe_dump(body, sort_keys=False, width=1000)
+    return header(recipe, layer) + yaml.safe_dump(body, sort_keys=False, width=1000)
 
 
 def render_configuration(recipe: Recipe) -> str:
@@ -54,12 +52,11 @@ def render_configuration(recipe: Recipe) -> str:
     configuration: dict[str, Any] = {
         "device": {"layer": pi.device, "hostname": recipe.host_name, "user1": recipe.keeper, "user1sudo": "nopasswd"},
         "image": {"layer": pi.image, "name": recipe.name},
-        "layer": {"base": pi.base, "app": recipe.layers[-1].name},
-        "locale": {"timezone": recipe.time_zone},
+        "layer": {"app": recipe.layers[-1].name},
+        "locale": {"default": recipe.locale, "timezone": recipe.time_zone},
+        # 00 is what all countries have in common
+        "ieee80211": {"regdom": recipe.country or "00"},
     }
-    if recipe.country:
-        configuration["layer"]["country"] = "wireless-regulatory"
-        configuration["ieee80211"] = {"regdom": recipe.country}
     return yaml.safe_dump(configuration, sort_keys=False)
 
 

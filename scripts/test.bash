@@ -6,7 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash
 
-# Debian's packages for the tests: Chromium shows the page, systemd-analyze checks the units, avahi hears mDNS.
+# Debian's packages for the tests: Chromium shows the page, systemd-analyze checks the units, avahi hears mDNS, mmdebstrap and
+# systemd-nspawn make and boot a card's system.
 ensure_debian_packages() {
   local missing=()
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium fonts-dejavu-core)
@@ -16,6 +17,9 @@ ensure_debian_packages() {
   if [ "$(id -u)" -eq 0 ]; then
     command -v avahi-daemon >/dev/null || missing+=(avahi-daemon avahi-utils dbus)
     command -v ip >/dev/null || missing+=(iproute2)
+    # a card's system, made and booted as a machine
+    command -v mmdebstrap >/dev/null || missing+=(mmdebstrap fdisk dosfstools mtools)
+    command -v systemd-nspawn >/dev/null || missing+=(systemd-container)
   fi
   # a recorded NetworkManager on a message bus of its own
   command -v dbus-daemon >/dev/null || missing+=(dbus)
