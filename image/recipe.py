@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 Architecture = Literal["amd64", "arm64"]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9.+-]{0,62}$")]
 Unit = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][\w-]*@?\.(service|socket|timer)$")]
-KeptPath = Annotated[str, StringConstraints(pattern=r"^/(etc|opt|var)/[\w/.-]+$")]
+KeptPath = Annotated[str, StringConstraints(pattern=r"^/(etc|var)/[\w/.-]+$")]
 Mebibytes = Annotated[int, Field(ge=64, le=8192)]
 
 RECIPE = Path(__file__).parent / "recipe.toml"
