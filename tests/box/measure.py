@@ -1,0 +1,159 @@
+"""What a card's system costs and how quickly it is back, measured in a guest. Root only.
+
+python -m tests.box.measure launch FOLDER [TIMES]    from the guest's start to an answer with its database
+python -m tests.box.measure kills FOLDER [TIMES]     from kill -9 of each process to an answer from the database
+python -m tests.box.measure memory FOLDER [MINUTES]  what all processes have, at the start and after MINUTES
+
+FOLDER is what image/build.bash --folder wrote.
+"""
+
+import asyncio
+import os
+import signal
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+
+from tests.box.guest import PHONE, STEP_S, Guest, cable, in_the_network_of
+
+WITHIN_S = 1.0
+WAIT_S = 120
+KILLED = ("the appliance", "the database's first process", "a process of a connection")
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+@asynccontextmanager
+async def started(folder: Path) -> AsyncIterator[tuple[Guest, float]]:
+    """A guest that answers, and how long that took."""
+    with tempfile.TemporaryDirectory(prefix="arch-stats-measure-") as changes:
+        guest = Guest(folder, Path(changes))
+        try:
+            await guest.switch_on()
+            with in_the_network_of(PHONE):
+                yield guest, await guest.ready()
+        finally:
+            await guest.switch_off()
+
+
+def processes_in(guest: Guest) -> list[int]:
+    """The guest's processes, by their numbers here."""
+    namespace = Path(f"/proc/{guest.leader}/ns/pid").readlink()
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            try:
+                if (entry / "ns" / "pid").readlink() == namespace:
+                    found.append(int(entry.name))
+            except OSError:
+                continue
+    return found
+
+
+def words_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
+
+
+def victim(guest: Guest, kind: str) -> int:
+    """A process of this kind."""
+    marks = {"the appliance": "arch-stats serve", "the database's first process": "postgres -D"}
+    for pid in processes_in(guest):
+        words = words_of(pid)
+        if marks.get(kind, "[local]") in words and (kind in marks or words.startswith("postgres:")):
+            return pid
+    raise LookupError(kind)
+
+
+async def serves(http: aiohttp.ClientSession, guest: Guest) -> bool:
+    """Whether it answers from its database."""
+    try:
+        async with http.get(f"{guest.base}/api/v0/session/open", timeout=aiohttp.ClientTimeout(10)) as response:
+            return response.status == 200  # as HTTP says
+    except (OSError, TimeoutError, aiohttp.ClientError):
+        return False
+
+
+async def seconds_until_it_serves(http: aiohttp.ClientSession, guest: Guest) -> float:
+    began = time.monotonic()
+    async with asyncio.timeout(WAIT_S):
+        while not await serves(http, guest):
+            await asyncio.sleep(STEP_S)
+    return time.monotonic() - began
+
+
+async def measure_launch(folder: Path, times: int) -> None:
+    taken = []
+    for _ in range(times):
+        async with started(folder) as (_, seconds):
+            taken.append(seconds)
+    say(f"first start to an answer with its database, {times} times: {summary(taken)}")
+
+
+async def measure_kills(folder: Path, times: int) -> None:
+    async with started(folder) as (guest, _), aiohttp.ClientSession() as http:
+        for kind in KILLED:
+            taken = []
+            for _ in range(times):
+                pid = victim(guest, kind)
+                os.kill(pid, signal.SIGKILL)
+                # it answers until the kernel has taken it down
+                while Path(f"/proc/{pid}").exists():
+                    await asyncio.sleep(0)
+                taken.append(await seconds_until_it_serves(http, guest))
+            quick = sum(seconds <= WITHIN_S for seconds in taken)
+            say(f"kill -9 of {kind}: {summary(taken)}; {quick} of {times} within {WITHIN_S:g} s")
+
+
+async def measure_memory(folder: Path, minutes: float) -> None:
+    async with started(folder) as (guest, _):
+        say(f"all processes after the start: {own_memory_mb(guest):.0f} MB")
+        await asyncio.sleep(minutes * 60)
+        say(f"all processes after {minutes:g} minutes: {own_memory_mb(guest):.0f} MB")
+
+
+def own_memory_mb(guest: Guest) -> float:
+    """Memory of all processes; what several share is counted once."""
+    kilobytes = 0
+    for pid in processes_in(guest):
+        try:
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        except OSError:
+            continue
+        kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return kilobytes / 1024
+
+
+def summary(taken: list[float]) -> str:
+    return f"median {statistics.median(taken):.2f} s, most {max(taken):.2f} s"
+
+
+async def main(words: list[str]) -> int:
+    match words:
+        case [("launch" | "kills" | "memory") as what, folder, *rest]:
+            async with cable():
+                if what == "launch":
+                    await measure_launch(Path(folder), int(rest[0]) if rest else 5)
+                elif what == "kills":
+                    await measure_kills(Path(folder), int(rest[0]) if rest else 100)
+                else:
+                    await measure_memory(Path(folder), float(rest[0]) if rest else 60)
+        case _:
+            sys.stderr.write(__doc__ or "")
+            return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main(sys.argv[1:])))
