@@ -28,6 +28,8 @@ put_files() {
   printf '127.0.0.1 localhost\n127.0.1.1 %s\n::1 localhost ip6-localhost ip6-loopback\n' "$HOST_NAME" >"$ROOT/etc/hosts"
   echo "LANG=$LOCALE" >"$ROOT/etc/locale.conf"
   ln -sfn "/usr/share/zoneinfo/$TIME_ZONE" "$ROOT/etc/localtime"
+  # whatever network there is, its names are asked where NetworkManager says
+  ln -sfn ../run/NetworkManager/resolv.conf "$ROOT/etc/resolv.conf"
   if [ -n "$COUNTRY" ]; then
     echo "options cfg80211 ieee80211_regdom=$COUNTRY" >"$ROOT/etc/modprobe.d/arch-stats-country.conf"
   fi
@@ -77,3 +79,8 @@ set_units
 forget_this_build
 if [ "$MODE" != given ]; then move_what_is_kept; fi
 find "$ROOT" -xdev -newermt "@$SOURCE_DATE_EPOCH" -print0 | xargs -0 --no-run-if-empty touch --no-dereference --date "@$SOURCE_DATE_EPOCH"
+# the first start has nothing to bring up to date; and a read-only system could not
+for folder in etc var; do
+  echo "TIMESTAMP_NSEC=${SOURCE_DATE_EPOCH}000000000" >"$ROOT/$folder/.updated"
+  touch --date "@$SOURCE_DATE_EPOCH" "$ROOT/$folder/.updated" "$ROOT/$folder"
+done

@@ -13,10 +13,11 @@ from playwright.async_api import Page, async_playwright, expect
 from zeroconf import IPVersion, ServiceListener, Zeroconf
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
+from appliance.commands.client import ApplianceClient
 from appliance.runtime.background import background
 from drivers.sim.pty_node import PtyNode
-from drivers.sim.virtual_butt import VirtualButt
-from tests.box.guest import BOX_IPV4, PHONE, PHONE_IPV4, Guest, cable, in_the_network_of
+from drivers.sim.virtual_butt import BUTT_MM, VirtualButt
+from tests.box.guest import BOX_IPV4, PHONE, PHONE_IPV4, Guest, cable, in_the_network_of, run
 from tests.box.lines import SocketLine
 from tests.e2e.conftest import FLAGS, ON_THE_RANGE
 from tests.e2e.conftest import PHONE as VIEWPORT
@@ -40,6 +41,14 @@ async def guest(card: Path, tmp_path: Path) -> AsyncIterator[Guest]:
 async def ask(path: str, name: str = BOX_IPV4) -> Any:
     async with aiohttp.ClientSession() as http, http.get(f"http://{name}/api/v0{path}") as response:
         return (await response.json())["data"]
+
+
+async def open_session() -> str:
+    """As a phone does; its id."""
+    async with aiohttp.ClientSession() as http:
+        return await ApplianceClient(http, f"http://{BOX_IPV4}").open_session(
+            location="Range", distance=18, face="wa_80", butt_mm=(BUTT_MM, BUTT_MM)
+        )
 
 
 async def found() -> list[str]:
@@ -163,3 +172,24 @@ async def test_nobody_can_log_in_and_nothing_failed(guest: Guest) -> None:
     assert len((await guest.inside("cat", "/etc/machine-id")).strip()) == 32  # its own, made now
     assert (await guest.inside("hostname")).strip() == "archstats"
     assert "/run/log/journal" in await guest.inside("journalctl", "--header", "--no-pager", "-n0")
+
+
+async def test_a_read_only_system_keeps_its_sessions(card: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    await run("cp", "--archive", str(card / "data"), str(data))
+    async with cable():
+        guest = Guest(card, tmp_path / "changes", "--read-only", f"--bind={data}:/data")
+        try:
+            await guest.switch_on()
+            with in_the_network_of(PHONE):
+                await guest.ready()
+                kept = await open_session()
+            assert "ro," in await guest.inside("findmnt", "--noheadings", "--output", "OPTIONS", "/")
+            assert (await guest.inside("systemctl", "list-units", "--failed", "--plain", "--no-legend")).strip() == ""
+            await guest.pull_the_plug()
+            await guest.switch_on()
+            with in_the_network_of(PHONE):
+                await guest.ready()
+                assert (await ask("/session/open"))["id"] == kept
+        finally:
+            await guest.switch_off()
