@@ -30,7 +30,7 @@ export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$EPOCH}
 OUT=$(realpath -m "${OUT:-image/build/$NAME-$ARCH.img}")
 
 if [ -z "$FOLDER" ]; then
-  ROOT=$(mktemp -d -p "$STORE" root-XXXXXX)
+  ROOT=$(mktemp -d -p "${TMPDIR:-$STORE}" arch-stats-root-XXXXXX)
   trap 'rm -rf "$ROOT"' EXIT
 else
   ROOT=$(realpath -m "$FOLDER")

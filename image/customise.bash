@@ -40,8 +40,12 @@ put_files() {
   inside usermod --password '*' "$KEEPER"
 }
 
+# set_units: the installer has enabled its own, in its own way
 set_units() {
-  inside systemctl --quiet enable "${UNITS[@]}"
+  local unit
+  for unit in "${UNITS[@]}"; do
+    [ -n "$(find "$ROOT/etc/systemd/system" -path "*.wants/$unit")" ] || inside systemctl --quiet enable "$unit"
+  done
   inside systemctl --quiet mask "${MASKED[@]}"
   inside systemctl --quiet set-default multi-user.target
 }
