@@ -15,6 +15,7 @@ make_ext4() {
   truncate --size "${mib}M" "$file"
   # shellcheck disable=SC2016  # expanded in there
   unshare --mount bash -euc '
+    mount -t proc proc "$1/proc"
     mount --bind "$2" "$1/mnt"
     mount --bind "$3" "$1/tmp"
     E2FSPROGS_FAKE_TIME=$SOURCE_DATE_EPOCH chroot "$1" /usr/sbin/mke2fs -q -t ext4 -L "$4" -U "$5" -E "hash_seed=$5,lazy_itable_init=0,nodiscard" \

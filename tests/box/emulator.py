@@ -5,24 +5,21 @@ python -m tests.box.emulator IMAGE --arch arm64 [--memory 512] [--size 6G]   nee
 
 import argparse
 import asyncio
-import random
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
 from appliance.commands.client import ApplianceClient
-from appliance.runtime.background import background
 from drivers.sim.pty_node import PtyNode
-from drivers.sim.virtual_butt import BUTT_MM, VirtualButt
-from tests.box.lines import SocketLine
+from drivers.sim.virtual_butt import BUTT_MM
+from tests.box.lines import board_in_the_network
 from tests.builders import a_survey
 
 HERE, HTTP_PORT, BOARD_PORT = "127.0.0.1", 18080, 14001
@@ -95,16 +92,6 @@ class Emulator:
             await self._process.wait()
 
 
-@asynccontextmanager
-async def a_board() -> AsyncIterator[PtyNode]:
-    line = SocketLine(HERE, BOARD_PORT)
-    await line.listen()
-    node = PtyNode(VirtualButt(), random.Random(3), line)
-    async with background(node=node.run()):
-        yield node
-    line.unplug()
-
-
 async def call(http: aiohttp.ClientSession, base: str, method: str, path: str, body: Any = None) -> Any:
     async with http.request(method, f"{base}/api/v0{path}", json=body) as response:
         answer = await response.json()
@@ -131,23 +118,33 @@ async def shoot_and_pull_the_plug(box: Emulator, node: PtyNode) -> tuple[set[int
     return shots, shots - set(node.held)
 
 
+async def told_by(box: Emulator, shots: set[int], node: PtyNode) -> list[int]:
+    """The numbers of the arrows that the box has, once it has all of them or has had its time."""
+    told: list[int] = []
+    async with aiohttp.ClientSession() as http:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(WAIT_S):
+                while node.held or not shots <= set(told):
+                    told = sorted(
+                        each["sequence"] for each in await call(http, box.base, "GET", "/detection?limit=100")
+                    )
+                    await asyncio.sleep(STEP_S)
+    return told
+
+
 async def try_image(box: Emulator) -> int:
     try:
-        async with a_board() as node:
+        async with board_in_the_network(HERE, BOARD_PORT) as node:
             await box.switch_on()
             say(f"first start, from the emulator's to an answer with its database: {await box.ready():.1f} s")
             shots, acknowledged = await shoot_and_pull_the_plug(box, node)
             say(f"plug pulled: {len(shots)} arrows shot, {len(acknowledged)} of them acknowledged")
             await box.switch_on()
             say(f"start after that: {await box.ready():.1f} s")
-            async with aiohttp.ClientSession() as http, asyncio.timeout(WAIT_S):
-                kept = {each["sequence"] for each in await call(http, box.base, "GET", "/detection?limit=100")}
-                lost = acknowledged - kept
-                while node.held:
-                    await asyncio.sleep(STEP_S)
-                told = [each["sequence"] for each in await call(http, box.base, "GET", "/detection?limit=100")]
-        say(f"acknowledged arrows that are lost: {len(lost)}; after the board told again: {len(told)} of {len(shots)}")
-        return 0 if not lost and sorted(told) == sorted(shots) else 1
+            told = await told_by(box, shots, node)
+        lost = acknowledged - set(told)
+        say(f"acknowledged arrows that are lost: {len(lost)}; all that are there: {len(told)} of {len(shots)}")
+        return 0 if told == sorted(shots) else 1
     finally:
         await box.pull_the_plug()
 

@@ -13,7 +13,7 @@ import aiohttp
 
 ROOT = Path(__file__).parents[2]
 NSPAWN = ROOT / "tests" / "box" / "nspawn.bash"
-WAIT_S = 120
+WAIT_S = 300
 STEP_S = 0.02
 CLONE_NEWNET = 0x40000000
 BOX, PHONE = (f"arch-stats-{os.getpid()}-{name}" for name in ("guest", "phone"))
@@ -93,9 +93,13 @@ class Guest:
 
     async def ready(self) -> float:
         """Until it answers and its database is there; how long after it was switched on, in seconds."""
-        async with aiohttp.ClientSession() as http, asyncio.timeout(WAIT_S):
-            while not await self._answers(http):
-                await asyncio.sleep(STEP_S)
+        try:
+            async with aiohttp.ClientSession() as http, asyncio.timeout(WAIT_S):
+                while not await self._answers(http):
+                    await asyncio.sleep(STEP_S)
+        except TimeoutError as error:
+            log = await self.inside("journalctl", "--boot", "--no-pager", "--lines=60")
+            raise AssertionError(f"not ready after {WAIT_S} s:\n{log}") from error
         return time.monotonic() - self.began_s
 
     async def inside(self, *words: str) -> str:

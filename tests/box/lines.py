@@ -1,9 +1,27 @@
 """A board in the network: what the simulated node says goes over TCP to the box that asks for it."""
 
 import asyncio
-from contextlib import suppress
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
+from appliance.runtime.background import background
 from drivers.sim.pty_line import PtyLine
+from drivers.sim.pty_node import PtyNode
+from drivers.sim.virtual_butt import VirtualButt
+
+
+@asynccontextmanager
+async def board_in_the_network(host: str, port: int) -> AsyncIterator[PtyNode]:
+    """A node that is on, and listens there."""
+    line = SocketLine(host, port)
+    await line.listen()
+    try:
+        node = PtyNode(VirtualButt(), random.Random(3), line)
+        async with background(node=node.run()):
+            yield node
+    finally:
+        line.unplug()
 
 
 class SocketLine(PtyLine):
