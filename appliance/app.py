@@ -1,7 +1,7 @@
 """Builds the aiohttp application: middleware, routes, and what handlers find in it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,13 +26,17 @@ from appliance.wifi.port import NoWifi, Wifi
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What the HTTP side serves beside tables: files, the log, where the page is; and the time zone of the computer."""
+    """What the HTTP side serves beside tables: files, the log, where the page is; and the time zone of the computer.
+
+    `settings` are as text, without what is secret.
+    """
 
     archive: Archive
     log: RecentLog
     time_zone: str = "UTC"
     where: Where = field(default_factory=Where)
     wifi: Wifi = field(default_factory=NoWifi)
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 def build_app(
@@ -63,6 +67,7 @@ def build_app(
     app[keys.LOG] = device.log
     app[keys.WHERE] = device.where
     app[keys.WIFI] = device.wifi
+    app[keys.SETTINGS] = device.settings
     app[keys.TIME_ZONE] = device.time_zone
     for endpoint in ENDPOINTS:
         app.router.add_route(endpoint.method, routed_path(endpoint, ENDPOINTS), endpoint.handler)

@@ -124,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     address.set_defaults(run=_address)
 
     doctor = words.add_parser("doctor", help="say what is wrong with this box, and what to do")
+    doctor.add_argument("--file", type=Path, metavar="FILE", help="also write all that a helper needs, without secrets")
     doctor.set_defaults(run=_doctor)
 
     self_test = words.add_parser("self-test", help="see one simulated arrow scored, apart from everything stored")
@@ -182,7 +183,9 @@ def _archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]")
     stick = words.add_parser("stick", help="write everything to a USB stick that is mounted, and tell the page")
     what = stick.add_mutually_exclusive_group(required=True)
     what.add_argument("--to", type=Path, metavar="FOLDER", help="write one new file there")
-    what.add_argument("--tell", choices=("done", "unknown-format", "read-only"), help="only tell what became of it")
+    what.add_argument(
+        "--tell", choices=("done", "unknown-format", "read-only", "full"), help="only tell what became of it"
+    )
     stick.set_defaults(run=_stick)
 
     restore = words.add_parser("restore", help="bring back what a backup has and this appliance has not")
@@ -294,8 +297,7 @@ def _address(arguments: argparse.Namespace) -> int:
 def _doctor(arguments: argparse.Namespace) -> int:
     from appliance.commands.doctor import doctor
 
-    del arguments
-    return doctor()
+    return doctor(arguments.file)
 
 
 def _self_test(arguments: argparse.Namespace) -> int:

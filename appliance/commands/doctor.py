@@ -2,28 +2,36 @@
 
 import asyncio
 import os
-import shutil
+import platform
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import asyncpg
 
-from appliance.archive.backups import SUFFIX, backups_dir
+from appliance.archive.backups import backups_dir, read_backups
+from appliance.archive.lines import ArchiveError
+from appliance.archive.sealing import KeptPassphrase
+from appliance.commands.archive import check_own_file
 from appliance.commands.terminal import in_terminal_language, say
 from appliance.core.message import Message, message, message_of
 from appliance.database.errors import DatabaseUnavailable
 from appliance.database.migrate import read_migrations
 from appliance.database.pool import connect_patiently, set_codecs
-from appliance.health.board import Board
-from appliance.health.monitor import FIRST_CREDIBLE_YEAR, HOT_C, LOW_DISK_MB
+from appliance.health.box_checks import look_at_backups, look_at_versions
+from appliance.health.computer_checks import look_at_computer
+from appliance.health.findings import Finding
+from appliance.health.report import report_text, struck_settings
 from appliance.live.record_watch import RecordWatch
 from appliance.messages.translation import text_of
+from appliance.models.doctor_db import DoctorDB
 from appliance.models.errors import DBUnavailable
+from appliance.runtime.files import write_whole
 from appliance.runtime.resources import page_dir, sql_dir
+from appliance.runtime.time_zone import system_time_zone
 from appliance.schema.messages import MessageRead
 from appliance.schema.node_connections import AUTO
 from appliance.settings import Settings, SettingsError, read_settings
@@ -32,6 +40,7 @@ from appliance.wiring.database import given_location
 from drivers.link.ports import found_ports
 
 PATIENCE_S = 2.0
+REPORT_WITHIN_S = 15.0
 SET_ASIDE_FILES: dict[str, Callable[[int, str], Message]] = {
     "set_aside.ndjson": lambda count, file: message("doctor_not_worked_on", count=count, file=file),
     "broken.ndjson": lambda count, file: message("doctor_broken", count=count, file=file),
@@ -39,29 +48,16 @@ SET_ASIDE_FILES: dict[str, Callable[[int, str], Message]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; `advice` says what to do where it is not well."""
-
-    what: Message
-    is_well: bool
-    advice: Message | None = None
-
-    @property
-    def line(self) -> Message:
-        """As it is printed."""
-        if self.is_well or self.advice is None:
-            return message("finding_well", what=self.what)
-        return message("finding_ill", what=self.what, advice=self.advice)
-
-
-def doctor() -> int:
-    """Print every finding; 1 when something is not well."""
+def doctor(file: Path | None = None) -> int:
+    """Print every finding, or write them into `file` with all that a helper needs; 1 when something is not well."""
     findings = asyncio.run(_collect())
     for finding in findings:
         say(finding.line)
-    ill = sum(not finding.is_well for finding in findings)
+    ill = sum(finding.is_ill for finding in findings)
     print()
+    if file is not None:
+        asyncio.run(_write_report(file, findings))
+        say(message("doctor_file_written", file=str(file)))
     say(message("nothing_ill") if ill == 0 else message("things_ill", ill=ill, findings=len(findings)))
     return min(ill, 1)
 
@@ -82,9 +78,10 @@ async def examine(settings: Settings, system: Path = Path("/sys")) -> AsyncItera
     yield await asyncio.to_thread(_survey, settings)
     yield await asyncio.to_thread(_node, settings.node_url)
     yield await asyncio.to_thread(_page)
-    yield await asyncio.to_thread(_board, Board(system))
-    yield _clock()
-    yield await asyncio.to_thread(_backups, settings)
+    for finding in await asyncio.to_thread(_computer, settings, system):
+        yield finding
+    for finding in await asyncio.to_thread(_backups, settings):
+        yield finding
     async for finding in _running(settings):
         yield finding
 
@@ -114,11 +111,7 @@ def _data_dir(folder: Path) -> Finding:
     what = message("doctor_data_dir", folder=str(folder))
     if not folder.is_dir():
         return Finding(what, False, message("doctor_data_dir_missing"))
-    if not os.access(folder, os.W_OK):
-        return Finding(what, False, message("doctor_data_dir_read_only"))
-    free_mb = shutil.disk_usage(folder).free // 2**20
-    what = message("doctor_data_dir_is", folder=str(folder), free=free_mb)
-    return Finding(what, free_mb >= LOW_DISK_MB, message("doctor_disk_low"))
+    return Finding(what, os.access(folder, os.W_OK), message("doctor_data_dir_read_only"))
 
 
 def _journal(folder: Path) -> Finding:
@@ -161,27 +154,61 @@ def _page() -> Finding:
     return Finding(message("doctor_page"), is_built, message("doctor_page_missing"))
 
 
-def _board(board: Board) -> Finding:
-    temperature_c = board.temperature_c()
-    if board.is_under_voltage():
-        return Finding(message("doctor_voltage"), False, message("doctor_voltage_low"))
-    if temperature_c is None:
-        return Finding(message("doctor_temperature_unknown"), True)
-    what = message("doctor_temperature", degrees=f"{temperature_c:.0f}")
-    return Finding(what, temperature_c < HOT_C, message("doctor_hot"))
+def _computer(settings: Settings, system: Path) -> list[Finding]:
+    now = datetime.now(ZoneInfo(settings.time_zone or system_time_zone()))
+    return [look_at_versions(platform.platform()), *look_at_computer(settings.data_dir, now, system)]
 
 
-def _clock() -> Finding:
-    now = datetime.now(UTC)
-    what = message("doctor_clock", time=f"{now:%Y-%m-%d %H:%M}")
-    return Finding(what, now.year >= FIRST_CREDIBLE_YEAR, message("doctor_clock_wrong"))
+def _backups(settings: Settings) -> list[Finding]:
+    backups = read_backups(backups_dir(settings.data_dir), in_terminal_language())
+    return list(look_at_backups(backups, datetime.now(UTC)))
 
 
-def _backups(settings: Settings) -> Finding:
-    found = sorted(backups_dir(settings.data_dir).glob(f"*{SUFFIX}"))
-    if not found:
-        return Finding(message("doctor_backups"), False, message("doctor_backups_none"))
-    return Finding(message("doctor_backups_are", count=len(found), file=found[-1].name), True)
+async def _write_report(file: Path, findings: list[Finding]) -> None:
+    settings = read_settings(os.environ)
+    check_own_file(file)
+    text = await _report_of_running(settings)
+    if text is None:
+        text = await _own_report(settings, findings)
+    try:
+        await asyncio.to_thread(write_whole, file, text.encode())
+    except OSError as error:
+        raise ArchiveError(message("file_not_written", file=str(file), why=message_of(error))) from error
+
+
+async def _report_of_running(settings: Settings) -> str | None:
+    """What the running appliance writes, with its log; None where none answers."""
+    address = f"http://{settings.own_host}:{settings.server_port}/api/v0/doctor/report"
+    timeout = aiohttp.ClientTimeout(total=REPORT_WITHIN_S)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout) as http, http.get(address) as response:
+            return await response.text() if response.status == 200 else None
+    except (aiohttp.ClientError, TimeoutError, UnicodeDecodeError):
+        return None
+
+
+async def _own_report(settings: Settings, findings: list[Finding]) -> str:
+    names = await _names_of_people(settings)
+    secrets = [KeptPassphrase(settings.data_dir).get() or "", settings.postgres_password or ""]
+    return report_text(
+        made_at=datetime.now(UTC),
+        findings=findings,
+        health=None,
+        settings=struck_settings(settings.model_dump()),
+        log="",
+        secrets=secrets,
+        names=names,
+    )
+
+
+async def _names_of_people(settings: Settings) -> list[str]:
+    """Raises DatabaseUnavailable: without the names nothing may be sent."""
+    connection = await connect_patiently(given_location(settings), "arch-stats doctor", PATIENCE_S)
+    try:
+        await set_codecs(connection)
+        return await DoctorDB(connection).names_of_people()
+    finally:
+        connection.terminate()
 
 
 async def _running(settings: Settings) -> AsyncIterator[Finding]:

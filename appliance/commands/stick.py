@@ -16,7 +16,7 @@ from appliance.messages.translation import described
 from appliance.schema.backups import StickRecord, StickState
 from appliance.settings import read_settings
 
-StickWord = Literal["done", "unknown-format", "read-only"]
+StickWord = Literal["done", "unknown-format", "read-only", "full"]
 
 
 def write_stick(folder: Path) -> int:
@@ -41,6 +41,8 @@ def tell_of_stick(word: StickWord) -> int:
             leave_word("failed", message("stick_unknown_format"))
         case "read-only":
             leave_word("failed", message("stick_read_only"))
+        case "full":
+            leave_word("failed", message("stick_full"))
     return 0
 
 

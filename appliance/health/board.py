@@ -24,6 +24,13 @@ class Board:
                     return any(_numbers(name.parent, "in0_lcrit_alarm"))
         return None
 
+    def was_under_voltage(self) -> bool | None:
+        """Whether the supply was too low since the computer was started (the Raspberry Pi's get_throttled, bit 16)."""
+        for path in self._system.glob("devices/platform/soc/soc:firmware/get_throttled"):
+            with suppress(OSError, ValueError):
+                return bool(int(path.read_text("ascii"), 16) >> 16 & 1)
+        return None
+
 
 def _numbers(folder: Path, pattern: str) -> Iterator[int]:
     for path in sorted(folder.glob(pattern)):

@@ -1,6 +1,6 @@
 """What handlers find in the application, typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -18,6 +18,7 @@ from appliance.models.base_db import Source
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.device_db import DeviceDB
+from appliance.models.doctor_db import DoctorDB
 from appliance.models.node_connections_db import NodeConnectionsDB
 from appliance.models.nodes_db import NodesDB
 from appliance.models.rescoring_db import RescoringDB
@@ -68,6 +69,7 @@ SUMMARY = _reading("summary", SummaryDB)
 TREND = _reading("trend", TrendDB)
 VERDICTS = _reading("verdicts", VerdictsDB)
 DEVICE = _reading("device", DeviceDB)
+DOCTOR = _reading("doctor", DoctorDB)
 HUB = web.AppKey("hub", Hub)
 SOCKET_PLACES = web.AppKey("socket_places", Places)
 FEED = web.AppKey("feed", Feed)
@@ -76,4 +78,5 @@ ARCHIVE = web.AppKey("archive", Archive)
 LOG = web.AppKey("log", RecentLog)
 WIFI: web.AppKey[Wifi] = web.AppKey("wifi")
 WHERE = web.AppKey("where", Where)
+SETTINGS: web.AppKey[Mapping[str, str]] = web.AppKey("settings")
 TIME_ZONE = web.AppKey("time_zone", str)

@@ -20,6 +20,7 @@ from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
 from appliance.health.monitor import HealthMonitor
+from appliance.health.report import struck_settings
 from appliance.https.where import Where
 from appliance.live.feed import Feed
 from appliance.live.group_watch import GroupWatch
@@ -100,7 +101,8 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         daily = DailyBackup(archive)
         where = _where(settings)
         wifi = _wifi_keeper(settings, hub) if settings.access_point else None
-        device = Device(archive, log_lines, settings.time_zone or system_time_zone(), where, wifi or NoWifi())
+        zone, told = settings.time_zone or system_time_zone(), struck_settings(settings.model_dump())
+        device = Device(archive, log_lines, zone, where, wifi or NoWifi(), told)
         app = build_app(pool, hub, feed, health, device, _page(), settings.allowed_hosts)
         runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()

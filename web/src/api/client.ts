@@ -15,6 +15,7 @@ import type {
   DetectionResolve,
   Device,
   DeviceUpdate,
+  Doctor,
   Handicap,
   NodeConnection,
   NodeConnectionUpdate,
@@ -92,6 +93,7 @@ export const api = {
     void fetch(`${BASE}/sensor-test/${id}`, { method: "PATCH", keepalive: true, headers, body }).catch(() => undefined);
   },
   heardInTests: () => page<Detection>("/detection?outcome=test&resolved=false&limit=20"),
+  doctor: () => call<Doctor>("GET", "/doctor"),
   device: () => call<Device>("GET", "/device"),
   address: () => call<Address>("GET", "/address"),
   changeDevice: (change: DeviceUpdate) => call<null>("PATCH", "/device", change),
@@ -111,6 +113,7 @@ export const links = {
   scoreSheet: (sessionId: string, language: string) => `${BASE}/session/${sessionId}/scoresheet?language=${language}`,
   report: (calibrationId: string, language: string) =>
     `${BASE}/calibration/${calibrationId}/report?language=${language}`,
+  doctorReport: `${BASE}/doctor/report`,
   log: `${BASE}/log`,
   certificate: `${BASE}/certificate`,
 };

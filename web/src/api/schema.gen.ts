@@ -1016,6 +1016,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was looked at on this box, and what to do */
+        get: operations["get_doctor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/doctor/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same with versions, settings and the log, without secrets and names, to send to a helper */
+        get: operations["get_doctor_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/export": {
         parameters: {
             query?: never;
@@ -2399,6 +2433,16 @@ export interface components {
             target_number?: string | null;
         };
         /**
+         * DoctorRead
+         * @description Everything that was looked at, and when.
+         */
+        DoctorRead: {
+            /** Looked At */
+            looked_at: string;
+            /** Findings */
+            findings: components["schemas"]["FindingRead"][];
+        };
+        /**
          * EllipseRead
          * @description Semi-axes in mm; the angle in degrees, counter-clockwise from the x axis.
          */
@@ -2553,6 +2597,17 @@ export interface components {
             /** Code */
             code: number;
             data: components["schemas"]["DeviceRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[DoctorRead] */
+        Envelope_DoctorRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["DoctorRead"];
             /**
              * Errors
              * @default []
@@ -3278,6 +3333,23 @@ export interface components {
             /** Seq */
             seq: number;
             data: components["schemas"]["TurnRead"];
+        };
+        /**
+         * FindingRead
+         * @description One thing that was looked at, in the language of the request; `unknown`: it could not be looked at.
+         *
+         *     `advice` is what to do where it is ill.
+         */
+        FindingRead: {
+            /** What */
+            what: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "well" | "ill" | "unknown";
+            /** Advice */
+            advice: string | null;
         };
         /**
          * Gone
@@ -11568,6 +11640,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Envelope_HealthRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_doctor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_DoctorRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_doctor_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description A page of somebody else asks for it */

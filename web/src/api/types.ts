@@ -62,6 +62,7 @@ export type Backups = Schemas["BackupsRead"];
 export type BackupContents = Schemas["BackupContentsRead"];
 export type PassphraseUpdate = Schemas["PassphraseUpdate"];
 export type Device = Schemas["DeviceRead"];
+export type Doctor = Schemas["DoctorRead"];
 export type DeviceUpdate = Schemas["DeviceUpdate"];
 export type Health = Schemas["HealthRead"];
 export type FeedMessage = Schemas["FeedMessage"];

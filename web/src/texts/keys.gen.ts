@@ -486,6 +486,13 @@ export interface Values {
   stick_writing: never;
   stick_done: never;
   stick_failed: never;
+  doctor: never;
+  doctorMeans: never;
+  finding_well: never;
+  finding_ill: never;
+  finding_unknown: never;
+  downloadReport: never;
+  reportMeans: never;
   downloadLog: never;
   thisPhone: never;
   sayArrows: never;

@@ -1,0 +1,82 @@
+"""Looks at what the appliance is made of: database, backups, boards, sensors, name, versions."""
+
+import platform
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from appliance import __version__
+from appliance.core.message import Message, message
+from appliance.health.findings import Finding, ill, unknown, well
+from appliance.models.doctor_db import DatabaseState
+from appliance.schema.backups import BackupRead
+from appliance.schema.health import HealthRead
+from appliance.schema.messages import MessageRead
+
+MIB = 2**20
+OLD = timedelta(days=8)
+"""A backup of before a whole week without one."""
+
+
+def look_at_versions(system: str) -> Finding:
+    """Of the program, of what it runs on."""
+    return well(message("doctor_versions", version=__version__, python=platform.python_version(), system=system))
+
+
+def look_at_database(state: DatabaseState | None) -> Iterator[Finding]:
+    """None: it does not answer, as the health says with the reason."""
+    if state is None:
+        yield unknown(message("doctor_database_silent"))
+        return
+    yield well(message("doctor_database_size", version=state.version, size=state.size_bytes // MIB))
+    if state.vacuumed_at is None:
+        yield unknown(message("doctor_vacuum_unknown"))
+    else:
+        yield well(message("doctor_vacuumed", day=f"{state.vacuumed_at:%Y-%m-%d}"))
+    if state.checksum_failures is None:
+        yield unknown(message("doctor_checksums_unknown"))
+    elif state.checksum_failures:
+        yield ill(message("doctor_checksums", count=state.checksum_failures), message("doctor_checksums_bad"))
+    else:
+        yield well(message("doctor_checksums", count=0))
+
+
+def look_at_backups(backups: Sequence[BackupRead], now: datetime) -> Iterator[Finding]:
+    """The newest first."""
+    if not backups:
+        yield ill(message("doctor_backups"), message("doctor_backups_none"))
+        return
+    newest = backups[0]
+    what = message("doctor_backups_are", count=len(backups), day=f"{newest.made_at:%Y-%m-%d}")
+    # where the clock was wrong, an age says nothing
+    is_old = newest.made_at < now - OLD
+    yield ill(what, message("doctor_backup_old")) if is_old else well(what)
+    good = [backup for backup in backups if backup.verified_at is not None]
+    if newest.problem is not None:
+        yield ill(message("doctor_backup_tried"), message("doctor_backup_bad", why=newest.problem))
+    elif good:
+        yield well(message("doctor_backup_good", day=f"{good[0].made_at:%Y-%m-%d}"))
+    else:
+        yield unknown(message("doctor_backup_untried"))
+
+
+def look_at_health(health: HealthRead) -> Iterator[Finding]:
+    """What the appliance says of itself; boards and what else it warns of."""
+    if not health.nodes:
+        yield unknown(message("doctor_no_board"))
+    for node in health.nodes:
+        if node.state == "listening":
+            yield well(message("doctor_board", node=node.node, firmware=node.firmware or "-"))
+    for warning in health.warnings:
+        yield ill(message("doctor_it_says"), said(warning))
+
+
+def look_at_name(name: str | None, addresses: str) -> Finding:
+    """By what this box is found."""
+    if name is None:
+        return unknown(message("doctor_not_announced", addresses=addresses))
+    return well(message("doctor_announced", name=name, addresses=addresses))
+
+
+def said(by_other: MessageRead) -> Message:
+    """What was said before, as part of a finding."""
+    return by_other.message

@@ -1,0 +1,61 @@
+"""A finding about this box: well, ill with what to do, or not known; the command line and the page show the same."""
+
+from dataclasses import dataclass
+
+from appliance.core.message import Message, message
+from appliance.messages.translation import Translation
+from appliance.schema.doctor import FindingRead, FindingState
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `advice` says what to do where it is not well.
+
+    What could not be looked at is neither well nor ill: `is_known` is False then, and `what` says why.
+    """
+
+    what: Message
+    is_well: bool
+    advice: Message | None = None
+    is_known: bool = True
+
+    @property
+    def state(self) -> FindingState:
+        """In one word."""
+        if not self.is_known:
+            return "unknown"
+        return "well" if self.is_well or self.advice is None else "ill"
+
+    @property
+    def is_ill(self) -> bool:
+        """Whether there is something to do."""
+        return self.state == "ill"
+
+    @property
+    def line(self) -> Message:
+        """As it is printed."""
+        if self.state == "unknown":
+            return message("finding_unknown", what=self.what)
+        if self.advice is None or self.is_well:
+            return message("finding_well", what=self.what)
+        return message("finding_ill", what=self.what, advice=self.advice)
+
+    def read(self, say: Translation) -> FindingRead:
+        """As it is sent."""
+        advice = say(self.advice) if self.is_ill and self.advice is not None else None
+        return FindingRead(what=say(self.what), state=self.state, advice=advice)
+
+
+def well(what: Message) -> Finding:
+    """Nothing to do."""
+    return Finding(what, True)
+
+
+def ill(what: Message, advice: Message) -> Finding:
+    """Something to do."""
+    return Finding(what, False, advice)
+
+
+def unknown(what: Message) -> Finding:
+    """It could not be looked at."""
+    return Finding(what, False, is_known=False)
