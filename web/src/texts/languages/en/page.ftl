@@ -550,7 +550,6 @@ stick_done = Safe to remove the stick.
 stick_failed = The stick could not be written to.
 doctor = Check-up
 doctorMeans = What was looked at on this box, and what to do. "Not known" is neither good nor bad.
-lookAgain = Look again
 finding_well = fine
 finding_ill = to do
 finding_unknown = not known

@@ -556,7 +556,6 @@ stick_done = Ya puedes sacar la memoria USB.
 stick_failed = No se pudo escribir en la memoria USB.
 doctor = Revisión
 doctorMeans = Lo que se miró en este aparato, y qué hacer. «No se sabe» no es ni bueno ni malo.
-lookAgain = Mirar otra vez
 finding_well = bien
 finding_ill = por hacer
 finding_unknown = no se sabe

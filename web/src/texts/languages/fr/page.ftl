@@ -556,7 +556,6 @@ stick_done = La clé USB peut être retirée.
 stick_failed = La clé USB n'a pas pu être écrite.
 doctor = Examen
 doctorMeans = Ce qui a été regardé sur cet appareil, et que faire. « Inconnu » n'est ni bon ni mauvais.
-lookAgain = Regarder de nouveau
 finding_well = bien
 finding_ill = à faire
 finding_unknown = inconnu
