@@ -43,6 +43,11 @@ SETTINGS = {
     "shared_buffers": "32MB",
     "max_connections": "40",
     "max_wal_size": "256MB",
+    # after a checkpoint every page goes into the log whole once more: seldom, and packed
+    "checkpoint_timeout": "30min",
+    "wal_compression": "on",
+    # what need not wait for the card, as a sign of life each 5 s, goes there together; an arrow waits for nothing
+    "wal_writer_delay": "10s",
     # whoever keeps it starts it anew; by itself it stands still for ever where recovery meets a full disk
     "restart_after_crash": "off",
     "log_timezone": "UTC",
