@@ -101,8 +101,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         daily = DailyBackup(archive)
         where = _where(settings)
         wifi = _wifi_keeper(settings, hub) if settings.access_point else None
-        zone, told = settings.time_zone or system_time_zone(), struck_settings(settings.model_dump())
-        device = Device(archive, log_lines, zone, where, wifi or NoWifi(), told)
+        device = Device(archive, log_lines, _zone(settings), where, wifi or NoWifi(), _told(settings))
         app = build_app(pool, hub, feed, health, device, _page(), settings.allowed_hosts)
         runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()
@@ -129,6 +128,15 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         async with supervisor.running(*parts):
             yield port
             hub.close()
+
+
+def _zone(settings: Settings) -> str:
+    return settings.time_zone or system_time_zone()
+
+
+def _told(settings: Settings) -> dict[str, str]:
+    """Settings as a helper may see them."""
+    return struck_settings(settings.model_dump())
 
 
 async def _when_ready(database: Database, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
