@@ -33,6 +33,10 @@ async def run(names: list[str], rounds: int, seed: int) -> dict[str, Outcome]:
                 print(f"{name}: {reason}", flush=True)
                 continue
             outcomes[name] = await _one(name, rounds, folder, seed)
+            # at once: a later kind may take hours, or end it all
+            print(table({name: outcomes[name]}), flush=True)
+            for example in outcomes[name].verdict.examples[:EXAMPLES]:
+                print(f"  {name}: {example}", flush=True)
     return outcomes
 
 
@@ -77,9 +81,6 @@ def main() -> int:
     rounds, seed = (*numbers, *(ROUNDS, 1)[len(numbers) :])
     outcomes = asyncio.run(run(names or [name for name in KINDS if name != CONTROL], rounds, seed))
     print(table(outcomes))
-    for name, outcome in outcomes.items():
-        for example in outcome.verdict.examples[:EXAMPLES]:
-            print(f"  {name}: {example}")
     return 0 if all(outcome.verdict.is_clean for outcome in outcomes.values()) else 1
 
 
