@@ -123,6 +123,10 @@ def _parser() -> argparse.ArgumentParser:
     address.add_argument("--port", type=int, default=None, help="default: the configured one")
     address.set_defaults(run=_address)
 
+    label = words.add_parser("label", help="show the box's label: codes for its access point and its page")
+    label.add_argument("--port", type=int, default=None, help="default: the configured one")
+    label.set_defaults(run=_label)
+
     doctor = words.add_parser("doctor", help="say what is wrong with this box, and what to do")
     doctor.add_argument("--file", type=Path, metavar="FILE", help="also write all that a helper needs, without secrets")
     doctor.set_defaults(run=_doctor)
@@ -292,6 +296,12 @@ def _address(arguments: argparse.Namespace) -> int:
     from appliance.commands.address import address
 
     return address(arguments.port)
+
+
+def _label(arguments: argparse.Namespace) -> int:
+    from appliance.commands.label import label
+
+    return label(arguments.port)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

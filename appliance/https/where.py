@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from appliance.schema.address import AddressRead, SecureAddressRead
+from appliance.wifi.own import OWN_ADDRESS, OwnNetwork, read_own
 
 PLAIN_PORT, SECURE_PORT = 80, 443
 """Those that nobody has to type."""
@@ -24,6 +26,7 @@ class Shown:
 class Where:
     """The ports that answer, and the host name that is announced (None: none is); `shown` while HTTPS answers.
 
+    `data_dir` has the name of the access point, where the box may open one.
     `host` is the one address that answers; None: every address does.
     """
 
@@ -31,6 +34,7 @@ class Where:
     host: str | None = None
     port: int | None = None
     secure_port: int | None = None
+    data_dir: Path | None = None
     shown: Shown | None = None
 
     def read(self, ipv4: Sequence[str]) -> AddressRead:
@@ -41,6 +45,14 @@ class Where:
             numbered=[] if self.port is None else [url("http", each, self.port, PLAIN_PORT) for each in ipv4],
             secure=self._secure(ipv4),
         )
+
+    def own_network(self) -> OwnNetwork | None:
+        """The access point that the box opens where there is no other network."""
+        return None if self.data_dir is None else read_own(self.data_dir)
+
+    def on_access_point(self) -> str:
+        """The page's URL there, where the number is always the same."""
+        return url("http", OWN_ADDRESS, self.port or PLAIN_PORT, PLAIN_PORT)
 
     def _secure(self, ipv4: Sequence[str]) -> SecureAddressRead | None:
         port, shown = self.secure_port, self.shown

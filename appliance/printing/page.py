@@ -87,15 +87,15 @@ class Printed:
         """The time of day where the box stands."""
         return f"{instant.astimezone(self._zone):%H:%M}"
 
-    def html(self, title: str) -> str:
-        """The whole page."""
+    def html(self, title: str, style: str = "") -> str:
+        """The whole page; `style` comes after what all pages have."""
         page = Element("html", lang=self._language)
         head = SubElement(page, "head")
         SubElement(head, "meta", charset="utf-8")
         SubElement(head, "meta", name="viewport", content="width=device-width, initial-scale=1")
         SubElement(head, "link", rel="icon", href="/app/icon.svg", type="image/svg+xml")
         SubElement(head, "title").text = title
-        SubElement(head, "style").text = STYLE
+        SubElement(head, "style").text = STYLE + style
         page.append(self.body)
         return "<!doctype html>\n" + tostring(page, encoding="unicode", method="html")
 

@@ -12,6 +12,7 @@ from appliance.routers import (
     export_router,
     faces_router,
     health_router,
+    label_router,
     node_router,
     rescoring_router,
     rounds_router,
@@ -53,4 +54,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *settings_router.ENDPOINTS,
     *address_router.ENDPOINTS,
     *wifi_router.ENDPOINTS,
+    *label_router.ENDPOINTS,
 )

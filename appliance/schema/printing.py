@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 from appliance.schema.base import Query
 
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$", max_length=35)]
+LabelSize = Literal["62x100", "a4"]
 CsvFormat = Literal["point", "comma"]
 
 
@@ -26,3 +27,9 @@ class CsvQuery(PrintQuery):
         description="point: 1.5, separated by commas; comma: 1,5, by semicolons; as the language has it, if not given",
     )
     whole_round: bool = Field(default=False, description="all sessions of the round, one after the other")
+
+
+class LabelQuery(PrintQuery):
+    """Query of the box's label."""
+
+    size: LabelSize = Field(default="62x100", description="millimetres of a label, or a4")

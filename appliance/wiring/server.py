@@ -152,7 +152,8 @@ def _page() -> Path | None:
 def _where(settings: Settings) -> Where:
     """Where the page will be, its ports aside."""
     only = None if settings.server_host in EVERYWHERE else in_address(settings.server_host)
-    return Where(settings.name if settings.mdns else None, only)
+    data_dir = settings.data_dir if settings.access_point else None
+    return Where(settings.name if settings.mdns else None, only, data_dir=data_dir)
 
 
 def _wifi_keeper(settings: Settings, hub: Hub) -> "WifiKeeper":

@@ -37,6 +37,8 @@ import type {
   TargetUpdate,
   Trend,
   Verdicts,
+  Wifi,
+  WifiUpdate,
 } from "./types";
 
 export { ApiError, type ListOf } from "./request";
@@ -96,6 +98,8 @@ export const api = {
   doctor: () => call<Doctor>("GET", "/doctor"),
   device: () => call<Device>("GET", "/device"),
   address: () => call<Address>("GET", "/address"),
+  wifi: () => call<Wifi>("GET", "/wifi"),
+  joinWifi: (wanted: WifiUpdate) => call<null>("PUT", "/wifi", wanted),
   changeDevice: (change: DeviceUpdate) => call<null>("PATCH", "/device", change),
 
   sensors: () => call<Sensor[]>("GET", "/sensor"),
@@ -116,4 +120,5 @@ export const links = {
   doctorReport: `${BASE}/doctor/report`,
   log: `${BASE}/log`,
   certificate: `${BASE}/certificate`,
+  label: (language: string) => `${BASE}/label?language=${language}`,
 };

@@ -1171,6 +1171,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** To print and stick on the box: codes for its access point and its page */
+        get: operations["get_label"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3520,6 +3537,25 @@ export interface components {
              * @default false
              */
             replace?: boolean;
+        };
+        /**
+         * LabelQuery
+         * @description Query of the box's label.
+         */
+        LabelQuery: {
+            /**
+             * Language
+             * @description such as en or es; what the request's Accept-Language likes best, if not given
+             * @default null
+             */
+            language?: string | null;
+            /**
+             * Size
+             * @description millimetres of a label, or a4
+             * @default 62x100
+             * @enum {string}
+             */
+            size?: "62x100" | "a4";
         };
         /**
          * LineCall
@@ -12355,6 +12391,65 @@ export interface operations {
             };
             /** @description The body is not JSON */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_label: {
+        parameters: {
+            query?: {
+                language?: string;
+                size?: "62x100" | "a4";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,6 +3,8 @@ import type { components, operations } from "./schema.gen";
 
 type Schemas = components["schemas"];
 export type Address = Schemas["AddressRead"];
+export type Wifi = Schemas["WifiRead"];
+export type WifiUpdate = Schemas["WifiUpdate"];
 export type Session = Schemas["SessionRead"];
 export type SessionCreate = Schemas["SessionCreate"];
 export type SessionUpdate = Schemas["SessionUpdate"];

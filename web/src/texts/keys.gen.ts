@@ -416,6 +416,17 @@ export interface Values {
   downloadAuthority: never;
   certificateIs: "day";
   authorityIs: never;
+  printLabel: never;
+  wifi: never;
+  wifiOwn: "ssid";
+  wifiOn: "ssid";
+  wifiJoining: never;
+  wifiWaiting: never;
+  wifiNetwork: never;
+  wifiPassword: never;
+  wifiMeans: never;
+  wifiJoin: never;
+  wifiTried: never;
   targetNumber: never;
   level_good: never;
   level_warning: never;

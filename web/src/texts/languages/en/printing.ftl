@@ -127,3 +127,15 @@ recovery_step_import = Open its page, then Menu, Device, Bring back from, and ch
 recovery_step_passphrase = Give the passphrase exactly as it stands above.
 recovery_step_other = Without an appliance: the program age (age-encryption.org) opens the file with age -d; inside is gzip with one JSON object a line.
 recovery_keep = Keep this sheet where the box is not, and not on the stick with the backups.
+
+## Label
+
+label_title = Arch-Stats { $box }
+label_wifi_code = The access point as a code to scan
+label_wifi_step = 1. Scan this where there is no other Wi-Fi.
+label_wifi = Wi-Fi:
+label_wifi_password = Password:
+label_page_code = The page as a code to scan
+label_page_step = 2. Scan this to open the page.
+label_pin = PIN:
+label_fingerprint = SHA-256 of the authority of HTTPS here:

@@ -33,6 +33,7 @@ progress_new = { $count } new rows ...
 address_by_name = { $address } (where no other box has that name)
 address_by_https = by https instead of http as well; the certificate's SHA-256 fingerprint is { $fingerprint }
 address_authority = the authority to install on a phone, at the device page, has { $fingerprint }
+label_own = Wi-Fi { $ssid }, password { $password }, where there is no other
 export_done = { $file }: { $rows }
 import_done = { $file }: new here are { $rows }
 restore_done = { $file }: brought back { $rows }

@@ -127,3 +127,15 @@ recovery_step_import = Abre su página, ve a Menú, Aparato, Traer de, y elige e
 recovery_step_passphrase = Da la contraseña exactamente como está arriba.
 recovery_step_other = Sin aparato: el programa age (age-encryption.org) abre el archivo con age -d; dentro hay gzip con un objeto JSON por línea.
 recovery_keep = Guarda esta hoja donde no esté el aparato, y no con la memoria USB de las copias.
+
+## Etiqueta
+
+label_title = Arch-Stats { $box }
+label_wifi_code = El punto de acceso como código para escanear
+label_wifi_step = 1. Escanea esto donde no haya otra wifi.
+label_wifi = Wifi:
+label_wifi_password = Contraseña:
+label_page_code = La página como código para escanear
+label_page_step = 2. Escanea esto para abrir la página.
+label_pin = PIN:
+label_fingerprint = SHA-256 de la autoridad de HTTPS de aquí:

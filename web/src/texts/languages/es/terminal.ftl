@@ -33,6 +33,7 @@ progress_new = { $count } filas nuevas ...
 address_by_name = { $address } (si ninguna otra caja tiene ese nombre)
 address_by_https = también por https en lugar de http; la huella SHA-256 del certificado es { $fingerprint }
 address_authority = la autoridad que se instala en un teléfono, en la página del aparato, tiene { $fingerprint }
+label_own = Wifi { $ssid }, contraseña { $password }, donde no haya otra
 export_done = { $file }: { $rows }
 import_done = { $file }: lo nuevo aquí son { $rows }
 restore_done = { $file }: ha vuelto lo siguiente: { $rows }

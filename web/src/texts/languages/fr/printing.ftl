@@ -127,3 +127,15 @@ recovery_step_import = Ouvrez sa page, puis Menu, Appareil, Rapporter depuis, et
 recovery_step_passphrase = Donnez la phrase secrète exactement comme elle est écrite ci-dessus.
 recovery_step_other = Sans appareil : le programme age (age-encryption.org) ouvre le fichier avec age -d ; il contient du gzip avec un objet JSON par ligne.
 recovery_keep = Gardez cette feuille là où l'appareil n'est pas, et pas avec la clé USB des sauvegardes.
+
+## Étiquette
+
+label_title = Arch-Stats { $box }
+label_wifi_code = Le point d'accès sous forme de code à scanner
+label_wifi_step = 1. Scannez ceci là où il n'y a pas d'autre Wi-Fi.
+label_wifi = Wi-Fi :
+label_wifi_password = Mot de passe :
+label_page_code = La page sous forme de code à scanner
+label_page_step = 2. Scannez ceci pour ouvrir la page.
+label_pin = PIN :
+label_fingerprint = SHA-256 de l'autorité HTTPS d'ici :

@@ -33,6 +33,7 @@ progress_new = { $count } lignes nouvelles ...
 address_by_name = { $address } (si aucune autre boîte ne porte ce nom)
 address_by_https = aussi par https au lieu de http ; l'empreinte SHA-256 du certificat est { $fingerprint }
 address_authority = l'autorité à installer sur un téléphone, à la page de l'appareil, a { $fingerprint }
+label_own = Wi-Fi { $ssid }, mot de passe { $password }, là où il n'y en a pas d'autre
 export_done = { $file } : { $rows }
 import_done = { $file } : nouveau ici : { $rows }
 restore_done = { $file } : est revenu : { $rows }
