@@ -21,6 +21,7 @@ from appliance.routers.host_and_origin import guard_host_and_origin
 from appliance.routers.made_by import remember_made_by
 from appliance.routers.middleware import envelope_errors
 from appliance.runtime.recent_log import RecentLog
+from appliance.updates.handing_over import Inbox
 from appliance.wifi.port import NoWifi, Wifi
 
 
@@ -37,6 +38,7 @@ class Device:
     where: Where = field(default_factory=Where)
     wifi: Wifi = field(default_factory=NoWifi)
     settings: Mapping[str, str] = field(default_factory=dict)
+    inbox: Inbox = field(default_factory=lambda: Inbox(Path("/nonexistent"), Path("/nonexistent"), []))
 
 
 def build_app(
@@ -65,6 +67,7 @@ def build_app(
     app[keys.HEALTH] = health
     app[keys.ARCHIVE] = device.archive
     app[keys.LOG] = device.log
+    app[keys.INBOX] = device.inbox
     app[keys.WHERE] = device.where
     app[keys.WIFI] = device.wifi
     app[keys.SETTINGS] = device.settings

@@ -143,6 +143,11 @@ def _parser() -> argparse.ArgumentParser:
 def _program_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     program = words.add_parser("program", help="which version runs on an installed box, and the one before it")
     program.set_defaults(run=_program, word="list")
+    update = words.add_parser("update", help="update an installed box from a signed file")
+    update.set_defaults(run=_update)
+    source = update.add_mutually_exclusive_group(required=True)
+    source.add_argument("file", type=Path, nargs="?", metavar="FILE")
+    source.add_argument("--handed-over", action="store_true", help="the file that the page received: for systemd")
     inner = program.add_subparsers(metavar="WORD")
     for word, text in (
         ("list", "the version that runs, and the one before it (default)"),
@@ -325,6 +330,12 @@ def _program(arguments: argparse.Namespace) -> int:
         return program.switch(arguments.version, is_locked=arguments.locked)
     words = {"list": program.list_versions, "back": program.back, "trial": program.trial, "prune": program.prune}
     return words[arguments.word]()
+
+
+def _update(arguments: argparse.Namespace) -> int:
+    from appliance.commands.update import update, update_handed_over
+
+    return update_handed_over() if arguments.handed_over else update(arguments.file)
 
 
 def _relocate(arguments: argparse.Namespace) -> int:

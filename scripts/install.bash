@@ -11,9 +11,12 @@ source scripts/lib.bash
 
 HOME_DIR=/opt/arch-stats
 ETC=/etc/arch-stats
+DATA=/var/lib/arch-stats-postgres
+CLUSTER=$DATA/cluster
 UNITS=/etc/systemd/system
 SERVICES=(arch-stats-postgres.service arch-stats.service)
 SOCKETS=(arch-stats.socket arch-stats-http.socket arch-stats-https.socket)
+OF_UPDATES=(arch-stats-trial.service arch-stats-update.path)
 WORD=/usr/local/bin/arch-stats
 SUDOERS=/etc/sudoers.d/arch-stats
 CHANGED=0
@@ -86,14 +89,29 @@ fill_version() {
 as_appliance() { (cd / && setpriv --reuid arch-stats --regid arch-stats --clear-groups env -i PATH="$PATH" "$@"); }
 
 newest_postgres() { find /usr/lib/postgresql -maxdepth 1 -mindepth 1 | sort -V | tail -1; }
+
+# use_postgres: the newest, with the database brought to it, and its programs kept for the day that Debian has newer ones
 use_postgres() {
-  local binaries
-  binaries=$(newest_postgres)/bin
-  [ "$(readlink "$HOME_DIR/postgres" 2>/dev/null)" = "$binaries" ] && return
-  ln -sfn "$binaries" "$HOME_DIR/postgres.new"
-  mv -T "$HOME_DIR/postgres.new" "$HOME_DIR/postgres"
-  NEW_POSTGRES=1
-  changed "using PostgreSQL $(basename "$(newest_postgres)")"
+  local programs major
+  programs=$(newest_postgres)
+  major=$(basename "$programs")
+  systemd/arch-stats-postgres-keep "$major"
+  if [ "$(cat "$CLUSTER/PG_VERSION" 2>/dev/null || echo "$major")" != "$major" ] || [ -e "$DATA/upgraded/whole" ]; then
+    changed "bringing the database from PostgreSQL $(cat "$CLUSTER/PG_VERSION") to $major"
+    if is_booted; then systemctl stop "${SOCKETS[@]}" arch-stats.service arch-stats-postgres.service 2>/dev/null || true; fi
+    systemd/arch-stats-postgres-upgrade "$major"
+  fi
+  # the cluster from before the last upgrade, and programs that no cluster needs
+  find "$DATA" -maxdepth 1 -name 'cluster-[0-9]*' -mtime +14 -exec rm -rf {} + 2>/dev/null || true
+  if [ "$(readlink "$HOME_DIR/postgres" 2>/dev/null)" != "$programs/bin" ]; then
+    ln -sfn "$programs/bin" "$HOME_DIR/postgres.new"
+    mv -T "$HOME_DIR/postgres.new" "$HOME_DIR/postgres"
+    NEW_POSTGRES=1
+    changed "using PostgreSQL $major"
+  fi
+  if is_booted && [ -e "$UNITS/arch-stats-postgres.service" ] && [ -e "$HOME_DIR/current" ]; then
+    systemctl start arch-stats-postgres.service
+  fi
 }
 
 # install_version WHEEL STAMP: built aside, tried, and switched to by renaming one link.
@@ -112,6 +130,8 @@ install_version() {
     fill_version "$folder" "$wheel"
     "$folder/venv/bin/arch-stats" program adopt "$folder" --postgres "$(basename "$(newest_postgres)")"
   fi
+  # only once there is a program that can use it
+  use_postgres
   if [ "$(readlink "$HOME_DIR/current" 2>/dev/null)" != "$name" ]; then
     CHANGED=1
     "$folder/venv/bin/arch-stats" program switch "$name" --locked
@@ -136,7 +156,7 @@ enable_unit() {
 
 start_units() {
   local unit
-  for unit in "${SERVICES[@]}" "${SOCKETS[@]}" arch-stats-trial.service; do enable_unit "$unit"; done
+  for unit in "${SERVICES[@]}" "${SOCKETS[@]}" "${OF_UPDATES[@]}"; do enable_unit "$unit"; done
   if ! is_booted || [ "$CHANGED" = 0 ]; then return; fi
   systemctl daemon-reload
   udevadm control --reload 2>/dev/null || true
@@ -148,6 +168,7 @@ start_units() {
   systemctl start arch-stats-http.socket || say "another program has port 80: the page is at port 8000 alone"
   systemctl start arch-stats-https.socket || say "another program has port 443: HTTPS is at port 8443"
   if [ "$NEW_POSTGRES" = 1 ]; then systemctl restart arch-stats-postgres.service; fi
+  systemctl start arch-stats-update.path
   # a version that took over has been started with it
   systemctl start "${SERVICES[@]}"
 }
@@ -177,7 +198,6 @@ install_appliance() {
   lock
   install_packages
   make_user
-  use_postgres
   if [ -z "$wheel" ]; then stamp=$(source_stamp); else stamp=$(cat "$wheel" requirements.lock | sha256sum | cut -d' ' -f1); fi
   install_version "$wheel" "$stamp"
   start_units
@@ -193,9 +213,9 @@ go_back() {
 }
 
 uninstall_appliance() {
-  if is_booted; then systemctl stop arch-stats-trial.service "${SOCKETS[@]}" arch-stats.service arch-stats-postgres.service 2>/dev/null || true; fi
+  if is_booted; then systemctl stop "${OF_UPDATES[@]}" "${SOCKETS[@]}" arch-stats.service arch-stats-postgres.service 2>/dev/null || true; fi
   local unit
-  for unit in "${SERVICES[@]}" "${SOCKETS[@]}" arch-stats-trial.service arch-stats-stick@.service; do rm -f "$UNITS/$unit" "$UNITS"/*.wants/"$unit"; done
+  for unit in "${SERVICES[@]}" "${SOCKETS[@]}" "${OF_UPDATES[@]}" arch-stats-update.service arch-stats-stick@.service; do rm -f "$UNITS/$unit" "$UNITS"/*.wants/"$unit"; done
   rm -f /etc/udev/rules.d/6[01]-arch-stats*.rules "$WORD" "$SUDOERS"
   rm -f /etc/polkit-1/rules.d/50-arch-stats.rules /etc/NetworkManager/dnsmasq-shared.d/arch-stats.conf
   if is_booted; then systemctl daemon-reload; fi

@@ -12,7 +12,7 @@ from appliance.updates.errors import UpdateRefused
 from appliance.updates.machine import CONFIG, Machine
 from appliance.updates.stamp import stamp_for, write_stamp
 from appliance.updates.switching import Switching
-from appliance.updates.trial import Trial, read_plan
+from appliance.updates.trial import Trial, forget_trial, read_plan
 from appliance.updates.versions import HOME, Versions
 
 OWN_SOCKET_DIR = Path("/run/arch-stats-postgres")
@@ -46,7 +46,7 @@ def switch(name: str, *, is_locked: bool) -> int:
     """Let the version of this name run."""
     versions = Versions()
     with versions.locked(is_held=is_locked):
-        _switching(versions).to(name)
+        switching(versions).to(name)
     say(message("version_runs", version=name))
     return 0
 
@@ -55,7 +55,7 @@ def back() -> int:
     """Let the version before run again."""
     versions = Versions()
     with versions.locked():
-        version = _switching(versions).back()
+        version = switching(versions).back()
     say(message("version_runs_again", version=version.name))
     return 0
 
@@ -64,7 +64,10 @@ def trial() -> int:
     """What the unit arch-stats-trial runs."""
     versions = Versions()
     plan = read_plan(versions)
-    if plan is not None:
+    if plan is None:
+        # one that cannot be read changes nothing
+        forget_trial(versions)
+    else:
         Trial(versions, machine(_settings()), plan).run()
     return 0
 
@@ -84,7 +87,7 @@ def machine(settings: Settings) -> Machine:
     return Machine(cluster, settings.server_port)
 
 
-def _switching(versions: Versions) -> Switching:
+def switching(versions: Versions) -> Switching:
     return Switching(versions, machine(_settings()), say)
 
 

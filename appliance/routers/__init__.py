@@ -25,6 +25,7 @@ from appliance.routers import (
     survey_router,
     targets_router,
     turns_router,
+    updates_router,
     wifi_router,
 )
 from appliance.routers.endpoint import Endpoint
@@ -51,6 +52,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *health_router.ENDPOINTS,
     *doctor_router.ENDPOINTS,
     *device_router.ENDPOINTS,
+    *updates_router.ENDPOINTS,
     *settings_router.ENDPOINTS,
     *address_router.ENDPOINTS,
     *wifi_router.ENDPOINTS,

@@ -2,26 +2,21 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from aiohttp import web
 
 from appliance.archive.backups import file_name
 from appliance.archive.lines import UPLOADED
-from appliance.archive.service import Archive, ArchiveError, while_client_connected
+from appliance.archive.service import ArchiveError, while_client_connected
 from appliance.core.message import Message, message_of, refusal
-from appliance.routers.bodies import limited_chunks
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest
-from appliance.routers.files import GZIP, archive_refused, client_has_left, given_passphrase, send_file
+from appliance.routers.files import GZIP, archive_refused, client_has_left, given_passphrase, receive_file, send_file
 from appliance.routers.keys import ARCHIVE, LOG
 from appliance.routers.utils import ok_response, read_filters, translation_for
 from appliance.schema.archive import ImportQuery
 
 TEXT = "text/plain"
-UPLOAD_WITHIN_S = 3600.0
-LEAST_BYTES_PER_S = 16 * 1024
-"""A phone at the edge of the range's Wi-Fi sends ten times as much."""
 
 
 async def get_export(request: web.Request) -> web.StreamResponse:
@@ -47,7 +42,7 @@ async def post_import(request: web.Request) -> web.Response:
         archive.require_room(min(request.content_length or 0, UPLOADED.file_bytes))
         path = await archive.in_thread(archive.new_file)
         try:
-            await _receive(request, archive, path)
+            await receive_file(request, archive, path, UPLOADED.file_bytes)
             importing = archive.import_file(path, replace=query.replace, passphrase=passphrase)
             new = await while_client_connected(importing, lambda: client_has_left(request))
         except ArchiveError as error:
@@ -63,17 +58,6 @@ def _about_the_body(said: Message) -> Message:
     if said.code not in ("in_file", "at_line"):
         return said.at("body")
     return replace(said, values=tuple((name, "body" if name == "file" else value) for name, value in said.values))
-
-
-async def _receive(request: web.Request, archive: Archive, path: Path) -> None:
-    """The body into `path`. Raises BadRequest for one that is too slow or too large; DiskFull."""
-    most, slowest = UPLOADED.file_bytes, LEAST_BYTES_PER_S
-    with path.open("wb") as file:
-        async for chunk in limited_chunks(
-            request, most_bytes=most, within_s=UPLOAD_WITHIN_S, least_bytes_per_s=slowest
-        ):
-            archive.require_room(len(chunk))
-            await archive.in_thread(file.write, chunk)
 
 
 async def get_log(request: web.Request) -> web.Response:

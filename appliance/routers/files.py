@@ -11,12 +11,16 @@ from appliance.archive.sealing import SEALED_SUFFIX, is_sealed
 from appliance.archive.service import Archive, ArchiveBusy, DiskFull
 from appliance.core import limits
 from appliance.core.message import message_of, refusal
+from appliance.routers.bodies import limited_chunks
 from appliance.routers.errors import BadRequest
 
 GZIP = "application/gzip"
 FILE = "application/octet-stream"
 CHUNK_BYTES = 64 * 1024
 PASSPHRASE = "X-Passphrase"  # noqa: S105  (a header's name)
+UPLOAD_WITHIN_S = 3600.0
+LEAST_BYTES_PER_S = 16 * 1024
+"""A phone at the edge of the range's Wi-Fi sends ten times as much."""
 MOST_ESCAPED = 12 * limits.PASSPHRASE.most
 
 
@@ -34,6 +38,16 @@ async def send_file(request: web.Request, archive: Archive, path: Path, name: st
             await response.write(chunk)
     await response.write_eof()
     return response
+
+
+async def receive_file(request: web.Request, archive: Archive, path: Path, most_bytes: int) -> None:
+    """The body into `path`. Raises BadRequest for one that is too slow or too large; DiskFull."""
+    with path.open("wb") as file:
+        async for chunk in limited_chunks(
+            request, most_bytes=most_bytes, within_s=UPLOAD_WITHIN_S, least_bytes_per_s=LEAST_BYTES_PER_S
+        ):
+            archive.require_room(len(chunk))
+            await archive.in_thread(file.write, chunk)
 
 
 def given_passphrase(request: web.Request) -> str | None:

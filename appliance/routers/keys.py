@@ -34,6 +34,7 @@ from appliance.models.turns_db import TurnsDB
 from appliance.models.verdicts_db import VerdictsDB
 from appliance.models.wings_db import WingsDB
 from appliance.runtime.recent_log import RecentLog
+from appliance.updates.handing_over import Inbox
 from appliance.wifi.port import Wifi
 
 T = TypeVar("T")
@@ -75,6 +76,7 @@ SOCKET_PLACES = web.AppKey("socket_places", Places)
 FEED = web.AppKey("feed", Feed)
 HEALTH = web.AppKey("health", HealthMonitor)
 ARCHIVE = web.AppKey("archive", Archive)
+INBOX = web.AppKey("inbox", Inbox)
 LOG = web.AppKey("log", RecentLog)
 WIFI: web.AppKey[Wifi] = web.AppKey("wifi")
 WHERE = web.AppKey("where", Where)

@@ -1,5 +1,6 @@
 """The stamp of a version's folder: it is there once everything else in the folder is, and says what that is."""
 
+import ctypes
 import json
 import os
 import re
@@ -54,7 +55,7 @@ def read_stamp(folder: Path) -> Stamp | None:
 
 def write_stamp(folder: Path, stamp: Stamp) -> None:
     """Declare the folder whole: everything in it is on disk before."""
-    os.sync()
+    sync_card(folder)
     new = folder / f"{STAMP}.new"
     new.write_text(json.dumps(asdict(stamp)) + "\n", encoding="utf-8")
     with new.open("rb") as file:
@@ -66,6 +67,16 @@ def write_stamp(folder: Path, stamp: Stamp) -> None:
 def own_stamp() -> Stamp | None:
     """The stamp of the version that is running; None in a checkout."""
     return read_stamp(Path(sys.prefix).parent)
+
+
+def sync_card(folder: Path) -> None:
+    """Bring everything on the file system of a folder to the disk, and nothing else."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if ctypes.CDLL(None, use_errno=True).syncfs(descriptor) != 0:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    finally:
+        os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:

@@ -73,7 +73,7 @@ class Switching:
         cluster.require_room_for_copies()
         if old.can_start:
             self.say(message("backup_before_update"))
-            machine.run_program(old, "backup")
+            self._back_up(old)
         self.say(message("migration_being_tried"))
         try:
             cluster.make_copy()
@@ -82,6 +82,13 @@ class Switching:
             return cluster.schema(cluster.copy) != cluster.schema(cluster.database)
         finally:
             cluster.forget(cluster.copy)
+
+    def _back_up(self, old: Version) -> None:
+        try:
+            self.machine.run_program(old, "backup", "--before-update")
+        except UpdateRefused:
+            # a version from before that word
+            self.machine.run_program(old, "backup")
 
     def _take_over_at_once(self, new: Version, old: Version | None) -> None:
         """There is nothing that one could go back to."""

@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.core.message import Message, message, message_of
 from appliance.errors import ArchStatsError
-from appliance.schema.base import Strict
 from appliance.updates.machine import DATABASE_SERVICE, SERVICE, Machine
 from appliance.updates.outcome import write_outcome
 from appliance.updates.stamp import sync_folder
@@ -42,15 +41,18 @@ OF_DATABASE = ("arch-stats-postgres.service", "postgresql.conf")
 """Files of a version that the database server was started with."""
 
 
-class Plan(Strict):
-    """Which version takes over from which; `migrates`: the new one changes tables, so the database is kept as it is.
+class Plan(BaseModel):
+    """Which version takes over from which. Another version wrote it: what it says beside that is left alone.
 
+    `migrates`: the new one changes tables, so the database is kept as it is.
     `previous`: the one that ran before the old one.
     """
 
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
     old: Annotated[str, Field(max_length=40)]
     new: Annotated[str, Field(max_length=40)]
-    previous: Annotated[str, Field(max_length=40)] | None
+    previous: Annotated[str, Field(max_length=40)] | None = None
     migrates: bool
 
 
@@ -76,12 +78,18 @@ def write_plan(versions: Versions, plan: Plan, runner: Version) -> None:
     sync_folder(versions.home)
 
 
+def forget_trial(versions: Versions) -> None:
+    """Nothing is tried any more."""
+    (versions.home / TRIAL / PLAN).unlink(missing_ok=True)
+    shutil.rmtree(versions.home / TRIAL, ignore_errors=True)
+
+
 def read_plan(versions: Versions) -> Plan | None:
-    """The trial that is under way; None where there is none."""
+    """The trial that is under way; None where there is none that can be read."""
     try:
         with (versions.home / TRIAL / PLAN).open("rb") as file:
             return Plan.model_validate_json(file.read(MAX_PLAN_BYTES))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValidationError):
         return None
 
 
@@ -189,8 +197,7 @@ class Trial:
         self._machine.systemctl("restart", SERVICE)
 
     def _end(self) -> None:
-        (self._folder / PLAN).unlink(missing_ok=True)
-        shutil.rmtree(self._folder)
+        forget_trial(self._versions)
 
     def _is_marked(self, name: str) -> bool:
         return (self._folder / name).exists()

@@ -36,6 +36,7 @@ from appliance.runtime.time_zone import system_time_zone
 from appliance.schema.health import HealthRead
 from appliance.serving import Runner
 from appliance.settings import EVERYWHERE, WITHOUT_A_NUMBER, Settings, in_address
+from appliance.updates.handing_over import Inbox
 from appliance.wifi.port import NoWifi
 from appliance.wiring.database import Database
 from appliance.wiring.https import https_part
@@ -101,7 +102,9 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         daily = DailyBackup(archive)
         where = _where(settings)
         wifi = _wifi_keeper(settings, hub) if settings.access_point else None
-        device = Device(archive, log_lines, _zone(settings), where, wifi or NoWifi(), _told(settings))
+        device = Device(
+            archive, log_lines, _zone(settings), where, wifi or NoWifi(), _told(settings), Inbox(settings.data_dir)
+        )
         app = build_app(pool, hub, feed, health, device, _page(), settings.allowed_hosts)
         runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
         await runner.setup()

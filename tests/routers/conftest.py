@@ -23,8 +23,10 @@ from appliance.live.hub import Hub
 from appliance.runtime.background import background
 from appliance.runtime.recent_log import RecentLog
 from appliance.serving import Gate, Runner
+from appliance.updates.handing_over import Inbox
 from tests.live.heard import Heard
 from tests.models.conftest import tables
+from tests.updates.test_package import KEY, public
 
 __all__ = ["tables"]
 
@@ -105,7 +107,8 @@ async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -
         is_listening=lambda: listener.is_connected,
     )
     archive = Archive(location, tmp_path / "archive", tmp_path / "backups")
-    app = build_app(server_pool, hub, feed, health, Device(archive, RecentLog()), page)
+    inbox = Inbox(tmp_path, tmp_path / "programs", [public(KEY)])
+    app = build_app(server_pool, hub, feed, health, Device(archive, RecentLog(), inbox=inbox), page)
     heard = Heard()
     with hub.subscribe(heard):
         async with (

@@ -115,7 +115,7 @@ class FakeMachine:
 
     def run_program(self, version: Version, *words: str, database: str | None = None) -> None:
         self.said.append((version.name, *words, database or ""))
-        if words[0] in self.refuses:
+        if self.refuses.intersection((words[0], words[-1])):
             raise UpdateRefused(message("command_failed", command="arch-stats", words=words[0]))
         if words[0] == "migrate" and database is not None:
             self.cluster.databases[database] = self.cluster.migrates_to

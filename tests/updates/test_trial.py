@@ -143,6 +143,15 @@ def test_the_database_server_starts_again_only_where_its_files_differ(versions: 
     assert ("restart", "arch-stats-postgres.service") not in same.said
 
 
+def test_a_plan_of_another_version_may_say_more_or_less(versions: Versions) -> None:
+    plan = versions.home / "trial" / "plan.json"
+    planned(versions)
+    plan.write_text(f'{{"old": "{OLD}", "new": "{NEW}", "migrates": false, "speed": "high"}}')
+    assert read_plan(versions) == Plan(old=OLD, new=NEW, migrates=False)
+    plan.write_text("{}")
+    assert read_plan(versions) is None
+
+
 def test_who_watches_is_the_program_of_before(versions: Versions) -> None:
     planned(versions)
     run = versions.home / "trial" / "run"

@@ -1101,6 +1101,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which version runs, and what came of the last update */
+        get: operations["get_update"];
+        put?: never;
+        /** Update from a signed file: checked again and tried beside the version that runs; data is the version */
+        post: operations["post_update"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/device": {
         parameters: {
             query?: never;
@@ -2863,6 +2881,17 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[UpdateRead] */
+        Envelope_UpdateRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["UpdateRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[VerdictsRead] */
         Envelope_VerdictsRead_: {
             /** Code */
@@ -3660,6 +3689,25 @@ export interface components {
             shots_awaited: number;
             /** Updated At */
             updated_at: string;
+        };
+        /**
+         * OutcomeRead
+         * @description How the last change of versions went: from which to which; `said` is why it went wrong.
+         */
+        OutcomeRead: {
+            /**
+             * Word
+             * @enum {string}
+             */
+            word: "being_tried" | "updated" | "rolled_back" | "refused";
+            /** Old */
+            old: string | null;
+            /** New */
+            new: string | null;
+            /** Said */
+            said: string | null;
+            /** At */
+            at: string;
         };
         /**
          * PaceRead
@@ -5364,6 +5412,23 @@ export interface components {
             mark_id: string | null;
             /** Order */
             order: string[];
+        };
+        /**
+         * UpdateRead
+         * @description `running` and `previous` are the folders of versions: null where none is installed, in a checkout.
+         *
+         *     `takes_updates`: there is a key on this box that a signed file can be held to.
+         */
+        UpdateRead: {
+            /** Running */
+            running: string | null;
+            /** Previous */
+            previous: string | null;
+            /** Takes Updates */
+            takes_updates: boolean;
+            /** Is Under Way */
+            is_under_way: boolean;
+            outcome: components["schemas"]["OutcomeRead"] | null;
         };
         /**
          * VerdictQuery
@@ -12020,6 +12085,167 @@ export interface operations {
             };
             /** @description The database is away, or too much is asked at once */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_UpdateRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-tar": string;
+            };
+        };
+        responses: {
+            /** @description Changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description A page of somebody else asks for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another one is under way; try again when it is done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The card is too full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -61,6 +61,7 @@ export type Node = Schemas["NodeRead"];
 export type Tag = Schemas["TagHeldRead"];
 export type Backup = Schemas["BackupRead"];
 export type Backups = Schemas["BackupsRead"];
+export type Update = Schemas["UpdateRead"];
 export type BackupContents = Schemas["BackupContentsRead"];
 export type PassphraseUpdate = Schemas["PassphraseUpdate"];
 export type Device = Schemas["DeviceRead"];

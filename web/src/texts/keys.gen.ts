@@ -504,6 +504,18 @@ export interface Values {
   finding_unknown: never;
   downloadReport: never;
   reportMeans: never;
+  update: never;
+  versionRuns: "version";
+  versionBefore: "version";
+  updateUnderWay: never;
+  update_being_tried: "version";
+  update_updated: "version";
+  update_rolled_back: "version";
+  update_refused: never;
+  updateFile: never;
+  sendUpdate: never;
+  updateSent: never;
+  updateNeedsKey: never;
   downloadLog: never;
   thisPhone: never;
   sayArrows: never;

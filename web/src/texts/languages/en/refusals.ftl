@@ -260,3 +260,4 @@ server_busy = too many requests at once; try again in a moment
 http_line_too_long = its first line or one of its headers is too long
 only_100_continue = only 100-continue can be expected of this server
 not_http = cannot be read as HTTP/1.1; correct the client
+no_version_to_update = no version is installed here that an update could take over from

@@ -254,3 +254,4 @@ server_busy = demasiadas peticiones a la vez; inténtalo dentro de un momento
 http_line_too_long = su primera línea o una de sus cabeceras es demasiado larga
 only_100_continue = de este servidor solo se puede esperar 100-continue
 not_http = no se puede leer como HTTP/1.1; corrige el cliente
+no_version_to_update = aquí no hay ninguna versión instalada de la que partir

@@ -254,3 +254,4 @@ server_busy = trop de demandes à la fois ; réessayez dans un instant
 http_line_too_long = sa première ligne ou un de ses en-têtes est trop long
 only_100_continue = seul 100-continue peut être attendu de ce serveur
 not_http = illisible comme HTTP/1.1 ; corrigez le client
+no_version_to_update = aucune version n’est installée ici dont une mise à jour pourrait partir

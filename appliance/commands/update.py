@@ -1,0 +1,37 @@
+"""arch-stats update: a signed update file, checked, unpacked beside the version that runs, tried, and switched to."""
+
+from pathlib import Path
+
+from appliance.commands.program import switching
+from appliance.commands.terminal import say
+from appliance.core.message import message, message_of
+from appliance.errors import ArchStatsError
+from appliance.updates.applying import applying
+from appliance.updates.handing_over import HANDED_OVER, taken
+from appliance.updates.outcome import write_outcome
+from appliance.updates.versions import Versions
+
+
+def update(path: Path) -> int:
+    """Update from a file that somebody at the shell names."""
+    versions = Versions()
+    with versions.locked():
+        name = applying(versions, say).fill(path)
+        switching(versions).to(name)
+    say(message("version_runs", version=name))
+    return 0
+
+
+def update_handed_over() -> int:
+    """Update from the file that the page's server received; what comes of it is for the page."""
+    versions = Versions()
+    current = versions.current()
+    try:
+        with versions.locked(), taken(HANDED_OVER, versions.home) as path:
+            name = applying(versions, say).fill(path)
+    except ArchStatsError as error:
+        write_outcome(versions.home, "refused", None if current is None else current.name, None, message_of(error))
+        raise
+    with versions.locked():
+        switching(versions).to(name)
+    return 0

@@ -1,0 +1,84 @@
+"""/api/v0/update: which version runs, and a signed file from which another one is made."""
+
+from pathlib import Path
+
+from aiohttp import web
+
+from appliance.core.message import message_of, refusal
+from appliance.messages.translation import text_of
+from appliance.models.errors import DBNotFound
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.errors import BadRequest
+from appliance.routers.files import archive_refused, receive_file
+from appliance.routers.keys import ARCHIVE, INBOX
+from appliance.routers.utils import ok_response, translation_for
+from appliance.schema.updates import OutcomeRead, UpdateRead
+from appliance.updates.applying import MAX_FILE_BYTES
+from appliance.updates.errors import UpdateBusy, UpdateRefused
+from appliance.updates.handing_over import Inbox
+
+BASE = f"{API}/update"
+TAR = "application/x-tar"
+
+
+async def get(request: web.Request) -> web.Response:
+    inbox, say = request.app[INBOX], await translation_for(request)
+    state = await request.app[ARCHIVE].in_thread(inbox.read)
+    outcome = None
+    if state.outcome is not None:
+        last = state.outcome
+        said = None if last.why is None else text_of(last.why, say)
+        outcome = OutcomeRead(word=last.word, old=last.old, new=last.new, said=said, at=last.at)
+    return ok_response(
+        UpdateRead(
+            running=state.running,
+            previous=state.previous,
+            takes_updates=state.takes_updates,
+            is_under_way=state.is_under_way,
+            outcome=outcome,
+        )
+    )
+
+
+async def post(request: web.Request) -> web.Response:
+    inbox, archive = request.app[INBOX], request.app[ARCHIVE]
+    if request.content_type != TAR:
+        raise BadRequest(415, [refusal("body", "must_be_type", type=TAR, other=request.content_type)])
+    if (await archive.in_thread(inbox.read)).running is None:
+        raise DBNotFound(refusal("path", "no_version_to_update"))
+    with archive_refused(), archive.uploading(request.remote or ""):
+        archive.require_room(min(request.content_length or 0, MAX_FILE_BYTES))
+        path = await _new_file(request, inbox)
+        try:
+            await receive_file(request, archive, path, MAX_FILE_BYTES)
+            manifest = await archive.in_thread(inbox.check, path)
+            # from here on it is root's, who checks it again
+            await archive.in_thread(inbox.hand_over, path)
+        except UpdateRefused as error:
+            raise BadRequest(422, [message_of(error).at("body")]) from error
+        finally:
+            await archive.in_thread(path.unlink, missing_ok=True)
+    return ok_response(f"{manifest.version}-{manifest.digest}", 202)
+
+
+async def _new_file(request: web.Request, inbox: Inbox) -> Path:
+    try:
+        return await request.app[ARCHIVE].in_thread(inbox.new_file)
+    except UpdateBusy as error:
+        raise BadRequest(409, [message_of(error).at("request")]) from error
+
+
+ENDPOINTS = (
+    Endpoint("GET", BASE, get, "Which version runs, and what came of the last update", UpdateRead, least="spectator"),
+    Endpoint(
+        "POST",
+        BASE,
+        post,
+        "Update from a signed file: checked again and tried beside the version that runs; data is the version",
+        str,
+        202,
+        refuses=(404, 408, 409, 413, 415, 422, 507),
+        sends=TAR,
+        least="keeper",
+    ),
+)

@@ -1,0 +1,102 @@
+"""Makes a version's folder out of an update file: checked, unpacked aside, tried, and only then a version."""
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from appliance.core.message import message, message_of
+from appliance.updates.commands import require_done, run
+from appliance.updates.errors import UpdateRefused
+from appliance.updates.fitting import require_fitting
+from appliance.updates.keys import trusted_keys
+from appliance.updates.machine import USER
+from appliance.updates.package import BLOCK_BYTES, MAX_UPDATE_BYTES, UpdatePackage
+from appliance.updates.stamp import STAMP, stamp_for, write_stamp
+from appliance.updates.switching import Say
+from appliance.updates.versions import Versions
+
+MAX_FILE_BYTES = MAX_UPDATE_BYTES + 8 * 2**20
+"""An update's files, and what the archive needs beside them."""
+PROGRAM = "arch-stats"
+
+
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """Fills folders under `versions.home`; `keys` are the public keys that are believed."""
+
+    versions: Versions
+    keys: list[bytes]
+    say: Say
+
+    def fill(self, path: Path) -> str:
+        """The name of the version that an update file holds, whole and tried. Raises ArchStatsError."""
+        with opened_file(path) as given, tempfile.TemporaryFile(dir=self.versions.home) as own:
+            # from here on nobody else can change it
+            copy_bounded(given, own)
+            package = UpdatePackage(own, self.keys)
+            manifest = package.manifest
+            name = f"{manifest.version}-{manifest.digest}"
+            require_fitting(manifest, self.versions.current(), self.versions.home)
+            if self.versions.read(name) is not None:
+                return name
+            folder = self.versions.home / name
+            (folder / STAMP).unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            self.say(message("update_being_unpacked", version=name))
+            package.unpack(folder)
+        self._make(folder)
+        return name
+
+    def _make(self, folder: Path) -> None:
+        """An environment knows its own path, so it is made where it stays."""
+        for path in (folder / "system").iterdir():
+            path.chmod(0o755 if not path.suffix else 0o644)
+        require_done(run([sys.executable, "-m", "venv", "--system-site-packages", str(folder / "venv")]))
+        pip = [str(folder / "venv" / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-index", "--no-deps"]
+        wheels = sorted(str(path) for path in (folder / "wheels").glob("*.whl"))
+        require_done(run([*pip, "--disable-pip-version-check", *wheels]))
+        shutil.rmtree(folder / "wheels")
+        program, postgres = str(folder / "venv" / "bin" / PROGRAM), self.versions.home / "postgres"
+        self.say(message("version_being_tested"))
+        require_done(run([program, "--version"], USER))
+        require_done(run([program, "self-test", "--postgres", str(postgres)], USER))
+        major = Path(os.path.realpath(postgres)).parent.name
+        write_stamp(folder, stamp_for(folder.name, major))
+
+
+@contextmanager
+def opened_file(path: Path) -> Iterator[IO[bytes]]:
+    """A plain file, and not one that a link leads to: who names it may be somebody with fewer rights."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise UpdateRefused(message("given_unreadable", file=str(path), why=message_of(error))) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UpdateRefused(message("update_no_plain_file", file=str(path)))
+    with os.fdopen(descriptor, "rb") as file:
+        yield file
+
+
+def copy_bounded(source: IO[bytes], target: IO[bytes]) -> None:
+    """Copy a file. Raises UpdateRefused where it is larger than any update."""
+    size = 0
+    while block := source.read(BLOCK_BYTES):
+        size += len(block)
+        if size > MAX_FILE_BYTES:
+            raise UpdateRefused(message("update_too_large", mb=MAX_FILE_BYTES // 2**20))
+        target.write(block)
+    target.seek(0)
+
+
+def applying(versions: Versions, say: Say) -> Applying:
+    """As the keys of this box say."""
+    return Applying(versions, trusted_keys(), say)

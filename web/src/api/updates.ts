@@ -1,0 +1,23 @@
+/** Versions of the program, and signed files that bring another one. */
+import { ApiError, BASE, call, withoutPlace, type Envelope } from "./request";
+import type { Update } from "./types";
+
+export const updateApi = {
+  update: () => call<Update>("GET", "/update"),
+  /** A whole file; says which version it holds. */
+  sendUpdate: async (file: File): Promise<string> => {
+    let response: Response;
+    try {
+      response = await fetch(`${BASE}/update`, {
+        method: "POST",
+        headers: { "Content-Type": "application/x-tar", "Accept-Language": document.documentElement.lang },
+        body: file,
+      });
+    } catch {
+      throw new ApiError(0, []);
+    }
+    const envelope = (await response.json()) as Envelope<string>;
+    if (!response.ok) throw new ApiError(response.status, envelope.errors.map(withoutPlace), envelope.errors);
+    return envelope.data;
+  },
+};
