@@ -47,6 +47,9 @@ set_units() {
     [ -n "$(find "$ROOT/etc/systemd/system" -path "*.wants/$unit")" ] || inside systemctl --quiet enable "$unit"
   done
   inside systemctl --quiet mask "${MASKED[@]}"
+  # it would let SSH listen where a host or a guest asks for it
+  mkdir -p "$ROOT/etc/systemd/system-generators"
+  ln -sfn /dev/null "$ROOT/etc/systemd/system-generators/systemd-ssh-generator"
   inside systemctl --quiet set-default multi-user.target
 }
 

@@ -94,11 +94,26 @@ async def seconds_until_it_serves(http: aiohttp.ClientSession, guest: Guest) -> 
 
 
 async def measure_launch(folder: Path, times: int) -> None:
-    taken = []
+    taken, worked = [], []
     for _ in range(times):
-        async with started(folder) as (_, seconds):
+        async with started(folder) as (guest, seconds):
             taken.append(seconds)
+            worked.append(processor_s(guest))
     say(f"first start to an answer with its database, {times} times: {summary(taken)}")
+    say(f"of processor time, which other work beside does not lengthen: {summary(worked)}")
+
+
+def processor_s(guest: Guest) -> float:
+    """What the guest's processes, and those that they waited for, have used of the processor."""
+    ticks = 0
+    for pid in processes_in(guest):
+        try:
+            stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            continue
+        # user, system, and the same of children that ended
+        ticks += sum(int(value) for value in stat.rpartition(")")[2].split()[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 async def measure_kills(folder: Path, times: int) -> None:
