@@ -10,11 +10,15 @@ fail() {
   exit 1
 }
 
-# ensure_environment LOCK: the environment holds exactly what LOCK pins, and this checkout as a package.
+lock_stamp() { cat "$1" pyproject.toml | sha256sum | cut -d' ' -f1; }
+holds_lock() { [ -x "$PYTHON" ] && [ -e "$1" ] && [ "$(cat "$VENV/.lock-$1" 2>/dev/null)" = "$(lock_stamp "$1")" ]; }
+
+# ensure_environment LOCK: the environment holds what LOCK pins, and this checkout as a package.
 ensure_environment() {
   local lock=$1 stamp
-  stamp=$(cat "$lock" pyproject.toml | sha256sum | cut -d' ' -f1)
-  if [ -x "$PYTHON" ] && [ "$(cat "$VENV/.lock-$lock" 2>/dev/null)" = "$stamp" ]; then return; fi
+  # the developers' lock has all that the others pin; installing again would disturb what runs from it meanwhile
+  if holds_lock "$lock" || holds_lock requirements-dev.lock; then return; fi
+  stamp=$(lock_stamp "$lock")
   command -v python3 >/dev/null || fail "python3 is missing: install Python 3.11 or newer"
   python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || fail "python3 is older than 3.11: install a newer one"
   if [ ! -x "$PYTHON" ]; then

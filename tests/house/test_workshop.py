@@ -88,3 +88,13 @@ def test_a_table_of_pins_says_what_changed() -> None:
         "4 pins changed",
     ]
     assert table(new, new) == ["every pin is the newest that its range allows"]
+
+
+def test_the_developers_lock_has_all_that_the_others_pin() -> None:
+    """Their environment is used for everything."""
+    pins = {
+        name: set(re.findall(r"^([a-z0-9._-]+==\S+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+        for name in ("requirements-dev.lock", "requirements-start.lock", "requirements.lock")
+    }
+    assert all(pins.values())
+    assert pins["requirements-start.lock"] | pins["requirements.lock"] <= pins["requirements-dev.lock"]
