@@ -84,8 +84,10 @@ fill_version() {
   # a card is made on another machine, perhaps for another processor
   is_booted || return 0
   say "trying it with a simulated arrow"
-  as_appliance "$folder/venv/bin/arch-stats" self-test --postgres "$(newest_postgres)/bin"
+  # as nobody: when a service of the appliance's user ends, systemd takes that user's shared memory away
+  as_nobody "$folder/venv/bin/arch-stats" self-test --postgres "$(newest_postgres)/bin"
 }
+as_nobody() { (cd / && setpriv --reuid nobody --regid nogroup --clear-groups env -i PATH="$PATH" "$@"); }
 as_appliance() { (cd / && setpriv --reuid arch-stats --regid arch-stats --clear-groups env -i PATH="$PATH" "$@"); }
 
 newest_postgres() { find /usr/lib/postgresql -maxdepth 1 -mindepth 1 | sort -V | tail -1; }

@@ -1,6 +1,7 @@
 """Runs commands of the system for an update, as root or as somebody with fewer rights."""
 
 import os
+import pwd
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -38,7 +39,7 @@ def run(
             text=True,
             timeout=TIMEOUT_S,
             user=user,
-            group=user,
+            group=None if user is None else pwd.getpwnam(user).pw_gid,
             extra_groups=None if user is None else [],
             stdin=file if pipe is None else pipe,
             stdout=subprocess.PIPE if is_output_kept else subprocess.DEVNULL,
