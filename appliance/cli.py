@@ -127,6 +127,9 @@ def _parser() -> argparse.ArgumentParser:
     label.add_argument("--port", type=int, default=None, help="default: the configured one")
     label.set_defaults(run=_label)
 
+    announce = words.add_parser("announce", help="announce the name and light the lamp for a page that may not")
+    announce.set_defaults(run=_announce)
+
     doctor = words.add_parser("doctor", help="say what is wrong with this box, and what to do")
     doctor.add_argument("--file", type=Path, metavar="FILE", help="also write all that a helper needs, without secrets")
     doctor.set_defaults(run=_doctor)
@@ -307,6 +310,13 @@ def _label(arguments: argparse.Namespace) -> int:
     from appliance.commands.label import label
 
     return label(arguments.port)
+
+
+def _announce(arguments: argparse.Namespace) -> int:
+    from appliance.commands.announce import announce
+
+    del arguments
+    return announce()
 
 
 def _doctor(arguments: argparse.Namespace) -> int:

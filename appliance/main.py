@@ -8,6 +8,7 @@ from functools import partial
 from typing import Literal
 from uuid import UUID
 
+from appliance.database.location import Role
 from appliance.messages.catalogue import DEFAULT, catalogue
 from appliance.runtime.loop_errors import log_loop_errors
 from appliance.runtime.stopping import until_stopped
@@ -63,10 +64,11 @@ async def opened(settings: Settings, *, wing: Wing = "both", survey: Survey | No
     of_server, of_sensors = Supervisor(), Supervisor()
     # what serves both is told by the server wing, where there is one
     of_house = of_server if has_server else of_sensors
+    role: Role = "arch_server" if has_server else "arch_sensing"
     async with AsyncExitStack() as stack:
         watching = partial(watch, lambda: [*of_server.restart_stuck(), *of_sensors.restart_stuck()])
         await stack.enter_async_context(of_house.running(Part("watchdog", partial(watching, watchdog_interval_s()))))
-        database = await stack.enter_async_context(kept_database(settings, of_house))
+        database = await stack.enter_async_context(kept_database(settings, of_house, role))
         port = await stack.enter_async_context(server_wing(settings, database, of_server)) if has_server else None
         if has_sensors:
             await stack.enter_async_context(sensing_wing(settings, database, given, of_sensors))

@@ -23,6 +23,9 @@ SHARED_NAMES = (
     "POSTGRES_DB",
     "POSTGRES_USER",
     "POSTGRES_PASSWORD",
+    "POSTGRES_SENSING_PASSWORD",
+    "POSTGRES_SERVER_PASSWORD",
+    "POSTGRES_ARCHIVE_PASSWORD",
     "POSTGRES_SOCKET_DIR",
     "PG_POOL_MIN",
     "PG_POOL_MAX",
@@ -97,16 +100,22 @@ class Settings(BaseModel):
     postgres_db: str | None = None
     postgres_user: str | None = None
     postgres_password: str | None = None
+    postgres_sensing_password: str | None = None
+    postgres_server_password: str | None = None
+    postgres_archive_password: str | None = None
     postgres_socket_dir: Path | None = None
     pg_pool_min: Annotated[int, Field(ge=1, le=100)] = 1
     pg_pool_max: Annotated[int, Field(ge=1, le=100)] = 10
     data_dir: Path = Field(default_factory=default_data_dir)
+    journal_dir: Path | None = None
     server_host: str = "*"
     server_port: Annotated[int, Field(ge=0, le=65535)] = 8000
     access_point: bool = False
     https: bool = True
     https_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     allowed_hosts: Annotated[tuple[HostName, ...], BeforeValidator(_names)] = ()
+    migrate: bool = True
+    announce: bool = True
     ws_channel: Annotated[str, AfterValidator(_channel)] = "archy"
     dev_mode: bool = False
     node_url: str | None = None
@@ -135,6 +144,11 @@ class Settings(BaseModel):
             return self.https_port or 0
         beside = self.server_port + HTTPS_ABOVE
         return beside if beside <= LAST_PORT else self.server_port - HTTPS_ABOVE
+
+    @property
+    def journal(self) -> Path:
+        """The folder of the sensors' journal."""
+        return self.journal_dir or self.data_dir / "journal"
 
     @property
     def uses_embedded_database(self) -> bool:

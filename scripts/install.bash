@@ -3,6 +3,8 @@
 #   scripts/install.bash               install or update; running it again changes nothing
 #   scripts/install.bash --back        let the version before run again
 #   scripts/install.bash --wheel FILE  install a wheel that was built elsewhere
+#   scripts/install.bash --split       two units of two users, for the page and for the sensors; it stays so
+#   scripts/install.bash --joined      one unit again
 #   scripts/install.bash --uninstall   take it off; shots and settings stay
 #   scripts/install.bash --purge       take it off with every shot and setting
 set -euo pipefail
@@ -15,6 +17,8 @@ DATA=/var/lib/arch-stats-postgres
 CLUSTER=$DATA/cluster
 UNITS=/etc/systemd/system
 SERVICES=(arch-stats-postgres.service arch-stats.service)
+SPLIT=(arch-stats-migrate.service arch-stats-sensing.service arch-stats-announce.service)
+LAYOUT=
 SOCKETS=(arch-stats.socket arch-stats-http.socket arch-stats-https.socket)
 OF_UPDATES=(arch-stats-trial.service arch-stats-update.path)
 WORD=/usr/local/bin/arch-stats
@@ -22,7 +26,7 @@ SUDOERS=/etc/sudoers.d/arch-stats
 CHANGED=0
 NEW_POSTGRES=0
 # what one version consists of beside its environment
-SYSTEM_FILES=(systemd/* README.md requirements.lock)
+SYSTEM_FILES=(systemd/* sql/roles.sql README.md requirements.lock)
 
 is_booted() { [ -d /run/systemd/system ]; }
 changed() {
@@ -142,6 +146,12 @@ install_version() {
   "$HOME_DIR/current/system/arch-stats-link"
 }
 
+# lay_out: whose unit, files and roles are whose
+lay_out() {
+  local line
+  while read -r line; do changed "$line"; done < <("$HOME_DIR/current/system/arch-stats-layout" ${LAYOUT:+"$LAYOUT"})
+}
+
 # forget_venv: of versions that had one environment for all
 forget_venv() { rm -rf "$HOME_DIR/venv" "$HOME_DIR/bin" "$HOME_DIR/installed" "$HOME_DIR/README.md"; }
 
@@ -173,6 +183,7 @@ start_units() {
   systemctl start arch-stats-update.path
   # a version that took over has been started with it
   systemctl start "${SERVICES[@]}"
+  if [ -e "$ETC/split.env" ]; then systemctl restart "${SPLIT[@]}"; fi
 }
 
 # source_stamp: of everything that the program is made of.
@@ -202,6 +213,7 @@ install_appliance() {
   make_user
   if [ -z "$wheel" ]; then stamp=$(source_stamp); else stamp=$(cat "$wheel" requirements.lock | sha256sum | cut -d' ' -f1); fi
   install_version "$wheel" "$stamp"
+  lay_out
   start_units
   "$HOME_DIR/current/venv/bin/arch-stats" program prune
   if [ "$CHANGED" = 0 ]; then say "nothing to change: Arch-Stats is installed"; else say "Arch-Stats is installed"; fi
@@ -215,16 +227,21 @@ go_back() {
 }
 
 uninstall_appliance() {
-  if is_booted; then systemctl stop "${OF_UPDATES[@]}" "${SOCKETS[@]}" arch-stats.service arch-stats-postgres.service 2>/dev/null || true; fi
+  if is_booted; then systemctl stop "${OF_UPDATES[@]}" "${SOCKETS[@]}" "${SPLIT[@]}" arch-stats.service arch-stats-postgres.service 2>/dev/null || true; fi
   local unit
-  for unit in "${SERVICES[@]}" "${SOCKETS[@]}" "${OF_UPDATES[@]}" arch-stats-update.service arch-stats-stick@.service; do rm -f "$UNITS/$unit" "$UNITS"/*.wants/"$unit"; done
+  for unit in "${SERVICES[@]}" "${SPLIT[@]}" "${SOCKETS[@]}" "${OF_UPDATES[@]}" arch-stats-update.service arch-stats-stick@.service; do rm -f "$UNITS/$unit" "$UNITS"/*.wants/"$unit"; done
   rm -f /etc/udev/rules.d/6[01]-arch-stats*.rules "$WORD" "$SUDOERS"
   rm -f /etc/polkit-1/rules.d/50-arch-stats.rules /etc/NetworkManager/dnsmasq-shared.d/arch-stats.conf
+  rm -rf "$UNITS/arch-stats.service.d/split.conf"
+  rmdir "$UNITS/arch-stats.service.d" 2>/dev/null || true
   if is_booted; then systemctl daemon-reload; fi
   rm -rf "$HOME_DIR"
   if [ "${1:-}" = purge ]; then
-    rm -rf "$ETC" /var/lib/arch-stats /var/lib/arch-stats-postgres /etc/sysusers.d/arch-stats.conf
-    if getent passwd arch-stats >/dev/null; then userdel arch-stats; fi
+    rm -rf "$ETC" /var/lib/arch-stats{,-sensing,-postgres} /etc/sysusers.d/arch-stats{,-split}.conf
+    local user
+    for user in arch-stats-sensing arch-stats-owner arch-stats; do
+      if getent passwd $user >/dev/null; then userdel $user; fi
+    done
     say "Arch-Stats and everything it kept is gone"
   else
     say "Arch-Stats is off this machine; shots stay in /var/lib/arch-stats-postgres, settings in $ETC"
@@ -239,6 +256,10 @@ case "${1:-}" in
 --wheel)
   [ -f "${2:-}" ] || fail "--wheel needs a file"
   install_appliance "$2"
+  ;;
+--split | --joined)
+  LAYOUT=${1#--}
+  install_appliance
   ;;
 --uninstall) uninstall_appliance ;;
 --purge) uninstall_appliance purge ;;

@@ -6,24 +6,32 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import asyncpg
 
 from appliance.database.embedded import EmbeddedServer
-from appliance.database.location import DatabaseLocation
+from appliance.database.location import ROLES, DatabaseLocation
+from appliance.database.login import OWNER, SUPERUSER
 from appliance.database.migrate import migrate
 from appliance.runtime.resources import sql_dir
 
 TEMPLATE = "arch_template"
+ADMINISTRATOR_LINE = f"local all {SUPERUSER} trust\n"
+"""Lets tests do what the appliance never does: it has no line for the superuser."""
 
 
 RUNNING = "ARCH_STATS_TEST_CLUSTER"
+
+
+def as_administrator(location: DatabaseLocation) -> DatabaseLocation:
+    """The same database, as the superuser of the server."""
+    return replace(location, user=SUPERUSER)
 
 
 class Cluster:
@@ -37,7 +45,7 @@ class Cluster:
         self.folder = Path(self._running or tempfile.mkdtemp(prefix="arch-stats-tests-"))
         self.folder.chmod(0o755)
         binaries = os.environ.get("ARCH_STATS_TEST_PG_BIN")
-        self._server = EmbeddedServer(self.folder, Path(binaries) if binaries else None)
+        self._server = EmbeddedServer(self.folder, sql_dir(), Path(binaries) if binaries else None, ADMINISTRATOR_LINE)
         self._runner = asyncio.Runner()
         self._numbers = itertools.count(1)
 
@@ -58,7 +66,13 @@ class Cluster:
     def database(self, template: str = TEMPLATE) -> Iterator[DatabaseLocation]:
         """A copy of `template`, dropped afterwards."""
         name = f"test_{os.getpid()}_{next(self._numbers)}"
-        self._admin(f"CREATE DATABASE {name} TEMPLATE {template}")
+        # the rights on a database itself are not its template's
+        self._admin(
+            f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER}",
+            f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
+            f"GRANT CONNECT ON DATABASE {name} TO {', '.join(ROLES)}",
+            f"GRANT TEMPORARY ON DATABASE {name} TO arch_archive",
+        )
         try:
             yield replace(self._server.location, database=name)
         finally:
@@ -72,18 +86,20 @@ class Cluster:
         """With False the database refuses every connection, as while a server is away."""
         await self._run(f"ALTER DATABASE {location.database} ALLOW_CONNECTIONS {connections}")
 
-    def _admin(self, statement: str) -> None:
+    def _admin(self, *statements: str) -> None:
         # names of our own making; DDL takes no parameters
-        self._runner.run(self._run(statement))
+        self._runner.run(self._run_all(statements))
 
     async def _start(self) -> None:
         await self._server.prepare()
         await self._server.start()
         # nothing of it outlives the run: what a power cut would lose may be lost
-        for setting in ("fsync", "full_page_writes"):
-            await self._run(f"ALTER SYSTEM SET {setting} = off")
-        await self._run("SELECT pg_reload_conf()")
-        await self._run(f"CREATE DATABASE {TEMPLATE}")
+        switched_off = [f"ALTER SYSTEM SET {setting} = off" for setting in ("fsync", "full_page_writes")]
+        # rows that nothing derived or refused
+        spoiling = f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}"
+        await self._run_all([*switched_off, "SELECT pg_reload_conf()", spoiling])
+        # the server's own database has no schema yet, and everything else that a database of it has
+        await self._run_all([f"CREATE DATABASE {TEMPLATE} TEMPLATE {self._server.location.database} OWNER {OWNER}"])
         template = replace(self._server.location, database=TEMPLATE)
         connection = await asyncpg.connect(**template.connect_arguments("tests"))
         try:
@@ -92,11 +108,22 @@ class Cluster:
             await connection.close()
 
     async def _run(self, statement: str, *arguments: str) -> None:
-        connection = await asyncpg.connect(**self._server.location.connect_arguments("tests"))
+        connection = await asyncpg.connect(**self._administration())
         try:
             await connection.execute(statement, *arguments)
         finally:
             await connection.close()
+
+    async def _run_all(self, statements: Sequence[str]) -> None:
+        connection = await asyncpg.connect(**self._administration())
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    def _administration(self) -> dict[str, Any]:
+        return as_administrator(replace(self._server.location, database="postgres")).connect_arguments("tests")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from appliance.archive.verifying import verify
 from appliance.archive.writer import BackupPlace, new_scratch_file, write_archive, write_backup
 from appliance.core.message import Message, message, message_of
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
-from appliance.database.pool import open_as_owner
+from appliance.database.pool import open_archive
 from appliance.database.transient import away, is_worth_waiting
 from appliance.messages.translation import described
 from appliance.models.errors import DBUnavailable
@@ -118,7 +118,7 @@ async def _done(job: ArchiveJob) -> ArchiveOutcome:
 
 async def _export(job: ArchiveJob) -> tuple[Message, ...]:
     assert job.path is not None  # noqa: S101  (an export has one)
-    async with open_as_owner(job.location, "arch-stats export") as pool:
+    async with open_archive(job.location, "arch-stats export") as pool:
         rows = await write_archive(pool, job.path, leaves_bytes=UPLOADS_LEAVE_BYTES)
     if job.passphrase is not None:
         seal(job.path, job.passphrase)
@@ -135,7 +135,7 @@ async def _import(job: ArchiveJob) -> tuple[Message, ...]:
 
     with _opened(job) as path:
         archive = check_archive(path)
-        async with open_as_owner(job.location, "arch-stats import") as pool:
+        async with open_archive(job.location, "arch-stats import") as pool:
             new = await read_archive(
                 pool,
                 archive,
@@ -163,7 +163,7 @@ def _opened(job: ArchiveJob) -> Iterator[Path]:
 
 async def _keep(job: ArchiveJob, reason: BackupReason) -> Backup | None:
     """Back up what is there. Raises OSError, DiskFull, DBUnavailable."""
-    async with open_as_owner(job.location, "arch-stats backup") as pool:
+    async with open_archive(job.location, "arch-stats backup") as pool:
         return await write_backup(pool, BackupPlace(job.scratch, job.backups), datetime.now(UTC), reason)
 
 

@@ -19,7 +19,7 @@ from appliance.archive.importer import read_archive
 from appliance.archive.lines import AT_THE_SHELL, ArchiveError, in_file
 from appliance.archive.writer import PREFIX
 from appliance.core.message import Message, message, message_of
-from appliance.database.pool import Pool, open_as_owner
+from appliance.database.pool import Pool, open_archive
 from appliance.database.scratch import scratch_database
 from appliance.messages.translation import described
 from appliance.models.archive_db import TABLES, export_rows
@@ -75,7 +75,7 @@ async def verify(backup: Backup, scratch: Path, now: datetime) -> Message | None
             require_room(scratch, needed_bytes, BACKUPS_LEAVE_BYTES)
         async with (
             scratch_database(folder, PREFIX, sql_dir()) as location,
-            open_as_owner(location, "arch-stats verify") as pool,
+            open_archive(location, "arch-stats verify") as pool,
         ):
             await _compare(pool, archive)
     except ArchiveError as error:

@@ -22,14 +22,14 @@ from appliance.archive.writer import BackupPlace, new_scratch_file, write_archiv
 from appliance.commands.sealed_file import opened
 from appliance.commands.terminal import in_terminal_language, say, say_aside
 from appliance.core.message import Message, message, message_of
-from appliance.database.pool import Pool, open_as_owner
+from appliance.database.pool import Pool, open_archive
 from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.runtime.files import copy_whole
 from appliance.schema.archive import TableName
 from appliance.schema.backups import BackupReason
 from appliance.settings import Settings, read_settings
+from appliance.wiring.archive import opened_archive
 from appliance.wiring.database import given_location
-from appliance.wiring.owner import opened_as_owner
 
 REPORT_EVERY = 20_000
 STREAM = Path("-")
@@ -95,7 +95,7 @@ async def _carry_away(settings: Settings, folder: Path, passphrase: str | None) 
     scratch = new_scratch_file(settings.data_dir / "archive")
     target = folder / (file_name(datetime.now(UTC)) + ("" if passphrase is None else SEALED_SUFFIX))
     try:
-        async with opened_as_owner(settings) as pool:
+        async with opened_archive(settings) as pool:
             rows = await write_archive(pool, scratch, _report, leaves_bytes=BACKUPS_LEAVE_BYTES)
         if passphrase is not None:
             await asyncio.to_thread(seal, scratch, passphrase)
@@ -124,7 +124,7 @@ async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
         # a name that nobody has, so that nobody's file, link or pipe is written to
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f"{target.name}.", delete=False) as file:
             half_written = Path(file.name)
-        async with opened_as_owner(settings) as pool:
+        async with opened_archive(settings) as pool:
             rows = await write_archive(pool, half_written, _report)
         half_written.replace(target)
     except OSError as error:
@@ -138,7 +138,7 @@ async def _export(settings: Settings, target: Path) -> dict[TableName, int]:
 async def _export_to(settings: Settings, stream: IO[bytes]) -> dict[TableName, int]:
     scratch = new_scratch_file(settings.data_dir / "archive")
     try:
-        async with opened_as_owner(settings) as pool:
+        async with opened_archive(settings) as pool:
             rows = await write_archive(pool, scratch, _report, leaves_bytes=BACKUPS_LEAVE_BYTES)
         with scratch.open("rb") as file:
             await asyncio.to_thread(shutil.copyfileobj, file, stream)
@@ -179,13 +179,13 @@ async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[Tabl
     archive = await asyncio.to_thread(check_archive, path, AT_THE_SHELL, _report)
 
     async def keep() -> None:
-        async with open_as_owner(given_location(settings), "arch-stats backup") as pool:
+        async with open_archive(given_location(settings), "arch-stats backup") as pool:
             kept = await _write_backup(settings, pool, "before_replacing")
         if kept is not None:
             say(message("kept_before_replacing", file=str(kept.path)))
 
     keeping: Keep | None = keep if replace else None
-    async with opened_as_owner(settings) as pool:
+    async with opened_archive(settings) as pool:
         try:
             return await read_archive(
                 pool,
@@ -199,7 +199,7 @@ async def _import(settings: Settings, path: Path, *, replace: bool) -> dict[Tabl
 
 
 async def _backup(settings: Settings, reason: BackupReason) -> Backup | None:
-    async with opened_as_owner(settings) as pool:
+    async with opened_archive(settings) as pool:
         return await _write_backup(settings, pool, reason)
 
 

@@ -38,7 +38,7 @@ def _running_database(settings: Settings) -> DatabaseLocation:
 
 
 async def _run(location: DatabaseLocation, pace_s: float, arrows: int | None) -> None:
-    connection = await connect_patiently(location, "arch-stats bot", DATABASE_PATIENCE_S)
+    connection = await connect_patiently(location, "arch-stats bot", DATABASE_PATIENCE_S, "arch_archive")
     try:
         shooting = asyncio.create_task(_shoot(connection, pace_s, arrows))
         stopping = asyncio.create_task(until_stopped())

@@ -74,7 +74,7 @@ async def examine(settings: Settings, system: Path = Path("/sys")) -> AsyncItera
     """Run every check, from outside the appliance."""
     yield await _database(settings)
     yield await asyncio.to_thread(_data_dir, settings.data_dir)
-    yield await asyncio.to_thread(_journal, settings.data_dir / "journal")
+    yield await asyncio.to_thread(_journal, settings.journal)
     yield await asyncio.to_thread(_survey, settings)
     yield await asyncio.to_thread(_node, settings.node_url)
     yield await asyncio.to_thread(_page)
@@ -91,7 +91,7 @@ async def _database(settings: Settings) -> Finding:
     known = len(read_migrations(sql_dir() / "migrations"))
     plain = message("doctor_database")
     try:
-        connection = await connect_patiently(location, "arch-stats doctor", PATIENCE_S)
+        connection = await connect_patiently(location, "arch-stats doctor", PATIENCE_S, "arch_archive")
     except DatabaseUnavailable as error:
         is_ours = settings.uses_embedded_database
         return Finding(plain, False, message("doctor_embedded_off") if is_ours else message_of(error))
@@ -233,7 +233,7 @@ async def _running(settings: Settings) -> AsyncIterator[Finding]:
 async def _stored_warnings(settings: Settings) -> list[Message]:
     """Warnings from the database when the appliance does not run; none where that does not answer either."""
     try:
-        connection = await connect_patiently(given_location(settings), "arch-stats doctor", PATIENCE_S)
+        connection = await connect_patiently(given_location(settings), "arch-stats doctor", PATIENCE_S, "arch_archive")
     except DatabaseUnavailable:
         return []
     try:

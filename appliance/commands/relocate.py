@@ -28,7 +28,7 @@ from appliance.sensing.measure import Measurer
 from appliance.sensing.relocating import Relocation, relocate
 from appliance.settings import Settings, read_settings
 from appliance.survey_file import digest_of, read_survey
-from appliance.wiring.owner import opened_as_owner
+from appliance.wiring.archive import opened_archive
 
 PAGE = 500
 SHOWN = 20
@@ -44,7 +44,7 @@ def relocate_command(session_id: UUID | None, write: bool, picture: Path | None)
 
 async def _run(session_id: UUID | None, write: bool, picture: Path | None) -> None:
     settings = read_settings(os.environ)
-    async with opened_as_owner(settings) as pool:
+    async with opened_archive(settings) as pool:
         survey = await _survey(settings, pool)
         if session_id is not None:
             await SessionsDB(pool).get_one_by_id(session_id)

@@ -18,6 +18,7 @@ from appliance.database.embedded import embedded_server
 from appliance.errors import StartError
 from appliance.main import opened
 from appliance.runtime.background import background
+from appliance.runtime.resources import sql_dir
 from appliance.settings import Settings
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import BUTT_MM, VirtualButt
@@ -44,7 +45,7 @@ def self_test(postgres: Path | None) -> int:
 
 
 async def _run(folder: Path, postgres: Path | None) -> Mapping[str, Any]:
-    async with embedded_server(folder, postgres) as server:
+    async with embedded_server(folder, sql_dir(), postgres) as server:
         here = server.location
         settings = Settings(
             postgres_socket_dir=Path(here.host),

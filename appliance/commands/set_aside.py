@@ -13,7 +13,7 @@ from appliance.models.errors import DBNotFound
 from appliance.models.set_aside_db import SetAsideDB
 from appliance.schema.set_aside import SetAsideRead
 from appliance.settings import read_settings
-from appliance.wiring.owner import opened_as_owner
+from appliance.wiring.archive import opened_archive
 
 PATIENCE_S = 10.0
 POLL_S = 0.2
@@ -26,7 +26,7 @@ def set_aside(*, is_retry: bool, event_id: UUID | None) -> int:
 
 
 async def _run(is_retry: bool, event_id: UUID | None) -> None:
-    async with opened_as_owner(read_settings(os.environ)) as pool:
+    async with opened_archive(read_settings(os.environ)) as pool:
         if is_retry:
             for line in await tried_again(pool, event_id):
                 say(line)

@@ -23,12 +23,20 @@ from pathlib import Path
 from appliance.core.message import Message, message, message_of
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import DatabaseLocation
+from appliance.database.login import (
+    DATABASE,
+    MAKE_OWNER,
+    OWNER,
+    SUPERUSER,
+    are_roles_current,
+    has_roles,
+    stamp_roles,
+    write_access,
+)
 
 log = logging.getLogger(__name__)
 
 PORT = 5432
-USER = "arch_stats"
-DATABASE = "postgres"
 SERVICE_USERS = ("postgres", "nobody")
 START_PATIENCE_S = 60.0
 STOP_PATIENCE_S = 20.0
@@ -56,9 +64,20 @@ SETTINGS = {
 
 
 class EmbeddedServer:
-    """The server's files and the user who runs it; `settings` are added to those of every such server."""
+    """The server's files and the user who runs it; `settings` are added to those of every such server.
 
-    def __init__(self, data_dir: Path, binaries: Path | None = None, settings: Mapping[str, str] | None = None) -> None:
+    `sql` is the folder of the schema; `extra_access` lines of pg_hba.conf come before its own.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        sql: Path,
+        binaries: Path | None = None,
+        settings: Mapping[str, str] | None = None,
+        extra_access: str = "",
+    ) -> None:
+        self._roles_sql, self._extra_access = sql / "roles.sql", extra_access
         self._as_root = os.geteuid() == 0
         self._account = _service_account() if self._as_root else None
         self._home = data_dir / "postgres"
@@ -67,7 +86,7 @@ class EmbeddedServer:
         self._binaries = binaries or wheel_binaries()
         self._settings = {**SETTINGS, **(settings or {})}
         self.socket_dir = _socket_dir(self._home)
-        self.location = DatabaseLocation(str(self.socket_dir), PORT, DATABASE, USER)
+        self.location = DatabaseLocation(str(self.socket_dir), PORT, DATABASE, OWNER)
         self._process: asyncio.subprocess.Process | None = None
 
     async def serve(self, on_ready: Callable[[], None]) -> None:
@@ -93,8 +112,14 @@ class EmbeddedServer:
         Raises DatabaseRefused, or DatabaseUnavailable for what passes.
         """
         self.prepare_folders()
+        roles_sql = self._roles_sql.read_bytes()
         if not (self._cluster / "PG_VERSION").exists():
-            await self._initialise()
+            await self._initialise(roles_sql)
+        elif not has_roles(self._cluster):
+            raise DatabaseRefused(message("embedded_of_before", folder=str(self._home)))
+        elif not are_roles_current(self._cluster, roles_sql):
+            await self._apply_roles(self._cluster, roles_sql)
+        write_access(self._cluster, self._extra_access)
 
     def prepare_folders(self) -> None:
         """Make the folders. Raises DatabaseRefused where they cannot be, DatabaseUnavailable for what passes."""
@@ -154,21 +179,43 @@ class EmbeddedServer:
             process.kill()
             await process.wait()
 
-    async def _initialise(self) -> None:
+    async def _initialise(self, roles_sql: bytes) -> None:
         half_made = self._home / "cluster.new"
         shutil.rmtree(half_made, ignore_errors=True)
-        process = await asyncio.create_subprocess_exec(
-            str(self._binaries / "initdb"),
-            *("-D", str(half_made), "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C", "-k"),
+        await self._run(
+            "initdb",
+            *("-D", str(half_made), "-U", SUPERUSER, "--auth=reject", "--encoding=UTF8", "--locale=C", "-k"),
             "--no-instructions",
-            stdin=asyncio.subprocess.DEVNULL,
+        )
+        await self._alone(half_made, "postgres", MAKE_OWNER.encode())
+        await self._apply_roles(half_made, roles_sql)
+        half_made.rename(self._cluster)
+
+    async def _apply_roles(self, cluster: Path, roles_sql: bytes) -> None:
+        await self._alone(cluster, DATABASE, roles_sql)
+        stamp_roles(cluster, roles_sql)
+
+    async def _alone(self, cluster: Path, database: str, statements: bytes) -> None:
+        """Run statements as the superuser, without a server. Raises DatabaseUnavailable when one of them fails."""
+        # each ends with an empty line; the first that fails ends it
+        await self._run(
+            "postgres",
+            *("--single", "-j", "-D", str(cluster), "-c", "exit_on_error=on", "-c", "log_min_messages=fatal", database),
+            given=statements,
+        )
+
+    async def _run(self, program: str, *arguments: str, given: bytes | None = None) -> None:
+        process = await asyncio.create_subprocess_exec(
+            str(self._binaries / program),
+            *arguments,
+            stdin=asyncio.subprocess.DEVNULL if given is None else asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             preexec_fn=self._demotion(),
             cwd="/",
         )
         try:
-            output, _ = await process.communicate()
+            output, _ = await process.communicate(given)
         except asyncio.CancelledError:
             # it clears away what it made; nobody may find it still writing
             with suppress(ProcessLookupError):
@@ -178,7 +225,6 @@ class EmbeddedServer:
         if process.returncode != 0:
             last = output.decode(errors="replace").strip().splitlines()[-3:]
             raise DatabaseUnavailable(message("embedded_not_made", words=" ".join(last)))
-        half_made.rename(self._cluster)
 
     def _is_ready(self, pid: int) -> bool:
         try:
@@ -230,9 +276,9 @@ class EmbeddedServer:
 
 
 @asynccontextmanager
-async def embedded_server(data_dir: Path, binaries: Path | None = None) -> AsyncIterator[EmbeddedServer]:
+async def embedded_server(data_dir: Path, sql: Path, binaries: Path | None = None) -> AsyncIterator[EmbeddedServer]:
     """A running server, ended cleanly on leaving."""
-    server = EmbeddedServer(data_dir, binaries)
+    server = EmbeddedServer(data_dir, sql, binaries)
     await server.prepare()
     await server.start()
     try:

@@ -1,26 +1,30 @@
 """Where the database is, as plain values: what a connection needs and nothing else."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Wing = Literal["arch_sensing", "arch_server"]
+Role = Literal["arch_sensing", "arch_server", "arch_archive"]
+"""Who logs in beside the owner: the wings, and whoever exports, imports or derives positions again."""
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True, slots=True)
 class DatabaseLocation:
-    """Host name or socket folder, port, database, user, password."""
+    """Host name or socket folder, port, database; its owner, and the passwords where the server wants any."""
 
     host: str
     port: int
     database: str
     user: str
     password: str | None = None
+    sensing_password: str | None = None
+    server_password: str | None = None
+    archive_password: str | None = None
 
-    def connect_arguments(self, application_name: str, role: Wing | None = None) -> dict[str, Any]:
-        """Keyword arguments for asyncpg, as `role` where one is named."""
+    def connect_arguments(self, application_name: str, role: Role | None = None) -> dict[str, Any]:
+        """Keyword arguments for asyncpg, to log in as `role`; without one as the owner, who makes the schema."""
         server_settings = {"application_name": application_name, "timezone": "UTC"}
-        if role is not None:
-            server_settings["role"] = role
         if role == "arch_server":
             # A list has one statement for all its filters, each `$n IS NULL OR column = $n`. Only a plan made for the
             # values at hand uses the index of the filter that is set; one made for any values reads whole tables.
@@ -29,10 +33,21 @@ class DatabaseLocation:
             "host": self.host,
             "port": self.port,
             "database": self.database,
-            "user": self.user,
-            "password": self.password,
+            "user": self.user if role is None else role,
+            "password": self._password_of(role),
             "server_settings": server_settings,
         }
+
+    def _password_of(self, role: Role | None) -> str | None:
+        match role:
+            case None:
+                return self.password
+            case "arch_sensing":
+                return self.sensing_password
+            case "arch_server":
+                return self.server_password
+            case "arch_archive":
+                return self.archive_password
 
     def __str__(self) -> str:
         return f"database {self.database!r} as {self.user!r} at {self.host}:{self.port}"

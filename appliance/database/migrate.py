@@ -15,6 +15,7 @@ import asyncpg
 
 from appliance.core.message import message
 from appliance.database.errors import MigrationRefused
+from appliance.database.location import ROLES
 from appliance.database.pool import Connection
 
 log = logging.getLogger(__name__)
@@ -86,10 +87,11 @@ async def migrate(connection: Connection, folder: Path) -> int:
     """Bring the database up to date with `folder` (sql/); returns how many migrations were applied.
 
     Raises MigrationRefused for a database from the future or from before the first release, or when a migration was
-    edited after it was applied; nothing is changed then.
+    edited after it was applied, or without the roles beside the owner; nothing is changed then.
     """
     migrations = read_migrations(folder / "migrations")
     routines = read_routines(folder / "routines")
+    await _require_roles(connection, folder)
     await connection.execute("SELECT pg_advisory_lock($1)", LOCK_KEY)
     try:
         async with connection.transaction():
@@ -109,8 +111,8 @@ async def _apply(connection: Connection, migrations: list[Migration], routines: 
         "applied_at timestamptz NOT NULL DEFAULT now())"
     )
     missing = await _missing(connection, migrations)
-    present = await connection.fetch("SELECT name, checksum FROM schema_routines")
-    if not missing and {row["name"]: row["checksum"] for row in present} == routines.checksums:
+    is_same = not missing and await _routines_applied(connection) == routines.checksums
+    if is_same and await _is_closed(connection):
         return 0
     # a function may name a table that a migration has yet to make
     await connection.execute("SET LOCAL check_function_bodies = off")
@@ -127,6 +129,50 @@ async def _apply(connection: Connection, migrations: list[Migration], routines: 
     )
     log.info("schema brought up to date: %s", ", ".join(file.name for file in missing) or "routines alone")
     return len(missing)
+
+
+async def is_current(connection: Connection, folder: Path) -> bool:
+    """Whether the schema is this version's: asked by who may not change it. Raises MigrationRefused for a newer one."""
+    if not await connection.fetchval("SELECT to_regclass('schema_routines') IS NOT NULL"):
+        return False
+    if await _missing(connection, read_migrations(folder / "migrations")):
+        return False
+    return await _routines_applied(connection) == read_routines(folder / "routines").checksums
+
+
+async def _routines_applied(connection: Connection) -> dict[str, str]:
+    """The checksum of each file, by its name."""
+    rows = await connection.fetch("SELECT name, checksum FROM schema_routines")
+    return {row["name"]: row["checksum"] for row in rows}
+
+
+async def _is_closed(connection: Connection) -> bool:
+    """Whether the rights on the database itself are as granted: a copy of it has none, and a role can drop its own."""
+    closed: bool = await connection.fetchval(
+        """
+        SELECT coalesce(array_agg(granted.grantee ORDER BY granted.grantee) FILTER (WHERE granted.grantee <> datdba)
+                        = ARRAY(SELECT oid FROM pg_roles WHERE rolname = ANY ($1) ORDER BY oid), false)
+          FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba))) AS granted
+         WHERE datname = current_database() AND privilege_type = 'CONNECT'
+        """,
+        list(ROLES),
+    )
+    return closed
+
+
+async def _require_roles(connection: Connection, folder: Path) -> None:
+    """Raises MigrationRefused where roles.sql was not run in this database, and everybody has what it takes away."""
+    is_set_up = await connection.fetchval(
+        """
+        SELECT (SELECT count(*) FROM pg_roles WHERE rolname = ANY ($1) AND rolcanlogin) = cardinality($1)
+           AND NOT EXISTS (SELECT FROM pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner))) AS granted
+                            WHERE pg_proc.oid = 'pg_catalog.pg_advisory_lock(bigint)'::regprocedure AND grantee = 0)
+        """,
+        list(ROLES),
+    )
+    if not is_set_up:
+        database = await connection.fetchval("SELECT current_database()")
+        raise MigrationRefused(message("roles_missing", database=database, file=str(folder / "roles.sql")))
 
 
 async def _refuse_unreleased(connection: Connection) -> None:

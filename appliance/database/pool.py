@@ -12,7 +12,7 @@ from appliance.core.backoff import delays_s
 from appliance.core.message import message, message_of
 from appliance.database import codecs
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
-from appliance.database.location import DatabaseLocation, Wing
+from appliance.database.location import DatabaseLocation, Role, Wing
 from appliance.database.readiness import Readiness
 from appliance.database.transient import LINK_ERRORS, is_rolled_back, is_worth_waiting, owes_answer, sqlstate
 
@@ -162,8 +162,10 @@ def _is_gone(connection: Any) -> bool:
     return gone
 
 
-async def connect_patiently(location: DatabaseLocation, application_name: str, patience_s: float) -> Connection:
-    """A connection, waiting up to `patience_s` for the server.
+async def connect_patiently(
+    location: DatabaseLocation, application_name: str, patience_s: float, role: Role | None = None
+) -> Connection:
+    """A connection as `role` or as the owner, waiting up to `patience_s` for the server.
 
     Raises DatabaseRefused or DatabaseUnavailable with what to do.
     """
@@ -173,7 +175,7 @@ async def connect_patiently(location: DatabaseLocation, application_name: str, p
     while True:
         try:
             within_s = min(CONNECT_TIMEOUT_S, max(patience_s, 0.1))
-            return await asyncpg.connect(**location.connect_arguments(application_name), timeout=within_s)
+            return await asyncpg.connect(**location.connect_arguments(application_name, role), timeout=within_s)
         except Exception as error:  # refused or worth waiting for: known by its SQLSTATE, not by its class
             if isinstance(error, asyncpg.PostgresError) and sqlstate(error)[:2] in REFUSED_CLASSES:
                 raise DatabaseRefused(message("database_refuses", database=str(location), why=str(error))) from error
@@ -203,7 +205,7 @@ async def open_pool(
     readiness: Readiness | None = None,
     answer_within_s: float | None = None,
 ) -> AsyncIterator[Pool]:
-    """A pool whose connections act as `role`; the server need not be there yet.
+    """A pool whose connections log in as `role`; the server need not be there yet.
 
     `answer_within_s`: what a statement may take where that is not what a page waits.
     """
@@ -224,10 +226,10 @@ async def open_pool(
 
 
 @asynccontextmanager
-async def open_as_owner(location: DatabaseLocation, application_name: str) -> AsyncIterator[Pool]:
-    """One connection as the database's owner, for what no wing may do: whole tables out and in."""
+async def open_archive(location: DatabaseLocation, application_name: str) -> AsyncIterator[Pool]:
+    """One connection for what no wing may do: whole tables out and in."""
     pool = await asyncpg.create_pool(
-        **location.connect_arguments(application_name),
+        **location.connect_arguments(application_name, "arch_archive"),
         min_size=1,
         max_size=1,
         init=set_codecs,

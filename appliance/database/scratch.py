@@ -26,7 +26,8 @@ PASSING = {
     "max_wal_senders": "0",
     "autovacuum": "off",
     "shared_buffers": "16MB",
-    "max_connections": "5",
+    # three are kept for a superuser
+    "max_connections": "8",
     "jit": "off",
 }
 
@@ -58,7 +59,7 @@ async def scratch_database(scratch: Path, prefix: str, sql: Path) -> AsyncIterat
     """
     folder = await asyncio.to_thread(_new_folder, scratch, prefix)
     try:
-        server = EmbeddedServer(folder, server_binaries(), PASSING)
+        server = EmbeddedServer(folder, sql, server_binaries(), PASSING)
         try:
             await server.prepare()
             await server.start()

@@ -133,7 +133,8 @@ class Feed:
         if must_resync or (newest > self._seq and self._hub.subscribers):
             await self._publish_changes()
         elif newest > self._seq:
-            self._last_seq = newest
+            # by the record, and not by the notice: whoever may log in can send one with any number
+            self._last_seq = await self._live.newest_seq()
         tables = {notice.table for notice in notices}
         if must_resync or "nodes" in tables:
             self._hub.publish(await self._live.nodes(self._seq))

@@ -67,7 +67,7 @@ class Contradiction(NamedTuple):
 
 
 class ArchiveDB(DBBase):
-    """Whole tables, as the database's owner. What is staged belongs to the connection, and goes with it."""
+    """Whole tables, with the rights of the archive. What is staged belongs to the connection, and goes with it."""
 
     async def identity(self) -> tuple[UUID, int]:
         """The appliance's id, and the number of its schema, by which a file is older or newer than the tables."""

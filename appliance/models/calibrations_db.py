@@ -154,21 +154,14 @@ class CalibrationsDB(DBBase):
 
     async def start(self, calibration_id: UUID) -> None:
         """The sensors wait for taps."""
-        await self._fetchval(
-            "UPDATE calibrations SET status = 'running' WHERE id = $1 AND status = 'asked'", calibration_id
-        )
+        await self._fetchval("SELECT begin_calibration($1)", calibration_id)
 
     async def finish(
         self, calibration_id: UUID, result: CalibrationResult | AcceptanceResult | None, reason: MessageRead | None
     ) -> None:
         """A proposal, or the reason why there is none."""
         await self._fetchval(
-            """
-            UPDATE calibrations
-               SET status = CASE WHEN $3::jsonb IS NULL THEN 'proposed' ELSE 'failed' END, result = $2, reason = $3,
-                   finished_at = appliance_now()
-             WHERE id = $1 AND status IN ('asked', 'running', 'proposed')
-            """,
+            "SELECT propose_calibration($1, $2, $3)",
             calibration_id,
             None if result is None else result.model_dump(mode="json"),
             reason and reason.model_dump(mode="json"),

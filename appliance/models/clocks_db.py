@@ -79,7 +79,7 @@ class ClocksDB(DBBase):
     async def begin(self, run: ClockRun) -> None:
         """Stamp with this run from now on."""
         async with transaction(self._pool) as connection:
-            await connection.fetchval("SELECT pg_advisory_xact_lock(7205391)")
+            await connection.fetchval("SELECT lock_feed()")
             await _begin(connection, run)
 
     async def trust(self, run: ClockRun) -> None:
@@ -93,7 +93,7 @@ class ClocksDB(DBBase):
         hears of it finds everything moved.
         """
         async with transaction(self._pool) as connection:
-            await connection.fetchval("SELECT pg_advisory_xact_lock(7205391)")
+            await connection.fetchval("SELECT lock_feed()")
             await _begin(connection, step.new)
             row = await connection.fetchrow(
                 """

@@ -9,7 +9,7 @@ from appliance.schema.shots import SensedShot
 
 
 class RelocationsDB(DBBase):
-    """The tables detections, relocations and shots, as the database's owner."""
+    """The tables detections, relocations and shots, with the rights of the archive."""
 
     async def sessions(self, session_id: UUID | None) -> list[tuple[UUID, bool]]:
         """This session, or all in the order of their start; and whether each was indoors."""

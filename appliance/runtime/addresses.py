@@ -41,9 +41,14 @@ class Addresses(NamedTuple):
 
 
 def own_addresses() -> Addresses:
-    """The addresses of now. Asks the kernel, which may take milliseconds."""
+    """The addresses of now; none where this process may not ask the kernel, which may take milliseconds."""
+    try:
+        adapters = list(ifaddr.get_adapters())
+    except OSError as error:
+        log.info("the kernel tells no addresses: %s", error)
+        return Addresses((), ())
     found: dict[int, set[str]] = {4: set(), 6: set()}
-    for adapter in ifaddr.get_adapters():
+    for adapter in adapters:
         for ip in adapter.ips:
             address = ipaddress.ip_address(ip.ip if isinstance(ip.ip, str) else ip.ip[0])
             is_linked = address.version == 6 and address.is_link_local

@@ -16,6 +16,7 @@ from appliance.updates.versions import Version
 
 USER = "arch-stats"
 SERVICE = "arch-stats.service"
+APART = ("arch-stats-sensing.service", "arch-stats-announce.service")
 DATABASE_SERVICE = "arch-stats-postgres.service"
 TRIAL_UNIT = "arch-stats-trial.service"
 CONFIG = Path("/etc/arch-stats/arch-stats.toml")

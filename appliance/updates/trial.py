@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.core.message import Message, message, message_of
 from appliance.errors import ArchStatsError
-from appliance.updates.machine import DATABASE_SERVICE, SERVICE, Machine
+from appliance.updates.machine import APART, DATABASE_SERVICE, SERVICE, Machine
 from appliance.updates.outcome import write_outcome
 from appliance.updates.stamp import sync_folder
 from appliance.updates.versions import Version, Versions
@@ -37,7 +37,14 @@ MOST_STARTS = 2
 """A version that has to be started again more often than this is not healthy, however quickly it comes back."""
 LOOK_EVERY_S = 1.0
 MAX_PLAN_BYTES = 4096
-OF_DATABASE = ("arch-stats-postgres.service", "postgresql.conf")
+OF_DATABASE = (
+    "arch-stats-postgres.service",
+    "postgresql.conf",
+    "roles.sql",
+    "pg_hba.conf",
+    "pg_ident.conf",
+    "pg_ident-split.conf",
+)
 """Files of a version that the database server was started with."""
 
 
@@ -195,6 +202,8 @@ class Trial:
             self._machine.systemctl("restart", DATABASE_SERVICE)
         self._machine.systemctl("reset-failed", SERVICE)
         self._machine.systemctl("restart", SERVICE)
+        # where they are units of their own: of the same version as the page
+        self._machine.systemctl("try-restart", *APART)
 
     def _end(self) -> None:
         forget_trial(self._versions)

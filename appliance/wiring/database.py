@@ -9,8 +9,8 @@ from uuid import UUID
 from appliance.core.message import Message, message, message_of
 from appliance.database.embedded import STOP_PATIENCE_S, EmbeddedServer, embedded_server
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable, MigrationRefused
-from appliance.database.location import DatabaseLocation
-from appliance.database.migrate import migrate
+from appliance.database.location import DatabaseLocation, Role
+from appliance.database.migrate import is_current, migrate
 from appliance.database.pool import connect_patiently
 from appliance.database.readiness import Readiness
 from appliance.runtime.resources import sql_dir
@@ -29,9 +29,9 @@ SOCKET_DIR = "/var/run/postgresql"
 class Database:
     """The database of a running appliance: its location, and whether it is ready."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._server = EmbeddedServer(settings.data_dir) if settings.uses_embedded_database else None
-        self._ws_channel = settings.ws_channel
+    def __init__(self, settings: Settings, role: Role) -> None:
+        self._server = EmbeddedServer(settings.data_dir, sql_dir()) if settings.uses_embedded_database else None
+        self._settings, self._role = settings, role
         self._runs = asyncio.Event()
         self._first_try = asyncio.Event()
         self._refusal: Exception | None = None
@@ -78,7 +78,9 @@ class Database:
             await self._runs.wait()
         if not self.readiness.is_open:
             with self._concluding():
-                self.readiness.open(await prepare_schema(self.location, self._ws_channel, START_PATIENCE_S))
+                self.readiness.open(
+                    await ready_schema(self.location, self._settings, self._role, patience_s=START_PATIENCE_S)
+                )
             self._first_try.set()
         await asyncio.Event().wait()
 
@@ -104,14 +106,17 @@ async def database(settings: Settings) -> AsyncIterator[DatabaseLocation]:
     if not settings.uses_embedded_database:
         yield given_location(settings)
         return
-    async with embedded_server(settings.data_dir) as server:
+    async with embedded_server(settings.data_dir, sql_dir()) as server:
         yield server.location
 
 
 @asynccontextmanager
-async def kept_database(settings: Settings, supervisor: Supervisor) -> AsyncIterator[Database]:
-    """Supervise the database while the body lasts; it may become ready later, and again after a failure."""
-    kept = Database(settings)
+async def kept_database(settings: Settings, supervisor: Supervisor, role: Role) -> AsyncIterator[Database]:
+    """Supervise the database while the body lasts; it may become ready later, and again after a failure.
+
+    `role`: as whom the schema is looked at, where another program makes it.
+    """
+    kept = Database(settings, role)
     kept.require_folder()
     async with supervisor.running(*kept.parts()):
         yield kept
@@ -120,14 +125,40 @@ async def kept_database(settings: Settings, supervisor: Supervisor) -> AsyncIter
 def given_location(settings: Settings) -> DatabaseLocation:
     """The location that the settings give; a Unix socket is preferred when its file exists."""
     if settings.uses_embedded_database:
-        return EmbeddedServer(settings.data_dir).location
+        return EmbeddedServer(settings.data_dir, sql_dir()).location
     socket_dir = settings.postgres_socket_dir or Path(SOCKET_DIR)
     has_socket = (socket_dir / f".s.PGSQL.{settings.postgres_port}").exists()
     host = str(socket_dir) if has_socket or settings.postgres_host is None else settings.postgres_host
     user = settings.postgres_user or "arch_stats"
     return DatabaseLocation(
-        host, settings.postgres_port, settings.postgres_db or user, user, settings.postgres_password
+        host,
+        settings.postgres_port,
+        settings.postgres_db or user,
+        user,
+        settings.postgres_password,
+        settings.postgres_sensing_password,
+        settings.postgres_server_password,
+        settings.postgres_archive_password,
     )
+
+
+async def ready_schema(
+    location: DatabaseLocation, settings: Settings, role: Role, patience_s: float = DATABASE_PATIENCE_S
+) -> UUID:
+    """Bring the schema up to date, or where that is another program's work see whether it is; the appliance's id.
+
+    Raises DatabaseUnavailable while it is not.
+    """
+    if settings.migrate:
+        return await prepare_schema(location, settings.ws_channel, patience_s)
+    connection = await connect_patiently(location, f"arch-stats {role}", patience_s, role)
+    try:
+        if not await is_current(connection, sql_dir()):
+            raise DatabaseUnavailable(message("schema_waits"))
+        appliance_id: UUID = await connection.fetchval("SELECT id FROM appliance")
+    finally:
+        connection.terminate()
+    return appliance_id
 
 
 async def prepare_schema(location: DatabaseLocation, ws_channel: str, patience_s: float = DATABASE_PATIENCE_S) -> UUID:

@@ -12,6 +12,7 @@ from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
 from appliance.messages.translation import described
+from appliance.models.sharing_db import SharingDB
 from appliance.models.unreadable import UNREADABLE
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.health import WingReport
@@ -55,7 +56,7 @@ async def sensing_wing(
             readiness=database.readiness,
             answer_within_s=WRITTEN_WITHIN_S,
         ) as pool,
-        journal_in(settings.data_dir) as journal,
+        journal_in(settings.journal) as journal,
     ):
         clock = WallClock(pool)
 
@@ -114,6 +115,7 @@ async def sensing_wing(
             Part("report", reporter.run, waits_for=reporter.waits_for),
             Part("listener", listener.run, waits_for=listener.waits_for),
             Part("clock", clock.run),
+            Part("sharing", SharingDB(pool).run),
             Part("impacts", work, pipeline.stuck_for_s, pipeline.waits_for),
             Part("calibration", calibrator.run),
             Part("board place", choice.run),
@@ -151,9 +153,9 @@ async def _inform(clock: WallClock, calibrator: Calibrator) -> None:
 
 
 @asynccontextmanager
-async def journal_in(data_dir: Path) -> AsyncIterator[JournalThread]:
+async def journal_in(folder: Path) -> AsyncIterator[JournalThread]:
     """The journal with its threads, closed at the end; its files are opened by the first write."""
-    journal = JournalThread(Journal(data_dir / "journal"))
+    journal = JournalThread(Journal(folder))
     try:
         yield journal
     finally:

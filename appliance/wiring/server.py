@@ -25,6 +25,7 @@ from appliance.https.where import Where
 from appliance.live.feed import Feed
 from appliance.live.group_watch import GroupWatch
 from appliance.live.hub import Hub
+from appliance.models.sharing_db import SharingDB
 from appliance.runtime.discovery import keep_advertised
 from appliance.runtime.identity_file import Identity
 from appliance.runtime.inherited import inherited_sockets
@@ -85,7 +86,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             parts=supervisor.read,
             also=lambda: [] if (problem := daily.problem()) is None else [problem],
         )
-        lamp = Lamp(settings.lamp_pin)
+        lamp = Lamp(settings.lamp_pin if settings.announce else None)
 
         def publish_health(news: HealthRead) -> None:
             feed.publish_health(news)
@@ -117,16 +118,17 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             Part("feed", feed.run, feed.stuck_for_s, feed.waits_for),
             Part("groups", groups.run),
             Part("health", partial(health.watch, publish_health), health.stuck_for_s),
+            Part("sharing", SharingDB(pool).run),
             Part("start", remember),
             Part("daily backup", partial(_when_ready, database, daily.run)),
         ]
-        if settings.lamp_pin is not None:
+        if settings.announce and settings.lamp_pin is not None:
             parts.append(Part("lamp", lamp.run))
         if wifi is not None:
             parts.append(Part("Wi-Fi", wifi.run))
         if settings.https:
             parts.append(stack.enter_context(https_part(runner, settings, identity, where, inherited.secure)))
-        if settings.mdns:
+        if settings.announce and settings.mdns:
             parts.append(Part("mDNS", partial(_advertise, settings.name, identity, port)))
         async with supervisor.running(*parts):
             yield port

@@ -1,36 +1,27 @@
--- The wall between the wings, whole. Sensors write what was measured; the server writes what archers say, and never a
--- coordinate.
+-- The wall between those who log in (sql/roles.sql), whole. Sensors write what was measured; the server writes what archers
+-- say, and never a coordinate.
 
+-- Nothing is anybody's by itself: neither the database, nor a folder of it, nor a function.
 DO $$
-DECLARE
-    wing text;
 BEGIN
-    FOREACH wing IN ARRAY ARRAY['arch_sensing', 'arch_server'] LOOP
-        BEGIN
-            EXECUTE format('CREATE ROLE %I NOLOGIN', wing);
-        EXCEPTION WHEN duplicate_object OR unique_violation THEN
-            NULL; -- roles belong to the whole server: another database made it
-        END;
-        BEGIN
-            -- who made a role may not yet act as it (PostgreSQL 16 and later)
-            EXECUTE format('GRANT %I TO %I', wing, current_user);
-        EXCEPTION WHEN insufficient_privilege THEN
-            IF NOT pg_has_role(current_user, wing, 'USAGE') THEN
-                RAISE;
-            END IF;
-        END;
-    END LOOP;
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC, arch_sensing, arch_server, arch_archive', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO arch_sensing, arch_server, arch_archive', current_database());
+    -- an import stages its rows in temporary tables
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO arch_archive', current_database());
 END $$;
-
-GRANT USAGE ON SCHEMA public TO arch_sensing, arch_server;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+REVOKE ALL ON SCHEMA public FROM PUBLIC, arch_sensing, arch_server, arch_archive;
+GRANT USAGE ON SCHEMA public TO arch_sensing, arch_server, arch_archive;
 -- what is not granted below is not granted any more
-REVOKE ALL ON ALL TABLES IN SCHEMA public FROM arch_sensing, arch_server;
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM arch_sensing, arch_server;
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, arch_sensing, arch_server, arch_archive;
+REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, arch_sensing, arch_server, arch_archive;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, arch_sensing, arch_server, arch_archive;
 
 -- Both read what there is.
 GRANT SELECT ON appliance, sessions, session_spans, arrows, targets, shots, shot_read, detections, detection_read, sensors,
     nodes, calibrations, clock_runs, clock_steps, wings, set_aside, losses, tags_held,
     sensor_tests, surveys, node_connections TO arch_sensing, arch_server;
+GRANT SELECT ON schema_migrations, schema_routines TO arch_sensing, arch_server, arch_archive;
 GRANT INSERT, UPDATE ON wings TO arch_sensing, arch_server;
 
 -- Sensors.
@@ -40,7 +31,6 @@ GRANT DELETE ON nodes, set_aside TO arch_sensing;
 GRANT INSERT (session_id, arrow_id, arrow_engage_time, arrow_disengage_time, arrow_landing_time, x, y,
               sigma_major, sigma_minor, sigma_angle, source, detection_id) ON shots TO arch_sensing;
 GRANT UPDATE (clock_id, clock_shift_us) ON appliance TO arch_sensing;
-GRANT UPDATE (status, reason, result, finished_at) ON calibrations TO arch_sensing;
 GRANT UPDATE (is_trusted) ON clock_runs TO arch_sensing;
 
 -- The server.
@@ -52,16 +42,28 @@ GRANT UPDATE (retry_asked_at) ON set_aside TO arch_server;
 GRANT INSERT, UPDATE, DELETE ON node_connections TO arch_server;
 GRANT UPDATE (time_zone, target_number) ON appliance TO arch_server;
 
--- Functions that act as the owner, each for whom it is made.
-REVOKE EXECUTE ON FUNCTION context_at, date_again, calibration_taps, enter_shot, resolve_detection, reopen_detection,
-    decide_calibration, begin_sensor_test, change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, say_turn,
-    take_back_turn, mark_setup FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION context_at, date_again, calibration_taps, keep_survey TO arch_sensing;
-GRANT EXECUTE ON FUNCTION calibration_taps, enter_shot, resolve_detection, reopen_detection, decide_calibration,
-    begin_sensor_test, change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, say_turn, take_back_turn,
-    mark_setup TO arch_server;
--- and those that only others of them, or the owner, may call
-REVOKE EXECUTE ON FUNCTION bound_column, deal_again, deal_session, date_again_as_since, archive_begin,
-    archive_stage, archive_reference_to_nowhere, archive_contradiction, archive_close_sessions, archive_pages, archive_merge,
-    archive_number_on, archive_begin_turns, archive_doom, archive_clear, archive_analyze, archive_merge_surveys,
-    archive_renumber_surveys, archive_number_surveys_on, follow_survey FROM PUBLIC;
+-- Exports, imports, positions derived again: every row of every table, and nothing of their making.
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO arch_archive;
+REVOKE INSERT, UPDATE, DELETE ON schema_migrations, schema_routines FROM arch_archive;
+GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO arch_archive;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO arch_archive;
+
+-- A function that acts as who calls it can do no more than they; views, checks and defaults call such.
+DO $$
+DECLARE
+    each regprocedure;
+BEGIN
+    FOR each IN
+        SELECT oid FROM pg_proc
+         WHERE pronamespace = 'public'::regnamespace AND NOT prosecdef AND prorettype <> 'trigger'::regtype
+           AND proname NOT LIKE 'archive\_%'
+    LOOP
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO arch_sensing, arch_server', each);
+    END LOOP;
+END $$;
+-- One that acts as the owner is for whom it is made, alone.
+GRANT EXECUTE ON FUNCTION lock_feed, end_overlong_transactions TO arch_sensing, arch_server;
+GRANT EXECUTE ON FUNCTION context_at, date_again, keep_survey, begin_calibration, propose_calibration TO arch_sensing;
+GRANT EXECUTE ON FUNCTION enter_shot, resolve_detection, reopen_detection, decide_calibration, begin_sensor_test,
+    change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, say_turn, take_back_turn,
+    turn_now, mark_setup TO arch_server;

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from appliance.archive.file import check_archive
 from appliance.archive.importer import Keep, read_archive
 from appliance.database.location import DatabaseLocation
-from appliance.database.pool import Pool, open_as_owner
+from appliance.database.pool import Pool, open_archive
 from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.archive_db import TABLES
 from appliance.models.shots_db import ShotsDB
@@ -32,7 +32,7 @@ SURVEY = [
 
 @asynccontextmanager
 async def owner(location: DatabaseLocation) -> AsyncIterator[Pool]:
-    async with open_as_owner(location, "tests") as pool:
+    async with open_archive(location, "tests") as pool:
         yield pool
 
 

@@ -15,10 +15,9 @@ import asyncpg
 import pytest
 
 from appliance.database.embedded import EmbeddedServer, embedded_server
-from appliance.database.errors import DatabaseUnavailable
-from appliance.database.location import Wing
+from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
+from appliance.database.location import ROLES
 from appliance.database.migrate import migrate
-from appliance.database.pool import open_pool
 from appliance.runtime.resources import sql_dir
 from appliance.runtime.supervise import Part, Supervisor
 from tests.english import refusing
@@ -28,9 +27,10 @@ PARENT = """
 import asyncio, sys
 from pathlib import Path
 from appliance.database.embedded import embedded_server
+from appliance.runtime.resources import sql_dir
 
 async def main():
-    async with embedded_server(Path(sys.argv[1])) as server:
+    async with embedded_server(Path(sys.argv[1]), sql_dir()) as server:
         print((Path(sys.argv[1]) / "postgres/cluster/postmaster.pid").read_text().split()[0], flush=True)
         await asyncio.Event().wait()
 
@@ -77,7 +77,7 @@ def has_children(process: Path) -> bool:
 
 
 async def test_a_start_that_is_given_up_leaves_nothing_that_still_writes(data_dir: Path) -> None:
-    preparing = asyncio.create_task(EmbeddedServer(data_dir).prepare())
+    preparing = asyncio.create_task(EmbeddedServer(data_dir, sql_dir()).prepare())
     async with asyncio.timeout(WAIT_S):
         # initdb has PostgreSQL itself write
         while not any(has_children(process) for process in processes_with(str(data_dir))):
@@ -91,7 +91,7 @@ async def test_a_start_that_is_given_up_leaves_nothing_that_still_writes(data_di
 
 async def test_what_was_written_is_there_at_the_next_start(data_dir: Path) -> None:
     for expected in (None, "kept"):
-        async with embedded_server(data_dir) as server:
+        async with embedded_server(data_dir, sql_dir()) as server:
             connection = await asyncpg.connect(**server.location.connect_arguments("tests"))
             await connection.execute("CREATE TABLE IF NOT EXISTS note (text text)")
             assert await connection.fetchval("SELECT text FROM note") == expected
@@ -114,14 +114,14 @@ async def test_it_ends_cleanly_when_its_parent_is_killed(data_dir: Path, number:
 
 
 async def test_two_appliances_on_one_data_directory_are_told_apart(data_dir: Path) -> None:
-    async with embedded_server(data_dir):
+    async with embedded_server(data_dir, sql_dir()):
         with refusing(DatabaseUnavailable, "another appliance is using"):
-            async with embedded_server(data_dir):
+            async with embedded_server(data_dir, sql_dir()):
                 pass
 
 
 async def test_a_server_that_dies_is_started_again(data_dir: Path) -> None:
-    server = EmbeddedServer(data_dir)
+    server = EmbeddedServer(data_dir, sql_dir())
     ready = asyncio.Queue[int]()
     supervisor = Supervisor()
 
@@ -142,22 +142,50 @@ async def test_a_server_that_dies_is_started_again(data_dir: Path) -> None:
 
 async def test_a_data_directory_that_cannot_be_made_says_what_to_do() -> None:
     with refusing(DatabaseUnavailable, "ARCH_STATS_DATA_DIR"):
-        async with embedded_server(Path("/proc/no-such-place")):
+        async with embedded_server(Path("/proc/no-such-place"), sql_dir()):
             pass
 
 
-async def test_an_owner_who_is_no_superuser_is_enough(data_dir: Path) -> None:
-    """As on the box, where the appliance owns its database and nothing else."""
-    async with embedded_server(data_dir) as server:
-        admin = await asyncpg.connect(**server.location.connect_arguments("tests"))
-        await admin.execute('CREATE ROLE "arch-stats" LOGIN CREATEROLE')
-        await admin.execute('CREATE DATABASE "arch-stats" OWNER "arch-stats"')
-        await admin.close()
-        owned = replace(server.location, user="arch-stats", database="arch-stats")
-        owner = await asyncpg.connect(**owned.connect_arguments("tests"))
+async def test_who_runs_it_gets_in_as_the_owner_and_each_role_and_as_nobody_else(data_dir: Path) -> None:
+    async with embedded_server(data_dir, sql_dir()) as server:
+        owner = await asyncpg.connect(**server.location.connect_arguments("tests"))
         await migrate(owner, sql_dir())
+        assert (
+            await owner.fetchval("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user") is False
+        )
         await owner.close()
-        roles: tuple[Wing, ...] = ("arch_server", "arch_sensing")
-        for role in roles:
-            async with open_pool(owned, role) as pool:
-                assert await pool.fetchval("SELECT current_user") == role
+        for role in ROLES:
+            connection = await asyncpg.connect(**server.location.connect_arguments("tests", role))
+            assert await connection.fetchval("SELECT session_user || current_user") == role * 2
+            await connection.close()
+        superuser = replace(server.location, user="postgres", database="postgres")
+        with pytest.raises(asyncpg.InvalidAuthorizationSpecificationError):
+            await asyncpg.connect(**superuser.connect_arguments("tests"))
+
+
+async def test_a_cluster_without_the_roles_is_refused_and_left_as_it_is(data_dir: Path) -> None:
+    cluster = data_dir / "postgres" / "cluster"
+    cluster.mkdir(parents=True)
+    (cluster / "PG_VERSION").write_text("18\n")
+    with refusing(DatabaseRefused, "before the first release"):
+        await EmbeddedServer(data_dir, sql_dir()).prepare()
+    assert [path.name for path in cluster.iterdir()] == ["PG_VERSION"]
+
+
+async def test_roles_that_changed_are_applied_at_the_next_start(data_dir: Path, tmp_path: Path) -> None:
+    shutil.copytree(sql_dir(), tmp_path / "sql")
+    async with embedded_server(data_dir, tmp_path / "sql"):
+        pass
+    with (tmp_path / "sql" / "roles.sql").open("a") as file:
+        file.write("ALTER ROLE arch_archive CONNECTION LIMIT 3;\n\n")
+    async with embedded_server(data_dir, tmp_path / "sql") as server:
+        connection = await asyncpg.connect(**server.location.connect_arguments("tests"))
+        assert await connection.fetchval("SELECT rolconnlimit FROM pg_roles WHERE rolname = 'arch_archive'") == 3
+        await connection.close()
+
+
+async def test_roles_that_cannot_be_made_say_so_and_leave_no_cluster(data_dir: Path, tmp_path: Path) -> None:
+    (tmp_path / "roles.sql").write_text("SELECT nonsense;\n\n")
+    with refusing(DatabaseUnavailable, "nonsense"):
+        await EmbeddedServer(data_dir, tmp_path).prepare()
+    assert not (data_dir / "postgres" / "cluster").exists()

@@ -8,9 +8,10 @@ import asyncpg
 import pytest
 
 from appliance.database.errors import DatabaseUnavailable, MigrationRefused
-from appliance.database.location import DatabaseLocation
+from appliance.database.location import DatabaseLocation, Role
+from appliance.database.login import DATABASE
 from appliance.database.migrate import migrate, read_migrations
-from appliance.database.pool import Connection, connect_patiently
+from appliance.database.pool import Connection, connect_patiently, open_pool
 from appliance.messages.translation import english_of
 from appliance.runtime.resources import sql_dir
 from appliance.wiring.database import prepare_schema
@@ -23,7 +24,7 @@ COUNT = len(read_migrations(sql_dir() / "migrations"))
 
 @pytest.fixture
 def empty(cluster: Cluster) -> Iterator[DatabaseLocation]:
-    with cluster.database(template="template0") as fresh:
+    with cluster.database(template=DATABASE) as fresh:
         yield fresh
 
 
@@ -111,12 +112,12 @@ async def test_unchanged_routines_are_left_alone(location: DatabaseLocation) -> 
 
 async def test_what_is_not_granted_any_more_is_taken_back(location: DatabaseLocation, changed: Path) -> None:
     edit(changed / "routines" / "grants.sql", "GRANT DELETE ON nodes, set_aside TO", "GRANT DELETE ON set_aside TO")
-    edit(changed / "routines" / "grants.sql", "(status, reason, result,", "(reason, result,")
+    edit(changed / "routines" / "grants.sql", "UPDATE (clock_id, clock_shift_us)", "UPDATE (clock_id)")
     connection = await asyncpg.connect(**location.connect_arguments("tests"))
     rights = (
         "SELECT has_table_privilege('arch_sensing', 'nodes', 'DELETE'), "
-        "has_column_privilege('arch_sensing', 'calibrations', 'status', 'UPDATE'), "
-        "has_column_privilege('arch_sensing', 'calibrations', 'reason', 'UPDATE')"
+        "has_column_privilege('arch_sensing', 'appliance', 'clock_shift_us', 'UPDATE'), "
+        "has_column_privilege('arch_sensing', 'appliance', 'clock_id', 'UPDATE')"
     )
     try:
         assert tuple(await connection.fetchrow(rights) or ()) == (True, True, True)
@@ -163,6 +164,28 @@ async def test_an_edited_file_is_refused(location: DatabaseLocation, changed: Pa
     edit(next((changed / "migrations").glob("0003*.sql")), "CREATE TABLE sessions", "-- edited\nCREATE TABLE sessions")
     with refusing(MigrationRefused, "0003.*edited"):
         await apply(location, changed)
+
+
+@pytest.mark.parametrize(
+    ("who", "done"),
+    [("arch_server", "DROP OWNED BY CURRENT_USER"), (None, "GRANT ALL ON DATABASE {database} TO PUBLIC")],
+)
+async def test_rights_that_were_dropped_or_opened_are_as_written_after_the_next_start(
+    who: Role | None, done: str, location: DatabaseLocation
+) -> None:
+    connection = await asyncpg.connect(**location.connect_arguments("tests", who))
+    await connection.execute(done.format(database=location.database))
+    await connection.close()
+    await apply(location, sql_dir())
+    async with open_pool(location, "arch_server", max_size=1) as pool:
+        assert await pool.fetchval("SELECT count(*) FROM sessions") == 0
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await pool.execute("CREATE TEMPORARY TABLE mine (id integer)")
+
+
+async def test_without_the_roles_it_says_who_has_to_make_them(cluster: Cluster, changed: Path) -> None:
+    with cluster.database(template="template0") as bare, refusing(MigrationRefused, r"administrator run .*roles\.sql"):
+        await apply(bare, changed)
 
 
 @pytest.mark.parametrize("place", ["migrations", "routines/functions"])

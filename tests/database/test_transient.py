@@ -214,12 +214,21 @@ class Losing:
     async def work(self, connection: Streaming) -> int:
         self.tries += 1
         if self.tries <= self.losses:
-            await connection.fetch("DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '40P01'; END $$")
+            await connection.fetch("SELECT lose()")
         return await Numbers(connection).one()
 
 
 @pytest.mark.parametrize(("losses", "tries"), [(0, 1), (1, 2), (2, 2)])
-async def test_a_transaction_that_lost_is_done_once_more(losses: int, tries: int, server_pool: Pool) -> None:
+async def test_a_transaction_that_lost_is_done_once_more(
+    losses: int, tries: int, server_pool: Pool, location: DatabaseLocation
+) -> None:
+    owner = await asyncpg.connect(**location.connect_arguments("tests"))
+    await owner.execute(
+        "CREATE FUNCTION lose() RETURNS void LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '40P01'; END $$;"
+        "GRANT EXECUTE ON FUNCTION lose TO arch_server"
+    )
+    await owner.close()
     losing = Losing(losses)
     source: Source = server_pool
     if losses < tries:

@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from appliance.database.location import DatabaseLocation
+from appliance.database.login import DATABASE
 from appliance.database.migrate import migrate
 from appliance.database.pool import Connection, set_codecs
 from appliance.models.shots_db import ShotsDB
@@ -29,7 +30,7 @@ VALUES ($1, $2, $3, $3, 650, 650, $4::uuid, CASE WHEN $4 IS NOT NULL THEN 'order
 
 @pytest.fixture
 def empty(cluster: Cluster) -> Iterator[DatabaseLocation]:
-    with cluster.database(template="template0") as fresh:
+    with cluster.database(template=DATABASE) as fresh:
         yield fresh
 
 

@@ -16,6 +16,7 @@ from appliance.database.embedded import EmbeddedServer
 from appliance.database.errors import DatabaseUnavailable
 from appliance.database.migrate import migrate
 from appliance.runtime.resources import sql_dir
+from tests.postgres import ADMINISTRATOR_LINE, as_administrator
 
 RESTART_S = 0.2
 DISK_MB = 200
@@ -31,7 +32,7 @@ def reachable_folder() -> Iterator[Path]:
 
 async def make_template(folder: Path) -> None:
     """A migrated, stopped cluster, for copies that start at once."""
-    server = EmbeddedServer(folder)
+    server = EmbeddedServer(folder, sql_dir(), extra_access=ADMINISTRATOR_LINE)
     await server.prepare()
     await server.start()
     try:
@@ -49,7 +50,7 @@ class Postgres:
         if template is not None and not (folder / "postgres").exists():
             subprocess.run(["cp", "-a", "--reflink=auto", str(template / "postgres"), str(folder)], check=True)
         self._cluster = folder / "postgres" / "cluster"
-        self._server = EmbeddedServer(folder)
+        self._server = EmbeddedServer(folder, sql_dir(), extra_access=ADMINISTRATOR_LINE)
         self._keeper: asyncio.Task[None] | None = None
         self._ballast = folder / "postgres" / "ballast"
         self.location = self._server.location
@@ -121,8 +122,8 @@ class Postgres:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
-        """As the owner."""
-        connection = await asyncpg.connect(**self.location.connect_arguments("faults"), timeout=10)
+        """As the superuser."""
+        connection = await asyncpg.connect(**as_administrator(self.location).connect_arguments("faults"), timeout=10)
         try:
             yield connection
         finally:

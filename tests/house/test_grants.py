@@ -33,6 +33,8 @@ DENIED = asyncpg.InsufficientPrivilegeError
         "UPDATE ends SET closed_by = 'timer'",
         "UPDATE calibrations SET status = 'accepted'",
         "UPDATE calibrations SET result = '{}'",
+        "SELECT begin_calibration(gen_random_uuid())",
+        "SELECT propose_calibration(gen_random_uuid(), '{}', NULL)",
         "DELETE FROM relocations",
         "CREATE TABLE mine (id integer)",
         "DROP TABLE shots",
@@ -67,6 +69,8 @@ async def test_the_server_may_not(statement: str, server_pool: Pool) -> None:
         "UPDATE shots SET note = 'x'",
         "INSERT INTO calibrations (request) VALUES ('{}')",
         "SELECT decide_calibration(gen_random_uuid(), 'accepted')",
+        "UPDATE calibrations SET status = 'accepted'",
+        "UPDATE calibrations SET result = '{}'",
         "CREATE TABLE mine (id integer)",
     ],
 )

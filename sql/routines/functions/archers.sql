@@ -18,7 +18,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
     per_end integer;
 BEGIN
-    PERFORM pg_advisory_xact_lock(7205391);
+    PERFORM lock_feed();
     SELECT arrows_per_end INTO per_end FROM sessions WHERE id = in_session_id FOR UPDATE;
     IF per_end IS NULL THEN
         RETURN NULL;

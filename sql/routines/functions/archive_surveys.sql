@@ -10,7 +10,7 @@ DECLARE
     is_given boolean;
     in_force public.surveys;
 BEGIN
-    PERFORM pg_advisory_xact_lock(7205391);
+    PERFORM lock_feed();
     IF is_replacing AND EXISTS (SELECT FROM pg_temp.staged_surveys) THEN
         DELETE FROM public.surveys WHERE id IN (SELECT id FROM pg_temp.doomed_surveys);
         PERFORM archive_number_surveys_on((SELECT max(version) FROM pg_temp.staged_surveys));

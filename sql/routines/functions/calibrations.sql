@@ -30,6 +30,21 @@ LANGUAGE sql STABLE ROWS 40 SET search_path = public, pg_temp AS $$
      WHERE c.id = ANY (ids) AND shots.detection_id IS NOT NULL
 $$;
 
+-- What the sensors may say of a calibration: that it runs, and what came of it. Whether it counts is a person's word.
+CREATE OR REPLACE FUNCTION begin_calibration(in_id uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE calibrations SET status = 'running' WHERE id = in_id AND status = 'asked'
+$$;
+
+-- A proposal, or with `in_reason` why there is none.
+CREATE OR REPLACE FUNCTION propose_calibration(in_id uuid, in_result jsonb, in_reason jsonb) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE calibrations
+       SET status = CASE WHEN in_reason IS NULL THEN 'proposed' ELSE 'failed' END, result = in_result, reason = in_reason,
+           finished_at = appliance_now()
+     WHERE id = in_id AND status IN ('asked', 'running', 'proposed')
+$$;
+
 -- What a person may decide: a proposal is accepted or rejected, an accepted one rolled back, a running one given up.
 CREATE OR REPLACE FUNCTION decide_calibration(in_id uuid, decision text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -1,17 +1,17 @@
-"""Opens the database as its owner, for commands that read or write everything in it."""
+"""Opens the database for commands that read or write every row of it."""
 
 import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from appliance.database.pool import Pool, open_as_owner
+from appliance.database.pool import Pool, open_archive
 from appliance.settings import Settings
-from appliance.wiring.database import database, given_location, prepare_schema
+from appliance.wiring.database import database, given_location, ready_schema
 
 
 @asynccontextmanager
-async def opened_as_owner(settings: Settings) -> AsyncIterator[Pool]:
+async def opened_archive(settings: Settings) -> AsyncIterator[Pool]:
     """A pool on the running appliance's database; where none runs, the embedded server runs as long as the body."""
     location = given_location(settings)
     is_running = await asyncio.to_thread(os.path.exists, f"{location.host}/.s.PGSQL.{location.port}")
@@ -26,6 +26,6 @@ async def opened_as_owner(settings: Settings) -> AsyncIterator[Pool]:
 @asynccontextmanager
 async def _pool(settings: Settings) -> AsyncIterator[Pool]:
     location = given_location(settings)
-    await prepare_schema(location, settings.ws_channel)
-    async with open_as_owner(location, "arch-stats archive") as pool:
+    await ready_schema(location, settings, "arch_archive")
+    async with open_archive(location, "arch-stats archive") as pool:
         yield pool

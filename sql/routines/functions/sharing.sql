@@ -1,0 +1,23 @@
+-- How those who log in share the database: nobody holds the others up for ever.
+
+-- Taken by whoever reads and then writes what the feed numbers; free again at the end of the transaction.
+CREATE OR REPLACE FUNCTION lock_feed() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT pg_advisory_xact_lock(7205391)
+$$;
+
+-- End transactions that are older; how many there were. Needs pg_read_all_stats and pg_signal_backend: an owner without them
+-- sees none.
+CREATE OR REPLACE FUNCTION end_transactions_longer_than(of_wings interval, of_archive interval) RETURNS bigint
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+     WHERE datname = current_database() AND pid <> pg_backend_pid()
+       AND xact_start < clock_timestamp() - CASE WHEN usename IN ('arch_sensing', 'arch_server') THEN of_wings
+                                                 WHEN usename = 'arch_archive' THEN of_archive END
+$$;
+
+-- End what keeps locks for longer than anything of ours takes. No setting of a role's own prolongs that.
+CREATE OR REPLACE FUNCTION end_overlong_transactions() RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT end_transactions_longer_than('30 s', '1 h')
+$$;
