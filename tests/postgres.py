@@ -45,7 +45,9 @@ class Cluster:
         self.folder = Path(self._running or tempfile.mkdtemp(prefix="arch-stats-tests-"))
         self.folder.chmod(0o755)
         binaries = os.environ.get("ARCH_STATS_TEST_PG_BIN")
-        self._server = EmbeddedServer(self.folder, sql_dir(), Path(binaries) if binaries else None, ADMINISTRATOR_LINE)
+        self._server = EmbeddedServer(
+            self.folder, sql_dir(), Path(binaries) if binaries else None, extra_access=ADMINISTRATOR_LINE
+        )
         self._runner = asyncio.Runner()
         self._numbers = itertools.count(1)
 
