@@ -4,60 +4,8 @@
 #   tests/box/boot.bash ROOT
 set -euo pipefail
 ROOT=$(realpath "$1")
-NS=arch-stats-box
-ID=arch-stats-box-$$
-RUN=$(mktemp -d)
+source "$(dirname "$0")/lib.bash"
 
-cleanup() {
-  if [ -n "${LEADER:-}" ]; then nsenter -t "$LEADER" -a systemctl poweroff 2>/dev/null || true; fi
-  [ -z "${NSPAWN:-}" ] || wait "$NSPAWN" 2>/dev/null || true
-  ip netns del $NS 2>/dev/null || true
-  rm -rf "$RUN"
-}
-trap cleanup EXIT
-
-ip netns del $NS 2>/dev/null || true
-ip netns add $NS
-ip -n $NS link set lo up
-cat >"$RUN/boot" <<EOT
-set -e
-mount --make-rprivate /
-umount -R /sys/fs/cgroup 2>/dev/null || true
-mount -t cgroup2 cgroup2 /sys/fs/cgroup
-mkdir -p /sys/fs/cgroup/$ID; echo \$\$ > /sys/fs/cgroup/$ID/cgroup.procs
-mount -t tmpfs tmpfs /mnt; mkdir /mnt/u /mnt/w /mnt/r
-mount -t overlay overlay -o lowerdir=$ROOT,upperdir=/mnt/u,workdir=/mnt/w /mnt/r
-: > /mnt/r/etc/fstab; : > /mnt/r/etc/machine-id; rm -f /mnt/r/usr/sbin/policy-rc.d
-mount -t tmpfs tmpfs /run; mkdir -p /run/systemd; touch /run/netns-fd; mount --bind /proc/self/ns/net /run/netns-fd
-exec systemd-nspawn -q --register=no --keep-unit -D /mnt/r --network-namespace-path=/run/netns-fd \
-  --capability=CAP_NET_ADMIN,CAP_BPF --system-call-filter=bpf --kill-signal=SIGRTMIN+4 -b --console=pipe </dev/null
-EOT
-started=$(date +%s.%N)
-ip netns exec $NS unshare -m bash "$RUN/boot" >"$RUN/console" 2>&1 &
-NSPAWN=$!
-
-ask() { ip netns exec $NS curl -sf -m 2 "http://127.0.0.1:8000/api/v0/$1" "${@:2}"; }
-# the page is there before the database
-until_ready() {
-  local n=0
-  until ask health >"$RUN/health" 2>/dev/null && grep -q '"database":"ready"' "$RUN/health"; do
-    n=$((n + 1))
-    [ $n -lt 600 ] || {
-      cat "$RUN/console"
-      inside journalctl -n 60 --no-pager || true
-      exit 1
-    }
-    sleep 0.05
-  done
-}
-inside() { nsenter -t "$LEADER" -m -p -n -u -i -C "$@"; }
-since() { python3 -c "import time; print(f'{time.time() - $1:.2f} s')"; }
-
-for _ in $(seq 200); do
-  LEADER=$(pgrep -f '^/(usr/)?lib/systemd/systemd' --newest || true)
-  [ -n "$LEADER" ] && break
-  sleep 0.05
-done
 until_ready
 echo "launch to HTTP ready: $(since "$started")"
 cat "$RUN/health"

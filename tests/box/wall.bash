@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Boots a Debian root folder with the appliance installed, in one unit and in two, and tries from inside every unit to get
+# out of it (probe.py, under the unit's own rules). Root only; run by hand, since a root folder takes minutes to make.
+#   tests/box/wall.bash ROOT
+set -euo pipefail
+HERE=$(dirname "$(realpath "$0")")
+ROOT=$(realpath "$1")
+source "$HERE/lib.bash"
+
+# probe UNIT KIND: in a unit that has the rules of UNIT, and does nothing but try
+probe() {
+  local unit=$1 kind=$2
+  inside sh -c "systemctl cat $unit.service >/run/systemd/system/probe-$kind.service"
+  inside sh -c "cat >>/run/systemd/system/probe-$kind.service" <<EOT
+[Service]
+Type=oneshot
+NotifyAccess=none
+WatchdogSec=0
+Restart=no
+Sockets=
+ExecStartPre=
+ExecStart=
+ExecStart=/usr/bin/python3 /run/probe/probe.py $kind
+EOT
+  inside systemctl daemon-reload
+  inside systemctl start "probe-$kind.service" || FAILED=1
+  inside journalctl -u "probe-$kind.service" -o cat --no-pager -t python3
+}
+exposure() {
+  inside systemd-analyze security --no-pager "$@" | grep Overall || true
+}
+# lay_out LAYOUT: as install.bash does it
+lay_out() {
+  inside /opt/arch-stats/current/system/arch-stats-layout "$1"
+  inside systemctl daemon-reload
+  inside systemctl restart arch-stats-postgres.service
+  inside systemctl restart arch-stats.service
+}
+FAILED=0
+until_ready
+session='{"is_opened": true, "start_time": "2026-11-23T10:00:00Z", "location": "Wall", "distance": 18}'
+ask session -X POST -H 'Content-Type: application/json' -d "$session" >/dev/null
+inside mkdir -p /run/probe
+inside sh -c 'cat >/run/probe/probe.py' <"$HERE/probe.py"
+
+echo "one unit"
+probe arch-stats joined
+probe arch-stats-postgres database
+exposure arch-stats.service arch-stats-postgres.service
+echo "two units"
+inside sh -c 'mkdir -p /var/lib/arch-stats/journal && echo kept >/var/lib/arch-stats/journal/kept'
+started=$(date +%s.%N)
+lay_out split
+until_ready
+echo "joined to split, serving again: $(since "$started")"
+until ask session/open | grep -q Wall; do sleep 0.1; done
+inside grep -q kept /var/lib/arch-stats-sensing/journal/kept
+probe arch-stats page
+probe arch-stats-sensing sensors
+exposure arch-stats.service arch-stats-sensing.service arch-stats-announce.service arch-stats-migrate.service
+inside systemctl is-active arch-stats.service arch-stats-sensing.service arch-stats-announce.service
+inside sh -c 'cd /root && arch-stats export split.gz >/dev/null && arch-stats import split.gz && arch-stats migrate'
+for user in arch-stats arch-stats-sensing; do
+  for role in arch-stats postgres arch_server arch_sensing arch_archive; do
+    if inside setpriv --reuid $user --regid arch-stats --clear-groups /opt/arch-stats/postgres/psql \
+      --host /run/arch-stats-postgres --dbname arch-stats --username $role --command 'SELECT 1' >/dev/null 2>&1; then
+      echo "$user logs in as $role"
+    fi
+  done
+done
+lay_out joined
+until_ready
+until ask session/open | grep -q Wall; do sleep 0.1; done
+inside grep -q kept /var/lib/arch-stats/journal/kept
+inside sh -c '! getent passwd arch-stats-sensing arch-stats-owner && ! test -e /var/lib/arch-stats-sensing'
+echo "split to joined: the session and the journal are there, the other users gone"
+exit $FAILED
