@@ -56,7 +56,7 @@ def listing(path: str) -> Attempt:
     return lambda: next(pathlib.Path(path).iterdir())
 
 
-def connect(family: int, address: object) -> Attempt:
+def connect(family: int, address: tuple[str, int] | str) -> Attempt:
     def attempt() -> None:
         with socket.socket(family, socket.SOCK_STREAM) as one:
             one.settimeout(PATIENCE_S)
