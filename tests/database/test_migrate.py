@@ -29,6 +29,13 @@ def empty(cluster: Cluster) -> Iterator[DatabaseLocation]:
 
 
 @pytest.fixture
+def bare(cluster: Cluster) -> Iterator[DatabaseLocation]:
+    """A database in which nobody ran roles.sql."""
+    with cluster.database(template="template0") as fresh:
+        yield fresh
+
+
+@pytest.fixture
 def changed(tmp_path: Path) -> Path:
     """A copy of the schema, to be changed."""
     shutil.copytree(sql_dir(), tmp_path / "sql")
@@ -183,9 +190,9 @@ async def test_rights_that_were_dropped_or_opened_are_as_written_after_the_next_
             await pool.execute("CREATE TEMPORARY TABLE mine (id integer)")
 
 
-async def test_without_the_roles_it_says_who_has_to_make_them(cluster: Cluster, changed: Path) -> None:
-    with cluster.database(template="template0") as bare, refusing(MigrationRefused, r"administrator run .*roles\.sql"):
-        await apply(bare, changed)
+async def test_without_the_roles_it_says_who_has_to_make_them(bare: DatabaseLocation) -> None:
+    with refusing(MigrationRefused, r"administrator run .*roles\.sql"):
+        await apply(bare, sql_dir())
 
 
 @pytest.mark.parametrize("place", ["migrations", "routines/functions"])
