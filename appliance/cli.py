@@ -119,17 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     set_aside.set_defaults(run=_set_aside)
 
-    address = words.add_parser("address", help="say where the page is, with a code for a phone to scan")
-    address.add_argument("--port", type=int, default=None, help="default: the configured one")
-    address.set_defaults(run=_address)
-
-    label = words.add_parser("label", help="show the box's label: codes for its access point and its page")
-    label.add_argument("--port", type=int, default=None, help="default: the configured one")
-    label.set_defaults(run=_label)
-
-    announce = words.add_parser("announce", help="announce the name and light the lamp for a page that may not")
-    announce.set_defaults(run=_announce)
-
+    _finding_words(words)
     doctor = words.add_parser("doctor", help="say what is wrong with this box, and what to do")
     doctor.add_argument("--file", type=Path, metavar="FILE", help="also write all that a helper needs, without secrets")
     doctor.set_defaults(run=_doctor)
@@ -167,6 +157,19 @@ def _program_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]")
     switch.set_defaults(word="switch")
     switch.add_argument("version")
     switch.add_argument("--locked", action="store_true", help="whoever calls holds the lock")
+
+
+def _finding_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    address = words.add_parser("address", help="say where the page is, with a code for a phone to scan")
+    address.add_argument("--port", type=int, default=None, help="default: the configured one")
+    address.set_defaults(run=_address)
+
+    label = words.add_parser("label", help="show the box's label: codes for its access point and its page")
+    label.add_argument("--port", type=int, default=None, help="default: the configured one")
+    label.set_defaults(run=_label)
+
+    announce = words.add_parser("announce", help="announce the name and light the lamp for a page that may not")
+    announce.set_defaults(run=_announce)
 
 
 def _archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
