@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from tests.hil.machines import BOX, PEER, WAIT_S, machines_on_a_switch, needs, output_of
+from tests.hil.machines import BOX, BOX_IPV4, PEER, WAIT_S, machines_on_a_switch, needs, output_of, plugged_in, say
 
 ADVERTISE = """
 import asyncio
@@ -18,6 +18,15 @@ async def main():
 
 asyncio.run(main())
 """
+ADVERTISE_WHENEVER = """
+import asyncio, logging, sys
+from uuid import UUID
+from appliance.runtime.discovery import keep_advertised
+
+logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
+asyncio.run(keep_advertised("butt", UUID("0d9c3a52-3c2e-4b8e-9a50-0f0a8f4a1a01"), 8000))
+"""
+FOUND_WITHIN_S = 5.0
 AVAHI = """
 set -e
 mount -t tmpfs tmpfs /run
@@ -25,6 +34,8 @@ mkdir -p /run/dbus /run/avahi-daemon
 dbus-daemon --system --nofork --nopidfile &
 until [ -S /run/dbus/system_bus_socket ]; do :; done
 avahi-daemon --no-drop-root --no-chroot --no-rlimits --no-proc-title --file "$1" >/dev/null 2>&1 &
+until avahi-browse --terminate _nobody._tcp 2>/dev/null; do :; done
+echo ready
 until avahi-browse --terminate --resolve --parsable _arch-stats._tcp 2>/dev/null | grep '^=' ; do :; done
 kill %1 %2
 """
@@ -53,3 +64,40 @@ async def test_another_machines_avahi_finds_the_butt(tmp_path: Path) -> None:
     assert ";butt;_arch-stats._tcp;" in line
     assert ";butt-0d9c3a52.local;10.77.0.1;8000;" in line
     assert '"api=/api/v0"' in line
+
+
+async def test_a_network_that_comes_after_the_start_is_found_by_avahi_within_the_time_that_is_promised(
+    tmp_path: Path,
+) -> None:
+    needs(*TOOLS)
+    config = tmp_path / "avahi.conf"
+    config.write_text("[server]\nallow-interfaces=peer0\nuse-ipv6=no\n[publish]\n")
+    async with machines_on_a_switch(box_has_address=False):
+        box, avahi = [
+            await asyncio.create_subprocess_exec("ip", "netns", "exec", *words, stdout=asyncio.subprocess.PIPE)
+            for words in (
+                (BOX, sys.executable, "-c", ADVERTISE_WHENEVER),
+                (PEER, "unshare", "-m", "bash", "-c", AVAHI, "avahi", str(config)),
+            )
+        ]
+        try:
+            await until_line(box, "on 127.0.0.1")
+            await until_line(avahi, "ready")
+            await say(*plugged_in(BOX, "box0", BOX_IPV4))
+            line = await asyncio.wait_for(until_line(avahi, "="), FOUND_WITHIN_S)
+            assert f";butt-0d9c3a52.local;{BOX_IPV4};8000;" in line
+            await asyncio.wait_for(avahi.wait(), WAIT_S)
+        finally:
+            for each in (box, avahi):
+                if each.returncode is None:
+                    each.terminate()
+                await each.wait()
+
+
+async def until_line(process: asyncio.subprocess.Process, words: str) -> str:
+    """The first line with these words."""
+    assert process.stdout is not None
+    async with asyncio.timeout(WAIT_S):
+        while words not in (line := (await process.stdout.readline()).decode()):
+            assert line, f"it ended without: {words}"
+    return line
