@@ -49,8 +49,11 @@ class Version:
 
     @property
     def can_start(self) -> bool:
-        """Whether its interpreter is still there: an upgrade of the system may have taken it away."""
-        return self.python.exists() and self.command.exists()
+        """Whether the Python that it was made for is still there: an upgrade of the system may have brought another."""
+        if not (self.python.exists() and self.command.exists()):
+            return False
+        found = self.python.resolve().name
+        return found == f"python{self.stamp.python}" or not found.startswith("python3.")
 
 
 class Versions:

@@ -24,6 +24,16 @@ def test_a_version_whose_python_is_gone_is_not_started(versions: Versions) -> No
         versions.require(NEW)
 
 
+def test_a_version_made_for_another_python_is_not_started(versions: Versions, tmp_path: Path) -> None:
+    stamp = whole(versions, NEW).stamp
+    for minor, can_start in ((stamp.python, True), ("3.2", False)):
+        interpreter = tmp_path / f"python{minor}"
+        interpreter.touch()
+        whole(versions, NEW).python.unlink()
+        whole(versions, NEW).python.symlink_to(interpreter)
+        assert whole(versions, NEW).can_start is can_start
+
+
 @pytest.mark.parametrize(
     "text",
     [
