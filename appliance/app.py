@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from appliance.access.control import AccessControl
 from appliance.archive.service import Archive
 from appliance.connections import MOST_SOCKETS, SOCKETS_PER_ADDRESS, Places
 from appliance.health.monitor import HealthMonitor
@@ -15,11 +16,13 @@ from appliance.live.feed import Feed
 from appliance.live.hub import Hub
 from appliance.models.base_db import Source
 from appliance.routers import ENDPOINTS, docs, keys, static_files, websocket
+from appliance.routers.callers import guarded
 from appliance.routers.captive import answer_probes
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.host_and_origin import guard_host_and_origin
 from appliance.routers.made_by import remember_made_by
 from appliance.routers.middleware import envelope_errors
+from appliance.routers.security_headers import protect
 from appliance.runtime.recent_log import RecentLog
 from appliance.updates.handing_over import Inbox
 from appliance.wifi.port import NoWifi, Wifi
@@ -27,13 +30,14 @@ from appliance.wifi.port import NoWifi, Wifi
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What the HTTP side serves beside tables: files, the log, where the page is; and the time zone of the computer.
+    """What the HTTP side has beside tables: files, log, who may ask, where the page is; the computer's time zone.
 
     `settings` are as text, without what is secret.
     """
 
     archive: Archive
     log: RecentLog
+    access: AccessControl
     time_zone: str = "UTC"
     where: Where = field(default_factory=Where)
     wifi: Wifi = field(default_factory=NoWifi)
@@ -71,11 +75,15 @@ def build_app(
     app[keys.WHERE] = device.where
     app[keys.WIFI] = device.wifi
     app[keys.SETTINGS] = device.settings
+    app[keys.ACCESS] = device.access
     app[keys.TIME_ZONE] = device.time_zone
+    app.on_response_prepare.append(protect)
     for endpoint in ENDPOINTS:
-        app.router.add_route(endpoint.method, routed_path(endpoint, ENDPOINTS), endpoint.handler)
-    app.router.add_get(f"{API}/ws/shot", websocket.get_shot_socket)
-    app.router.add_get(f"{API}/ws/feed", websocket.get_feed_socket)
+        app.router.add_route(
+            endpoint.method, routed_path(endpoint, ENDPOINTS), guarded(endpoint.handler, endpoint.least)
+        )
+    app.router.add_get(f"{API}/ws/shot", guarded(websocket.get_shot_socket, "spectator"))
+    app.router.add_get(f"{API}/ws/feed", guarded(websocket.get_feed_socket, "spectator"))
     docs.add_docs(app, ENDPOINTS)
     if page is not None:
         static_files.add_page(app, page)

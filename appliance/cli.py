@@ -120,6 +120,8 @@ def _parser() -> argparse.ArgumentParser:
     set_aside.set_defaults(run=_set_aside)
 
     _finding_words(words)
+    _token_words(words)
+
     doctor = words.add_parser("doctor", help="say what is wrong with this box, and what to do")
     doctor.add_argument("--file", type=Path, metavar="FILE", help="also write all that a helper needs, without secrets")
     doctor.set_defaults(run=_doctor)
@@ -209,6 +211,27 @@ def _archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     restore.add_argument("--replace", action="store_true", help="forget everything that is not in it, after a backup")
     restore.set_defaults(run=_restore)
+
+
+def _token_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    token = words.add_parser("token", help="pair programs and phones, list and withdraw what is paired, say the PIN")
+    kinds = token.add_subparsers(metavar="WHAT", required=True)
+    make = kinds.add_parser("make", help="print a token for a program (Authorization: Bearer ...), this once")
+    make.add_argument("name", metavar="NAME", help="what it is for")
+    code = kinds.add_parser("code", help="print a code that pairs one phone, once")
+    code.add_argument("--minutes", type=int, default=10, metavar="N", help="how long it is good (default: 10)")
+    for each in (make, code):
+        each.add_argument("--role", choices=("spectator", "archer", "coach", "keeper"), default="keeper")
+        each.add_argument("--archer", metavar="NAME", help="whose phone it is")
+    make.set_defaults(run=_token_make)
+    code.set_defaults(run=_token_code)
+    kinds.add_parser("list", help="list what is paired").set_defaults(run=_token_list)
+    withdraw = kinds.add_parser("withdraw", help="end a pairing")
+    withdraw.add_argument("id", type=UUID, metavar="ID", help="as arch-stats token list says it")
+    withdraw.set_defaults(run=_token_withdraw)
+    pin = kinds.add_parser("pin", help="say the PIN that stands on the label")
+    pin.add_argument("--new", action="store_true", help="make another one; what is paired stays so")
+    pin.set_defaults(run=_token_pin)
 
 
 def _one_or_all(text: str) -> UUID | None:
@@ -355,3 +378,34 @@ def _relocate(arguments: argparse.Namespace) -> int:
     from appliance.commands.relocate import relocate_command
 
     return relocate_command(arguments.session, arguments.write, arguments.picture)
+
+
+def _token_make(arguments: argparse.Namespace) -> int:
+    from appliance.commands.token import make
+
+    return make(arguments.name, arguments.role, arguments.archer)
+
+
+def _token_code(arguments: argparse.Namespace) -> int:
+    from appliance.commands.token import code
+
+    return code(arguments.role, arguments.archer, arguments.minutes)
+
+
+def _token_list(arguments: argparse.Namespace) -> int:
+    from appliance.commands.token import list_all
+
+    del arguments
+    return list_all()
+
+
+def _token_withdraw(arguments: argparse.Namespace) -> int:
+    from appliance.commands.token import withdraw
+
+    return withdraw(arguments.id)
+
+
+def _token_pin(arguments: argparse.Namespace) -> int:
+    from appliance.commands.token import pin
+
+    return pin(arguments.new)

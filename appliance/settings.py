@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo
 
 from appliance.core import limits
 from appliance.core.message import message, message_of
 from appliance.core.ports import NodeProtocol
 from appliance.errors import InvalidValue
 from appliance.messages.values import of_value
+from appliance.schema.access import Openness
 from appliance.schema.base import Plain, within
 from appliance.schema.device import time_zones
 
@@ -70,6 +71,12 @@ def _host_name(value: str) -> str:
     return value
 
 
+def _watching(value: Openness, info: ValidationInfo) -> Openness:
+    if value == "paired" and info.data.get("access") == "open":
+        raise ValueError(message("setting_watching"))
+    return value
+
+
 def _time_zone(value: str) -> str:
     if value not in time_zones():
         raise ValueError(message("setting_time_zone"))
@@ -116,6 +123,9 @@ class Settings(BaseModel):
     allowed_hosts: Annotated[tuple[HostName, ...], BeforeValidator(_names)] = ()
     migrate: bool = True
     announce: bool = True
+    access: Openness = "paired"
+    watching: Annotated[Openness, AfterValidator(_watching)] = "open"
+    trust_loopback: bool = True
     ws_channel: Annotated[str, AfterValidator(_channel)] = "archy"
     dev_mode: bool = False
     node_url: str | None = None
@@ -126,6 +136,7 @@ class Settings(BaseModel):
     impact_pins: Annotated[tuple[Pin, ...], BeforeValidator(_pins)] = ()
     believe_without_pulse: bool = True
     lamp_pin: Pin | None = None
+    button_pin: Pin | None = None
     reader_url: str | None = None
     reader_baud: Annotated[int, within(limits.BAUD)] = 9600
     mdns: bool = True

@@ -2,6 +2,8 @@
 
 import os
 
+from appliance.access.pin_file import PinFile
+from appliance.access.secret_values import shown_pin
 from appliance.commands.qr_code import qr_code
 from appliance.commands.serve import page_address
 from appliance.commands.terminal import in_terminal_language
@@ -18,16 +20,20 @@ def address(port: int | None) -> int:
 
 
 def addresses_text(settings: Settings, port: int) -> str:
-    """The address by number, as a code and as text, and by name where the appliance announces one."""
+    """The address by number, as a code and as text, by name where the appliance announces one; and the PIN."""
     by_number = page_address(settings, port)
+    say = in_terminal_language()
     lines = [qr_code(by_number), "", by_number]
     if settings.mdns:
         named = settings.model_copy(update={"server_host": f"{settings.name}.local"})
-        lines.append(in_terminal_language()(message("address_by_name", address=page_address(named, port))))
+        lines.append(say(message("address_by_name", address=page_address(named, port))))
     shown = _https_here(settings)
     if shown is not None:
-        lines.append(in_terminal_language()(message("address_by_https", fingerprint=shown.fingerprint)))
-        lines.append(in_terminal_language()(message("address_authority", fingerprint=shown.authority_fingerprint)))
+        lines.append(say(message("address_by_https", fingerprint=shown.fingerprint)))
+        lines.append(say(message("address_authority", fingerprint=shown.authority_fingerprint)))
+    pin = known_pin(settings)
+    if pin is not None:
+        lines.append(say(message("address_pin", pin=pin)))
     return "\n".join(lines)
 
 
@@ -36,3 +42,12 @@ def _https_here(settings: Settings) -> Shown | None:
     from appliance.https.files import CertificateFiles  # noqa: PLC0415  (brings a library of its own)
 
     return CertificateFiles(settings.data_dir).read() if settings.https else None
+
+
+def known_pin(settings: Settings) -> str | None:
+    """The PIN of the label, for those who may read it."""
+    try:
+        pin = PinFile(settings.data_dir).read()
+    except OSError:
+        return None
+    return None if pin is None else shown_pin(pin)

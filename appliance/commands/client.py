@@ -44,6 +44,11 @@ class ApplianceClient:
         page: list[dict[str, Any]] = await self._call("GET", "/shot")
         return page
 
+    async def pairing_path(self, *, valid_minutes: int) -> str:
+        """The path of the page at which one phone becomes a keeper's."""
+        made = await self._call("POST", "/pairing-code", {"role": "keeper", "valid_minutes": valid_minutes})
+        return str(made["path"])
+
     async def _call(self, method: str, path: str, body: Any = None) -> Any:
         async with self._http.request(method, self._base + path, json=body) as response:
             answer = await response.json()

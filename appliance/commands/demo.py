@@ -6,10 +6,12 @@ import random
 
 import aiohttp
 
+from appliance.commands.address import known_pin
 from appliance.commands.client import ApplianceClient
 from appliance.commands.qr_code import qr_code
 from appliance.commands.serve import page_address, set_log_level
 from appliance.commands.terminal import in_terminal_language
+from appliance.core import limits
 from appliance.core.message import message
 from appliance.main import Ready, opened
 from appliance.runtime.background import background
@@ -44,26 +46,31 @@ def demo_survey() -> Survey:
 
 async def _run(settings: Settings, pace_s: float, arrows: int | None) -> None:
     node = PtyNode(VirtualButt(), random.Random())  # noqa: S311  (dice for arrows, not for secrets)
-    settings = settings.model_copy(update={"node_url": node.line.url, "node_protocol": "archstats"})
+    # what is done below is done at the box itself
+    of_demo = {"node_url": node.line.url, "node_protocol": "archstats", "trust_loopback": True}
+    settings = settings.model_copy(update=of_demo)
     try:
         async with opened(settings, survey=demo_survey()) as ready, background(node=node.run()):
-            await _open_session(settings, ready)
-            print(_welcome(settings, ready), flush=True)
+            path = await _prepare(settings, ready)
+            print(_welcome(settings, ready, path), flush=True)
             async with background(archer=_shoot(node, pace_s, arrows)):
                 await until_stopped()
     finally:
         node.line.unplug()
 
 
-async def _open_session(settings: Settings, ready: Ready) -> None:
+async def _prepare(settings: Settings, ready: Ready) -> str:
+    """Open a session; returns the path of the page at which one phone is paired."""
     async with aiohttp.ClientSession() as http:
-        await ApplianceClient(http, f"http://{settings.own_host}:{ready.port}").open_session(
+        client = ApplianceClient(http, f"http://{settings.own_host}:{ready.port}")
+        await client.open_session(
             location="Demo range",
             distance=18,
             face="wa_80",
             butt_mm=(BUTT_MM, BUTT_MM),
             arrows_per_end=ARROWS_PER_END,
         )
+        return await client.pairing_path(valid_minutes=limits.CODE_MINUTES.most)
 
 
 async def _shoot(node: PtyNode, pace_s: float, arrows: int | None) -> None:
@@ -80,8 +87,10 @@ async def _shoot(node: PtyNode, pace_s: float, arrows: int | None) -> None:
     await asyncio.Event().wait()
 
 
-def _welcome(settings: Settings, ready: Ready) -> str:
-    address = page_address(settings, ready.port or 0)
-    say = in_terminal_language()
-    says = f"{say(message('demo_at', address=address))}\n{say(message('demo_advice'))}"
-    return f"\n{qr_code(address)}\n{says}\n"
+def _welcome(settings: Settings, ready: Ready, path: str) -> str:
+    address = page_address(settings, ready.port or 0).removesuffix("/app/") + path
+    say, pin = in_terminal_language(), known_pin(settings)
+    says = [say(message("demo_at", address=address)), say(message("demo_advice"))]
+    if pin is not None:
+        says.append(say(message("demo_pin", pin=pin)))
+    return "\n".join(["", qr_code(address), *says, ""])

@@ -140,6 +140,12 @@ BOARD_NAME = Texts(32, least=1)
 WORD = Texts(64, least=1)
 """An identifier of the computer's own: of a boot, of a build."""
 PASSPHRASE = Texts(100, least=10)
+PHONE_NAME = Texts(60, least=1)
+GIVEN_PIN = Texts(32, least=1)
+"""As somebody types it, perhaps with spaces."""
+PAIRING_CODE = Texts(64, least=1)
+CODE_MINUTES = Integers(1, 24 * 60)
+"""How long a code to pair by is good: a training day at most."""
 SENTENCE = Texts(1000, is_multiline=True)
 """A reason or a detail, as the appliance says it."""
 JOURNAL_ENTRY = Texts(100_000, is_multiline=True)

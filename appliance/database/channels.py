@@ -20,6 +20,8 @@ Table = Literal[
     "surveys",
     "node_connections",
     "turns",
+    "pairings",
+    "button_presses",
 ]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 MAX_SEQ = 2**63 - 1

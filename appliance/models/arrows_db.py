@@ -11,6 +11,11 @@ from appliance.schema.base import Checked, Page, decode_cursor
 class ArrowsDB(DBBase):
     """The table arrows."""
 
+    async def owner_of(self, arrow_id: UUID) -> UUID | None:
+        """The archer whose arrow it is; None for one that is nobody's, or not there."""
+        found: UUID | None = await self._fetchval("SELECT archer_id FROM archer_arrows WHERE arrow_id = $1", arrow_id)
+        return found
+
     async def insert_one(self, arrow: ArrowCreate) -> UUID:
         """The id that came with it. Raises DBException when the id or identifier is taken."""
         new: UUID = await self._fetchval(

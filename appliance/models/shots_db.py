@@ -71,6 +71,23 @@ class ShotsDB(DBBase):
         """Raises DBNotFound."""
         return (await self.read_one(shot_id)).row
 
+    async def archer_of(self, shot_id: UUID) -> UUID | None:
+        """Whose it is. Raises DBNotFound."""
+        found: UUID | None = (await self._one("shot", "SELECT archer_id FROM shots WHERE id = $1", shot_id))[
+            "archer_id"
+        ]
+        return found
+
+    async def archer_of_deleted(self, shot_id: UUID) -> UUID | None:
+        """Whose it was. Raises DBNotFound where none of this id was deleted."""
+        row = await self._one(
+            "deleted_shot",
+            "SELECT (jsonb_populate_record(NULL::shots, shot)).archer_id FROM deleted_shots WHERE id = $1",
+            shot_id,
+        )
+        found: UUID | None = row["archer_id"]
+        return found
+
     async def read_session(self, session_id: UUID) -> Page[ShotRead]:
         """The shots of a session in the order in which they were shot; the last thousand of a longer one."""
         text: str = await self._fetchval(

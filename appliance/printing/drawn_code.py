@@ -13,7 +13,7 @@ def draw_code(parent: Element, text: str, label: str, size_mm: int) -> None:
         parent,
         "svg",
         {"viewBox": f"0 0 {modules} {modules}", "width": size, "height": size, "role": "img", "aria-label": label,
-         "shape-rendering": "crispEdges", "style": f"width: {size}"},
+         "shape-rendering": "crispEdges"},
     )  # fmt: skip
     dark = [(x, y) for y, row in enumerate(matrix) for x, is_dark in enumerate(row) if is_dark]
     SubElement(svg, "path", {"d": "".join(f"M{x} {y}h1v1h-1z" for x, y in dark), "fill": "#000"})

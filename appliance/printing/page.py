@@ -40,7 +40,8 @@ sup { font-size: 7pt; line-height: 0; }
 .pass td, .total th, .total td { font-weight: bold; }
 .sighters b { margin-left: 2.5mm; font-weight: 600; }
 .legend, .note { white-space: pre-wrap; }
-svg { display: block; margin: 2mm 0; width: 80mm; height: auto; border: 0.3mm solid #444; }
+svg { display: block; margin: 2mm 0; border: 0.3mm solid #444; }
+svg:not([width]) { width: 80mm; height: auto; }
 .end { display: flex; gap: 10mm; align-items: end; }
 .end .signatures { flex: 1; grid-template-columns: repeat(auto-fit, minmax(45mm, 1fr)); }
 .signatures { display: grid; grid-template-columns: 1fr 1fr; gap: 12mm; margin-top: 14mm; }

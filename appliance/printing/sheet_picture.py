@@ -38,8 +38,9 @@ class Picture:
     def draw(self, parent: Element, title: str) -> None:
         """Faces and arrows; y is up there and down here."""
         view = f"{self._left:.1f} {self._top:.1f} {self._width:.1f} {self._height:.1f}"
-        size = f"width: {self._width * self.scale:.1f}mm; height: {self.height_mm:.1f}mm"
-        svg = SubElement(parent, "svg", {"viewBox": view, "role": "img", "style": size})
+        # attributes, not a style: the page's policy allows no styles but those of its head
+        size = {"width": f"{self._width * self.scale:.1f}mm", "height": f"{self.height_mm:.1f}mm"}
+        svg = SubElement(parent, "svg", {"viewBox": view, "role": "img", **size})
         SubElement(svg, "title").text = title
         for face in self._target.faces:
             _rings(svg, face, self._target.max_y)

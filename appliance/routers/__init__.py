@@ -1,6 +1,7 @@
 """HTTP: one file per resource; every route of them in one list."""
 
 from appliance.routers import (
+    access_router,
     address_router,
     archers_router,
     arrows_router,
@@ -57,4 +58,5 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *address_router.ENDPOINTS,
     *wifi_router.ENDPOINTS,
     *label_router.ENDPOINTS,
+    *access_router.ENDPOINTS,
 )

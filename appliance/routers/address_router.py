@@ -38,6 +38,6 @@ ENDPOINTS = (
         "The authority of HTTPS here, to be installed on a phone",
         refuses=(404,),
         media_type=CERTIFICATE,
-        least="spectator",
+        least=None,
     ),
 )

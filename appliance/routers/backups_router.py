@@ -14,11 +14,10 @@ from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest
 from appliance.routers.files import GZIP, archive_refused, client_has_left, send_file
 from appliance.routers.keys import ARCHIVE, HEALTH
-from appliance.routers.printed import page_for
+from appliance.routers.printed import page_for, printed_response
 from appliance.routers.utils import (
     HTML,
     deleted_response,
-    html_response,
     ok_response,
     path_number,
     read_body,
@@ -106,7 +105,7 @@ async def get_recovery_sheet(request: web.Request) -> web.Response:
     if passphrase is None:
         raise DBNotFound(refusal("path", "no_passphrase_set"))
     health = await request.app[HEALTH].read()
-    return html_response(recovery_sheet(page, passphrase, health.name, health.clock))
+    return printed_response(request, recovery_sheet(page, passphrase, health.name, health.clock))
 
 
 async def _backup(request: web.Request) -> Backup:

@@ -4,8 +4,8 @@ from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import CALIBRATIONS, NODES, SESSIONS, TARGETS
-from appliance.routers.printed import page_for
-from appliance.routers.utils import HTML, html_response, ok_response, page_response, path_id, read_body, read_filters
+from appliance.routers.printed import page_for, printed_response
+from appliance.routers.utils import HTML, ok_response, page_response, path_id, read_body, read_filters
 from appliance.schema.calibrations import (
     CalibrationCreate,
     CalibrationFilters,
@@ -38,7 +38,7 @@ async def get_report(request: web.Request) -> web.Response:
     calibration_id, query = path_id(request), read_filters(request, PrintQuery)
     calibration = await request.app[CALIBRATIONS].get_one_by_id(calibration_id)
     page = await page_for(request, query)
-    return html_response(calibration_report(calibration, await request.app[NODES].butt(), page))
+    return printed_response(request, calibration_report(calibration, await request.app[NODES].butt(), page))
 
 
 async def patch(request: web.Request) -> web.Response:

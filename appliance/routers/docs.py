@@ -8,15 +8,17 @@ from functools import cache
 from aiohttp import web
 
 from appliance.routers.endpoint import Endpoint
+from appliance.routers.security_headers import POLICY, host_of, page_policy
 
-_PAGE = """<!doctype html>
+_SCRIPT = 'SwaggerUIBundle({url: "/api/openapi.json", dom_id: "#swagger"})'
+_PAGE = f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Arch-Stats API</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="/app/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/app/swagger/swagger-ui.css"></head>
 <body><div id="swagger"></div>
 <script src="/app/swagger/swagger-ui-bundle.js"></script>
-<script>SwaggerUIBundle({url: "/api/openapi.json", dom_id: "#swagger"})</script>
+<script>{_SCRIPT}</script>
 </body></html>
 """
 
@@ -40,8 +42,9 @@ def add_docs(app: web.Application, endpoints: Sequence[Endpoint]) -> None:
         return web.Response(text=document, content_type="application/json")
 
     async def get_swagger(request: web.Request) -> web.Response:
-        del request
-        return web.Response(text=_PAGE, content_type="text/html")
+        # its style sheet brings pictures with it
+        policy = page_policy(host_of(request), scripts=[_SCRIPT], pictures=" data:")
+        return web.Response(text=_PAGE, content_type="text/html", headers={POLICY: policy})
 
     app.router.add_get("/api/openapi.json", get_openapi)
     app.router.add_get("/api/swagger", get_swagger)

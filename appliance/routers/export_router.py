@@ -14,9 +14,9 @@ from appliance.rounds.stretches import Stretch
 from appliance.rounds.walks import Walk, walk_of
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import ROSTERS, ROUNDS, SESSIONS, SHOTS, TARGETS, TURNS
-from appliance.routers.printed import language_for, page_for, zone_for
+from appliance.routers.printed import language_for, page_for, printed_response, zone_for
 from appliance.routers.settings_router import read_device
-from appliance.routers.utils import HTML, html_response, path_id, read_filters
+from appliance.routers.utils import HTML, path_id, read_filters
 from appliance.schema.archers import RosterRead
 from appliance.schema.base import MAX_PAGE
 from appliance.schema.printing import CsvQuery, PrintQuery
@@ -92,7 +92,7 @@ async def get_score_sheet(request: web.Request) -> web.Response:
         walk=await _whole_round(app[ROUNDS], walk, roster),
     )
     # beside the loop: arrows may be landing
-    return html_response(await asyncio.to_thread(score_sheet, sheet, await page_for(request, query)))
+    return printed_response(request, await asyncio.to_thread(score_sheet, sheet, await page_for(request, query)))
 
 
 async def _whole_round(rounds: RoundsDB, walk: Walk | None, roster: RosterRead) -> RoundProgressRead | None:

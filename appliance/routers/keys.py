@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from aiohttp import web
 
+from appliance.access.control import AccessControl
 from appliance.archive.service import Archive
 from appliance.connections import Places
 from appliance.health.butt_watch import ButtWatch
@@ -12,6 +13,7 @@ from appliance.health.monitor import HealthMonitor
 from appliance.https.where import Where
 from appliance.live.feed import Feed
 from appliance.live.hub import Hub
+from appliance.models.access_db import PairingsDB
 from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.arrows_db import ArrowsDB
 from appliance.models.base_db import Source
@@ -71,6 +73,7 @@ TREND = _reading("trend", TrendDB)
 VERDICTS = _reading("verdicts", VerdictsDB)
 DEVICE = _reading("device", DeviceDB)
 DOCTOR = _reading("doctor", DoctorDB)
+PAIRINGS = _reading("pairings", PairingsDB)
 HUB = web.AppKey("hub", Hub)
 SOCKET_PLACES = web.AppKey("socket_places", Places)
 FEED = web.AppKey("feed", Feed)
@@ -82,3 +85,4 @@ WIFI: web.AppKey[Wifi] = web.AppKey("wifi")
 WHERE = web.AppKey("where", Where)
 SETTINGS: web.AppKey[Mapping[str, str]] = web.AppKey("settings")
 TIME_ZONE = web.AppKey("time_zone", str)
+ACCESS = web.AppKey("access", AccessControl)

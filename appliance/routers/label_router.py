@@ -6,8 +6,8 @@ from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import HEALTH, WHERE
-from appliance.routers.printed import page_for
-from appliance.routers.utils import HTML, html_response, read_filters
+from appliance.routers.printed import page_for, printed_response
+from appliance.routers.utils import HTML, read_filters
 from appliance.runtime.addresses import own_addresses
 from appliance.schema.printing import LabelQuery
 
@@ -29,7 +29,7 @@ async def get(request: web.Request) -> web.Response:
         own=own,
         authority_fingerprint=None if read.secure is None else read.secure.authority_fingerprint,
     )
-    return html_response(print_label(page, label, query.size))
+    return printed_response(request, print_label(page, label, query.size))
 
 
 ENDPOINTS = (

@@ -19,11 +19,13 @@ log = logging.getLogger(__name__)
 
 @web.middleware
 async def envelope_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """404, 405, 413, 415, 422, 500 and 503 in the envelope; no trace reaches a client."""
+    """401, 403, 404, 405, 413, 415, 422, 429, 500 and 503 in the envelope; no trace reaches a client."""
     try:
         return await handler(request)
     except BadRequest as error:
-        return await refused_response(request, error.code, error.errors)
+        response = await refused_response(request, error.code, error.errors)
+        response.headers.update(error.headers)
+        return response
     except DBNotFound as error:
         return await refused_response(request, 404, [message_of(error)])
     except (DBException, CursorError, RoundError) as error:

@@ -24,12 +24,14 @@ REASONS = {
     202: "Changed",
     204: "Deleted; no body",
     400: "The body did not arrive whole, or cannot be read",
-    403: "A page of somebody else asks for it",
+    401: "Pair this phone first",
+    403: "A page of somebody else asks for it, or a phone whose role is too small",
     404: "There is no such thing",
     408: "The body did not arrive in time",
     409: "Another one is under way; try again when it is done",
     413: "The body is too large",
     415: "The body is not JSON",
+    429: "Too many attempts; Retry-After says in how many seconds there may be another",
     422: "What was sent cannot be; errors say which value and what would be right",
     500: "Something went wrong here",
     503: "The database is away, or too much is asked at once",
@@ -37,6 +39,21 @@ REASONS = {
 }
 # numbers in paths, with the largest that can be
 NUMBERS = {"number": MOST_NUMBER, "end_number": MAX_END, "channel": MAX_SENSORS - 1}
+SCHEMES = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "of a program: `arch-stats token make` prints one. Requests from the appliance's own computer "
+        "need none; x-least-role says which role each operation takes.",
+    },
+    "cookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "arch_stats_ID",
+        "description": "of a phone that was paired by POST /api/v0/pairing; ID are the first 12 digits of the "
+        "appliance's id. No script can read it.",
+    },
+}
 _PATH_PARAMETER = re.compile(r"{(\w+)}")
 
 
@@ -63,7 +80,10 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
         },
         "servers": [{"url": "/", "description": "this appliance"}],
         "paths": paths,
-        "components": {"schemas": definitions["$defs"] | {"FeedMessage": schemas[FeedMessage, "serialization"]}},
+        "components": {
+            "schemas": definitions["$defs"] | {"FeedMessage": schemas[FeedMessage, "serialization"]},
+            "securitySchemes": SCHEMES,
+        },
     }
 
 
@@ -93,6 +113,8 @@ def _operation(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
         "operationId": f"{endpoint.method.lower()}_{name}",
         "summary": endpoint.summary,
         "tags": [endpoint.tag],
+        "security": _security(endpoint),
+        "x-least-role": endpoint.least,
         "parameters": [_path_parameter(p) for p in _PATH_PARAMETER.findall(endpoint.path)] + _query(endpoint),
         "responses": _responses(endpoint, schemas),
     }
@@ -105,6 +127,12 @@ def _operation(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
         schema = {"type": "string", "format": "binary"}
         operation["requestBody"] = {"required": True, "content": {endpoint.sends: {"schema": schema}}}
     return operation
+
+
+def _security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
+    """By token or cookie; by nothing too, where anybody may ask or watching may be open."""
+    schemes: list[dict[str, list[str]]] = [{name: []} for name in SCHEMES]
+    return [{}, *schemes] if endpoint.least in (None, "spectator") else schemes
 
 
 def _path_parameter(name: str) -> dict[str, Any]:
@@ -139,7 +167,8 @@ def _responses(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
         success["headers"] = {"Link": {"description": "the next page", "schema": {"type": "string"}}}
     responses = {str(endpoint.code): success}
     late = () if endpoint.body is None else (400, 408)
-    for code in (403, *late, *endpoint.refuses, 500, 503):
+    unpaired = () if endpoint.least is None else (401,)
+    for code in (*unpaired, 403, *late, *endpoint.refuses, 500, 503):
         responses[str(code)] = {
             "description": REASONS[code],
             "content": _json(schemas[Envelope[None], "serialization"]),

@@ -1,5 +1,6 @@
 """In which language a page is printed: the one that is asked for, else what the request accepts; and by whose clock."""
 
+import re
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,16 @@ from appliance.core.message import refusal
 from appliance.messages.catalogue import languages
 from appliance.messages.translation import accepted_language
 from appliance.routers.errors import BadRequest
+from appliance.routers.security_headers import POLICY, host_of, page_policy
 from appliance.routers.settings_router import read_device
-from appliance.routers.utils import translation_for
+from appliance.routers.utils import HTML, translation_for
 from appliance.schema.device import zone_called
 from appliance.schema.printing import PrintQuery
 
 if TYPE_CHECKING:
     from appliance.printing.page import Printed
+
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 def language_for(request: web.Request, query: PrintQuery) -> str:
@@ -38,3 +42,9 @@ async def page_for(request: web.Request, query: PrintQuery) -> "Printed":
 
     language = language_for(request, query)
     return Printed(await translation_for(request, language), language, await zone_for(request))
+
+
+def printed_response(request: web.Request, text: str) -> web.Response:
+    """A page to print or to keep, with its styles in it; nothing that a person wrote is markup there."""
+    policy = page_policy(host_of(request), styles=_STYLE.findall(text))
+    return web.Response(text=text, content_type=HTML, headers={POLICY: policy})

@@ -1,9 +1,12 @@
 """/api/v0/shot"""
 
+from uuid import UUID
+
 from aiohttp import web
 
+from appliance.routers.callers import caller_of, is_archers, require_own
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import SHOTS
+from appliance.routers.keys import ARROWS, SHOTS
 from appliance.routers.utils import deleted_response, ok_response, page_response, path_id, read_body, read_filters
 from appliance.schema.shots import ShotCreate, ShotFilters, ShotRead, ShotUpdate
 
@@ -21,6 +24,8 @@ async def get_by_session(request: web.Request) -> web.Response:
 
 async def post(request: web.Request) -> web.Response:
     shot = await read_body(request, ShotCreate)
+    require_own(request, shot.archer_id)
+    await _require_own_arrow(request, shot.arrow_id)
     return ok_response(str(await request.app[SHOTS].insert_one(shot)), 201)
 
 
@@ -31,18 +36,36 @@ async def get(request: web.Request) -> web.Response:
 async def patch(request: web.Request) -> web.Response:
     shot_id = path_id(request)
     update = await read_body(request, ShotUpdate)
+    if is_archers(request):
+        require_own(request, await request.app[SHOTS].archer_of(shot_id))
+        if "archer_id" in update.model_fields_set:
+            require_own(request, update.archer_id)
+        await _require_own_arrow(request, update.arrow_id)
     await request.app[SHOTS].update_one(shot_id, update)
     return ok_response(None, 202)
 
 
 async def delete(request: web.Request) -> web.Response:
-    await request.app[SHOTS].delete_one(path_id(request))
+    shot_id = path_id(request)
+    if is_archers(request):
+        require_own(request, await request.app[SHOTS].archer_of(shot_id))
+    await request.app[SHOTS].delete_one(shot_id)
     return deleted_response()
 
 
 async def restore(request: web.Request) -> web.Response:
-    await request.app[SHOTS].restore_one(path_id(request))
+    shot_id = path_id(request)
+    if is_archers(request):
+        require_own(request, await request.app[SHOTS].archer_of_deleted(shot_id))
+    await request.app[SHOTS].restore_one(shot_id)
     return ok_response(None, 202)
+
+
+async def _require_own_arrow(request: web.Request, arrow_id: UUID | None) -> None:
+    """A shot goes to whose arrow it is, so an archer's phone may not say that it is somebody else's."""
+    if arrow_id is not None and is_archers(request):
+        owner = await request.app[ARROWS].owner_of(arrow_id)
+        require_own(request, caller_of(request).archer_id if owner is None else owner)
 
 
 ENDPOINTS = (

@@ -1,10 +1,13 @@
 """The web page: files of web/dist, index.html for every other path under /app/."""
 
 import asyncio
+import re
 from pathlib import Path
 
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
+
+from appliance.routers.security_headers import POLICY, host_of, page_policy
 
 FOR_EVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
@@ -13,6 +16,7 @@ FOR_A_WEEK = "max-age=604800"
 ASSETS = "assets"
 PAGE = "index.html"
 MAX_NAME_BYTES = 255
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 MAX_PATH_BYTES = 1024
 
 
@@ -53,7 +57,10 @@ def add_page(app: web.Application, folder: Path) -> None:
             raise web.HTTPNotFound
         # the bundler puts a hash into the names of assets
         cache = FOR_EVER if path.parent.name == ASSETS else FOR_A_WEEK if path == root / PAGE else ASK_AGAIN
-        return PageFile(path, headers={"Cache-Control": cache})
+        headers = {"Cache-Control": cache}
+        if path == root / PAGE:
+            headers[POLICY] = page_policy(host_of(request), scripts=await asyncio.to_thread(inline_scripts, path))
+        return PageFile(path, headers=headers)
 
     async def to_page(request: web.Request) -> web.StreamResponse:
         del request
@@ -62,6 +69,11 @@ def add_page(app: web.Application, folder: Path) -> None:
     app.router.add_get("/", to_page)
     app.router.add_get("/app", to_page)
     app.router.add_get("/app/{name:.*}", get_page)
+
+
+def inline_scripts(page: Path) -> list[str]:
+    """What stands in the page itself, which its policy names by its hash."""
+    return _INLINE.findall(page.read_text("utf-8"))
 
 
 def _can_be_file(name: str) -> bool:

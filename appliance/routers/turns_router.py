@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from appliance.routers.callers import caller_of, is_archers, only_your_own, require_own
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import TURNS
 from appliance.routers.utils import deleted_response, ok_response, page_response, path_id, read_body, read_filters
@@ -17,11 +18,20 @@ async def get(request: web.Request) -> web.Response:
 async def post(request: web.Request) -> web.Response:
     session_id = path_id(request)
     turn = await read_body(request, TurnCreate)
+    if is_archers(request):
+        # an archer passes on, or ends the end in, the own turn; the stage is everybody's
+        if turn.stage is not None:
+            raise only_your_own()
+        require_own(request, (await request.app[TURNS].get_one(session_id)).archer_id)
     return ok_response(str(await request.app[TURNS].insert_one(session_id, turn)), 201)
 
 
 async def delete(request: web.Request) -> web.Response:
     session_id, mark_id = path_id(request), path_id(request, "mark_id")
+    if is_archers(request) and await request.app[TURNS].said_by(session_id, mark_id) != str(
+        caller_of(request).archer_id
+    ):
+        raise only_your_own()
     await request.app[TURNS].delete_one(session_id, mark_id)
     return deleted_response()
 

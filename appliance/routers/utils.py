@@ -32,11 +32,6 @@ JSON_TYPE = "application/json"
 HTML = "text/html"
 
 
-def html_response(text: str) -> web.Response:
-    """A page that is no part of the application: print-out, report."""
-    return web.Response(text=text, content_type=HTML)
-
-
 def ok_response(
     data: BaseModel | Sequence[BaseModel] | Checked[Any] | Page[Any] | str | None, code: int = 200
 ) -> web.Response:

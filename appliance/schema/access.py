@@ -1,8 +1,13 @@
-"""Who may do what: roles."""
+"""Who may do what: roles, pairings of phones, and codes to pair by."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
+
+from appliance.core import limits
+from appliance.core.message import refusal
+from appliance.schema.base import Plain, Strict, UtcTime, within
 
 Role = Annotated[
     Literal["spectator", "archer", "coach", "keeper"],
@@ -11,3 +16,95 @@ Role = Annotated[
         "all shots and sessions, keepers settings, survey, import and pairings"
     ),
 ]
+Openness = Literal["open", "paired"]
+Via = Literal["here", "open", "pairing", "watching"]
+PhoneName = Annotated[str, Plain(limits.PHONE_NAME), Field(description="what its owner calls the phone or program")]
+
+
+def _archer_for_archers(role: Role, archer_id: UUID | None) -> None:
+    if role == "archer" and archer_id is None:
+        raise ValueError(refusal("archer_id", "role_needs_archer"))
+
+
+class PairingCreate(Strict):
+    """Asks for a pairing, by exactly one of three: the PIN of the label, a one-time code, a press on the box's button.
+
+    A code says the role and the archer itself; with the PIN or the button the phone chooses.
+    """
+
+    name: PhoneName
+    pin: Annotated[str, Plain(limits.GIVEN_PIN)] | None = None
+    code: Annotated[str, Plain(limits.PAIRING_CODE)] | None = None
+    by_button: bool = False
+    role: Role = "keeper"
+    archer_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> "PairingCreate":
+        if (self.pin is not None) + (self.code is not None) + self.by_button != 1:
+            raise ValueError(refusal("pin, code, by_button", "exactly_one_needed"))
+        if self.code is None:
+            _archer_for_archers(self.role, self.archer_id)
+        return self
+
+
+class PairingRead(Strict):
+    """A paired phone or program. `used_at` is written at most once an hour."""
+
+    id: UUID
+    name: PhoneName
+    role: Role
+    archer_id: UUID | None
+    made_at: UtcTime
+    used_at: UtcTime | None
+
+
+class StoredPairing(PairingRead):
+    """The same with the SHA-256 of its token, by which it is known."""
+
+    token_digest: str
+
+
+class PairingCodeCreate(Strict):
+    """What whoever uses the code will be."""
+
+    role: Role
+    archer_id: UUID | None = None
+    valid_minutes: Annotated[int, within(limits.CODE_MINUTES)] = 10
+
+    @model_validator(mode="after")
+    def _whose(self) -> "PairingCodeCreate":
+        _archer_for_archers(self.role, self.archer_id)
+        return self
+
+
+class PairingGrant(Strict):
+    """What a code or a PIN grants."""
+
+    role: Role
+    archer_id: UUID | None
+    expires_at: UtcTime
+
+
+class PairingCodeRead(Strict):
+    """A code that pairs one phone, once; `path` is the page to open with it, to be shown as a QR code."""
+
+    code: str
+    path: str
+    role: Role
+    archer_id: UUID | None
+    expires_at: UtcTime
+
+
+class AccessRead(Strict):
+    """What whoever asks may do, and why: it is at the box (`here`), changing is open to everybody (`open`), it is
+    paired (`pairing`), or watching is open (`watching`). Null: it may do nothing before it is paired.
+    """
+
+    role: Role | None
+    via: Via | None
+    pairing_id: UUID | None
+    archer_id: UUID | None
+    changing: Openness
+    watching: Openness
+    has_button: bool

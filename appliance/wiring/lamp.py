@@ -1,32 +1,54 @@
-"""Runs the status lamp as a part that remembers the level while its pin is not available."""
+"""Runs the status lamp as a part that remembers what to show while its pin is not available."""
 
 import asyncio
 
 from appliance.schema.health import HealthLevel
-from drivers.panel.status_lamp import StatusLamp
+from drivers.panel.status_lamp import LampState, StatusLamp
 
 
 class Lamp:
-    """The status lamp: `show` sets its level, `run` holds its pin."""
+    """The status lamp: `show` sets its level, `await_pairing` has it blink for a while, `run` holds its pin."""
 
     def __init__(self, pin: int | None) -> None:
         self._pin = pin
         self._level: HealthLevel | None = None
         self._lamp: StatusLamp | None = None
+        self._waiting: asyncio.TimerHandle | None = None
 
     def show(self, level: HealthLevel) -> None:
         """Show this level now, or as soon as the pin is open."""
         self._level = level
-        if self._lamp is not None:
-            self._lamp.show(level)
+        self._drive()
+
+    def await_pairing(self, for_s: float) -> None:
+        """The button was pressed: blink until a phone was paired, at most so long."""
+        self.end_pairing()
+        self._waiting = asyncio.get_running_loop().call_later(for_s, self.end_pairing)
+        self._drive()
+
+    def end_pairing(self) -> None:
+        """A phone was paired, or none came: show the level again."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+            self._drive()
 
     async def run(self) -> None:
         """Hold the pin until cancelled. Raises OSError where it cannot be opened."""
         with StatusLamp(self._pin) as lamp:
             self._lamp = lamp
-            if self._level is not None:
-                lamp.show(self._level)
+            self._drive()
             try:
                 await asyncio.Event().wait()
             finally:
+                self.end_pairing()
                 self._lamp = None
+
+    @property
+    def state(self) -> LampState | None:
+        """What there is to show."""
+        return "pairing" if self._waiting is not None else self._level
+
+    def _drive(self) -> None:
+        if self._lamp is not None and self.state is not None:
+            self._lamp.show(self.state)

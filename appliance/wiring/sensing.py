@@ -27,6 +27,7 @@ from appliance.sensing.reporter import Reporter
 from appliance.sensing.surveys import GivenSurvey, SurveyInForce
 from appliance.sensing.tags import TagWriter
 from appliance.settings import Settings
+from appliance.wiring.button import watch_button
 from appliance.wiring.database import Database
 from appliance.wiring.kept_node import ConnectionChoice, KeptNode
 from drivers.arrow_reader.reader import ArrowReader
@@ -121,6 +122,8 @@ async def sensing_wing(
             Part("board place", choice.run),
         ]
         drivers = [Part("node", node.run)]
+        if settings.button_pin is not None:
+            drivers.append(Part("button", partial(watch_button, settings.button_pin, pool)))
         if settings.impact_pins:
             drivers.append(Part("impact pins", watch_impact_pins))
         async with supervisor.running(*parts):

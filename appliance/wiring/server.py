@@ -39,6 +39,7 @@ from appliance.serving import Runner
 from appliance.settings import EVERYWHERE, WITHOUT_A_NUMBER, Settings, in_address
 from appliance.updates.handing_over import Inbox
 from appliance.wifi.port import NoWifi
+from appliance.wiring.access import access_control
 from appliance.wiring.database import Database
 from appliance.wiring.https import https_part
 from appliance.wiring.lamp import Lamp
@@ -66,12 +67,15 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         hub = Hub()
         feed = Feed(pool, hub)
         groups = GroupWatch(pool, feed.publish_groups, lambda: hub.subscribers > 0)
-        identity = Identity(settings.data_dir, database.readiness)
+        pin = settings.lamp_pin if settings.announce else None
+        identity, lamp = Identity(settings.data_dir, database.readiness), Lamp(pin)
+        access = await access_control(settings, pool, identity, lamp)
 
         def on_notice(notice: Notice | Resync) -> None:
             feed.on_notice(notice)
             groups.on_notice(notice)
             daily.on_notice(notice)
+            access.on_notice(notice)
             if isinstance(notice, Resync) or notice.table in ("nodes", "sensor_tests", "surveys"):
                 health.look_again()
 
@@ -86,7 +90,6 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             parts=supervisor.read,
             also=lambda: [] if (problem := daily.problem()) is None else [problem],
         )
-        lamp = Lamp(settings.lamp_pin if settings.announce else None)
 
         def publish_health(news: HealthRead) -> None:
             feed.publish_health(news)
@@ -104,7 +107,14 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         where = _where(settings)
         wifi = _wifi_keeper(settings, hub) if settings.access_point else None
         device = Device(
-            archive, log_lines, _zone(settings), where, wifi or NoWifi(), _told(settings), Inbox(settings.data_dir)
+            archive,
+            log_lines,
+            access,
+            _zone(settings),
+            where,
+            wifi or NoWifi(),
+            _told(settings),
+            Inbox(settings.data_dir),
         )
         app = build_app(pool, hub, feed, health, device, _page(), settings.allowed_hosts)
         runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)
@@ -121,9 +131,8 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             Part("sharing", SharingDB(pool).run),
             Part("start", remember),
             Part("daily backup", partial(_when_ready, database, daily.run)),
+            *([] if pin is None else [Part("lamp", lamp.run)]),
         ]
-        if settings.announce and settings.lamp_pin is not None:
-            parts.append(Part("lamp", lamp.run))
         if wifi is not None:
             parts.append(Part("Wi-Fi", wifi.run))
         if settings.https:

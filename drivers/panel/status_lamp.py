@@ -1,4 +1,7 @@
-"""The lamp on the box: steady when all is well, slow blinking for a warning, quick when arrows are not heard."""
+"""The lamp on the box: steady when all is well, slow blinking for a warning, quick when arrows are not heard.
+
+It flashes after a press of the button, while a phone may be paired.
+"""
 
 import logging
 from contextlib import suppress
@@ -10,9 +13,16 @@ from drivers.errors import LinkLost
 
 log = logging.getLogger(__name__)
 
-LampState = Literal["good", "warning", "fault"]
+LampState = Literal["good", "warning", "fault", "pairing"]
 SLOW_S = 1.0
 QUICK_S = 0.15
+BLINKS_S: dict[LampState, tuple[float, float]] = {
+    "warning": (SLOW_S, SLOW_S),
+    "fault": (QUICK_S, QUICK_S),
+    # short flashes, which neither of the others looks like
+    "pairing": (QUICK_S, SLOW_S),
+}
+"""Seconds on and off."""
 
 
 class StatusLamp:
@@ -62,5 +72,5 @@ class StatusLamp:
         if state == "good":
             self._led.on()
         else:
-            seconds = SLOW_S if state == "warning" else QUICK_S
-            self._led.blink(on_time=seconds, off_time=seconds)
+            on_s, off_s = BLINKS_S[state]
+            self._led.blink(on_time=on_s, off_time=off_s)

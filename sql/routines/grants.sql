@@ -32,15 +32,19 @@ GRANT INSERT (session_id, arrow_id, arrow_engage_time, arrow_disengage_time, arr
               sigma_major, sigma_minor, sigma_angle, source, detection_id) ON shots TO arch_sensing;
 GRANT UPDATE (clock_id, clock_shift_us) ON appliance TO arch_sensing;
 GRANT UPDATE (is_trusted) ON clock_runs TO arch_sensing;
+GRANT SELECT, INSERT, UPDATE ON button_presses TO arch_sensing;
 
 -- The server.
 GRANT SELECT ON session_read, arrow_read, archers, archer_arrows, archer_read, rosters, session_archers, scored_shots,
-    counted_shots, end_summary, changes, turn_marks, ends, corrections, correction_read TO arch_server;
+    counted_shots, end_summary, changes, turn_marks, ends, corrections, correction_read, deleted_shots TO arch_server;
 GRANT INSERT, UPDATE, DELETE ON sessions, arrows, targets, archers, archer_arrows, rosters, session_archers TO arch_server;
 GRANT INSERT (request) ON calibrations TO arch_server;
 GRANT UPDATE (retry_asked_at) ON set_aside TO arch_server;
 GRANT INSERT, UPDATE, DELETE ON node_connections TO arch_server;
 GRANT UPDATE (time_zone, target_number) ON appliance TO arch_server;
+GRANT SELECT, INSERT, DELETE, UPDATE (used_at, withdrawn_at) ON pairings TO arch_server;
+GRANT SELECT, INSERT, DELETE ON pairing_codes TO arch_server;
+GRANT SELECT, UPDATE (used_at) ON button_presses TO arch_server;
 
 -- Exports, imports, positions derived again: every row of every table, and nothing of their making.
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO arch_archive;

@@ -95,6 +95,11 @@ CREATE OR REPLACE TRIGGER node_connections_announce AFTER INSERT OR UPDATE OR DE
     FOR EACH ROW EXECUTE FUNCTION announce_unnumbered();
 CREATE OR REPLACE TRIGGER sensor_tests_announce AFTER INSERT OR UPDATE ON sensor_tests
     FOR EACH ROW EXECUTE FUNCTION announce_unnumbered();
+-- not of `used_at`, which follows from every request
+CREATE OR REPLACE TRIGGER pairings_announce AFTER INSERT OR DELETE OR UPDATE OF withdrawn_at ON pairings
+    FOR EACH STATEMENT EXECUTE FUNCTION announce_unnumbered();
+CREATE OR REPLACE TRIGGER button_presses_announce AFTER INSERT OR UPDATE OF pressed_at ON button_presses
+    FOR EACH ROW EXECUTE FUNCTION announce_unnumbered();
 
 -- The appliance itself: one row, always.
 CREATE OR REPLACE TRIGGER appliance_stays BEFORE DELETE ON appliance

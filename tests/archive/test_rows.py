@@ -22,6 +22,9 @@ NOT_EXPORTED = {
     "clock_runs": "of this computer's clock",
     "clock_steps": "of this computer's clock",
     "node_connections": "the serial port's name is the computer's: on another one it is another board, or none",
+    "pairings": "who may change what stays with this box: a file that somebody carries away lets nobody in",
+    "pairing_codes": "good for minutes",
+    "button_presses": "good for seconds",
     "ends": "kept anew from shots and turn marks",
     "sensor_tests": "what was heard in them says so itself",
 }

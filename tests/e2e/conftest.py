@@ -12,6 +12,8 @@ __all__ = ["node", "settings", "start"]
 
 ON_THE_RANGE = "archstats.local"
 """The appliance by its name: over plain HTTP that is no secure context, unlike 127.0.0.1."""
+ELSEWHERE = "elsewhere.example"
+"""A name of somebody else, which leads to this machine too."""
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -20,7 +22,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    f"--host-resolver-rules=MAP {ON_THE_RANGE} 127.0.0.1",
+    f"--host-resolver-rules=MAP {ON_THE_RANGE} 127.0.0.1, MAP {ELSEWHERE} 127.0.0.1",
 ]
 PHONE: ViewportSize = {"width": 360, "height": 740}
 TABLET: ViewportSize = {"width": 820, "height": 1180}

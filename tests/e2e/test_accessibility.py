@@ -55,7 +55,7 @@ async def test_no_page_keeps_anybody_out(
             await page.goto(f"{bench.base}/app/{path}")
             await expect(page.locator("[data-test=connection]")).to_have_text(live)
             await page.wait_for_load_state("networkidle")
-            await page.add_script_tag(path=AXE)
+            await page.evaluate(AXE.read_text(encoding="utf-8"))
             answer = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
             found += [(path, v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in answer["violations"]]
             enhanced = await page.evaluate(

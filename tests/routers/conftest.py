@@ -11,9 +11,13 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import BaseRunner
 
+from appliance.access.control import AccessControl
+from appliance.access.pin_file import PinFile
+from appliance.access.roles import AccessRules
 from appliance.app import Device, build_app
 from appliance.archive.service import Archive
 from appliance.connections import Limits
+from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
@@ -31,6 +35,7 @@ from tests.updates.test_package import KEY, public
 __all__ = ["tables"]
 
 API = "/api/v0"
+APPLIANCE_ID = UUID(int=7)
 WAIT_S = 20
 
 
@@ -52,9 +57,19 @@ class Server(TestServer):
 class Phone:
     """Requests as a phone makes them; every answer's envelope is checked on the way."""
 
-    def __init__(self, client: TestClient[Any, Any], hub: Hub) -> None:
+    def __init__(
+        self, client: TestClient[Any, Any], hub: Hub, access: AccessControl, noticed: asyncio.Queue[str]
+    ) -> None:
         self.client = client
         self.hub = hub
+        self.access = access
+        self._noticed = noticed
+
+    async def until_noticed(self, table: str) -> None:
+        """Until the database has told of a change of this table."""
+        async with asyncio.timeout(WAIT_S):
+            while await self._noticed.get() != table:
+                pass
 
     @property
     def gate(self) -> Gate:
@@ -86,10 +101,18 @@ class Phone:
 
 
 @pytest.fixture
-async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -> AsyncIterator[Phone]:
+def access_rules() -> AccessRules:
+    """Who may ask; tests of that give others."""
+    return AccessRules()
+
+
+@pytest.fixture
+async def phone(
+    location: DatabaseLocation, server_pool: Pool, tmp_path: Path, access_rules: AccessRules
+) -> AsyncIterator[Phone]:
     page = tmp_path / "page"
     (page / "assets").mkdir(parents=True)
-    (page / "index.html").write_text("<h1>page</h1>")
+    (page / "index.html").write_text("<script>again()</script><h1>page</h1>")
     (page / "assets" / "app-abc.js").write_text("run()")
     (page / "worker.js").write_text("work()")
     for name in ("packed.js", "packed.js.gz", "packed.js.br"):
@@ -97,18 +120,27 @@ async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -
     (tmp_path / "secret.txt").write_text("never to be seen")
     hub = Hub()
     feed = await open_feed(server_pool, hub)
-    listener = Listener(location, "arch_server", "archy", feed.on_notice)
+    access = AccessControl(server_pool, access_rules, PinFile(tmp_path / "data"), lambda: APPLIANCE_ID)
+
+    noticed: asyncio.Queue[str] = asyncio.Queue()
+
+    def on_notice(notice: Notice | Resync) -> None:
+        feed.on_notice(notice)
+        access.on_notice(notice)
+        noticed.put_nowait("" if isinstance(notice, Resync) else notice.table)
+
+    listener = Listener(location, "arch_server", "archy", on_notice)
     health = HealthMonitor(
         server_pool,
         hub,
-        appliance_id=UUID(int=7),
+        appliance_id=APPLIANCE_ID,
         name="test",
         data_dir=tmp_path,
         is_listening=lambda: listener.is_connected,
     )
     archive = Archive(location, tmp_path / "archive", tmp_path / "backups")
     inbox = Inbox(tmp_path, tmp_path / "programs", [public(KEY)])
-    app = build_app(server_pool, hub, feed, health, Device(archive, RecentLog(), inbox=inbox), page)
+    app = build_app(server_pool, hub, feed, health, Device(archive, RecentLog(), access, inbox=inbox), page)
     heard = Heard()
     with hub.subscribe(heard):
         async with (
@@ -116,4 +148,4 @@ async def phone(location: DatabaseLocation, server_pool: Pool, tmp_path: Path) -
             TestClient(Server(app)) as client,
         ):
             await asyncio.wait_for(heard.items.get(), WAIT_S)
-            yield Phone(client, hub)
+            yield Phone(client, hub, access, noticed)

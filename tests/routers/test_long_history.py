@@ -9,6 +9,9 @@ from uuid import UUID, uuid4
 
 from aiohttp.test_utils import TestClient, TestServer
 
+from appliance.access.control import AccessControl
+from appliance.access.pin_file import PinFile
+from appliance.access.roles import AccessRules
 from appliance.app import Device, build_app
 from appliance.archive.service import Archive
 from appliance.database.location import DatabaseLocation
@@ -110,7 +113,7 @@ class Explaining:
             self.touched += int(read * node["Actual Loops"])
 
 
-NO_DEVICE = Device(Archive(DatabaseLocation("", 1, "", ""), Path(), Path()), RecentLog())
+NO_ARCHIVE = Archive(DatabaseLocation("", 1, "", ""), Path(), Path())
 
 
 def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -125,7 +128,9 @@ async def served(source: Explaining, folder: Path) -> AsyncIterator[TestClient[A
     health = HealthMonitor(
         source, hub, appliance_id=UUID(int=7), name="test", data_dir=folder, is_listening=lambda: True
     )
-    async with TestClient(TestServer(build_app(source, hub, Feed(source, hub, 0), health, NO_DEVICE, None))) as client:  # type: ignore[arg-type]  # Explaining stands in for the pool; no socket is opened
+    access = AccessControl(source, AccessRules(), PinFile(folder), lambda: None)  # type: ignore[arg-type]  # as below
+    device = Device(NO_ARCHIVE, RecentLog(), access)
+    async with TestClient(TestServer(build_app(source, hub, Feed(source, hub, 0), health, device, None))) as client:  # type: ignore[arg-type]  # Explaining stands in for the pool; no socket is opened
         yield client
 
 

@@ -1,7 +1,7 @@
 import { createApp, watch } from "vue";
 import App from "./App.vue";
 import { liveApi } from "./api/live";
-import { caller } from "./api/request";
+import { caller, unpaired } from "./api/request";
 import { FeedConnection } from "./api/feed";
 import { WIDEST_SHAFT_MM } from "./domain/standards";
 import { fetchPagesSoon, makeRouter } from "./router";
@@ -52,6 +52,8 @@ watch(
   (id) => (caller.archerId = id),
   { immediate: true },
 );
+// nobody needs it who only watches
+unpaired.pair = (method) => import("./askToPair").then(({ askToPair }) => askToPair(method));
 feed.start();
 // without an answer the router asks again
 void completeTexts().catch(() => undefined);

@@ -23,6 +23,7 @@ const LATER: Record<string, [title: Key, load: () => Promise<unknown>]> = {
   "/template": ["tapTemplate", () => import("./pages/TemplatePage.vue")],
   "/watch": ["watch", () => import("./pages/WatchPage.vue")],
   "/coach": ["coach", () => import("./pages/CoachPage.vue")],
+  "/pair": ["pairThisPhone", () => import("./pages/PairPage.vue")],
   "/device": ["device", () => import("./pages/DevicePage.vue")],
   "/menu": ["menu", () => import("./pages/MenuPage.vue")],
 };

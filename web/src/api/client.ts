@@ -2,6 +2,7 @@
 import { liveApi } from "./live";
 import { BASE, call, page, query } from "./request";
 import type {
+  Access,
   Address,
   Archer,
   ArcherCreate,
@@ -20,6 +21,10 @@ import type {
   NodeConnection,
   NodeConnectionUpdate,
   RatingAbout,
+  Pairing,
+  PairingCode,
+  PairingCodeCreate,
+  PairingCreate,
   Rescore,
   Rescored,
   RosterCreate,
@@ -96,6 +101,12 @@ export const api = {
   },
   heardInTests: () => page<Detection>("/detection?outcome=test&resolved=false&limit=20"),
   doctor: () => call<Doctor>("GET", "/doctor"),
+  access: () => call<Access>("GET", "/access"),
+  pairings: () => call<Pairing[]>("GET", "/pairing"),
+  pair: (asked: PairingCreate) => call<string>("POST", "/pairing", asked),
+  makeCode: (asked: PairingCodeCreate) => call<PairingCode>("POST", "/pairing-code", asked),
+  withdraw: (id: string) => call<undefined>("DELETE", `/pairing/${id}`),
+  unpair: () => call<undefined>("DELETE", "/pairing/mine"),
   device: () => call<Device>("GET", "/device"),
   address: () => call<Address>("GET", "/address"),
   wifi: () => call<Wifi>("GET", "/wifi"),

@@ -17,6 +17,9 @@ export class ApiError extends Error {
 /** Whose phone this is; null: nobody said. */
 export const caller: { archerId: string | null } = { archerId: null };
 
+/** How a phone that may not do something is paired; true: it is now, and what was refused is asked again. */
+export const unpaired: { pair: ((method: string) => Promise<boolean>) | null } = { pair: null };
+
 export interface Envelope<T> {
   code: number;
   data: T;
@@ -49,6 +52,7 @@ async function ask<T>(
   } catch {
     throw new ApiError(0, []);
   }
+  if (response.status === 401 && (await unpaired.pair?.(method))) return ask(method, path, body, withinMs);
   if (!response.ok) throw new ApiError(response.status, envelope.errors.map(withoutPlace), envelope.errors);
   return { data: envelope.data, response };
 }

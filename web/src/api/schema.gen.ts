@@ -1206,6 +1206,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What whoever asks may do, and why */
+        get: operations["get_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Paired phones and programs, newest first */
+        get: operations["get_pairing"];
+        put?: never;
+        /** Pair this phone by PIN, code or the box's button; its token comes as a cookie. The id of the pairing */
+        post: operations["post_pairing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/pairing/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End the pairing of this phone */
+        delete: operations["delete_pairing_mine"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/pairing/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw a pairing */
+        delete: operations["delete_pairing_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/pairing-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A code that pairs one phone, once; coaches make them for archers and spectators */
+        post: operations["post_pairing_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1249,6 +1335,33 @@ export interface components {
             placed_y_mm: number | null;
             /** Error Mm */
             error_mm: number | null;
+        };
+        /**
+         * AccessRead
+         * @description What whoever asks may do, and why: it is at the box (`here`), changing is open to everybody (`open`), it is
+         *     paired (`pairing`), or watching is open (`watching`). Null: it may do nothing before it is paired.
+         */
+        AccessRead: {
+            /** Role */
+            role: ("spectator" | "archer" | "coach" | "keeper") | null;
+            /** Via */
+            via: ("here" | "open" | "pairing" | "watching") | null;
+            /** Pairing Id */
+            pairing_id: string | null;
+            /** Archer Id */
+            archer_id: string | null;
+            /**
+             * Changing
+             * @enum {string}
+             */
+            changing: "open" | "paired";
+            /**
+             * Watching
+             * @enum {string}
+             */
+            watching: "open" | "paired";
+            /** Has Button */
+            has_button: boolean;
         };
         /**
          * AddressRead
@@ -2539,6 +2652,17 @@ export interface components {
              */
             end_number?: number | null;
         };
+        /** Envelope[AccessRead] */
+        Envelope_AccessRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["AccessRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[AddressRead] */
         Envelope_AddressRead_: {
             /** Code */
@@ -2699,6 +2823,17 @@ export interface components {
             code: number;
             /** Data */
             data: null;
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[PairingCodeRead] */
+        Envelope_PairingCodeRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["PairingCodeRead"];
             /**
              * Errors
              * @default []
@@ -2980,6 +3115,18 @@ export interface components {
             code: number;
             /** Data */
             data: components["schemas"]["FaceRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[list[PairingRead]] */
+        Envelope_list_PairingRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["PairingRead"][];
             /**
              * Errors
              * @default []
@@ -3724,6 +3871,116 @@ export interface components {
             per_end: number | null;
             /** Is Possible */
             is_possible: boolean;
+        };
+        /**
+         * PairingCodeCreate
+         * @description What whoever uses the code will be.
+         */
+        PairingCodeCreate: {
+            /**
+             * Role
+             * @description each may do what those before it may: spectators watch, archers correct their own shots, coaches all shots and sessions, keepers settings, survey, import and pairings
+             * @enum {string}
+             */
+            role: "spectator" | "archer" | "coach" | "keeper";
+            /**
+             * Archer Id
+             * @default null
+             */
+            archer_id?: string | null;
+            /**
+             * Valid Minutes
+             * @default 10
+             */
+            valid_minutes?: number;
+        };
+        /**
+         * PairingCodeRead
+         * @description A code that pairs one phone, once; `path` is the page to open with it, to be shown as a QR code.
+         */
+        PairingCodeRead: {
+            /** Code */
+            code: string;
+            /** Path */
+            path: string;
+            /**
+             * Role
+             * @description each may do what those before it may: spectators watch, archers correct their own shots, coaches all shots and sessions, keepers settings, survey, import and pairings
+             * @enum {string}
+             */
+            role: "spectator" | "archer" | "coach" | "keeper";
+            /** Archer Id */
+            archer_id: string | null;
+            /** Expires At */
+            expires_at: string;
+        };
+        /**
+         * PairingCreate
+         * @description Asks for a pairing, by exactly one of three: the PIN of the label, a one-time code, a press on the box's button.
+         *
+         *     A code says the role and the archer itself; with the PIN or the button the phone chooses.
+         */
+        PairingCreate: {
+            /**
+             * Name
+             * @description what its owner calls the phone or program
+             */
+            name: string;
+            /**
+             * Pin
+             * @default null
+             */
+            pin?: string | null;
+            /**
+             * Code
+             * @default null
+             */
+            code?: string | null;
+            /**
+             * By Button
+             * @default false
+             */
+            by_button?: boolean;
+            /**
+             * Role
+             * @description each may do what those before it may: spectators watch, archers correct their own shots, coaches all shots and sessions, keepers settings, survey, import and pairings
+             * @default keeper
+             * @enum {string}
+             */
+            role?: "spectator" | "archer" | "coach" | "keeper";
+            /**
+             * Archer Id
+             * @default null
+             */
+            archer_id?: string | null;
+        };
+        /**
+         * PairingRead
+         * @description A paired phone or program. `used_at` is written at most once an hour.
+         */
+        PairingRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @description what its owner calls the phone or program
+             */
+            name: string;
+            /**
+             * Role
+             * @description each may do what those before it may: spectators watch, archers correct their own shots, coaches all shots and sessions, keepers settings, survey, import and pairings
+             * @enum {string}
+             */
+            role: "spectator" | "archer" | "coach" | "keeper";
+            /** Archer Id */
+            archer_id: string | null;
+            /** Made At */
+            made_at: string;
+            /** Used At */
+            used_at: string | null;
         };
         /**
          * PartRead
@@ -5564,7 +5821,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Union_SessionRead__NoneType__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5630,7 +5896,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_SessionRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5699,7 +5974,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5784,7 +6068,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5849,7 +6142,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5929,7 +6231,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6023,7 +6334,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SessionSummaryRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6095,7 +6415,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_ArcherRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6164,7 +6493,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6249,7 +6587,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ArcherRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6314,7 +6661,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6394,7 +6750,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6488,7 +6853,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_RosterRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6568,7 +6942,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6676,7 +7059,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6770,7 +7162,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_TurnRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6850,7 +7251,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6943,7 +7353,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7010,7 +7429,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_SessionEndRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7083,7 +7511,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_CorrectionRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7148,7 +7585,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7210,7 +7656,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_ArrowRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7279,7 +7734,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7364,7 +7828,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ArrowRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7429,7 +7902,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7509,7 +7991,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7603,7 +8094,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ArrowGroupRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7677,7 +8177,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_TargetRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7746,7 +8255,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7831,7 +8349,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_TargetRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7889,7 +8416,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_TargetRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7954,7 +8490,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8034,7 +8579,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8144,7 +8698,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_ShotRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8213,7 +8776,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8298,7 +8870,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_ShotRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8356,7 +8937,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_ShotRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8421,7 +9011,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8501,7 +9100,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8595,7 +9203,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8666,7 +9283,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_CalibrationRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8735,7 +9361,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8820,7 +9455,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_CalibrationRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8900,7 +9544,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8996,7 +9649,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9061,7 +9723,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_TargetProposal_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9125,7 +9796,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_DetectionRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9183,7 +9863,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DetectionRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9263,7 +9952,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9357,7 +10055,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9428,7 +10135,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_VerdictsRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9494,7 +10210,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_TrendRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9550,7 +10275,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_RoundRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9599,7 +10333,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_RoundRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9666,7 +10409,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Union_RoundProgressRead__NoneType__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9746,7 +10498,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9846,7 +10607,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_HandicapRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9926,7 +10696,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10020,7 +10799,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_SensorRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10078,7 +10866,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SensorRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10143,7 +10940,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_Union_SensorTestRead__NoneType__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10190,7 +10996,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10239,7 +11054,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SensorTestRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10319,7 +11143,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10411,7 +11244,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SurveyInForceRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10471,7 +11313,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10556,7 +11407,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_SurveyRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10621,7 +11481,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NodeConnectionRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10681,7 +11550,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10762,7 +11640,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10815,7 +11702,16 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10884,7 +11780,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10949,7 +11854,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BackupsRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10996,7 +11910,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11074,7 +11997,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11155,7 +12087,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11204,7 +12145,16 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11271,7 +12221,16 @@ export interface operations {
                     "application/gzip": string;
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11354,7 +12313,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11421,7 +12389,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_BackupContentsRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11519,7 +12496,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11629,7 +12615,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_list_FaceRead__"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11678,7 +12673,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_FaceRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11743,7 +12747,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_HealthRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11790,7 +12803,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DoctorRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11837,7 +12859,16 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11884,7 +12915,16 @@ export interface operations {
                     "application/gzip": string;
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11964,7 +13004,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12065,7 +13114,16 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12112,7 +13170,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_UpdateRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12163,7 +13230,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_str_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12273,7 +13349,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_DeviceRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12333,7 +13418,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12416,7 +13510,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_AddressRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12463,7 +13566,7 @@ export interface operations {
                     "application/x-x509-ca-cert": string;
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12519,7 +13622,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_WifiRead_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12579,7 +13691,16 @@ export interface operations {
                     "application/json": components["schemas"]["Envelope_NoneType_"];
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12674,8 +13795,458 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description A page of somebody else asks for it */
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_AccessRead_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_PairingRead__"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairingCreate"];
+            };
+        };
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Too many attempts; Retry-After says in how many seconds there may be another */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    delete_pairing_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    delete_pairing_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_pairing_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairingCodeCreate"];
+            };
+        };
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_PairingCodeRead_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -2,6 +2,12 @@
 import type { components, operations } from "./schema.gen";
 
 type Schemas = components["schemas"];
+export type Access = Schemas["AccessRead"];
+export type Role = Schemas["PairingRead"]["role"];
+export type Pairing = Schemas["PairingRead"];
+export type PairingCreate = Schemas["PairingCreate"];
+export type PairingCode = Schemas["PairingCodeRead"];
+export type PairingCodeCreate = Schemas["PairingCodeCreate"];
 export type Address = Schemas["AddressRead"];
 export type Wifi = Schemas["WifiRead"];
 export type WifiUpdate = Schemas["WifiUpdate"];

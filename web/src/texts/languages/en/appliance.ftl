@@ -255,6 +255,7 @@ part_name = { $part ->
     [impact_pins] impact pins
     [tag_reader] tag reader
     [impacts] impacts
+    [button] button
     [lamp] lamp
     [node] board
     [board_place] place of the board
@@ -341,6 +342,7 @@ migration_edited = { $file } was edited after it was applied: restore the releas
 ## What a line or a pin says
 
 impact_pins_unreadable = impact pins { $pins } cannot be read: { $why }
+button_pin_unusable = button pin { $pin } cannot be used ({ $why })
 lamp_pin_unusable = lamp pin { $pin } cannot be driven: { $why }
 frame_wrong = { $why }: { $frame }
 frame_too_short = shorter than a header

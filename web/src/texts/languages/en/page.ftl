@@ -589,3 +589,32 @@ themeAuto = As the phone
 themeLight = Light, for the sun
 themeDark = Dark
 homeScreen = To keep this page as an app: open the browser's menu and choose “Add to home screen”.
+
+## Pairing
+
+pairThisPhone = Pair this phone
+pairMeans = To change something here a phone is paired once. Scan the code that a keeper or a coach shows on their phone, or enter the PIN that stands on the label of the box.
+pairByCodeMeans = This code pairs your phone with the box: one tap, and it is remembered.
+pinOfLabel = PIN of the label
+nameOfPhone = What the phone is called
+neededHere = This is needed.
+buttonPressed = I pressed the button on the box
+phonePaired = Paired
+pairingCodeMeans = Photograph this with one phone in the butt's Wi-Fi: it is paired, once.
+goodUntil = Good until { $time }
+anotherCode = Another code
+pairedPhones = Paired phones
+changingIsOpen = Everybody in this Wi-Fi may change everything and read everything: ARCH_STATS_ACCESS is set to open.
+thisPhoneIs = This phone: { $role }
+thisPhoneIsNothing = This phone is not paired.
+roleSpectator = Spectator
+roleArcher = Archer
+roleCoach = Coach
+roleKeeper = Keeper
+lastUsed = last used { $day }
+neverUsed = never used
+withdraw = Withdraw
+withdrawPhone = Withdraw { $name }
+pairingWithdrawn = Withdrawn
+codeForCoach = A code for a coach
+codeForKeeper = A code for another keeper

@@ -129,6 +129,7 @@ row_not_there = there is no { $what ->
     [sensor_test] sensor test
     [survey] survey
     [deleted_shot] deleted shot
+    [pairing] pairing
     [turn_mark] turn mark
    *[other] { $what }
 } { $id }
@@ -261,3 +262,32 @@ http_line_too_long = its first line or one of its headers is too long
 only_100_continue = only 100-continue can be expected of this server
 not_http = cannot be read as HTTP/1.1; correct the client
 no_version_to_update = no version is installed here that an update could take over from
+
+## Who may do what
+
+pair_first = this needs a paired phone: scan the code that a keeper or coach shows, or enter the PIN of the label under Menu, Device
+pairing_is_gone = this phone is not paired here any more: pair it again by a code that a keeper shows, or by the PIN of the label
+role_too_small = { $role } may not do this, it takes { $least }: ask a keeper for a code
+only_your_own = an archer's phone changes that archer's own shots and turns alone: ask a coach
+role_name = { $role ->
+    [spectator] a spectator
+    [archer] an archer
+    [coach] a coach
+   *[keeper] a keeper
+}
+role_needs_archer = must be given for an archer's phone
+exactly_one_needed = give exactly one of them
+code_used_or_old = this code was used already, or is too old: ask for another one
+code_for_smaller_roles = a coach makes codes for archers and spectators: ask a keeper
+wrong_pin = this is not the PIN of this box: it stands on its label, and arch-stats token pin says it
+no_pin_here = this box has no PIN: arch-stats token pin --new makes one
+too_many_attempts = too many attempts: try again in { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+}
+no_button_here = this box has no button: use the PIN of the label
+button_not_pressed = the button was not pressed in the last half minute: wait a minute, press it, then try once
+button_asked_before = somebody asked just before: wait { $seconds } seconds, press the button, then try once
+too_many_pairings = { $most } phones are paired already: withdraw some first
+too_many_codes = { $most } codes wait to be used already: wait until some are used or too old
+not_paired = this phone is not paired

@@ -10,6 +10,7 @@ setting_unknown_here = { $setting } in the environment: there is no such setting
 setting_plain_name = must be a plain name of letters, digits and underscores
 setting_time_zone = must be the IANA name of a time zone, such as Europe/Madrid
 setting_host_name = must be up to 40 letters, digits and hyphens, since it becomes a host name
+setting_watching = has no meaning while ARCH_STATS_ACCESS is open: leave one of them out
 survey_unreadable = survey { $file }: cannot be read: { $why }
 survey_not_toml = survey { $file }: is not TOML: { $why }
 survey_value = survey { $file }: { $place }: { $why }
@@ -239,3 +240,15 @@ update_needs_newer = the update needs version { $least } to start from, and { $r
 update_being_unpacked = unpacking { $version } beside the version that runs
 version_being_tested = trying it with a simulated arrow
 update_no_plain_file = { $file }: is no plain file
+## Pairing
+
+nothing_paired = nothing is paired
+pairing_used = { $id }  { $name }: { $role }, last used { $used } UTC
+pairing_never_used = { $id }  { $name }: { $role }, never used
+pairing_withdrawn = withdrawn
+not_paired_so = nothing is paired as { $id }: arch-stats token list says what is
+pin_unusable = { $file }: cannot be used: { $why }
+say_whose_phone = say whose phone it is: --archer NAME
+no_such_archer_here = there is no archer { $archer }, or several: say the id
+address_pin = PIN to pair a phone by: { $pin }
+demo_pin = Further phones pair by the PIN { $pin }

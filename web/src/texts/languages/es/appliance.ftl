@@ -258,6 +258,7 @@ part_name = { $part ->
     [impact_pins] las entradas de impacto
     [tag_reader] el lector de etiquetas
     [impacts] los impactos
+    [button] botón
     [lamp] la lámpara
     [node] la placa
     [board_place] el lugar de la placa
@@ -344,6 +345,7 @@ migration_edited = { $file } se modificó después de aplicarse: recupera el arc
 ## Lo que dice una línea o una entrada
 
 impact_pins_unreadable = no se pueden leer las entradas de impacto { $pins }: { $why }
+button_pin_unusable = no se puede usar el pin { $pin } del botón ({ $why })
 lamp_pin_unusable = no se puede usar la salida { $pin } de la lámpara: { $why }
 frame_wrong = { $why }: { $frame }
 frame_too_short = más corta que una cabecera

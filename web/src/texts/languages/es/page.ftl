@@ -595,3 +595,32 @@ themeAuto = Como el teléfono
 themeLight = Claro, para el sol
 themeDark = Oscuro
 homeScreen = Para guardar esta página como aplicación: abre el menú del navegador y elige «Añadir a pantalla de inicio».
+
+## Emparejar
+
+pairThisPhone = Emparejar este teléfono
+pairMeans = Para cambiar algo aquí, un teléfono se empareja una vez. Escanea el código que un encargado o un entrenador muestra en su teléfono, o escribe el PIN que está en la etiqueta del aparato.
+pairByCodeMeans = Este código empareja tu teléfono con el aparato: un toque, y lo recuerda.
+pinOfLabel = PIN de la etiqueta
+nameOfPhone = Cómo se llama el teléfono
+neededHere = Esto hace falta.
+buttonPressed = He pulsado el botón del aparato
+phonePaired = Emparejado
+pairingCodeMeans = Fotografíalo con un solo teléfono en el Wi-Fi del parapeto: queda emparejado, una vez.
+goodUntil = Vale hasta las { $time }
+anotherCode = Otro código
+pairedPhones = Teléfonos emparejados
+changingIsOpen = Todos en este Wi-Fi pueden cambiarlo y leerlo todo: ARCH_STATS_ACCESS está en open.
+thisPhoneIs = Este teléfono: { $role }
+thisPhoneIsNothing = Este teléfono no está emparejado.
+roleSpectator = Espectador
+roleArcher = Arquero
+roleCoach = Entrenador
+roleKeeper = Encargado
+lastUsed = usado por última vez el { $day }
+neverUsed = nunca usado
+withdraw = Retirar
+withdrawPhone = Retirar { $name }
+pairingWithdrawn = Retirado
+codeForCoach = Un código para un entrenador
+codeForKeeper = Un código para otro encargado

@@ -123,6 +123,7 @@ row_not_there = no hay { $what ->
     [sensor_test] ninguna prueba de los sensores
     [survey] ninguna medición
     [deleted_shot] ningún tiro borrado
+    [pairing] emparejamiento
     [turn_mark] ninguna indicación de turno
    *[other] { $what }
 } { $id }
@@ -255,3 +256,32 @@ http_line_too_long = su primera línea o una de sus cabeceras es demasiado larga
 only_100_continue = de este servidor solo se puede esperar 100-continue
 not_http = no se puede leer como HTTP/1.1; corrige el cliente
 no_version_to_update = aquí no hay ninguna versión instalada de la que partir
+
+## Quién puede hacer qué
+
+pair_first = esto necesita un teléfono emparejado: escanea el código que muestra un encargado o entrenador, o escribe el PIN de la etiqueta en Menú, Aparato
+pairing_is_gone = este teléfono ya no está emparejado aquí: emparéjalo otra vez con un código que muestre un encargado, o con el PIN de la etiqueta
+role_too_small = { $role } no puede hacer esto, hace falta { $least }: pide un código a un encargado
+only_your_own = el teléfono de un arquero solo cambia los tiros y turnos de ese arquero: pregunta a un entrenador
+role_name = { $role ->
+    [spectator] un espectador
+    [archer] un arquero
+    [coach] un entrenador
+   *[keeper] un encargado
+}
+role_needs_archer = debe darse para el teléfono de un arquero
+exactly_one_needed = da exactamente uno de ellos
+code_used_or_old = este código ya se usó o es demasiado viejo: pide otro
+code_for_smaller_roles = un entrenador hace códigos para arqueros y espectadores: pregunta a un encargado
+wrong_pin = este no es el PIN de este aparato: está en su etiqueta, y arch-stats token pin lo dice
+no_pin_here = este aparato no tiene PIN: arch-stats token pin --new hace uno
+too_many_attempts = demasiados intentos: prueba otra vez dentro de { $seconds ->
+    [one] 1 segundo
+   *[other] { $seconds } segundos
+}
+no_button_here = este aparato no tiene botón: usa el PIN de la etiqueta
+button_not_pressed = el botón no se pulsó en el último medio minuto: espera un minuto, púlsalo y prueba una vez
+button_asked_before = alguien preguntó justo antes: espera { $seconds } segundos, pulsa el botón y prueba una vez
+too_many_pairings = ya hay { $most } teléfonos emparejados: retira algunos antes
+too_many_codes = ya hay { $most } códigos sin usar: espera a que se usen o caduquen
+not_paired = este teléfono no está emparejado

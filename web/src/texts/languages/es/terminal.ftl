@@ -10,6 +10,7 @@ setting_unknown_here = { $setting } en el entorno: no existe tal ajuste; se cono
 setting_plain_name = debe ser un nombre sencillo de letras, cifras y guiones bajos
 setting_time_zone = debe ser el nombre IANA de una zona horaria, como Europe/Madrid
 setting_host_name = debe tener como mucho 40 letras, cifras y guiones, pues se convierte en nombre de red
+setting_watching = no tiene sentido mientras ARCH_STATS_ACCESS sea open: deja fuera uno de los dos
 survey_unreadable = medidas { $file }: no se pueden leer: { $why }
 survey_not_toml = medidas { $file }: no son TOML: { $why }
 survey_value = medidas { $file }: { $place }: { $why }
@@ -239,3 +240,15 @@ update_needs_newer = la actualización parte de la versión { $least }, y funcio
 update_being_unpacked = desempaquetando { $version } junto a la versión que funciona
 version_being_tested = probándola con una flecha simulada
 update_no_plain_file = { $file }: no es un archivo corriente
+## Emparejar
+
+nothing_paired = no hay nada emparejado
+pairing_used = { $id }  { $name }: { $role }, usado por última vez el { $used } UTC
+pairing_never_used = { $id }  { $name }: { $role }, nunca usado
+pairing_withdrawn = retirado
+not_paired_so = no hay nada emparejado como { $id }: arch-stats token list dice lo que hay
+pin_unusable = { $file }: no se puede usar: { $why }
+say_whose_phone = di de quién es el teléfono: --archer NOMBRE
+no_such_archer_here = no hay ningún arquero { $archer }, o hay varios: di el id
+address_pin = PIN para emparejar un teléfono: { $pin }
+demo_pin = Otros teléfonos se emparejan con el PIN { $pin }

@@ -258,6 +258,7 @@ part_name = { $part ->
     [impact_pins] entrées d'impact
     [tag_reader] lecteur d'étiquettes
     [impacts] impacts
+    [button] bouton
     [lamp] lampe
     [node] carte
     [board_place] place de la carte
@@ -344,6 +345,7 @@ migration_edited = { $file } a été modifié après avoir été appliqué : rem
 ## Ce que dit une ligne ou une entrée
 
 impact_pins_unreadable = impossible de lire les entrées d’impact { $pins } : { $why }
+button_pin_unusable = la broche { $pin } du bouton est inutilisable ({ $why })
 lamp_pin_unusable = impossible de commander la sortie { $pin } de la lampe : { $why }
 frame_wrong = { $why } : { $frame }
 frame_too_short = plus courte qu’un en-tête

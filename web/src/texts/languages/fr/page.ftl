@@ -595,3 +595,32 @@ themeAuto = Comme le téléphone
 themeLight = Clair, pour le soleil
 themeDark = Sombre
 homeScreen = Pour garder cette page comme application : ouvrez le menu du navigateur et choisissez « Sur l'écran d'accueil ».
+
+## Associer
+
+pairThisPhone = Associer ce téléphone
+pairMeans = Pour changer quelque chose ici, un téléphone est associé une fois. Scannez le code qu'un responsable ou un entraîneur montre sur son téléphone, ou saisissez le PIN qui est sur l'étiquette de l'appareil.
+pairByCodeMeans = Ce code associe votre téléphone à l'appareil : une touche, et c'est retenu.
+pinOfLabel = PIN de l'étiquette
+nameOfPhone = Nom du téléphone
+neededHere = Il le faut.
+buttonPressed = J'ai pressé le bouton de l'appareil
+phonePaired = Associé
+pairingCodeMeans = Photographiez ceci avec un seul téléphone sur le Wi-Fi de la butte : il est associé, une fois.
+goodUntil = Valable jusqu'à { $time }
+anotherCode = Un autre code
+pairedPhones = Téléphones associés
+changingIsOpen = Tout le monde sur ce Wi-Fi peut tout changer et tout lire : ARCH_STATS_ACCESS est sur open.
+thisPhoneIs = Ce téléphone : { $role }
+thisPhoneIsNothing = Ce téléphone n'est pas associé.
+roleSpectator = Spectateur
+roleArcher = Archer
+roleCoach = Entraîneur
+roleKeeper = Responsable
+lastUsed = utilisé pour la dernière fois le { $day }
+neverUsed = jamais utilisé
+withdraw = Retirer
+withdrawPhone = Retirer { $name }
+pairingWithdrawn = Retiré
+codeForCoach = Un code pour un entraîneur
+codeForKeeper = Un code pour un autre responsable

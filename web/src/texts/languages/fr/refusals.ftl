@@ -123,6 +123,7 @@ row_not_there = il n'y a pas { $what ->
     [sensor_test] d'essai des capteurs
     [survey] de relevé
     [deleted_shot] de tir supprimé
+    [pairing] d'association
     [turn_mark] d'indication de tour
    *[other] { $what }
 } { $id }
@@ -255,3 +256,32 @@ http_line_too_long = sa première ligne ou un de ses en-têtes est trop long
 only_100_continue = seul 100-continue peut être attendu de ce serveur
 not_http = illisible comme HTTP/1.1 ; corrigez le client
 no_version_to_update = aucune version n’est installée ici dont une mise à jour pourrait partir
+
+## Qui peut faire quoi
+
+pair_first = il faut un téléphone associé : scannez le code que montre un responsable ou un entraîneur, ou saisissez le PIN de l'étiquette sous Menu, Appareil
+pairing_is_gone = ce téléphone n'est plus associé ici : associez-le de nouveau par un code que montre un responsable, ou par le PIN de l'étiquette
+role_too_small = { $role } ne peut pas le faire, il faut { $least } : demandez un code à un responsable
+only_your_own = le téléphone d'un archer ne change que les flèches et tours de cet archer : demandez à un entraîneur
+role_name = { $role ->
+    [spectator] un spectateur
+    [archer] un archer
+    [coach] un entraîneur
+   *[keeper] un responsable
+}
+role_needs_archer = doit être donné pour le téléphone d'un archer
+exactly_one_needed = donnez exactement l'un d'eux
+code_used_or_old = ce code a déjà servi, ou il est trop vieux : demandez-en un autre
+code_for_smaller_roles = un entraîneur fait des codes pour archers et spectateurs : demandez à un responsable
+wrong_pin = ce n'est pas le PIN de cet appareil : il est sur son étiquette, et arch-stats token pin le dit
+no_pin_here = cet appareil n'a pas de PIN : arch-stats token pin --new en fait un
+too_many_attempts = trop d'essais : recommencez dans { $seconds ->
+    [one] 1 seconde
+   *[other] { $seconds } secondes
+}
+no_button_here = cet appareil n'a pas de bouton : utilisez le PIN de l'étiquette
+button_not_pressed = le bouton n'a pas été pressé dans la dernière demi-minute : attendez une minute, pressez-le, puis essayez une fois
+button_asked_before = quelqu'un a demandé juste avant : attendez { $seconds } secondes, pressez le bouton, puis essayez une fois
+too_many_pairings = { $most } téléphones sont déjà associés : retirez-en d'abord
+too_many_codes = { $most } codes attendent déjà : attendez qu'ils servent ou qu'ils soient trop vieux
+not_paired = ce téléphone n'est pas associé

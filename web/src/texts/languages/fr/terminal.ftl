@@ -10,6 +10,7 @@ setting_unknown_here = { $setting } dans l’environnement : ce réglage n’exi
 setting_plain_name = doit être un nom simple, de lettres, de chiffres et de tirets bas
 setting_time_zone = doit être le nom IANA d’un fuseau horaire, comme Europe/Paris
 setting_host_name = doit avoir au plus 40 lettres, chiffres et tirets, car il devient un nom de machine
+setting_watching = n'a pas de sens tant que ARCH_STATS_ACCESS est open : laissez l'un des deux de côté
 survey_unreadable = relevé { $file } : illisible : { $why }
 survey_not_toml = relevé { $file } : n’est pas du TOML : { $why }
 survey_value = relevé { $file } : { $place } : { $why }
@@ -239,3 +240,15 @@ update_needs_newer = la mise à jour part de la version { $least }, et { $runs }
 update_being_unpacked = { $version } est décompressée à côté de la version en marche
 version_being_tested = essai avec une flèche simulée
 update_no_plain_file = { $file } : n’est pas un fichier ordinaire
+## Associer
+
+nothing_paired = rien n'est associé
+pairing_used = { $id }  { $name } : { $role }, utilisé pour la dernière fois le { $used } UTC
+pairing_never_used = { $id }  { $name } : { $role }, jamais utilisé
+pairing_withdrawn = retiré
+not_paired_so = rien n'est associé comme { $id } : arch-stats token list dit ce qui l'est
+pin_unusable = { $file } : inutilisable : { $why }
+say_whose_phone = dites à qui est le téléphone : --archer NOM
+no_such_archer_here = il n'y a pas d'archer { $archer }, ou plusieurs : dites l'id
+address_pin = PIN pour associer un téléphone : { $pin }
+demo_pin = D'autres téléphones s'associent par le PIN { $pin }

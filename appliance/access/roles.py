@@ -1,0 +1,39 @@
+"""Roles in their order, and what is known of whoever asks."""
+
+from dataclasses import dataclass
+from typing import get_args
+from uuid import UUID
+
+from appliance.schema.access import Openness, Role, Via
+
+ROLES: tuple[Role, ...] = get_args(get_args(Role)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRules:
+    """How open the appliance is: to change something, to watch, and to whoever is at the box itself."""
+
+    changing: Openness = "paired"
+    watching: Openness = "open"
+    trusts_loopback: bool = True
+    has_button: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the role, why it has it, and whose phone it is. Without a role it may do nothing."""
+
+    role: Role | None
+    via: Via | None
+    pairing_id: UUID | None = None
+    archer_id: UUID | None = None
+
+    def may(self, least: Role | None) -> bool:
+        """Whether it may do what this role may."""
+        return least is None or (self.role is not None and ROLES.index(self.role) >= ROLES.index(least))
+
+
+HERE = Caller("keeper", "here")
+ANYBODY_AS_KEEPER = Caller("keeper", "open")
+WATCHER = Caller("spectator", "watching")
+NOBODY = Caller(None, None)

@@ -1,0 +1,108 @@
+"""Who asks: told by a cookie or a token, checked before anything else of a request is looked at."""
+
+from uuid import UUID
+
+from aiohttp import web
+
+from appliance.access.roles import Caller
+from appliance.connections import address_of, is_own
+from appliance.core.message import message, refusal
+from appliance.models.errors import DBUnavailable
+from appliance.models.made_by import MADE_BY
+from appliance.routers.endpoint import Handler
+from appliance.routers.errors import BadRequest
+from appliance.routers.keys import ACCESS
+from appliance.schema.access import Role
+
+BEARER = "bearer "
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
+"""Whoever comes through a proxy on this computer is not at this computer. What the headers say is not believed."""
+CALLER = web.RequestKey("caller", Caller)
+COOKIE_AGE_S = 400 * 24 * 3600
+"""What browsers keep one for at most; it begins again with every hour of use."""
+
+
+def guarded(handler: Handler, least: Role | None) -> Handler:
+    """The handler, for those who have this role or a larger one."""
+
+    async def check(request: web.Request) -> web.StreamResponse:
+        access, token = request.app[ACCESS], token_of(request)
+        try:
+            caller = await access.caller(token, is_here(request))
+        except DBUnavailable:
+            caller = access.unpaired(is_here(request))
+            if not caller.may(least):
+                raise
+        if not caller.may(least):
+            raise _too_small(caller, least, is_token_known=token is None or caller.pairing_id is not None)
+        request[CALLER] = caller
+        if caller.role == "archer":
+            MADE_BY.set(str(caller.archer_id))
+        is_noted = await access.note_use(caller)
+        response = await handler(request)
+        if is_noted and token is not None and access.cookie_name in request.cookies and not response.prepared:
+            set_cookie(request, response, token)
+        return response
+
+    return check
+
+
+def caller_of(request: web.Request) -> Caller:
+    """Who asks, of a request that is guarded."""
+    return request[CALLER]
+
+
+def require_own(request: web.Request, archer_id: UUID | None) -> None:
+    """Raises BadRequest 403 where an archer's phone is about to change what is not that archer's."""
+    caller = caller_of(request)
+    if caller.role == "archer" and (archer_id is None or archer_id != caller.archer_id):
+        raise only_your_own()
+
+
+def only_your_own() -> BadRequest:
+    """What an archer's phone is told of what is not that archer's."""
+    return BadRequest(403, [refusal("request", "only_your_own")])
+
+
+def is_archers(request: web.Request) -> bool:
+    """Whether an archer's phone asks, which may change only what is that archer's own."""
+    return caller_of(request).role == "archer"
+
+
+def token_of(request: web.Request) -> str | None:
+    """The token that a program sends in a header, or a phone as a cookie."""
+    header = request.headers.get("Authorization", "")
+    if header[: len(BEARER)].lower() == BEARER:
+        return header[len(BEARER) :].strip()
+    return request.cookies.get(request.app[ACCESS].cookie_name)
+
+
+def peer_of(request: web.Request) -> str:
+    """The address at the other end of the connection; no header is believed about it."""
+    return address_of(request.transport and request.transport.get_extra_info("peername"))
+
+
+def is_here(request: web.Request) -> bool:
+    """Whether a program on this computer asks, for itself."""
+    return is_own(peer_of(request)) and not any(name in request.headers for name in FORWARDED)
+
+
+def set_cookie(request: web.Request, response: web.StreamResponse, token: str) -> None:
+    """Have the phone keep its token where no script can read it, and send it to this appliance alone."""
+    response.set_cookie(
+        request.app[ACCESS].cookie_name,
+        token,
+        max_age=COOKIE_AGE_S,
+        path="/",
+        httponly=True,
+        samesite="Strict",
+        secure=request.secure,
+    )
+
+
+def _too_small(caller: Caller, least: Role | None, *, is_token_known: bool) -> BadRequest:
+    if caller.pairing_id is None:
+        why = refusal("request", "pair_first" if is_token_known else "pairing_is_gone")
+        return BadRequest(401, [why], {"WWW-Authenticate": "Bearer"})
+    role, needed = message("role_name", role=caller.role or ""), message("role_name", role=least or "")
+    return BadRequest(403, [refusal("request", "role_too_small", role=role, least=needed)])

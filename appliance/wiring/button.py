@@ -1,0 +1,17 @@
+"""Runs the button of the box as a part: a press is a row, by which the server wing hears of it."""
+
+import asyncio
+
+from appliance.models.access_db import ButtonPressesDB
+from appliance.models.base_db import Source
+from drivers.panel.button import Button
+
+
+async def watch_button(pin: int, source: Source) -> None:
+    """Hold the pin until cancelled. Raises OSError where it cannot be opened, DBUnavailable where a press is lost."""
+    presses, pressed = ButtonPressesDB(source), asyncio.Event()
+    with Button(pin, pressed.set):
+        while True:
+            await pressed.wait()
+            pressed.clear()
+            await presses.insert_one()
