@@ -11,8 +11,15 @@ from tests.house.statements import statements
 
 MODELS = "appliance.models"
 WINGS = {
-    "arch_sensing": ("appliance.sensing", "appliance.wiring.sensing"),
-    "arch_server": ("appliance.app", "appliance.health", "appliance.live", "appliance.printing", "appliance.routers"),
+    "arch_sensing": ("appliance.sensing", "appliance.wiring.sensing", "appliance.wiring.button"),
+    "arch_server": (
+        "appliance.access",
+        "appliance.app",
+        "appliance.health",
+        "appliance.live",
+        "appliance.printing",
+        "appliance.routers",
+    ),
 }
 OWNER = {"archive_db", "relocations_db"}
 """Asked by commands alone, which connect as the owner of the database."""
