@@ -19,7 +19,7 @@ from appliance.models.errors import DBNotFound
 from appliance.schema.access import PairingCodeCreate, PairingRead, Role
 from appliance.schema.archers import ArcherFilters
 from appliance.settings import read_settings
-from appliance.wiring.owner import opened_as_owner
+from appliance.wiring.archive import opened_archive
 
 
 def make(name: str, role: Role, archer: str | None) -> int:
@@ -84,7 +84,7 @@ def pin(is_new: bool) -> int:
 
 def _run(work: Callable[[Pool], Awaitable[None]]) -> int:
     async def run() -> None:
-        async with opened_as_owner(read_settings(os.environ)) as pool:
+        async with opened_archive(read_settings(os.environ)) as pool:
             await work(pool)
 
     asyncio.run(run())
