@@ -153,7 +153,7 @@ lay_out() {
 }
 
 # forget_venv: of versions that had one environment for all
-forget_venv() { rm -rf "$HOME_DIR/venv" "$HOME_DIR/bin" "$HOME_DIR/installed" "$HOME_DIR/README.md"; }
+forget_venv() { rm -rf "${HOME_DIR:?}"/{venv,bin,installed,README.md}; }
 
 # enable_unit NAME: by its name alone, as systemctl would write down the version that is there now
 enable_unit() {

@@ -3,7 +3,6 @@
 # own), and sees whether it answers, comes back after kill -9, and keeps its shots. Root only; run by hand.
 #   tests/box/boot.bash ROOT
 set -euo pipefail
-ROOT=$(realpath "$1")
 source "$(dirname "$0")/lib.bash"
 
 until_ready
@@ -13,7 +12,7 @@ echo
 session='{"is_opened": true, "start_time": "2026-11-23T10:00:00Z", "location": "Box", "distance": 18}'
 ask session -X POST -H 'Content-Type: application/json' -d "$session" >/dev/null
 
-echo "without a number: $(ip netns exec $NS curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1/app/)"
+echo "without a number: $(ip netns exec "$NS" curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1/app/)"
 inside arch-stats doctor >"$RUN/doctor" || true
 grep -c . "$RUN/doctor" | sed 's/^/lines that doctor says, as root: /'
 inside sh -c 'cd /root && arch-stats export mine.gz && arch-stats import mine.gz && arch-stats backup && ls -l mine.gz'
@@ -27,7 +26,7 @@ inside sh -c 'arch-stats export /dev/full; test -c /dev/full && echo "a device s
   failed=0 asked=0
   while [ -e "$RUN/asking" ]; do
     asked=$((asked + 1))
-    ip netns exec $NS curl -sf -m 30 -o /dev/null http://127.0.0.1:8000/api/v0/health || failed=$((failed + 1))
+    ip netns exec "$NS" curl -sf -m 30 -o /dev/null http://127.0.0.1:8000/api/v0/health || failed=$((failed + 1))
   done
   echo "while it was restarted three times: $asked asked, $failed failed"
 ) &

@@ -1,5 +1,6 @@
-# Sourced with ROOT set: boots that root folder under a real systemd (nspawn, in a network namespace of its own, with an
+# Sourced by a script whose first word is a root folder: boots it under a real systemd (nspawn, in a network namespace of its own, with an
 # overlay that is thrown away), and ends it on leaving. Root only.
+ROOT=$(realpath "$1")
 NS=arch-stats-box-$$
 ID=arch-stats-box-$$
 RUN=$(mktemp -d)
@@ -28,6 +29,8 @@ mount -t tmpfs tmpfs /run; mkdir -p /run/systemd; touch /run/netns-fd; mount --b
 exec systemd-nspawn -q --register=no --keep-unit -D /mnt/r --network-namespace-path=/run/netns-fd \
   --capability=CAP_NET_ADMIN,CAP_BPF --system-call-filter=bpf --kill-signal=SIGRTMIN+4 -b --console=pipe </dev/null
 EOT
+# for whoever sources this
+# shellcheck disable=SC2034
 started=$(date +%s.%N)
 ip netns exec $NS unshare -m bash "$RUN/boot" >"$RUN/console" 2>&1 &
 NSPAWN=$!

@@ -4,7 +4,6 @@
 #   tests/box/wall.bash ROOT
 set -euo pipefail
 HERE=$(dirname "$(realpath "$0")")
-ROOT=$(realpath "$1")
 source "$HERE/lib.bash"
 
 # probe UNIT KIND: in a unit that has the rules of UNIT, and does nothing but try
