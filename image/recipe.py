@@ -21,6 +21,10 @@ Unit = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][\w-]*@?\.(service|so
 KeptPath = Annotated[str, StringConstraints(pattern=r"^/(etc|var)/[\w/.-]+$")]
 Mebibytes = Annotated[int, Field(ge=64, le=8192)]
 
+# it is waited for longer than usual: without it there is no database, and a slow machine finds it late
+DATA_OPTIONS = (
+    "noatime,errors=remount-ro,x-systemd.growfs,x-systemd.after=systemd-repart.service,x-systemd.device-timeout=5min"
+)
 RECIPE = Path(__file__).parent / "recipe.toml"
 
 
@@ -126,8 +130,8 @@ def root_file_system(*, read_only: bool) -> str:
 def file_systems(recipe: Recipe, *, read_only: bool) -> str:
     """The table of file systems: what is kept lies on the last one, which grows with the card."""
     lines = [
-        "LABEL=BOOT /boot/firmware vfat ro,noatime,nofail,umask=0077,x-systemd.device-timeout=10s 0 2",
-        "LABEL=DATA /data ext4 noatime,errors=remount-ro,x-systemd.growfs,x-systemd.after=systemd-repart.service 0 2",
+        "LABEL=BOOT /boot/firmware vfat ro,noatime,nofail,umask=0077,x-systemd.device-timeout=1min 0 2",
+        f"LABEL=DATA /data ext4 {DATA_OPTIONS} 0 2",
         *(f"/data{path} {path} none bind,x-systemd.requires-mounts-for=/data 0 0" for path in recipe.kept),
         "tmpfs /var/log tmpfs nosuid,nodev,noexec,size=8m,mode=0755 0 0",
     ]
