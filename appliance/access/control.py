@@ -12,7 +12,14 @@ from uuid import UUID
 from appliance.access.attempts import Attempts
 from appliance.access.pin_file import PinFile
 from appliance.access.roles import ANYBODY_AS_KEEPER, HERE, NOBODY, WATCHER, AccessRules, Caller
-from appliance.access.secret_values import MOST_TOKEN_CHARACTERS, digest_of, is_same_pin, new_code, new_token
+from appliance.access.secret_values import (
+    MOST_TOKEN_CHARACTERS,
+    digest_of,
+    is_same_pin,
+    new_code,
+    new_token,
+    shown_pin,
+)
 from appliance.core.message import message_of, refusal
 from appliance.database.channels import Notice, Resync
 from appliance.errors import ArchStatsError, Unavailable
@@ -75,6 +82,14 @@ class AccessControl:
             self._is_stale = True
         elif notice.table == "button_presses":
             self._on_press()
+
+    def label_pin(self) -> str | None:
+        """The PIN as it stands on the label; None where there is none that can be read. Reads a file."""
+        try:
+            pin = self.pin.read()
+        except OSError:
+            return None
+        return None if pin is None else shown_pin(pin)
 
     @property
     def cookie_name(self) -> str:

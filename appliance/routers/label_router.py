@@ -5,7 +5,7 @@ import asyncio
 from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import HEALTH, WHERE
+from appliance.routers.keys import ACCESS, HEALTH, WHERE
 from appliance.routers.printed import page_for, printed_response
 from appliance.routers.utils import HTML, read_filters
 from appliance.runtime.addresses import own_addresses
@@ -27,6 +27,7 @@ async def get(request: web.Request) -> web.Response:
         url=read.named or by_number,
         by_number=by_number,
         own=own,
+        pin=await asyncio.to_thread(request.app[ACCESS].label_pin),
         authority_fingerprint=None if read.secure is None else read.secure.authority_fingerprint,
     )
     return printed_response(request, print_label(page, label, query.size))

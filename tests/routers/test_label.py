@@ -2,9 +2,10 @@
 
 import pytest
 
+from appliance.access.secret_values import shown_pin
 from appliance.https.where import Where
 from appliance.routers import label_router
-from appliance.routers.keys import WHERE
+from appliance.routers.keys import ACCESS, WHERE
 from appliance.runtime.addresses import Addresses
 from appliance.wifi.own import own_network
 from tests.routers.conftest import API, Phone
@@ -20,9 +21,11 @@ async def test_a_label_has_the_access_point_and_the_page(
     text = await (await phone.client.get(f"{API}/label")).text()
     assert "http://archstats.local/app/" in text
     assert "http://10.77.0.1/app/" in text
+    assert "PIN" not in text
+    pin = phone.client.app[ACCESS].pin.renew()
     monkeypatch.setattr(Where, "own_network", lambda self: own)
     text = await (await phone.client.get(f"{API}/label?size=a4&language=es")).text()
-    for part in (own.ssid, own.password, "http://10.42.0.1/app/", "Contraseña"):
+    for part in (own.ssid, own.password, "http://10.42.0.1/app/", "Contraseña", shown_pin(pin)):
         assert part in text
 
 
