@@ -223,15 +223,15 @@ def _token_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     for each in (make, code):
         each.add_argument("--role", choices=("spectator", "archer", "coach", "keeper"), default="keeper")
         each.add_argument("--archer", metavar="NAME", help="whose phone it is")
-    make.set_defaults(run=_token_make)
-    code.set_defaults(run=_token_code)
-    kinds.add_parser("list", help="list what is paired").set_defaults(run=_token_list)
+    make.set_defaults(run=_token, what="make")
+    code.set_defaults(run=_token, what="code")
+    kinds.add_parser("list", help="list what is paired").set_defaults(run=_token, what="list")
     withdraw = kinds.add_parser("withdraw", help="end a pairing")
     withdraw.add_argument("id", type=UUID, metavar="ID", help="as arch-stats token list says it")
-    withdraw.set_defaults(run=_token_withdraw)
+    withdraw.set_defaults(run=_token, what="withdraw")
     pin = kinds.add_parser("pin", help="say the PIN that stands on the label")
     pin.add_argument("--new", action="store_true", help="make another one; what is paired stays so")
-    pin.set_defaults(run=_token_pin)
+    pin.set_defaults(run=_token, what="pin")
 
 
 def _one_or_all(text: str) -> UUID | None:
@@ -380,32 +380,7 @@ def _relocate(arguments: argparse.Namespace) -> int:
     return relocate_command(arguments.session, arguments.write, arguments.picture)
 
 
-def _token_make(arguments: argparse.Namespace) -> int:
-    from appliance.commands.token import make
+def _token(arguments: argparse.Namespace) -> int:
+    from appliance.commands.token import token
 
-    return make(arguments.name, arguments.role, arguments.archer)
-
-
-def _token_code(arguments: argparse.Namespace) -> int:
-    from appliance.commands.token import code
-
-    return code(arguments.role, arguments.archer, arguments.minutes)
-
-
-def _token_list(arguments: argparse.Namespace) -> int:
-    from appliance.commands.token import list_all
-
-    del arguments
-    return list_all()
-
-
-def _token_withdraw(arguments: argparse.Namespace) -> int:
-    from appliance.commands.token import withdraw
-
-    return withdraw(arguments.id)
-
-
-def _token_pin(arguments: argparse.Namespace) -> int:
-    from appliance.commands.token import pin
-
-    return pin(arguments.new)
+    return token(arguments)

@@ -1,5 +1,6 @@
 """arch-stats token: pairs programs and phones, lists and withdraws pairings, and says the PIN of the label."""
 
+import argparse
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
@@ -22,14 +23,28 @@ from appliance.settings import read_settings
 from appliance.wiring.archive import opened_archive
 
 
+def token(arguments: argparse.Namespace) -> int:
+    """What was typed behind the word."""
+    match arguments.what:
+        case "make":
+            return make(arguments.name, arguments.role, arguments.archer)
+        case "code":
+            return code(arguments.role, arguments.archer, arguments.minutes)
+        case "withdraw":
+            return withdraw(arguments.id)
+        case "pin":
+            return pin(arguments.new)
+    return list_all()
+
+
 def make(name: str, role: Role, archer: str | None) -> int:
     """Print a token for a program, for the header Authorization: Bearer. It is said this once."""
 
     async def work(pool: Pool) -> None:
-        token = new_token()
+        new = new_token()
         archer_id = await _archer_for(pool, role, archer)
-        await PairingsDB(pool).insert_one(name, role, archer_id, digest_of(token))
-        print(token)
+        await PairingsDB(pool).insert_one(name, role, archer_id, digest_of(new))
+        print(new)
 
     return _run(work)
 
