@@ -31,7 +31,7 @@ OF_ROUTINES = {"resolved_already", "not_in_inbox", "status_cannot_become", "sens
 OF_ROUTINES |= {"session_is_closed", "archer_not_in_turns"}
 """Raised by routines of the database."""
 UNTRANSLATED = {
-    "appliance/cli.py": "usage, and what is wrong with it, is argparse's: English, like a manual page",
+    "appliance/cli/main.py": "usage, and what is wrong with it, is argparse's: English, like a manual page",
     "appliance/runtime/listening.py": "stands where words of the operating system stand, which are English here",
 }
 """Files in which a sentence may stand in the code, and why."""

@@ -1,0 +1,76 @@
+"""Words about exports, backups and sticks."""
+
+import argparse
+from pathlib import Path
+
+
+def archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add them."""
+    export = words.add_parser("export", help="write everything into one file that import reads")
+    export.add_argument(
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="FILE",
+        help="default: arch-stats-<time>.ndjson.gz here; - is standard output",
+    )
+    export.set_defaults(run=_export)
+
+    import_ = words.add_parser(
+        "import", help="add what an export file has and this appliance has not; twice is harmless"
+    )
+    import_.add_argument("file", type=Path, metavar="FILE", help="- is standard input")
+    import_.set_defaults(run=_import)
+
+    backup = words.add_parser("backup", help="keep a backup in the data directory, and make room for it")
+    backup.add_argument("--verify", action="store_true", help="then restore it into a scratch database and compare")
+    backup.add_argument("--before-update", action="store_true", help="say that it was made for an update")
+    backup.add_argument("--to", type=Path, metavar="FOLDER", help="instead, write a new file there, as to a USB stick")
+    backup.set_defaults(run=_backup)
+
+    stick = words.add_parser("stick", help="write everything to a USB stick that is mounted, and tell the page")
+    what = stick.add_mutually_exclusive_group(required=True)
+    what.add_argument("--to", type=Path, metavar="FOLDER", help="write one new file there")
+    what.add_argument(
+        "--tell", choices=("done", "unknown-format", "read-only", "full"), help="only tell what became of it"
+    )
+    stick.set_defaults(run=_stick)
+
+    restore = words.add_parser("restore", help="bring back what a backup has and this appliance has not")
+    restore.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="default: the newest backup; - is standard input"
+    )
+    restore.add_argument("--replace", action="store_true", help="forget everything that is not in it, after a backup")
+    restore.set_defaults(run=_restore)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from appliance.commands.archive import export
+
+    return export(arguments.file)
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from appliance.commands.archive import import_
+
+    return import_(arguments.file)
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    from appliance.commands.archive import backup, carry_away
+
+    if arguments.to is not None:
+        return carry_away(arguments.to)
+    return backup("before_update" if arguments.before_update else "asked", verifies=arguments.verify)
+
+
+def _stick(arguments: argparse.Namespace) -> int:
+    from appliance.commands.stick import tell_of_stick, write_stick
+
+    return write_stick(arguments.to) if arguments.tell is None else tell_of_stick(arguments.tell)
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    from appliance.commands.archive import restore
+
+    return restore(arguments.file, arguments.replace)

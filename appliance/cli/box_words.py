@@ -1,0 +1,139 @@
+"""Words about the box: where it is, who may change what, how it is, which version runs."""
+
+import argparse
+from pathlib import Path
+from uuid import UUID
+
+
+def box_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add them."""
+    _finding_words(words)
+    _token_words(words)
+    _check_words(words)
+    _program_words(words)
+
+
+def _check_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    doctor = words.add_parser("doctor", help="say what is wrong with this box, and what to do")
+    doctor.add_argument("--file", type=Path, metavar="FILE", help="also write all that a helper needs, without secrets")
+    doctor.set_defaults(run=_doctor)
+
+    self_test = words.add_parser("self-test", help="see one simulated arrow scored, apart from everything stored")
+    self_test.add_argument(
+        "--postgres", type=Path, metavar="FOLDER", help="of the server's programs (default: the embedded server)"
+    )
+    self_test.set_defaults(run=_self_test)
+
+
+def _program_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    program = words.add_parser("program", help="which version runs on an installed box, and the one before it")
+    program.set_defaults(run=_program, word="list")
+    update = words.add_parser("update", help="update an installed box from a signed file")
+    update.set_defaults(run=_update)
+    source = update.add_mutually_exclusive_group(required=True)
+    source.add_argument("file", type=Path, nargs="?", metavar="FILE")
+    source.add_argument("--handed-over", action="store_true", help="the file that the page received: for systemd")
+    inner = program.add_subparsers(metavar="WORD")
+    for word, text in (
+        ("list", "the version that runs, and the one before it (default)"),
+        ("back", "let the version before run again"),
+        ("trial", "watch over a version that is being tried: for systemd"),
+        ("prune", "delete folders that are neither of both"),
+    ):
+        inner.add_parser(word, help=text).set_defaults(word=word)
+    adopt = inner.add_parser("adopt", help="declare a folder that was filled to be a whole version: for the installer")
+    adopt.set_defaults(word="adopt")
+    adopt.add_argument("folder", type=Path)
+    adopt.add_argument("--postgres", required=True, metavar="MAJOR")
+    switch = inner.add_parser("switch", help="let a version run")
+    switch.set_defaults(word="switch")
+    switch.add_argument("version")
+    switch.add_argument("--locked", action="store_true", help="whoever calls holds the lock")
+
+
+def _finding_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    address = words.add_parser("address", help="say where the page is, with a code for a phone to scan")
+    address.add_argument("--port", type=int, default=None, help="default: the configured one")
+    address.set_defaults(run=_address)
+
+    label = words.add_parser("label", help="show the box's label: codes for its access point and its page")
+    label.add_argument("--port", type=int, default=None, help="default: the configured one")
+    label.set_defaults(run=_label)
+
+    announce = words.add_parser("announce", help="announce the name and light the lamp for a page that may not")
+    announce.set_defaults(run=_announce)
+
+
+def _token_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    token = words.add_parser("token", help="pair programs and phones, list and withdraw what is paired, say the PIN")
+    kinds = token.add_subparsers(metavar="WHAT", required=True)
+    make = kinds.add_parser("make", help="print a token for a program (Authorization: Bearer ...), this once")
+    make.add_argument("name", metavar="NAME", help="what it is for")
+    code = kinds.add_parser("code", help="print a code that pairs one phone, once")
+    code.add_argument("--minutes", type=int, default=10, metavar="N", help="how long it is good (default: 10)")
+    for each in (make, code):
+        each.add_argument("--role", choices=("spectator", "archer", "coach", "keeper"), default="keeper")
+        each.add_argument("--archer", metavar="NAME", help="whose phone it is")
+    make.set_defaults(run=_token, what="make")
+    code.set_defaults(run=_token, what="code")
+    kinds.add_parser("list", help="list what is paired").set_defaults(run=_token, what="list")
+    withdraw = kinds.add_parser("withdraw", help="end a pairing")
+    withdraw.add_argument("id", type=UUID, metavar="ID", help="as arch-stats token list says it")
+    withdraw.set_defaults(run=_token, what="withdraw")
+    pin = kinds.add_parser("pin", help="say the PIN that stands on the label")
+    pin.add_argument("--new", action="store_true", help="make another one; what is paired stays so")
+    pin.set_defaults(run=_token, what="pin")
+
+
+def _address(arguments: argparse.Namespace) -> int:
+    from appliance.commands.address import address
+
+    return address(arguments.port)
+
+
+def _label(arguments: argparse.Namespace) -> int:
+    from appliance.commands.label import label
+
+    return label(arguments.port)
+
+
+def _announce(arguments: argparse.Namespace) -> int:
+    from appliance.commands.announce import announce
+
+    del arguments
+    return announce()
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from appliance.commands.doctor import doctor
+
+    return doctor(arguments.file)
+
+
+def _self_test(arguments: argparse.Namespace) -> int:
+    from appliance.commands.self_test import self_test
+
+    return self_test(arguments.postgres)
+
+
+def _program(arguments: argparse.Namespace) -> int:
+    from appliance.commands import program
+
+    if arguments.word == "adopt":
+        return program.adopt(arguments.folder, arguments.postgres)
+    if arguments.word == "switch":
+        return program.switch(arguments.version, is_locked=arguments.locked)
+    words = {"list": program.list_versions, "back": program.back, "trial": program.trial, "prune": program.prune}
+    return words[arguments.word]()
+
+
+def _update(arguments: argparse.Namespace) -> int:
+    from appliance.commands.update import update, update_handed_over
+
+    return update_handed_over() if arguments.handed_over else update(arguments.file)
+
+
+def _token(arguments: argparse.Namespace) -> int:
+    from appliance.commands.token import token
+
+    return token(arguments)
