@@ -27,6 +27,8 @@ function ask(): Promise<boolean> {
         resolve(isPaired);
       },
     });
+    // an application of its own counts its ids anew: a label would lead to a field of the page behind it
+    dialog.config.idPrefix = "pair";
     dialog.mount(place);
   });
 }
