@@ -20,6 +20,9 @@ FILE_NAME = "backup-passphrase"
 def is_sealed(path: Path) -> bool:
     """Whether this file is encrypted. Raises ArchiveError where it cannot be read."""
     try:
+        # a pipe has its bytes for one reader alone, and may have none for ever
+        if not path.is_file() and path.exists():
+            return False
         with path.open("rb") as file:
             return file.read(len(SEAL)) == SEAL
     except OSError as error:

@@ -63,7 +63,7 @@ BY_ITSELF: list[Spoiling] = [
     (lambda lines: [*lines, lines[0]], "more after the end"),
     (lambda lines: [lines[0], *lines], "line 2: is not where a header belongs"),
     (lambda lines: [lines[0], *lines[2:]], "rows are missing"),
-    (change(0, format="arch-stats-export/2"), "line 1: header.format"),
+    (change(0, format="arch-stats-export/2"), "arch-stats-export/2"),
     (change(1, table="secrets"), "line 2: table: there is no such one"),
     (change(1, kind="secret"), "line 2: kind: there is no such one"),
     (change(1, row=5), "line 2: sessions: "),

@@ -16,7 +16,7 @@ from tests.postgres import Cluster
 from tests.routers.conftest import Phone
 
 NOWHERE = str(uuid4())
-WITHOUT_DATABASE = ("/face", "/round", "/arrow/new_arrow_uuid", "/backup", "/doctor", "/access")
+WITHOUT_DATABASE = ("/face", "/round", "/arrow/new_arrow_uuid", "/backup", "/doctor", "/access", "/update")
 WITH_ID = [e for e in ENDPOINTS if "{id}" in e.path]
 WITH_BODY = [e for e in ENDPOINTS if e.body is not None]
 WITH_QUERY = [e for e in ENDPOINTS if e.query is not None]
