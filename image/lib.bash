@@ -51,7 +51,7 @@ stage_payload() {
   ./scripts/build.bash >&2
   rm -rf "$payload"
   mkdir -p "$payload/wheels"
-  tar --create --exclude='__pycache__' README.md requirements*.lock scripts systemd appliance/__init__.py image/files \
+  tar --create --exclude='__pycache__' README.md requirements*.lock scripts systemd sql appliance/__init__.py image/files \
     image/customise.bash |
     tar --extract --no-same-owner --directory "$payload"
   "$PYTHON" -m image.recipe card "$payload/image"

@@ -35,7 +35,10 @@ def make_update(
 ) -> Manifest:
     """Write the update file; the same content gives the same bytes."""
     contents = {f"wheels/{path.name}": path for path in sorted(wheels.glob("*.whl"))}
-    files = [path for path in (ROOT / "systemd").iterdir() if path.is_file()] + [ROOT / "README.md"]
+    files = [path for path in (ROOT / "systemd").iterdir() if path.is_file()] + [
+        ROOT / "README.md",
+        ROOT / "sql" / "roles.sql",
+    ]
     contents |= {f"system/{path.name}": path for path in sorted(files)}
     listed = [_described(name, path) for name, path in contents.items()]
     digest = hashlib.sha256("".join(f"{one.name} {one.sha256}\n" for one in listed).encode()).hexdigest()[:8]
