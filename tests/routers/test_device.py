@@ -14,7 +14,7 @@ from appliance.archive.backups import replaced_dir
 from appliance.archive.lines import UPLOADED
 from appliance.archive.service import MOST_UPLOADS, Archive
 from appliance.database.location import DatabaseLocation
-from appliance.routers import device_router, keys
+from appliance.routers import files, keys
 from appliance.runtime.recent_log import recent_log
 from tests.builders import a_session, an_arrow
 from tests.routers.conftest import API, Phone
@@ -138,7 +138,7 @@ async def test_a_card_that_fills_up_meanwhile_stops_the_upload(
 
 
 async def test_a_body_that_never_ends_is_ended(phone: Phone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(device_router, "UPLOAD_WITHIN_S", 0.2)
+    monkeypatch.setattr(files, "UPLOAD_WITHIN_S", 0.2)
     reader, writer = await head(phone, 1000, b"slow")
     code, errors = await answer(reader)
     assert (code, errors[0].startswith("body: 4 bytes came within 0 s, and no end")) == (408, True)
