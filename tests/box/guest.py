@@ -65,6 +65,9 @@ async def cable() -> AsyncIterator[None]:
                 await run("ip", "netns", "del", name)
 
 
+PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
 class Guest:
     """A box that is switched on and off, and whose plug can be pulled."""
 
@@ -104,7 +107,8 @@ class Guest:
 
     async def inside(self, *words: str) -> str:
         """What a command prints in there, as root."""
-        return await run("nsenter", "--target", str(self.leader), "--all", "--root", "--wd=/", *words)
+        clean = ("env", "--ignore-environment", f"PATH={PATH}")
+        return await run("nsenter", "--target", str(self.leader), "--all", "--root", "--wd=/", *clean, *words)
 
     async def pull_the_plug(self) -> None:
         """Every process is gone at once, and nothing is written to the end."""

@@ -41,9 +41,9 @@ async def ask(path: str, name: str = BOX_IPV4) -> Any:
         return (await response.json())["data"]
 
 
-async def open_session() -> str:
-    """As a phone does; its id."""
-    async with aiohttp.ClientSession() as http:
+async def open_session(token: str) -> str:
+    """As a paired phone does; its id."""
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {token}"}) as http:
         return await ApplianceClient(http, f"http://{BOX_IPV4}").open_session(
             location="Range", distance=18, face="wa_80", butt_mm=(BUTT_MM, BUTT_MM)
         )
@@ -79,9 +79,10 @@ class Listener(ServiceListener):
         pass
 
 
-async def set_up(page: Page, board: str, node: PtyNode) -> None:
-    """What a volunteer does on a phone, from the first page to an open session."""
-    await page.goto(f"http://{ON_THE_RANGE}/app/")
+async def set_up(page: Page, code: str, board: str, node: PtyNode) -> None:
+    """What a volunteer does on a phone, from the code that pairs it to an open session."""
+    await page.goto(f"http://{ON_THE_RANGE}/app/pair#{code}")
+    await page.get_by_role("button", name="Pair this phone").tap()
     await page.locator("[data-test=setup-hint]").tap()
     sensors = page.locator("[data-test=step-sensors]")
     await sensors.get_by_label("Width, mm").fill("1300")
@@ -139,7 +140,8 @@ async def test_from_the_first_start_to_a_plug_that_is_pulled(guest: Guest) -> No
             browser = await playwright.chromium.launch(executable_path=path, args=flags)
             context = await browser.new_context(viewport=VIEWPORT, has_touch=True, is_mobile=True)
             page = await context.new_page()
-            await set_up(page, node.line.url, node)
+            code = (await guest.inside("arch-stats", "token", "code")).rsplit("#", 1)[1].strip()
+            await set_up(page, code, node.line.url, node)
             await acknowledged(node)
             before = set(await heard())
             shot, kept = await shoot_and_pull_the_plug(guest, node)
@@ -180,7 +182,8 @@ async def test_a_read_only_system_keeps_its_sessions(card: Path, tmp_path: Path)
             await guest.switch_on()
             with in_the_network_of(PHONE):
                 await guest.ready()
-                kept = await open_session()
+                said = await guest.inside("arch-stats", "token", "make", "a phone")
+                kept = await open_session(said.splitlines()[-1])
             assert "ro," in await guest.inside("findmnt", "--noheadings", "--output", "OPTIONS", "/")
             assert (await guest.inside("systemctl", "list-units", "--failed", "--plain", "--no-legend")).strip() == ""
             await guest.pull_the_plug()
