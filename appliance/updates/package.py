@@ -29,7 +29,7 @@ MAX_FILES = 400
 MAX_FILE_BYTES = 64 * 2**20
 MAX_UPDATE_BYTES = 512 * 2**20
 BLOCK_BYTES = 1 << 20
-FILE_NAME = r"^(wheels|system)/[A-Za-z0-9_][A-Za-z0-9_.+-]{0,150}$"
+FILE_NAME = r"^(wheels|system)/[A-Za-z0-9_][A-Za-z0-9_.+@-]{0,150}$"
 _NAME = re.compile(FILE_NAME, re.ASCII)
 
 Number = Annotated[str, Field(pattern=r"^\d{1,4}\.\d{1,4}\.\d{1,4}$")]

@@ -1,5 +1,6 @@
 """What flows have in common."""
 
+import asyncio
 import random
 from typing import Any
 
@@ -7,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
+from tests.e2e.conftest import WAIT_MS
 from tests.hil.conftest import Bench
 
 GOLD = (650.0, 650.0)
@@ -25,3 +27,12 @@ async def visit(page: Page, bench: Bench, path: str = "") -> None:
 async def three_sensors_hear(node: PtyNode) -> None:
     ticks = VirtualButt().ticks(500.0, 800.0, 4e8, random.Random(2))
     await node.latch([tick if k in (0, 2, 5) else None for k, tick in enumerate(ticks)])
+
+
+async def wait_until(page: Page, expression: str) -> None:
+    """Until this is so in the page; Playwright's own way needs `eval`, which the page's policy forbids."""
+    look = (
+        f"() => new Promise((so) => {{ const look = () => (({expression}) ? so() : setTimeout(look, 20)); look(); }})"
+    )
+    async with asyncio.timeout(WAIT_MS / 1000):
+        await page.evaluate(f"() => new Promise((so) => {{ {look} }})")

@@ -129,7 +129,7 @@ async def test_no_page_of_the_set_up_is_wider_than_its_window(
         calibration_id = await call(bench, "POST", "/calibration", {"points": square})
         for path in ("setup", "template", "butt", f"calibration/{calibration_id}", "device", "menu"):
             await page.goto(f"{bench.base}/app/{path}")
-            await page.add_style_tag(content=f":root {{ font-size: {root_px}px; }}")
+            await page.evaluate("size => { document.documentElement.style.fontSize = size; }", f"{root_px}px")
             await expect(page.get_by_role("heading").first).to_be_visible()
             opened_steps = ("sensors", "board", "hearing", "calibration") if path == "setup" else ("",)
             for step in opened_steps:

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 from drivers.sim.pty_node import PtyNode
 from tests.builders import a_survey
 from tests.e2e.conftest import DESK, PHONE, TABLET, Console
-from tests.e2e.helpers import GOLD, call, three_sensors_hear, visit
+from tests.e2e.helpers import GOLD, call, three_sensors_hear, visit, wait_until
 from tests.hil.conftest import Start, powered
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ async def test_a_whole_session_from_opening_to_export(
             await node.shoot(x, y)
         await expect(page.locator("[data-test=arrows]")).to_have_text("3")
         # the Wi-Fi goes and comes back in the middle; what was loaded stays, other pages too
-        await page.wait_for_function("performance.getEntriesByType('resource').some(e => e.name.includes('SheetPage'))")
+        await wait_until(page, "performance.getEntriesByName('pages-here').length")
         await page.context.set_offline(True)
         await expect(page.locator("[data-test=connection]")).not_to_have_text("Live")
         await page.get_by_role("link", name="Sheet").tap()

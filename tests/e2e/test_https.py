@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.e2e.conftest import ON_THE_RANGE, PHONE, WAIT_MS, Console
+from tests.e2e.helpers import wait_until
 from tests.hil.conftest import Start
 
 pytestmark = pytest.mark.browser
@@ -42,7 +43,7 @@ async def test_the_device_page_leads_to_a_page_that_holds_the_screen_on(
         await by_https.goto(url)
         await expect(by_https.get_by_text("Waiting for the first arrow.")).to_be_visible()
         assert await by_https.evaluate("isSecureContext")
-        await by_https.wait_for_function("window.locks.some(lock => !lock.released)")
+        await wait_until(by_https, "window.locks.some(lock => !lock.released)")
         await by_https.goto(f"{url}device")
         await expect(by_https.get_by_text("This page is open by HTTPS.")).to_be_visible()
         await context.close()

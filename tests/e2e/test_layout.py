@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, ViewportSize
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import Console
-from tests.e2e.helpers import call, three_sensors_hear
+from tests.e2e.helpers import call, three_sensors_hear, wait_until
 from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
@@ -76,7 +76,7 @@ class Look:
         await self.page.evaluate(
             "p => { history.pushState({}, '', p); dispatchEvent(new PopStateEvent('popstate')) }", f"/app{path}"
         )
-        await self.page.wait_for_function("document.querySelector('main > *') !== null")
+        await wait_until(self.page, "document.querySelector('main > *') !== null")
         await self.page.wait_for_load_state("networkidle")
 
     async def at(self, place: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import ON_THE_RANGE, Console
-from tests.e2e.helpers import call
+from tests.e2e.helpers import call, wait_until
 from tests.hil.conftest import Start
 
 pytestmark = pytest.mark.browser
@@ -34,10 +34,10 @@ async def test_a_silent_film_runs_while_a_session_is_open(start: Start, page: Pa
         assert await page.evaluate("[isSecureContext, 'wakeLock' in navigator]") == [False, False]
         assert await page.evaluate(FILMS) == []
         await page.locator("main").tap()
-        await page.wait_for_function(f"({FILMS})().some(film => film.runs)")
+        await wait_until(page, f"({FILMS})().some(film => film.runs)")
         assert await page.evaluate(FILMS) == [PLAYS]
         (opened,) = await call(bench, "GET", "/session")
         closed = {"is_opened": False, "end_time": opened["start_time"]}
         await call(bench, "PATCH", f"/session/{opened['id']}", closed)
-        await page.wait_for_function(f"!({FILMS})().some(film => film.runs)")
+        await wait_until(page, f"!({FILMS})().some(film => film.runs)")
     assert console.complaints == []

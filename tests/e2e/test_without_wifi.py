@@ -9,7 +9,7 @@ from playwright.async_api import Page, Request, Route, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import ON_THE_RANGE, Console
-from tests.e2e.helpers import call
+from tests.e2e.helpers import call, wait_until
 from tests.hil.conftest import Bench, Start
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,7 @@ async def test_from_a_secure_address_it_opens_again_and_shows_the_last_arrows(st
     async with start() as bench:
         await three_arrows(bench)
         await page.goto(f"{bench.base}/app/")
-        await page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
+        await wait_until(page, "navigator.serviceWorker.controller?.state === 'activated'")
         kept = await page.evaluate(KEPT)
         assert "/app/" in kept
         assert [address for address in kept if not re.match(r"/app/$|/app/assets/", address)] == []
@@ -89,7 +89,7 @@ async def test_a_newer_page_comes_by_itself_and_an_old_one_asks_once(
         base = bench.base.replace("127.0.0.1", ON_THE_RANGE)
         async with page.expect_event("load"):
             await page.goto(f"{base}/app/", wait_until="commit")
-        await page.wait_for_function("sessionStorage.askedAnew?.includes('/assets/live-')")
+        await wait_until(page, "sessionStorage.askedAnew?.includes('/assets/live-')")
         async with page.expect_request(
             lambda request: request.resource_type == "fetch" and request.url.endswith("/app/")
         ):
@@ -106,7 +106,7 @@ async def test_an_arrow_after_the_wifi_came_back_is_no_longer_as_it_was(
     async with start() as bench:
         await three_arrows(bench)
         await page.goto(f"{bench.base}/app/")
-        await page.wait_for_function("navigator.serviceWorker.controller?.state === 'activated'")
+        await wait_until(page, "navigator.serviceWorker.controller?.state === 'activated'")
         await page.context.set_offline(True)
         await page.reload()
         await is_as_it_was(page)

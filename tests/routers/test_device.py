@@ -162,7 +162,7 @@ async def test_the_import_ends_when_its_client_leaves(
 ) -> None:
     began, ended = asyncio.Event(), asyncio.Event()
 
-    async def endless(self: Archive, path: Path, *, replace: bool = False) -> str:
+    async def endless(self: Archive, path: Path, **_: object) -> str:
         began.set()
         try:
             await asyncio.Event().wait()

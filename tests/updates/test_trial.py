@@ -127,7 +127,7 @@ def test_links_that_cannot_be_made_take_the_version_back(versions: Versions) -> 
 def test_the_one_before_starts_even_where_its_links_cannot_be_made(versions: Versions) -> None:
     machine = FakeMachine(versions, unlinked={NEW, OLD})
     assert not trial(machine, planned(versions), FakeTime()).run()
-    assert machine.said[-1] == ("restart", "arch-stats.service")
+    assert ("restart", "arch-stats.service") in machine.said[-3:]
     assert machine.runs == OLD
 
 
