@@ -31,8 +31,6 @@ async def three_sensors_hear(node: PtyNode) -> None:
 
 async def wait_until(page: Page, expression: str) -> None:
     """Until this is so in the page; Playwright's own way needs `eval`, which the page's policy forbids."""
-    look = (
-        f"() => new Promise((so) => {{ const look = () => (({expression}) ? so() : setTimeout(look, 20)); look(); }})"
-    )
+    look = f"const look = () => (({expression}) ? so() : setTimeout(look, 20)); look();"
     async with asyncio.timeout(WAIT_MS / 1000):
         await page.evaluate(f"() => new Promise((so) => {{ {look} }})")

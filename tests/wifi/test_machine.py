@@ -189,9 +189,12 @@ def test_after_any_history_there_is_a_network_within_the_bound(knows: bool, hist
         world.happens(event)
         for _ in range(int(pause_s / LOOK_S)):
             look()
+    # at any one moment it may be looking for a network that it knows, with its own one down
+    had_network = False
     for _ in range(int(LONGEST_WITHOUT_S / LOOK_S) + 2):
         look()
-    assert world.cable or world.on in ("club", "joined", "own")
+        had_network = had_network or world.cable or world.on in ("club", "joined", "own")
+    assert had_network
 
 
 def test_without_a_radio_nothing_is_tried() -> None:
