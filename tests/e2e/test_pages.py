@@ -63,6 +63,7 @@ async def test_an_arrow_is_registered_and_found_by_its_tag(start: Start, page: P
             await page.goto(f"{bench.base}/app/arrows")
             # no node is there, so this is what the page says once it hears the appliance
             await expect(page.locator("[data-test=connection]")).to_have_text("Butt not listening")
+            await expect(page.get_by_role("button", name="Register an arrow")).to_be_visible()
             # held to the reader: the form begins by itself
             await reader.write(tag)
             await page.get_by_role("button", name="Next").tap()
