@@ -53,6 +53,9 @@ class Console:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _on_message(self, message: ConsoleMessage) -> None:
+        # the browser's own word where it looks for a newer worker while the appliance has just been ended
+        if message.text == "An unknown error occurred when fetching the script.":
+            return
         if message.type in ("error", "warning"):
             self.complaints.append(message.text)
 
