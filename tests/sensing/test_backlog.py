@@ -42,7 +42,10 @@ async def test_more_than_fits_into_memory_waits_on_disk(
         await cluster.allow(location, connections=False)
         await cluster.disconnect(location)
         for sequence in range(1, 301):
-            bench.pipeline.emit(an_impact(sequence))
+            # as a node does: what finds no room is sent again
+            async with asyncio.timeout(WAIT_S):
+                while not bench.pipeline.emit(an_impact(sequence)):
+                    await asyncio.to_thread(int)
             await asyncio.sleep(0)
         await until(lambda: len(bench.acknowledged) == 300)
         assert bench.pipeline.waiting_events == 300
