@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from math import ceil
@@ -25,7 +26,7 @@ from appliance.database.channels import Notice, Resync
 from appliance.errors import ArchStatsError, Unavailable
 from appliance.models.access_db import ButtonPressesDB, PairingCodesDB, PairingsDB
 from appliance.models.base_db import Source
-from appliance.models.errors import DBUnavailable
+from appliance.models.errors import DBNotFound, DBUnavailable
 from appliance.schema.access import PairingCodeCreate, PairingCreate, PairingGrant, StoredPairing
 
 log = logging.getLogger(__name__)
@@ -85,10 +86,7 @@ class AccessControl:
 
     def label_pin(self) -> str | None:
         """The PIN as it stands on the label; None where there is none that can be read. Reads a file."""
-        try:
-            pin = self.pin.read()
-        except OSError:
-            return None
+        pin = self._pin_or_none()
         return None if pin is None else shown_pin(pin)
 
     @property
@@ -125,7 +123,8 @@ class AccessControl:
         role, archer_id = (asked.role, asked.archer_id) if granted is None else (granted.role, granted.archer_id)
         pairing_id = await self._pairings.insert_one(asked.name, role, archer_id, digest_of(token))
         if before is not None:
-            await self._pairings.withdraw_one(before)
+            with suppress(DBNotFound):  # a keeper was quicker
+                await self._pairings.withdraw_one(before)
         self._is_stale = True
         self._on_paired()
         log.info("a phone of %s was paired as %s", address, role)
@@ -156,9 +155,11 @@ class AccessControl:
     async def _paired(self, token: str) -> StoredPairing | None:
         if len(token) > MOST_TOKEN_CHARACTERS:
             return None
-        if self._is_stale:
+        digest = digest_of(token)
+        # one that is not known may be among what is being read just now
+        if self._is_stale or (self._reading.locked() and digest not in (self._by_digest or {})):
             await self._read()
-        return (self._by_digest or {}).get(digest_of(token))
+        return (self._by_digest or {}).get(digest)
 
     async def _read(self) -> None:
         async with self._reading:
@@ -177,13 +178,13 @@ class AccessControl:
 
     async def _granted(self, asked: PairingCreate, address: str) -> PairingGrant | None:
         """What the code grants; None where the phone may choose. Raises PairingRefused, TooManyAttempts."""
-        wait_s = self._attempts.wait_s(address, self._clock_s())
         if asked.code is not None:
             # no guess can hit one, so guesses of others keep nobody from using it
             granted = await self._codes.use(digest_of(asked.code))
             if granted is None:
                 raise PairingRefused(refusal("body.code", "code_used_or_old"))
             return granted
+        wait_s = self._attempts.wait_s(address, self._clock_s())
         if wait_s > 0:
             raise TooManyAttempts(wait_s)
         if asked.by_button:
@@ -222,7 +223,8 @@ class AccessControl:
         now_s, before_s = self._clock_s(), self._asked_for_button_at_s
         self._asked_for_button_at_s = now_s
         self._attempts.fail(address, now_s)
-        quiet_since_s = now_s - QUIET_BEFORE_PRESS_S
+        # the press may be as old as that, and the quiet is before it
+        quiet_since_s = now_s - QUIET_BEFORE_PRESS_S - PRESSED_WITHIN.total_seconds()
         if before_s is not None and before_s > quiet_since_s:
             raise PairingRefused(refusal("body.by_button", "button_asked_before", seconds=ceil(QUIET_BEFORE_PRESS_S)))
         if not await self._presses.use(PRESSED_WITHIN):

@@ -1,9 +1,9 @@
 """The PIN of the label, in a file that only the appliance's own user can read."""
 
-import os
 from pathlib import Path
 
 from appliance.access.secret_values import PIN_DIGITS, new_pin
+from appliance.runtime.files import write_whole
 
 FILE_NAME = "pairing-pin"
 MOST_BYTES = 64
@@ -31,13 +31,5 @@ class PinFile:
     def renew(self) -> str:
         """Another PIN from now on; what was paired stays so. Raises OSError."""
         pin = new_pin()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        aside = self.path.with_name(f"{FILE_NAME}.{os.getpid()}.new")
-        aside.unlink(missing_ok=True)
-        # never readable for others, not even for a moment; and whole or not at all
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(f"{pin}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(self.path)
+        write_whole(self.path, f"{pin}\n".encode())
         return pin

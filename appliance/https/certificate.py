@@ -21,7 +21,6 @@ VALID = timedelta(days=397)
 RENEW_BEFORE_END = timedelta(days=30)
 FIRST_CREDIBLE = datetime(FIRST_CREDIBLE_YEAR, 1, 1, tzinfo=UTC)
 """A clock before this was not set since the computer started."""
-UNTIL_THE_CLOCK_IS_SET = datetime(2050, 1, 1, tzinfo=UTC)
 MOST_ADDRESSES = 16
 """Addresses of before are kept, so that a box that wanders between two networks needs no new certificate each time."""
 
@@ -42,7 +41,7 @@ def allowed_subjects(authority: Signed, names: Iterable[str], addresses: Iterabl
     """Those that the authority may certify, each once."""
     good_names = (name.lower() for name in names if may_certify_name(authority, name.lower()))
     good_addresses = (address for address in addresses if may_certify_address(address))
-    return Subjects(tuple(dict.fromkeys(good_names)), tuple(dict.fromkeys(good_addresses)))
+    return Subjects(tuple(dict.fromkeys(good_names)), tuple(dict.fromkeys(good_addresses))[:MOST_ADDRESSES])
 
 
 def subjects_of(certificate: x509.Certificate) -> Subjects:
@@ -74,7 +73,7 @@ def make_certificate(authority: Signed, wanted: Subjects, now: datetime, before:
     alternatives: list[x509.GeneralName] = [x509.DNSName(name) for name in wanted.names]
     alternatives += [x509.IPAddress(ipaddress.ip_address(address)) for address in addresses]
     if now < FIRST_CREDIBLE:
-        begin, end = authority.certificate.not_valid_before_utc, UNTIL_THE_CLOCK_IS_SET
+        begin, end = authority.certificate.not_valid_before_utc, authority.certificate.not_valid_after_utc
     else:
         begin, end = now - BEFORE, now - BEFORE + VALID
     key = ec.generate_private_key(ec.SECP256R1())

@@ -1,7 +1,6 @@
 """Keeps the authority and its certificate in the data folder, each whole, readable by the appliance's user alone."""
 
 import logging
-import os
 import ssl
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 from appliance.https.authority import Signed, fingerprint_of, make_authority
 from appliance.https.certificate import Subjects, allowed_subjects, is_due, make_certificate, subjects_of
 from appliance.https.where import Shown
+from appliance.runtime.files import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class CertificateFiles:
         authority = self._read(self._folder / AUTHORITY)
         if authority is None:
             authority = make_authority(name, host)
-            self._write(self._folder / AUTHORITY, authority.pem)
+            write_whole(self._folder / AUTHORITY, authority.pem)
         wanted = allowed_subjects(authority, names, addresses)
         current = self._read(self.chain)
         if current is None or is_due(current.certificate, wanted, authority, now):
@@ -53,7 +53,7 @@ class CertificateFiles:
 
     def _made(self, authority: Signed, wanted: Subjects, now: datetime, current: Signed | None) -> Signed:
         made = make_certificate(authority, wanted, now, None if current is None else subjects_of(current.certificate))
-        self._write(self.chain, made.pem + authority.certificate_pem)
+        write_whole(self.chain, made.pem + authority.certificate_pem)
         until = made.certificate.not_valid_after_utc
         log.info("HTTPS has a new certificate until %s for %s", f"{until:%Y-%m-%d}", ", ".join(wanted.names))
         return made
@@ -67,16 +67,6 @@ class CertificateFiles:
         except (ValueError, TypeError) as error:
             log.warning("%s cannot be read and is made anew (%s)", path, error)
             return None
-
-    def _write(self, path: Path, content: bytes) -> None:
-        new = path.with_suffix(".new")
-        new.unlink(missing_ok=True)
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
 
 
 def _shown(authority: Signed, current: Signed) -> Shown:

@@ -5,7 +5,7 @@ from aiohttp import web
 from appliance.access.control import PairingRefused, TooManyAttempts
 from appliance.core.message import message_of, refusal
 from appliance.models.errors import DBNotFound
-from appliance.routers.callers import caller_of, peer_of, set_cookie
+from appliance.routers.callers import caller_of, cookie_name, peer_of, set_cookie
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest
 from appliance.routers.keys import ACCESS, PAIRINGS
@@ -55,7 +55,8 @@ async def delete_mine(request: web.Request) -> web.Response:
         raise DBNotFound(refusal("request", "not_paired"))
     await access.withdraw(pairing_id)
     response = deleted_response()
-    response.del_cookie(access.cookie_name, path="/", httponly=True, samesite="Strict", secure=request.secure)
+    for name in {cookie_name(request), access.cookie_name}:
+        response.del_cookie(name, path="/", httponly=True, samesite="Strict", secure=request.secure)
     return response
 
 

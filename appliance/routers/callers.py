@@ -40,8 +40,8 @@ def guarded(handler: Handler, least: Role | None) -> Handler:
             MADE_BY.set(str(caller.archer_id))
         is_noted = await access.note_use(caller)
         response = await handler(request)
-        if is_noted and token is not None and access.cookie_name in request.cookies and not response.prepared:
-            set_cookie(request, response, token)
+        if is_noted and not response.prepared:
+            _set_again(request, response)
         return response
 
     return check
@@ -74,7 +74,14 @@ def token_of(request: web.Request) -> str | None:
     header = request.headers.get("Authorization", "")
     if header[: len(BEARER)].lower() == BEARER:
         return header[len(BEARER) :].strip()
-    return request.cookies.get(request.app[ACCESS].cookie_name)
+    plain = request.app[ACCESS].cookie_name
+    return request.cookies.get(cookie_name(request)) or request.cookies.get(plain)
+
+
+def cookie_name(request: web.Request) -> str:
+    """By HTTPS a name of its own: browsers let no page without HTTPS replace a cookie that goes over it alone."""
+    name = request.app[ACCESS].cookie_name
+    return f"__Host-{name}" if request.secure else name
 
 
 def peer_of(request: web.Request) -> str:
@@ -90,7 +97,7 @@ def is_here(request: web.Request) -> bool:
 def set_cookie(request: web.Request, response: web.StreamResponse, token: str) -> None:
     """Have the phone keep its token where no script can read it, and send it to this appliance alone."""
     response.set_cookie(
-        request.app[ACCESS].cookie_name,
+        cookie_name(request),
         token,
         max_age=COOKIE_AGE_S,
         path="/",
@@ -98,6 +105,13 @@ def set_cookie(request: web.Request, response: web.StreamResponse, token: str) -
         samesite="Strict",
         secure=request.secure,
     )
+
+
+def _set_again(request: web.Request, response: web.StreamResponse) -> None:
+    """Let the cookie that came last longer, unless this very answer sets another one, or takes it away."""
+    name = cookie_name(request)
+    if name in request.cookies and name not in response.cookies and request.cookies[name] == token_of(request):
+        set_cookie(request, response, request.cookies[name])
 
 
 def _too_small(caller: Caller, least: Role | None, *, is_token_known: bool) -> BadRequest:

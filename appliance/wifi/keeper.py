@@ -12,7 +12,7 @@ from appliance.messages.translation import described_if_any
 from appliance.schema.wifi import WifiNetworkRead, WifiRead, WifiUpdate
 from appliance.wifi import machine
 from appliance.wifi.machine import Action, Seen, State
-from appliance.wifi.network_manager import ACTIVATED, DEACTIVATED, Active, NetworkManager, WifiError
+from appliance.wifi.network_manager import ACTIVATED, DEACTIVATED, WIRELESS, Active, NetworkManager, WifiError
 from appliance.wifi.own import OwnNetwork, own_network
 from appliance.wifi.port import WifiBusy
 from appliance.wifi.profiles import OWN_UUID, Network, Profile, joined_profile, new_uuid, own_profile
@@ -31,7 +31,6 @@ class Attempt:
     network: Network
     uuid: str
     profile: str = ""
-    active: str = ""
 
 
 class WifiKeeper:
@@ -64,7 +63,9 @@ class WifiKeeper:
                 self._state = machine.start(self._now_s())
                 await self._follow(manager)
             finally:
-                self._state, self.is_own_up = None, False
+                if self._attempt is not None:
+                    self._failure = message("wifi_not_joined", ssid=self._attempt.wanted.ssid)
+                self._state, self._attempt, self.is_own_up = None, None, False
                 manager.close()
 
     def read(self) -> WifiRead:
@@ -127,7 +128,7 @@ class WifiKeeper:
     async def _seen(self, manager: NetworkManager, radio: tuple[str, str] | None, active: list[Active]) -> Seen:
         attempt = self._attempt
         others = [each for each in active if each.uuid != OWN_UUID and each.state == ACTIVATED]
-        self._network = others[0].name if others else None
+        self._network = next((each.name for each in others if each.kind == WIRELESS), None)
         self.is_own_up = any(each.uuid == OWN_UUID and each.state == ACTIVATED for each in active)
         tried = next((each for each in active if attempt and each.uuid == attempt.uuid), None)
         is_begun = attempt is not None and attempt.profile != ""
@@ -175,7 +176,7 @@ class WifiKeeper:
             # told as begun whatever comes of it: one that cannot be begun has failed
             attempt.profile = attempt.uuid
             attempt.profile = await manager.add(self._profile(attempt, is_kept=False))
-            attempt.active = await manager.activate(attempt.profile, device)
+            await manager.activate(attempt.profile, device)
 
     async def _keep(self, manager: NetworkManager) -> None:
         attempt, self._attempt = self._attempt, None

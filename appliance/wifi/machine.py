@@ -87,6 +87,9 @@ def step(state: State, seen: Seen, now_s: float) -> Step:
         case "waiting" | "trying":
             if seen.is_connected:
                 return Step(State("connected", now_s))
+            if state.phase == "waiting" and seen.is_own_up:
+                # opened before this program was started again
+                return Step(State("own", now_s))
             return _opened(now_s) if state.is_over(now_s) else Step(state)
         case "connected":
             return Step(state if seen.is_connected else State("waiting", now_s, GONE_S))

@@ -26,7 +26,8 @@ MOST_NETWORKS = 32
 WIFI = 2  # NMDeviceType
 UNAVAILABLE = 20  # NMDeviceState: no radio, or it is switched off
 ACTIVATED, DEACTIVATED = 2, 4  # NMActiveConnectionState
-CARRIES_PHONES = ("802-11-wireless", "802-3-ethernet")
+WIRELESS, WIRED = "802-11-wireless", "802-3-ethernet"  # types of connections
+CARRIES_PHONES = (WIRELESS, WIRED)
 
 
 class WifiError(Unavailable):
@@ -98,7 +99,7 @@ class NetworkManager:
                 (said,) = await self._call(path, f"{NAME}.Settings.Connection", "GetSettings")
             except WifiError:
                 continue
-            wireless, general = said.get("802-11-wireless"), said.get("connection", {})
+            wireless, general = said.get(WIRELESS), said.get("connection", {})
             is_automatic = "autoconnect" not in general or general["autoconnect"].value
             is_ours = "uuid" in general and general["uuid"].value == OWN_UUID
             if wireless is not None and is_automatic and not is_ours:
@@ -117,13 +118,6 @@ class NetworkManager:
             if network is not None and network.strength_pct > heard.get(network.ssid, _NONE).strength_pct:
                 heard[network.ssid] = network
         return sorted(heard.values(), key=lambda each: -each.strength_pct)[:MOST_NETWORKS]
-
-    async def scan(self, device: str) -> None:
-        """Have the radio listen anew; what it hears is there some seconds later."""
-        try:
-            await self._call(device, f"{NAME}.Device.Wireless", "RequestScan", "a{sv}", {})
-        except WifiError as error:
-            log.debug("no scan: %s", error)  # one was made a moment ago, or the radio is an access point
 
     async def profile_path(self, uuid: str) -> str | None:
         """Where a profile is that exists already."""

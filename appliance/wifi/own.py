@@ -1,10 +1,11 @@
 """The name and the password of the box's own access point: made once, for a label that stays true."""
 
 import json
-import os
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from appliance.runtime.files import write_whole
 
 OWN_ADDRESS = "10.42.0.1"
 """The box's, on its own access point."""
@@ -45,15 +46,7 @@ def own_network(data_dir: Path) -> OwnNetwork:
     if known is not None:
         return known
     made = OwnNetwork(f"Arch-Stats {_letters(4).upper()}", "-".join(_letters(PER_GROUP) for _ in range(GROUPS)))
-    data_dir.mkdir(parents=True, exist_ok=True)
-    new = data_dir / f"{FILE}.new"
-    new.unlink(missing_ok=True)
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(asdict(made), file)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(data_dir / FILE)
+    write_whole(data_dir / FILE, json.dumps(asdict(made)).encode())
     return made
 
 

@@ -1,13 +1,18 @@
 """Who may do what: every endpoint of the list is tried without a pairing, and as each role."""
 
+import asyncio
 import re
 from http.cookies import SimpleCookie
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
 
+from appliance.access.control import AccessControl
 from appliance.access.pin_file import PinFile
 from appliance.access.roles import ROLES, AccessRules
 from appliance.access.secret_values import digest_of, new_token
@@ -15,8 +20,10 @@ from appliance.database.channels import Resync
 from appliance.database.pool import Pool
 from appliance.models.access_db import ButtonPressesDB
 from appliance.routers import ENDPOINTS
+from appliance.routers.callers import cookie_name
 from appliance.routers.endpoint import API, Endpoint
-from appliance.schema.access import Role
+from appliance.routers.keys import ACCESS
+from appliance.schema.access import PairingCreate, Role, StoredPairing
 from tests.builders import NOW, a_session, a_target
 from tests.models.helpers import Tables
 from tests.routers.conftest import Phone
@@ -135,6 +142,53 @@ async def test_a_phone_is_paired_by_the_pin_of_the_label(phone: Phone, tmp_path:
     assert (await phone.call("DELETE", "/pairing/mine"))[0] == 204
     assert (await phone.call("DELETE", "/pairing/mine"))[0] == 404
     assert (await phone.call("POST", "/session", a_session()))[0] == 401
+
+
+async def test_a_phone_that_is_paired_again_at_once_keeps_its_new_token(phone: Phone, tmp_path: Path) -> None:
+    pin = PinFile(tmp_path / "data").renew()
+    for role in ("keeper", "coach"):
+        assert (await phone.call("POST", "/pairing", {**PIN, "pin": pin, "role": role}))[0] == 201
+    access = (await phone.call("GET", "/access"))[1]
+    assert (access["role"], access["via"]) == ("coach", "pairing")
+
+
+async def test_a_token_in_a_header_is_not_kept_by_a_phone_that_has_another(phone: Phone, tmp_path: Path) -> None:
+    pin = PinFile(tmp_path / "data").renew()
+    assert (await phone.call("POST", "/pairing", {**PIN, "pin": pin, "role": "coach"}))[0] == 201
+    other, _ = await phone.access.pair(PairingCreate.model_validate({**PIN, "pin": pin, "role": "keeper"}), "::1", None)
+    response = await phone.client.get(f"{API}/access", headers={"Authorization": f"Bearer {other}"})
+    assert ((await response.json())["data"]["role"], response.cookies) == ("keeper", SimpleCookie())
+    assert (await phone.call("GET", "/access"))[1]["role"] == "coach"
+
+
+async def test_phones_that_come_while_pairings_are_first_read_are_known(
+    phone: Phone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pin = PinFile(tmp_path / "data").renew()
+    token, _ = await phone.access.pair(PairingCreate.model_validate({**PIN, "pin": pin}), "::1", None)
+    phone.access._by_digest, phone.access._is_stale = None, True
+    reading, may_go_on, read = asyncio.Event(), asyncio.Event(), phone.access._pairings.find_stored
+
+    async def slowly() -> list[StoredPairing]:
+        reading.set()
+        await may_go_on.wait()
+        return await read()
+
+    monkeypatch.setattr(phone.access._pairings, "find_stored", slowly)
+    first = asyncio.create_task(phone.access.caller(token, False))
+    await reading.wait()
+    second = asyncio.create_task(phone.access.caller(token, False))
+    await asyncio.sleep(0)
+    may_go_on.set()
+    assert [caller.role for caller in await asyncio.gather(first, second)] == ["keeper", "keeper"]
+
+
+@pytest.mark.parametrize(("scheme", "name"), [("http", "arch_stats_"), ("https", "__Host-arch_stats_")])
+def test_a_cookie_over_https_has_a_name_of_its_own(scheme: str, name: str) -> None:
+    # of two cookies of one name browsers keep the secure one, and a phone that comes back by HTTP is not paired again
+    request = make_mocked_request("GET", "/", app=web.Application()).clone(scheme=scheme)
+    request.app[ACCESS] = cast("AccessControl", SimpleNamespace(cookie_name="arch_stats_"))
+    assert cookie_name(request) == name
 
 
 async def test_guessing_ends_after_five_wrong_pins(phone: Phone, tmp_path: Path) -> None:
@@ -280,12 +334,12 @@ async def test_the_button_pairs_who_asks_after_the_press_and_nobody_who_waits_fo
     now[0] += 30
     code, _, errors = await phone.call("POST", "/pairing", asked)
     assert (code, "somebody asked just before" in errors[0]) == (403, True)
-    now[0] += 61
+    now[0] += 91
     assert (await phone.call("POST", "/pairing", asked))[0] == 201
-    now[0] += 61
+    now[0] += 91
     code, _, errors = await phone.call("POST", "/pairing", asked)
     assert (code, "was not pressed" in errors[0]) == (403, True)
-    now[0] += 61
+    now[0] += 91
     await presses.insert_one()
     await tables.admin.execute("UPDATE button_presses SET pressed_at = now() - interval '31 s'")
     assert (await phone.call("POST", "/pairing", asked))[0] == 403

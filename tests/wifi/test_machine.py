@@ -38,6 +38,11 @@ def until_action(state: State, seen: Seen, now_s: float, within_s: float) -> tup
     return Step(state), now_s
 
 
+def test_an_access_point_that_stands_is_not_opened_again_by_a_new_start_of_the_program() -> None:
+    done, _ = until_action(start(0), OWN, 0, 3 * FIRST_WAIT_S)
+    assert (done.action, done.state.phase) == (None, "own")
+
+
 def test_a_box_that_finds_no_network_opens_its_own() -> None:
     done, at_s = until_action(start(0), NOTHING, 0, 2 * FIRST_WAIT_S)
     assert (done.action, done.state.phase, at_s) == ("open", "own", FIRST_WAIT_S)
