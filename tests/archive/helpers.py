@@ -39,6 +39,11 @@ async def owner(location: DatabaseLocation) -> AsyncIterator[Pool]:
 async def fill(tables: Tables) -> UUID:
     """A session in which two people shoot: sensed, by hand, called, noted, missed, deleted; an older one; a survey
     and a calibration in force; a shot that was lost and an event that was set aside."""
+    # as in every box whose sensors ran: each time says which run of the clock gave it
+    await tables.admin.execute(
+        "WITH run AS (INSERT INTO clock_runs (kernel_boot, began_at, began_mono_us, offset_us, is_trusted) "
+        "VALUES ('x', now(), 0, 0, false) RETURNING id) UPDATE appliance SET clock_id = run.id FROM run"
+    )
     old = await tables.session(location="old")
     await tables.admin.execute("INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), 1, 2)", old)
     await tables.admin.execute("UPDATE sessions SET is_opened = false, end_time = start_time")

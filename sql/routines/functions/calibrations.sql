@@ -8,12 +8,14 @@ CREATE OR REPLACE FUNCTION taps_wanted(request jsonb) RETURNS integer LANGUAGE s
                 ELSE jsonb_array_length(request -> 'points') END
 $$;
 
--- A calibration that waits no longer for taps stops waiting at this moment.
+-- A calibration that waits no longer for taps stops waiting at this moment; one that brings the moment keeps its clock.
 CREATE OR REPLACE FUNCTION end_of_taps() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    NEW.waited_until := coalesce(NEW.waited_until, greatest(NEW.asked_at, appliance_now()));
-    NEW.waited_clock_id := current_clock_id();
+    IF NEW.waited_until IS NULL THEN
+        NEW.waited_until := greatest(NEW.asked_at, appliance_now());
+        NEW.waited_clock_id := current_clock_id();
+    END IF;
     RETURN NEW;
 END $$;
 
