@@ -37,7 +37,7 @@ ENDPOINTS = (
         get_certificate,
         "The authority of HTTPS here, to be installed on a phone",
         refuses=(404,),
-        media_type=CERTIFICATE,
+        media_types=(CERTIFICATE,),
         least=None,
     ),
 )

@@ -12,7 +12,7 @@ from appliance.messages.translation import text_of
 from appliance.models.errors import DBNotFound
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest
-from appliance.routers.files import GZIP, archive_refused, client_has_left, send_file
+from appliance.routers.files import EXPORTED, archive_refused, client_has_left, send_file
 from appliance.routers.keys import ARCHIVE, HEALTH
 from appliance.routers.printed import page_for, printed_response
 from appliance.routers.utils import (
@@ -56,9 +56,12 @@ async def post(request: web.Request) -> web.Response:
 
 async def get(request: web.Request) -> web.StreamResponse:
     backup, archive = await _backup(request), request.app[ARCHIVE]
-    with archive_refused():
-        async with archive.as_it_leaves(backup.path) as path:
-            return await send_file(request, archive, path, backup.path.name)
+    try:
+        with archive_refused():
+            async with archive.as_it_leaves(backup.path) as path:
+                return await send_file(request, archive, path, backup.path.name)
+    except ArchiveError as error:
+        raise BadRequest(507, [message_of(error).at("request")]) from error
 
 
 async def delete(request: web.Request) -> web.Response:
@@ -148,10 +151,18 @@ ENDPOINTS = (
         "The passphrase to print, and how to get at a backup with it",
         query=PrintQuery,
         refuses=(404, 422),
-        media_type=HTML,
+        media_types=(HTML,),
         least="keeper",
     ),
-    Endpoint("GET", f"{BASE}/{{number}}", get, "One backup's file", refuses=OF_ONE, media_type=GZIP, least="keeper"),
+    Endpoint(
+        "GET",
+        f"{BASE}/{{number}}",
+        get,
+        "One backup's file",
+        refuses=OF_ONE,
+        media_types=EXPORTED,
+        least="keeper",
+    ),
     Endpoint("DELETE", f"{BASE}/{{number}}", delete, "Delete a backup", None, 204, refuses=(404, 422), least="keeper"),
     Endpoint(
         "GET",

@@ -92,7 +92,7 @@ ENDPOINTS = (
         "A calibration or an acceptance test as a page to print",
         query=PrintQuery,
         refuses=(404, 422),
-        media_type=HTML,
+        media_types=(HTML,),
         least="spectator",
     ),
     Endpoint(

@@ -11,7 +11,15 @@ from appliance.archive.service import ArchiveError, while_client_connected
 from appliance.core.message import Message, message_of, refusal
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest
-from appliance.routers.files import GZIP, archive_refused, client_has_left, given_passphrase, receive_file, send_file
+from appliance.routers.files import (
+    EXPORTED,
+    GZIP,
+    archive_refused,
+    client_has_left,
+    given_passphrase,
+    receive_file,
+    send_file,
+)
 from appliance.routers.keys import ARCHIVE, LOG
 from appliance.routers.utils import ok_response, read_filters, translation_for
 from appliance.schema.archive import ImportQuery
@@ -71,7 +79,7 @@ ENDPOINTS = (
         get_export,
         "Everything in one file",
         refuses=(409, 507),
-        media_type=GZIP,
+        media_types=EXPORTED,
         least="keeper",
     ),
     Endpoint(
@@ -87,5 +95,5 @@ ENDPOINTS = (
         sends=GZIP,
         least="keeper",
     ),
-    Endpoint("GET", f"{API}/log", get_log, "The latest lines of the log", media_type=TEXT, least="keeper"),
+    Endpoint("GET", f"{API}/log", get_log, "The latest lines of the log", media_types=(TEXT,), least="keeper"),
 )

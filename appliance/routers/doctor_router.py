@@ -89,7 +89,7 @@ ENDPOINTS = (
         f"{BASE}/report",
         get_report,
         "The same with versions, settings and the log, without secrets and names, to send to a helper",
-        media_type=TEXT,
+        media_types=(TEXT,),
         least="keeper",
     ),
 )

@@ -13,13 +13,14 @@ from appliance.schema.base import Query
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 API = "/api/v0"
+JSON_TYPE = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """One method of one path. `answer` is the type of `data`; `code` the status of success.
 
-    `refuses` are the statuses that this endpoint can answer beside 500 and 503. A success of another `media_type` than
+    `refuses` are the statuses that this endpoint can answer beside 500 and 503. A success of other `media_types` than
     JSON comes without the envelope; `sends` is the media type of a body that is no JSON. `least` is the smallest role
     that may ask; None: anybody, also where watching is closed.
     """
@@ -34,7 +35,7 @@ class Endpoint:
     body: type[BaseModel] | None = None
     query: type[Query] | None = None
     refuses: tuple[int, ...] = ()
-    media_type: str = "application/json"
+    media_types: tuple[str, ...] = (JSON_TYPE,)
     sends: str | None = None
 
     @property

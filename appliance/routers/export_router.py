@@ -116,7 +116,7 @@ ENDPOINTS = (
         "A session as a spreadsheet, one row per arrow",
         query=CsvQuery,
         refuses=(404, 422),
-        media_type=CSV,
+        media_types=(CSV,),
         least="spectator",
     ),
     Endpoint(
@@ -126,7 +126,7 @@ ENDPOINTS = (
         "A session as a score sheet to print",
         query=PrintQuery,
         refuses=(404, 422),
-        media_type=HTML,
+        media_types=(HTML,),
         least="spectator",
     ),
 )

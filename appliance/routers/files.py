@@ -16,6 +16,8 @@ from appliance.routers.errors import BadRequest
 
 GZIP = "application/gzip"
 FILE = "application/octet-stream"
+EXPORTED = (GZIP, FILE)
+"""As it is, or encrypted."""
 CHUNK_BYTES = 64 * 1024
 PASSPHRASE = "X-Passphrase"  # noqa: S105  (a header's name)
 UPLOAD_WITHIN_S = 3600.0

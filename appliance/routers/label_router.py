@@ -41,7 +41,7 @@ ENDPOINTS = (
         "To print and stick on the box: codes for its access point and its page",
         query=LabelQuery,
         refuses=(422,),
-        media_type=HTML,
+        media_types=(HTML,),
         least="keeper",
     ),
 )

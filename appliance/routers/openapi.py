@@ -11,8 +11,8 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 from appliance import __version__
 from appliance.core.geometry import MAX_SENSORS
 from appliance.routers.backups_router import MOST_NUMBER
-from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.utils import JSON_TYPE, MAX_WORD
+from appliance.routers.endpoint import API, JSON_TYPE, Endpoint
+from appliance.routers.utils import MAX_WORD
 from appliance.schema.base import Filters
 from appliance.schema.envelope import Envelope
 from appliance.schema.feed import FeedMessage
@@ -98,7 +98,7 @@ def _adapters(endpoints: Sequence[Endpoint]) -> dict[tuple[Any, JsonSchemaMode],
         (Envelope[None], "serialization"): TypeAdapter(Envelope[None]),
     }
     for endpoint in endpoints:
-        if endpoint.code != 204 and endpoint.media_type == JSON_TYPE:
+        if endpoint.code != 204 and endpoint.media_types == (JSON_TYPE,):
             wanted[_envelope(endpoint.answer), "serialization"] = TypeAdapter(_envelope(endpoint.answer))
         if endpoint.body is not None:
             wanted[endpoint.body, "validation"] = TypeAdapter(endpoint.body)
@@ -159,8 +159,8 @@ def _query(endpoint: Endpoint) -> list[dict[str, Any]]:
 
 def _responses(endpoint: Endpoint, schemas: dict[Any, Any]) -> dict[str, Any]:
     success: dict[str, Any] = {"description": REASONS[endpoint.code]}
-    if endpoint.media_type != JSON_TYPE:
-        success["content"] = {endpoint.media_type: {"schema": {"type": "string"}}}
+    if endpoint.media_types != (JSON_TYPE,):
+        success["content"] = {one: {"schema": {"type": "string"}} for one in endpoint.media_types}
     elif endpoint.code != 204:
         success["content"] = _json(schemas[_envelope(endpoint.answer), "serialization"])
     if endpoint.query is not None and issubclass(endpoint.query, Filters):

@@ -16,6 +16,7 @@ from appliance.messages.catalogue import is_read
 from appliance.messages.translation import Translation, accepted_language, translation
 from appliance.messages.values import of_value
 from appliance.routers.bodies import MOST_VALUES, has_too_many_values, read_limited, repeated_key
+from appliance.routers.endpoint import JSON_TYPE
 from appliance.routers.errors import BadRequest
 from appliance.schema.base import Checked, Page, Query, list_of
 
@@ -28,7 +29,6 @@ MAX_WORD = 64
 # of what is wrong with one request so much is told
 MAX_ERRORS = 20
 MAX_PART = 64
-JSON_TYPE = "application/json"
 HTML = "text/html"
 
 

@@ -33,7 +33,7 @@ def read_paths(session_id: str) -> list[str]:
     return [
         re.sub(r"\{\w+\}", session_id, endpoint.path)
         for endpoint in ENDPOINTS
-        if endpoint.method == "GET" and endpoint.media_type == "application/json"
+        if endpoint.method == "GET" and endpoint.media_types == ("application/json",)
     ]
 
 

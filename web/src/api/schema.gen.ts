@@ -12219,6 +12219,7 @@ export interface operations {
                 };
                 content: {
                     "application/gzip": string;
+                    "application/octet-stream": string;
                 };
             };
             /** @description Pair this phone first */
@@ -12913,6 +12914,7 @@ export interface operations {
                 };
                 content: {
                     "application/gzip": string;
+                    "application/octet-stream": string;
                 };
             };
             /** @description Pair this phone first */
