@@ -73,3 +73,10 @@ def test_the_commands_are_where_the_installer_puts_them() -> None:
         for line in unit.read_text().splitlines():
             if line.startswith("ExecStart"):
                 assert line.partition("=")[2].startswith("/opt/arch-stats/")
+
+
+def test_what_dates_arrows_is_told_the_boot_that_it_cannot_read() -> None:
+    for unit in UNITS:
+        text = unit.read_text()
+        if "ProcSubset=pid" in text and "arch-stats serve" in text:
+            assert "\nEnvironment=KERNEL_BOOT=%b\n" in text, unit.name

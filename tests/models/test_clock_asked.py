@@ -52,7 +52,14 @@ def test_the_kernel_is_asked_where_nobody_has_left_a_sign(
 def test_a_computer_that_does_not_tell_its_boot_has_one_that_is_not_known(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.delenv("KERNEL_BOOT", raising=False)
     monkeypatch.setattr(computer, "BOOT_ID", tmp_path / "boot_id")
     assert read_kernel_boot() == "unknown"
     (tmp_path / "boot_id").write_text("a boot\n")
     assert read_kernel_boot() == "a boot"
+
+
+def test_a_unit_that_cannot_read_the_boot_is_told_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(computer, "BOOT_ID", tmp_path / "nowhere")
+    monkeypatch.setenv("KERNEL_BOOT", "5d12a7c0a52c4b6f8d5e")
+    assert read_kernel_boot() == "5d12a7c0a52c4b6f8d5e"
