@@ -21,7 +21,7 @@ from appliance.archive.importer import ArchiveBusy
 from appliance.archive.job import SEALING, ArchiveJob, ArchiveOutcome, JobKind
 from appliance.archive.lines import ArchiveError
 from appliance.archive.sealing import KeptPassphrase, is_sealed
-from appliance.archive.writer import clean_scratch, new_scratch_file
+from appliance.archive.writer import clean_scratch, new_scratch_file, new_scratch_folder
 from appliance.connections import NoPlace, Places
 from appliance.core.message import Message, message
 from appliance.database.location import DatabaseLocation
@@ -155,23 +155,31 @@ class Archive:
 
         Raises ArchiveBusy, DiskFull, DBUnavailable.
         """
-        async with self._backing_up():
-            return (await self._run("backup", EXPORT_WITHIN_S, reason=reason)).number
+        async with self._backing_up() as scratch:
+            return (await self._run("backup", EXPORT_WITHIN_S, scratch=scratch, reason=reason)).number
 
     async def verify(self, number: int) -> tuple[Message, ...]:
         """Try a backup and record how that went; what is wrong with it. Raises ArchiveBusy, DiskFull, DBUnavailable."""
-        async with self._backing_up():
-            return _told(await self._run("verify", EXPORT_WITHIN_S, number=number))
+        async with self._backing_up() as scratch:
+            return _told(await self._run("verify", EXPORT_WITHIN_S, scratch=scratch, number=number))
 
     @asynccontextmanager
-    async def _backing_up(self) -> AsyncIterator[None]:
+    async def _backing_up(self) -> AsyncIterator[Path]:
+        """A turn, and a folder of its own: a process that is killed clears nothing away."""
         if self._backup_turn.locked():
             raise ArchiveBusy(message("backup_under_way"))
         async with self._backup_turn:
-            yield
+            scratch = await self.in_thread(new_scratch_folder, self._folder)
+            try:
+                yield scratch
+            finally:
+                await self.in_thread(shutil.rmtree, scratch, ignore_errors=True)
 
-    async def _run(self, kind: JobKind, within_s: float, **about: Any) -> ArchiveOutcome:
-        job = ArchiveJob(kind=kind, location=self._location, scratch=self._folder, backups=self.backups, **about)
+    async def _run(
+        self, kind: JobKind, within_s: float, *, scratch: Path | None = None, **about: Any
+    ) -> ArchiveOutcome:
+        folder = self._folder if scratch is None else scratch
+        job = ArchiveJob(kind=kind, location=self._location, scratch=folder, backups=self.backups, **about)
         try:
             async with asyncio.timeout(within_s):
                 answer = await _answer(job)

@@ -179,6 +179,12 @@ def new_scratch_file(scratch: Path) -> Path:
         return Path(file.name)
 
 
+def new_scratch_folder(scratch: Path) -> Path:
+    """A new temporary folder, to be deleted by the caller. Raises OSError."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(dir=scratch, prefix=PREFIX))
+
+
 def clean_scratch(scratch: Path) -> None:
     """Delete half-written files of an earlier run; call it before any export or import."""
     for left in scratch.glob(f"{PREFIX}*"):

@@ -14,6 +14,7 @@ import pytest
 
 from appliance.archive import service as archive_module
 from appliance.archive.backups import replaced_dir
+from appliance.archive.job import ArchiveJob
 from appliance.archive.process import MEMORY_BYTES, NICENESS, PROCESSOR_S
 from appliance.archive.service import Archive, ArchiveBusy, ArchiveError, DiskFull, while_client_connected
 from appliance.database.location import DatabaseLocation
@@ -187,3 +188,23 @@ async def test_one_upload_an_address_and_a_few_in_all(archive: Archive) -> None:
             pass
     with archive.uploading("10.0.0.1"):
         pass
+
+
+async def test_a_trial_that_gives_way_to_an_arrow_leaves_nothing(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began = asyncio.Event()
+
+    async def half_way(job: ArchiveJob) -> bytes:
+        (job.scratch / "half-written").write_text("x")
+        began.set()
+        await asyncio.Event().wait()
+        return b""
+
+    monkeypatch.setattr(archive_module, "_answer", half_way)
+    task = asyncio.create_task(archive.verify(1))
+    await asyncio.wait_for(began.wait(), WAIT_S)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert list((tmp_path / "scratch").iterdir()) == []

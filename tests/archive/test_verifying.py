@@ -80,7 +80,7 @@ async def test_where_it_cannot_be_tried_nothing_is_said_of_it(
     await tables.arrow()
     backup = await made(pool, place)
     with monkeypatch.context() as full:
-        full.setattr(verifying, "MEMINFO", place.scratch / "nowhere")
+        full.setattr(verifying, "_free_memory_bytes", lambda: 0)
         full.setattr("appliance.runtime.disk.free_bytes", lambda folder: 100 * 2**20)
         with pytest.raises(DiskFull):
             await verify(backup, place.scratch, NOW)
