@@ -1,5 +1,6 @@
 """arch-stats update: a signed update file, checked, unpacked beside the version that runs, tried, and switched to."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from appliance.commands.program import switching
@@ -29,8 +30,11 @@ def update_handed_over() -> int:
     try:
         with versions.locked(), taken(HANDED_OVER, versions.home) as path:
             name = applying(versions, say).fill(path)
-    except ArchStatsError as error:
-        write_outcome(versions.home, "refused", None if current is None else current.name, None, message_of(error))
+    except (ArchStatsError, OSError) as error:
+        # while it is there systemd starts this again
+        HANDED_OVER.unlink(missing_ok=True)
+        with suppress(OSError):
+            write_outcome(versions.home, "refused", None if current is None else current.name, None, message_of(error))
         raise
     with versions.locked():
         switching(versions).to(name)

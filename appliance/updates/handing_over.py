@@ -20,6 +20,8 @@ from appliance.updates.versions import HOME, Versions
 
 INBOX = "update"
 READY = "ready.tar"
+TAKEN = "update-"
+"""How the name of a file begins that root has taken and works on."""
 HANDED_OVER = Path("/var/lib/arch-stats") / INBOX / READY
 """As systemd/arch-stats-update.path says."""
 
@@ -84,10 +86,17 @@ class Inbox:
         return trusted_keys() if self._keys is None else self._keys
 
 
+def forget_taken(home: Path) -> None:
+    """Delete what an update left that was interrupted; whoever calls holds the lock."""
+    for left in home.glob(f"{TAKEN}*"):
+        left.unlink(missing_ok=True)
+
+
 @contextmanager
 def taken(path: Path, home: Path) -> Iterator[Path]:
     """A copy of a file that was handed over, which only root can change; the file itself is gone at once."""
-    with tempfile.NamedTemporaryFile(dir=home, prefix="update-") as own:
+    forget_taken(home)
+    with tempfile.NamedTemporaryFile(dir=home, prefix=TAKEN) as own:
         try:
             with opened_file(path) as given:
                 copy_bounded(given, own)

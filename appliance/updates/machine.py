@@ -15,6 +15,9 @@ from appliance.updates.commands import require_done, run
 from appliance.updates.versions import Version
 
 USER = "arch-stats"
+OWNER = "arch-stats-owner"
+"""Makes the schema where page and sensors are two units."""
+SPLIT = Path("/etc/arch-stats/split.env")
 SERVICE = "arch-stats.service"
 APART = ("arch-stats-sensing.service", "arch-stats-announce.service")
 DATABASE_SERVICE = "arch-stats-postgres.service"
@@ -64,4 +67,15 @@ class Machine:
     def run_program(self, version: Version, *words: str, database: str | None = None) -> None:
         """Run a version's command line as the appliance's user. Raises UpdateRefused with its last words."""
         other = {} if database is None else {DATABASE: database}
-        require_done(run([str(version.command), *words], USER, {**self.environment, **other}, is_output_kept=False))
+        split = settings_in(SPLIT)
+        user = OWNER if split and words[0] == "migrate" else USER
+        environment = {**self.environment, **split, **other}
+        require_done(run([str(version.command), *words], user, environment, is_output_kept=False))
+
+
+def settings_in(path: Path) -> dict[str, str]:
+    """NAME=value, one a line, as systemd reads such a file; nothing where there is none."""
+    if not path.exists():
+        return {}
+    lines = path.read_text("utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))

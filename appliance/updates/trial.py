@@ -7,7 +7,7 @@ the power was cut: every step can be done twice. What it has to do is in the fol
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -87,8 +87,13 @@ def write_plan(versions: Versions, plan: Plan, runner: Version) -> None:
 
 def forget_trial(versions: Versions) -> None:
     """Nothing is tried any more."""
-    (versions.home / TRIAL / PLAN).unlink(missing_ok=True)
-    shutil.rmtree(versions.home / TRIAL, ignore_errors=True)
+    # by one rename: half a trial would be one that never ends
+    gone = versions.home / f"{TRIAL}.new"
+    shutil.rmtree(gone, ignore_errors=True)
+    with suppress(FileNotFoundError):
+        (versions.home / TRIAL).rename(gone)
+    sync_folder(versions.home)
+    shutil.rmtree(gone, ignore_errors=True)
 
 
 def read_plan(versions: Versions) -> Plan | None:
@@ -183,7 +188,7 @@ class Trial:
         """It is stopped, and whoever asks waits until the body is done."""
         self._mark(HOLD)
         try:
-            self._machine.systemctl("stop", SERVICE)
+            self._machine.systemctl("stop", SERVICE, *APART)
             yield
         finally:
             (self._folder / HOLD).unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """A file becomes a version only where it fits; who hands it over cannot make root read or write anything else."""
 
+import errno
 import io
 import os
 import platform
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.commands import update as command
 from appliance.core.message import Message
 from appliance.errors import ArchStatsError
 from appliance.updates import applying as module
@@ -17,7 +19,7 @@ from appliance.updates.fitting import require_fitting
 from appliance.updates.handing_over import Inbox, taken
 from appliance.updates.keys import trusted_keys
 from appliance.updates.package import Manifest
-from appliance.updates.trial import Plan, write_plan
+from appliance.updates.trial import Plan, forget_trial, write_plan
 from appliance.updates.versions import Versions
 from scripts.make_update import make_update, new_key
 from tests.updates.conftest import NEW, OLD, whole
@@ -145,3 +147,40 @@ def test_a_made_update_is_believed_by_its_key_and_made_alike_twice(tmp_path: Pat
     (tmp_path / "ours.pub").write_text((tmp_path / "key.pub").read_text())
     inbox = Inbox(tmp_path / "data", versions.home, trusted_keys(tmp_path))
     assert inbox.check(tmp_path / "a.tar") == made[0]
+
+
+def test_a_file_that_cannot_be_taken_is_not_tried_for_ever(
+    versions: Versions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed_over = tmp_path / "ready.tar"
+    handed_over.touch()
+
+    def read_only(self: Versions) -> None:
+        raise OSError(errno.EROFS, "read-only")
+
+    monkeypatch.setattr(command, "HANDED_OVER", handed_over)
+    monkeypatch.setattr(command, "Versions", lambda: versions)
+    monkeypatch.setattr(Versions, "locked", read_only)
+    with pytest.raises(OSError, match="read-only"):
+        command.update_handed_over()
+    assert not handed_over.exists()
+
+
+def test_what_an_interrupted_update_has_taken_is_deleted_by_the_next(versions: Versions, tmp_path: Path) -> None:
+    left = versions.home / "update-abc123"
+    left.write_bytes(b"half")
+    given = tmp_path / "ready.tar"
+    given.write_bytes(b"whole")
+    with taken(given, versions.home) as path:
+        assert path.read_bytes() == b"whole"
+        assert not left.exists()
+
+
+def test_a_trial_is_forgotten_at_once(versions: Versions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_plan(versions, Plan(old=OLD, new=NEW, migrates=False), whole(versions, OLD))
+    inbox = Inbox(tmp_path / "data", versions.home)
+    assert inbox.is_under_way
+    # the plug is pulled while its folder is deleted
+    monkeypatch.setattr("shutil.rmtree", lambda *_, **__: None)
+    forget_trial(versions)
+    assert not inbox.is_under_way
