@@ -32,7 +32,7 @@ def archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     what = stick.add_mutually_exclusive_group(required=True)
     what.add_argument("--to", type=Path, metavar="FOLDER", help="write one new file there")
     what.add_argument(
-        "--tell", choices=("done", "unknown-format", "read-only", "full"), help="only tell what became of it"
+        "--tell", choices=("done", "unknown-format", "read-only", "full", "ended"), help="only tell what became of it"
     )
     stick.set_defaults(run=_stick)
 

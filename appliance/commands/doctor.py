@@ -203,7 +203,7 @@ async def _own_report(settings: Settings, findings: list[Finding]) -> str:
 
 async def _names_of_people(settings: Settings) -> list[str]:
     """Raises DatabaseUnavailable: without the names nothing may be sent."""
-    connection = await connect_patiently(given_location(settings), "arch-stats doctor", PATIENCE_S)
+    connection = await connect_patiently(given_location(settings), "arch-stats doctor", PATIENCE_S, "arch_archive")
     try:
         await set_codecs(connection)
         return await DoctorDB(connection).names_of_people()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from appliance.archive.lines import ArchiveError
-from appliance.archive.stick import put_stick
+from appliance.archive.stick import put_stick, read_stick
 from appliance.commands.archive import carry_away
 from appliance.commands.terminal import say
 from appliance.core.message import Message, message, message_of
@@ -16,7 +16,7 @@ from appliance.messages.translation import described
 from appliance.schema.backups import StickRecord, StickState
 from appliance.settings import read_settings
 
-StickWord = Literal["done", "unknown-format", "read-only", "full"]
+StickWord = Literal["done", "unknown-format", "read-only", "full", "ended"]
 
 
 def write_stick(folder: Path) -> int:
@@ -43,6 +43,10 @@ def tell_of_stick(word: StickWord) -> int:
             leave_word("failed", message("stick_read_only"))
         case "full":
             leave_word("failed", message("stick_full"))
+        case "ended":
+            told = read_stick(read_settings(os.environ).data_dir)
+            if told is not None and told.state == "writing":
+                leave_word("failed", message("stick_pulled_out"))
     return 0
 
 

@@ -220,6 +220,7 @@ passphrase_wrong = was encrypted with another passphrase; nothing was changed
 too_large_to_encrypt = is larger than { $mib } MiB, too large to be encrypted here
 restored_otherwise = when it is restored, { table_name } are not as they were ({ $said } in the file, { $found } afterwards)
 stick_read_only = the stick can only be read; take another one, or move its switch
+stick_pulled_out = the stick was pulled out, or the writing ended half-way; plug it in again
 stick_full = the stick is full; delete something from it, or take another one
 stick_unknown_format = the stick is not formatted as FAT, exFAT or ext4; format it, or take another one
 stick_not_written = the stick could not be written to ({ $why }); take another one

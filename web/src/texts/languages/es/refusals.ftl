@@ -214,6 +214,7 @@ passphrase_wrong = se cifró con otra contraseña; no cambió nada
 too_large_to_encrypt = ocupa más de { $mib } MiB, demasiado para cifrarlo aquí
 restored_otherwise = al restaurarlo, { table_name } no quedan como estaban ({ $said } en el archivo, { $found } después)
 stick_read_only = la memoria USB solo se puede leer; usa otra, o mueve su interruptor
+stick_pulled_out = se sacó la memoria USB, o la escritura acabó a medias; vuelve a conectarla
 stick_full = la memoria USB está llena; borra algo de ella, o usa otra
 stick_unknown_format = la memoria USB no tiene formato FAT, exFAT ni ext4; dale formato, o usa otra
 stick_not_written = no se pudo escribir en la memoria USB ({ $why }); usa otra

@@ -214,6 +214,7 @@ passphrase_wrong = a été chiffré avec une autre phrase secrète ; rien n'a é
 too_large_to_encrypt = dépasse { $mib } Mio, trop pour être chiffré ici
 restored_otherwise = une fois restauré, { table_name } ne sont plus pareils ({ $said } dans le fichier, { $found } après)
 stick_read_only = la clé USB est en lecture seule ; prenez-en une autre, ou déplacez son interrupteur
+stick_pulled_out = la clé USB a été retirée, ou l’écriture s’est arrêtée à mi-chemin ; rebranchez-la
 stick_full = la clé USB est pleine ; effacez-en quelque chose, ou prenez-en une autre
 stick_unknown_format = la clé USB n'est formatée ni en FAT, ni en exFAT, ni en ext4 ; formatez-la, ou prenez-en une autre
 stick_not_written = la clé USB n'a pas pu être écrite ({ $why }) ; prenez-en une autre
