@@ -1,10 +1,15 @@
-"""The picture of the architecture shows the import contracts as they are."""
+"""The pictures show the import contracts, and the walk of an impact, as they are."""
 
+from scripts import walk
 from scripts.architecture import TARGET, boxes, columns_of, contracts, draw, rows_of
 
 
 def test_the_picture_is_fresh() -> None:
     assert TARGET.read_text(encoding="utf-8") == draw(), "run .venv/bin/python scripts/architecture.py"
+
+
+def test_the_picture_of_the_walk_is_fresh() -> None:
+    assert walk.TARGET.read_text(encoding="utf-8") == walk.draw(), "run .venv/bin/python scripts/walk.py"
 
 
 def test_a_layer_stands_beside_its_like_and_the_others_share_what_is_between() -> None:

@@ -1,0 +1,111 @@
+"""Draws the walk of one impact, from the bytes of its frame to its row: .github/docs/walk.svg.
+
+tests/hil/test_walk.py follows a real impact and holds these steps, in their order.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+ROOT = Path(__file__).parents[1]
+TARGET = ROOT / ".github" / "docs" / "walk.svg"
+LANE, ROW, TOP, MARGIN, ABOVE = 168, 40, 84, 16, 16
+FONT = "Helvetica, Arial, sans-serif"
+FILLS = ("#e6f2e6", "#f4f1ea", "#e8eef7", "#fbeedd", "#fbeedd", "#fbeedd", "#f3e6f5")
+
+
+class Step(NamedTuple):
+    """A module that the impact comes to, and what is done with it there."""
+
+    module: str
+    what: str
+
+    @property
+    def room(self) -> str:
+        """The package."""
+        return self.module.rpartition(".")[0]
+
+
+STEPS = (
+    Step("drivers.acoustic.archstats", "a frame of the node became a message: is it one that can be?"),
+    Step("drivers.acoustic.stream", "the node's clock becomes this computer's; repeats are known"),
+    Step("drivers.acoustic.node", "a burst, handed on"),
+    Step("appliance.wiring.sensing", "the only place that knows drivers and sensing"),
+    Step("appliance.sensing.pipeline", "taken, or refused: then the node keeps it"),
+    Step("appliance.sensing.intake", "written to the journal, and on the card"),
+    Step("appliance.wiring.kept_node", "so it may be acknowledged"),
+    Step("drivers.acoustic.node", "back to the node that it came from"),
+    Step("drivers.acoustic.archstats", "the node may forget it"),
+    Step("appliance.sensing.intake", "on, with what else is live"),
+    Step("appliance.sensing.stream", "waits for others that heard the same impact"),
+    Step("appliance.core.coincidence", "one impact, of one burst or several"),
+    Step("appliance.sensing.stream", "ready, in the order of the times of impact"),
+    Step("appliance.sensing.placing", "dated by the wall clock"),
+    Step("appliance.sensing.pipeline", "which session, which calibration was on then?"),
+    Step("appliance.sensing.placing", "in turn"),
+    Step("appliance.sensing.measure", "ticks become times of arrival, by survey and calibration"),
+    Step("appliance.core.locating.placing", "where did it land?"),
+    Step("appliance.core.locating.hypotheses", "all channels, one left out, another root, from behind, ..."),
+    Step("appliance.core.air.filter", "each in still, breezy and gusty air"),
+    Step("appliance.core.locating.hypotheses", "with place, covariance, evidence"),
+    Step("appliance.core.locating.judge", "the best, or the reason why none"),
+    Step("appliance.core.locating.placing", "a place and its ellipse"),
+    Step("appliance.sensing.placing", "in the log too"),
+    Step("appliance.sensing.recorder", "many at once, in one transaction"),
+    Step("appliance.sensing.measure", "as a row is to hold it"),
+    Step("appliance.models.detections_db", "detection and shot, in one statement"),
+    Step("appliance.sensing.recorder", "in the database"),
+    Step("appliance.sensing.pipeline", "done"),
+    Step("appliance.sensing.intake", "its line in the journal may go"),
+)
+
+
+def lanes() -> list[str]:
+    """The rooms, from left to right, as they are first entered."""
+    return list(dict.fromkeys(step.room for step in STEPS))
+
+
+def draw() -> str:
+    """The picture as SVG: a lane a room, a line a step."""
+    rooms = lanes()
+    width, height = 2 * MARGIN + LANE * (len(rooms) + 1), TOP + ROW * len(STEPS) + MARGIN
+    box = {"viewBox": f"0 0 {width} {height}", "font-family": FONT}
+    svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", **box})
+    SubElement(svg, "title").text = "The walk of one impact, from the wire to its row"
+    SubElement(svg, "rect", {"width": str(width), "height": str(height), "fill": "white"})
+    _write(svg, MARGIN, 30, "The walk of one impact, from the wire to its row", 20, bold=True)
+    _write(svg, MARGIN, 50, "A lane a package. Each is entered by one door; every other way into it is a way back.", 13)
+    for number, room in enumerate(rooms):
+        place = {"x": str(MARGIN + LANE * number), "y": str(TOP - 20), "width": str(LANE - 6)}
+        SubElement(svg, "rect", {**place, "height": str(height - TOP + 12), "fill": FILLS[number % len(FILLS)]})
+        _write(svg, MARGIN + LANE * number + 6, TOP - 4, room.removeprefix("appliance."), 13, bold=True)
+    for number, step in enumerate(STEPS):
+        _draw_step(svg, number, step, rooms)
+    indent(svg)
+    return tostring(svg, encoding="unicode") + "\n"
+
+
+def _draw_step(svg: Element, number: int, step: Step, rooms: list[str]) -> None:
+    x, y = _middle(number, step, rooms)
+    if number:
+        before_x, before_y = _middle(number - 1, STEPS[number - 1], rooms)
+        # what is written stands to the right of a step: a way back passes above it
+        across_y = y if x >= before_x else y - ABOVE
+        way = f"M {before_x} {before_y} V {across_y} H {x} V {y}"
+        SubElement(svg, "path", {"d": way, "fill": "none", "stroke": "#667", "stroke-width": "1.5"})
+    SubElement(svg, "circle", {"cx": f"{x}", "cy": f"{y}", "r": "4", "fill": "#223"})
+    _write(svg, x + 9, y - 2, step.module.rpartition(".")[2], 12, bold=True)
+    _write(svg, x + 9, y + 12, step.what, 11)
+
+
+def _middle(number: int, step: Step, rooms: list[str]) -> tuple[int, int]:
+    return MARGIN + LANE * rooms.index(step.room) + 14, TOP + ROW * number + ROW // 2
+
+
+def _write(svg: Element, x: int, y: int, text: str, size: int, *, bold: bool = False) -> None:
+    look = {"font-weight": "bold"} if bold else {}
+    SubElement(svg, "text", {"x": str(x), "y": str(y), "font-size": str(size), "fill": "#223", **look}).text = text
+
+
+if __name__ == "__main__":
+    TARGET.write_text(draw(), encoding="utf-8")

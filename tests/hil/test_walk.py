@@ -1,0 +1,30 @@
+"""The walk of one impact from the wire to its row: each room has one door, and the picture shows the way it goes."""
+
+from drivers.sim.pty_node import PtyNode
+from scripts.walk import STEPS
+from tests.hil.conftest import Start, powered
+from tests.hil.walk import followed
+
+ONE_DOOR = {
+    "drivers.wire": "drivers.acoustic",
+    "appliance.wiring": "drivers.acoustic",
+    "appliance.sensing": "appliance.wiring",
+    "appliance.core": "appliance.sensing",
+    "appliance.core.locating": "appliance.sensing",
+    "appliance.core.air": "appliance.core.locating",
+    "appliance.models": "appliance.sensing",
+}
+
+
+async def test_one_impact_enters_each_room_by_one_door(start: Start, node: PtyNode) -> None:
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
+        # the first arrow of a run also loads what is loaded when it is needed
+        await node.shoot(650.0, 650.0)
+        await bench.message("shot")
+        with followed() as walk:
+            await node.shoot(650.0, 720.0)
+            await bench.message("shot")
+    assert {room: "".join(sorted(doors)) for room, doors in walk.doors().items()} == ONE_DOOR
+    drawn = [step.module for step in STEPS]
+    assert walk.through(frozenset(drawn)) == drawn
