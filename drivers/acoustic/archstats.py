@@ -16,11 +16,13 @@ from drivers.wire.framer import Framer
 from drivers.wire.messages import (
     ALL_NODES,
     Ack,
+    Chirp,
     FromHost,
     FromNode,
     Gone,
     Header,
     Hello,
+    Measure,
     Message,
     Ping,
     Refuse,
@@ -165,14 +167,13 @@ class ArchStatsDialect:
             return None
         if message is None:
             self._refused_frames += 1
-        return None if message is None or isinstance(message, Ack | Replay | Ping | Refuse) else message
+        return None if message is None or isinstance(message, Ack | Replay | Ping | Refuse | Measure) else message
 
     def _on_message(self, message: FromNode, reception: Reception) -> list[NodeEvent]:
         self._problems.forget(f"version of {message.header.node}")
         stream = self._stream(message.header)
-        if isinstance(message, Gone):
-            stream.gone(message.first, message.last, message.reason, reception.loop_us)
-            return []
+        if isinstance(message, Gone | Chirp):
+            return _beside_shots(stream, message, reception)
         refusals = Refusals()
         events: list[NodeEvent] = []
         is_current = message.sent_us != 0 or not isinstance(message, Shot)
@@ -261,6 +262,13 @@ class ArchStatsDialect:
         if kind not in self._broken_kinds:
             self._broken_kinds.add(kind)
             log.error("a frame was dropped: %s", frame.hex(), exc_info=error)
+
+
+def _beside_shots(stream: ShotStream, message: Gone | Chirp, reception: Reception) -> list[NodeEvent]:
+    """What tells nothing of the node's clock or of what it holds."""
+    if isinstance(message, Gone):
+        stream.gone(message.first, message.last, message.reason, reception.loop_us)
+    return []
 
 
 def _hardware_id(node: str) -> int | None:

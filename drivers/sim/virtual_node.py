@@ -11,12 +11,14 @@ from drivers.wire.messages import (
     MAX_CHANNELS,
     Ack,
     Channel,
+    Chirp,
     Climate,
     Gone,
     GoneReason,
     Header,
     Held,
     Hello,
+    Measure,
     Message,
     Ping,
     Refuse,
@@ -135,7 +137,9 @@ class VirtualNode:
                 self._answers += self._replayed(message)
             case Refuse():
                 self.refused_by = message
-            case Ack() | Hello() | Shot() | Status() | Gone():
+            case Measure():
+                pass
+            case Ack() | Hello() | Shot() | Status() | Gone() | Chirp():
                 return
         self._host_heard_us = now_us
 

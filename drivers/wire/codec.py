@@ -10,12 +10,17 @@ from drivers.wire.messages import (
     MAX_CHANNELS,
     Ack,
     Channel,
+    Chirp,
+    ChirpChannel,
     Climate,
+    FromHost,
+    FromNode,
     Gone,
     GoneReason,
     Header,
     Held,
     Hello,
+    Measure,
     Message,
     Ping,
     Refuse,
@@ -26,8 +31,8 @@ from drivers.wire.messages import (
 from drivers.wire.ranges import plain_text
 
 PROTOCOL_VERSION = 2
-HELLO, SHOT, STATUS, GONE = 1, 2, 3, 4
-ACK, REPLAY, PING, REFUSE = 8, 9, 10, 11
+HELLO, SHOT, STATUS, GONE, CHIRP = 1, 2, 3, 4, 5
+ACK, REPLAY, PING, REFUSE, MEASURE = 8, 9, 10, 11, 12
 
 _HEADER = struct.Struct("<BQQI")
 _HELD = struct.Struct("<IIIIII")
@@ -35,11 +40,15 @@ _HELLO = struct.Struct("<QQIBBB")
 _CLIMATE = struct.Struct("<hHI")
 _SHOT = struct.Struct("<QQIBBBBhHIH")
 _CHANNEL = struct.Struct("<IHHB")
+_THRESHOLDS = struct.Struct("<HH")
 _STATUS = struct.Struct("<QhHIHIB")
 _GONE = struct.Struct("<IIB")
+_CHIRP = struct.Struct("<QQIBBBBI")
+_CHIRP_CHANNEL = struct.Struct("<IH")
 _REPLAY = struct.Struct("<II")
 _PING = struct.Struct("<Q")
 _REFUSE = struct.Struct("<BB")
+_MEASURE = struct.Struct("<I")
 
 NO_TEMPERATURE = 0x7FFF
 NO_HUMIDITY = 0xFFFF
@@ -73,6 +82,10 @@ def decode(frame: bytes) -> Message | None:
 
 
 def _decode_payload(kind: int, header: Header, payload: bytes) -> Message | None:
+    return _decode_host(kind, header, payload) if kind >= ACK else _decode_node(kind, header, payload)
+
+
+def _decode_node(kind: int, header: Header, payload: bytes) -> FromNode | None:
     match kind:
         case 1:
             return _decode_hello(header, payload)
@@ -83,6 +96,14 @@ def _decode_payload(kind: int, header: Header, payload: bytes) -> Message | None
         case 4:
             first, last, reason = _GONE.unpack_from(payload)
             return Gone(header, first, last, GoneReason(reason))
+        case 5:
+            return _decode_chirp(header, payload)
+        case _:
+            return None
+
+
+def _decode_host(kind: int, header: Header, payload: bytes) -> FromHost | None:
+    match kind:
         case 8:
             return Ack(header)
         case 9:
@@ -91,6 +112,8 @@ def _decode_payload(kind: int, header: Header, payload: bytes) -> Message | None
             return Ping(header, *_PING.unpack_from(payload))
         case 11:
             return Refuse(header, *_REFUSE.unpack_from(payload))
+        case 12:
+            return Measure(header, *_MEASURE.unpack_from(payload))
         case _:
             return None
 
@@ -127,8 +150,10 @@ def _decode_shot(header: Header, payload: bytes) -> Shot:
     end = _SHOT.size + count * _CHANNEL.size
     if len(payload) < end:
         raise IndexError(end)
+    told = payload[end : end + count * _THRESHOLDS.size]
+    thresholds = list(_THRESHOLDS.iter_unpack(told)) if len(told) == count * _THRESHOLDS.size else [(0, 0)] * count
     channels = tuple(
-        Channel(tick if mask >> k & 1 else None, None if rise == NO_RISE else rise, peak, noise)
+        Channel(tick if mask >> k & 1 else None, None if rise == NO_RISE else rise, peak, noise, *thresholds[k])
         for k, (tick, rise, peak, noise) in enumerate(_CHANNEL.iter_unpack(payload[_SHOT.size : end]))
     )
     return Shot(
@@ -144,6 +169,20 @@ def _decode_shot(header: Header, payload: bytes) -> Shot:
         bool(flags & LATE_CHANNEL),
         bool(flags & SECOND_EVENT),
     )
+
+
+def _decode_chirp(header: Header, payload: bytes) -> Chirp:
+    sent_us, driven_us, tick_hz, tick_bits, count, mask, emitter, driven = _CHIRP.unpack_from(payload)
+    if not 1 <= count <= MAX_CHANNELS or emitter >= count:
+        raise ValueError(count)
+    end = _CHIRP.size + count * _CHIRP_CHANNEL.size
+    if len(payload) < end:
+        raise IndexError(end)
+    channels = tuple(
+        ChirpChannel(tick if mask >> k & 1 else None, peak)
+        for k, (tick, peak) in enumerate(_CHIRP_CHANNEL.iter_unpack(payload[_CHIRP.size : end]))
+    )
+    return Chirp(header, sent_us, driven_us, tick_hz, tick_bits, emitter, driven, channels)
 
 
 def _climate(temp: int, rh: int, pressure: int) -> Climate:
@@ -171,6 +210,14 @@ def _encode_payload(message: Message) -> tuple[int, bytes]:
             return STATUS, _encode_status(message)
         case Gone():
             return GONE, _GONE.pack(message.first, message.last, message.reason)
+        case Chirp():
+            return CHIRP, _encode_chirp(message)
+        case _:
+            return _encode_host(message)
+
+
+def _encode_host(message: FromHost) -> tuple[int, bytes]:
+    match message:
         case Ack():
             return ACK, b""
         case Replay():
@@ -179,6 +226,8 @@ def _encode_payload(message: Message) -> tuple[int, bytes]:
             return PING, _PING.pack(message.token)
         case Refuse():
             return REFUSE, _REFUSE.pack(message.lowest, message.highest)
+        case Measure():
+            return MEASURE, _MEASURE.pack(message.for_ms)
         case _:
             assert_never(message)
 
@@ -210,7 +259,7 @@ def _encode_shot(shot: Shot) -> bytes:
         *_climate_fields(shot.climate),
         shot.supply_mv,
     )
-    return head + b"".join(
+    channels = b"".join(
         _CHANNEL.pack(
             channel.tick or 0,
             NO_RISE if channel.rise_ticks is None else channel.rise_ticks,
@@ -219,6 +268,22 @@ def _encode_shot(shot: Shot) -> bytes:
         )
         for channel in shot.channels
     )
+    return head + channels + b"".join(_THRESHOLDS.pack(channel.lower, channel.upper) for channel in shot.channels)
+
+
+def _encode_chirp(chirp: Chirp) -> bytes:
+    mask = sum(1 << k for k, channel in enumerate(chirp.channels) if channel.tick is not None)
+    head = _CHIRP.pack(
+        chirp.sent_us,
+        chirp.driven_us,
+        chirp.tick_hz,
+        chirp.tick_bits,
+        len(chirp.channels),
+        mask,
+        chirp.emitter,
+        chirp.driven_tick,
+    )
+    return head + b"".join(_CHIRP_CHANNEL.pack(channel.tick or 0, channel.peak) for channel in chirp.channels)
 
 
 def _held(held: Held) -> bytes:

@@ -57,13 +57,15 @@ class Hello:
 @dataclass(frozen=True, slots=True)
 class Channel:
     """One channel of a shot: `tick` when the sound passed the lower threshold, None when it never did; `rise_ticks`
-    from there to the upper threshold, None when that was not reached; `peak` and `noise` before it, in units of the
-    node's converter."""
+    from there to the upper threshold, None when that was not reached; `peak`, `noise` before it and both thresholds in
+    units of the node's converter (thresholds 0: not told)."""
 
     tick: int | None
     rise_ticks: int | None
     peak: int
     noise: int
+    lower: int = 0
+    upper: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,28 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class ChirpChannel:
+    """One channel of a chirp: `tick` when it was heard (None: never), and its `peak`, in units of the converter."""
+
+    tick: int | None
+    peak: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chirp:
+    """A short sound that the node made at channel `emitter`, to measure the air; `driven_tick`: when it was told to."""
+
+    header: Header
+    sent_us: int
+    driven_us: int
+    tick_hz: int
+    tick_bits: int
+    emitter: int
+    driven_tick: int
+    channels: tuple[ChirpChannel, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ack:
     """Host: shot `sequence` of this boot, and no other, is durable here."""
 
@@ -148,6 +172,14 @@ class Refuse:
     highest: int
 
 
-FromNode = Hello | Shot | Status | Gone
-FromHost = Ack | Replay | Ping | Refuse
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Host: measure the air by chirps for so long from now; 0: be quiet."""
+
+    header: Header
+    for_ms: int
+
+
+FromNode = Hello | Shot | Status | Gone | Chirp
+FromHost = Ack | Replay | Ping | Refuse | Measure
 Message = FromNode | FromHost

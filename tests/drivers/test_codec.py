@@ -14,12 +14,15 @@ from drivers.wire.framer import Framer
 from drivers.wire.messages import (
     Ack,
     Channel,
+    Chirp,
+    ChirpChannel,
     Climate,
     Gone,
     GoneReason,
     Header,
     Held,
     Hello,
+    Measure,
     Message,
     Ping,
     Refuse,
@@ -40,7 +43,7 @@ SHOT = Shot(
     123_456_700_000,
     8_000_000,
     32,
-    (Channel(4_294_967_295, 12, 900, 3), Channel(None, None, 0, 4), Channel(0, None, 77, 5)),
+    (Channel(4_294_967_295, 12, 900, 3, 24, 96), Channel(None, None, 0, 4, 32, 128), Channel(0, None, 77, 5, 40, 160)),
     Climate(-3.25, 81.5, 99_800.0),
     3300,
     clipped=True,
@@ -51,10 +54,12 @@ MESSAGES: list[Message] = [
     SHOT,
     Status(HEADER, 5, Climate(), 3290, HELD, 2, (1, 2, 3)),
     Gone(HEADER, 5, 9, GoneReason.DROPPED),
+    Chirp(HEADER, 7_000_300, 7_000_000, 8_000_000, 32, 1, 9, (ChirpChannel(20, 300), ChirpChannel(None, 0))),
     Ack(Header(NODE, 7, 41)),
     Replay(HEADER, 12, 40),
     Ping(Header(0, 0, 0), 99),
     Refuse(Header(NODE, 0, 0), 2, 2),
+    Measure(Header(NODE, 7, 0), 3000),
 ]
 BY_NAME = {type(message).__name__: message for message in MESSAGES}
 PROTOCOL = (Path(__file__).parents[2] / "drivers" / "PROTOCOL.md").read_text()
@@ -71,8 +76,32 @@ def test_round_trip(message: Message) -> None:
 
 
 def test_a_full_shot_fits_the_budget_of_its_protocol() -> None:
-    full = dataclasses.replace(SHOT, channels=(Channel(1, 2, 3, 4),) * 8)
-    assert len(encode(full)) <= 180
+    full = dataclasses.replace(SHOT, channels=(Channel(1, 2, 3, 4, 5, 6),) * 8)
+    assert len(encode(full)) == stated("A full shot is")
+    chirp = Chirp(HEADER, 1, 1, 8_000_000, 32, 0, 1, (ChirpChannel(1, 2),) * 8)
+    assert len(encode(chirp)) == stated("A chirp of eight channels is")
+
+
+def stated(words: str) -> int:
+    """The number of bytes that the protocol document names."""
+    (number,) = re.findall(rf"{words} (\d+) bytes", PROTOCOL)
+    return int(number)
+
+
+def test_a_shot_that_tells_no_thresholds_is_a_shot_without_them() -> None:
+    frame = frame_of(SHOT)
+    shorter = decode(frame[: -4 * len(SHOT.channels)])
+    assert isinstance(shorter, Shot)
+    assert shorter.channels == tuple(dataclasses.replace(c, lower=0, upper=0) for c in SHOT.channels)
+
+
+@pytest.mark.parametrize(("count", "emitter"), [(0, 0), (9, 0), (2, 2), (2, 255)])
+def test_a_chirp_of_an_emitter_that_is_no_channel_is_refused(count: int, emitter: int) -> None:
+    frame = bytearray(frame_of(BY_NAME["Chirp"]))
+    frame[21 + 8 + 8 + 4 + 1] = count
+    frame[21 + 8 + 8 + 4 + 3] = emitter
+    with pytest.raises(FrameError):
+        decode(bytes(frame) + bytes(3000))
 
 
 def test_the_examples_of_the_protocol_document_are_what_we_send() -> None:
@@ -117,7 +146,9 @@ def test_another_version_is_known_by_its_first_byte_alone(version: int) -> None:
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda m: type(m).__name__)
 def test_a_frame_cut_short_is_refused(message: Message) -> None:
     frame = frame_of(message)
-    shortest = len(frame) - (3 if isinstance(message, Status) else 11 if isinstance(message, Hello) else 0)
+    # what stands at the end and may be left out: noise, firmware, thresholds
+    left_out = {Status: 3, Hello: 11, Shot: 4 * len(SHOT.channels)}
+    shortest = len(frame) - left_out.get(type(message), 0)
     for length in range(1, shortest):
         with pytest.raises(FrameError):
             decode(frame[:length])
