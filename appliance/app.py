@@ -9,6 +9,7 @@ from aiohttp import web
 
 from appliance.access.control import AccessControl
 from appliance.archive.service import Archive
+from appliance.clock_setting.service import ClockSetting
 from appliance.connections import MOST_SOCKETS, SOCKETS_PER_ADDRESS, Places
 from appliance.health.monitor import HealthMonitor
 from appliance.https.where import Where
@@ -43,6 +44,7 @@ class Device:
     wifi: Wifi = field(default_factory=NoWifi)
     settings: Mapping[str, str] = field(default_factory=dict)
     inbox: Inbox = field(default_factory=lambda: Inbox(Path("/nonexistent"), Path("/nonexistent"), []))
+    clock: ClockSetting = field(default_factory=ClockSetting)
 
 
 def build_app(
@@ -76,6 +78,7 @@ def build_app(
     app[keys.WIFI] = device.wifi
     app[keys.SETTINGS] = device.settings
     app[keys.ACCESS] = device.access
+    app[keys.CLOCK] = device.clock
     app[keys.TIME_ZONE] = device.time_zone
     app.on_response_prepare.append(protect)
     for endpoint in ENDPOINTS:

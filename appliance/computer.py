@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -29,3 +30,8 @@ def kernel_is_synchronised() -> bool:
     # with no mode set adjtimex only tells; it answers that the clock is unsynchronised, or that it may not be asked
     answer: int = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
     return answer not in (_TIME_ERROR, -1)
+
+
+def program_made_at() -> datetime:
+    """When this version was put on this computer: no time before it can be right."""
+    return datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)

@@ -20,6 +20,7 @@ SERVICES=(arch-stats-postgres.service arch-stats.service)
 SPLIT=(arch-stats-migrate.service arch-stats-sensing.service arch-stats-announce.service)
 LAYOUT=
 SOCKETS=(arch-stats.socket arch-stats-http.socket arch-stats-https.socket)
+OF_CLOCK=(arch-stats-clock.socket)
 OF_UPDATES=(arch-stats-trial.service arch-stats-update.path)
 WORD=/usr/local/bin/arch-stats
 SUDOERS=/etc/sudoers.d/arch-stats
@@ -227,9 +228,9 @@ go_back() {
 }
 
 uninstall_appliance() {
-  if is_booted; then systemctl stop "${OF_UPDATES[@]}" "${SOCKETS[@]}" "${SPLIT[@]}" arch-stats.service arch-stats-postgres.service 2>/dev/null || true; fi
+  if is_booted; then systemctl stop "${OF_UPDATES[@]}" "${OF_CLOCK[@]}" "${SOCKETS[@]}" "${SPLIT[@]}" arch-stats.service arch-stats-postgres.service 2>/dev/null || true; fi
   local unit
-  for unit in "${SERVICES[@]}" "${SPLIT[@]}" "${SOCKETS[@]}" "${OF_UPDATES[@]}" arch-stats-update.service arch-stats-stick@.service; do rm -f "$UNITS/$unit" "$UNITS"/*.wants/"$unit"; done
+  for unit in "${SERVICES[@]}" "${SPLIT[@]}" "${SOCKETS[@]}" "${OF_UPDATES[@]}" "${OF_CLOCK[@]}" arch-stats-update.service arch-stats-stick@.service arch-stats-clock@.service; do rm -f "$UNITS/$unit" "$UNITS"/*.wants/"$unit"; done
   rm -f /etc/udev/rules.d/6[01]-arch-stats*.rules "$WORD" "$SUDOERS"
   rm -f /etc/polkit-1/rules.d/50-arch-stats.rules /etc/NetworkManager/dnsmasq-shared.d/arch-stats.conf
   rm -rf "$UNITS/arch-stats.service.d/split.conf"

@@ -18,6 +18,9 @@ def _check_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     doctor.add_argument("--file", type=Path, metavar="FILE", help="also write all that a helper needs, without secrets")
     doctor.set_defaults(run=_doctor)
 
+    clock = words.add_parser("set-clock", help="set the clock as a phone says: for systemd")
+    clock.set_defaults(run=_set_clock)
+
     self_test = words.add_parser("self-test", help="see one simulated arrow scored, apart from everything stored")
     self_test.add_argument(
         "--postgres", type=Path, metavar="FOLDER", help="of the server's programs (default: the embedded server)"
@@ -108,6 +111,13 @@ def _doctor(arguments: argparse.Namespace) -> int:
     from appliance.commands.doctor import doctor
 
     return doctor(arguments.file)
+
+
+def _set_clock(arguments: argparse.Namespace) -> int:
+    from appliance.commands.set_clock import set_clock
+
+    del arguments
+    return set_clock()
 
 
 def _self_test(arguments: argparse.Namespace) -> int:

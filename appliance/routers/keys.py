@@ -7,6 +7,7 @@ from aiohttp import web
 
 from appliance.access.control import AccessControl
 from appliance.archive.service import Archive
+from appliance.clock_setting.service import ClockSetting
 from appliance.connections import Places
 from appliance.health.butt_watch import ButtWatch
 from appliance.health.monitor import HealthMonitor
@@ -84,5 +85,6 @@ LOG = web.AppKey("log", RecentLog)
 WIFI: web.AppKey[Wifi] = web.AppKey("wifi")
 WHERE = web.AppKey("where", Where)
 SETTINGS: web.AppKey[Mapping[str, str]] = web.AppKey("settings")
+CLOCK = web.AppKey("clock", ClockSetting)
 TIME_ZONE = web.AppKey("time_zone", str)
 ACCESS = web.AppKey("access", AccessControl)

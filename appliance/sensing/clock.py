@@ -7,11 +7,10 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from appliance.computer import kernel_is_synchronised, read_kernel_boot
+from appliance.computer import kernel_is_synchronised, program_made_at, read_kernel_boot
 from appliance.core.clock_runs import ClockRun, ClockStep, corrected_offset_us, is_step, never_before
 from appliance.core.message import Message, message, message_of
 from appliance.models.base_db import Source
@@ -49,7 +48,7 @@ class WallClock:
         self._wall_us = wall_us
         self._mono_us = mono_us
         self._is_synchronised = kernel_is_synchronised if is_synchronised is None else is_synchronised
-        self._made_at = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC) if made_at is None else made_at
+        self._made_at = program_made_at() if made_at is None else made_at
         self.kernel_boot = read_kernel_boot() if kernel_boot is None else kernel_boot
         self._earliest_us = -math.inf
         self._run = self._new_run()

@@ -16,6 +16,7 @@ from appliance.app import Device, build_app
 from appliance.archive.backups import backups_dir
 from appliance.archive.daily import DailyBackup
 from appliance.archive.service import Archive
+from appliance.clock_setting.service import ClockSetting
 from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
@@ -115,6 +116,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             wifi or NoWifi(),
             _told(settings),
             Inbox(settings.data_dir),
+            ClockSetting(),
         )
         app = build_app(pool, hub, feed, health, device, _page(), settings.allowed_hosts)
         runner = Runner(app, handle_signals=False, shutdown_timeout=SHUTDOWN_S)

@@ -17,7 +17,19 @@ from tests.routers.conftest import Phone
 
 NOWHERE = str(uuid4())
 WITHOUT_DATABASE = dict.fromkeys(
-    ("/face", "/round", "/arrow/new_arrow_uuid", "/backup", "/doctor", "/access", "/update", "/address", "/wifi"), 200
+    (
+        "/face",
+        "/round",
+        "/arrow/new_arrow_uuid",
+        "/backup",
+        "/doctor",
+        "/access",
+        "/update",
+        "/address",
+        "/wifi",
+        "/clock",
+    ),
+    200,
 ) | {"/certificate": 404}  # there is none where HTTPS is off
 WITH_ID = [e for e in ENDPOINTS if "{id}" in e.path]
 WITH_BODY = [e for e in ENDPOINTS if e.body is not None]
@@ -48,6 +60,7 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/node": {"url": "auto"},
     "/backup/passphrase": {"passphrase": "correct horse"},
     "/backup/{number}/restore": {"replace": False},
+    "/clock": {"exchange_id": NOWHERE, "time": "2027-01-05T10:00:00Z"},
     "/wifi": {"ssid": "The club", "password": "correct horse"},
     "/pairing": {"name": "Robin's phone", "code": "unknown"},
     "/pairing-code": {"role": "spectator"},

@@ -436,6 +436,10 @@ export interface Values {
   runsFor: never;
   clock: never;
   clockOff: "s";
+  clockBehindPhone: "duration";
+  clockAheadOfPhone: "duration";
+  takePhoneTime: never;
+  phoneTimeTaken: never;
   database: never;
   ready: never;
   away: never;

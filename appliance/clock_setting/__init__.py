@@ -1,0 +1,1 @@
+"""Takes the time from a phone where no time server keeps this computer's clock."""

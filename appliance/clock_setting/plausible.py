@@ -1,0 +1,12 @@
+"""Which times a phone can say at all: none before this version was made, and none many years after it."""
+
+from datetime import datetime, timedelta
+
+EARLIER = timedelta(days=1)
+"""It was made by another clock, perhaps in another zone."""
+LATER = timedelta(days=3653)
+
+
+def is_plausible(time: datetime, made_at: datetime) -> bool:
+    """Whether a phone's clock can be right that says this."""
+    return made_at - EARLIER <= time <= made_at + LATER
