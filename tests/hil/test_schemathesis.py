@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.hil.conftest import Bench, Start
 
 HOOKS = Path(__file__).with_name("schemathesis_hooks.py")
-WAIT_S = 240
-EXAMPLES = "15"
+WAIT_S = 900
+EXAMPLES = "10"
 FROM_ELSEWHERE = "Forwarded: for=192.0.2.1"
 """Whoever is at the box needs no token."""
 
