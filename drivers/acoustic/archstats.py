@@ -22,7 +22,6 @@ from drivers.wire.messages import (
     Gone,
     Header,
     Hello,
-    Measure,
     Message,
     Ping,
     Refuse,
@@ -167,7 +166,7 @@ class ArchStatsDialect:
             return None
         if message is None:
             self._refused_frames += 1
-        return None if message is None or isinstance(message, Ack | Replay | Ping | Refuse | Measure) else message
+        return None if message is None or isinstance(message, FromHost) else message
 
     def _on_message(self, message: FromNode, reception: Reception) -> list[NodeEvent]:
         self._problems.forget(f"version of {message.header.node}")

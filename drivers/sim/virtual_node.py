@@ -21,6 +21,7 @@ from drivers.wire.messages import (
     Measure,
     Message,
     Ping,
+    Prompt,
     Refuse,
     Replay,
     Shot,
@@ -137,7 +138,7 @@ class VirtualNode:
                 self._answers += self._replayed(message)
             case Refuse():
                 self.refused_by = message
-            case Measure():
+            case Measure() | Prompt():
                 pass
             case Ack() | Hello() | Shot() | Status() | Gone() | Chirp():
                 return

@@ -1,13 +1,14 @@
-"""Frames to messages and back, byte for byte as PROTOCOL.md says. Little endian."""
+"""Frames to messages and back, byte for byte as PROTOCOL.md says; the bytes are those of fields.py."""
 
 import struct
 from typing import assert_never
 
 from appliance.core.message import message
 from drivers.errors import FrameError, VersionError
+from drivers.wire import fields
+from drivers.wire.fields import MAX_BOOT, MAX_FIRMWARE_BYTES, PROTOCOL_VERSION
 from drivers.wire.framer import framed
 from drivers.wire.messages import (
-    MAX_CHANNELS,
     Ack,
     Channel,
     Chirp,
@@ -22,42 +23,18 @@ from drivers.wire.messages import (
     Hello,
     Measure,
     Message,
+    NodeFault,
     Ping,
+    Prompt,
     Refuse,
     Replay,
+    SelfReport,
     Shot,
     Status,
 )
 from drivers.wire.ranges import plain_text
 
-PROTOCOL_VERSION = 2
-HELLO, SHOT, STATUS, GONE, CHIRP = 1, 2, 3, 4, 5
-ACK, REPLAY, PING, REFUSE, MEASURE = 8, 9, 10, 11, 12
-
-_HEADER = struct.Struct("<BQQI")
-_HELD = struct.Struct("<IIIIII")
-_HELLO = struct.Struct("<QQIBBB")
-_CLIMATE = struct.Struct("<hHI")
-_SHOT = struct.Struct("<QQIBBBBhHIH")
-_CHANNEL = struct.Struct("<IHHB")
-_THRESHOLDS = struct.Struct("<HH")
-_STATUS = struct.Struct("<QhHIHIB")
-_GONE = struct.Struct("<IIB")
-_CHIRP = struct.Struct("<QQIBBBBI")
-_CHIRP_CHANNEL = struct.Struct("<IH")
-_REPLAY = struct.Struct("<II")
-_PING = struct.Struct("<Q")
-_REFUSE = struct.Struct("<BB")
-_MEASURE = struct.Struct("<I")
-
-NO_TEMPERATURE = 0x7FFF
-NO_HUMIDITY = 0xFFFF
-NO_PRESSURE = 0
-NO_RISE = 0xFFFF
-CLIPPED, LATE_CHANNEL, SECOND_EVENT = 1, 2, 4
-BOOT_IS_RANDOM = 1
-MAX_BOOT = (1 << 63) - 1
-MAX_FIRMWARE_BYTES = 60
+__all__ = ["MAX_BOOT", "PROTOCOL_VERSION", "decode", "encode"]
 
 
 def decode(frame: bytes) -> Message | None:
@@ -66,37 +43,36 @@ def decode(frame: bytes) -> Message | None:
     Raises VersionError for another protocol version, and FrameError for a frame that is too short for its type or
     that no node may send. Bytes beyond the known fields are ignored, so that fields can be added.
     """
-    version = frame[0] >> 4 if frame else PROTOCOL_VERSION
+    version = fields.version_of(frame) if frame else PROTOCOL_VERSION
     if version != PROTOCOL_VERSION:
         raise VersionError(version, frame)
-    if len(frame) < _HEADER.size:
+    if len(frame) < fields.HEADER_BYTES:
         raise FrameError(message("frame_too_short"), frame)
-    first, node, boot, sequence = _HEADER.unpack_from(frame)
+    kind, node, boot, sequence = fields.unpack_header(frame)
     if boot > MAX_BOOT:
         raise FrameError(message("frame_boot_number"), frame)
-    kind, header = first & 0x0F, Header(node, boot, sequence)
     try:
-        return _decode_payload(kind, header, frame[_HEADER.size :])
+        return _decode_payload(kind, Header(node, boot, sequence), frame[fields.HEADER_BYTES :])
     except (struct.error, ValueError, IndexError) as error:
         raise FrameError(message("frame_broken", kind=str(kind)), frame) from error
 
 
 def _decode_payload(kind: int, header: Header, payload: bytes) -> Message | None:
-    return _decode_host(kind, header, payload) if kind >= ACK else _decode_node(kind, header, payload)
+    return _decode_host(kind, header, payload) if kind >= fields.ACK else _decode_node(kind, header, payload)
 
 
 def _decode_node(kind: int, header: Header, payload: bytes) -> FromNode | None:
     match kind:
-        case 1:
+        case fields.HELLO:
             return _decode_hello(header, payload)
-        case 2:
+        case fields.SHOT:
             return _decode_shot(header, payload)
-        case 3:
+        case fields.STATUS:
             return _decode_status(header, payload)
-        case 4:
-            first, last, reason = _GONE.unpack_from(payload)
+        case fields.GONE:
+            first, last, reason = fields.unpack_gone(payload)
             return Gone(header, first, last, GoneReason(reason))
-        case 5:
+        case fields.CHIRP:
             return _decode_chirp(header, payload)
         case _:
             return None
@@ -104,92 +80,68 @@ def _decode_node(kind: int, header: Header, payload: bytes) -> FromNode | None:
 
 def _decode_host(kind: int, header: Header, payload: bytes) -> FromHost | None:
     match kind:
-        case 8:
+        case fields.ACK:
             return Ack(header)
-        case 9:
-            return Replay(header, *_REPLAY.unpack_from(payload))
-        case 10:
-            return Ping(header, *_PING.unpack_from(payload))
-        case 11:
-            return Refuse(header, *_REFUSE.unpack_from(payload))
-        case 12:
-            return Measure(header, *_MEASURE.unpack_from(payload))
+        case fields.REPLAY:
+            return Replay(header, *fields.unpack_replay(payload))
+        case fields.PING:
+            return Ping(header, fields.unpack_ping(payload))
+        case fields.REFUSE:
+            return Refuse(header, *fields.unpack_refuse(payload))
+        case fields.MEASURE:
+            return Measure(header, fields.unpack_measure(payload))
+        case fields.PROMPT:
+            return Prompt(header)
         case _:
             return None
 
 
 def _decode_hello(header: Header, payload: bytes) -> Hello:
-    sent_us, token, tick_hz, tick_bits, channels, flags = _HELLO.unpack_from(payload)
-    held = Held(*_HELD.unpack_from(payload, _HELLO.size))
-    text = payload[_HELLO.size + _HELD.size :]
-    firmware = text[1 : 1 + text[0]].decode("utf-8", errors="replace")
-    return Hello(
-        header,
-        sent_us,
-        token,
-        tick_hz,
-        tick_bits,
-        channels,
-        bool(flags & BOOT_IS_RANDOM),
-        held,
-        plain_text(firmware, MAX_FIRMWARE_BYTES),
-    )
+    sent_us, token, tick_hz, tick_bits, channels, flags, held, text = fields.unpack_hello(payload)
+    firmware = plain_text(text.decode("utf-8", errors="replace"), MAX_FIRMWARE_BYTES)
+    is_boot_random = bool(flags & fields.BOOT_IS_RANDOM)
+    return Hello(header, sent_us, token, tick_hz, tick_bits, channels, is_boot_random, Held(*held), firmware)
 
 
 def _decode_status(header: Header, payload: bytes) -> Status:
-    sent_us, temp, rh, pressure, supply_mv, false_triggers, count = _STATUS.unpack_from(payload)
-    held = Held(*_HELD.unpack_from(payload, _STATUS.size))
-    noise = payload[_STATUS.size + _HELD.size :][: min(count, MAX_CHANNELS)]
-    return Status(header, sent_us, _climate(temp, rh, pressure), supply_mv, held, false_triggers, tuple(noise))
+    sent_us, climate, supply_mv, false_triggers, held, noise, said = fields.unpack_status(payload)
+    self_report = None if said is None else SelfReport(NodeFault(said[0]), *said[1:])
+    return Status(
+        header, sent_us, _climate(*climate), supply_mv, Held(*held), false_triggers, tuple(noise), self_report
+    )
 
 
 def _decode_shot(header: Header, payload: bytes) -> Shot:
-    sent_us, felt_us, tick_hz, tick_bits, count, mask, flags, temp, rh, pressure, supply_mv = _SHOT.unpack_from(payload)
-    if not 1 <= count <= MAX_CHANNELS:
-        raise ValueError(count)
-    end = _SHOT.size + count * _CHANNEL.size
-    if len(payload) < end:
-        raise IndexError(end)
-    told = payload[end : end + count * _THRESHOLDS.size]
-    thresholds = list(_THRESHOLDS.iter_unpack(told)) if len(told) == count * _THRESHOLDS.size else [(0, 0)] * count
-    channels = tuple(
-        Channel(tick if mask >> k & 1 else None, None if rise == NO_RISE else rise, peak, noise, *thresholds[k])
-        for k, (tick, rise, peak, noise) in enumerate(_CHANNEL.iter_unpack(payload[_SHOT.size : end]))
-    )
+    sent_us, felt_us, tick_hz, tick_bits, mask, flags, climate, supply_mv, channels = fields.unpack_shot(payload)
     return Shot(
         header,
         sent_us,
         felt_us,
         tick_hz,
         tick_bits,
-        channels,
-        _climate(temp, rh, pressure),
+        tuple(
+            Channel(tick if mask >> k & 1 else None, None if rise == fields.NO_RISE else rise, *rest)
+            for k, (tick, rise, *rest) in enumerate(channels)
+        ),
+        _climate(*climate),
         supply_mv,
-        bool(flags & CLIPPED),
-        bool(flags & LATE_CHANNEL),
-        bool(flags & SECOND_EVENT),
+        clipped=bool(flags & fields.CLIPPED),
+        late_channel=bool(flags & fields.LATE_CHANNEL),
+        second_event=bool(flags & fields.SECOND_EVENT),
     )
 
 
 def _decode_chirp(header: Header, payload: bytes) -> Chirp:
-    sent_us, driven_us, tick_hz, tick_bits, count, mask, emitter, driven = _CHIRP.unpack_from(payload)
-    if not 1 <= count <= MAX_CHANNELS or emitter >= count:
-        raise ValueError(count)
-    end = _CHIRP.size + count * _CHIRP_CHANNEL.size
-    if len(payload) < end:
-        raise IndexError(end)
-    channels = tuple(
-        ChirpChannel(tick if mask >> k & 1 else None, peak)
-        for k, (tick, peak) in enumerate(_CHIRP_CHANNEL.iter_unpack(payload[_CHIRP.size : end]))
-    )
-    return Chirp(header, sent_us, driven_us, tick_hz, tick_bits, emitter, driven, channels)
+    sent_us, driven_us, tick_hz, tick_bits, mask, emitter, driven_tick, channels = fields.unpack_chirp(payload)
+    heard = tuple(ChirpChannel(tick if mask >> k & 1 else None, peak) for k, (tick, peak) in enumerate(channels))
+    return Chirp(header, sent_us, driven_us, tick_hz, tick_bits, emitter, driven_tick, heard)
 
 
 def _climate(temp: int, rh: int, pressure: int) -> Climate:
     return Climate(
-        None if temp == NO_TEMPERATURE else temp / 100,
-        None if rh == NO_HUMIDITY else rh / 100,
-        None if pressure == NO_PRESSURE else float(pressure),
+        None if temp == fields.NO_TEMPERATURE else temp / 100,
+        None if rh == fields.NO_HUMIDITY else rh / 100,
+        None if pressure == fields.NO_PRESSURE else float(pressure),
     )
 
 
@@ -197,21 +149,21 @@ def encode(message: Message) -> bytes:
     """What goes on the wire for `message`, beginning and line end included."""
     kind, payload = _encode_payload(message)
     header = message.header
-    return framed(_HEADER.pack(PROTOCOL_VERSION << 4 | kind, header.node, header.boot, header.sequence) + payload)
+    return framed(fields.pack_frame(kind, header.node, header.boot, header.sequence, payload))
 
 
 def _encode_payload(message: Message) -> tuple[int, bytes]:
     match message:
         case Hello():
-            return HELLO, _encode_hello(message)
+            return fields.HELLO, _encode_hello(message)
         case Shot():
-            return SHOT, _encode_shot(message)
+            return fields.SHOT, _encode_shot(message)
         case Status():
-            return STATUS, _encode_status(message)
+            return fields.STATUS, _encode_status(message)
         case Gone():
-            return GONE, _GONE.pack(message.first, message.last, message.reason)
+            return fields.GONE, fields.pack_gone(message.first, message.last, message.reason)
         case Chirp():
-            return CHIRP, _encode_chirp(message)
+            return fields.CHIRP, _encode_chirp(message)
         case _:
             return _encode_host(message)
 
@@ -219,80 +171,96 @@ def _encode_payload(message: Message) -> tuple[int, bytes]:
 def _encode_host(message: FromHost) -> tuple[int, bytes]:
     match message:
         case Ack():
-            return ACK, b""
+            return fields.ACK, b""
         case Replay():
-            return REPLAY, _REPLAY.pack(message.first, message.last)
+            return fields.REPLAY, fields.pack_replay(message.first, message.last)
         case Ping():
-            return PING, _PING.pack(message.token)
+            return fields.PING, fields.pack_ping(message.token)
         case Refuse():
-            return REFUSE, _REFUSE.pack(message.lowest, message.highest)
+            return fields.REFUSE, fields.pack_refuse(message.lowest, message.highest)
         case Measure():
-            return MEASURE, _MEASURE.pack(message.for_ms)
+            return fields.MEASURE, fields.pack_measure(message.for_ms)
+        case Prompt():
+            return fields.PROMPT, b""
         case _:
             assert_never(message)
 
 
 def _encode_hello(hello: Hello) -> bytes:
-    firmware = hello.firmware.encode()[:MAX_FIRMWARE_BYTES]
-    flags = BOOT_IS_RANDOM * hello.is_boot_random
-    head = _HELLO.pack(hello.sent_us, hello.token, hello.tick_hz, hello.tick_bits, hello.channels, flags)
-    return head + _held(hello.held) + bytes([len(firmware)]) + firmware
+    return fields.pack_hello(
+        hello.sent_us,
+        hello.token,
+        hello.tick_hz,
+        hello.tick_bits,
+        hello.channels,
+        fields.BOOT_IS_RANDOM * hello.is_boot_random,
+        _held(hello.held),
+        hello.firmware.encode(),
+    )
 
 
 def _encode_status(status: Status) -> bytes:
-    climate = _climate_fields(status.climate)
-    head = _STATUS.pack(status.sent_us, *climate, status.supply_mv, status.false_triggers, len(status.noise))
-    return head + _held(status.held) + bytes(status.noise)
+    said = status.self_report
+    return fields.pack_status(
+        status.sent_us,
+        _climate_fields(status.climate),
+        status.supply_mv,
+        status.false_triggers,
+        _held(status.held),
+        bytes(status.noise),
+        None if said is None else (said.faults, said.lower_mv, said.upper_mv, said.blind_us, said.free_bytes),
+    )
 
 
 def _encode_shot(shot: Shot) -> bytes:
-    mask = sum(1 << k for k, channel in enumerate(shot.channels) if channel.tick is not None)
-    flags = shot.clipped * CLIPPED | shot.late_channel * LATE_CHANNEL | shot.second_event * SECOND_EVENT
-    head = _SHOT.pack(
+    flags = (
+        shot.clipped * fields.CLIPPED
+        | shot.late_channel * fields.LATE_CHANNEL
+        | shot.second_event * fields.SECOND_EVENT
+    )
+    return fields.pack_shot(
         shot.sent_us,
         shot.felt_us,
         shot.tick_hz,
         shot.tick_bits,
-        len(shot.channels),
-        mask,
+        sum(1 << k for k, channel in enumerate(shot.channels) if channel.tick is not None),
         flags,
-        *_climate_fields(shot.climate),
+        _climate_fields(shot.climate),
         shot.supply_mv,
+        [
+            (
+                channel.tick or 0,
+                fields.NO_RISE if channel.rise_ticks is None else channel.rise_ticks,
+                channel.peak,
+                channel.noise,
+                channel.lower,
+                channel.upper,
+            )
+            for channel in shot.channels
+        ],
     )
-    channels = b"".join(
-        _CHANNEL.pack(
-            channel.tick or 0,
-            NO_RISE if channel.rise_ticks is None else channel.rise_ticks,
-            channel.peak,
-            channel.noise,
-        )
-        for channel in shot.channels
-    )
-    return head + channels + b"".join(_THRESHOLDS.pack(channel.lower, channel.upper) for channel in shot.channels)
 
 
 def _encode_chirp(chirp: Chirp) -> bytes:
-    mask = sum(1 << k for k, channel in enumerate(chirp.channels) if channel.tick is not None)
-    head = _CHIRP.pack(
+    return fields.pack_chirp(
         chirp.sent_us,
         chirp.driven_us,
         chirp.tick_hz,
         chirp.tick_bits,
-        len(chirp.channels),
-        mask,
+        sum(1 << k for k, channel in enumerate(chirp.channels) if channel.tick is not None),
         chirp.emitter,
         chirp.driven_tick,
+        [(channel.tick or 0, channel.peak) for channel in chirp.channels],
     )
-    return head + b"".join(_CHIRP_CHANNEL.pack(channel.tick or 0, channel.peak) for channel in chirp.channels)
 
 
-def _held(held: Held) -> bytes:
-    return _HELD.pack(held.oldest, held.newest, held.last, held.dropped, held.dropped_first, held.dropped_last)
+def _held(held: Held) -> fields.Held:
+    return held.oldest, held.newest, held.last, held.dropped, held.dropped_first, held.dropped_last
 
 
-def _climate_fields(climate: Climate) -> tuple[int, int, int]:
+def _climate_fields(climate: Climate) -> fields.Climate:
     return (
-        NO_TEMPERATURE if climate.temp_c is None else round(climate.temp_c * 100),
-        NO_HUMIDITY if climate.rh_pct is None else round(climate.rh_pct * 100),
-        NO_PRESSURE if climate.pressure_pa is None else round(climate.pressure_pa),
+        fields.NO_TEMPERATURE if climate.temp_c is None else round(climate.temp_c * 100),
+        fields.NO_HUMIDITY if climate.rh_pct is None else round(climate.rh_pct * 100),
+        fields.NO_PRESSURE if climate.pressure_pa is None else round(climate.pressure_pa),
     )

@@ -1,6 +1,7 @@
 """Cuts a byte stream into frames: `~`, base64 of the frame and its CRC-32, line end. Printable ASCII throughout.
 
 So no terminal setting, prompt or modem on the way changes a frame: nothing in it is a control character or has bit 7.
+Host, simulator and board run this same file, so it keeps to what CPython and MicroPython both have.
 """
 
 import binascii
@@ -39,7 +40,7 @@ class Framer:
 
     def reset(self) -> None:
         """Forget a frame that has begun: the link was opened anew."""
-        self._buffer.clear()
+        self._buffer = bytearray()
         self._is_inside = self._is_overlong = False
 
     def _take(self, piece: bytes) -> None:
@@ -49,7 +50,7 @@ class Framer:
             begun = piece.count(BEGIN) - 1
             self.dropped += begun + self._is_inside
             self.junk_bytes += begin - begun + len(self._buffer)
-            self._buffer.clear()
+            self._buffer = bytearray()
             self._is_inside, self._is_overlong = True, False
             piece = piece[begin + 1 :]
         if not self._is_inside:
@@ -57,7 +58,7 @@ class Framer:
         elif len(self._buffer) + len(piece) > MAX_LINE_BYTES:
             self.junk_bytes += len(self._buffer) + len(piece)
             self._is_overlong = True
-            self._buffer.clear()
+            self._buffer = bytearray()
         elif self._is_overlong:
             self.junk_bytes += len(piece)
         else:
@@ -80,8 +81,11 @@ def checked(line: bytes) -> bytes | None:
     if len(line) < _SHORTEST_LINE_BYTES:
         return None
     try:
-        decoded = binascii.a2b_base64(line, strict_mode=True)
-    except binascii.Error:
+        decoded = binascii.a2b_base64(line)
+    except ValueError:
+        return None
+    if binascii.b2a_base64(decoded)[:-1] != line:
+        # a decoder passes over what does not belong there; MicroPython's knows no strict mode
         return None
     frame, crc = decoded[:-CRC_BYTES], int.from_bytes(decoded[-CRC_BYTES:], "little")
     return frame if frame and binascii.crc32(frame) == crc else None
@@ -90,4 +94,4 @@ def checked(line: bytes) -> bytes | None:
 def framed(frame: bytes) -> bytes:
     """What goes on the wire for `frame`: checksum added, base64, beginning and end."""
     crc = binascii.crc32(frame).to_bytes(CRC_BYTES, "little")
-    return BEGIN + binascii.b2a_base64(frame + crc, newline=True)
+    return BEGIN + binascii.b2a_base64(frame + crc)

@@ -1,10 +1,12 @@
 """The messages of PROTOCOL.md, one frozen dataclass each."""
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, IntFlag
 
-ALL_NODES = 0
-MAX_CHANNELS = 8
+from drivers.wire import fields
+
+ALL_NODES = fields.ALL_NODES
+MAX_CHANNELS = fields.MAX_CHANNELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,29 @@ class Shot:
     second_event: bool = False
 
 
+class NodeFault(IntFlag):
+    """What a node finds wrong with itself."""
+
+    AIR_SENSOR = fields.AIR_SENSOR
+    THRESHOLDS = fields.THRESHOLDS
+    BOOT_COUNT = fields.BOOT_COUNT
+    CHANNEL_SILENT = fields.CHANNEL_SILENT
+    CHANNEL_STUCK = fields.CHANNEL_STUCK
+    OUT_OF_STEP = fields.OUT_OF_STEP
+
+
+@dataclass(frozen=True, slots=True)
+class SelfReport:
+    """What a node says of itself: faults, the thresholds in force, the longest time since its reset in which it could
+    not take a shot, and the memory that is free."""
+
+    faults: NodeFault
+    lower_mv: int
+    upper_mv: int
+    blind_us: int
+    free_bytes: int
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """Once a second: that the node is alive, what it measures and what it holds."""
@@ -97,14 +122,15 @@ class Status:
     held: Held
     false_triggers: int
     noise: tuple[int, ...]
+    self_report: SelfReport | None = None
 
 
 class GoneReason(IntEnum):
     """Why a node does not hold a shot."""
 
-    ACKNOWLEDGED = 1
-    DROPPED = 2
-    UNKNOWN = 3
+    ACKNOWLEDGED = fields.ACKNOWLEDGED
+    DROPPED = fields.DROPPED
+    UNKNOWN = fields.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +206,13 @@ class Measure:
     for_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Host: end your program and give the prompt of MicroPython, for an update."""
+
+    header: Header
+
+
 FromNode = Hello | Shot | Status | Gone | Chirp
-FromHost = Ack | Replay | Ping | Refuse | Measure
+FromHost = Ack | Replay | Ping | Refuse | Measure | Prompt
 Message = FromNode | FromHost

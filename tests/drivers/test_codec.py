@@ -24,9 +24,12 @@ from drivers.wire.messages import (
     Hello,
     Measure,
     Message,
+    NodeFault,
     Ping,
+    Prompt,
     Refuse,
     Replay,
+    SelfReport,
     Shot,
     Status,
 )
@@ -60,6 +63,7 @@ MESSAGES: list[Message] = [
     Ping(Header(0, 0, 0), 99),
     Refuse(Header(NODE, 0, 0), 2, 2),
     Measure(Header(NODE, 7, 0), 3000),
+    Prompt(Header(NODE, 0, 0)),
 ]
 BY_NAME = {type(message).__name__: message for message in MESSAGES}
 PROTOCOL = (Path(__file__).parents[2] / "drivers" / "PROTOCOL.md").read_text()
@@ -130,6 +134,14 @@ def test_every_range_of_the_protocol_document_is_the_one_that_is_checked() -> No
 def test_trailing_bytes_are_fields_of_a_later_version() -> None:
     for message in MESSAGES:
         assert decode(frame_of(message) + b"more") == message
+
+
+def test_a_node_may_say_how_it_is_behind_its_noise() -> None:
+    said = SelfReport(NodeFault.AIR_SENSOR | NodeFault.CHANNEL_STUCK, 120, 360, 9_000, 140_000)
+    status = dataclasses.replace(BY_NAME["Status"], self_report=said)  # type: ignore[arg-type]
+    frame = frame_of(status)
+    assert decode(frame) == status
+    assert decode(frame[:-1]) == BY_NAME["Status"]
 
 
 def test_an_unknown_type_is_skipped() -> None:

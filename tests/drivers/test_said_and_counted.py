@@ -23,7 +23,8 @@ from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import VirtualButt
 from drivers.sim.virtual_node import FIRMWARE, HARDWARE_ID
 from drivers.wire.codec import PROTOCOL_VERSION as VERSION
-from drivers.wire.codec import SHOT, decode, encode
+from drivers.wire.codec import decode, encode
+from drivers.wire.fields import SHOT
 from drivers.wire.framer import Framer, framed
 from drivers.wire.freetarget_text import BraceCutter, TextObject, pairs
 from drivers.wire.messages import Header

@@ -1,0 +1,20 @@
+"""Runs files under MicroPython's unix port, from the checkout."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MICROPYTHON = (sys.executable, "-m", "micropython_unix")
+SCRIPTS = ROOT / "tests" / "node" / "scripts"
+WAIT_S = 60
+
+
+def output_of(script: str, stdin: bytes = b"") -> bytes:
+    """What a script of tests/node/scripts prints when it is given `stdin`."""
+    done = subprocess.run(
+        [*MICROPYTHON, str(SCRIPTS / script), str(ROOT)],
+        input=stdin, capture_output=True, check=False, timeout=WAIT_S,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout
