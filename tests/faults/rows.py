@@ -33,6 +33,8 @@ FRESH: dict[str, Callable[[random.Random], dict[str, Any]]] = {
     "archers": lambda _dice: {},
     "targets": lambda _dice: {},
 }
+SHOTS_OF_A_SESSION = 300
+"""With each shot all behind it are dealt again; no day has so many that thousands of them matter."""
 PLAIN_TIME = "2026-11-23T10:00:00Z"
 LISTS = ("shot", "session", "arrow", "target", "detection", "archer", "sensor", "calibration", "summary", "health")
 READ_EVERY_S = 0.25
@@ -90,21 +92,34 @@ async def write(bench: Bench, count: int) -> Counter[str]:
         for number in range(count):
             table = dice.choice(list(FRESH))
             columns, row = tables[table]
+            if table == "shots" and told["taken: shots"] % SHOTS_OF_A_SESSION == 0:
+                row["session_id"] = await a_session(connection, *tables["sessions"])
             odd = {name: odd_value(columns[name], dice) for name in dice.sample(sorted(columns), dice.randrange(3))}
-            names = ", ".join(f'"{name}"' for name in columns)
-            statement = f"""
-                INSERT INTO {table} ({names})
-                SELECT {names} FROM jsonb_populate_record(NULL::{table}, $1::text::jsonb)
-            """  # noqa: S608
             try:
                 new = json.dumps(row | {"id": str(uuid4())} | FRESH[table](dice) | odd)
-                await connection.execute(statement, new)
+                await connection.execute(insertion(table, columns), new)
                 told[f"taken: {table}"] += 1
             except (asyncpg.PostgresError, ValueError, UnicodeError) as error:
                 told[f"refused: {type(error).__name__}"] += 1
             if number % 10_000 == 0:
                 print(f"{number} of {count} rows: {dict(told)}", flush=True)
     return told
+
+
+async def a_session(connection: Connection, columns: Columns, row: dict[str, Any]) -> str:
+    """The id of another one that is closed."""
+    new = row | {"id": str(uuid4()), "is_opened": False, "start_time": PLAIN_TIME, "end_time": PLAIN_TIME}
+    await connection.execute(insertion("sessions", columns), json.dumps(new))
+    return str(new["id"])
+
+
+def insertion(table: str, columns: Columns) -> str:
+    """A statement that takes a row as JSON."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    return f"""
+        INSERT INTO {table} ({names})
+        SELECT {names} FROM jsonb_populate_record(NULL::{table}, $1::text::jsonb)
+    """  # noqa: S608
 
 
 async def read_for_ever(bench: Bench, answers: Counter[str]) -> None:
