@@ -54,7 +54,7 @@ def _no_unreadable_row_is_left() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """One throw-away PostgreSQL for the whole run."""
-    with Cluster() as running:
+    with Cluster(in_memory=True) as running:
         yield running
 
 
