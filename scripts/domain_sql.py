@@ -87,6 +87,7 @@ LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
     "ends": {"end_number": limits.END_NUMBER, "arrows_per_end": limits.ARROWS_PER_END},
     "corrections": {"made_by": limits.MADE_BY},
     "pairings": {"name": limits.PHONE_NAME},
+    "signatures": {"end_number": limits.END_NUMBER, "signed_by": limits.MADE_BY},
 }
 """Columns that a later migration added, or bounded otherwise, itself."""
 

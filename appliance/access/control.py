@@ -110,8 +110,8 @@ class AccessControl:
         if paired is None:
             return anybody
         if anybody.may("keeper"):
-            return replace(anybody, pairing_id=paired.id, archer_id=paired.archer_id)
-        return Caller(paired.role, "pairing", paired.id, paired.archer_id)
+            return replace(anybody, pairing_id=paired.id, archer_id=paired.archer_id, name=paired.name)
+        return Caller(paired.role, "pairing", paired.id, paired.archer_id, paired.name)
 
     async def pair(self, asked: PairingCreate, address: str, before: UUID | None) -> tuple[str, Caller]:
         """A token for this phone, and what it may do now; its pairing of `before` ends.
@@ -128,7 +128,7 @@ class AccessControl:
         self._is_stale = True
         self._on_paired()
         log.info("a phone of %s was paired as %s", address, role)
-        return token, Caller(role, "pairing", pairing_id, archer_id)
+        return token, Caller(role, "pairing", pairing_id, archer_id, asked.name)
 
     async def make_code(self, asked: PairingCodeCreate) -> tuple[str, PairingGrant]:
         """A code that pairs one phone, and what it grants. Raises DBException, DBUnavailable."""

@@ -21,12 +21,13 @@ class AccessRules:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: the role, why it has it, and whose phone it is. Without a role it may do nothing."""
+    """Who asks: the role, why it has it, whose phone it is, and what it is called. Without a role it may do nothing."""
 
     role: Role | None
     via: Via | None
     pairing_id: UUID | None = None
     archer_id: UUID | None = None
+    name: str | None = None
 
     def may(self, least: Role | None) -> bool:
         """Whether it may do what this role may."""

@@ -75,7 +75,7 @@ def _token_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     code = kinds.add_parser("code", help="print a code that pairs one phone, once")
     code.add_argument("--minutes", type=int, default=10, metavar="N", help="how long it is good (default: 10)")
     for each in (make, code):
-        each.add_argument("--role", choices=("spectator", "archer", "coach", "keeper"), default="keeper")
+        each.add_argument("--role", choices=("spectator", "archer", "coach", "judge", "keeper"), default="keeper")
         each.add_argument("--archer", metavar="NAME", help="whose phone it is")
     make.set_defaults(run=_token, what="make")
     code.set_defaults(run=_token, what="code")

@@ -13,6 +13,7 @@ Table = Literal[
     "shots",
     "detections",
     "calibrations",
+    "signatures",
     "nodes",
     "tags_held",
     "set_aside",

@@ -15,6 +15,7 @@ from appliance.models.detections_db import DetectionsDB
 from appliance.models.feed_db import Change, FeedDB
 from appliance.models.nodes_db import NodesDB
 from appliance.models.reading_text import check_or_none
+from appliance.models.signatures_db import SignaturesDB
 from appliance.models.tags_db import TagsDB
 from appliance.models.targets_db import TargetsDB
 from appliance.models.turns_db import TurnsDB
@@ -25,7 +26,13 @@ from appliance.schema.shots import ShotRead
 
 log = logging.getLogger(__name__)
 
-_TYPES = {"targets": "target", "detections": "detection", "calibrations": "calibration", "rosters": "archers"}
+_TYPES = {
+    "targets": "target",
+    "detections": "detection",
+    "calibrations": "calibration",
+    "rosters": "archers",
+    "signatures": "signature",
+}
 """Which message tells a change of a table."""
 
 
@@ -38,6 +45,7 @@ class ChangeReader:
         self._rosters = RostersDB(source)
         self._detections = DetectionsDB(source)
         self._calibrations = CalibrationsDB(source)
+        self._signatures = SignaturesDB(source)
         self._nodes = NodesDB(source)
         self._tags = TagsDB(source)
         self._turns = TurnsDB(source)
@@ -81,6 +89,8 @@ class ChangeReader:
             rows["detections"] = await _rows(self._detections.find_by_ids, changes, "detections")
         if "calibrations" in tables:
             rows["calibrations"] = await _rows(self._calibrations.find_by_ids, changes, "calibrations")
+        if "signatures" in tables:
+            rows["signatures"] = await _rows(self._signatures.find_by_ids, changes, "signatures")
         if "rosters" in tables:
             rows["rosters"] = await self._rosters_of(changes)
         messages = [_message(change, rows.get(change.table_name, {}).get(change.id)) for change in changes]
@@ -115,7 +125,7 @@ def _message(change: Change, row: BaseModel | None) -> Published | None:
         case "sessions":
             session = check_or_none(SessionRead, change.json)
             return _published(change, "session", _gone(change) if session is None else session.text)
-        case "targets" | "detections" | "calibrations" | "rosters":
+        case "targets" | "detections" | "calibrations" | "signatures" | "rosters":
             text = _gone(change) if row is None else row.model_dump_json()
             return _published(change, _TYPES[change.table_name], text)
         case _:

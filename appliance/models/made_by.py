@@ -2,5 +2,15 @@
 
 from contextvars import ContextVar
 
+from appliance.core import limits
+
+JUDGE = "judge:"
+"""Stands before the name of a judge's phone; nobody else may say it."""
+
 MADE_BY: ContextVar[str | None] = ContextVar("made_by", default=None)
 """An archer's id, or a short word; None where nobody said."""
+
+
+def named_judge(name: str) -> str:
+    """How a judge is noted who changes something."""
+    return limits.MADE_BY.plain(JUDGE + name)

@@ -14,12 +14,14 @@ from appliance.printing.sheet_corrections import corrections_of, write_correctio
 from appliance.printing.sheet_ends import SheetEnd, arrow_of, ends_of
 from appliance.printing.sheet_picture import Picture
 from appliance.printing.sheet_round import write_round
+from appliance.printing.sheet_signatures import changed_ends, signatures_of, write_signatures
 from appliance.printing.sheet_table import Table, write_arrow
 from appliance.rounds.stretches import Stretch
 from appliance.schema.archers import RosterRead
 from appliance.schema.rounds import RoundProgressRead, RoundRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
+from appliance.schema.signatures import SignatureRead
 from appliance.schema.targets import TargetRead
 from appliance.schema.turns import CorrectionRead
 
@@ -48,6 +50,7 @@ class Sheet:
     shots: Sequence[ShotExport]
     corrections: Sequence[CorrectionRead] = ()
     walk: RoundProgressRead | None = None
+    signatures: Sequence[SignatureRead] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +122,12 @@ def _sheets_of(one: Scored, sheet: Sheet, corrected: Sequence[CorrectionRead], p
     paper = Paper(page.body, head)
     columns = max([session.arrows_per_end, *(len(end.arrows) for end in ends)])
     has_passes = sheet.stretch is not None and len(sheet.stretch.passes) > 1
-    Table(paper, columns, counts, page).write(ends, has_passes)
+    signed = signatures_of(sheet.signatures, session, one.archer_id)
+    Table(paper, columns, counts, page, changed_ends(signed)).write(ends, has_passes)
     _round(paper, one, sheet, page)
     _legend(paper, ends, page)
     _sighters(paper, one.shots, session, page)
+    write_signatures(paper, signed, _names(sheet), page)
     write_corrections(paper, corrected, _names(sheet), page)
     if session.notes:
         paper.lines(session.notes, "note")

@@ -16,6 +16,8 @@ WHAT_CHARACTERS = 50
 SCORED = frozenset({"archer_id", "end_number", "is_sighter", "fate", "points_called", "is_x_called"})
 """Fields that a score hangs on; which arrow it was and what was noted do not."""
 
+JUDGE = "judge:"
+"""Stands before a judge's name, as appliance/models/made_by.py writes it."""
 SCORED_AS_A_WHOLE = ("entered", "deleted", "restored", "rescored")
 """Kinds that a score hangs on whatever was changed."""
 
@@ -68,14 +70,16 @@ def write_corrections(paper: Paper, corrections: Sequence[CorrectionRead], names
             body = SubElement(table, "tbody")
         paper.left_mm -= height
         row = SubElement(body, "tr")
-        for text in (page.clock_time(one.made_at), what, _who(one.made_by, names), ""):
+        for text in (page.clock_time(one.made_at), what, name_of_maker(one.made_by, names, page), ""):
             SubElement(row, "td").text = text
 
 
-def _who(made_by: str | None, names: Names) -> str:
-    """An archer's name, or the word that somebody gave."""
+def name_of_maker(made_by: str | None, names: Names, page: Printed) -> str:
+    """An archer's name, a judge's as such, or the word that somebody gave."""
     if made_by is None:
         return NOTHING
+    if made_by.startswith(JUDGE):
+        return page.text("judge_named", name=made_by.removeprefix(JUDGE))
     return next((name for archer_id, name in names.items() if str(archer_id) == made_by), made_by)
 
 

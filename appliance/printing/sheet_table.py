@@ -1,6 +1,6 @@
 """The table of a score sheet: ends with their arrows, sums and running totals, and the subtotal of each pass."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement
 
@@ -11,6 +11,8 @@ from appliance.printing.sheet_ends import SheetArrow, SheetEnd
 
 ROW_MM = 6.3
 MARGINS_MM = 4.0
+CHANGED = "*"
+"""Beside the number of an end that is not as it was signed."""
 MOST_COLUMNS = 12
 """An end of more arrows goes on in the row below."""
 FIGURES: dict[Count, str] = {"elevens": "11", "nines": "9", "sixes": "6", "fives": "5"}
@@ -19,11 +21,15 @@ FIGURES: dict[Count, str] = {"elevens": "11", "nines": "9", "sixes": "6", "fives
 class Table:
     """Written row by row onto paper; every sheet has its own heads."""
 
-    def __init__(self, paper: Paper, columns: int, counts: Sequence[Count], page: Printed) -> None:
+    def __init__(
+        self, paper: Paper, columns: int, counts: Sequence[Count], page: Printed, marked: Set[int] = frozenset()
+    ) -> None:
+        """`marked`: numbers of ends that were changed since they were signed."""
         self._paper = paper
         self._columns = min(columns, MOST_COLUMNS)
         self._counts = counts
         self._page = page
+        self._marked = marked
         self._body: Element | None = None
 
     def write(self, ends: Sequence[SheetEnd], has_passes: bool) -> None:
@@ -41,7 +47,7 @@ class Table:
         rows = [end.arrows[k : k + self._columns] for k in range(0, len(end.arrows), self._columns)]
         for k, arrows in enumerate(rows):
             row = self._row()
-            SubElement(row, "th", {"scope": "row"}).text = str(end.number) if k == 0 else ""
+            SubElement(row, "th", {"scope": "row"}).text = self._number(end) if k == 0 else ""
             for arrow in arrows:
                 write_arrow(SubElement(row, "td"), arrow, self._page)
             for _ in range(self._columns - len(arrows)):
@@ -50,6 +56,9 @@ class Table:
             figures = [end.score, end.total, *end.counts]
             for figure in figures:
                 SubElement(row, "td").text = str(figure) if is_last and not end.is_held_back else ""
+
+    def _number(self, end: SheetEnd) -> str:
+        return f"{end.number}{CHANGED}" if end.number in self._marked else str(end.number)
 
     def _sums(self, label: str, ends: Sequence[SheetEnd], name: str) -> None:
         row = self._row({"class": name})

@@ -5,7 +5,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from uuid import UUID
@@ -16,6 +16,7 @@ from appliance.rounds.stretches import Stretch
 from appliance.schema.printing import CsvFormat
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
+from appliance.schema.signatures import SignatureRead, SignedAs
 
 UTF8_MARK = b"\xef\xbb\xbf"
 """Tells spreadsheets that this is UTF-8."""
@@ -23,10 +24,12 @@ HEADINGS = (
     "session", "location", "round", "distance", "unit", "archer", "bow", "pass", "end", "arrow_in_end", "time",
     "points", "x", "points_measured", "x_measured", "points_called", "x_called", "face", "x_mm", "y_mm",
     "sigma_major_mm", "sigma_minor_mm", "sighter", "surplus", "held_back", "fate", "source", "arrow", "note",
+    "archer_signed", "scorer_signed", "changed_since_signed", "changed_by",
 )  # fmt: skip
 """`points` and `x` are what counts and add up to the score sheet; what was measured, and called, stands beside them.
 
-`pass` is that of the round; empty where the session counts for none.
+`pass` is that of the round; empty where the session counts for none. `archer_signed`, `scorer_signed`: when the arrow's
+end, else the whole sheet, was signed; `changed_since_signed`: when that was changed, or 1 where nobody knows when.
 """
 
 
@@ -49,8 +52,18 @@ def form_for(language: str, wanted: CsvFormat | None) -> CsvForm:
 class Spreadsheet:
     """Writes the arrows of one session, in shooting order; times in the zone of the box."""
 
-    def __init__(self, session: SessionRead, zone: tzinfo, form: CsvForm, stretch: Stretch | None = None) -> None:
-        """`stretch`: what is shot in the session of its round."""
+    def __init__(
+        self,
+        session: SessionRead,
+        zone: tzinfo,
+        form: CsvForm,
+        stretch: Stretch | None = None,
+        signatures: Sequence[SignatureRead] = (),
+        names: Mapping[str, str] | None = None,
+    ) -> None:
+        """`stretch`: what is shot in the session of its round; `names`: archers' names by their ids."""
+        self._names = names or {}
+        self._signed = {(one.archer_id, one.end_number, one.signed_as): one for one in signatures}
         self.session_id = session.id
         self._session = session
         self._stretch = stretch
@@ -97,7 +110,28 @@ class Spreadsheet:
             shot.source,
             plain_cell(shot.arrow),
             plain_cell(shot.note),
+            *self._signatures(shot),
         )
+
+    def _signatures(self, shot: ShotExport) -> tuple[object, ...]:
+        if shot.is_sighter:
+            return (None,) * 4
+        archers, scorers = (self._signature(shot, "archer"), self._signature(shot, "scorer"))
+        signed = [one for one in (archers, scorers) if one is not None]
+        changed = [one for one in signed if one.is_changed]
+        times = [one.changed_at for one in changed if one.changed_at is not None]
+        since: object = self._time(max(times)) if times else 1 if changed else None
+        makers = [one.changed_by for one in changed if one.changed_by is not None]
+        return (
+            None if archers is None else self._time(archers.signed_at),
+            None if scorers is None else self._time(scorers.signed_at),
+            since,
+            plain_cell(self._names.get(makers[0], makers[0])) if makers else None,
+        )
+
+    def _signature(self, shot: ShotExport, hand: SignedAs) -> SignatureRead | None:
+        of_end = self._signed.get((shot.archer_id, shot.end_number, hand))
+        return of_end or self._signed.get((shot.archer_id, None, hand))
 
     def _pass_of(self, shot: ShotExport) -> int | None:
         if self._stretch is None or shot.is_sighter:

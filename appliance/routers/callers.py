@@ -8,7 +8,7 @@ from appliance.access.roles import Caller
 from appliance.connections import address_of, is_own
 from appliance.core.message import message, refusal
 from appliance.models.errors import DBUnavailable
-from appliance.models.made_by import MADE_BY
+from appliance.models.made_by import MADE_BY, named_judge
 from appliance.routers.endpoint import Handler
 from appliance.routers.errors import BadRequest
 from appliance.routers.keys import ACCESS
@@ -38,6 +38,8 @@ def guarded(handler: Handler, least: Role | None) -> Handler:
         request[CALLER] = caller
         if caller.role == "archer":
             MADE_BY.set(str(caller.archer_id))
+        elif caller.role == "judge":
+            MADE_BY.set(named_judge(caller.name or ""))
         is_noted = await access.note_use(caller)
         response = await handler(request)
         if is_noted and not response.prepared:

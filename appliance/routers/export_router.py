@@ -13,7 +13,7 @@ from appliance.rounds.progress import progress
 from appliance.rounds.stretches import Stretch
 from appliance.rounds.walks import Walk, walk_of
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import ROSTERS, ROUNDS, SESSIONS, SHOTS, TARGETS, TURNS
+from appliance.routers.keys import ROSTERS, ROUNDS, SESSIONS, SHOTS, SIGNATURES, TARGETS, TURNS
 from appliance.routers.printed import language_for, page_for, printed_response, zone_for
 from appliance.routers.settings_router import read_device
 from appliance.routers.utils import HTML, path_id, read_filters
@@ -39,7 +39,10 @@ async def get_csv(request: web.Request) -> web.StreamResponse:
     session, zone = await request.app[SESSIONS].get_one_by_id(session_id), await zone_for(request)
     walk = await walk_of(request.app[ROUNDS], session_id)
     written = _written(session, walk, whole_round=query.whole_round)
-    chunks = _chunks(request.app[SHOTS], [Spreadsheet(one, zone, form, stretch) for one, stretch in written])
+    signed = {one.id: await request.app[SIGNATURES].find_by_session(one.id) for one, _ in written}
+    names = {str(one.archer_id): one.name for one in (await request.app[ROSTERS].get_one(session_id)).archers}
+    sheets = [Spreadsheet(one, zone, form, stretch, signed[one.id], names) for one, stretch in written]
+    chunks = _chunks(request.app[SHOTS], sheets)
     # what cannot be read is refused before the answer begins
     first = await anext(chunks)
     name = f'attachment; filename="{_file_name(session, zone)}"'
@@ -90,6 +93,7 @@ async def get_score_sheet(request: web.Request) -> web.Response:
         shots=await app[SHOTS].export_whole(session_id),
         corrections=(await app[TURNS].find_corrections(session_id, CorrectionFilters(limit=MAX_PAGE))).rows,
         walk=await _whole_round(app[ROUNDS], walk, roster),
+        signatures=await app[SIGNATURES].find_by_session(session_id),
     )
     # beside the loop: arrows may be landing
     return printed_response(request, await asyncio.to_thread(score_sheet, sheet, await page_for(request, query)))

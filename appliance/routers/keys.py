@@ -29,6 +29,7 @@ from appliance.models.rounds_db import RoundsDB
 from appliance.models.sensor_tests_db import SensorTestsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
+from appliance.models.signatures_db import SignaturesDB
 from appliance.models.summary_db import SummaryDB
 from appliance.models.surveys_db import SurveysDB
 from appliance.models.targets_db import TargetsDB
@@ -57,6 +58,7 @@ ARCHERS = _reading("archers", ArchersDB)
 ROSTERS = _reading("rosters", RostersDB)
 ARROWS = _reading("arrows", ArrowsDB)
 TURNS = _reading("turns", TurnsDB)
+SIGNATURES = _reading("signatures", SignaturesDB)
 TARGETS = _reading("targets", TargetsDB)
 SHOTS = _reading("shots", ShotsDB)
 CALIBRATIONS = _reading("calibrations", CalibrationsDB)

@@ -10,10 +10,11 @@ from appliance.core.message import refusal
 from appliance.schema.base import Plain, Strict, UtcTime, within
 
 Role = Annotated[
-    Literal["spectator", "archer", "coach", "keeper"],
+    Literal["spectator", "archer", "coach", "judge", "keeper"],
     Field(
         description="each may do what those before it may: spectators watch, archers correct their own shots, coaches "
-        "all shots and sessions, keepers settings, survey, import and pairings"
+        "all shots and sessions, judges the same and are named in what they change, keepers settings, survey, import "
+        "and pairings"
     ),
 ]
 Openness = Literal["open", "paired"]

@@ -12,7 +12,7 @@ from appliance.core import limits
 from appliance.core.message import refusal
 from appliance.schema.archers import ArcherName, BowStyle
 from appliance.schema.archive_sensor_rows import Digest, SensorRow, SurveyRow
-from appliance.schema.archive_turn_rows import CorrectionRow, RosterRow, SessionArcherRow, TurnMarkRow
+from appliance.schema.archive_turn_rows import CorrectionRow, RosterRow, SessionArcherRow, SignatureRow, TurnMarkRow
 from appliance.schema.arrows import Diameter, HumanIdentifier, LabelPosition, Length, Weight
 from appliance.schema.base import (
     Coordinate,
@@ -377,6 +377,7 @@ ROWS: dict[str, type[Strict]] = {
     "shots": ShotRow,
     "deleted_shots": DeletedShotRow,
     "corrections": CorrectionRow,
+    "signatures": SignatureRow,
     "rosters": RosterRow,
     "session_archers": SessionArcherRow,
     "sensors": SensorRow,

@@ -1,4 +1,4 @@
-"""The rows of an export file that tell who shoots, of turns and of corrections."""
+"""The rows of an export file that tell who shoots, of turns, of corrections and of signatures."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -9,7 +9,8 @@ from appliance.core import limits
 from appliance.schema.archers import MAX_ARCHERS, Detail, Letter, ShootingOrder
 from appliance.schema.base import Int4, Int8, Plain, Strict, UtcTime
 from appliance.schema.sessions import ArrowsPerEnd
-from appliance.schema.shots import CountedEnd, FaceIdentifier
+from appliance.schema.shots import CountedEnd, FaceIdentifier, Points
+from appliance.schema.signatures import MOST_SIGNED, SignedAs
 from appliance.schema.turns import CorrectedFields, CorrectionKind, Stage
 
 MadeBy = Annotated[str, Plain(limits.MADE_BY)]
@@ -69,6 +70,29 @@ class CorrectionRow(Strict):
     kind: CorrectionKind
     before: CorrectedFields | None
     after: CorrectedFields | None
+
+
+class SignedArrow(Strict):
+    """An arrow as it counted when it was signed; no points where no face hung."""
+
+    shot_id: UUID
+    end_number: CountedEnd
+    points: Points | None
+    is_x: bool
+
+
+class SignatureRow(Strict):
+    """A row of signatures."""
+
+    id: UUID
+    session_id: UUID
+    archer_id: UUID | None
+    end_number: CountedEnd | None
+    signed_as: SignedAs
+    signed_by: MadeBy | None
+    signed_at: UtcTime
+    clock_id: UUID | None
+    arrows: Annotated[list[SignedArrow], Field(min_length=1, max_length=MOST_SIGNED)]
 
 
 class RosterRow(Strict):

@@ -12,6 +12,7 @@ from appliance.schema.detections import DetectionRead
 from appliance.schema.health import HealthRead, NodeRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
+from appliance.schema.signatures import SignatureRead
 from appliance.schema.summary import SessionGroupsRead
 from appliance.schema.tags import TagHeldRead
 from appliance.schema.targets import TargetRead
@@ -110,6 +111,14 @@ class FeedCalibration(Strict):
     data: CalibrationRead | Gone
 
 
+class FeedSignature(Strict):
+    """An end or a sheet was signed, or a signature taken back."""
+
+    type: Literal["signature"] = "signature"
+    seq: int
+    data: SignatureRead | Gone
+
+
 class FeedSensor(Strict):
     """The state of the nodes, whenever it changes; not numbered, so `seq` repeats."""
 
@@ -168,6 +177,7 @@ FeedMessage = Annotated[
     | FeedArchers
     | FeedDetection
     | FeedCalibration
+    | FeedSignature
     | FeedSensor
     | FeedTag
     | FeedTurn

@@ -12,12 +12,13 @@ from appliance.routers.endpoint import Endpoint
 def test_a_larger_role_may_do_more() -> None:
     may = {role: [Caller(role, "pairing", uuid4()).may(least) for least in ROLES] for role in ROLES}
     assert may == {
-        "spectator": [True, False, False, False],
-        "archer": [True, True, False, False],
-        "coach": [True, True, True, False],
-        "keeper": [True, True, True, True],
+        "spectator": [True, False, False, False, False],
+        "archer": [True, True, False, False, False],
+        "coach": [True, True, True, False, False],
+        "judge": [True, True, True, True, False],
+        "keeper": [True, True, True, True, True],
     }
-    assert [NOBODY.may(least) for least in (None, *ROLES)] == [True, False, False, False, False]
+    assert [NOBODY.may(least) for least in (None, *ROLES)] == [True, False, False, False, False, False]
     assert HERE.may("keeper")
     assert not WATCHER.may("archer")
 

@@ -29,6 +29,7 @@ OF_OTHERS |= {freetarget.TOO_MANY_WAIT, "lost_skipped"}
 """Codes that are no argument of a call: reasons of a closed list, and of losses."""
 OF_ROUTINES = {"resolved_already", "not_in_inbox", "status_cannot_become", "sensor_test_over", "still_an_arrow"}
 OF_ROUTINES |= {"session_is_closed", "archer_not_in_turns"}
+OF_ROUTINES |= {"nothing_to_sign", "held_back_not_signed", "other_score_to_sign", "signed_already"}
 """Raised by routines of the database."""
 UNTRANSLATED = {
     "appliance/cli/main.py": "usage, and what is wrong with it, is argparse's: English, like a manual page",

@@ -98,6 +98,7 @@ async def test_no_column_is_forgotten(columns: list[Column], tables: Tables) -> 
 
 
 NARROWER = {("nodes", "detail"), ("targets", "faces"), ("turn_marks", "state"), ("turn_marks", "config")}
+NARROWER |= {("signatures", "arrows")}
 """Objects of a form of their own, which their tables check too."""
 
 

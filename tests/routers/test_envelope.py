@@ -52,6 +52,7 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/session/{id}/rescore": {"dry_run": True, "distance": 30},
     "/session/{id}/end/{end_number}": {"archer_id": None},
     "/session/{id}/turn": {"end_number": 2},
+    "/session/{id}/signature": {"archer_id": None, "arrows": 3, "score": 27},
     "/calibration": {"kind": "face"},
     "/calibration/{id}": {"status": "rejected"},
     "/device": {"target_number": "12"},
@@ -81,6 +82,7 @@ def filled(endpoint: Endpoint, value: str) -> str:
         .replace("{id}", value)
         .replace("{session_id}", value)
         .replace("{mark_id}", value)
+        .replace("{signature_id}", value)
     )
     return (
         path.replace("{end_number}", "1")

@@ -34,6 +34,8 @@ import type {
   SessionCreate,
   SessionEnd,
   Shot,
+  Signature,
+  SignatureCreate,
   SurveyCreate,
   SurveyInForce,
   Target,
@@ -71,6 +73,11 @@ export const api = {
   shotsOfArrow: (arrowId: string) => page<Shot>(`/shot?arrow_id=${arrowId}&limit=1000`),
   endsOf: (sessionId: string) => call<SessionEnd[]>("GET", `/session/${sessionId}/ends`),
   correctionsOf: (sessionId: string) => page<Correction>(`/session/${sessionId}/corrections?limit=200`),
+
+  signaturesOf: (sessionId: string) => call<Signature[]>("GET", `/session/${sessionId}/signature`),
+  sign: (sessionId: string, what: SignatureCreate) => call<string>("POST", `/session/${sessionId}/signature`, what),
+  takeBackSignature: (sessionId: string, id: string) =>
+    call<undefined>("DELETE", `/session/${sessionId}/signature/${id}`),
 
   resolve: (id: string, verdict: DetectionResolve) => call<string>("POST", `/detection/${id}/resolve`, verdict),
 

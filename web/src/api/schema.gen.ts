@@ -216,6 +216,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/session/{id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signed which ends and sheets, and what was changed since */
+        get: operations["get_session_id_signature"];
+        put?: never;
+        /** Sign an end, or the whole sheet of an archer, as it is shown */
+        post: operations["post_session_id_signature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/session/{id}/signature/{signature_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a signature back */
+        delete: operations["delete_session_id_signature_signature_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/arrow/new_arrow_uuid": {
         parameters: {
             query?: never;
@@ -1378,7 +1413,7 @@ export interface components {
          */
         AccessRead: {
             /** Role */
-            role: ("spectator" | "archer" | "coach" | "keeper") | null;
+            role: ("spectator" | "archer" | "coach" | "judge" | "keeper") | null;
             /** Via */
             via: ("here" | "open" | "pairing" | "watching") | null;
             /** Pairing Id */
@@ -3288,6 +3323,18 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[list[SignatureRead]] */
+        Envelope_list_SignatureRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["SignatureRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[list[TargetRead]] */
         Envelope_list_TargetRead__: {
             /** Code */
@@ -3564,6 +3611,21 @@ export interface components {
             /** Seq */
             seq: number;
             data: components["schemas"]["Gone"];
+        };
+        /**
+         * FeedSignature
+         * @description An end or a sheet was signed, or a signature taken back.
+         */
+        FeedSignature: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "signature";
+            /** Seq */
+            seq: number;
+            /** Data */
+            data: components["schemas"]["SignatureRead"] | components["schemas"]["Gone"];
         };
         /**
          * FeedSnapshot
@@ -3974,10 +4036,10 @@ export interface components {
         PairingCodeCreate: {
             /**
              * Role
-             * @description each may do what those before it may: spectators watch, archers correct their own shots, coaches all shots and sessions, keepers settings, survey, import and pairings
+             * @description each may do what those before it may: spectators watch, archers correct their own shots, coaches all shots and sessions, judges the same and are named in what they change, keepers settings, survey, import and pairings
              * @enum {string}
              */
-            role: "spectator" | "archer" | "coach" | "keeper";
+            role: "spectator" | "archer" | "coach" | "judge" | "keeper";
             /**
              * Archer Id
              * @default null
@@ -4000,10 +4062,10 @@ export interface components {
             path: string;
             /**
              * Role
-             * @description each may do what those before it may: spectators watch, archers correct their own shots, coaches all shots and sessions, keepers settings, survey, import and pairings
+             * @description each may do what those before it may: spectators watch, archers correct their own shots, coaches all shots and sessions, judges the same and are named in what they change, keepers settings, survey, import and pairings
              * @enum {string}
              */
-            role: "spectator" | "archer" | "coach" | "keeper";
+            role: "spectator" | "archer" | "coach" | "judge" | "keeper";
             /** Archer Id */
             archer_id: string | null;
             /** Expires At */
@@ -4038,11 +4100,11 @@ export interface components {
             by_button?: boolean;
             /**
              * Role
-             * @description each may do what those before it may: spectators watch, archers correct their own shots, coaches all shots and sessions, keepers settings, survey, import and pairings
+             * @description each may do what those before it may: spectators watch, archers correct their own shots, coaches all shots and sessions, judges the same and are named in what they change, keepers settings, survey, import and pairings
              * @default keeper
              * @enum {string}
              */
-            role?: "spectator" | "archer" | "coach" | "keeper";
+            role?: "spectator" | "archer" | "coach" | "judge" | "keeper";
             /**
              * Archer Id
              * @default null
@@ -4066,10 +4128,10 @@ export interface components {
             name: string;
             /**
              * Role
-             * @description each may do what those before it may: spectators watch, archers correct their own shots, coaches all shots and sessions, keepers settings, survey, import and pairings
+             * @description each may do what those before it may: spectators watch, archers correct their own shots, coaches all shots and sessions, judges the same and are named in what they change, keepers settings, survey, import and pairings
              * @enum {string}
              */
-            role: "spectator" | "archer" | "coach" | "keeper";
+            role: "spectator" | "archer" | "coach" | "judge" | "keeper";
             /** Archer Id */
             archer_id: string | null;
             /** Made At */
@@ -5135,6 +5197,81 @@ export interface components {
             note?: string | null;
         };
         /**
+         * SignatureCreate
+         * @description Confirms arrows as the phone shows them; without an end the whole sheet of the archer.
+         *
+         *     `arrows` and `score` must be what stands there: nobody signs what changed a moment ago.
+         */
+        SignatureCreate: {
+            /** Archer Id */
+            archer_id: string | null;
+            /**
+             * End Number
+             * @default null
+             */
+            end_number?: number | null;
+            /**
+             * Signed As
+             * @default null
+             */
+            signed_as?: ("archer" | "scorer") | null;
+            /**
+             * Arrows
+             * @description how many arrows the phone shows
+             */
+            arrows: number;
+            /**
+             * Score
+             * @description what they come to there
+             */
+            score: number;
+        };
+        /**
+         * SignatureRead
+         * @description The newest signature of a hand: `arrows` and `score` as they were signed.
+         *
+         *     `is_changed`: they are otherwise now, since when and by whom as far as a person did it.
+         */
+        SignatureRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /** Archer Id */
+            archer_id: string | null;
+            /** End Number */
+            end_number: number | null;
+            /**
+             * Signed As
+             * @description by whose hand; an archer's phone signs as that archer
+             * @enum {string}
+             */
+            signed_as: "archer" | "scorer";
+            /** Signed By */
+            signed_by: string | null;
+            /** Signed At */
+            signed_at: string;
+            /**
+             * Arrows
+             * @description how many arrows the phone shows
+             */
+            arrows: number;
+            /** Score */
+            score: number;
+            /** Is Changed */
+            is_changed: boolean;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+        };
+        /**
          * Snapshot
          * @description Everything a live page shows, as of `seq`: the open session, its targets and shots in order, the nodes.
          */
@@ -5888,7 +6025,7 @@ export interface components {
              */
             colour: "gold" | "red" | "blue" | "black" | "white";
         };
-        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedTag"] | components["schemas"]["FeedTurn"] | components["schemas"]["FeedGroups"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
+        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSignature"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedTag"] | components["schemas"]["FeedTurn"] | components["schemas"]["FeedGroups"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
     };
     responses: never;
     parameters: never;
@@ -7605,6 +7742,273 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Envelope_list_CorrectionRead__"];
                 };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_session_id_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_SignatureRead__"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_session_id_signature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignatureCreate"];
+            };
+        };
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    delete_session_id_signature_signature_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                signature_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Pair this phone first */
             401: {

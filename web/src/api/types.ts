@@ -54,6 +54,8 @@ export type RosterCreate = Schemas["RosterCreate"];
 export type Turn = Schemas["TurnRead"];
 export type TurnCreate = Schemas["TurnCreate"];
 export type SessionEnd = Schemas["SessionEndRead"];
+export type Signature = Schemas["SignatureRead"];
+export type SignatureCreate = Schemas["SignatureCreate"];
 export type Correction = Schemas["CorrectionRead"];
 export type Sensor = Schemas["SensorRead"];
 /** What of a sensor is drawn. */

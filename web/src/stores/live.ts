@@ -39,6 +39,8 @@ export interface LiveState {
   /** The calibration that changed last, and the impacts since the page was opened, newest first. */
   calibration: Calibration | null;
   detections: Detection[];
+  /** How often something was signed, for whoever shows it. */
+  signatures: number;
   /** The arrow tag that was held to the reader last, since the page was opened. */
   tag: Tag | null;
   catalogue: CatalogueFace[];
@@ -67,6 +69,7 @@ export function createLiveStore() {
     lastShotId: null,
     calibration: null,
     detections: [],
+    signatures: 0,
     tag: null,
     catalogue: [],
     diameters: new Map(),
@@ -183,6 +186,9 @@ export function createLiveStore() {
         break;
       case "calibration":
         if ("status" in message.data) state.calibration = message.data;
+        break;
+      case "signature":
+        state.signatures += 1;
         break;
       case "resync":
         break;

@@ -10,6 +10,7 @@ export const ROLE_TEXTS: Record<Role, Key> = {
   spectator: "roleSpectator",
   archer: "roleArcher",
   coach: "roleCoach",
+  judge: "roleJudge",
   keeper: "roleKeeper",
 };
 

@@ -149,6 +149,14 @@ export interface Values {
   arrowChanged: never;
   arrowDeleted: never;
   arrowRestored: never;
+  signatures: never;
+  signEnd: "n" | "score";
+  signSheet: "score";
+  signedNow: never;
+  signedByArcher: "name" | "time";
+  signedByScorer: "name" | "time";
+  changedSince: "name" | "score" | "time";
+  judgeNamed: "name";
   corrections: never;
   noCorrections: never;
   somebody: never;
@@ -549,6 +557,7 @@ export interface Values {
   roleSpectator: never;
   roleArcher: never;
   roleCoach: never;
+  roleJudge: never;
   roleKeeper: never;
   lastUsed: "day";
   neverUsed: never;
@@ -556,5 +565,6 @@ export interface Values {
   withdrawPhone: "name";
   pairingWithdrawn: never;
   codeForCoach: never;
+  codeForJudge: never;
   codeForKeeper: never;
 }

@@ -65,6 +65,22 @@ fate_name = { $fate ->
 }
 archer_signs = Archer
 scorer_signs = Scorer
+signature_column = Signed
+hand_column = As
+signed_score = { $score } of { $arrows ->
+    [one] 1 arrow
+   *[other] { $arrows } arrows
+}
+whole_sheet = whole sheet
+as_signed_column = As signed
+changed_since_column = Changed since
+hand_name = { $hand ->
+    [archer] { archer_signs }
+   *[scorer] { scorer_signs }
+}
+signed_ends_line = Ends signed by the archer: { $archer }; by the scorer: { $scorer }
+changed_since_legend = *: changed since it was signed
+judge_named = { $name }, judge
 where_arrows_landed = Where the arrows landed
 
 ## A calibration

@@ -279,8 +279,20 @@ role_name = { $role ->
     [spectator] a spectator
     [archer] an archer
     [coach] a coach
+    [judge] a judge
    *[keeper] a keeper
 }
+judge_is_paired = only a phone that is paired as a judge's says that a judge did it
+nothing_to_sign = has no arrows that count: there is nothing to sign yet
+held_back_not_signed = holds an end that the coach does not show yet: sign it when its points are shown
+other_score_to_sign = what stands there is { $score } of { $arrows ->
+    [one] 1 arrow
+   *[other] { $arrows } arrows
+}: look at it again, then sign
+signed_already = { $by } signed this already: { $score } of { $arrows ->
+    [one] 1 arrow
+   *[other] { $arrows } arrows
+}, and nothing was changed since
 role_needs_archer = must be given for an archer's phone
 exactly_one_needed = give exactly one of them
 code_used_or_old = this code was used already, or is too old: ask for another one

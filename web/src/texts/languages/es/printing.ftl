@@ -65,6 +65,22 @@ fate_name = { $fate ->
 }
 archer_signs = Arquero
 scorer_signs = Anotador
+signature_column = Firmado
+hand_column = Como
+signed_score = { $score } con { $arrows ->
+    [one] 1 flecha
+   *[other] { $arrows } flechas
+}
+whole_sheet = toda la hoja
+as_signed_column = Lo firmado
+changed_since_column = Cambiado después
+hand_name = { $hand ->
+    [archer] { archer_signs }
+   *[scorer] { scorer_signs }
+}
+signed_ends_line = Tandas firmadas por el arquero: { $archer }; por el anotador: { $scorer }
+changed_since_legend = *: cambiado después de firmarse
+judge_named = { $name }, juez
 where_arrows_landed = Dónde cayeron las flechas
 
 ## Una calibración

@@ -273,8 +273,20 @@ role_name = { $role ->
     [spectator] un espectador
     [archer] un arquero
     [coach] un entrenador
+    [judge] un juez
    *[keeper] un encargado
 }
+judge_is_paired = solo un teléfono vinculado como el de un juez dice que lo hizo un juez
+nothing_to_sign = no tiene flechas que cuenten: todavía no hay nada que firmar
+held_back_not_signed = tiene una tanda que el entrenador aún no muestra: fírmela cuando se muestren sus puntos
+other_score_to_sign = lo que hay ahí es { $score } con { $arrows ->
+    [one] 1 flecha
+   *[other] { $arrows } flechas
+}: mírelo otra vez y firme después
+signed_already = { $by } ya firmó esto: { $score } con { $arrows ->
+    [one] 1 flecha
+   *[other] { $arrows } flechas
+}, y desde entonces no cambió nada
 role_needs_archer = debe darse para el teléfono de un arquero
 exactly_one_needed = da exactamente uno de ellos
 code_used_or_old = este código ya se usó o es demasiado viejo: pide otro

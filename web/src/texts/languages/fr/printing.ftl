@@ -65,6 +65,22 @@ fate_name = { $fate ->
 }
 archer_signs = Archer
 scorer_signs = Marqueur
+signature_column = Signé
+hand_column = Comme
+signed_score = { $score } en { $arrows ->
+    [one] 1 flèche
+   *[other] { $arrows } flèches
+}
+whole_sheet = toute la feuille
+as_signed_column = Tel que signé
+changed_since_column = Modifié depuis
+hand_name = { $hand ->
+    [archer] { archer_signs }
+   *[scorer] { scorer_signs }
+}
+signed_ends_line = Volées signées par l'archer : { $archer } ; par le marqueur : { $scorer }
+changed_since_legend = * : modifié depuis la signature
+judge_named = { $name }, juge
 where_arrows_landed = Où les flèches sont tombées
 
 ## Un étalonnage

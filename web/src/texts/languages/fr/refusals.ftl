@@ -273,8 +273,20 @@ role_name = { $role ->
     [spectator] un spectateur
     [archer] un archer
     [coach] un entraîneur
+    [judge] un juge
    *[keeper] un responsable
 }
+judge_is_paired = seul un téléphone associé comme celui d'un juge dit qu'un juge l'a fait
+nothing_to_sign = n'a pas de flèche qui compte : il n'y a encore rien à signer
+held_back_not_signed = contient une volée que l'entraîneur ne montre pas encore : signez quand ses points seront montrés
+other_score_to_sign = ce qui s'y trouve est { $score } en { $arrows ->
+    [one] 1 flèche
+   *[other] { $arrows } flèches
+} : regardez encore une fois, puis signez
+signed_already = { $by } a déjà signé cela : { $score } en { $arrows ->
+    [one] 1 flèche
+   *[other] { $arrows } flèches
+}, et rien n'a changé depuis
 role_needs_archer = doit être donné pour le téléphone d'un archer
 exactly_one_needed = donnez exactement l'un d'eux
 code_used_or_old = ce code a déjà servi, ou il est trop vieux : demandez-en un autre

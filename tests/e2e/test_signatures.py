@@ -1,0 +1,48 @@
+"""An end is signed on the archer's phone, told to the scorer's at once, taken back, and marked when it is changed."""
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.e2e.conftest import PHONE, WAIT_MS, Console
+from tests.e2e.helpers import GOLD, call, visit
+from tests.hil.conftest import Start
+
+pytestmark = pytest.mark.browser
+
+
+async def test_an_end_is_signed_on_one_phone_and_changed_on_another(
+    start: Start, browser: Browser, console: Console
+) -> None:
+    async with start() as bench:
+        robin = await call(bench, "POST", "/archer", {"name": "Robin"})
+        listed = [{"archer_id": robin, "letter": "A", "shooting_order": 1}]
+        await call(bench, "PUT", f"/session/{bench.session_id}/archers", {"archers": listed})
+        pages = []
+        for _ in range(2):
+            context = await browser.new_context(viewport=PHONE, has_touch=True)
+            pages.append(await context.new_page())
+            pages[-1].set_default_timeout(WAIT_MS)
+            console.watch(pages[-1])
+        archers, scorers = pages
+        await visit(archers, bench, f"?archer={robin}")
+        await visit(scorers, bench, "sheet")
+        entry = {"session_id": bench.session_id, "x": GOLD[0], "y": GOLD[1]}
+        shots = [await call(bench, "POST", "/shot", entry) for _ in range(3)]
+        await archers.get_by_role("button", name="Sign end 1: 30").tap()
+        seen = scorers.locator("[data-test=signatures]").first
+        await expect(seen).to_contain_text("Signed by the archer: Robin")
+        await archers.get_by_role("button", name="Undo").tap()
+        await expect(seen).not_to_contain_text("Signed by the archer")
+        await archers.get_by_role("button", name="Sign end 1: 30").tap()
+        await scorers.get_by_role("button", name="Sign end 1: 30").tap()
+        await expect(archers.locator("[data-test=signatures]")).to_contain_text("Signed by the scorer")
+        await scorers.get_by_role("button", name="Sign the sheet: 30").tap()
+        await call(bench, "PATCH", f"/shot/{shots[0]}", {"points_called": 9})
+        await expect(archers.locator("[data-test=changed-since]")).to_have_count(2)
+        await expect(scorers.locator("[data-test=changed-since]").first).to_contain_text("Signed as 30, changed since")
+        # what is otherwise now is signed anew
+        await archers.get_by_role("button", name="Sign end 1: 29").tap()
+        await expect(archers.locator("[data-test=changed-since]")).to_have_count(1)
+        for page in pages:
+            await page.context.close()
+    assert console.complaints == []
