@@ -23,6 +23,9 @@ ACKNOWLEDGED, DROPPED, UNKNOWN = 1, 2, 3
 AIR_SENSOR, THRESHOLDS, BOOT_COUNT, CHANNEL_SILENT, CHANNEL_STUCK, OUT_OF_STEP = 1, 2, 4, 8, 16, 32
 """Faults that a node finds in itself."""
 
+CutShort: type[Exception] = getattr(struct, "error", ValueError)
+"""What reading from too few bytes raises; MicroPython's struct has no error of its own."""
+
 _HEADER = "<BQQI"
 _HELD = "<IIIIII"
 _HELLO = "<QQIBBB"

@@ -1,0 +1,212 @@
+"""The node's side of PROTOCOL.md: bytes of the host in, frames for it out. The time is an argument."""
+
+from drivers.node.held_shots import CAPACITY, HeldShots
+from drivers.wire import fields
+from drivers.wire.framer import Framer, framed
+
+STATUS_EVERY_US = 1_000_000
+HOST_IS_THERE_US = 5_000_000
+RESEND_FIRST_US = 2_000_000
+RESEND_EVERY_US = 125_000
+ANSWERED_AT_ONCE = 16
+MOST_ANSWERS = 96
+ANSWER_SLOT_US = 5_000
+ANSWER_SLOTS = 16
+QUIET_US = 2_000
+
+
+class Identity:
+    """What a node says of itself in HELLO."""
+
+    def __init__(
+        self,
+        node: int,
+        boot: int,
+        *,
+        is_boot_random: bool = False,
+        tick_hz: int = 62_500_000,
+        tick_bits: int = 32,
+        channels: int = 8,
+        firmware: str = "",
+    ) -> None:
+        self.node, self.boot, self.is_boot_random = node, boot, is_boot_random
+        self.tick_hz, self.tick_bits, self.channels = tick_hz, tick_bits, channels
+        self.firmware = firmware
+
+
+class Conversation:
+    """`receive` takes bytes, `next_frame` gives what to write now; `felt` reports a shot."""
+
+    def __init__(self, identity: Identity, *, capacity: int = CAPACITY, shares_line: bool = False) -> None:
+        self.identity = identity
+        self.held_shots = HeldShots(capacity)
+        self.climate = (fields.NO_TEMPERATURE, fields.NO_HUMIDITY, fields.NO_PRESSURE)
+        self.supply_mv = 0
+        self.false_triggers = 0
+        self.noise = bytes(identity.channels)
+        self.self_report: fields.SelfReport | None = None
+        self.is_refused = self.is_prompt_wanted = False
+        self._shares_line = shares_line
+        self._framer = Framer()
+        self._fresh: list[int] = []
+        # the first HELLO that nobody asked for
+        self._hellos: list[tuple[int, int]] = [(0, 0)]
+        self._answers: list[tuple[int, int, int, int]] = []
+        self._heard_us = self._line_busy_us = -HOST_IS_THERE_US - 1
+        self._status_us = self._resend_us = 0
+
+    def felt(self, felt_us: int, mask: int, flags: int, channels: list[fields.ChannelFields]) -> int:
+        """A disturbance: kept, and sent with the next frame. Returns its number."""
+        identity = self.identity
+        number = self.held_shots.keep(
+            fields.pack_shot(
+                0, felt_us, identity.tick_hz, identity.tick_bits, mask, flags, self.climate, self.supply_mv, channels
+            )
+        )
+        self._fresh.append(number)
+        if len(self._fresh) > ANSWERED_AT_ONCE:
+            # nobody reads; they are sent when somebody does
+            self._fresh.pop(0)
+        return number
+
+    def is_host_there(self, now_us: int) -> bool:
+        """Whether a host was heard lately."""
+        return now_us - self._heard_us <= HOST_IS_THERE_US
+
+    def receive(self, data: bytes, now_us: int) -> None:
+        """Bytes of the host; what is damaged, unknown or for another is passed over."""
+        self._line_busy_us = now_us
+        for frame in self._framer.feed(data):
+            try:
+                self._on_frame(frame, now_us)
+            except (fields.CutShort, ValueError):
+                continue  # cut short in spite of a good checksum: no host of ours
+
+    def next_frame(self, now_us: int) -> bytes | None:
+        """What to write now, if anything; new shots go first."""
+        if self._shares_line and now_us - self._line_busy_us < QUIET_US:
+            return None
+        while self._fresh:
+            frame = self._shot(self._fresh.pop(0), now_us)
+            if frame:
+                return frame
+        if self._hellos and self._hellos[0][0] <= now_us:
+            return self._hello(self._hellos.pop(0)[1], now_us)
+        while self._answers:
+            frame = self._answer(self._answers.pop(0), now_us)
+            if frame:
+                return frame
+        if now_us >= self._status_us:
+            self._status_us = now_us + STATUS_EVERY_US
+            return self._status(now_us)
+        return self._resent(now_us)
+
+    def _on_frame(self, frame: bytes, now_us: int) -> None:
+        if len(frame) < fields.HEADER_BYTES:
+            return
+        kind, node, boot, sequence = fields.unpack_header(frame)
+        is_ours = node == self.identity.node
+        if fields.version_of(frame) != fields.PROTOCOL_VERSION:
+            # type and node stay where they are in every version
+            self.is_refused = self.is_refused or (is_ours and kind == fields.REFUSE)
+            return
+        payload = frame[fields.HEADER_BYTES :]
+        if kind == fields.PING and (is_ours or node == fields.ALL_NODES):
+            self._on_ping(fields.unpack_ping(payload), now_us)
+        elif not is_ours or not self._on_order(kind, boot, sequence, payload):
+            return
+        if not self.is_host_there(now_us):
+            # it will ask for what it wants; what it does not ask for follows
+            self._resend_us = now_us + RESEND_FIRST_US
+        self._heard_us = now_us
+
+    def _on_order(self, kind: int, boot: int, sequence: int, payload: bytes) -> bool:
+        """What is said to this node alone; False for what no host says."""
+        if kind == fields.ACK:
+            if boot == self.identity.boot:
+                self.held_shots.forget(sequence)
+        elif kind == fields.REPLAY:
+            first, last = fields.unpack_replay(payload)
+            self._on_replay(boot, first, last)
+        elif kind == fields.REFUSE:
+            self.is_refused = True
+        elif kind == fields.PROMPT:
+            self.is_prompt_wanted = True
+        else:
+            return kind == fields.MEASURE  # it has no emitters
+        return True
+
+    def _on_ping(self, token: int, now_us: int) -> None:
+        self.is_refused = False
+        slot = self.identity.node % ANSWER_SLOTS if self._shares_line else 0
+        if len(self._hellos) < ANSWERED_AT_ONCE:
+            self._hellos.append((now_us + slot * ANSWER_SLOT_US if slot else 0, token))
+
+    def _on_replay(self, boot: int, first: int, last: int) -> None:
+        """Queue an answer for each number asked for; where there is no room for all, the host asks again."""
+        if first > last or len(self._answers) > MOST_ANSWERS:
+            return
+        if boot != self.identity.boot:
+            self._answers.append((boot, first, last, fields.UNKNOWN))
+            return
+        here = self.held_shots.within(first, last, ANSWERED_AT_ONCE)
+        end = here[-1] if len(here) == ANSWERED_AT_ONCE else last
+        start = first
+        for number in here:
+            self._gone(start, number - 1)
+            self._answers.append((boot, number, number, 0))
+            start = number + 1
+        self._gone(start, end)
+
+    def _gone(self, first: int, last: int) -> None:
+        """Each run of numbers that are not held for one reason."""
+        while first <= last:
+            reason, through = self.held_shots.why_gone(first)
+            through = min(through, last)
+            self._answers.append((self.identity.boot, first, through, reason))
+            first = through + 1
+
+    def _answer(self, answer: tuple[int, int, int, int], now_us: int) -> bytes | None:
+        boot, first, last, reason = answer
+        if reason == 0:
+            return self._shot(first, now_us)
+        return self._frame(fields.GONE, fields.pack_gone(first, last, reason), boot=boot)
+
+    def _resent(self, now_us: int) -> bytes | None:
+        """Unasked, the oldest first, one at a time; only while a host listens."""
+        if not self.is_host_there(now_us) or now_us < self._resend_us:
+            return None
+        number = self.held_shots.oldest_due(now_us)
+        if not number:
+            return None
+        self._resend_us = now_us + RESEND_EVERY_US
+        return self._shot(number, now_us)
+
+    def _shot(self, number: int, now_us: int) -> bytes | None:
+        payload = self.held_shots.payload(number, now_us)
+        return None if payload is None else self._frame(fields.SHOT, payload, sequence=number)
+
+    def _hello(self, token: int, now_us: int) -> bytes:
+        of = self.identity
+        flags = fields.BOOT_IS_RANDOM if of.is_boot_random else 0
+        text = of.firmware.encode()
+        held = self.held_shots.held()
+        return self._frame(
+            fields.HELLO, fields.pack_hello(now_us, token, of.tick_hz, of.tick_bits, of.channels, flags, held, text)
+        )
+
+    def _status(self, now_us: int) -> bytes:
+        payload = fields.pack_status(
+            now_us,
+            self.climate,
+            self.supply_mv,
+            self.false_triggers & 0xFFFFFFFF,
+            self.held_shots.held(),
+            self.noise,
+            self.self_report,
+        )
+        return self._frame(fields.STATUS, payload)
+
+    def _frame(self, kind: int, payload: bytes, *, sequence: int = 0, boot: int = -1) -> bytes:
+        boot = self.identity.boot if boot < 0 else boot
+        return framed(fields.pack_frame(kind, self.identity.node, boot, sequence, payload))

@@ -1,0 +1,95 @@
+"""What the counting machines pushed becomes the channels of a SHOT. The programs are in programs.py."""
+
+from drivers.wire import fields
+from drivers.wire.fields import LATE_CHANNEL, NO_RISE
+
+MASK = 0xFFFFFFFF
+HALF = 0x80000000
+LATE_US = 6_000
+"""Sound needs 5.4 ms across the diagonal of the largest butt, 1.84 m, in frost."""
+LEAST_CHANNELS = 3
+"""Of fewer no place can be computed: a false trigger."""
+AFTER_RISE = 1
+"""Counts that a machine does not make while it pushes the time of the rise."""
+
+
+def count_of(word: int) -> int:
+    """A machine counts down from all ones."""
+    return ~word & MASK
+
+
+def since(first: int, tick: int) -> int:
+    """Ticks from `first` to `tick`, negative when it was before; the counter may have wrapped between."""
+    return ((tick - first + HALF) & MASK) - HALF
+
+
+def earliest(ticks: list[int]) -> int:
+    """The first of some moments that are close together."""
+    first = ticks[0]
+    for tick in ticks:
+        if since(first, tick) < 0:
+            first = tick
+    return first
+
+
+class Heard:
+    """One disturbance: which channels rose, when, how fast, and for how long."""
+
+    def __init__(
+        self,
+        words: list[list[int]],
+        channels: int,
+        tick_hz: int,
+        *,
+        ignored: int = 0,
+        noise: bytes = b"",
+        lower_mv: int = 0,
+        upper_mv: int = 0,
+    ) -> None:
+        self.mask = self.flags = 0
+        self.first = 0
+        self.fields: list[fields.ChannelFields] = []
+        rises = []
+        for k in range(channels):
+            is_used = bool(words[k]) and not ignored >> k & 1
+            upper = words[channels + k] if len(words) > channels else []
+            loud = noise[k] if k < len(noise) else 0
+            if not is_used:
+                self.fields.append((0, NO_RISE, 0, loud, lower_mv, upper_mv))
+                continue
+            tick = count_of(words[k][0])
+            rises.append(tick)
+            self.mask |= 1 << k
+            # thresholds are in mV, a width is not: where both would stand, the width is left out
+            peak = 0 if lower_mv else _width_us(words[k], tick_hz)
+            self.fields.append((tick, _rise(tick, upper), peak, loud, lower_mv, upper_mv))
+        if rises:
+            self.first = earliest(rises)
+            if max([since(self.first, tick) for tick in rises]) * 1_000_000 > LATE_US * tick_hz:
+                self.flags |= LATE_CHANNEL
+        self.is_shot = len(rises) >= LEAST_CHANNELS
+
+
+def _rise(tick: int, upper: list[int]) -> int:
+    """From the lower to the upper threshold; they can trip in one count."""
+    if not upper:
+        return NO_RISE
+    rise = since(tick, count_of(upper[0]))
+    return rise if 0 <= rise < NO_RISE else NO_RISE
+
+
+def _width_us(words: list[int], tick_hz: int) -> int:
+    """How long the pulse stayed above the threshold: what a node without a converter has for a peak."""
+    if len(words) < 2:
+        return 0xFFFF
+    ticks = since(count_of(words[0]), count_of(words[1])) + AFTER_RISE
+    return max(0, min(ticks * 1_000_000 // tick_hz, 0xFFFF))
+
+
+def felt_us(now_us: int, armed_us: int, first: int, tick_hz: int) -> int:
+    """When the counter that began at `armed_us` showed `first`: the latest such moment that is not after `now_us`."""
+    at_us = armed_us + first * 1_000_000 // tick_hz
+    period_us = (MASK + 1) * 1_000_000 // tick_hz
+    while at_us + period_us <= now_us:
+        at_us += period_us
+    return min(at_us, now_us)

@@ -1,0 +1,108 @@
+"""Decides when a disturbance begins and ends, and when the counters may be armed again."""
+
+from drivers.node.counts import Heard, felt_us
+from drivers.node.ports import Counters
+from drivers.wire.fields import CHANNEL_SILENT, CHANNEL_STUCK, SECOND_EVENT
+
+WINDOW_US = 8_000
+"""From the first trigger: sound across the butt, 5.4 ms, and a weak pulse's slow rise."""
+REST_US = 5_000
+"""The lines must have been low for so long: the butt rings on after an impact."""
+LONGEST_REST_US = 100_000
+"""A line that is high for longer does not ring, it is stuck."""
+AGAIN_US = 2_000
+"""A line that rises once more after so much silence hears something new."""
+SILENT_SHOTS = 10
+LISTENING, HEARING, RESTING = 0, 1, 2
+
+
+class Ear:
+    """`step` often; it returns what was heard, once it is over."""
+
+    def __init__(self, counters: Counters, channels: int, tick_hz: int) -> None:
+        self.noise = bytes(channels)
+        self.lower_mv = self.upper_mv = 0
+        self.blind_us = 0
+        self.false_triggers = 0
+        self._counters, self._channels, self._tick_hz = counters, channels, tick_hz
+        self._state = LISTENING
+        self._stuck = 0
+        self._missed = [0] * channels
+        self._armed_us = self._since_us = self._high_us = 0
+        self._low_since_us: list[int] = []
+        self._is_again = False
+        self.felt_us = 0
+
+    @property
+    def faults(self) -> int:
+        """Of its channels."""
+        silent = [missed for missed in self._missed if missed >= SILENT_SHOTS]
+        return (CHANNEL_STUCK if self._stuck else 0) | (CHANNEL_SILENT if silent else 0)
+
+    def arm(self, now_us: int) -> None:
+        """Listen from now on, without the lines that are high."""
+        self._stuck = self._counters.levels()
+        self._counters.arm()
+        self._armed_us = now_us
+        self._state = LISTENING
+
+    def step(self, now_us: int) -> Heard | None:
+        """What is over now, if anything."""
+        if self._state == LISTENING:
+            self._listen(now_us)
+        elif self._state == HEARING:
+            self._hear(now_us)
+            if now_us - self._since_us >= WINDOW_US:
+                return self._finish(now_us)
+        else:
+            self._rest(now_us)
+        return None
+
+    def _listen(self, now_us: int) -> None:
+        if self._counters.heard() & ~self._stuck:
+            self._state, self._since_us = HEARING, now_us
+            self._low_since_us = [0] * self._channels
+            self._is_again = False
+        elif self._stuck and self._stuck & ~self._counters.levels():
+            self.arm(now_us)  # one has come loose
+
+    def _hear(self, now_us: int) -> None:
+        """Notes lines that were high, fell silent, and rise again."""
+        levels, heard = self._counters.levels(), self._counters.heard() & ~self._stuck
+        for k in range(self._channels):
+            if not levels >> k & 1:
+                self._low_since_us[k] = self._low_since_us[k] or now_us
+                continue
+            low_us = self._low_since_us[k]
+            self._low_since_us[k] = 0
+            if heard >> k & 1 and low_us and now_us - low_us >= AGAIN_US and low_us > self._since_us + AGAIN_US:
+                self._is_again = True
+
+    def _finish(self, now_us: int) -> Heard | None:
+        heard = Heard(
+            self._counters.read(),
+            self._channels,
+            self._tick_hz,
+            ignored=self._stuck,
+            noise=self.noise,
+            lower_mv=self.lower_mv,
+            upper_mv=self.upper_mv,
+        )
+        self._state, self._high_us = RESTING, now_us
+        if not heard.is_shot:
+            self.false_triggers += 1
+            return None
+        if self._is_again:
+            heard.flags |= SECOND_EVENT
+        for k in range(self._channels):
+            self._missed[k] = 0 if heard.mask >> k & 1 else self._missed[k] + 1
+        self.felt_us = felt_us(now_us, self._armed_us, heard.first, self._tick_hz)
+        return heard
+
+    def _rest(self, now_us: int) -> None:
+        if self._counters.levels() & ~self._stuck:
+            self._high_us = now_us
+        is_quiet = now_us - self._high_us >= REST_US
+        if is_quiet or now_us - self._since_us >= LONGEST_REST_US:
+            self.blind_us = max(self.blind_us, now_us - self._since_us)
+            self.arm(now_us)

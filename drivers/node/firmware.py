@@ -1,0 +1,95 @@
+"""The firmware: ear, conversation, air, thresholds and lamp of one board, a step at a time."""
+
+from drivers.node import lamp
+from drivers.node.bme280 import Bme280
+from drivers.node.boot_count import count_boot
+from drivers.node.conversation import Conversation, Identity
+from drivers.node.ear import Ear
+from drivers.node.ports import Board
+from drivers.node.self_test import counters_fault
+from drivers.node.thresholds import Thresholds
+from drivers.wire.fields import AIR_SENSOR, BOOT_COUNT, THRESHOLDS
+
+VERSION = "node 1.0"
+SLOWLY_US = 500_000
+FRAMES_A_STEP = 4
+
+
+class PromptWanted(Exception):
+    """A person asked for the interpreter's prompt."""
+
+
+class Firmware:
+    """`step` for ever; an exception is for the watchdog."""
+
+    def __init__(self, board: Board, *, has_thresholds: bool = True, shares_line: bool = False) -> None:
+        boot, is_random = count_boot(board)
+        identity = Identity(
+            board.node,
+            boot,
+            is_boot_random=is_random,
+            tick_hz=board.tick_hz,
+            channels=board.channels,
+            firmware=VERSION,
+        )
+        self.conversation = Conversation(identity, shares_line=shares_line)
+        self._board = board
+        self._air = Bme280(board.bus)
+        self._thresholds = Thresholds(board.bus) if has_thresholds else None
+        self._ear = Ear(board.counters, board.channels, board.tick_hz)
+        self._faults = (BOOT_COUNT if is_random else 0) | counters_fault(board)
+        self._slowly_from_us = 0
+        self._shot_us = -lamp.SHOT_US
+        self._ear.arm(board.clock.us())
+
+    def step(self) -> None:
+        """Everything that is due."""
+        board, clock = self._board, self._board.clock
+        heard = self._ear.step(clock.us())
+        if heard:
+            self._shot_us = clock.us()
+            self.conversation.felt(self._ear.felt_us, heard.mask, heard.flags, heard.fields)
+        data = board.line.read()
+        if data:
+            self.conversation.receive(data, clock.us())
+        self._write()
+        if clock.us() >= self._slowly_from_us:
+            self._slowly_from_us = clock.us() + SLOWLY_US
+            self._slowly()
+        board.lamp(is_lit=lamp.is_lit(self._blinks(), clock.us(), self._shot_us))
+        board.feed()
+        if self.conversation.is_prompt_wanted:
+            raise PromptWanted
+
+    def _write(self) -> None:
+        for _ in range(FRAMES_A_STEP):
+            if not self._board.line.can_write():
+                return
+            frame = self.conversation.next_frame(self._board.clock.us())
+            if frame is None:
+                return
+            self._board.line.write(frame)
+
+    def _slowly(self) -> None:
+        """Twice a second: the air, the supply, the thresholds, and how the node is."""
+        conversation, ear = self.conversation, self._ear
+        conversation.climate = self._air.measure()
+        conversation.supply_mv = self._board.supply_mv()
+        conversation.false_triggers = ear.false_triggers
+        lower_mv = upper_mv = 0
+        faults = self._faults | ear.faults | (0 if self._air.is_there else AIR_SENSOR)
+        if self._thresholds is not None:
+            self._thresholds.adapt(self._board.clock.us(), ear.false_triggers)
+            lower_mv, upper_mv = self._thresholds.lower_mv, self._thresholds.upper_mv
+            faults |= 0 if self._thresholds.is_set else THRESHOLDS
+            ear.lower_mv, ear.upper_mv = (lower_mv, upper_mv) if self._thresholds.is_set else (0, 0)
+        conversation.self_report = (faults, lower_mv, upper_mv, ear.blind_us, self._board.free_bytes())
+
+    def _blinks(self) -> int:
+        conversation = self.conversation
+        report = conversation.self_report
+        return lamp.blinks(
+            is_host_there=conversation.is_host_there(self._board.clock.us()),
+            is_refused=conversation.is_refused,
+            faults=report[0] if report else 0,
+        )

@@ -1,0 +1,135 @@
+"""The hardware of a Pico or Pico 2. README.md has the wiring."""
+
+import gc
+import os
+import select
+import sys
+import time
+
+import machine
+import rp2
+from machine import I2C, Pin, mem32
+
+from drivers.node.clock import UnwrappedClock
+from drivers.node.interpreter import READ_AT_ONCE, FlashFiles, UsbLine
+from drivers.node.pico_pins import CYCLES_A_COUNT, FIRST_LOWER, FIRST_UPPER, GATE, RX, SCL, SDA, SUPPLY_ADC, TX
+from drivers.node.ports import Board, Bus, Counters, Line
+from drivers.node.programs import rise_and_fall
+from drivers.node.setup import Setup
+
+SUPPLY_FULL_MV = 9900
+WATCHDOG_MS = 8000
+TICKS_PERIOD_US = 1 << 30
+_GPIO_IN = 0xD0000004
+_INPUT_HIGH = 3 << 16
+
+
+class PioCounters(Counters):
+    """One machine for each comparator."""
+
+    def __init__(self, channels: int, *, has_upper: bool) -> None:
+        self._gate = Pin(GATE, Pin.OUT, value=0)
+        self._channels = channels
+        self._pins = [FIRST_LOWER + k for k in range(channels)]
+        if has_upper:
+            self._pins += [FIRST_UPPER + k for k in range(channels)]
+        self._machines = [
+            rp2.StateMachine(k, rise_and_fall, freq=machine.freq(), jmp_pin=Pin(pin, Pin.IN, Pin.PULL_DOWN))
+            for k, pin in enumerate(self._pins)
+        ]
+        self._controls = 0x40028000 if "RP2350" in sys.implementation._machine else 0x40014000
+
+    def arm(self) -> None:
+        self._gate(0)
+        for each in self._machines:
+            each.active(0)
+            while each.rx_fifo():
+                each.get()
+            each.restart()
+            each.active(1)
+        self._gate(1)
+
+    def heard(self) -> int:
+        bits = 0
+        for k in range(self._channels):
+            if self._machines[k].rx_fifo():
+                bits |= 1 << k
+        return bits
+
+    def levels(self) -> int:
+        return mem32[_GPIO_IN] >> FIRST_LOWER & ((1 << self._channels) - 1)
+
+    def read(self) -> list[list[int]]:
+        return [[each.get() & 0xFFFFFFFF for _ in range(each.rx_fifo())] for each in self._machines]
+
+    def force(self, *, is_high: bool) -> None:
+        for pin in self._pins:
+            address = self._controls + 8 * pin + 4
+            rest = mem32[address] & ~_INPUT_HIGH
+            mem32[address] = rest | _INPUT_HIGH if is_high else rest
+
+
+class UartLine(Line):
+    """UART 0 on GP0 (to the host) and GP1 (from it)."""
+
+    def __init__(self, baud: int) -> None:
+        self._uart = machine.UART(0, baud, tx=Pin(TX), rx=Pin(RX), txbuf=1024, rxbuf=2048)
+        self._output = select.poll()
+        self._output.register(self._uart, select.POLLOUT)
+
+    def read(self) -> bytes:
+        return self._uart.read(READ_AT_ONCE) or b"" if self._uart.any() else b""
+
+    def can_write(self) -> bool:
+        return bool(self._output.poll(0))
+
+    def write(self, data: bytes) -> None:
+        self._uart.write(data)
+
+
+class PicoBus(Bus):
+    """I2C 0, which may have nothing on it."""
+
+    def __init__(self) -> None:
+        self._i2c = I2C(0, sda=Pin(SDA), scl=Pin(SCL), freq=400_000, timeout=2_000)
+
+    def readfrom_mem(self, address: int, register: int, count: int) -> bytes:
+        return self._i2c.readfrom_mem(address, register, count)
+
+    def writeto_mem(self, address: int, register: int, data: bytes) -> None:
+        self._i2c.writeto_mem(address, register, data)
+
+    def writeto(self, address: int, data: bytes) -> None:
+        self._i2c.writeto(address, data)
+
+
+class PicoBoard(Board):
+    """All of it."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.clock = UnwrappedClock(time.ticks_us, TICKS_PERIOD_US)
+        self.flash = FlashFiles()
+        self.bus = PicoBus()
+        self.line = UartLine(setup.baud) if setup.is_uart else UsbLine()
+        self.channels = setup.channels
+        self.counters = PioCounters(setup.channels, has_upper=setup.has_upper)
+        self.tick_hz = machine.freq() // CYCLES_A_COUNT
+        self.node = int.from_bytes(machine.unique_id(), "big")
+        self._lamp = Pin("LED", Pin.OUT)
+        self._supply = machine.ADC(SUPPLY_ADC)
+        self._watchdog = machine.WDT(timeout=WATCHDOG_MS)
+
+    def random(self, count: int) -> bytes:
+        return os.urandom(count)
+
+    def lamp(self, *, is_lit: bool) -> None:
+        self._lamp(is_lit)
+
+    def feed(self) -> None:
+        self._watchdog.feed()
+
+    def supply_mv(self) -> int:
+        return self._supply.read_u16() * SUPPLY_FULL_MV // 0xFFFF
+
+    def free_bytes(self) -> int:
+        return gc.mem_free()

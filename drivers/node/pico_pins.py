@@ -1,0 +1,12 @@
+"""Which pin of a Pico does what. README.md has the same in its wiring."""
+
+FIRST_LOWER = 2
+"""GP2 to GP9: the comparators of the lower threshold, channel by channel."""
+FIRST_UPPER = 10
+"""GP10 on: those of the upper threshold, where there are any."""
+GATE = 22
+"""All counting machines begin when this goes high; nothing is wired to it."""
+SDA, SCL = 20, 21
+TX, RX = 0, 1
+SUPPLY_ADC = 29
+CYCLES_A_COUNT = 2

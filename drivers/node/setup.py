@@ -1,0 +1,27 @@
+"""How a node is wired, from `node.json` in its flash; `arch-stats node flash` writes that."""
+
+import json
+
+NAME = "node.json"
+MOST_CHANNELS = 8
+
+
+class Setup:
+    """Channels, whether each has a comparator for an upper threshold, and where the host is."""
+
+    def __init__(self, text: bytes = b"") -> None:
+        try:
+            said = json.loads(text.decode()) if text else {}
+        except ValueError:
+            said = {}
+        if not isinstance(said, dict):
+            said = {}
+        channels = said.get("channels", MOST_CHANNELS)
+        is_count = type(channels) is int and 1 <= channels <= MOST_CHANNELS
+        self.channels = channels if is_count else MOST_CHANNELS
+        self.has_upper = said.get("upper") is True
+        self.has_dac = said.get("dac") is True
+        self.is_uart = said.get("uart") is True
+        self.shares_line = said.get("shared") is True
+        baud = said.get("baud", 115200)
+        self.baud = baud if baud in (57600, 115200, 230400, 460800, 921600) else 115200

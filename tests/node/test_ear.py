@@ -1,0 +1,196 @@
+"""When a disturbance begins and ends, with the counters in the test's hand."""
+
+import pytest
+
+from drivers.node.counts import LATE_US, Heard, count_of, felt_us
+from drivers.node.ear import LONGEST_REST_US, REST_US, SILENT_SHOTS, WINDOW_US, Ear
+from drivers.node.ports import Counters
+from drivers.wire.fields import CHANNEL_SILENT, CHANNEL_STUCK, LATE_CHANNEL, NO_RISE, SECOND_EVENT
+
+HZ = 8_000_000
+STEP_US = 500
+ALL = 0xFFFFFFFF
+
+
+def word(count: int) -> int:
+    """As a machine that counts down pushes it."""
+    return ~count & ALL
+
+
+class HandCounters(Counters):
+    """Lines that a test raises and lowers."""
+
+    def __init__(self, channels: int = 8) -> None:
+        self.words: list[list[int]] = [[] for _ in range(channels)]
+        self.high = 0
+        self.armed = 0
+
+    def arm(self) -> None:
+        self.armed += 1
+        self.words = [[] for _ in self.words]
+
+    def heard(self) -> int:
+        return sum(1 << k for k, words in enumerate(self.words) if words)
+
+    def levels(self) -> int:
+        return self.high
+
+    def read(self) -> list[list[int]]:
+        return self.words
+
+    def shoot(self, *counts: int | None) -> None:
+        for k, count in enumerate(counts):
+            if count is not None:
+                self.words[k] = [word(count), word(count + 800)]
+
+
+class Bench:
+    def __init__(self) -> None:
+        self.counters = HandCounters()
+        self.ear = Ear(self.counters, 8, HZ)
+        self.now_us = 0
+        self.heard: list[tuple[int, Heard]] = []
+        self.ear.arm(0)
+
+    def run(self, us: int) -> None:
+        end = self.now_us + us
+        while self.now_us < end:
+            self.now_us += STEP_US
+            heard = self.ear.step(self.now_us)
+            if heard:
+                self.heard.append((self.now_us, heard))
+
+
+def test_a_shot_is_told_when_its_window_is_over_and_the_counters_are_armed_again_when_it_is_quiet() -> None:
+    bench = Bench()
+    bench.run(1_000)
+    bench.counters.shoot(*(1000 + k for k in range(8)))
+    bench.run(STEP_US + WINDOW_US)
+    ((at_us, heard),) = bench.heard
+    assert at_us == 1_000 + STEP_US + WINDOW_US
+    assert [fields[0] for fields in heard.fields] == list(range(1000, 1008))
+    assert (heard.mask, heard.flags) == (0xFF, 0)
+    assert bench.counters.armed == 1
+    bench.run(REST_US)
+    assert bench.counters.armed == 2
+    assert bench.ear.blind_us == WINDOW_US + REST_US
+
+
+def test_it_does_not_listen_while_the_butt_rings() -> None:
+    bench = Bench()
+    bench.counters.shoot(*range(8))
+    bench.counters.high = 4
+    bench.run(WINDOW_US + 20_000)
+    assert bench.counters.armed == 1
+    bench.counters.high = 0
+    bench.run(REST_US + STEP_US)
+    assert bench.counters.armed == 2
+
+
+def test_a_line_that_never_rests_is_left_out_and_told_and_taken_back() -> None:
+    bench = Bench()
+    bench.counters.shoot(*range(8))
+    bench.counters.high = 4
+    bench.run(WINDOW_US + LONGEST_REST_US + STEP_US)
+    assert bench.ear.faults == CHANNEL_STUCK
+    bench.counters.shoot(None, None, 5)
+    bench.run(50_000)
+    assert bench.ear.false_triggers == 0
+    bench.counters.shoot(*range(8))
+    bench.run(50_000)
+    assert [heard.mask for _, heard in bench.heard] == [0xFF, 0xFB]
+    bench.counters.high = 0
+    bench.run(100_000)
+    assert bench.ear.faults == 0
+    bench.counters.shoot(*range(8))
+    bench.run(50_000)
+    assert bench.heard[-1][1].mask == 0xFF
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_too_few_channels_are_a_false_trigger(channels: int) -> None:
+    bench = Bench()
+    bench.counters.shoot(*range(channels))
+    bench.run(50_000)
+    assert bench.heard == []
+    assert bench.ear.false_triggers == 1
+    assert bench.counters.armed == 2
+
+
+def test_a_line_that_rises_once_more_after_silence_is_a_second_event() -> None:
+    bench = Bench()
+    bench.counters.shoot(*range(8))
+    bench.counters.high = 1
+    bench.run(2_500)
+    bench.counters.high = 0
+    bench.run(3_000)
+    bench.counters.high = 1
+    bench.run(1_000)
+    bench.counters.high = 0
+    bench.run(10_000)
+    assert bench.heard[0][1].flags == SECOND_EVENT
+
+
+def test_ringing_is_no_second_event() -> None:
+    bench = Bench()
+    bench.counters.shoot(*range(8))
+    for _ in range(8):
+        bench.counters.high ^= 1
+        bench.run(1_000)
+    bench.counters.high = 0
+    bench.run(10_000)
+    assert bench.heard[0][1].flags == 0
+
+
+def test_a_channel_that_misses_shot_after_shot_is_told() -> None:
+    bench = Bench()
+    for n in range(SILENT_SHOTS):
+        assert bench.ear.faults == 0, n
+        bench.counters.shoot(1, 2, 3, None, 5, 6, 7, 8)
+        bench.run(50_000)
+    assert bench.ear.faults == CHANNEL_SILENT
+    bench.counters.shoot(*range(8))
+    bench.run(50_000)
+    assert bench.ear.faults == 0
+
+
+def test_a_channel_that_comes_later_than_sound_can_is_flagged() -> None:
+    for late, flags in ((LATE_US * 8, 0), (LATE_US * 8 + 1, LATE_CHANNEL)):
+        heard = Heard([[word(10)], [word(20)], [word(10 + late)]], 3, HZ)
+        assert heard.flags == flags
+
+
+def test_counters_that_wrap_between_two_channels_are_still_close() -> None:
+    heard = Heard([[word(ALL - 5)], [word(3)], [word(ALL)]], 3, HZ)
+    assert heard.first == ALL - 5
+    assert heard.flags == 0
+
+
+def test_the_time_to_the_upper_threshold_is_the_rise_and_its_absence_is_told() -> None:
+    lower = [[word(10), word(900)], [word(20), word(900)], [word(30), word(900)]]
+    upper: list[list[int]] = [[word(47)], [], [word(30)]]
+    heard = Heard(lower + upper, 3, HZ, lower_mv=100, upper_mv=300)
+    assert [fields[1] for fields in heard.fields] == [37, NO_RISE, 0]
+    assert [fields[2:] for fields in heard.fields] == [(0, 0, 100, 300)] * 3
+
+
+def test_without_an_upper_threshold_the_width_stands_for_the_peak() -> None:
+    heard = Heard([[word(0), word(7_999)], [word(1)], [word(2), word(2)]], 3, HZ)
+    assert [fields[2] for fields in heard.fields] == [1_000, 0xFFFF, 0]
+
+
+def test_no_channel_at_all_is_no_shot() -> None:
+    heard = Heard([[], [], []], 3, HZ)
+    assert (heard.mask, heard.is_shot) == (0, False)
+
+
+def test_the_impact_is_dated_by_the_counter_however_often_it_wrapped() -> None:
+    period_us = (1 << 32) // 8
+    assert felt_us(now_us=5_000_000, armed_us=1_000_000, first=8_000, tick_hz=HZ) == 1_001_000
+    assert felt_us(now_us=3 * period_us + 9_000, armed_us=0, first=8_000, tick_hz=HZ) == 3 * period_us + 1_000
+    # the interpreter's clock was read a little before the gate opened
+    assert felt_us(now_us=1_000_000, armed_us=1_000_000, first=80, tick_hz=HZ) == 1_000_000
+
+
+def test_a_machine_counts_down() -> None:
+    assert [count_of(value) for value in (ALL, ALL - 1, 0)] == [0, 1, ALL]

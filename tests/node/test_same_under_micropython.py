@@ -1,0 +1,82 @@
+"""The conversation says the same under both interpreters, frame by frame, over hours of everything at random."""
+
+import random
+
+from drivers.node.conversation import Conversation, Identity
+from drivers.sim.virtual_node import HARDWARE_ID
+from drivers.wire.codec import decode, encode
+from drivers.wire.framer import Framer
+from drivers.wire.messages import (
+    Ack,
+    Climate,
+    Gone,
+    Header,
+    Held,
+    Hello,
+    Measure,
+    Message,
+    Ping,
+    Refuse,
+    Replay,
+    Shot,
+    Status,
+)
+from tests.drivers.simulated_line import flips_bits
+from tests.node.micropython import output_of
+
+STEPS = 3_000
+BOOT = 7
+
+
+def a_message(dice: random.Random, last: int) -> Message:
+    header = Header(dice.choice((HARDWARE_ID, HARDWARE_ID, 0, 5)), dice.choice((BOOT, BOOT, 9)))
+    first = dice.randrange(1, last + 5)
+    kinds: list[Message] = [
+        Ping(header, dice.getrandbits(64)),
+        Ack(Header(header.node, header.boot, dice.randrange(1, last + 3))),
+        Replay(header, first, first + dice.randrange(-2, 30)),
+        Refuse(header, 1, 3),
+        Measure(header, 3000),
+        Status(header, 5, Climate(), 0, Held(), 0, ()),
+    ]
+    return dice.choice(kinds[:3] * 3 + kinds)
+
+
+def a_trace(dice: random.Random) -> list[str]:
+    now_us, last, lines = 0, 0, []
+    wire = flips_bits(dice, 1e-4)
+    for _ in range(STEPS):
+        now_us += dice.choice((0, 100, 5_000, 130_000, 1_100_000, 7_000_000))
+        if dice.random() < 0.3:
+            last += 1
+            counts = ",".join(str(dice.getrandbits(32)) for _ in range(8))
+            lines.append(f"{now_us} shoot {counts}\n")
+        else:
+            data = wire(encode(a_message(dice, last))) + dice.choice((b"", b"", dice.randbytes(5)))
+            lines.append(f"{now_us} hear {data.hex()}\n")
+    return lines
+
+
+def said_here(lines: list[str]) -> bytes:
+    talk = Conversation(Identity(HARDWARE_ID, BOOT, firmware="node trace"), capacity=20)
+    out = b""
+    for line in lines:
+        at, order, value = line.split(" ")
+        if order == "hear":
+            talk.receive(bytes.fromhex(value), int(at))
+        else:
+            talk.felt(int(at), 0xFF, 0, [(int(count), 40, 900, 3, 0, 0) for count in value.split(",")])
+        while frame := talk.next_frame(int(at)):
+            out += frame
+    return out
+
+
+def test_the_firmware_says_the_same_under_both_interpreters() -> None:
+    lines = a_trace(random.Random(11))
+    here = said_here(lines).splitlines()
+    there = output_of("conversation_trace.py", "".join(lines).encode()).splitlines()
+    assert len(here) == len(there)
+    for ours, theirs in zip(here, there, strict=True):
+        assert ours == theirs
+    kinds = {type(decode(frame)) for frame in Framer().feed(b"\n".join(here) + b"\n")}
+    assert kinds == {Hello, Status, Shot, Gone}
