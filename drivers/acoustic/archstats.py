@@ -8,6 +8,7 @@ from appliance.core import message as messages
 from appliance.core.events import Burst, BurstKey
 from drivers.acoustic.dialect import Counts, NodeEvent, NodeReport, Reception, Verdict
 from drivers.acoustic.link_quality import LinkQuality, Problems, kind_of
+from drivers.acoustic.node_faults import FAULTS, faults_of
 from drivers.acoustic.stream import ShotStream, air_of, number_not_believed
 from drivers.errors import FrameError, VersionError
 from drivers.wire.believed import believed_climate, believed_clock, believed_counter, believed_hello
@@ -189,6 +190,7 @@ class ArchStatsDialect:
                 events.append(NodeReport(firmware=message.firmware))
             case Status():
                 events.append(NodeReport(air=air_of(believed_climate(message.climate, message.supply_mv, refusals))))
+                self._note_faults(message)
             case Shot():
                 self._shot(stream, message, reception, refusals)
         if not isinstance(message, Shot):
@@ -250,6 +252,12 @@ class ArchStatsDialect:
     def _refuse(self, said: messages.Message) -> None:
         self._refused_frames += 1
         self._problems.note(self._now_us, "frame", said)
+
+    def _note_faults(self, status: Status) -> None:
+        for said in FAULTS.values():
+            self._problems.forget(f"{said.code} of {status.header.node}")
+        for said in faults_of(status.self_report):
+            self._problems.note(self._now_us, f"{said.code} of {status.header.node}", said)
 
     def _note_refusals(self, refusals: Refusals) -> None:
         for said in refusals.messages:

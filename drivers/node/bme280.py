@@ -20,14 +20,15 @@ class Bme280:
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         self._address = 0
+        self._was_there = False
         self._t: tuple[int, ...] = ()
         self._p: tuple[int, ...] = ()
         self._h: tuple[int, ...] = ()
 
     @property
-    def is_there(self) -> bool:
-        """Whether it answered last time."""
-        return self._address != 0
+    def is_lost(self) -> bool:
+        """Whether it has answered in this boot, and does not any more; a board may have none."""
+        return self._was_there and not self._address
 
     def measure(self) -> fields.Climate:
         """What it measured since last time; unknown where it does not answer."""
@@ -57,6 +58,7 @@ class Bme280:
             try:
                 if self._bus.readfrom_mem(address, _ID, 1)[0] == CHIP_ID:
                     self._address = address
+                    self._was_there = True
                     self.calibrate(
                         self._bus.readfrom_mem(address, _CALIBRATION, 26),
                         self._bus.readfrom_mem(address, _CALIBRATION_H, 7),

@@ -77,7 +77,7 @@ class Firmware:
         conversation.supply_mv = self._board.supply_mv()
         conversation.false_triggers = ear.false_triggers
         lower_mv = upper_mv = 0
-        faults = self._faults | ear.faults | (0 if self._air.is_there else AIR_SENSOR)
+        faults = self._faults | ear.faults | (AIR_SENSOR if self._air.is_lost else 0)
         if self._thresholds is not None:
             self._thresholds.adapt(self._board.clock.us(), ear.false_triggers)
             lower_mv, upper_mv = self._thresholds.lower_mv, self._thresholds.upper_mv

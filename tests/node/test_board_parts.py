@@ -88,10 +88,18 @@ def test_a_sensor_that_is_pulled_out_is_unknown_and_found_again() -> None:
     known = air.measure()
     devices.air = None
     assert air.measure() == UNKNOWN_AIR
-    assert not air.is_there
+    assert air.is_lost
     devices.air = measured()
     assert air.measure() == known
-    assert air.is_there
+    assert not air.is_lost
+
+
+def test_a_board_without_the_sensor_has_lost_none() -> None:
+    devices = Devices()
+    devices.air = None
+    air = Bme280(devices)
+    assert air.measure() == UNKNOWN_AIR
+    assert not air.is_lost
 
 
 def test_before_its_first_measurement_it_knows_nothing() -> None:

@@ -1,0 +1,18 @@
+"""What a node finds wrong with itself, as messages for a person."""
+
+from appliance.core.message import Message, message
+from drivers.wire.messages import NodeFault, SelfReport
+
+FAULTS: dict[NodeFault, Message] = {
+    NodeFault.AIR_SENSOR: message("node_air_sensor_silent"),
+    NodeFault.THRESHOLDS: message("node_thresholds_not_set"),
+    NodeFault.BOOT_COUNT: message("node_boots_not_counted"),
+    NodeFault.CHANNEL_SILENT: message("node_channel_silent"),
+    NodeFault.CHANNEL_STUCK: message("node_channel_stuck"),
+    NodeFault.OUT_OF_STEP: message("node_out_of_step"),
+}
+
+
+def faults_of(report: SelfReport | None) -> list[Message]:
+    """Those that it reports now; bits that this host does not know are passed over."""
+    return [] if report is None else [said for fault, said in FAULTS.items() if fault in report.faults]
