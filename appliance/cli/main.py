@@ -10,6 +10,7 @@ from uuid import UUID
 from appliance import __version__
 from appliance.cli.archive_words import archive_words
 from appliance.cli.box_words import box_words
+from appliance.cli.node_words import node_words
 from appliance.errors import ArchStatsError
 
 ALL = "all"
@@ -122,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     set_aside.set_defaults(run=_set_aside)
 
     box_words(words)
+    node_words(words)
     return parser
 
 

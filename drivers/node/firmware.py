@@ -15,10 +15,6 @@ SLOWLY_US = 500_000
 FRAMES_A_STEP = 4
 
 
-class PromptWanted(Exception):
-    """A person asked for the interpreter's prompt."""
-
-
 class Firmware:
     """`step` for ever; an exception is for the watchdog."""
 
@@ -42,8 +38,8 @@ class Firmware:
         self._shot_us = -lamp.SHOT_US
         self._ear.arm(board.clock.us())
 
-    def step(self) -> None:
-        """Everything that is due."""
+    def step(self) -> bool:
+        """Everything that is due; False once a person wants the interpreter's prompt."""
         board, clock = self._board, self._board.clock
         heard = self._ear.step(clock.us())
         if heard:
@@ -58,8 +54,7 @@ class Firmware:
             self._slowly()
         board.lamp(is_lit=lamp.is_lit(self._blinks(), clock.us(), self._shot_us))
         board.feed()
-        if self.conversation.is_prompt_wanted:
-            raise PromptWanted
+        return not self.conversation.is_prompt_wanted
 
     def _write(self) -> None:
         for _ in range(FRAMES_A_STEP):

@@ -21,7 +21,10 @@ class UsbLine(Line):
         data = bytearray()
         # read(n) waits for n bytes
         while len(data) < READ_AT_ONCE and self._input.poll(0):
-            data += sys.stdin.buffer.read(1)
+            byte = sys.stdin.buffer.read(1)
+            if not byte:
+                break
+            data += byte
         return bytes(data)
 
     def can_write(self) -> bool:

@@ -7,7 +7,7 @@ import machine
 import micropython
 import rp2
 
-from drivers.node.firmware import Firmware, PromptWanted
+from drivers.node.firmware import Firmware
 from drivers.node.interpreter import FlashFiles
 from drivers.node.pico import PicoBoard
 from drivers.node.setup import NAME, Setup
@@ -29,9 +29,8 @@ def start() -> None:
     try:
         setup = Setup(flash.read(NAME))
         firmware = Firmware(PicoBoard(setup), has_thresholds=setup.has_dac, shares_line=setup.shares_line)
-        while True:
-            firmware.step()
-    except PromptWanted:
+        while firmware.step():
+            pass
         flash.write(PROMPT, b"1")
     except BaseException as error:  # whatever it is: a node at a prompt hears no arrow
         _note(error)

@@ -11,11 +11,14 @@ from appliance.errors import ArchStatsError, InvalidValue, StartError, Unavailab
 
 ROOTS_AND_BRANCHES = {ArchStatsError, InvalidValue, StartError, Unavailable}
 
+OF_THE_BOARD = {f"drivers.node.{name}" for name in ("main", "pico", "programs", "start")}
+"""They import what MicroPython has on a board alone, and define no class of error."""
+
 
 def own_errors() -> Iterator[type[BaseException]]:
     for package in (appliance, drivers):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if module.name == "appliance.__main__":
+            if module.name == "appliance.__main__" or module.name in OF_THE_BOARD:
                 continue
             for _, kind in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
                 if issubclass(kind, BaseException) and kind.__module__ == module.name:

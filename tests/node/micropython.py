@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MICROPYTHON = (sys.executable, "-m", "micropython_unix")
+MICROPYTHON = (str(Path(sys.executable).with_name("micropython")),)
+"""Beside the interpreter of the environment; its module form loses the exit status."""
 SCRIPTS = ROOT / "tests" / "node" / "scripts"
 WAIT_S = 60
 

@@ -190,5 +190,7 @@ sys.modules["time"] = module(
 )  # fmt: skip
 if "rescue" in sys.argv:
     sys.modules["rp2"].bootsel_button = lambda: 1
-with open(ROOT + "/drivers/node/main.py") as file:
+# at the top of a board's flash, in its folder in the checkout
+MAIN = ROOT + ("/main.py" if "main.py" in os.listdir(ROOT) else "/drivers/node/main.py")
+with open(MAIN) as file:
     exec(file.read())

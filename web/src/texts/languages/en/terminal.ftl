@@ -252,3 +252,24 @@ say_whose_phone = say whose phone it is: --archer NAME
 no_such_archer_here = there is no archer { $archer }, or several: say the id
 address_pin = PIN to pair a phone by: { $pin }
 demo_pin = Further phones pair by the PIN { $pin }
+
+## Nodes
+
+node_none_plugged_in = no board is plugged in by USB: use a cable that carries data, or say the port: --port /dev/ttyACM0
+node_several_plugged_in = several boards are plugged in ({ $ports }): say which one: --port PATH
+node_not_heard = { $port }: no node was heard for { $seconds } s: look at cable and power; where it has no firmware yet: arch-stats node flash
+node_speaks_other = { $port }: the node's firmware is of another version ({ $version }, not { $ours }): arch-stats node flash
+node_no_prompt = { $port }: MicroPython does not answer. Hold BOOTSEL while you plug the board in, copy the file of MicroPython for it onto the drive that appears, and try again
+node_no_pico = { $port }: this board is { $machine }; the firmware is for Raspberry Pi Pico and Pico 2
+node_micropython_old = MicroPython { $version } is too old, { $least } is the least: hold BOOTSEL while you plug the board in, and copy a newer one onto the drive that appears
+node_too_many_thresholds = this board counts upper thresholds for { $most } sensors at most: take fewer, leave out --upper, or take a Pico 2
+node_written_badly = { $file } was not written as it should be: try again, and take another board when it happens again
+node_starts = the firmware is written and starts
+node_flashed = node { $node } runs { $firmware }
+node_flashed_uart = the firmware is written and starts; it is heard at its UART
+node_is = node { $node }: { $firmware }, boot { $boot }, { $channels } channels, counter { $rate } MHz
+node_holds = it holds { $held } shots, has given { $given } numbers, and dropped { $dropped }
+node_no_air = it measures no air: the appliance takes what you set
+node_air = air { $temp } C, { $rh } %
+node_memory = { $free } kB of memory are free; after a shot it was blind for { $blind } ms at most
+node_is_well = it finds nothing wrong with itself

@@ -252,3 +252,24 @@ say_whose_phone = di de quién es el teléfono: --archer NOMBRE
 no_such_archer_here = no hay ningún arquero { $archer }, o hay varios: di el id
 address_pin = PIN para emparejar un teléfono: { $pin }
 demo_pin = Otros teléfonos se emparejan con el PIN { $pin }
+
+## Nodos
+
+node_none_plugged_in = no hay ninguna placa enchufada por USB: usa un cable que lleve datos, o di el puerto: --port /dev/ttyACM0
+node_several_plugged_in = hay varias placas enchufadas ({ $ports }): di cuál: --port RUTA
+node_not_heard = { $port }: no se ha oído ningún nodo en { $seconds } s: mira el cable y la alimentación; si aún no tiene programa: arch-stats node flash
+node_speaks_other = { $port }: el programa del nodo es de otra versión ({ $version }, no { $ours }): arch-stats node flash
+node_no_prompt = { $port }: MicroPython no responde. Mantén BOOTSEL mientras enchufas la placa, copia el archivo de MicroPython para ella en la unidad que aparece, e inténtalo de nuevo
+node_no_pico = { $port }: esta placa es { $machine }; el programa es para Raspberry Pi Pico y Pico 2
+node_micropython_old = MicroPython { $version } es demasiado antiguo, hace falta { $least }: mantén BOOTSEL mientras enchufas la placa, y copia uno más nuevo en la unidad que aparece
+node_too_many_thresholds = esta placa cuenta umbrales superiores de { $most } sensores como mucho: usa menos, quita --upper, o toma una Pico 2
+node_written_badly = { $file } no se ha escrito bien: inténtalo de nuevo, y toma otra placa si vuelve a pasar
+node_starts = el programa está escrito y arranca
+node_flashed = el nodo { $node } lleva { $firmware }
+node_flashed_uart = el programa está escrito y arranca; se oye en su UART
+node_is = nodo { $node }: { $firmware }, arranque { $boot }, { $channels } canales, contador a { $rate } MHz
+node_holds = guarda { $held } disparos, ha dado { $given } números y ha perdido { $dropped }
+node_no_air = no mide el aire: el aparato toma lo que tú pongas
+node_air = aire { $temp } C, { $rh } %
+node_memory = quedan { $free } kB de memoria; tras un disparo estuvo sordo { $blind } ms como mucho
+node_is_well = no encuentra nada malo en sí mismo

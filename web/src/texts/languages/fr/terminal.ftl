@@ -252,3 +252,24 @@ say_whose_phone = dites à qui est le téléphone : --archer NOM
 no_such_archer_here = il n'y a pas d'archer { $archer }, ou plusieurs : dites l'id
 address_pin = PIN pour associer un téléphone : { $pin }
 demo_pin = D'autres téléphones s'associent par le PIN { $pin }
+
+## Nœuds
+
+node_none_plugged_in = aucune carte n'est branchée en USB : prenez un câble qui porte des données, ou dites le port : --port /dev/ttyACM0
+node_several_plugged_in = plusieurs cartes sont branchées ({ $ports }) : dites laquelle : --port CHEMIN
+node_not_heard = { $port } : aucun nœud n'a été entendu pendant { $seconds } s : regardez le câble et l'alimentation ; s'il n'a pas encore de programme : arch-stats node flash
+node_speaks_other = { $port } : le programme du nœud est d'une autre version ({ $version }, pas { $ours }) : arch-stats node flash
+node_no_prompt = { $port } : MicroPython ne répond pas. Tenez BOOTSEL en branchant la carte, copiez le fichier de MicroPython pour elle sur le lecteur qui apparaît, et réessayez
+node_no_pico = { $port } : cette carte est { $machine } ; le programme est pour Raspberry Pi Pico et Pico 2
+node_micropython_old = MicroPython { $version } est trop ancien, il faut { $least } : tenez BOOTSEL en branchant la carte, et copiez-en un plus récent sur le lecteur qui apparaît
+node_too_many_thresholds = cette carte compte les seuils hauts de { $most } capteurs au plus : prenez-en moins, laissez --upper, ou prenez une Pico 2
+node_written_badly = { $file } n'a pas été écrit comme il faut : réessayez, et prenez une autre carte si cela revient
+node_starts = le programme est écrit et démarre
+node_flashed = le nœud { $node } tourne avec { $firmware }
+node_flashed_uart = le programme est écrit et démarre ; on l'entend à son UART
+node_is = nœud { $node } : { $firmware }, démarrage { $boot }, { $channels } canaux, compteur à { $rate } MHz
+node_holds = il garde { $held } tirs, a donné { $given } numéros et en a perdu { $dropped }
+node_no_air = il ne mesure pas l'air : l'appareil prend ce que vous réglez
+node_air = air { $temp } C, { $rh } %
+node_memory = { $free } ko de mémoire sont libres ; après un tir il a été sourd { $blind } ms au plus
+node_is_well = il ne trouve rien d'anormal en lui-même

@@ -1,0 +1,118 @@
+"""arch-stats node check: what the node on a cable is, holds and measures, and what is wrong with it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from appliance.commands.terminal import say
+from appliance.core.message import message
+from appliance.errors import Unavailable
+from drivers.acoustic.node_faults import faults_of
+from drivers.errors import FrameError, VersionError
+from drivers.link.ports import found_ports
+from drivers.link.serial_link import SerialLink, open_link
+from drivers.wire.codec import PROTOCOL_VERSION, decode, encode
+from drivers.wire.framer import Framer
+from drivers.wire.messages import ALL_NODES, Header, Hello, Ping, Status
+
+HEARD_WITHIN_S = 4.0
+"""A node says how it is once a second."""
+PING_EVERY_S = 0.5
+
+
+class NodeUnusable(Unavailable):
+    """A node or board that cannot be used; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a node said of itself."""
+
+    hello: Hello
+    status: Status
+
+
+def check(port: str | None, baud: int) -> int:
+    """Print what it is, and each thing that is wrong; 1 where something is."""
+    heard = asyncio.run(listen(port or the_port(), baud))
+    hello, status = heard.hello, heard.status
+    say(
+        message(
+            "node_is",
+            node=f"{hello.header.node:016x}",
+            firmware=hello.firmware,
+            boot=str(hello.header.boot),
+            channels=hello.channels,
+            rate=f"{hello.tick_hz / 1e6:g}",
+        )
+    )
+    held = 0 if not status.held.oldest else status.held.newest - status.held.oldest + 1
+    say(message("node_holds", held=held, given=status.held.last, dropped=status.held.dropped))
+    air = status.climate
+    if air.temp_c is None:
+        say(message("node_no_air"))
+    else:
+        say(message("node_air", temp=f"{air.temp_c:.1f}", rh=f"{air.rh_pct or 0:.0f}"))
+    report = status.self_report
+    if report is not None:
+        say(message("node_memory", free=report.free_bytes // 1000, blind=report.blind_us // 1000))
+    faults = faults_of(report)
+    for fault in faults:
+        say(fault)
+    if not faults:
+        say(message("node_is_well"))
+    return 1 if faults else 0
+
+
+def the_port() -> str:
+    """The port of the one board that is plugged in by USB. Raises NodeUnusable where that is none or several."""
+    ports = [port.url for port in found_ports() if port.is_usb]
+    if not ports:
+        raise NodeUnusable(message("node_none_plugged_in"))
+    if len(ports) > 1:
+        raise NodeUnusable(message("node_several_plugged_in", ports=", ".join(ports)))
+    return ports[0]
+
+
+async def listen(port: str, baud: int) -> Heard:
+    """What the node says. Raises NodeUnusable where nothing is understood, LinkLost where the port cannot be opened."""
+    async with _opened(port, baud) as link:
+        try:
+            async with asyncio.timeout(HEARD_WITHIN_S):
+                return await _heard(link, port)
+        except TimeoutError:
+            raise NodeUnusable(message("node_not_heard", port=port, seconds=round(HEARD_WITHIN_S))) from None
+
+
+async def _heard(link: SerialLink, port: str) -> Heard:
+    framer = Framer()
+    hello: Hello | None = None
+    status: Status | None = None
+    while hello is None or status is None:
+        link.write(encode(Ping(Header(ALL_NODES, 0), 1)))
+        try:
+            async with asyncio.timeout(PING_EVERY_S):
+                frames = framer.feed(await link.read())
+        except TimeoutError:
+            continue
+        for frame in frames:
+            try:
+                said = decode(frame)
+            except VersionError as error:
+                version, ours = str(error.version), str(PROTOCOL_VERSION)
+                raise NodeUnusable(message("node_speaks_other", port=port, version=version, ours=ours)) from error
+            except FrameError:
+                continue
+            hello = said if isinstance(said, Hello) else hello
+            status = said if isinstance(said, Status) else status
+    return Heard(hello, status)
+
+
+@asynccontextmanager
+async def _opened(port: str, baud: int) -> AsyncIterator[SerialLink]:
+    link = await open_link(port, baud)
+    try:
+        yield link
+    finally:
+        link.close()

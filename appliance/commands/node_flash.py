@@ -1,0 +1,173 @@
+"""arch-stats node flash: puts the firmware on a Pico over its cable, by mpremote."""
+
+import asyncio
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+from mpremote.transport import TransportError
+from mpremote.transport_serial import SerialTransport
+
+import drivers
+from appliance.commands.node_check import Heard, NodeUnusable, listen, the_port
+from appliance.commands.terminal import say, say_aside
+from appliance.core.message import message
+from appliance.errors import ArchStatsError
+from drivers.link.serial_link import open_link
+from drivers.node.setup import NAME as SETUP
+from drivers.wire.codec import encode
+from drivers.wire.messages import Header, Prompt
+
+LEAST_MICROPYTHON = (1, 24)
+PORT_BACK_WITHIN_S = 20.0
+STARTS_WITHIN_S = 15.0
+LOOK_EVERY_S = 0.5
+MAIN = "main.py"
+SHARED = ("__init__.py", "wire/__init__.py", "wire/framer.py", "wire/fields.py")
+"""Files that the host runs too."""
+PICOS = ("RP2040", "RP2350")
+WHO = "import sys; print(list(sys.implementation.version[:2]), sys.implementation._machine, sep='|')"
+MOST_PICO_UPPER = 4
+"""Two machines a channel: a Pico has eight, a Pico 2 twelve."""
+MOST_PICO_2_UPPER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What the firmware reads as its setup, drivers/node/setup.py."""
+
+    channels: int = 8
+    upper: bool = False
+    dac: bool = False
+    uart: bool = False
+    shared: bool = False
+    baud: int = 115200
+
+
+class Board(Protocol):
+    """A MicroPython prompt: what mpremote's transport has."""
+
+    def exec(self, command: str) -> bytes:
+        """Run it; returns what it printed."""
+
+    def fs_writefile(self, path: str, data: bytes) -> None:
+        """Write a file."""
+
+    def fs_hashfile(self, path: str, algorithm: str) -> bytes:
+        """Digest of a file."""
+
+
+def flash(port: str | None, wiring: Wiring) -> int:
+    """Put it there, start it, and wait until it is heard."""
+    port = port or the_port()
+    _give_prompt(port, wiring.baud)
+    board = _prompt_of(port)
+    try:
+        install(board, wiring, port)
+    finally:
+        _close(board)
+    if wiring.uart:
+        say(message("node_flashed_uart"))
+        return 0
+    say_aside(message("node_starts"))
+    heard = _heard_again(port, wiring.baud)
+    say(message("node_flashed", node=f"{heard.hello.header.node:016x}", firmware=heard.hello.firmware))
+    return 0
+
+
+def firmware_files() -> Iterator[tuple[str, bytes]]:
+    """Path on the board and content of each file but main.py."""
+    folder = Path(drivers.__file__).parent
+    for name in SHARED:
+        yield f"drivers/{name}", (folder / name).read_bytes()
+    for path in sorted((folder / "node").glob("*.py")):
+        if path.name != MAIN:
+            yield f"drivers/node/{path.name}", path.read_bytes()
+
+
+def install(board: Board, wiring: Wiring, port: str) -> None:
+    """Check the board, write everything, read its digests back, main.py last: half a firmware never starts."""
+    _check_board(board, wiring, port)
+    board.exec(f"import os\nif {MAIN!r} in os.listdir(): os.remove({MAIN!r})")
+    for folder in ("drivers", "drivers/wire", "drivers/node"):
+        board.exec(f"import os\ntry: os.mkdir({folder!r})\nexcept OSError: pass")
+    for path, content in firmware_files():
+        _write(board, path, content)
+    _write(board, SETUP, json.dumps(asdict(wiring)).encode())
+    _write(board, MAIN, (Path(drivers.__file__).parent / "node" / MAIN).read_bytes())
+
+
+def _check_board(board: Board, wiring: Wiring, port: str) -> None:
+    version, _, machine = board.exec(WHO).decode(errors="replace").strip().partition("|")
+    chip = next((pico for pico in PICOS if machine.rstrip().endswith(pico)), None)
+    if chip is None:
+        raise NodeUnusable(message("node_no_pico", port=port, machine=machine[:60] or "?"))
+    if tuple(json.loads(version)) < LEAST_MICROPYTHON:
+        shown, least = ".".join(map(str, json.loads(version))), ".".join(map(str, LEAST_MICROPYTHON))
+        raise NodeUnusable(message("node_micropython_old", version=shown, least=least))
+    most = MOST_PICO_2_UPPER if chip == "RP2350" else MOST_PICO_UPPER
+    if wiring.upper and wiring.channels > most:
+        raise NodeUnusable(message("node_too_many_thresholds", most=most))
+
+
+def _write(board: Board, path: str, content: bytes) -> None:
+    board.fs_writefile(path, content)
+    if board.fs_hashfile(path, "sha256") != hashlib.sha256(content).digest():
+        raise NodeUnusable(message("node_written_badly", file=path))
+
+
+def _give_prompt(port: str, baud: int) -> None:
+    """Ask a firmware of ours that runs there for the prompt; a board without one has its prompt already."""
+    try:
+        heard = asyncio.run(listen(port, baud))
+    except NodeUnusable:
+        return
+    asyncio.run(_ask(port, baud, heard.hello.header.node))
+    deadline = time.monotonic() + PORT_BACK_WITHIN_S
+    time.sleep(LOOK_EVERY_S)  # it goes away before it comes back
+    while not Path(port).exists() and time.monotonic() < deadline:
+        time.sleep(LOOK_EVERY_S)
+
+
+async def _ask(port: str, baud: int, node: int) -> None:
+    link = await open_link(port, baud)
+    link.write(encode(Prompt(Header(node, 0))))
+    with suppress(TimeoutError, ArchStatsError):
+        async with asyncio.timeout(1.0):
+            while True:
+                await link.read()
+    link.close()
+
+
+def _prompt_of(port: str) -> Board:
+    try:
+        transport = SerialTransport(port)
+        transport.enter_raw_repl(soft_reset=False)
+    except (TransportError, OSError) as error:
+        raise NodeUnusable(message("node_no_prompt", port=port)) from error
+    board: Board = transport
+    return board
+
+
+def _close(board: Board) -> None:
+    """Start what is there now: the port goes away at once, so nothing answers."""
+    with suppress(Exception):
+        board.exec_raw_no_follow("import machine; machine.reset()")  # type: ignore[attr-defined]
+    with suppress(Exception):
+        board.close()  # type: ignore[attr-defined]
+
+
+def _heard_again(port: str, baud: int) -> Heard:
+    deadline = time.monotonic() + STARTS_WITHIN_S
+    while True:
+        try:
+            return asyncio.run(listen(port, baud))
+        except ArchStatsError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(LOOK_EVERY_S)

@@ -1,0 +1,174 @@
+"""arch-stats node: what a volunteer with a board in the hand is told, and what is written on it."""
+
+import asyncio
+import hashlib
+import os
+import random
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from appliance.commands import node_check, node_flash
+from appliance.commands.node_check import NodeUnusable, check, listen, the_port
+from appliance.commands.node_flash import MAIN, Wiring, firmware_files, install
+from appliance.core.message import message_of
+from appliance.runtime.background import background
+from drivers.link.ports import Port
+from drivers.sim.pty_line import PtyLine
+from drivers.sim.pty_node import PtyNode
+from drivers.sim.virtual_butt import VirtualButt
+from drivers.wire import fields
+from drivers.wire.codec import decode
+from drivers.wire.framer import Framer, framed
+from drivers.wire.messages import Hello
+from tests.hil.conftest import line
+from tests.node.micropython import MICROPYTHON, SCRIPTS
+
+__all__ = ["line"]
+
+PICO, PICO_2 = "Raspberry Pi Pico with RP2040", "Raspberry Pi Pico2 with RP2350"
+WAIT_S = 30
+
+
+class FakeBoard:
+    """A MicroPython prompt whose files are in a folder."""
+
+    def __init__(self, folder: Path, *, machine: str = PICO, version: str = "[1, 28]") -> None:
+        self.folder, self.who = folder, f"{version}|{machine}\r\n".encode()
+        self.order: list[str] = []
+        self.spoils: Callable[[str], bool] = lambda path: False
+
+    def exec(self, command: str) -> bytes:
+        if command == node_flash.WHO:
+            return self.who
+        if "mkdir" in command:
+            (self.folder / command.split("'")[1]).mkdir(exist_ok=True)
+        else:
+            assert "os.remove" in command
+            (self.folder / MAIN).unlink(missing_ok=True)
+        return b""
+
+    def fs_writefile(self, path: str, data: bytes) -> None:
+        self.order.append(path)
+        (self.folder / path).write_bytes(data[:-1] if self.spoils(path) else data)
+
+    def fs_hashfile(self, path: str, algorithm: str) -> bytes:
+        return hashlib.new(algorithm, (self.folder / path).read_bytes()).digest()
+
+
+def code_of(call: Callable[[], object]) -> str:
+    with pytest.raises(NodeUnusable) as caught:
+        call()
+    return message_of(caught.value).code
+
+
+def test_what_was_written_is_all_that_the_firmware_needs(tmp_path: Path) -> None:
+    board, flash, control = FakeBoard(tmp_path), tmp_path / "flash", tmp_path / "control"
+    install(board, Wiring(channels=4), "port")
+    assert board.order[-1] == MAIN
+    flash.mkdir()
+    (flash / "node.json").write_bytes((tmp_path / "node.json").read_bytes())
+    os.mkfifo(control)
+    orders = os.open(control, os.O_RDWR)
+    os.write(orders, b"fail\n")
+    # no other source than what is on the board
+    said = subprocess.run(
+        [*MICROPYTHON, str(SCRIPTS / "fake_pico.py"), str(tmp_path), str(flash), str(control)],
+        input=b"", capture_output=True, check=False, timeout=WAIT_S,
+    )  # fmt: skip
+    os.close(orders)
+    hellos = [message for message in map(decode, Framer().feed(said.stdout)) if isinstance(message, Hello)]
+    assert [hello.channels for hello in hellos] == [4]
+    assert "RuntimeError: fail" in (flash / "fault.txt").read_text()
+
+
+def test_a_file_that_was_written_badly_is_named_and_nothing_starts(tmp_path: Path) -> None:
+    board = FakeBoard(tmp_path)
+    install(board, Wiring(), "port")
+    board.spoils = lambda path: path == "drivers/node/ear.py"
+    assert code_of(lambda: install(board, Wiring(), "port")) == "node_written_badly"
+    assert not (tmp_path / MAIN).exists()
+
+
+@pytest.mark.parametrize(
+    ("machine", "version", "wiring", "code"),
+    [
+        ("Generic ESP32 module with ESP32", "[1, 28]", Wiring(), "node_no_pico"),
+        ("", "[1, 28]", Wiring(), "node_no_pico"),
+        (PICO, "[1, 23]", Wiring(), "node_micropython_old"),
+        (PICO, "[1, 28]", Wiring(channels=5, upper=True), "node_too_many_thresholds"),
+        (PICO_2, "[1, 28]", Wiring(channels=7, upper=True), "node_too_many_thresholds"),
+    ],
+)
+def test_a_board_that_does_not_fit_is_refused_before_anything_is_written(
+    tmp_path: Path, machine: str, version: str, wiring: Wiring, code: str
+) -> None:
+    board = FakeBoard(tmp_path, machine=machine, version=version)
+    assert code_of(lambda: install(board, wiring, "port")) == code
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("machine", "channels"), [(PICO, 4), (PICO_2, 6)])
+def test_as_many_upper_thresholds_as_it_has_machines(tmp_path: Path, machine: str, channels: int) -> None:
+    install(FakeBoard(tmp_path, machine=machine), Wiring(channels=channels, upper=True), "port")
+    assert (tmp_path / MAIN).exists()
+
+
+def test_the_firmware_is_all_files_of_its_folder() -> None:
+    folder = Path(fields.__file__).parents[1] / "node"
+    names = {path for path, _ in firmware_files()}
+    assert {f"drivers/node/{path.name}" for path in folder.glob("*.py")} - names == {f"drivers/node/{MAIN}"}
+
+
+def test_the_one_board_that_is_plugged_in_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def ports(*urls: str) -> Callable[[], list[Port]]:
+        return lambda: [Port("/dev/ttyS0", "built in", False), *(Port(url, "Board", True) for url in urls)]
+
+    monkeypatch.setattr(node_check, "found_ports", ports("/dev/ttyACM0"))
+    assert the_port() == "/dev/ttyACM0"
+    monkeypatch.setattr(node_check, "found_ports", ports())
+    assert code_of(the_port) == "node_none_plugged_in"
+    monkeypatch.setattr(node_check, "found_ports", ports("/dev/ttyACM0", "/dev/ttyACM1"))
+    assert code_of(the_port) == "node_several_plugged_in"
+
+
+async def test_a_node_is_heard() -> None:
+    node = PtyNode(VirtualButt(), random.Random(3))
+    async with background(node=node.run()):
+        heard = await listen(node.line.url, 115200)
+    node.line.unplug()
+    assert heard.hello.header.node == node.memory.hardware_id
+    assert heard.status.climate.temp_c == 18.0
+
+
+async def test_a_line_on_which_nothing_is_heard_is_told(line: PtyLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(node_check, "HEARD_WITHIN_S", 0.2)
+    with pytest.raises(NodeUnusable) as caught:
+        await listen(line.url, 115200)
+    assert message_of(caught.value).code == "node_not_heard"
+
+
+async def test_a_node_of_another_version_is_told(line: PtyLine) -> None:
+    frame = bytearray(fields.pack_frame(fields.HELLO, 5, 1))
+    frame[0] = 3 << 4 | fields.HELLO
+
+    async def answer() -> None:
+        await line.read()
+        await line.write(framed(bytes(frame)))
+
+    async with background(answer=answer()):
+        with pytest.raises(NodeUnusable) as caught:
+            await listen(line.url, 115200)
+    assert message_of(caught.value).code == "node_speaks_other"
+
+
+async def test_check_says_what_it_is_and_that_it_is_well(capsys: pytest.CaptureFixture[str]) -> None:
+    node = PtyNode(VirtualButt(), random.Random(3))
+    async with background(node=node.run()):
+        assert await asyncio.to_thread(check, node.line.url, 115200) == 0
+    node.line.unplug()
+    said = capsys.readouterr().out
+    assert "e661640843275c21" in said
+    assert "8 channels" in said

@@ -1,0 +1,114 @@
+"""A board that runs the node's firmware under MicroPython's unix port, on a real pseudo-terminal."""
+
+import asyncio
+import os
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from appliance.runtime.background import background
+from drivers.node.pico_pins import CYCLES_A_COUNT
+from drivers.sim.pty_line import PtyLine
+from drivers.sim.virtual_butt import VirtualButt
+from tests.drivers.simulated_line import Wire, clean
+from tests.node.micropython import MICROPYTHON, ROOT, SCRIPTS
+
+TICK_HZ = 16e6 / CYCLES_A_COUNT
+RESET = 3
+READ_AT_ONCE = 4096
+
+
+class Pico:
+    """Power on with `run`: it boots as often as it is reset, and keeps its flash. Orders go to the fake hardware."""
+
+    def __init__(self, line: PtyLine, folder: Path, *, root: Path = ROOT) -> None:
+        self.line, self.root = line, root
+        self.to_host: Wire = clean
+        self.to_node: Wire = clean
+        self.said = bytearray()
+        self.ends: list[int] = []
+        self.flash, self._control = folder / "flash", folder / "control"
+        self.flash.mkdir()
+        os.mkfifo(self._control)
+        self._orders = os.open(self._control, os.O_RDWR | os.O_NONBLOCK)
+        self._process: asyncio.subprocess.Process | None = None
+        self._dice = random.Random(5)
+        self._butt = VirtualButt(tick_hz=TICK_HZ, sigma_us=0.5)
+        self._spoke = asyncio.Event()
+
+    @property
+    def boot(self) -> int:
+        """The number of its present boot, from its flash."""
+        return int((self.flash / "boot").read_text())
+
+    def order(self, text: str) -> None:
+        """Tell the hardware what happens."""
+        os.write(self._orders, text.encode() + b"\n")
+
+    def shoot(self, x_mm: float, y_mm: float) -> None:
+        """An arrow lands; its sound is at the sensors a moment later."""
+        self.shoot_ticks(self._butt.ticks(x_mm, y_mm, 0.0, self._dice))
+
+    def shoot_ticks(self, ticks: Sequence[int | None]) -> None:
+        """Channels rise at these counts from now."""
+        self.order("shoot " + ",".join("-" if tick is None else str(tick) for tick in ticks))
+
+    def reset(self) -> None:
+        """Pull the power, at whatever instant it is."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+
+    async def spoken(self) -> None:
+        """Until it writes something more."""
+        self._spoke.clear()
+        await self._spoke.wait()
+
+    async def send(self, data: bytes) -> None:
+        """These bytes arrive at the board, as if the host had written them."""
+        assert self._process is not None
+        assert self._process.stdin is not None
+        with suppress(ConnectionError):
+            self._process.stdin.write(data)
+            await self._process.stdin.drain()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        try:
+            async with background(line=self._relay()):
+                while True:
+                    await self._boot()
+        finally:
+            os.close(self._orders)
+
+    async def _boot(self) -> None:
+        self._process = process = await asyncio.create_subprocess_exec(
+            *MICROPYTHON, str(SCRIPTS / "fake_pico.py"), str(self.root), str(self.flash), str(self._control),
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stdout is not None
+        try:
+            while data := await process.stdout.read(READ_AT_ONCE):
+                self.said += data
+                self._spoke.set()
+                await self.line.write(self.to_host(data))
+            self.ends.append(await process.wait())
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+    async def _relay(self) -> None:
+        while True:
+            data = self.to_node(await self.line.read())
+            if self._process is not None and self._process.returncode is None:
+                await self.send(data)
+
+
+@asynccontextmanager
+async def powered(pico: Pico) -> AsyncIterator[Pico]:
+    """It is on."""
+    async with background(pico=pico.run()):
+        await pico.spoken()
+        yield pico
