@@ -1,0 +1,87 @@
+"""Draws the schematic of the node, with the pins of its firmware: drivers/node/schematic.svg."""
+
+from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from drivers.node.pico_pins import FIRST_LOWER, FIRST_UPPER, RX, SCL, SDA, TX
+from drivers.node.thresholds import ADDRESS
+
+TARGET = Path(__file__).parents[1] / "drivers" / "node" / "schematic.svg"
+WIDTH, HEIGHT = 820, 470
+FONT = "Helvetica, Arial, sans-serif"
+PAPER, INK, PART = "#ffffff", "#222222", "#e8eef7"
+
+
+class Sheet:
+    """Boxes, wires and words on white paper."""
+
+    def __init__(self) -> None:
+        self.svg = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDTH} {HEIGHT}")
+        SubElement(self.svg, "rect", width=str(WIDTH), height=str(HEIGHT), fill=PAPER)
+
+    def box(self, x: int, y: int, width: int, height: int, *lines: str) -> None:
+        place = {"x": str(x), "y": str(y), "width": str(width), "height": str(height), "rx": "4"}
+        SubElement(self.svg, "rect", {**place, "fill": PART, "stroke": INK, "stroke-width": "1.5"})
+        for n, line in enumerate(lines):
+            self.words(x + width // 2, y + height // 2 + 5 + round(16 * (n - (len(lines) - 1) / 2)), line, "middle")
+
+    def wire(self, *points: tuple[int, int], is_dashed: bool = False) -> None:
+        line = {"points": " ".join(f"{x},{y}" for x, y in points), "fill": "none", "stroke": INK, "stroke-width": "1.5"}
+        SubElement(self.svg, "polyline", {**line, "stroke-dasharray": "5 4"} if is_dashed else line)
+
+    def words(self, x: int, y: int, text: str, anchor: str = "start") -> None:
+        place = {"x": str(x), "y": str(y), "text-anchor": anchor, "font-family": FONT, "font-size": "13", "fill": INK}
+        SubElement(self.svg, "text", place).text = text
+
+    def comparator(self, x: int, y: int, name: str) -> None:
+        points = f"{x},{y - 32} {x},{y + 32} {x + 64},{y}"
+        SubElement(self.svg, "polygon", {"points": points, "fill": PART, "stroke": INK, "stroke-width": "1.5"})
+        self.words(x + 6, y - 12, "+")
+        self.words(x + 6, y + 20, "-")
+        self.words(x + 18, y + 5, name)
+
+
+def draw() -> str:
+    """The file."""
+    sheet = Sheet()
+    sheet.words(20, 28, "One channel; the others are alike. Everything at 3.3 V, one ground.")
+    sheet.box(20, 80, 90, 60, "microphone")
+    sheet.box(150, 80, 90, 60, "amplifier")
+    sheet.wire((110, 110), (150, 110))
+    sheet.wire((240, 110), (300, 110))
+    sheet.words(246, 102, "100 nF")
+    sheet.wire((300, 110), (300, 94), (380, 94))
+    sheet.wire((330, 94), (330, 150))
+    sheet.words(276, 148, "100 kΩ")
+    sheet.wire((320, 150), (340, 150))
+    sheet.comparator(380, 106, "lower")
+    sheet.wire((444, 106), (600, 106))
+    sheet.wire((470, 106), (470, 60), (360, 60), (360, 94))
+    sheet.words(385, 54, "1 MΩ")
+    sheet.words(480, 98, f"GP{FIRST_LOWER} to GP{FIRST_LOWER + 7}")
+    sheet.comparator(380, 216, "upper")
+    sheet.wire((360, 94), (360, 204), (380, 204), is_dashed=True)
+    sheet.wire((444, 216), (600, 216), is_dashed=True)
+    sheet.words(480, 208, f"GP{FIRST_UPPER} to GP{FIRST_UPPER + 5}")
+    sheet.words(455, 236, "where there is one")
+    sheet.box(20, 290, 220, 70, "converter MCP4728", f"address {ADDRESS:x}")
+    sheet.wire((240, 305), (345, 305), (345, 118), (380, 118))
+    sheet.words(248, 299, "A, 100 nF")
+    sheet.wire((240, 345), (370, 345), (370, 228), (380, 228), is_dashed=True)
+    sheet.words(248, 339, "B, 100 nF")
+    sheet.box(20, 385, 220, 60, "air sensor BME280", "address 76 or 77")
+    sheet.wire((240, 415), (600, 415))
+    sheet.wire((130, 360), (130, 385))
+    sheet.words(400, 407, f"SDA GP{SDA}, SCL GP{SCL}")
+    sheet.box(600, 70, 130, 370, "Raspberry Pi", "Pico or Pico 2")
+    sheet.wire((730, 150), (800, 150))
+    sheet.words(738, 142, "USB")
+    sheet.wire((730, 260), (800, 260), is_dashed=True)
+    sheet.words(738, 252, f"GP{TX}, GP{RX}")
+    sheet.words(738, 280, "or UART")
+    indent(sheet.svg)
+    return tostring(sheet.svg, encoding="unicode") + "\n"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(draw(), encoding="utf-8")

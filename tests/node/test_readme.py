@@ -1,0 +1,54 @@
+"""The builders' page says what the firmware does."""
+
+import json
+import re
+from pathlib import Path
+
+from drivers.node import lamp, pico_pins
+from scripts.schematic import TARGET, draw
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "drivers" / "node" / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_schematic_is_fresh() -> None:
+    assert TARGET.read_text(encoding="utf-8") == draw(), "run .venv/bin/python scripts/schematic.py"
+
+
+def test_the_pins_are_those_of_the_firmware() -> None:
+    lower, upper = pico_pins.FIRST_LOWER, pico_pins.FIRST_UPPER
+    for row in (
+        f"| GP{lower} to GP{lower + 7} | comparator of channel 1 to 8, lower",
+        f"| GP{upper} to GP{upper + 5} | comparator of channel 1 to 6, upper",
+        f"| GP{pico_pins.SDA}, GP{pico_pins.SCL} | SDA, SCL",
+        f"| GP{pico_pins.TX}, GP{pico_pins.RX} | UART",
+        f"| GP{pico_pins.GATE} | nothing",
+    ):
+        assert row in README
+
+
+def test_no_pin_does_two_things() -> None:
+    lower = range(pico_pins.FIRST_LOWER, pico_pins.FIRST_LOWER + 8)
+    upper = range(pico_pins.FIRST_UPPER, pico_pins.FIRST_UPPER + 6)
+    single = (pico_pins.GATE, pico_pins.SDA, pico_pins.SCL, pico_pins.TX, pico_pins.RX, pico_pins.SUPPLY_ADC)
+    pins = [*lower, *upper, *single]
+    assert len(set(pins)) == len(pins)
+
+
+def test_the_blinks_are_those_of_the_lamp() -> None:
+    rows = re.findall(r"^\| (\d) \| (.+) \|$", README, re.M)
+    assert [int(count) for count, _ in rows] == [lamp.LISTENS, lamp.NO_HOST, lamp.REFUSED, lamp.FAULT]
+
+
+def test_the_channels_of_the_kits_are_in_the_order_of_the_page() -> None:
+    kits = json.loads((ROOT / "web" / "src" / "domain" / "kits.json").read_text(encoding="utf-8"))
+    text = " ".join(README.split())
+    for kit in kits:
+        if kit["kit"] != "freetarget":
+            names = [sensor["id"] for sensor in kit["sensors"]]
+            assert f"{len(names)} {'sensors are' if len(names) == 4 else 'are'} {', '.join(names)}" in text
+
+
+def test_every_file_of_the_firmware_is_in_its_table() -> None:
+    for path in (ROOT / "drivers" / "node").glob("*.py"):
+        assert path.name == "__init__.py" or f"`{path.name}`" in README
