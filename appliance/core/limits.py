@@ -72,6 +72,8 @@ END_NUMBER = Integers(1, 10**9)
 GIVEN_END_NUMBER = Integers(1, 1000)
 """As a person gives it."""
 POINTS = Integers(0, 20)
+GOAL_ARROWS = Integers(1, 100_000)
+"""That somebody means to shoot in a day, a week or a month."""
 SHOOTING_ORDER = Integers(1, 6)
 DETAIL = Integers(1, 3)
 TICK_BITS = Integers(8, 64)

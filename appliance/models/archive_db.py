@@ -15,6 +15,7 @@ TABLES: dict[TableName, LiteralString] = {
     "arrows": "SELECT to_jsonb(t)::text AS row FROM arrows AS t ORDER BY human_identifier",
     "archers": "SELECT to_jsonb(t)::text AS row FROM archers AS t ORDER BY name, id",
     "archer_arrows": "SELECT to_jsonb(t)::text AS row FROM archer_arrows AS t ORDER BY arrow_id",
+    "arrow_goals": "SELECT to_jsonb(t)::text AS row FROM arrow_goals AS t ORDER BY archer_id",
     "targets": "SELECT to_jsonb(t)::text AS row FROM targets AS t ORDER BY session_id, id",
     "calibrations": "SELECT to_jsonb(t)::text AS row FROM calibrations AS t ORDER BY version",
     "detections": "SELECT to_jsonb(t)::text AS row FROM detections AS t ORDER BY detected_at, id",
@@ -38,8 +39,8 @@ MERGED: tuple[TableName, ...] = tuple(table for table in TABLES if table not in 
 """Archers of a session come with its roster, surveys all at once after everything else."""
 UNIQUE: list[str] = ["arrows", "detections", "shots"]
 """Where another row of the same unique value contradicts the file."""
-LEFT_AS_HERE: tuple[TableName, ...] = ("archer_arrows", "rosters", "sensors", "losses", "set_aside")
-"""Where it does not: an arrow has its owner here, a channel its sensor, a loss is told already."""
+LEFT_AS_HERE: tuple[TableName, ...] = ("archer_arrows", "arrow_goals", "rosters", "sensors", "losses", "set_aside")
+"""Where it does not: an arrow has its owner here, an archer the goal, a channel its sensor, a loss is told already."""
 NUMBERED: list[str] = ["shot_seq_unique"]
 """Constraints of numbers that the database gives itself."""
 REPLACED: tuple[TableName, ...] = ("shots", "detections", "sessions", "arrows", "archers", "calibrations")

@@ -65,6 +65,20 @@ class RoundsDB(DBBase):
             raise DBNotFound(refusal("path.id", "row_not_there", what="session", id=str(session_id)))
         return sessions
 
+    async def sessions_of_archer(self, archer_id: UUID) -> list[SessionRead]:
+        """The newest 1000 sessions with a round in which an archer shot, in the order in which they began."""
+        text = await self._fetchval(
+            """
+            SELECT json_list(coalesce(array_agg(json ORDER BY start_time, id), '{}'))
+              FROM (SELECT json, start_time, id FROM session_read
+                     WHERE round_name IS NOT NULL
+                       AND id IN (SELECT session_id FROM shots WHERE archer_id = $1 AND NOT is_sighter)
+                     ORDER BY start_time DESC, id DESC LIMIT 1000) AS newest
+            """,
+            archer_id,
+        )
+        return check_all(SessionRead, text).rows
+
     async def faces_of(self, session_ids: Sequence[UUID]) -> dict[UUID, tuple[Face, ...]]:
         """The faces that hang in each of these sessions, the one hung first in front."""
         rows = await self._fetch(

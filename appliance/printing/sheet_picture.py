@@ -36,12 +36,24 @@ class Picture:
             self.height_mm = self._height * self.scale
 
     def draw(self, parent: Element, title: str) -> None:
-        """Faces and arrows; y is up there and down here."""
-        view = f"{self._left:.1f} {self._top:.1f} {self._width:.1f} {self._height:.1f}"
+        """Faces and arrows, as large as it is on paper."""
         # attributes, not a style: the page's policy allows no styles but those of its head
         size = {"width": f"{self._width * self.scale:.1f}mm", "height": f"{self.height_mm:.1f}mm"}
-        svg = SubElement(parent, "svg", {"viewBox": view, "role": "img", **size})
+        svg = SubElement(parent, "svg", {"viewBox": self._view, "role": "img", **size})
         SubElement(svg, "title").text = title
+        self._draw_into(svg)
+
+    def fill(self, parent: Element, *, x: float, y: float, side: float) -> None:
+        """Faces and arrows in the middle of a square of a larger picture."""
+        place = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{side:g}", "height": f"{side:g}"}
+        self._draw_into(SubElement(parent, "svg", {"viewBox": self._view, **place}))
+
+    @property
+    def _view(self) -> str:
+        return f"{self._left:.1f} {self._top:.1f} {self._width:.1f} {self._height:.1f}"
+
+    def _draw_into(self, svg: Element) -> None:
+        """y is up there and down here."""
         for face in self._target.faces:
             _rings(svg, face, self._target.max_y)
         radius = max(MAX_SHAFT_DIAMETER_MM / 2, max(self._width, self._height) * LEAST_MARK)

@@ -24,6 +24,7 @@ from appliance.models.device_db import DeviceDB
 from appliance.models.doctor_db import DoctorDB
 from appliance.models.node_connections_db import NodeConnectionsDB
 from appliance.models.nodes_db import NodesDB
+from appliance.models.numbers_db import NumbersDB
 from appliance.models.rescoring_db import RescoringDB
 from appliance.models.rounds_db import RoundsDB
 from appliance.models.sensor_tests_db import SensorTestsDB
@@ -72,6 +73,7 @@ BUTT_WATCH = _reading("butt_watch", ButtWatch)
 RESCORING = _reading("rescoring", RescoringDB)
 ROUNDS = _reading("rounds", RoundsDB)
 SUMMARY = _reading("summary", SummaryDB)
+NUMBERS = _reading("numbers", NumbersDB)
 TREND = _reading("trend", TrendDB)
 VERDICTS = _reading("verdicts", VerdictsDB)
 DEVICE = _reading("device", DeviceDB)

@@ -37,6 +37,7 @@ from appliance.schema.calibrations import (
 )
 from appliance.schema.detections import FixSource, Outcome, Resolution
 from appliance.schema.messages import MessageRead
+from appliance.schema.numbers import ArrowGoalUpdate
 from appliance.schema.sessions import ArrowsPerEnd, Distance, DistanceUnit, Notes, RoundName
 from appliance.schema.shots import (
     Attribution,
@@ -130,6 +131,12 @@ class ArcherArrowRow(Strict):
     """A row of archer_arrows."""
 
     arrow_id: UUID
+    archer_id: UUID
+
+
+class ArrowGoalRow(ArrowGoalUpdate):
+    """A row of arrow_goals."""
+
     archer_id: UUID
 
 
@@ -369,6 +376,7 @@ ROWS: dict[str, type[Strict]] = {
     "arrows": ArrowRow,
     "archers": ArcherRow,
     "archer_arrows": ArcherArrowRow,
+    "arrow_goals": ArrowGoalRow,
     "targets": TargetRow,
     "calibrations": CalibrationRow,
     "detections": DetectionRow,

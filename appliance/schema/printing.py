@@ -1,6 +1,7 @@
 """How a page is printed, and a spreadsheet is written."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
@@ -27,6 +28,14 @@ class CsvQuery(PrintQuery):
         description="point: 1.5, separated by commas; comma: 1,5, by semicolons; as the language has it, if not given",
     )
     whole_round: bool = Field(default=False, description="all sessions of the round, one after the other")
+
+
+class PictureQuery(PrintQuery):
+    """Query of a picture of a result; whose it is need not be said where one archer shot."""
+
+    archer_id: UUID | None = None
+    shows_name: bool = True
+    shows_arrows: bool = True
 
 
 class LabelQuery(PrintQuery):

@@ -53,7 +53,13 @@ async def furnish(bench: Bench, node: PtyNode) -> dict[str, str]:
     await bench.message("detection", outcome="unplaced")
     points = [{"x_mm": 180.0 + 313 * k, "y_mm": 180.0 + 100 * k} for k in range(4)]
     calibration = await call(bench, "POST", "/calibration", {"points": points})
-    return {"session": bench.session_id, "review": bench.session_id, "arrow": arrow_id, "calibration": calibration}
+    return {
+        "session": bench.session_id,
+        "review": bench.session_id,
+        "arrow": arrow_id,
+        "archer": archers[0],
+        "calibration": calibration,
+    }
 
 
 def addresses(ids: dict[str, str]) -> list[str]:

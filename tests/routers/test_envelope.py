@@ -47,6 +47,7 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/detection/{id}/resolve": {"resolution": "dismissed"},
     "/archer": {"name": "Robin"},
     "/archer/{id}": {"name": "Marian"},
+    "/archer/{id}/goal": {"arrows": 300, "period": "week"},
     "/session/{id}/archers": {"archers": []},
     "/session/{id}/pass": {"pass_number": 2},
     "/session/{id}/rescore": {"dry_run": True, "distance": 30},

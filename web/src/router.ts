@@ -16,6 +16,7 @@ const LATER: Record<string, [title: Key, load: () => Promise<unknown>]> = {
   "/review/:id": ["review", () => import("./pages/ReviewPage.vue")],
   "/arrows": ["arrows", () => import("./pages/ArrowsPage.vue")],
   "/arrow/:id": ["arrows", () => import("./pages/ArrowPage.vue")],
+  "/archer/:id": ["numbers", () => import("./pages/ArcherPage.vue")],
   "/archers": ["archers", () => import("./pages/ArchersPage.vue")],
   "/butt": ["buttAndSensors", () => import("./pages/ButtPage.vue")],
   "/calibration/:id": ["calibration", () => import("./pages/CalibrationPage.vue")],

@@ -147,6 +147,92 @@ export interface paths {
         patch: operations["patch_session_id_end_end_number"];
         trace?: never;
     };
+    "/api/v0/archer/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An archer's own numbers: arrows shot, rings, form by end and by hour */
+        get: operations["get_archer_id_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/archer/{id}/numbers.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same, the rounds, and how friends did beside, as a spreadsheet */
+        get: operations["get_archer_id_numbers_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/archer/{id}/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rounds that an archer shot, newest first, with handicaps and personal bests */
+        get: operations["get_archer_id_rounds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/archer/{id}/friends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who shot in the same sessions as an archer, and how both did */
+        get: operations["get_archer_id_friends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/archer/{id}/goal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how many arrows an archer means to shoot */
+        put: operations["put_archer_id_goal"];
+        post?: never;
+        /** Forget the goal */
+        delete: operations["delete_archer_id_goal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/session/{id}/turn": {
         parameters: {
             query?: never;
@@ -895,6 +981,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/session/{id}/picture.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One archer's result as a picture to share; name and arrows by choice */
+        get: operations["get_session_id_picture_svg"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/backup": {
         parameters: {
             query?: never;
@@ -1475,6 +1578,24 @@ export interface components {
             notes?: string | null;
         };
         /**
+         * ArcherDistanceRead
+         * @description A distance that an archer has shot.
+         */
+        ArcherDistanceRead: {
+            /**
+             * Distance
+             * @description in distance_unit
+             */
+            distance: number;
+            /**
+             * Distance Unit
+             * @enum {string}
+             */
+            distance_unit: "m" | "yd" | "ft";
+            /** Arrows */
+            arrows: number;
+        };
+        /**
          * ArcherFilters
          * @description By name or bow.
          */
@@ -1515,6 +1636,34 @@ export interface components {
             /** End Number */
             end_number: number;
             end_group: components["schemas"]["GroupRead"] | null;
+        };
+        /**
+         * ArcherNumbersRead
+         * @description One archer's arrows, and nobody else's; days and hours are the box's. Ends held back give nothing away.
+         */
+        ArcherNumbersRead: {
+            /**
+             * Archer Id
+             * Format: uuid
+             */
+            archer_id: string;
+            /** Name */
+            name: string;
+            goal: components["schemas"]["ArrowGoalRead"] | null;
+            /** Distances */
+            distances: components["schemas"]["ArcherDistanceRead"][];
+            /** By Day */
+            by_day: components["schemas"]["VolumeRead"][];
+            /** By Week */
+            by_week: components["schemas"]["VolumeRead"][];
+            /** By Month */
+            by_month: components["schemas"]["VolumeRead"][];
+            /** Rings */
+            rings: components["schemas"]["RingRead"][];
+            /** By End */
+            by_end: components["schemas"]["FormRead"][];
+            /** By Hour */
+            by_hour: components["schemas"]["FormRead"][];
         };
         /**
          * ArcherProgressRead
@@ -1799,6 +1948,39 @@ export interface components {
             label_position?: number | null;
         };
         /**
+         * ArrowGoalRead
+         * @description The goal, and how many arrows are shot in the period that began on the day `begins`.
+         */
+        ArrowGoalRead: {
+            /** Arrows */
+            arrows: number;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "day" | "week" | "month";
+            /**
+             * Begins
+             * Format: date
+             */
+            begins: string;
+            /** Shot */
+            shot: number;
+        };
+        /**
+         * ArrowGoalUpdate
+         * @description How many arrows an archer means to shoot in each day, week or month.
+         */
+        ArrowGoalUpdate: {
+            /** Arrows */
+            arrows: number;
+            /**
+             * Period
+             * @enum {string}
+             */
+            period: "day" | "week" | "month";
+        };
+        /**
          * ArrowGroupRead
          * @description Where one arrow goes, over sessions: its last 1000 shots that landed, all moved onto the face shot at last.
          */
@@ -2008,6 +2190,33 @@ export interface components {
             /** Is Working */
             is_working: boolean;
             stick: components["schemas"]["StickRead"] | null;
+        };
+        /**
+         * BesideRead
+         * @description A session that both shot: points an arrow.
+         */
+        BesideRead: {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /** Start Time */
+            start_time: string;
+            /**
+             * Distance
+             * @description in distance_unit
+             */
+            distance: number;
+            /**
+             * Distance Unit
+             * @enum {string}
+             */
+            distance_unit: "m" | "yd" | "ft";
+            /** Average */
+            average: number;
+            /** Friend Average */
+            friend_average: number;
         };
         /**
          * ButtRead
@@ -2782,6 +2991,17 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[ArcherNumbersRead] */
+        Envelope_ArcherNumbersRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["ArcherNumbersRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[ArcherRead] */
         Envelope_ArcherRead_: {
             /** Code */
@@ -3251,6 +3471,18 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[list[FriendRead]] */
+        Envelope_list_FriendRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["FriendRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[list[PairingRead]] */
         Envelope_list_PairingRead__: {
             /** Code */
@@ -3269,6 +3501,18 @@ export interface components {
             code: number;
             /** Data */
             data: components["schemas"]["RoundRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[list[RoundScoreRead]] */
+        Envelope_list_RoundScoreRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["RoundScoreRead"][];
             /**
              * Errors
              * @default []
@@ -3702,6 +3946,48 @@ export interface components {
             advice: string | null;
         };
         /**
+         * FormRead
+         * @description How the arrows of one end (its number), or hour of the day (0 to 23), compare, points an arrow.
+         *
+         *     `difference`: of an end from the average of its session, of an hour from that at its distance, over `sessions`;
+         *     `sigma`: the standard error of it, null with one session.
+         */
+        FormRead: {
+            /** Number */
+            number: number;
+            /** Arrows */
+            arrows: number;
+            /** Sessions */
+            sessions: number;
+            /** Average */
+            average: number;
+            /** Difference */
+            difference: number;
+            /** Sigma */
+            sigma: number | null;
+        };
+        /**
+         * FriendRead
+         * @description Somebody who shot at the same butt in the same sessions, the newest 100 of them; points an arrow.
+         *
+         *     `difference`: the archer's average above the friend's, over the sessions; `sigma`: its standard error.
+         */
+        FriendRead: {
+            /**
+             * Archer Id
+             * Format: uuid
+             */
+            archer_id: string;
+            /** Name */
+            name: string;
+            /** Difference */
+            difference: number;
+            /** Sigma */
+            sigma: number | null;
+            /** Sessions */
+            sessions: components["schemas"]["BesideRead"][];
+        };
+        /**
          * Gone
          * @description A row that no longer is.
          */
@@ -3995,6 +4281,70 @@ export interface components {
             updated_at: string;
         };
         /**
+         * NumbersCsvQuery
+         * @description The same, and how the spreadsheet is written.
+         */
+        NumbersCsvQuery: {
+            /**
+             * Language
+             * @description such as en or es; what the request's Accept-Language likes best, if not given
+             * @default null
+             */
+            language?: string | null;
+            /**
+             * From
+             * @default null
+             */
+            from?: string | null;
+            /**
+             * To
+             * @default null
+             */
+            to?: string | null;
+            /**
+             * Distance
+             * @default null
+             */
+            distance?: number | null;
+            /**
+             * Distance Unit
+             * @default null
+             */
+            distance_unit?: ("m" | "yd" | "ft") | null;
+            /**
+             * Format
+             * @description point: 1.5, separated by commas; comma: 1,5, by semicolons; the language's by default
+             * @default null
+             */
+            format?: ("point" | "comma") | null;
+        };
+        /**
+         * NumbersQuery
+         * @description Which arrows: shot from, to, at which distance.
+         */
+        NumbersQuery: {
+            /**
+             * From
+             * @default null
+             */
+            from?: string | null;
+            /**
+             * To
+             * @default null
+             */
+            to?: string | null;
+            /**
+             * Distance
+             * @default null
+             */
+            distance?: number | null;
+            /**
+             * Distance Unit
+             * @default null
+             */
+            distance_unit?: ("m" | "yd" | "ft") | null;
+        };
+        /**
          * OutcomeRead
          * @description How the last change of versions went: from which to which; `said` is why it went wrong.
          */
@@ -4235,6 +4585,33 @@ export interface components {
             passphrase: string;
         };
         /**
+         * PictureQuery
+         * @description Query of a picture of a result; whose it is need not be said where one archer shot.
+         */
+        PictureQuery: {
+            /**
+             * Language
+             * @description such as en or es; what the request's Accept-Language likes best, if not given
+             * @default null
+             */
+            language?: string | null;
+            /**
+             * Archer Id
+             * @default null
+             */
+            archer_id?: string | null;
+            /**
+             * Shows Name
+             * @default true
+             */
+            shows_name?: boolean;
+            /**
+             * Shows Arrows
+             * @default true
+             */
+            shows_arrows?: boolean;
+        };
+        /**
          * PrintQuery
          * @description Query of a page to print.
          */
@@ -4314,6 +4691,18 @@ export interface components {
             is_x_before: boolean;
             /** Is X After */
             is_x_after: boolean;
+        };
+        /**
+         * RingRead
+         * @description How often an archer scored so; `points` null: no face hung there.
+         */
+        RingRead: {
+            /** Points */
+            points: number | null;
+            /** Is X */
+            is_x: boolean;
+            /** Arrows */
+            arrows: number;
         };
         /**
          * RosterCreate
@@ -4457,6 +4846,35 @@ export interface components {
             counts: ("elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds")[];
             /** Passes */
             passes: components["schemas"]["PassRead"][];
+        };
+        /**
+         * RoundScoreRead
+         * @description A round that an archer shot; `is_best`: the first complete one of this name with the most points.
+         */
+        RoundScoreRead: {
+            /**
+             * Session Id
+             * Format: uuid
+             */
+            session_id: string;
+            /** Start Time */
+            start_time: string;
+            /** Round Name */
+            round_name: string;
+            /** Arrows */
+            arrows: number;
+            /** Arrows Total */
+            arrows_total: number;
+            /** Score */
+            score: number;
+            /** Most Possible */
+            most_possible: number;
+            /** Handicap */
+            handicap: number | null;
+            /** Is Complete */
+            is_complete: boolean;
+            /** Is Best */
+            is_best: boolean;
         };
         /**
          * SecureAddressRead
@@ -5963,6 +6381,19 @@ export interface components {
             arrows: components["schemas"]["ArrowVerdictRead"][];
         };
         /**
+         * VolumeRead
+         * @description Arrows shot in the day, week or month that begins on a day; sighters and misses are arrows too.
+         */
+        VolumeRead: {
+            /**
+             * Begins
+             * Format: date
+             */
+            begins: string;
+            /** Arrows */
+            arrows: number;
+        };
+        /**
          * WifiNetworkRead
          * @description A network that was heard; one with `enterprise` needs more than a password, and is not joined from here.
          */
@@ -7338,6 +7769,512 @@ export interface operations {
             };
             /** @description The body is not JSON */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_archer_id_numbers: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                distance?: number;
+                distance_unit?: "m" | "yd" | "ft";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ArcherNumbersRead_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_archer_id_numbers_csv: {
+        parameters: {
+            query?: {
+                language?: string;
+                from?: string;
+                to?: string;
+                distance?: number;
+                distance_unit?: "m" | "yd" | "ft";
+                format?: "point" | "comma";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_archer_id_rounds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_RoundScoreRead__"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_archer_id_friends: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_FriendRead__"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    put_archer_id_goal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrowGoalUpdate"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    delete_archer_id_goal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12277,6 +13214,87 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_session_id_picture_svg: {
+        parameters: {
+            query?: {
+                language?: string;
+                archer_id?: string;
+                shows_name?: boolean;
+                shows_arrows?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
                 };
             };
             /** @description Pair this phone first */

@@ -86,6 +86,8 @@ export type Message = Schemas["MessageRead"];
 export interface Reviewed {
   session: Session;
   name: string | null;
+  /** Nobody else shot in it. */
+  isAlone: boolean;
   targets: Target[];
   /** Those that may be shown. */
   shots: Shot[];

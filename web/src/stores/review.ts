@@ -25,7 +25,8 @@ async function review(id: string, { archerId, goal }: Whose): Promise<Reviewed> 
   const isRated = session.round_name !== null && !waits;
   const rated = isRated ? await handicapOf(id, { ...settings.about, archer_id: archerId, goal }) : NOT_RATED;
   const name = summary.by_archer.find((one) => one.archer_id === archerId)?.name ?? null;
-  return { session, name, targets, shots, ...rated, ...figures };
+  const isAlone = summary.by_archer.length < 2;
+  return { session, name, isAlone, targets, shots, ...rated, ...figures };
 }
 
 async function handicapOf(id: string, about: Parameters<typeof api.handicap>[1]) {

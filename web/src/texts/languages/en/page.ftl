@@ -632,3 +632,48 @@ pairingWithdrawn = Withdrawn
 codeForCoach = A code for a coach
 codeForJudge = A code for a judge
 codeForKeeper = A code for another keeper
+
+## An archer's own numbers
+
+numbers = Numbers
+numbersOf = Numbers: { $name }
+numbersOfArcher = Numbers of { $name }
+when = When
+timeSpan = Since when
+lastDays = The last { $n } days
+arrowsShot = Arrows shot
+byDay = By day
+byWeek = By week
+byMonth = By month
+eachDay = Each day
+eachWeek = Each week
+eachMonth = Each month
+arrowGoal = Goal: arrows
+goalPeriod = Period
+goalSoFar = { $shot } of { $arrows } arrows so far
+goalKept = Goal kept
+forgetGoal = No goal any more
+personalBests = Personal bests
+handicapOverTime = Handicap over the season; lower is better
+ringDistribution = How often which ring
+formByEnd = Points an arrow above or below the session's average, by end
+formByHour = The same by hour of the day, at the same distance
+formMeans = The thin lines are 95 % intervals over sessions. Where one crosses zero, the end or hour may be like any other.
+besideFriend = Beside a friend
+friend = Friend
+sessionsTogether = { $n ->
+    [one] 1 session
+   *[other] { $n } sessions
+}
+friendOnce = One session with { $name } is too few to compare.
+friendEven = Nothing between you and { $name } that is sure: { $by } ± { $doubt } points an arrow.
+friendBehind = You are ahead of { $name } by { $by } ± { $doubt } points an arrow.
+friendAhead = { $name } is ahead of you by { $by } ± { $doubt } points an arrow.
+friendOverTime = Points an arrow above your friend's, session by session
+numbersAreOwn = These numbers are shown on the phone of this archer, and to coaches.
+
+## A picture to share
+
+sharePicture = Share as a picture
+withName = With my name
+withArrows = With the arrows

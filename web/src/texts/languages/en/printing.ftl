@@ -4,6 +4,7 @@
 
 score_sheet = Score sheet
 score_sheet_of = Score sheet { $day } { $location }
+points_of_arrows = { $points } points, { $arrows } arrows, { $xs } X
 archer_fact = Archer
 target_fact = Target
 bow_fact = Bow

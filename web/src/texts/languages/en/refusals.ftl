@@ -136,6 +136,7 @@ row_not_there = there is no { $what ->
     [deleted_shot] deleted shot
     [pairing] pairing
     [turn_mark] turn mark
+    [goal] goal
    *[other] { $what }
 } { $id }
 row_unreadable = this row cannot be read, its { $field } is wrong; correct or delete it

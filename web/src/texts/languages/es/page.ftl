@@ -638,3 +638,48 @@ pairingWithdrawn = Retirado
 codeForCoach = Un código para un entrenador
 codeForJudge = Un código para un juez
 codeForKeeper = Un código para otro encargado
+
+## Los números de un arquero
+
+numbers = Números
+numbersOf = Números: { $name }
+numbersOfArcher = Números de { $name }
+when = Cuándo
+timeSpan = Desde cuándo
+lastDays = Los últimos { $n } días
+arrowsShot = Flechas tiradas
+byDay = Por día
+byWeek = Por semana
+byMonth = Por mes
+eachDay = Cada día
+eachWeek = Cada semana
+eachMonth = Cada mes
+arrowGoal = Objetivo: flechas
+goalPeriod = Período
+goalSoFar = { $shot } de { $arrows } flechas hasta ahora
+goalKept = Objetivo guardado
+forgetGoal = Ya sin objetivo
+personalBests = Mejores marcas
+handicapOverTime = Hándicap en la temporada; cuanto menor, mejor
+ringDistribution = Cuántas veces cada zona
+formByEnd = Puntos por flecha sobre o bajo la media de la sesión, por tanda
+formByHour = Lo mismo por hora del día, a la misma distancia
+formMeans = Las líneas finas son intervalos del 95 % entre sesiones. Si una cruza el cero, esa tanda u hora puede ser como cualquier otra.
+besideFriend = Junto a un amigo
+friend = Amigo
+sessionsTogether = { $n ->
+    [one] 1 sesión
+   *[other] { $n } sesiones
+}
+friendOnce = Una sesión con { $name } es poco para comparar.
+friendEven = Nada seguro entre tú y { $name }: { $by } ± { $doubt } puntos por flecha.
+friendBehind = Vas por delante de { $name } en { $by } ± { $doubt } puntos por flecha.
+friendAhead = { $name } va por delante de ti en { $by } ± { $doubt } puntos por flecha.
+friendOverTime = Puntos por flecha sobre los de tu amigo, sesión a sesión
+numbersAreOwn = Estos números se muestran en el teléfono de este arquero y a los entrenadores.
+
+## Una imagen para compartir
+
+sharePicture = Compartir como imagen
+withName = Con mi nombre
+withArrows = Con las flechas

@@ -4,6 +4,7 @@
 
 score_sheet = Planilla
 score_sheet_of = Planilla { $day } { $location }
+points_of_arrows = { $points } puntos, { $arrows } flechas, { $xs } X
 archer_fact = Arquero
 target_fact = Diana n.º
 bow_fact = Arco

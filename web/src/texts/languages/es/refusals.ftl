@@ -130,6 +130,7 @@ row_not_there = no hay { $what ->
     [deleted_shot] ningún tiro borrado
     [pairing] emparejamiento
     [turn_mark] ninguna indicación de turno
+    [goal] ningún objetivo
    *[other] { $what }
 } { $id }
 row_unreadable = esta fila no se puede leer, su { $field } está mal; corrígela o bórrala

@@ -638,3 +638,48 @@ pairingWithdrawn = Retiré
 codeForCoach = Un code pour un entraîneur
 codeForJudge = Un code pour un juge
 codeForKeeper = Un code pour un autre responsable
+
+## Les chiffres d'un archer
+
+numbers = Chiffres
+numbersOf = Chiffres : { $name }
+numbersOfArcher = Chiffres de { $name }
+when = Quand
+timeSpan = Depuis quand
+lastDays = Les { $n } derniers jours
+arrowsShot = Flèches tirées
+byDay = Par jour
+byWeek = Par semaine
+byMonth = Par mois
+eachDay = Chaque jour
+eachWeek = Chaque semaine
+eachMonth = Chaque mois
+arrowGoal = Objectif : flèches
+goalPeriod = Période
+goalSoFar = { $shot } flèches sur { $arrows } jusqu'ici
+goalKept = Objectif gardé
+forgetGoal = Plus d'objectif
+personalBests = Records personnels
+handicapOverTime = Handicap sur la saison ; plus bas, c'est mieux
+ringDistribution = Combien de fois chaque zone
+formByEnd = Points par flèche au-dessus ou au-dessous de la moyenne de la séance, par volée
+formByHour = De même par heure du jour, à la même distance
+formMeans = Les traits fins sont des intervalles à 95 % entre séances. Si l'un passe par zéro, cette volée ou cette heure est peut-être comme les autres.
+besideFriend = À côté d'un ami
+friend = Ami
+sessionsTogether = { $n ->
+    [one] 1 séance
+   *[other] { $n } séances
+}
+friendOnce = Une séance avec { $name } ne suffit pas pour comparer.
+friendEven = Rien de sûr entre toi et { $name } : { $by } ± { $doubt } points par flèche.
+friendBehind = Tu devances { $name } de { $by } ± { $doubt } points par flèche.
+friendAhead = { $name } te devance de { $by } ± { $doubt } points par flèche.
+friendOverTime = Points par flèche au-dessus de ceux de ton ami, séance après séance
+numbersAreOwn = Ces chiffres se montrent sur le téléphone de cet archer et aux entraîneurs.
+
+## Une image à partager
+
+sharePicture = Partager comme image
+withName = Avec mon nom
+withArrows = Avec les flèches

@@ -4,6 +4,7 @@
 
 score_sheet = Feuille de marque
 score_sheet_of = Feuille de marque { $day } { $location }
+points_of_arrows = { $points } points, { $arrows } flèches, { $xs } X
 archer_fact = Archer
 target_fact = Cible n°
 bow_fact = Arc

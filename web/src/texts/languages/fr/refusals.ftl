@@ -130,6 +130,7 @@ row_not_there = il n'y a pas { $what ->
     [deleted_shot] de tir supprimé
     [pairing] d'association
     [turn_mark] d'indication de tour
+    [goal] d'objectif
    *[other] { $what }
 } { $id }
 row_unreadable = cette ligne est illisible, son champ { $field } est faux ; corrigez-la ou supprimez-la

@@ -1,0 +1,84 @@
+"""When an archer shoots well: points by the number of the end, and by the hour of the day, over many sessions.
+
+Sessions differ by distance, face and weather far more than ends of one session do, so each session is one observation:
+an end is compared with the whole of its own session, an hour with all arrows shot at the same distance.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+MOST_ENDS = 60
+"""Ends that are told apart; a round has 48 at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Arrows of one end that were shot in one hour of the day: how many, and what they came to."""
+
+    session: Hashable
+    distance: Hashable
+    end: int
+    hour: int
+    arrows: int
+    score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the arrows of one end or hour compare; `sigma` is the doubt of `difference`, None with one session."""
+
+    number: int
+    arrows: int
+    sessions: int
+    average: float
+    difference: float
+    sigma: float | None
+
+
+def by_end(scored: Sequence[Scored]) -> list[Form]:
+    """Each number of an end against the averages of the sessions it was shot in."""
+    usual = _averages(scored, lambda one: one.session)
+    return _compared([(one.end, usual[one.session], one) for one in scored if one.end <= MOST_ENDS])
+
+
+def by_hour(scored: Sequence[Scored]) -> list[Form]:
+    """Each hour of the day against the averages at the distances that were shot in it."""
+    usual = _averages(scored, lambda one: one.distance)
+    return _compared([(one.hour, usual[one.distance], one) for one in scored])
+
+
+def mean_and_sigma(values: Sequence[float]) -> tuple[float, float | None]:
+    """The mean of independent values and its standard error; None for a single value."""
+    mean = math.fsum(values) / len(values)
+    if len(values) < 2:
+        return mean, None
+    variance = math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
+    return mean, math.sqrt(variance / len(values))
+
+
+def _averages(scored: Iterable[Scored], key: Callable[[Scored], Hashable]) -> dict[Hashable, float]:
+    sums: dict[Hashable, list[int]] = defaultdict(lambda: [0, 0])
+    for one in scored:
+        found = sums[key(one)]
+        found[0] += one.score
+        found[1] += one.arrows
+    return {name: score / arrows for name, (score, arrows) in sums.items()}
+
+
+def _compared(numbered: Sequence[tuple[int, float, Scored]]) -> list[Form]:
+    # by number, then by session: score above what is usual, score, arrows
+    sums: dict[int, dict[Hashable, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0, 0]))
+    for number, usual, one in numbered:
+        found = sums[number][one.session]
+        found[0] += one.score - usual * one.arrows
+        found[1] += one.score
+        found[2] += one.arrows
+    return [_form(number, list(sums[number].values())) for number in sorted(sums)]
+
+
+def _form(number: int, sessions: Sequence[Sequence[float]]) -> Form:
+    difference, sigma = mean_and_sigma([above / arrows for above, _, arrows in sessions])
+    arrows = int(sum(one[2] for one in sessions))
+    return Form(number, arrows, len(sessions), sum(one[1] for one in sessions) / arrows, difference, sigma)

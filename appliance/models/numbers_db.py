@@ -1,0 +1,178 @@
+"""One archer's own numbers: what is shot and scored, grouped by the database."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from appliance.core.scoring.form import Scored
+from appliance.models.base_db import DBBase, Row, read_all
+from appliance.models.reading import read_all_as
+from appliance.schema.numbers import ArcherDistanceRead, ArrowGoalUpdate, NumbersQuery, RingRead
+
+MOST_ROWS = 100_000
+MOST_BESIDE = 100
+"""Of one friend's sessions so many are compared, the newest."""
+
+
+class ScoredAt(NamedTuple):
+    """Arrows of one end, shot within a quarter of an hour."""
+
+    session_id: UUID
+    distance: int
+    distance_unit: str
+    end_number: int
+    shot_at: datetime
+    arrows: int
+    score: int
+
+    def at(self, hour: int) -> Scored:
+        """The same, in this hour of the day."""
+        return Scored(
+            self.session_id, (self.distance, self.distance_unit), self.end_number, hour, self.arrows, self.score
+        )
+
+
+class Beside(NamedTuple):
+    """A session that an archer and a friend both shot."""
+
+    friend_id: UUID
+    name: str
+    session_id: UUID
+    start_time: datetime
+    distance: int
+    distance_unit: str
+    average: float
+    friend_average: float
+
+
+class NumbersDB(DBBase):
+    """What one archer shot. Every statement is of one archer; ends that a coach holds back give no points away."""
+
+    async def goal(self, archer_id: UUID) -> tuple[ArrowGoalUpdate | None, datetime]:
+        """The archer's goal, and the time that it is now by the appliance's own clock."""
+        row = await self._fetchrow(
+            """
+            SELECT appliance_now() AS now, goal.archer_id, goal.arrows, goal.period
+              FROM (SELECT 1) AS always LEFT JOIN arrow_goals AS goal ON goal.archer_id = $1
+            """,
+            archer_id,
+        )
+        assert row is not None  # noqa: S101  (one row always)
+        found = read_all_as(
+            ArrowGoalUpdate,
+            [row] if row["arrows"] is not None else [],
+            lambda fields: ArrowGoalUpdate(arrows=fields["arrows"], period=fields["period"]),
+        )
+        return (found[0] if found else None), row["now"]
+
+    async def put_goal(self, archer_id: UUID, goal: ArrowGoalUpdate) -> None:
+        """Raises DBNotFound when there is no such archer."""
+        await self._one(
+            "archer",
+            """
+            INSERT INTO arrow_goals (archer_id, arrows, period) SELECT id, $2, $3 FROM archers WHERE id = $1
+            ON CONFLICT (archer_id) DO UPDATE SET (arrows, period) = (excluded.arrows, excluded.period)
+            RETURNING archer_id
+            """,
+            archer_id,
+            goal.arrows,
+            goal.period,
+        )
+
+    async def delete_goal(self, archer_id: UUID) -> None:
+        """Raises DBNotFound when the archer has none."""
+        await self._one("goal", "DELETE FROM arrow_goals WHERE archer_id = $1 RETURNING archer_id", archer_id)
+
+    async def distances(self, archer_id: UUID) -> list[ArcherDistanceRead]:
+        """Where the archer has shot, most arrows first."""
+        rows = await self._fetch(
+            """
+            SELECT distance, distance_unit, count(*)::integer AS arrows
+              FROM shots JOIN sessions ON sessions.id = shots.session_id
+             WHERE archer_id = $1
+             GROUP BY distance, distance_unit ORDER BY arrows DESC, distance, distance_unit LIMIT 1000
+            """,
+            archer_id,
+        )
+        return read_all(ArcherDistanceRead, rows)
+
+    async def shot(self, archer_id: UUID, query: NumbersQuery) -> list[tuple[datetime, int]]:
+        """How many arrows were shot in each quarter of an hour, which no time zone cuts in two."""
+        rows = await self._fetch(
+            """
+            SELECT date_bin('15 minutes', shot_at, '2000-01-01 00:00+00') AS quarter, count(*)::integer AS arrows
+              FROM shots JOIN sessions ON sessions.id = shots.session_id
+             WHERE archer_id = $1
+               AND ($2::timestamptz IS NULL OR shot_at >= $2) AND ($3::timestamptz IS NULL OR shot_at <= $3)
+               AND ($4::integer IS NULL OR distance = $4) AND ($5::text IS NULL OR distance_unit = $5)
+             GROUP BY quarter ORDER BY quarter DESC LIMIT $6
+            """,
+            *_of(archer_id, query),
+            MOST_ROWS,
+        )
+        return [(row["quarter"], row["arrows"]) for row in rows]
+
+    async def rings(self, archer_id: UUID, query: NumbersQuery) -> list[RingRead]:
+        """What the archer's arrows scored, highest first."""
+        rows = await self._fetch(
+            """
+            SELECT counted AS points, coalesce(is_x, false) AS is_x, count(*)::integer AS arrows
+              FROM counted_shots JOIN sessions ON sessions.id = session_id
+             WHERE archer_id = $1 AND NOT is_surplus
+               AND ($2::timestamptz IS NULL OR shot_at >= $2) AND ($3::timestamptz IS NULL OR shot_at <= $3)
+               AND ($4::integer IS NULL OR distance = $4) AND ($5::text IS NULL OR distance_unit = $5)
+             GROUP BY counted, coalesce(is_x, false)
+             ORDER BY counted DESC NULLS LAST, 2 DESC LIMIT 100
+            """,
+            *_of(archer_id, query),
+        )
+        return read_all(RingRead, rows)
+
+    async def scored(self, archer_id: UUID, query: NumbersQuery) -> list[ScoredAt]:
+        """What the archer's ends came to, newest first."""
+        rows = await self._fetch(
+            """
+            SELECT session_id, distance, distance_unit, end_number,
+                   date_bin('15 minutes', shot_at, '2000-01-01 00:00+00') AS quarter,
+                   count(*)::integer AS arrows, sum(counted)::integer AS score
+              FROM counted_shots JOIN sessions ON sessions.id = session_id
+             WHERE archer_id = $1 AND NOT is_surplus AND counted IS NOT NULL
+               AND ($2::timestamptz IS NULL OR shot_at >= $2) AND ($3::timestamptz IS NULL OR shot_at <= $3)
+               AND ($4::integer IS NULL OR distance = $4) AND ($5::text IS NULL OR distance_unit = $5)
+             GROUP BY session_id, distance, distance_unit, end_number, quarter
+             ORDER BY quarter DESC, session_id, end_number LIMIT $6
+            """,
+            *_of(archer_id, query),
+            MOST_ROWS,
+        )
+        return [ScoredAt(*row) for row in rows]
+
+    async def beside(self, archer_id: UUID) -> list[Beside]:
+        """Sessions that the archer and somebody else shot, by friend, the newest first."""
+        rows: list[Row] = await self._fetch(
+            """
+            WITH own AS (
+                SELECT session_id, sum(score)::float8 / sum(arrows) AS average
+                  FROM end_summary WHERE archer_id = $1 GROUP BY session_id
+            ), others AS (
+                SELECT theirs.archer_id, archers.name, session_id, start_time, distance, distance_unit, own.average,
+                       sum(theirs.score)::float8 / sum(theirs.arrows) AS friend_average,
+                       row_number() OVER (PARTITION BY theirs.archer_id ORDER BY start_time DESC, session_id) AS n
+                  FROM own
+                  JOIN end_summary AS theirs USING (session_id)
+                  JOIN archers ON archers.id = theirs.archer_id
+                  JOIN sessions ON sessions.id = session_id
+                 WHERE theirs.archer_id <> $1
+                 GROUP BY theirs.archer_id, archers.name, session_id, start_time, distance, distance_unit, own.average
+            )
+            SELECT archer_id, name, session_id, start_time, distance, distance_unit, average, friend_average
+              FROM others WHERE n <= $2 ORDER BY name, archer_id, n LIMIT 10000
+            """,
+            archer_id,
+            MOST_BESIDE,
+        )
+        return [Beside(*row) for row in rows]
+
+
+def _of(archer_id: UUID, query: NumbersQuery) -> tuple[object, ...]:
+    return archer_id, query.start_from, query.start_to, query.distance, query.distance_unit

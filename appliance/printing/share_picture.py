@@ -1,0 +1,66 @@
+"""One archer's result as a picture to share: the face to scale, the arrows where they landed, what they came to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from appliance.printing.page import Printed
+from appliance.printing.sheet_picture import Picture
+from appliance.schema.sessions import SessionRead
+from appliance.schema.shots import ShotExport
+from appliance.schema.targets import TargetRead
+
+WIDTH, HEIGHT = 1080, 1350
+"""Pixels: four to five, which messengers and social networks show whole."""
+MARGIN = 60
+FACE = WIDTH - 2 * MARGIN
+FONT = "system-ui, sans-serif"
+LETTER_WIDTH = 0.56
+"""Of the height of the letters, about: a line that were too long is set smaller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is shown: `name` and the arrows where they are wanted, and nothing that is held back."""
+
+    session: SessionRead
+    targets: Sequence[TargetRead]
+    shots: Sequence[ShotExport]
+    name: str | None
+    shows_arrows: bool
+
+
+def share_picture(result: Result, page: Printed) -> str:
+    """The picture as SVG; what a person wrote is text there, never markup."""
+    svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "width": str(WIDTH), "height": str(HEIGHT)})
+    svg.set("viewBox", f"0 0 {WIDTH} {HEIGHT}")
+    svg.set("role", "img")
+    session, shots = result.session, result.shots
+    score = sum(shot.counted or 0 for shot in shots)
+    xs = sum(bool(shot.is_x_counted) for shot in shots)
+    title = page.text("score_sheet_of", day=page.day(session.start_time), location=session.location)
+    SubElement(svg, "title").text = title
+    SubElement(svg, "rect", {"width": str(WIDTH), "height": str(HEIGHT), "fill": "#ffffff"})
+    _face(svg, result)
+    _line(svg, 1110, 76, result.name or session.round_name or page.text("practice"), "bold")
+    _line(svg, 1205, 84, page.text("points_of_arrows", points=score, arrows=len(shots), xs=xs), "bold")
+    distance = f"{session.distance} {session.distance_unit}"
+    about = [session.round_name if result.name else None, distance, page.day(session.start_time)]
+    _line(svg, 1275, 40, " · ".join(part for part in about if part))
+    _line(svg, 1325, 28, "Arch-Stats")
+    return tostring(svg, encoding="unicode")
+
+
+def _face(svg: Element, result: Result) -> None:
+    drawn = result.shots if result.shows_arrows else []
+    for target in result.targets:
+        picture = Picture(target, drawn)
+        if not picture.is_empty:
+            picture.fill(svg, x=MARGIN, y=MARGIN, side=FACE)
+            return
+
+
+def _line(svg: Element, y: int, size: int, text: str, weight: str = "normal") -> None:
+    fits = min(size, round(FACE / (LETTER_WIDTH * max(len(text), 1))))
+    look = {"font-family": FONT, "font-size": str(fits), "font-weight": weight, "text-anchor": "middle"}
+    SubElement(svg, "text", {"x": str(WIDTH // 2), "y": str(y), "fill": "#000000", **look}).text = text

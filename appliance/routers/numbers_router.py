@@ -1,0 +1,203 @@
+"""/api/v0/archer/{id}/...: one archer's own numbers, which that archer's phone, coaches and keepers may see"""
+
+import asyncio
+from datetime import datetime, timedelta, tzinfo
+from typing import get_args
+from uuid import UUID
+
+from aiohttp import web
+
+from appliance.core.scoring.form import by_end, by_hour, mean_and_sigma
+from appliance.core.scoring.volume import Period, begin_of, volume
+from appliance.models.numbers_db import Beside, ScoredAt
+from appliance.rounds.scores import round_scores
+from appliance.routers.callers import require_own
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.keys import ARCHERS, NUMBERS, ROUNDS
+from appliance.routers.printed import language_for, zone_for
+from appliance.routers.utils import deleted_response, ok_response, path_id, read_body, read_filters
+from appliance.schema.archers import ArcherRead
+from appliance.schema.numbers import (
+    ArcherNumbersRead,
+    ArrowGoalRead,
+    ArrowGoalUpdate,
+    BesideRead,
+    FormRead,
+    FriendRead,
+    NumbersCsvQuery,
+    NumbersQuery,
+    RoundScoreRead,
+    VolumeRead,
+)
+
+BASE = f"{API}/archer/{{id}}"
+CSV = "text/csv"
+PERIODS: tuple[Period, ...] = get_args(Period)
+
+
+async def get_numbers(request: web.Request) -> web.Response:
+    archer_id = _own_id(request)
+    query = read_filters(request, NumbersQuery)
+    return ok_response(await _numbers(request, await request.app[ARCHERS].get_one_by_id(archer_id), query))
+
+
+async def get_rounds(request: web.Request) -> web.Response:
+    archer_id = _own_id(request)
+    await request.app[ARCHERS].get_one_by_id(archer_id)
+    return ok_response(await round_scores(request.app[ROUNDS], archer_id))
+
+
+async def get_friends(request: web.Request) -> web.Response:
+    archer_id = _own_id(request)
+    await request.app[ARCHERS].get_one_by_id(archer_id)
+    return ok_response(_friends(await request.app[NUMBERS].beside(archer_id)))
+
+
+async def put_goal(request: web.Request) -> web.Response:
+    archer_id = _own_id(request)
+    await request.app[NUMBERS].put_goal(archer_id, await read_body(request, ArrowGoalUpdate))
+    return ok_response(None, 202)
+
+
+async def delete_goal(request: web.Request) -> web.Response:
+    await request.app[NUMBERS].delete_goal(_own_id(request))
+    return deleted_response()
+
+
+async def get_csv(request: web.Request) -> web.Response:
+    from appliance.printing.numbers_sheet import numbers_sheet  # noqa: PLC0415  (not every start needs it)
+    from appliance.printing.spreadsheet import form_for  # noqa: PLC0415
+
+    archer_id, query = _own_id(request), read_filters(request, NumbersCsvQuery)
+    form = form_for(language_for(request, query), query.format)
+    archer, zone = await request.app[ARCHERS].get_one_by_id(archer_id), await zone_for(request)
+    numbers = await _numbers(request, archer, query)
+    rounds = await round_scores(request.app[ROUNDS], archer_id)
+    friends = _friends(await request.app[NUMBERS].beside(archer_id))
+    name = f'attachment; filename="arch-stats-{archer_id}.csv"'
+    return web.Response(
+        body=numbers_sheet(numbers, rounds, friends, zone, form),
+        headers={"Content-Disposition": name},
+        content_type=CSV,
+        charset="utf-8",
+    )
+
+
+def _own_id(request: web.Request) -> UUID:
+    """The archer whose numbers are asked for. Raises BadRequest 403 where another archer's phone asks."""
+    archer_id = path_id(request)
+    require_own(request, archer_id)
+    return archer_id
+
+
+async def _numbers(request: web.Request, archer: ArcherRead, query: NumbersQuery) -> ArcherNumbersRead:
+    numbers, zone = request.app[NUMBERS], await zone_for(request)
+    shot = await numbers.shot(archer.id, query)
+    ends = await numbers.scored(archer.id, query)
+    scored = await asyncio.to_thread(lambda: [one.at(_hour(one, zone)) for one in ends])
+    by_period = {period: _volume(shot, zone, period) for period in PERIODS}
+    return ArcherNumbersRead(
+        archer_id=archer.id,
+        name=archer.name,
+        goal=await _goal(request, archer.id, zone),
+        distances=await numbers.distances(archer.id),
+        by_day=by_period["day"],
+        by_week=by_period["week"],
+        by_month=by_period["month"],
+        rings=await numbers.rings(archer.id, query),
+        by_end=[FormRead.model_validate(form, from_attributes=True) for form in by_end(scored)],
+        by_hour=[FormRead.model_validate(form, from_attributes=True) for form in by_hour(scored)],
+    )
+
+
+async def _goal(request: web.Request, archer_id: UUID, zone: tzinfo) -> ArrowGoalRead | None:
+    goal, now = await request.app[NUMBERS].goal(archer_id)
+    if goal is None:
+        return None
+    begins = begin_of(now.astimezone(zone).date(), goal.period)
+    # at any distance; a day more than needed is read, for the zone may be ahead
+    since = NumbersQuery.model_validate({"from": now - timedelta(days=33)})
+    shot = volume(await request.app[NUMBERS].shot(archer_id, since), zone, goal.period)
+    return ArrowGoalRead(arrows=goal.arrows, period=goal.period, begins=begins, shot=shot.get(begins, 0))
+
+
+def _hour(one: ScoredAt, zone: tzinfo) -> int:
+    return one.shot_at.astimezone(zone).hour
+
+
+def _volume(shot: list[tuple[datetime, int]], zone: tzinfo, period: Period) -> list[VolumeRead]:
+    return [VolumeRead(begins=begins, arrows=arrows) for begins, arrows in volume(shot, zone, period).items()]
+
+
+def _friends(beside: list[Beside]) -> list[FriendRead]:
+    """Whoever shot in the same sessions, most of them first."""
+    by_friend: dict[UUID, list[Beside]] = {}
+    for one in beside:
+        by_friend.setdefault(one.friend_id, []).append(one)
+    found = [_friend(sessions) for sessions in by_friend.values()]
+    return sorted(found, key=lambda friend: -len(friend.sessions))
+
+
+def _friend(sessions: list[Beside]) -> FriendRead:
+    difference, sigma = mean_and_sigma([one.average - one.friend_average for one in sessions])
+    return FriendRead(
+        archer_id=sessions[0].friend_id,
+        name=sessions[0].name,
+        difference=difference,
+        sigma=sigma,
+        sessions=[BesideRead.model_validate(one, from_attributes=True, strict=False) for one in sessions],
+    )
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        f"{BASE}/numbers",
+        get_numbers,
+        "An archer's own numbers: arrows shot, rings, form by end and by hour",
+        ArcherNumbersRead,
+        query=NumbersQuery,
+        refuses=(404, 422),
+        least="archer",
+    ),
+    Endpoint(
+        "GET",
+        f"{BASE}/numbers.csv",
+        get_csv,
+        "The same, the rounds, and how friends did beside, as a spreadsheet",
+        query=NumbersCsvQuery,
+        refuses=(404, 422),
+        media_types=(CSV,),
+        least="archer",
+    ),
+    Endpoint(
+        "GET",
+        f"{BASE}/rounds",
+        get_rounds,
+        "The rounds that an archer shot, newest first, with handicaps and personal bests",
+        list[RoundScoreRead],
+        refuses=(404, 422),
+        least="archer",
+    ),
+    Endpoint(
+        "GET",
+        f"{BASE}/friends",
+        get_friends,
+        "Who shot in the same sessions as an archer, and how both did",
+        list[FriendRead],
+        refuses=(404, 422),
+        least="archer",
+    ),
+    Endpoint(
+        "PUT",
+        f"{BASE}/goal",
+        put_goal,
+        "Say how many arrows an archer means to shoot",
+        None,
+        202,
+        body=ArrowGoalUpdate,
+        refuses=(404, 413, 415, 422),
+        least="archer",
+    ),
+    Endpoint("DELETE", f"{BASE}/goal", delete_goal, "Forget the goal", None, 204, refuses=(404, 422), least="archer"),
+)

@@ -1,0 +1,62 @@
+"""A result as a picture to share, drawn here"""
+
+import asyncio
+from uuid import UUID
+
+from aiohttp import web
+
+from appliance.core.message import refusal
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.errors import BadRequest
+from appliance.routers.keys import ARCHERS, SESSIONS, SHOTS, TARGETS
+from appliance.routers.printed import page_for
+from appliance.routers.utils import path_id, read_filters
+from appliance.schema.printing import PictureQuery
+from appliance.schema.sessions import SessionRead
+from appliance.schema.shots import ShotExport
+
+SVG = "image/svg+xml"
+
+
+async def get_picture(request: web.Request) -> web.Response:
+    from appliance.printing.share_picture import Result, share_picture  # noqa: PLC0415  (brings an XML library)
+
+    session_id, query = path_id(request), read_filters(request, PictureQuery)
+    app = request.app
+    session = await app[SESSIONS].get_one_by_id(session_id)
+    archer = None if query.archer_id is None else await app[ARCHERS].get_one_by_id(query.archer_id)
+    shots = _of_one_archer(await app[SHOTS].export_whole(session_id), session, query.archer_id)
+    result = Result(
+        session=session,
+        targets=await app[TARGETS].find_by_session(session_id),
+        shots=shots,
+        name=archer.name if archer is not None and query.shows_name else None,
+        shows_arrows=query.shows_arrows,
+    )
+    # beside the loop: arrows may be landing
+    svg = await asyncio.to_thread(share_picture, result, await page_for(request, query))
+    return web.Response(text=svg, content_type=SVG, charset="utf-8")
+
+
+def _of_one_archer(shots: list[ShotExport], session: SessionRead, archer_id: UUID | None) -> list[ShotExport]:
+    """What counts and may be shown. Raises BadRequest 422 where it would mix several archers."""
+    counted = [shot for shot in shots if shot.counts and not session.holds_back(shot.end_number)]
+    if archer_id is not None:
+        return [shot for shot in counted if shot.archer_id == archer_id]
+    if len({shot.archer_id for shot in counted}) > 1:
+        raise BadRequest(422, [refusal("query.archer_id", "say_whose_score")])
+    return counted
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        f"{API}/session/{{id}}/picture.svg",
+        get_picture,
+        "One archer's result as a picture to share; name and arrows by choice",
+        query=PictureQuery,
+        refuses=(404, 422),
+        media_types=(SVG,),
+        least="spectator",
+    ),
+)

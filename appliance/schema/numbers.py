@@ -1,0 +1,145 @@
+"""One archer's own numbers: arrows shot and a goal for them, rings, form, rounds, and how a friend did beside."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from appliance.core import limits
+from appliance.core.scoring.volume import Period
+from appliance.schema.archers import ArcherName
+from appliance.schema.base import Finite, Query, Strict, UtcTime, within
+from appliance.schema.printing import CsvFormat, PrintQuery
+from appliance.schema.sessions import Distance, DistanceUnit
+
+GoalArrows = Annotated[int, within(limits.GOAL_ARROWS)]
+GoalPeriod = Literal["day", "week", "month"]
+
+
+class NumbersQuery(Query):
+    """Which arrows: shot from, to, at which distance."""
+
+    start_from: UtcTime | None = Field(default=None, alias="from")
+    start_to: UtcTime | None = Field(default=None, alias="to")
+    distance: Distance | None = None
+    distance_unit: DistanceUnit | None = None
+
+
+class NumbersCsvQuery(NumbersQuery, PrintQuery):
+    """The same, and how the spreadsheet is written."""
+
+    format: CsvFormat | None = Field(
+        default=None,
+        description="point: 1.5, separated by commas; comma: 1,5, by semicolons; the language's by default",
+    )
+
+
+class ArrowGoalUpdate(Strict):
+    """How many arrows an archer means to shoot in each day, week or month."""
+
+    arrows: GoalArrows
+    period: GoalPeriod
+
+
+class ArrowGoalRead(ArrowGoalUpdate):
+    """The goal, and how many arrows are shot in the period that began on the day `begins`."""
+
+    begins: date
+    shot: int
+
+
+class VolumeRead(Strict):
+    """Arrows shot in the day, week or month that begins on a day; sighters and misses are arrows too."""
+
+    begins: date
+    arrows: int
+
+
+class RingRead(Strict):
+    """How often an archer scored so; `points` null: no face hung there."""
+
+    points: int | None
+    is_x: bool
+    arrows: int
+
+
+class FormRead(Strict):
+    """How the arrows of one end (its number), or hour of the day (0 to 23), compare, points an arrow.
+
+    `difference`: of an end from the average of its session, of an hour from that at its distance, over `sessions`;
+    `sigma`: the standard error of it, null with one session.
+    """
+
+    number: int
+    arrows: int
+    sessions: int
+    average: Finite
+    difference: Finite
+    sigma: Finite | None
+
+
+class ArcherDistanceRead(Strict):
+    """A distance that an archer has shot."""
+
+    distance: Distance
+    distance_unit: DistanceUnit
+    arrows: int
+
+
+class ArcherNumbersRead(Strict):
+    """One archer's arrows, and nobody else's; days and hours are the box's. Ends held back give nothing away."""
+
+    archer_id: UUID
+    name: ArcherName
+    goal: ArrowGoalRead | None
+    distances: list[ArcherDistanceRead]
+    by_day: list[VolumeRead]
+    by_week: list[VolumeRead]
+    by_month: list[VolumeRead]
+    rings: list[RingRead]
+    by_end: list[FormRead]
+    by_hour: list[FormRead]
+
+    def volume(self, period: Period) -> list[VolumeRead]:
+        """The arrows by this period."""
+        return {"day": self.by_day, "week": self.by_week, "month": self.by_month}[period]
+
+
+class RoundScoreRead(Strict):
+    """A round that an archer shot; `is_best`: the first complete one of this name with the most points."""
+
+    session_id: UUID
+    start_time: UtcTime
+    round_name: str
+    arrows: int
+    arrows_total: int
+    score: int
+    most_possible: int
+    handicap: int | None
+    is_complete: bool
+    is_best: bool
+
+
+class BesideRead(Strict):
+    """A session that both shot: points an arrow."""
+
+    session_id: UUID
+    start_time: UtcTime
+    distance: Distance
+    distance_unit: DistanceUnit
+    average: Finite
+    friend_average: Finite
+
+
+class FriendRead(Strict):
+    """Somebody who shot at the same butt in the same sessions, the newest 100 of them; points an arrow.
+
+    `difference`: the archer's average above the friend's, over the sessions; `sigma`: its standard error.
+    """
+
+    archer_id: UUID
+    name: ArcherName
+    difference: Finite
+    sigma: Finite | None
+    sessions: list[BesideRead]

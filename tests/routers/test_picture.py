@@ -1,0 +1,70 @@
+"""A result as a picture: the true face, the arrows where they are, names by choice, and nothing that is markup."""
+
+from xml.etree.ElementTree import Element, fromstring
+
+from tests.builders import a_session
+from tests.models.helpers import Tables
+from tests.routers.conftest import API, Phone
+from tests.routers.test_numbers import RING_MM, indoors, shoot
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+async def picture(phone: Phone, session_id: str, query: str = "") -> Element:
+    response = await phone.client.get(f"{API}/session/{session_id}/picture.svg{query}")
+    assert (response.status, response.content_type) == (200, "image/svg+xml")
+    return fromstring(await response.text())  # noqa: S314  (it is our own)
+
+
+def texts(svg: Element) -> list[str | None]:
+    return [line.text for line in svg.iter(f"{SVG}text")]
+
+
+def circles(svg: Element, fill: str = "#fff") -> list[tuple[float, float]]:
+    """Where the circles of this fill are; arrows are white with three digits."""
+    return [(float(c.get("cx", "")), float(c.get("cy", ""))) for c in svg.iter(f"{SVG}circle") if c.get("fill") == fill]
+
+
+async def test_the_face_the_arrows_and_what_they_came_to(phone: Phone, tables: Tables) -> None:
+    robin = await phone.create("/archer", {"name": "Robin <script>"})
+    session_id = await indoors(phone, round_name="WA 18m")
+    await shoot(tables, session_id, robin, 10, 9, 0)
+    svg = await picture(phone, session_id, f"?archer_id={robin}")
+    assert texts(svg) == [
+        "Robin <script>", "19 points, 3 arrows, 1 X", "WA 18m · 18 m · November 23, 2026", "Arch-Stats"
+    ]  # fmt: skip
+    # ten rings of 40 cm and the inner ten, about the middle of a butt of 1300 mm
+    rings = [float(c.get("r", "")) for c in svg.iter(f"{SVG}circle") if c.get("fill") != "#fff"]
+    assert rings == [*[RING_MM * k for k in range(10, 0, -1)], RING_MM / 2]
+    assert circles(svg) == [(650, 1300 - 660), (650, 1300 - 680), (650, 1300 - 1290)]
+
+
+async def test_names_and_arrows_are_by_choice(phone: Phone, tables: Tables) -> None:
+    robin = await phone.create("/archer", {"name": "Robin"})
+    session_id = await indoors(phone)
+    await shoot(tables, session_id, robin, 10, 9, 9)
+    plain = await picture(phone, session_id, "?shows_arrows=false")
+    assert (texts(plain)[:2], circles(plain)) == (["practice", "28 points, 3 arrows, 1 X"], [])
+    nameless = await picture(phone, session_id, f"?archer_id={robin}&shows_name=false")
+    assert "Robin" not in "".join(text or "" for text in texts(nameless))
+    assert len(circles(nameless)) == 3
+    spanish = await picture(phone, session_id, "?language=es")
+    assert texts(spanish)[1] == "28 puntos, 3 flechas, 1 X"
+
+
+async def test_a_picture_mixes_no_archers_and_shows_nothing_that_is_held_back(phone: Phone, tables: Tables) -> None:
+    robin, marian = [await phone.create("/archer", {"name": name}) for name in ("Robin", "Marian")]
+    session_id = await indoors(phone, is_opened=True, end_time=None)
+    await shoot(tables, session_id, robin, 9, 9, 9, 10, 10, 10)
+    await shoot(tables, session_id, marian, 8)
+    code, _, errors = await phone.call("GET", f"/session/{session_id}/picture.svg")
+    assert (code, errors[0].startswith("query.archer_id: ")) == (422, True)
+    assert (await phone.call("PATCH", f"/session/{session_id}", {"held_back_from": 2}))[0] == 202
+    svg = await picture(phone, session_id, f"?archer_id={robin}")
+    assert (texts(svg)[1], len(circles(svg))) == ("27 points, 3 arrows, 0 X", 3)
+
+
+async def test_a_session_without_a_face_has_a_picture_too(phone: Phone) -> None:
+    session_id = await phone.create("/session", a_session())
+    assert texts(await picture(phone, session_id))[1] == "0 points, 0 arrows, 0 X"
+    assert (await phone.call("GET", f"/session/{session_id}/picture.svg?shows_name=perhaps"))[0] == 422

@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { barScale, formBars, markOf, MOST_BARS, volumeBars } from "./bars";
+
+const plain = (day: string) => day;
+
+describe("bars", () => {
+  it("begin at zero and hold their whiskers and the goal", () => {
+    const scale = barScale([{ label: "1", value: 90, doubt: 25 }], 300);
+    expect(scale.low).toBeLessThanOrEqual(0);
+    expect(scale.high).toBeGreaterThanOrEqual(300);
+    expect(barScale([{ label: "1", value: -0.2, doubt: 0.3 }], null).low).toBeLessThanOrEqual(-0.5);
+    expect(barScale([], null).high).toBeGreaterThan(0);
+  });
+
+  it("show twice the standard error, and none where there is none", () => {
+    const forms = [
+      { number: 1, difference: -0.25, sigma: 0.1 },
+      { number: 2, difference: 0.5, sigma: null },
+    ];
+    expect(formBars(forms, String)).toEqual([
+      { label: "1", value: -0.25, doubt: 0.2 },
+      { label: "2", value: 0.5, doubt: null },
+    ]);
+  });
+
+  it("of rings are called as on a score sheet", () => {
+    const ring = { is_x: false, arrows: 1 };
+    expect(
+      [{ ...ring, points: 10, is_x: true }, ...[10, 0, null].map((points) => ({ ...ring, points }))].map(markOf),
+    ).toEqual(["X", "10", "M", "?"]);
+  });
+
+  it("of arrows have one for the days on which nothing was shot", () => {
+    const shot = [
+      { begins: "2026-02-27", arrows: 60 },
+      { begins: "2026-03-02", arrows: 36 },
+    ];
+    expect(volumeBars(shot, "day", plain).map((bar) => bar.value)).toEqual([60, 0, 0, 36]);
+    expect(
+      volumeBars(
+        [
+          { begins: "2025-12-01", arrows: 6 },
+          { begins: "2026-02-01", arrows: 3 },
+        ],
+        "month",
+        plain,
+      ),
+    ).toEqual([
+      { label: "2025-12-01", value: 6 },
+      { label: "2026-01-01", value: 0 },
+      { label: "2026-02-01", value: 3 },
+    ]);
+    expect(volumeBars([], "week", plain)).toEqual([]);
+    const years = [
+      { begins: "2016-01-04", arrows: 1 },
+      { begins: "2026-01-05", arrows: 2 },
+    ];
+    expect(volumeBars(years, "week", plain)).toHaveLength(MOST_BARS);
+    expect(volumeBars(years, "week", plain).at(-1)?.value).toBe(2);
+  });
+});
