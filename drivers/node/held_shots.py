@@ -1,73 +1,95 @@
 """Shots that no host has acknowledged, in a memory of bounded size."""
 
-from drivers.wire.fields import ACKNOWLEDGED, DROPPED, UNKNOWN
+from array import array
+
+from drivers.wire.fields import ACKNOWLEDGED, DROPPED, MAX_SHOT_BYTES, UNKNOWN
 
 CAPACITY = 256
 RESEND_AFTER_US = 5_000_000
 SENT_BYTES = 8
 """A SHOT's payload begins with the time at which it is sent, which is written anew each time."""
+SLOT_BYTES = MAX_SHOT_BYTES - SENT_BYTES
 
 
 class HeldShots:
-    """Numbers shots and keeps their payloads; a full memory drops the oldest."""
+    """Numbers shots and keeps their payloads; a full memory drops the oldest.
+
+    All memory is taken at the start: what is taken shot by shot, between pieces that are given back, leaves no piece of
+    the heap long enough for the next.
+    """
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self.last = 0
         self.dropped = self.dropped_first = self.dropped_last = 0
-        self._capacity = capacity
-        # a dictionary of MicroPython has no order
-        self._numbers: list[int] = []
-        self._payloads: dict[int, bytes] = {}
-        self._resend_from_us: dict[int, int] = {}
+        self._count = 0
+        # by slot; the number 0 is a free one
+        self._numbers = array("I", bytes(4 * capacity))
+        self._lengths = bytearray(capacity)
+        self._resend_from_us = array("Q", bytes(8 * capacity))
+        self._memory = bytearray(capacity * SLOT_BYTES)
 
     def keep(self, payload: bytes) -> int:
         """Keep one more; returns its number."""
-        if len(self._numbers) >= self._capacity:
-            oldest = self._numbers[0]
+        if self._count == len(self._numbers):
+            oldest = self._oldest()
             self.forget(oldest)
             self.dropped += 1
             self.dropped_first = self.dropped_first or oldest
             self.dropped_last = oldest
         self.last += 1
-        self._numbers.append(self.last)
-        self._payloads[self.last] = payload[SENT_BYTES:]
-        self._resend_from_us[self.last] = 0
+        self._count += 1
+        slot = self._slot(0)
+        start, size = slot * SLOT_BYTES, len(payload) - SENT_BYTES
+        self._numbers[slot] = self.last
+        self._lengths[slot] = size
+        self._resend_from_us[slot] = 0
+        self._memory[start : start + size] = payload[SENT_BYTES:]
         return self.last
 
     def forget(self, number: int) -> None:
         """It is acknowledged; a number that is not held is nothing."""
-        if number in self._payloads:
-            self._numbers.remove(number)
-            del self._payloads[number]
-            del self._resend_from_us[number]
+        slot = self._slot(number) if number else -1
+        if slot >= 0:
+            self._numbers[slot] = 0
+            self._count -= 1
 
     def payload(self, number: int, sent_us: int) -> bytes | None:
         """The payload of a shot that is written now; None where it is not held any more."""
-        kept = self._payloads.get(number)
-        if kept is None:
+        slot = self._slot(number) if number else -1
+        if slot < 0:
             return None
-        self._resend_from_us[number] = sent_us + RESEND_AFTER_US
-        return sent_us.to_bytes(SENT_BYTES, "little") + kept
+        self._resend_from_us[slot] = sent_us + RESEND_AFTER_US
+        start = slot * SLOT_BYTES
+        return sent_us.to_bytes(SENT_BYTES, "little") + self._memory[start : start + self._lengths[slot]]
 
     def oldest_due(self, now_us: int) -> int:
         """The oldest that was sent so long ago that it goes once more; 0: none."""
-        for number in self._numbers:
-            if self._resend_from_us[number] <= now_us:
-                return number
-        return 0
+        found = 0
+        if self._count:
+            for slot in range(len(self._numbers)):
+                number = self._numbers[slot]
+                if number and (not found or number < found) and self._resend_from_us[slot] <= now_us:
+                    found = number
+        return found
 
     def within(self, first: int, last: int, most: int) -> list[int]:
         """The oldest of those numbers that are held."""
-        found: list[int] = []
-        for number in self._numbers:
-            if first <= number <= last and len(found) < most:
-                found.append(number)
-        return found
+        return sorted([number for number in self._numbers if number and first <= number <= last])[:most]
+
+    def _slot(self, number: int) -> int:
+        """Where a number is; -1: nowhere."""
+        for slot in range(len(self._numbers)):
+            if self._numbers[slot] == number:
+                return slot
+        return -1
+
+    def _oldest(self) -> int:
+        return min([number for number in self._numbers if number])
 
     def held(self) -> tuple[int, int, int, int, int, int]:
         """As PROTOCOL.md's `held`."""
-        oldest = self._numbers[0] if self._numbers else 0
-        newest = self._numbers[-1] if self._numbers else 0
+        oldest = self._oldest() if self._count else 0
+        newest = max(self._numbers)
         return oldest, newest, self.last, self.dropped, self.dropped_first, self.dropped_last
 
     def why_gone(self, number: int) -> tuple[int, int]:

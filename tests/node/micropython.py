@@ -11,10 +11,10 @@ SCRIPTS = ROOT / "tests" / "node" / "scripts"
 WAIT_S = 60
 
 
-def output_of(script: str, stdin: bytes = b"") -> bytes:
+def output_of(script: str, stdin: bytes = b"", *, heap_bytes: int = 2_000_000) -> bytes:
     """What a script of tests/node/scripts prints when it is given `stdin`."""
     done = subprocess.run(
-        [*MICROPYTHON, str(SCRIPTS / script), str(ROOT)],
+        [*MICROPYTHON, "-X", f"heapsize={heap_bytes}", str(SCRIPTS / script), str(ROOT)],
         input=stdin, capture_output=True, check=False, timeout=WAIT_S,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()

@@ -25,6 +25,8 @@ from tests.drivers.simulated_line import flips_bits
 from tests.node.micropython import output_of
 
 STEPS = 3_000
+PICO_HEAP_BYTES = 160_000
+"""Less than the smaller Pico has, and here every word is twice as long."""
 BOOT = 7
 
 
@@ -80,3 +82,8 @@ def test_the_firmware_says_the_same_under_both_interpreters() -> None:
         assert ours == theirs
     kinds = {type(decode(frame)) for frame in Framer().feed(b"\n".join(here) + b"\n")}
     assert kinds == {Hello, Status, Shot, Gone}
+
+
+def test_256_held_shots_fit_a_picos_memory_for_ever() -> None:
+    said = output_of("held_memory.py", heap_bytes=PICO_HEAP_BYTES)
+    assert said.startswith(b"(2745, 3000, 3000, 2744, 1, 2744) ")
