@@ -17,6 +17,8 @@ from tests.node.micropython import MICROPYTHON, ROOT, SCRIPTS
 TICK_HZ = 16e6 / CYCLES_A_COUNT
 RESET = 3
 READ_AT_ONCE = 4096
+HEAP_BYTES = 200_000
+"""As the smaller Pico has, though every word here is twice as long, and the fake hardware needs some too."""
 
 
 class Pico:
@@ -84,7 +86,8 @@ class Pico:
 
     async def _boot(self) -> None:
         self._process = process = await asyncio.create_subprocess_exec(
-            *MICROPYTHON, str(SCRIPTS / "fake_pico.py"), str(self.root), str(self.flash), str(self._control),
+            *MICROPYTHON, "-X", f"heapsize={HEAP_BYTES}",
+            str(SCRIPTS / "fake_pico.py"), str(self.root), str(self.flash), str(self._control),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
         assert process.stdout is not None
