@@ -137,6 +137,10 @@ class Settings(BaseModel):
     believe_without_pulse: bool = True
     lamp_pin: Pin | None = None
     button_pin: Pin | None = None
+    timer_red_pin: Pin | None = None
+    timer_amber_pin: Pin | None = None
+    timer_green_pin: Pin | None = None
+    horn_pin: Pin | None = None
     reader_url: str | None = None
     reader_baud: Annotated[int, within(limits.BAUD)] = 9600
     mdns: bool = True

@@ -88,6 +88,14 @@ LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
     "corrections": {"made_by": limits.MADE_BY},
     "pairings": {"name": limits.PHONE_NAME},
     "signatures": {"end_number": limits.END_NUMBER, "signed_by": limits.MADE_BY},
+    "shooting_timer": {
+        "run_up_s": limits.RUN_UP_S,
+        "shooting_s": limits.SHOOTING_S,
+        "warning_s": limits.WARNING_S,
+        "turns": limits.TIMER_TURNS,
+        "arrows": limits.TIMER_ARROWS,
+        "period": limits.TIMER_PERIOD,
+    },
 }
 """Columns that a later migration added, or bounded otherwise, itself."""
 

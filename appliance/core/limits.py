@@ -76,6 +76,12 @@ GOAL_ARROWS = Integers(1, 100_000)
 """That somebody means to shoot in a day, a week or a month."""
 SHOOTING_ORDER = Integers(1, 6)
 DETAIL = Integers(1, 3)
+RUN_UP_S = Integers(0, 60)
+SHOOTING_S = Integers(5, 600)
+WARNING_S = Integers(0, 600)
+TIMER_TURNS = Integers(1, 3)
+TIMER_ARROWS = Integers(1, 12)
+TIMER_PERIOD = Integers(0, 3 * 12 - 1)
 TICK_BITS = Integers(8, 64)
 BAUD = Integers(300, 4_000_000)
 MAX_FACES = 24

@@ -23,6 +23,7 @@ Table = Literal[
     "turns",
     "pairings",
     "button_presses",
+    "shooting_timer",
 ]
 OPERATIONS: tuple[Operation, ...] = get_args(Operation)
 MAX_SEQ = 2**63 - 1

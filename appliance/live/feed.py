@@ -18,6 +18,7 @@ from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.summary_db import SummaryDB
 from appliance.models.targets_db import TargetsDB
+from appliance.models.timer_db import TimerDB
 from appliance.models.turns_db import TurnsDB
 from appliance.schema.feed import FeedGroups, FeedHealth, FeedSnapshot, Snapshot
 from appliance.schema.health import HealthRead
@@ -142,6 +143,8 @@ class Feed:
             self._hub.publish(tag)
         if (must_resync or "turns" in tables) and self._hub.subscribers and (turn := await self._live.turn(self._seq)):
             self._hub.publish(turn)
+        if (must_resync or "shooting_timer" in tables) and self._hub.subscribers:
+            self._hub.publish(await self._live.timer(self._seq))
 
     def _is_too_far(self, notice: Notice) -> bool:
         """Whether its number cannot be the next one's: what is true then is read from the number line."""
@@ -165,11 +168,20 @@ async def _snapshot(moment: Queryable) -> FeedSnapshot:
     seq = await FeedDB(moment).newest_seq()
     session = await SessionsDB(moment).get_open()
     nodes = await NodesDB(moment).find_all()
+    timer = await TimerDB(moment).get_one()
     if session is None:
         return FeedSnapshot(
             seq=seq,
             data=Snapshot(
-                session=None, targets=[], roster=None, shots=[], groups=None, inbox=[], nodes=nodes, turn=None
+                session=None,
+                targets=[],
+                roster=None,
+                shots=[],
+                groups=None,
+                inbox=[],
+                nodes=nodes,
+                turn=None,
+                timer=timer,
             ),
         )
     return FeedSnapshot(
@@ -183,6 +195,7 @@ async def _snapshot(moment: Queryable) -> FeedSnapshot:
             inbox=await DetectionsDB(moment).find_inbox(session.id),
             nodes=nodes,
             turn=await TurnsDB(moment).get_open(),
+            timer=timer,
         ),
     )
 

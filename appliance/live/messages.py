@@ -18,9 +18,10 @@ from appliance.models.reading_text import check_or_none
 from appliance.models.signatures_db import SignaturesDB
 from appliance.models.tags_db import TagsDB
 from appliance.models.targets_db import TargetsDB
+from appliance.models.timer_db import TimerDB
 from appliance.models.turns_db import TurnsDB
 from appliance.schema.archers import RosterRead
-from appliance.schema.feed import FeedSensor, FeedTag, FeedTurn, Gone
+from appliance.schema.feed import FeedSensor, FeedTag, FeedTimer, FeedTurn, Gone
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
 
@@ -49,6 +50,7 @@ class ChangeReader:
         self._nodes = NodesDB(source)
         self._tags = TagsDB(source)
         self._turns = TurnsDB(source)
+        self._timer = TimerDB(source)
 
     async def newest_seq(self) -> int:
         """The number of the newest change. Raises DBUnavailable."""
@@ -75,6 +77,10 @@ class ChangeReader:
         """Whose turn it is in the open session, not numbered. Raises DBUnavailable."""
         turn = await self._turns.get_open()
         return None if turn is None else Published(None, FeedTurn(seq=seq, data=turn).model_dump_json())
+
+    async def timer(self, seq: int) -> Published:
+        """What was said of the timer last, not numbered. Raises DBUnavailable."""
+        return Published(None, FeedTimer(seq=seq, data=await self._timer.get_one()).model_dump_json())
 
     async def build_messages(self, changes: Sequence[Change]) -> list[Published]:
         """One message per change, rows as they are now; a row that is gone by now is told as gone.

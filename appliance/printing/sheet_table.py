@@ -113,6 +113,7 @@ def write_arrow(cell: Element, arrow: SheetArrow, page: Printed) -> None:
     if arrow.measured is not None:
         SubElement(cell, "small").text = arrow.measured
     letters = fate_letter(shot.fate, page) + (page.text("called_letter") if shot.points_called is not None else "")
+    letters += page.text("out_of_time_letter") if shot.is_out_of_time else ""
     if letters:
         SubElement(cell, "sup").text = letters
 

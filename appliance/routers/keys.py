@@ -34,6 +34,7 @@ from appliance.models.signatures_db import SignaturesDB
 from appliance.models.summary_db import SummaryDB
 from appliance.models.surveys_db import SurveysDB
 from appliance.models.targets_db import TargetsDB
+from appliance.models.timer_db import TimerDB
 from appliance.models.trend_db import TrendDB
 from appliance.models.turns_db import TurnsDB
 from appliance.models.verdicts_db import VerdictsDB
@@ -60,6 +61,7 @@ ROSTERS = _reading("rosters", RostersDB)
 ARROWS = _reading("arrows", ArrowsDB)
 TURNS = _reading("turns", TurnsDB)
 SIGNATURES = _reading("signatures", SignaturesDB)
+TIMER = _reading("timer", TimerDB)
 TARGETS = _reading("targets", TargetsDB)
 SHOTS = _reading("shots", ShotsDB)
 CALIBRATIONS = _reading("calibrations", CalibrationsDB)

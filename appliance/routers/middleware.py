@@ -7,6 +7,7 @@ import uuid
 from aiohttp import web
 
 from appliance.core.message import Message, message, message_of, refusal
+from appliance.core.shooting_timer import TimerRefused
 from appliance.models.errors import DBDamaged, DBException, DBNotFound, DBUnavailable, is_passing
 from appliance.rounds.catalogue import RoundError
 from appliance.routers.endpoint import Handler
@@ -28,7 +29,7 @@ async def envelope_errors(request: web.Request, handler: Handler) -> web.StreamR
         return response
     except DBNotFound as error:
         return await refused_response(request, 404, [message_of(error)])
-    except (DBException, CursorError, RoundError) as error:
+    except (DBException, CursorError, RoundError, TimerRefused) as error:
         return await refused_response(request, 500 if isinstance(error, DBDamaged) else 422, [message_of(error)])
     except DBUnavailable as error:
         return await refused_response(request, 503, [_away(message_of(error))])

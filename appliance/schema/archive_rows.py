@@ -295,6 +295,7 @@ class ShotRow(Strict):
     dealt_arrow: Int4 | None = None
     is_sighter_given: bool = False
     is_surplus: bool = False
+    is_out_of_time: bool = False
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "ShotRow":

@@ -16,11 +16,13 @@ from appliance.schema.signatures import SignatureRead
 from appliance.schema.summary import SessionGroupsRead
 from appliance.schema.tags import TagHeldRead
 from appliance.schema.targets import TargetRead
+from appliance.schema.timer import TimerRead
 from appliance.schema.turns import TurnRead
 
 
 class Snapshot(Strict):
-    """Everything a live page shows, as of `seq`: the open session, its targets and shots in order, the nodes."""
+    """Everything a live page shows, as of `seq`: the open session, its targets and shots in order, the
+    nodes, the timer."""
 
     session: SessionRead | None
     targets: list[TargetRead]
@@ -30,6 +32,7 @@ class Snapshot(Strict):
     inbox: list[DetectionRead]
     nodes: list[NodeRead]
     turn: TurnRead | None
+    timer: TimerRead | None
 
 
 class Gone(Strict):
@@ -143,6 +146,14 @@ class FeedTurn(Strict):
     data: TurnRead
 
 
+class FeedTimer(Strict):
+    """What is said of the shooting timer; null: it was put away. Not numbered, so `seq` repeats."""
+
+    type: Literal["timer"] = "timer"
+    seq: int
+    data: TimerRead | None
+
+
 class FeedGroups(Strict):
     """The groups of a session, a moment after its shots or faces changed; not numbered, so `seq` repeats."""
 
@@ -181,6 +192,7 @@ FeedMessage = Annotated[
     | FeedSensor
     | FeedTag
     | FeedTurn
+    | FeedTimer
     | FeedGroups
     | FeedHealth
     | FeedResync,

@@ -76,7 +76,7 @@ class ShotCreate(Strict):
 
 
 class ShotUpdate(Update):
-    """Which arrow it was and whose, a line call, sighter, fate, another end, a note."""
+    """Which arrow it was and whose, a line call, sighter, fate, another end, a note, whether it was in time."""
 
     arrow_id: UUID | None = None
     end_number: EndNumber = Field(default_factory=unset)
@@ -86,6 +86,7 @@ class ShotUpdate(Update):
     is_x_called: CalledX | None = None
     archer_id: UUID | None = None
     note: ShotNote | None = None
+    is_out_of_time: bool = Field(default_factory=unset)
 
     @model_validator(mode="after")
     def _x_goes_with_its_points(self) -> "ShotUpdate":
@@ -147,6 +148,7 @@ class ShotRead(Strict):
     note: StoredNote | None
     is_x_called: bool | None
     shot_at: StoredTime
+    is_out_of_time: Annotated[bool, Field(description="before the timer's signal to shoot, or after the one to stop")]
     is_surplus: Annotated[bool, Field(description="one of more arrows than the end has: it does not count")]
 
 
@@ -204,6 +206,7 @@ class ShotExport(Strict):
     sigma_minor: NotNegative | None
     is_sighter: bool
     is_surplus: bool
+    is_out_of_time: bool
     fate: ShotFate
     source: ShotSource
     note: ShotNote | None

@@ -86,6 +86,7 @@ class CorrectedFields(Strict):
     points_called: Points | None = None
     is_x_called: bool | None = None
     note: StoredNote | None = None
+    is_out_of_time: bool | None = None
     points: Points | None = None
     stage: Stage | None = None
     distance: Distance | None = None

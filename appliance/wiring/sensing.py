@@ -12,6 +12,7 @@ from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
 from appliance.messages.translation import described
+from appliance.models.base_db import Source
 from appliance.models.sharing_db import SharingDB
 from appliance.models.unreadable import UNREADABLE
 from appliance.runtime.supervise import Part, Supervisor
@@ -30,6 +31,7 @@ from appliance.settings import Settings
 from appliance.wiring.button import watch_button
 from appliance.wiring.database import Database
 from appliance.wiring.kept_node import ConnectionChoice, KeptNode
+from appliance.wiring.shooting_lights import TimerPanel
 from drivers.arrow_reader.reader import ArrowReader
 from drivers.impact.gpio_impact import ImpactLines
 from drivers.link.ports import found_ports
@@ -99,10 +101,13 @@ async def sensing_wing(
 
         calibrator = Calibrator(pool, SurveyInForce(pool, given), use)
 
+        panel = TimerPanel(settings, pool)
+
         def on_notice(notice: Notice | Resync) -> None:
             pipeline.on_notice(notice)
             calibrator.on_notice(notice)
             choice.on_notice(notice)
+            panel.on_notice(notice)
 
         async def work() -> None:
             await pipeline.run(lambda: _inform(clock, calibrator))
@@ -121,9 +126,7 @@ async def sensing_wing(
             Part("calibration", calibrator.run),
             Part("board place", choice.run),
         ]
-        drivers = [Part("node", node.run)]
-        if settings.button_pin is not None:
-            drivers.append(Part("button", partial(watch_button, settings.button_pin, pool)))
+        drivers = [Part("node", node.run), *_panel_parts(settings, pool, panel)]
         if settings.impact_pins:
             drivers.append(Part("impact pins", watch_impact_pins))
         async with supervisor.running(*parts):
@@ -132,6 +135,12 @@ async def sensing_wing(
             with suppress(TimeoutError):
                 async with asyncio.timeout(DRAIN_S):
                     await pipeline.drain()
+
+
+def _panel_parts(settings: Settings, source: Source, panel: TimerPanel) -> list[Part]:
+    """What is wired beside the sensors: the button, and the lamps and horn of the timer."""
+    parts = [] if settings.button_pin is None else [Part("button", partial(watch_button, settings.button_pin, source))]
+    return [*parts, *([Part("timer lights", panel.run)] if panel.is_wired else [])]
 
 
 def _connection_of(settings: Settings) -> ConnectionRead | None:

@@ -105,6 +105,9 @@ CREATE OR REPLACE TRIGGER pairings_announce AFTER INSERT OR DELETE OR UPDATE OF 
 CREATE OR REPLACE TRIGGER button_presses_announce AFTER INSERT OR UPDATE OF pressed_at ON button_presses
     FOR EACH ROW EXECUTE FUNCTION announce_unnumbered();
 
+CREATE OR REPLACE TRIGGER shooting_timer_announce AFTER INSERT OR UPDATE OR DELETE ON shooting_timer
+    FOR EACH ROW EXECUTE FUNCTION announce_unnumbered();
+
 -- The appliance itself: one row, always.
 CREATE OR REPLACE TRIGGER appliance_stays BEFORE DELETE ON appliance
     FOR EACH ROW EXECUTE FUNCTION keep_appliance();

@@ -30,7 +30,7 @@ CREATE OR REPLACE VIEW shot_read AS
                       shots.is_sighter, shots.face, shots.points, shots.is_x, shots.points_called, shots.sigma_major,
                       shots.sigma_minor, shots.sigma_angle, shots.line_call, shots.fate, shots.source,
                       shots.detection_id, shots.archer_id, shots.attribution, shots.note, shots.is_x_called,
-                      utc_text(shots.shot_at) AS shot_at, shots.is_surplus
+                      utc_text(shots.shot_at) AS shot_at, shots.is_out_of_time, shots.is_surplus
            ) AS sent) AS json,
            shots.*
       FROM shots;

@@ -25,6 +25,8 @@ NOT_EXPORTED = {
     "pairings": "who may change what stays with this box: a file that somebody carries away lets nobody in",
     "pairing_codes": "good for minutes",
     "button_presses": "good for seconds",
+    "shooting_timer": "the time that runs now, by this computer's clock",
+    "shooting_spans": "good for the seconds in which an arrow is judged by them",
     "ends": "kept anew from shots and turn marks",
     "sensor_tests": "what was heard in them says so itself",
 }

@@ -132,6 +132,13 @@ def test_what_was_called_shows_what_was_measured_and_what_did_not_stick_is_marke
     assert [legend.count(word) for word in ("b: ", "p: ", "h: ", "c: ", "struck")] == [1, 1, 1, 1, 0]
 
 
+def test_an_arrow_out_of_time_is_marked_and_counts_until_a_judge_says_otherwise() -> None:
+    body = printed([an_arrow_shot(1, points=10, is_out_of_time=True), an_arrow_shot(2, points=9)])
+    assert rows(body)[0][1:5] == ["10t", "9", "", "19"]
+    legend = text_of(next(p for p in body.iter("p") if p.get("class") == "legend"))
+    assert "t: out of time" in legend
+
+
 def test_an_arrow_over_the_number_is_struck_out_and_sighters_stand_apart() -> None:
     shots = [an_arrow_shot(k, points=k) for k in (6, 7, 8)]
     shots += [an_arrow_shot(9, points=9, is_surplus=True), an_arrow_shot(10, points=10, is_x=True, is_sighter=True)]
@@ -273,8 +280,8 @@ def test_a_sheet_speaks_one_language(language: str) -> None:
     shots = [
         an_arrow_shot(1, fate="bouncer", points_called=9), an_arrow_shot(2, fate="hanger"),
         an_arrow_shot(3, fate="pass_through"), an_arrow_shot(4, is_sighter=True), an_arrow_shot(5, is_surplus=True),
-        an_arrow_shot(6, end_number=2),
+        an_arrow_shot(6, end_number=2), an_arrow_shot(7, is_out_of_time=True),
     ]  # fmt: skip
     text = text_of(printed(shots, language=language, held_back_from=2))
-    english = {"struck out", "Sighters", "called by", "held back", "Where the", "outdoors", "practice"}
+    english = {"struck out", "Sighters", "called by", "out of time", "held back", "Where the", "outdoors", "practice"}
     assert {words for words in english if words in text} == (english if language == "en" else set())

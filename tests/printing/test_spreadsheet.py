@@ -77,7 +77,7 @@ def test_points_are_what_counts_and_the_measured_stand_beside_them() -> None:
         an_arrow_shot(2, points=10, is_x=True, points_called=9),
         an_arrow_shot(3, points=9, points_called=10, is_x_called=True),
         an_arrow_shot(4, points=8, is_sighter=True),
-        an_arrow_shot(5, points=10, is_surplus=True),
+        an_arrow_shot(5, points=10, is_surplus=True, is_out_of_time=True),
         an_arrow_shot(6, points=0, is_x=False, x=None, y=None, time=None, face=None, end_number=2),
         an_arrow_shot(7, points=None, is_x=None, face=None, end_number=2),
     )
@@ -88,6 +88,7 @@ def test_points_are_what_counts_and_the_measured_stand_beside_them() -> None:
     assert [row["points_called"] for row in rows] == ["", "9", "10", "", "", "", ""]
     assert [row["arrow_in_end"] for row in rows] == ["1", "2", "3", "", "4", "1", "2"]
     assert [(row["sighter"], row["surplus"]) for row in rows[3:5]] == [("1", "0"), ("0", "1")]
+    assert [row["out_of_time"] for row in rows] == ["0", "0", "0", "0", "1", "0", "0"]
 
 
 def test_an_arrow_in_an_end_is_counted_for_each_archer() -> None:

@@ -28,6 +28,7 @@ WITHOUT_DATABASE = dict.fromkeys(
         "/address",
         "/wifi",
         "/clock",
+        "/timer/plan",
     ),
     200,
 ) | {"/certificate": 404}  # there is none where HTTPS is off
@@ -58,6 +59,8 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/calibration/{id}": {"status": "rejected"},
     "/device": {"target_number": "12"},
     "/sensor-test/{id}": {"is_on": False},
+    "/timer": {"kind": "ends", "shooting_s": 120},
+    "/timer/action": {"action": "start", "revision": 1},
     "/survey": {"survey": a_survey().model_dump()},
     "/node": {"url": "auto"},
     "/backup/passphrase": {"passphrase": "correct horse"},

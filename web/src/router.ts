@@ -23,6 +23,7 @@ const LATER: Record<string, [title: Key, load: () => Promise<unknown>]> = {
   "/setup": ["setUp", () => import("./pages/SetupPage.vue")],
   "/template": ["tapTemplate", () => import("./pages/TemplatePage.vue")],
   "/watch": ["watch", () => import("./pages/WatchPage.vue")],
+  "/timer": ["timer", () => import("./pages/TimerPage.vue")],
   "/coach": ["coach", () => import("./pages/CoachPage.vue")],
   "/pair": ["pairThisPhone", () => import("./pages/PairPage.vue")],
   "/device": ["device", () => import("./pages/DevicePage.vue")],

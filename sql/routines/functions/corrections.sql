@@ -10,7 +10,8 @@ $$;
 -- What a person may change of a shot, as JSON.
 CREATE OR REPLACE FUNCTION shot_as_said(shot jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_object_agg(key, value) FROM jsonb_each(shot)
-     WHERE key IN ('arrow_id', 'archer_id', 'end_number', 'is_sighter', 'fate', 'points_called', 'is_x_called', 'note')
+     WHERE key IN ('arrow_id', 'archer_id', 'end_number', 'is_sighter', 'fate', 'points_called', 'is_x_called', 'note',
+                   'is_out_of_time')
 $$;
 
 -- A whole shot as a correction notes it: that, as far as it is said, and what it was worth.
@@ -34,10 +35,10 @@ BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
     SELECT jsonb_object_agg(id, shot_as_said(to_jsonb(shots))) INTO was FROM shots WHERE id = ANY (in_ids);
     UPDATE shots AS old
-       SET (arrow_id, end_number, is_sighter, fate, points_called, is_x_called, archer_id, note, is_end_given,
-            is_archer_given, is_sighter_given)
+       SET (arrow_id, end_number, is_sighter, fate, points_called, is_x_called, archer_id, note, is_out_of_time,
+            is_end_given, is_archer_given, is_sighter_given)
          = (SELECT new.arrow_id, new.end_number, new.is_sighter, new.fate, new.points_called, new.is_x_called,
-                   new.archer_id, new.note, old.is_end_given OR changes ? 'end_number',
+                   new.archer_id, new.note, new.is_out_of_time, old.is_end_given OR changes ? 'end_number',
                    old.is_archer_given OR changes ? 'archer_id', old.is_sighter_given OR changes ? 'is_sighter'
               FROM jsonb_populate_record(old, changes) AS new)
      WHERE id = ANY (in_ids);

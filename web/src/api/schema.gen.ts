@@ -337,6 +337,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/timer/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What time the appliance has */
+        get: operations["get_timer_clock"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/timer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The shooting timer, or null where none is set up */
+        get: operations["get_timer"];
+        /** Set the timer up; not while it runs */
+        put: operations["put_timer"];
+        post?: never;
+        /** Put the timer away */
+        delete: operations["delete_timer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/timer/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The usual times */
+        get: operations["get_timer_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/timer/action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start it, hold it, let it go on, pass on to the next turn, end it; 409 where somebody else was quicker */
+        post: operations["post_timer_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/timer/emergency-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop shooting at once: anybody who may look on may; a coach lets it go on */
+        post: operations["post_timer_emergency_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/arrow/new_arrow_uuid": {
         parameters: {
             query?: never;
@@ -2578,6 +2665,11 @@ export interface components {
              */
             note?: string | null;
             /**
+             * Is Out Of Time
+             * @default null
+             */
+            is_out_of_time?: boolean | null;
+            /**
              * Points
              * @default null
              */
@@ -3322,6 +3414,28 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[TimerClockRead] */
+        Envelope_TimerClockRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["TimerClockRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[TimerRead] */
+        Envelope_TimerRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["TimerRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[TurnRead] */
         Envelope_TurnRead_: {
             /** Code */
@@ -3360,6 +3474,17 @@ export interface components {
             /** Code */
             code: number;
             data: components["schemas"]["SessionRead"] | null;
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[Union[TimerRead, NoneType]] */
+        Envelope_Union_TimerRead__NoneType__: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["TimerRead"] | null;
             /**
              * Errors
              * @default []
@@ -3585,6 +3710,18 @@ export interface components {
             code: number;
             /** Data */
             data: components["schemas"]["TargetRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[list[TimerPlanRead]] */
+        Envelope_list_TimerPlanRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["TimerPlanRead"][];
             /**
              * Errors
              * @default []
@@ -3913,6 +4050,20 @@ export interface components {
             seq: number;
             /** Data */
             data: components["schemas"]["TargetRead"] | components["schemas"]["Gone"];
+        };
+        /**
+         * FeedTimer
+         * @description What is said of the shooting timer; null: it was put away. Not numbered, so `seq` repeats.
+         */
+        FeedTimer: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "timer";
+            /** Seq */
+            seq: number;
+            data: components["schemas"]["TimerRead"] | null;
         };
         /**
          * FeedTurn
@@ -5569,6 +5720,11 @@ export interface components {
             /** Shot At */
             shot_at: string;
             /**
+             * Is Out Of Time
+             * @description before the timer's signal to shoot, or after the one to stop
+             */
+            is_out_of_time: boolean;
+            /**
              * Is Surplus
              * @description one of more arrows than the end has: it does not count
              */
@@ -5576,7 +5732,7 @@ export interface components {
         };
         /**
          * ShotUpdate
-         * @description Which arrow it was and whose, a line call, sighter, fate, another end, a note.
+         * @description Which arrow it was and whose, a line call, sighter, fate, another end, a note, whether it was in time.
          */
         ShotUpdate: {
             /**
@@ -5613,6 +5769,8 @@ export interface components {
              * @default null
              */
             note?: string | null;
+            /** Is Out Of Time */
+            is_out_of_time?: boolean;
         };
         /**
          * SignatureCreate
@@ -5691,7 +5849,8 @@ export interface components {
         };
         /**
          * Snapshot
-         * @description Everything a live page shows, as of `seq`: the open session, its targets and shots in order, the nodes.
+         * @description Everything a live page shows, as of `seq`: the open session, its targets and shots in order, the
+         *     nodes, the timer.
          */
         Snapshot: {
             session: components["schemas"]["SessionRead"] | null;
@@ -5706,6 +5865,7 @@ export interface components {
             /** Nodes */
             nodes: components["schemas"]["NodeRead"][];
             turn: components["schemas"]["TurnRead"] | null;
+            timer: components["schemas"]["TimerRead"] | null;
         };
         /**
          * SpotRead
@@ -6179,6 +6339,201 @@ export interface components {
             faces?: components["schemas"]["Face-Input"][];
         };
         /**
+         * TimerActionCreate
+         * @description What a person says, having seen the timer as it was at `revision`.
+         */
+        TimerActionCreate: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "start" | "pause" | "resume" | "next" | "stop";
+            /**
+             * Revision
+             * @description changes with everything that is said of the timer
+             */
+            revision: number;
+        };
+        /**
+         * TimerClockRead
+         * @description What time the appliance has, by which its timer runs.
+         */
+        TimerClockRead: {
+            /** Now */
+            now: string;
+        };
+        /**
+         * TimerCreate
+         * @description How time is given: seconds to go to the line, to shoot, and before the end under an amber light (0: none).
+         */
+        "TimerCreate-Input": {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ends" | "alternating" | "shoot_off" | "make_up";
+            /**
+             * Run Up S
+             * @default 10
+             */
+            run_up_s?: number;
+            /** Shooting S */
+            shooting_s: number;
+            /**
+             * Warning S
+             * @default 0
+             */
+            warning_s?: number;
+            /**
+             * Turns
+             * @description details of an end, or sides that alternate
+             * @default 1
+             */
+            turns?: number;
+            /**
+             * Arrows
+             * @description of each side that alternates
+             * @default 1
+             */
+            arrows?: number;
+        };
+        /**
+         * TimerCreate
+         * @description How time is given: seconds to go to the line, to shoot, and before the end under an amber light (0: none).
+         */
+        "TimerCreate-Output": {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ends" | "alternating" | "shoot_off" | "make_up";
+            /**
+             * Run Up S
+             * @default 10
+             */
+            run_up_s: number;
+            /** Shooting S */
+            shooting_s: number;
+            /**
+             * Warning S
+             * @default 0
+             */
+            warning_s: number;
+            /**
+             * Turns
+             * @description details of an end, or sides that alternate
+             * @default 1
+             */
+            turns: number;
+            /**
+             * Arrows
+             * @description of each side that alternates
+             * @default 1
+             */
+            arrows: number;
+        };
+        /**
+         * TimerPlanRead
+         * @description A usual plan.
+         */
+        TimerPlanRead: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ends" | "alternating" | "shoot_off" | "make_up";
+            /**
+             * Run Up S
+             * @default 10
+             */
+            run_up_s: number;
+            /** Shooting S */
+            shooting_s: number;
+            /**
+             * Warning S
+             * @default 0
+             */
+            warning_s: number;
+            /**
+             * Turns
+             * @description details of an end, or sides that alternate
+             * @default 1
+             */
+            turns: number;
+            /**
+             * Arrows
+             * @description of each side that alternates
+             * @default 1
+             */
+            arrows: number;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "ends_90" | "ends_180" | "ends_120" | "ends_240" | "alternating" | "shoot_off" | "shoot_off_alternating" | "make_up_40" | "make_up_80" | "make_up_120";
+        };
+        /**
+         * TimerRead
+         * @description The timer. `status`: what was said last; it runs to the end of its steps without another word.
+         *
+         *     All follows from moments of the appliance's clock (GET /timer/clock): which step is on, how long, under which
+         *     light. `held_at`: the moment at which time stands still, until somebody resumes.
+         */
+        TimerRead: {
+            /**
+             * Revision
+             * @description changes with everything that is said of the timer
+             */
+            revision: number;
+            plan: components["schemas"]["TimerCreate-Output"];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "ready" | "running" | "paused" | "emergency" | "stopped";
+            /** Held At */
+            held_at: string | null;
+            /** Changed At */
+            changed_at: string | null;
+            /** Steps */
+            steps: components["schemas"]["TimerStepRead"][];
+            /** Sounds */
+            sounds: components["schemas"]["TimerSoundRead"][];
+        };
+        /**
+         * TimerSoundRead
+         * @description So many sound signals: 2 to the line, 1 to shoot, 3 to the target, 5 stop at once.
+         */
+        TimerSoundRead: {
+            /** At */
+            at: string;
+            /** Times */
+            times: number;
+        };
+        /**
+         * TimerStepRead
+         * @description A run-up or a time of shooting, of a detail or side (`turn`) and, where they alternate, its `arrow`.
+         */
+        TimerStepRead: {
+            /** Period */
+            period: number;
+            /** Turn */
+            turn: number;
+            /** Arrow */
+            arrow: number;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "run_up" | "shooting";
+            /** Begins At */
+            begins_at: string;
+            /** Ends At */
+            ends_at: string;
+            /** Warns At */
+            warns_at: string | null;
+        };
+        /**
          * TrendFilters
          * @description Which sessions: started from, to, at which distance; only what one archer shot.
          */
@@ -6456,7 +6811,7 @@ export interface components {
              */
             colour: "gold" | "red" | "blue" | "black" | "white";
         };
-        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSignature"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedTag"] | components["schemas"]["FeedTurn"] | components["schemas"]["FeedGroups"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
+        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSignature"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedTag"] | components["schemas"]["FeedTurn"] | components["schemas"]["FeedTimer"] | components["schemas"]["FeedGroups"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
     };
     responses: never;
     parameters: never;
@@ -8976,6 +9331,548 @@ export interface operations {
             };
             /** @description What was sent cannot be; errors say which value and what would be right */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_timer_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TimerClockRead_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_timer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_Union_TimerRead__NoneType__"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    put_timer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimerCreate-Input"];
+            };
+        };
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TimerRead_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another one is under way; try again when it is done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    delete_timer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_timer_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_TimerPlanRead__"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_timer_action: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimerActionCreate"];
+            };
+        };
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TimerRead_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another one is under way; try again when it is done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_timer_emergency_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_TimerRead_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another one is under way; try again when it is done */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -8,7 +8,7 @@ const shot = (id: string, seq: number) =>
 
 function seen(shots: Shot[]) {
   const live = createLiveStore();
-  const data = { session: { id: "now" } as Session, targets: [], roster: null, turn: null, shots };
+  const data = { session: { id: "now" } as Session, targets: [], roster: null, turn: null, timer: null, shots };
   live.apply({ type: "snapshot", seq: 9, data: { ...data, groups: null, inbox: [], nodes: [] } });
   live.state.catalogue = [{ name: "wa_80" } as unknown as CatalogueFace];
   return live;
@@ -28,7 +28,17 @@ describe("what was seen last", () => {
     live.apply({
       type: "snapshot",
       seq: 1,
-      data: { session: null, targets: [], roster: null, turn: null, shots: [], groups: null, inbox: [], nodes: [] },
+      data: {
+        session: null,
+        targets: [],
+        roster: null,
+        turn: null,
+        shots: [],
+        groups: null,
+        inbox: [],
+        nodes: [],
+        timer: null,
+      },
     });
     expect(live.state.asOf).toBeNull();
   });

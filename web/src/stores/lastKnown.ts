@@ -21,7 +21,9 @@ export function keepLastKnown({ state, inOrder }: LiveStore, page: string): void
       localStorage.removeItem(KEY);
       return;
     }
-    const data = { session, targets, roster, turn, shots: inOrder.value, inbox: [], nodes: [], groups: null };
+    // time goes on without the phone: of a timer nothing is kept
+    const now = { inbox: [], nodes: [], groups: null, timer: null };
+    const data = { session, targets, roster, turn, shots: inOrder.value, ...now };
     const known = JSON.stringify({ page, at: new Date().toISOString(), data, catalogue } satisfies LastKnown);
     if (known.length <= MOST_CHARACTERS) localStorage.setItem(KEY, known);
   } catch {

@@ -23,7 +23,7 @@ const shot = (id: string, seq: number, points = 9) =>
 const snapshot = (shots: Shot[]): FeedMessage => ({
   type: "snapshot",
   seq: 9,
-  data: { session, targets: [], roster: null, shots, groups: null, inbox: [], nodes: [], turn: null },
+  data: { session, targets: [], roster: null, shots, groups: null, inbox: [], nodes: [], turn: null, timer: null },
 });
 
 describe("live store", () => {

@@ -15,6 +15,7 @@ import type {
   Snapshot,
   Tag,
   Target,
+  Timer,
   Turn,
 } from "../api/types";
 import { endsOf, inShootingOrder, totalsOf } from "../domain/ends";
@@ -26,6 +27,8 @@ export interface LiveState {
   roster: Roster | null;
   /** Whose turn it is; null without a session. */
   turn: Turn | null;
+  /** Null: none is set up. */
+  timer: Timer | null;
   shots: Map<string, Shot>;
   /** A moment behind the shots. */
   groups: SessionGroups["archers"];
@@ -59,6 +62,7 @@ export function createLiveStore() {
     targets: [],
     roster: null,
     turn: null,
+    timer: null,
     shots: shotsOf([]),
     groups: [],
     inbox: [],
@@ -88,6 +92,7 @@ export function createLiveStore() {
     state.targets = snapshot.targets;
     state.roster = snapshot.roster;
     state.turn = snapshot.turn;
+    state.timer = snapshot.timer;
     state.shots = shotsOf(snapshot.shots);
     state.groups = snapshot.groups?.archers ?? [];
     state.inbox = snapshot.inbox;
@@ -171,6 +176,9 @@ export function createLiveStore() {
         break;
       case "turn":
         if (message.data.session_id === state.session?.id) state.turn = message.data;
+        break;
+      case "timer":
+        state.timer = message.data;
         break;
       case "health":
         state.health = message.data;

@@ -263,6 +263,7 @@ part_name = { $part ->
     [impacts] impacts
     [button] button
     [lamp] lamp
+    [timer_lights] lamps and horn of the timer
     [node] board
     [board_place] place of the board
     [journal] journal

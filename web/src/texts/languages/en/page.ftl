@@ -602,6 +602,43 @@ themeLight = Light, for the sun
 themeDark = Dark
 homeScreen = To keep this page as an app: open the browser's menu and choose “Add to home screen”.
 
+## Timer
+
+timer = Timer
+timerReady = ready
+timerRunUp = to the line
+timerShoot = shoot
+timerEndsSoon = time is nearly over
+timerOver = time is over
+timerHeld = stopped
+timerStart = Start
+timerNext = Next turn
+timerPause = Hold
+timerResume = Go on
+timerStop = End it
+timerStopAtOnce = Stop shooting!
+timerPutAway = Put the timer away
+timerHorn = Horn on this phone
+timerTimes = Times
+timerPlan = What is shot
+timerPlanName = { $plan ->
+    [ends_90] End of 3 arrows, { $seconds } s
+    [ends_180] End of 6 arrows, { $seconds } s
+    [ends_120] End of 3 arrows, { $seconds } s
+    [ends_240] End of 6 arrows, { $seconds } s
+    [alternating] Alternating, { $seconds } s an arrow
+    [shoot_off] Shoot-off, { $seconds } s
+    [shoot_off_alternating] Shoot-off, alternating, { $seconds } s
+   *[other] Make-up arrows, { $seconds } s
+}
+timerSeconds = Another time to shoot, in seconds
+timerDetails = Details
+timerUse = Use these times
+outOfTime = Out of time
+outOfTimeArrow = { $arrow } in end { $end } came before the signal to shoot, or after the one to stop.
+wasInTime = It was in time
+wasOutOfTime = It was out of time
+
 ## Pairing
 
 pairThisPhone = Pair this phone

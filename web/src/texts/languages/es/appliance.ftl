@@ -266,6 +266,7 @@ part_name = { $part ->
     [impacts] los impactos
     [button] botón
     [lamp] la lámpara
+    [timer_lights] lámparas y bocina del temporizador
     [node] la placa
     [board_place] el lugar de la placa
     [journal] el diario

@@ -608,6 +608,43 @@ themeLight = Claro, para el sol
 themeDark = Oscuro
 homeScreen = Para guardar esta página como aplicación: abre el menú del navegador y elige «Añadir a pantalla de inicio».
 
+## Temporizador
+
+timer = Temporizador
+timerReady = listo
+timerRunUp = a la línea
+timerShoot = tirar
+timerEndsSoon = el tiempo casi se acaba
+timerOver = se acabó el tiempo
+timerHeld = parado
+timerStart = Iniciar
+timerNext = Siguiente turno
+timerPause = Parar
+timerResume = Reanudar
+timerStop = Terminar
+timerStopAtOnce = ¡Alto el tiro!
+timerPutAway = Guardar el temporizador
+timerHorn = Bocina en este teléfono
+timerTimes = Tiempos
+timerPlan = Qué se tira
+timerPlanName = { $plan ->
+    [ends_90] Tanda de 3 flechas, { $seconds } s
+    [ends_180] Tanda de 6 flechas, { $seconds } s
+    [ends_120] Tanda de 3 flechas, { $seconds } s
+    [ends_240] Tanda de 6 flechas, { $seconds } s
+    [alternating] Tiro alterno, { $seconds } s por flecha
+    [shoot_off] Desempate, { $seconds } s
+    [shoot_off_alternating] Desempate alterno, { $seconds } s
+   *[other] Flechas de recuperación, { $seconds } s
+}
+timerSeconds = Otro tiempo para tirar, en segundos
+timerDetails = Turnos de tiro
+timerUse = Usar estos tiempos
+outOfTime = Fuera de tiempo
+outOfTimeArrow = { $arrow } de la tanda { $end } llegó antes de la señal de tirar o después de la de parar.
+wasInTime = Fue a tiempo
+wasOutOfTime = Fue fuera de tiempo
+
 ## Emparejar
 
 pairThisPhone = Emparejar este teléfono

@@ -266,6 +266,7 @@ part_name = { $part ->
     [impacts] impacts
     [button] bouton
     [lamp] lampe
+    [timer_lights] lampes et corne du chronomètre
     [node] carte
     [board_place] place de la carte
     [journal] journal

@@ -608,6 +608,43 @@ themeLight = Clair, pour le soleil
 themeDark = Sombre
 homeScreen = Pour garder cette page comme application : ouvrez le menu du navigateur et choisissez « Sur l'écran d'accueil ».
 
+## Chronomètre
+
+timer = Chronomètre
+timerReady = prêt
+timerRunUp = à la ligne
+timerShoot = tirez
+timerEndsSoon = le temps s'achève
+timerOver = le temps est écoulé
+timerHeld = arrêté
+timerStart = Démarrer
+timerNext = Tour suivant
+timerPause = Suspendre
+timerResume = Reprendre
+timerStop = Terminer
+timerStopAtOnce = Halte au tir !
+timerPutAway = Ranger le chronomètre
+timerHorn = Corne sur ce téléphone
+timerTimes = Temps
+timerPlan = Ce qu'on tire
+timerPlanName = { $plan ->
+    [ends_90] Volée de 3 flèches, { $seconds } s
+    [ends_180] Volée de 6 flèches, { $seconds } s
+    [ends_120] Volée de 3 flèches, { $seconds } s
+    [ends_240] Volée de 6 flèches, { $seconds } s
+    [alternating] Tir alterné, { $seconds } s par flèche
+    [shoot_off] Barrage, { $seconds } s
+    [shoot_off_alternating] Barrage alterné, { $seconds } s
+   *[other] Flèches de rattrapage, { $seconds } s
+}
+timerSeconds = Un autre temps de tir, en secondes
+timerDetails = Vagues
+timerUse = Utiliser ces temps
+outOfTime = Hors du temps
+outOfTimeArrow = { $arrow } de la volée { $end } est arrivée avant le signal de tir ou après celui d'arrêt.
+wasInTime = Elle était à temps
+wasOutOfTime = Elle était hors du temps
+
 ## Associer
 
 pairThisPhone = Associer ce téléphone

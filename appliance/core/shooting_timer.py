@@ -1,0 +1,247 @@
+"""The shooting timer: from a plan and a moment it says who shoots, how long, under which light, and what sounds.
+
+World Archery Rulebook, Book 3, chapter 13 (order of shooting and timing control): two sound signals call to the line,
+one begins shooting 10 s later, three end it and send to the target; between two details the two signals for the next
+stand for the end of the one before; five or more stop everything. The light is red until shooting begins, green, amber
+for the last 30 s of an end, and red again; where archers alternate it is never amber. Archery GB, Rules of Shooting,
+parts 3 and 4, has the same order and signals. How long an arrow is given differs by edition (40 s, or 30 s), so every
+time of a plan can be set; `PLANS` are the usual ones.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Literal
+
+from appliance.core.message import Message, message
+from appliance.errors import InvalidValue
+
+PlanKind = Literal["ends", "alternating", "shoot_off", "make_up"]
+TimerStatus = Literal["ready", "running", "paused", "emergency", "stopped"]
+TimerAction = Literal["start", "pause", "resume", "next", "stop"]
+TimerPhase = Literal["ready", "run_up", "shooting", "over"]
+StepPhase = Literal["run_up", "shooting"]
+TimerLight = Literal["red", "amber", "green"]
+
+TO_THE_LINE, SHOOT, TO_THE_TARGET, EMERGENCY = 2, 1, 3, 5
+"""How often the horn sounds, by the rule above."""
+OUT_OF_TIME_S = 15.0
+"""So long after shooting ended an arrow is one of it that came too late, seconds; later the timer is not followed."""
+
+
+class TimerRefused(InvalidValue):
+    """The timer does not do this now; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerPlan:
+    """How time is given. `turns`: details of an end, or sides that alternate, one after the other; `arrows`: of each
+    side, one at a time; `warning_s`: how long before the end the light turns amber, 0: never."""
+
+    kind: PlanKind
+    run_up_s: int
+    shooting_s: int
+    warning_s: int = 0
+    turns: int = 1
+    arrows: int = 1
+
+
+PLANS: Mapping[str, TimerPlan] = {
+    # World Archery, 30 s an arrow
+    "ends_90": TimerPlan("ends", 10, 90, 30),
+    "ends_180": TimerPlan("ends", 10, 180, 30),
+    # Archery GB, and World Archery's editions with 40 s an arrow
+    "ends_120": TimerPlan("ends", 10, 120, 30),
+    "ends_240": TimerPlan("ends", 10, 240, 30),
+    # one arrow each in turn, 20 s for it; a set of three
+    "alternating": TimerPlan("alternating", 10, 20, 0, turns=2, arrows=3),
+    "shoot_off": TimerPlan("shoot_off", 10, 40, 30),
+    "shoot_off_alternating": TimerPlan("shoot_off", 10, 20, 0, turns=2),
+    # after a failure of equipment, 40 s an arrow
+    "make_up_40": TimerPlan("make_up", 10, 40, 30),
+    "make_up_80": TimerPlan("make_up", 10, 80, 30),
+    "make_up_120": TimerPlan("make_up", 10, 120, 30),
+}
+"""The usual plans, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerStep:
+    """A run-up or a time of shooting. `turn`: which detail or side, from 1; `arrow`: which of it, from 1; `warns_at`:
+    when the light turns amber, if it does."""
+
+    period: int
+    turn: int
+    arrow: int
+    phase: StepPhase
+    begins_at: datetime
+    ends_at: datetime
+    warns_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimerSound:
+    """So many sound signals, from this moment on."""
+
+    at: datetime
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimerState:
+    """What people said last. `period`: which one began at `began_at`, as if it had never been held; the later ones
+    follow. `held_at`: since when it stands still. `was_emergency`: it was resumed from one, with a signal."""
+
+    status: TimerStatus = "ready"
+    period: int = 0
+    began_at: datetime | None = None
+    held_at: datetime | None = None
+    changed_at: datetime | None = None
+    was_emergency: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimerLook:
+    """What a screen shows at one moment. `step`: what is on, or was last."""
+
+    phase: TimerPhase
+    light: TimerLight
+    seconds_left: float
+    step: TimerStep | None
+
+
+def periods(plan: TimerPlan) -> int:
+    """How often the clock is set: for each detail of an end; for each arrow where sides alternate."""
+    return plan.turns if plan.kind in ("ends", "make_up") else plan.turns * plan.arrows
+
+
+def steps(plan: TimerPlan, state: TimerState) -> list[TimerStep]:
+    """Everything from the period that is on to the last one, by the appliance's clock."""
+    return list(_steps(plan, state))
+
+
+def _steps(plan: TimerPlan, state: TimerState) -> Iterator[TimerStep]:
+    at = state.began_at
+    if at is None:
+        return
+    for period in range(state.period, periods(plan)):
+        turn, arrow = period % plan.turns + 1, period // plan.turns + 1
+        # who alternates stands at the line already
+        if plan.run_up_s and (period == 0 or plan.kind in ("ends", "make_up")):
+            shoots_at = at + timedelta(seconds=plan.run_up_s)
+            yield TimerStep(period, turn, arrow, "run_up", at, shoots_at, None)
+            at = shoots_at
+        ends_at = at + timedelta(seconds=plan.shooting_s)
+        warns_at = ends_at - timedelta(seconds=plan.warning_s) if 0 < plan.warning_s < plan.shooting_s else None
+        yield TimerStep(period, turn, arrow, "shooting", at, ends_at, warns_at)
+        at = ends_at
+
+
+def look(plan: TimerPlan, state: TimerState, now: datetime) -> TimerLook:
+    """What is on at this moment."""
+    all_steps = steps(plan, state)
+    if state.status == "ready" or not all_steps:
+        return TimerLook("ready", "red", float(plan.shooting_s), None)
+    at = now if state.held_at is None else state.held_at
+    if state.status == "stopped" or at >= all_steps[-1].ends_at:
+        return TimerLook("over", "red", 0.0, all_steps[-1])
+    on = next(step for step in all_steps if at < step.ends_at)
+    light: TimerLight = "green"
+    if on.phase == "run_up" or state.held_at is not None:
+        light = "red"
+    elif on.warns_at is not None and at >= on.warns_at:
+        light = "amber"
+    return TimerLook(on.phase, light, (on.ends_at - max(at, on.begins_at)).total_seconds(), on)
+
+
+def sounds(plan: TimerPlan, state: TimerState) -> list[TimerSound]:
+    """What sounds from the last change on: all of it is known before, for nothing else happens by itself."""
+    if state.status == "emergency" and state.held_at is not None:
+        return [TimerSound(state.changed_at or state.held_at, EMERGENCY)]
+    if state.status == "stopped" and state.held_at is not None:
+        return [TimerSound(state.held_at, TO_THE_TARGET)]
+    if state.status != "running":
+        return []
+    all_steps = steps(plan, state)
+    found = [TimerSound(step.begins_at, TO_THE_LINE if step.phase == "run_up" else SHOOT) for step in all_steps]
+    found += [TimerSound(step.ends_at, TO_THE_TARGET) for step in all_steps[-1:]]
+    if state.changed_at is not None:
+        found = [sound for sound in found if sound.at >= state.changed_at]
+        if state.was_emergency:
+            found.insert(0, TimerSound(state.changed_at, SHOOT))
+    return found
+
+
+def act(plan: TimerPlan, state: TimerState, action: TimerAction, now: datetime) -> TimerState:
+    """The state after what a person said. Raises TimerRefused."""
+    seen = look(plan, state, now)
+    is_held = state.status in ("paused", "emergency")
+    is_on = not is_held and seen.phase in ("run_up", "shooting")
+    if action == "start":
+        if is_on or is_held:
+            raise TimerRefused(_refused("timer_runs"))
+        return TimerState("running", 0, now, None, now)
+    if action == "resume":
+        if not is_held or state.held_at is None or state.began_at is None:
+            raise TimerRefused(_refused("timer_not_held"))
+        began_at = state.began_at + (now - state.held_at)
+        return TimerState("running", state.period, began_at, None, now, state.status == "emergency")
+    if not is_on and not (is_held and action == "stop"):
+        raise TimerRefused(_refused("timer_is_held" if is_held else "timer_does_not_run"))
+    here = _in_period(plan, state, seen)
+    if action == "next" and here.period + 1 < periods(plan):
+        return TimerState("running", here.period + 1, now, None, now)
+    if action == "pause":
+        return replace(here, status="paused", held_at=now, changed_at=now, was_emergency=False)
+    return replace(here, status="stopped", held_at=now, changed_at=now, was_emergency=False)
+
+
+def emergency_stop(plan: TimerPlan, state: TimerState, now: datetime) -> TimerState:
+    """The state after anybody stopped everything; the same where nothing is on that could be stopped."""
+    seen = look(plan, state, now)
+    if state.status == "emergency" or seen.phase not in ("run_up", "shooting"):
+        return state
+    here = _in_period(plan, state, seen)
+    return replace(here, status="emergency", held_at=state.held_at or now, changed_at=now, was_emergency=False)
+
+
+def _in_period(plan: TimerPlan, state: TimerState, seen: TimerLook) -> TimerState:
+    """The same, counted from the period that is on."""
+    if seen.step is None:
+        return state
+    first = next(step for step in steps(plan, state) if step.period == seen.step.period)
+    return replace(state, period=first.period, began_at=first.begins_at)
+
+
+def _refused(code: str) -> Message:
+    return message(code).at("body.action")
+
+
+@dataclass(frozen=True, slots=True)
+class ShootingSpan:
+    """When archers may shoot. An arrow from `called_at` on is too early, one until `late_until` too late."""
+
+    called_at: datetime
+    begins_at: datetime
+    ends_at: datetime
+    late_until: datetime
+
+
+def spans_to_come(plan: TimerPlan, state: TimerState, now: datetime) -> list[ShootingSpan]:
+    """When archers may shoot from now on, until somebody says otherwise."""
+    if state.status != "running":
+        return []
+    all_steps = steps(plan, state)
+    called = {after.begins_at: step.begins_at for step, after in pairwise(all_steps) if step.phase == "run_up"}
+    late = timedelta(seconds=OUT_OF_TIME_S)
+    return [
+        ShootingSpan(
+            max(now, called.get(step.begins_at, step.begins_at)),
+            max(now, step.begins_at),
+            step.ends_at,
+            step.ends_at + late,
+        )
+        for step in all_steps
+        if step.phase == "shooting" and step.ends_at > now
+    ]

@@ -1,0 +1,136 @@
+"""The shooting timer: one row, which says what people said last."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+from appliance.core.message import refusal
+from appliance.core.shooting_timer import (
+    TimerAction,
+    TimerPlan,
+    TimerRefused,
+    TimerState,
+    act,
+    emergency_stop,
+    look,
+    sounds,
+    spans_to_come,
+    steps,
+)
+from appliance.errors import ArchStatsError
+from appliance.models.base_db import DBBase, read, read_or_none
+from appliance.models.errors import DBNotFound
+from appliance.schema.timer import (
+    StoredTimer,
+    TimerActionCreate,
+    TimerClockRead,
+    TimerCreate,
+    TimerRead,
+    TimerSoundRead,
+    TimerStepRead,
+)
+
+STOPS_TRIED = 20
+"""How often an emergency stop is said again where others say something at the same time."""
+
+
+class TimerChanged(ArchStatsError):
+    """Somebody else was quicker: the timer is not any more as it was when this was said."""
+
+
+class TimerDB(DBBase):
+    """The tables shooting_timer and shooting_spans."""
+
+    async def get_clock(self) -> TimerClockRead:
+        """What time the appliance has."""
+        return read(TimerClockRead, await self._one("clock", "SELECT appliance_now() AS now"))
+
+    async def get_stored(self) -> StoredTimer | None:
+        """The row and the time, if a timer is set up."""
+        row = await self._fetchrow(
+            """
+            SELECT kind, run_up_s, shooting_s, warning_s, turns, arrows, status, period, began_at, held_at, changed_at,
+                   was_emergency, revision, appliance_now() AS now
+              FROM shooting_timer
+            """
+        )
+        return read_or_none(StoredTimer, row)
+
+    async def get_one(self) -> TimerRead | None:
+        """The timer as phones see it, if one is set up."""
+        stored = await self.get_stored()
+        return None if stored is None else timer_read(stored)
+
+    async def set_up(self, created: TimerCreate) -> None:
+        """Give time in this way from now on. Raises TimerRefused while it runs, TimerChanged."""
+        stored = await self.get_stored()
+        if stored is not None and _is_on(stored):
+            raise TimerRefused(refusal("body", "timer_runs"))
+        now = (await self.get_clock()).now if stored is None else stored.now
+        revision = None if stored is None else stored.revision
+        if not await self._change(revision, now, created.plan(), TimerState()):
+            raise TimerChanged(refusal("request", "timer_changed"))
+
+    async def act(self, action: TimerActionCreate) -> None:
+        """What a person says who has seen this revision. Raises DBNotFound, TimerChanged, TimerRefused."""
+        stored = await self._stored()
+        if stored.revision != action.revision or not await self._say(stored, action.action):
+            raise TimerChanged(refusal("request", "timer_changed"))
+
+    async def stop_at_once(self) -> None:
+        """Stop everything, whatever somebody else has said meanwhile. Raises DBNotFound, TimerChanged."""
+        for _ in range(STOPS_TRIED):
+            stored = await self._stored()
+            stopped = emergency_stop(stored.plan(), stored.state(), stored.now)
+            if stopped == stored.state() or await self._change(stored.revision, stored.now, stored.plan(), stopped):
+                return
+        raise TimerChanged(refusal("request", "timer_changed"))
+
+    async def remove(self) -> None:
+        """Put it away. Raises DBNotFound."""
+        if not await self._fetchval("SELECT remove_timer()"):
+            raise _no_timer()
+
+    async def _stored(self) -> StoredTimer:
+        stored = await self.get_stored()
+        if stored is None:
+            raise _no_timer()
+        return stored
+
+    async def _say(self, stored: StoredTimer, action: TimerAction) -> bool:
+        state = act(stored.plan(), stored.state(), action, stored.now)
+        return await self._change(stored.revision, stored.now, stored.plan(), state)
+
+    async def _change(self, revision: int | None, now: datetime, plan: TimerPlan, state: TimerState) -> bool:
+        """Whether it was still as it had been seen."""
+        spans = [asdict(span) for span in spans_to_come(plan, state, now)]
+        changed = await self._fetchval(
+            "SELECT change_timer($1, $2, $3::text::jsonb, $4::text::jsonb)",
+            revision,
+            now,
+            json.dumps(asdict(plan) | asdict(state), default=datetime.isoformat),
+            json.dumps(spans, default=datetime.isoformat),
+        )
+        return changed is not None
+
+
+def timer_read(stored: StoredTimer) -> TimerRead:
+    """The row with all that follows from it."""
+    plan, state = stored.plan(), stored.state()
+    return TimerRead(
+        revision=stored.revision,
+        plan=TimerCreate(**asdict(plan)),
+        status=stored.status,
+        held_at=stored.held_at,
+        changed_at=stored.changed_at,
+        steps=[TimerStepRead(**asdict(step)) for step in steps(plan, state)],
+        sounds=[TimerSoundRead(**asdict(sound)) for sound in sounds(plan, state)],
+    )
+
+
+def _is_on(stored: StoredTimer) -> bool:
+    return look(stored.plan(), stored.state(), stored.now).phase in ("run_up", "shooting")
+
+
+def _no_timer() -> DBNotFound:
+    return DBNotFound(refusal("request", "no_timer"))

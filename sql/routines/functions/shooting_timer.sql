@@ -1,0 +1,63 @@
+-- The shooting timer is changed by one request at a time, each of which says what it has seen.
+
+-- What it is from now on, and when archers may shoot then; the new revision. Null where somebody was quicker, so that it
+-- is not `in_revision` any more; null for one where there is none yet.
+CREATE OR REPLACE FUNCTION change_timer(in_revision bigint, in_at timestamptz, in_timer jsonb, in_spans jsonb) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    said shooting_timer;
+BEGIN
+    -- who writes an impact waits for this, so that an arrow is judged by what was said before it
+    PERFORM pg_advisory_xact_lock(7205391);
+    IF (SELECT revision FROM shooting_timer) IS DISTINCT FROM in_revision THEN
+        RETURN NULL;
+    END IF;
+    said := jsonb_populate_record(NULL::shooting_timer, in_timer);
+    said.only_row := true;
+    said.revision := nextval('shooting_timer_revision');
+    said.clock_id := current_clock_id();
+    DELETE FROM shooting_spans WHERE begins_at >= in_at OR late_until < in_at - interval '1 day';
+    UPDATE shooting_spans SET late_until = in_at + (late_until - ends_at), ends_at = in_at WHERE ends_at > in_at;
+    INSERT INTO shooting_spans (called_at, begins_at, ends_at, late_until, clock_id)
+    SELECT span.called_at, span.begins_at, span.ends_at, span.late_until, said.clock_id
+      FROM jsonb_populate_recordset(NULL::shooting_spans, in_spans) AS span;
+    INSERT INTO shooting_timer SELECT said.*
+    ON CONFLICT (only_row) DO UPDATE
+       SET (kind, run_up_s, shooting_s, warning_s, turns, arrows, status, period, began_at, held_at, changed_at,
+            was_emergency, revision, clock_id)
+         = (said.kind, said.run_up_s, said.shooting_s, said.warning_s, said.turns, said.arrows, said.status, said.period,
+            said.began_at, said.held_at, said.changed_at, said.was_emergency, said.revision, said.clock_id);
+    RETURN said.revision;
+END $$;
+
+-- It is put away, and nobody is shown one; whether there was one.
+CREATE OR REPLACE FUNCTION remove_timer() RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    DELETE FROM shooting_spans WHERE begins_at >= appliance_now();
+    UPDATE shooting_spans SET late_until = appliance_now() + (late_until - ends_at), ends_at = appliance_now()
+     WHERE ends_at > appliance_now();
+    DELETE FROM shooting_timer;
+    RETURN FOUND;
+END $$;
+
+-- The clock was set: what stands by it goes on where it was.
+CREATE OR REPLACE FUNCTION date_timer_again(from_run uuid, to_run uuid, by_time interval) RETURNS void
+LANGUAGE sql AS $$
+    UPDATE shooting_timer
+       SET began_at = began_at + by_time, held_at = held_at + by_time, changed_at = changed_at + by_time, clock_id = to_run
+     WHERE clock_id = from_run;
+    UPDATE shooting_spans
+       SET called_at = called_at + by_time, begins_at = begins_at + by_time, ends_at = ends_at + by_time,
+           late_until = late_until + by_time, clock_id = to_run
+     WHERE clock_id = from_run
+$$;
+
+-- Whether an arrow that landed then was shot before the signal to shoot, or just after the one to stop (World Archery
+-- Rulebook, Book 3, chapter 15: it costs the highest of its end, which a judge says, and not the timer).
+CREATE OR REPLACE FUNCTION is_out_of_time(in_at timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM shooting_spans
+                    WHERE called_at <= in_at AND in_at < begins_at OR ends_at < in_at AND in_at <= late_until)
+       AND NOT EXISTS (SELECT FROM shooting_spans WHERE begins_at <= in_at AND in_at <= ends_at)
+$$;

@@ -1,0 +1,217 @@
+"""The shooting timer in simulated time: phases, lights, signals, turns by the rules, and what a person may say when."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from appliance.core import limits
+from appliance.core.message import message_of
+from appliance.core.shooting_timer import (
+    EMERGENCY,
+    OUT_OF_TIME_S,
+    PLANS,
+    SHOOT,
+    TO_THE_LINE,
+    TO_THE_TARGET,
+    TimerAction,
+    TimerPlan,
+    TimerRefused,
+    TimerState,
+    act,
+    emergency_stop,
+    look,
+    periods,
+    sounds,
+    spans_to_come,
+    steps,
+)
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+END = PLANS["ends_120"]
+ABCD = replace(END, turns=2)
+ALTERNATING = PLANS["alternating"]
+READY = TimerState()
+
+
+def at(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+def since(moment: datetime) -> float:
+    return (moment - NOON).total_seconds()
+
+
+def said(plan: TimerPlan, *words: tuple[TimerAction, float]) -> TimerState:
+    state = READY
+    for action, seconds in words:
+        state = act(plan, state, action, at(seconds))
+    return state
+
+
+def seen(plan: TimerPlan, state: TimerState, seconds: float) -> tuple[str, str, float, int]:
+    on = look(plan, state, at(seconds))
+    return on.phase, on.light, on.seconds_left, on.step.turn if on.step else 0
+
+
+def heard(plan: TimerPlan, state: TimerState) -> list[tuple[float, int]]:
+    return [(since(sound.at), sound.times) for sound in sounds(plan, state)]
+
+
+def test_the_numbers_of_the_rules() -> None:
+    assert (TO_THE_LINE, SHOOT, TO_THE_TARGET) == (2, 1, 3)
+    assert EMERGENCY >= 5
+    given = {name: (plan.run_up_s, plan.shooting_s, plan.warning_s) for name, plan in PLANS.items()}
+    assert given == {
+        "ends_90": (10, 90, 30), "ends_180": (10, 180, 30), "ends_120": (10, 120, 30), "ends_240": (10, 240, 30),
+        "alternating": (10, 20, 0), "shoot_off": (10, 40, 30), "shoot_off_alternating": (10, 20, 0),
+        "make_up_40": (10, 40, 30), "make_up_80": (10, 80, 30), "make_up_120": (10, 120, 30),
+    }  # fmt: skip
+    assert [periods(PLANS[name]) for name in ("ends_90", "alternating", "shoot_off_alternating")] == [1, 6, 2]
+
+
+def test_every_usual_plan_may_be_set() -> None:
+    for plan in PLANS.values():
+        assert limits.SHOOTING_S.holds(plan.shooting_s)
+        assert limits.RUN_UP_S.holds(plan.run_up_s)
+        assert limits.TIMER_TURNS.holds(plan.turns)
+        assert limits.TIMER_ARROWS.holds(plan.arrows)
+        assert limits.TIMER_PERIOD.holds(periods(plan) - 1)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (0, ("run_up", "red", 10, 1)),
+        (9.9, ("run_up", "red", 0.1, 1)),
+        (10, ("shooting", "green", 120, 1)),
+        (99.9, ("shooting", "green", 30.1, 1)),
+        (100, ("shooting", "amber", 30, 1)),
+        (129.9, ("shooting", "amber", 0.1, 1)),
+        (130, ("over", "red", 0, 1)),
+        (1e6, ("over", "red", 0, 1)),
+    ],
+)
+def test_an_end_by_its_lights(seconds: float, shown: tuple[str, str, float, int]) -> None:
+    phase, light, left, turn = seen(END, said(END, ("start", 0)), seconds)
+    assert (phase, light, turn) == (shown[0], shown[1], shown[3])
+    assert left == pytest.approx(shown[2])
+
+
+def test_signals_of_an_end_and_of_two_details() -> None:
+    assert heard(END, said(END, ("start", 0))) == [(0, 2), (10, 1), (130, 3)]
+    assert heard(ABCD, said(ABCD, ("start", 0))) == [(0, 2), (10, 1), (130, 2), (140, 1), (260, 3)]
+    assert seen(ABCD, said(ABCD, ("start", 0)), 135) == ("run_up", "red", 5, 2)
+
+
+def test_next_calls_the_second_detail_and_then_ends_the_end() -> None:
+    second = said(ABCD, ("start", 0), ("next", 60))
+    assert seen(ABCD, second, 60) == ("run_up", "red", 10, 2)
+    assert heard(ABCD, second) == [(60, 2), (70, 1), (190, 3)]
+    over = act(ABCD, second, "next", at(100))
+    assert seen(ABCD, over, 100)[:3] == ("over", "red", 0)
+    assert heard(ABCD, over) == [(100, 3)]
+
+
+def test_alternating_sides_have_20_s_an_arrow_one_run_up_and_no_amber() -> None:
+    state = said(ALTERNATING, ("start", 0))
+    assert [(step.turn, step.arrow, since(step.begins_at)) for step in steps(ALTERNATING, state)] == [
+        (1, 1, 0), (1, 1, 10), (2, 1, 30), (1, 2, 50), (2, 2, 70), (1, 3, 90), (2, 3, 110),
+    ]  # fmt: skip
+    assert {seen(ALTERNATING, state, seconds)[1] for seconds in range(10, 130)} == {"green"}
+    passed = act(ALTERNATING, state, "next", at(17))
+    assert seen(ALTERNATING, passed, 17) == ("shooting", "green", 20, 2)
+    assert heard(ALTERNATING, passed)[0] == (17, SHOOT)
+
+
+def test_time_stands_still_while_it_is_held() -> None:
+    held = said(END, ("start", 0), ("pause", 50))
+    assert seen(END, held, 50) == seen(END, held, 5000) == ("shooting", "red", 80, 1)
+    assert heard(END, held) == []
+    on = act(END, held, "resume", at(5000))
+    assert seen(END, on, 5000) == ("shooting", "green", 80, 1)
+    assert heard(END, on) == [(5080, 3)]
+
+
+def test_an_emergency_stops_everything_and_one_signal_goes_on() -> None:
+    stopped = emergency_stop(ABCD, said(ABCD, ("start", 0)), at(150))
+    assert seen(ABCD, stopped, 900) == ("shooting", "red", 110, 2)
+    assert heard(ABCD, stopped) == [(150, EMERGENCY)]
+    assert emergency_stop(ABCD, stopped, at(151)) == stopped
+    assert heard(ABCD, act(ABCD, stopped, "resume", at(900))) == [(900, SHOOT), (1010, 3)]
+
+
+def test_an_emergency_while_it_is_held_keeps_the_time_that_is_left() -> None:
+    stopped = emergency_stop(END, said(END, ("start", 0), ("pause", 50)), at(60))
+    assert heard(END, stopped) == [(60, EMERGENCY)]
+    assert seen(END, act(END, stopped, "resume", at(70)), 70)[2] == 80
+
+
+@pytest.mark.parametrize("state", [READY, said(END, ("start", 0)), said(END, ("start", 0), ("stop", 20))])
+def test_where_nobody_shoots_there_is_nothing_to_stop(state: TimerState) -> None:
+    assert emergency_stop(END, state, at(500)) == state
+
+
+@pytest.mark.parametrize(
+    ("words", "action", "code"),
+    [
+        ([], "pause", "timer_does_not_run"),
+        ([], "next", "timer_does_not_run"),
+        ([], "stop", "timer_does_not_run"),
+        ([], "resume", "timer_not_held"),
+        ([("start", 0)], "start", "timer_runs"),
+        ([("start", 0)], "resume", "timer_not_held"),
+        ([("start", 0), ("pause", 1)], "start", "timer_runs"),
+        ([("start", 0), ("pause", 1)], "pause", "timer_is_held"),
+        ([("start", 0), ("pause", 1)], "next", "timer_is_held"),
+        ([("start", 0), ("stop", 1)], "stop", "timer_does_not_run"),
+    ],
+)
+def test_what_cannot_be_said_now(words: list[tuple[TimerAction, float]], action: TimerAction, code: str) -> None:
+    with pytest.raises(TimerRefused) as refused:
+        act(END, said(END, *words), action, at(20))
+    assert message_of(refused.value).code == code
+
+
+@pytest.mark.parametrize(
+    "words", [[], [("start", 0), ("stop", 5)], [("start", -500)]], ids=["ready", "stopped", "over by itself"]
+)
+def test_it_starts_again_when_it_is_over(words: list[tuple[TimerAction, float]]) -> None:
+    assert seen(END, said(END, *words, ("start", 20)), 20) == ("run_up", "red", 10, 1)
+
+
+def test_a_held_timer_is_ended_by_hand() -> None:
+    assert seen(END, said(END, ("start", 0), ("pause", 50), ("stop", 60)), 61)[0] == "over"
+
+
+@pytest.mark.parametrize("plan", [*PLANS.values(), ABCD, replace(END, run_up_s=0)])
+def test_steps_follow_each_other_without_a_gap(plan: TimerPlan) -> None:
+    all_steps = steps(plan, said(plan, ("start", 0)))
+    assert all(one.ends_at == after.begins_at for one, after in pairwise(all_steps))
+    assert all(one.begins_at < one.ends_at for one in all_steps)
+    assert all(step.warns_at is None or step.begins_at < step.warns_at < step.ends_at for step in all_steps)
+    state = said(plan, ("start", 0))
+    for second in range(round(since(all_steps[-1].ends_at))):
+        assert 0 < look(plan, state, at(second)).seconds_left <= max(plan.run_up_s, plan.shooting_s)
+
+
+def spans(plan: TimerPlan, state: TimerState, now: float) -> list[tuple[float, float, float]]:
+    found = spans_to_come(plan, state, at(now))
+    assert all(since(span.late_until) - since(span.ends_at) == OUT_OF_TIME_S for span in found)
+    return [(since(span.called_at), since(span.begins_at), since(span.ends_at)) for span in found]
+
+
+def test_when_archers_may_shoot_is_known_before() -> None:
+    assert spans(END, said(END, ("start", 0)), 0) == [(0, 10, 130)]
+    assert spans(ABCD, said(ABCD, ("start", 0)), 0) == [(0, 10, 130), (130, 140, 260)]
+    # who alternates is called once
+    assert spans(ALTERNATING, said(ALTERNATING, ("start", 0)), 0)[:3] == [(0, 10, 30), (30, 30, 50), (50, 50, 70)]
+
+
+def test_what_was_held_goes_on_from_now() -> None:
+    held = said(END, ("start", 0), ("pause", 50))
+    assert spans(END, held, 50) == []
+    assert spans(END, act(END, held, "resume", at(60)), 60) == [(60, 60, 140)]
+    assert spans(END, said(END, ("start", 0), ("pause", 4), ("resume", 60)), 60) == [(60, 66, 186)]
+    assert spans(END, said(END, ("start", 0), ("stop", 50)), 50) == []

@@ -1,0 +1,111 @@
+"""The line's lamps and horn on gpiozero's mock pins, and how they follow the timer, in simulated time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+
+import pytest
+from gpiozero.pins.mock import MockFactory
+
+from appliance.core.shooting_timer import PLANS, TimerLight, TimerState, act, emergency_stop
+from appliance.schema.timer import StoredTimer
+from appliance.wiring.shooting_lights import LATE_S, TimerFollower
+from drivers.errors import LinkLost
+from drivers.panel.shooting_lights import PAUSE_S, SOUND_S, ShootingLights
+from tests.builders import NOW
+from tests.english import refusing
+from tests.pins import pins
+
+__all__ = ["pins"]
+
+PLAN = replace(PLANS["ends_120"], turns=2)
+PINS: dict[TimerLight, int] = {"red": 5, "amber": 6, "green": 13}
+
+
+def at(seconds: float) -> datetime:
+    return NOW + timedelta(seconds=seconds)
+
+
+def stored(state: TimerState) -> StoredTimer:
+    return StoredTimer(**asdict(PLAN), **asdict(state), revision=1, now=NOW)
+
+
+@contextmanager
+def lights() -> Iterator[ShootingLights]:
+    with ShootingLights(PINS, 19) as outputs:
+        yield outputs
+
+
+class Line:
+    """Writes down what changes on the outputs, and when."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.seen: list[tuple[float, str | int | None]] = []
+
+    def show(self, shown: TimerLight | None) -> None:
+        self.seen.append((self.now, shown))
+
+    def sound(self, times: int) -> None:
+        self.seen.append((self.now, times))
+
+
+def test_one_lamp_at_a_time_and_none_when_it_ends(pins: MockFactory) -> None:
+    with lights() as outputs:
+        for light in PINS:
+            outputs.show(light)
+            assert {other: pins.pin(pin).state for other, pin in PINS.items()} == {one: one == light for one in PINS}
+        outputs.show(None)
+        assert not any(pins.pin(pin).state for pin in PINS.values())
+        outputs.show("red")
+    assert not any(pins.pin(pin).state for pin in PINS.values())
+
+
+def test_the_horn_sounds_as_often_as_it_is_told(pins: MockFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    with lights() as outputs:
+        sounded: list[tuple[float, float, int]] = []
+        monkeypatch.setattr(outputs._horn, "blink", lambda on_time, off_time, n: sounded.append((on_time, off_time, n)))
+        outputs.sound(3)
+    assert sounded == [(SOUND_S, PAUSE_S, 3)]
+
+
+def test_what_is_not_wired_is_left_out(pins: MockFactory) -> None:
+    with ShootingLights({"green": 13}, None) as outputs:
+        outputs.show("red")
+        outputs.sound(2)
+        assert not pins.pin(13).state
+
+
+def test_a_pin_that_cannot_be_had_gives_the_others_back(pins: MockFactory) -> None:
+    with lights(), refusing(LinkLost, "lamp pin 5"), ShootingLights({"amber": 26, "red": 5}, None):
+        pass
+    with ShootingLights({"amber": 26}, None):
+        pass
+
+
+def test_it_follows_two_details_to_their_end() -> None:
+    line = Line()
+    follower, timer = TimerFollower(line), stored(act(PLAN, TimerState(), "start", at(0)))
+    for tenth in range(2700):
+        line.now = tenth / 10
+        follower.follow(timer, at(line.now))
+    assert line.seen == [
+        (0, "red"), (0, 2), (10, "green"), (10, 1), (100, "amber"), (130, "red"), (130, 2),
+        (140, "green"), (140, 1), (230, "amber"), (260, "red"), (260, 3),
+    ]  # fmt: skip
+
+
+def test_an_emergency_sounds_at_once_and_what_is_long_past_does_not() -> None:
+    line = Line()
+    follower, running = TimerFollower(line), act(PLAN, TimerState(), "start", at(0))
+    # the box was away while it began
+    line.now = 20.0
+    follower.follow(stored(running), at(20))
+    stopped = emergency_stop(PLAN, running, at(30))
+    line.now = 30 + LATE_S / 2
+    for _ in range(3):
+        follower.follow(stored(stopped), at(line.now))
+    line.now = 40.0
+    follower.follow(None, at(40))
+    assert line.seen == [(20.0, "green"), (30.5, "red"), (30.5, 5), (40.0, None)]

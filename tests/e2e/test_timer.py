@@ -1,0 +1,148 @@
+"""The timer on two phones and a television: in step although their clocks are not, after one slept, stopped by both."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from playwright.async_api import Browser, Page, Route, expect
+
+from drivers.sim.pty_node import PtyNode
+from tests.e2e.conftest import DESK, PHONE, WAIT_MS, Console
+from tests.e2e.helpers import GOLD, call, visit, wait_until
+from tests.hil.conftest import Bench, Start, powered
+
+pytestmark = pytest.mark.browser
+
+IN_STEP_MS = 100
+SECONDS_SEEN = 5
+SECONDS = "[data-test=timer-seconds]"
+# the phone's own clock is off; what a test measures is by a clock that no page can shift
+SKEWED = """
+    window.skewMs = SKEW_MS;
+    const trueNow = Date.now.bind(Date);
+    window.trueNow = () => performance.timeOrigin + performance.now();
+    Date.now = () => trueNow() + window.skewMs;
+    window.turned = [];
+    new MutationObserver(() => {
+        const shown = document.querySelector('[data-test=timer-seconds]')?.textContent ?? '';
+        if (!/^\\d+$/.test(shown) || window.turned.at(-1)?.[0] === +shown) return;
+        window.turned.push([+shown, window.trueNow()]);
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+# a second is over when the next is shown; what comes late is the machine's delay, so the earliest says where the end is
+END_MS = "Math.min(...window.turned.slice(1).map(([seconds, at]) => at + 1000 * seconds))"
+SLEPT = "skew => { window.skewMs += skew; window.turned = []; document.dispatchEvent(new Event('visibilitychange')) }"
+
+
+@dataclass(frozen=True)
+class Hall:
+    """Who looks on."""
+
+    bench: Bench
+    coach: Page
+    archer: Page
+    television: Page
+
+    @property
+    def pages(self) -> tuple[Page, Page, Page]:
+        return self.coach, self.archer, self.television
+
+    async def spread_ms(self) -> float:
+        """How far apart the three put the end of the time, from seconds that turned on each."""
+        for page in self.pages:
+            await wait_until(page, f"window.turned.length > {SECONDS_SEEN}")
+        ends = [float(await page.evaluate(END_MS)) for page in self.pages]
+        return max(ends) - min(ends)
+
+
+@asynccontextmanager
+async def in_a_hall(bench: Bench, browser: Browser, console: Console) -> AsyncIterator[Hall]:
+    await bench.node_is("listening")
+    pages = []
+    for size, skew_ms in ((PHONE, 0), (PHONE, 7300), (DESK, -3600_000)):
+        context = await browser.new_context(viewport=size, has_touch=True)
+        page = await context.new_page()
+        await page.add_init_script(SKEWED.replace("SKEW_MS", str(skew_ms)))
+        page.set_default_timeout(WAIT_MS)
+        console.watch(page)
+        pages.append(page)
+    await visit(pages[0], bench, "timer")
+    await visit(pages[1], bench)
+    await visit(pages[2], bench, "watch")
+    yield Hall(bench, *pages)
+    for page in pages:
+        await page.context.close()
+
+
+async def test_it_is_in_step_everywhere_also_after_a_phone_slept(
+    start: Start, node: PtyNode, browser: Browser, console: Console
+) -> None:
+    async with start(node_url=node.line.url) as bench, powered(node), in_a_hall(bench, browser, console) as hall:
+        await hall.coach.get_by_label("What is shot").select_option("ends_120")
+        await hall.coach.get_by_role("button", name="Use these times").tap()
+        await hall.coach.get_by_role("button", name="Start").tap()
+        for page in hall.pages:
+            await expect(page.locator("[data-test=timer]")).to_contain_text("shoot")
+        assert await hall.spread_ms() < IN_STEP_MS
+        # the archer's phone sleeps: its Wi-Fi is gone, and its clock is another one when it wakes
+        await hall.archer.context.set_offline(True)
+        await expect(hall.archer.locator("[data-test=connection]")).to_have_text("Offline")
+        await hall.archer.context.set_offline(False)
+        await expect(hall.archer.locator("[data-test=connection]")).to_have_text("Live")
+        for page, skew_ms in zip(hall.pages, (0, 41_000, 0), strict=True):
+            await page.evaluate(SLEPT, skew_ms)
+        await expect(hall.archer.locator(SECONDS)).to_have_text(re.compile(r"^\d+$"))
+        await hall.archer.evaluate("window.turned = []")
+        assert await hall.spread_ms() < IN_STEP_MS
+    assert console.besides_lost_network() == []
+
+
+async def test_anybody_stops_shooting_and_of_two_who_end_it_one_is_told(
+    start: Start, node: PtyNode, browser: Browser, console: Console
+) -> None:
+    async def quicker(route: Route) -> None:
+        revision = (await call(bench, "GET", "/timer"))["revision"]
+        await call(bench, "POST", "/timer/action", {"action": "stop", "revision": revision})
+        await route.continue_()
+
+    async with start(node_url=node.line.url) as bench, powered(node), in_a_hall(bench, browser, console) as hall:
+        plan = {"kind": "ends", "run_up_s": 0, "shooting_s": 600, "turns": 2}
+        timer = await call(bench, "PUT", "/timer", plan)
+        await call(bench, "POST", "/timer/action", {"action": "start", "revision": timer["revision"]})
+        for page in hall.pages:
+            await expect(page.locator("[data-light=green]")).to_contain_text("AB")
+        await hall.archer.locator("[data-test=emergency-stop]").tap()
+        for page in hall.pages:
+            await expect(page.locator("[data-light=red]")).to_contain_text("stopped")
+        await hall.coach.get_by_role("button", name="Go on").tap()
+        await hall.coach.get_by_role("button", name="Next turn").tap()
+        await expect(hall.television.locator("[data-light=green]")).to_contain_text("CD")
+        # while the coach's word is under way, somebody else ends it
+        await hall.coach.route("**/timer/action", quicker)
+        await hall.coach.get_by_role("button", name="End it").tap()
+        await expect(hall.coach.get_by_text("Somebody else was quicker")).to_be_visible()
+        for page in hall.pages:
+            await expect(page.locator("[data-test=timer]")).to_contain_text("time is over")
+    # the browser writes the refusal down as well
+    assert [text for text in console.complaints if "409" not in text] == []
+
+
+async def test_an_arrow_after_the_signal_is_marked_and_one_tap_says_that_it_was_in_time(
+    start: Start, node: PtyNode, page: Page, console: Console
+) -> None:
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
+        await visit(page, bench)
+        timer = await call(bench, "PUT", "/timer", {"kind": "ends", "run_up_s": 0, "shooting_s": 600})
+        for action in ("start", "stop"):
+            timer = await call(bench, "POST", "/timer/action", {"action": action, "revision": timer["revision"]})
+        await node.shoot(*GOLD)
+        question = page.get_by_label("Out of time").filter(has=page.get_by_role("button"))
+        await expect(question).to_contain_text("in end 1 came before the signal")
+        await question.get_by_role("button", name="It was in time").tap()
+        await expect(question).to_be_hidden()
+        (shot,) = await call(bench, "GET", f"/shot/session-id/{bench.session_id}")
+        assert not shot["is_out_of_time"]
+        assert console.complaints == []

@@ -1,0 +1,51 @@
+/** What of the timer is on at a moment: it came with everything that follows, by the appliance's clock. */
+
+export interface TimerStep {
+  period: number;
+  turn: number;
+  phase: "run_up" | "shooting";
+  begins_at: string;
+  ends_at: string;
+  warns_at: string | null;
+}
+
+export interface Timer {
+  plan: { kind: "ends" | "alternating" | "shoot_off" | "make_up"; shooting_s: number; turns: number };
+  status: "ready" | "running" | "paused" | "emergency" | "stopped";
+  held_at: string | null;
+  steps: readonly TimerStep[];
+}
+
+export interface TimerLook {
+  phase: "ready" | "over" | TimerStep["phase"];
+  light: "red" | "amber" | "green";
+  /** Until the light changes to red, or, in a run-up, from red. */
+  leftMs: number;
+  step: TimerStep | null;
+  isHeld: boolean;
+}
+
+export function lookAt(timer: Timer, nowMs: number): TimerLook {
+  const steps = timer.steps;
+  const last = steps.at(-1);
+  if (timer.status === "ready" || !last)
+    return { phase: "ready", light: "red", leftMs: timer.plan.shooting_s * 1000, step: null, isHeld: false };
+  const isHeld = timer.status === "paused" || timer.status === "emergency";
+  const at = timer.held_at === null ? nowMs : Date.parse(timer.held_at);
+  const step = steps.find((one) => at < Date.parse(one.ends_at));
+  if (timer.status === "stopped" || !step) return { phase: "over", light: "red", leftMs: 0, step: last, isHeld: false };
+  const leftMs = Date.parse(step.ends_at) - Math.max(at, Date.parse(step.begins_at));
+  const isWarned = step.warns_at !== null && at >= Date.parse(step.warns_at);
+  const light = isHeld || step.phase === "run_up" ? "red" : isWarned ? "amber" : "green";
+  return { phase: step.phase, light, leftMs, step, isHeld };
+}
+
+/** A second is shown until it is over: 120 at first, and 0 only when time is over. */
+export const wholeSeconds = (leftMs: number) => Math.ceil(Math.max(0, leftMs) / 1000);
+
+/** Whose turn it is: the letters of a detail, or of a side. */
+export function turnLetters(timer: Timer, turn: number, details: readonly string[]): string {
+  if (timer.plan.turns === 1) return "";
+  if (timer.plan.kind === "alternating" || timer.plan.kind === "shoot_off") return "ABC".charAt(turn - 1);
+  return (details.length === timer.plan.turns ? details[turn - 1] : ["AB", "CD", "EF"][turn - 1]) ?? "";
+}

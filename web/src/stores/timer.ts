@@ -1,0 +1,61 @@
+/** The shooting timer on this screen: what it shows now, and what a person says of it. */
+import { computed, onUnmounted, ref } from "vue";
+import { timerApi } from "../api/timer";
+import type { TimerAction, TimerCreate } from "../api/types";
+import { lookAt, turnLetters, wholeSeconds } from "../domain/timer";
+import { applianceNow, isClockKnown, useApplianceClock } from "./applianceClock";
+import { useAttempt } from "./attempt";
+import { soundDue } from "./horn";
+import type { LiveStore } from "./live";
+
+/** A phone that slept looks again this soon; otherwise it wakes for the next second. */
+const LONGEST_MS = 200;
+
+export function useTimer({ state }: LiveStore) {
+  const letGo = useApplianceClock();
+  const nowMs = ref(applianceNow());
+  const timer = computed(() => state.timer);
+  const look = computed(() => (timer.value ? lookAt(timer.value, nowMs.value) : null));
+  const seconds = computed(() => (look.value && isClockKnown() ? wholeSeconds(look.value.leftMs) : null));
+  const details = computed(() => {
+    const found = new Map<number, string>();
+    const archers = state.roster?.archers ?? [];
+    for (const id of state.turn?.order ?? []) {
+      const archer = archers.find((one) => one.archer_id === id);
+      if (archer) found.set(archer.detail, (found.get(archer.detail) ?? "") + archer.letter);
+    }
+    return [...found.values()];
+  });
+  const turn = computed(() =>
+    timer.value && look.value?.step ? turnLetters(timer.value, look.value.step.turn, details.value) : "",
+  );
+
+  let handle: ReturnType<typeof setTimeout>;
+  function tick(): void {
+    nowMs.value = applianceNow();
+    if (timer.value) soundDue(timer.value);
+    const untilNext = (look.value?.leftMs ?? 0) % 1000 || 1000;
+    handle = setTimeout(tick, Math.min(LONGEST_MS, untilNext));
+  }
+  tick();
+  onUnmounted(() => {
+    clearTimeout(handle);
+    letGo();
+  });
+  return { timer, look, seconds, turn };
+}
+
+export function useTimerActions({ state }: LiveStore) {
+  const { state: request, attempt } = useAttempt();
+  const tell = (ask: () => ReturnType<typeof timerApi.stopAtOnce>) =>
+    attempt(async () => {
+      state.timer = await ask();
+    });
+  return {
+    request,
+    setUp: (plan: TimerCreate) => tell(() => timerApi.setUp(plan)),
+    act: (action: TimerAction) => tell(() => timerApi.act(action, state.timer?.revision ?? 0)),
+    stopAtOnce: () => tell(() => timerApi.stopAtOnce()),
+    putAway: () => attempt(() => timerApi.putAway()),
+  };
+}
