@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from appliance.core.message import Message, message
+from appliance.core.message import refusal
 from appliance.errors import InvalidValue
 
 PlanKind = Literal["ends", "alternating", "shoot_off", "make_up"]
@@ -180,15 +180,16 @@ def act(plan: TimerPlan, state: TimerState, action: TimerAction, now: datetime) 
     is_on = not is_held and seen.phase in ("run_up", "shooting")
     if action == "start":
         if is_on or is_held:
-            raise TimerRefused(_refused("timer_runs"))
+            raise TimerRefused(refusal("body.action", "timer_runs"))
         return TimerState("running", 0, now, None, now)
     if action == "resume":
         if not is_held or state.held_at is None or state.began_at is None:
-            raise TimerRefused(_refused("timer_not_held"))
+            raise TimerRefused(refusal("body.action", "timer_not_held"))
         began_at = state.began_at + (now - state.held_at)
         return TimerState("running", state.period, began_at, None, now, state.status == "emergency")
     if not is_on and not (is_held and action == "stop"):
-        raise TimerRefused(_refused("timer_is_held" if is_held else "timer_does_not_run"))
+        why = refusal("body.action", "timer_is_held") if is_held else refusal("body.action", "timer_does_not_run")
+        raise TimerRefused(why)
     here = _in_period(plan, state, seen)
     if action == "next" and here.period + 1 < periods(plan):
         return TimerState("running", here.period + 1, now, None, now)
@@ -212,10 +213,6 @@ def _in_period(plan: TimerPlan, state: TimerState, seen: TimerLook) -> TimerStat
         return state
     first = next(step for step in steps(plan, state) if step.period == seen.step.period)
     return replace(state, period=first.period, began_at=first.begins_at)
-
-
-def _refused(code: str) -> Message:
-    return message(code).at("body.action")
 
 
 @dataclass(frozen=True, slots=True)
