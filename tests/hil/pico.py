@@ -11,6 +11,9 @@ from appliance.runtime.background import background
 from drivers.node.pico_pins import CYCLES_A_COUNT
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.virtual_butt import VirtualButt
+from drivers.wire.codec import decode
+from drivers.wire.framer import Framer
+from drivers.wire.messages import Message, Shot
 from tests.drivers.simulated_line import Wire, clean
 from tests.node.micropython import MICROPYTHON, ROOT, SCRIPTS
 
@@ -22,13 +25,18 @@ HEAP_BYTES = 200_000
 
 
 class Pico:
-    """Power on with `run`: it boots as often as it is reset, and keeps its flash. Orders go to the fake hardware."""
+    """Power on with `run`: it boots as often as it is reset, and keeps its flash. Orders go to the fake hardware.
+
+    While `is_plugged` is false the cable is out: what it says is heard here alone."""
 
     def __init__(self, line: PtyLine, folder: Path, *, root: Path = ROOT) -> None:
         self.line, self.root = line, root
         self.to_host: Wire = clean
         self.to_node: Wire = clean
+        self.is_plugged = True
         self.said = bytearray()
+        self.messages: list[Message] = []
+        self._framer = Framer()
         self.ends: list[int] = []
         self.flash, self._control = folder / "flash", folder / "control"
         self.flash.mkdir()
@@ -43,6 +51,11 @@ class Pico:
     def boot(self) -> int:
         """The number of its present boot, from its flash."""
         return int((self.flash / "boot").read_text())
+
+    @property
+    def shots(self) -> list[Shot]:
+        """All that it has said, each as often as it was sent."""
+        return [message for message in self.messages if isinstance(message, Shot)]
 
     def order(self, text: str) -> None:
         """Tell the hardware what happens."""
@@ -94,8 +107,10 @@ class Pico:
         try:
             while data := await process.stdout.read(READ_AT_ONCE):
                 self.said += data
+                self.messages += filter(None, map(decode, self._framer.feed(data)))
                 self._spoke.set()
-                await self.line.write(self.to_host(data))
+                if self.is_plugged:
+                    await self.line.write(self.to_host(data))
             self.ends.append(await process.wait())
         finally:
             if process.returncode is None:

@@ -5,13 +5,14 @@ import random
 import shutil
 from pathlib import Path
 
+import asyncpg
 import pytest
 
+from appliance.database.location import DatabaseLocation
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.virtual_node import HARDWARE_ID
-from drivers.wire.codec import decode, encode
-from drivers.wire.framer import Framer
-from drivers.wire.messages import Header, Hello, Prompt, Shot
+from drivers.wire.codec import encode
+from drivers.wire.messages import Header, Hello, Prompt
 from tests.drivers.simulated_line import flips_bits
 from tests.hil.conftest import Bench, Start
 from tests.hil.pico import RESET, Pico, powered
@@ -24,11 +25,6 @@ WAIT_S = 120
 @pytest.fixture
 def pico(line: PtyLine, tmp_path: Path) -> Pico:
     return Pico(line, tmp_path)
-
-
-def shots_in(said: bytes | bytearray) -> list[Shot]:
-    messages = [decode(frame) for frame in Framer().feed(bytes(said))]
-    return [message for message in messages if isinstance(message, Shot)]
 
 
 async def stored(bench: Bench) -> list[tuple[float, float]]:
@@ -77,24 +73,25 @@ async def test_resets_at_any_instant_lose_only_what_was_in_its_memory(start: Sta
     assert len(places) == len({(round(x / 10), round(y / 10)) for x, y in places})
 
 
-async def test_256_held_shots_arrive_once_each_over_a_wire_that_flips_bits(start: Start, pico: Pico) -> None:
+async def test_256_held_shots_arrive_once_each_over_a_wire_that_flips_bits(
+    start: Start, pico: Pico, location: DatabaseLocation
+) -> None:
     pico.to_host, pico.to_node = flips_bits(random.Random(1), 2e-5), flips_bits(random.Random(2), 2e-5)
+    pico.is_plugged = False
     async with powered(pico):
         for k in range(HELD + 3):
             pico.shoot(300 + 2.5 * k, 650)
-            while len(shots_in(pico.said)) <= k:
+            while len(pico.shots) <= k:
                 await pico.spoken()
+        pico.is_plugged = True
         async with start(node_url=pico.line.url) as bench:
+            connection = await asyncpg.connect(**location.connect_arguments("tests"))
             async with asyncio.timeout(WAIT_S):
-                while len(await stored_detections(bench)) < HELD:
+                while await connection.fetchval("SELECT count(*) FROM detections") < HELD:
                     await bench.message("detection")
-            numbers = sorted(d["sequence"] for d in await stored_detections(bench))
-    assert numbers == list(range(4, HELD + 4))
-
-
-async def stored_detections(bench: Bench) -> list[dict[str, int]]:
-    async with bench.http.get(f"{bench.base}/api/v0/detection") as response:
-        return list((await response.json())["data"])
+            rows = await connection.fetch("SELECT sequence FROM detections ORDER BY sequence")
+            await connection.close()
+    assert [row["sequence"] for row in rows] == list(range(4, HELD + 4))
 
 
 async def test_a_node_of_another_version_is_named_and_nothing_of_it_is_stored(
@@ -125,7 +122,7 @@ async def test_an_exception_is_a_reset_and_the_next_boot_and_never_a_prompt(pico
         assert pico.ends == [RESET]
         assert pico.boot == first + 1
         assert b">>>" not in pico.said
-        hellos = [m for m in map(decode, Framer().feed(bytes(pico.said))) if isinstance(m, Hello)]
+        hellos = [message for message in pico.messages if isinstance(message, Hello)]
         assert {hello.header.boot for hello in hellos} == {first, first + 1}
         assert "RuntimeError: fail" in (pico.flash / "fault.txt").read_text()
 
@@ -139,5 +136,5 @@ async def test_who_asks_for_the_prompt_gets_it_for_ten_minutes_once(pico: Pico) 
         assert pico.ends[:2] == [RESET, 0]
         assert (pico.flash / "timer").read_text() == "600000"
         pico.shoot(600, 600)
-        while not shots_in(pico.said):
+        while not pico.shots:
             await pico.spoken()

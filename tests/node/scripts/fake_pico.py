@@ -23,6 +23,7 @@ class State:
     """What the orders change."""
 
     levels = 0
+    is_armed = False
     armed_us = 0
     ahead_us = 0
     leds = 0
@@ -69,7 +70,7 @@ class StateMachine:
         machines.append(self)
 
     def active(self, on):
-        pass
+        State.is_armed = bool(on)
 
     def restart(self):
         self.words = []
@@ -79,6 +80,7 @@ class StateMachine:
         return len(self.words)
 
     def get(self):
+        State.is_armed = False
         return self.words.pop(0)
 
 
@@ -122,18 +124,35 @@ class WDT:
         self.poll = select.poll()
         self.poll.register(self.control, select.POLLIN)
         self.line = b""
+        self.order = []
 
     def feed(self):
         # a turn of the program takes a real board a millisecond or two
-        while self.poll.poll(2):
-            byte = self.control.read(1)
-            if not byte:
+        while self.poll.poll(2) or self.order:
+            if not self.order:
+                if not self.took_order():
+                    return
+                if not self.order:
+                    continue
+            # nobody shoots into the moment in which it is blind: that arrow would be lost
+            if self.order[0] == "shoot" and not is_listening():
                 return
-            if byte == b"\n":
-                line, self.line = self.line.decode().split(), b""
-                obey(line[0], line[1] if len(line) > 1 else "")
-            else:
-                self.line += byte
+            order, self.order = self.order, []
+            obey(order[0], order[1] if len(order) > 1 else "")
+
+    def took_order(self):
+        """Whether a line of the control is whole; a byte of it is read."""
+        byte = self.control.read(1)
+        if byte == b"\n":
+            self.order, self.line = self.line.decode().split(), b""
+        else:
+            self.line += byte
+        return bool(byte)
+
+
+def is_listening():
+    """Whether the counters are armed and have heard nothing yet."""
+    return State.is_armed and not any(machine.words for machine in machines)
 
 
 def obey(order, value):
