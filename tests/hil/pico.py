@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from appliance.runtime.background import background
+from drivers.errors import VersionError
 from drivers.node.pico_pins import CYCLES_A_COUNT
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.virtual_butt import VirtualButt
@@ -106,8 +107,7 @@ class Pico:
         assert process.stdout is not None
         try:
             while data := await process.stdout.read(READ_AT_ONCE):
-                self.said += data
-                self.messages += filter(None, map(decode, self._framer.feed(data)))
+                self._note(data)
                 self._spoke.set()
                 if self.is_plugged:
                     await self.line.write(self.to_host(data))
@@ -116,6 +116,15 @@ class Pico:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+
+    def _note(self, data: bytes) -> None:
+        self.said += data
+        for frame in self._framer.feed(data):
+            # of another version nothing is understood
+            with suppress(VersionError):
+                message = decode(frame)
+                if message is not None:
+                    self.messages.append(message)
 
     async def _relay(self) -> None:
         while True:
