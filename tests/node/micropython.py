@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MICROPYTHON = (str(Path(sys.executable).with_name("micropython")),)
-"""Beside the interpreter of the environment; its module form loses the exit status."""
+_OF_ENVIRONMENT = Path(sys.executable).with_name("micropython")
+MICROPYTHON = (str(_OF_ENVIRONMENT) if _OF_ENVIRONMENT.exists() else "micropython",)
+"""Of the environment, where there is a wheel for this machine, else Debian's. The module form loses the exit status."""
 SCRIPTS = ROOT / "tests" / "node" / "scripts"
 WAIT_S = 60
 
