@@ -74,6 +74,9 @@ GIVEN_END_NUMBER = Integers(1, 1000)
 POINTS = Integers(0, 20)
 GOAL_ARROWS = Integers(1, 100_000)
 """That somebody means to shoot in a day, a week or a month."""
+ADVICE_ARROWS = Integers(1, 200)
+"""Of the newest so many a group is advised on."""
+WALK_STEP = Integers(1, 20)
 SHOOTING_ORDER = Integers(1, 6)
 DETAIL = Integers(1, 3)
 RUN_UP_S = Integers(0, 60)
@@ -132,6 +135,8 @@ ARCHER_NAME = Texts(60, least=1)
 MADE_BY = Texts(60, least=1)
 """An archer's id, or a short word."""
 BOW_STYLE = Texts(40, least=1)
+BOW_NAME = Texts(60, least=1)
+"""Of a bow, or of a set of arrows."""
 FACE_NAME = Texts(100, least=1)
 SHOT_NOTE = Texts(500, least=1, is_multiline=True)
 SENSOR_NAME = Texts(40, least=1)

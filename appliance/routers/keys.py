@@ -15,9 +15,11 @@ from appliance.https.where import Where
 from appliance.live.feed import Feed
 from appliance.live.hub import Hub
 from appliance.models.access_db import PairingsDB
+from appliance.models.advice_db import AdviceDB
 from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.arrows_db import ArrowsDB
 from appliance.models.base_db import Source
+from appliance.models.bows_db import ArrowSetsDB, BowsDB, SightMarksDB
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.device_db import DeviceDB
@@ -76,6 +78,10 @@ RESCORING = _reading("rescoring", RescoringDB)
 ROUNDS = _reading("rounds", RoundsDB)
 SUMMARY = _reading("summary", SummaryDB)
 NUMBERS = _reading("numbers", NumbersDB)
+BOWS = _reading("bows", BowsDB)
+ARROW_SETS = _reading("arrow_sets", ArrowSetsDB)
+SIGHT_MARKS = _reading("sight_marks", SightMarksDB)
+ADVICE = _reading("advice", AdviceDB)
 TREND = _reading("trend", TrendDB)
 VERDICTS = _reading("verdicts", VerdictsDB)
 DEVICE = _reading("device", DeviceDB)

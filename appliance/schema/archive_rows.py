@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 from appliance.core import limits
 from appliance.core.message import refusal
 from appliance.schema.archers import ArcherName, BowStyle
+from appliance.schema.archive_kit_rows import ArrowGoalRow, ArrowSetRow, BowRow, SightMarkRow
 from appliance.schema.archive_sensor_rows import Digest, SensorRow, SurveyRow
 from appliance.schema.archive_turn_rows import CorrectionRow, RosterRow, SessionArcherRow, SignatureRow, TurnMarkRow
 from appliance.schema.arrows import Diameter, HumanIdentifier, LabelPosition, Length, Weight
@@ -37,7 +38,6 @@ from appliance.schema.calibrations import (
 )
 from appliance.schema.detections import FixSource, Outcome, Resolution
 from appliance.schema.messages import MessageRead
-from appliance.schema.numbers import ArrowGoalUpdate
 from appliance.schema.sessions import ArrowsPerEnd, Distance, DistanceUnit, Notes, RoundName
 from appliance.schema.shots import (
     Attribution,
@@ -131,12 +131,6 @@ class ArcherArrowRow(Strict):
     """A row of archer_arrows."""
 
     arrow_id: UUID
-    archer_id: UUID
-
-
-class ArrowGoalRow(ArrowGoalUpdate):
-    """A row of arrow_goals."""
-
     archer_id: UUID
 
 
@@ -378,6 +372,9 @@ ROWS: dict[str, type[Strict]] = {
     "archers": ArcherRow,
     "archer_arrows": ArcherArrowRow,
     "arrow_goals": ArrowGoalRow,
+    "bows": BowRow,
+    "arrow_sets": ArrowSetRow,
+    "sight_marks": SightMarkRow,
     "targets": TargetRow,
     "calibrations": CalibrationRow,
     "detections": DetectionRow,

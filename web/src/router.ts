@@ -17,6 +17,7 @@ const LATER: Record<string, [title: Key, load: () => Promise<unknown>]> = {
   "/arrows": ["arrows", () => import("./pages/ArrowsPage.vue")],
   "/arrow/:id": ["arrows", () => import("./pages/ArrowPage.vue")],
   "/archer/:id": ["numbers", () => import("./pages/ArcherPage.vue")],
+  "/archer/:id/advice": ["advice", () => import("./pages/AdvicePage.vue")],
   "/archers": ["archers", () => import("./pages/ArchersPage.vue")],
   "/butt": ["buttAndSensors", () => import("./pages/ButtPage.vue")],
   "/calibration/:id": ["calibration", () => import("./pages/CalibrationPage.vue")],

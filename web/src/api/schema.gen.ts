@@ -233,6 +233,181 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/archer/{id}/bow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An archer's bows */
+        get: operations["get_archer_id_bow"];
+        put?: never;
+        /** Say what bow an archer has */
+        post: operations["post_archer_id_bow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/bow/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a bow and its marks */
+        delete: operations["delete_bow_id"];
+        options?: never;
+        head?: never;
+        /** Change a bow */
+        patch: operations["patch_bow_id"];
+        trace?: never;
+    };
+    "/api/v0/archer/{id}/arrow-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An archer's sets of arrows */
+        get: operations["get_archer_id_arrow_set"];
+        put?: never;
+        /** Say what arrows an archer has */
+        post: operations["post_archer_id_arrow_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/arrow-set/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a set of arrows and its marks */
+        delete: operations["delete_arrow_set_id"];
+        options?: never;
+        head?: never;
+        /** Change a set of arrows */
+        patch: operations["patch_arrow_set_id"];
+        trace?: never;
+    };
+    "/api/v0/bow/{id}/sight-mark": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The marks of a bow's sight, newest first */
+        get: operations["get_bow_id_sight_mark"];
+        put?: never;
+        /** Say where the sight stands at a distance */
+        post: operations["post_bow_id_sight_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/sight-mark/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a mark */
+        delete: operations["delete_sight_mark_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/session/{id}/sight-advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the newest arrows are from the middle, and how the sight is moved for it */
+        get: operations["get_session_id_sight_advice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/bow/{id}/sight-curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sight marks for other distances, fitted through those that were tried */
+        get: operations["get_bow_id_sight_curve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/session/{id}/bare-shaft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What bare shafts beside fletched ones say of nocking point and shaft */
+        get: operations["get_session_id_bare_shaft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/session/{id}/walk-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What arrows from farther and farther away say of centre shot */
+        get: operations["get_session_id_walk_back"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/session/{id}/turn": {
         parameters: {
             query?: never;
@@ -2114,6 +2289,64 @@ export interface components {
             label_position: number | null;
         };
         /**
+         * ArrowSetCreate
+         * @description New arrows that are alike.
+         */
+        ArrowSetCreate: {
+            /** Name */
+            name: string;
+            /**
+             * Shaft Diameter
+             * @default null
+             */
+            shaft_diameter?: number | null;
+            /**
+             * Weight
+             * @default null
+             */
+            weight?: number | null;
+        };
+        /**
+         * ArrowSetRead
+         * @description A set of arrows as kept.
+         */
+        ArrowSetRead: {
+            /** Name */
+            name: string;
+            /** Shaft Diameter */
+            shaft_diameter: number | null;
+            /** Weight */
+            weight: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Archer Id
+             * Format: uuid
+             */
+            archer_id: string;
+        };
+        /**
+         * ArrowSetUpdate
+         * @description Another name, or what was measured.
+         */
+        ArrowSetUpdate: {
+            /** Name */
+            name?: string;
+            /**
+             * Shaft Diameter
+             * @default null
+             */
+            shaft_diameter?: number | null;
+            /**
+             * Weight
+             * @default null
+             */
+            weight?: number | null;
+        };
+        /**
          * ArrowSummaryRead
          * @description One archer's one arrow in a session; `arrow_id` null: those that nobody told apart, `archer_id`: nobody's.
          */
@@ -2279,6 +2512,55 @@ export interface components {
             stick: components["schemas"]["StickRead"] | null;
         };
         /**
+         * BareShaftQuery
+         * @description In which end the fletched arrows were shot, and in which the bare shafts.
+         */
+        BareShaftQuery: {
+            /**
+             * Archer Id
+             * @default null
+             */
+            archer_id?: string | null;
+            /**
+             * Hand
+             * @default right
+             * @enum {string}
+             */
+            hand?: "right" | "left";
+            /**
+             * Fletched End
+             * @default 1
+             */
+            fletched_end?: number;
+            /**
+             * Bare End
+             * @default 2
+             */
+            bare_end?: number;
+        };
+        /**
+         * BareShaftRead
+         * @description Where bare shafts land beside fletched ones, mm; null for too few, and nothing is said where it may be chance.
+         */
+        BareShaftRead: {
+            /** Fletched */
+            fletched: number;
+            /** Bare */
+            bare: number;
+            /** Dx */
+            dx: number | null;
+            /** Dy */
+            dy: number | null;
+            /** Doubt X */
+            doubt_x: number | null;
+            /** Doubt Y */
+            doubt_y: number | null;
+            /** Nocking Point */
+            nocking_point: ("too_high" | "too_low" | "no_difference") | null;
+            /** Shaft */
+            shaft: ("stiff" | "weak" | "no_difference") | null;
+        };
+        /**
          * BesideRead
          * @description A session that both shot: points an arrow.
          */
@@ -2304,6 +2586,104 @@ export interface components {
             average: number;
             /** Friend Average */
             friend_average: number;
+        };
+        /**
+         * BowCreate
+         * @description A new bow of an archer; what nobody measured may be left out, and what follows from it is not told.
+         */
+        BowCreate: {
+            /** Name */
+            name: string;
+            /**
+             * Hand
+             * @default right
+             * @enum {string}
+             */
+            hand?: "right" | "left";
+            /**
+             * Eye To Sight Mm
+             * @default null
+             */
+            eye_to_sight_mm?: number | null;
+            /**
+             * Eye To Arrow Mm
+             * @default null
+             */
+            eye_to_arrow_mm?: number | null;
+            /**
+             * Click Mm
+             * @default null
+             */
+            click_mm?: number | null;
+            /**
+             * Mark Mm
+             * @default null
+             */
+            mark_mm?: number | null;
+        };
+        /**
+         * BowRead
+         * @description A bow as kept; `hand`: which hand draws the string.
+         */
+        BowRead: {
+            /** Name */
+            name: string;
+            /**
+             * Hand
+             * @enum {string}
+             */
+            hand: "right" | "left";
+            /** Eye To Sight Mm */
+            eye_to_sight_mm: number | null;
+            /** Eye To Arrow Mm */
+            eye_to_arrow_mm: number | null;
+            /** Click Mm */
+            click_mm: number | null;
+            /** Mark Mm */
+            mark_mm: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Archer Id
+             * Format: uuid
+             */
+            archer_id: string;
+        };
+        /**
+         * BowUpdate
+         * @description Another name, or what was measured.
+         */
+        BowUpdate: {
+            /** Name */
+            name?: string;
+            /**
+             * Hand
+             * @enum {string}
+             */
+            hand?: "right" | "left";
+            /**
+             * Eye To Sight Mm
+             * @default null
+             */
+            eye_to_sight_mm?: number | null;
+            /**
+             * Eye To Arrow Mm
+             * @default null
+             */
+            eye_to_arrow_mm?: number | null;
+            /**
+             * Click Mm
+             * @default null
+             */
+            click_mm?: number | null;
+            /**
+             * Mark Mm
+             * @default null
+             */
+            mark_mm?: number | null;
         };
         /**
          * ButtRead
@@ -2795,6 +3175,26 @@ export interface components {
             whole_round?: boolean;
         };
         /**
+         * CurvePointRead
+         * @description The mark at a distance, and half of its 95 % interval.
+         */
+        CurvePointRead: {
+            /**
+             * Distance
+             * @description in distance_unit
+             */
+            distance: number;
+            /**
+             * Distance Unit
+             * @enum {string}
+             */
+            distance_unit: "m" | "yd" | "ft";
+            /** Mark */
+            mark: number;
+            /** Doubt */
+            doubt: number;
+        };
+        /**
          * DetectionFilters
          * @description By session, outcome, and whether somebody has looked at it.
          */
@@ -3149,6 +3549,17 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[BareShaftRead] */
+        Envelope_BareShaftRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["BareShaftRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[CalibrationRead] */
         Envelope_CalibrationRead_: {
             /** Code */
@@ -3370,6 +3781,28 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[SightAdviceRead] */
+        Envelope_SightAdviceRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["SightAdviceRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[SightCurveRead] */
+        Envelope_SightCurveRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["SightCurveRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[SurveyInForceRead] */
         Envelope_SurveyInForceRead_: {
             /** Code */
@@ -3513,6 +3946,17 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[WalkBackRead] */
+        Envelope_WalkBackRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["WalkBackRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[WifiRead] */
         Envelope_WifiRead_: {
             /** Code */
@@ -3542,6 +3986,30 @@ export interface components {
             code: number;
             /** Data */
             data: components["schemas"]["ArrowRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[list[ArrowSetRead]] */
+        Envelope_list_ArrowSetRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["ArrowSetRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[list[BowRead]] */
+        Envelope_list_BowRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["BowRead"][];
             /**
              * Errors
              * @default []
@@ -3686,6 +4154,18 @@ export interface components {
             code: number;
             /** Data */
             data: components["schemas"]["ShotRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[list[SightMarkRead]] */
+        Envelope_list_SightMarkRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["SightMarkRead"][];
             /**
              * Errors
              * @default []
@@ -4307,6 +4787,24 @@ export interface components {
              * @default false
              */
             replace?: boolean;
+        };
+        /**
+         * KitFilters
+         * @description Bows, sets of arrows, sight marks: all of the archer's, or of the bow's.
+         */
+        KitFilters: {
+            /**
+             * Limit
+             * @description rows of a page
+             * @default 200
+             */
+            limit?: number;
+            /**
+             * Cursor
+             * @description from the Link header of the page before
+             * @default null
+             */
+            cursor?: string | null;
         };
         /**
          * LabelQuery
@@ -5773,6 +6271,171 @@ export interface components {
             is_out_of_time?: boolean;
         };
         /**
+         * SightAdviceQuery
+         * @description Whose newest arrows, shot with which bow.
+         */
+        SightAdviceQuery: {
+            /**
+             * Archer Id
+             * @default null
+             */
+            archer_id?: string | null;
+            /**
+             * Bow Id
+             * @default null
+             */
+            bow_id?: string | null;
+            /**
+             * Arrows
+             * @default 12
+             */
+            arrows?: number;
+        };
+        /**
+         * SightAdviceRead
+         * @description How far the newest arrows of a session are from the middle of the face, and how the sight is moved for it.
+         *
+         *     `dx`, `dy`: mm to the right and up, null for too few arrows; `doubt_x`, `doubt_y`: half of their 95 % interval. What
+         *     is not larger than its doubt is chance: then `right_mm`, `up_mm` (of the pin) are null, and the clicks are too where
+         *     nobody measured the bow. A sight follows the arrows: a group that is high wants the pin up.
+         */
+        SightAdviceRead: {
+            /** Arrows */
+            arrows: number;
+            /** Arrows Needed */
+            arrows_needed: number;
+            /**
+             * Distance
+             * @description in distance_unit
+             */
+            distance: number;
+            /**
+             * Distance Unit
+             * @enum {string}
+             */
+            distance_unit: "m" | "yd" | "ft";
+            /** Dx */
+            dx: number | null;
+            /** Dy */
+            dy: number | null;
+            /** Doubt X */
+            doubt_x: number | null;
+            /** Doubt Y */
+            doubt_y: number | null;
+            /** Is Sure X */
+            is_sure_x: boolean;
+            /** Is Sure Y */
+            is_sure_y: boolean;
+            /** Right Mm */
+            right_mm: number | null;
+            /** Up Mm */
+            up_mm: number | null;
+            /** Clicks Right */
+            clicks_right: number | null;
+            /** Clicks Up */
+            clicks_up: number | null;
+            /** Mark Change */
+            mark_change: number | null;
+            /** Mark Sigma */
+            mark_sigma: number | null;
+        };
+        /**
+         * SightCurveQuery
+         * @description With which arrows; without, those marks that name none.
+         */
+        SightCurveQuery: {
+            /**
+             * Arrow Set Id
+             * @default null
+             */
+            arrow_set_id?: string | null;
+        };
+        /**
+         * SightCurveRead
+         * @description Marks at other distances, fitted through those that were tried; `why_not`: there are none, and why.
+         *
+         *     `speed_m_per_s` is the arrow's at the bow, as the marks have it, `speed_doubt` half of its 95 % interval.
+         */
+        SightCurveRead: {
+            /** Why Not */
+            why_not: ("not_measured" | "one_distance" | "distances_too_near" | "marks_fall" | "no_such_speed" | "marks_disagree") | null;
+            /** Points */
+            points: components["schemas"]["CurvePointRead"][];
+            /** Speed M Per S */
+            speed_m_per_s: number | null;
+            /** Speed Doubt */
+            speed_doubt: number | null;
+        };
+        /**
+         * SightMarkCreate
+         * @description Where the sight stood at a distance when the arrows hit the middle; `sigma`: the standard error of that.
+         */
+        SightMarkCreate: {
+            /**
+             * Arrow Set Id
+             * @default null
+             */
+            arrow_set_id?: string | null;
+            /**
+             * Distance
+             * @description in distance_unit
+             */
+            distance: number;
+            /**
+             * Distance Unit
+             * @default m
+             * @enum {string}
+             */
+            distance_unit?: "m" | "yd" | "ft";
+            /**
+             * Mark
+             * @description what the scale of the sight shows; it grows downwards
+             */
+            mark: number;
+            /**
+             * Sigma
+             * @default null
+             */
+            sigma?: number | null;
+        };
+        /**
+         * SightMarkRead
+         * @description A mark as kept. Of several at one distance the newest counts.
+         */
+        SightMarkRead: {
+            /** Arrow Set Id */
+            arrow_set_id: string | null;
+            /**
+             * Distance
+             * @description in distance_unit
+             */
+            distance: number;
+            /**
+             * Distance Unit
+             * @enum {string}
+             */
+            distance_unit: "m" | "yd" | "ft";
+            /**
+             * Mark
+             * @description what the scale of the sight shows; it grows downwards
+             */
+            mark: number;
+            /** Sigma */
+            sigma: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Bow Id
+             * Format: uuid
+             */
+            bow_id: string;
+            /** Set At */
+            set_at: string;
+        };
+        /**
          * SignatureCreate
          * @description Confirms arrows as the phone shows them; without an end the whole sheet of the archer.
          *
@@ -6747,6 +7410,60 @@ export interface components {
             begins: string;
             /** Arrows */
             arrows: number;
+        };
+        /**
+         * WalkBackQuery
+         * @description At which distance the first end was shot, and how much farther away each next one.
+         */
+        WalkBackQuery: {
+            /**
+             * Archer Id
+             * @default null
+             */
+            archer_id?: string | null;
+            /**
+             * Hand
+             * @default right
+             * @enum {string}
+             */
+            hand?: "right" | "left";
+            /**
+             * First Distance
+             * @description in distance_unit
+             * @default 5
+             */
+            first_distance?: number;
+            /**
+             * Step
+             * @default 5
+             */
+            step?: number;
+            /**
+             * Distance Unit
+             * @default m
+             * @enum {string}
+             */
+            distance_unit?: "m" | "yd" | "ft";
+        };
+        /**
+         * WalkBackRead
+         * @description The line that arrows draw which were aimed at one spot from farther and farther away.
+         *
+         *     `drift`: mm to the right for each metre back, `drift_doubt` half of its 95 % interval; null for too few ends.
+         */
+        WalkBackRead: {
+            /** Ends */
+            ends: number;
+            /** Arrows */
+            arrows: number;
+            /** Drift */
+            drift: number | null;
+            /** Drift Doubt */
+            drift_doubt: number | null;
+            /** Is Bent */
+            is_bent: boolean | null;
+            /** Centre Shot */
+            centre_shot: ("button_in" | "button_out" | "no_difference") | null;
         };
         /**
          * WifiNetworkRead
@@ -8609,6 +9326,1372 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_archer_id_bow: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    /** @description the next page */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_BowRead__"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_archer_id_bow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BowCreate"];
+            };
+        };
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    delete_bow_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    patch_bow_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BowUpdate"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_archer_id_arrow_set: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    /** @description the next page */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_ArrowSetRead__"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_archer_id_arrow_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrowSetCreate"];
+            };
+        };
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    delete_arrow_set_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    patch_arrow_set_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrowSetUpdate"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_bow_id_sight_mark: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    /** @description the next page */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_SightMarkRead__"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_bow_id_sight_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SightMarkCreate"];
+            };
+        };
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    delete_sight_mark_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_session_id_sight_advice: {
+        parameters: {
+            query?: {
+                archer_id?: string;
+                bow_id?: string;
+                arrows?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SightAdviceRead_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_bow_id_sight_curve: {
+        parameters: {
+            query?: {
+                arrow_set_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_SightCurveRead_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_session_id_bare_shaft: {
+        parameters: {
+            query?: {
+                archer_id?: string;
+                hand?: "right" | "left";
+                fletched_end?: number;
+                bare_end?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BareShaftRead_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_session_id_walk_back: {
+        parameters: {
+            query?: {
+                archer_id?: string;
+                hand?: "right" | "left";
+                first_distance?: number;
+                step?: number;
+                distance_unit?: "m" | "yd" | "ft";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_WalkBackRead_"];
+                };
             };
             /** @description Pair this phone first */
             401: {

@@ -714,3 +714,86 @@ numbersAreOwn = These numbers are shown on the phone of this archer, and to coac
 sharePicture = Share as a picture
 withName = With my name
 withArrows = With the arrows
+
+## Advice
+
+advice = Advice
+adviceFor = Advice for { $name }
+kitName = Name
+addBow = Add a bow
+changeBow = Change the bow
+forgetBow = Forget this bow and its marks
+addArrowSet = Add arrows
+drawingHand = The hand that draws
+rightHand = Right
+leftHand = Left
+eyeToSight = Eye to pin, mm
+eyeToSightMeans = At full draw, along the line of sight. Without it no clicks are told.
+eyeToArrow = Eye down to the arrow, mm
+clickLength = One click, mm
+clickLengthMeans = How far the pin travels with one click.
+markLength = 1 on the scale, mm
+markLengthMeans = How far the pin travels for 1 on its scale, which grows downwards.
+settingTheSight = Setting the sight
+tooFewToSight = { $n } arrows are too few to move a sight: { $needed } are needed.
+groupInMiddle = The middle of { $n } arrows is within { $doubt } mm of the gold: that may be chance. Leave the sight where it is.
+groupHigh = { $mm } mm high, ± { $doubt }.
+groupLow = { $mm } mm low, ± { $doubt }.
+groupRight = { $mm } mm to the right, ± { $doubt }.
+groupLeft = { $mm } mm to the left, ± { $doubt }.
+sightUp = Sight { $n ->
+    [one] 1 click
+   *[other] { $n } clicks
+} up; it follows the arrows.
+sightDown = Sight { $n ->
+    [one] 1 click
+   *[other] { $n } clicks
+} down; it follows the arrows.
+sightRight = Sight { $n ->
+    [one] 1 click
+   *[other] { $n } clicks
+} to the right; it follows the arrows.
+sightLeft = Sight { $n ->
+    [one] 1 click
+   *[other] { $n } clicks
+} to the left; it follows the arrows.
+clicksNotKnown = How many clicks that is follows from eye to pin and one click: add them to the bow.
+markStood = The sight stood at
+sightMarks = Sight marks
+sightMark = Mark
+distanceInM = Distance, m
+keepMark = Keep the mark
+keepBetterMark = Keep { $mark } as the mark
+markKept = Mark kept
+forgetMark = Forget the mark at { $distance }
+marksBetween = Marks between, with 95 % of doubt
+arrowSpeed = The marks are those of an arrow at { $speed } ± { $doubt } m/s.
+curveNotMeasured = Marks between need eye to pin, eye to arrow, and 1 on the scale: add them to the bow.
+curveOneDistance = Marks at two distances are needed, better three.
+curveTooNear = The distances are too near together to tell how the arrow falls.
+curveMarksFall = A farther distance has a smaller mark: the scale is read from the other side, or a mark is wrong.
+curveNoSuchSpeed = No arrow of a bow flies like that: a mark, or what was measured of the bow, is wrong.
+curveMarksDisagree = The marks lie on no curve of one bow: one of them is wrong.
+tuning = Tuning
+bareShaftTest = Bare shafts
+bareShaftHow = At 18 m, shoot an end of fletched arrows, six or so, then an end of three bare shafts at the same spot, with the same sight.
+fletchedEnd = End of fletched arrows
+bareEnd = End of bare shafts
+whatItSays = What it says
+bareTooFew = { $fletched } fletched arrows and { $bare } bare shafts are too few to tell.
+nockTooHigh = The bare shafts are low: the nocking point is too high. Lower it a little, and shoot again.
+nockTooLow = The bare shafts are high: the nocking point is too low. Raise it a little, and shoot again.
+nockIsRight = High or low the bare shafts are where the others are, as far as these arrows tell.
+shaftStiff = To the side they tell that the shaft is too stiff: less pressure of the button, more draw weight, or weaker arrows.
+shaftWeak = To the side they tell that the shaft is too weak: more pressure of the button, less draw weight, or stiffer arrows.
+shaftIsRight = To the side the bare shafts are where the others are, as far as these arrows tell.
+walkBackTest = Walk back
+walkBackHow = Leave the sight where it is for the first distance. Shoot an end of three at a spot high on the butt, go back, shoot the next end at the same spot, and so on: six distances.
+firstDistance = First distance, m
+stepBack = Each time farther by, m
+walkTooFew = { $n } distances are too few, or too few arrows: four at least, with two or three each.
+driftIs = To the right by { $by } ± { $doubt } mm for each metre back.
+lineIsBent = The line is bent: that is the button's spring or the shaft. Shoot bare shafts first.
+buttonIn = Move the button in a little, towards the riser, set the sight, and shoot it again.
+buttonOut = Move the button out a little, away from the riser, set the sight, and shoot it again.
+centreIsRight = The line is upright, as far as these arrows tell: centre shot is right.

@@ -137,6 +137,9 @@ row_not_there = there is no { $what ->
     [pairing] pairing
     [turn_mark] turn mark
     [goal] goal
+    [bow] bow
+    [arrow_set] set of arrows
+    [sight_mark] sight mark
    *[other] { $what }
 } { $id }
 row_unreadable = this row cannot be read, its { $field } is wrong; correct or delete it
@@ -186,6 +189,8 @@ no_face_to_replace = no face hangs in this session; hang one first
 no_such_pass_left = there is no pass { $number } that is left to shoot; left are { $left }
 given_instead_of = give this or { $other }, not both
 face_of_archer_gone = an archer shoots at { $face } alone, which would not hang any more: take it from the archer first
+no_face_to_aim_at = no face hangs in this session: where the middle is nobody can tell
+arrows_of_another_archer = these arrows are another archer's than the bow
 say_whose_score = several archers shot in this session: say whose score with archer_id
 counts_for_no_round = this counts for no round: { $why }
 more_points_than_possible = { $score } points are more than { $arrows } arrows of { $round } give; check the face

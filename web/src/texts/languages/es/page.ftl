@@ -720,3 +720,86 @@ numbersAreOwn = Estos números se muestran en el teléfono de este arquero y a l
 sharePicture = Compartir como imagen
 withName = Con mi nombre
 withArrows = Con las flechas
+
+## Consejos
+
+advice = Consejos
+adviceFor = Consejos para { $name }
+kitName = Nombre
+addBow = Añadir un arco
+changeBow = Cambiar el arco
+forgetBow = Olvidar este arco y sus marcas
+addArrowSet = Añadir flechas
+drawingHand = La mano que tensa
+rightHand = Derecha
+leftHand = Izquierda
+eyeToSight = Del ojo al pin, mm
+eyeToSightMeans = A plena apertura, por la línea de mira. Sin ello no se dicen clics.
+eyeToArrow = Del ojo abajo a la flecha, mm
+clickLength = Un clic, mm
+clickLengthMeans = Cuánto se mueve el pin con un clic.
+markLength = 1 en la escala, mm
+markLengthMeans = Cuánto se mueve el pin por 1 en su escala, que crece hacia abajo.
+settingTheSight = Ajustar el visor
+tooFewToSight = { $n } flechas son pocas para mover un visor: hacen falta { $needed }.
+groupInMiddle = El centro de { $n } flechas está a menos de { $doubt } mm del oro: puede ser azar. Deja el visor donde está.
+groupHigh = { $mm } mm alto, ± { $doubt }.
+groupLow = { $mm } mm bajo, ± { $doubt }.
+groupRight = { $mm } mm a la derecha, ± { $doubt }.
+groupLeft = { $mm } mm a la izquierda, ± { $doubt }.
+sightUp = Visor { $n ->
+    [one] 1 clic
+   *[other] { $n } clics
+} arriba; sigue a las flechas.
+sightDown = Visor { $n ->
+    [one] 1 clic
+   *[other] { $n } clics
+} abajo; sigue a las flechas.
+sightRight = Visor { $n ->
+    [one] 1 clic
+   *[other] { $n } clics
+} a la derecha; sigue a las flechas.
+sightLeft = Visor { $n ->
+    [one] 1 clic
+   *[other] { $n } clics
+} a la izquierda; sigue a las flechas.
+clicksNotKnown = Cuántos clics son sale del ojo al pin y de un clic: añádelos al arco.
+markStood = El visor estaba en
+sightMarks = Marcas del visor
+sightMark = Marca
+distanceInM = Distancia, m
+keepMark = Guardar la marca
+keepBetterMark = Guardar { $mark } como marca
+markKept = Marca guardada
+forgetMark = Olvidar la marca de { $distance }
+marksBetween = Marcas intermedias, con un 95 % de duda
+arrowSpeed = Las marcas son las de una flecha a { $speed } ± { $doubt } m/s.
+curveNotMeasured = Las marcas intermedias necesitan del ojo al pin, del ojo a la flecha y 1 en la escala: añádelos al arco.
+curveOneDistance = Hacen falta marcas a dos distancias, mejor tres.
+curveTooNear = Las distancias están demasiado juntas para saber cómo cae la flecha.
+curveMarksFall = Una distancia mayor tiene una marca menor: la escala se lee del otro lado, o una marca está mal.
+curveNoSuchSpeed = Ninguna flecha de un arco vuela así: una marca, o lo medido del arco, está mal.
+curveMarksDisagree = Las marcas no están en ninguna curva de un solo arco: una está mal.
+tuning = Puesta a punto
+bareShaftTest = Tubos sin plumas
+bareShaftHow = A 18 m, tira una tanda de flechas emplumadas, unas seis, y luego una de tres tubos sin plumas al mismo punto, con el mismo visor.
+fletchedEnd = Tanda de emplumadas
+bareEnd = Tanda sin plumas
+whatItSays = Qué dice
+bareTooFew = { $fletched } flechas emplumadas y { $bare } sin plumas son pocas para decirlo.
+nockTooHigh = Los tubos sin plumas van bajos: el punto de encoque está demasiado alto. Bájalo un poco y tira otra vez.
+nockTooLow = Los tubos sin plumas van altos: el punto de encoque está demasiado bajo. Súbelo un poco y tira otra vez.
+nockIsRight = En altura los tubos sin plumas van con las demás, por lo que dicen estas flechas.
+shaftStiff = De lado dicen que el tubo es demasiado rígido: menos presión del botón, más potencia o flechas más blandas.
+shaftWeak = De lado dicen que el tubo es demasiado blando: más presión del botón, menos potencia o flechas más rígidas.
+shaftIsRight = De lado los tubos sin plumas van con las demás, por lo que dicen estas flechas.
+walkBackTest = Alejarse
+walkBackHow = Deja el visor como está para la primera distancia. Tira una tanda de tres a un punto alto del parapeto, aléjate, tira la siguiente al mismo punto, y así seis distancias.
+firstDistance = Primera distancia, m
+stepBack = Cada vez más lejos, m
+walkTooFew = { $n } distancias son pocas, o pocas flechas: cuatro al menos, con dos o tres cada una.
+driftIs = A la derecha { $by } ± { $doubt } mm por cada metro atrás.
+lineIsBent = La línea se curva: es el muelle del botón o el tubo. Tira antes los tubos sin plumas.
+buttonIn = Mete un poco el botón, hacia el cuerpo del arco, ajusta el visor y repítelo.
+buttonOut = Saca un poco el botón, lejos del cuerpo del arco, ajusta el visor y repítelo.
+centreIsRight = La línea es vertical, por lo que dicen estas flechas: el centrado está bien.

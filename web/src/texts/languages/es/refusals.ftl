@@ -131,6 +131,9 @@ row_not_there = no hay { $what ->
     [pairing] emparejamiento
     [turn_mark] ninguna indicación de turno
     [goal] ningún objetivo
+    [bow] ningún arco
+    [arrow_set] ningún juego de flechas
+    [sight_mark] ninguna marca de visor
    *[other] { $what }
 } { $id }
 row_unreadable = esta fila no se puede leer, su { $field } está mal; corrígela o bórrala
@@ -180,6 +183,8 @@ no_face_to_replace = en esta sesión no hay ninguna diana; cuelga una primero
 no_such_pass_left = no queda ninguna parte { $number } por tirar; quedan { $left }
 given_instead_of = da esto o { $other }, no los dos
 face_of_archer_gone = un arquero tira solo a { $face }, que ya no estaría: quítasela primero al arquero
+no_face_to_aim_at = en esta sesión no cuelga ninguna diana: nadie puede decir dónde está el centro
+arrows_of_another_archer = estas flechas son de otro arquero que el arco
 say_whose_score = varios arqueros tiraron en esta sesión: di de quién con archer_id
 counts_for_no_round = esto no cuenta para ningún round: { $why }
 more_points_than_possible = { $score } puntos son más de lo que dan { $arrows } flechas de { $round }; mira la diana

@@ -720,3 +720,86 @@ numbersAreOwn = Ces chiffres se montrent sur le téléphone de cet archer et aux
 sharePicture = Partager comme image
 withName = Avec mon nom
 withArrows = Avec les flèches
+
+## Conseils
+
+advice = Conseils
+adviceFor = Conseils pour { $name }
+kitName = Nom
+addBow = Ajouter un arc
+changeBow = Changer l'arc
+forgetBow = Oublier cet arc et ses repères
+addArrowSet = Ajouter des flèches
+drawingHand = La main qui tire
+rightHand = Droite
+leftHand = Gauche
+eyeToSight = De l'œil à l'œilleton, mm
+eyeToSightMeans = À pleine allonge, le long de la ligne de visée. Sans cela aucun clic n'est dit.
+eyeToArrow = De l'œil à la flèche en dessous, mm
+clickLength = Un clic, mm
+clickLengthMeans = De combien l'œilleton bouge pour un clic.
+markLength = 1 sur l'échelle, mm
+markLengthMeans = De combien l'œilleton bouge pour 1 sur son échelle, qui croît vers le bas.
+settingTheSight = Régler le viseur
+tooFewToSight = { $n } flèches, c'est trop peu pour bouger un viseur : il en faut { $needed }.
+groupInMiddle = Le milieu de { $n } flèches est à moins de { $doubt } mm du jaune : c'est peut-être le hasard. Laisse le viseur où il est.
+groupHigh = { $mm } mm trop haut, ± { $doubt }.
+groupLow = { $mm } mm trop bas, ± { $doubt }.
+groupRight = { $mm } mm à droite, ± { $doubt }.
+groupLeft = { $mm } mm à gauche, ± { $doubt }.
+sightUp = Viseur { $n ->
+    [one] 1 clic
+   *[other] { $n } clics
+} vers le haut ; il suit les flèches.
+sightDown = Viseur { $n ->
+    [one] 1 clic
+   *[other] { $n } clics
+} vers le bas ; il suit les flèches.
+sightRight = Viseur { $n ->
+    [one] 1 clic
+   *[other] { $n } clics
+} à droite ; il suit les flèches.
+sightLeft = Viseur { $n ->
+    [one] 1 clic
+   *[other] { $n } clics
+} à gauche ; il suit les flèches.
+clicksNotKnown = Combien de clics cela fait vient de l'œil à l'œilleton et d'un clic : ajoute-les à l'arc.
+markStood = Le viseur était à
+sightMarks = Repères du viseur
+sightMark = Repère
+distanceInM = Distance, m
+keepMark = Garder le repère
+keepBetterMark = Garder { $mark } comme repère
+markKept = Repère gardé
+forgetMark = Oublier le repère à { $distance }
+marksBetween = Repères intermédiaires, avec leur doute à 95 %
+arrowSpeed = Les repères sont ceux d'une flèche à { $speed } ± { $doubt } m/s.
+curveNotMeasured = Les repères intermédiaires demandent de l'œil à l'œilleton, de l'œil à la flèche et 1 sur l'échelle : ajoute-les à l'arc.
+curveOneDistance = Il faut des repères à deux distances, mieux à trois.
+curveTooNear = Les distances sont trop proches pour dire comment la flèche tombe.
+curveMarksFall = Une distance plus grande a un repère plus petit : l'échelle se lit de l'autre côté, ou un repère est faux.
+curveNoSuchSpeed = Aucune flèche d'un arc ne vole ainsi : un repère, ou ce qui est mesuré de l'arc, est faux.
+curveMarksDisagree = Les repères ne sont sur aucune courbe d'un seul arc : l'un est faux.
+tuning = Réglages
+bareShaftTest = Tubes nus
+bareShaftHow = À 18 m, tire une volée de flèches empennées, six environ, puis une volée de trois tubes nus au même point, avec le même viseur.
+fletchedEnd = Volée empennée
+bareEnd = Volée de tubes nus
+whatItSays = Ce que cela dit
+bareTooFew = { $fletched } flèches empennées et { $bare } tubes nus, c'est trop peu pour le dire.
+nockTooHigh = Les tubes nus sont bas : le point d'encochage est trop haut. Baisse-le un peu et tire encore.
+nockTooLow = Les tubes nus sont hauts : le point d'encochage est trop bas. Monte-le un peu et tire encore.
+nockIsRight = En hauteur les tubes nus sont avec les autres, pour autant que ces flèches le disent.
+shaftStiff = Sur le côté ils disent que le tube est trop rigide : moins de pression du berger, plus de puissance ou des flèches plus souples.
+shaftWeak = Sur le côté ils disent que le tube est trop souple : plus de pression du berger, moins de puissance ou des flèches plus rigides.
+shaftIsRight = Sur le côté les tubes nus sont avec les autres, pour autant que ces flèches le disent.
+walkBackTest = En reculant
+walkBackHow = Laisse le viseur comme il est pour la première distance. Tire une volée de trois vers un point haut de la cible, recule, tire la suivante au même point, et ainsi six distances.
+firstDistance = Première distance, m
+stepBack = Chaque fois plus loin de, m
+walkTooFew = { $n } distances, c'est trop peu, ou trop peu de flèches : quatre au moins, de deux ou trois chacune.
+driftIs = À droite de { $by } ± { $doubt } mm par mètre de recul.
+lineIsBent = La ligne est courbe : c'est le ressort du berger ou le tube. Tire d'abord des tubes nus.
+buttonIn = Rentre un peu le berger, vers la poignée, règle le viseur et recommence.
+buttonOut = Sors un peu le berger, loin de la poignée, règle le viseur et recommence.
+centreIsRight = La ligne est droite, pour autant que ces flèches le disent : l'alignement est bon.

@@ -131,6 +131,9 @@ row_not_there = il n'y a pas { $what ->
     [pairing] d'association
     [turn_mark] d'indication de tour
     [goal] d'objectif
+    [bow] d'arc
+    [arrow_set] de jeu de flèches
+    [sight_mark] de repère de viseur
    *[other] { $what }
 } { $id }
 row_unreadable = cette ligne est illisible, son champ { $field } est faux ; corrigez-la ou supprimez-la
@@ -180,6 +183,8 @@ no_face_to_replace = aucun blason n'est en place dans cette séance ; placez-en 
 no_such_pass_left = il ne reste pas de partie { $number } à tirer ; il reste { $left }
 given_instead_of = donnez ceci ou { $other }, pas les deux
 face_of_archer_gone = un archer tire seul sur { $face }, qui ne serait plus là : retirez-le d'abord à l'archer
+no_face_to_aim_at = aucun blason n'est posé dans cette séance : personne ne peut dire où est le centre
+arrows_of_another_archer = ces flèches sont à un autre archer que l'arc
 say_whose_score = plusieurs archers ont tiré dans cette séance : dites lequel avec archer_id
 counts_for_no_round = ceci ne compte pour aucune épreuve : { $why }
 more_points_than_possible = { $score } points, c'est plus que { $arrows } flèches de { $round } n'en donnent ; vérifiez le blason

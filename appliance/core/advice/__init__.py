@@ -1,0 +1,1 @@
+"""What the arrows say of bow, sight and arrows: offsets, sight marks, tuning. Pure, and silent where it cannot know."""

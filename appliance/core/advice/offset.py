@@ -1,0 +1,94 @@
+"""How far a group is from where it was aimed, and whether that is more than chance.
+
+The interval is Hotelling's T squared (H. Hotelling, Annals of Mathematical Statistics 2, 1931): with 95 % probability
+both coordinates of the true middle lie within `doubt` of the measured one. F with 2 and d degrees of freedom has a
+closed form. An offset smaller than its doubt is no reason to touch a sight.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from appliance.core.scoring.points import Point
+
+SURE = 0.95
+"""The probability of every interval that is told."""
+LEAST_ARROWS = 6
+"""Of fewer the doubt is larger than what anybody would correct."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """The middle of a group from the point aimed at, mm, right and up, with the standard errors."""
+
+    arrows: int
+    dx_mm: float
+    dy_mm: float
+    sigma_x_mm: float
+    sigma_y_mm: float
+    freedom: int
+
+    @property
+    def doubt_x_mm(self) -> float:
+        """Half of the 95 % interval."""
+        return _factor(self.freedom) * self.sigma_x_mm
+
+    @property
+    def doubt_y_mm(self) -> float:
+        """Half of the 95 % interval."""
+        return _factor(self.freedom) * self.sigma_y_mm
+
+    @property
+    def is_sure_x(self) -> bool:
+        """Whether the group is to the left or right by more than chance."""
+        return abs(self.dx_mm) > self.doubt_x_mm
+
+    @property
+    def is_sure_y(self) -> bool:
+        """Whether it is high or low by more than chance."""
+        return abs(self.dy_mm) > self.doubt_y_mm
+
+
+def offset_of(points: Sequence[Point]) -> Offset | None:
+    """The offset of arrows, each given from the point aimed at; None for too few."""
+    n = len(points)
+    if n < LEAST_ARROWS:
+        return None
+    x, sigma_x = _middle([point[0] for point in points])
+    y, sigma_y = _middle([point[1] for point in points])
+    return Offset(n, x, y, sigma_x, sigma_y, n - 1)
+
+
+def offset_between(one: Sequence[Point], other: Sequence[Point]) -> Offset | None:
+    """How far the middle of `one` is from that of `other`, of two groups that spread alike; None for too few.
+
+    `arrows` are those of both together.
+    """
+    n, m = len(one), len(other)
+    if n + m < LEAST_ARROWS or n < 1 or m < 2:
+        return None
+    x, sigma_x = _between([p[0] for p in one], [p[0] for p in other])
+    y, sigma_y = _between([p[1] for p in one], [p[1] for p in other])
+    return Offset(n + m, x, y, sigma_x, sigma_y, n + m - 2)
+
+
+def _middle(values: Sequence[float]) -> tuple[float, float]:
+    n = len(values)
+    mean = math.fsum(values) / n
+    variance = math.fsum((value - mean) ** 2 for value in values) / (n - 1)
+    return mean, math.sqrt(variance / n)
+
+
+def _between(one: Sequence[float], other: Sequence[float]) -> tuple[float, float]:
+    n, m = len(one), len(other)
+    mean, usual = math.fsum(one) / n, math.fsum(other) / m
+    squares = math.fsum((v - mean) ** 2 for v in one) + math.fsum((v - usual) ** 2 for v in other)
+    variance = squares / (n + m - 2)
+    return mean - usual, math.sqrt(variance * (1 / n + 1 / m))
+
+
+def _factor(freedom: int) -> float:
+    """How many standard errors a simultaneous interval of two coordinates has on either side."""
+    d = freedom - 1
+    f = d / 2 * ((1 - SURE) ** (-2 / d) - 1)
+    return math.sqrt(2 * freedom / d * f)

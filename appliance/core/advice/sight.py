@@ -1,0 +1,53 @@
+"""How a sight is moved so that a group comes to the middle.
+
+Eye, pin and target are on one line, so the pin moves by the offset times eye-to-pin over eye-to-target, and follows the
+arrows: for a group that is high it goes up, and the bow arm down (B. Lavender, Which way should I move my sight?,
+freespace.virgin.net/billy.lavender). An offset that may be chance moves nothing.
+"""
+
+from dataclasses import dataclass
+
+from appliance.core.advice.offset import Offset
+
+METRES = {"m": 1.0, "yd": 0.9144, "ft": 0.3048}
+"""By definition, since 1959."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is measured of a bow's sight; None where nobody did."""
+
+    eye_to_sight_mm: float | None
+    click_mm: float | None
+    mark_mm: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """How far the pin goes, in mm, clicks, and on its scale, which grows downwards; None where that is not known.
+
+    `mark_sigma`: the standard error of the mark that was corrected so.
+    """
+
+    right_mm: float | None = None
+    up_mm: float | None = None
+    clicks_right: int | None = None
+    clicks_up: int | None = None
+    mark_change: float | None = None
+    mark_sigma: float | None = None
+
+
+def correction(offset: Offset, distance_m: float, sight: Sight) -> Correction:
+    """What the offset at this distance asks of the sight."""
+    if sight.eye_to_sight_mm is None:
+        return Correction()
+    share = sight.eye_to_sight_mm / (1000 * distance_m)
+    right, up = offset.dx_mm * share if offset.is_sure_x else 0.0, offset.dy_mm * share if offset.is_sure_y else 0.0
+    return Correction(
+        right_mm=right,
+        up_mm=up,
+        clicks_right=None if sight.click_mm is None else round(right / sight.click_mm),
+        clicks_up=None if sight.click_mm is None else round(up / sight.click_mm),
+        mark_change=None if sight.mark_mm is None else -up / sight.mark_mm,
+        mark_sigma=None if sight.mark_mm is None else offset.sigma_y_mm * share / sight.mark_mm,
+    )

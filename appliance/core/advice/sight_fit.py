@@ -1,0 +1,155 @@
+"""Sight marks for distances at which none was tried: a curve through those that were, with its doubt.
+
+The pin stands as far below the line of the arrow's flight as this is above the line of sight, so its travel over the
+scale is R (fall + h) / d: R from eye to pin, h from eye to arrow, fall as in `flight.py`. Two things are fitted by
+weighted least squares, where the scale begins and the speed of the arrow; the marks are linear in the scale's zero and
+in 1 / speed squared. The drag is not known better than `flight.py` says: the curve is fitted for drags over that range,
+each as likely as its fit is (a uniform prior), and what they disagree by is doubt. The scale grows downwards, as on
+sights that show the distance.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from appliance.core.advice.flight import fall_at_unit_speed, slowing_per_m
+
+LEAST_RATIO = 1.2
+"""Between the farthest and the nearest distance: nearer together, two marks say nothing of the curve."""
+BEYOND = 1.15
+"""How much farther (or nearer) than what was tried a curve through three distances or more is trusted."""
+SPEEDS_M_PER_S = (25.0, 125.0)
+"""Of arrows from bows."""
+MOST_CHI2 = 9.0
+"""Marks that miss the curve by three times their own doubt are not of one bow, sight and arrow."""
+
+DRAGS = 9
+"""So many are tried between the least and the most."""
+
+WhyNot = Literal["one_distance", "distances_too_near", "marks_fall", "no_such_speed", "marks_disagree"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What is measured of bow, sight and arrow; `mark_mm`: travel of the pin for 1 on its scale."""
+
+    eye_to_sight_mm: float
+    eye_to_arrow_mm: float
+    mark_mm: float
+    shaft_mm: float | None = None
+    weight_g: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where the pin stood at a distance when the arrows hit the middle, and the standard error of that."""
+
+    distance_m: float
+    mark: float
+    sigma: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The fitted curve for each drag, how likely that is, and where the curve is trusted."""
+
+    setup: Setup
+    lines: tuple["_Line", ...]
+    likely: tuple[float, ...]
+    from_m: float
+    to_m: float
+    chi2_per_freedom: float | None
+
+    @property
+    def speed_m_per_s(self) -> tuple[float, float]:
+        """The arrow's speed at the bow, and its standard error."""
+        return self._over([(_speed(line), _speed(line) * line.sigma_of_speed) for line in self.lines])
+
+    def mark_at(self, distance_m: float) -> tuple[float, float] | None:
+        """The mark at a distance and its standard error; None where nothing is known of it."""
+        if not self.from_m <= distance_m <= self.to_m:
+            return None
+        return self._over([line.mark_at(self.setup, distance_m) for line in self.lines])
+
+    def _over(self, values: Sequence[tuple[float, float]]) -> tuple[float, float]:
+        """Over all drags: the mean, and the standard error of each with what they disagree by."""
+        wide = max(1.0, self.chi2_per_freedom or 0.0)
+        mean = math.fsum(p * value for p, (value, _) in zip(self.likely, values, strict=True))
+        pairs = zip(self.likely, values, strict=True)
+        return mean, math.sqrt(math.fsum(p * (wide * sigma**2 + (value - mean) ** 2) for p, (value, sigma) in pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """mark = zero + inverse_square * slope(distance) + what is known; with their covariance."""
+
+    slowing: float
+    zero: float
+    inverse_square: float
+    covariance: tuple[float, float, float]
+    chi2: float
+
+    @property
+    def sigma_of_speed(self) -> float:
+        """The standard error of the speed, as a share of it."""
+        return math.sqrt(self.covariance[2]) / self.inverse_square / 2
+
+    def mark_at(self, setup: Setup, distance_m: float) -> tuple[float, float]:
+        slope = _slope(setup, distance_m, self.slowing)
+        mark = self.zero + _known(setup, distance_m) + self.inverse_square * slope
+        zz, zu, uu = self.covariance
+        return mark, math.sqrt(max(zz + 2 * slope * zu + slope**2 * uu, 0.0))
+
+
+def fit(setup: Setup, marks: Sequence[Mark]) -> Curve | WhyNot:
+    """The curve through marks at different distances, or why there is none."""
+    ordered = sorted(marks, key=lambda one: one.distance_m)
+    if len({one.distance_m for one in ordered}) < 2:
+        return "one_distance"
+    nearest, farthest = ordered[0].distance_m, ordered[-1].distance_m
+    if farthest < LEAST_RATIO * nearest:
+        return "distances_too_near"
+    if any(b.mark - a.mark < -3 * math.hypot(a.sigma, b.sigma) for a, b in pairwise(ordered)):
+        return "marks_fall"
+    least, most = slowing_per_m(setup.shaft_mm, setup.weight_g)
+    lines = [_fitted(setup, ordered, least + (most - least) * k / (DRAGS - 1)) for k in range(DRAGS)]
+    if not all(SPEEDS_M_PER_S[0] <= _speed(line) <= SPEEDS_M_PER_S[1] for line in lines):
+        return "no_such_speed"
+    freedom, best = len({one.distance_m for one in ordered}) - 2, min(line.chi2 for line in lines)
+    if freedom and best / freedom > MOST_CHI2:
+        return "marks_disagree"
+    weights = [math.exp((best - line.chi2) / 2) for line in lines]
+    likely = tuple(weight / math.fsum(weights) for weight in weights)
+    beyond = BEYOND if freedom else 1.0
+    per_freedom = best / freedom if freedom else None
+    return Curve(setup, tuple(lines), likely, nearest / beyond, farthest * beyond, per_freedom)
+
+
+def _speed(line: _Line) -> float:
+    return line.inverse_square**-0.5 if line.inverse_square > 0 else math.inf
+
+
+def _known(setup: Setup, distance_m: float) -> float:
+    return setup.eye_to_sight_mm * (setup.eye_to_arrow_mm / 1000) / distance_m / setup.mark_mm
+
+
+def _slope(setup: Setup, distance_m: float, slowing: float) -> float:
+    return setup.eye_to_sight_mm * fall_at_unit_speed(distance_m, slowing) / distance_m / setup.mark_mm
+
+
+def _fitted(setup: Setup, marks: Sequence[Mark], slowing: float) -> _Line:
+    # both columns are scaled, so that the normal equations keep their digits
+    rows = [(_slope(setup, m.distance_m, slowing), m.mark - _known(setup, m.distance_m), m.sigma**-2) for m in marks]
+    unit = max(slope for slope, _, _ in rows)
+    w = math.fsum(weight for _, _, weight in rows)
+    s = math.fsum(weight * slope / unit for slope, _, weight in rows)
+    ss = math.fsum(weight * (slope / unit) ** 2 for slope, _, weight in rows)
+    y = math.fsum(weight * value for _, value, weight in rows)
+    sy = math.fsum(weight * slope / unit * value for slope, value, weight in rows)
+    determinant = w * ss - s * s
+    zero, scaled = (ss * y - s * sy) / determinant, (w * sy - s * y) / determinant
+    chi2 = math.fsum(weight * (value - zero - scaled * slope / unit) ** 2 for slope, value, weight in rows)
+    covariance = (ss / determinant, -s / determinant / unit, w / determinant / unit**2)
+    return _Line(slowing, zero, scaled / unit, covariance, chi2)

@@ -1,0 +1,27 @@
+"""The rows of an export file that tell of an archer's goal, bows, arrows and sight marks."""
+
+from uuid import UUID
+
+from appliance.schema.base import UtcTime
+from appliance.schema.bows import ArrowSetRead, BowRead, SightMarkRead
+from appliance.schema.numbers import ArrowGoalUpdate
+
+
+class ArrowGoalRow(ArrowGoalUpdate):
+    """A row of arrow_goals."""
+
+    archer_id: UUID
+
+
+class BowRow(BowRead):
+    """A row of bows."""
+
+
+class ArrowSetRow(ArrowSetRead):
+    """A row of arrow_sets."""
+
+
+class SightMarkRow(SightMarkRead):
+    """A row of sight_marks."""
+
+    set_at: UtcTime

@@ -1,0 +1,234 @@
+"""What of bows, sets of arrows and sights advice needs, and the advice itself."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from appliance.core import limits
+from appliance.schema.arrows import Diameter, Weight
+from appliance.schema.base import (
+    Coordinate,
+    Filters,
+    Finite,
+    Plain,
+    Positive,
+    Query,
+    StoredTime,
+    Strict,
+    Update,
+    unset,
+    within,
+)
+from appliance.schema.sessions import Distance, DistanceUnit
+
+BowName = Annotated[str, Plain(limits.BOW_NAME)]
+Hand = Literal["right", "left"]
+EyeToSight = Annotated[Positive, Field(description="mm from the eye to the pin of the sight, at full draw")]
+EyeToArrow = Annotated[Positive, Field(description="mm from the eye down to the arrow, at full draw")]
+Click = Annotated[Positive, Field(description="mm that the pin travels with one click")]
+MarkLength = Annotated[Positive, Field(description="mm that the pin travels for 1 on its scale")]
+SightMark = Annotated[Coordinate, Field(description="what the scale of the sight shows; it grows downwards")]
+
+
+class BowCreate(Strict):
+    """A new bow of an archer; what nobody measured may be left out, and what follows from it is not told."""
+
+    name: BowName
+    hand: Hand = "right"
+    eye_to_sight_mm: EyeToSight | None = None
+    eye_to_arrow_mm: EyeToArrow | None = None
+    click_mm: Click | None = None
+    mark_mm: MarkLength | None = None
+
+
+class BowUpdate(Update):
+    """Another name, or what was measured."""
+
+    name: BowName = Field(default_factory=unset)
+    hand: Hand = Field(default_factory=unset)
+    eye_to_sight_mm: EyeToSight | None = None
+    eye_to_arrow_mm: EyeToArrow | None = None
+    click_mm: Click | None = None
+    mark_mm: MarkLength | None = None
+
+
+class BowRead(BowCreate):
+    """A bow as kept; `hand`: which hand draws the string."""
+
+    id: UUID
+    archer_id: UUID
+    hand: Hand
+    eye_to_sight_mm: EyeToSight | None
+    eye_to_arrow_mm: EyeToArrow | None
+    click_mm: Click | None
+    mark_mm: MarkLength | None
+
+
+class ArrowSetCreate(Strict):
+    """New arrows that are alike."""
+
+    name: BowName
+    shaft_diameter: Diameter | None = None
+    weight: Weight | None = None
+
+
+class ArrowSetUpdate(Update):
+    """Another name, or what was measured."""
+
+    name: BowName = Field(default_factory=unset)
+    shaft_diameter: Diameter | None = None
+    weight: Weight | None = None
+
+
+class ArrowSetRead(ArrowSetCreate):
+    """A set of arrows as kept."""
+
+    id: UUID
+    archer_id: UUID
+    shaft_diameter: Diameter | None
+    weight: Weight | None
+
+
+class KitFilters(Filters):
+    """Bows, sets of arrows, sight marks: all of the archer's, or of the bow's."""
+
+
+class SightMarkCreate(Strict):
+    """Where the sight stood at a distance when the arrows hit the middle; `sigma`: the standard error of that."""
+
+    arrow_set_id: UUID | None = None
+    distance: Distance
+    distance_unit: DistanceUnit = "m"
+    mark: SightMark
+    sigma: Positive | None = None
+
+
+class SightMarkRead(SightMarkCreate):
+    """A mark as kept. Of several at one distance the newest counts."""
+
+    id: UUID
+    bow_id: UUID
+    arrow_set_id: UUID | None
+    distance_unit: DistanceUnit
+    sigma: Positive | None
+    set_at: StoredTime
+
+
+class SightCurveQuery(Query):
+    """With which arrows; without, those marks that name none."""
+
+    arrow_set_id: UUID | None = None
+
+
+class CurvePointRead(Strict):
+    """The mark at a distance, and half of its 95 % interval."""
+
+    distance: Distance
+    distance_unit: DistanceUnit
+    mark: Finite
+    doubt: Finite
+
+
+WhyNoCurve = Literal[
+    "not_measured", "one_distance", "distances_too_near", "marks_fall", "no_such_speed", "marks_disagree"
+]
+
+
+class SightCurveRead(Strict):
+    """Marks at other distances, fitted through those that were tried; `why_not`: there are none, and why.
+
+    `speed_m_per_s` is the arrow's at the bow, as the marks have it, `speed_doubt` half of its 95 % interval.
+    """
+
+    why_not: WhyNoCurve | None
+    points: list[CurvePointRead]
+    speed_m_per_s: Finite | None
+    speed_doubt: Finite | None
+
+
+class WhoseQuery(Query):
+    """Whose arrows; need not be said where one archer shot."""
+
+    archer_id: UUID | None = None
+
+
+class SightAdviceQuery(WhoseQuery):
+    """Whose newest arrows, shot with which bow."""
+
+    bow_id: UUID | None = None
+    arrows: Annotated[int, within(limits.ADVICE_ARROWS)] = 12
+
+
+class SightAdviceRead(Strict):
+    """How far the newest arrows of a session are from the middle of the face, and how the sight is moved for it.
+
+    `dx`, `dy`: mm to the right and up, null for too few arrows; `doubt_x`, `doubt_y`: half of their 95 % interval. What
+    is not larger than its doubt is chance: then `right_mm`, `up_mm` (of the pin) are null, and the clicks are too where
+    nobody measured the bow. A sight follows the arrows: a group that is high wants the pin up.
+    """
+
+    arrows: int
+    arrows_needed: int
+    distance: Distance
+    distance_unit: DistanceUnit
+    dx: Finite | None
+    dy: Finite | None
+    doubt_x: Finite | None
+    doubt_y: Finite | None
+    is_sure_x: bool
+    is_sure_y: bool
+    right_mm: Finite | None
+    up_mm: Finite | None
+    clicks_right: int | None
+    clicks_up: int | None
+    mark_change: Finite | None
+    mark_sigma: Finite | None
+
+
+class TuningQuery(WhoseQuery):
+    """Whose arrows, and which hand draws the string."""
+
+    hand: Hand = "right"
+
+
+class BareShaftQuery(TuningQuery):
+    """In which end the fletched arrows were shot, and in which the bare shafts."""
+
+    fletched_end: Annotated[int, within(limits.GIVEN_END_NUMBER)] = 1
+    bare_end: Annotated[int, within(limits.GIVEN_END_NUMBER)] = 2
+
+
+class BareShaftRead(Strict):
+    """Where bare shafts land beside fletched ones, mm; null for too few, and nothing is said where it may be chance."""
+
+    fletched: int
+    bare: int
+    dx: Finite | None
+    dy: Finite | None
+    doubt_x: Finite | None
+    doubt_y: Finite | None
+    nocking_point: Literal["too_high", "too_low", "no_difference"] | None
+    shaft: Literal["stiff", "weak", "no_difference"] | None
+
+
+class WalkBackQuery(TuningQuery):
+    """At which distance the first end was shot, and how much farther away each next one."""
+
+    first_distance: Distance = 5
+    step: Annotated[int, within(limits.WALK_STEP)] = 5
+    distance_unit: DistanceUnit = "m"
+
+
+class WalkBackRead(Strict):
+    """The line that arrows draw which were aimed at one spot from farther and farther away.
+
+    `drift`: mm to the right for each metre back, `drift_doubt` half of its 95 % interval; null for too few ends.
+    """
+
+    ends: int
+    arrows: int
+    drift: Finite | None
+    drift_doubt: Finite | None
+    is_bent: bool | None
+    centre_shot: Literal["button_in", "button_out", "no_difference"] | None

@@ -1,0 +1,59 @@
+"""Advice on a phone: a bow is measured, a high group moves the sight up by clicks, and chance moves nothing."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.builders import NOW_TEXT
+from tests.e2e.conftest import PHONE, Console
+from tests.e2e.helpers import call
+from tests.e2e.test_archer_numbers import violations
+from tests.hil.conftest import Bench, Start
+
+pytestmark = pytest.mark.browser
+
+
+async def shoot(bench: Bench, archer_id: str, end: int, *places: tuple[float, float]) -> None:
+    for dx, dy in places:
+        shot = {"session_id": bench.session_id, "archer_id": archer_id, "end_number": end}
+        at = {"x": 650.0 + dx, "y": 650.0 + dy, "arrow_landing_time": NOW_TEXT}
+        await call(bench, "POST", "/shot", {**shot, **at})
+
+
+async def test_a_bow_is_advised_on(start: Start, page: Page, console: Console) -> None:
+    async with start() as bench:
+        robin = await call(bench, "POST", "/archer", {"name": "Robin"})
+        session = await call(bench, "GET", f"/session/{bench.session_id}")
+        await shoot(bench, robin, 1, (-9, 80), (8, 74), (2, 91), (-4, 85))
+        await page.set_viewport_size(PHONE)
+        await page.goto(f"{bench.base}/app/archer/{robin}")
+        await page.get_by_role("link", name="Advice for Robin").tap()
+        advice = page.locator("[data-test=sight-advice]")
+        await expect(advice).to_have_text("4 arrows are too few to move a sight: 6 are needed.")
+        await shoot(bench, robin, 1, (6, 88), (-3, 82))
+        await page.get_by_role("button", name="Look again").tap()
+        await expect(advice).to_contain_text("83 mm high, ±")
+        await expect(advice).to_contain_text("add them to the bow")
+        await page.get_by_role("button", name="Add a bow").tap()
+        dialog = page.get_by_role("dialog")
+        await dialog.get_by_label("Name").fill("Olympic")
+        await dialog.get_by_label("Eye to pin, mm").fill("900")
+        await dialog.get_by_label("One click, mm").fill("0.5")
+        await dialog.get_by_label("1 on the scale, mm").fill("10")
+        await dialog.get_by_role("button", name="Save").tap()
+        clicks = round(83.33 * 900 / (1000 * session["distance"]) / 0.5)
+        await expect(advice).to_contain_text(f"Sight {clicks} clicks up; it follows the arrows.")
+        await expect(advice).not_to_contain_text("right")
+        # the mark that follows is kept, and says itself that one distance is no curve
+        await page.get_by_label("The sight stood at").fill("5")
+        await page.get_by_role("button", name="as the mark").tap()
+        await expect(page.locator("[data-test=mark]")).to_have_count(1)
+        await expect(page.locator("[data-test=no-curve]")).to_contain_text("add them to the bow")
+        # bare shafts that are low
+        await shoot(bench, robin, 2, (0, -70), (9, -76), (-6, -81))
+        await page.get_by_role("button", name="What it says").first.tap()
+        await expect(page.locator("[data-test=bare-shaft]")).to_contain_text("the nocking point is too high")
+        await page.get_by_role("button", name="What it says").last.tap()
+        await expect(page.locator("[data-test=walk-back]")).to_contain_text("2 distances are too few")
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert await violations(page) == []
+    assert console.complaints == []
