@@ -20,7 +20,7 @@ from appliance.routers import ENDPOINTS, docs, keys, static_files, websocket
 from appliance.routers.callers import guarded
 from appliance.routers.captive import answer_probes
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.host_and_origin import guard_host_and_origin
+from appliance.routers.host_and_origin import as_compared, guard_host_and_origin
 from appliance.routers.made_by import remember_made_by
 from appliance.routers.middleware import envelope_errors
 from appliance.routers.security_headers import protect
@@ -78,6 +78,7 @@ def build_app(
     app[keys.WIFI] = device.wifi
     app[keys.SETTINGS] = device.settings
     app[keys.ACCESS] = device.access
+    app[keys.ALLOWED_HOSTS] = as_compared(allowed_hosts)
     app[keys.CLOCK] = device.clock
     app[keys.TIME_ZONE] = device.time_zone
     app.on_response_prepare.append(protect)

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from math import ceil
@@ -25,7 +25,7 @@ from appliance.core.message import message_of, refusal
 from appliance.database.channels import Notice, Resync
 from appliance.errors import ArchStatsError, Unavailable
 from appliance.models.access_db import ButtonPressesDB, PairingCodesDB, PairingsDB
-from appliance.models.base_db import Source
+from appliance.models.base_db import Source, Streaming, run_in_transaction
 from appliance.models.errors import DBNotFound, DBUnavailable
 from appliance.schema.access import PairingCodeCreate, PairingCreate, PairingGrant, StoredPairing
 
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 PRESSED_WITHIN = timedelta(seconds=30)
 QUIET_BEFORE_PRESS_S = 60.0
 NOTED_EVERY_S = 3600.0
+READ_AGAIN_S = 1.0
 
 
 class PairingRefused(ArchStatsError):
@@ -68,7 +69,7 @@ class AccessControl:
         self._on_press, self._on_paired = on_press, on_paired
         self._pairings = PairingsDB(source)
         self._codes = PairingCodesDB(source)
-        self._presses = ButtonPressesDB(source)
+        self._source = source
         self._clock_s = clock_s
         self._attempts = Attempts()
         self._asked_for_button_at_s: float | None = None
@@ -76,11 +77,13 @@ class AccessControl:
         self._is_stale = True
         self._reading = asyncio.Lock()
         self._noted_at_s: dict[UUID, float] = {}
+        self._changed = asyncio.Event()
+        self._watched: dict[UUID, set[Callable[[], None]]] = {}
 
     def on_notice(self, notice: Notice | Resync) -> None:
         """Take a notice of the database; called by the listener, on the loop."""
         if isinstance(notice, Resync) or notice.table == "pairings":
-            self._is_stale = True
+            self._look_again()
         elif notice.table == "button_presses":
             self._on_press()
 
@@ -116,19 +119,30 @@ class AccessControl:
     async def pair(self, asked: PairingCreate, address: str, before: UUID | None) -> tuple[str, Caller]:
         """A token for this phone, and what it may do now; its pairing of `before` ends.
 
-        Raises PairingRefused, TooManyAttempts, DBException, DBUnavailable.
+        All of it or nothing: a code or a press that pairs nobody is still there afterwards. Raises PairingRefused,
+        TooManyAttempts, DBException, DBUnavailable.
         """
-        granted = await self._granted(asked, address)
+        await self._check_attempt(asked, address)
         token = new_token()
-        role, archer_id = (asked.role, asked.archer_id) if granted is None else (granted.role, granted.archer_id)
-        pairing_id = await self._pairings.insert_one(asked.name, role, archer_id, digest_of(token))
-        if before is not None:
-            with suppress(DBNotFound):  # a keeper was quicker
-                await self._pairings.withdraw_one(before)
-        self._is_stale = True
+
+        async def change(connection: Streaming) -> Caller:
+            granted = await _used(asked, connection)
+            role, archer_id = (asked.role, asked.archer_id) if granted is None else (granted.role, granted.archer_id)
+            pairings = PairingsDB(connection)
+            if before is not None:
+                with suppress(DBNotFound):  # a keeper was quicker
+                    await pairings.withdraw_one(before)
+            pairing_id = await pairings.insert_one(asked.name, role, archer_id, digest_of(token))
+            return Caller(role, "pairing", pairing_id, archer_id, asked.name)
+
+        caller = await run_in_transaction(self._source, change)
+        if asked.by_button:
+            self._asked_for_button_at_s = None
+            self._attempts.forgive(address, self._clock_s())
+        self._look_again()
         self._on_paired()
-        log.info("a phone of %s was paired as %s", address, role)
-        return token, Caller(role, "pairing", pairing_id, archer_id, asked.name)
+        log.info("a phone of %s was paired as %s", address, caller.role)
+        return token, caller
 
     async def make_code(self, asked: PairingCodeCreate) -> tuple[str, PairingGrant]:
         """A code that pairs one phone, and what it grants. Raises DBException, DBUnavailable."""
@@ -138,7 +152,48 @@ class AccessControl:
     async def withdraw(self, pairing_id: UUID) -> None:
         """End a pairing. Raises DBNotFound, DBUnavailable."""
         await self._pairings.withdraw_one(pairing_id)
+        self._look_again()
+
+    @contextmanager
+    def while_paired(self, pairing_id: UUID | None, on_withdrawn: Callable[[], None]) -> Iterator[None]:
+        """Calls `on_withdrawn` once the pairing has ended, while the body lasts; None: nobody's, which does not end."""
+        if pairing_id is None:
+            yield
+            return
+        watching = self._watched.setdefault(pairing_id, set())
+        watching.add(on_withdrawn)
+        if self._is_stale or not self._holds(pairing_id):
+            self._changed.set()
+        try:
+            yield
+        finally:
+            watching.discard(on_withdrawn)
+            if not watching:
+                self._watched.pop(pairing_id, None)
+
+    async def watch(self) -> None:
+        """Tell those who wait for it that their pairing has ended, until cancelled."""
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            if not self._watched:
+                continue
+            try:
+                await self._read()
+            except DBUnavailable:
+                await asyncio.sleep(READ_AGAIN_S)
+                self._changed.set()
+                continue
+            for pairing_id in [one for one in self._watched if not self._holds(one)]:
+                for on_withdrawn in tuple(self._watched[pairing_id]):
+                    on_withdrawn()
+
+    def _holds(self, pairing_id: UUID) -> bool:
+        return any(one.id == pairing_id for one in (self._by_digest or {}).values())
+
+    def _look_again(self) -> None:
         self._is_stale = True
+        self._changed.set()
 
     async def note_use(self, caller: Caller) -> bool:
         """Keep that a pairing is used, at most once an hour; whether it was time to. Never fails."""
@@ -176,22 +231,18 @@ class AccessControl:
             known = {one.id for one in self._by_digest.values()}
             self._noted_at_s = {one: at_s for one, at_s in self._noted_at_s.items() if one in known}
 
-    async def _granted(self, asked: PairingCreate, address: str) -> PairingGrant | None:
-        """What the code grants; None where the phone may choose. Raises PairingRefused, TooManyAttempts."""
+    async def _check_attempt(self, asked: PairingCreate, address: str) -> None:
+        """Raises PairingRefused, TooManyAttempts."""
         if asked.code is not None:
             # no guess can hit one, so guesses of others keep nobody from using it
-            granted = await self._codes.use(digest_of(asked.code))
-            if granted is None:
-                raise PairingRefused(refusal("body.code", "code_used_or_old"))
-            return granted
+            return
         wait_s = self._attempts.wait_s(address, self._clock_s())
         if wait_s > 0:
             raise TooManyAttempts(wait_s)
         if asked.by_button:
-            await self._by_button(address)
+            self._check_button(address)
         else:
             await self._by_pin(asked.pin or "", address)
-        return None
 
     async def _by_pin(self, given: str, address: str) -> None:
         # counted before anything is waited for, so that many at once are not one
@@ -212,8 +263,8 @@ class AccessControl:
             log.warning("%s cannot be read (%s)", self.pin.path, error.strerror or error)
             return None
 
-    async def _by_button(self, address: str) -> None:
-        """Raises PairingRefused unless the button was pressed just now.
+    def _check_button(self, address: str) -> None:
+        """Raises PairingRefused where this phone may not be paired by a press now.
 
         Whoever asks again and again, to be there at the moment of the press, keeps it from pairing anybody, himself
         included: nobody may have asked in the minute before.
@@ -227,7 +278,15 @@ class AccessControl:
         quiet_since_s = now_s - QUIET_BEFORE_PRESS_S - PRESSED_WITHIN.total_seconds()
         if before_s is not None and before_s > quiet_since_s:
             raise PairingRefused(refusal("body.by_button", "button_asked_before", seconds=ceil(QUIET_BEFORE_PRESS_S)))
-        if not await self._presses.use(PRESSED_WITHIN):
-            raise PairingRefused(refusal("body.by_button", "button_not_pressed"))
-        self._asked_for_button_at_s = None
-        self._attempts.forgive(address, now_s)
+
+
+async def _used(asked: PairingCreate, connection: Streaming) -> PairingGrant | None:
+    """What the code grants, or None where the phone may choose; code and press are used up. Raises PairingRefused."""
+    if asked.code is not None:
+        granted = await PairingCodesDB(connection).use(digest_of(asked.code))
+        if granted is None:
+            raise PairingRefused(refusal("body.code", "code_used_or_old"))
+        return granted
+    if asked.by_button and not await ButtonPressesDB(connection).use(PRESSED_WITHIN):
+        raise PairingRefused(refusal("body.by_button", "button_not_pressed"))
+    return None

@@ -1,18 +1,17 @@
 """python -m appliance.archive.process: one job with an export file, in a process that may be killed at any time.
 
-A file that somebody sent is met here and not where the sensors are: with limits to memory and processor time, at a low
-priority. The job comes as JSON on standard input, its outcome goes to standard output.
+A file that somebody sent is met here and not where the sensors are: with limits to memory and processor time. The job
+comes as JSON on standard input, its outcome goes to standard output.
 """
 
 import asyncio
 import ctypes
 import os
-import platform
 import resource
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,12 +36,7 @@ MEMORY_BYTES = 512 * 2**20
 SEALING_MEMORY_BYTES = 1024 * 2**20
 """A passphrase costs memory on purpose (scrypt): age takes as much as a second's work, some 256 MB."""
 PROCESSOR_S = 3600
-NICENESS = 10
 PR_SET_PDEATHSIG = 1
-IOPRIO_SET = {"x86_64": 251, "aarch64": 30}
-"""The number of the system call, which no library of Python's has."""
-IDLE_CLASS = 3
-IOPRIO_SHIFT = 13
 
 
 def main() -> int:
@@ -53,24 +47,13 @@ def main() -> int:
 
 
 def limit_this_process(parent: int, memory_bytes: int = MEMORY_BYTES) -> None:
-    """Limit this process in memory, CPU and priority, and end it with its parent."""
+    """Limit this process in memory and CPU, and end it with its parent."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         # it ended before this process could ask to be told
         raise SystemExit(1)
-    _let_others_first()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_S, PROCESSOR_S))
-
-
-def _let_others_first() -> None:
-    """A low priority, and the card only when nobody else wants it (ioprio_set: this process, class idle)."""
-    with suppress(PermissionError):
-        # a hardened unit may forbid it
-        os.nice(NICENESS)
-    number = IOPRIO_SET.get(platform.machine())
-    if number is not None:
-        ctypes.CDLL(None).syscall(number, 1, 0, IDLE_CLASS << IOPRIO_SHIFT)
 
 
 async def _outcome(job: ArchiveJob) -> ArchiveOutcome:

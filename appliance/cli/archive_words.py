@@ -25,7 +25,12 @@ def archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     backup = words.add_parser("backup", help="keep a backup in the data directory, and make room for it")
     backup.add_argument("--verify", action="store_true", help="then restore it into a scratch database and compare")
     backup.add_argument("--before-update", action="store_true", help="say that it was made for an update")
-    backup.add_argument("--to", type=Path, metavar="FOLDER", help="instead, write a new file there, as to a USB stick")
+    backup.add_argument(
+        "--to",
+        type=Path,
+        metavar="FOLDER",
+        help="instead, write a new file there, as to a USB stick; - is standard output",
+    )
     backup.set_defaults(run=_backup)
 
     stick = words.add_parser("stick", help="write everything to a USB stick that is mounted, and tell the page")

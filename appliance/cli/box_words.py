@@ -15,7 +15,12 @@ def box_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 def _check_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     doctor = words.add_parser("doctor", help="say what is wrong with this box, and what to do")
-    doctor.add_argument("--file", type=Path, metavar="FILE", help="also write all that a helper needs, without secrets")
+    doctor.add_argument(
+        "--file",
+        type=Path,
+        metavar="FILE",
+        help="also write all that a helper needs, without secrets; - is standard output",
+    )
     doctor.set_defaults(run=_doctor)
 
     clock = words.add_parser("set-clock", help="set the clock as a phone says: for systemd")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 from appliance.archive.backups import Backup, backups_dir, file_name, newest
 from appliance.archive.file import Step, check_archive, counts
@@ -20,7 +20,13 @@ from appliance.archive.sealing import SEALED_SUFFIX, KeptPassphrase, seal
 from appliance.archive.verifying import verify
 from appliance.archive.writer import BackupPlace, new_scratch_file, write_archive, write_backup
 from appliance.commands.sealed_file import opened
-from appliance.commands.terminal import in_terminal_language, say, say_aside
+from appliance.commands.terminal import (
+    STREAM,
+    in_terminal_language,
+    say,
+    say_aside,
+    standard_output_for_result,
+)
 from appliance.core.message import Message, message, message_of
 from appliance.database.pool import Pool, open_archive
 from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
@@ -32,7 +38,6 @@ from appliance.wiring.archive import opened_archive
 from appliance.wiring.database import given_location
 
 REPORT_EVERY = 20_000
-STREAM = Path("-")
 BLOCK_BYTES = 1 << 20
 PROGRESS: dict[Step, Callable[[int], Message]] = {
     "written": lambda count: message("progress_written", count=count),
@@ -82,30 +87,48 @@ def backup(reason: BackupReason = "asked", *, verifies: bool = False) -> int:
 
 
 def carry_away(folder: Path) -> int:
-    """Write everything into one new file in `folder`, such as a USB stick's; encrypted where a passphrase is set."""
+    """Write everything into one new file in `folder`, such as a USB stick's; encrypted where a passphrase is set.
+
+    `-` is standard output.
+    """
     settings = read_settings(os.environ)
     passphrase = KeptPassphrase(settings.data_dir).get()
-    rows, target = asyncio.run(_carry_away(settings, folder, passphrase))
+    target = folder / (file_name(datetime.now(UTC)) + ("" if passphrase is None else SEALED_SUFFIX))
+    if folder == STREAM:
+        with standard_output_for_result() as result:
+            rows = asyncio.run(_carry_away(settings, passphrase, lambda file: _copy_to(file, result)))
+            say(message("export_done", file=str(STREAM), rows=_counted(rows)))
+        return 0
+    rows = asyncio.run(_carry_away(settings, passphrase, lambda file: _copy_as(file, target)))
     say(message("export_done", file=str(target), rows=_counted(rows)))
     return 0
 
 
-async def _carry_away(settings: Settings, folder: Path, passphrase: str | None) -> tuple[dict[TableName, int], Path]:
+def _copy_to(scratch: Path, result: BinaryIO) -> None:
+    with scratch.open("rb") as file:
+        shutil.copyfileobj(file, result, BLOCK_BYTES)
+
+
+def _copy_as(scratch: Path, target: Path) -> None:
+    """Raises ArchiveError."""
+    try:
+        copy_whole(scratch, target)
+    except OSError as error:
+        raise ArchiveError(message("file_not_written", file=str(target), why=message_of(error))) from error
+
+
+async def _carry_away(settings: Settings, passphrase: str | None, copy: Callable[[Path], None]) -> dict[TableName, int]:
     """Made on the card first: what is encrypted may not stand on the stick in clear, not even for a moment."""
     scratch = new_scratch_file(settings.data_dir / "archive")
-    target = folder / (file_name(datetime.now(UTC)) + ("" if passphrase is None else SEALED_SUFFIX))
     try:
         async with opened_archive(settings) as pool:
             rows = await write_archive(pool, scratch, _report, leaves_bytes=BACKUPS_LEAVE_BYTES)
         if passphrase is not None:
             await asyncio.to_thread(seal, scratch, passphrase)
-        try:
-            await asyncio.to_thread(copy_whole, scratch, target)
-        except OSError as error:
-            raise ArchiveError(message("file_not_written", file=str(target), why=message_of(error))) from error
+        await asyncio.to_thread(copy, scratch)
     finally:
         scratch.unlink(missing_ok=True)
-    return rows, target
+    return rows
 
 
 def restore(path: Path | None, replace: bool) -> int:

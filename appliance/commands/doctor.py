@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -16,7 +17,7 @@ from appliance.archive.backups import backups_dir, read_backups
 from appliance.archive.lines import ArchiveError
 from appliance.archive.sealing import KeptPassphrase
 from appliance.commands.archive import check_own_file
-from appliance.commands.terminal import in_terminal_language, say
+from appliance.commands.terminal import STREAM, in_terminal_language, say, standard_output_for_result
 from appliance.core.message import Message, message, message_of
 from appliance.database.errors import DatabaseUnavailable
 from appliance.database.migrate import read_migrations
@@ -36,6 +37,7 @@ from appliance.schema.messages import MessageRead
 from appliance.schema.node_connections import AUTO
 from appliance.settings import Settings, SettingsError, read_settings
 from appliance.survey_file import SurveyError, read_survey
+from appliance.wifi.joined import wifi_finding
 from appliance.wiring.database import given_location
 from drivers.link.ports import found_ports
 
@@ -49,15 +51,24 @@ SET_ASIDE_FILES: dict[str, Callable[[int, str], Message]] = {
 
 
 def doctor(file: Path | None = None) -> int:
-    """Print every finding, or write them into `file` with all that a helper needs; 1 when something is not well."""
+    """Print every finding, or write them into `file` with all that a helper needs; 1 when something is not well.
+
+    `-` is standard output.
+    """
+    if file == STREAM:
+        with standard_output_for_result() as result:
+            return _doctor(lambda text: _written(result, text))
+    return _doctor(None if file is None else lambda text: _write(file, text))
+
+
+def _doctor(write: Callable[[str], None] | None) -> int:
     findings = asyncio.run(_collect())
     for finding in findings:
         say(finding.line)
     ill = sum(finding.is_ill for finding in findings)
     print()
-    if file is not None:
-        asyncio.run(_write_report(file, findings))
-        say(message("doctor_file_written", file=str(file)))
+    if write is not None:
+        write(asyncio.run(_report(findings)))
     say(message("nothing_ill") if ill == 0 else message("things_ill", ill=ill, findings=len(findings)))
     return min(ill, 1)
 
@@ -82,6 +93,7 @@ async def examine(settings: Settings, system: Path = Path("/sys")) -> AsyncItera
         yield finding
     for finding in await asyncio.to_thread(_backups, settings):
         yield finding
+    yield await wifi_finding()
     async for finding in _running(settings):
         yield finding
 
@@ -164,16 +176,24 @@ def _backups(settings: Settings) -> list[Finding]:
     return list(look_at_backups(backups, datetime.now(UTC)))
 
 
-async def _write_report(file: Path, findings: list[Finding]) -> None:
+async def _report(findings: list[Finding]) -> str:
     settings = read_settings(os.environ)
+    return await _report_of_running(settings) or await _own_report(settings, findings)
+
+
+def _write(file: Path, text: str) -> None:
+    """Raises ArchiveError."""
     check_own_file(file)
-    text = await _report_of_running(settings)
-    if text is None:
-        text = await _own_report(settings, findings)
     try:
-        await asyncio.to_thread(write_whole, file, text.encode())
+        write_whole(file, text.encode())
     except OSError as error:
         raise ArchiveError(message("file_not_written", file=str(file), why=message_of(error))) from error
+    say(message("doctor_file_written", file=str(file)))
+
+
+def _written(result: BinaryIO, text: str) -> None:
+    result.write(text.encode())
+    say(message("doctor_file_written", file=str(STREAM)))
 
 
 async def _report_of_running(settings: Settings) -> str | None:

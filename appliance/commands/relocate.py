@@ -4,12 +4,13 @@ import asyncio
 import math
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from appliance.commands.terminal import in_terminal_language, say, say_aside
+from appliance.commands.terminal import STREAM, in_terminal_language, say, say_aside, standard_output_for_result
 from appliance.core.message import message
 from appliance.database.pool import Pool
 from appliance.errors import StartError
@@ -37,12 +38,25 @@ ARROW_MM = 5.0
 
 
 def relocate_command(session_id: UUID | None, write: bool, picture: Path | None) -> int:
-    """Show what would change; with `write`, change it and keep the old positions."""
-    asyncio.run(_run(session_id, write, picture))
+    """Show what would change; with `write`, change it and keep the old positions. `-` as `picture`: standard output."""
+    if picture == STREAM:
+        with standard_output_for_result() as result:
+            asyncio.run(_run(session_id, write, lambda svg: _drawn(result, svg)))
+        return 0
+    asyncio.run(_run(session_id, write, None if picture is None else lambda svg: _draw_into(picture, svg)))
     return 0
 
 
-async def _run(session_id: UUID | None, write: bool, picture: Path | None) -> None:
+def _drawn(result: BinaryIO, svg: str) -> None:
+    result.write(svg.encode())
+
+
+def _draw_into(picture: Path, svg: str) -> None:
+    picture.write_text(svg)
+    say(message("relocate_drawn", file=str(picture)))
+
+
+async def _run(session_id: UUID | None, write: bool, show: Callable[[str], None] | None) -> None:
     settings = read_settings(os.environ)
     async with opened_archive(settings) as pool:
         survey = await _survey(settings, pool)
@@ -51,9 +65,8 @@ async def _run(session_id: UUID | None, write: bool, picture: Path | None) -> No
         in_force = measurer_in_force(survey, await CalibrationsDB(pool).get_in_force())
         changed = [found async for found in relocations(pool, in_force, session_id)]
         _print_summary(changed, in_force)
-        if picture is not None:
-            await asyncio.to_thread(picture.write_text, draw(changed, survey.butt.width_mm, survey.butt.height_mm))
-            say(message("relocate_drawn", file=str(picture)))
+        if show is not None:
+            await asyncio.to_thread(show, draw(changed, survey.butt.width_mm, survey.butt.height_mm))
         if write:
             await apply(pool, changed)
             say(message("relocate_written"))

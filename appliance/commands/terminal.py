@@ -2,12 +2,17 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import BinaryIO
 
 from appliance.core.message import Message
 from appliance.messages.catalogue import DEFAULT
 from appliance.messages.translation import Translation, known_language, translation
 
+STREAM = Path("-")
+"""As the name of a file: standard input or output."""
 VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The first of these that is set says the language (POSIX, Base Definitions, 8.2)."""
 
@@ -32,3 +37,12 @@ def say(message: Message) -> None:
 def say_aside(message: Message) -> None:
     """Print one sentence on standard error: progress, and what is no result."""
     print(in_terminal_language()(message), file=sys.stderr, flush=True)
+
+
+@contextmanager
+def standard_output_for_result() -> Iterator[BinaryIO]:
+    """Standard output for a file's content alone; what is said meanwhile goes to standard error."""
+    result = sys.stdout.buffer
+    with redirect_stdout(sys.stderr):
+        yield result
+    result.flush()

@@ -13,6 +13,8 @@ from appliance.schema.health import HealthRead
 from appliance.schema.messages import MessageRead
 
 MIB = 2**20
+WEAK_PCT = 30
+"""Below this NetworkManager shows one bar of four at most."""
 OLD = timedelta(days=8)
 """A backup of before a whole week without one."""
 
@@ -68,6 +70,14 @@ def look_at_health(health: HealthRead) -> Iterator[Finding]:
             yield well(message("doctor_board", node=node.node, firmware=node.firmware or "-"))
     for warning in health.warnings:
         yield ill(message("doctor_it_says"), said(warning))
+
+
+def look_at_wifi(ssid: str, strength_pct: int, *, is_own: bool) -> Finding:
+    """The network that the box is on; phones hear it as badly as it hears them."""
+    if is_own:
+        return well(message("doctor_wifi_own", ssid=ssid))
+    what = message("doctor_wifi", ssid=ssid, strength=strength_pct)
+    return well(what) if strength_pct >= WEAK_PCT else ill(what, message("doctor_wifi_weak"))
 
 
 def look_at_name(name: str | None, addresses: str) -> Finding:

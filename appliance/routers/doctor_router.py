@@ -66,11 +66,15 @@ async def _examine(request: web.Request, now: datetime, health: HealthRead) -> l
     local = now.astimezone(None if state is None else await zone_for(request))
     backups = await archive.in_thread(read_backups, archive.backups, in_english)
     addresses = await asyncio.to_thread(own_addresses)
+    # brings D-Bus, which nothing else of a page needs
+    from appliance.wifi.joined import wifi_finding  # noqa: PLC0415
+
     return [
         look_at_versions(platform.platform()),
         *await asyncio.to_thread(look_at_computer, archive.backups.parent, local),
         *look_at_database(state),
         *look_at_backups(backups, now),
+        await wifi_finding(),
         look_at_name(app[WHERE].name, str(addresses)),
         *look_at_health(health),
     ]

@@ -9,7 +9,7 @@ would make his page one of ours: so the `Host` must be a name that nobody else c
 
 import ipaddress
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
@@ -35,7 +35,7 @@ _PAGE = """<!doctype html>
 
 def guard_host_and_origin(allowed_hosts: Collection[str]) -> Middleware:
     """A middleware that refuses requests with a foreign Host, and those that a page of another origin makes."""
-    allowed = {name.lower().rstrip(".") for name in allowed_hosts}
+    allowed = as_compared(allowed_hosts)
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -43,6 +43,11 @@ def guard_host_and_origin(allowed_hosts: Collection[str]) -> Middleware:
         return await handler(request) if problem is None else await _refusal(request, problem)
 
     return guard
+
+
+def as_compared(hosts: Iterable[str]) -> frozenset[str]:
+    """Names of hosts, as names in requests are compared with them."""
+    return frozenset(name.lower().rstrip(".") for name in hosts)
 
 
 def is_own_host(host: str, allowed: Collection[str] = ()) -> bool:

@@ -1,6 +1,6 @@
 """What handlers find in the application, typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -97,6 +97,7 @@ LOG = web.AppKey("log", RecentLog)
 WIFI: web.AppKey[Wifi] = web.AppKey("wifi")
 WHERE = web.AppKey("where", Where)
 SETTINGS: web.AppKey[Mapping[str, str]] = web.AppKey("settings")
+ALLOWED_HOSTS: web.AppKey[Collection[str]] = web.AppKey("allowed_hosts")
 CLOCK = web.AppKey("clock", ClockSetting)
 TIME_ZONE = web.AppKey("time_zone", str)
 ACCESS = web.AppKey("access", AccessControl)

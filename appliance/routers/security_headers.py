@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from aiohttp import web
 
 from appliance.routers.host_and_origin import is_own_host
+from appliance.routers.keys import ALLOWED_HOSTS
 
 POLICY = "Content-Security-Policy"
 DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -49,10 +50,10 @@ def page_policy(host: str, *, styles: Iterable[str] = (), scripts: Iterable[str]
     )
 
 
-def host_of(request: web.BaseRequest) -> str:
+def host_of(request: web.Request) -> str:
     """The host as the phone named it, where it can stand in a policy."""
     host = request.headers.get("Host", "")
-    return host if is_own_host(host) and not set(host) & set(" ;,'\"") else ""
+    return host if is_own_host(host, request.app[ALLOWED_HOSTS]) and not set(host) & set(" ;,'\"") else ""
 
 
 async def protect(request: web.Request, response: web.StreamResponse) -> None:

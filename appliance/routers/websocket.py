@@ -16,8 +16,9 @@ from appliance.errors import ArchStatsError
 from appliance.live.feed import Feed
 from appliance.live.hub import Published
 from appliance.models.errors import DBUnavailable
+from appliance.routers.callers import caller_of
 from appliance.routers.errors import BadRequest
-from appliance.routers.keys import FEED, HUB, SOCKET_PLACES
+from appliance.routers.keys import ACCESS, FEED, HUB, SOCKET_PLACES
 from appliance.runtime.log_rate import LogRate
 from appliance.schema.feed import FeedResync
 
@@ -35,7 +36,7 @@ SAID_PER_S = 10.0
 SAID_AT_ONCE = 100.0
 WEBSOCKET_KEY_BYTES = 16
 
-Ending = Literal["going_down", "not_reading"]
+Ending = Literal["going_down", "not_reading", "withdrawn"]
 
 
 class Ended(ArchStatsError):
@@ -83,6 +84,10 @@ class Phone:
     def leave(self) -> None:
         """The appliance is going down; called by the hub."""
         self._end("going_down")
+
+    def withdraw(self) -> None:
+        """The pairing that it was opened by has ended."""
+        self._end("withdrawn")
 
     async def send(self, text: str) -> None:
         """Send in the phone's own time, up to READ_WITHIN_S."""
@@ -210,7 +215,8 @@ async def _serve(request: web.Request, phone: Phone, talk: Callable[[], Awaitabl
         with app[SOCKET_PLACES].place(address_of(request.transport and request.transport.get_extra_info("peername"))):
             await phone.socket.prepare(request)
             phone.transport = request.transport
-            with app[HUB].subscribe(phone):
+            pairing_id = caller_of(request).pairing_id
+            with app[HUB].subscribe(phone), app[ACCESS].while_paired(pairing_id, phone.withdraw):
                 await _talk_and_listen(phone, talk)
     except NoPlace as error:
         full = refusal("socket", "too_many_sockets_here" if error.is_address_full else "too_many_sockets")
@@ -264,6 +270,8 @@ async def _write(phone: Phone, talk: Callable[[], Awaitable[None]]) -> None:
     except Ended as ended:
         if ended.why == "going_down":
             await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the appliance is being stopped")
+        elif ended.why == "withdrawn":
+            await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"this phone is not paired any more")
         else:
             await _drop(phone)
     except TimeoutError:

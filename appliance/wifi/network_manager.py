@@ -24,6 +24,7 @@ MOST_HEARD = 64
 """Access points that are asked about; a crowded place has this many."""
 MOST_NETWORKS = 32
 WIFI = 2  # NMDeviceType
+ACCESS_POINT = 3  # NM80211Mode
 UNAVAILABLE = 20  # NMDeviceState: no radio, or it is switched off
 ACTIVATED, DEACTIVATED = 2, 4  # NMActiveConnectionState
 WIRELESS, WIRED = "802-11-wireless", "802-3-ethernet"  # types of connections
@@ -118,6 +119,15 @@ class NetworkManager:
             if network is not None and network.strength_pct > heard.get(network.ssid, _NONE).strength_pct:
                 heard[network.ssid] = network
         return sorted(heard.values(), key=lambda each: -each.strength_pct)[:MOST_NETWORKS]
+
+    async def joined(self, device: str) -> Network | None:
+        """The network that the radio is on; None: on none."""
+        path = await self._get(device, f"{NAME}.Device.Wireless", "ActiveAccessPoint")
+        return None if path == NOTHING else _network(await self._all(path, f"{NAME}.AccessPoint"))
+
+    async def is_access_point(self, device: str) -> bool:
+        """Whether others are on the radio's own network."""
+        return bool(await self._get(device, f"{NAME}.Device.Wireless", "Mode") == ACCESS_POINT)
 
     async def profile_path(self, uuid: str) -> str | None:
         """Where a profile is that exists already."""

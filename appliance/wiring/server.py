@@ -131,6 +131,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             Part("groups", groups.run),
             Part("health", partial(health.watch, publish_health), health.stuck_for_s),
             Part("sharing", SharingDB(pool).run),
+            Part("pairings", access.watch),
             Part("start", remember),
             Part("daily backup", partial(_when_ready, database, daily.run)),
             *([] if pin is None else [Part("lamp", lamp.run)]),

@@ -93,13 +93,16 @@ async def test_an_export_replaces_nothing_but_a_plain_file(tables: Tables, env: 
     assert mine.read_bytes()[:2] == b"\x1f\x8b"
 
 
-async def test_a_file_may_come_and_go_as_a_stream(tables: Tables, env: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize("word", [("export", "-"), ("backup", "--to", "-")])
+async def test_a_file_may_come_and_go_as_a_stream(
+    word: tuple[str, ...], tables: Tables, env: dict[str, str], tmp_path: Path
+) -> None:
     await fill(tables)
     before = await contents(tables.admin, without=("seq",))
     words = (sys.executable, "-m", "appliance")
     exported = tmp_path / "streamed"
     with exported.open("wb") as out:
-        process = await asyncio.create_subprocess_exec(*words, "export", "-", stdout=out, env={**os.environ, **env})
+        process = await asyncio.create_subprocess_exec(*words, *word, stdout=out, env={**os.environ, **env})
         assert await process.wait() == 0
     await tables.admin.execute("DELETE FROM sessions WHERE NOT is_opened")
     with exported.open("rb") as given:

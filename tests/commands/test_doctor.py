@@ -107,3 +107,21 @@ async def test_as_a_person_types_it(name: str, tmp_path: Path) -> None:
     )
     assert (code, err) == (1, "")
     assert "!!   " in out
+
+
+async def test_its_file_may_go_as_a_stream_and_what_it_says_beside_it(
+    location: DatabaseLocation, tables: Tables, tmp_path: Path
+) -> None:
+    env = {
+        "POSTGRES_SOCKET_DIR": location.host,
+        "POSTGRES_PORT": str(location.port),
+        "POSTGRES_DB": location.database,
+        "POSTGRES_USER": location.user,
+        "ARCH_STATS_DATA_DIR": str(settings_for(location, tmp_path).data_dir),
+    }
+    await tables.archer("Robin of Locksley")
+    _, report, told = await typed("doctor", "--file", "-", LC_ALL="C", **env)
+    assert "data_dir" in report
+    assert "Robin of Locksley" not in report
+    assert "-: everything a helper needs" in told
+    assert "everything a helper needs" not in report

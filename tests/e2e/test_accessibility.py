@@ -18,7 +18,7 @@ WEB = Path(__file__).parents[2] / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     "", "sheet", "inbox", "sessions", "review", "arrows", "archers", "butt", "calibration/arrows", "watch", "coach",
-    "setup", "template", "device", "menu",
+    "setup", "template", "device", "pair", "menu",
 )  # fmt: skip
 # numbers that are read at arm's length in the sun: WCAG's higher contrast
 SCORES = "[data-test=total], [data-test=last], [data-test=arrows], .score, .chip, .newest, .sum"

@@ -73,7 +73,7 @@ async def test_what_was_refused_is_done_once_the_phone_is_paired(
 async def test_no_page_of_ours_needs_what_the_policy_refuses(start: Start, page: Page, console: Console) -> None:
     await page.add_init_script(VIOLATIONS)
     async with start() as bench:
-        for path in (*PAGES, "pair"):
+        for path in PAGES:
             await page.goto(f"{bench.base}/app/{path}")
             await page.wait_for_load_state("networkidle")
         for path in (f"/api/v0/session/{bench.session_id}/scoresheet", "/api/swagger"):

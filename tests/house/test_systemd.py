@@ -1,5 +1,6 @@
 """Units are checked by systemd's own tool: any word it says is a failure, since it exits 0 on typos."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -85,3 +86,14 @@ def test_what_dates_arrows_is_told_the_boot_that_it_cannot_read() -> None:
         text = unit.read_text()
         if "ProcSubset=pid" in text and "arch-stats serve" in text:
             assert "\nEnvironment=KERNEL_BOOT=%b\n" in text, unit.name
+
+
+def test_nothing_is_tried_that_the_units_forbid() -> None:
+    """A call that is refused everywhere it matters does nothing but look as if it did."""
+    forbidden = re.compile(r"os\.(nice|setpriority|sched_set\w+)\(|ioprio_set")
+    for unit in UNITS:
+        text = unit.read_text()
+        if "arch-stats serve" in text:
+            assert re.search(r"SystemCallFilter=~.*@resources", text), unit.name
+    program = [*(SYSTEMD.parent / "appliance").rglob("*.py"), *(SYSTEMD.parent / "drivers").rglob("*.py")]
+    assert [path.name for path in program if forbidden.search(path.read_text(encoding="utf-8"))] == []

@@ -144,7 +144,7 @@ async def phone(
     heard = Heard()
     with hub.subscribe(heard):
         async with (
-            background(listener=listener.run(), feed=feed.run()),
+            background(listener=listener.run(), feed=feed.run(), pairings=access.watch()),
             TestClient(Server(app)) as client,
         ):
             await asyncio.wait_for(heard.items.get(), WAIT_S)

@@ -9,7 +9,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import pytest
-from aiohttp import web
+from aiohttp import WSMsgType, web
 from aiohttp.test_utils import make_mocked_request
 
 from appliance.access.control import AccessControl
@@ -26,7 +26,7 @@ from appliance.routers.keys import ACCESS
 from appliance.schema.access import PairingCreate, Role, StoredPairing
 from tests.builders import NOW, a_session, a_target
 from tests.models.helpers import Tables
-from tests.routers.conftest import Phone
+from tests.routers.conftest import WAIT_S, Phone
 from tests.routers.test_envelope import NOWHERE, body_for, filled
 
 PROTECTED = [e for e in ENDPOINTS if e.least not in (None, "spectator")]
@@ -386,6 +386,16 @@ async def test_too_many_phones_and_codes_are_refused(
     assert [code for code, _, _ in codes] == [201, 201, 422]
     code, _, errors = await phone.call("POST", "/pairing", {"name": "x", "code": codes[0][1]["code"]})
     assert (code, "withdraw some first" in errors[0]) == (422, True)
+    # what paired nobody is still good for one
+    await ButtonPressesDB(tables.admin).insert_one()
+    assert (await phone.call("POST", "/pairing", {"name": "x", "by_button": True}))[0] == 422
+    assert await tables.admin.fetchval("SELECT used_at IS NULL FROM button_presses")
+    monkeypatch.setattr("appliance.models.access_db.MOST_PAIRINGS", 2)
+    asked = {"name": "x", "code": codes[0][1]["code"]}
+    assert (await phone.call("POST", "/pairing", asked))[0] == 201
+    # one that is paired anew takes the place of its own pairing of before, and no other
+    assert (await phone.call("POST", "/pairing", {**asked, "code": codes[1][1]["code"]}))[0] == 201
+    assert (await phone.call("POST", "/pairing", asked))[0] == 403
 
 
 async def test_a_foreign_cookie_is_no_pairing(phone: Phone) -> None:
@@ -395,3 +405,40 @@ async def test_a_foreign_cookie_is_no_pairing(phone: Phone) -> None:
     for token in ("", "x" * 1_000, "ä"):
         headers = {"Authorization": f"Bearer {token}"}
         assert (await phone.call("POST", "/archer", {"name": "x"}, headers=headers))[0] == 401
+
+
+async def test_a_socket_ends_with_the_pairing_that_it_was_opened_by(phone: Phone, tables: Tables) -> None:
+    keeper, coach = await paired(phone, tables, "keeper"), await paired(phone, tables, "coach")
+    listed = {row["role"]: row["id"] for row in (await keeper.call("GET", "/pairing"))[1]}
+    connect = phone.client.ws_connect
+    async with (
+        connect(f"{API}/ws/feed", headers=coach.headers) as feed,
+        connect(f"{API}/ws/shot", headers=coach.headers) as shots,
+        connect(f"{API}/ws/feed", headers=keeper.headers) as of_keeper,
+        connect(f"{API}/ws/feed") as of_anybody,
+    ):
+        for socket in (feed, of_keeper, of_anybody):
+            assert (await socket.receive_json())["type"] == "snapshot"
+        assert (await keeper.call("DELETE", f"/pairing/{listed['coach']}"))[0] == 204
+        for socket in (feed, shots):
+            said = await asyncio.wait_for(socket.receive(), WAIT_S)
+            assert (said.type, said.data, said.extra) == (WSMsgType.CLOSE, 1008, "this phone is not paired any more")
+        # nobody else's ends: the next thing that they hear is the arrow
+        await tables.session()
+        for socket in (of_keeper, of_anybody):
+            assert (await asyncio.wait_for(socket.receive_json(), WAIT_S))["type"] == "session"
+
+
+async def test_a_socket_ends_also_where_a_program_ends_its_pairing(phone: Phone, tables: Tables) -> None:
+    coach = await paired(phone, tables, "coach")
+    async with phone.client.ws_connect(f"{API}/ws/feed", headers=coach.headers) as feed:
+        assert (await feed.receive_json())["type"] == "snapshot"
+        await tables.admin.execute("UPDATE pairings SET withdrawn_at = now()")
+        assert (await asyncio.wait_for(feed.receive(), WAIT_S)).data == 1008
+
+
+async def test_a_pairing_that_has_ended_meanwhile_ends_its_socket_at_once(phone: Phone, tables: Tables) -> None:
+    await paired(phone, tables, "coach")
+    ended = asyncio.Event()
+    with phone.access.while_paired(UUID(NOWHERE), ended.set):
+        await asyncio.wait_for(ended.wait(), WAIT_S)

@@ -6,10 +6,14 @@ import re
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import make_mocked_request
 
 from appliance.access.roles import AccessRules
 from appliance.routers import ENDPOINTS
-from appliance.routers.security_headers import page_policy
+from appliance.routers.host_and_origin import as_compared
+from appliance.routers.keys import ALLOWED_HOSTS
+from appliance.routers.security_headers import page_policy, protect
 from tests.builders import a_session
 from tests.routers.conftest import API, Phone
 from tests.routers.test_envelope import NOWHERE, body_for, filled
@@ -90,3 +94,21 @@ async def test_a_refusal_has_one_too(phone: Phone) -> None:
 
 def test_a_policy_without_a_host_knows_no_sockets_elsewhere() -> None:
     assert directives(page_policy(""))["connect-src"] == ["'self'"]
+
+
+@pytest.mark.parametrize(
+    ("host", "sockets"),
+    [
+        ("archstats.local:8000", ["ws://archstats.local:8000", "wss://archstats.local:8000"]),
+        ("butt.club.example", ["ws://butt.club.example", "wss://butt.club.example"]),
+        ("BUTT.club.example", ["ws://BUTT.club.example", "wss://BUTT.club.example"]),
+        ("elsewhere.example", []),
+        ("butt.club.example; script-src *", []),
+    ],
+)
+async def test_sockets_are_allowed_to_every_name_that_the_page_is_served_by(host: str, sockets: list[str]) -> None:
+    app = web.Application()
+    app[ALLOWED_HOSTS] = as_compared(["Butt.club.example."])
+    request, response = make_mocked_request("GET", "/app/", headers={"Host": host}, app=app), web.Response()
+    await protect(request, response)
+    assert directives(response.headers["Content-Security-Policy"])["connect-src"] == ["'self'", *sockets]

@@ -272,6 +272,7 @@ part_name = { $part ->
     [report] report
     [listener] listener
     [feed] feed
+    [pairings] pairings
     [daily_backup] daily backup
     [names] names
     [tags] tags

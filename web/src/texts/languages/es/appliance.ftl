@@ -275,6 +275,7 @@ part_name = { $part ->
     [report] el informe
     [listener] la escucha de la base de datos
     [feed] el envío en vivo
+    [pairings] emparejamientos
     [daily_backup] copia diaria
     [names] los nombres en la red
     [tags] las etiquetas

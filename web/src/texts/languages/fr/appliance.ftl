@@ -275,6 +275,7 @@ part_name = { $part ->
     [report] rapport
     [listener] écoute de la base de données
     [feed] flux en direct
+    [pairings] associations
     [daily_backup] sauvegarde du jour
     [names] noms sur le réseau
     [tags] étiquettes
