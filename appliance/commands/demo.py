@@ -19,7 +19,8 @@ from appliance.runtime.stopping import until_stopped
 from appliance.schema.survey import Survey, SurveyButt, SurveySensor
 from appliance.settings import Settings, read_settings
 from drivers.sim.pty_node import PtyNode
-from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS, VirtualArcher, VirtualButt
+from drivers.sim.pulse_butt import PulseButt
+from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS, VirtualArcher
 
 ARROWS_PER_END = 3
 PAUSE_BETWEEN_ENDS = 2.0
@@ -45,7 +46,7 @@ def demo_survey() -> Survey:
 
 
 async def _run(settings: Settings, pace_s: float, arrows: int | None) -> None:
-    node = PtyNode(VirtualButt(), random.Random())  # noqa: S311  (dice for arrows, not for secrets)
+    node = PtyNode(PulseButt(), random.Random())  # noqa: S311  (dice for arrows, not for secrets)
     # what is done below is done at the box itself
     of_demo = {"node_url": node.line.url, "node_protocol": "archstats", "trust_loopback": True}
     settings = settings.model_copy(update=of_demo)

@@ -7,8 +7,12 @@ from appliance.core.geometry import Sensor
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One channel's onset: where the sensor stands and when it heard it."""
+    """One channel's onset: where the sensor stands and when it heard it.
+
+    `sigma_us`: what its own pulse adds to the doubt that every time of arrival has, one standard deviation.
+    """
 
     channel: int
     sensor: Sensor
     toa_us: float
+    sigma_us: float = 0.0

@@ -34,12 +34,27 @@ class BurstKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Front:
+    """What a channel's two comparators and its converter say of how a pulse began.
+
+    `rise_ticks`: from the lower threshold to the upper one, None where that was not reached. `noise`, the mean absolute
+    value before the pulse, and both thresholds are counts of the node's converter.
+    """
+
+    rise_ticks: int | None
+    noise: int
+    lower: int
+    upper: int
+
+
+@dataclass(frozen=True, slots=True)
 class Burst:
     """One disturbance as one node heard it.
 
     `ticks`: counter value per channel, None where it never triggered. `tick_hz` and `tick_bits` describe the counter.
     `board_x_mm`, `board_y_mm`: the board's own fix about its own centre, where it sent one. `felt_us`: None where the
     node has no clock, so that the time of arrival here is all that is known. `node_time_us`: the node's own clock then.
+    `fronts`: per channel, None where it never triggered or the node does not tell its thresholds.
     """
 
     key: BurstKey
@@ -55,6 +70,7 @@ class Burst:
     second_event: bool = False
     felt_us: float | None = None
     node_time_us: int | None = None
+    fronts: tuple[Front | None, ...] = ()
 
     @property
     def at_us(self) -> float:

@@ -37,7 +37,8 @@ class DetectionsDB(DBBase):
                     fix_source text, x_mm float8, y_mm float8, covariance_mm2 float8[], residual_mm float8,
                     dilution float8, channels integer[], left_out integer[], calibration_version integer,
                     calibration_id uuid, wind_x_m_per_s float8, wind_y_m_per_s float8, wind_sigma_m_per_s float8,
-                    residuals_us float8[], time_source text, node_time_us bigint, digest text, clock_id uuid)
+                    residuals_us float8[], time_source text, node_time_us bigint, digest text, clock_id uuid,
+                    rises integer[], noises integer[], lowers integer[], uppers integer[])
             ), stored AS MATERIALIZED (
                 SELECT one.* FROM (SELECT DISTINCT node, boot, sequence FROM given) AS asked CROSS JOIN LATERAL (
                     SELECT id, node, boot, sequence, digest, is_conflicting FROM detections
@@ -61,12 +62,13 @@ class DetectionsDB(DBBase):
                                         x_mm, y_mm, covariance_mm2, residual_mm, dilution, channels, left_out,
                                         calibration_version, calibration_id, wind_x_m_per_s, wind_y_m_per_s,
                                         wind_sigma_m_per_s, residuals_us, time_source, node_time_us, digest, clock_id,
-                                        is_conflicting)
+                                        rises, noises, lowers, uppers, is_conflicting)
                 SELECT node, boot, sequence, session_id, detected_at, ticks, tick_hz, tick_bits, amplitudes, pulse_pins,
                        temp_c, rh_pct, pressure_pa, speed_mm_per_us, sigma_us, board_x_mm, board_y_mm, second_event,
                        outcome, reason, fix_source, x_mm, y_mm, covariance_mm2, residual_mm, dilution, channels,
                        left_out, calibration_version, calibration_id, wind_x_m_per_s, wind_y_m_per_s,
                        wind_sigma_m_per_s, residuals_us, time_source, node_time_us, digest, clock_id,
+                       rises, noises, lowers, uppers,
                        EXISTS (SELECT FROM stored
                                 WHERE (stored.node, stored.boot, stored.sequence)
                                     = (firsts.node, firsts.boot, firsts.sequence))

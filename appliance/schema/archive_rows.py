@@ -36,7 +36,7 @@ from appliance.schema.calibrations import (
     CalibrationResult,
     CalibrationStatus,
 )
-from appliance.schema.detections import FixSource, Outcome, Resolution
+from appliance.schema.detections import FixSource, MeasuredFronts, Outcome, Resolution
 from appliance.schema.messages import MessageRead
 from appliance.schema.sessions import ArrowsPerEnd, Distance, DistanceUnit, Notes, RoundName
 from appliance.schema.shots import (
@@ -177,7 +177,7 @@ class CalibrationRow(Strict):
         return self
 
 
-class DetectionRow(Strict):
+class DetectionRow(MeasuredFronts):
     """A row of detections."""
 
     id: UUID

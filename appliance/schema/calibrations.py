@@ -75,7 +75,10 @@ class CalibrationUpdate(Strict):
 
 
 class CalibratedSensor(Strict):
-    """Where a sensor is by the taps; `bias_us` comes on top of the survey's own; `moved_mm` from the survey."""
+    """Where a sensor is by the taps; `bias_us` comes on top of the survey's own; `moved_mm` from the survey.
+
+    `left_share`: how much later it is still, as a share of a pulse's rise from one threshold to the other.
+    """
 
     id: SensorName
     x_mm: Finite
@@ -83,6 +86,7 @@ class CalibratedSensor(Strict):
     z_mm: Finite
     bias_us: Finite
     moved_mm: Finite
+    left_share: Finite = 0.0
 
 
 class CalibratedPoint(Strict):

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from appliance.core import limits
-from appliance.core.events import Air
+from appliance.core.events import Air, Front
 from appliance.core.message import refusal
 from appliance.schema.base import (
     Coordinate,
@@ -32,7 +32,26 @@ PER_CHANNEL = Field(max_length=limits.MAX_CHANNELS)
 TimeSource = Literal["node", "arrival"]
 
 
-class Measured(Strict):
+class MeasuredFronts(Strict):
+    """How each channel's pulse began, empty where the node does not tell: ticks between its two thresholds, then the
+    noise and the thresholds in counts."""
+
+    rises: Annotated[list[Int4 | None], PER_CHANNEL] = Field(default_factory=list)
+    noises: Annotated[list[Int4 | None], PER_CHANNEL] = Field(default_factory=list)
+    lowers: Annotated[list[Int4 | None], PER_CHANNEL] = Field(default_factory=list)
+    uppers: Annotated[list[Int4 | None], PER_CHANNEL] = Field(default_factory=list)
+
+    @property
+    def fronts(self) -> tuple[Front | None, ...]:
+        """How each channel's pulse began; None where that is not told."""
+        told = zip(self.rises, self.noises, self.lowers, self.uppers, strict=False)
+        return tuple(
+            None if noise is None or lower is None or upper is None else Front(rise, noise, lower, upper)
+            for rise, noise, lower, upper in told
+        )
+
+
+class Measured(MeasuredFronts):
     """What was measured, as latched; `ticks` is null where a channel was silent.
 
     `detected_at`: when the node felt it by its own clock, or, where it has none, when it arrived (`time_source`).

@@ -9,7 +9,7 @@ from uuid import UUID
 from appliance.core.calibration.array_fit import CalibrationError, Priors, Tap
 from appliance.core.calibration.quality import Calibrated, InForce, PointError, calibrate
 from appliance.core.geometry import SensorArray
-from appliance.core.locating.burst import diameter_mm, unwrap_candidates_us, with_quantisation
+from appliance.core.locating.burst import Timing, diameter_mm, unwrap_candidates_us, with_quantisation
 from appliance.core.message import message, message_of
 from appliance.database.channels import Notice, Resync
 from appliance.messages.translation import described_if_any
@@ -135,6 +135,7 @@ def fit_calibration(in_force: Measurer, asked: CalibrationRead, measured: Sequen
             in_force.array,
             [bias - s.bias_us for bias, s in zip(in_force.biases_us, survey.sensors, strict=True)],
             speed * in_force.speed_scale,
+            in_force.left_shares,
         ),
     )
     return _result(survey, asked, found, speed)
@@ -147,8 +148,18 @@ def _tap(
     orders = unwrap_candidates_us(detection.ticks, detection.tick_hz, detection.tick_bits, reach_us)
     times = orders[0] if orders else []
     silent: list[float | None] = [None] * (len(array.sensors) - len(times))
-    biased = zip([*times, *silent], survey.sensors, strict=True)
-    return Tap(tuple(None if t is None else t - s.bias_us for t, s in biased), x_mm, y_mm)
+    timing = Timing(detection.tick_hz, detection.tick_bits, speed, 0.0, (), detection.fronts)
+    late = timing.latenesses(len(array.sensors))
+    return Tap(
+        tuple(
+            None if t is None else t - s.bias_us - (0.0 if one is None else one.late_us)
+            for t, s, one in zip([*times, *silent], survey.sensors, late, strict=True)
+        ),
+        x_mm,
+        y_mm,
+        tuple(0.0 if one is None else one.rise_us for one in late),
+        tuple(0.0 if one is None else one.sigma_us for one in late),
+    )
 
 
 def _result(survey: Survey, asked: CalibrationRead, found: Calibrated, speed: float) -> CalibrationResult:
@@ -162,8 +173,11 @@ def _result(survey: Survey, asked: CalibrationRead, found: Calibrated, speed: fl
                 z_mm=fitted.z_mm,
                 bias_us=bias_us,
                 moved_mm=math.dist((fitted.x_mm, fitted.y_mm, fitted.z_mm), (s.x_mm, s.y_mm, s.z_mm)),
+                left_share=left_share,
             )
-            for fitted, bias_us, s in zip(fit.sensors, fit.bias_us, survey.sensors, strict=True)
+            for fitted, bias_us, left_share, s in zip(
+                fit.sensors, fit.bias_us, fit.left_shares, survey.sensors, strict=True
+            )
         ],
         speed_scale=fit.speed_mm_per_us / speed,
         residual_us=fit.residual_us,

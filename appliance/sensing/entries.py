@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from appliance.core.events import Air, Burst, BurstKey, ImpactPulse, ShotsLost
+from appliance.core.events import Air, Burst, BurstKey, Front, ImpactPulse, ShotsLost
 
 VERSION = 2
 
@@ -76,6 +76,7 @@ def _event(kind: str, fields: dict[str, Any]) -> Recordable:
         fields["air"] = Air(**fields["air"])
         fields["ticks"] = tuple(fields["ticks"])
         fields["amplitudes"] = tuple(fields["amplitudes"])
+        fields["fronts"] = tuple(None if one is None else Front(**one) for one in fields.get("fronts", ()))
         return Burst(**fields)
     if kind == "pulse":
         return ImpactPulse(**fields)

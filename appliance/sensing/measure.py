@@ -1,6 +1,7 @@
 """What an impact means: the fix, or the reason why there is none. No I/O."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +12,7 @@ from appliance.core.air.weather import INDOORS, OUTDOORS
 from appliance.core.coincidence import Impact
 from appliance.core.ellipse import ErrorEllipse, error_ellipse
 from appliance.core.errors import LocateError, LocateReason
-from appliance.core.events import Air, Burst, ImpactPulse
+from appliance.core.events import Air, Burst, Front, ImpactPulse
 from appliance.core.geometry import Sensor, SensorArray
 from appliance.core.identity import content_digest
 from appliance.core.locating.burst import Timing
@@ -76,11 +77,15 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Measurer:
-    """Turns impacts into detections by the survey of this butt; without one (`is_surveyed`) each is kept unplaced."""
+    """Turns impacts into detections by the survey of this butt; without one (`is_surveyed`) each is kept unplaced.
+
+    `left_shares`: how much later each sensor is than its thresholds say, as calibrated.
+    """
 
     survey: Survey
     array: SensorArray
     biases_us: tuple[float, ...]
+    left_shares: tuple[float, ...] = ()
     speed_scale: float = 1.0
     calibration_version: int | None = None
     is_surveyed: bool = True
@@ -157,6 +162,7 @@ class Measurer:
             wind_y_m_per_s=None if state is None else state.wind_mm_per_us[1] * 1000,
             wind_sigma_m_per_s=None if state is None else state.wind_sigma_mm_per_us * 1000,
             residuals_us=None if placed is None else list(placed.residuals_us),
+            **_fronts(() if burst is None else burst.fronts),
         )
 
     def place(self, impact: Impact, state: SlowState) -> Place:
@@ -190,7 +196,13 @@ class Measurer:
 
     def _timing(self, burst: Burst) -> Timing:
         return Timing(
-            burst.tick_hz, burst.tick_bits, self.speed(burst.air), self.survey.acoustics.sigma_us, self.biases_us
+            burst.tick_hz,
+            burst.tick_bits,
+            self.speed(burst.air),
+            self.survey.acoustics.sigma_us,
+            self.biases_us,
+            burst.fronts,
+            self.left_shares,
         )
 
     def _by_board(self, burst: Burst) -> Place:
@@ -206,6 +218,18 @@ class Measurer:
         return Place("located", message("placed_by_board"), "board", x, y, (variance, 0.0, variance))
 
 
+def _fronts(fronts: Sequence[Front | None]) -> dict[str, list[int | None]]:
+    """How each channel's pulse began, as it is kept: nothing where no channel tells."""
+    if not any(fronts):
+        return {}
+    return {
+        "rises": [None if front is None else front.rise_ticks for front in fronts],
+        "noises": [None if front is None else front.noise for front in fronts],
+        "lowers": [None if front is None else front.lower for front in fronts],
+        "uppers": [None if front is None else front.upper for front in fronts],
+    }
+
+
 def measurer(survey: Survey, calibration: CalibrationRead | None = None) -> Measurer:
     """A Measurer for a survey, and the calibration in force where it belongs to this survey. Raises GeometryError."""
     biases_us = tuple(s.bias_us for s in survey.sensors)
@@ -217,6 +241,7 @@ def measurer(survey: Survey, calibration: CalibrationRead | None = None) -> Meas
         survey,
         SensorArray(sensors, survey.array().region),
         tuple(own + s.bias_us for own, s in zip(biases_us, result.sensors, strict=True)),
+        tuple(s.left_share for s in result.sensors),
         result.speed_scale,
         calibration.version,
     )

@@ -72,4 +72,5 @@ def _burst(detection: DetectionRead) -> Burst:
         board_x_mm=detection.board_x_mm,
         board_y_mm=detection.board_y_mm,
         second_event=detection.second_event,
+        fronts=detection.fronts,
     )

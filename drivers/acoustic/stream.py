@@ -5,7 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from appliance.core.events import Air, Burst, BurstKey, ShotsLost
+from appliance.core.events import Air, Burst, BurstKey, Front, ShotsLost
 from appliance.core.message import Message, message
 from drivers.acoustic.dialect import Reception
 from drivers.acoustic.node_clock import NodeClock
@@ -201,6 +201,7 @@ class ShotStream:
             second_event=shot.second_event,
             felt_us=felt_us,
             node_time_us=shot.felt_us,
+            fronts=tuple(_front(channel) for channel in shot.channels),
         )
 
     def _impact_time(self, shot: Shot, reception: Reception) -> float | None:
@@ -247,6 +248,13 @@ class ShotStream:
 def _digest(shot: Shot) -> bytes:
     """Of what was measured: the same in each repeat, and a fraction of its size, of which every boot keeps hundreds."""
     return blake2b(repr((shot.felt_us, shot.channels, shot.second_event)).encode(), digest_size=16).digest()
+
+
+def _front(channel: Channel) -> Front | None:
+    """None too where the thresholds are not told, or are none."""
+    if channel.tick is None or not 0 < channel.lower < channel.upper:
+        return None
+    return Front(channel.rise_ticks, channel.noise, channel.lower, channel.upper)
 
 
 def _tick(channel: Channel, tick_bits: int) -> int | None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 
 from drivers.sim.pty_line import PtyLine
+from drivers.sim.pulse_butt import PulseButt
 from drivers.sim.virtual_butt import VirtualButt
 from drivers.sim.virtual_node import CAPACITY, HARDWARE_ID, VirtualNode
 from drivers.wire.messages import Climate, Shot
@@ -20,7 +21,7 @@ class PtyNode:
 
     def __init__(
         self,
-        butt: VirtualButt,
+        butt: VirtualButt | PulseButt,
         dice: random.Random,
         line: PtyLine | None = None,
         *,
@@ -67,11 +68,16 @@ class PtyNode:
 
     async def shoot(self, x_mm: float, y_mm: float) -> int:
         """An arrow lands; returns its sequence number once the frame is on the wire."""
+        if isinstance(self._butt, PulseButt):
+            channels = self._butt.channels(x_mm, y_mm, self.clock_us(), self._dice)
+            return await self._deliver(self.memory.latch((), self.clock_us(), channels))
         return await self.latch(self._ticks(x_mm, y_mm))
 
     async def latch(self, ticks: Sequence[int | None]) -> int:
         """Make a shot with these counter values and send it."""
-        shot = self.make_shot(ticks)
+        return await self._deliver(self.make_shot(ticks))
+
+    async def _deliver(self, shot: Shot) -> int:
         async with self._sending:
             await self.line.write(self.memory.stamped(shot, self.clock_us()))
         return shot.header.sequence
@@ -88,12 +94,14 @@ class PtyNode:
         """Move the node to another line."""
         self.line = line
 
-    def set_butt(self, butt: VirtualButt) -> None:
+    def set_butt(self, butt: VirtualButt | PulseButt) -> None:
         """Simulate another butt, or other air, from now on."""
         self._butt = butt
         self.memory.climate = Climate(butt.temp_c, butt.rh_pct, 101325.0)
 
-    def _ticks(self, x_mm: float, y_mm: float) -> tuple[int, ...]:
+    def _ticks(self, x_mm: float, y_mm: float) -> tuple[int | None, ...]:
+        if isinstance(self._butt, PulseButt):
+            return tuple(c.tick for c in self._butt.channels(x_mm, y_mm, self.clock_us(), self._dice))
         return self._butt.ticks(x_mm, y_mm, self.clock_us(), self._dice)
 
     async def _send(self, data: bytes) -> None:

@@ -77,8 +77,8 @@ class VirtualNode:
         """Shots that are not acknowledged, by number."""
         return {number: kept.shot for number, kept in self._kept.items()}
 
-    def latch(self, ticks: Sequence[int | None], felt_us: int) -> Shot:
-        """Store a shot with these counter values; a full memory drops the oldest."""
+    def latch(self, ticks: Sequence[int | None], felt_us: int, pulses: Sequence[Channel] | None = None) -> Shot:
+        """Store a shot with these counter values, or channels as they were heard; a full memory drops the oldest."""
         self._last += 1
         shot = Shot(
             Header(self.hardware_id, self.boot, self._last),
@@ -86,7 +86,7 @@ class VirtualNode:
             felt_us=felt_us,
             tick_hz=self.tick_hz,
             tick_bits=self.tick_bits,
-            channels=tuple(Channel(tick, 40, 900, 3) for tick in ticks),
+            channels=tuple(pulses or [Channel(tick, 40, 900, 3) for tick in ticks]),
             climate=self.climate,
             supply_mv=3300,
         )

@@ -40,7 +40,7 @@ CREATE OR REPLACE VIEW detection_read AS
            ticks, tick_hz, tick_bits, amplitudes, pulse_pins, temp_c, rh_pct, pressure_pa, speed_mm_per_us, sigma_us,
            board_x_mm, board_y_mm, second_event, outcome, reason, fix_source, x_mm, y_mm, covariance_mm2, residual_mm,
            dilution, channels, left_out, resolution, resolved_at, calibration_id, calibration_version,
-           wind_x_m_per_s, wind_y_m_per_s, wind_sigma_m_per_s, residuals_us
+           wind_x_m_per_s, wind_y_m_per_s, wind_sigma_m_per_s, residuals_us, rises, noises, lowers, uppers
       FROM detections;
 
 CREATE OR REPLACE VIEW archer_read AS

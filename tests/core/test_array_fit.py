@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from appliance.commands.locate import answers
-from appliance.core.calibration.array_fit import CalibrationError, Priors, Tap, check_points, fit_array
+from appliance.core.calibration.array_fit import PER_SENSOR, CalibrationError, Priors, Tap, check_points, fit_array
 from appliance.core.calibration.quality import BETTER_SHARE, InForce, calibrate
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
 from appliance.core.linalg import solve_symmetric
@@ -61,6 +61,28 @@ def taps_at(
         )
         taps.append(Tap(times, x + dice.gauss(0, told_mm), y + dice.gauss(0, told_mm)))
     return taps
+
+
+def test_what_weak_pulses_are_later_by_is_found_for_each_sensor() -> None:
+    dice = random.Random(5)
+    shares = [0.1 * (k - 4) / 4 for k in range(len(DEMO_SENSORS))]
+    taps = []
+    for tap in taps_at(dice, GRID * 2, list(DEMO_SENSORS), [0.0] * 8, 0.1):
+        rises = tuple(dice.uniform(2.0, 40.0) for _ in shares)
+        late = [t + share * rise for t, share, rise in zip(tap.times_us, shares, rises, strict=True) if t is not None]
+        taps.append(replace(tap, times_us=tuple(late), rises_us=rises, sigmas_us=(0.5,) * len(shares)))
+    # a bias and a share beside the place of each sensor, and nothing more
+    assert len(("x", "y", "z", "bias", "share")) == PER_SENSOR
+    fit = fit_array(
+        SensorArray(DEMO_SENSORS, BUTT), taps, GRID * 2, speed_mm_per_us=SPEED, sigma_us=1.0, priors=Priors(tap_mm=0.1)
+    )
+    assert fit.left_shares == pytest.approx(shares, abs=0.05)
+
+
+def test_taps_that_tell_no_rise_leave_the_shares_at_nothing() -> None:
+    taps = taps_at(random.Random(4), GRID, list(DEMO_SENSORS), [0.0] * 8)
+    fit = fit_array(SensorArray(DEMO_SENSORS, BUTT), taps, GRID, speed_mm_per_us=SPEED, sigma_us=1.0, priors=Priors())
+    assert fit.left_shares == pytest.approx([0.0] * 8, abs=1e-12)
 
 
 def test_errors_before_and_after_tell_the_truth() -> None:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from appliance.core.coincidence import Coincidence
-from appliance.core.events import Air, Burst, BurstKey, ImpactPulse, ShotsLost
+from appliance.core.events import Air, Burst, BurstKey, Front, ImpactPulse, ShotsLost
 from appliance.core.identity import content_digest
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import open_pool
@@ -28,6 +28,8 @@ whole = st.integers(-(2**70), 2**70) | st.integers(0, 300)
 numbers = st.floats() | st.floats(-1e6, 1e6) | st.integers(-(2**70), 2**70).map(float)
 maybe_number = st.none() | numbers
 dates = st.datetimes(timezones=st.just(UTC)).map(lambda at: at.replace(fold=0)) | st.just(NOW)
+words = st.integers(0, 65_535)
+fronts = st.builds(Front, rise_ticks=st.none() | words, noise=st.integers(0, 255), lower=words, upper=words)
 bursts = st.builds(
     Burst,
     key=st.builds(BurstKey, node=texts, boot=whole, sequence=whole),
@@ -43,6 +45,7 @@ bursts = st.builds(
     second_event=st.booleans(),
     felt_us=maybe_number,
     node_time_us=st.none() | whole,
+    fronts=st.lists(st.none() | fronts, max_size=9).map(tuple),
 )
 pulses = st.builds(ImpactPulse, pin=whole, received_at=dates, loop_us=numbers)
 losses = st.builds(

@@ -57,6 +57,7 @@ class Linearised:
     def __init__(self, state: SlowState, readings: Sequence[Arrival], place: tuple[float, float], speed: float) -> None:
         self.state, self.place = state, place
         self.channels = [AIR_SIZE + reading.channel for reading in readings]
+        self.own = [reading.sigma_us * reading.sigma_us for reading in readings]
         rows = [travel_jacobian(reading.sensor, place, state.values, speed) for reading in readings]
         self.by_x, self.by_y = [along[0] for _, along, _ in rows], [along[1] for _, along, _ in rows]
         self.by_air = [by_air for _, _, by_air in rows]
@@ -87,10 +88,10 @@ class Linearised:
         """The shot in air that changed by `change`; None when the readings fix no place."""
         scale, wind, bias = change.scale**2, change.wind_mm_per_us**2, change.bias_us**2
         covariance = []
-        for i, (known, (hs, hx, hy)) in enumerate(zip(self.known, self.by_air, strict=True)):
+        for i, (known, own, (hs, hx, hy)) in enumerate(zip(self.known, self.own, self.by_air, strict=True)):
             s, x, y = scale * hs, wind * hx, wind * hy
             row = [k + s * js + x * jx + y * jy for k, (js, jx, jy) in zip(known, self.by_air[: i + 1], strict=True)]
-            row[i] += bias + sigma_us * sigma_us
+            row[i] += bias + sigma_us * sigma_us + own
             covariance.append(row)
         root = cholesky(covariance)
         ax, ay, at = forward(root, self.by_x), forward(root, self.by_y), forward(root, [1.0] * len(root))

@@ -1,7 +1,9 @@
 """Calibration: where the sensors really are, how late each channel is and how fast the sound, from taps on the butt.
 
+How late is a constant, and a share of the pulse's rise where the node tells it: what weak pulses are later by.
+
 Maximum a posteriori by Gauss-Newton. Each tap brings three unknowns of its own (x, y, time); they are eliminated tap by
-tap (Schur complement), so that only the array's 4 per sensor and the speed are solved for together. What is known
+tap (Schur complement), so that only the array's 5 per sensor and the speed are solved for together. What is known
 beforehand enters as normal priors: the survey, biases about zero, the speed from the air, reference points. Readings
 and reference points that contradict all others lose their weight first (Geman-McClure) and are then left out.
 """
@@ -22,6 +24,8 @@ MIN_TAP_CHANNELS = 4
 """A tap brings three unknowns of its own; with fewer channels it says nothing of the array."""
 COLLINEAR_SHARE = 0.05
 """Reference points lie on one line when none is farther off it than this share of its length."""
+PER_SENSOR = 5
+"""Unknowns of a sensor: x, y, z, bias, and its share of the rise."""
 WEIGHT_SCALES = (30.0, 30.0, 20.0, 12.0, 6.0, 4.0, 3.0, 3.0)
 """Scales of the Geman-McClure weights, in standard deviations, one round each: wide until sensors are about where they
 belong (a sensor 10 mm off is 30 standard deviations at 1 us), then narrow; from 3 on nothing that is clean is hurt."""
@@ -37,11 +41,24 @@ class CalibrationError(InvalidValue):
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """Times of arrival per channel, us from any start (None: silent), and the reference point, mm, if it has one."""
+    """Times of arrival per channel, us from any start (None: silent), and the reference point, mm, if it has one.
+
+    `rises_us`: how long each pulse took from one threshold to the other, and `sigmas_us` what it adds to the doubt of
+    its time; empty, or 0, where that is not told.
+    """
 
     times_us: tuple[float | None, ...]
     x_mm: float | None
     y_mm: float | None
+    rises_us: tuple[float, ...] = ()
+    sigmas_us: tuple[float, ...] = ()
+
+    def rise_us(self, channel: int) -> float:
+        return self.rises_us[channel] if self.rises_us else 0.0
+
+    def sigma_us(self, channel: int, common_us: float) -> float:
+        """Of one time of arrival; `common_us`: what every time has."""
+        return math.hypot(common_us, self.sigmas_us[channel]) if self.sigmas_us else common_us
 
     @property
     def has_reference(self) -> bool:
@@ -53,13 +70,15 @@ class Priors:
     """Standard deviations of what is known beforehand, per axis, channel and coordinate of a reference point.
 
     A tape measure is good to 2 mm, a comparator's threshold to 3 us, a thermometer to one degree (0.0006 mm/us), a tap
-    with a rod to half a millimetre.
+    with a rod to half a millimetre. A front that is curved as a parabola rather than straight is later by 0.67 of its
+    rise where the upper threshold is four lowers: most are straighter.
     """
 
     sensor_mm: float = 2.0
     bias_us: float = 3.0
     speed_mm_per_us: float = 0.0006
     tap_mm: float = 0.5
+    left_share: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +93,17 @@ class FittedTap:
 
 @dataclass(frozen=True, slots=True)
 class ArrayFit:
-    """The array as the taps have it; `residual_us` is the rms of the readings used."""
+    """The array as the taps have it; `residual_us` is the rms of the readings used.
+
+    `left_shares`: how much later each sensor is than its two thresholds say, as a share of the pulse's rise.
+    """
 
     sensors: tuple[Sensor, ...]
     bias_us: tuple[float, ...]
     speed_mm_per_us: float
     taps: tuple[FittedTap, ...]
     residual_us: float
+    left_shares: tuple[float, ...] = ()
 
 
 @dataclass(slots=True)
@@ -94,10 +117,11 @@ class _Place:
 
 @dataclass(slots=True)
 class _State:
-    """Everything that moves: sensors as [x, y, z], biases, speed, taps."""
+    """Everything that moves: sensors as [x, y, z], biases, shares of the rise, speed, taps."""
 
     sensors: list[list[float]]
     bias: list[float]
+    share: list[float]
     speed: float
     places: list[_Place]
 
@@ -154,12 +178,13 @@ class _Fit:
         self._rejected = [False] * len(taps)
         self._count = len(array.sensors)
         # unknowns are counted in units of their priors, so that each prior is a one on the diagonal
-        self._scales = [s for _ in array.sensors for s in (*(priors.sensor_mm,) * 3, priors.bias_us)]
+        own = (*(priors.sensor_mm,) * 3, priors.bias_us, priors.left_share)
+        self._scales = [scale for _ in array.sensors for scale in own]
         self._scales.append(priors.speed_mm_per_us)
 
     def start(self, starts: Sequence[tuple[float, float]]) -> _State:
         sensors = [[s.x_mm, s.y_mm, s.z_mm] for s in self._array.sensors]
-        state = _State(sensors, [0.0] * self._count, self._speed, [])
+        state = _State(sensors, [0.0] * self._count, [0.0] * self._count, self._speed, [])
         for tap, (x, y) in zip(self._taps, starts, strict=True):
             place = _Place(x, y, 0.0)
             late = sorted(
@@ -179,16 +204,18 @@ class _Fit:
         self._add_priors(state, matrix, right)
         eliminated = [self._add_tap(k, state, matrix, right, scale) for k in range(len(self._taps))]
         moved = solve_symmetric(matrix, right)
+        steps = [value * scale for value, scale in zip(moved, self._scales, strict=True)]
         for c in range(self._count):
-            for axis in range(3):
-                state.sensors[c][axis] += moved[4 * c + axis] * self._scales[4 * c + axis]
-            state.bias[c] += moved[4 * c + 3] * self._scales[4 * c + 3]
+            dx, dy, dz, bias, share = steps[PER_SENSOR * c : PER_SENSOR * (c + 1)]
+            state.sensors[c] = [value + step for value, step in zip(state.sensors[c], (dx, dy, dz), strict=True)]
+            state.bias[c] += bias
+            state.share[c] += share
         state.speed += moved[-1] * self._scales[-1]
         for place, (inverse, local, shared) in zip(state.places, eliminated, strict=True):
-            dx, dy, dt = shift(inverse, local, shared, moved)
-            place.x += dx
-            place.y += dy
-            place.t0 += dt
+            x, y, t0 = shift(inverse, local, shared, moved)
+            place.x += x
+            place.y += y
+            place.t0 += t0
 
     def leave_out(self, state: _State) -> None:
         """Leave out what is still far off, but never so much that a tap says nothing any more."""
@@ -199,7 +226,7 @@ class _Fit:
 
     def result(self, state: _State) -> ArrayFit:
         used = [
-            self._residual(k, c, state) * self._sigma
+            self._residual(k, c, state) * tap.sigma_us(c, self._sigma)
             for k, tap in enumerate(self._taps)
             for c, t in enumerate(tap.times_us)
             if t is not None and c not in self._out[k]
@@ -216,14 +243,17 @@ class _Fit:
                 for k, place in enumerate(state.places)
             ),
             math.sqrt(math.fsum(r * r for r in used) / len(used)) if used else math.inf,
+            tuple(state.share),
         )
 
     def _residual(self, k: int, c: int, state: _State) -> float:
         """Measured less predicted time of arrival, in standard deviations."""
-        place, measured = state.places[k], self._taps[k].times_us[c]
+        place, tap = state.places[k], self._taps[k]
+        measured = tap.times_us[c]
         assert measured is not None  # noqa: S101  (asked for channels that heard it)
         distance = math.dist(state.sensors[c], (place.x, place.y, 0.0))
-        return (measured - place.t0 - distance / state.speed - state.bias[c]) / self._sigma
+        late_us = state.bias[c] + state.share[c] * tap.rise_us(c)
+        return (measured - place.t0 - distance / state.speed - late_us) / tap.sigma_us(c, self._sigma)
 
     def _reference_offset(self, k: int, state: _State) -> float:
         tap, place = self._taps[k], state.places[k]
@@ -232,8 +262,9 @@ class _Fit:
         return math.hypot(tap.x_mm - place.x, tap.y_mm - place.y) / self._priors.tap_mm
 
     def _add_priors(self, state: _State, matrix: list[list[float]], right: list[float]) -> None:
-        known = [value for s in self._array.sensors for value in (s.x_mm, s.y_mm, s.z_mm, 0.0)] + [self._speed]
-        now = [value for c in range(self._count) for value in (*state.sensors[c], state.bias[c])] + [state.speed]
+        known = [value for s in self._array.sensors for value in (s.x_mm, s.y_mm, s.z_mm, 0.0, 0.0)] + [self._speed]
+        each = range(self._count)
+        now = [v for c in each for v in (*state.sensors[c], state.bias[c], state.share[c])] + [state.speed]
         for i, scale in enumerate(self._scales):
             matrix[i][i] += 1.0
             right[i] += (known[i] - now[i]) / scale
@@ -252,19 +283,17 @@ class _Fit:
             x, y, z = state.sensors[c]
             dx, dy = x - place.x, y - place.y
             distance = math.sqrt(dx * dx + dy * dy + z * z) or 1e-9
-            r = (t - place.t0 - distance / speed - state.bias[c]) / self._sigma
+            rise_us, sigma_us = tap.rise_us(c), tap.sigma_us(c, self._sigma)
+            r = (t - place.t0 - distance / speed - state.bias[c] - state.share[c] * rise_us) / sigma_us
             root = 1.0 if scale is None else 1.0 / (1.0 + (r / scale) ** 2)
-            gain = root / self._sigma
+            gain = root / sigma_us
             r *= root
             ux, uy = dx / distance / speed * gain, dy / distance / speed * gain
             mine = (-ux, -uy, gain)
-            columns = (
-                (4 * c, ux * self._scales[4 * c]),
-                (4 * c + 1, uy * self._scales[4 * c + 1]),
-                (4 * c + 2, z / distance / speed * gain * self._scales[4 * c + 2]),
-                (4 * c + 3, gain * self._scales[4 * c + 3]),
-                (last, -distance / (speed * speed) * gain * self._scales[last]),
-            )
+            first = PER_SENSOR * c
+            slopes = (ux, uy, z / distance / speed * gain, gain, rise_us * gain)
+            columns = [(first + k, slope * self._scales[first + k]) for k, slope in enumerate(slopes) if slope]
+            columns.append((last, -distance / (speed * speed) * gain * self._scales[last]))
             add_own(own, local, mine, r)
             for i, a in columns:
                 right[i] += a * r

@@ -31,6 +31,7 @@ class InForce:
     array: SensorArray
     bias_us: Sequence[float]
     speed_mm_per_us: float
+    left_shares: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def calibrate(
     today = in_force or InForce(array, (0.0,) * len(array.sensors), speed_mm_per_us)
     # before a calibration the array itself is in doubt, not only the clock
     doubt_us = math.hypot(sigma_us, math.hypot(priors.sensor_mm / speed_mm_per_us, priors.bias_us))
-    placed = [_place(tap, today.array, today.bias_us, today.speed_mm_per_us, doubt_us) for tap in taps]
+    placed = [_place(tap, today, doubt_us) for tap in taps]
     # by what was heard before by what was known: a tap beside its point shows as such only from where it really was
     starts = [place or _reference(tap) or array.region.centre for place, tap in zip(placed, taps, strict=True)]
 
@@ -126,16 +127,19 @@ def _without(k: int, taps: Sequence[Tap], array: SensorArray, fitted: Fitter, si
         fit = fitted([other for other in range(len(taps)) if other != k])
     except CalibrationError:
         return None
-    judge = SensorArray(fit.sensors, array.region)
-    return _place(taps[k], judge, fit.bias_us, fit.speed_mm_per_us, math.hypot(sigma_us, fit.residual_us))
+    judge = InForce(SensorArray(fit.sensors, array.region), fit.bias_us, fit.speed_mm_per_us, fit.left_shares)
+    return _place(taps[k], judge, math.hypot(sigma_us, fit.residual_us))
 
 
-def _place(
-    tap: Tap, array: SensorArray, bias_us: Sequence[float], speed_mm_per_us: float, sigma_us: float
-) -> Point | None:
-    arrivals = [Arrival(c, array.sensors[c], t - bias_us[c]) for c, t in enumerate(tap.times_us) if t is not None]
+def _place(tap: Tap, by: InForce, sigma_us: float) -> Point | None:
+    array, shares = by.array, by.left_shares or (0.0,) * len(by.array.sensors)
+    arrivals = [
+        Arrival(c, array.sensors[c], t - by.bias_us[c] - shares[c] * tap.rise_us(c), tap.sigma_us(c, 0.0))
+        for c, t in enumerate(tap.times_us)
+        if t is not None
+    ]
     try:
-        fix = place_arrivals(arrivals, in_still_air(array, speed_mm_per_us, sigma_us)).fix
+        fix = place_arrivals(arrivals, in_still_air(array, by.speed_mm_per_us, sigma_us)).fix
     except LocateError:
         return None
     return fix.x_mm, fix.y_mm

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, starmap
 
+from appliance.core.events import Front
 from appliance.core.geometry import SensorArray
+from appliance.core.locating.onset import Lateness, lateness
 
 UNIFORM_SIGMA = 1 / math.sqrt(12)
 """Standard deviation of what is spread evenly over one unit: of the time within a tick."""
@@ -14,13 +16,28 @@ UNIFORM_SIGMA = 1 / math.sqrt(12)
 @dataclass(frozen=True, slots=True)
 class Timing:
     """How ticks are read: the node's clock, propagation speed by the thermometer, standard deviation of one time of
-    arrival, and how late each channel is as calibrated."""
+    arrival, and how late each channel is as calibrated.
+
+    `fronts`: how each channel's pulse began, where the node tells it; `left_shares`: how much later each sensor is, as
+    a share of its rise, as calibrated.
+    """
 
     tick_hz: float
     tick_bits: int
     speed_mm_per_us: float
     sigma_us: float
     biases_us: Sequence[float]
+    fronts: Sequence[Front | None] = ()
+    left_shares: Sequence[float] = ()
+
+    def latenesses(self, channels: int) -> list[Lateness | None]:
+        """How late each channel tripped; None where that is not told."""
+        fronts = [*self.fronts, *(None,) * channels][:channels]
+        shares = [*self.left_shares, *(0.0,) * channels]
+        return [
+            None if front is None else lateness(front, self.tick_hz, share)
+            for front, share in zip(fronts, shares, strict=False)
+        ]
 
 
 def unwrap_candidates_us(

@@ -72,7 +72,7 @@ def _one_left_out(scene: Scene, seen: Sequence[Solution]) -> list[Hypothesis]:
     """An arrow that one channel timed wrongly: in the air as known, or else in whatever air there may be."""
     suspects = [
         (share, index)
-        for share, index in _suspicion(seen, scene.still)
+        for share, index in _suspicion(seen, scene.still, scene.around.doubt_us)
         if all(scene.heard[index].channel in pair for pair in scene.impossible)
     ]
     # from the closed form first; only where that leads nowhere, from elsewhere
@@ -130,7 +130,7 @@ def _without(arrivals: Sequence[Arrival], index: int) -> list[Arrival]:
     return [*arrivals[:index], *arrivals[index + 1 :]]
 
 
-def _suspicion(seen: Sequence[Solution], arrivals: Sequence[Arrival]) -> list[tuple[float, int]]:
+def _suspicion(seen: Sequence[Solution], arrivals: Sequence[Arrival], doubt_us: float) -> list[tuple[float, int]]:
     """Every channel as (share of the misfit that would be left without it, index), the most suspicious first.
 
     To first order about the best root with all channels: leaving out one of residual r and leverage h takes
@@ -139,6 +139,8 @@ def _suspicion(seen: Sequence[Solution], arrivals: Sequence[Arrival]) -> list[tu
     held = leverage_and_sensitivity([a.sensor for a in arrivals], seen[0].x_mm, seen[0].y_mm) if seen else []
     if not held:
         return [(0.0, index) for index in range(len(arrivals))]
-    total = sum(r * r for r in seen[0].residuals_mm) or 1e-9
-    explained = [r * r / (1 - leverage) for (leverage, _), r in zip(held, seen[0].residuals_mm, strict=True)]
+    weights = [1 / (1 + (a.sigma_us / doubt_us) ** 2) for a in arrivals]
+    squares = [w * r * r for w, r in zip(weights, seen[0].residuals_mm, strict=True)]
+    total = sum(squares) or 1e-9
+    explained = [square / (1 - leverage) for (leverage, _), square in zip(held, squares, strict=True)]
     return sorted((1 - less / total, index) for index, less in enumerate(explained))

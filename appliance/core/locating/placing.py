@@ -56,12 +56,19 @@ def after_refusal(state: SlowState, refusal: LocateError) -> SlowState:
 
 def _place(ticks: Sequence[int | None], array: SensorArray, state: SlowState, timing: Timing) -> Placed:
     """The best of every order of arrival that the counter allows."""
-    biases_us = timing.biases_us
+    biases_us, late = timing.biases_us, timing.latenesses(len(ticks))
     around = Surroundings(array, state, timing.speed_mm_per_us, with_quantisation(timing.sigma_us, timing.tick_hz))
     found: list[Placed] = []
     refusal = LocateError("too_few_channels")
-    for times in unwrap_candidates_us(ticks, timing.tick_hz, timing.tick_bits, _reach_us(around, biases_us)):
-        heard = [Arrival(i, array.sensors[i], t - biases_us[i]) for i, t in enumerate(times) if t is not None]
+    reach_us = _reach_us(around, biases_us) + max((one.late_us for one in late if one is not None), default=0.0)
+    for times in unwrap_candidates_us(ticks, timing.tick_hz, timing.tick_bits, reach_us):
+        heard = [
+            Arrival(i, array.sensors[i], t - biases_us[i])
+            if one is None
+            else Arrival(i, array.sensors[i], t - biases_us[i] - one.late_us, one.sigma_us)
+            for i, (t, one) in enumerate(zip(times, late, strict=True))
+            if t is not None
+        ]
         try:
             found.append(place_arrivals(heard, around))
         except LocateError as error:

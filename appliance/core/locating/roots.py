@@ -16,11 +16,13 @@ from 144 starts finds (`tests/core/test_roots.py`)."""
 
 def impossible_pairs(arrivals: Sequence[Arrival], speed: float, sigma_us: float) -> set[tuple[int, int]]:
     """Pairs of channels whose time difference is larger than sound needs from one sensor to the other."""
-    slack = thresholds.PAIR_MAX_SIGMA * sigma_us * math.sqrt(2)
+    common = 2 * sigma_us * sigma_us
     return {
         (a.channel, b.channel)
         for a, b in combinations(arrivals, 2)
-        if abs(a.toa_us - b.toa_us) > _between_mm(a.sensor, b.sensor) / speed + slack
+        if abs(a.toa_us - b.toa_us)
+        > _between_mm(a.sensor, b.sensor) / speed
+        + thresholds.PAIR_MAX_SIGMA * math.sqrt(common + a.sigma_us * a.sigma_us + b.sigma_us * b.sigma_us)
     }
 
 

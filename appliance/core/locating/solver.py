@@ -1,8 +1,9 @@
 """Maximum-likelihood position from times of arrival.
 
-Model: t_i = t0 + |p_i - s| / v + e_i with s = (x, y, 0), the emission time t0 unknown and e_i ~ N(0, sigma). The
-sum of squared, weighted residuals is minimised over (x, y, t0) by Levenberg-Marquardt, from a linear closed-form
-start (spherical intersection: Smith and Abel, IEEE Trans. ASSP 35(12), 1661, 1987).
+Model: t_i = t0 + |p_i - s| / v + e_i with s = (x, y, 0), the emission time t0 unknown, and e_i normal with the variance
+that all times have and what its own pulse adds. The sum of squared, weighted residuals is minimised over (x, y, t0) by
+Levenberg-Marquardt, from a linear closed-form start (spherical intersection: Smith and Abel, IEEE Trans. ASSP 35(12),
+1661, 1987).
 """
 
 import math
@@ -71,8 +72,8 @@ def closed_form_start(arrivals: Sequence[Arrival], speed: float) -> tuple[float,
 
 def descend(arrivals: Sequence[Arrival], speed: float, sigma_us: float, x: float, y: float) -> Solution | None:
     """The minimum reached from (x, y), millimetres; None when none is reached."""
-    points = [(a.sensor.x_mm, a.sensor.y_mm, a.sensor.z_mm**2, speed * a.toa_us) for a in arrivals]
-    n = len(points)
+    points = [_point(a, speed, sigma_us) for a in arrivals]
+    n = sum([point[4] for point in points])
     sqrt = math.sqrt
     damping = 0.0
     best = math.inf
@@ -81,20 +82,21 @@ def descend(arrivals: Sequence[Arrival], speed: float, sigma_us: float, x: float
     for _ in range(MAX_ROUNDS):
         # t0 enters linearly, so it is eliminated: rows and residuals about their means
         sux = suy = suxx = suxy = suyy = sr = srr = sr_x = sr_y = 0.0
-        for px, py, pzz, r in points:
+        for px, py, pzz, r, w in points:
             dx, dy = x - px, y - py
             distance = sqrt(dx * dx + dy * dy + pzz) or 1e-9
             ux, uy = dx / distance, dy / distance
             residual = r - distance
-            sux += ux
-            suy += uy
-            suxx += ux * ux
-            suxy += ux * uy
-            suyy += uy * uy
-            sr += residual
-            srr += residual * residual
-            sr_x += ux * residual
-            sr_y += uy * residual
+            wx, wy, wr = w * ux, w * uy, w * residual
+            sux += wx
+            suy += wy
+            suxx += wx * ux
+            suxy += wx * uy
+            suyy += wy * uy
+            sr += wr
+            srr += wr * residual
+            sr_x += wx * residual
+            sr_y += wy * residual
         cost = srr - sr * sr / n
         if cost <= best + 1e-12:
             best, at_x, at_y = cost, x, y
@@ -119,7 +121,14 @@ def descend(arrivals: Sequence[Arrival], speed: float, sigma_us: float, x: float
     return None
 
 
-_Point = tuple[float, float, float, float]
+_Point = tuple[float, float, float, float, float]
+"""(x, y, z squared, pseudorange, weight): the weight is one where a pulse adds no doubt of its own."""
+
+
+def _point(arrival: Arrival, speed: float, sigma_us: float) -> _Point:
+    sensor, own = arrival.sensor, arrival.sigma_us
+    weight = 1.0 if own == 0 else 1.0 / (1.0 + (own / sigma_us) ** 2)
+    return sensor.x_mm, sensor.y_mm, sensor.z_mm**2, speed * arrival.toa_us, weight
 
 
 def _solution(
@@ -130,23 +139,24 @@ def _solution(
     speed: float,
     sigma_us: float,
 ) -> Solution | None:
-    n = len(points)
     sqrt = math.sqrt
-    # dilution.sight_sums and the residuals in one pass: this runs for every fix
-    xx = xy = yy = xt = yt = total = 0.0
+    # dilution.sight_sums, weighted, and the residuals in one pass: this runs for every fix
+    xx = xy = yy = xt = yt = n = total = 0.0
     ranges = []
-    for px, py, pzz, r in points:
+    for px, py, pzz, r, w in points:
         dx, dy = x - px, y - py
         distance = sqrt(dx * dx + dy * dy + pzz) or 1e-9
         ux, uy = dx / distance, dy / distance
-        xx += ux * ux
-        xy += ux * uy
-        yy += uy * uy
-        xt += ux
-        yt += uy
+        wx, wy = w * ux, w * uy
+        xx += wx * ux
+        xy += wx * uy
+        yy += wy * uy
+        xt += wx
+        yt += wy
+        n += w
         ranges.append(r - distance)
-        total += r - distance
-    inverse = inverse3((xx, xy, xt, yy, yt, float(n)))
+        total += w * (r - distance)
+    inverse = inverse3((xx, xy, xt, yy, yt, n))
     if inverse is None:
         return None
     variance = (speed * sigma_us) ** 2
@@ -155,7 +165,7 @@ def _solution(
     return Solution(
         x_mm=x,
         y_mm=y,
-        chi2=sum([value * value for value in residuals]) / variance,
+        chi2=sum([point[4] * value * value for point, value in zip(points, residuals, strict=True)]) / variance,
         covariance_mm2=(inverse[0] * variance, inverse[1] * variance, inverse[3] * variance),
         channels=tuple([a.channel for a in arrivals]),
         residuals_mm=residuals,

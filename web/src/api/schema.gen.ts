@@ -2737,6 +2737,8 @@ export interface components {
         /**
          * CalibratedSensor
          * @description Where a sensor is by the taps; `bias_us` comes on top of the survey's own; `moved_mm` from the survey.
+         *
+         *     `left_share`: how much later it is still, as a share of a pulse's rise from one threshold to the other.
          */
         CalibratedSensor: {
             /** Id */
@@ -2751,6 +2753,11 @@ export interface components {
             bias_us: number;
             /** Moved Mm */
             moved_mm: number;
+            /**
+             * Left Share
+             * @default 0
+             */
+            left_share: number;
         };
         /**
          * CalibrationCreate
@@ -3234,6 +3241,14 @@ export interface components {
          *     `appliance_id`: whose node it was; `is_conflicting`: another impact with other content has the same numbers.
          */
         DetectionRead: {
+            /** Rises */
+            rises: (number | null)[];
+            /** Noises */
+            noises: (number | null)[];
+            /** Lowers */
+            lowers: (number | null)[];
+            /** Uppers */
+            uppers: (number | null)[];
             /** Node */
             node: string;
             /** Boot */

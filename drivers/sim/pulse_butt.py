@@ -1,0 +1,196 @@
+"""A simulated butt whose sensors hear pulses: what two comparators and a converter make of each.
+
+Of one impact each sensor gets: the sound through the air, weaker by distance and by absorption, of a strength that no
+other impact has; the shaft's own noise on top of it; the wave through the board, which a contact sensor hears at full
+strength and a microphone through its mounting; ringing; the noise of the place and of the electronics. The sum goes
+through the bandwidth of the sensor, two comparators with hysteresis, and a converter. Where a number is an estimate, it
+says so: a model, not a measurement.
+"""
+
+import cmath
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from appliance.core.air.session_fit import travel
+from appliance.core.air.sound import speed_mm_per_us
+from appliance.core.events import Front
+from appliance.core.geometry import Sensor
+from drivers.sim.materials import FOAM, NEAR_MM, Material
+from drivers.sim.virtual_butt import DEMO_SENSORS
+from drivers.wire.messages import Channel
+
+ABSORPTION_PER_MM = 0.159 / 8.686 / 1000
+"""In air at 20 C and 50 %, of 10 kHz: 0.159 dB a metre (ISO 9613-1, table 1)."""
+BANDWIDTH_HZ = 20_000.0
+"""Of an electret capsule and its amplifier: 3 dB down (data sheets of 10 mm capsules); one pole."""
+FULL_SCALE = 4095
+"""A converter of 12 bits."""
+NOISE_OVER_MEAN = math.sqrt(math.pi / 2)
+"""Standard deviation of normal noise over its mean absolute value, which the protocol tells."""
+LOWER_NOISES, UPPER_LOWERS = 8.0, 4.0
+"""How a node sets its thresholds: the lower at so many times the mean noise, the upper at so many lowers."""
+HYSTERESIS = 0.25
+"""A comparator that fired is armed again below this share less of its threshold."""
+STEP_US = 1.0
+"""Of the simulated waveform; crossings are interpolated."""
+RINGING_FRONTS = 4.0
+"""In so many fronts a pulse rings down to a third (estimate)."""
+HARDLY = 0.01
+"""A wave of less than this share of the noise is not simulated."""
+BEFORE_US, AFTER_US = 40.0, 160.0
+"""How long a channel is simulated before its first sound and after its last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What the node tells of one channel; `tick_us` before it is a counter's value."""
+
+    at_us: float | None
+    front: Front
+    peak: int
+
+
+@dataclass(frozen=True, slots=True)
+class Electronics:
+    """One channel as it was built: gain, bandwidth, offsets of its comparators (counts), and how late it is always."""
+
+    gain: float = 1.0
+    bandwidth_hz: float = BANDWIDTH_HZ
+    lower_offset: float = 0.0
+    upper_offset: float = 0.0
+    bias_us: float = 0.0
+
+
+def as_built(dice: random.Random) -> Electronics:
+    """A channel off the bench: one sigma of gain and of bandwidth is 10 %, of a comparator 4 counts (3 mV of 3.3 V), of
+    the bias 1 us."""
+    return Electronics(
+        gain=math.exp(dice.gauss(0.0, 0.1)),
+        bandwidth_hz=BANDWIDTH_HZ * math.exp(dice.gauss(0.0, 0.1)),
+        lower_offset=dice.gauss(0.0, 4.0),
+        upper_offset=dice.gauss(0.0, 4.0),
+        bias_us=dice.gauss(0.0, 1.0),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PulseButt:
+    """Sensors on a board, air and its wind, and how loud arrows and the place are, in counts of the converter.
+
+    `strength`: of an arrow's first peak at NEAR_MM, the median; `strength_spread`: of its logarithm; `shaft_share`: rms
+    of the shaft's noise over the pulse; `mounting_share`: what a microphone hears of the board's wave (estimates).
+    """
+
+    sensors: Sequence[Sensor] = DEMO_SENSORS
+    material: Material = FOAM
+    is_contact: bool = False
+    temp_c: float = 18.0
+    rh_pct: float = 55.0
+    wind_x_m_per_s: float = 0.0
+    wind_y_m_per_s: float = 0.0
+    strength: float = 5000.0
+    strength_spread: float = 0.3
+    shaft_share: float = 0.01
+    mounting_share: float = 0.002
+    noise: float = 8.0
+    tick_hz: float = 8e6
+    tick_bits: int = 32
+    electronics: Sequence[Electronics] = field(default=(Electronics(),) * 8)
+
+    def impact(self, x_mm: float, y_mm: float, dice: random.Random) -> list[Pulse]:
+        """What each channel tells of an arrow at (x, y), from the instant of its impact."""
+        strength = self.strength * math.exp(dice.gauss(0.0, self.strength_spread))
+        return [self._heard(k, (x_mm, y_mm), strength, dice) for k in range(len(self.sensors))]
+
+    def ticks(self, pulses: Sequence[Pulse], at_us: float) -> tuple[int | None, ...]:
+        """Counter values of pulses of an impact `at_us` after the counter's zero."""
+        modulus = 1 << self.tick_bits
+        return tuple(None if p.at_us is None else int((at_us + p.at_us) * self.tick_hz / 1e6) % modulus for p in pulses)
+
+    def channels(self, x_mm: float, y_mm: float, at_us: float, dice: random.Random) -> list[Channel]:
+        """What a node sends of an arrow at (x, y) that lands `at_us` after its counter's zero."""
+        pulses = self.impact(x_mm, y_mm, dice)
+        return [
+            Channel(tick, p.front.rise_ticks, p.peak, p.front.noise, p.front.lower, p.front.upper)
+            for tick, p in zip(self.ticks(pulses, at_us), pulses, strict=True)
+        ]
+
+    @property
+    def thresholds(self) -> tuple[int, int]:
+        """Lower and upper, counts."""
+        lower = round(LOWER_NOISES * self.noise / NOISE_OVER_MEAN)
+        return lower, round(UPPER_LOWERS * lower)
+
+    def noise_free_front(self, channel: int, x_mm: float, y_mm: float, strength: float) -> tuple[float, float]:
+        """Onset in the air (us after the impact) and amplitude of a channel's pulse, counts."""
+        sensor, built = self.sensors[channel], self.electronics[channel]
+        air = (speed_mm_per_us(self.temp_c, self.rh_pct), self.wind_x_m_per_s / 1000, self.wind_y_m_per_s / 1000)
+        way_mm = max(math.dist((sensor.x_mm, sensor.y_mm, sensor.z_mm), (x_mm, y_mm, 0.0)), NEAR_MM / 4)
+        amplitude = strength * built.gain * NEAR_MM / way_mm * math.exp(-ABSORPTION_PER_MM * way_mm)
+        return travel(sensor, (x_mm, y_mm), air)[0] + built.bias_us, amplitude
+
+    def _waveform(
+        self,
+        waves: Sequence[tuple[float, float]],
+        start_us: float,
+        end_us: float,
+        bandwidth_hz: float,
+        dice: random.Random,
+    ) -> list[float]:
+        """Samples of the sum; the shaft is heard from the first sound on."""
+        keep = math.exp(-STEP_US * 2 * math.pi * bandwidth_hz / 1e6)
+        fresh = math.sqrt(1 - keep * keep)
+        ambient, shaft = dice.gauss(0.0, self.noise), 0.0
+        samples, t = [], start_us
+        while t < end_us:
+            driven = loudest = 0.0
+            for begin_us, amplitude in waves:
+                if t > begin_us and amplitude > HARDLY * self.noise:
+                    driven += amplitude * one_pole(t - begin_us, self.material.front_us, bandwidth_hz)
+                    loudest = max(loudest, amplitude)
+            ambient = keep * ambient + fresh * dice.gauss(0.0, self.noise)
+            shaft = keep * shaft + fresh * dice.gauss(0.0, self.shaft_share) * loudest
+            samples.append(driven + ambient + shaft)
+            t += STEP_US
+        return samples
+
+    def _heard(self, k: int, place: tuple[float, float], strength: float, dice: random.Random) -> Pulse:
+        sensor, built = self.sensors[k], self.electronics[k]
+        in_air_us, amplitude = self.noise_free_front(k, *place, strength)
+        way_mm = math.dist((sensor.x_mm, sensor.y_mm), place)
+        front_us = self.material.front_us
+        on_board_us = way_mm / self.material.speed_mm_per_us + built.bias_us
+        share = 1.0 if self.is_contact else self.mounting_share
+        on_board = strength * built.gain * share * self.material.left_after(way_mm, front_us)
+        waves = [(in_air_us, amplitude), (on_board_us, on_board)]
+        lower, upper = self.thresholds
+        start_us = min(in_air_us, on_board_us) - BEFORE_US
+        wave = self._waveform(waves, start_us, in_air_us + AFTER_US, built.bandwidth_hz, dice)
+        low, high = lower + built.lower_offset, upper + built.upper_offset
+        first = _crossing(wave, low, 0)
+        mean_noise = min(round(self.noise / NOISE_OVER_MEAN * math.exp(dice.gauss(0.0, 0.05))), 255)
+        peak = round(min(max(wave), FULL_SCALE))
+        if first is None:
+            return Pulse(None, Front(None, mean_noise, lower, upper), peak)
+        second = _crossing(wave, high, int(first))
+        rise = None if second is None else round((second - first) * STEP_US * self.tick_hz / 1e6)
+        return Pulse(start_us + first * STEP_US, Front(rise, mean_noise, lower, upper), peak)
+
+
+def one_pole(since_us: float, front_us: float, bandwidth_hz: float) -> float:
+    """A pulse of amplitude 1 after the sensor's bandwidth: the answer of one pole to a damped oscillation, exactly."""
+    tau_us = 1e6 / (2 * math.pi * bandwidth_hz)
+    growth = complex(-1 / (RINGING_FRONTS * front_us), math.pi / 2 / front_us)
+    return ((cmath.exp(growth * since_us) - math.exp(-since_us / tau_us)) / (1 + growth * tau_us)).imag
+
+
+def _crossing(wave: Sequence[float], threshold: float, start: int) -> float | None:
+    """Where a comparator with hysteresis fires first from `start` on, in steps; armed below its threshold."""
+    is_armed = False
+    for k in range(start, len(wave)):
+        if is_armed and wave[k] >= threshold:
+            return k - (wave[k] - threshold) / (wave[k] - wave[k - 1])
+        is_armed = is_armed or wave[k] < threshold * (1 - HYSTERESIS)
+    return None

@@ -1,0 +1,83 @@
+"""The twin: what it makes of impacts, and that arrows are placed by its pulses as well as these allow."""
+
+import math
+import random
+from dataclasses import replace
+from statistics import fmean
+
+import pytest
+
+from drivers.sim import pulse_butt
+from drivers.sim.materials import FOAM, MATERIALS, STRAWBOARD
+from drivers.sim.pulse_butt import HYSTERESIS, PulseButt, _crossing, one_pole
+from tests.benchmarks.bursts import array_of
+from tests.benchmarks.pulses import WAYS, calibrated, errors_of, grid_taps, in_the_face, make, new_butt
+
+NEAR, FAR = (150.0, 1150.0), (1150.0, 150.0)
+
+
+def test_a_far_channel_is_weaker_and_trips_later() -> None:
+    butt, dice = PulseButt(), random.Random(1)
+    late = {}
+    for place in (NEAR, FAR):
+        heard = [butt.impact(*place, dice)[0] for _ in range(12)]
+        begins, amplitude = butt.noise_free_front(0, *place, butt.strength)
+        late[place] = fmean(p.at_us - begins for p in heard if p.at_us is not None), amplitude
+    assert late[FAR][1] < 0.2 * late[NEAR][1]
+    assert late[FAR][0] > late[NEAR][0] + 4
+
+
+def test_by_a_contact_sensor_on_strawboard_the_board_comes_first() -> None:
+    dice = random.Random(2)
+    ways = math.dist((0.0, 1300.0), FAR)
+    for material, is_first in ((STRAWBOARD, True), (FOAM, False)):
+        butt = PulseButt(material=material, is_contact=True)
+        (pulse, *_) = butt.impact(*FAR, dice)
+        in_air, _ = butt.noise_free_front(0, *FAR, butt.strength)
+        assert pulse.at_us is not None
+        assert (pulse.at_us < in_air - 500) is is_first
+        if is_first:
+            assert pulse.at_us == pytest.approx(ways / material.speed_mm_per_us, abs=30)
+
+
+def test_materials_differ_as_their_stiffness_does() -> None:
+    speeds = [material.speed_mm_per_us for material in MATERIALS]
+    assert min(speeds) < 0.343 < max(speeds)
+    assert STRAWBOARD.speed_mm_per_us == pytest.approx(0.811, abs=0.001)
+    for material in MATERIALS:
+        assert 1 > material.left_after(300, 60) > material.left_after(1300, 60) > 0
+
+
+def test_a_comparator_that_fired_is_armed_below_its_threshold_less_its_hysteresis() -> None:
+    chatter = [0.0, 12.0, 10 * (1 - HYSTERESIS) + 0.1, 12.0, 10 * (1 - HYSTERESIS) - 0.1, 14.0]
+    assert _crossing(chatter, 10.0, 0) == pytest.approx(10 / 12)
+    assert _crossing(chatter, 10.0, 1) == pytest.approx(4 + 2.6 / 6.6, abs=0.02)
+    assert _crossing([1.0, 2.0, 3.0], 10.0, 0) is None
+
+
+def test_one_pole_begins_as_a_parabola_and_rings_down() -> None:
+    assert one_pole(2.0, 60.0, 20e3) / one_pole(1.0, 60.0, 20e3) == pytest.approx(4.0, rel=0.15)
+    assert abs(one_pole(60.0 * 8, 60.0, 20e3)) < 0.2
+
+
+def test_silence_where_an_arrow_is_too_weak(monkeypatch: pytest.MonkeyPatch) -> None:
+    butt = replace(PulseButt(), strength=0.0, noise=1.0)
+    assert {pulse.at_us for pulse in butt.impact(*NEAR, random.Random(1))} == {None}
+    assert pulse_butt.FULL_SCALE == 4095
+    loud = replace(butt, strength=1e6).impact(*NEAR, random.Random(1))
+    assert {pulse.peak for pulse in loud} == {4095}
+
+
+def test_calibrated_indoors_arrows_are_placed_as_well_as_their_pulses_allow() -> None:
+    dice, array = random.Random(7), array_of("8")
+    butt = new_butt(FOAM, array, dice)
+    _, told = grid_taps(butt, dice, 16)
+    shots = [make(butt, dice, in_the_face(dice)) for _ in range(60)]
+    rms = {}
+    for way in WAYS:
+        found = errors_of(butt, array, calibrated(butt, array, told, way, 0.0), shots, way)
+        assert len(found) > 55
+        rms[way] = math.sqrt(fmean(dx * dx + dy * dy for _, dx, dy in found))
+    bound = math.sqrt(fmean(shot.bound_mm2 for shot in shots))
+    assert rms["calibrated share"] < 1.5 * bound
+    assert rms["calibrated share"] < 0.6 * rms["as before"]
