@@ -1,0 +1,216 @@
+"""Wind and speed of sound from chirps between the sensors themselves, without an arrow and without a thermometer.
+
+Emitter i sounds at an unknown instant T_i (it is late by what nobody knows) at the place of sensor i. Channel j hears
+it at
+
+    t_ij = T_i + d_ij / c_ij + r_j + n_ij,     its own channel at     t_ii = T_i + d_0 / c + r_i + m_i,
+
+with r the biases, n and m noise, d_0 the few millimetres to its own sensor and c_ij the speed along the way, wind
+included. Against its own channel T_i is gone: h_ij = t_ij - t_ii. The two ways of a pair make
+
+    h_ij - h_ji = (d_ij / c_ij - d_ij / c_ji) + 2 (r_j - r_i) + (n_ij - n_ji) - (m_i - m_j)      wind, and biases
+    h_ij + h_ji = (d_ij / c_ij + d_ij / c_ji) - 2 d_0 / c     + (n_ij + n_ji) - (m_i + m_j)      speed, no biases
+
+What can be told, and what cannot. The first bracket is -2 w (p_j - p_i) / c^2 to first order, a difference of something
+at j and something at i, and so are the biases: a uniform wind is told only as well as biases are known, by a
+calibration in still air or by arrows. Doubt of 0.1 us in each is 0.007 m/s across 1.3 m. For the same reason an emitter
+whose own channel does not hear it, late by a constant e_i, tells no wind but through the survey: e_i - r_i is then one
+such constant a sensor. The sums tell distance over speed: the speed if the array is surveyed, the array's shape but for
+its size if it is not (`calibration/self_survey.py`). A wind towards the butt is in neither. Errors of the survey, s a
+coordinate, move a sum by 2 sqrt(2) s / c, independently from pair to pair as far as it matters here, and leave
+differences alone.
+
+Each round is one update of the slow state that arrows update, for each way in which the air may have changed
+(`filter.py`).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import NamedTuple
+
+from appliance.core.air.filter import CERTAIN, MODE_PERSISTENCE
+from appliance.core.air.session_fit import travel
+from appliance.core.air.state import AIR_SIZE, SlowState
+from appliance.core.air.weather import Change
+from appliance.core.geometry import Sensor
+
+OWN_MM = 15.0
+"""From an emitter to the sensor beside it: both sit in one housing."""
+LATE_US = 500.0
+"""Of an emitter whose own channel did not hear it: a piezo disc rings up in tens of periods of 40 kHz."""
+FAR_OFF_SIGMA = 5.0
+"""A pair farther off than this says nothing of the air: an echo or a hand was heard. By chance 6 in 10^7."""
+LEAST_SHARE = 0.6
+"""Of the pairs that were heard both ways: a round with fewer that agree is not believed."""
+MIN_PAIRS = 3
+"""Two unknowns of wind and a check."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChirpRound:
+    """One chirp of each emitter: `times_us[i][j]` is when channel j heard emitter i, us from any start of it."""
+
+    times_us: Sequence[Sequence[float | None]]
+
+    def against_own(self, i: int, j: int) -> float | None:
+        """How much later than its own channel emitter i was heard by channel j; from the start where that was deaf."""
+        own, heard = self.times_us[i][i], self.times_us[i][j]
+        return None if heard is None else heard - (own or 0.0)
+
+
+class _Reading(NamedTuple):
+    """A sum or a difference of a pair: what is off, its derivatives by the unknowns, and its own variance."""
+
+    pair: tuple[int, int]
+    off_us: float
+    row: dict[int, float]
+    variance: float
+
+
+class _Posterior(NamedTuple):
+    values: list[float]
+    covariance: list[list[float]]
+    log_evidence: float
+    far_off: set[tuple[int, int]]
+
+
+def after_chirps(
+    state: SlowState,
+    sensors: Sequence[Sensor],
+    heard: ChirpRound,
+    *,
+    speed_mm_per_us: float,
+    sigma_us: float,
+    survey_mm: float,
+) -> SlowState:
+    """The air after a round of chirps; as it was where the round is not believed.
+
+    `sigma_us` of one time; `survey_mm`: what a coordinate of a sensor may be off by, one sigma.
+    """
+    *others, widest = state.weather.changes
+    about: Sequence[float] = state.values
+    # once in the air as it was, once where that led: from there the speed is straight to a part in 10^7
+    for is_last in (False, True):
+        readings = _readings(about, sensors, heard, speed_mm_per_us, sigma_us, survey_mm)
+        pairs = {reading.pair for reading in readings}
+        wide = _updated(state, about, readings, heard, widest, sigma_us)
+        if len(pairs) < MIN_PAIRS or len(pairs - wide.far_off) < LEAST_SHARE * len(pairs):
+            return state
+        if not is_last:
+            about = wide.values
+    believed = [reading for reading in readings if reading.pair not in wide.far_off]
+    return _merged(state, [_updated(state, about, believed, heard, change, sigma_us) for change in (*others, widest)])
+
+
+def _readings(
+    values: Sequence[float],
+    sensors: Sequence[Sensor],
+    heard: ChirpRound,
+    speed: float,
+    sigma_us: float,
+    survey_mm: float,
+) -> list[_Reading]:
+    """Linearised at `values`; unknowns are those of the state, then the noise of each own channel."""
+    air, size = (speed * (1 + values[0]), values[1], values[2]), len(values)
+    doubt2 = 8 * (survey_mm / speed) ** 2
+    found = []
+    for i, j in combinations(range(len(sensors)), 2):
+        there, back = heard.against_own(i, j), heard.against_own(j, i)
+        if there is None or back is None:
+            continue
+        t_ij, by_ij = _way(sensors[i], sensors[j], air)
+        t_ji, by_ji = _way(sensors[j], sensors[i], air)
+        rj, ri = AIR_SIZE + j, AIR_SIZE + i
+        owns = sum(OWN_MM / air[0] for k in (i, j) if heard.times_us[k][k] is not None)
+        plus = {
+            0: (by_ij[0] + by_ji[0]) * speed + owns / air[0] * speed,
+            1: by_ij[1] + by_ji[1],
+            2: by_ij[2] + by_ji[2],
+        }
+        minus = {0: (by_ij[0] - by_ji[0]) * speed, 1: by_ij[1] - by_ji[1], 2: by_ij[2] - by_ji[2], rj: 2.0, ri: -2.0}
+        bias_us = 2 * (values[rj] - values[ri])
+        found.append(
+            _Reading(
+                (i, j),
+                there - back - (t_ij - t_ji) - bias_us,
+                {**minus, size + i: -1.0, size + j: 1.0},
+                2 * sigma_us**2,
+            )
+        )
+        off_us = there + back - (t_ij + t_ji - owns)
+        found.append(_Reading((i, j), off_us, {**plus, size + i: -1.0, size + j: -1.0}, 2 * sigma_us**2 + doubt2))
+    return found
+
+
+def _way(a: Sensor, b: Sensor, air: Sequence[float]) -> tuple[float, tuple[float, float, float]]:
+    """Travel time from the place of one sensor to another, and its derivatives by speed and wind."""
+    raised = replace(b, z_mm=b.z_mm - a.z_mm)
+    time_us, _, by_air = travel(raised, (a.x_mm, a.y_mm), air)
+    return time_us, by_air
+
+
+def _updated(
+    state: SlowState,
+    about: Sequence[float],
+    readings: Sequence[_Reading],
+    heard: ChirpRound,
+    change: Change,
+    sigma_us: float,
+) -> _Posterior:
+    """Kalman's update, reading by reading; they were linearised at `about`."""
+    size, channels = len(state.values), len(state.values) - AIR_SIZE
+    count = size + channels
+    added = [change.scale**2, change.wind_mm_per_us**2, change.wind_mm_per_us**2, *(change.bias_us**2,) * channels]
+    covariance = [[*row, *(0.0,) * channels] for row in state.covariance] + [[0.0] * count for _ in range(channels)]
+    for k, variance in enumerate(added):
+        covariance[k][k] += variance
+    for k in range(channels):
+        is_heard = heard.times_us[k][k] is not None
+        covariance[size + k][size + k] = sigma_us**2 if is_heard else LATE_US**2
+    moved = [value - at for value, at in zip(state.values, about, strict=True)] + [0.0] * channels
+    log_evidence, far_off = 0.0, set()
+    for pair, off_us, row, own in readings:
+        gain = [sum(line[k] * h for k, h in row.items()) for line in covariance]
+        variance = sum(gain[k] * h for k, h in row.items()) + own
+        innovation = off_us - sum(moved[k] * h for k, h in row.items())
+        log_evidence -= 0.5 * (innovation**2 / variance + math.log(2 * math.pi * variance))
+        if innovation**2 > FAR_OFF_SIGMA**2 * variance:
+            far_off.add(pair)
+            continue
+        for i, g in enumerate(gain):
+            share = g / variance
+            if share:
+                moved[i] += share * innovation
+                line = covariance[i]
+                for j, other in enumerate(gain):
+                    line[j] -= share * other
+    values = [at + step for at, step in zip(about, moved[:size], strict=True)]
+    return _Posterior(values, [line[:size] for line in covariance[:size]], log_evidence, far_off)
+
+
+def _merged(state: SlowState, found: Sequence[_Posterior]) -> SlowState:
+    """The explanations by their evidence, as one normal state."""
+    logs = [
+        one.log_evidence + math.log(MODE_PERSISTENCE * mode + (1 - MODE_PERSISTENCE) * change.share)
+        for one, mode, change in zip(found, state.modes, state.weather.changes, strict=True)
+    ]
+    top = max(logs)
+    weights = [math.exp(value - top) for value in logs]
+    modes = tuple(weight / math.fsum(weights) for weight in weights)
+    best = max(range(len(modes)), key=modes.__getitem__)
+    parts = [(1.0, found[best])] if modes[best] > CERTAIN else list(zip(modes, found, strict=True))
+    size = len(state.values)
+    values = [math.fsum(weight * one.values[k] for weight, one in parts) for k in range(size)]
+    covariance = tuple(
+        tuple(
+            math.fsum(
+                w * (one.covariance[i][j] + (one.values[i] - values[i]) * (one.values[j] - values[j]))
+                for w, one in parts
+            )
+            for j in range(size)
+        )
+        for i in range(size)
+    )
+    return replace(state, values=tuple(values), covariance=covariance, modes=modes)

@@ -1,0 +1,136 @@
+"""What chirps are worth: python -m tests.benchmarks.chirps [--sessions N] [--arrays NAME ...] [--seed N]
+
+Sessions of twelve arrows outdoors at 1 us, a wind of 0 to 3 m/s that steps to another one arrow in four, a thermometer
+a degree off, emitters late by up to 50 us each. Before each arrow chirps are heard for twenty seconds, a round each two
+seconds, and the last step of the wind was at any time before. By the path that arrows take: rms over the bound of still
+air, of all arrows and of first ones, and how many are refused, with chirps and without. Then a survey: a drawing 2 mm
+off in each coordinate, a minute of rounds, and what is left after the best shift and turn.
+"""
+
+import argparse
+import math
+import random
+from collections.abc import Sequence
+
+from appliance.core.air.chirps import after_chirps
+from appliance.core.air.state import SlowState, at_first
+from appliance.core.air.weather import DEGREE_SCALE, OUTDOORS
+from appliance.core.calibration.self_survey import survey_by_chirps
+from appliance.core.errors import LocateError
+from appliance.core.geometry import Sensor
+from appliance.core.locating.dilution import dilution_of_precision
+from appliance.core.locating.placing import after_refusal
+from drivers.sim.chirping import Emitters
+from tests.benchmarks.bursts import SPEED, Butt, TrueAir, array_of
+from tests.benchmarks.locating import placed
+
+ARROWS = 12
+ROUND_S, QUIET_S, SURVEY_S = 2.0, 20.0, 60.0
+STEP_SHARE = 0.25
+WIND_MOST = 0.003
+LATE_US = 50.0
+SIGMA_US = 1.0
+SURVEY_MM = 0.3
+"""What a calibration leaves of a coordinate, one sigma."""
+
+
+def some_wind(dice: random.Random) -> tuple[float, float]:
+    speed, angle = dice.uniform(0.0, WIND_MOST), dice.uniform(0.0, 2 * math.pi)
+    return speed * math.cos(angle), speed * math.sin(angle)
+
+
+def session(name: str, dice: random.Random, *, has_chirps: bool) -> list[tuple[float | None, float]]:
+    """Of each arrow the squared error (None: refused) and the bound in still air, mm2."""
+    array, off = array_of(name), 1 + dice.gauss(0.0, DEGREE_SCALE)
+    late = [dice.uniform(0.0, LATE_US) for _ in array.sensors]
+    heard_by = Emitters(array.sensors, late, [0.0] * len(late), SIGMA_US)
+    state, wind, found = at_first(len(array.sensors), OUTDOORS), some_wind(dice), []
+    for _ in range(ARROWS):
+        other, rounds = wind, int(QUIET_S / ROUND_S)
+        stepped = rounds
+        if dice.random() < STEP_SHARE:
+            other, stepped = some_wind(dice), dice.randrange(rounds)
+        for k in range(rounds if has_chirps else 0):
+            now = wind if k < stepped else other
+            state = after_chirps(
+                state, array.sensors, heard_by.chirp((SPEED * off, *now), dice),
+                speed_mm_per_us=SPEED, sigma_us=SIGMA_US, survey_mm=SURVEY_MM,
+            )  # fmt: skip
+        wind = other
+        butt = Butt(array, SIGMA_US, TrueAir(off, *wind))
+        place = butt.on_the_butt(dice)
+        bound = (dilution_of_precision(array.sensors, *place) * SPEED * SIGMA_US) ** 2
+        state, error = shot(butt, place, state, dice)
+        found.append((error, bound))
+    return found
+
+
+def shot(
+    butt: Butt, place: tuple[float, float], state: SlowState, dice: random.Random
+) -> tuple[SlowState, float | None]:
+    try:
+        one = placed([*butt.arrivals(dice, *place)], butt.array, state, SIGMA_US)
+    except LocateError as refusal:
+        return after_refusal(state, refusal), None
+    return one.state, (one.fix.x_mm - place[0]) ** 2 + (one.fix.y_mm - place[1]) ** 2
+
+
+def ratio(found: Sequence[tuple[float | None, float]]) -> float:
+    known = [(error, bound) for error, bound in found if error is not None]
+    return math.sqrt(sum(e for e, _ in known) / sum(b for _, b in known)) if known else math.nan
+
+
+def report(name: str, sessions: int, seed: int) -> None:
+    for has_chirps in (False, True):
+        dice = random.Random(f"{name} {seed}")
+        every = [session(name, dice, has_chirps=has_chirps) for _ in range(sessions)]
+        arrows, firsts = [one for s in every for one in s], [s[0] for s in every]
+        print(
+            f"{name:3s} {'chirps' if has_chirps else 'arrows alone':12s} {ratio(arrows):5.2f} x the bound, first "
+            f"{ratio(firsts):5.2f} x, {sum(e is None for e, _ in arrows)} of {len(arrows)} refused, of first ones "
+            f"{sum(e is None for e, _ in firsts)} of {len(firsts)}",
+            flush=True,
+        )
+
+
+def survey_error_mm(name: str, dice: random.Random, drawn_mm: float = 2.0) -> tuple[float, float]:
+    """Rms distance to the true sensors after the best shift and turn: of the drawing, and of the survey by chirps."""
+    true = array_of(name).sensors
+    drawn = [Sensor(s.id, s.x_mm + dice.gauss(0, drawn_mm), s.y_mm + dice.gauss(0, drawn_mm), s.z_mm) for s in true]
+    late = [dice.uniform(0.0, LATE_US) for _ in true]
+    heard_by = Emitters(true, late, [dice.gauss(0.0, 2.0) for _ in true], SIGMA_US)
+    off = 1 + dice.gauss(0.0, DEGREE_SCALE / 2)
+    rounds = [heard_by.chirp((SPEED * off, *some_wind(dice)), dice) for _ in range(int(SURVEY_S / ROUND_S))]
+    found = survey_by_chirps(
+        drawn, rounds, speed_mm_per_us=SPEED, sigma_us=SIGMA_US, drawn_mm=drawn_mm, scale_sigma=DEGREE_SCALE / 2
+    )
+    assert found is not None
+    return aligned_rms_mm(drawn, true), aligned_rms_mm(found.sensors, true)
+
+
+def aligned_rms_mm(found: Sequence[Sensor], true: Sequence[Sensor]) -> float:
+    """After the best shift and turn in the plane."""
+    a = [complex(s.x_mm, s.y_mm) for s in found]
+    b = [complex(s.x_mm, s.y_mm) for s in true]
+    a, b = ([p - sum(points) / len(points) for p in points] for points in (a, b))
+    turn = sum(q * p.conjugate() for p, q in zip(a, b, strict=True))
+    turn /= abs(turn)
+    return math.sqrt(sum(abs(q - turn * p) ** 2 for p, q in zip(a, b, strict=True)) / len(a))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sessions", type=int, default=50)
+    parser.add_argument("--arrays", nargs="*", default=["8"])
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    for name in asked.arrays:
+        report(name, asked.sessions, asked.seed)
+        dice = random.Random(asked.seed)
+        errors = [survey_error_mm(name, dice) for _ in range(asked.sessions)]
+        before, after = (math.sqrt(sum(e[k] ** 2 for e in errors) / len(errors)) for k in (0, 1))
+        print(f"{name:3s} survey: rms {before:.2f} mm as drawn, {after:.2f} mm by a minute of chirps")
+
+
+if __name__ == "__main__":
+    main()

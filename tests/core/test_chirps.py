@@ -1,0 +1,186 @@
+"""What chirps say of the air and of the array, whoever is late, and what they cannot say."""
+
+import math
+import random
+from dataclasses import replace
+from statistics import fmean
+
+import pytest
+
+from appliance.core.air import chirps
+from appliance.core.air.chirps import ChirpRound, after_chirps
+from appliance.core.air.state import SlowState, at_first
+from appliance.core.air.weather import BIAS_US, OUTDOORS
+from appliance.core.calibration import self_survey
+from appliance.core.calibration.self_survey import SelfSurvey, survey_by_chirps
+from appliance.core.errors import LocateError
+from appliance.core.geometry import Sensor
+from drivers.sim.chirping import Emitters
+from tests.benchmarks.bursts import SPEED, Butt, TrueAir, array_of, bad_channel
+from tests.benchmarks.chirps import aligned_rms_mm, session, survey_error_mm
+from tests.benchmarks.locating import placed
+
+SENSORS = array_of("8").sensors
+LATE = (3.0, 40.0, 12.0, 0.0, 27.0, 33.0, 8.0, 19.0)
+EXACT = Emitters(SENSORS, LATE, (0.0,) * 8, sigma_us=0.0)
+WIND = (0.002, -0.0015)
+SCALE = 1.0015
+FIRST = at_first(8, OUTDOORS)
+
+
+def told(state: SlowState, heard: ChirpRound, sigma_us: float = 1.0, survey_mm: float = 0.3) -> SlowState:
+    return after_chirps(state, SENSORS, heard, speed_mm_per_us=SPEED, sigma_us=sigma_us, survey_mm=survey_mm)
+
+
+def rounds_of(emitters: Emitters, count: int, seed: int = 1) -> list[ChirpRound]:
+    dice = random.Random(seed)
+    return [emitters.chirp((SPEED * SCALE, *WIND), dice) for _ in range(count)]
+
+
+def learned(emitters: Emitters, count: int, seed: int = 1) -> SlowState:
+    state = FIRST
+    for heard in rounds_of(emitters, count, seed):
+        state = told(state, heard)
+    return state
+
+
+def test_wind_and_speed_are_told_without_an_arrow_and_without_a_thermometer() -> None:
+    state = told(FIRST, rounds_of(EXACT, 1)[0], sigma_us=0.01, survey_mm=0.001)
+    assert state.wind_mm_per_us == pytest.approx(WIND, abs=1e-5)
+    assert state.scale == pytest.approx(SCALE, abs=1e-5)
+
+
+def test_how_late_an_emitter_is_does_not_matter() -> None:
+    later = replace(EXACT, late_us=tuple(late * 7 + 100 for late in LATE))
+    one, other = told(FIRST, rounds_of(EXACT, 1)[0]), told(FIRST, rounds_of(later, 1)[0])
+    assert one.values == pytest.approx(other.values, abs=1e-9)
+
+
+def test_the_doubt_is_honest() -> None:
+    nees = []
+    for seed in range(25):
+        dice = random.Random(seed)
+        biased = Emitters(SENSORS, LATE, [dice.gauss(0, BIAS_US) for _ in SENSORS])
+        state = learned(biased, 2, seed)
+        (a, b), (_, c) = (state.covariance[k][1:3] for k in (1, 2))
+        dx, dy = (now - true for now, true in zip(state.wind_mm_per_us, WIND, strict=True))
+        nees.append((c * dx * dx - 2 * b * dx * dy + a * dy * dy) / (a * c - b * b))
+    assert 1.2 < fmean(nees) < 3.2
+
+
+def test_wind_is_known_no_better_than_biases_are() -> None:
+    state = learned(Emitters(SENSORS, LATE, (0.0,) * 8), 30)
+    # BIAS_US in each of eight channels is a few millimetres a second across 1.3 m
+    assert 2e-6 < state.wind_sigma_mm_per_us < 1.5e-5
+
+
+def test_an_emitter_that_its_own_channel_does_not_hear_tells_less() -> None:
+    deaf = replace(EXACT, sigma_us=1.0, deaf=frozenset((k, k) for k in range(8)))
+    state, whole = (told(FIRST, rounds_of(one, 1)[0], survey_mm=3.0) for one in (deaf, replace(EXACT, sigma_us=1.0)))
+    assert state.wind_sigma_mm_per_us > 2 * whole.wind_sigma_mm_per_us
+    for now, true in zip(state.wind_mm_per_us, WIND, strict=True):
+        assert abs(now - true) < 4 * state.wind_sigma_mm_per_us
+    # not known at all how late it is: tens of periods of 40 kHz, and no less
+    assert chirps.LATE_US > 10 * 1e6 / 40e3
+
+
+def test_an_echo_is_left_out() -> None:
+    clean, echo = replace(EXACT, sigma_us=0.5), replace(EXACT, sigma_us=0.5, echoes=((2, 6, 900.0),))
+    assert learned(echo, 3).wind_mm_per_us == pytest.approx(learned(clean, 3).wind_mm_per_us, abs=5e-5)
+    assert math.erfc(chirps.FAR_OFF_SIGMA / math.sqrt(2)) == pytest.approx(6e-7, rel=0.1)
+
+
+def test_a_round_in_which_too_many_disagree_is_not_believed() -> None:
+    known = learned(replace(EXACT, sigma_us=0.5), 3)
+    swapped = [[*row] for row in rounds_of(EXACT, 1)[0].times_us]
+    for row in swapped:
+        row[0], row[4] = row[4], row[0]
+    assert told(known, ChirpRound(swapped)) is known
+    agreeing = math.comb(6, 2) / math.comb(8, 2)
+    assert agreeing < chirps.LEAST_SHARE < math.comb(7, 2) / math.comb(8, 2)
+
+
+@pytest.mark.parametrize("hearing", [0, 2, 3])
+def test_too_few_pairs_tell_nothing(hearing: int) -> None:
+    deaf = frozenset((i, j) for i in range(8) for j in range(8) if i >= hearing or j >= hearing)
+    (heard,) = rounds_of(replace(EXACT, deaf=deaf), 1)
+    is_enough = math.comb(hearing, 2) >= chirps.MIN_PAIRS
+    assert (told(FIRST, heard) is not FIRST) is is_enough
+
+
+def test_the_first_arrow_outdoors_with_a_bad_channel_of_six_is_placed() -> None:
+    array, dice = array_of("6"), random.Random(3)
+    emitters = Emitters(array.sensors, LATE[:6], (0.0,) * 6)
+    state = at_first(6, OUTDOORS)
+    for _ in range(5):
+        state = after_chirps(
+            state, array.sensors, emitters.chirp((SPEED, *WIND), dice),
+            speed_mm_per_us=SPEED, sigma_us=1.0, survey_mm=0.3,
+        )  # fmt: skip
+    by_air = {"chirps": 0, "nothing": 0}
+    for _ in range(30):
+        burst = bad_channel(dice, Butt(array, 1.0, TrueAir(1.0, *WIND)))
+        for name, air in (("chirps", state), ("nothing", at_first(6, OUTDOORS))):
+            try:
+                fix = placed(burst.times_us, array, air, 1.0).fix
+            except LocateError:
+                continue
+            assert math.dist((fix.x_mm, fix.y_mm), burst.right[0]) < 5
+            by_air[name] += 1
+    assert by_air["chirps"] >= 25
+    assert by_air["nothing"] == 0
+
+
+def test_with_chirps_arrows_are_placed_as_in_still_air_from_the_first_on() -> None:
+    dice = random.Random(2)
+    found = [one for _ in range(2) for one in session("8", dice, has_chirps=True)]
+    errors = [error for error, _ in found if error is not None]
+    assert len(errors) == len(found)
+    assert math.sqrt(sum(errors) / sum(bound for _, bound in found)) < 1.3
+
+
+def surveyed(drawn: tuple[Sensor, ...], emitters: Emitters, count: int = 30) -> SelfSurvey | None:
+    return survey_by_chirps(
+        drawn, rounds_of(emitters, count), speed_mm_per_us=SPEED * SCALE, sigma_us=1.0, drawn_mm=2.0, scale_sigma=0.001
+    )
+
+
+def test_a_minute_of_chirps_surveys_the_array() -> None:
+    before, after = survey_error_mm("8", random.Random(5))
+    assert before > 1.5
+    assert after < 0.5
+
+
+def test_a_sensor_that_was_moved_is_found() -> None:
+    moved = tuple(replace(s, x_mm=s.x_mm + 9.0) if s.id == "N" else s for s in SENSORS)
+    found = surveyed(SENSORS, replace(EXACT, sensors=moved, sigma_us=1.0))
+    assert found is not None
+    assert max(range(8), key=found.moved_mm.__getitem__) == [s.id for s in SENSORS].index("N")
+    assert aligned_rms_mm(found.sensors, moved) < 0.4
+
+
+def test_an_echo_is_no_distance() -> None:
+    found = surveyed(SENSORS, replace(EXACT, sigma_us=1.0, echoes=((2, 6, 700.0),)))
+    assert found is not None
+    assert found.left_out == ((2, 6),)
+    assert max(found.moved_mm) < 0.8
+    assert self_survey.FAR_OFF_SIGMA == chirps.FAR_OFF_SIGMA
+
+
+def test_two_rounds_settle_what_is_millimetres_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = tuple(replace(s, y_mm=s.y_mm - 6.0) if s.id == "E" else s for s in SENSORS)
+    emitters = replace(EXACT, sensors=moved)
+    whole = surveyed(SENSORS, emitters)
+    monkeypatch.setattr(self_survey, "ROUNDS", self_survey.ROUNDS - 2)
+    less = surveyed(SENSORS, emitters)
+    assert whole is not None
+    assert less is not None
+    assert [s.y_mm for s in less.sensors] == pytest.approx([s.y_mm for s in whole.sensors], abs=0.01)
+
+
+def test_fewer_distances_than_four_sensors_have_survey_nothing() -> None:
+    assert math.comb(4, 2) == self_survey.MIN_DISTANCES
+    deaf = frozenset((i, j) for i in range(8) for j in range(8) if i >= 3 or j >= 3)
+    assert surveyed(SENSORS, replace(EXACT, deaf=deaf)) is None
+    # the emitter and its sensor share a housing of a few centimetres
+    assert 0 < chirps.OWN_MM < 50
