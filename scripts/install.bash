@@ -4,7 +4,7 @@
 #   scripts/install.bash --back        let the version before run again
 #   scripts/install.bash --wheel FILE  install a wheel that was built elsewhere
 #   scripts/install.bash --split       two units of two users, for the page and for the sensors; it stays so
-#   scripts/install.bash --joined      one unit again
+#   scripts/install.bash --joined      one unit again; either of both may be followed by --wheel FILE
 #   scripts/install.bash --uninstall   take it off; shots and settings stay
 #   scripts/install.bash --purge       take it off with every shot and setting
 set -euo pipefail
@@ -254,13 +254,19 @@ command -v apt-get >/dev/null || fail "this machine is not Debian or Raspberry P
 case "${1:-}" in
 "") install_appliance ;;
 --back) go_back ;;
---wheel)
-  [ -f "${2:-}" ] || fail "--wheel needs a file"
-  install_appliance "$2"
-  ;;
---split | --joined)
-  LAYOUT=${1#--}
-  install_appliance
+--wheel | --split | --joined)
+  if [ "$1" != --wheel ]; then
+    LAYOUT=${1#--}
+    shift
+  fi
+  case "${1:-}" in
+  "") install_appliance ;;
+  --wheel)
+    [ -f "${2:-}" ] || fail "--wheel needs a file"
+    install_appliance "$2"
+    ;;
+  *) fail "unknown word $1: see the top of scripts/install.bash" ;;
+  esac
   ;;
 --uninstall) uninstall_appliance ;;
 --purge) uninstall_appliance purge ;;

@@ -16,7 +16,7 @@ from appliance.database.migrate import newest_migration
 from appliance.messages.values import of_value
 from appliance.models.archive_db import SCHEMAS_BEFORE_RELEASE
 from appliance.runtime.resources import sql_dir
-from appliance.schema.archive import FORMAT, ArchiveEnd, ArchiveHeader, ArchiveLine, ArchiveRow, TableName
+from appliance.schema.archive import FORMAT, ArchiveEnd, ArchiveHeader, ArchiveRow, TableName, archive_line
 from appliance.schema.archive_rows import ROWS
 
 Step = Literal["written", "read", "checked", "removed", "added"]
@@ -140,7 +140,7 @@ def _absent(table: TableName, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _parsed(path: Path, number: int, raw: bytes) -> ArchiveHeader | ArchiveRow[Any, Any] | ArchiveEnd:
     try:
-        return ArchiveLine.validate_json(raw)
+        return archive_line().validate_json(raw)
     except ValidationError as error:
         if number == 1 and (newer := _NEWER_FORMAT.search(raw[:FIRST_BYTES])) is not None:
             version = newer["version"].decode("ascii")

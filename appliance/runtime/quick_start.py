@@ -17,7 +17,10 @@ NOT_NEEDED = {
 
 @contextmanager
 def imported_quickly() -> Iterator[None]:
-    """Pause garbage collection during imports, and freeze what they made: it stays for ever."""
+    """Pause full garbage collections during imports, and freeze what they made: it stays for ever.
+
+    Not even one is made at the end: it takes 50 ms to find some thirty objects.
+    """
     before = {name: os.environ.get(name) for name in NOT_NEEDED}
     os.environ.update({name: value for name, value in NOT_NEEDED.items() if before[name] is None})
     thresholds = gc.get_threshold()
@@ -25,7 +28,6 @@ def imported_quickly() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.collect()
         gc.freeze()
         gc.set_threshold(*thresholds)
         for name, value in before.items():

@@ -1,6 +1,7 @@
 """The lines of an export file: a header, one line per row, and an end that says how many there were."""
 
-from typing import TYPE_CHECKING, Annotated, Generic, Literal, TypeVar, Union
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, Union
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, TypeAdapter
@@ -50,13 +51,14 @@ class ArchiveEnd(Strict):
     rows: dict[TableName, Count]
 
 
-if TYPE_CHECKING:
-    AnyArchiveRow = ArchiveRow[str, Strict]
-else:
-    AnyArchiveRow = Annotated[
-        Union[tuple(ArchiveRow[Literal[table], row] for table, row in ROWS.items())],  # noqa: UP007  (made at run time)
-        Field(discriminator="table"),
-    ]
-ArchiveLine: TypeAdapter[ArchiveHeader | AnyArchiveRow | ArchiveEnd] = TypeAdapter(
-    Annotated[ArchiveHeader | AnyArchiveRow | ArchiveEnd, Field(discriminator="kind")]
-)
+def any_archive_row() -> Any:
+    """The type of a row of any table, by the name of the table."""
+    rows = tuple(ArchiveRow[Literal[table], row] for table, row in ROWS.items())  # type: ignore[valid-type]  # made here
+    return Annotated[Union[rows], Field(discriminator="table")]  # noqa: UP007  (made at run time)
+
+
+@cache
+def archive_line() -> TypeAdapter[ArchiveHeader | ArchiveRow[str, Strict] | ArchiveEnd]:
+    """Reads a line; made when the first one is read, for a start of the appliance reads none."""
+    line: Any = Annotated[ArchiveHeader | any_archive_row() | ArchiveEnd, Field(discriminator="kind")]
+    return TypeAdapter(line)

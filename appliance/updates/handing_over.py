@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from appliance.core.message import message
-from appliance.updates.applying import copy_bounded, opened_file
 from appliance.updates.errors import UpdateBusy
 from appliance.updates.keys import trusted_keys
 from appliance.updates.outcome import Outcome, read_outcome
-from appliance.updates.package import Manifest, UpdatePackage
 from appliance.updates.trial import TRIAL
 from appliance.updates.versions import HOME, Versions
+
+if TYPE_CHECKING:
+    from appliance.updates.package import Manifest
 
 INBOX = "update"
 READY = "ready.tar"
@@ -72,8 +74,11 @@ class Inbox:
         with tempfile.NamedTemporaryFile(dir=self._folder, prefix="receiving-", delete=False) as file:
             return Path(file.name)
 
-    def check(self, path: Path) -> Manifest:
+    def check(self, path: Path) -> "Manifest":
         """What a received file says it is, if its signature is believed. Raises UpdateRefused."""
+        # brings cryptography, which no start of the appliance needs
+        from appliance.updates.package import UpdatePackage  # noqa: PLC0415
+
         with path.open("rb") as file:
             return UpdatePackage(file, self._trusted()).manifest
 
@@ -95,6 +100,8 @@ def forget_taken(home: Path) -> None:
 @contextmanager
 def taken(path: Path, home: Path) -> Iterator[Path]:
     """A copy of a file that was handed over, which only root can change; the file itself is gone at once."""
+    from appliance.updates.applying import copy_bounded, opened_file  # noqa: PLC0415  (as above)
+
     forget_taken(home)
     with tempfile.NamedTemporaryFile(dir=home, prefix=TAKEN) as own:
         try:

@@ -59,6 +59,9 @@ probe arch-stats-sensing sensors
 exposure arch-stats.service arch-stats-sensing.service arch-stats-announce.service arch-stats-migrate.service
 inside systemctl is-active arch-stats.service arch-stats-sensing.service arch-stats-announce.service
 inside sh -c 'cd /root && arch-stats export split.gz >/dev/null && arch-stats import split.gz && arch-stats migrate'
+# root's folder, which nobody else may enter
+inside sh -c 'cd /root && { arch-stats doctor --file report >/dev/null || true; } && grep -q ^Settings report &&
+  arch-stats backup --to /root && test "$(stat -c %U report arch-stats-*.ndjson.gz | sort -u)" = root'
 for user in arch-stats arch-stats-sensing; do
   for role in arch-stats postgres arch_server arch_sensing arch_archive; do
     if inside setpriv --reuid $user --regid arch-stats --clear-groups /opt/arch-stats/postgres/psql \
