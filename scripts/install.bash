@@ -26,6 +26,7 @@ WORD=/usr/local/bin/arch-stats
 SUDOERS=/etc/sudoers.d/arch-stats
 CHANGED=0
 NEW_POSTGRES=0
+NEW_LAYOUT=0
 # what one version consists of beside its environment
 SYSTEM_FILES=(systemd/* sql/roles.sql README.md requirements.lock)
 
@@ -150,7 +151,10 @@ install_version() {
 # lay_out: whose unit, files and roles are whose
 lay_out() {
   local line
-  while read -r line; do changed "$line"; done < <("$HOME_DIR/current/system/arch-stats-layout" ${LAYOUT:+"$LAYOUT"})
+  while read -r line; do
+    changed "$line"
+    NEW_LAYOUT=1
+  done < <("$HOME_DIR/current/system/arch-stats-layout" ${LAYOUT:+"$LAYOUT"})
 }
 
 # forget_venv: of versions that had one environment for all
@@ -180,7 +184,8 @@ start_units() {
   systemctl start arch-stats.socket
   systemctl start arch-stats-http.socket || say "another program has port 80: the page is at port 8000 alone"
   systemctl start arch-stats-https.socket || say "another program has port 443: HTTPS is at port 8443"
-  if [ "$NEW_POSTGRES" = 1 ]; then systemctl restart arch-stats-postgres.service; fi
+  # who may log in as whom is read by a database that starts
+  if [ "$NEW_POSTGRES$NEW_LAYOUT" != 00 ]; then systemctl restart arch-stats-postgres.service; fi
   systemctl start arch-stats-update.path
   # a version that took over has been started with it
   systemctl start "${SERVICES[@]}"
@@ -235,7 +240,10 @@ uninstall_appliance() {
   rm -f /etc/polkit-1/rules.d/50-arch-stats.rules /etc/NetworkManager/dnsmasq-shared.d/arch-stats.conf
   rm -rf "$UNITS/arch-stats.service.d/split.conf"
   rmdir "$UNITS/arch-stats.service.d" 2>/dev/null || true
-  if is_booted; then systemctl daemon-reload; fi
+  if is_booted; then
+    systemctl daemon-reload
+    systemctl reset-failed 'arch-stats*' 2>/dev/null || true
+  fi
   rm -rf "$HOME_DIR"
   if [ "${1:-}" = purge ]; then
     rm -rf "$ETC" /var/lib/arch-stats{,-sensing,-postgres} /etc/sysusers.d/arch-stats{,-split}.conf

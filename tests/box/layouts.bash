@@ -40,6 +40,10 @@ until is_kept; do sleep 0.1; done
 echo "install.bash --split: $(since "$began")"
 check "two users" test "$(user_of arch-stats.service) $(user_of arch-stats-sensing.service)" = "arch-stats arch-stats-sensing"
 check "the session is there" is_kept
+for unit in arch-stats-migrate arch-stats-sensing; do
+  check "$unit did not fail" inside sh -c "! systemctl is-failed --quiet $unit.service"
+done
+check "the sensors run" inside systemctl is-active --quiet arch-stats-sensing.service
 began=$(date +%s.%N)
 installer --joined --wheel "$WHEEL" >"$RUN/joined" 2>&1 || cat "$RUN/joined"
 until_ready
