@@ -95,6 +95,7 @@ LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
         "turns": limits.TIMER_TURNS,
         "arrows": limits.TIMER_ARROWS,
         "period": limits.TIMER_PERIOD,
+        "end_number": limits.END_NUMBER,
     },
 }
 """Columns that a later migration added, or bounded otherwise, itself."""

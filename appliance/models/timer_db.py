@@ -50,7 +50,7 @@ class TimerDB(DBBase):
         row = await self._fetchrow(
             """
             SELECT kind, run_up_s, shooting_s, warning_s, turns, arrows, status, period, began_at, held_at, changed_at,
-                   was_emergency, revision, appliance_now() AS now
+                   was_emergency, revision, end_number, appliance_now() AS now
               FROM shooting_timer
             """
         )
@@ -85,6 +85,11 @@ class TimerDB(DBBase):
             if stopped == stored.state() or await self._change(stored.revision, stored.now, stored.plan(), stopped):
                 return
         raise TimerChanged(refusal("request", "timer_changed"))
+
+    async def close_end(self) -> bool:
+        """Time is over for the end that was timed; whether it was closed by that."""
+        closed: bool = await self._fetchval("SELECT close_timed_end()")
+        return closed
 
     async def remove(self) -> None:
         """Put it away. Raises DBNotFound."""

@@ -102,6 +102,7 @@ class StoredTimer(Strict):
     changed_at: UtcTime | None
     was_emergency: bool
     revision: int
+    end_number: int | None
     now: UtcTime
 
     def plan(self) -> TimerPlan:

@@ -26,6 +26,7 @@ from appliance.https.where import Where
 from appliance.live.feed import Feed
 from appliance.live.group_watch import GroupWatch
 from appliance.live.hub import Hub
+from appliance.live.timed_ends import TimedEnds
 from appliance.models.sharing_db import SharingDB
 from appliance.runtime.discovery import keep_advertised
 from appliance.runtime.identity_file import Identity
@@ -68,15 +69,14 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         hub = Hub()
         feed = Feed(pool, hub)
         groups = GroupWatch(pool, feed.publish_groups, lambda: hub.subscribers > 0)
+        timed_ends = TimedEnds(pool)
         pin = settings.lamp_pin if settings.announce else None
         identity, lamp = Identity(settings.data_dir, database.readiness), Lamp(pin)
         access = await access_control(settings, pool, identity, lamp)
 
         def on_notice(notice: Notice | Resync) -> None:
-            feed.on_notice(notice)
-            groups.on_notice(notice)
-            daily.on_notice(notice)
-            access.on_notice(notice)
+            for hear in (feed.on_notice, groups.on_notice, daily.on_notice, access.on_notice, timed_ends.on_notice):
+                hear(notice)
             if isinstance(notice, Resync) or notice.table in ("nodes", "sensor_tests", "surveys"):
                 health.look_again()
 
@@ -129,6 +129,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             Part("listener", listener.run, waits_for=listener.waits_for),
             Part("feed", feed.run, feed.stuck_for_s, feed.waits_for),
             Part("groups", groups.run),
+            Part("timed ends", partial(_when_ready, database, timed_ends.run)),
             Part("health", partial(health.watch, publish_health), health.stuck_for_s),
             Part("sharing", SharingDB(pool).run),
             Part("pairings", access.watch),

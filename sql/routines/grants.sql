@@ -72,4 +72,5 @@ GRANT EXECUTE ON FUNCTION lock_feed, end_overlong_transactions TO arch_sensing, 
 GRANT EXECUTE ON FUNCTION context_at, date_again, keep_survey, begin_calibration, propose_calibration TO arch_sensing;
 GRANT EXECUTE ON FUNCTION enter_shot, resolve_detection, reopen_detection, decide_calibration, begin_sensor_test,
     change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, say_turn, take_back_turn,
-    turn_now, mark_setup, sign_arrows, change_timer, remove_timer TO arch_server;
+    turn_now, mark_setup, sign_arrows, change_timer, remove_timer,
+    close_timed_end TO arch_server;

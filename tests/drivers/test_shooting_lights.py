@@ -28,7 +28,7 @@ def at(seconds: float) -> datetime:
 
 
 def stored(state: TimerState) -> StoredTimer:
-    return StoredTimer(**asdict(PLAN), **asdict(state), revision=1, now=NOW)
+    return StoredTimer(**asdict(PLAN), **asdict(state), revision=1, end_number=None, now=NOW)
 
 
 @contextmanager

@@ -83,7 +83,8 @@ BEGIN
     SELECT * INTO said FROM turn_marks WHERE id = in_mark_id;
     UPDATE ends
        SET closed_at = said.said_at,
-           closed_by = CASE WHEN ends.stage = said.state ->> 'stage' AND ends.end_number >= (said.state ->> 'end')::integer
+           closed_by = CASE WHEN said.said_by = 'timer' THEN 'timer'
+                            WHEN ends.stage = said.state ->> 'stage' AND ends.end_number >= (said.state ->> 'end')::integer
                             THEN 'turn' ELSE 'tap' END
      WHERE ends.session_id = said.session_id AND ends.closed_at IS NULL AND ends.opened_at <= said.said_at
        AND NOT is_end_open(said.state, said.config, ends.archer_id, ends.end_number, ends.stage);

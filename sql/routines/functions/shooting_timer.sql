@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION change_timer(in_revision bigint, in_at timestamptz, i
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     said shooting_timer;
+    timed record;
 BEGIN
     -- who writes an impact waits for this, so that an arrow is judged by what was said before it
     PERFORM pg_advisory_xact_lock(7205391);
@@ -27,7 +28,41 @@ BEGIN
             was_emergency, revision, clock_id)
          = (said.kind, said.run_up_s, said.shooting_s, said.warning_s, said.turns, said.arrows, said.status, said.period,
             said.began_at, said.held_at, said.changed_at, said.was_emergency, said.revision, said.clock_id);
+    IF said.kind = 'ends' AND said.status = 'running' AND said.period = 0 AND said.began_at = said.changed_at THEN
+        PERFORM close_timed_end();
+        SELECT sessions.id, (now_on.state ->> 'end')::integer AS number INTO timed
+          FROM sessions, turn_state_now(sessions.id) AS now_on WHERE is_opened AND now_on.state ->> 'stage' = 'scoring';
+        UPDATE shooting_timer SET session_id = timed.id, end_number = timed.number;
+    END IF;
     RETURN said.revision;
+END $$;
+
+-- Time is over for the end that was timed: where arrows of it are missing, the next one begins all the same. Not where
+-- none of it was shot: then it is still to come. Whether one was closed.
+CREATE OR REPLACE FUNCTION close_timed_end() RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    timed shooting_timer;
+    now_on record;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    SELECT * INTO timed FROM shooting_timer;
+    IF timed.end_number IS NULL THEN
+        RETURN false;
+    END IF;
+    UPDATE shooting_timer SET session_id = NULL, end_number = NULL;
+    IF NOT EXISTS (SELECT FROM sessions WHERE id = timed.session_id AND is_opened)
+       OR NOT EXISTS (SELECT FROM shots WHERE session_id = timed.session_id AND end_number = timed.end_number
+                         AND NOT is_sighter) THEN
+        RETURN false;
+    END IF;
+    now_on := turn_state_now(timed.session_id);
+    IF now_on.config IS NULL OR now_on.state ->> 'stage' <> 'scoring'
+       OR (now_on.state ->> 'end')::integer <> timed.end_number THEN
+        RETURN false;
+    END IF;
+    PERFORM say_turn(timed.session_id, NULL, timed.end_number + 1, NULL, 'timer');
+    RETURN true;
 END $$;
 
 -- It is put away, and nobody is shown one; whether there was one.

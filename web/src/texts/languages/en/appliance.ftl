@@ -264,6 +264,7 @@ part_name = { $part ->
     [button] button
     [lamp] lamp
     [timer_lights] lamps and horn of the timer
+    [timed_ends] ends that the timer closes
     [node] board
     [board_place] place of the board
     [journal] journal

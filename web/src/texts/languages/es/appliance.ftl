@@ -267,6 +267,7 @@ part_name = { $part ->
     [button] botón
     [lamp] la lámpara
     [timer_lights] lámparas y bocina del temporizador
+    [timed_ends] tandas que cierra el temporizador
     [node] la placa
     [board_place] el lugar de la placa
     [journal] el diario

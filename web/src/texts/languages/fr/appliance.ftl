@@ -267,6 +267,7 @@ part_name = { $part ->
     [button] bouton
     [lamp] lampe
     [timer_lights] lampes et corne du chronomètre
+    [timed_ends] volées que ferme le chronomètre
     [node] carte
     [board_place] place de la carte
     [journal] journal

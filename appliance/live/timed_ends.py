@@ -1,0 +1,47 @@
+"""An end closes with the timer: a moment after the signal to stop, for arrows in that moment still belong to it."""
+
+import asyncio
+from contextlib import suppress
+
+from appliance.core.shooting_timer import OUT_OF_TIME_S, steps
+from appliance.database.channels import Notice, Resync
+from appliance.models.base_db import Source
+from appliance.models.timer_db import TimerDB
+from appliance.schema.timer import StoredTimer
+
+
+def due_in_s(timer: StoredTimer | None) -> float | None:
+    """How long until the end that is timed is to be closed; None where nothing is, until somebody says something."""
+    if timer is None or timer.end_number is None:
+        return None
+    if timer.status == "stopped" and timer.held_at is not None:
+        over_at = timer.held_at
+    elif timer.status == "running":
+        over_at = steps(timer.plan(), timer.state())[-1].ends_at
+    else:
+        return None
+    return max(0.0, (over_at - timer.now).total_seconds() + OUT_OF_TIME_S)
+
+
+class TimedEnds:
+    """The part that closes them: the moment is in the database, so one that passed while the box was off is made up."""
+
+    def __init__(self, source: Source) -> None:
+        self._timer = TimerDB(source)
+        self._is_news = asyncio.Event()
+
+    def on_notice(self, notice: Notice | Resync) -> None:
+        """Take a notice of the database; called by the listener, on the loop."""
+        if isinstance(notice, Resync) or notice.table == "shooting_timer":
+            self._is_news.set()
+
+    async def run(self) -> None:
+        """Close ends until cancelled. Raises DBUnavailable."""
+        while True:
+            self._is_news.clear()
+            due_s = due_in_s(await self._timer.get_stored())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(due_s):
+                    await self._is_news.wait()
+                    continue
+            await self._timer.close_end()

@@ -1,0 +1,73 @@
+"""An end closes with the timer: where arrows are missing, and only where it was shot at all."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from appliance.core.shooting_timer import OUT_OF_TIME_S, TimerAction
+from appliance.live.timed_ends import due_in_s
+from appliance.models.timer_db import TimerDB
+from appliance.models.turns_db import TurnsDB
+from appliance.schema.timer import TimerActionCreate, TimerCreate
+from tests.models.helpers import Tables
+
+
+async def say(tables: Tables, *actions: TimerAction) -> None:
+    timer = TimerDB(tables.admin)
+    for action in actions:
+        stored = await timer.get_stored()
+        assert stored is not None
+        await timer.act(TimerActionCreate(action=action, revision=stored.revision))
+
+
+async def timed(tables: Tables, arrows: int) -> UUID:
+    """A session in which so many arrows are shot while the timer runs."""
+    session_id = await tables.session()
+    await TimerDB(tables.admin).set_up(TimerCreate(kind="ends", run_up_s=0, shooting_s=120))
+    await say(tables, "start")
+    for _ in range(arrows):
+        await tables.landed(session_id, (await TimerDB(tables.admin).get_clock()).now)
+    await say(tables, "stop")
+    return session_id
+
+
+@pytest.mark.parametrize(
+    ("arrows", "is_closed", "end_number"), [(0, False, 1), (2, True, 2), (3, False, 2)], ids=["none", "two", "all"]
+)
+async def test_an_end_closes_where_arrows_of_it_are_missing(
+    arrows: int, is_closed: bool, end_number: int, tables: Tables
+) -> None:
+    session_id = await timed(tables, arrows)
+    assert await TimerDB(tables.admin).close_end() == is_closed
+    # once
+    assert not await TimerDB(tables.admin).close_end()
+    turns = TurnsDB(tables.admin)
+    assert (await turns.get_one(session_id)).end_number == end_number
+    closed_by = [end.closed_by for end in await turns.find_ends(session_id)][:1]
+    assert closed_by == ([] if arrows == 0 else ["timer"] if is_closed else ["arrows"])
+
+
+async def test_the_next_start_closes_it_before_its_moment(tables: Tables) -> None:
+    session_id = await timed(tables, 1)
+    await say(tables, "start")
+    assert (await TurnsDB(tables.admin).get_one(session_id)).end_number == 2
+    stored = await TimerDB(tables.admin).get_stored()
+    assert stored is not None
+    assert stored.end_number == 2
+
+
+async def test_it_is_due_a_moment_after_the_signal(tables: Tables) -> None:
+    assert due_in_s(None) is None
+    await timed(tables, 1)
+    stored = await TimerDB(tables.admin).get_stored()
+    assert stored is not None
+    assert stored.held_at is not None
+    assert due_in_s(stored.model_copy(update={"now": stored.held_at})) == OUT_OF_TIME_S
+    assert due_in_s(stored.model_copy(update={"now": stored.held_at + timedelta(hours=1)})) == 0
+    assert due_in_s(stored.model_copy(update={"status": "emergency"})) is None
+    assert stored.began_at is not None
+    running = stored.model_copy(update={"status": "running", "held_at": None, "now": stored.began_at})
+    assert due_in_s(running) == 120 + OUT_OF_TIME_S
+    await TimerDB(tables.admin).close_end()
+    assert due_in_s(await TimerDB(tables.admin).get_stored()) is None
