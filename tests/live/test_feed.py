@@ -173,6 +173,7 @@ async def test_while_the_database_is_away_the_feed_says_so_and_is_not_stuck(
             await phone.message("session")
             await phone.message("sensor")
             await phone.message("turn")
+            await phone.message("timer")
     assert is_there.is_set()
     assert feed.waits_for() is None
     assert feed.stuck_for_s() == 0.0

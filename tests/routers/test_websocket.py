@@ -63,7 +63,7 @@ async def test_nothing_is_missed_however_often_a_phone_leaves(phone: Phone, tabl
                 if len(seen) == 60:
                     break
                 message = await socket.receive_json(timeout=WAIT_S)
-                assert message["seq"] > last or message["type"] in ("sensor", "turn")
+                assert message["seq"] > last or message["type"] in ("sensor", "turn", "timer")
                 last = max(last, message["seq"])
                 if message["type"] == "shot":
                     seen.append(message["seq"])
