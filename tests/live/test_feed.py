@@ -170,10 +170,8 @@ async def test_while_the_database_is_away_the_feed_says_so_and_is_not_stuck(
     with hub.subscribe(phone := Phone()):
         async with background(feed=feed.run()):
             feed.on_notice(Notice("insert", "sessions", seq, session_id, session_id))
-            await phone.message("session")
-            await phone.message("sensor")
-            await phone.message("turn")
-            await phone.message("timer")
+            for kind in ("session", "sensor", "turn", "timer"):
+                await phone.message(kind)
     assert is_there.is_set()
     assert feed.waits_for() is None
     assert feed.stuck_for_s() == 0.0
