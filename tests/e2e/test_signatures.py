@@ -3,17 +3,19 @@
 import pytest
 from playwright.async_api import Browser, expect
 
+from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import PHONE, WAIT_MS, Console
 from tests.e2e.helpers import GOLD, call, visit
-from tests.hil.conftest import Start
+from tests.hil.conftest import Start, powered
 
 pytestmark = pytest.mark.browser
 
 
 async def test_an_end_is_signed_on_one_phone_and_changed_on_another(
-    start: Start, browser: Browser, console: Console
+    start: Start, node: PtyNode, browser: Browser, console: Console
 ) -> None:
-    async with start() as bench:
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
         robin = await call(bench, "POST", "/archer", {"name": "Robin"})
         listed = [{"archer_id": robin, "letter": "A", "shooting_order": 1}]
         await call(bench, "PUT", f"/session/{bench.session_id}/archers", {"archers": listed})
