@@ -127,8 +127,8 @@ async def _a_while(bench: Bench) -> None:
     await asyncio.sleep(bench.dice.uniform(1.0, 3.0))
 
 
-# of a long frame one in eight comes whole at one flipped bit in 1,000: it is sent again every few seconds until it does,
-# and within 180 s one of 200 was not
+# of a long frame one in eight comes whole at one flipped bit in 1,000: it is sent again every few seconds until it
+# does, and within 180 s one of 200 was not
 DAMAGED_S = 600.0
 TWO = Plan(wings=("server", "sensing"))
 KINDS: dict[str, Kind] = {
