@@ -5,6 +5,8 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from appliance import MADE_ON
+
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 TOLD_BOOT_ID = "KERNEL_BOOT"
 """Set by our units, to which /proc shows processes alone."""
@@ -33,5 +35,5 @@ def kernel_is_synchronised() -> bool:
 
 
 def program_made_at() -> datetime:
-    """When this version was put on this computer: no time before it can be right."""
-    return datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
+    """The day on which this version was made: no time before it can be right."""
+    return datetime.fromisoformat(MADE_ON).replace(tzinfo=UTC)

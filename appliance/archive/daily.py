@@ -65,7 +65,7 @@ class DailyBackup:
         self._now_s = now_s
         self._pause = pause
         self._boot = read_kernel_boot() if kernel_boot is None else kernel_boot
-        self._heard_s = now_s()
+        self._heard_s = self._made_s = now_s()
         self._not_before_s = now_s() + FIRST_AFTER_S
         self._work: asyncio.Task[None] | None = None
         self._problem: Message | None = None
@@ -117,18 +117,18 @@ class DailyBackup:
 
     def _is_due(self) -> bool:
         newest = max(backups_in(self._archive.backups), default=None)
-        if newest is None:
-            return is_due(None, None, self._now(), self._boot)
-        record = newest.record()
-        if record is None:
-            return is_due(newest.made_at, None, self._now(), self._boot)
-        return is_due(
-            record.unchanged_at or newest.made_at, record.unchanged_boot or record.kernel_boot, self._now(), self._boot
-        )
+        record = None if newest is None else newest.record()
+        last_at = None if newest is None else newest.made_at
+        last_boot = None if record is None else record.unchanged_boot or record.kernel_boot
+        if record is not None:
+            last_at = record.unchanged_at or last_at
+        return is_due(last_at, last_boot, self._now(), self._boot, self._now_s() - self._made_s)
 
     async def _back_up(self) -> None:
         if await self._archive.back_up("daily") is None:
             self._not_before_s = self._now_s() + AGAIN_AFTER_S
+        else:
+            self._made_s = self._now_s()
 
     async def _verify(self, number: int) -> None:
         problems = await self._archive.verify(number)

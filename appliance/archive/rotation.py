@@ -94,13 +94,14 @@ def _week(backup: HeldBackup) -> tuple[int, int] | int:
     return backup.made_at.isocalendar()[:2] if backup.made_at >= FIRST_CREDIBLE else backup.number
 
 
-def is_due(last_at: datetime | None, last_boot: str | None, now: datetime, boot: str) -> bool:
+def is_due(last_at: datetime | None, last_boot: str | None, now: datetime, boot: str, since_s: float) -> bool:
     """Whether a daily backup is due; `last_at`, `last_boot`: when, and in which boot, the last was made or confirmed.
 
-    Where the clock cannot tell, being unset or behind the last backup, each start of the computer counts as a day.
+    Where the clock cannot tell, being unset or behind the last backup, each start of the computer counts as a day, and
+    so does a day by the monotonic clock: `since_s` seconds passed since this program made or confirmed one, or began.
     """
     if last_at is None:
         return True
     if now < FIRST_CREDIBLE or now < last_at or last_at < FIRST_CREDIBLE:
-        return last_boot != boot
+        return last_boot != boot or since_s >= DAY.total_seconds()
     return now - last_at >= DAY

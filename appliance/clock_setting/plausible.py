@@ -1,10 +1,11 @@
-"""Which times a phone can say at all: none before this version was made, and none many years after it."""
+"""Which times a phone can say at all: none before this version was made, and none more than two years after it."""
 
 from datetime import datetime, timedelta
 
 EARLIER = timedelta(days=1)
 """It was made by another clock, perhaps in another zone."""
-LATER = timedelta(days=3653)
+LATER = timedelta(days=731)
+"""A wrong phone dates arrows at most so far ahead; who keeps a version longer has a time server, or updates."""
 
 
 def is_plausible(time: datetime, made_at: datetime) -> bool:

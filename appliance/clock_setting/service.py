@@ -68,7 +68,9 @@ class ClockSetting:
         if ended_us - begun_us > LONGEST_ROUND_TRIP_US:
             raise ClockNotTaken(message("round_trip_too_long", seconds=round((ended_us - begun_us) / 1e6, 1)))
         if not is_plausible(said, self._made_at):
-            raise ImplausibleTime(message("implausible_time", time=f"{said:%Y-%m-%d %H:%M}"))
+            raise ImplausibleTime(
+                message("implausible_time", time=f"{said:%Y-%m-%d %H:%M}", made=f"{self._made_at:%Y-%m-%d}")
+            )
         within_us = (ended_us - begun_us) / 2
         offset_us = (said - EPOCH) / timedelta(microseconds=1) - (begun_us + within_us)
         by_us = offset_us - (self._wall_us() - self._mono_us())

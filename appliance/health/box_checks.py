@@ -17,6 +17,8 @@ WEAK_PCT = 30
 """Below this NetworkManager shows one bar of four at most."""
 OLD = timedelta(days=8)
 """A backup of before a whole week without one."""
+AHEAD = timedelta(hours=1)
+"""More than a clock is put back by where a time server corrects what a phone said."""
 
 
 def look_at_versions(system: str) -> Finding:
@@ -49,9 +51,12 @@ def look_at_backups(backups: Sequence[BackupRead], now: datetime) -> Iterator[Fi
         return
     newest = backups[0]
     what = message("doctor_backups_are", count=len(backups), day=f"{newest.made_at:%Y-%m-%d}")
-    # where the clock was wrong, an age says nothing
-    is_old = newest.made_at < now - OLD
-    yield ill(what, message("doctor_backup_old")) if is_old else well(what)
+    if newest.made_at > now + AHEAD:
+        yield ill(what, message("doctor_backup_ahead"))
+    elif newest.made_at < now - OLD:
+        yield ill(what, message("doctor_backup_old"))
+    else:
+        yield well(what)
     good = [backup for backup in backups if backup.verified_at is not None]
     if newest.problem is not None:
         yield ill(message("doctor_backup_tried"), message("doctor_backup_bad", why=newest.problem))

@@ -92,6 +92,18 @@ async def test_a_box_without_a_clock_makes_one_a_start(box: Box) -> None:
     assert [backup.number for backup in box.held] == [1, 2, 3, 4]
 
 
+async def test_a_clock_that_was_years_ahead_costs_no_backup_of_a_box_that_is_left_on(box: Box) -> None:
+    daily = box.started()
+    box.now = MORNING + timedelta(days=700)
+    await daily.look()
+    assert [backup.made_at.year for backup in box.held] == [2028]
+    box.now = MORNING
+    for _ in range(3 * 24):
+        box.passes(3600)
+        await daily.look()
+    assert [backup.made_at.year for backup in box.held] == [2028, 2026, 2026, 2026]
+
+
 async def test_nothing_in_the_first_minutes_and_while_arrows_land(box: Box) -> None:
     daily = box.started()
     box.now_s -= 1.0

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from appliance.archive.rotation import (
     BEFORE_REPLACING_ROTATION,
+    DAY,
     ROTATION,
     HeldBackup,
     Rotation,
@@ -138,18 +139,21 @@ def test_bad_ones_are_left_for_a_while() -> None:
 
 
 def test_a_day_is_a_day_and_without_a_clock_a_start() -> None:
-    assert is_due(None, None, NOW, "a")
+    assert is_due(None, None, NOW, "a", 0.0)
     evening = NOW
-    assert not is_due(evening, "a", evening + timedelta(hours=4), "a")
-    assert not is_due(evening, "a", evening + timedelta(hours=4), "b")
-    assert is_due(evening, "a", evening + timedelta(hours=23), "b")
+    assert not is_due(evening, "a", evening + timedelta(hours=4), "a", 0.0)
+    assert not is_due(evening, "a", evening + timedelta(hours=4), "b", 0.0)
+    assert is_due(evening, "a", evening + timedelta(hours=23), "b", 0.0)
     # the clock is not set, or behind the last backup, or that one had no date
     for last, now in ((UNSET, UNSET + timedelta(hours=1)), (NOW, UNSET), (NOW, NOW - timedelta(days=1)), (UNSET, NOW)):
-        assert not is_due(last, "a", now, "a")
-        assert is_due(last, "a", now, "b")
+        assert not is_due(last, "a", now, "a", 0.0)
+        assert is_due(last, "a", now, "b", 0.0)
+        # nor does a box that is left on wait for its next start
+        assert not is_due(last, "a", now, "a", DAY.total_seconds() - 1)
+        assert is_due(last, "a", now, "a", DAY.total_seconds())
 
 
 @given(st.none() | INSTANTS, INSTANTS)
 def test_after_a_backup_none_is_due_at_once(last: datetime | None, now: datetime) -> None:
     del last
-    assert not is_due(now, "boot", now, "boot")
+    assert not is_due(now, "boot", now, "boot", 0.0)

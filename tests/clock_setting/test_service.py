@@ -1,13 +1,15 @@
 """A phone's time is taken where nobody keeps the clock, and only as exactly as it was measured."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from appliance import MADE_ON
 from appliance.clock_setting.errors import ClockNotTaken, ImplausibleTime, NoSuchExchange
 from appliance.clock_setting.exchanges import MOST, Exchanges
+from appliance.computer import program_made_at
 from appliance.schema.clock import ClockSettingRead
 from tests.clock_setting.helpers import MADE_AT, Computer
 from tests.english import refusing
@@ -59,12 +61,17 @@ async def test_an_answer_that_took_too_long_is_not_exact_enough(tmp_path: Path) 
             await setting.take(exchange_id, computer.wall + HOURS)
 
 
-@pytest.mark.parametrize("days", [-2, 3700])
+@pytest.mark.parametrize("days", [-2, 732, 3652])
 async def test_no_phone_is_believed_that_cannot_be_right(days: int, tmp_path: Path) -> None:
     computer = Computer()
     setting = computer.setting(tmp_path / "clock")
-    with refusing(ImplausibleTime, "can be no time of today"):
+    with refusing(ImplausibleTime, "can be no time of today.*from 2026-11-01 on.*until two years later"):
         await setting.take(setting.begin(), MADE_AT + timedelta(days=days))
+
+
+def test_the_earliest_time_is_the_versions_own_and_no_files() -> None:
+    # a box puts the program on its card while its clock may be in any year
+    assert program_made_at() == datetime.fromisoformat(f"{MADE_ON}T00:00:00+00:00")
 
 
 async def test_what_a_time_server_keeps_stays_whoever_knows_of_it(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from appliance import __version__
+from appliance import MADE_ON, __version__
 from scripts.pins import table
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +31,7 @@ def test_the_version_is_semantic_and_the_newest_in_the_changelog() -> None:
     assert SEMVER.fullmatch(__version__)
     released = RELEASE.findall((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
     assert released[0][0] == __version__
+    assert released[0][1] == MADE_ON, "by which a phone's time is judged"
     assert sorted(released, key=lambda entry: entry[1], reverse=True) == released
 
 

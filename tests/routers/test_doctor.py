@@ -1,15 +1,17 @@
 """The check-up on the page, and the file for a helper: everything but secrets and names."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from appliance.core.message import message
 from appliance.database.location import DatabaseLocation
+from appliance.health.box_checks import look_at_backups
 from appliance.health.findings import ill, unknown, well
 from appliance.health.report import report_text, struck_settings, without
 from appliance.routers.endpoint import API
 from appliance.routers.keys import LOG, SETTINGS
+from appliance.schema.backups import BackupRead
 from appliance.settings import Settings
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
@@ -86,6 +88,24 @@ async def test_no_secret_and_no_name_is_in_the_file(phone: Phone, tables: Tables
 )
 def test_what_is_struck_out(text: str, expected: str) -> None:
     assert without(text, ["sesame", ""], ["Al", "", "Albert"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"), [(2, "doctor_backup_ahead"), (0.5, None), (-24, None), (-24 * 9, "doctor_backup_old")]
+)
+def test_a_backup_is_well_that_is_neither_old_nor_of_the_future(hours: float, expected: str | None) -> None:
+    now = datetime(2026, 11, 26, tzinfo=UTC)
+    backup = BackupRead(
+        number=1,
+        made_at=now + timedelta(hours=hours),
+        reason="daily",
+        rows=1,
+        size_bytes=1,
+        verified_at=now,
+        problem=None,
+    )
+    first = next(look_at_backups([backup], now))
+    assert (first.advice.code if first.advice else None) == expected
 
 
 def test_a_finding_stands_with_what_to_do() -> None:

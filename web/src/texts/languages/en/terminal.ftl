@@ -188,6 +188,7 @@ doctor_checksums = database's checksums: { $count } failed
 doctor_checksums_bad = the card loses data: download a backup, and take another card
 doctor_backups_are = backups: { $count }, the newest of { $day }
 doctor_backup_old = it is more than a week old: leave the box on for some minutes after shooting
+doctor_backup_ahead = it is dated after this computer's clock: look at the clock of the box; daily backups go on meanwhile
 doctor_backup_tried = backups tried
 doctor_backup_bad = the newest cannot be brought back ({ $why }): make another one
 doctor_backup_good = backups tried: that of { $day } came back whole

@@ -188,6 +188,7 @@ doctor_checksums = sumas de control de la base: { $count } fallos
 doctor_checksums_bad = la tarjeta pierde datos: descarga una copia, y pon otra tarjeta
 doctor_backups_are = copias: { $count }, la última del { $day }
 doctor_backup_old = tiene más de una semana: deja el aparato encendido unos minutos tras tirar
+doctor_backup_ahead = su fecha es posterior al reloj del aparato: mira el reloj del aparato; entretanto se siguen haciendo copias diarias
 doctor_backup_tried = copias probadas
 doctor_backup_bad = la última no se puede recuperar ({ $why }): haz otra
 doctor_backup_good = copias probadas: la del { $day } volvió entera

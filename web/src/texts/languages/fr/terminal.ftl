@@ -188,6 +188,7 @@ doctor_checksums = sommes de contrôle de la base : { $count } fausses
 doctor_checksums_bad = la carte mémoire perd des données : téléchargez une sauvegarde, et prenez une autre carte
 doctor_backups_are = sauvegardes : { $count }, la dernière du { $day }
 doctor_backup_old = elle a plus d'une semaine : laissez l'appareil allumé quelques minutes après le tir
+doctor_backup_ahead = sa date est en avance sur l'horloge de l'appareil : regardez l'horloge de l'appareil ; les sauvegardes quotidiennes continuent
 doctor_backup_tried = sauvegardes essayées
 doctor_backup_bad = la dernière ne peut pas être rapportée ({ $why }) : faites-en une autre
 doctor_backup_good = sauvegardes essayées : celle du { $day } est revenue entière
