@@ -17,8 +17,9 @@ class FrameError(InvalidValue):
 
 
 class VersionError(FrameError):
-    """A frame of another protocol version, which `version` is."""
+    """A frame of another protocol version, which `version` is; `node` is the node that it names."""
 
     def __init__(self, version: int, frame: bytes) -> None:
         super().__init__(message("frame_of_other_version", version=str(version)), frame)
         self.version = version
+        self.node = int.from_bytes(frame[1:9], "little")  # there in every version

@@ -18,15 +18,17 @@ from appliance.commands.node_check import Heard, NodeUnusable, listen, the_port
 from appliance.commands.terminal import say, say_aside
 from appliance.core.message import message
 from appliance.errors import ArchStatsError
+from drivers.errors import VersionError
 from drivers.link.serial_link import open_link
 from drivers.node.setup import NAME as SETUP
-from drivers.wire.codec import encode
-from drivers.wire.messages import Header, Prompt
+from drivers.wire.fields import PROMPT, PROTOCOL_VERSION, pack_frame
+from drivers.wire.framer import framed
 
 LEAST_MICROPYTHON = (1, 24)
 PORT_BACK_WITHIN_S = 20.0
 STARTS_WITHIN_S = 15.0
 LOOK_EVERY_S = 0.5
+CTRL_C = b"\r\x03"
 MAIN = "main.py"
 SHARED = ("__init__.py", "wire/__init__.py", "wire/framer.py", "wire/fields.py")
 """Files that the host runs too."""
@@ -65,7 +67,7 @@ class Board(Protocol):
 def flash(port: str | None, wiring: Wiring) -> int:
     """Put it there, start it, and wait until it is heard."""
     port = port or the_port()
-    _give_prompt(port, wiring.baud)
+    give_prompt(port, wiring.baud)
     board = _prompt_of(port)
     try:
         install(board, wiring, port)
@@ -121,22 +123,31 @@ def _write(board: Board, path: str, content: bytes) -> None:
         raise NodeUnusable(message("node_written_badly", file=path))
 
 
-def _give_prompt(port: str, baud: int) -> None:
+def give_prompt(port: str, baud: int) -> None:
     """Ask a firmware of ours that runs there for the prompt; a board without one has its prompt already."""
     try:
         heard = asyncio.run(listen(port, baud))
-    except NodeUnusable:
-        return
-    asyncio.run(_ask(port, baud, heard.hello.header.node))
+    except NodeUnusable as error:
+        other = error.__cause__
+        # nothing that is heard is a bare board, or one that speaks at its UART: there the cable takes Ctrl-C
+        asked = prompt_for(other.node, other.version) if isinstance(other, VersionError) else CTRL_C
+    else:
+        asked = prompt_for(heard.hello.header.node, PROTOCOL_VERSION)
+    asyncio.run(_ask(port, baud, asked))
     deadline = time.monotonic() + PORT_BACK_WITHIN_S
     time.sleep(LOOK_EVERY_S)  # it goes away before it comes back
     while not Path(port).exists() and time.monotonic() < deadline:
         time.sleep(LOOK_EVERY_S)
 
 
-async def _ask(port: str, baud: int, node: int) -> None:
+def prompt_for(node: int, version: int) -> bytes:
+    """PROMPT in the words of a node's own version."""
+    return framed(pack_frame(PROMPT, node, 0, version=version))
+
+
+async def _ask(port: str, baud: int, asked: bytes) -> None:
     link = await open_link(port, baud)
-    link.write(encode(Prompt(Header(node, 0))))
+    link.write(asked)
     with suppress(TimeoutError, ArchStatsError):
         async with asyncio.timeout(1.0):
             while True:

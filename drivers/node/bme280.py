@@ -57,13 +57,13 @@ class Bme280:
         for address in ADDRESSES:
             try:
                 if self._bus.readfrom_mem(address, _ID, 1)[0] == CHIP_ID:
-                    self._address = address
                     self._was_there = True
                     self.calibrate(
                         self._bus.readfrom_mem(address, _CALIBRATION, 26),
                         self._bus.readfrom_mem(address, _CALIBRATION_H, 7),
                     )
-                    self._begin()
+                    # last: without all constants nothing that it measures can be reckoned
+                    self._address = address
                     return True
             except OSError:
                 continue  # not at this address

@@ -109,6 +109,8 @@ class Conversation:
         if fields.version_of(frame) != fields.PROTOCOL_VERSION:
             # type and node stay where they are in every version
             self.is_refused = self.is_refused or (is_ours and kind == fields.REFUSE)
+            # a host of another version must be able to update it
+            self.is_prompt_wanted = self.is_prompt_wanted or (is_ours and kind == fields.PROMPT)
             return
         payload = frame[fields.HEADER_BYTES :]
         if kind == fields.PING and (is_ours or node == fields.ALL_NODES):

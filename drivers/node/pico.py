@@ -20,6 +20,8 @@ from drivers.node.setup import Setup
 SUPPLY_FULL_MV = 9900
 WATCHDOG_MS = 8000
 TICKS_PERIOD_US = 1 << 30
+WRITE_MS = 50
+"""A write without time is cut where the buffer is full; a frame's rest needs so long at 57600 baud."""
 _GPIO_IN = 0xD0000004
 _INPUT_HIGH = 3 << 16
 
@@ -73,12 +75,16 @@ class UartLine(Line):
     """UART 0 on GP0 (to the host) and GP1 (from it)."""
 
     def __init__(self, baud: int) -> None:
-        self._uart = machine.UART(0, baud, tx=Pin(TX), rx=Pin(RX), txbuf=1024, rxbuf=2048)
+        self._uart = machine.UART(
+            0, baud, tx=Pin(TX), rx=Pin(RX), txbuf=1024, rxbuf=2048, timeout=WRITE_MS, timeout_char=WRITE_MS
+        )
         self._output = select.poll()
         self._output.register(self._uart, select.POLLOUT)
 
     def read(self) -> bytes:
-        return self._uart.read(READ_AT_ONCE) or b"" if self._uart.any() else b""
+        # no more than there is: it would wait for the rest
+        count = min(self._uart.any(), READ_AT_ONCE)
+        return self._uart.read(count) or b"" if count else b""
 
     def can_write(self) -> bool:
         return bool(self._output.poll(0))

@@ -26,14 +26,14 @@ class Counters:
 
 
 class Line:
-    """USB or a UART; nothing here waits."""
+    """USB or a UART. Nothing here waits, but for a frame's rest that a UART's full buffer does not take at once."""
 
     def read(self) -> bytes:
         """What has arrived."""
         raise NotImplementedError
 
     def can_write(self) -> bool:
-        """Whether somebody takes a whole frame now."""
+        """Whether some of a frame is taken now. `write` sees to the rest."""
         raise NotImplementedError
 
     def write(self, data: bytes) -> None:

@@ -1,5 +1,6 @@
 """Starts the firmware on a board, and never leaves it at a prompt unless a person asked for one."""
 
+import os
 import sys
 import time
 
@@ -7,51 +8,80 @@ import machine
 import micropython
 import rp2
 
-from drivers.node.firmware import Firmware
-from drivers.node.interpreter import FlashFiles
-from drivers.node.pico import PicoBoard
-from drivers.node.setup import NAME, Setup
-
 PROMPT = "prompt"
 FAULT = "fault.txt"
 PROMPT_MS = 600_000
 RESCUE_MS = 3_000
 CTRL_C = 3
+_timers: list[machine.Timer] = []
+"""A timer to which nothing refers is collected, and never comes."""
 
 
 def start() -> None:
     """Returns only where the prompt is wanted."""
-    flash = FlashFiles()
-    if flash.read(PROMPT) == b"1":
-        flash.write(PROMPT, b"0")
-        _give_prompt()
-        return
+    is_prompt = False
     try:
-        setup = Setup(flash.read(NAME))
-        firmware = Firmware(PicoBoard(setup), has_thresholds=setup.has_dac, shares_line=setup.shares_line)
-        while firmware.step():
-            pass
-        flash.write(PROMPT, b"1")
+        is_prompt = _is_prompt_wanted()
+        if is_prompt:
+            _give_prompt()
+        else:
+            _run()
+    except KeyboardInterrupt:
+        _want_prompt()  # Ctrl-C over the cable of a board that speaks at its UART
     except BaseException as error:  # whatever it is: a node at a prompt hears no arrow
         _note(error)
         if _is_button_pressed():
-            flash.write(PROMPT, b"1")
-    machine.reset()
+            _want_prompt()
+    finally:
+        if not is_prompt:
+            machine.reset()
+
+
+def _run() -> None:
+    """Until a person wants the prompt."""
+    # in here, so that a file that is missing or broken is a failure like any other
+    from drivers.node.firmware import Firmware
+    from drivers.node.interpreter import FlashFiles
+    from drivers.node.pico import PicoBoard
+    from drivers.node.setup import NAME, Setup
+
+    setup = Setup(FlashFiles().read(NAME))
+    if setup.is_uart:
+        micropython.kbd_intr(CTRL_C)  # no frames come over the cable: it is the way to the prompt
+    firmware = Firmware(PicoBoard(setup), has_thresholds=setup.has_dac, shares_line=setup.shares_line)
+    while firmware.step():
+        pass
+    _want_prompt()
+
+
+def _want_prompt() -> None:
+    """After the next reset: the watchdog, once it runs, stops for nothing else."""
+    with open(PROMPT, "w") as file:
+        file.write("1")
+
+
+def _is_prompt_wanted() -> bool:
+    """Whether it was before this reset. Once: where that cannot be noted, a node that hears arrows is better."""
+    try:
+        os.remove(PROMPT)
+    except OSError:
+        return False
+    return True
 
 
 def _give_prompt() -> None:
     """For an update; after ten minutes the firmware runs again."""
     micropython.kbd_intr(CTRL_C)
-    machine.Timer(period=PROMPT_MS, mode=machine.Timer.ONE_SHOT, callback=lambda timer: machine.reset())
+    _timers.append(machine.Timer(period=PROMPT_MS, mode=machine.Timer.ONE_SHOT, callback=lambda timer: machine.reset()))
 
 
 def _note(error: BaseException) -> None:
-    """The last failure is kept for `arch-stats node check`."""
+    """The last failure is kept; `arch-stats node flash` shows it before it writes."""
     try:
         with open(FAULT, "w") as file:
             sys.print_exception(error, file)
-    except OSError:
-        pass  # the file system is broken: then it is not kept
+    except Exception:
+        pass  # the file system is broken, or the memory full: then it is not kept
 
 
 def _is_button_pressed() -> bool:

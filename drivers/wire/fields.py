@@ -68,9 +68,11 @@ except TypeError:
     pass  # MicroPython has no types with parameters, and does not look at annotations
 
 
-def pack_frame(kind: int, node: int, boot: int, sequence: int = 0, payload: bytes = b"") -> bytes:
+def pack_frame(
+    kind: int, node: int, boot: int, sequence: int = 0, payload: bytes = b"", *, version: int = PROTOCOL_VERSION
+) -> bytes:
     """A frame without its checksum."""
-    return struct.pack(_HEADER, PROTOCOL_VERSION << 4 | kind, node, boot, sequence) + payload
+    return struct.pack(_HEADER, version << 4 | kind, node, boot, sequence) + payload
 
 
 def version_of(frame: bytes) -> int:

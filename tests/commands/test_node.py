@@ -164,6 +164,34 @@ async def test_a_node_of_another_version_is_told(line: PtyLine) -> None:
     assert message_of(caught.value).code == "node_speaks_other"
 
 
+async def asked_for_prompt(line: PtyLine, answer: bytes) -> bytes:
+    """All that `node flash` sends to a board that says this."""
+    sent = bytearray()
+
+    async def board() -> None:
+        while True:
+            sent.extend(await line.read())
+            await line.write(answer)
+
+    async with background(board=board()):
+        await asyncio.to_thread(node_flash.give_prompt, line.url, 115200)
+    return bytes(sent)
+
+
+async def test_a_node_of_another_version_is_asked_for_its_prompt_in_that_version(line: PtyLine) -> None:
+    sent = await asked_for_prompt(line, framed(fields.pack_frame(fields.HELLO, 5, 1, version=3)))
+    prompts = [frame for frame in Framer().feed(sent) if fields.version_of(frame) == 3]
+    assert [fields.unpack_header(frame) for frame in prompts] == [(fields.PROMPT, 5, 0, 0)]
+
+
+async def test_a_board_that_says_nothing_over_the_cable_is_asked_by_ctrl_c(
+    line: PtyLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(node_check, "HEARD_WITHIN_S", 0.2)
+    sent = await asked_for_prompt(line, b"")
+    assert sent.endswith(b"\x03")
+
+
 async def test_check_says_what_it_is_and_that_it_is_well(capsys: pytest.CaptureFixture[str]) -> None:
     node = PtyNode(VirtualButt(), random.Random(3))
     async with background(node=node.run()):

@@ -38,10 +38,11 @@ class Devices(Bus):
         self.air: bytes | None = measured()
         self.address = 0x76
         self.has_dac = True
+        self.loose: set[int] = set()
         self.written: list[bytes] = []
 
     def readfrom_mem(self, address: int, register: int, count: int) -> bytes:
-        if self.air is None or address != self.address:
+        if self.air is None or address != self.address or register in self.loose:
             raise OSError(19)
         return {0xD0: b"\x60", 0x88: CALIBRATION, 0xE1: HUMIDITY, 0xF7: self.air}[register][:count]
 
@@ -92,6 +93,18 @@ def test_a_sensor_that_is_pulled_out_is_unknown_and_found_again() -> None:
     devices.air = measured()
     assert air.measure() == known
     assert not air.is_lost
+
+
+@pytest.mark.parametrize("register", [0x88, 0xE1, 0xF7])
+def test_a_sensor_that_falls_silent_while_it_is_found_is_unknown_until_all_of_it_was_read(register: int) -> None:
+    devices = Devices()
+    air = Bme280(devices)
+    devices.loose = {register}
+    assert [air.measure() for _ in range(2)] == [UNKNOWN_AIR] * 2
+    devices.loose = {0x88, 0xE1}
+    assert air.measure() == UNKNOWN_AIR
+    devices.loose = set()
+    assert air.measure() == Bme280(devices).measure() != UNKNOWN_AIR
 
 
 def test_a_board_without_the_sensor_has_lost_none() -> None:

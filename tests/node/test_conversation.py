@@ -229,7 +229,15 @@ def test_a_host_of_another_version_that_refuses_is_shown_and_shots_are_kept(vers
     assert not table.talk.is_refused
 
 
-@pytest.mark.parametrize("kind", [kind for kind in range(16) if kind != fields.REFUSE])
+@pytest.mark.parametrize("version", [1, 3, 15])
+def test_the_prompt_is_given_to_a_host_of_any_version(version: int) -> None:
+    table = Table()
+    for node, is_wanted in ((HARDWARE_ID + 1, False), (fields.ALL_NODES, False), (HARDWARE_ID, True)):
+        table.talk.receive(framed(fields.pack_frame(fields.PROMPT, node, 0, version=version)), 0)
+        assert table.talk.is_prompt_wanted == is_wanted
+
+
+@pytest.mark.parametrize("kind", [kind for kind in range(16) if kind not in (fields.REFUSE, fields.PROMPT)])
 def test_other_frames_of_another_version_are_passed_over(kind: int) -> None:
     table = Table()
     table.shoot()
@@ -239,6 +247,7 @@ def test_other_frames_of_another_version_are_passed_over(kind: int) -> None:
     assert table.said() == []
     assert table.talk.held_shots.held()[0] == 1
     assert not table.talk.is_refused
+    assert not table.talk.is_prompt_wanted
 
 
 def test_its_own_frames_that_are_echoed_are_nothing() -> None:

@@ -2,9 +2,11 @@
 
 `micropython fake_pico.py ROOT FOLDER CONTROL`: FOLDER is the flash, CONTROL a file of orders, one a line:
 `shoot 12,34,-,...` (counts of each channel from now), `levels 5` (lines that are high), `air HEX` (what the sensor
-measures), `fail` (an exception in the middle of the program), `jump N` (the clock, by microseconds).
+measures), `interrupt` (Ctrl-C), `fail` (an exception in the middle of the program), `jump N` (the clock, by
+microseconds).
 """
 
+import io
 import os
 import select
 import sys
@@ -108,6 +110,28 @@ class I2C:
 State.air = None
 
 
+class UART(io.IOBase):
+    """Takes a few bytes at once and waits for the rest where it may, as the real one; `uart` has what it took."""
+
+    def __init__(self, number, baud, timeout=0, timeout_char=0, **settings):
+        self.waits = timeout > 0 and timeout_char > 0
+        self.output = open("uart", "wb")
+
+    def any(self):
+        return 3
+
+    def read(self, count):
+        if count > self.any():
+            raise RuntimeError("it would wait")
+        return b"..."
+
+    def write(self, data):
+        return self.output.write(data if self.waits else data[:40])
+
+    def ioctl(self, request, argument):
+        return argument
+
+
 class ADC:
     def __init__(self, pin):
         pass
@@ -164,6 +188,8 @@ def obey(order, value):
                 machines[k].words = [ALL_ONES - rise & ALL_ONES, ALL_ONES - rise - 2000 & ALL_ONES]
     elif order == "levels":
         State.levels = int(value)
+    elif order == "interrupt":
+        raise KeyboardInterrupt
     elif order == "air":
         State.air = bytes.fromhex(value)
     elif order == "jump":
@@ -175,9 +201,26 @@ def obey(order, value):
 class Timer:
     ONE_SHOT = 0
 
+    made = None
+
     def __init__(self, **settings):
+        Timer.made = self
+        self.period = settings["period"]
+
+
+def note_timer():
+    """The timer that was made runs on only while something refers to it."""
+    start = sys.modules["drivers.node.start"]
+    kept = [getattr(start, name) for name in dir(start)]
+    kept += [item for value in kept if isinstance(value, list) for item in value]
+    if Timer.made is not None and any(value is Timer.made for value in kept):
         with open("timer", "w") as file:
-            file.write(str(settings["period"]))
+            file.write(str(Timer.made.period))
+
+
+def kbd_intr(character):
+    with open("interrupts", "a") as file:
+        file.write(str(character) + " ")
 
 
 class Module:
@@ -196,13 +239,13 @@ def reset():
 
 
 sys.modules["machine"] = module(
-    Pin=Pin, mem32=Registers(), I2C=I2C, ADC=ADC, WDT=WDT, Timer=Timer, reset=reset,
+    Pin=Pin, mem32=Registers(), I2C=I2C, UART=UART, ADC=ADC, WDT=WDT, Timer=Timer, reset=reset,
     freq=lambda: HZ, unique_id=lambda: bytes.fromhex("e661640843275c21"),
 )  # fmt: skip
 sys.modules["rp2"] = module(
     StateMachine=StateMachine, asm_pio=lambda: lambda program: program, bootsel_button=lambda: 0
 )
-sys.modules["micropython"] = module(kbd_intr=lambda character: None)
+sys.modules["micropython"] = module(kbd_intr=kbd_intr)
 sys.modules["time"] = module(
     ticks_us=now_us,
     ticks_ms=time.ticks_ms, ticks_add=time.ticks_add, ticks_diff=time.ticks_diff, sleep_ms=lambda ms: None,
@@ -213,3 +256,4 @@ if "rescue" in sys.argv:
 MAIN = ROOT + ("/main.py" if "main.py" in os.listdir(ROOT) else "/drivers/node/main.py")
 with open(MAIN) as file:
     exec(file.read())
+note_timer()
