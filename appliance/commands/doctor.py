@@ -127,14 +127,24 @@ def _data_dir(folder: Path) -> Finding:
 
 
 def _journal(folder: Path) -> Finding:
-    for name, kept in SET_ASIDE_FILES.items():
-        path = folder / name
-        if not path.exists() or not path.stat().st_size:
-            continue
-        with path.open("rb") as file:
-            count = sum(1 for _ in file)
-        return Finding(message("doctor_journal"), False, kept(count, str(path)))
+    try:
+        for name, kept in SET_ASIDE_FILES.items():
+            path = folder / name
+            if count := _lines_of(path):
+                return Finding(message("doctor_journal"), False, kept(count, str(path)))
+    except OSError as error:
+        why = message("data_directory_unreadable", folder=str(folder), why=error.strerror or str(error))
+        return Finding(why, is_well=False, is_known=False)
     return Finding(message("doctor_journal"), True)
+
+
+def _lines_of(path: Path) -> int:
+    """Their number; 0 where there is no such file. Raises OSError."""
+    try:
+        with path.open("rb") as file:
+            return sum(1 for _ in file)
+    except FileNotFoundError:
+        return 0
 
 
 def _survey(settings: Settings) -> Finding:

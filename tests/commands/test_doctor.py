@@ -75,6 +75,14 @@ async def test_a_box_that_is_ill(location: DatabaseLocation, tmp_path: Path) -> 
     assert not found["backups"].is_well
 
 
+async def test_a_journal_that_cannot_be_read_is_said_so(location: DatabaseLocation, tmp_path: Path) -> None:
+    (tmp_path / "journal" / "set_aside.ndjson").mkdir(parents=True)
+    settings = settings_for(location, tmp_path).model_copy(update={"server_port": 1})
+    found = await findings(settings, a_board(tmp_path / "sys"))
+    [unread] = [one for one in found.values() if "journal cannot be read" in english(one.what)]
+    assert unread.state == "unknown"
+
+
 async def test_what_is_set_aside_and_lost_is_told_without_a_running_appliance(
     location: DatabaseLocation, tables: Tables, tmp_path: Path
 ) -> None:
