@@ -148,22 +148,27 @@ class NumbersDB(DBBase):
         return [ScoredAt(*row) for row in rows]
 
     async def beside(self, archer_id: UUID) -> list[Beside]:
-        """Sessions that the archer and somebody else shot, by friend, the newest first."""
+        """Sessions that the archer and somebody else shot, by friend, the newest first.
+
+        Arrows without points (no face hung there) are in no average. Only the archer's own sessions are read.
+        """
         rows: list[Row] = await self._fetch(
             """
-            WITH own AS (
-                SELECT session_id, sum(score)::float8 / sum(arrows) AS average
-                  FROM end_summary WHERE archer_id = $1 GROUP BY session_id
+            WITH averages AS MATERIALIZED (
+                SELECT session_id, archer_id, avg(counted)::float8 AS average
+                  FROM counted_shots
+                 WHERE session_id IN (SELECT session_id FROM shots WHERE archer_id = $1)
+                   AND NOT is_surplus AND counted IS NOT NULL
+                 GROUP BY session_id, archer_id
             ), others AS (
                 SELECT theirs.archer_id, archers.name, session_id, start_time, distance, distance_unit, own.average,
-                       sum(theirs.score)::float8 / sum(theirs.arrows) AS friend_average,
+                       theirs.average AS friend_average,
                        row_number() OVER (PARTITION BY theirs.archer_id ORDER BY start_time DESC, session_id) AS n
-                  FROM own
-                  JOIN end_summary AS theirs USING (session_id)
+                  FROM averages AS own
+                  JOIN averages AS theirs USING (session_id)
                   JOIN archers ON archers.id = theirs.archer_id
                   JOIN sessions ON sessions.id = session_id
-                 WHERE theirs.archer_id <> $1
-                 GROUP BY theirs.archer_id, archers.name, session_id, start_time, distance, distance_unit, own.average
+                 WHERE own.archer_id = $1 AND theirs.archer_id <> $1
             )
             SELECT archer_id, name, session_id, start_time, distance, distance_unit, average, friend_average
               FROM others WHERE n <= $2 ORDER BY name, archer_id, n LIMIT 10000

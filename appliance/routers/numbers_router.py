@@ -1,6 +1,7 @@
 """/api/v0/archer/{id}/...: one archer's own numbers, which that archer's phone, coaches and keepers may see"""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from typing import get_args
 from uuid import UUID
@@ -18,6 +19,7 @@ from appliance.routers.printed import language_for, zone_for
 from appliance.routers.utils import deleted_response, ok_response, path_id, read_body, read_filters
 from appliance.schema.archers import ArcherRead
 from appliance.schema.numbers import (
+    ArcherDistanceRead,
     ArcherNumbersRead,
     ArrowGoalRead,
     ArrowGoalUpdate,
@@ -26,6 +28,7 @@ from appliance.schema.numbers import (
     FriendRead,
     NumbersCsvQuery,
     NumbersQuery,
+    RingRead,
     RoundScoreRead,
     VolumeRead,
 )
@@ -35,10 +38,27 @@ CSV = "text/csv"
 PERIODS: tuple[Period, ...] = get_args(Period)
 
 
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What an archer shot, as the database has it; `of_goal`: in the last weeks, at any distance."""
+
+    archer: ArcherRead
+    zone: tzinfo
+    goal: ArrowGoalUpdate | None
+    now: datetime
+    of_goal: list[tuple[datetime, int]]
+    arrows: list[tuple[datetime, int]]
+    ends: list[ScoredAt]
+    distances: list[ArcherDistanceRead]
+    rings: list[RingRead]
+
+
 async def get_numbers(request: web.Request) -> web.Response:
     archer_id = _own_id(request)
     query = read_filters(request, NumbersQuery)
-    return ok_response(await _numbers(request, await request.app[ARCHERS].get_one_by_id(archer_id), query))
+    shot = await _read(request, await request.app[ARCHERS].get_one_by_id(archer_id), query)
+    # beside the loop: arrows may be landing
+    return ok_response(await asyncio.to_thread(_numbers, shot))
 
 
 async def get_rounds(request: web.Request) -> web.Response:
@@ -50,7 +70,7 @@ async def get_rounds(request: web.Request) -> web.Response:
 async def get_friends(request: web.Request) -> web.Response:
     archer_id = _own_id(request)
     await request.app[ARCHERS].get_one_by_id(archer_id)
-    return ok_response(_friends(await request.app[NUMBERS].beside(archer_id)))
+    return ok_response(await asyncio.to_thread(_friends, await request.app[NUMBERS].beside(archer_id)))
 
 
 async def put_goal(request: web.Request) -> web.Response:
@@ -71,12 +91,13 @@ async def get_csv(request: web.Request) -> web.Response:
     archer_id, query = _own_id(request), read_filters(request, NumbersCsvQuery)
     form = form_for(language_for(request, query), query.format)
     archer, zone = await request.app[ARCHERS].get_one_by_id(archer_id), await zone_for(request)
-    numbers = await _numbers(request, archer, query)
+    shot = await _read(request, archer, query)
     rounds = await round_scores(request.app[ROUNDS], archer_id)
-    friends = _friends(await request.app[NUMBERS].beside(archer_id))
+    beside = await request.app[NUMBERS].beside(archer_id)
     name = f'attachment; filename="arch-stats-{archer_id}.csv"'
     return web.Response(
-        body=numbers_sheet(numbers, rounds, friends, zone, form),
+        # beside the loop: arrows may be landing
+        body=await asyncio.to_thread(lambda: numbers_sheet(_numbers(shot), rounds, _friends(beside), zone, form)),
         headers={"Content-Disposition": name},
         content_type=CSV,
         charset="utf-8",
@@ -90,35 +111,50 @@ def _own_id(request: web.Request) -> UUID:
     return archer_id
 
 
-async def _numbers(request: web.Request, archer: ArcherRead, query: NumbersQuery) -> ArcherNumbersRead:
-    numbers, zone = request.app[NUMBERS], await zone_for(request)
-    shot = await numbers.shot(archer.id, query)
-    ends = await numbers.scored(archer.id, query)
-    scored = await asyncio.to_thread(lambda: [one.at(_hour(one, zone)) for one in ends])
-    by_period = {period: _volume(shot, zone, period) for period in PERIODS}
-    return ArcherNumbersRead(
-        archer_id=archer.id,
-        name=archer.name,
-        goal=await _goal(request, archer.id, zone),
+async def _read(request: web.Request, archer: ArcherRead, query: NumbersQuery) -> Shot:
+    numbers = request.app[NUMBERS]
+    goal, now = await numbers.goal(archer.id)
+    # a day more than needed is read, for the zone may be ahead
+    since = NumbersQuery.model_validate({"from": now - timedelta(days=33)})
+    return Shot(
+        archer=archer,
+        zone=await zone_for(request),
+        goal=goal,
+        now=now,
+        of_goal=[] if goal is None else await numbers.shot(archer.id, since),
+        arrows=await numbers.shot(archer.id, query),
+        ends=await numbers.scored(archer.id, query),
         distances=await numbers.distances(archer.id),
+        rings=await numbers.rings(archer.id, query),
+    )
+
+
+def _numbers(shot: Shot) -> ArcherNumbersRead:
+    """Years of arrows take some time: not for the loop."""
+    zone = shot.zone
+    scored = [one.at(_hour(one, zone)) for one in shot.ends]
+    by_period = {period: _volume(shot.arrows, zone, period) for period in PERIODS}
+    return ArcherNumbersRead(
+        archer_id=shot.archer.id,
+        name=shot.archer.name,
+        goal=_goal(shot),
+        distances=shot.distances,
         by_day=by_period["day"],
         by_week=by_period["week"],
         by_month=by_period["month"],
-        rings=await numbers.rings(archer.id, query),
+        rings=shot.rings,
         by_end=[FormRead.model_validate(form, from_attributes=True) for form in by_end(scored)],
         by_hour=[FormRead.model_validate(form, from_attributes=True) for form in by_hour(scored)],
     )
 
 
-async def _goal(request: web.Request, archer_id: UUID, zone: tzinfo) -> ArrowGoalRead | None:
-    goal, now = await request.app[NUMBERS].goal(archer_id)
+def _goal(shot: Shot) -> ArrowGoalRead | None:
+    goal = shot.goal
     if goal is None:
         return None
-    begins = begin_of(now.astimezone(zone).date(), goal.period)
-    # at any distance; a day more than needed is read, for the zone may be ahead
-    since = NumbersQuery.model_validate({"from": now - timedelta(days=33)})
-    shot = volume(await request.app[NUMBERS].shot(archer_id, since), zone, goal.period)
-    return ArrowGoalRead(arrows=goal.arrows, period=goal.period, begins=begins, shot=shot.get(begins, 0))
+    begins = begin_of(shot.now.astimezone(shot.zone).date(), goal.period)
+    arrows = volume(shot.of_goal, shot.zone, goal.period).get(begins, 0)
+    return ArrowGoalRead(arrows=goal.arrows, period=goal.period, begins=begins, shot=arrows)
 
 
 def _hour(one: ScoredAt, zone: tzinfo) -> int:

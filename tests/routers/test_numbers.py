@@ -2,6 +2,7 @@
 
 import csv
 import io
+import threading
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,8 @@ from uuid import UUID
 import pytest
 
 from appliance.access.roles import AccessRules
+from appliance.printing import numbers_sheet
+from appliance.routers import numbers_router
 from tests.builders import NOW, a_face, a_session, a_target
 from tests.models.helpers import Tables
 from tests.routers.conftest import API, Phone
@@ -146,6 +149,53 @@ async def test_a_friend_on_the_same_butt(phone: Phone, tables: Tables) -> None:
     assert friend["sigma"] == pytest.approx(2 / 3)
     assert [(one["average"], one["friend_average"]) for one in friend["sessions"]] == [(9, 8), (9, 8), (10, 7)]
     assert await read(phone, f"/archer/{tuck}/friends") == []
+
+
+async def test_an_arrow_without_points_is_in_no_average(phone: Phone, tables: Tables) -> None:
+    robin, marian, tuck = [await phone.create("/archer", {"name": name}) for name in ("Robin", "Marian", "Tuck")]
+    # no face hangs: only what is called has points, and of Robin's first arrow and of Tuck's nothing is
+    session_id = await phone.create("/session", a_session(is_opened=False, end_time=NOW.isoformat()))
+    for archer in (robin, marian, tuck):
+        await shoot(tables, session_id, archer, 9, 9, 9)
+    for archer, points in ((robin, 9), (marian, 8)):
+        await tables.admin.execute("UPDATE shots SET points_called = $2 WHERE archer_id = $1", UUID(archer), points)
+    await tables.admin.execute(
+        """
+        UPDATE shots SET points_called = NULL
+         WHERE id = (SELECT id FROM shots WHERE archer_id = $1 ORDER BY seq LIMIT 1)
+        """,
+        UUID(robin),
+    )
+    (friend,) = await read(phone, f"/archer/{robin}/friends")
+    assert (friend["name"], friend["difference"]) == ("Marian", pytest.approx(1))
+
+
+async def test_nothing_is_reckoned_where_arrows_are_taken_in(
+    phone: Phone, tables: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    robin = await phone.create("/archer", {"name": "Robin"})
+    await shoot(tables, await indoors(phone), robin, 9, 9, 9)
+    assert (await phone.call("PUT", f"/archer/{robin}/goal", {"arrows": 100, "period": "day"}))[0] == 202
+    threads: dict[str, set[int]] = {}
+
+    def watched(module: Any, name: str) -> None:
+        reckon = getattr(module, name)
+
+        def reckoned(*args: Any) -> Any:
+            threads.setdefault(name, set()).add(threading.get_ident())
+            return reckon(*args)
+
+        monkeypatch.setattr(module, name, reckoned)
+
+    reckoning = {"volume", "by_end", "by_hour", "_friends"}
+    for name in reckoning:
+        watched(numbers_router, name)
+    watched(numbers_sheet, "numbers_sheet")
+    for path in ("numbers", "friends"):
+        await read(phone, f"/archer/{robin}/{path}")
+    assert (await phone.client.get(f"{API}/archer/{robin}/numbers.csv")).status == 200
+    assert set(threads) == {*reckoning, "numbers_sheet"}
+    assert all(threading.get_ident() not in used for used in threads.values())
 
 
 async def test_all_of_it_is_a_spreadsheet(phone: Phone, tables: Tables) -> None:
