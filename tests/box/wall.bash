@@ -60,6 +60,7 @@ exposure arch-stats.service arch-stats-sensing.service arch-stats-announce.servi
 inside systemctl is-active arch-stats.service arch-stats-sensing.service arch-stats-announce.service
 inside sh -c 'cd /root && arch-stats export split.gz >/dev/null && arch-stats import split.gz && arch-stats migrate'
 # root's folder, which nobody else may enter
+# shellcheck disable=SC2016  # inside it is expanded
 inside sh -c 'cd /root && { arch-stats doctor --file report >/dev/null || true; } && grep -q ^Settings report &&
   arch-stats backup --to /root && test "$(stat -c %U report arch-stats-*.ndjson.gz | sort -u)" = root'
 for user in arch-stats arch-stats-sensing; do
