@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from appliance.printing.page import Printed
@@ -21,13 +22,17 @@ LETTER_WIDTH = 0.56
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What is shown: `name` and the arrows where they are wanted, and nothing that is held back."""
+    """What is shown: `name` and the arrows where they are wanted, and nothing that is held back.
+
+    `passes`: the numbers of the passes that were shot here, where they are not the whole round.
+    """
 
     session: SessionRead
     targets: Sequence[TargetRead]
     shots: Sequence[ShotExport]
     name: str | None
     shows_arrows: bool
+    passes: Sequence[int] = ()
 
 
 def share_picture(result: Result, page: Printed) -> str:
@@ -42,22 +47,34 @@ def share_picture(result: Result, page: Printed) -> str:
     SubElement(svg, "title").text = title
     SubElement(svg, "rect", {"width": str(WIDTH), "height": str(HEIGHT), "fill": "#ffffff"})
     _face(svg, result)
-    _line(svg, 1110, 76, result.name or session.round_name or page.text("practice"), "bold")
+    shot_here = _shot_here(result, page)
+    _line(svg, 1110, 76, result.name or shot_here or page.text("practice"), "bold")
     _line(svg, 1205, 84, page.text("points_of_arrows", points=score, arrows=len(shots), xs=xs), "bold")
     distance = f"{session.distance} {session.distance_unit}"
-    about = [session.round_name if result.name else None, distance, page.day(session.start_time)]
+    about = [shot_here if result.name else None, distance, page.day(session.start_time)]
     _line(svg, 1275, 40, " · ".join(part for part in about if part))
     _line(svg, 1325, 28, "Arch-Stats")
     return tostring(svg, encoding="unicode")
 
 
+def _shot_here(result: Result, page: Printed) -> str | None:
+    """The round; of a longer one the passes alone, for their points are not the round's."""
+    if result.passes:
+        return ", ".join(page.text("pass_total", n=number) for number in result.passes)
+    return result.session.round_name
+
+
 def _face(svg: Element, result: Result) -> None:
+    """The target that was shot at most: others on the butt are other archers'."""
     drawn = result.shots if result.shows_arrows else []
-    for target in result.targets:
-        picture = Picture(target, drawn)
-        if not picture.is_empty:
-            picture.fill(svg, x=MARGIN, y=MARGIN, side=FACE)
-            return
+    target = max(result.targets, key=lambda one: (_arrows_on(one, result.shots), bool(one.faces)), default=None)
+    if target is not None and not (picture := Picture(target, drawn)).is_empty:
+        picture.fill(svg, x=MARGIN, y=MARGIN, side=FACE)
+
+
+def _arrows_on(target: TargetRead, shots: Sequence[ShotExport]) -> int:
+    at = [(shot.x, shot.y) for shot in shots if shot.x is not None and shot.y is not None]
+    return sum(any(hypot(x - face.x, y - face.y) <= max(face.radii) for face in target.faces) for x, y in at)
 
 
 def _line(svg: Element, y: int, size: int, text: str, weight: str = "normal") -> None:

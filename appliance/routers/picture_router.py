@@ -6,9 +6,10 @@ from uuid import UUID
 from aiohttp import web
 
 from appliance.core.message import refusal
+from appliance.rounds.walks import Walk, walk_of
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest
-from appliance.routers.keys import ARCHERS, SESSIONS, SHOTS, TARGETS
+from appliance.routers.keys import ARCHERS, ROUNDS, SESSIONS, SHOTS, TARGETS
 from appliance.routers.printed import page_for
 from appliance.routers.utils import path_id, read_filters
 from appliance.schema.printing import PictureQuery
@@ -25,17 +26,28 @@ async def get_picture(request: web.Request) -> web.Response:
     app = request.app
     session = await app[SESSIONS].get_one_by_id(session_id)
     archer = None if query.archer_id is None else await app[ARCHERS].get_one_by_id(query.archer_id)
-    shots = _of_one_archer(await app[SHOTS].export_whole(session_id), session, query.archer_id)
+    shots = await app[SHOTS].export_whole(session_id)
+    if archer is not None and all(shot.archer_id != archer.id for shot in shots):
+        raise BadRequest(422, [refusal("query.archer_id", "archer_shot_nothing", name=archer.name)])
     result = Result(
         session=session,
         targets=await app[TARGETS].find_by_session(session_id),
-        shots=shots,
+        shots=_of_one_archer(shots, session, query.archer_id),
         name=archer.name if archer is not None and query.shows_name else None,
         shows_arrows=query.shows_arrows,
+        passes=_passes(await walk_of(app[ROUNDS], session_id)),
     )
     # beside the loop: arrows may be landing
     svg = await asyncio.to_thread(share_picture, result, await page_for(request, query))
     return web.Response(text=svg, content_type=SVG, charset="utf-8")
+
+
+def _passes(walk: Walk | None) -> range:
+    """The numbers of the passes that are shot here; none where they are the whole round, or none of it."""
+    stretch = None if walk is None else walk.here.stretch
+    if walk is None or stretch is None or len(stretch.passes) == len(walk.known.passes):
+        return range(0)
+    return range(stretch.first, stretch.first + len(stretch.passes))
 
 
 def _of_one_archer(shots: list[ShotExport], session: SessionRead, archer_id: UUID | None) -> list[ShotExport]:

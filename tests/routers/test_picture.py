@@ -1,11 +1,13 @@
 """A result as a picture: the true face, the arrows where they are, names by choice, and nothing that is markup."""
 
+from uuid import UUID, uuid4
 from xml.etree.ElementTree import Element, fromstring
 
-from tests.builders import a_session
+from tests.builders import a_face, a_session, a_target
 from tests.models.helpers import Tables
 from tests.routers.conftest import API, Phone
 from tests.routers.test_numbers import RING_MM, indoors, shoot
+from tests.routers.test_rounds import call_points, of_round
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -62,6 +64,51 @@ async def test_a_picture_mixes_no_archers_and_shows_nothing_that_is_held_back(ph
     assert (await phone.call("PATCH", f"/session/{session_id}", {"held_back_from": 2}))[0] == 202
     svg = await picture(phone, session_id, f"?archer_id={robin}")
     assert (texts(svg)[1], len(circles(svg))) == ("27 points, 3 arrows, 0 X", 3)
+
+
+async def test_the_points_of_one_pass_stand_beside_no_name_of_a_whole_round(phone: Phone, tables: Tables) -> None:
+    robin = await phone.create("/archer", {"name": "Robin"})
+    first = await of_round(phone, "Western", "imperial_122")
+    await call_points(tables, first, [7] * 48, archer_id=robin)
+    _, second, _ = await phone.call("POST", f"/session/{first}/pass", {"pass_number": 2})
+    await call_points(tables, second, [9] * 12, archer_id=robin)
+    for session_id, shown, distance in ((first, "Pass 1", "60 yd"), (second, "Pass 2", "50 yd")):
+        svg = await picture(phone, session_id, f"?archer_id={robin}")
+        assert (texts(svg)[2] or "").startswith(f"{shown} · {distance} · ")
+        nameless = await picture(phone, session_id, f"?archer_id={robin}&shows_name=false")
+        assert texts(nameless)[0] == shown
+        assert not any("Western" in (text or "") for text in texts(svg) + texts(nameless))
+
+
+async def test_the_target_is_shown_that_the_archer_shot_at(phone: Phone, tables: Tables) -> None:
+    robin, marian = [await phone.create("/archer", {"name": name}) for name in ("Robin", "Marian")]
+    session_id = await indoors(phone)
+    await phone.create(
+        "/target",
+        a_target(session_id, faces=[a_face(x=200.0, y=300.0, radii=[RING_MM], points=[10], kind=None, x_radius=None)]),
+    )
+    await shoot(tables, session_id, robin, 10, 10, 10)
+    await shoot(tables, session_id, marian, 10, 10, 10)
+    await tables.admin.execute(
+        "UPDATE shots SET x = 200, y = 300 WHERE archer_id = $1 AND end_number = 1", UUID(marian)
+    )
+
+    async def middles(query: str) -> set[tuple[float, float]]:
+        svg = await picture(phone, session_id, query)
+        return {(float(c.get("cx", "")), float(c.get("cy", ""))) for c in svg.iter(f"{SVG}circle")}
+
+    assert await middles(f"?archer_id={robin}&shows_arrows=false") == {(650, 650)}
+    assert await middles(f"?archer_id={marian}&shows_arrows=false") == {(200, 1000)}
+
+
+async def test_who_did_not_shoot_there_has_no_picture_of_it(phone: Phone, tables: Tables) -> None:
+    robin, marian = [await phone.create("/archer", {"name": name}) for name in ("Robin", "Marian")]
+    session_id = await indoors(phone)
+    await shoot(tables, session_id, robin, 9)
+    code, _, errors = await phone.call("GET", f"/session/{session_id}/picture.svg?archer_id={marian}")
+    assert (code, errors) == (422, ["query.archer_id: Marian shot nothing in this session"])
+    for path in (f"/session/{session_id}/picture.svg?archer_id={uuid4()}", f"/session/{uuid4()}/picture.svg"):
+        assert (await phone.call("GET", path))[0] == 404
 
 
 async def test_a_session_without_a_face_has_a_picture_too(phone: Phone) -> None:

@@ -191,6 +191,7 @@ given_instead_of = give this or { $other }, not both
 face_of_archer_gone = an archer shoots at { $face } alone, which would not hang any more: take it from the archer first
 no_face_to_aim_at = no face hangs in this session: where the middle is nobody can tell
 arrows_of_another_archer = these arrows are another archer's than the bow
+archer_shot_nothing = { $name } shot nothing in this session
 say_whose_score = several archers shot in this session: say whose score with archer_id
 counts_for_no_round = this counts for no round: { $why }
 more_points_than_possible = { $score } points are more than { $arrows } arrows of { $round } give; check the face

@@ -185,6 +185,7 @@ given_instead_of = da esto o { $other }, no los dos
 face_of_archer_gone = un arquero tira solo a { $face }, que ya no estaría: quítasela primero al arquero
 no_face_to_aim_at = en esta sesión no cuelga ninguna diana: nadie puede decir dónde está el centro
 arrows_of_another_archer = estas flechas son de otro arquero que el arco
+archer_shot_nothing = { $name } no tiró nada en esta sesión
 say_whose_score = varios arqueros tiraron en esta sesión: di de quién con archer_id
 counts_for_no_round = esto no cuenta para ningún round: { $why }
 more_points_than_possible = { $score } puntos son más de lo que dan { $arrows } flechas de { $round }; mira la diana

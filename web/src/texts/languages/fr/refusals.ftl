@@ -185,6 +185,7 @@ given_instead_of = donnez ceci ou { $other }, pas les deux
 face_of_archer_gone = un archer tire seul sur { $face }, qui ne serait plus là : retirez-le d'abord à l'archer
 no_face_to_aim_at = aucun blason n'est posé dans cette séance : personne ne peut dire où est le centre
 arrows_of_another_archer = ces flèches sont à un autre archer que l'arc
+archer_shot_nothing = { $name } n'a rien tiré dans cette séance
 say_whose_score = plusieurs archers ont tiré dans cette séance : dites lequel avec archer_id
 counts_for_no_round = ceci ne compte pour aucune épreuve : { $why }
 more_points_than_possible = { $score } points, c'est plus que { $arrows } flèches de { $round } n'en donnent ; vérifiez le blason
