@@ -29,8 +29,9 @@ ARROW_SET = f"{API}/arrow-set/{{id}}"
 
 async def get_bows(request: web.Request) -> web.Response:
     archer_id, filters = _own_id(request), read_filters(request, KitFilters)
+    found = await request.app[BOWS].find(archer_id, filters)
     await request.app[ARCHERS].get_one_by_id(archer_id)
-    return page_response(request, await request.app[BOWS].find(archer_id, filters))
+    return page_response(request, found)
 
 
 async def post_bow(request: web.Request) -> web.Response:
@@ -54,8 +55,9 @@ async def delete_bow(request: web.Request) -> web.Response:
 
 async def get_arrow_sets(request: web.Request) -> web.Response:
     archer_id, filters = _own_id(request), read_filters(request, KitFilters)
+    found = await request.app[ARROW_SETS].find(archer_id, filters)
     await request.app[ARCHERS].get_one_by_id(archer_id)
-    return page_response(request, await request.app[ARROW_SETS].find(archer_id, filters))
+    return page_response(request, found)
 
 
 async def post_arrow_set(request: web.Request) -> web.Response:
@@ -81,8 +83,9 @@ async def delete_arrow_set(request: web.Request) -> web.Response:
 
 async def get_marks(request: web.Request) -> web.Response:
     bow_id, filters = path_id(request), read_filters(request, KitFilters)
+    found = await request.app[SIGHT_MARKS].find(bow_id, filters)
     await own_bow(request, bow_id)
-    return page_response(request, await request.app[SIGHT_MARKS].find(bow_id, filters))
+    return page_response(request, found)
 
 
 async def post_mark(request: web.Request) -> web.Response:

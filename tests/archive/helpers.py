@@ -87,7 +87,32 @@ async def fill(tables: Tables) -> UUID:
         stored("odd").model_dump(mode="json"),
         '{"v":2}\n',
     )
+    await equip(tables, session_id, first)
     return session_id
+
+
+async def equip(tables: Tables, session_id: UUID, archer_id: UUID) -> None:
+    """A bow, arrows, a mark of its sight and a goal of an archer, who signed an end."""
+    await tables.admin.execute(
+        """
+        WITH bow AS (INSERT INTO bows (archer_id, name, click_mm) VALUES ($1, 'bow', 0.2) RETURNING id),
+             arrows AS (INSERT INTO arrow_sets (archer_id, name, weight) VALUES ($1, 'set', 18.5) RETURNING id)
+        INSERT INTO sight_marks (bow_id, arrow_set_id, distance, mark, sigma)
+        SELECT bow.id, arrows.id, 70, 3.5, 0.1 FROM bow, arrows
+        """,
+        archer_id,
+    )
+    await tables.admin.execute("INSERT INTO arrow_goals VALUES ($1, 300, 'week')", archer_id)
+    await tables.admin.execute(
+        """
+        INSERT INTO signatures (session_id, archer_id, end_number, signed_as, signed_by, arrows)
+        VALUES ($1, $2, 1, 'archer', $3, $4)
+        """,
+        session_id,
+        archer_id,
+        str(archer_id),
+        [{"shot_id": str(uuid4()), "end_number": 1, "points": 9, "is_x": False}],
+    )
 
 
 def a_survey(*, height_mm: float = 1300.0) -> Survey:
