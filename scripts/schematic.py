@@ -8,6 +8,8 @@ from drivers.node.thresholds import ADDRESS
 
 TARGET = Path(__file__).parents[1] / "drivers" / "node" / "schematic.svg"
 WIDTH, HEIGHT = 820, 470
+HOLDS_KOHM, INTO_INPUT_KOHM, FEEDBACK_KOHM = 10, 10, 4700
+"""At each comparator's plus input: what holds the capacitor's far side at ground, in series, and from the output."""
 FONT = "Helvetica, Arial, sans-serif"
 PAPER, INK, PART = "#ffffff", "#222222", "#e8eef7"
 
@@ -51,16 +53,20 @@ def draw() -> str:
     sheet.wire((240, 110), (300, 110))
     sheet.words(246, 102, "100 nF")
     sheet.wire((300, 110), (300, 94), (380, 94))
-    sheet.wire((330, 94), (330, 150))
-    sheet.words(276, 148, "100 kΩ")
-    sheet.wire((320, 150), (340, 150))
+    sheet.wire((310, 94), (310, 150))
+    sheet.words(258, 148, f"{HOLDS_KOHM} kΩ")
+    sheet.wire((300, 150), (320, 150))
+    sheet.words(318, 86, f"{INTO_INPUT_KOHM} kΩ")
     sheet.comparator(380, 106, "lower")
     sheet.wire((444, 106), (600, 106))
-    sheet.wire((470, 106), (470, 60), (360, 60), (360, 94))
-    sheet.words(385, 54, "1 MΩ")
+    sheet.wire((470, 106), (470, 60), (366, 60), (366, 94))
+    sheet.words(385, 54, f"{FEEDBACK_KOHM / 1000:g} MΩ")
     sheet.words(480, 98, f"GP{FIRST_LOWER} to GP{FIRST_LOWER + 7}")
     sheet.comparator(380, 216, "upper")
-    sheet.wire((360, 94), (360, 204), (380, 204), is_dashed=True)
+    sheet.wire((330, 94), (330, 204), (380, 204), is_dashed=True)
+    sheet.words(284, 190, f"{INTO_INPUT_KOHM} kΩ")
+    sheet.wire((470, 216), (470, 170), (366, 170), (366, 204), is_dashed=True)
+    sheet.words(385, 164, f"{FEEDBACK_KOHM / 1000:g} MΩ")
     sheet.wire((444, 216), (600, 216), is_dashed=True)
     sheet.words(480, 208, f"GP{FIRST_UPPER} to GP{FIRST_UPPER + 5}")
     sheet.words(455, 236, "where there is one")

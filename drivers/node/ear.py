@@ -7,9 +7,9 @@ from drivers.wire.fields import CHANNEL_SILENT, CHANNEL_STUCK, SECOND_EVENT
 WINDOW_US = 8_000
 """From the first trigger: sound across the butt, 5.4 ms, and a weak pulse's slow rise."""
 REST_US = 5_000
-"""The lines must have been low for so long: the butt rings on after an impact."""
+"""No line must have risen for so long: the butt rings on after an impact."""
 LONGEST_REST_US = 100_000
-"""A line that is high for longer does not ring, it is stuck."""
+"""A line that is high after so long does not ring, it is stuck."""
 AGAIN_US = 2_000
 """A line that rises once more after so much silence hears something new."""
 SILENT_SHOTS = 10
@@ -23,14 +23,14 @@ class Ear:
         self.noise = bytes(channels)
         self.lower_mv = self.upper_mv = 0
         self.blind_us = 0
-        self.false_triggers = 0
+        self.false_triggers = self.events = 0
         self._counters, self._channels, self._tick_hz = counters, channels, tick_hz
         self._state = LISTENING
         self._stuck = 0
         self._missed = [0] * channels
-        self._armed_us = self._since_us = self._high_us = 0
+        self._armed_us = self._began_us = self._since_us = self._rest_us = 0
         self._low_since_us: list[int] = []
-        self._is_again = False
+        self._is_again = self._is_shot = self._rings = False
         self.felt_us = 0
 
     @property
@@ -42,9 +42,12 @@ class Ear:
     def arm(self, now_us: int) -> None:
         """Listen from now on, without the lines that are high."""
         self._stuck = self._counters.levels()
+        self._arm(now_us)
+        self._state = LISTENING
+
+    def _arm(self, now_us: int) -> None:
         self._counters.arm()
         self._armed_us = now_us
-        self._state = LISTENING
 
     def step(self, now_us: int) -> Heard | None:
         """What is over now, if anything."""
@@ -60,11 +63,15 @@ class Ear:
 
     def _listen(self, now_us: int) -> None:
         if self._counters.heard() & ~self._stuck:
-            self._state, self._since_us = HEARING, now_us
-            self._low_since_us = [0] * self._channels
-            self._is_again = False
+            self._began_us, self._rings = now_us, False
+            self._begin(now_us)
         elif self._stuck and self._stuck & ~self._counters.levels():
             self.arm(now_us)  # one has come loose
+
+    def _begin(self, now_us: int) -> None:
+        self._state, self._since_us = HEARING, now_us
+        self._low_since_us = [0] * self._channels
+        self._is_again = False
 
     def _hear(self, now_us: int) -> None:
         """Notes lines that were high, fell silent, and rise again."""
@@ -79,8 +86,12 @@ class Ear:
                 self._is_again = True
 
     def _finish(self, now_us: int) -> Heard | None:
+        words, armed_us = self._counters.read(), self._armed_us
+        # at once: what rises during the rest is ringing after a shot, but may be an arrow after a false trigger
+        self._arm(now_us)
+        self._state, self._rest_us = RESTING, now_us
         heard = Heard(
-            self._counters.read(),
+            words,
             self._channels,
             self._tick_hz,
             ignored=self._stuck,
@@ -88,21 +99,47 @@ class Ear:
             lower_mv=self.lower_mv,
             upper_mv=self.upper_mv,
         )
-        self._state, self._high_us = RESTING, now_us
+        self._is_shot = heard.is_shot
         if not heard.is_shot:
-            self.false_triggers += 1
+            self._on_false_trigger(now_us)
             return None
+        self.events += 1
+        self._began_us = self._since_us
         if self._is_again:
             heard.flags |= SECOND_EVENT
         for k in range(self._channels):
             self._missed[k] = 0 if heard.mask >> k & 1 else self._missed[k] + 1
-        self.felt_us = felt_us(now_us, self._armed_us, heard.first, self._tick_hz)
+        self.felt_us = felt_us(now_us, armed_us, heard.first, self._tick_hz)
         return heard
 
+    def _on_false_trigger(self, now_us: int) -> None:
+        """Its ringing is the same one, until it has gone on for too long."""
+        if not self._rings:
+            self.false_triggers += 1
+            self.events += 1
+        if now_us - self._began_us >= LONGEST_REST_US:
+            self._stuck = self._counters.levels()
+            self._state = LISTENING
+
     def _rest(self, now_us: int) -> None:
-        if self._counters.levels() & ~self._stuck:
-            self._high_us = now_us
-        is_quiet = now_us - self._high_us >= REST_US
-        if is_quiet or now_us - self._since_us >= LONGEST_REST_US:
-            self.blind_us = max(self.blind_us, now_us - self._since_us)
+        """Edges are what the machines latched: a line that rings is low whenever somebody looks."""
+        if self._counters.heard() & ~self._stuck:
+            self._on_edge(now_us)
+        elif now_us - self._rest_us >= REST_US:
+            self._note_blind(now_us)
+            self._state = LISTENING
+
+    def _on_edge(self, now_us: int) -> None:
+        if not self._is_shot:
+            self._rings = True
+            self._begin(now_us)
+        elif now_us - self._began_us >= LONGEST_REST_US:
+            self._note_blind(now_us)
             self.arm(now_us)
+        else:
+            self._arm(now_us)
+            self._rest_us = now_us
+
+    def _note_blind(self, now_us: int) -> None:
+        if self._is_shot:
+            self.blind_us = max(self.blind_us, now_us - self._began_us)

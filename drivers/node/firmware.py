@@ -8,7 +8,7 @@ from drivers.node.ear import Ear
 from drivers.node.ports import Board
 from drivers.node.self_test import counters_fault
 from drivers.node.thresholds import Thresholds
-from drivers.wire.fields import AIR_SENSOR, BOOT_COUNT, THRESHOLDS
+from drivers.wire.fields import AIR_SENSOR, BOOT_COUNT, CHANNEL_STUCK, THRESHOLDS
 
 VERSION = "node 1.0"
 SLOWLY_US = 500_000
@@ -74,7 +74,8 @@ class Firmware:
         lower_mv = upper_mv = 0
         faults = self._faults | ear.faults | (AIR_SENSOR if self._air.is_lost else 0)
         if self._thresholds is not None:
-            self._thresholds.adapt(self._board.clock.us(), ear.false_triggers)
+            is_stuck = bool(ear.faults & CHANNEL_STUCK)
+            self._thresholds.adapt(self._board.clock.us(), ear.false_triggers, ear.events, is_stuck=is_stuck)
             lower_mv, upper_mv = self._thresholds.lower_mv, self._thresholds.upper_mv
             faults |= 0 if self._thresholds.is_set else THRESHOLDS
             ear.lower_mv, ear.upper_mv = (lower_mv, upper_mv) if self._thresholds.is_set else (0, 0)

@@ -11,17 +11,19 @@ UPPER_SHARE = 3
 FIRST_MV = 120
 TRIED_EVERY_US = 10_000_000
 FEW_FALSE = 1
-NOISE_SHARE = 4
+MOST_ARROWS = 20
+"""In that time, of all archers of a butt; what comes more often is noise, on however many channels."""
 
 
 class Thresholds:
-    """Raised by a quarter when there were false triggers, lowered slowly while there are none."""
+    """Raised by a quarter when there was noise, lowered slowly while there is none."""
 
     def __init__(self, bus: Bus) -> None:
         self.lower_mv = FIRST_MV
         self.is_set = False
         self._bus = bus
-        self._false_triggers = 0
+        self._false_triggers = self._events = 0
+        self._was_stuck = False
         self._from_us = 0
 
     @property
@@ -29,19 +31,19 @@ class Thresholds:
         """Well above the lower: the time between tells how steep the pulse is."""
         return self.lower_mv * UPPER_SHARE
 
-    def adapt(self, now_us: int, false_triggers: int, noise_mv: int = 0) -> None:
-        """Every ten seconds, by the total of false triggers, and by the noise where it is measured."""
+    def adapt(self, now_us: int, false_triggers: int, events: int = 0, *, is_stuck: bool = False) -> None:
+        """Every ten seconds, by the totals of false triggers and of events, and by lines that do not come to rest."""
+        self._was_stuck = self._was_stuck or is_stuck
         if now_us < self._from_us:
             return
         self._from_us = now_us + TRIED_EVERY_US
-        new = false_triggers - self._false_triggers
-        self._false_triggers = false_triggers
-        if new > FEW_FALSE:
+        new, new_events = false_triggers - self._false_triggers, events - self._events
+        if new > FEW_FALSE or new_events > MOST_ARROWS or self._was_stuck:
             self.lower_mv += self.lower_mv // 4
         elif new == 0:
             self.lower_mv -= self.lower_mv // 20
-        self.lower_mv = max(LEAST_MV, noise_mv * NOISE_SHARE, self.lower_mv)
-        self.lower_mv = min(MOST_MV, self.lower_mv)
+        self._false_triggers, self._events, self._was_stuck = false_triggers, events, False
+        self.lower_mv = min(MOST_MV, max(LEAST_MV, self.lower_mv))
         self.set()
 
     def set(self) -> None:

@@ -12,7 +12,7 @@ from drivers.node.clock import UnwrappedClock
 from drivers.node.ports import Board, Bus, Flash
 from drivers.node.self_test import counters_fault
 from drivers.node.setup import Setup
-from drivers.node.thresholds import ADDRESS, LEAST_MV, MOST_MV, Thresholds
+from drivers.node.thresholds import ADDRESS, LEAST_MV, MOST_ARROWS, MOST_MV, Thresholds
 from drivers.wire.fields import MAX_BOOT, OUT_OF_STEP
 from tests.node.test_ear import HandCounters, word
 
@@ -135,8 +135,28 @@ def test_thresholds_are_raised_by_false_triggers_and_lowered_by_quiet() -> None:
     for n in range(200, 400):
         thresholds.adapt(n * 10_000_000, 50 * n)
     assert thresholds.lower_mv == MOST_MV
-    thresholds.adapt(5_000_000_000, 400 * 50, noise_mv=150)
-    assert thresholds.lower_mv >= 600
+
+
+def test_thresholds_are_raised_while_a_line_is_stuck_also_when_nothing_triggers() -> None:
+    thresholds = Thresholds(Devices())
+    thresholds.adapt(0, 0)
+    before = thresholds.lower_mv
+    # it came loose again before the ten seconds were over
+    thresholds.adapt(5_000_000, 0, is_stuck=True)
+    thresholds.adapt(10_000_000, 0)
+    raised = thresholds.lower_mv
+    assert before * 1.2 < raised <= before * 1.25
+    thresholds.adapt(20_000_000, 0)
+    assert thresholds.lower_mv < raised
+
+
+@pytest.mark.parametrize(("events", "is_raised"), [(MOST_ARROWS, False), (MOST_ARROWS + 1, True)])
+def test_thresholds_are_raised_by_more_shots_than_archers_have_arrows(events: int, is_raised: bool) -> None:
+    thresholds = Thresholds(Devices())
+    thresholds.adapt(0, 0, 7)
+    before = thresholds.lower_mv
+    thresholds.adapt(10_000_000, 0, 7 + events)
+    assert (thresholds.lower_mv > before) == is_raised
 
 
 def test_the_converter_is_told_both_in_millivolts_of_its_own_reference() -> None:

@@ -27,7 +27,7 @@ class HandCounters(Counters):
 
     def arm(self) -> None:
         self.armed += 1
-        self.words = [[] for _ in self.words]
+        self.words = [[word(0)] if self.high >> k & 1 else [] for k in range(len(self.words))]
 
     def heard(self) -> int:
         return sum(1 << k for k, words in enumerate(self.words) if words)
@@ -37,6 +37,11 @@ class HandCounters(Counters):
 
     def read(self) -> list[list[int]]:
         return self.words
+
+    def ring(self, *channels: int) -> None:
+        """Up and down again between two looks at the line."""
+        for k in channels:
+            self.words[k] = self.words[k] or [word(5), word(50)]
 
     def shoot(self, *counts: int | None) -> None:
         for k, count in enumerate(counts):
@@ -70,7 +75,7 @@ def test_a_shot_is_told_when_its_window_is_over_and_the_counters_are_armed_again
     assert at_us == 1_000 + STEP_US + WINDOW_US
     assert [fields[0] for fields in heard.fields] == list(range(1000, 1008))
     assert (heard.mask, heard.flags) == (0xFF, 0)
-    assert bench.counters.armed == 1
+    assert bench.counters.armed == 2
     bench.run(REST_US)
     assert bench.counters.armed == 2
     assert bench.ear.blind_us == WINDOW_US + REST_US
@@ -81,10 +86,68 @@ def test_it_does_not_listen_while_the_butt_rings() -> None:
     bench.counters.shoot(*range(8))
     bench.counters.high = 4
     bench.run(WINDOW_US + 20_000)
-    assert bench.counters.armed == 1
     bench.counters.high = 0
-    bench.run(REST_US + STEP_US)
-    assert bench.counters.armed == 2
+    bench.run(STEP_US)
+    assert bench.ear.blind_us == 0
+    bench.run(REST_US)
+    assert bench.ear.blind_us == WINDOW_US + 20_000 + REST_US
+    bench.counters.shoot(*range(8))
+    bench.run(50_000)
+    assert [heard.mask for _, heard in bench.heard] == [0xFF, 0xFF]
+    assert bench.ear.false_triggers == 0
+
+
+@pytest.mark.parametrize("turn_us", [1_500, 2_000, 3_000, 4_500])
+def test_ringing_that_is_low_whenever_somebody_looks_is_neither_a_shot_nor_a_false_trigger(turn_us: int) -> None:
+    bench = Bench()
+    bench.counters.shoot(*range(8))
+    for _ in range(80_000 // turn_us):
+        bench.run(turn_us)
+        bench.counters.ring(1, 4, 6)
+    bench.run(30_000)
+    assert len(bench.heard) == 1
+    assert bench.ear.false_triggers == 0
+
+
+@pytest.mark.parametrize("after_us", range(0, 14_000, 1_500))
+def test_an_arrow_after_a_false_trigger_is_heard_whenever_it_comes(after_us: int) -> None:
+    bench = Bench()
+    bench.counters.shoot(1)
+    bench.run(STEP_US + WINDOW_US + after_us)
+    bench.counters.shoot(*range(100, 108))
+    bench.run(50_000)
+    assert [heard.mask for _, heard in bench.heard] == [0xFF]
+    assert bench.ear.false_triggers == 1
+
+
+def test_a_false_trigger_that_rings_is_one_and_an_arrow_into_its_ringing_is_heard() -> None:
+    bench = Bench()
+    bench.counters.shoot(1)
+    for _ in range(10):
+        bench.run(3_000)
+        bench.counters.ring(0)
+    assert bench.ear.false_triggers == 1
+    bench.counters.shoot(*range(8))
+    bench.run(50_000)
+    assert len(bench.heard) == 1
+    assert (bench.ear.false_triggers, bench.ear.events) == (1, 2)
+
+
+def test_noise_that_does_not_end_is_told_again_and_again() -> None:
+    bench = Bench()
+    for _ in range(500):
+        bench.counters.ring(0)
+        bench.run(2_000)
+    assert bench.ear.false_triggers >= 5
+
+
+def test_a_line_that_stays_high_from_a_false_trigger_on_is_stuck() -> None:
+    bench = Bench()
+    bench.counters.high = 4
+    bench.counters.ring(2)
+    bench.run(2 * LONGEST_REST_US)
+    assert bench.ear.faults == CHANNEL_STUCK
+    assert bench.ear.false_triggers == 1
 
 
 def test_a_line_that_never_rests_is_left_out_and_told_and_taken_back() -> None:

@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 from drivers.node import lamp, pico_pins
-from scripts.schematic import TARGET, draw
+from drivers.node.thresholds import LEAST_MV
+from scripts.schematic import FEEDBACK_KOHM, HOLDS_KOHM, INTO_INPUT_KOHM, TARGET, draw
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "drivers" / "node" / "README.md").read_text(encoding="utf-8")
@@ -25,6 +26,19 @@ def test_the_pins_are_those_of_the_firmware() -> None:
         f"| GP{pico_pins.GATE} | nothing",
     ):
         assert row in README
+
+
+def test_a_comparators_feedback_does_not_hold_its_output_high_at_the_lowest_threshold() -> None:
+    words = " ".join(README.split())
+    to_ground_kohm = HOLDS_KOHM + INTO_INPUT_KOHM
+    lift_mv = 3300 * to_ground_kohm / (to_ground_kohm + FEEDBACK_KOHM)
+    assert lift_mv < LEAST_MV / 2
+    assert f"lifts the input by {lift_mv:.0f} mV" in words
+    assert f"the lowest threshold, {LEAST_MV} mV" in words
+    assert f"whose far side {HOLDS_KOHM} kΩ hold at ground" in words
+    assert (
+        f"from there {INTO_INPUT_KOHM} kΩ to its plus input, and {FEEDBACK_KOHM / 1000:g} MΩ from its output" in words
+    )
 
 
 def test_no_pin_does_two_things() -> None:

@@ -16,6 +16,7 @@ ROOT, FOLDER, CONTROL = sys.argv[1], sys.argv[2], sys.argv[3]
 RESET = 3
 HZ = 16_000_000
 TICKS_A_US = 8
+REST_US = 5_000
 ALL_ONES = 0xFFFFFFFF
 sys.path.insert(0, ROOT)
 os.chdir(FOLDER)
@@ -29,6 +30,7 @@ class State:
     armed_us = 0
     ahead_us = 0
     leds = 0
+    rested_steps = 0
 
 
 real_ticks_us = time.ticks_us
@@ -161,6 +163,7 @@ class WDT:
             # nobody shoots into the moment in which it is blind: that arrow would be lost
             if self.order[0] == "shoot" and not is_listening():
                 return
+            State.rested_steps = 0
             order, self.order = self.order, []
             obey(order[0], order[1] if len(order) > 1 else "")
 
@@ -175,8 +178,11 @@ class WDT:
 
 
 def is_listening():
-    """Whether the counters are armed and have heard nothing yet."""
-    return State.is_armed and not any(machine.words for machine in machines)
+    """Whether the counters are armed, and its rest is over, by a step that has begun after its end."""
+    is_quiet = State.is_armed and not any(machine.words for machine in machines)
+    is_over = is_quiet and (now_us() - State.armed_us) % (1 << 30) >= REST_US
+    State.rested_steps = State.rested_steps + 1 if is_over else 0
+    return State.rested_steps >= 2
 
 
 def obey(order, value):
