@@ -23,6 +23,7 @@ from drivers.link.serial_link import open_link
 from drivers.node.setup import NAME as SETUP
 from drivers.wire.fields import PROMPT, PROTOCOL_VERSION, pack_frame
 from drivers.wire.framer import framed
+from drivers.wire.ranges import plain_text
 
 LEAST_MICROPYTHON = (1, 24)
 PORT_BACK_WITHIN_S = 20.0
@@ -34,6 +35,10 @@ SHARED = ("__init__.py", "wire/__init__.py", "wire/framer.py", "wire/fields.py")
 """Files that the host runs too."""
 PICOS = ("RP2040", "RP2350")
 WHO = "import sys; print(list(sys.implementation.version[:2]), sys.implementation._machine, sep='|')"
+TAKE_FAULT = (
+    "import os\ntry:\n with open('fault.txt') as f: print(f.read())\n os.remove('fault.txt')\nexcept OSError: pass"
+)
+MOST_FAULT_LINES, MOST_FAULT_CHARACTERS = 8, 120
 MOST_PICO_UPPER = 4
 """Two machines a channel: a Pico has eight, a Pico 2 twelve."""
 MOST_PICO_2_UPPER = 6
@@ -70,7 +75,10 @@ def flash(port: str | None, wiring: Wiring) -> int:
     give_prompt(port, wiring.baud)
     board = _prompt_of(port)
     try:
+        say_fault(board)
         install(board, wiring, port)
+    except (TransportError, OSError) as error:  # a serial port's errors are OSErrors
+        raise NodeUnusable(message("node_write_cut", port=port)) from error
     finally:
         _close(board)
     if wiring.uart:
@@ -80,6 +88,14 @@ def flash(port: str | None, wiring: Wiring) -> int:
     heard = _heard_again(port, wiring.baud)
     say(message("node_flashed", node=f"{heard.hello.header.node:016x}", firmware=heard.hello.firmware))
     return 0
+
+
+def say_fault(board: Board) -> None:
+    """The last failure of the firmware that was there; it is kept until it has been shown once."""
+    said = board.exec(TAKE_FAULT).decode(errors="replace")
+    lines = [line for line in (plain_text(line, MOST_FAULT_CHARACTERS).strip() for line in said.splitlines()) if line]
+    if lines:
+        say_aside(message("node_last_fault", fault="; ".join(lines[-MOST_FAULT_LINES:])))
 
 
 def firmware_files() -> Iterator[tuple[str, bytes]]:
@@ -109,6 +125,8 @@ def _check_board(board: Board, wiring: Wiring, port: str) -> None:
     chip = next((pico for pico in PICOS if machine.rstrip().endswith(pico)), None)
     if chip is None:
         raise NodeUnusable(message("node_no_pico", port=port, machine=machine[:60] or "?"))
+    if " W with " in machine:
+        raise NodeUnusable(message("node_pico_w", port=port, machine=machine[:60]))
     if tuple(json.loads(version)) < LEAST_MICROPYTHON:
         shown, least = ".".join(map(str, json.loads(version))), ".".join(map(str, LEAST_MICROPYTHON))
         raise NodeUnusable(message("node_micropython_old", version=shown, least=least))
@@ -156,10 +174,13 @@ async def _ask(port: str, baud: int, asked: bytes) -> None:
 
 
 def _prompt_of(port: str) -> Board:
+    transport = None
     try:
         transport = SerialTransport(port)
         transport.enter_raw_repl(soft_reset=False)
     except (TransportError, OSError) as error:
+        with suppress(Exception):
+            transport.close()  # type: ignore[union-attr]
         raise NodeUnusable(message("node_no_prompt", port=port)) from error
     board: Board = transport
     return board

@@ -178,11 +178,10 @@ class Conversation:
         """Unasked, the oldest first, one at a time; only while a host listens."""
         if not self.is_host_there(now_us) or now_us < self._resend_us:
             return None
-        number = self.held_shots.oldest_due(now_us)
-        if not number:
-            return None
+        # also when nothing is due: looking through all that is held takes long
         self._resend_us = now_us + RESEND_EVERY_US
-        return self._shot(number, now_us)
+        number = self.held_shots.oldest_due(now_us)
+        return self._shot(number, now_us) if number else None
 
     def _shot(self, number: int, now_us: int) -> bytes | None:
         payload = self.held_shots.payload(number, now_us)

@@ -88,8 +88,8 @@ def _width_us(words: list[int], tick_hz: int) -> int:
 
 def felt_us(now_us: int, armed_us: int, first: int, tick_hz: int) -> int:
     """When the counter that began at `armed_us` showed `first`: the latest such moment that is not after `now_us`."""
-    at_us = armed_us + first * 1_000_000 // tick_hz
-    period_us = (MASK + 1) * 1_000_000 // tick_hz
-    while at_us + period_us <= now_us:
-        at_us += period_us
+    # a period is no whole number of microseconds: rounded once, not once each time that the counter wraps
+    ticks = (now_us - armed_us) * tick_hz // 1_000_000
+    periods = max(0, ticks - first) // (MASK + 1)
+    at_us = armed_us + (first + periods * (MASK + 1)) * 1_000_000 // tick_hz
     return min(at_us, now_us)

@@ -160,11 +160,16 @@ def pack_status(
 
 
 def unpack_status(payload: bytes) -> tuple[int, Climate, int, int, Held, bytes, SelfReport | None]:
-    """The same fields in the same order; the node's report of itself is None where it is missing."""
+    """The same fields in the same order; the node's report of itself is None where it is missing.
+
+    Raises ValueError for a count of noises that no node has: what follows them would be read from the wrong place.
+    """
     sent_us, temp, rh, pressure, supply_mv, false_triggers, count = struct.unpack_from(_STATUS, payload)
     oldest, newest, last, dropped, first, through = struct.unpack_from(_HELD, payload, _STATUS_BYTES)
+    if count > MAX_CHANNELS:
+        raise ValueError(count)
     start = _STATUS_BYTES + _HELD_BYTES
-    end = start + min(count, MAX_CHANNELS)
+    end = start + count
     self_report = None
     if len(payload) >= end + _SELF_REPORT_BYTES:
         faults, lower_mv, upper_mv, blind_us, free_bytes = struct.unpack_from(_SELF_REPORT, payload, end)

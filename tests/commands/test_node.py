@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from mpremote.transport import TransportError
+from serial import SerialException
 
 from appliance.commands import node_check, node_flash
 from appliance.commands.node_check import NodeUnusable, check, listen, the_port
@@ -43,6 +45,10 @@ class FakeBoard:
     def exec(self, command: str) -> bytes:
         if command == node_flash.WHO:
             return self.who
+        if command == node_flash.TAKE_FAULT:
+            # the board's own interpreter would do the same
+            taken = subprocess.run([*MICROPYTHON, "-c", command], cwd=self.folder, capture_output=True, check=True)
+            return taken.stdout
         if "mkdir" in command:
             (self.folder / command.split("'")[1]).mkdir(exist_ok=True)
         else:
@@ -97,6 +103,8 @@ def test_a_file_that_was_written_badly_is_named_and_nothing_starts(tmp_path: Pat
     [
         ("Generic ESP32 module with ESP32", "[1, 28]", Wiring(), "node_no_pico"),
         ("", "[1, 28]", Wiring(), "node_no_pico"),
+        ("Raspberry Pi Pico W with RP2040", "[1, 28]", Wiring(), "node_pico_w"),
+        ("Raspberry Pi Pico 2 W with RP2350", "[1, 28]", Wiring(), "node_pico_w"),
         (PICO, "[1, 23]", Wiring(), "node_micropython_old"),
         (PICO, "[1, 28]", Wiring(channels=5, upper=True), "node_too_many_thresholds"),
         (PICO_2, "[1, 28]", Wiring(channels=7, upper=True), "node_too_many_thresholds"),
@@ -108,6 +116,63 @@ def test_a_board_that_does_not_fit_is_refused_before_anything_is_written(
     board = FakeBoard(tmp_path, machine=machine, version=version)
     assert code_of(lambda: install(board, wiring, "port")) == code
     assert list(tmp_path.iterdir()) == []
+
+
+class FakeTransport(FakeBoard):
+    """In the place of mpremote's, which has opened the port."""
+
+    def __init__(self, folder: Path, *, error: Exception | None = None) -> None:
+        super().__init__(folder)
+        self.error, self.is_closed = error, False
+
+    def enter_raw_repl(self, *, soft_reset: bool) -> None:
+        if self.error:
+            raise self.error
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+def flashed_over(transport: FakeTransport, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    monkeypatch.setattr(node_flash, "SerialTransport", lambda port: transport)
+    monkeypatch.setattr(node_flash, "give_prompt", lambda port, baud: None)
+    return lambda: node_flash.flash("port", Wiring(uart=True))
+
+
+@pytest.mark.parametrize("error", [SerialException("gone"), TransportError("could not enter raw repl")])
+def test_a_port_at_which_no_prompt_comes_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    transport = FakeTransport(tmp_path, error=error)
+    assert code_of(flashed_over(transport, monkeypatch)) == "node_no_prompt"
+    assert transport.is_closed
+
+
+@pytest.mark.parametrize("error", [SerialException("gone"), TransportError("timeout"), OSError(28, "full")])
+def test_a_cable_or_a_flash_that_fails_on_the_way_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def spoils(path: str) -> bool:
+        if path == "drivers/node/ear.py":
+            raise error
+        return False
+
+    transport = FakeTransport(tmp_path)
+    transport.spoils = spoils
+    assert code_of(flashed_over(transport, monkeypatch)) == "node_write_cut"
+    assert transport.is_closed
+    assert not (tmp_path / MAIN).exists()
+
+
+def test_the_last_failure_is_shown_once_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "fault.txt").write_text("Traceback:\n  line 5\nValueError: \x1b[31m7\n")
+    for shown in (1, 0):
+        assert flashed_over(FakeTransport(tmp_path), monkeypatch)() == 0
+        told = capsys.readouterr()
+        assert (told.out + told.err).count("ValueError: ") == shown
+        assert "\x1b[31m" not in told.out + told.err
 
 
 @pytest.mark.parametrize(("machine", "channels"), [(PICO, 4), (PICO_2, 6)])

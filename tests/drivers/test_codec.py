@@ -174,6 +174,14 @@ def test_a_shot_of_no_or_nine_channels_is_refused(count: int) -> None:
         decode(bytes(frame) + bytes(3000))
 
 
+@pytest.mark.parametrize("count", [9, 255])
+def test_a_status_of_more_noises_than_channels_is_refused(count: int) -> None:
+    frame = bytearray(frame_of(BY_NAME["Status"]))
+    frame[21 + 8 + 8 + 2 + 4] = count
+    with pytest.raises(FrameError):
+        decode(bytes(frame) + bytes(3000))
+
+
 def test_a_boot_number_with_its_highest_bit_is_refused() -> None:
     assert decode(frame_of(Ack(Header(1, MAX_BOOT, 1)))) is not None
     with refusing(FrameError, "bit 63"):

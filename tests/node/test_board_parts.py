@@ -1,5 +1,6 @@
 """The smaller parts of the firmware: air, thresholds, boots, clock, lamp, setup, self-test."""
 
+import gc
 import json
 import struct
 
@@ -299,10 +300,15 @@ class Forced(HandCounters):
     """Machines of which one may be dead or far behind."""
 
     counts: tuple[int | None, ...] = (10, 11, 12, 13, 14, 15, 16, 17)
+    late: int = 0
+    """How often the interpreter is held up while it sets the lines."""
 
     def force(self, *, is_high: bool) -> None:
         if is_high:
             self.words = [[] if count is None else [word(count)] for count in self.counts]
+            if self.late:
+                self.late -= 1
+                self.words[-1] = [word(1_000_000)]
 
 
 @pytest.mark.parametrize(
@@ -320,3 +326,20 @@ def test_the_self_test_finds_a_machine_that_does_not_count_with_the_others(
     board.counters = Forced()
     board.counters.counts = counts
     assert counters_fault(board) == fault
+
+
+@pytest.mark.parametrize(("late", "fault"), [(1, 0), (2, OUT_OF_STEP)])
+def test_an_interpreter_that_is_held_up_once_is_no_fault(late: int, fault: int) -> None:
+    board = Bare()
+    board.counters = Forced()
+    board.counters.late = late
+    assert counters_fault(board) == fault
+
+
+def test_memory_is_collected_before_the_lines_are_set_and_not_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    board, order = Bare(), list[str]()
+    board.counters = Forced()
+    monkeypatch.setattr(gc, "collect", lambda: order.append("collect"))
+    monkeypatch.setattr(board.counters, "force", lambda is_high: order.append("high" if is_high else "low"))
+    counters_fault(board)
+    assert order == ["collect", "high", "low"] * 2

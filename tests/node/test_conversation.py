@@ -185,6 +185,16 @@ def test_what_is_not_acknowledged_comes_again_while_a_host_is_there() -> None:
     assert shots_of([m for _, m in table.over(20)]) == []
 
 
+def test_what_is_held_is_not_looked_through_at_each_step_while_nothing_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = Table()
+    table.say(Ping(Header(ALL_NODES, 0), 1))
+    table.shoot()
+    looks: list[int] = []
+    monkeypatch.setattr(table.talk.held_shots, "oldest_due", lambda now_us: looks.append(now_us) or 0)
+    table.over(4)
+    assert len(looks) == 17
+
+
 def test_a_shot_comes_again_five_seconds_after_it_was_last_sent() -> None:
     table = Table()
     table.say(Ping(Header(ALL_NODES, 0), 1))

@@ -255,5 +255,13 @@ def test_the_impact_is_dated_by_the_counter_however_often_it_wrapped() -> None:
     assert felt_us(now_us=1_000_000, armed_us=1_000_000, first=80, tick_hz=HZ) == 1_000_000
 
 
+def test_an_impact_is_dated_to_the_microsecond_after_a_month_without_one() -> None:
+    """A period of a Pico's counter ends between two microseconds."""
+    tick_hz, month_us = 62_500_000, 30 * 86_400_000_000
+    first = month_us * tick_hz // 1_000_000 & ALL
+    now_us = month_us + 9_000
+    assert felt_us(now_us, armed_us=0, first=first, tick_hz=tick_hz) == month_us
+
+
 def test_a_machine_counts_down() -> None:
     assert [count_of(value) for value in (ALL, ALL - 1, 0)] == [0, 1, ALL]

@@ -11,7 +11,7 @@ import pytest
 from drivers.sim.virtual_node import HARDWARE_ID
 from drivers.wire.codec import decode
 from drivers.wire.framer import Framer
-from drivers.wire.messages import Hello, Message
+from drivers.wire.messages import Hello, Message, Shot
 from tests.node.micropython import MICROPYTHON, ROOT, SCRIPTS
 
 RESET, PROMPT_GIVEN = 3, 0
@@ -25,6 +25,7 @@ class Board:
 
     flash: Path
     root: Path = ROOT
+    usb: bytes = b""
 
     def boot(self, *orders: str, rescue: bool = False) -> int:
         control = self.flash.with_name("control")
@@ -38,6 +39,7 @@ class Board:
             input=b"", capture_output=True, check=False, timeout=WAIT_S,
         )  # fmt: skip
         os.close(held)
+        self.usb = done.stdout
         return done.returncode
 
     def said(self, name: str) -> str:
@@ -62,6 +64,14 @@ def broken(board: Board, tmp_path: Path) -> Board:
 def test_a_byte_3_ends_nothing_from_the_first_line_on(board: Board) -> None:
     assert board.boot("fail") == RESET
     assert board.said("interrupts").split() == ["-1"]
+
+
+def test_arrows_one_after_the_other_are_told_and_a_false_trigger_between_is_none(board: Board) -> None:
+    arrow = "shoot 10,20,30,40,50,60,70,80"
+    assert board.boot(arrow, "shoot -,5,-,-,-,-,-,-", arrow, arrow, "shoot -,5,-,-,-,-,-,-", "fail") == RESET
+    shots = [shot for shot in map(decode, Framer().feed(board.usb)) if isinstance(shot, Shot)]
+    assert [shot.header.sequence for shot in shots] == [1, 2, 3]
+    assert [len([channel for channel in shot.channels if channel.tick is not None]) for shot in shots] == [8] * 3
 
 
 def test_a_firmware_of_which_a_file_is_missing_resets_and_notes_why(broken: Board) -> None:
