@@ -190,7 +190,12 @@ def test_what_is_held_is_not_looked_through_at_each_step_while_nothing_is_due(mo
     table.say(Ping(Header(ALL_NODES, 0), 1))
     table.shoot()
     looks: list[int] = []
-    monkeypatch.setattr(table.talk.held_shots, "oldest_due", lambda now_us: looks.append(now_us) or 0)
+
+    def nothing_due(now_us: int) -> int:
+        looks.append(now_us)
+        return 0
+
+    monkeypatch.setattr(table.talk.held_shots, "oldest_due", nothing_due)
     table.over(4)
     assert len(looks) == 17
 
