@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { barScale, formBars, markOf, MOST_BARS, volumeBars } from "./bars";
+import { barScale, formBars, markOf, MOST_BARS, volumeBars, withoutCut } from "./bars";
 
 const plain = (day: string) => day;
 
@@ -12,14 +12,16 @@ describe("bars", () => {
     expect(barScale([], null).high).toBeGreaterThan(0);
   });
 
-  it("show twice the standard error, and none where there is none", () => {
+  it("show a 95 % interval, and none over fewer than three sessions", () => {
     const forms = [
-      { number: 1, difference: -0.25, sigma: 0.1 },
-      { number: 2, difference: 0.5, sigma: null },
+      { number: 1, difference: -0.25, sigma: 0.1, sessions: 3 },
+      { number: 2, difference: 0.5, sigma: 0.1, sessions: 2 },
+      { number: 3, difference: 0.5, sigma: null, sessions: 1 },
     ];
     expect(formBars(forms, String)).toEqual([
-      { label: "1", value: -0.25, doubt: 0.2 },
+      { label: "1", value: -0.25, doubt: expect.closeTo(0.4303, 6) },
       { label: "2", value: 0.5, doubt: null },
+      { label: "3", value: 0.5, doubt: null },
     ]);
   });
 
@@ -28,6 +30,22 @@ describe("bars", () => {
     expect(
       [{ ...ring, points: 10, is_x: true }, ...[10, 0, null].map((points) => ({ ...ring, points }))].map(markOf),
     ).toEqual(["X", "10", "M", "?"]);
+  });
+
+  it("of a span leave out the period that it cuts", () => {
+    const shot = (...days: string[]) => days.map((begins) => ({ begins, arrows: 6 }));
+    const numbers = {
+      by_day: shot("2026-10-27", "2026-10-28", "2026-10-29"),
+      by_week: shot("2026-10-26", "2026-11-02"),
+      by_month: shot("2026-10-01", "2026-11-01"),
+    };
+    expect(withoutCut(numbers, "2026-10-27T10:01:00.000Z")).toEqual({
+      by_day: shot("2026-10-29"),
+      by_week: shot("2026-11-02"),
+      by_month: shot("2026-11-01"),
+    });
+    // a box far in the east has begun the 28th by now, and not a minute before
+    expect(withoutCut(numbers, "2026-10-27T10:00:00.000Z").by_day).toHaveLength(2);
   });
 
   it("of arrows have one for the days on which nothing was shot", () => {

@@ -1,5 +1,6 @@
 /** Bars of a picture: what they are called, how long they are, and how sure that is. */
 import { scaleOf, type Scale } from "./chart";
+import { halfInterval } from "./interval";
 
 export interface Bar {
   label: string;
@@ -8,8 +9,6 @@ export interface Bar {
   doubt?: number | null;
 }
 
-/** Two standard errors, about 95 % where there are many sessions. */
-export const SIGMAS = 2;
 /** The most bars that are told apart on a phone; of more the newest are shown. */
 export const MOST_BARS = 31;
 
@@ -20,13 +19,13 @@ export function barScale(bars: readonly Bar[], goal: number | null): Scale {
   return scaleOf([0, ...bars.map((bar) => bar.value), ...ends, ...(goal === null ? [] : [goal])]);
 }
 
-type Form = { number: number; difference: number; sigma: number | null };
+type Form = { number: number; difference: number; sigma: number | null; sessions: number };
 
 export function formBars(forms: readonly Form[], label: (n: number) => string): Bar[] {
   return forms.map((form) => ({
     label: label(form.number),
     value: form.difference,
-    doubt: form.sigma === null ? null : SIGMAS * form.sigma,
+    doubt: halfInterval(form.sigma, form.sessions),
   }));
 }
 
@@ -54,6 +53,23 @@ export function volumeBars(
   for (let day = last.begins; day >= first.begins && bars.length < MOST_BARS; day = before(day, period))
     bars.unshift({ label: label(day), value: arrows.get(day) ?? 0 });
   return bars;
+}
+
+type Volumes = { by_day: Shot[]; by_week: Shot[]; by_month: Shot[] };
+
+/** The box's zone is ahead of UTC by no more than this. */
+const MOST_AHEAD_MS = 14 * 3_600_000;
+
+/** Without the periods that may have begun before `from`: only their end was asked for, and they would look poor. */
+export function withoutCut<T extends Volumes>(numbers: T, from: string): T {
+  const whole = (shot: Shot[]) =>
+    shot.filter((one) => Date.parse(`${one.begins}T00:00:00Z`) - MOST_AHEAD_MS >= Date.parse(from));
+  return {
+    ...numbers,
+    by_day: whole(numbers.by_day),
+    by_week: whole(numbers.by_week),
+    by_month: whole(numbers.by_month),
+  };
 }
 
 /** The first day of the period before. */

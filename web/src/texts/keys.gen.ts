@@ -619,10 +619,10 @@ export interface Values {
   besideFriend: never;
   friend: never;
   sessionsTogether: "n";
-  friendOnce: "name";
-  friendEven: "by" | "doubt" | "name";
-  friendBehind: "by" | "doubt" | "name";
-  friendAhead: "by" | "doubt" | "name";
+  friendTooFew: "n" | "name";
+  friendEven: "archer" | "by" | "doubt" | "name";
+  friendBehind: "archer" | "by" | "doubt" | "name";
+  friendAhead: "archer" | "by" | "doubt" | "name";
   friendOverTime: never;
   numbersAreOwn: never;
   sharePicture: never;

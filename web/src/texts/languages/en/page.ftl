@@ -695,18 +695,21 @@ handicapOverTime = Handicap over the season; lower is better
 ringDistribution = How often which ring
 formByEnd = Points an arrow above or below the session's average, by end
 formByHour = The same by hour of the day, at the same distance
-formMeans = The thin lines are 95 % intervals over sessions. Where one crosses zero, the end or hour may be like any other.
+formMeans = The thin lines are 95 % intervals (Student's t) over three or more sessions; of fewer nothing sure can be said. Where one crosses zero, the end or hour may be like any other.
 besideFriend = Beside a friend
 friend = Friend
 sessionsTogether = { $n ->
     [one] 1 session
    *[other] { $n } sessions
 }
-friendOnce = One session with { $name } is too few to compare.
-friendEven = Nothing between you and { $name } that is sure: { $by } ± { $doubt } points an arrow.
-friendBehind = You are ahead of { $name } by { $by } ± { $doubt } points an arrow.
-friendAhead = { $name } is ahead of you by { $by } ± { $doubt } points an arrow.
-friendOverTime = Points an arrow above your friend's, session by session
+friendTooFew = { $n ->
+    [one] One session with { $name } is too few to compare.
+   *[other] { $n } sessions with { $name } are too few to compare.
+}
+friendEven = Nothing between { $archer } and { $name } that is sure: { $by } ± { $doubt } points an arrow (95 %).
+friendBehind = { $archer } is ahead of { $name } by { $by } ± { $doubt } points an arrow (95 %).
+friendAhead = { $name } is ahead of { $archer } by { $by } ± { $doubt } points an arrow (95 %).
+friendOverTime = Points an arrow above the friend's, session by session
 numbersAreOwn = These numbers are shown on the phone of this archer, and to coaches.
 
 ## A picture to share

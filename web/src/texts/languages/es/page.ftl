@@ -701,18 +701,21 @@ handicapOverTime = Hándicap en la temporada; cuanto menor, mejor
 ringDistribution = Cuántas veces cada zona
 formByEnd = Puntos por flecha sobre o bajo la media de la sesión, por tanda
 formByHour = Lo mismo por hora del día, a la misma distancia
-formMeans = Las líneas finas son intervalos del 95 % entre sesiones. Si una cruza el cero, esa tanda u hora puede ser como cualquier otra.
+formMeans = Las líneas finas son intervalos del 95 % (t de Student) sobre tres o más sesiones; con menos no se puede decir nada seguro. Si una cruza el cero, esa tanda u hora puede ser como cualquier otra.
 besideFriend = Junto a un amigo
 friend = Amigo
 sessionsTogether = { $n ->
     [one] 1 sesión
    *[other] { $n } sesiones
 }
-friendOnce = Una sesión con { $name } es poco para comparar.
-friendEven = Nada seguro entre tú y { $name }: { $by } ± { $doubt } puntos por flecha.
-friendBehind = Vas por delante de { $name } en { $by } ± { $doubt } puntos por flecha.
-friendAhead = { $name } va por delante de ti en { $by } ± { $doubt } puntos por flecha.
-friendOverTime = Puntos por flecha sobre los de tu amigo, sesión a sesión
+friendTooFew = { $n ->
+    [one] Una sesión con { $name } es poco para comparar.
+   *[other] { $n } sesiones con { $name } son pocas para comparar.
+}
+friendEven = Nada seguro entre { $archer } y { $name }: { $by } ± { $doubt } puntos por flecha (95 %).
+friendBehind = { $archer } va por delante de { $name } en { $by } ± { $doubt } puntos por flecha (95 %).
+friendAhead = { $name } va por delante de { $archer } en { $by } ± { $doubt } puntos por flecha (95 %).
+friendOverTime = Puntos por flecha sobre los del amigo, sesión a sesión
 numbersAreOwn = Estos números se muestran en el teléfono de este arquero y a los entrenadores.
 
 ## Una imagen para compartir

@@ -701,18 +701,21 @@ handicapOverTime = Handicap sur la saison ; plus bas, c'est mieux
 ringDistribution = Combien de fois chaque zone
 formByEnd = Points par flèche au-dessus ou au-dessous de la moyenne de la séance, par volée
 formByHour = De même par heure du jour, à la même distance
-formMeans = Les traits fins sont des intervalles à 95 % entre séances. Si l'un passe par zéro, cette volée ou cette heure est peut-être comme les autres.
+formMeans = Les traits fins sont des intervalles à 95 % (t de Student) sur au moins trois séances ; avec moins, on ne peut rien dire de sûr. Si l'un passe par zéro, cette volée ou cette heure est peut-être comme les autres.
 besideFriend = À côté d'un ami
 friend = Ami
 sessionsTogether = { $n ->
     [one] 1 séance
    *[other] { $n } séances
 }
-friendOnce = Une séance avec { $name } ne suffit pas pour comparer.
-friendEven = Rien de sûr entre toi et { $name } : { $by } ± { $doubt } points par flèche.
-friendBehind = Tu devances { $name } de { $by } ± { $doubt } points par flèche.
-friendAhead = { $name } te devance de { $by } ± { $doubt } points par flèche.
-friendOverTime = Points par flèche au-dessus de ceux de ton ami, séance après séance
+friendTooFew = { $n ->
+    [one] Une séance avec { $name } ne suffit pas pour comparer.
+   *[other] { $n } séances avec { $name } ne suffisent pas pour comparer.
+}
+friendEven = Rien de sûr entre { $archer } et { $name } : { $by } ± { $doubt } points par flèche (95 %).
+friendBehind = { $archer } devance { $name } de { $by } ± { $doubt } points par flèche (95 %).
+friendAhead = { $name } devance { $archer } de { $by } ± { $doubt } points par flèche (95 %).
+friendOverTime = Points par flèche au-dessus de ceux de l'ami, séance après séance
 numbersAreOwn = Ces chiffres se montrent sur le téléphone de cet archer et aux entraîneurs.
 
 ## Une image à partager
