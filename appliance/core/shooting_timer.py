@@ -169,7 +169,9 @@ def sounds(plan: TimerPlan, state: TimerState) -> list[TimerSound]:
     if state.changed_at is not None:
         found = [sound for sound in found if sound.at >= state.changed_at]
         if state.was_emergency:
-            found.insert(0, TimerSound(state.changed_at, SHOOT))
+            # under red nobody may shoot: the line is called, and the signal to shoot follows at its moment
+            is_run_up = look(plan, state, state.changed_at).phase == "run_up"
+            found.insert(0, TimerSound(state.changed_at, TO_THE_LINE if is_run_up else SHOOT))
     return found
 
 

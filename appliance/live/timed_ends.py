@@ -39,9 +39,11 @@ class TimedEnds:
         """Close ends until cancelled. Raises DBUnavailable."""
         while True:
             self._is_news.clear()
-            due_s = due_in_s(await self._timer.get_stored())
+            timer = await self._timer.get_stored()
+            due_s = due_in_s(timer)
             with suppress(TimeoutError):
                 async with asyncio.timeout(due_s):
                     await self._is_news.wait()
                     continue
-            await self._timer.close_end()
+            if timer is not None:
+                await self._timer.close_end(timer.revision)

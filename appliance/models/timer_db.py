@@ -86,10 +86,9 @@ class TimerDB(DBBase):
                 return
         raise TimerChanged(refusal("request", "timer_changed"))
 
-    async def close_end(self) -> bool:
-        """Time is over for the end that was timed; whether it was closed by that."""
-        closed: bool = await self._fetchval("SELECT close_timed_end()")
-        return closed
+    async def close_end(self, revision: int) -> bool:
+        """Time is over for the end that this revision timed; whether it was closed by that."""
+        return bool(await self._fetchval("SELECT close_timed_end() FROM shooting_timer WHERE revision = $1", revision))
 
     async def remove(self) -> None:
         """Put it away. Raises DBNotFound."""

@@ -19,6 +19,8 @@ LOOK_EVERY_S = 0.02
 READ_EVERY_S = 30.0
 LATE_S = 1.0
 """A sound signal that is older is not sounded any more: it would say something that is not so."""
+EMERGENCY_LATE_S = 30.0
+"""Longer for an emergency: everything has stopped still, and who has not heard it must."""
 
 
 class Outputs(Protocol):
@@ -34,7 +36,8 @@ class TimerFollower:
     def __init__(self, outputs: Outputs) -> None:
         self._outputs = outputs
         self._shown: TimerLight | None = None
-        self._sounded_until: datetime | None = None
+        # by revision, for after the clock is set back the moments of a newer one are earlier
+        self._sounded: set[tuple[int, datetime]] = set()
 
     def follow(self, timer: StoredTimer | None, now: datetime) -> None:
         """What is to be seen and heard at this moment."""
@@ -44,13 +47,16 @@ class TimerFollower:
             self._shown = light
         if timer is None:
             return
-        since = now - timedelta(seconds=LATE_S)
-        if self._sounded_until is not None:
-            since = max(since, self._sounded_until)
-        due = [sound for sound in sounds(timer.plan(), timer.state()) if since < sound.at <= now]
+        since = now - timedelta(seconds=EMERGENCY_LATE_S if timer.status == "emergency" else LATE_S)
+        due = [
+            sound
+            for sound in sounds(timer.plan(), timer.state())
+            if since < sound.at <= now and (timer.revision, sound.at) not in self._sounded
+        ]
         if due:
             self._outputs.sound(due[-1].times)
-            self._sounded_until = due[-1].at
+            known = {key for key in self._sounded if key[0] == timer.revision}
+            self._sounded = known | {(timer.revision, sound.at) for sound in due}
 
 
 class TimerPanel:

@@ -142,6 +142,13 @@ def test_an_emergency_stops_everything_and_one_signal_goes_on() -> None:
     assert heard(ABCD, act(ABCD, stopped, "resume", at(900))) == [(900, SHOOT), (1010, 3)]
 
 
+def test_an_emergency_in_the_run_up_ends_with_a_call_to_the_line() -> None:
+    stopped = emergency_stop(END, said(END, ("start", 0)), at(4))
+    on = act(END, stopped, "resume", at(60))
+    assert seen(END, on, 60) == ("run_up", "red", 6, 1)
+    assert heard(END, on) == [(60, TO_THE_LINE), (66, SHOOT), (186, TO_THE_TARGET)]
+
+
 def test_an_emergency_while_it_is_held_keeps_the_time_that_is_left() -> None:
     stopped = emergency_stop(END, said(END, ("start", 0), ("pause", 50)), at(60))
     assert heard(END, stopped) == [(60, EMERGENCY)]

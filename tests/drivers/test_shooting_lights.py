@@ -10,7 +10,7 @@ from gpiozero.pins.mock import MockFactory
 
 from appliance.core.shooting_timer import PLANS, TimerLight, TimerState, act, emergency_stop
 from appliance.schema.timer import StoredTimer
-from appliance.wiring.shooting_lights import LATE_S, TimerFollower
+from appliance.wiring.shooting_lights import EMERGENCY_LATE_S, LATE_S, TimerFollower
 from drivers.errors import LinkLost
 from drivers.panel.shooting_lights import PAUSE_S, SOUND_S, ShootingLights
 from tests.builders import NOW
@@ -27,8 +27,8 @@ def at(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
-def stored(state: TimerState) -> StoredTimer:
-    return StoredTimer(**asdict(PLAN), **asdict(state), revision=1, end_number=None, now=NOW)
+def stored(state: TimerState, revision: int = 1) -> StoredTimer:
+    return StoredTimer(**asdict(PLAN), **asdict(state), revision=revision, end_number=None, now=NOW)
 
 
 @contextmanager
@@ -109,3 +109,25 @@ def test_an_emergency_sounds_at_once_and_what_is_long_past_does_not() -> None:
     line.now = 40.0
     follower.follow(None, at(40))
     assert line.seen == [(20.0, "green"), (30.5, "red"), (30.5, 5), (40.0, None)]
+
+
+def test_an_emergency_that_is_heard_of_late_sounds_still_and_once() -> None:
+    line = Line()
+    follower, running = TimerFollower(line), act(PLAN, TimerState(), "start", at(0))
+    stopped = stored(emergency_stop(PLAN, running, at(30)), 2)
+    for line.now in (30 + EMERGENCY_LATE_S - 1, 30 + EMERGENCY_LATE_S - 0.5):
+        follower.follow(stopped, at(line.now))
+    assert line.seen == [(59.0, "red"), (59.0, 5)]
+    line.seen.clear()
+    TimerFollower(line).follow(stopped, at(30 + EMERGENCY_LATE_S))
+    assert line.seen == [(59.5, "red")]
+
+
+def test_the_horn_sounds_when_the_clock_was_set_back() -> None:
+    line = Line()
+    follower = TimerFollower(line)
+    follower.follow(stored(act(PLAN, TimerState(), "start", at(0))), at(0))
+    again = act(PLAN, TimerState(), "start", at(-3600))
+    follower.follow(stored(again, 2), at(-3600))
+    follower.follow(stored(emergency_stop(PLAN, again, at(-3500)), 3), at(-3500))
+    assert [times for _, times in line.seen if isinstance(times, int)] == [2, 2, 5]

@@ -21,6 +21,12 @@ async def say(tables: Tables, *actions: TimerAction) -> None:
         await timer.act(TimerActionCreate(action=action, revision=stored.revision))
 
 
+async def revision_of(tables: Tables) -> int:
+    stored = await TimerDB(tables.admin).get_stored()
+    assert stored is not None
+    return stored.revision
+
+
 async def timed(tables: Tables, arrows: int) -> UUID:
     """A session in which so many arrows are shot while the timer runs."""
     session_id = await tables.session()
@@ -39,9 +45,10 @@ async def test_an_end_closes_where_arrows_of_it_are_missing(
     arrows: int, is_closed: bool, end_number: int, tables: Tables
 ) -> None:
     session_id = await timed(tables, arrows)
-    assert await TimerDB(tables.admin).close_end() == is_closed
+    revision = await revision_of(tables)
+    assert await TimerDB(tables.admin).close_end(revision) == is_closed
     # once
-    assert not await TimerDB(tables.admin).close_end()
+    assert not await TimerDB(tables.admin).close_end(revision)
     turns = TurnsDB(tables.admin)
     assert (await turns.get_one(session_id)).end_number == end_number
     closed_by = [end.closed_by for end in await turns.find_ends(session_id)][:1]
@@ -57,6 +64,18 @@ async def test_the_next_start_closes_it_before_its_moment(tables: Tables) -> Non
     assert stored.end_number == 2
 
 
+async def test_who_read_the_timer_before_a_start_does_not_close_what_that_began(tables: Tables) -> None:
+    session_id = await timed(tables, 1)
+    seen = await revision_of(tables)
+    await say(tables, "start")
+    await tables.landed(session_id, (await TimerDB(tables.admin).get_clock()).now)
+    assert not await TimerDB(tables.admin).close_end(seen)
+    stored = await TimerDB(tables.admin).get_stored()
+    assert stored is not None
+    assert stored.end_number == 2, "still timed"
+    assert (await TurnsDB(tables.admin).get_one(session_id)).end_number == 2
+
+
 async def test_it_is_due_a_moment_after_the_signal(tables: Tables) -> None:
     assert due_in_s(None) is None
     await timed(tables, 1)
@@ -69,5 +88,5 @@ async def test_it_is_due_a_moment_after_the_signal(tables: Tables) -> None:
     assert stored.began_at is not None
     running = stored.model_copy(update={"status": "running", "held_at": None, "now": stored.began_at})
     assert due_in_s(running) == 120 + OUT_OF_TIME_S
-    await TimerDB(tables.admin).close_end()
+    await TimerDB(tables.admin).close_end(stored.revision)
     assert due_in_s(await TimerDB(tables.admin).get_stored()) is None

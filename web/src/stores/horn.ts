@@ -10,6 +10,8 @@ const EVERY_S = 0.8;
 const AHEAD_MS = 500;
 /** One that is older is not sounded any more: it would say something that is not so. */
 const LATE_MS = 400;
+/** Everything has stopped: that is so still, and who has not heard it must. */
+const EMERGENCY_LATE_MS = 30_000;
 
 let audio: AudioContext | null = null;
 const done = new Set<string>();
@@ -26,10 +28,11 @@ export async function switchHorn(isOn: boolean): Promise<void> {
 /** Sounds what is due. */
 export function soundDue(timer: Timer): void {
   if (!isHornOn.value || audio?.state !== "running") return;
+  const lateMs = timer.status === "emergency" ? EMERGENCY_LATE_MS : LATE_MS;
   for (const { at, times } of timer.sounds) {
     const inMs = Date.parse(at) - applianceNow();
     const key = `${timer.revision} ${at}`;
-    if (inMs > AHEAD_MS || inMs < -LATE_MS || done.has(key)) continue;
+    if (inMs > AHEAD_MS || inMs < -lateMs || done.has(key)) continue;
     done.add(key);
     sound(audio.currentTime + Math.max(0, inMs) / 1000, times);
   }

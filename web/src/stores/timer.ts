@@ -49,7 +49,9 @@ export function useTimerActions({ state }: LiveStore) {
   const { state: request, attempt } = useAttempt();
   const tell = (ask: () => ReturnType<typeof timerApi.stopAtOnce>) =>
     attempt(async () => {
-      state.timer = await ask();
+      const told = await ask();
+      // the feed may have told of a later change while this answer was on its way
+      if (!state.timer || told.revision > state.timer.revision) state.timer = told;
     });
   return {
     request,

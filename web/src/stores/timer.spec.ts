@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { timerApi } from "../api/timer";
+import type { Timer } from "../api/types";
+import type { LiveStore } from "./live";
+import { soundDue, switchHorn } from "./horn";
+import { useTimerActions } from "./timer";
+
+const NOON = Date.parse("2026-05-01T12:00:00Z");
+const timer = (revision: number, status: Timer["status"] = "running"): Timer =>
+  ({ revision, status, sounds: [{ at: new Date(NOON).toISOString(), times: 5 }] }) as unknown as Timer;
+
+describe("an answer", () => {
+  it.each([
+    [null, 4, 4],
+    [4, 5, 5],
+    [6, 5, 6],
+  ])("over revision %s of the feed, itself %s, leaves %s", async (fed, told, shown) => {
+    const state = { timer: fed === null ? null : timer(fed) };
+    vi.spyOn(timerApi, "act").mockResolvedValue(timer(told));
+    await useTimerActions({ state } as unknown as LiveStore).act("next");
+    expect(state.timer?.revision).toBe(shown);
+  });
+});
+
+describe("the horn", () => {
+  const started = vi.fn();
+  beforeEach(async () => {
+    vi.useFakeTimers();
+    const tone = { frequency: {}, connect: vi.fn(), start: started, stop: vi.fn() };
+    class Audio {
+      state = "running";
+      currentTime = 0;
+      resume = () => Promise.resolve();
+      createOscillator = () => tone;
+    }
+    vi.stubGlobal("AudioContext", Audio);
+    await switchHorn(true);
+    started.mockClear();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  it.each([
+    ["running", 399, 5],
+    ["running", 401, 0],
+    ["emergency", 29_000, 5],
+    ["emergency", 30_001, 0],
+  ] as const)("of what is %s sounds %d ms late %d times, and once", (status, lateMs, times) => {
+    vi.setSystemTime(NOON + lateMs);
+    const told = timer(100_000 + lateMs, status);
+    soundDue(told);
+    soundDue(told);
+    expect(started).toHaveBeenCalledTimes(times);
+  });
+});
