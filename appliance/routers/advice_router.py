@@ -8,7 +8,7 @@ from aiohttp import web
 
 from appliance.core.advice.offset import LEAST_ARROWS, Offset, offset_between, offset_of
 from appliance.core.advice.sight import METRES, Correction, Sight, correction
-from appliance.core.advice.sight_fit import Curve, Mark, Setup, fit
+from appliance.core.advice.sight_fit import Curve, Mark, Setup, WhyNot, fit
 from appliance.core.advice.tuning import nocking_point, shaft, walk_back
 from appliance.core.message import refusal
 from appliance.core.scoring.points import Point, nearest
@@ -40,6 +40,8 @@ from appliance.schema.sessions import SessionRead
 SESSION = f"{API}/session/{{id}}"
 PLAIN_MARK_MM = 0.5
 """The standard error of a mark that a person said and no group proved: half a millimetre of the pin's travel."""
+SUREST_MARK = 100
+"""So many times surer than that a mark may be: surer ones would be followed as if the others were not there."""
 SHOWN = (5, 10, 15, 18, 20, 25, 30, 35, 40, 45, 50, 55, 60, 65, 70, 75, 80, 90, 100)
 """Distances for which marks are told, where the curve reaches them."""
 SIGMAS = 2
@@ -85,7 +87,8 @@ async def get_walk_back(request: web.Request) -> web.Response:
     _, shots, query = await _asked(request, WalkBackQuery)
     ends = sorted({shot.end_number for shot in shots})
     unit = METRES[query.distance_unit]
-    at = {end: unit * (query.first_distance + query.step * k) for k, end in enumerate(ends)}
+    # an end in which nothing landed was shot from its distance all the same
+    at = {end: unit * (query.first_distance + query.step * (end - ends[0])) for end in ends}
     found = walk_back([(at[shot.end_number], shot.x) for shot in shots])
     return ok_response(
         WalkBackRead(
@@ -161,7 +164,16 @@ def _sight_curve(bow: BowRead, arrows: ArrowSetRead | None, marks: Sequence[Sigh
         None if arrows is None else arrows.weight,
     )
     plain = PLAIN_MARK_MM / bow.mark_mm
-    curve = fit(setup, [Mark(m.distance * METRES[m.distance_unit], m.mark, m.sigma or plain) for m in marks])
+    least = plain / SUREST_MARK
+    tried = [Mark(m.distance * METRES[m.distance_unit], m.mark, max(m.sigma or plain, least)) for m in marks]
+    try:
+        return _fitted_curve(fit(setup, tried), marks)
+    except (OverflowError, ZeroDivisionError):
+        # an arrow or doubts that no bow has: the numbers do not go together
+        return _no_curve("marks_disagree")
+
+
+def _fitted_curve(curve: Curve | WhyNot, marks: Sequence[SightMarkRead]) -> SightCurveRead:
     if not isinstance(curve, Curve):
         return _no_curve(curve)
     unit = marks[0].distance_unit

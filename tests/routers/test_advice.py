@@ -178,6 +178,34 @@ async def test_a_walk_back_of_a_bow_whose_fault_is_known(phone: Phone, tables: T
     assert yards["drift"] == pytest.approx(found["drift"] / 0.9144)
 
 
+async def test_a_walk_back_counts_an_end_in_which_nothing_landed(phone: Phone, tables: Tables) -> None:
+    robin, session_id = await a_range(phone)
+    dice = random.Random(21)
+    for end in (1, 2, 4, 5, 6):
+        await shoot(tables, session_id, robin, dice, 2, end=end, right=-15.0 * end, spread=0.01)
+    found = await read(phone, f"/session/{session_id}/walk-back?archer_id={robin}")
+    assert (found["ends"], found["is_bent"]) == (5, False)
+    assert found["drift"] == pytest.approx(-3, abs=0.01)
+
+
+async def test_numbers_that_no_bow_has_draw_no_curve(phone: Phone) -> None:
+    robin, _ = await a_range(phone)
+    bow_id = await phone.create(f"/archer/{robin}/bow", BOW)
+    dust = await phone.create(f"/archer/{robin}/arrow-set", {"name": "Dust", "shaft_diameter": 9.0, "weight": 0.02})
+    for distance, sigma in ((18, 1e-6), (40, 1e5), (70, 1e5)):
+        for arrows_id in (None, dust):
+            said = {"arrow_set_id": arrows_id, "distance": distance, "mark": TRUE[distance], "sigma": sigma}
+            await phone.create(f"/bow/{bow_id}/sight-mark", said)
+    for ask in ("", f"?arrow_set_id={dust}"):
+        found = await read(phone, f"/bow/{bow_id}/sight-curve{ask}")
+        assert (found["why_not"], found["points"]) == ("marks_disagree", [])
+    # no mark is surer than a hundredth of one that a person said
+    for distance in (40, 70):
+        said = {"distance": distance, "mark": TRUE[distance], "sigma": 1000.0}
+        await phone.create(f"/bow/{bow_id}/sight-mark", said)
+    assert (await read(phone, f"/bow/{bow_id}/sight-curve"))["why_not"] is None
+
+
 class TestWhoseKit:
     """An archer's phone sees and changes that archer's kit; a coach everybody's."""
 
