@@ -128,6 +128,21 @@ class RostersDB(DBBase):
         firsts = [found[0] for found in by_session.values()]
         return read_all_as(RosterRead, firsts, lambda fields: _roster(by_session[fields["session_id"]]))
 
+    async def names_of(self, session_ids: list[UUID]) -> dict[str, str]:
+        """Names of all who shoot in these sessions, did so, or changed something there, by their ids."""
+        rows = await self._fetch(
+            """
+            SELECT id::text AS id, name FROM archers
+             WHERE id IN (SELECT archer_id FROM session_archers WHERE session_id = ANY($1::uuid[])
+                          UNION SELECT archer_id FROM shots WHERE session_id = ANY($1)
+                          UNION SELECT archer_id FROM signatures WHERE session_id = ANY($1))
+                OR id::text IN (SELECT made_by FROM corrections WHERE session_id = ANY($1))
+             LIMIT 10000
+            """,
+            session_ids,
+        )
+        return {row["id"]: row["name"] for row in rows}
+
     async def put(self, session_id: UUID, roster: RosterCreate) -> None:
         """Replace the whole roster. Raises DBNotFound, and DBException when an archer is not there."""
         await self._one(

@@ -28,7 +28,7 @@ TABLES: dict[TableName, LiteralString] = {
     "deleted_shots": "SELECT (to_jsonb(t) || jsonb_build_object('shot', to_jsonb(jsonb_populate_record("
     "NULL::shots, shot)) - 'state'))::text AS row FROM deleted_shots AS t ORDER BY session_id, deleted_at, id",
     "corrections": "SELECT to_jsonb(t)::text AS row FROM corrections AS t ORDER BY session_id, made_at, id",
-    "signatures": "SELECT to_jsonb(t)::text AS row FROM signatures AS t ORDER BY session_id, signed_at, id",
+    "signatures": "SELECT to_jsonb(t)::text AS row FROM signatures AS t ORDER BY session_id, seq, id",
     "rosters": "SELECT to_jsonb(t)::text AS row FROM rosters AS t ORDER BY session_id",
     "session_archers": "SELECT to_jsonb(t)::text AS row FROM session_archers AS t ORDER BY session_id, archer_id",
     "sensors": "SELECT to_jsonb(t)::text AS row FROM sensors AS t ORDER BY channel",

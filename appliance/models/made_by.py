@@ -3,9 +3,7 @@
 from contextvars import ContextVar
 
 from appliance.core import limits
-
-JUDGE = "judge:"
-"""Stands before the name of a judge's phone; nobody else may say it."""
+from appliance.core.makers import JUDGE
 
 MADE_BY: ContextVar[str | None] = ContextVar("made_by", default=None)
 """An archer's id, or a short word; None where nobody said."""

@@ -11,33 +11,53 @@ MOST_SIGNATURES = 10_000
 
 
 class SignaturesDB(DBBase):
-    """The table signatures. `signature_read` is the view of those that count."""
+    """The table signatures. `signatures_of_sessions` gives those that count."""
 
     async def find_by_session(self, session_id: UUID) -> list[SignatureRead]:
         """Sheets first, then ends in their order. Raises DBNotFound for an unknown session."""
         await self._one("session", "SELECT id FROM sessions WHERE id = $1", session_id)
+        return await self.find_by_sessions([session_id])
+
+    async def find_by_sessions(self, session_ids: list[UUID]) -> list[SignatureRead]:
+        """The same of several sessions, one after the other."""
         rows = await self._fetch(
             """
-            SELECT * FROM signature_read WHERE session_id = $1
-             ORDER BY end_number NULLS FIRST, archer_id, signed_as LIMIT $2
+            SELECT * FROM signatures_of_sessions($1)
+             ORDER BY session_id, end_number NULLS FIRST, archer_id, signed_as LIMIT $2
             """,
-            session_id,
-            MOST_SIGNATURES,
+            session_ids,
+            MOST_SIGNATURES * max(len(session_ids), 1),
         )
         return read_all(SignatureRead, rows)
 
     async def find_by_ids(self, signature_ids: list[UUID]) -> list[SignatureRead]:
         """Those of them that count."""
-        rows = await self._fetch("SELECT * FROM signature_read WHERE id = ANY($1::uuid[]) LIMIT 1000", signature_ids)
+        rows = await self._fetch(
+            """
+            SELECT * FROM signatures_of_sessions(ARRAY(SELECT session_id FROM signatures WHERE id = ANY($1::uuid[])))
+             WHERE id = ANY($1) LIMIT 1000
+            """,
+            signature_ids,
+        )
         return read_all(SignatureRead, rows)
 
     async def insert_one(
-        self, session_id: UUID, signature: SignatureCreate, signed_as: SignedAs, signed_by: str | None
+        self,
+        session_id: UUID,
+        signature: SignatureCreate,
+        signed_as: SignedAs,
+        signed_by: str | None,
+        *,
+        round_arrows: int | None,
     ) -> UUID:
-        """Its id. Raises DBNotFound, and DBException where something else stands there, or another hand signed it."""
+        """Its id. `round_arrows`: how many the session has of its round; None where no round says so.
+
+        Raises DBNotFound, and DBException where something else stands there, it is still being shot, or another one
+        signed it.
+        """
         row = await self._one(
             "session",
-            "SELECT id FROM sign_arrows($1, $2, $3, $4, $5, $6, $7) AS id WHERE id IS NOT NULL",
+            "SELECT id FROM sign_arrows($1, $2, $3, $4, $5, $6, $7, $8) AS id WHERE id IS NOT NULL",
             session_id,
             signature.archer_id,
             signature.end_number,
@@ -45,25 +65,23 @@ class SignaturesDB(DBBase):
             signed_by,
             signature.arrows,
             signature.score,
+            round_arrows,
         )
         new: UUID = row["id"]
         return new
 
-    async def signed_by(self, session_id: UUID, signature_id: UUID) -> str | None:
-        """By whom it is. Raises DBNotFound."""
+    async def signer(self, session_id: UUID, signature_id: UUID) -> tuple[SignedAs, str | None]:
+        """By whose hand it is, and by whom. Raises DBNotFound."""
         row = await self._fetchrow(
-            "SELECT signed_by FROM signatures WHERE session_id = $1 AND id = $2", session_id, signature_id
+            "SELECT signed_as, signed_by FROM signatures WHERE session_id = $1 AND id = $2", session_id, signature_id
         )
         if row is None:
             raise _not_there(signature_id)
-        found: str | None = row["signed_by"]
-        return found
+        return row["signed_as"], row["signed_by"]
 
-    async def delete_one(self, session_id: UUID, signature_id: UUID) -> None:
-        """Take it back; one before it counts again. Raises DBNotFound."""
-        gone = await self._fetchval(
-            "DELETE FROM signatures WHERE session_id = $1 AND id = $2 RETURNING id", session_id, signature_id
-        )
+    async def withdraw_one(self, session_id: UUID, signature_id: UUID, made_by: str | None) -> None:
+        """Take it back, which is kept as a correction; one before it counts again. Raises DBNotFound."""
+        gone = await self._fetchval("SELECT withdraw_signature($1, $2, $3)", session_id, signature_id, made_by)
         if gone is None:
             raise _not_there(signature_id)
 

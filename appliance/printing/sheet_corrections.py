@@ -18,8 +18,8 @@ SCORED = frozenset({"archer_id", "end_number", "is_sighter", "fate", "points_cal
 
 JUDGE = "judge:"
 """Stands before a judge's name, as appliance/models/made_by.py writes it."""
-SCORED_AS_A_WHOLE = ("entered", "deleted", "restored", "rescored")
-"""Kinds that a score hangs on whatever was changed."""
+SCORED_AS_A_WHOLE = ("entered", "deleted", "restored", "rescored", "withdrawn")
+"""Kinds that a score, or what confirms it, hangs on whatever was changed."""
 
 Names = Mapping[UUID, str]
 
@@ -96,7 +96,7 @@ def _ends(one: CorrectionRead) -> list[int]:
 def _what(one: CorrectionRead, names: Names, page: Printed) -> str:
     if one.kind not in SCORED_AS_A_WHOLE:
         return "; ".join(_change(name, one, names, page) for name in sorted(_changed(one) & SCORED))
-    shown = one.before if one.kind == "deleted" else one.after
+    shown = one.before if one.kind in ("deleted", "withdrawn") else one.after
     end = None if shown is None else shown.end_number
     where = page.text("correction_in_end", end=end) if end is not None else ""
     return " · ".join(filter(None, [page.text("correction_kind", kind=one.kind), where]))

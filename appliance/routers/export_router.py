@@ -39,9 +39,12 @@ async def get_csv(request: web.Request) -> web.StreamResponse:
     session, zone = await request.app[SESSIONS].get_one_by_id(session_id), await zone_for(request)
     walk = await walk_of(request.app[ROUNDS], session_id)
     written = _written(session, walk, whole_round=query.whole_round)
-    signed = {one.id: await request.app[SIGNATURES].find_by_session(one.id) for one, _ in written}
-    names = {str(one.archer_id): one.name for one in (await request.app[ROSTERS].get_one(session_id)).archers}
-    sheets = [Spreadsheet(one, zone, form, stretch, signed[one.id], names) for one, stretch in written]
+    ids = [one.id for one, _ in written]
+    signed, names = await request.app[SIGNATURES].find_by_sessions(ids), await request.app[ROSTERS].names_of(ids)
+    sheets = [
+        Spreadsheet(one, zone, form, stretch, [each for each in signed if each.session_id == one.id], names)
+        for one, stretch in written
+    ]
     chunks = _chunks(request.app[SHOTS], sheets)
     # what cannot be read is refused before the answer begins
     first = await anext(chunks)

@@ -3,8 +3,9 @@
 from aiohttp import web
 
 from appliance.core import limits
+from appliance.core.makers import JUDGE
 from appliance.core.message import refusal
-from appliance.models.made_by import JUDGE, MADE_BY
+from appliance.models.made_by import MADE_BY
 from appliance.routers.endpoint import Handler
 from appliance.routers.errors import BadRequest
 

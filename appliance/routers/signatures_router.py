@@ -1,11 +1,17 @@
 """/api/v0/session/{id}/signature: archer and scorer confirm ends and score sheets"""
 
+from uuid import UUID
+
 from aiohttp import web
 
-from appliance.models.made_by import JUDGE, MADE_BY
+from appliance.core.makers import is_reserved
+from appliance.core.message import refusal
+from appliance.models.made_by import MADE_BY
+from appliance.rounds.walks import walk_of
 from appliance.routers.callers import caller_of, is_archers, only_your_own, require_own
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import SIGNATURES
+from appliance.routers.errors import BadRequest
+from appliance.routers.keys import ROUNDS, SIGNATURES
 from appliance.routers.utils import deleted_response, ok_response, path_id, read_body
 from appliance.schema.signatures import SignatureCreate, SignatureRead, SignedAs
 
@@ -21,35 +27,51 @@ async def post(request: web.Request) -> web.Response:
     signature = await read_body(request, SignatureCreate)
     require_own(request, signature.archer_id)
     signed_as = _hand(request, signature)
-    new = await request.app[SIGNATURES].insert_one(session_id, signature, signed_as, _signer(request, signed_as))
+    new = await request.app[SIGNATURES].insert_one(
+        session_id,
+        signature,
+        signed_as,
+        _signer(request, signed_as),
+        round_arrows=None if signature.end_number is not None else await _round_arrows(request, session_id),
+    )
     return ok_response(str(new), 201)
 
 
 async def delete(request: web.Request) -> web.Response:
     session_id, signature_id = path_id(request), path_id(request, "signature_id")
-    if is_archers(request):
-        signer = await request.app[SIGNATURES].signed_by(session_id, signature_id)
-        if signer != str(caller_of(request).archer_id):
-            raise only_your_own()
-    await request.app[SIGNATURES].delete_one(session_id, signature_id)
+    if not caller_of(request).may("judge"):
+        own: tuple[SignedAs, str | None] = ("archer" if is_archers(request) else "scorer", _signer(request))
+        if await request.app[SIGNATURES].signer(session_id, signature_id) != own:
+            raise BadRequest(403, [refusal("request", "only_your_signature")])
+    await request.app[SIGNATURES].withdraw_one(session_id, signature_id, _signer(request))
     return deleted_response()
 
 
+async def _round_arrows(request: web.Request, session_id: UUID) -> int | None:
+    """How many arrows a session has of its round."""
+    walk = await walk_of(request.app[ROUNDS], session_id)
+    return None if walk is None or walk.here.stretch is None else walk.here.stretch.arrows
+
+
 def _hand(request: web.Request, signature: SignatureCreate) -> SignedAs:
-    """An archer's phone signs as archer, every other one as scorer, unless it says that the archer holds it."""
-    if not is_archers(request):
-        return signature.signed_as or "scorer"
-    if signature.signed_as == "scorer":
-        raise only_your_own()
-    return "archer"
+    """An archer's phone signs as archer, every other one as scorer; at the box one may say that the archer does."""
+    if is_archers(request):
+        if signature.signed_as == "scorer":
+            raise only_your_own()
+        return "archer"
+    if signature.signed_as == "archer" and caller_of(request).via == "pairing":
+        raise BadRequest(403, [refusal("request", "archer_signs_alone")])
+    return signature.signed_as or "scorer"
 
 
-def _signer(request: web.Request, signed_as: SignedAs) -> str | None:
-    """The scorer is whose phone it is, as it is paired: what a phone says of itself is whom it looks at."""
+def _signer(request: web.Request, signed_as: SignedAs = "scorer") -> str | None:
+    """Whose phone it is, as it is paired: what a phone says of itself is whom it looks at. Else what is said."""
     caller = caller_of(request)
-    if caller.role == "judge" or signed_as == "archer" or caller.name is None:
+    if caller.name is None or caller.role in ("archer", "judge") or (signed_as == "archer" and caller.via != "pairing"):
         return MADE_BY.get()
-    return caller.name.removeprefix(JUDGE)
+    if not is_reserved(caller.name):
+        return caller.name
+    return None if caller.pairing_id is None else caller.pairing_id.hex[:8]
 
 
 ENDPOINTS = (

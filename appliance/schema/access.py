@@ -3,9 +3,10 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from appliance.core import limits
+from appliance.core.makers import is_reserved
 from appliance.core.message import refusal
 from appliance.schema.base import Plain, Strict, UtcTime, within
 
@@ -39,6 +40,13 @@ class PairingCreate(Strict):
     by_button: bool = False
     role: Role = "keeper"
     archer_id: UUID | None = None
+
+    @field_validator("name")
+    @classmethod
+    def _nobody_elses(cls, name: str) -> str:
+        if is_reserved(name):
+            raise ValueError(refusal("name", "reserved_name"))
+        return name
 
     @model_validator(mode="after")
     def _one_way(self) -> "PairingCreate":

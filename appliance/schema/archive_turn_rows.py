@@ -85,6 +85,7 @@ class SignatureRow(Strict):
     """A row of signatures."""
 
     id: UUID
+    seq: CountedEnd
     session_id: UUID
     archer_id: UUID | None
     end_number: CountedEnd | None

@@ -18,7 +18,7 @@ Stage = Annotated[
 ClosedBy = Literal["arrows", "turn", "tap", "timer"]
 MAX_HUNG = 1000
 """Faces in a session, on all its targets."""
-CorrectionKind = Literal["entered", "changed", "deleted", "restored", "turn", "undone", "rescored"]
+CorrectionKind = Literal["entered", "changed", "deleted", "restored", "turn", "undone", "rescored", "withdrawn"]
 
 
 class TurnCreate(Strict):
@@ -73,7 +73,7 @@ class SessionEndRead(Strict):
 
 
 class CorrectedFields(Strict):
-    """Of a shot, of turns, or of what the scores of a session go by: only what a person changed."""
+    """Of a shot, of turns, of what the scores of a session go by, or a signature: only what a person changed."""
 
     # the row's own text is sent, and has only these
     model_config = ConfigDict(json_schema_serialization_defaults_required=False)
@@ -94,6 +94,8 @@ class CorrectedFields(Strict):
     is_indoor: bool | None = None
     round_name: RoundName | None = None
     faces: Annotated[list[Face], Field(max_length=MAX_HUNG)] | None = None
+    signed_as: Literal["archer", "scorer"] | None = None
+    signed_by: Annotated[str, Stored(limits.MADE_BY)] | None = None
 
 
 class CorrectionRead(Strict):

@@ -36,10 +36,9 @@ GRANT SELECT, INSERT, UPDATE ON button_presses TO arch_sensing;
 
 -- The server.
 GRANT SELECT ON session_read, arrow_read, archers, archer_arrows, archer_read, rosters, session_archers, scored_shots,
-    counted_shots, end_summary, changes, turn_marks, ends, corrections, correction_read, deleted_shots, signatures, signature_read TO arch_server;
+    counted_shots, end_summary, changes, turn_marks, ends, corrections, correction_read, deleted_shots, signatures TO arch_server;
 GRANT INSERT, UPDATE, DELETE ON sessions, arrows, targets, archers, archer_arrows, rosters, session_archers TO arch_server;
 GRANT INSERT (request) ON calibrations TO arch_server;
-GRANT DELETE ON signatures TO arch_server;
 GRANT SELECT, INSERT, UPDATE, DELETE ON arrow_goals, bows, arrow_sets, sight_marks TO arch_server;
 GRANT UPDATE (retry_asked_at) ON set_aside TO arch_server;
 GRANT INSERT, UPDATE, DELETE ON node_connections TO arch_server;
@@ -72,5 +71,5 @@ GRANT EXECUTE ON FUNCTION lock_feed, end_overlong_transactions TO arch_sensing, 
 GRANT EXECUTE ON FUNCTION context_at, date_again, keep_survey, begin_calibration, propose_calibration TO arch_sensing;
 GRANT EXECUTE ON FUNCTION enter_shot, resolve_detection, reopen_detection, decide_calibration, begin_sensor_test,
     change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, say_turn, take_back_turn,
-    turn_now, mark_setup, sign_arrows, change_timer, remove_timer,
+    turn_now, mark_setup, sign_arrows, withdraw_signature, change_timer, remove_timer,
     close_timed_end TO arch_server;

@@ -91,20 +91,3 @@ CREATE OR REPLACE VIEW end_summary AS
       FROM counted_shots
      WHERE NOT is_surplus
      GROUP BY session_id, archer_id, end_number;
-
--- Signatures that count: of each archer, end and hand the newest. `is_changed`: what was signed is otherwise now, by whom
--- and when where a person did it; an arrow that came late has no hand, but a time.
-CREATE OR REPLACE VIEW signature_read AS
-    SELECT signed.id, signed.session_id, signed.archer_id, signed.end_number, signed.signed_as, signed.signed_by,
-           signed.signed_at, jsonb_array_length(signed.arrows) AS arrows, score_of_arrows(signed.arrows) AS score,
-           standing.arrows <> signed.arrows AS is_changed,
-           CASE WHEN standing.arrows <> signed.arrows THEN coalesce(changed.made_at, (
-               SELECT max(recorded_at) FROM shots
-                WHERE session_id = signed.session_id AND recorded_at > signed.signed_at
-                  AND standing.arrows @> jsonb_build_array(jsonb_build_object('shot_id', shots.id)))) END AS changed_at,
-           CASE WHEN standing.arrows <> signed.arrows THEN changed.made_by END AS changed_by
-      FROM (SELECT DISTINCT ON (session_id, archer_id, end_number, signed_as) * FROM signatures
-             ORDER BY session_id, archer_id, end_number, signed_as, signed_at DESC, id DESC) AS signed
-     CROSS JOIN LATERAL (SELECT arrows_to_sign(signed.session_id, signed.archer_id, signed.end_number)) AS standing (arrows)
-      LEFT JOIN LATERAL changed_after(signed.session_id, signed.signed_at, signed.arrows || standing.arrows)
-             AS changed ON true;

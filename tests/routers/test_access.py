@@ -61,6 +61,14 @@ async def paired(phone: Phone, tables: Tables, role: Role, archer_id: UUID | Non
     return Paired(phone, token)
 
 
+@pytest.mark.parametrize("name", ["judge:Mary", "Judge:", "judge:judge:Mary", str(UUID(int=7))])
+@pytest.mark.parametrize(("language", "word"), [("en", "taken"), ("es", "ajeno"), ("fr", "réservé")])
+async def test_no_phone_is_called_like_a_judges_or_an_archer(phone: Phone, name: str, language: str, word: str) -> None:
+    body = {"name": name, "pin": "12345678", "role": "coach"}
+    code, _, errors = await phone.call("POST", "/access/pairing", body, headers={"Accept-Language": language})
+    assert (code, errors[0].split(":")[0], word in errors[0]) == (422, "body.name", True), errors
+
+
 async def answer_to(endpoint: Endpoint, asking: Phone | Paired) -> tuple[int, list[str]]:
     """The status, without reading what may be no envelope."""
     phone = asking if isinstance(asking, Phone) else asking.phone

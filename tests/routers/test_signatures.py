@@ -1,6 +1,8 @@
 """Signing ends and sheets by HTTP: who may, what the second scorer is told, and what is otherwise since."""
 
 import asyncio
+import csv
+import io
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -27,9 +29,11 @@ class Line:
         self.session_id, self.archers, self.shots = session_id, archers, shots
         self.path = f"/session/{session_id}/signature"
 
-    async def sign(self, asking: Paired, who: int, **changes: Any) -> tuple[int, Any, list[str]]:
+    async def sign(
+        self, asking: Paired, who: int, headers: dict[str, str] | None = None, **changes: Any
+    ) -> tuple[int, Any, list[str]]:
         body = {"archer_id": str(self.archers[who]), "end_number": 1, "arrows": 3, "score": 30, **changes}
-        return await asking.call("POST", self.path, body)
+        return await asking.call("POST", self.path, body, headers=headers or {})
 
     async def signed(self) -> list[dict[str, Any]]:
         _, found, _ = await self.phone.call("GET", self.path)
@@ -88,11 +92,88 @@ async def test_the_second_scorer_is_told_who_signed_what(line: Line) -> None:
     assert (code, errors) == (
         422, ["body: Anna's phone signed this already: 30 of 3 arrows, and nothing was changed since"]
     )  # fmt: skip
-    # the archer's own hand is another one
-    assert (await line.sign(bert, 0, signed_as="archer"))[0] == 201
+    # the archer's own hand is another one, and nobody else's
+    forged = {"X-Made-By": str(line.archers[0])}
+    assert (await line.sign(bert, 0, headers=forged, signed_as="archer"))[0] == 403
+    robin = await line.named("Robin's phone", "archer", line.archers[0])
+    assert (await line.sign(robin, 0))[0] == 201
     assert {(one["signed_as"], one["signed_by"]) for one in await line.signed()} == {
-        ("scorer", "Anna's phone"), ("archer", None)
+        ("scorer", "Anna's phone"), ("archer", str(line.archers[0]))
     }  # fmt: skip
+
+
+async def test_a_scorer_is_who_the_pairing_says(line: Line) -> None:
+    anna = await line.named("Anna's phone", "coach")
+    assert (await line.sign(anna, 0, headers={"X-Made-By": str(line.archers[0])}))[0] == 201
+    judge = await line.named("Chris", "judge")
+    assert (await line.sign(judge, 1, headers={"X-Made-By": "nobody"}))[0] == 201
+    assert {one["signed_by"] for one in await line.signed()} == {"Anna's phone", "judge:Chris"}
+
+
+async def test_who_did_not_sign_takes_nothing_back_but_a_judge_does_and_it_is_kept(line: Line) -> None:
+    anna, bert = await line.named("Anna's phone", "coach"), await line.named("Bert's phone", "coach")
+    robin = await line.named("Robin's phone", "archer", line.archers[0])
+    scorers = f"{line.path}/{(await line.sign(anna, 0))[1]}"
+    archers = f"{line.path}/{(await line.sign(robin, 0))[1]}"
+    assert [(await bert.call("DELETE", path))[0] for path in (scorers, archers)] == [403, 403]
+    assert (await anna.call("DELETE", archers, headers={"X-Made-By": str(line.archers[0])}))[0] == 403
+    assert len(await line.signed()) == 2
+    judge = await line.named("Chris", "judge")
+    assert [(await by.call("DELETE", path))[0] for by, path in ((anna, scorers), (judge, archers))] == [204, 204]
+    _, made, _ = await line.phone.call("GET", f"/session/{line.session_id}/corrections")
+    robins = {"archer_id": str(line.archers[0]), "end_number": 1}
+    assert [(one["kind"], one["made_by"], one["before"]) for one in made] == [
+        ("withdrawn", "judge:Chris", {**robins, "signed_as": "archer", "signed_by": str(line.archers[0])}),
+        ("withdrawn", "Anna's phone", {**robins, "signed_as": "scorer", "signed_by": "Anna's phone"}),
+    ]
+
+
+async def test_the_newest_counts_whatever_the_clock_says(line: Line) -> None:
+    anna = await line.named("Anna's phone", "coach")
+    assert (await line.sign(anna, 0))[0] == 201
+    # as if the clock was an hour ahead when this was signed
+    await line.tables.admin.execute("UPDATE signatures SET signed_at = signed_at + interval '1 hour'")
+    await anna.call("PATCH", f"/shot/{line.shots[0]}", {"points_called": 9})
+    assert (await line.sign(anna, 0, score=29))[0] == 201
+    (one,) = await line.signed()
+    assert (one["score"], one["is_changed"]) == (29, False)
+    again = (await line.sign(anna, 0, score=29))[1]
+    assert again == one["id"]
+
+
+async def test_signatures_of_a_session_are_bounded(line: Line) -> None:
+    anna = await line.named("Anna's phone", "coach")
+    await line.sign(anna, 0)
+    await line.tables.admin.execute(
+        """
+        INSERT INTO signatures (seq, session_id, archer_id, end_number, signed_as, arrows)
+        SELECT k, session_id, archer_id, 1 + k, signed_as, arrows FROM signatures, generate_series(2, 10000) AS k
+        """
+    )
+    code, _, errors = await line.sign(anna, 1)
+    assert (code, errors) == (422, ["body: this session has 10000 signatures, and takes no more"])
+
+
+async def test_an_end_that_is_still_being_shot_is_not_signed(line: Line) -> None:
+    anna = await line.named("Anna's phone", "coach")
+    body = {"session_id": line.session_id, "x": 650.0, "y": 650.0, "archer_id": str(line.archers[0]), "end_number": 2}
+    await anna.call("POST", "/shot", body)
+    begun: dict[str, Any] = {"end_number": 2, "arrows": 1, "score": 10}
+    code, _, errors = await line.sign(anna, 0, **begun)
+    assert (code, "still being shot" in errors[0]) == (422, True), errors
+    await line.tables.admin.execute(
+        "UPDATE ends SET closed_at = now(), closed_by = 'tap' WHERE end_number = 2 AND archer_id = $1", line.archers[0]
+    )
+    assert (await line.sign(anna, 0, **begun))[0] == 201
+
+
+async def test_a_sheet_is_signed_when_its_round_is_shot_or_the_session_closed(line: Line) -> None:
+    anna = await line.named("Anna's phone", "coach")
+    sheet: dict[str, Any] = {"end_number": None}
+    code, _, errors = await line.sign(anna, 0, **sheet)
+    assert (code, "is not complete" in errors[0]) == (422, True), errors
+    assert (await anna.call("PATCH", f"/session/{line.session_id}", {"is_opened": False}))[0] in (202, 204)
+    assert (await line.sign(anna, 0, **sheet))[0] == 201
 
 
 async def test_both_at_once_is_one_signature(line: Line) -> None:
@@ -123,6 +204,8 @@ async def test_what_is_held_back_is_not_signed(line: Line) -> None:
 async def test_a_correction_afterwards_is_marked_with_who_and_when(line: Line) -> None:
     anna = await line.named("Anna's phone", "coach")
     judge = await line.named("Chris", "judge")
+    # the whole sheet is signed when it is over
+    await anna.call("PATCH", f"/session/{line.session_id}", {"is_opened": False})
     await line.sign(anna, 0)
     await line.sign(anna, 0, end_number=None)
     await line.sign(anna, 1)
@@ -153,7 +236,8 @@ async def test_a_deleted_and_an_inserted_arrow_are_marked(line: Line) -> None:
     # no hand wrote it, but it came then
     assert (inserted["is_changed"], inserted["changed_by"]) == (True, None)
     assert inserted["changed_at"] is not None
-    # what is otherwise is signed anew, and the newest counts
+    # what is otherwise is signed anew when it is over, and the newest counts
+    await anna.call("PATCH", f"/session/{line.session_id}", {"is_opened": False})
     assert (await line.sign(anna, 0, arrows=2, score=20))[0] == 201
     found = {one["archer_id"]: one for one in await line.signed()}
     assert (found[str(line.archers[0])]["score"], found[str(line.archers[0])]["is_changed"]) == (20, False)
@@ -179,9 +263,26 @@ async def test_a_judge_is_named_by_the_pairing_alone(line: Line) -> None:
     await judge.call("PATCH", f"/shot/{line.shots[0]}", {"points_called": 9}, headers={"X-Made-By": "nobody"})
     _, made, _ = await line.phone.call("GET", f"/session/{line.session_id}/corrections")
     assert [one["made_by"] for one in made] == ["judge:Chris"]
-    # a scorer who calls the phone so is none
-    await line.sign(await line.named("judge:Bert", "coach"), 1)
-    assert [one["signed_by"] for one in await line.signed()] == ["Bert"]
+
+
+@pytest.mark.parametrize("name", ["judge:judge:Mary", "judge:", "Judge:Mary", "robin"])
+async def test_a_phone_that_is_called_like_somebody_else_is_nobody(line: Line, name: str) -> None:
+    await line.sign(await line.named(str(line.archers[0]) if name == "robin" else name, "coach"), 1)
+    (signed_by,) = [one["signed_by"] for one in await line.signed()]
+    pairing_id = await line.tables.admin.fetchval("SELECT id FROM pairings ORDER BY made_at DESC LIMIT 1")
+    assert signed_by == pairing_id.hex[:8]
+
+
+async def test_a_spreadsheet_names_who_is_no_longer_in_the_roster(line: Line) -> None:
+    anna = await line.named("Anna's phone", "coach")
+    robin = await line.named("Robin's phone", "archer", line.archers[0])
+    await line.sign(anna, 0)
+    assert (await robin.call("PATCH", f"/shot/{line.shots[0]}", {"points_called": 9}))[0] == 202
+    await line.tables.admin.execute("DELETE FROM session_archers WHERE archer_id = $1", line.archers[0])
+    answer = await line.phone.client.get(f"/api/v0/session/{line.session_id}/export.csv")
+    text = (await answer.read()).decode("utf-8-sig")
+    makers = {row["changed_by"] for row in csv.DictReader(io.StringIO(text, newline=""))}
+    assert makers == {"Robin", ""}
 
 
 async def test_what_is_not_there_is_not_signed(phone: Phone, tables: Tables) -> None:

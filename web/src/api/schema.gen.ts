@@ -3008,7 +3008,7 @@ export interface components {
         };
         /**
          * CorrectedFields
-         * @description Of a shot, of turns, or of what the scores of a session go by: only what a person changed.
+         * @description Of a shot, of turns, of what the scores of a session go by, or a signature: only what a person changed.
          */
         CorrectedFields: {
             /**
@@ -3091,6 +3091,16 @@ export interface components {
              * @default null
              */
             faces?: components["schemas"]["Face-Output"][] | null;
+            /**
+             * Signed As
+             * @default null
+             */
+            signed_as?: ("archer" | "scorer") | null;
+            /**
+             * Signed By
+             * @default null
+             */
+            signed_by?: string | null;
         };
         /**
          * CorrectionFilters
@@ -3140,7 +3150,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "entered" | "changed" | "deleted" | "restored" | "turn" | "undone" | "rescored";
+            kind: "entered" | "changed" | "deleted" | "restored" | "turn" | "undone" | "rescored" | "withdrawn";
             before: components["schemas"]["CorrectedFields"] | null;
             after: components["schemas"]["CorrectedFields"] | null;
         };

@@ -1,5 +1,5 @@
 /** Who signed what of a session: read while it is shown, signed on this phone, taken back within a tap. */
-import { onActivated, onDeactivated, onMounted, ref, watch } from "vue";
+import { onActivated, onDeactivated, onScopeDispose, ref, watch } from "vue";
 import { api } from "../api/client";
 import type { Access, Signature } from "../api/types";
 import { notify, useAttempt } from "./attempt";
@@ -13,6 +13,9 @@ export interface ToSign {
   arrows: number;
   score: number;
 }
+
+/** Arrows and corrections come in bursts: what they changed is read once. */
+const READ_AFTER_MS = 300;
 
 /** `changes`: whatever of the arrows may have changed. */
 export function useSignatures(live: LiveStore, sessionId: () => string | undefined, changes: () => unknown) {
@@ -31,8 +34,19 @@ export function useSignatures(live: LiveStore, sessionId: () => string | undefin
     if (id === sessionId()) signatures.value = found;
   }
 
-  onMounted(async () => (access.value = await api.access().catch(() => null)));
-  watch([isOpen, sessionId, changes, () => live.state.signatures], read, { immediate: true });
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  onScopeDispose(() => clearTimeout(soon));
+  watch([isOpen, sessionId], read, { immediate: true });
+  watch([changes, () => live.state.signatures], () => {
+    clearTimeout(soon);
+    soon = setTimeout(() => void read(), READ_AFTER_MS);
+  });
+
+  /** A phone is paired, or no longer, while the page is open. */
+  async function readAccess(): Promise<void> {
+    if (isOpen.value) access.value = await api.access().catch(() => null);
+  }
+  watch(isOpen, readAccess, { immediate: true });
 
   const of = (archerId: string | null, number: number | null) =>
     signatures.value.filter((one) => one.archer_id === archerId && one.end_number === number);
@@ -40,10 +54,14 @@ export function useSignatures(live: LiveStore, sessionId: () => string | undefin
   /** By whose hand this phone signs for an archer; null: not at all. */
   function hand(archerId: string | null): Signature["signed_as"] | null {
     const who = access.value;
-    if (who === null) return null;
+    if (who === null || (who.role === "spectator" && who.via === "pairing")) return null;
     if (who.role === "archer") return who.archer_id === archerId ? "archer" : null;
     return who.via !== "pairing" && archerId !== null && settings.archerId === archerId ? "archer" : "scorer";
   }
+
+  /** What is said of it: nothing where the pairing tells, also one that is made when this is refused. */
+  const saidHand = (by: Signature["signed_as"]) =>
+    access.value?.via === "here" || access.value?.via === "open" ? by : undefined;
 
   /** Whether this phone's hand is missing, or what it signed is otherwise by now. */
   const isMissing = (archerId: string | null, number: number | null) => {
@@ -60,7 +78,7 @@ export function useSignatures(live: LiveStore, sessionId: () => string | undefin
       made = await api.sign(id, {
         archer_id: what.archerId,
         end_number: what.number,
-        signed_as: by,
+        signed_as: saidHand(by),
         arrows: what.arrows,
         score: what.score,
       });
@@ -70,7 +88,7 @@ export function useSignatures(live: LiveStore, sessionId: () => string | undefin
         await api.takeBackSignature(id, made);
         await read();
       });
-    await read();
+    await Promise.all([read(), readAccess()]);
   }
 
   return { request, of, isMissing, sign };

@@ -110,6 +110,7 @@ export interface Values {
   whatWouldChange: never;
   scoreAgain: never;
   scoredAgain: never;
+  signatureWithdrawn: never;
   noArrowChanges: never;
   rescoredFrom: "after" | "before" | "n";
   wrongLocation: never;

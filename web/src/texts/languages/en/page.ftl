@@ -133,6 +133,7 @@ correctRound = Correct round, face or distance
 whatWouldChange = What would change?
 scoreAgain = Score again
 scoredAgain = Scored again
+signatureWithdrawn = Signature taken back
 noArrowChanges = No arrow scores otherwise.
 rescoredFrom = { $before } points become { $after }; { $n ->
     [one] 1 arrow scores otherwise

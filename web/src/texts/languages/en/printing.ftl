@@ -47,6 +47,7 @@ correction_kind = { $kind ->
     [entered] entered by hand
     [deleted] deleted
     [restored] brought back
+    [withdrawn] signature taken back
    *[rescored] scored again
 }
 correction_in_end = end { $end }

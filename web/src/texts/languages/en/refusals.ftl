@@ -297,8 +297,14 @@ role_name = { $role ->
    *[keeper] a keeper
 }
 judge_is_paired = only a phone that is paired as a judge's says that a judge did it
+reserved_name = is a name that is taken: none is an archer's id, or begins with judge:
 nothing_to_sign = has no arrows that count: there is nothing to sign yet
 held_back_not_signed = holds an end that the coach does not show yet: sign it when its points are shown
+end_not_over = is still being shot: sign the end when it is full, or closed
+sheet_not_complete = is not complete: sign the sheet when the round is shot, or the session is closed
+too_many_signatures = this session has { $most } signatures, and takes no more
+only_your_signature = signed by somebody else: only who signed, a judge or a keeper takes it back
+archer_signs_alone = only the archer's own phone signs as the archer
 other_score_to_sign = what stands there is { $score } of { $arrows ->
     [one] 1 arrow
    *[other] { $arrows } arrows

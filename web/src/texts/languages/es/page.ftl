@@ -136,6 +136,7 @@ correctRound = Corregir round, diana o distancia
 whatWouldChange = ¿Qué cambiaría?
 scoreAgain = Puntuar de nuevo
 scoredAgain = Puntuado de nuevo
+signatureWithdrawn = Firma retirada
 noArrowChanges = Ninguna flecha puntúa de otro modo.
 rescoredFrom = { $before } puntos pasan a { $after }; { $n ->
     [one] 1 flecha puntúa de otro modo

@@ -47,6 +47,7 @@ correction_kind = { $kind ->
     [entered] anotada a mano
     [deleted] borrada
     [restored] recuperada
+    [withdrawn] firma retirada
    *[rescored] puntuada de nuevo
 }
 correction_in_end = tanda { $end }

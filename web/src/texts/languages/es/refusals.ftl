@@ -291,8 +291,14 @@ role_name = { $role ->
    *[keeper] un encargado
 }
 judge_is_paired = solo un teléfono vinculado como el de un juez dice que lo hizo un juez
+reserved_name = es un nombre ajeno: nadie se llama como el identificador de un arquero ni empieza por judge:
 nothing_to_sign = no tiene flechas que cuenten: todavía no hay nada que firmar
 held_back_not_signed = tiene una tanda que el entrenador aún no muestra: fírmela cuando se muestren sus puntos
+end_not_over = aún se está tirando: firma la tanda cuando esté completa o cerrada
+sheet_not_complete = no está completa: firma la hoja cuando se haya tirado el round o se cierre la sesión
+too_many_signatures = esta sesión tiene { $most } firmas y no admite más
+only_your_signature = lo firmó otra persona: solo lo retira quien firmó, un juez o un encargado
+archer_signs_alone = solo el teléfono del propio arquero firma como arquero
 other_score_to_sign = lo que hay ahí es { $score } con { $arrows ->
     [one] 1 flecha
    *[other] { $arrows } flechas

@@ -136,6 +136,7 @@ correctRound = Corriger épreuve, blason ou distance
 whatWouldChange = Qu'est-ce qui changerait ?
 scoreAgain = Compter de nouveau
 scoredAgain = Compté de nouveau
+signatureWithdrawn = Signature retirée
 noArrowChanges = Aucune flèche ne compte autrement.
 rescoredFrom = { $before } points deviennent { $after } ; { $n ->
     [one] 1 flèche compte autrement

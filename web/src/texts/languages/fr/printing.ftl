@@ -47,6 +47,7 @@ correction_kind = { $kind ->
     [entered] saisie à la main
     [deleted] supprimée
     [restored] rétablie
+    [withdrawn] signature retirée
    *[rescored] score recalculé
 }
 correction_in_end = volée { $end }
