@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from appliance.core import limits
 from appliance.core.makers import is_reserved
@@ -41,15 +41,10 @@ class PairingCreate(Strict):
     role: Role = "keeper"
     archer_id: UUID | None = None
 
-    @field_validator("name")
-    @classmethod
-    def _nobody_elses(cls, name: str) -> str:
-        if is_reserved(name):
-            raise ValueError(refusal("name", "reserved_name"))
-        return name
-
     @model_validator(mode="after")
     def _one_way(self) -> "PairingCreate":
+        if is_reserved(self.name):
+            raise ValueError(refusal("name", "reserved_name"))
         if (self.pin is not None) + (self.code is not None) + self.by_button != 1:
             raise ValueError(refusal("pin, code, by_button", "exactly_one_needed"))
         if self.code is None:

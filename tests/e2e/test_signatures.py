@@ -38,13 +38,20 @@ async def test_an_end_is_signed_on_one_phone_and_changed_on_another(
         await archers.get_by_role("button", name="Sign end 1: 30").tap()
         await scorers.get_by_role("button", name="Sign end 1: 30").tap()
         await expect(archers.locator("[data-test=signatures]")).to_contain_text("Signed by the scorer")
-        await scorers.get_by_role("button", name="Sign the sheet: 30").tap()
         await call(bench, "PATCH", f"/shot/{shots[0]}", {"points_called": 9})
         await expect(archers.locator("[data-test=changed-since]")).to_have_count(2)
         await expect(scorers.locator("[data-test=changed-since]").first).to_contain_text("Signed as 30, changed since")
         # what is otherwise now is signed anew
         await archers.get_by_role("button", name="Sign end 1: 29").tap()
         await expect(archers.locator("[data-test=changed-since]")).to_have_count(1)
+        # the sheet is signed when nothing more is shot on it
+        sheet = scorers.get_by_role("button", name="Sign the sheet: 29")
+        await expect(sheet).to_have_count(0)
+        await call(bench, "PATCH", f"/session/{bench.session_id}", {"is_opened": False})
+        await sheet.tap()
+        await call(bench, "PATCH", f"/shot/{shots[1]}", {"points_called": 8})
+        signed = scorers.get_by_role("region", name="Signatures")
+        await expect(signed.locator("[data-test=changed-since]")).to_contain_text("Signed as 29, changed since")
         for page in pages:
             await page.context.close()
     assert console.complaints == []
