@@ -105,8 +105,8 @@ async def equip(tables: Tables, session_id: UUID, archer_id: UUID) -> None:
     await tables.admin.execute("INSERT INTO arrow_goals VALUES ($1, 300, 'week')", archer_id)
     await tables.admin.execute(
         """
-        INSERT INTO signatures (session_id, archer_id, end_number, signed_as, signed_by, arrows)
-        VALUES ($1, $2, 1, 'archer', $3, $4)
+        INSERT INTO signatures (session_id, seq, archer_id, end_number, signed_as, signed_by, arrows)
+        VALUES ($1, 1, $2, 1, 'archer', $3, $4)
         """,
         session_id,
         archer_id,
