@@ -12,6 +12,10 @@ from tests.hil.conftest import Start, powered
 pytestmark = pytest.mark.browser
 
 
+API_PAGE_MS = 30_000
+"""It draws every endpoint at once."""
+
+
 async def centre_of(page: Page, selector: str) -> tuple[float, float]:
     box = await page.locator(selector).bounding_box()
     assert box is not None
@@ -138,5 +142,5 @@ async def test_the_api_page_works_without_the_internet(
 ) -> None:
     async with start(node_url=node.line.url) as bench:
         await page.goto(f"{bench.base}/api/swagger")
-        await expect(page.get_by_role("heading", name="Arch-Stats appliance")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Arch-Stats appliance")).to_be_visible(timeout=API_PAGE_MS)
     assert console.complaints == []
