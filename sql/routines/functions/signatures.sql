@@ -137,7 +137,7 @@ CREATE OR REPLACE FUNCTION signatures_of_sessions(in_session_ids uuid[])
 RETURNS TABLE (
     id uuid, session_id uuid, archer_id uuid, end_number integer, signed_as text, signed_by text, signed_at timestamptz,
     arrows integer, score integer, is_changed boolean, changed_at timestamptz, changed_by text
-) LANGUAGE sql STABLE AS $$
+) LANGUAGE sql STABLE SET enable_seqscan = off AS $$
     WITH signed AS MATERIALIZED (
         SELECT DISTINCT ON (session_id, archer_id, end_number, signed_as) * FROM signatures
          WHERE session_id = ANY (in_session_ids)
