@@ -5,7 +5,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
@@ -69,6 +69,19 @@ class Board(Protocol):
         """Digest of a file."""
 
 
+class OpenBoard(Board, Protocol):
+    """The same at the end of a cable."""
+
+    def enter_raw_repl(self, soft_reset: bool) -> None:
+        """Have it answer a program, not a person."""
+
+    def exec_raw_no_follow(self, command: str) -> None:
+        """Run it, and wait for nothing."""
+
+    def close(self) -> None:
+        """Let go of the port."""
+
+
 def flash(port: str | None, wiring: Wiring) -> int:
     """Put it there, start it, and wait until it is heard."""
     port = port or the_port()
@@ -80,7 +93,7 @@ def flash(port: str | None, wiring: Wiring) -> int:
     except (TransportError, OSError) as error:  # a serial port's errors are OSErrors
         raise NodeUnusable(message("node_write_cut", port=port)) from error
     finally:
-        _close(board)
+        _start(board)
     if wiring.uart:
         say(message("node_flashed_uart"))
         return 0
@@ -173,25 +186,28 @@ async def _ask(port: str, baud: int, asked: bytes) -> None:
     link.close()
 
 
-def _prompt_of(port: str) -> Board:
-    transport = None
-    try:
-        transport = SerialTransport(port)
-        transport.enter_raw_repl(soft_reset=False)
-    except (TransportError, OSError) as error:
-        with suppress(Exception):
-            transport.close()  # type: ignore[union-attr]
-        raise NodeUnusable(message("node_no_prompt", port=port)) from error
-    board: Board = transport
+def _prompt_of(port: str) -> OpenBoard:
+    with ExitStack() as unless_it_answers:
+        try:
+            board: OpenBoard = SerialTransport(port)
+            unless_it_answers.callback(_close, board)
+            board.enter_raw_repl(soft_reset=False)
+        except (TransportError, OSError) as error:
+            raise NodeUnusable(message("node_no_prompt", port=port)) from error
+        unless_it_answers.pop_all()
     return board
 
 
-def _close(board: Board) -> None:
+def _start(board: OpenBoard) -> None:
     """Start what is there now: the port goes away at once, so nothing answers."""
-    with suppress(Exception):
-        board.exec_raw_no_follow("import machine; machine.reset()")  # type: ignore[attr-defined]
-    with suppress(Exception):
-        board.close()  # type: ignore[attr-defined]
+    with suppress(TransportError, OSError):
+        board.exec_raw_no_follow("import machine; machine.reset()")
+    _close(board)
+
+
+def _close(board: OpenBoard) -> None:
+    with suppress(TransportError, OSError):
+        board.close()
 
 
 def _heard_again(port: str, baud: int) -> Heard:

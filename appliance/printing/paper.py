@@ -1,7 +1,7 @@
 """Paper that is filled from the top: what does not fit goes onto the next sheet, and sheets are numbered."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 HEIGHT_MM = 248.0
@@ -12,6 +12,10 @@ CHARACTERS = 80
 
 Head = Callable[[Element, bool], float]
 """Writes what stands on top of a sheet, the first or a further one; returns how high that is, mm."""
+
+
+ROW_MM = 6.3
+"""Of a table."""
 
 
 class Paper:
@@ -42,6 +46,26 @@ class Paper:
         for line in text.split("\n"):
             parent = self.block(LINE_MM * lines_of(line))
             SubElement(parent, "p", {"class": name} if name else {}).text = line or "\N{NO-BREAK SPACE}"
+
+    def table(self, name: str, heads: Sequence[str], rows: Iterable[Sequence[str]], characters: int) -> None:
+        """Rows of cells, over as many sheets as they take, the heads on each; nothing where there is no row.
+
+        `characters`: of a line of the widest cell.
+        """
+        body = None
+        for cells in rows:
+            height = max(ROW_MM, LINE_MM * max(lines_of(cell, characters) for cell in cells))
+            if body is None or self.left_mm < height:
+                table = SubElement(self.block(2 * ROW_MM + height), "table", {"class": name})
+                self.left_mm += height
+                head = SubElement(SubElement(table, "thead"), "tr")
+                for text in heads:
+                    SubElement(head, "th", {"scope": "col"}).text = text
+                body = SubElement(table, "tbody")
+            self.left_mm -= height
+            row = SubElement(body, "tr")
+            for text in cells:
+                SubElement(row, "td").text = text
 
 
 def lines_of(text: str, characters: int = CHARACTERS) -> int:

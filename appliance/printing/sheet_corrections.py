@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
-from xml.etree.ElementTree import SubElement
 
 from appliance.printing.page import NOTHING, Printed
-from appliance.printing.paper import Paper, lines_of
+from appliance.printing.paper import Paper
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
 from appliance.schema.turns import CorrectedFields, CorrectionRead
 
-ROW_MM = 6.3
-LINE_MM = 4.6
 WHAT_CHARACTERS = 50
 SCORED = frozenset({"archer_id", "end_number", "is_sighter", "fate", "points_called", "is_x_called"})
 """Fields that a score hangs on; which arrow it was and what was noted do not."""
@@ -53,25 +50,15 @@ def corrections_of(
 
 def write_corrections(paper: Paper, corrections: Sequence[CorrectionRead], names: Names, page: Printed) -> None:
     """A table of them; nothing where there are none."""
-    if not corrections:
-        return
     heads = [page.text("when_column"), page.text("correction_column"), page.text("by_column")]
     heads.append(page.text("initials_column"))
-    body = None
-    for one in corrections:
-        what = _what(one, names, page)
-        height = max(ROW_MM, LINE_MM * lines_of(what, WHAT_CHARACTERS))
-        if body is None or paper.left_mm < height:
-            table = SubElement(paper.block(2 * ROW_MM + height), "table", {"class": "corrections"})
-            paper.left_mm += height
-            head = SubElement(SubElement(table, "thead"), "tr")
-            for text in heads:
-                SubElement(head, "th", {"scope": "col"}).text = text
-            body = SubElement(table, "tbody")
-        paper.left_mm -= height
-        row = SubElement(body, "tr")
-        for text in (page.clock_time(one.made_at), what, name_of_maker(one.made_by, names, page), ""):
-            SubElement(row, "td").text = text
+    paper.table("corrections", heads, (_cells(one, names, page) for one in corrections), WHAT_CHARACTERS)
+
+
+def _cells(one: CorrectionRead, names: Names, page: Printed) -> list[str]:
+    initials = ""
+    made_by = name_of_maker(one.made_by, names, page)
+    return [page.clock_time(one.made_at), _what(one, names, page), made_by, initials]
 
 
 def name_of_maker(made_by: str | None, names: Names, page: Printed) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from appliance.printing.page import Printed
-from appliance.printing.paper import Paper
-from appliance.printing.sheet_table import MARGINS_MM, ROW_MM, count_heads
+from appliance.printing.paper import ROW_MM, Paper
+from appliance.printing.sheet_table import MARGINS_MM, count_heads
 from appliance.schema.rounds import ArcherProgressRead, CountRead, PassScoreRead, RoundProgressRead
 
 

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from itertools import groupby
 from uuid import UUID
-from xml.etree.ElementTree import SubElement
 
 from appliance.printing.page import NOTHING, Printed
-from appliance.printing.paper import LINE_MM, Paper, lines_of
+from appliance.printing.paper import Paper
 from appliance.printing.sheet_corrections import Names, name_of_maker
 from appliance.schema.sessions import SessionRead
 from appliance.schema.signatures import SignatureRead, SignedAs
 
-ROW_MM = 6.3
 WHO_CHARACTERS = 26
 
 
@@ -41,21 +39,7 @@ def write_signatures(paper: Paper, signatures: Sequence[SignatureRead], names: N
         paper.lines(page.text("changed_since_legend"), "legend")
     heads = [page.text("signature_column"), page.text("hand_column"), page.text("by_column")]
     heads += [page.text("as_signed_column"), page.text("changed_since_column")]
-    body = None
-    for one in told:
-        cells = _cells(one, names, page)
-        height = max(ROW_MM, LINE_MM * max(lines_of(cell, WHO_CHARACTERS) for cell in cells))
-        if body is None or paper.left_mm < height:
-            table = SubElement(paper.block(2 * ROW_MM + height), "table", {"class": "signed"})
-            paper.left_mm += height
-            head = SubElement(SubElement(table, "thead"), "tr")
-            for text in heads:
-                SubElement(head, "th", {"scope": "col"}).text = text
-            body = SubElement(table, "tbody")
-        paper.left_mm -= height
-        row = SubElement(body, "tr")
-        for text in cells:
-            SubElement(row, "td").text = text
+    paper.table("signed", heads, (_cells(one, names, page) for one in told), WHO_CHARACTERS)
 
 
 def _cells(one: SignatureRead, names: Names, page: Printed) -> list[str]:

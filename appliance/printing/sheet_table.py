@@ -6,10 +6,9 @@ from xml.etree.ElementTree import Element, SubElement
 
 from appliance.core.scoring.tally import Count
 from appliance.printing.page import Printed
-from appliance.printing.paper import Paper
+from appliance.printing.paper import ROW_MM, Paper
 from appliance.printing.sheet_ends import SheetArrow, SheetEnd
 
-ROW_MM = 6.3
 MARGINS_MM = 4.0
 CHANGED = "*"
 """Beside the number of an end that is not as it was signed."""

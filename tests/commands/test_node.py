@@ -123,11 +123,14 @@ class FakeTransport(FakeBoard):
 
     def __init__(self, folder: Path, *, error: Exception | None = None) -> None:
         super().__init__(folder)
-        self.error, self.is_closed = error, False
+        self.error, self.is_closed, self.is_started = error, False, False
 
     def enter_raw_repl(self, *, soft_reset: bool) -> None:
         if self.error:
             raise self.error
+
+    def exec_raw_no_follow(self, command: str) -> None:
+        self.is_started = command == "import machine; machine.reset()"
 
     def close(self) -> None:
         self.is_closed = True
@@ -160,7 +163,7 @@ def test_a_cable_or_a_flash_that_fails_on_the_way_is_told(
     transport = FakeTransport(tmp_path)
     transport.spoils = spoils
     assert code_of(flashed_over(transport, monkeypatch)) == "node_write_cut"
-    assert transport.is_closed
+    assert (transport.is_started, transport.is_closed) == (True, True)
     assert not (tmp_path / MAIN).exists()
 
 
