@@ -23,6 +23,18 @@ export function scaleOf(values: readonly number[], count = 4): Scale {
   return { low: from, high: Math.max(to, from + step), ticks: ticks.length > 1 ? ticks : [from, from + step] };
 }
 
+/** Of every chart: its size, and where its axis stands. */
+export const WIDTH = 340;
+export const HEIGHT = 150;
+export const LEFT = 44;
+const ABOVE = 8;
+const BELOW = 22;
+
+/** Where a value stands in the picture. */
+export function yOf(scale: Scale, value: number): number {
+  return ABOVE + ((scale.high - value) * (HEIGHT - BELOW - ABOVE)) / (scale.high - scale.low);
+}
+
 export interface AtDistance {
   distance: string;
   sessions: number;
