@@ -25,6 +25,7 @@ const isDoubtful = ref(false);
 let users = 0;
 let again: ReturnType<typeof setTimeout> | undefined;
 let measuring: Promise<void> | null = null;
+let wakings = 0;
 
 export const applianceNow = () => Date.now() + (offsetMs.value ?? 0);
 /** Until it is, nothing is shown that would be wrong. */
@@ -32,7 +33,8 @@ export const isClockKnown = () => offsetMs.value !== null && !isDoubtful.value;
 
 async function measure(): Promise<void> {
   const samples: ClockSample[] = [];
-  for (let k = 0; k < TRIES; k++) {
+  const before = wakings;
+  for (let k = 0; k < TRIES && wakings === before; k++) {
     const askedMs = Date.now();
     try {
       const { now } = await timerApi.clock();
@@ -42,6 +44,8 @@ async function measure(): Promise<void> {
       break;
     }
   }
+  // what was asked before the phone slept tells of a clock that it may no longer have
+  if (wakings !== before) return measure();
   offsetMs.value = offsetOf(samples) ?? offsetMs.value;
   isDoubtful.value = false;
 }
@@ -57,6 +61,7 @@ export async function measureClock(): Promise<void> {
 /** A clock may have been set, or stood still, while the phone slept. */
 function onAwake(): void {
   if (document.visibilityState !== "visible") return;
+  wakings++;
   isDoubtful.value = true;
   void measureClock();
 }
