@@ -2,13 +2,16 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, async_playwright, expect
 
-from tests.hil.conftest import node, settings, start
+from tests.hil.conftest import Bench, Start, node, settings
+from tests.hil.conftest import start as start_unseen
 
-__all__ = ["node", "settings", "start"]
+__all__ = ["node", "settings", "start_unseen"]
 
 ON_THE_RANGE = "archstats.local"
 """The appliance by its name: over plain HTTP that is no secure context, unlike 127.0.0.1."""
@@ -43,20 +46,31 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 class Console:
-    """What the page complained about; a flow must leave it empty."""
+    """What the pages complained about while there was an appliance; a flow must leave it empty."""
 
     def __init__(self) -> None:
         self.complaints: list[str] = []
+        self._pages: list[Page] = []
+        self._listens = True
 
     def watch(self, page: Page) -> None:
+        self._pages.append(page)
         page.on("console", self._on_message)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
+    def listen(self) -> None:
+        self._listens = True
+
+    async def listen_no_more(self) -> None:
+        """A page that looks for an appliance which the test has ended is told so by the browser, sooner or later."""
+        for page in self._pages:
+            if not page.is_closed():
+                # what it has said until now arrives before this answer
+                await page.evaluate("0")
+        self._listens = False
+
     def _on_message(self, message: ConsoleMessage) -> None:
-        # the browser's own word where it looks for a newer worker while the appliance has just been ended
-        if message.text == "An unknown error occurred when fetching the script.":
-            return
-        if message.type in ("error", "warning"):
+        if self._listens and message.type in ("error", "warning"):
             self.complaints.append(message.text)
 
     def besides_lost_network(self) -> list[str]:
@@ -69,6 +83,20 @@ class Console:
 @pytest.fixture
 def console() -> Console:
     return Console()
+
+
+@pytest.fixture
+def start(start_unseen: Start, console: Console) -> Start:
+    """As in `tests.hil`; what pages complain about counts until the appliance is ended."""
+
+    @asynccontextmanager
+    async def starting(*survey: Any, **changes: Any) -> AsyncIterator[Bench]:
+        console.listen()
+        async with start_unseen(*survey, **changes) as bench:
+            yield bench
+            await console.listen_no_more()
+
+    return starting
 
 
 @pytest.fixture
