@@ -69,7 +69,8 @@ async def get_sight_curve(request: web.Request) -> web.Response:
 
 
 async def get_bare_shaft(request: web.Request) -> web.Response:
-    _, shots, query = await _asked(request, BareShaftQuery)
+    _, landed, query = await _asked(request, BareShaftQuery)
+    shots = _of_one_stage(landed)
     fletched, bare = ([s.place for s in shots if s.end_number == end] for end in (query.fletched_end, query.bare_end))
     found = offset_between(bare, fletched)
     return ok_response(
@@ -84,7 +85,8 @@ async def get_bare_shaft(request: web.Request) -> web.Response:
 
 
 async def get_walk_back(request: web.Request) -> web.Response:
-    _, shots, query = await _asked(request, WalkBackQuery)
+    _, landed, query = await _asked(request, WalkBackQuery)
+    shots = _of_one_stage(landed)
     ends = sorted({shot.end_number for shot in shots})
     unit = METRES[query.distance_unit]
     # an end in which nothing landed was shot from its distance all the same
@@ -115,6 +117,11 @@ async def _asked(request: web.Request, kind: type[Q]) -> tuple[SessionRead, list
     if len({shot.archer_id for shot in shots}) > 1:
         raise BadRequest(422, [refusal("query.archer_id", "say_whose_score")])
     return session, shots, query
+
+
+def _of_one_stage(shots: Sequence[AdvisedShot]) -> Sequence[AdvisedShot]:
+    """Those that were scored, or the sighters where nothing was: the ends of both are counted from 1."""
+    return [shot for shot in shots if not shot.is_sighter] or shots
 
 
 def _from_middle(faces: Sequence[Point], place: Point) -> Point:

@@ -28,11 +28,12 @@ async def shoot(tables: Tables, session_id: str, archer_id: str, dice: random.Ra
     for _ in range(n):
         await tables.admin.execute(
             """
-            INSERT INTO shots (session_id, archer_id, arrow_landing_time, x, y, end_number)
-            VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO shots (session_id, archer_id, arrow_landing_time, x, y, end_number, is_sighter)
+            VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
             UUID(session_id), UUID(archer_id), NOW, 650 + dice.gauss(of.get("right", 0.0), spread),
             650 + dice.gauss(of.get("up", 0.0), spread), int(of.get("end", 1)),
+            bool(of.get("is_sighter")),
         )  # fmt: skip
 
 
@@ -186,6 +187,25 @@ async def test_a_walk_back_counts_an_end_in_which_nothing_landed(phone: Phone, t
     found = await read(phone, f"/session/{session_id}/walk-back?archer_id={robin}")
     assert (found["ends"], found["is_bent"]) == (5, False)
     assert found["drift"] == pytest.approx(-3, abs=0.01)
+
+
+async def test_an_end_of_sighters_is_not_the_scored_end_of_its_number(phone: Phone, tables: Tables) -> None:
+    robin, session_id = await a_range(phone)
+    bare = f"/session/{session_id}/bare-shaft?archer_id={robin}"
+    walk = f"/session/{session_id}/walk-back?archer_id={robin}"
+    dice = random.Random(22)
+    for end in (1, 2):
+        await shoot(tables, session_id, robin, dice, 3, end=end, right=-120.0 * end, is_sighter=True)
+    # where nothing is scored they are what was shot
+    found = await read(phone, bare)
+    assert (found["fletched"], found["bare"], found["shaft"]) == (3, 3, "stiff")
+    assert (await read(phone, walk))["arrows"] == 6
+    for end in (1, 2):
+        await shoot(tables, session_id, robin, dice, 6, end=end, right=120.0 * end)
+    found = await read(phone, bare)
+    assert (found["fletched"], found["bare"], found["shaft"]) == (6, 6, "weak")
+    walked = await read(phone, walk)
+    assert (walked["ends"], walked["arrows"]) == (2, 12)
 
 
 async def test_numbers_that_no_bow_has_draw_no_curve(phone: Phone) -> None:
