@@ -144,8 +144,8 @@ class SightMarksDB(DBBase):
         row = await self._one(
             "bow",
             """
-            INSERT INTO sight_marks (bow_id, arrow_set_id, distance, distance_unit, mark, sigma, set_at)
-            SELECT id, $2, $3, $4, $5, $6, appliance_now() FROM bows WHERE id = $1 RETURNING id
+            INSERT INTO sight_marks (bow_id, arrow_set_id, distance, distance_unit, mark, sigma)
+            SELECT id, $2, $3, $4, $5, $6 FROM bows WHERE id = $1 RETURNING id
             """,
             bow_id,
             mark.arrow_set_id,
@@ -159,14 +159,23 @@ class SightMarksDB(DBBase):
 
     async def get_one_by_id(self, mark_id: UUID) -> SightMarkRead:
         """Raises DBNotFound."""
-        return read(SightMarkRead, await self._one("sight_mark", "SELECT * FROM sight_marks WHERE id = $1", mark_id))
+        row = await self._one(
+            "sight_mark",
+            """
+            SELECT id, bow_id, arrow_set_id, distance, distance_unit, mark, sigma, set_at
+              FROM sight_marks WHERE id = $1
+            """,
+            mark_id,
+        )
+        return read(SightMarkRead, row)
 
     async def find(self, bow_id: UUID, filters: KitFilters) -> Page[SightMarkRead]:
         """A bow's, newest first."""
         last, last_id = (None, None) if filters.cursor is None else decode_cursor(filters.cursor, datetime, UUID)
         rows = await self._fetch(
             """
-            SELECT * FROM sight_marks WHERE bow_id = $1 AND ($2::timestamptz IS NULL OR (set_at, id) < ($2, $3::uuid))
+            SELECT id, bow_id, arrow_set_id, distance, distance_unit, mark, sigma, set_at
+              FROM sight_marks WHERE bow_id = $1 AND ($2::timestamptz IS NULL OR (set_at, id) < ($2, $3::uuid))
              ORDER BY set_at DESC, id DESC LIMIT $4
             """,
             bow_id,
@@ -180,7 +189,9 @@ class SightMarksDB(DBBase):
         """The newest mark at each distance, with these arrows."""
         rows = await self._fetch(
             """
-            SELECT DISTINCT ON (distance_unit, distance) * FROM sight_marks
+            SELECT DISTINCT ON (distance_unit, distance)
+                   id, bow_id, arrow_set_id, distance, distance_unit, mark, sigma, set_at
+              FROM sight_marks
              WHERE bow_id = $1 AND arrow_set_id IS NOT DISTINCT FROM $2
              ORDER BY distance_unit, distance, set_at DESC, id DESC LIMIT 1000
             """,

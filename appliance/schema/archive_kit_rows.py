@@ -25,3 +25,4 @@ class SightMarkRow(SightMarkRead):
     """A row of sight_marks."""
 
     set_at: UtcTime
+    clock_id: UUID | None = None

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from appliance.computer import kernel_is_synchronised, read_kernel_boot
 from appliance.core.clock_runs import ClockRun, corrected_offset_us
 from appliance.database.pool import Pool
+from appliance.models.bows_db import BowsDB, SightMarksDB
 from appliance.models.clocks_db import moment
 from appliance.models.context_db import ContextDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
+from appliance.schema.bows import BowCreate, KitFilters, SightMarkCreate
 from appliance.schema.sessions import SessionUpdate
 from appliance.schema.shots import ShotCreate
 from appliance.sensing.clock import WallClock
@@ -275,6 +277,26 @@ async def test_sessions_and_calibrations_keep_their_impacts_over_a_step(sensing_
     assert ended is not None
     assert (await SessionsDB(tables.admin).get_one_by_id(first)).end_time == ended + by
     assert (await ShotsDB(tables.admin).get_one_by_id(miss)).shot_at == entered + by
+
+
+async def test_the_newest_mark_of_a_sight_counts_after_the_clock_was_put_back(
+    sensing_pool: Pool, tables: Tables
+) -> None:
+    now: datetime = await tables.admin.fetchval("SELECT clock_timestamp()")
+    by = timedelta(hours=1)
+    ahead = Computer(now + by)
+    clock = await begun(ahead, sensing_pool)
+    marks = SightMarksDB(tables.admin)
+    bow_id = await BowsDB(tables.admin).insert_one(await tables.archer("Robin"), BowCreate(name="Olympic"))
+    first = await marks.insert_one(bow_id, SightMarkCreate(distance=70, mark=3.0))
+    said = (await marks.get_one_by_id(first)).set_at
+    # the database has the clock that was wrong then
+    await tables.admin.execute("UPDATE sight_marks SET set_at = set_at + $1::interval", by)
+    ahead.set(-by)
+    await clock.record()
+    second = await marks.insert_one(bow_id, SightMarkCreate(distance=70, mark=3.1))
+    assert [mark.id for mark in await marks.newest(bow_id, None)] == [second]
+    assert [(mark.id, mark.set_at) for mark in (await marks.find(bow_id, KitFilters())).rows][1:] == [(first, said)]
 
 
 async def test_turns_are_dealt_again_where_a_correction_changes_the_order(sensing_pool: Pool, tables: Tables) -> None:

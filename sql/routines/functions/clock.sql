@@ -124,6 +124,8 @@ BEGIN
            ends_at = ends_at + (dated_again(began_at, by_us, to_time) - began_at), clock_id = to_run
      WHERE clock_id = from_run AND (NOT only_what_is_on OR ends_at > to_time - by_time);
     PERFORM date_timer_again(from_run, to_run, by_time);
+    UPDATE sight_marks SET set_at = dated_again(set_at, by_us, to_time), clock_id = to_run
+     WHERE clock_id = from_run AND NOT only_what_is_on;
     UPDATE set_aside
        SET heard_at = heard_at + by_time, set_aside_at = dated_again(set_aside_at, by_us, to_time), clock_id = to_run
      WHERE clock_id = from_run AND NOT only_what_is_on;
