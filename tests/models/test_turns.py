@@ -83,6 +83,21 @@ async def test_a_tap_passes_the_turn_behind_a_miss_that_nobody_heard(tables: Tab
     assert closed[("B", 1)] == "arrows"
 
 
+async def test_an_arrow_that_was_given_to_somebody_counts_when_the_turn_is_passed_to_them(tables: Tables) -> None:
+    here = await a_range(tables)
+    first, *_ = await here.shoot(7)
+    # B had shot before A
+    await here.shots.update_one(first, ShotUpdate(archer_id=here.archers[1]))
+    await here.say(archer_id=here.archers[1])
+    assert await here.now() == ("B", 1, 2)
+    await here.shoot(8, 9)
+    await here.say(archer_id=here.archers[0], end_number=1)
+    assert await here.now() == ("A", 1, 1)
+    await here.shoot(1, 2, 3)
+    assert await here.ends() == {("B", 1): [7, 8, 9], ("A", 1): [1, 2, 3]}
+    assert await here.now() == ("A", 2, 1)
+
+
 async def test_a_miss_that_is_entered_late_moves_on_what_came_after(tables: Tables) -> None:
     here = await a_range(tables)
     await here.shoot(10, 10, 6, 6, 6)

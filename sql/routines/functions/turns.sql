@@ -44,6 +44,7 @@ DECLARE
     number integer := coalesce(in_end_number, (before ->> 'end')::integer);
     shot integer := coalesce((taken ->> whose)::integer, 0);
     is_another_end boolean := number <> (before ->> 'end')::integer;
+    known integer;
 BEGIN
     IF in_stage <> before ->> 'stage' THEN
         IF in_stage = 'sighters' AND in_end_number IS NULL AND taken <> '{}' THEN
@@ -60,6 +61,13 @@ BEGIN
     ELSIF in_archer <> whose AND NOT (coalesce((taken ->> in_archer)::integer, 0) >= per_end AND shot % per_turn = 0) THEN
         -- the turn that is passed on is over, however many arrows of it were heard
         taken := taken || jsonb_build_object(whose, least(per_end, (shot / per_turn + 1) * per_turn));
+    END IF;
+    IF in_archer IS DISTINCT FROM whose AND NOT is_another_end AND after ->> 'stage' = 'scoring' THEN
+        -- arrows that were given to them since are theirs
+        known := (taken_in_end(in_session_id, config, number, per_end) ->> in_archer)::integer;
+        IF known > coalesce((taken ->> in_archer)::integer, 0) THEN
+            taken := taken || jsonb_build_object(in_archer, known);
+        END IF;
     END IF;
     IF in_archer IS NULL THEN
         in_archer := next_in_turn(config, number, taken, NULL);
