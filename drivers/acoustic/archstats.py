@@ -7,8 +7,8 @@ from collections import OrderedDict
 from appliance.core import message as messages
 from appliance.core.events import Burst, BurstKey
 from drivers.acoustic.dialect import Counts, NodeEvent, NodeReport, Reception, Verdict
-from drivers.acoustic.link_quality import LinkQuality, Problems, kind_of
-from drivers.acoustic.node_faults import FAULTS, faults_of
+from drivers.acoustic.link_quality import REMEMBERED_US, LinkQuality, Problems, kind_of
+from drivers.acoustic.node_faults import faults_of
 from drivers.acoustic.stream import ShotStream, air_of, number_not_believed
 from drivers.errors import FrameError, VersionError
 from drivers.wire.believed import believed_climate, believed_clock, believed_counter, believed_hello
@@ -60,6 +60,8 @@ class ArchStatsDialect:
         self._broken_kinds: set[str] = set()
         self._link_quality = LinkQuality()
         self._problems = Problems()
+        # a fault is a state that each STATUS repeats, no event: it pushes no event out, and none pushes it out
+        self._faults: dict[int, tuple[float, list[messages.Message]]] = {}
         self._out: list[bytes] = []
         self._token = 0
         self._next_ping_us = 0.0
@@ -156,7 +158,8 @@ class ArchStatsDialect:
     def problems(self, now_us: float) -> list[messages.Message]:
         share = self._link_quality.damaged_share(now_us)
         damaged = [messages.message("much_damaged", share=round(10 * share) * 10)] if share >= DAMAGED_SHARE else []
-        return self._problems.recent(now_us) + damaged
+        lasting = [said for at_us, faults in self._faults.values() if now_us - at_us < REMEMBERED_US for said in faults]
+        return self._problems.recent(now_us) + list(dict.fromkeys(lasting)) + damaged
 
     def _decode(self, frame: bytes) -> FromNode | None:
         """Decode a frame; None for unknown types and for echoes of our own frames."""
@@ -173,16 +176,14 @@ class ArchStatsDialect:
         self._problems.forget(f"version of {message.header.node}")
         stream = self._stream(message.header)
         if isinstance(message, Gone | Chirp):
-            return _beside_shots(stream, message, reception)
+            # neither tells of the node's clock, nor of what it holds
+            if isinstance(message, Gone):
+                stream.gone(message.first, message.last, message.reason, reception.loop_us)
+            return []
         refusals = Refusals()
         events: list[NodeEvent] = []
         is_current = message.sent_us != 0 or not isinstance(message, Shot)
         if is_current:
-            if self._clock_of.pop(message.header.node, None) != message.header.boot:
-                self._first_pings, self._next_ping_us = FIRST_PINGS, min(self._next_ping_us, reception.loop_us)
-            self._clock_of[message.header.node] = message.header.boot
-            if len(self._clock_of) > MOST_STREAMS:
-                self._clock_of.pop(next(iter(self._clock_of)))
             self._note_clock(stream, message, reception, refusals)
         match message:
             case Hello():
@@ -211,6 +212,12 @@ class ArchStatsDialect:
     def _note_clock(
         self, stream: ShotStream, message: Hello | Shot | Status, reception: Reception, refusals: Refusals
     ) -> None:
+        node, boot = stream.node, stream.boot
+        if self._clock_of.pop(node, None) != boot:
+            self._first_pings, self._next_ping_us = FIRST_PINGS, min(self._next_ping_us, reception.loop_us)
+        self._clock_of[node] = boot
+        if len(self._clock_of) > MOST_STREAMS:
+            self._clock_of.pop(next(iter(self._clock_of)))
         if not believed_clock(message, refusals):
             return
         if not stream.clock.note(message.sent_us, reception.loop_us):
@@ -254,10 +261,11 @@ class ArchStatsDialect:
         self._problems.note(self._now_us, "frame", said)
 
     def _note_faults(self, status: Status) -> None:
-        for said in FAULTS.values():
-            self._problems.forget(f"{said.code} of {status.header.node}")
-        for said in faults_of(status.self_report):
-            self._problems.note(self._now_us, f"{said.code} of {status.header.node}", said)
+        node = status.header.node
+        self._faults.pop(node, None)
+        self._faults[node] = (self._now_us, faults_of(status.self_report))
+        if len(self._faults) > MOST_STREAMS:
+            self._faults.pop(next(iter(self._faults)))
 
     def _note_refusals(self, refusals: Refusals) -> None:
         for said in refusals.messages:
@@ -269,13 +277,6 @@ class ArchStatsDialect:
         if kind not in self._broken_kinds:
             self._broken_kinds.add(kind)
             log.error("a frame was dropped: %s", frame.hex(), exc_info=error)
-
-
-def _beside_shots(stream: ShotStream, message: Gone | Chirp, reception: Reception) -> list[NodeEvent]:
-    """What tells nothing of the node's clock or of what it holds."""
-    if isinstance(message, Gone):
-        stream.gone(message.first, message.last, message.reason, reception.loop_us)
-    return []
 
 
 def _hardware_id(node: str) -> int | None:

@@ -34,7 +34,6 @@ MOST_LOSSES = 64
 NOTHING_YET = message("nothing_understood_yet")
 SENSELESS = message("bytes_make_no_sense")
 DEFAULT_TICK_HZ = 8e6
-MOST_PROBLEMS_SHOWN = 3
 
 
 def make_dialect(protocol: NodeProtocol, tick_hz: float = DEFAULT_TICK_HZ, board_name: str | None = None) -> Dialect:
@@ -193,7 +192,7 @@ class AcousticNode:
 
     def _problems(self) -> list[Message]:
         now_us = _now_us()
-        problems = self._dialect.problems(now_us)[-MOST_PROBLEMS_SHOWN:]
+        problems = self._dialect.problems(now_us)
         return [*problems, self._fault] if self._fault is not None and now_us < self._fault_until_us else problems
 
     def _send(self, *, quiet: bool) -> None:
