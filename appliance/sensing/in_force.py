@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 # a fit leaves the survey by millimetres, microseconds and thousandths: what is far beyond was never fitted
 MOST_MOVED_MM = 500.0
 MOST_BIAS_US = 1000.0
+MOST_LEFT_SHARE = 5.0
 SPEED_SCALES = (0.5, 2.0)
 _MODEL, _KIND = "CalibrationInForce", "calibrations"
 
@@ -60,6 +61,9 @@ def _require_possible(survey: Survey, result: CalibrationResult | None) -> None:
             raise GeometryError(message("result_moves_sensor", sensor=new.id, mm=round(moved_mm)))
         if abs(new.bias_us) > MOST_BIAS_US:
             raise GeometryError(message("result_has_sensor_late", sensor=new.id, us=round(new.bias_us)))
+        if abs(new.left_share) > MOST_LEFT_SHARE:
+            share = f"{new.left_share:g}"
+            raise GeometryError(message("result_has_sensor_late_by_rises", sensor=new.id, rises=share))
     lowest, highest = SPEED_SCALES
     if not lowest <= result.speed_scale <= highest:
         raise GeometryError(message("result_changes_speed", factor=f"{result.speed_scale:g}"))

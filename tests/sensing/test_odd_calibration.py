@@ -69,6 +69,8 @@ ODD: dict[str, Callable[[Result], Any]] = {
     "a sensor far away": sensor_with(x_mm=1e9),
     "a sensor nowhere": sensor_with(x_mm=None),
     "a sensor late by a day": sensor_with(bias_us=8.64e10),
+    "a sensor late by a thousand rises": sensor_with(left_share=1000.0),
+    "a sensor early by a thousand rises": sensor_with(left_share=-1000.0),
     "another field": sensor_with(colour="red"),
 }  # fmt: skip
 

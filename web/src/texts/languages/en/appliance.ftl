@@ -318,6 +318,7 @@ result_missing = it has no result
 result_of_other_sensors = its sensors are not those of the survey
 result_moves_sensor = it moves sensor { $sensor } by { $mm } mm
 result_has_sensor_late = it has sensor { $sensor } late by { $us } µs
+result_has_sensor_late_by_rises = it has sensor { $sensor } late by { $rises } times what its pulse takes to rise
 result_changes_speed = it changes the speed of sound by a factor of { $factor }
 
 ## Rounds: what in a session is not as the round says

@@ -321,6 +321,7 @@ result_missing = no tiene resultado
 result_of_other_sensors = sus sensores no son los de la medición
 result_moves_sensor = mueve el sensor { $sensor } { $mm } mm
 result_has_sensor_late = retrasa el sensor { $sensor } { $us } µs
+result_has_sensor_late_by_rises = retrasa el sensor { $sensor } { $rises } veces lo que tarda en subir su pulso
 result_changes_speed = cambia la velocidad del sonido por un factor de { $factor }
 
 ## Rounds: qué no es como dice el round

@@ -321,6 +321,7 @@ result_missing = il n'a pas de résultat
 result_of_other_sensors = ses capteurs ne sont pas ceux du relevé
 result_moves_sensor = il déplace le capteur { $sensor } de { $mm } mm
 result_has_sensor_late = il retarde le capteur { $sensor } de { $us } µs
+result_has_sensor_late_by_rises = il retarde le capteur { $sensor } de { $rises } fois le temps de montée de son impulsion
 result_changes_speed = il change la vitesse du son d'un facteur { $factor }
 
 ## Épreuves : ce qui n'est pas comme l'épreuve le veut
