@@ -8,7 +8,7 @@ from aiohttp import web
 
 from appliance.core.advice.offset import LEAST_ARROWS, Offset, offset_between, offset_of
 from appliance.core.advice.sight import METRES, Correction, Sight, correction
-from appliance.core.advice.sight_fit import Curve, Mark, Setup, WhyNot, fit
+from appliance.core.advice.sight_fit import Curve, Mark, Setup, fit
 from appliance.core.advice.tuning import nocking_point, shaft, walk_back
 from appliance.core.message import refusal
 from appliance.core.scoring.points import Point, nearest
@@ -173,14 +173,7 @@ def _sight_curve(bow: BowRead, arrows: ArrowSetRead | None, marks: Sequence[Sigh
     plain = PLAIN_MARK_MM / bow.mark_mm
     least = plain / SUREST_MARK
     tried = [Mark(m.distance * METRES[m.distance_unit], m.mark, max(m.sigma or plain, least)) for m in marks]
-    try:
-        return _fitted_curve(fit(setup, tried), marks)
-    except (OverflowError, ZeroDivisionError):
-        # an arrow or doubts that no bow has: the numbers do not go together
-        return _no_curve("marks_disagree")
-
-
-def _fitted_curve(curve: Curve | WhyNot, marks: Sequence[SightMarkRead]) -> SightCurveRead:
+    curve = fit(setup, tried)
     if not isinstance(curve, Curve):
         return _no_curve(curve)
     unit = marks[0].distance_unit

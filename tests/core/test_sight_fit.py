@@ -22,6 +22,7 @@ from appliance.core.advice.sight_fit import (
     DRAGS,
     LEAST_RATIO,
     MOST_CHI2,
+    MOST_SIGMA_OF_SPEED,
     SPEEDS_M_PER_S,
     Curve,
     Mark,
@@ -171,3 +172,28 @@ def test_marks_of_no_bow_are_told() -> None:
     slow, fast = SPEEDS_M_PER_S
     assert slow < SPEED / 1.5, "a child's bow"
     assert fast > SPEED * 2, "the quickest compound"
+
+
+@pytest.mark.parametrize("sure", [1e-6, 5e-4, 0.00117])
+@pytest.mark.parametrize("unsure", [1e3, 178984.0, 9e5])
+def test_marks_so_unsure_that_no_speed_follows_draw_no_curve(sure: float, unsure: float) -> None:
+    for distances in ((18.0, 70.0), (18.0, 40.0, 70.0)):
+        for certain in distances:
+            told = [replace(m, sigma=sure if m.distance_m == certain else unsure) for m in marks(*distances)]
+            assert fit(SETUP, told) == "marks_disagree"
+
+
+def test_one_mark_may_be_a_million_times_surer_than_the_other() -> None:
+    curve = fitted([Mark(18.0, TRUE[18.0], 2e-7), Mark(70.0, TRUE[70.0], 0.2)])
+    at_once = fitted([Mark(18.0, TRUE[18.0], 2e-4), Mark(70.0, TRUE[70.0], 0.2)])
+    assert curve.mark_at(50.0) == pytest.approx(at_once.mark_at(50.0), rel=1e-3)
+    # what the curve passes through it is as sure of as of the mark
+    assert curve.mark_at(18.0) == pytest.approx((TRUE[18.0], 2e-7), rel=1e-6)
+    speed, sigma = curve.speed_m_per_s
+    assert sigma < MOST_SIGMA_OF_SPEED * speed
+
+
+@pytest.mark.parametrize("weight_g", [0.02, 0.001, 1e-6])
+def test_an_arrow_that_the_air_stops_draws_no_curve(weight_g: float) -> None:
+    dust = replace(SETUP, shaft_mm=9.0, weight_g=weight_g)
+    assert fit(dust, marks(18.0, 40.0, 70.0)) == "marks_disagree"

@@ -208,22 +208,24 @@ async def test_an_end_of_sighters_is_not_the_scored_end_of_its_number(phone: Pho
     assert (walked["ends"], walked["arrows"]) == (2, 12)
 
 
+async def test_no_mark_is_surer_than_a_hundredth_of_one_that_a_person_said(phone: Phone) -> None:
+    robin, _ = await a_range(phone)
+    bow_id = await phone.create(f"/archer/{robin}/bow", BOW)
+    for distance, sigma in ((18, 1e-6), (70, 0.02)):
+        await phone.create(f"/bow/{bow_id}/sight-mark", {"distance": distance, "mark": TRUE[distance], "sigma": sigma})
+    points = (await read(phone, f"/bow/{bow_id}/sight-curve"))["points"]
+    assert points[0]["distance"] == 18
+    # two standard errors, of half a millimetre of the pin's travel
+    assert points[0]["doubt"] == pytest.approx(2 * 0.5 / 10 / 100)
+
+
 async def test_numbers_that_no_bow_has_draw_no_curve(phone: Phone) -> None:
     robin, _ = await a_range(phone)
     bow_id = await phone.create(f"/archer/{robin}/bow", BOW)
-    dust = await phone.create(f"/archer/{robin}/arrow-set", {"name": "Dust", "shaft_diameter": 9.0, "weight": 0.02})
-    for distance, sigma in ((18, 1e-6), (40, 1e5), (70, 1e5)):
-        for arrows_id in (None, dust):
-            said = {"arrow_set_id": arrows_id, "distance": distance, "mark": TRUE[distance], "sigma": sigma}
-            await phone.create(f"/bow/{bow_id}/sight-mark", said)
-    for ask in ("", f"?arrow_set_id={dust}"):
-        found = await read(phone, f"/bow/{bow_id}/sight-curve{ask}")
-        assert (found["why_not"], found["points"]) == ("marks_disagree", [])
-    # no mark is surer than a hundredth of one that a person said
-    for distance in (40, 70):
-        said = {"distance": distance, "mark": TRUE[distance], "sigma": 1000.0}
-        await phone.create(f"/bow/{bow_id}/sight-mark", said)
-    assert (await read(phone, f"/bow/{bow_id}/sight-curve"))["why_not"] is None
+    for distance, sigma in ((18, 0.00117), (70, 178984.0)):
+        await phone.create(f"/bow/{bow_id}/sight-mark", {"distance": distance, "mark": TRUE[distance], "sigma": sigma})
+    found = await read(phone, f"/bow/{bow_id}/sight-curve")
+    assert (found["why_not"], found["points"]) == ("marks_disagree", [])
 
 
 class TestWhoseKit:

@@ -24,7 +24,8 @@ SPEEDS_M_PER_S = (25.0, 125.0)
 """Of arrows from bows."""
 MOST_CHI2 = 9.0
 """Marks that miss the curve by three times their own doubt are not of one bow, sight and arrow."""
-
+MOST_SIGMA_OF_SPEED = 1.0
+"""A speed whose standard error is larger than itself is not known, and no curve is drawn by it."""
 DRAGS = 9
 """So many are tried between the least and the most."""
 
@@ -83,24 +84,28 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """mark = zero + inverse_square * slope(distance) + what is known; with their covariance."""
+    """mark = what is known + mean mark + inverse_square * (slope(distance) - mean slope), by weighted least squares.
+
+    Of the means and of `inverse_square`, which are independent, the variances.
+    """
 
     slowing: float
-    zero: float
+    mean_slope: float
+    mean_mark: float
     inverse_square: float
-    covariance: tuple[float, float, float]
+    variance_of_mean: float
+    variance_of_inverse_square: float
     chi2: float
 
     @property
     def sigma_of_speed(self) -> float:
         """The standard error of the speed, as a share of it."""
-        return math.sqrt(self.covariance[2]) / self.inverse_square / 2
+        return math.sqrt(self.variance_of_inverse_square) / self.inverse_square / 2
 
     def mark_at(self, setup: Setup, distance_m: float) -> tuple[float, float]:
-        slope = _slope(setup, distance_m, self.slowing)
-        mark = self.zero + _known(setup, distance_m) + self.inverse_square * slope
-        zz, zu, uu = self.covariance
-        return mark, math.sqrt(max(zz + 2 * slope * zu + slope**2 * uu, 0.0))
+        off = _slope(setup, distance_m, self.slowing) - self.mean_slope
+        mark = _known(setup, distance_m) + self.mean_mark + self.inverse_square * off
+        return mark, math.sqrt(self.variance_of_mean + off**2 * self.variance_of_inverse_square)
 
 
 def fit(setup: Setup, marks: Sequence[Mark]) -> Curve | WhyNot:
@@ -114,9 +119,15 @@ def fit(setup: Setup, marks: Sequence[Mark]) -> Curve | WhyNot:
     if any(b.mark - a.mark < -3 * math.hypot(a.sigma, b.sigma) for a, b in pairwise(ordered)):
         return "marks_fall"
     least, most = slowing_per_m(setup.shaft_mm, setup.weight_g)
-    lines = [_fitted(setup, ordered, least + (most - least) * k / (DRAGS - 1)) for k in range(DRAGS)]
+    try:
+        lines = [_fitted(setup, ordered, least + (most - least) * k / (DRAGS - 1)) for k in range(DRAGS)]
+    except ArithmeticError:
+        # an arrow that the air stops
+        return "marks_disagree"
     if not all(SPEEDS_M_PER_S[0] <= _speed(line) <= SPEEDS_M_PER_S[1] for line in lines):
         return "no_such_speed"
+    if any(line.sigma_of_speed > MOST_SIGMA_OF_SPEED for line in lines):
+        return "marks_disagree"
     freedom, best = len({one.distance_m for one in ordered}) - 2, min(line.chi2 for line in lines)
     if freedom and best / freedom > MOST_CHI2:
         return "marks_disagree"
@@ -140,16 +151,15 @@ def _slope(setup: Setup, distance_m: float, slowing: float) -> float:
 
 
 def _fitted(setup: Setup, marks: Sequence[Mark], slowing: float) -> _Line:
-    # both columns are scaled, so that the normal equations keep their digits
+    # about the means, and with slopes in units of the largest: marks of which one is a million times surer than another
+    # keep their digits
     rows = [(_slope(setup, m.distance_m, slowing), m.mark - _known(setup, m.distance_m), m.sigma**-2) for m in marks]
     unit = max(slope for slope, _, _ in rows)
-    w = math.fsum(weight for _, _, weight in rows)
-    s = math.fsum(weight * slope / unit for slope, _, weight in rows)
-    ss = math.fsum(weight * (slope / unit) ** 2 for slope, _, weight in rows)
-    y = math.fsum(weight * value for _, value, weight in rows)
-    sy = math.fsum(weight * slope / unit * value for slope, value, weight in rows)
-    determinant = w * ss - s * s
-    zero, scaled = (ss * y - s * sy) / determinant, (w * sy - s * y) / determinant
-    chi2 = math.fsum(weight * (value - zero - scaled * slope / unit) ** 2 for slope, value, weight in rows)
-    covariance = (ss / determinant, -s / determinant / unit, w / determinant / unit**2)
-    return _Line(slowing, zero, scaled / unit, covariance, chi2)
+    total = math.fsum(weight for _, _, weight in rows)
+    u = math.fsum(weight * slope / unit for slope, _, weight in rows) / total
+    v = math.fsum(weight * value for _, value, weight in rows) / total
+    about = [(slope / unit - u, value - v, weight) for slope, value, weight in rows]
+    uu = math.fsum(weight * du * du for du, _, weight in about)
+    scaled = math.fsum(weight * du * dv for du, dv, weight in about) / uu
+    chi2 = math.fsum(weight * (dv - scaled * du) ** 2 for du, dv, weight in about)
+    return _Line(slowing, u * unit, v, scaled / unit, 1 / total, 1 / uu / unit**2, chi2)
