@@ -11,7 +11,7 @@ import cmath
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from appliance.core.air.session_fit import travel
 from appliance.core.air.sound import speed_mm_per_us
@@ -45,7 +45,7 @@ BEFORE_US, AFTER_US = 40.0, 160.0
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """What the node tells of one channel; `tick_us` before it is a counter's value."""
+    """What the node tells of one channel; `at_us` after the impact, before it is a counter's value."""
 
     at_us: float | None
     front: Front
@@ -80,12 +80,12 @@ class PulseButt:
     """Sensors on a board, air and its wind, and how loud arrows and the place are, in counts of the converter.
 
     `strength`: of an arrow's first peak at NEAR_MM, the median; `strength_spread`: of its logarithm; `shaft_share`: rms
-    of the shaft's noise over the pulse; `mounting_share`: what a microphone hears of the board's wave (estimates).
+    of the shaft's noise over the pulse; `mounting_share`: what a microphone hears of the board's wave (estimates); a
+    contact sensor hears all of it.
     """
 
     sensors: Sequence[Sensor] = DEMO_SENSORS
     material: Material = FOAM
-    is_contact: bool = False
     temp_c: float = 18.0
     rh_pct: float = 55.0
     wind_x_m_per_s: float = 0.0
@@ -97,7 +97,7 @@ class PulseButt:
     noise: float = 8.0
     tick_hz: float = 8e6
     tick_bits: int = 32
-    electronics: Sequence[Electronics] = field(default=(Electronics(),) * 8)
+    electronics: Sequence[Electronics] = (Electronics(),) * 8
 
     def impact(self, x_mm: float, y_mm: float, dice: random.Random) -> list[Pulse]:
         """What each channel tells of an arrow at (x, y), from the instant of its impact."""
@@ -162,8 +162,7 @@ class PulseButt:
         way_mm = math.dist((sensor.x_mm, sensor.y_mm), place)
         front_us = self.material.front_us
         on_board_us = way_mm / self.material.speed_mm_per_us + built.bias_us
-        share = 1.0 if self.is_contact else self.mounting_share
-        on_board = strength * built.gain * share * self.material.left_after(way_mm, front_us)
+        on_board = strength * built.gain * self.mounting_share * self.material.left_after(way_mm, front_us)
         waves = [(in_air_us, amplitude), (on_board_us, on_board)]
         lower, upper = self.thresholds
         start_us = min(in_air_us, on_board_us) - BEFORE_US

@@ -3,6 +3,7 @@
 import math
 import random
 from dataclasses import replace
+from pathlib import Path
 from statistics import fmean
 
 import pytest
@@ -15,12 +16,16 @@ from appliance.core.calibration import self_survey
 from appliance.core.calibration.self_survey import SelfSurvey, survey_by_chirps
 from appliance.core.errors import LocateError
 from appliance.core.geometry import Sensor
+from drivers.sim import chirping
 from drivers.sim.chirping import Emitters
+from drivers.sim.virtual_butt import BUTT_MM
 from tests.benchmarks.bursts import SPEED, Butt, TrueAir, array_of, bad_channel
 from tests.benchmarks.chirps import aligned_rms_mm, session, survey_error_mm
 from tests.benchmarks.locating import placed
 
+PROTOCOL = Path(chirping.__file__).parents[1] / "PROTOCOL.md"
 SENSORS = array_of("8").sensors
+MIDDLE = BUTT_MM / 2, BUTT_MM / 2
 LATE = (3.0, 40.0, 12.0, 0.0, 27.0, 33.0, 8.0, 19.0)
 EXACT = Emitters(SENSORS, LATE, (0.0,) * 8, sigma_us=0.0)
 WIND = (0.002, -0.0015)
@@ -164,7 +169,6 @@ def test_an_echo_is_no_distance() -> None:
     assert found is not None
     assert found.left_out == ((2, 6),)
     assert max(found.moved_mm) < 0.8
-    assert self_survey.FAR_OFF_SIGMA == chirps.FAR_OFF_SIGMA
 
 
 def test_two_rounds_settle_what_is_millimetres_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -182,5 +186,19 @@ def test_fewer_distances_than_four_sensors_have_survey_nothing() -> None:
     assert math.comb(4, 2) == self_survey.MIN_DISTANCES
     deaf = frozenset((i, j) for i in range(8) for j in range(8) if i >= 3 or j >= 3)
     assert surveyed(SENSORS, replace(EXACT, deaf=deaf)) is None
-    # the emitter and its sensor share a housing of a few centimetres
-    assert 0 < chirps.OWN_MM < 50
+
+
+def test_emitters_farther_from_their_sensors_than_the_protocol_says_make_the_array_smaller(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert f"{chirps.OWN_MM:g} mm beside the sensor of its channel" in PROTOCOL.read_text(encoding="utf-8")
+    reach_mm = []
+    for farther_mm in (0.0, 5.0):
+        monkeypatch.setattr(chirping, "OWN_MM", chirps.OWN_MM + farther_mm)
+        found = surveyed(SENSORS, replace(EXACT, sigma_us=1.0))
+        assert found is not None
+        reach_mm.append(fmean(math.dist((s.x_mm, s.y_mm), MIDDLE) for s in found.sensors))
+    drawn_mm = fmean(math.dist((s.x_mm, s.y_mm), MIDDLE) for s in SENSORS)
+    assert reach_mm[0] == pytest.approx(drawn_mm, abs=0.1)
+    # each distance is 5 mm less, which the drawing holds against
+    assert 1 < drawn_mm - reach_mm[1] < 2.5

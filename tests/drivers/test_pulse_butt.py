@@ -31,7 +31,7 @@ def test_by_a_contact_sensor_on_strawboard_the_board_comes_first() -> None:
     dice = random.Random(2)
     ways = math.dist((0.0, 1300.0), FAR)
     for material, is_first in ((STRAWBOARD, True), (FOAM, False)):
-        butt = PulseButt(material=material, is_contact=True)
+        butt = PulseButt(material=material, mounting_share=1.0)
         (pulse, *_) = butt.impact(*FAR, dice)
         in_air, _ = butt.noise_free_front(0, *FAR, butt.strength)
         assert pulse.at_us is not None

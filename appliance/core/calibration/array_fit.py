@@ -24,8 +24,9 @@ MIN_TAP_CHANNELS = 4
 """A tap brings three unknowns of its own; with fewer channels it says nothing of the array."""
 COLLINEAR_SHARE = 0.05
 """Reference points lie on one line when none is farther off it than this share of its length."""
-PER_SENSOR = 5
-"""Unknowns of a sensor: x, y, z, bias, and its share of the rise."""
+UNKNOWNS = ("x", "y", "z", "bias", "left_share")
+"""Of each sensor."""
+PER_SENSOR = len(UNKNOWNS)
 WEIGHT_SCALES = (30.0, 30.0, 20.0, 12.0, 6.0, 4.0, 3.0, 3.0)
 """Scales of the Geman-McClure weights, in standard deviations, one round each: wide until sensors are about where they
 belong (a sensor 10 mm off is 30 standard deviations at 1 us), then narrow; from 3 on nothing that is clean is hurt."""

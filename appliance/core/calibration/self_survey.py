@@ -11,14 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from appliance.core.air.chirps import OWN_MM, ChirpRound
+from appliance.core.air.chirps import FAR_OFF_SIGMA, OWN_MM, ChirpRound
 from appliance.core.geometry import Sensor
 from appliance.core.linalg import solve_symmetric
 
 ROUNDS = 4
 """Of Gauss and Newton's method: sensors some millimetres off over a metre settle in two."""
-FAR_OFF_SIGMA = 5.0
-"""A distance farther off than this in the end was an echo, or a sensor's that was moved meanwhile."""
 MIN_DISTANCES = 6
 """Those of four sensors: one more than their shape has unknowns."""
 
@@ -55,6 +53,7 @@ def survey_by_chirps(
             for pair, (mm, sigma_mm) in distances.items()
         }
         worst = max(off, key=off.__getitem__)
+        # farther off in the end it was an echo, or of a sensor that was moved meanwhile
         if off[worst] <= FAR_OFF_SIGMA:
             moved = tuple(_between_mm(a, b) for a, b in zip(sensors, drawn, strict=True))
             return SelfSurvey(tuple(sensors), moved, scale, tuple(left_out))
