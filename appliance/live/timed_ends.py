@@ -14,7 +14,10 @@ def due_in_s(timer: StoredTimer | None) -> float | None:
     """How long until the end that is timed is to be closed; None where nothing is, until somebody says something."""
     if timer is None or timer.end_number is None:
         return None
-    if timer.status == "stopped" and timer.held_at is not None:
+    if timer.status == "ready":
+        # set up anew: nobody knows any more when the end was over, only that it was
+        over_at = timer.now
+    elif timer.status == "stopped" and timer.held_at is not None:
         over_at = timer.held_at
     elif timer.status == "running":
         over_at = steps(timer.plan(), timer.state())[-1].ends_at

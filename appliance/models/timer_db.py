@@ -64,8 +64,8 @@ class TimerDB(DBBase):
     async def set_up(self, created: TimerCreate) -> None:
         """Give time in this way from now on. Raises TimerRefused while it runs, TimerChanged."""
         stored = await self.get_stored()
-        if stored is not None and _is_on(stored):
-            raise TimerRefused(refusal("body", "timer_runs"))
+        if stored is not None:
+            _refuse_while_on(stored, "body")
         now = (await self.get_clock()).now if stored is None else stored.now
         revision = None if stored is None else stored.revision
         if not await self._change(revision, now, created.plan(), TimerState()):
@@ -91,9 +91,11 @@ class TimerDB(DBBase):
         return bool(await self._fetchval("SELECT close_timed_end() FROM shooting_timer WHERE revision = $1", revision))
 
     async def remove(self) -> None:
-        """Put it away. Raises DBNotFound."""
-        if not await self._fetchval("SELECT remove_timer()"):
-            raise _no_timer()
+        """Put it away, which closes the end that it timed. Raises DBNotFound, TimerRefused while it runs, TimerChanged."""
+        stored = await self._stored()
+        _refuse_while_on(stored, "request")
+        if not await self._fetchval("SELECT remove_timer() FROM shooting_timer WHERE revision = $1", stored.revision):
+            raise TimerChanged(refusal("request", "timer_changed"))
 
     async def _stored(self) -> StoredTimer:
         stored = await self.get_stored()
@@ -132,8 +134,9 @@ def timer_read(stored: StoredTimer) -> TimerRead:
     )
 
 
-def _is_on(stored: StoredTimer) -> bool:
-    return look(stored.plan(), stored.state(), stored.now).phase in ("run_up", "shooting")
+def _refuse_while_on(stored: StoredTimer, place: str) -> None:
+    if look(stored.plan(), stored.state(), stored.now).phase in ("run_up", "shooting"):
+        raise TimerRefused(refusal(place, "timer_runs"))
 
 
 def _no_timer() -> DBNotFound:

@@ -60,7 +60,10 @@ async def emergency_stop(request: web.Request) -> web.Response:
 
 
 async def delete(request: web.Request) -> web.Response:
-    await request.app[TIMER].remove()
+    try:
+        await request.app[TIMER].remove()
+    except TimerChanged as error:
+        raise _conflict(error) from error
     return deleted_response()
 
 
@@ -101,5 +104,14 @@ ENDPOINTS = (
         refuses=(404, 409),
         least="spectator",
     ),
-    Endpoint("DELETE", BASE, delete, "Put the timer away", None, 204, refuses=(404,), least="coach"),
+    Endpoint(
+        "DELETE",
+        BASE,
+        delete,
+        "Put the timer away; not while it runs",
+        None,
+        204,
+        refuses=(404, 409, 422),
+        least="coach",
+    ),
 )

@@ -64,6 +64,24 @@ async def test_the_next_start_closes_it_before_its_moment(tables: Tables) -> Non
     assert stored.end_number == 2
 
 
+async def test_an_end_is_due_though_the_timer_is_set_up_anew(tables: Tables) -> None:
+    session_id = await timed(tables, 1)
+    await TimerDB(tables.admin).set_up(TimerCreate(kind="ends", shooting_s=90))
+    stored = await TimerDB(tables.admin).get_stored()
+    assert stored is not None
+    assert (stored.status, due_in_s(stored)) == ("ready", OUT_OF_TIME_S)
+    assert await TimerDB(tables.admin).close_end(stored.revision)
+    assert (await TurnsDB(tables.admin).get_one(session_id)).end_number == 2
+
+
+@pytest.mark.parametrize(("arrows", "end_number"), [(0, 1), (1, 2)], ids=["none", "one"])
+async def test_who_puts_the_timer_away_closes_the_end(arrows: int, end_number: int, tables: Tables) -> None:
+    session_id = await timed(tables, arrows)
+    await TimerDB(tables.admin).remove()
+    assert await TimerDB(tables.admin).get_stored() is None
+    assert (await TurnsDB(tables.admin).get_one(session_id)).end_number == end_number
+
+
 async def test_who_read_the_timer_before_a_start_does_not_close_what_that_began(tables: Tables) -> None:
     session_id = await timed(tables, 1)
     seen = await revision_of(tables)

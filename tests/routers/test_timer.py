@@ -105,8 +105,11 @@ async def test_who_is_unpaired_may_stop_it_and_no_more(phone: Phone, server_pool
     assert (await phone.call("POST", "/timer/emergency-stop"))[1]["status"] == "emergency"
 
 
-async def test_it_is_put_away(phone: Phone) -> None:
-    await begun(phone)
+async def test_it_is_put_away_when_it_does_not_run(phone: Phone) -> None:
+    timer = await begun(phone)
+    assert await phone.call("DELETE", "/timer") == (422, None, ["request: the timer runs already; end it first"])
+    stopped = await say(phone, "stop", timer["revision"])
+    assert (await phone.call("GET", "/timer"))[1] == stopped
     assert (await phone.call("DELETE", "/timer"))[0] == 204
     assert (await phone.call("GET", "/timer"))[1] is None
     await phone.call("PUT", "/timer", END)

@@ -65,11 +65,12 @@ BEGIN
     RETURN true;
 END $$;
 
--- It is put away, and nobody is shown one; whether there was one.
+-- It is put away, and nobody is shown one; the end that it timed is closed. Whether there was one.
 CREATE OR REPLACE FUNCTION remove_timer() RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
+    PERFORM close_timed_end();
     DELETE FROM shooting_spans WHERE begins_at >= appliance_now();
     UPDATE shooting_spans SET late_until = appliance_now() + (late_until - ends_at), ends_at = appliance_now()
      WHERE ends_at > appliance_now();

@@ -541,7 +541,7 @@ export interface paths {
         /** Set the timer up; not while it runs */
         put: operations["put_timer"];
         post?: never;
-        /** Put the timer away */
+        /** Put the timer away; not while it runs */
         delete: operations["delete_timer"];
         options?: never;
         head?: never;
@@ -11728,6 +11728,24 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Another one is under way; try again when it is done */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
