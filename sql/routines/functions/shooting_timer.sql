@@ -1,5 +1,11 @@
 -- The shooting timer is changed by one request at a time, each of which says what it has seen.
 
+-- Archers may shoot until this moment and no later, whatever was said before; what nobody asks for any more goes.
+CREATE OR REPLACE FUNCTION end_spans(in_at timestamptz) RETURNS void LANGUAGE sql AS $$
+    DELETE FROM shooting_spans WHERE begins_at >= in_at OR late_until < in_at - interval '1 day';
+    UPDATE shooting_spans SET late_until = in_at + (late_until - ends_at), ends_at = in_at WHERE ends_at > in_at
+$$;
+
 -- What it is from now on, and when archers may shoot then; the new revision. Null where somebody was quicker, so that it
 -- is not `in_revision` any more; null for one where there is none yet.
 CREATE OR REPLACE FUNCTION change_timer(in_revision bigint, in_at timestamptz, in_timer jsonb, in_spans jsonb) RETURNS bigint
@@ -17,8 +23,7 @@ BEGIN
     said.only_row := true;
     said.revision := nextval('shooting_timer_revision');
     said.clock_id := current_clock_id();
-    DELETE FROM shooting_spans WHERE begins_at >= in_at OR late_until < in_at - interval '1 day';
-    UPDATE shooting_spans SET late_until = in_at + (late_until - ends_at), ends_at = in_at WHERE ends_at > in_at;
+    PERFORM end_spans(in_at);
     INSERT INTO shooting_spans (called_at, begins_at, ends_at, late_until, clock_id)
     SELECT span.called_at, span.begins_at, span.ends_at, span.late_until, said.clock_id
       FROM jsonb_populate_recordset(NULL::shooting_spans, in_spans) AS span;
@@ -71,9 +76,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
     PERFORM close_timed_end();
-    DELETE FROM shooting_spans WHERE begins_at >= appliance_now();
-    UPDATE shooting_spans SET late_until = appliance_now() + (late_until - ends_at), ends_at = appliance_now()
-     WHERE ends_at > appliance_now();
+    PERFORM end_spans(appliance_now());
     DELETE FROM shooting_timer;
     RETURN FOUND;
 END $$;
