@@ -91,7 +91,7 @@ class TimerDB(DBBase):
         return bool(await self._fetchval("SELECT close_timed_end() FROM shooting_timer WHERE revision = $1", revision))
 
     async def remove(self) -> None:
-        """Put it away, which closes the end that it timed. Raises DBNotFound, TimerRefused while it runs, TimerChanged."""
+        """Put it away, which closes its end. Raises DBNotFound, TimerRefused while it runs, TimerChanged."""
         stored = await self._stored()
         _refuse_while_on(stored, "request")
         if not await self._fetchval("SELECT remove_timer() FROM shooting_timer WHERE revision = $1", stored.revision):
