@@ -6,6 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from appliance.core import limits
+from appliance.core.advice.sight_fit import WhyNot
+from appliance.core.advice.tuning import CentreShot, Hand, NockingPoint, Shaft
 from appliance.schema.arrows import Diameter, Weight
 from appliance.schema.base import (
     Coordinate,
@@ -23,7 +25,6 @@ from appliance.schema.base import (
 from appliance.schema.sessions import Distance, DistanceUnit
 
 BowName = Annotated[str, Plain(limits.BOW_NAME)]
-Hand = Literal["right", "left"]
 EyeToSight = Annotated[Positive, Field(description="mm from the eye to the pin of the sight, at full draw")]
 EyeToArrow = Annotated[Positive, Field(description="mm from the eye down to the arrow, at full draw")]
 Click = Annotated[Positive, Field(description="mm that the pin travels with one click")]
@@ -130,9 +131,7 @@ class CurvePointRead(Strict):
     doubt: Finite
 
 
-WhyNoCurve = Literal[
-    "not_measured", "one_distance", "distances_too_near", "marks_fall", "no_such_speed", "marks_disagree"
-]
+WhyNoCurve = Literal["not_measured", WhyNot]
 
 
 class SightCurveRead(Strict):
@@ -208,8 +207,8 @@ class BareShaftRead(Strict):
     dy: Finite | None
     doubt_x: Finite | None
     doubt_y: Finite | None
-    nocking_point: Literal["too_high", "too_low", "no_difference"] | None
-    shaft: Literal["stiff", "weak", "no_difference"] | None
+    nocking_point: NockingPoint | None
+    shaft: Shaft | None
 
 
 class WalkBackQuery(TuningQuery):
@@ -231,4 +230,4 @@ class WalkBackRead(Strict):
     drift: Finite | None
     drift_doubt: Finite | None
     is_bent: bool | None
-    centre_shot: Literal["button_in", "button_out", "no_difference"] | None
+    centre_shot: CentreShot | None

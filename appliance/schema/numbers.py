@@ -1,7 +1,7 @@
 """One archer's own numbers: arrows shot and a goal for them, rings, form, rounds, and how a friend did beside."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -14,7 +14,6 @@ from appliance.schema.printing import CsvFormat, PrintQuery
 from appliance.schema.sessions import Distance, DistanceUnit
 
 GoalArrows = Annotated[int, within(limits.GOAL_ARROWS)]
-GoalPeriod = Literal["day", "week", "month"]
 
 
 class NumbersQuery(Query):
@@ -39,7 +38,7 @@ class ArrowGoalUpdate(Strict):
     """How many arrows an archer means to shoot in each day, week or month."""
 
     arrows: GoalArrows
-    period: GoalPeriod
+    period: Period
 
 
 class ArrowGoalRead(ArrowGoalUpdate):
