@@ -16,3 +16,7 @@ class Arrival:
     sensor: Sensor
     toa_us: float
     sigma_us: float = 0.0
+
+    def weight(self, common_us: float) -> float:
+        """What it counts beside one whose pulse adds no doubt; `common_us`: the doubt that every time has."""
+        return 1.0 if self.sigma_us == 0 else 1.0 / (1.0 + (self.sigma_us / common_us) ** 2)

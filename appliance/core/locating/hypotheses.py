@@ -139,7 +139,7 @@ def _suspicion(seen: Sequence[Solution], arrivals: Sequence[Arrival], doubt_us: 
     held = leverage_and_sensitivity([a.sensor for a in arrivals], seen[0].x_mm, seen[0].y_mm) if seen else []
     if not held:
         return [(0.0, index) for index in range(len(arrivals))]
-    weights = [1 / (1 + (a.sigma_us / doubt_us) ** 2) for a in arrivals]
+    weights = [a.weight(doubt_us) for a in arrivals]
     squares = [w * r * r for w, r in zip(weights, seen[0].residuals_mm, strict=True)]
     total = sum(squares) or 1e-9
     explained = [square / (1 - leverage) for (leverage, _), square in zip(held, squares, strict=True)]

@@ -98,7 +98,7 @@ def _any_depth(arrivals: Sequence[Arrival], speed: float, sigma_us: float) -> tu
         x, y = a.sensor.x_mm, a.sensor.y_mm
         row = (2 * x * scale[0], 2 * y * scale[1], -2 * r * scale[2], scale[3])
         known = x * x + y * y - r * r
-        weight = _weight(a, sigma_us)
+        weight = a.weight(sigma_us)
         for i in range(4):
             right[i] += weight * row[i] * known
             for j in range(4):
@@ -115,11 +115,7 @@ def _any_depth(arrivals: Sequence[Arrival], speed: float, sigma_us: float) -> tu
     ranges = [
         speed * a.toa_us - math.sqrt((x - a.sensor.x_mm) ** 2 + (y - a.sensor.y_mm) ** 2 + depth2) for a in arrivals
     ]
-    weights = [_weight(a, sigma_us) for a in arrivals]
+    weights = [a.weight(sigma_us) for a in arrivals]
     mean = sum(map(mul, weights, ranges)) / sum(weights)
     misfit = sum(w * (value - mean) ** 2 for w, value in zip(weights, ranges, strict=True)) / (speed * sigma_us) ** 2
     return misfit, x, y, math.sqrt(depth2)
-
-
-def _weight(arrival: Arrival, sigma_us: float) -> float:
-    return 1.0 / (1.0 + (arrival.sigma_us / sigma_us) ** 2)

@@ -126,9 +126,8 @@ _Point = tuple[float, float, float, float, float]
 
 
 def _point(arrival: Arrival, speed: float, sigma_us: float) -> _Point:
-    sensor, own = arrival.sensor, arrival.sigma_us
-    weight = 1.0 if own == 0 else 1.0 / (1.0 + (own / sigma_us) ** 2)
-    return sensor.x_mm, sensor.y_mm, sensor.z_mm**2, speed * arrival.toa_us, weight
+    sensor = arrival.sensor
+    return sensor.x_mm, sensor.y_mm, sensor.z_mm**2, speed * arrival.toa_us, arrival.weight(sigma_us)
 
 
 def _solution(
