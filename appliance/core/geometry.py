@@ -7,6 +7,7 @@ archer; millimetres. The face is the plane z = 0.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from appliance.core.errors import GeometryError
 from appliance.core.message import message
@@ -27,6 +28,19 @@ class Sensor:
     x_mm: float
     y_mm: float
     z_mm: float
+
+
+class Standing(Protocol):
+    """What stands at a place: a sensor, as surveyed, fitted or stored."""
+
+    @property
+    def x_mm(self) -> float: ...
+
+    @property
+    def y_mm(self) -> float: ...
+
+    @property
+    def z_mm(self) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +109,7 @@ class SensorArray:
             for b in self.sensors[:i]:
                 if a.id == b.id:
                     raise GeometryError(message("sensor_called_twice", sensor=repr(a.id)))
-                if _separation(a, b) < MIN_SEPARATION_MM:
+                if separation_mm(a, b) < MIN_SEPARATION_MM:
                     place = f"{a.x_mm}, {a.y_mm}, {a.z_mm}"
                     raise GeometryError(
                         message("sensors_at_one_place", first=repr(b.id), second=repr(a.id), place=place)
@@ -104,7 +118,8 @@ class SensorArray:
             raise GeometryError(message("sensors_on_a_line"))
 
 
-def _separation(a: Sensor, b: Sensor) -> float:
+def separation_mm(a: Standing, b: Standing) -> float:
+    """The straight way between two sensors, or between two places of one."""
     return math.dist((a.x_mm, a.y_mm, a.z_mm), (b.x_mm, b.y_mm, b.z_mm))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from appliance.core.calibration.array_fit import CalibrationError, Priors, Tap
 from appliance.core.calibration.quality import Calibrated, InForce, PointError, calibrate
-from appliance.core.geometry import SensorArray
+from appliance.core.geometry import SensorArray, separation_mm
 from appliance.core.locating.burst import Timing, diameter_mm, unwrap_candidates_us, with_quantisation
 from appliance.core.message import message, message_of
 from appliance.database.channels import Notice, Resync
@@ -172,7 +172,7 @@ def _result(survey: Survey, asked: CalibrationRead, found: Calibrated, speed: fl
                 y_mm=fitted.y_mm,
                 z_mm=fitted.z_mm,
                 bias_us=bias_us,
-                moved_mm=math.dist((fitted.x_mm, fitted.y_mm, fitted.z_mm), (s.x_mm, s.y_mm, s.z_mm)),
+                moved_mm=separation_mm(fitted, s),
                 left_share=left_share,
             )
             for fitted, bias_us, left_share, s in zip(

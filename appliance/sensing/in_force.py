@@ -1,9 +1,9 @@
 """The calibration in force as a way to measure; by the survey where its numbers cannot be those of this butt."""
 
 import logging
-import math
 
 from appliance.core.errors import GeometryError
+from appliance.core.geometry import separation_mm
 from appliance.core.message import message
 from appliance.messages.translation import english_of
 from appliance.models.unreadable import UNREADABLE, UnreadableRow
@@ -56,7 +56,7 @@ def _require_possible(survey: Survey, result: CalibrationResult | None) -> None:
     if [sensor.id for sensor in fitted] != [sensor.id for sensor in surveyed]:
         raise GeometryError(message("result_of_other_sensors"))
     for old, new in zip(surveyed, fitted, strict=True):
-        moved_mm = math.dist((old.x_mm, old.y_mm, old.z_mm), (new.x_mm, new.y_mm, new.z_mm))
+        moved_mm = separation_mm(old, new)
         if moved_mm > MOST_MOVED_MM:
             raise GeometryError(message("result_moves_sensor", sensor=new.id, mm=round(moved_mm)))
         if abs(new.bias_us) > MOST_BIAS_US:

@@ -17,6 +17,7 @@ from appliance.core.air.session_fit import travel
 from appliance.core.air.sound import speed_mm_per_us
 from appliance.core.events import Front
 from appliance.core.geometry import Sensor
+from appliance.core.locating.onset import NOISE_OVER_MEAN
 from drivers.sim.materials import FOAM, NEAR_MM, Material
 from drivers.sim.virtual_butt import DEMO_SENSORS
 from drivers.wire.messages import Channel
@@ -27,8 +28,6 @@ BANDWIDTH_HZ = 20_000.0
 """Of an electret capsule and its amplifier: 3 dB down (data sheets of 10 mm capsules); one pole."""
 FULL_SCALE = 4095
 """A converter of 12 bits."""
-NOISE_OVER_MEAN = math.sqrt(math.pi / 2)
-"""Standard deviation of normal noise over its mean absolute value, which the protocol tells."""
 LOWER_NOISES, UPPER_LOWERS = 8.0, 4.0
 """How a node sets its thresholds: the lower at so many times the mean noise, the upper at so many lowers."""
 HYSTERESIS = 0.25

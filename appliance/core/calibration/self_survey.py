@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from appliance.core.air.chirps import FAR_OFF_SIGMA, OWN_MM, ChirpRound
-from appliance.core.geometry import Sensor
+from appliance.core.geometry import Sensor, separation_mm
 from appliance.core.linalg import solve_symmetric
 
 ROUNDS = 4
@@ -49,13 +49,13 @@ def survey_by_chirps(
     while len(distances) >= MIN_DISTANCES:
         sensors, scale = _fitted(drawn, distances, drawn_mm, scale_sigma)
         off = {
-            pair: abs(_between_mm(sensors[pair[0]], sensors[pair[1]]) - mm * scale) / sigma_mm
+            pair: abs(separation_mm(sensors[pair[0]], sensors[pair[1]]) - mm * scale) / sigma_mm
             for pair, (mm, sigma_mm) in distances.items()
         }
         worst = max(off, key=off.__getitem__)
         # farther off in the end it was an echo, or of a sensor that was moved meanwhile
         if off[worst] <= FAR_OFF_SIGMA:
-            moved = tuple(_between_mm(a, b) for a, b in zip(sensors, drawn, strict=True))
+            moved = tuple(separation_mm(a, b) for a, b in zip(sensors, drawn, strict=True))
             return SelfSurvey(tuple(sensors), moved, scale, tuple(left_out))
         left_out.append(worst)
         del distances[worst]
@@ -114,7 +114,3 @@ def _fitted(
             place[1] += moved[2 * k + 1] * drawn_mm
         scale += moved[-1] * scale_sigma
     return [replace(s, x_mm=x, y_mm=y) for s, (x, y) in zip(drawn, places, strict=True)], scale
-
-
-def _between_mm(a: Sensor, b: Sensor) -> float:
-    return math.dist((a.x_mm, a.y_mm, a.z_mm), (b.x_mm, b.y_mm, b.z_mm))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations, starmap
 
 from appliance.core.events import Front
-from appliance.core.geometry import SensorArray
+from appliance.core.geometry import SensorArray, separation_mm
 from appliance.core.locating.onset import Lateness, lateness
 
 UNIFORM_SIGMA = 1 / math.sqrt(12)
@@ -67,5 +67,4 @@ def with_quantisation(sigma_us: float, tick_hz: float) -> float:
 
 def diameter_mm(array: SensorArray) -> float:
     """The longest way between two sensors."""
-    places = [(s.x_mm, s.y_mm, s.z_mm) for s in array.sensors]
-    return max(starmap(math.dist, combinations(places, 2)))
+    return max(starmap(separation_mm, combinations(array.sensors, 2)))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, islice
 
 from appliance.core.arrival import Arrival
-from appliance.core.geometry import Sensor, SensorArray
+from appliance.core.geometry import SensorArray, separation_mm
 from appliance.core.locating import thresholds
 from appliance.core.locating.solver import Solution, closed_form_start, descend
 
@@ -21,7 +21,7 @@ def impossible_pairs(arrivals: Sequence[Arrival], speed: float, sigma_us: float)
         (a.channel, b.channel)
         for a, b in combinations(arrivals, 2)
         if abs(a.toa_us - b.toa_us)
-        > _between_mm(a.sensor, b.sensor) / speed
+        > separation_mm(a.sensor, b.sensor) / speed
         + thresholds.PAIR_MAX_SIGMA * math.sqrt(common + a.sigma_us * a.sigma_us + b.sigma_us * b.sigma_us)
     }
 
@@ -68,10 +68,6 @@ def _starts(arrivals: Sequence[Arrival], array: SensorArray, speed: float) -> It
         for k in range(directions):
             angle = 2 * math.pi * (k + 0.5) / directions
             yield cx + reach * half * math.cos(angle), cy + reach * half * math.sin(angle)
-
-
-def _between_mm(a: Sensor, b: Sensor) -> float:
-    return math.dist((a.x_mm, a.y_mm, a.z_mm), (b.x_mm, b.y_mm, b.z_mm))
 
 
 def _apart_mm(a: Solution, b: Solution) -> float:
