@@ -9,7 +9,7 @@ from uuid import UUID
 from appliance.core.calibration.array_fit import CalibrationError, Priors, Tap
 from appliance.core.calibration.quality import Calibrated, InForce, PointError, calibrate
 from appliance.core.geometry import SensorArray, separation_mm
-from appliance.core.locating.burst import Timing, diameter_mm, unwrap_candidates_us, with_quantisation
+from appliance.core.locating.burst import diameter_mm, latenesses, unwrap_candidates_us, with_quantisation
 from appliance.core.message import message, message_of
 from appliance.database.channels import Notice, Resync
 from appliance.messages.translation import described_if_any
@@ -148,17 +148,16 @@ def _tap(
     orders = unwrap_candidates_us(detection.ticks, detection.tick_hz, detection.tick_bits, reach_us)
     times = orders[0] if orders else []
     silent: list[float | None] = [None] * (len(array.sensors) - len(times))
-    timing = Timing(detection.tick_hz, detection.tick_bits, speed, 0.0, (), detection.fronts)
-    late = timing.latenesses(len(array.sensors))
+    late = latenesses(detection.fronts, detection.tick_hz, len(array.sensors))
     return Tap(
         tuple(
-            None if t is None else t - s.bias_us - (0.0 if one is None else one.late_us)
+            None if t is None else t - s.bias_us - one.late_us
             for t, s, one in zip([*times, *silent], survey.sensors, late, strict=True)
         ),
         x_mm,
         y_mm,
-        tuple(0.0 if one is None else one.rise_us for one in late),
-        tuple(0.0 if one is None else one.sigma_us for one in late),
+        tuple(one.rise_us for one in late),
+        tuple(one.sigma_us for one in late),
     )
 
 

@@ -25,7 +25,7 @@ from appliance.core.events import Front
 from appliance.core.geometry import Sensor, SensorArray
 from appliance.core.linalg import inverse3
 from appliance.core.locating.burst import Timing
-from appliance.core.locating.onset import lateness
+from appliance.core.locating.onset import IN_TIME, lateness
 from appliance.core.locating.placing import after_refusal, place_arrow
 from drivers.sim.materials import MATERIALS, Material
 from drivers.sim.pulse_butt import LOWER_NOISES, STEP_US, UPPER_LOWERS, Pulse, PulseButt, as_built, one_pole
@@ -110,17 +110,14 @@ def _bound(butt: PulseButt, place: tuple[float, float], sigmas_us: Sequence[floa
 
 
 def tap_of(shot: Shot, tick_hz: float, way: str) -> Tap:
-    found = [None if way == WAYS[0] else lateness(p.front, tick_hz) for p in shot.pulses]
-    times = [
-        None if p.at_us is None else p.at_us - (0.0 if one is None else one.late_us)
-        for p, one in zip(shot.pulses, found, strict=True)
-    ]
+    late = [IN_TIME if way == WAYS[0] else lateness(p.front, tick_hz) for p in shot.pulses]
+    times = [None if p.at_us is None else p.at_us - one.late_us for p, one in zip(shot.pulses, late, strict=True)]
     has_share = way == WAYS[2]
     return Tap(
         tuple(times),
         *shot.place,
-        tuple(one.rise_us if has_share and one is not None else 0.0 for one in found),
-        tuple(0.0 if one is None else one.sigma_us for one in found),
+        tuple(one.rise_us if has_share else 0.0 for one in late),
+        tuple(one.sigma_us for one in late),
     )
 
 

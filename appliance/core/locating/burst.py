@@ -30,14 +30,15 @@ class Timing:
     fronts: Sequence[Front | None] = ()
     left_shares: Sequence[float] = ()
 
-    def latenesses(self, channels: int) -> list[Lateness | None]:
-        """How late each channel tripped; None where that is not told."""
-        fronts = [*self.fronts, *(None,) * channels][:channels]
-        shares = [*self.left_shares, *(0.0,) * channels]
-        return [
-            None if front is None else lateness(front, self.tick_hz, share)
-            for front, share in zip(fronts, shares, strict=False)
-        ]
+
+def latenesses(
+    fronts: Sequence[Front | None], tick_hz: float, channels: int, left_shares: Sequence[float] = ()
+) -> list[Lateness]:
+    """How late each of so many channels tripped; fronts and shares that are not told may be left out at the end."""
+    told = [*fronts, *(None,) * channels][:channels]
+    return [
+        lateness(front, tick_hz, share) for front, share in zip(told, [*left_shares, *(0.0,) * channels], strict=False)
+    ]
 
 
 def unwrap_candidates_us(

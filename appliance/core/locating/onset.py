@@ -48,13 +48,17 @@ class Lateness(NamedTuple):
     rise_us: float
 
 
-def lateness(front: Front, tick_hz: float, left_share: float = 0.0) -> Lateness | None:
-    """How late a channel tripped; None where its thresholds cannot tell.
+IN_TIME = Lateness(0.0, 0.0, 0.0)
+"""Of a channel of which nothing is told: its time of arrival is taken as it is."""
+
+
+def lateness(front: Front | None, tick_hz: float, left_share: float = 0.0) -> Lateness:
+    """How late a channel tripped; IN_TIME where its thresholds are not told, or cannot tell.
 
     `left_share`: of the rise, how much later still this sensor is, by the calibration.
     """
-    if not 0 < front.lower < front.upper:
-        return None
+    if front is None or not 0 < front.lower < front.upper:
+        return IN_TIME
     ratio = front.upper / front.lower
     rise_us = None if front.rise_ticks is None else front.rise_ticks * 1e6 / tick_hz
     if rise_us is None or rise_us > SLOWEST_FRONT_US:

@@ -13,7 +13,7 @@ from appliance.core.arrival import Arrival
 from appliance.core.errors import LocateError, LocateReason
 from appliance.core.geometry import SensorArray
 from appliance.core.locating import thresholds
-from appliance.core.locating.burst import Timing, unwrap_candidates_us, with_quantisation
+from appliance.core.locating.burst import Timing, latenesses, unwrap_candidates_us, with_quantisation
 from appliance.core.locating.candidates import Hypothesis
 from appliance.core.locating.dilution import dilution_of_precision
 from appliance.core.locating.fix import Fix, Placed, UncheckedError
@@ -56,16 +56,15 @@ def after_refusal(state: SlowState, refusal: LocateError) -> SlowState:
 
 def _place(ticks: Sequence[int | None], array: SensorArray, state: SlowState, timing: Timing) -> Placed:
     """The best of every order of arrival that the counter allows."""
-    biases_us, late = timing.biases_us, timing.latenesses(len(ticks))
+    biases_us = timing.biases_us
+    late = latenesses(timing.fronts, timing.tick_hz, len(ticks), timing.left_shares)
     around = Surroundings(array, state, timing.speed_mm_per_us, with_quantisation(timing.sigma_us, timing.tick_hz))
     found: list[Placed] = []
     refusal = LocateError("too_few_channels")
-    reach_us = _reach_us(around, biases_us) + max((one.late_us for one in late if one is not None), default=0.0)
+    reach_us = _reach_us(around, biases_us) + max((one.late_us for one in late), default=0.0)
     for times in unwrap_candidates_us(ticks, timing.tick_hz, timing.tick_bits, reach_us):
         heard = [
-            Arrival(i, array.sensors[i], t - biases_us[i])
-            if one is None
-            else Arrival(i, array.sensors[i], t - biases_us[i] - one.late_us, one.sigma_us)
+            Arrival(i, array.sensors[i], t - biases_us[i] - one.late_us, one.sigma_us)
             for i, (t, one) in enumerate(zip(times, late, strict=True))
             if t is not None
         ]
