@@ -68,10 +68,7 @@ class PtyNode:
 
     async def shoot(self, x_mm: float, y_mm: float) -> int:
         """An arrow lands; returns its sequence number once the frame is on the wire."""
-        if isinstance(self._butt, PulseButt):
-            channels = self._butt.channels(x_mm, y_mm, self.clock_us(), self._dice)
-            return await self._deliver(self.memory.latch((), self.clock_us(), channels))
-        return await self.latch(self._ticks(x_mm, y_mm))
+        return await self._deliver(self.hold(x_mm, y_mm))
 
     async def latch(self, ticks: Sequence[int | None]) -> int:
         """Make a shot with these counter values and send it."""
@@ -82,12 +79,13 @@ class PtyNode:
             await self.line.write(self.memory.stamped(shot, self.clock_us()))
         return shot.header.sequence
 
-    def hold(self, x_mm: float, y_mm: float) -> None:
-        """Make a shot while no host listens."""
-        self.make_shot(self._ticks(x_mm, y_mm))
+    def hold(self, x_mm: float, y_mm: float) -> Shot:
+        """An arrow lands while no host listens: its shot is held but not sent."""
+        now_us = self.clock_us()
+        return self.memory.keep(self._butt.channels(x_mm, y_mm, now_us, self._dice), now_us)
 
     def make_shot(self, ticks: Sequence[int | None]) -> Shot:
-        """A shot that is held but not sent."""
+        """A shot with these counter values that is held but not sent."""
         return self.memory.latch(ticks, self.clock_us())
 
     def move_to(self, line: PtyLine) -> None:
@@ -98,11 +96,6 @@ class PtyNode:
         """Simulate another butt, or other air, from now on."""
         self._butt = butt
         self.memory.climate = Climate(butt.temp_c, butt.rh_pct, 101325.0)
-
-    def _ticks(self, x_mm: float, y_mm: float) -> tuple[int | None, ...]:
-        if isinstance(self._butt, PulseButt):
-            return tuple(c.tick for c in self._butt.channels(x_mm, y_mm, self.clock_us(), self._dice))
-        return self._butt.ticks(x_mm, y_mm, self.clock_us(), self._dice)
 
     async def _send(self, data: bytes) -> None:
         async with self._sending:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from appliance.core.air.session_fit import travel
 from appliance.core.air.sound import speed_mm_per_us
 from appliance.core.geometry import Sensor
+from drivers.wire.messages import Channel
 
 BUTT_MM = 1300.0
 SENSOR_Z_MM = 40.0
@@ -41,6 +42,15 @@ class VirtualButt:
         air = (speed_mm_per_us(self.temp_c, self.rh_pct), self.wind_x_m_per_s / 1000, self.wind_y_m_per_s / 1000)
         times = (at_us + travel(s, (x_mm, y_mm), air)[0] + dice.gauss(0.0, self.sigma_us) for s in self.sensors)
         return tuple(int(t * self.tick_hz / 1e6) % (1 << self.tick_bits) for t in times)
+
+    def channels(self, x_mm: float, y_mm: float, at_us: float, dice: random.Random) -> list[Channel]:
+        """What a node sends of an arrow at (x, y) that lands `at_us` after its counter's zero."""
+        return channels_of(self.ticks(x_mm, y_mm, at_us, dice))
+
+
+def channels_of(ticks: Sequence[int | None]) -> list[Channel]:
+    """What a node sends of these counter values where pulses are all alike and thresholds are not told."""
+    return [Channel(tick, 40, 900, 3) for tick in ticks]
 
 
 @dataclass

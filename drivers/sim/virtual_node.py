@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from drivers.errors import FrameError
+from drivers.sim.virtual_butt import channels_of
 from drivers.wire.codec import decode, encode
 from drivers.wire.framer import Framer
 from drivers.wire.messages import (
@@ -77,8 +78,12 @@ class VirtualNode:
         """Shots that are not acknowledged, by number."""
         return {number: kept.shot for number, kept in self._kept.items()}
 
-    def latch(self, ticks: Sequence[int | None], felt_us: int, pulses: Sequence[Channel] | None = None) -> Shot:
-        """Store a shot with these counter values, or channels as they were heard; a full memory drops the oldest."""
+    def latch(self, ticks: Sequence[int | None], felt_us: int) -> Shot:
+        """Store a shot with these counter values."""
+        return self.keep(channels_of(ticks), felt_us)
+
+    def keep(self, channels: Sequence[Channel], felt_us: int) -> Shot:
+        """Store a shot as its channels heard it; a full memory drops the oldest."""
         self._last += 1
         shot = Shot(
             Header(self.hardware_id, self.boot, self._last),
@@ -86,7 +91,7 @@ class VirtualNode:
             felt_us=felt_us,
             tick_hz=self.tick_hz,
             tick_bits=self.tick_bits,
-            channels=tuple(pulses or [Channel(tick, 40, 900, 3) for tick in ticks]),
+            channels=tuple(channels),
             climate=self.climate,
             supply_mv=3300,
         )
