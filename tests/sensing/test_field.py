@@ -2,19 +2,21 @@
 
 import json
 import math
-import random
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from appliance.core.coincidence import Impact
-from appliance.core.events import Air, Burst, Front
+from appliance.core.events import Air, Burst
+from appliance.schema.calibrations import CalibrationRead
+from appliance.schema.detections import MeasuredFronts
 from appliance.schema.survey import Survey
+from appliance.sensing.in_force import measurer_in_force
 from appliance.sensing.measure import Measurer, measurer
-from drivers.sim.pulse_butt import PulseButt
-from tests.builders import a_burst, a_survey
+from tests.builders import a_burst
 from tests.data import ACOUSTICS
+from tests.sensing.tapped_butt import ARROWS, SURVEY, calibration, heard
 
 FIELD = ACOUSTICS.parent / "field"
 FORMAT = "acoustics-field/1"
@@ -22,18 +24,14 @@ RECORDED = sorted(FIELD.glob("*.json"))
 
 
 def burst_of(shot: dict[str, Any], number: int) -> Burst:
-    told = [shot.get(name) or [] for name in ("rises", "noises", "lowers", "uppers")]
-    fronts = tuple(
-        None if None in (noise, lower, upper) else Front(rise, noise, lower, upper)
-        for rise, noise, lower, upper in zip(*told, strict=True)
-    )
+    told = MeasuredFronts(**{name: shot.get(name) or [] for name in MeasuredFronts.model_fields})
     return a_burst(
         number,
         ticks=tuple(shot["ticks"]),
         tick_hz=shot["tick_hz"],
         tick_bits=shot["tick_bits"],
         air=Air(shot["temp_c"], shot["rh_pct"], shot["pressure_pa"]),
-        fronts=fronts,
+        fronts=told.fronts,
     )
 
 
@@ -50,10 +48,21 @@ def errors_mm(measure: Measurer, shots: Sequence[dict[str, Any]], *, is_indoor: 
     return found
 
 
+def calibration_of(record: dict[str, Any]) -> CalibrationRead | None:
+    """The one in force; it must be of the survey beside it."""
+    told = record.get("calibration")
+    if told is None:
+        return None
+    calibration = CalibrationRead.model_validate_json(json.dumps(told))
+    survey = Survey.model_validate(record["survey"])
+    assert measurer_in_force(survey, calibration).calibration_version == calibration.version
+    return calibration
+
+
 def judged(record: dict[str, Any]) -> dict[str, float]:
     """What a recording comes to: rms, percentiles, and how many were not placed."""
     assert record["format"] == FORMAT
-    measure = measurer(Survey.model_validate(record["survey"]))
+    measure = measurer(Survey.model_validate(record["survey"]), calibration_of(record))
     found = errors_mm(measure, record["shots"], is_indoor=record["is_indoor"])
     known = sorted(error for error in found if error is not None)
     at = {share: known[min(int(len(known) * share / 100), len(known) - 1)] for share in (50, 95, 100)}
@@ -61,40 +70,45 @@ def judged(record: dict[str, Any]) -> dict[str, float]:
     return {"rms": rms, **{str(share): value for share, value in at.items()}, "refused": float(found.count(None))}
 
 
-def of_the_twin(shots: int) -> dict[str, Any]:
+def recorded(impact: Impact, x_mm: float, y_mm: float) -> dict[str, Any]:
+    """A shot as the export says it, and where the tape found it."""
+    burst = impact.burst
+    assert burst is not None
+    return {
+        "ticks": list(burst.ticks),
+        "tick_hz": burst.tick_hz,
+        "tick_bits": burst.tick_bits,
+        "temp_c": burst.air.temp_c,
+        "rh_pct": burst.air.rh_pct,
+        "pressure_pa": burst.air.pressure_pa,
+        "rises": [front and front.rise_ticks for front in burst.fronts],
+        "noises": [front and front.noise for front in burst.fronts],
+        "lowers": [front and front.lower for front in burst.fronts],
+        "uppers": [front and front.upper for front in burst.fronts],
+        "x_mm": x_mm,
+        "y_mm": y_mm,
+        "note": "",
+    }
+
+
+def of_the_twin() -> dict[str, Any]:
     """A recording in the form of the field's."""
-    dice, butt = random.Random(11), PulseButt()
-    recorded = []
-    for k in range(shots):
-        x, y = dice.uniform(150, 1150), dice.uniform(150, 1150)
-        channels = butt.channels(x, y, 2e6 + k * 1e6, dice)
-        recorded.append(
-            {
-                "ticks": [c.tick for c in channels],
-                "tick_hz": butt.tick_hz,
-                "tick_bits": butt.tick_bits,
-                "temp_c": butt.temp_c,
-                "rh_pct": butt.rh_pct,
-                "pressure_pa": 101_325.0,
-                "rises": [c.rise_ticks for c in channels],
-                "noises": [c.noise for c in channels],
-                "lowers": [c.lower for c in channels],
-                "uppers": [c.upper for c in channels],
-                "x_mm": x,
-                "y_mm": y,
-                "note": "",
-            }
-        )
-    survey = a_survey(acoustics={"sigma_us": 0.5}).model_dump(mode="json")
-    most = {"50": 0.8, "95": 1.6, "100": 3.0, "refused": 1}
-    return {"format": FORMAT, "what": "twin", "survey": survey, "is_indoor": True, "most_mm": most, "shots": recorded}
+    return {
+        "format": FORMAT,
+        "what": "twin",
+        "survey": SURVEY.model_dump(mode="json"),
+        "calibration": calibration().model_dump(mode="json"),
+        "is_indoor": True,
+        "most_mm": {"50": 0.5, "95": 0.9, "100": 1.2, "refused": 0},
+        "shots": [recorded(arrow, *place) for arrow, place in zip(heard()[1], ARROWS, strict=True)],
+    }
 
 
 TWIN = "twin"
 
 
 def record_of(name: str) -> dict[str, Any]:
-    record: dict[str, Any] = json.loads(json.dumps(of_the_twin(30)) if name == TWIN else (FIELD / name).read_text())
+    record: dict[str, Any] = json.loads(json.dumps(of_the_twin()) if name == TWIN else (FIELD / name).read_text())
     return record
 
 
@@ -110,3 +124,8 @@ def test_a_recording_that_tells_no_fronts_is_placed_worse() -> None:
     untold: dict[str, list[int]] = {"rises": [], "noises": [], "lowers": [], "uppers": []}
     without = judged({**record, "shots": [{**shot, **untold} for shot in record["shots"]]})
     assert without["rms"] > 1.2 * judged(record)["rms"]
+
+
+def test_a_recording_without_its_calibration_is_placed_worse() -> None:
+    record = record_of(TWIN)
+    assert judged({**record, "calibration": None})["rms"] > 1.2 * judged(record)["rms"]
