@@ -53,18 +53,18 @@ class Printed:
     """A page that is being filled, in one language."""
 
     def __init__(self, say: Translation, language: str, zone: tzinfo = UTC) -> None:
-        self._say = say
+        self.say = say
         self._language = language
         self._zone = zone
         self.body = Element("body")
 
     def text(self, code: str, **values: Value) -> str:
         """A sentence of the catalogue."""
-        return self._say(message(code, **values))
+        return self.say(message(code, **values))
 
     def stored(self, said: MessageRead) -> str:
         """A message as it was stored."""
-        return text_of(said, self._say)
+        return text_of(said, self.say)
 
     def number(self, value: float | None, digits: int = 1, *, sign: bool = False) -> str:
         """As it is written in this language; a dash where nobody knows it."""

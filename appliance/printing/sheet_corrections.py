@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from appliance.printing.maker_names import name_of_maker
 from appliance.printing.page import NOTHING, Printed
 from appliance.printing.paper import Paper
 from appliance.schema.sessions import SessionRead
@@ -13,8 +14,6 @@ WHAT_CHARACTERS = 50
 SCORED = frozenset({"archer_id", "end_number", "is_sighter", "fate", "points_called", "is_x_called"})
 """Fields that a score hangs on; which arrow it was and what was noted do not."""
 
-JUDGE = "judge:"
-"""Stands before a judge's name, as appliance/models/made_by.py writes it."""
 SCORED_AS_A_WHOLE = ("entered", "deleted", "restored", "rescored", "withdrawn")
 """Kinds that a score, or what confirms it, hangs on whatever was changed."""
 
@@ -57,17 +56,14 @@ def write_corrections(paper: Paper, corrections: Sequence[CorrectionRead], names
 
 def _cells(one: CorrectionRead, names: Names, page: Printed) -> list[str]:
     initials = ""
-    made_by = name_of_maker(one.made_by, names, page)
+    made_by = maker_cell(one.made_by, names, page)
     return [page.clock_time(one.made_at), _what(one, names, page), made_by, initials]
 
 
-def name_of_maker(made_by: str | None, names: Names, page: Printed) -> str:
-    """An archer's name, a judge's as such, or the word that somebody gave."""
-    if made_by is None:
-        return NOTHING
-    if made_by.startswith(JUDGE):
-        return page.text("judge_named", name=made_by.removeprefix(JUDGE))
-    return next((name for archer_id, name in names.items() if str(archer_id) == made_by), made_by)
+def maker_cell(made_by: str | None, names: Names, page: Printed) -> str:
+    """Who did something; a dash where nobody knows."""
+    by_id = {str(archer_id): name for archer_id, name in names.items()}
+    return NOTHING if made_by is None else name_of_maker(made_by, by_id, page.say)
 
 
 def _changed(one: CorrectionRead) -> set[str]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from appliance.printing.page import NOTHING, Printed
 from appliance.printing.paper import Paper
-from appliance.printing.sheet_corrections import Names, name_of_maker
+from appliance.printing.sheet_corrections import Names, maker_cell
 from appliance.schema.sessions import SessionRead
 from appliance.schema.signatures import SignatureRead, SignedAs
 
@@ -46,11 +46,11 @@ def _cells(one: SignatureRead, names: Names, page: Printed) -> list[str]:
     changed = ""
     if one.is_changed:
         when = NOTHING if one.changed_at is None else page.clock_time(one.changed_at)
-        changed = f"{when} {name_of_maker(one.changed_by, names, page)}"
+        changed = f"{when} {maker_cell(one.changed_by, names, page)}"
     return [
         page.text("whole_sheet") if one.end_number is None else page.text("correction_in_end", end=one.end_number),
         page.text("hand_name", hand=one.signed_as),
-        f"{page.clock_time(one.signed_at)} {name_of_maker(one.signed_by, names, page)}",
+        f"{page.clock_time(one.signed_at)} {maker_cell(one.signed_by, names, page)}",
         page.text("signed_score", score=one.score, arrows=one.arrows),
         changed,
     ]

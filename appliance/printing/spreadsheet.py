@@ -5,7 +5,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from uuid import UUID
@@ -59,10 +59,10 @@ class Spreadsheet:
         form: CsvForm,
         stretch: Stretch | None = None,
         signatures: Sequence[SignatureRead] = (),
-        names: Mapping[str, str] | None = None,
+        name_of: Callable[[str], str] = str,
     ) -> None:
-        """`stretch`: what is shot in the session of its round; `names`: archers' names by their ids."""
-        self._names = names or {}
+        """`stretch`: what is shot in the session of its round; `name_of`: how who changed something is called."""
+        self._name_of = name_of
         self._signed = {(one.archer_id, one.end_number, one.signed_as): one for one in signatures}
         self.session_id = session.id
         self._session = session
@@ -127,7 +127,7 @@ class Spreadsheet:
             None if archers is None else self._time(archers.signed_at),
             None if scorers is None else self._time(scorers.signed_at),
             since,
-            plain_cell(self._names.get(makers[0], makers[0])) if makers else None,
+            plain_cell(self._name_of(makers[0])) if makers else None,
         )
 
     def _signature(self, shot: ShotExport, hand: SignedAs) -> SignatureRead | None:

@@ -16,7 +16,7 @@ from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import ROSTERS, ROUNDS, SESSIONS, SHOTS, SIGNATURES, TARGETS, TURNS
 from appliance.routers.printed import language_for, page_for, printed_response, zone_for
 from appliance.routers.settings_router import read_device
-from appliance.routers.utils import HTML, path_id, read_filters
+from appliance.routers.utils import HTML, path_id, read_filters, translation_for
 from appliance.schema.archers import RosterRead
 from appliance.schema.base import MAX_PAGE
 from appliance.schema.printing import CsvQuery, PrintQuery
@@ -32,17 +32,23 @@ ROWS = 500
 
 
 async def get_csv(request: web.Request) -> web.StreamResponse:
+    from appliance.printing.maker_names import name_of_maker  # noqa: PLC0415  (not every start needs it)
     from appliance.printing.spreadsheet import Spreadsheet, form_for  # noqa: PLC0415  (not every start needs it)
 
     session_id, query = path_id(request), read_filters(request, CsvQuery)
-    form = form_for(language_for(request, query), query.format)
+    language = language_for(request, query)
+    form, say = form_for(language, query.format), await translation_for(request, language)
     session, zone = await request.app[SESSIONS].get_one_by_id(session_id), await zone_for(request)
     walk = await walk_of(request.app[ROUNDS], session_id)
     written = _written(session, walk, whole_round=query.whole_round)
     ids = [one.id for one, _ in written]
     signed, names = await request.app[SIGNATURES].find_by_sessions(ids), await request.app[ROSTERS].names_of(ids)
+
+    def name_of(made_by: str) -> str:
+        return name_of_maker(made_by, names, say)
+
     sheets = [
-        Spreadsheet(one, zone, form, stretch, [each for each in signed if each.session_id == one.id], names)
+        Spreadsheet(one, zone, form, stretch, [each for each in signed if each.session_id == one.id], name_of)
         for one, stretch in written
     ]
     chunks = _chunks(request.app[SHOTS], sheets)

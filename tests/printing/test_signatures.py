@@ -11,6 +11,7 @@ import pytest
 
 from appliance.messages.catalogue import languages
 from appliance.messages.translation import translation
+from appliance.printing.maker_names import name_of_maker
 from appliance.printing.page import Printed
 from appliance.printing.score_sheet import Sheet, score_sheet
 from appliance.printing.spreadsheet import FORMS, Spreadsheet
@@ -89,7 +90,11 @@ def test_a_spreadsheet_has_it_beside_each_arrow() -> None:
     signatures = [
         a_signature(1), a_signature(2, **CHANGED), a_signature(None, "scorer", is_changed=True, changed_by=str(ROBIN))
     ]  # fmt: skip
-    sheet = Spreadsheet(a_session_read(), KOLKATA, FORMS["point"], None, signatures, {str(ROBIN): "=Robin"})
+    say = translation("en")
+    sheet = Spreadsheet(
+        a_session_read(), KOLKATA, FORMS["point"], None, signatures,
+        lambda made_by: name_of_maker(made_by, {str(ROBIN): "=Robin"}, say),
+    )  # fmt: skip
     text = (sheet.head() + sheet.rows(SHOTS[1:8:3])).decode("utf-8-sig")
     first, second, third = csv.DictReader(io.StringIO(text, newline=""))
     signed_at = "2026-11-23T15:30:00.000+05:30"
@@ -97,6 +102,6 @@ def test_a_spreadsheet_has_it_beside_each_arrow() -> None:
     assert (first["changed_since_signed"], first["changed_by"]) == ("1", "'=Robin")
     assert (second["changed_since_signed"], second["changed_by"]) == (
         signed_at.replace(":30:00", ":35:00"),
-        "judge:Chris",
+        "Chris, judge",
     )
     assert (third["archer_signed"], third["changed_since_signed"]) == ("", "1")

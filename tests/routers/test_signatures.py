@@ -285,6 +285,16 @@ async def test_a_spreadsheet_names_who_is_no_longer_in_the_roster(line: Line) ->
     assert makers == {"Robin", ""}
 
 
+async def test_a_spreadsheet_names_a_judge_in_its_language(line: Line) -> None:
+    await line.sign(await line.named("Anna's phone", "coach"), 0)
+    judge = await line.named("Chris", "judge")
+    assert (await judge.call("PATCH", f"/shot/{line.shots[0]}", {"points_called": 9}))[0] == 202
+    answer = await line.phone.client.get(f"/api/v0/session/{line.session_id}/export.csv?language=es&format=point")
+    text = (await answer.read()).decode("utf-8-sig")
+    makers = {row["changed_by"] for row in csv.DictReader(io.StringIO(text, newline=""))}
+    assert makers == {"Chris, juez", ""}
+
+
 async def test_what_is_not_there_is_not_signed(phone: Phone, tables: Tables) -> None:
     anna = await paired(phone, tables, "coach")
     nowhere = f"/session/{uuid4()}/signature"

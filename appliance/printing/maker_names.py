@@ -1,0 +1,14 @@
+"""Who changed or signed something, as papers and spreadsheets name them."""
+
+from collections.abc import Mapping
+
+from appliance.core.makers import JUDGE
+from appliance.core.message import message
+from appliance.messages.translation import Translation
+
+
+def name_of_maker(made_by: str, names: Mapping[str, str], say: Translation) -> str:
+    """An archer's name by the id, a judge's as such, or the word that somebody gave."""
+    if made_by.startswith(JUDGE):
+        return say(message("judge_named", name=made_by.removeprefix(JUDGE)))
+    return names.get(made_by, made_by)
