@@ -7,8 +7,9 @@ from datetime import tzinfo
 from typing import get_args
 
 from appliance.core.scoring.volume import Period
+from appliance.printing.sheet_ends import mark_of
 from appliance.printing.spreadsheet import UTF8_MARK, CsvForm, plain_cell
-from appliance.schema.numbers import ArcherNumbersRead, FormRead, FriendRead, RingRead, RoundScoreRead
+from appliance.schema.numbers import ArcherNumbersRead, FormRead, FriendRead, RoundScoreRead
 
 HEADINGS = (
     "figure", "date", "name", "arrows", "score", "average", "difference", "sigma", "handicap", "complete", "best",
@@ -39,7 +40,7 @@ def _own(numbers: ArcherNumbersRead) -> Iterator[Cells]:
         for one in numbers.volume(period):
             yield {"figure": f"arrows_by_{period}", "date": one.begins.isoformat(), "arrows": one.arrows}
     for ring in numbers.rings:
-        yield {"figure": "ring", "name": mark(ring), "arrows": ring.arrows}
+        yield {"figure": "ring", "name": mark_of(ring.points, is_x=ring.is_x), "arrows": ring.arrows}
     for figure, forms in (("end", numbers.by_end), ("hour", numbers.by_hour)):
         yield from (_form(figure, form) for form in forms)
 
@@ -82,13 +83,6 @@ def _friends(friends: Sequence[FriendRead], zone: tzinfo) -> Iterator[Cells]:
                 "difference": one.average - one.friend_average,
                 "session": str(one.session_id),
             }
-
-
-def mark(ring: RingRead) -> str:
-    """What a score sheet shows for it."""
-    if ring.points is None:
-        return "?"
-    return "X" if ring.is_x else str(ring.points) if ring.points else "M"
 
 
 def _cell(value: object, form: CsvForm) -> object:

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { barScale, formBars, markOf, MOST_BARS, volumeBars, withoutCut } from "./bars";
+import { barScale, formBars, MOST_BARS, volumeBars, withoutCut } from "./bars";
 
 const plain = (day: string) => day;
 
@@ -23,13 +23,6 @@ describe("bars", () => {
       { label: "2", value: 0.5, doubt: null },
       { label: "3", value: 0.5, doubt: null },
     ]);
-  });
-
-  it("of rings are called as on a score sheet", () => {
-    const ring = { is_x: false, arrows: 1 };
-    expect(
-      [{ ...ring, points: 10, is_x: true }, ...[10, 0, null].map((points) => ({ ...ring, points }))].map(markOf),
-    ).toEqual(["X", "10", "M", "?"]);
   });
 
   it("of a span leave out the period that it cuts", () => {

@@ -29,14 +29,6 @@ export function formBars(forms: readonly Form[], label: (n: number) => string): 
   }));
 }
 
-type Ring = { points: number | null; is_x: boolean; arrows: number };
-
-/** What a score sheet shows for it. */
-export function markOf(ring: Ring): string {
-  if (ring.points === null) return "?";
-  return ring.is_x ? "X" : ring.points === 0 ? "M" : String(ring.points);
-}
-
 type Shot = { begins: string; arrows: number };
 
 /** One bar for each period up to the newest, those without an arrow too. */

@@ -6,6 +6,7 @@ import {
   isHeldBack,
   keyOf,
   markOf,
+  markOfPoints,
   pointsOf,
   pointsOfX,
   runningTotals,
@@ -80,6 +81,15 @@ describe("ends", () => {
   it("writes a miss as M, and an arrow where no face hangs as a dash", () => {
     expect(markOf(shot(1, { x: null, points: 0 }))).toBe("M");
     expect(markOf(shot(1, { points: null, is_x: null }))).toBe("–");
+  });
+
+  it("calls rings as it writes arrows", () => {
+    expect([markOfPoints(10, true), ...[10, 0, null].map((points) => markOfPoints(points, false))]).toEqual([
+      "X",
+      "10",
+      "M",
+      "–",
+    ]);
   });
 
   it("sorts ends by number whatever order they come in", () => {

@@ -60,11 +60,14 @@ function isUnknown(shot: ScoredShot): boolean {
 }
 
 /** What stands on the score sheet: X, 10, 9 ... 1, M; "–" where nobody can tell. */
-export function markOf(shot: ScoredShot): string {
-  if (isUnknown(shot)) return "–";
-  if (countsAsX(shot)) return "X";
-  const points = pointsOf(shot);
+export function markOfPoints(points: number | null, isX: boolean): string {
+  if (points === null) return "–";
+  if (isX) return "X";
   return points === 0 ? "M" : String(points);
+}
+
+export function markOf(shot: ScoredShot): string {
+  return markOfPoints(isUnknown(shot) ? null : pointsOf(shot), countsAsX(shot));
 }
 
 /** In the order of shooting: a shot that was recorded late stands in its place. Times are UTC, each of one length. */
