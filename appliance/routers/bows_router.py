@@ -5,7 +5,7 @@ from uuid import UUID
 from aiohttp import web
 
 from appliance.core.message import refusal
-from appliance.routers.callers import require_own
+from appliance.routers.callers import own_archer_id, require_own
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest
 from appliance.routers.keys import ARCHERS, ARROW_SETS, BOWS, SIGHT_MARKS
@@ -28,14 +28,14 @@ ARROW_SET = f"{API}/arrow-set/{{id}}"
 
 
 async def get_bows(request: web.Request) -> web.Response:
-    archer_id, filters = _own_id(request), read_filters(request, KitFilters)
+    archer_id, filters = own_archer_id(request), read_filters(request, KitFilters)
     found = await request.app[BOWS].find(archer_id, filters)
     await request.app[ARCHERS].get_one_by_id(archer_id)
     return page_response(request, found)
 
 
 async def post_bow(request: web.Request) -> web.Response:
-    archer_id = _own_id(request)
+    archer_id = own_archer_id(request)
     return ok_response(str(await request.app[BOWS].insert_one(archer_id, await read_body(request, BowCreate))), 201)
 
 
@@ -54,14 +54,14 @@ async def delete_bow(request: web.Request) -> web.Response:
 
 
 async def get_arrow_sets(request: web.Request) -> web.Response:
-    archer_id, filters = _own_id(request), read_filters(request, KitFilters)
+    archer_id, filters = own_archer_id(request), read_filters(request, KitFilters)
     found = await request.app[ARROW_SETS].find(archer_id, filters)
     await request.app[ARCHERS].get_one_by_id(archer_id)
     return page_response(request, found)
 
 
 async def post_arrow_set(request: web.Request) -> web.Response:
-    archer_id = _own_id(request)
+    archer_id = own_archer_id(request)
     arrows = await read_body(request, ArrowSetCreate)
     return ok_response(str(await request.app[ARROW_SETS].insert_one(archer_id, arrows)), 201)
 
@@ -120,12 +120,6 @@ async def arrows_of_same_archer(
     if arrows.archer_id != bow.archer_id:
         raise BadRequest(422, [refusal(place, "arrows_of_another_archer")])
     return arrows
-
-
-def _own_id(request: web.Request) -> UUID:
-    archer_id = path_id(request)
-    require_own(request, archer_id)
-    return archer_id
 
 
 CHANGES = (404, 413, 415, 422)

@@ -12,6 +12,7 @@ from appliance.models.made_by import MADE_BY, named_judge
 from appliance.routers.endpoint import Handler
 from appliance.routers.errors import BadRequest
 from appliance.routers.keys import ACCESS
+from appliance.routers.utils import path_id
 from appliance.schema.access import Role
 
 BEARER = "bearer "
@@ -59,6 +60,13 @@ def require_own(request: web.Request, archer_id: UUID | None) -> None:
     caller = caller_of(request)
     if caller.role == "archer" and (archer_id is None or archer_id != caller.archer_id):
         raise only_your_own()
+
+
+def own_archer_id(request: web.Request) -> UUID:
+    """The archer whose id the path has. Raises BadRequest 422 and, where another archer's phone asks, 403."""
+    archer_id = path_id(request)
+    require_own(request, archer_id)
+    return archer_id
 
 
 def only_your_own() -> BadRequest:

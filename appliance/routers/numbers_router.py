@@ -12,11 +12,11 @@ from appliance.core.scoring.form import by_end, by_hour, mean_and_sigma
 from appliance.core.scoring.volume import Period, begin_of, volume
 from appliance.models.numbers_db import Beside, ScoredAt
 from appliance.rounds.scores import round_scores
-from appliance.routers.callers import require_own
+from appliance.routers.callers import own_archer_id
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import ARCHERS, NUMBERS, ROUNDS
 from appliance.routers.printed import language_for, zone_for
-from appliance.routers.utils import deleted_response, ok_response, path_id, read_body, read_filters
+from appliance.routers.utils import deleted_response, ok_response, read_body, read_filters
 from appliance.schema.archers import ArcherRead
 from appliance.schema.numbers import (
     ArcherDistanceRead,
@@ -54,7 +54,7 @@ class Shot:
 
 
 async def get_numbers(request: web.Request) -> web.Response:
-    archer_id = _own_id(request)
+    archer_id = own_archer_id(request)
     query = read_filters(request, NumbersQuery)
     shot = await _read(request, await request.app[ARCHERS].get_one_by_id(archer_id), query)
     # beside the loop: arrows may be landing
@@ -62,25 +62,25 @@ async def get_numbers(request: web.Request) -> web.Response:
 
 
 async def get_rounds(request: web.Request) -> web.Response:
-    archer_id = _own_id(request)
+    archer_id = own_archer_id(request)
     await request.app[ARCHERS].get_one_by_id(archer_id)
     return ok_response(await round_scores(request.app[ROUNDS], archer_id))
 
 
 async def get_friends(request: web.Request) -> web.Response:
-    archer_id = _own_id(request)
+    archer_id = own_archer_id(request)
     await request.app[ARCHERS].get_one_by_id(archer_id)
     return ok_response(await asyncio.to_thread(_friends, await request.app[NUMBERS].beside(archer_id)))
 
 
 async def put_goal(request: web.Request) -> web.Response:
-    archer_id = _own_id(request)
+    archer_id = own_archer_id(request)
     await request.app[NUMBERS].put_goal(archer_id, await read_body(request, ArrowGoalUpdate))
     return ok_response(None, 202)
 
 
 async def delete_goal(request: web.Request) -> web.Response:
-    await request.app[NUMBERS].delete_goal(_own_id(request))
+    await request.app[NUMBERS].delete_goal(own_archer_id(request))
     return deleted_response()
 
 
@@ -88,7 +88,7 @@ async def get_csv(request: web.Request) -> web.Response:
     from appliance.printing.numbers_sheet import numbers_sheet  # noqa: PLC0415  (not every start needs it)
     from appliance.printing.spreadsheet import form_for  # noqa: PLC0415
 
-    archer_id, query = _own_id(request), read_filters(request, NumbersCsvQuery)
+    archer_id, query = own_archer_id(request), read_filters(request, NumbersCsvQuery)
     form = form_for(language_for(request, query), query.format)
     archer, zone = await request.app[ARCHERS].get_one_by_id(archer_id), await zone_for(request)
     shot = await _read(request, archer, query)
@@ -102,13 +102,6 @@ async def get_csv(request: web.Request) -> web.Response:
         content_type=CSV,
         charset="utf-8",
     )
-
-
-def _own_id(request: web.Request) -> UUID:
-    """The archer whose numbers are asked for. Raises BadRequest 403 where another archer's phone asks."""
-    archer_id = path_id(request)
-    require_own(request, archer_id)
-    return archer_id
 
 
 async def _read(request: web.Request, archer: ArcherRead, query: NumbersQuery) -> Shot:
