@@ -2,7 +2,7 @@
 
 import argparse
 
-BAUDS = (57600, 115200, 230400, 460800, 921600)
+from drivers.node.setup import BAUDS
 
 
 def node_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -19,7 +19,7 @@ def node_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     flash.add_argument("--shared", action="store_true", help="several nodes share the UART's pair of wires (RS-485)")
     flash.set_defaults(run=_flash)
     for word in (check, flash):
-        word.add_argument("--port", metavar="PATH", help="default: the one Pico that is plugged in")
+        word.add_argument("--port", metavar="PATH", help="default: the one board that is plugged in by USB")
         word.add_argument("--baud", type=int, choices=BAUDS, default=115200, help="of the UART (default: 115200)")
 
 

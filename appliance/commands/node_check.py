@@ -77,7 +77,7 @@ def the_port() -> str:
 
 async def listen(port: str, baud: int) -> Heard:
     """What the node says. Raises NodeUnusable where nothing is understood, LinkLost where the port cannot be opened."""
-    async with _opened(port, baud) as link:
+    async with opened(port, baud) as link:
         try:
             async with asyncio.timeout(HEARD_WITHIN_S):
                 return await _heard(link, port)
@@ -110,7 +110,8 @@ async def _heard(link: SerialLink, port: str) -> Heard:
 
 
 @asynccontextmanager
-async def _opened(port: str, baud: int) -> AsyncIterator[SerialLink]:
+async def opened(port: str, baud: int) -> AsyncIterator[SerialLink]:
+    """The port, which is let go of in the end. Raises LinkLost where it cannot be opened."""
     link = await open_link(port, baud)
     try:
         yield link

@@ -14,12 +14,11 @@ from mpremote.transport import TransportError
 from mpremote.transport_serial import SerialTransport
 
 import drivers
-from appliance.commands.node_check import Heard, NodeUnusable, listen, the_port
+from appliance.commands.node_check import Heard, NodeUnusable, listen, opened, the_port
 from appliance.commands.terminal import say, say_aside
 from appliance.core.message import message
 from appliance.errors import ArchStatsError
 from drivers.errors import VersionError
-from drivers.link.serial_link import open_link
 from drivers.node.setup import NAME as SETUP
 from drivers.wire.fields import PROMPT, PROTOCOL_VERSION, pack_frame
 from drivers.wire.framer import framed
@@ -177,13 +176,12 @@ def prompt_for(node: int, version: int) -> bytes:
 
 
 async def _ask(port: str, baud: int, asked: bytes) -> None:
-    link = await open_link(port, baud)
-    link.write(asked)
-    with suppress(TimeoutError, ArchStatsError):
-        async with asyncio.timeout(1.0):
-            while True:
-                await link.read()
-    link.close()
+    async with opened(port, baud) as link:
+        link.write(asked)
+        with suppress(TimeoutError, ArchStatsError):
+            async with asyncio.timeout(1.0):
+                while True:
+                    await link.read()
 
 
 def _prompt_of(port: str) -> OpenBoard:

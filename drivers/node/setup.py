@@ -4,6 +4,8 @@ import json
 
 NAME = "node.json"
 MOST_CHANNELS = 8
+BAUDS = (57600, 115200, 230400, 460800, 921600)
+"""Of the UART."""
 
 
 class Setup:
@@ -24,4 +26,4 @@ class Setup:
         self.is_uart = said.get("uart") is True
         self.shares_line = said.get("shared") is True
         baud = said.get("baud", 115200)
-        self.baud = baud if baud in (57600, 115200, 230400, 460800, 921600) else 115200
+        self.baud = baud if baud in BAUDS else 115200
