@@ -140,4 +140,36 @@ class TagHeld:
     held_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ReleaseKey:
+    """What makes a release unique for ever, however often it is sent: `bow` is the sensor's own hardware id, in hex."""
+
+    bow: str
+    boot: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class BowReleased:
+    """An arrow left a bow: by the monotonic clock when, and when that bow was drawn, where it is known."""
+
+    key: ReleaseKey
+    received_at: datetime
+    loop_us: float
+    released_us: float
+    drawn_us: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BowSensor:
+    """A bow's sensor as it was heard last; `supply_mv` None: not told. `dropped`: releases that it had no room for."""
+
+    bow: str
+    link: str
+    heard_at: datetime
+    firmware: str = ""
+    supply_mv: int | None = None
+    dropped: int = 0
+
+
 Event = Burst | ImpactPulse | ShotsLost | NodeStatus

@@ -34,7 +34,7 @@ from drivers.wire.messages import (
 )
 from drivers.wire.ranges import plain_text
 
-__all__ = ["MAX_BOOT", "PROTOCOL_VERSION", "decode", "encode"]
+__all__ = ["MAX_BOOT", "PROTOCOL_VERSION", "decode", "encode", "unwrapped"]
 
 
 def decode(frame: bytes) -> Message | None:
@@ -42,6 +42,18 @@ def decode(frame: bytes) -> Message | None:
 
     Raises VersionError for another protocol version, and FrameError for a frame that is too short for its type or
     that no node may send. Bytes beyond the known fields are ignored, so that fields can be added.
+    """
+    kind, header, payload = unwrapped(frame)
+    try:
+        return _decode_payload(kind, header, payload)
+    except (struct.error, ValueError, IndexError) as error:
+        raise FrameError(message("frame_broken", kind=str(kind)), frame) from error
+
+
+def unwrapped(frame: bytes) -> tuple[int, Header, bytes]:
+    """Type, header and payload of a checked frame.
+
+    Raises VersionError for another protocol version, and FrameError for a header that is cut or that nobody sends.
     """
     version = fields.version_of(frame) if frame else PROTOCOL_VERSION
     if version != PROTOCOL_VERSION:
@@ -51,10 +63,7 @@ def decode(frame: bytes) -> Message | None:
     kind, node, boot, sequence = fields.unpack_header(frame)
     if boot > MAX_BOOT:
         raise FrameError(message("frame_boot_number"), frame)
-    try:
-        return _decode_payload(kind, Header(node, boot, sequence), frame[fields.HEADER_BYTES :])
-    except (struct.error, ValueError, IndexError) as error:
-        raise FrameError(message("frame_broken", kind=str(kind)), frame) from error
+    return kind, Header(node, boot, sequence), frame[fields.HEADER_BYTES :]
 
 
 def _decode_payload(kind: int, header: Header, payload: bytes) -> Message | None:

@@ -25,6 +25,7 @@ Quantity = Literal[
     "uptime",
     "clock",
     "shot counter",
+    "hold time",
 ]
 
 
@@ -61,6 +62,7 @@ RANGES: dict[Quantity, Range] = {
     "uptime": Range(0, 999_999_999, "s", "thirty years"),
     "clock": Range(0, 3.2e14, "us", "ten years of one boot; exact in a float"),
     "shot counter": Range(0, 10_000_000, "", "of one boot: two years of a shot every six seconds"),
+    "hold time": Range(0.05, 120.0, "s", "a switch bounces for less; an arrow may lie on the rest for longer"),
 }
 
 SHOWN_CHARACTERS = 24

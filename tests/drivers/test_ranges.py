@@ -29,6 +29,7 @@ ENDS: dict[Quantity, tuple[float, float]] = {
     "uptime": (0, 999_999_999),
     "clock": (0, 320_000_000_000_000),
     "shot counter": (0, 10_000_000),
+    "hold time": (0.05, 120),
 }
 
 

@@ -172,8 +172,17 @@ quantity = { $quantity ->
     [uptime] uptime
     [clock] clock
     [shot_counter] shot counter
+    [hold_time] hold time
    *[other] { $quantity }
 }
+
+## Bows
+
+bow_unreadable = what a bow says cannot be read: { $why }
+bow_value_not_believed = the sensor of bow { $bow } says { quantity } { $value }: not believed
+bow_released_after_sent = the sensor of bow { $bow } says of a release that is still to come: its clock was set, or its program is wrong
+bow_other_version = a bow's sensor speaks version { $version } of the protocol, this appliance version { $ours }: update the older one
+bow_line_senseless = most of what comes from { $link } makes no sense: a bow's sensor is expected there. Look at the speed, and at what is plugged in
 
 ## What is recorded, and what is not
 

@@ -172,8 +172,17 @@ quantity = { $quantity ->
     [uptime] tiempo en marcha
     [clock] reloj
     [shot_counter] contador de tiros
+    [hold_time] tiempo de apertura
    *[other] { $quantity }
 }
+
+## Arcos
+
+bow_unreadable = lo que dice un arco no se puede leer: { $why }
+bow_value_not_believed = el sensor del arco { $bow } dice { quantity } { $value }: no se cree
+bow_released_after_sent = el sensor del arco { $bow } habla de una suelta que está por venir: su reloj se cambió o su programa está mal
+bow_other_version = el sensor de un arco habla la versión { $version } del protocolo, este aparato la versión { $ours }: actualice el más antiguo
+bow_line_senseless = casi nada de lo que llega de { $link } tiene sentido: allí se espera el sensor de un arco. Mire la velocidad y qué está conectado
 
 ## Qué se registra, y qué no
 

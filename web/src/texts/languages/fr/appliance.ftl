@@ -172,8 +172,17 @@ quantity = { $quantity ->
     [uptime] durée de marche
     [clock] horloge
     [shot_counter] compteur de tirs
+    [hold_time] temps de tenue
    *[other] { $quantity }
 }
+
+## Arcs
+
+bow_unreadable = ce que dit un arc est illisible : { $why }
+bow_value_not_believed = le capteur de l’arc { $bow } dit { quantity } { $value } : on ne le croit pas
+bow_released_after_sent = le capteur de l’arc { $bow } parle d’une décoche à venir : son horloge a été réglée ou son programme est faux
+bow_other_version = le capteur d’un arc parle la version { $version } du protocole, cet appareil la version { $ours } : mettez à jour le plus ancien
+bow_line_senseless = presque rien de ce qui vient de { $link } n’a de sens : le capteur d’un arc y est attendu. Regardez la vitesse et ce qui est branché
 
 ## Ce qui est enregistré, et ce qui ne l'est pas
 

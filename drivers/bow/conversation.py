@@ -1,0 +1,120 @@
+"""The bow's side of BOW_PROTOCOL.md: bytes of the host in, frames for it out. The time is an argument.
+
+Simulator and bow run this same file, so it keeps to what CPython and MicroPython both have.
+"""
+
+from drivers.wire import bow_fields, fields
+from drivers.wire.framer import Framer, framed
+
+CAPACITY = 64
+HOST_IS_THERE_US = 5_000_000
+RESEND_AFTER_US = 5_000_000
+RESEND_FIRST_US = 2_000_000
+RESEND_EVERY_US = 125_000
+ANSWERED_AT_ONCE = 16
+
+
+class Bow:
+    """`released` keeps a release, `receive` takes bytes, `next_frame` gives what to write now."""
+
+    def __init__(
+        self, bow: int, boot: int, *, is_boot_random: bool = False, firmware: str = "", capacity: int = CAPACITY
+    ) -> None:
+        self.bow, self.boot, self.is_boot_random, self.firmware = bow, boot, is_boot_random, firmware
+        self.supply_mv = bow_fields.NO_SUPPLY
+        self.last = self.dropped = 0
+        self.is_refused = False
+        # number, released, drawn, when it is sent (again)
+        self._held: list[list[int]] = []
+        self._capacity = capacity
+        self._framer = Framer()
+        # the first word, which nobody asked for
+        self._tokens = [0]
+        self._heard_us = -HOST_IS_THERE_US - 1
+        self._resend_us = 0
+
+    @property
+    def held(self) -> list[int]:
+        """Numbers of the releases that are not acknowledged."""
+        return [one[0] for one in self._held]
+
+    def released(self, released_us: int, drawn_us: int = bow_fields.NOT_DRAWN) -> int:
+        """An arrow left the bow: kept, and sent with the next frame. Returns its number."""
+        self.last += 1
+        self._held.append([self.last, released_us, drawn_us, 0])
+        if len(self._held) > self._capacity:
+            self._held.pop(0)
+            self.dropped += 1
+        return self.last
+
+    def is_host_there(self, now_us: int) -> bool:
+        """Whether a host was heard lately."""
+        return now_us - self._heard_us <= HOST_IS_THERE_US
+
+    def lost(self) -> None:
+        """The link is gone: a frame that had begun is none, and who comes next is met anew."""
+        self._framer.reset()
+        self._tokens = [0]
+        self._heard_us = -HOST_IS_THERE_US - 1
+
+    def receive(self, data: bytes, now_us: int) -> None:
+        """Bytes of the host; what is damaged, unknown or for another is passed over."""
+        for frame in self._framer.feed(data):
+            try:
+                self._on_frame(frame, now_us)
+            except (fields.CutShort, ValueError):
+                continue  # cut short in spite of a good checksum: no host of ours
+
+    def next_frame(self, now_us: int) -> bytes | None:
+        """What to write now, if anything; a new release goes first."""
+        for one in self._held:
+            if one[3] == 0:
+                return self._release(one, now_us)
+        if self._tokens:
+            return self._greeting(self._tokens.pop(0), now_us)
+        if not self.is_host_there(now_us) or now_us < self._resend_us:
+            return None
+        for one in self._held:
+            if one[3] <= now_us:
+                self._resend_us = now_us + RESEND_EVERY_US
+                return self._release(one, now_us)
+        return None
+
+    def _on_frame(self, frame: bytes, now_us: int) -> None:
+        if len(frame) < fields.HEADER_BYTES:
+            return
+        kind, bow, boot, sequence = fields.unpack_header(frame)
+        is_ours = bow == self.bow
+        if fields.version_of(frame) != fields.PROTOCOL_VERSION:
+            self.is_refused = self.is_refused or (is_ours and kind == fields.REFUSE)
+            return
+        if kind == fields.PING and (is_ours or bow == fields.ALL_NODES):
+            if len(self._tokens) < ANSWERED_AT_ONCE:
+                self._tokens.append(fields.unpack_ping(frame[fields.HEADER_BYTES :]))
+            self.is_refused = False
+        elif kind == fields.ACK and is_ours:
+            if boot == self.boot:
+                self._held = [one for one in self._held if one[0] != sequence]
+        elif kind == fields.REFUSE and is_ours:
+            self.is_refused = True
+        else:
+            return
+        if not self.is_host_there(now_us):
+            # it measures this clock first
+            self._resend_us = now_us + RESEND_FIRST_US
+        self._heard_us = now_us
+
+    def _release(self, one: list[int], now_us: int) -> bytes:
+        number, released_us, drawn_us, _ = one
+        one[3] = now_us + RESEND_AFTER_US
+        return self._frame(bow_fields.RELEASE, bow_fields.pack_release(now_us, released_us, drawn_us), number)
+
+    def _greeting(self, token: int, now_us: int) -> bytes:
+        flags = fields.BOOT_IS_RANDOM if self.is_boot_random else 0
+        payload = bow_fields.pack_bow(
+            now_us, token, self.last, len(self._held), self.dropped, self.supply_mv, flags, self.firmware.encode()
+        )
+        return self._frame(bow_fields.BOW, payload)
+
+    def _frame(self, kind: int, payload: bytes, sequence: int = 0) -> bytes:
+        return framed(fields.pack_frame(kind, self.bow, self.boot, sequence, payload))

@@ -1,0 +1,224 @@
+"""The host's side of BOW_PROTOCOL.md on one link, for all bows that are heard there. Pure: times are arguments."""
+
+from collections import OrderedDict
+from dataclasses import replace
+
+from appliance.core import message as messages
+from appliance.core.events import BowReleased, BowSensor, ReleaseKey
+from drivers.acoustic.dialect import Reception
+from drivers.acoustic.link_quality import LinkQuality, Problems
+from drivers.acoustic.node_clock import NodeClock
+from drivers.errors import FrameError, VersionError
+from drivers.wire.bow_codec import BowHello, FromBow, Release, decode_bow
+from drivers.wire.codec import PROTOCOL_VERSION, encode
+from drivers.wire.framer import Framer
+from drivers.wire.messages import ALL_NODES, Ack, FromHost, Header, Ping, Refuse
+from drivers.wire.ranges import RANGES, Quantity
+
+PING_EVERY_US = 1e6
+FIRST_PINGS = 16
+FIRST_PING_EVERY_US = 40e3
+SILENT_AFTER_US = 3e6
+MOST_BOWS = 16
+REMEMBERED = 512
+IN_FLIGHT_US = 30e6
+"""A release that was handed on and is not durable after so long is handed on again when it comes again."""
+MOST_QUEUED = 256
+
+
+class _Boot:
+    """One boot of one bow: its clock, and which releases were handed on (None: durable, else when)."""
+
+    def __init__(self) -> None:
+        self.clock = NodeClock()
+        self.seen: OrderedDict[int, float | None] = OrderedDict()
+
+
+class BowLine:
+    """`feed` takes bytes and gives releases, each once; `output` gives what to send."""
+
+    def __init__(self, link: str = "") -> None:
+        self._link = link
+        self._framer = Framer()
+        self._boots: OrderedDict[tuple[int, int], _Boot] = OrderedDict()
+        self._sensors: OrderedDict[str, BowSensor] = OrderedDict()
+        self._quality = LinkQuality()
+        self._problems = Problems()
+        self._out: list[bytes] = []
+        self._token = 0
+        self._first_pings = FIRST_PINGS
+        self._next_ping_us = self._opened_us = 0.0
+        self.refused = 0
+        """Frames and values so far that no bow may send."""
+
+    @property
+    def sensors(self) -> list[BowSensor]:
+        """Those heard since the program was started, the one heard last at the end."""
+        return list(self._sensors.values())
+
+    def open_link(self, now_us: float) -> None:
+        """Note a new link, whose delays may be others."""
+        self._framer.reset()
+        self._quality.reset()
+        self._out.clear()
+        self._next_ping_us = self._opened_us = now_us
+        self._first_pings = FIRST_PINGS
+        for boot in self._boots.values():
+            boot.clock.open_link()
+
+    def feed(self, data: bytes, reception: Reception) -> list[BowReleased]:
+        """The releases completed by `data`; a frame that cannot be read is lost alone."""
+        released: list[BowReleased] = []
+        junk, good, foreign = self._framer.junk_bytes, 0, 0
+        for frame in self._framer.feed(data):
+            try:
+                said = decode_bow(frame)
+            except VersionError as error:
+                self._on_other_version(error, reception)
+                continue
+            except FrameError as error:
+                self._refuse(reception, messages.message("bow_unreadable", why=messages.message_of(error)))
+                continue
+            if said is None or said.header.node == ALL_NODES:
+                # an echo of our own, or a node at the place of a bow
+                self.refused += 1
+                foreign += len(frame)
+                continue
+            good += len(frame)
+            one = self._on_said(said, reception)
+            if one is not None:
+                released.append(one)
+        self._quality.note(reception.loop_us, good=good, bad=foreign + self._framer.junk_bytes - junk)
+        return released
+
+    def due_us(self) -> float:
+        """When `output` has something to say unasked."""
+        return self._next_ping_us
+
+    def output(self, now_us: float) -> bytes:
+        """What to send now."""
+        if now_us >= self._next_ping_us:
+            self._token += 1
+            self._send(Ping(Header(ALL_NODES, 0), self._token))
+            self._first_pings = max(self._first_pings - 1, 0)
+            self._next_ping_us = now_us + (FIRST_PING_EVERY_US if self._first_pings else PING_EVERY_US)
+        out = b"".join(self._out)
+        self._out.clear()
+        return out
+
+    def acknowledge(self, key: ReleaseKey) -> None:
+        """Note that a release is stored durably, or is not wanted: the bow may forget it."""
+        node = int(key.bow, 16)
+        boot = self._boots.get((node, key.boot))
+        if boot is not None and key.sequence in boot.seen:
+            boot.seen[key.sequence] = None
+        self._send(Ack(Header(node, key.boot, key.sequence)))
+
+    def give_back(self, key: ReleaseKey) -> None:
+        """Note that a release could not be taken: the bow sends it again."""
+        boot = self._boots.get((int(key.bow, 16), key.boot))
+        if boot is not None:
+            boot.seen.pop(key.sequence, None)
+
+    def is_mute(self, now_us: float) -> bool:
+        """Whether no bow is heard; one that is switched off is nobody's fault."""
+        return now_us - max(self._opened_us, self._quality.answered_us or 0.0) > SILENT_AFTER_US
+
+    def problems(self, now_us: float) -> list[messages.Message]:
+        """Messages about recent problems, the newest last."""
+        senseless = self._quality.verdict(now_us) == "not_understood"
+        said = [messages.message("bow_line_senseless", link=self._link)] if senseless else []
+        return said + self._problems.recent(now_us)
+
+    def _on_said(self, said: FromBow, reception: Reception) -> BowReleased | None:
+        name = f"{said.header.node:016x}"
+        boot = self._boot(said.header)
+        self._note_sensor(name, said, reception)
+        if self._believed(name, "clock", said.sent_us, reception) is None:
+            if isinstance(said, Release):
+                # it would come again for ever
+                self._send(Ack(said.header))
+            return None
+        boot.clock.note(said.sent_us, reception.loop_us)
+        return self._release(name, boot, said, reception) if isinstance(said, Release) else None
+
+    def _note_sensor(self, name: str, said: FromBow, reception: Reception) -> None:
+        """That it was heard, and what it said of itself last."""
+        known = self._sensors.pop(name, BowSensor(name, self._link, reception.at))
+        if isinstance(said, BowHello):
+            volts = None if said.supply_mv is None else said.supply_mv / 1000
+            supply_mv = None if self._believed(name, "supply", volts, reception) is None else said.supply_mv
+            known = replace(known, firmware=said.firmware, supply_mv=supply_mv, dropped=said.dropped)
+        self._sensors[name] = replace(known, heard_at=reception.at)
+        if len(self._sensors) > MOST_BOWS:
+            self._sensors.popitem(last=False)
+
+    def _release(self, name: str, boot: _Boot, said: Release, reception: Reception) -> BowReleased | None:
+        number = said.header.sequence
+        if number < 1 or self._believed(name, "shot counter", number, reception) is None:
+            self.refused += number < 1
+            return None
+        if number in boot.seen:
+            since_us = boot.seen[number]
+            if since_us is None:
+                # the acknowledgement was lost on its way
+                self._send(Ack(said.header))
+                return None
+            if reception.loop_us - since_us < IN_FLIGHT_US:
+                return None
+        if said.released_us > said.sent_us:
+            self._refuse(reception, messages.message("bow_released_after_sent", bow=name))
+            self._send(Ack(said.header))
+            return None
+        boot.seen[number] = reception.loop_us
+        boot.seen.move_to_end(number)
+        if len(boot.seen) > REMEMBERED:
+            boot.seen.popitem(last=False)
+        ago_us = reception.loop_us - (said.sent_us - said.released_us)
+        by_clock_us = boot.clock.to_host_us(said.released_us)
+        released_us = ago_us if by_clock_us is None else min(by_clock_us, reception.loop_us)
+        key = ReleaseKey(name, said.header.boot, number)
+        hold_us = self._hold_us(name, said, reception)
+        drawn_us = None if hold_us is None else released_us - hold_us
+        return BowReleased(key, reception.at, reception.loop_us, released_us, drawn_us)
+
+    def _hold_us(self, name: str, said: Release, reception: Reception) -> float | None:
+        if said.drawn_us is None:
+            return None
+        hold_s = self._believed(name, "hold time", (said.released_us - said.drawn_us) / 1e6, reception)
+        return None if hold_s is None else hold_s * 1e6
+
+    def _boot(self, header: Header) -> _Boot:
+        key = (header.node, header.boot)
+        boot = self._boots.pop(key, None)
+        if boot is None:
+            # pings close together tell its clock from the delays of its frames
+            boot = _Boot()
+            self._first_pings, self._next_ping_us = FIRST_PINGS, 0.0
+        self._boots[key] = boot
+        if len(self._boots) > MOST_BOWS:
+            self._boots.popitem(last=False)
+        return boot
+
+    def _believed(self, name: str, quantity: Quantity, value: float | None, reception: Reception) -> float | None:
+        if value is None or RANGES[quantity].holds(value):
+            return value
+        told = f"{value:g} {RANGES[quantity].unit}".rstrip()
+        word = quantity.replace(" ", "_")
+        self._refuse(reception, messages.message("bow_value_not_believed", bow=name, quantity=word, value=told))
+        return None
+
+    def _on_other_version(self, error: VersionError, reception: Reception) -> None:
+        told = messages.message("bow_other_version", version=error.version, ours=PROTOCOL_VERSION)
+        self._refuse(reception, told)
+        if len(error.frame) >= 9:
+            self._send(Refuse(Header(error.node, 0), PROTOCOL_VERSION, PROTOCOL_VERSION))
+
+    def _refuse(self, reception: Reception, said: messages.Message) -> None:
+        self.refused += 1
+        self._problems.note(reception.loop_us, said.code, said)
+
+    def _send(self, message: FromHost) -> None:
+        # what finds no room is said again when the bow sends once more
+        if len(self._out) < MOST_QUEUED:
+            self._out.append(encode(message))

@@ -1,0 +1,278 @@
+"""A bow and the host on one line, in simulated time: each release once, whatever the line does."""
+
+import random
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.core.events import BowReleased
+from drivers.acoustic.dialect import Reception
+from drivers.bow.conversation import Bow
+from drivers.bow.line import MOST_BOWS, BowLine
+from drivers.errors import FrameError
+from drivers.wire.bow_codec import BowHello, FromBow, Release, decode_bow, encode_bow
+from drivers.wire.codec import decode
+from drivers.wire.fields import pack_frame
+from drivers.wire.framer import Framer, framed
+from drivers.wire.messages import Header, Refuse
+from tests.builders import NOW
+from tests.drivers.properties import steady
+from tests.drivers.simulated_line import flips_bits
+from tests.english import all_english
+
+BOW, OTHER = 0xE6260C01B6A37564, 0xE6260C01B6A37565
+HEADER = Header(BOW, 7, 0)
+MESSAGES: list[FromBow] = [
+    BowHello(HEADER, 2_000_000, 99, 41, 2, 3, 3700, True, "bow 1.0"),
+    Release(Header(BOW, 7, 41), 123_456_789_012, 123_456_700_000, 123_451_550_000),
+]
+PROTOCOL = (Path(__file__).parents[2] / "drivers" / "BOW_PROTOCOL.md").read_text()
+STEP_US = 10_000
+
+
+def at(now_us: float) -> Reception:
+    return Reception(NOW + timedelta(microseconds=now_us), now_us)
+
+
+class Wired:
+    """Bows whose clocks run `ahead_us` of the host's, and a host that stores what it hears."""
+
+    def __init__(self, *bows: Bow, ahead_us: int = 5_000_000) -> None:
+        self.bows, self.ahead_us = bows, ahead_us
+        self.line = BowLine("/dev/bow")
+        self.now_us = 100_000_000
+        self.released: list[BowReleased] = []
+        self.stores = True
+        self.to_host: Callable[[bytes], bytes] = bytes
+        self.to_bow: Callable[[bytes], bytes] = bytes
+        self.line.open_link(self.now_us)
+
+    @property
+    def bow_us(self) -> int:
+        return self.now_us + self.ahead_us
+
+    def run(self, seconds: float) -> None:
+        for _ in range(round(seconds * 1e6 / STEP_US)):
+            self.now_us += STEP_US
+            out = self.to_bow(self.line.output(self.now_us))
+            for bow in self.bows:
+                bow.receive(out, self.bow_us)
+                while frame := bow.next_frame(self.bow_us):
+                    self.hear(self.to_host(frame))
+
+    def hear(self, data: bytes) -> None:
+        for one in self.line.feed(data, at(self.now_us)):
+            self.released.append(one)
+            if self.stores:
+                self.line.acknowledge(one.key)
+
+    def replug(self) -> None:
+        self.line.open_link(self.now_us)
+        for bow in self.bows:
+            bow.lost()
+
+    def told(self) -> str:
+        return "\n".join(all_english(self.line.problems(self.now_us)))
+
+
+@pytest.mark.parametrize("said", MESSAGES, ids=lambda said: type(said).__name__)
+def test_what_a_bow_says_comes_back_as_it_was_and_as_the_protocol_shows_it(said: FromBow) -> None:
+    wire = encode_bow(said)
+    (frame,) = Framer().feed(wire)
+    assert decode_bow(frame) == said
+    example = re.search(rf"^    (~\S+)  <- {type(said).__name__}$", PROTOCOL, re.M)
+    assert example is not None
+    assert example[1] == wire.decode().strip()
+    row = re.search(rf"^\| {type(said).__name__} \| (.+) \|$", PROTOCOL, re.M)
+    assert row is not None
+    for number in re.findall(r"\d+", repr(said).replace(repr(said.header), "")):
+        assert number in row[1]
+
+
+@pytest.mark.parametrize("said", MESSAGES, ids=lambda said: type(said).__name__)
+def test_every_frame_that_is_cut_is_refused_by_its_type_alone(said: FromBow) -> None:
+    (frame,) = Framer().feed(encode_bow(said))
+    for size in range(len(frame)):
+        if isinstance(said, BowHello) and size > len(frame) - len(said.firmware) - 1:
+            continue  # a shorter name is a name
+        with pytest.raises(FrameError):
+            decode_bow(frame[:size])
+    assert decode_bow(frame + b"more") == said
+
+
+def test_a_release_is_told_once_dated_by_the_bows_clock_and_forgotten_when_it_is_stored() -> None:
+    bow = Bow(BOW, 1)
+    wired = Wired(bow)
+    wired.run(2)
+    bow.released(wired.bow_us - 200_000, wired.bow_us - 3_200_000)
+    released_us = wired.now_us - 200_000
+    wired.run(2)
+    (one,) = wired.released
+    assert (one.key.bow, one.key.boot, one.key.sequence) == (f"{BOW:016x}", 1, 1)
+    assert one.released_us == pytest.approx(released_us, abs=STEP_US)
+    assert one.drawn_us == pytest.approx(one.released_us - 3_000_000)
+    assert bow.held == []
+
+
+def test_releases_of_a_break_come_in_their_order_with_their_own_times() -> None:
+    bow = Bow(BOW, 1)
+    wired = Wired(bow)
+    wired.run(2)
+    shot_us = []
+    for _ in range(5):
+        wired.now_us += 4_000_000
+        bow.released(wired.bow_us)
+        shot_us.append(wired.now_us)
+        while bow.next_frame(wired.bow_us):
+            pass  # into the void
+    wired.now_us += 600_000_000
+    wired.replug()
+    wired.run(12)
+    assert [one.key.sequence for one in wired.released] == [1, 2, 3, 4, 5]
+    assert [one.released_us for one in wired.released] == pytest.approx(shot_us, abs=50_000)
+    assert all(one.drawn_us is None for one in wired.released)
+    assert bow.held == []
+
+
+def test_what_is_not_stored_stays_with_the_bow_and_comes_again() -> None:
+    bow = Bow(BOW, 1)
+    wired = Wired(bow)
+    wired.stores = False
+    wired.run(2)
+    bow.released(wired.bow_us)
+    wired.run(1)
+    assert len(wired.released) == 1
+    # there was no room for it
+    wired.line.give_back(wired.released[0].key)
+    wired.stores = True
+    wired.run(8)
+    assert [one.key.sequence for one in wired.released] == [1, 1]
+    assert bow.held == []
+
+
+def test_a_lost_acknowledgement_is_given_again_and_nothing_is_told_twice() -> None:
+    bow = Bow(BOW, 1)
+    wired = Wired(bow)
+    wired.run(2)
+    wired.to_bow = lambda data: b""
+    bow.released(wired.bow_us)
+    wired.run(1)
+    assert bow.held == [1]
+    wired.to_bow = bytes
+    wired.run(8)
+    assert bow.held == []
+    assert len(wired.released) == 1
+
+
+def test_two_bows_on_one_line_are_told_apart_and_each_is_acknowledged_its_own() -> None:
+    bows = Bow(BOW, 1), Bow(OTHER, 9)
+    wired = Wired(*bows)
+    wired.run(2)
+    for bow in bows:
+        bow.released(wired.bow_us)
+    wired.run(1)
+    assert {(one.key.bow, one.key.boot, one.key.sequence) for one in wired.released} == {
+        (f"{BOW:016x}", 1, 1),
+        (f"{OTHER:016x}", 9, 1),
+    }
+    assert [bow.held for bow in bows] == [[], []]
+    assert {sensor.bow for sensor in wired.line.sensors} == {f"{BOW:016x}", f"{OTHER:016x}"}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (Release(Header(BOW, 1, 1), 50, 60, None), "still to come"),
+        (Release(Header(BOW, 1, 1), 1 << 60, 60, None), "clock"),
+        (Release(Header(BOW, 1, 20_000_000), 60, 50, None), "shot counter"),
+        (BowHello(HEADER, 5, 0, 0, 0, 0, 65_000, False, "x"), "supply 65 V"),
+    ],
+)
+def test_values_that_no_bow_has_are_told_and_release_nothing(said: FromBow, told: str) -> None:
+    wired = Wired()
+    wired.hear(encode_bow(said))
+    assert wired.released == []
+    assert told in wired.told()
+    assert wired.line.refused == 1
+
+
+@pytest.mark.parametrize(
+    ("drawn_us", "is_known"), [(9_000_000, True), (9_990_000, False), (10_000_001, False), (1, True)]
+)
+def test_a_draw_is_known_where_it_can_have_been_one(drawn_us: int, is_known: bool) -> None:
+    wired = Wired()
+    wired.hear(encode_bow(Release(Header(BOW, 1, 1), 10_000_500, 10_000_000, drawn_us)))
+    assert (wired.released[0].drawn_us is not None) is is_known
+    assert bool(wired.told()) is not is_known
+
+
+def test_a_release_that_can_never_be_taken_does_not_come_for_ever() -> None:
+    bow = Bow(BOW, 1)
+    wired = Wired(bow)
+    wired.run(2)
+    bow.released(wired.bow_us + 60_000_000)
+    wired.run(1)
+    assert (wired.released, bow.held) == ([], [])
+
+
+def test_another_version_is_refused_and_told() -> None:
+    wired = Wired()
+    wired.hear(framed(pack_frame(7, BOW, 1, 1, bytes(24), version=3)))
+    frames = Framer().feed(wired.line.output(wired.now_us))
+    assert Refuse(Header(BOW, 0), 2, 2) in [decode(frame) for frame in frames]
+    assert "version 3" in wired.told()
+    assert wired.released == []
+
+
+def test_a_line_of_something_else_is_told() -> None:
+    wired = Wired()
+    wired.hear(b"GPGGA,123519,4807.038,N,01131.000,E\r\n" * 4)
+    assert "from /dev/bow makes no sense" in wired.told()
+
+
+@steady
+@given(st.binary(max_size=400), st.integers(1, 50))
+def test_nothing_that_arrives_ends_it_or_releases_an_arrow(noise: bytes, size: int) -> None:
+    wired = Wired()
+    for k in range(0, len(noise), size):
+        wired.hear(noise[k : k + size])
+    assert wired.released == []
+    wired.hear(b"\n" + encode_bow(MESSAGES[1]))
+    assert len(wired.released) == 1
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_release_comes_once_over_a_line_that_flips_bits(seed: int) -> None:
+    dice = random.Random(seed)
+    bow = Bow(BOW, 1)
+    wired = Wired(bow)
+    wired.to_host = wired.to_bow = flips_bits(dice, 1e-3)
+    for _ in range(5):
+        wired.run(2)
+        bow.released(wired.bow_us)
+    wired.run(60)
+    assert sorted(one.key.sequence for one in wired.released) == [1, 2, 3, 4, 5]
+    assert bow.held == []
+
+
+def test_a_bow_that_changes_its_name_with_every_word_takes_no_more_memory() -> None:
+    wired = Wired()
+    for node in range(1, 10 * MOST_BOWS):
+        wired.hear(encode_bow(Release(Header(node, node, 1), 10, 10, None)))
+    assert len(wired.line.sensors) == MOST_BOWS
+    assert len(wired.line._boots) == MOST_BOWS
+
+
+def test_a_full_memory_of_a_bow_drops_the_oldest_and_says_so() -> None:
+    bow = Bow(BOW, 1, capacity=3)
+    for k in range(5):
+        bow.released(k)
+    assert (bow.held, bow.dropped) == ([3, 4, 5], 2)
+    wired = Wired(bow)
+    wired.run(1)
+    assert wired.line.sensors[0].dropped == 2
