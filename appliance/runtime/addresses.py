@@ -45,7 +45,8 @@ def own_addresses() -> Addresses:
     try:
         adapters = list(ifaddr.get_adapters())
     except OSError as error:
-        log.info("the kernel tells no addresses: %s", error)
+        # said once by `address_changes`; this is asked again every few seconds
+        log.debug("the kernel tells no addresses: %s", error)
         return Addresses((), ())
     found: dict[int, set[str]] = {4: set(), 6: set()}
     for adapter in adapters:

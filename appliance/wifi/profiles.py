@@ -16,6 +16,9 @@ OWN_UUID = "6d1f2a0e-0f3b-4f0a-9a5e-8a1f6d0c4242"
 """Of the access point's profile, by which it is known again after a restart of ours."""
 PREFIX_LENGTH = 24
 MOST_SSID_BYTES = 32
+# NMSettingWirelessSecurityPmf. Left to itself NetworkManager protects management frames, and offers WPA3 beside WPA2,
+# where the radio says that it can; a Raspberry Pi's then opens no network, or one that phones cannot join
+_PMF_DISABLE = 1
 # NM80211ApSecurityFlags and NM80211ApFlags
 _PRIVACY = 0x1
 _BY_PSK, _BY_802_1X, _BY_SAE = 0x100, 0x200, 0x400
@@ -57,7 +60,8 @@ def own_profile(ssid: str, password: str, interface: str) -> Profile:
             "band": Variant("s", "bg"),
         },
         "802-11-wireless-security": _strings(**{"key-mgmt": "wpa-psk", "psk": password})
-        | {name: Variant("as", [value]) for name, value in _WPA2.items()},
+        | {name: Variant("as", [value]) for name, value in _WPA2.items()}
+        | {"pmf": Variant("i", _PMF_DISABLE)},
         "ipv4": {
             "method": Variant("s", "shared"),
             "address-data": Variant(

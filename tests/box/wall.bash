@@ -9,14 +9,14 @@ source "$HERE/lib.bash"
 # probe UNIT KIND: in a unit that has the rules of UNIT, and does nothing but try
 probe() {
   local unit=$1 kind=$2
-  inside sh -c "systemctl cat $unit.service >/run/systemd/system/probe-$kind.service"
+  # without its sockets: what is handed them meanwhile takes them from the one that serves
+  inside sh -c "systemctl cat $unit.service | grep -v ^Sockets= >/run/systemd/system/probe-$kind.service"
   inside sh -c "cat >>/run/systemd/system/probe-$kind.service" <<EOT
 [Service]
 Type=oneshot
 NotifyAccess=none
 WatchdogSec=0
 Restart=no
-Sockets=
 ExecStartPre=
 ExecStart=
 ExecStart=/usr/bin/python3 /run/probe/probe.py $kind
@@ -61,7 +61,8 @@ inside systemctl is-active arch-stats.service arch-stats-sensing.service arch-st
 inside sh -c 'cd /root && arch-stats export split.gz >/dev/null && arch-stats import split.gz && arch-stats migrate'
 # root's folder, which nobody else may enter
 # shellcheck disable=SC2016  # inside it is expanded
-inside sh -c 'cd /root && { arch-stats doctor --file report >/dev/null || true; } && grep -q ^Settings report &&
+inside sh -c 'cd /root && { arch-stats doctor --file report >/dev/null 2>said || true; } && grep -q ^Settings report &&
+  grep -q "^ok .*127.0.0.1:8000, version" said &&
   arch-stats backup --to /root && test "$(stat -c %U report arch-stats-*.ndjson.gz | sort -u)" = root'
 for user in arch-stats arch-stats-sensing; do
   for role in arch-stats postgres arch_server arch_sensing arch_archive; do

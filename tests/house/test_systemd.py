@@ -88,6 +88,13 @@ def test_what_dates_arrows_is_told_the_boot_that_it_cannot_read() -> None:
             assert "\nEnvironment=KERNEL_BOOT=%b\n" in text, unit.name
 
 
+def test_no_unit_is_given_sockets_that_it_would_wait_in() -> None:
+    """Whether a call waits belongs to the socket, which systemd sets back for everybody each time it hands one out."""
+    given = [unit for unit in UNITS if "\nSockets=" in unit.read_text()]
+    assert [unit.name for unit in given] == ["arch-stats.service"]
+    assert all("\nNonBlocking=yes\n" in unit.read_text() for unit in given)
+
+
 def test_nothing_is_tried_that_the_units_forbid() -> None:
     """A call that is refused everywhere it matters does nothing but look as if it did."""
     forbidden = re.compile(r"os\.(nice|setpriority|sched_set\w+)\(|ioprio_set")

@@ -64,6 +64,9 @@ async def test_where_no_network_is_the_access_point_of_the_label_opens(recorded:
         assert profile["connection"]["uuid"] == OWN_UUID
         assert (profile["802-11-wireless"]["mode"], profile["ipv4"]["method"]) == ("ap", "shared")
         assert bytes(profile["802-11-wireless"]["ssid"]).decode() == said.own_ssid
+        security = profile["802-11-wireless-security"]
+        # WPA2 and nothing beside it: what every phone joins, and every radio of a Pi can open
+        assert (security["key-mgmt"], security["proto"], security["pmf"]) == ("wpa-psk", ["rsn"], 1)
         assert profile["ipv4"]["address-data"][0]["address"].value == OWN_ADDRESS
         own = read_own(tmp_path)
         assert own is not None
