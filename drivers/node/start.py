@@ -12,6 +12,7 @@ PROMPT = "prompt"
 FAULT = "fault.txt"
 PROMPT_MS = 600_000
 RESCUE_MS = 3_000
+LOOK_MS = 50
 CTRL_C = 3
 _timers: list[machine.Timer] = []
 """A timer to which nothing refers is collected, and never comes."""
@@ -30,8 +31,10 @@ def start() -> None:
         _want_prompt()  # Ctrl-C over the cable of a board that speaks at its UART
     except BaseException as error:  # whatever it is: a node at a prompt hears no arrow
         _note(error)
-        if _is_button_pressed():
+        if _is_button(is_down=True):
             _want_prompt()
+            # with the finger still on it the reset would start the chip's own loader
+            _is_button(is_down=False)
     finally:
         if not is_prompt:
             machine.reset()
@@ -84,11 +87,11 @@ def _note(error: BaseException) -> None:
         pass  # the file system is broken, or the memory full: then it is not kept
 
 
-def _is_button_pressed() -> bool:
-    """BOOTSEL, for three seconds after a failure: the way in when the firmware itself is broken."""
+def _is_button(*, is_down: bool) -> bool:
+    """Whether BOOTSEL comes down, or is let go, within three seconds: the way in when the firmware itself is broken."""
     end = time.ticks_add(time.ticks_ms(), RESCUE_MS)
     while time.ticks_diff(end, time.ticks_ms()) > 0:
-        if rp2.bootsel_button():
+        if bool(rp2.bootsel_button()) == is_down:
             return True
-        time.sleep_ms(50)
+        time.sleep_ms(LOOK_MS)
     return False

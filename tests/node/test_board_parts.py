@@ -13,7 +13,7 @@ from drivers.node.clock import UnwrappedClock
 from drivers.node.ports import Board, Bus, Flash
 from drivers.node.self_test import counters_fault
 from drivers.node.setup import Setup
-from drivers.node.thresholds import ADDRESS, LEAST_MV, MOST_ARROWS, MOST_MV, Thresholds
+from drivers.node.thresholds import ADDRESS, FEW_FALSE, LEAST_MV, MOST_ARROWS, MOST_MV, Thresholds
 from drivers.wire.fields import MAX_BOOT, OUT_OF_STEP
 from tests.node.test_ear import HandCounters, word
 
@@ -41,6 +41,7 @@ class Devices(Bus):
         self.has_dac = True
         self.loose: set[int] = set()
         self.written: list[bytes] = []
+        self.registers: list[tuple[int, bytes]] = []
 
     def readfrom_mem(self, address: int, register: int, count: int) -> bytes:
         if self.air is None or address != self.address or register in self.loose:
@@ -48,8 +49,9 @@ class Devices(Bus):
         return {0xD0: b"\x60", 0x88: CALIBRATION, 0xE1: HUMIDITY, 0xF7: self.air}[register][:count]
 
     def writeto_mem(self, address: int, register: int, data: bytes) -> None:
-        if self.air is None:
+        if self.air is None or address != self.address:
             raise OSError(19)
+        self.registers.append((register, data))
 
     def writeto(self, address: int, data: bytes) -> None:
         if not self.has_dac or address != ADDRESS:
@@ -74,6 +76,15 @@ def test_the_air_is_that_of_the_data_sheets_example(address: int) -> None:
     temp, rh, pressure = Bme280(devices).measure()
     assert (temp, pressure) == (2508, 100653)
     assert rh / 100 == pytest.approx(reference_humidity(27_000, 128422.29), abs=0.1)
+
+
+def test_what_was_measured_is_taken_and_the_next_measurement_of_all_three_begun() -> None:
+    devices = Devices()
+    air = Bme280(devices)
+    for n in (1, 2):
+        air.measure()
+        # humidity takes effect by the write to the other register (data sheet, 5.4.3), which asks for one of each
+        assert devices.registers == [(0xF2, b"\x01"), (0xF4, b"\x25")] * n
 
 
 @pytest.mark.parametrize("raw_h", [0, 20_000, 24_000, 30_000, 36_000, 65_535])
@@ -136,6 +147,16 @@ def test_thresholds_are_raised_by_false_triggers_and_lowered_by_quiet() -> None:
     for n in range(200, 400):
         thresholds.adapt(n * 10_000_000, 50 * n)
     assert thresholds.lower_mv == MOST_MV
+
+
+@pytest.mark.parametrize(("false", "moves"), [(0, -1), (FEW_FALSE, 0), (FEW_FALSE + 1, 1)])
+def test_a_false_trigger_in_ten_seconds_moves_nothing_and_more_raise(false: int, moves: int) -> None:
+    thresholds = Thresholds(Devices())
+    thresholds.adapt(0, 7)
+    before = thresholds.lower_mv
+    thresholds.adapt(10_000_000, 7 + false)
+    assert (thresholds.lower_mv > before) - (thresholds.lower_mv < before) == moves
+    assert thresholds.upper_mv == 3 * thresholds.lower_mv
 
 
 def test_thresholds_are_raised_while_a_line_is_stuck_also_when_nothing_triggers() -> None:

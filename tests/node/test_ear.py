@@ -205,6 +205,41 @@ def test_ringing_is_no_second_event() -> None:
     assert bench.heard[0][1].flags == 0
 
 
+def test_a_channel_that_is_far_from_the_impact_and_rises_late_is_no_second_event() -> None:
+    bench = Bench()
+    bench.counters.shoot(*range(7))
+    bench.run(5_000)
+    bench.counters.words[7] = [word(LATE_US * 8), word(LATE_US * 8 + 800)]
+    bench.counters.high = 1 << 7
+    bench.run(1_000)
+    bench.counters.high = 0
+    bench.run(10_000)
+    ((_, heard),) = bench.heard
+    assert (heard.mask, heard.flags) == (0xFF, 0)
+
+
+def test_a_line_that_rises_again_without_its_machine_is_no_second_event() -> None:
+    bench = Bench()
+    bench.counters.shoot(*range(7))
+    for level, us in ((1, 2_500), (0, 3_000), (1, 1_000), (0, 10_000)):
+        bench.counters.high = level << 7
+        bench.run(us)
+    ((_, heard),) = bench.heard
+    assert (heard.mask, heard.flags) == (0x7F, 0)
+
+
+def test_a_line_that_was_stuck_and_rises_again_is_no_second_event() -> None:
+    bench = Bench()
+    bench.counters.high = 1 << 7
+    bench.ear.arm(0)
+    bench.counters.shoot(*range(7))
+    for level, us in ((1, 2_500), (0, 3_000), (1, 1_000), (0, 10_000)):
+        bench.counters.high = level << 7
+        bench.run(us)
+    ((_, heard),) = bench.heard
+    assert (heard.mask, heard.flags) == (0x7F, 0)
+
+
 def test_a_channel_that_misses_shot_after_shot_is_told() -> None:
     bench = Bench()
     for n in range(SILENT_SHOTS):

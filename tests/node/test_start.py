@@ -11,7 +11,7 @@ import pytest
 from drivers.sim.virtual_node import HARDWARE_ID
 from drivers.wire.codec import decode
 from drivers.wire.framer import Framer
-from drivers.wire.messages import Hello, Message, Shot
+from drivers.wire.messages import Hello, Message, NodeFault, Shot, Status
 from tests.node.micropython import MICROPYTHON, ROOT, SCRIPTS
 
 RESET, PROMPT_GIVEN = 3, 0
@@ -27,7 +27,8 @@ class Board:
     root: Path = ROOT
     usb: bytes = b""
 
-    def boot(self, *orders: str, rescue: bool = False) -> int:
+    def boot(self, *orders: str, looks_down: int = 0, cut_at: int | None = None) -> int:
+        """Its exit; BOOTSEL is down at its first looks; `cut_at`: bytes of the first file, then power is lost."""
         control = self.flash.with_name("control")
         control.unlink(missing_ok=True)
         os.mkfifo(control)
@@ -35,7 +36,7 @@ class Board:
         os.write(held, "".join(order + "\n" for order in orders).encode())
         script = [str(SCRIPTS / "fake_pico.py"), str(self.root), str(self.flash), str(control)]
         done = subprocess.run(
-            [*MICROPYTHON, *script, *(["rescue"] if rescue else [])],
+            [*MICROPYTHON, *script, str(looks_down), *([] if cut_at is None else [str(cut_at)])],
             input=b"", capture_output=True, check=False, timeout=WAIT_S,
         )  # fmt: skip
         os.close(held)
@@ -74,17 +75,56 @@ def test_arrows_one_after_the_other_are_told_and_a_false_trigger_between_is_none
     assert [len([channel for channel in shot.channels if channel.tick is not None]) for shot in shots] == [8] * 3
 
 
+def test_with_upper_thresholds_eight_machines_tell_how_fast_four_channels_rose(board: Board) -> None:
+    (board.flash / "node.json").write_text('{"channels": 4, "upper": true}')
+    fast, weak, false = "shoot 10,20,30,40,55,66,77,88", "shoot 10,20,30,40,-,-,-,-", "shoot 5,-,-,-,-,-,-,-"
+    # a second passes, since the node says each second how it is
+    assert board.boot(fast, weak, false, "jump 1000000", false, "fail") == RESET
+    assert "RuntimeError: fail" in board.said("fault.txt")
+    messages = [decode(frame) for frame in Framer().feed(board.usb)]
+    shots = [message for message in messages if isinstance(message, Shot)]
+    assert [[channel.rise_ticks for channel in shot.channels] for shot in shots] == [[45, 46, 47, 48], [None] * 4]
+    reports = [message.self_report for message in messages if isinstance(message, Status)]
+    assert {report.faults for report in reports if report is not None} == {NodeFault(0)}
+
+
+def test_a_line_that_stays_high_is_told_as_stuck(board: Board) -> None:
+    false, second = "shoot -,5,-,-,-,-,-,-", "jump 1000000"
+    # of the first channel, which has GP2; what is found in a second is told in the next one
+    assert board.boot(false, "levels 1", second, false, second, false, "fail") == RESET
+    messages = [decode(frame) for frame in Framer().feed(board.usb)]
+    reports = [message.self_report for message in messages if isinstance(message, Status) and message.self_report]
+    assert [report.faults for report in reports][-1] == NodeFault.CHANNEL_STUCK
+
+
+@pytest.mark.parametrize("cut_at", range(5))
+def test_a_power_cut_at_any_byte_of_the_boots_count_leaves_the_count_of_before(board: Board, cut_at: int) -> None:
+    (board.flash / "boot").write_text("4711")
+    assert board.boot("fail", cut_at=cut_at) == RESET
+    assert board.said("boot") == "4711"
+    assert board.said("boot.new") == "4712"[:cut_at]
+    assert board.boot("fail") == RESET
+    assert (board.said("boot"), sorted(path.name for path in board.flash.glob("boot*"))) == ("4712", ["boot"])
+
+
 def test_a_firmware_of_which_a_file_is_missing_resets_and_notes_why(broken: Board) -> None:
     assert broken.boot() == RESET
     assert "ImportError" in broken.said("fault.txt")
 
 
 def test_the_button_gives_the_prompt_of_a_broken_firmware_for_ten_minutes_once(broken: Board) -> None:
-    assert broken.boot(rescue=True) == RESET
+    assert broken.boot(looks_down=3) == RESET
+    # it waited until the finger was lifted: else the chip's own loader of firmware would run now
+    assert not (broken.flash / "loader").exists()
     assert broken.boot() == PROMPT_GIVEN
     assert broken.said("timer") == "600000"
     assert broken.said("interrupts").split() == ["-1", "-1", "3"]
     assert broken.boot() == RESET
+
+
+def test_a_button_that_is_never_let_go_does_not_keep_a_board_from_its_reset(broken: Board) -> None:
+    assert broken.boot(looks_down=10**6) == RESET
+    assert broken.said("prompt") == "1"
 
 
 def test_a_fault_that_cannot_be_noted_is_still_a_reset(board: Board) -> None:

@@ -1,12 +1,15 @@
 """Under MicroPython's unix port: the modules of a Pico's hardware, so that the firmware's own main.py runs.
 
-`micropython fake_pico.py ROOT FOLDER CONTROL`: FOLDER is the flash, CONTROL a file of orders, one a line:
+`micropython fake_pico.py ROOT FOLDER CONTROL [LOOKS [CUT]]`: FOLDER is the flash; the button is down for LOOKS looks;
+power is lost once CUT bytes of the first file are written; CONTROL is a file of orders, one a line:
 `shoot 12,34,-,...` (counts of each channel from now), `levels 5` (lines that are high), `air HEX` (what the sensor
 measures), `interrupt` (Ctrl-C), `fail` (an exception in the middle of the program), `jump N` (the clock, by
 microseconds).
 """
 
+import builtins
 import io
+import json
 import os
 import select
 import sys
@@ -18,8 +21,17 @@ HZ = 16_000_000
 TICKS_A_US = 8
 REST_US = 5_000
 ALL_ONES = 0xFFFFFFFF
+GATE, FIRST_LOWER, FIRST_UPPER = 22, 2, 10
+"""As README.md has the wiring: the firmware's own names are not believed here."""
+CONTROLS, INPUTS = 0x40014000, 0xD0000004
+"""Of an RP2040: its IO_BANK0, and the levels of all pins."""
 sys.path.insert(0, ROOT)
 os.chdir(FOLDER)
+try:
+    with open("node.json") as file:
+        CHANNELS = json.load(file).get("channels", 8)
+except OSError:
+    CHANNELS = 8
 
 
 class State:
@@ -27,13 +39,16 @@ class State:
 
     levels = 0
     is_armed = False
+    is_open = False
     armed_us = 0
     ahead_us = 0
+    slept_ms = 0
+    looks_down = int(sys.argv[4]) if len(sys.argv) > 4 else 0
     leds = 0
     rested_steps = 0
 
 
-real_ticks_us = time.ticks_us
+real_ticks_us, real_ticks_ms = time.ticks_us, time.ticks_ms
 
 
 def now_us():
@@ -49,6 +64,9 @@ class Pin:
     def __call__(self, value):
         if self.name == "LED":
             State.leds += value
+        if self.name == GATE:
+            State.is_open = bool(value)
+            State.armed_us = now_us()
 
 
 class Registers:
@@ -56,13 +74,15 @@ class Registers:
         self.words = {}
 
     def __getitem__(self, address):
-        return State.levels << 2 if address == 0xD0000004 else self.words.get(address, 0)
+        return State.levels << FIRST_LOWER if address == INPUTS else self.words.get(address, 0)
 
     def __setitem__(self, address, word):
+        assert address & ~0xFFF == CONTROLS
         self.words[address] = word
         pin = ((address & 0xFFF) - 4) // 8
-        if word >> 16 & 3 == 3 and 2 <= pin < 2 + len(machines):
-            machines[pin - 2].words = [ALL_ONES - 7]
+        for machine in machines:
+            if word >> 16 & 3 == 3 and machine.pin == pin and State.is_open:
+                machine.words = [ALL_ONES - 7]
 
 
 machines: list = []
@@ -70,15 +90,18 @@ machines: list = []
 
 class StateMachine:
     def __init__(self, k, program, freq=0, jmp_pin=None):
+        assert jmp_pin.name == (FIRST_LOWER + k if k < CHANNELS else FIRST_UPPER + k - CHANNELS)
+        assert freq == HZ
         self.words = []
+        self.pin = jmp_pin.name
         machines.append(self)
 
     def active(self, on):
         State.is_armed = bool(on)
 
     def restart(self):
+        assert not State.is_open  # it would begin before the others
         self.words = []
-        State.armed_us = now_us()
 
     def rx_fifo(self):
         return len(self.words)
@@ -143,7 +166,7 @@ class ADC:
 
 
 class WDT:
-    """Fed in each step: the place where orders are taken."""
+    """Fed in each step: the place where an order is taken."""
 
     def __init__(self, timeout=0):
         self.control = open(CONTROL, "rb")
@@ -166,6 +189,7 @@ class WDT:
             State.rested_steps = 0
             order, self.order = self.order, []
             obey(order[0], order[1] if len(order) > 1 else "")
+            return
 
     def took_order(self):
         """Whether a line of the control is whole; a byte of it is read."""
@@ -178,8 +202,8 @@ class WDT:
 
 
 def is_listening():
-    """Whether the counters are armed, and its rest is over, by a step that has begun after its end."""
-    is_quiet = State.is_armed and not any(machine.words for machine in machines)
+    """Whether the counters run, and its rest is over, by a step that has begun after its end."""
+    is_quiet = State.is_armed and State.is_open and not any(machine.words for machine in machines)
     is_over = is_quiet and (now_us() - State.armed_us) % (1 << 30) >= REST_US
     State.rested_steps = State.rested_steps + 1 if is_over else 0
     return State.rested_steps >= 2
@@ -205,23 +229,39 @@ def obey(order, value):
 
 
 class Timer:
-    ONE_SHOT = 0
+    ONE_SHOT, PERIODIC = 0, 1
 
     made = None
 
-    def __init__(self, **settings):
+    def __init__(self, period, mode=PERIODIC, callback=None):
         Timer.made = self
-        self.period = settings["period"]
+        self.period, self.mode, self.callback = period, mode, callback
 
 
-def note_timer():
-    """The timer that was made runs on only while something refers to it."""
+def let_the_timer_come():
+    """It comes only while something refers to it: once, and then it resets the board."""
     start = sys.modules["drivers.node.start"]
     kept = [getattr(start, name) for name in dir(start)]
     kept += [item for value in kept if isinstance(value, list) for item in value]
-    if Timer.made is not None and any(value is Timer.made for value in kept):
+    if Timer.made is None or not any(value is Timer.made for value in kept):
+        return
+    assert Timer.made.mode == Timer.ONE_SHOT
+    try:
+        Timer.made.callback(Timer.made)
+    except SystemExit:
         with open("timer", "w") as file:
             file.write(str(Timer.made.period))
+
+
+def bootsel_button():
+    """Down at its first looks, as long as a finger stays on it."""
+    is_down = int(State.looks_down > 0)
+    State.looks_down -= is_down
+    return is_down
+
+
+def sleep_ms(ms):
+    State.slept_ms += ms
 
 
 def kbd_intr(character):
@@ -241,7 +281,36 @@ def module(**names):
 
 
 def reset():
+    """A chip that is reset with BOOTSEL down starts its own loader of firmware."""
+    with open("loader" if State.looks_down > 0 else "restarted", "w"):
+        pass
     sys.exit(RESET)
+
+
+class CutFile:
+    """A file that is being written when power is lost."""
+
+    def __init__(self, file, count):
+        self.file, self.count = file, count
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+
+    def write(self, data):
+        self.file.write(data[: self.count])
+        self.file.close()
+        sys.exit(RESET)
+
+
+real_open = open
+
+
+def cut_open(name, mode="r"):
+    file = real_open(name, mode)
+    return CutFile(file, int(sys.argv[5])) if "w" in mode else file
 
 
 sys.modules["machine"] = module(
@@ -249,17 +318,18 @@ sys.modules["machine"] = module(
     freq=lambda: HZ, unique_id=lambda: bytes.fromhex("e661640843275c21"),
 )  # fmt: skip
 sys.modules["rp2"] = module(
-    StateMachine=StateMachine, asm_pio=lambda: lambda program: program, bootsel_button=lambda: 0
+    StateMachine=StateMachine, asm_pio=lambda: lambda program: program, bootsel_button=bootsel_button
 )
 sys.modules["micropython"] = module(kbd_intr=kbd_intr)
 sys.modules["time"] = module(
     ticks_us=now_us,
-    ticks_ms=time.ticks_ms, ticks_add=time.ticks_add, ticks_diff=time.ticks_diff, sleep_ms=lambda ms: None,
+    ticks_ms=lambda: time.ticks_add(real_ticks_ms(), State.slept_ms),
+    ticks_add=time.ticks_add, ticks_diff=time.ticks_diff, sleep_ms=sleep_ms,
 )  # fmt: skip
-if "rescue" in sys.argv:
-    sys.modules["rp2"].bootsel_button = lambda: 1
 # at the top of a board's flash, in its folder in the checkout
 MAIN = ROOT + ("/main.py" if "main.py" in os.listdir(ROOT) else "/drivers/node/main.py")
+if len(sys.argv) > 5:
+    builtins.open = cut_open
 with open(MAIN) as file:
     exec(file.read())
-note_timer()
+let_the_timer_come()
