@@ -12,7 +12,7 @@ from appliance.printing.spreadsheet import UTF8_MARK, CsvForm, plain_cell
 from appliance.schema.numbers import ArcherNumbersRead, FormRead, FriendRead, RoundScoreRead
 
 HEADINGS = (
-    "figure", "date", "name", "arrows", "score", "average", "difference", "sigma", "handicap", "complete", "best",
+    "figure", "date", "name", "arrows", "score", "average", "difference", "doubt", "handicap", "complete", "best",
     "session",
 )  # fmt: skip
 """`figure` says which table a row is of; `name` is the ring, the number of the end, the hour, the round, the friend."""
@@ -52,7 +52,7 @@ def _form(figure: str, form: FormRead) -> Cells:
         "arrows": form.arrows,
         "average": form.average,
         "difference": form.difference,
-        "sigma": form.sigma,
+        "doubt": form.doubt,
     }
 
 
@@ -73,7 +73,7 @@ def _rounds(rounds: Sequence[RoundScoreRead], zone: tzinfo) -> Iterator[Cells]:
 
 def _friends(friends: Sequence[FriendRead], zone: tzinfo) -> Iterator[Cells]:
     for friend in friends:
-        yield {"figure": "friend", "name": friend.name, "difference": friend.difference, "sigma": friend.sigma}
+        yield {"figure": "friend", "name": friend.name, "difference": friend.difference, "doubt": friend.doubt}
         for one in friend.sessions:
             yield {
                 "figure": "beside",

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from aiohttp import web
 
-from appliance.core.scoring.form import by_end, by_hour, mean_and_sigma
+from appliance.core.scoring.form import by_end, by_hour
+from appliance.core.scoring.interval import mean_and_doubt
 from appliance.core.scoring.volume import Period, begin_of, volume
 from appliance.models.numbers_db import Beside, ScoredAt
 from appliance.rounds.scores import round_scores
@@ -168,12 +169,12 @@ def _friends(beside: list[Beside]) -> list[FriendRead]:
 
 
 def _friend(sessions: list[Beside]) -> FriendRead:
-    difference, sigma = mean_and_sigma([one.average - one.friend_average for one in sessions])
+    difference, doubt = mean_and_doubt([one.average - one.friend_average for one in sessions])
     return FriendRead(
         archer_id=sessions[0].friend_id,
         name=sessions[0].name,
         difference=difference,
-        sigma=sigma,
+        doubt=doubt,
         sessions=[BesideRead.model_validate(one, from_attributes=True, strict=False) for one in sessions],
     )
 

@@ -67,7 +67,7 @@ class FormRead(Strict):
     """How the arrows of one end (its number), or hour of the day (0 to 23), compare, points an arrow.
 
     `difference`: of an end from the average of its session, of an hour from that at its distance, over `sessions`;
-    `sigma`: the standard error of it, null with one session.
+    `doubt`: half of the 95 % interval of it, null below three sessions.
     """
 
     number: int
@@ -75,7 +75,7 @@ class FormRead(Strict):
     sessions: int
     average: Finite
     difference: Finite
-    sigma: Finite | None
+    doubt: Finite | None
 
 
 class ArcherDistanceRead(Strict):
@@ -134,11 +134,12 @@ class BesideRead(Strict):
 class FriendRead(Strict):
     """Somebody who shot at the same butt in the same sessions, the newest 100 of them; points an arrow.
 
-    `difference`: the archer's average above the friend's, over the sessions; `sigma`: its standard error.
+    `difference`: the archer's average above the friend's, over the sessions; `doubt`: half of its 95 % interval,
+    null below three.
     """
 
     archer_id: UUID
     name: ArcherName
     difference: Finite
-    sigma: Finite | None
+    doubt: Finite | None
     sessions: list[BesideRead]

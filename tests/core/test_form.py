@@ -1,13 +1,12 @@
 """Form and volume, from arrows whose truth is known."""
 
-import math
 import random
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from appliance.core.scoring.form import MOST_ENDS, Scored, by_end, by_hour, mean_and_sigma
+from appliance.core.scoring.form import MOST_ENDS, Scored, by_end, by_hour
 from appliance.core.scoring.volume import Period, begin_of, volume
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -25,12 +24,14 @@ def test_an_end_is_compared_with_its_own_session() -> None:
     assert (first.number, first.arrows, first.sessions, first.average) == (1, 6, 2, 6)
     assert first.difference == pytest.approx(-2 / 3)
     assert last.difference == pytest.approx(4 / 3)
-    assert last.sigma == pytest.approx(0, abs=1e-12)
+    assert last.doubt is None, "two sessions"
+    *_, last = by_end([*poor, *fine, an_end(3, 1, 15), an_end(3, 2, 15), an_end(3, 3, 21)])
+    assert last.doubt == pytest.approx(0, abs=1e-12)
 
 
 def test_one_session_has_no_doubt_that_could_be_told() -> None:
     (only,) = by_end([an_end(1, 1, 27)])
-    assert (only.difference, only.sigma) == (0, None)
+    assert (only.difference, only.doubt) == (0, None)
 
 
 def test_an_hour_is_compared_at_its_own_distance() -> None:
@@ -52,19 +53,10 @@ def test_a_simulated_archer_who_tires_is_found_and_the_doubt_is_honest() -> None
             for end in range(1, 11)
         ]
         last = by_end(ends)[-1]
-        assert last.sigma is not None
+        assert last.doubt is not None
         # the tenth of ten ends is worth 0.45 below the middle of them
-        covered += abs(last.difference + 0.45) < 2.093 * last.sigma
+        covered += abs(last.difference + 0.45) < last.doubt
     assert 180 <= covered <= 199, "95 % intervals by Student's t with 19 degrees of freedom"
-
-
-def test_the_standard_error_of_a_mean() -> None:
-    mean, sigma = mean_and_sigma([1.0, 3.0])
-    assert mean == 2
-    assert sigma == pytest.approx(1)
-    mean, sigma = mean_and_sigma([2.0, 4.0, 4.0, 6.0])
-    assert mean == 4
-    assert sigma == pytest.approx(math.sqrt(8 / 3) / 2)
 
 
 def test_ends_without_end_are_not_told_apart() -> None:

@@ -1,6 +1,5 @@
 """Bare shafts and a walk back, of simulated bows whose fault is known."""
 
-import math
 import random
 
 import pytest
@@ -9,12 +8,10 @@ from appliance.core.advice.offset import Offset
 from appliance.core.advice.tuning import (
     LEAST_DISTANCES,
     LEAST_SPARE,
-    STUDENT,
     Hand,
     WalkBack,
     nocking_point,
     shaft,
-    student,
     walk_back,
 )
 
@@ -97,11 +94,3 @@ def test_too_few_ends_or_arrows_say_nothing() -> None:
     assert walk_back(four[1:-1]) is None
     assert walk_back([]) is None
     assert walk_back(walked(dice, ends=LEAST_DISTANCES, per_end=2)) is not None
-
-
-def test_students_t_falls_to_the_normal() -> None:
-    assert (student(1), student(10), student(30), student(500)) == (12.706, 2.228, 2.042, 2.042)
-    assert list(STUDENT) == sorted(STUDENT, reverse=True)
-    # one degree of freedom is Cauchy's, two have a closed form
-    assert STUDENT[0] == pytest.approx(math.tan(math.pi * 0.475), rel=1e-4)
-    assert STUDENT[1] == pytest.approx(0.95 / math.sqrt(2 * 0.975 * 0.025), rel=1e-4)

@@ -146,7 +146,7 @@ async def test_a_friend_on_the_same_butt(phone: Phone, tables: Tables) -> None:
     (friend,) = await read(phone, f"/archer/{robin}/friends")
     assert (friend["archer_id"], friend["name"]) == (marian, "Marian")
     assert friend["difference"] == pytest.approx(5 / 3)
-    assert friend["sigma"] == pytest.approx(2 / 3)
+    assert friend["doubt"] == pytest.approx(4.303 * 2 / 3)
     assert [(one["average"], one["friend_average"]) for one in friend["sessions"]] == [(9, 8), (9, 8), (10, 7)]
     assert await read(phone, f"/archer/{tuck}/friends") == []
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from appliance.core.scoring.interval import mean_and_sigma
 from appliance.core.scoring.points import Point
 
 SURE = 0.95
@@ -54,8 +55,8 @@ def offset_of(points: Sequence[Point]) -> Offset | None:
     n = len(points)
     if n < LEAST_ARROWS:
         return None
-    x, sigma_x = _middle([point[0] for point in points])
-    y, sigma_y = _middle([point[1] for point in points])
+    x, sigma_x = mean_and_sigma([point[0] for point in points])
+    y, sigma_y = mean_and_sigma([point[1] for point in points])
     return Offset(n, x, y, sigma_x, sigma_y, n - 1)
 
 
@@ -70,13 +71,6 @@ def offset_between(one: Sequence[Point], other: Sequence[Point]) -> Offset | Non
     x, sigma_x = _between([p[0] for p in one], [p[0] for p in other])
     y, sigma_y = _between([p[1] for p in one], [p[1] for p in other])
     return Offset(n + m, x, y, sigma_x, sigma_y, n + m - 2)
-
-
-def _middle(values: Sequence[float]) -> tuple[float, float]:
-    n = len(values)
-    mean = math.fsum(values) / n
-    variance = math.fsum((value - mean) ** 2 for value in values) / (n - 1)
-    return mean, math.sqrt(variance / n)
 
 
 def _between(one: Sequence[float], other: Sequence[float]) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from appliance.core.advice.offset import Offset
+from appliance.core.scoring.interval import student
 
 NockingPoint = Literal["too_high", "too_low", "no_difference"]
 Shaft = Literal["stiff", "weak", "no_difference"]
@@ -27,11 +28,6 @@ LEAST_DISTANCES = 4
 """Through three points the bend and the lean of a line cannot both be judged."""
 LEAST_SPARE = 3
 """Arrows more than there are distances, to know their spread."""
-STUDENT = (
-    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
-    2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
-)  # fmt: skip
-"""Student's t, 97.5 %, by degrees of freedom (NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2)."""
 
 
 def nocking_point(bare: Offset) -> NockingPoint:
@@ -82,11 +78,6 @@ def walk_back(arrows: Sequence[tuple[float, float]]) -> WalkBack | None:
     bend, bend_sigma = _least_squares(rows, values, 2)
     freedom = len(arrows) - 2
     return WalkBack(line, student(freedom) * line_sigma, abs(bend) > student(freedom - 1) * bend_sigma)
-
-
-def student(freedom: int) -> float:
-    """How many standard errors a 95 % interval has on either side."""
-    return STUDENT[min(freedom, len(STUDENT)) - 1]
 
 
 def _least_squares(rows: Sequence[Sequence[float]], values: Sequence[float], which: int) -> tuple[float, float]:

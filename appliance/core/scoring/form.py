@@ -4,10 +4,11 @@ Sessions differ by distance, face and weather far more than ends of one session 
 an end is compared with the whole of its own session, an hour with all arrows shot at the same distance.
 """
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+
+from appliance.core.scoring.interval import mean_and_doubt
 
 MOST_ENDS = 60
 """Ends that are told apart; a round has 48 at most."""
@@ -27,14 +28,17 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How the arrows of one end or hour compare; `sigma` is the doubt of `difference`, None with one session."""
+    """How the arrows of one end or hour compare.
+
+    `doubt`: half of the 95 % interval of `difference`, None over too few sessions.
+    """
 
     number: int
     arrows: int
     sessions: int
     average: float
     difference: float
-    sigma: float | None
+    doubt: float | None
 
 
 def by_end(scored: Sequence[Scored]) -> list[Form]:
@@ -47,15 +51,6 @@ def by_hour(scored: Sequence[Scored]) -> list[Form]:
     """Each hour of the day against the averages at the distances that were shot in it."""
     usual = _averages(scored, lambda one: one.distance)
     return _compared([(one.hour, usual[one.distance], one) for one in scored])
-
-
-def mean_and_sigma(values: Sequence[float]) -> tuple[float, float | None]:
-    """The mean of independent values and its standard error; None for a single value."""
-    mean = math.fsum(values) / len(values)
-    if len(values) < 2:
-        return mean, None
-    variance = math.fsum((value - mean) ** 2 for value in values) / (len(values) - 1)
-    return mean, math.sqrt(variance / len(values))
 
 
 def _averages(scored: Iterable[Scored], key: Callable[[Scored], Hashable]) -> dict[Hashable, float]:
@@ -79,6 +74,6 @@ def _compared(numbered: Sequence[tuple[int, float, Scored]]) -> list[Form]:
 
 
 def _form(number: int, sessions: Sequence[Sequence[float]]) -> Form:
-    difference, sigma = mean_and_sigma([above / arrows for above, _, arrows in sessions])
+    difference, doubt = mean_and_doubt([above / arrows for above, _, arrows in sessions])
     arrows = int(sum(one[2] for one in sessions))
-    return Form(number, arrows, len(sessions), sum(one[1] for one in sessions) / arrows, difference, sigma)
+    return Form(number, arrows, len(sessions), sum(one[1] for one in sessions) / arrows, difference, doubt)

@@ -4606,7 +4606,7 @@ export interface components {
          * @description How the arrows of one end (its number), or hour of the day (0 to 23), compare, points an arrow.
          *
          *     `difference`: of an end from the average of its session, of an hour from that at its distance, over `sessions`;
-         *     `sigma`: the standard error of it, null with one session.
+         *     `doubt`: half of the 95 % interval of it, null below three sessions.
          */
         FormRead: {
             /** Number */
@@ -4619,14 +4619,15 @@ export interface components {
             average: number;
             /** Difference */
             difference: number;
-            /** Sigma */
-            sigma: number | null;
+            /** Doubt */
+            doubt: number | null;
         };
         /**
          * FriendRead
          * @description Somebody who shot at the same butt in the same sessions, the newest 100 of them; points an arrow.
          *
-         *     `difference`: the archer's average above the friend's, over the sessions; `sigma`: its standard error.
+         *     `difference`: the archer's average above the friend's, over the sessions; `doubt`: half of its 95 % interval,
+         *     null below three.
          */
         FriendRead: {
             /**
@@ -4638,8 +4639,8 @@ export interface components {
             name: string;
             /** Difference */
             difference: number;
-            /** Sigma */
-            sigma: number | null;
+            /** Doubt */
+            doubt: number | null;
             /** Sessions */
             sessions: components["schemas"]["BesideRead"][];
         };

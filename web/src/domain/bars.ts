@@ -1,6 +1,5 @@
 /** Bars of a picture: what they are called, how long they are, and how sure that is. */
 import { scaleOf, type Scale } from "./chart";
-import { halfInterval } from "./interval";
 
 export interface Bar {
   label: string;
@@ -19,14 +18,10 @@ export function barScale(bars: readonly Bar[], goal: number | null): Scale {
   return scaleOf([0, ...bars.map((bar) => bar.value), ...ends, ...(goal === null ? [] : [goal])]);
 }
 
-type Form = { number: number; difference: number; sigma: number | null; sessions: number };
+type Form = { number: number; difference: number; doubt: number | null };
 
 export function formBars(forms: readonly Form[], label: (n: number) => string): Bar[] {
-  return forms.map((form) => ({
-    label: label(form.number),
-    value: form.difference,
-    doubt: halfInterval(form.sigma, form.sessions),
-  }));
+  return forms.map(({ number, difference, doubt }) => ({ label: label(number), value: difference, doubt }));
 }
 
 type Shot = { begins: string; arrows: number };
