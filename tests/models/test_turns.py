@@ -204,6 +204,14 @@ async def test_arrow_by_arrow_a_silent_one_costs_one_turn(tables: Tables) -> Non
     assert await here.now() == ("A", 2, 1)
 
 
+async def test_before_any_arrow_whoever_is_first_in_the_order_begins(tables: Tables) -> None:
+    here = await a_range(tables)
+    await tables.roster(here.session_id, here.archers[1:], 3)
+    assert await here.now() == ("B", 1, 1)
+    await tables.roster(here.session_id, here.archers, 3)
+    assert await here.now() == ("A", 1, 1)
+
+
 async def test_details_rotate(tables: Tables) -> None:
     here = await a_range(tables, archers=0, arrows_per_end=1)
     here.archers = [await tables.archer(name) for name in "ABCDEF"]

@@ -83,8 +83,10 @@ BEGIN
         SELECT FROM shots WHERE session_id = in_session_id AND shot_at >= now_on.said_at)
     THEN
         earlier := mark_before(in_session_id, now_on.said_at - interval '1 microsecond');
-        before := CASE WHEN earlier.id IS NULL OR earlier.config IS NULL
-            THEN now_on.said
+        before := CASE
+            -- nobody shot yet: who was registered before the others does not begin for that
+            WHEN earlier.id IS NULL THEN first_turn_state(now_on.said ->> 'stage')
+            WHEN earlier.config IS NULL THEN now_on.said
             ELSE state_before(in_session_id, earlier.said_at, earlier.state, earlier.config, now_on.said_at, 0) END;
         UPDATE ends SET closed_at = NULL, closed_by = NULL
          WHERE session_id = in_session_id AND closed_at = now_on.said_at;
