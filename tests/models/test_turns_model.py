@@ -82,7 +82,8 @@ class Both:
         rows = []
         for k, arrow in enumerate(arrows):
             at = await self.moment(arrow["late"])
-            taken = {shot.at for shot in self.record.shots.values()}
+            # no two in one microsecond, nor when one that was deleted comes back: arrival alone would order them
+            taken = {shot.at for shot in (*self.record.shots.values(), *self.gone.values())}
             while at in taken:
                 at += 1
             shot = self._shot(at, arrow)
