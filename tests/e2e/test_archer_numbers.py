@@ -74,7 +74,7 @@ async def test_a_result_is_given_away_as_a_picture(start: Start, page: Page, con
         await page.goto(f"{bench.base}/app/review/{bench.session_id}")
         await page.get_by_label("Archer").select_option(label="Zoé")
         await expect(page.get_by_label("With the arrows")).to_be_checked()
-        await page.get_by_label("With my name").uncheck()
+        await page.get_by_label("With the name").uncheck()
         async with page.expect_download() as downloading:
             await page.get_by_role("button", name="Share as a picture").tap()
         await (await downloading.value).save_as(tmp_path / "result.png")

@@ -711,12 +711,12 @@ friendEven = Nothing between { $archer } and { $name } that is sure: { $by } ± 
 friendBehind = { $archer } is ahead of { $name } by { $by } ± { $doubt } points an arrow (95 %).
 friendAhead = { $name } is ahead of { $archer } by { $by } ± { $doubt } points an arrow (95 %).
 friendOverTime = Points an arrow above the friend's, session by session
-numbersAreOwn = These numbers are shown on the phone of this archer, and to coaches.
+numbersAreOwn = These numbers are shown on the phone of this archer, and to coaches. Whoever shot in the same sessions sees the average of each of those.
 
 ## A picture to share
 
 sharePicture = Share as a picture
-withName = With my name
+withName = With the name
 withArrows = With the arrows
 
 ## Advice

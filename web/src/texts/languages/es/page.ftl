@@ -717,12 +717,12 @@ friendEven = Nada seguro entre { $archer } y { $name }: { $by } ± { $doubt } pu
 friendBehind = { $archer } va por delante de { $name } en { $by } ± { $doubt } puntos por flecha (95 %).
 friendAhead = { $name } va por delante de { $archer } en { $by } ± { $doubt } puntos por flecha (95 %).
 friendOverTime = Puntos por flecha sobre los del amigo, sesión a sesión
-numbersAreOwn = Estos números se muestran en el teléfono de este arquero y a los entrenadores.
+numbersAreOwn = Estos números se muestran en el teléfono de este arquero y a los entrenadores. Quien tiró en las mismas sesiones ve la media de cada una de ellas.
 
 ## Una imagen para compartir
 
 sharePicture = Compartir como imagen
-withName = Con mi nombre
+withName = Con el nombre
 withArrows = Con las flechas
 
 ## Consejos

@@ -717,12 +717,12 @@ friendEven = Rien de sûr entre { $archer } et { $name } : { $by } ± { $doubt }
 friendBehind = { $archer } devance { $name } de { $by } ± { $doubt } points par flèche (95 %).
 friendAhead = { $name } devance { $archer } de { $by } ± { $doubt } points par flèche (95 %).
 friendOverTime = Points par flèche au-dessus de ceux de l'ami, séance après séance
-numbersAreOwn = Ces chiffres se montrent sur le téléphone de cet archer et aux entraîneurs.
+numbersAreOwn = Ces chiffres se montrent sur le téléphone de cet archer et aux entraîneurs. Qui a tiré aux mêmes séances voit la moyenne de chacune d'elles.
 
 ## Une image à partager
 
 sharePicture = Partager comme image
-withName = Avec mon nom
+withName = Avec le nom
 withArrows = Avec les flèches
 
 ## Conseils
