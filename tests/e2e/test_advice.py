@@ -36,6 +36,9 @@ async def test_a_bow_is_advised_on(start: Start, page: Page, console: Console) -
         await page.get_by_role("button", name="Add a bow").tap()
         dialog = page.get_by_role("dialog")
         await dialog.get_by_label("Name").fill("Olympic")
+        await dialog.get_by_label("Eye to pin, mm").fill("-3")
+        await dialog.get_by_role("button", name="Save").tap()
+        await expect(dialog.get_by_label("Eye to pin, mm")).to_have_attribute("aria-invalid", "true")
         await dialog.get_by_label("Eye to pin, mm").fill("900")
         await dialog.get_by_label("One click, mm").fill("0.5")
         await dialog.get_by_label("1 on the scale, mm").fill("10")
@@ -56,4 +59,24 @@ async def test_a_bow_is_advised_on(start: Start, page: Page, console: Console) -
         await expect(page.locator("[data-test=walk-back]")).to_contain_text("2 distances are too few")
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert await violations(page) == []
+    # the browser's own word of the bow that was refused
+    assert ["422" in text for text in console.complaints] == [True]
+
+
+async def test_arrows_are_changed_and_forgotten(start: Start, page: Page, console: Console) -> None:
+    async with start() as bench:
+        robin = await call(bench, "POST", "/archer", {"name": "Robin"})
+        await page.goto(f"{bench.base}/app/archer/{robin}/advice")
+        await page.get_by_role("button", name="Add arrows").tap()
+        dialog = page.get_by_role("dialog")
+        await dialog.get_by_label("Name").fill("Thin")
+        await dialog.get_by_role("button", name="Save").tap()
+        await page.get_by_role("button", name="Change the arrows").tap()
+        await dialog.get_by_label("Name").fill("Thick")
+        await dialog.get_by_role("button", name="Save").tap()
+        await expect(page.get_by_label("Arrows").locator("option")).to_have_text(["Thick"])
+        await page.get_by_role("button", name="Change the arrows").tap()
+        await dialog.get_by_role("button", name="Forget these arrows and their marks").tap()
+        await expect(page.get_by_label("Arrows")).to_have_count(0)
+        assert await call(bench, "GET", f"/archer/{robin}/arrow-set") == []
     assert console.complaints == []

@@ -23,6 +23,7 @@ export const adviceApi = {
   arrowSets: (archerId: string) => page<ArrowSet>(`/archer/${archerId}/arrow-set`),
   addArrowSet: (archerId: string, arrows: ArrowSetCreate) =>
     call<string>("POST", `/archer/${archerId}/arrow-set`, arrows),
+  changeArrowSet: (id: string, arrows: ArrowSetCreate) => call<null>("PATCH", `/arrow-set/${id}`, arrows),
   forgetArrowSet: (id: string) => call<undefined>("DELETE", `/arrow-set/${id}`),
   marks: (bowId: string) => page<SightMark>(`/bow/${bowId}/sight-mark`),
   addMark: (bowId: string, mark: SightMarkCreate) => call<string>("POST", `/bow/${bowId}/sight-mark`, mark),

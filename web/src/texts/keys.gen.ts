@@ -636,6 +636,8 @@ export interface Values {
   changeBow: never;
   forgetBow: never;
   addArrowSet: never;
+  changeArrowSet: never;
+  forgetArrowSet: never;
   drawingHand: never;
   rightHand: never;
   leftHand: never;
