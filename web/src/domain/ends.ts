@@ -89,6 +89,11 @@ export function keyOf(shot: { end_number: number; archer_id: string | null }): s
   return `${shot.end_number} ${shot.archer_id ?? ""}`;
 }
 
+/** Changes with whatever of an end a signature is for. */
+export function stateOf(end: { key: string; shots: readonly unknown[]; score: number }): string {
+  return `${end.key} ${end.shots.length} ${end.score}`;
+}
+
 export function endsOf<S extends ScoredShot>(shots: Iterable<S>): End<S>[] {
   const byKey = new Map<string, S[]>();
   for (const shot of shots) {
