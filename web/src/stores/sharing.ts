@@ -15,17 +15,17 @@ export async function asPng(address: string): Promise<Blob> {
 }
 
 /** Offers it to the phone's other apps where the browser can (over HTTPS alone), else keeps it as a file. */
-export async function share(png: Blob, name: string): Promise<"shared" | "kept"> {
+export async function share(png: Blob, name: string): Promise<void> {
   const file = new File([png], name, { type: png.type });
   // browsers have it over HTTPS alone, whatever the types say
   const canShare = (navigator as Partial<Navigator>).canShare?.({ files: [file] }) ?? false;
   if (canShare) {
     try {
       await navigator.share({ files: [file] });
-      return "shared";
+      return;
     } catch (error) {
       // who changes their mind wants no file either
-      if (error instanceof DOMException && error.name === "AbortError") return "shared";
+      if (error instanceof DOMException && error.name === "AbortError") return;
     }
   }
   const link = document.createElement("a");
@@ -33,5 +33,4 @@ export async function share(png: Blob, name: string): Promise<"shared" | "kept">
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href));
-  return "kept";
 }
