@@ -49,8 +49,9 @@ async def test_an_end_is_signed_on_one_phone_and_changed_on_another(
         await expect(sheet).to_have_count(0)
         await call(bench, "PATCH", f"/session/{bench.session_id}", {"is_opened": False})
         await sheet.tap()
-        await call(bench, "PATCH", f"/shot/{shots[1]}", {"points_called": 8})
         signed = scorers.get_by_role("region", name="Signatures")
+        await expect(signed).to_contain_text("Signed by the scorer")
+        await call(bench, "PATCH", f"/shot/{shots[1]}", {"points_called": 8})
         await expect(signed.locator("[data-test=changed-since]")).to_contain_text("Signed as 29, changed since")
         for page in pages:
             await page.context.close()
