@@ -26,7 +26,7 @@ SOCKET = Path("/run/arch-stats-clock.socket")
 """As systemd/arch-stats-clock.socket says."""
 LONGEST_ROUND_TRIP_US = 2e6
 LEAST_US = 1e6
-"""By less a person's phone is not believed to know better."""
+"""By less a person's phone is not believed to know better: as much as half of the longest round trip can be wrong."""
 SET_WITHIN_S = 15.0
 
 
@@ -74,7 +74,7 @@ class ClockSetting:
         within_us = (ended_us - begun_us) / 2
         offset_us = (said - EPOCH) / timedelta(microseconds=1) - (begun_us + within_us)
         by_us = offset_us - (self._wall_us() - self._mono_us())
-        if abs(by_us) <= max(LEAST_US, within_us):
+        if abs(by_us) <= LEAST_US:
             return ClockSettingRead(by_s=0.0, within_s=within_us / 1e6)
         await self._set(offset_us)
         log.warning("the clock was set by a phone: %+.1f s, within %.3f s", by_us / 1e6, within_us / 1e6)

@@ -1,5 +1,6 @@
 """A phone's time is taken where nobody keeps the clock, and only as exactly as it was measured."""
 
+import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -40,6 +41,15 @@ async def test_a_clock_that_is_right_is_left_alone(tmp_path: Path) -> None:
     assert computer.wall == before
 
 
+async def test_more_than_a_second_is_set(tmp_path: Path) -> None:
+    computer, socket = Computer(), tmp_path / "clock"
+    setting, before = computer.setting(socket), computer.wall
+    async with computer.helped(socket):
+        assert (await setting.take(setting.begin(), before + timedelta(seconds=1))).by_s == 0.0
+        assert (await setting.take(setting.begin(), before + timedelta(seconds=1, milliseconds=1))).by_s == 1.001
+    assert computer.wall - before == timedelta(seconds=1, milliseconds=1)
+
+
 async def test_an_answer_counts_once_and_only_where_it_was_asked_for(tmp_path: Path) -> None:
     computer, socket = Computer(), tmp_path / "clock"
     setting = computer.setting(socket)
@@ -59,6 +69,9 @@ async def test_an_answer_that_took_too_long_is_not_exact_enough(tmp_path: Path) 
         computer.pass_by(2.5)
         with refusing(ClockNotTaken, "your answer took 2.5 s"):
             await setting.take(exchange_id, computer.wall + HOURS)
+        exchange_id = setting.begin()
+        computer.pass_by(2.0)
+        assert (await setting.take(exchange_id, computer.wall + HOURS)).within_s == 1.0
 
 
 @pytest.mark.parametrize("days", [-2, 732, 3652])
@@ -94,6 +107,20 @@ async def test_where_nobody_can_set_it_that_is_said(tmp_path: Path) -> None:
     assert not setting.read().is_settable
     with refusing(ClockNotTaken, "cannot be set from here"):
         await setting.take(setting.begin(), computer.wall + HOURS)
+
+
+@pytest.mark.parametrize("said", [b"failed\n", b"implausible\n", b"unreadable\n", b"", b"x" * 100])
+async def test_whatever_else_the_helper_says_the_clock_was_not_set(tmp_path: Path, said: bytes) -> None:
+    async def on_line(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(said)
+        writer.close()
+
+    computer, socket = Computer(), tmp_path / "clock"
+    setting = computer.setting(socket)
+    async with await asyncio.start_unix_server(on_line, socket):
+        with refusing(ClockNotTaken, "cannot be set from here"):
+            await setting.take(setting.begin(), computer.wall + HOURS)
 
 
 def test_of_many_phones_the_first_are_forgotten() -> None:
