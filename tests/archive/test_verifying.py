@@ -1,6 +1,9 @@
 """A backup is restored into a database of its own and compared, row by row, before it counts as good."""
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -14,7 +17,9 @@ from appliance.archive.writer import BackupPlace, write_backup
 from appliance.core.message import message
 from appliance.database import scratch as scratch_module
 from appliance.database.errors import DatabaseRefused
+from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
+from appliance.database.scratch import scratch_database
 from appliance.runtime.disk import DiskFull
 from appliance.schema.backups import BackupReason
 from tests.archive.helpers import Lines, fill, in_rows, read_lines, write_lines
@@ -25,8 +30,37 @@ NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> BackupPlace:
-    return BackupPlace(tmp_path / "scratch", tmp_path / "backups")
+def place(tmp_path: Path) -> Iterator[BackupPlace]:
+    with tempfile.TemporaryDirectory() as folder:
+        # of root's tests PostgreSQL runs as somebody else, who has to reach it
+        Path(folder).chmod(0o755)
+        yield BackupPlace(Path(folder) / "scratch", tmp_path / "backups")
+
+
+@dataclass
+class Trial:
+    """Where a backup is to be tried, and the folders in which that was done."""
+
+    expected: Path
+    done_in: list[Path]
+
+
+@pytest.fixture(params=["memory", "card"])
+def trial(request: pytest.FixtureRequest, place: BackupPlace, monkeypatch: pytest.MonkeyPatch) -> Trial:
+    memory = place.scratch.with_name("memory")
+    memory.mkdir()
+    is_free = request.param == "memory"
+    found = Trial(memory if is_free else place.scratch, [])
+
+    def noted(folder: Path, prefix: str, sql: Path) -> AbstractAsyncContextManager[DatabaseLocation]:
+        found.done_in.append(folder)
+        return scratch_database(folder, prefix, sql)
+
+    monkeypatch.setattr(verifying, "MEMORY", memory)
+    monkeypatch.setattr(verifying, "_free_memory_bytes", lambda: 2**40 if is_free else 0)
+    monkeypatch.setattr(verifying, "free_bytes", lambda folder: 2**40)
+    monkeypatch.setattr(verifying, "scratch_database", noted)
+    return found
 
 
 async def made(pool: Pool, place: BackupPlace, now: datetime = NOW, reason: BackupReason = "asked") -> Backup:
@@ -39,13 +73,14 @@ def spoil(backup: Backup, change: Callable[[Lines], Lines]) -> None:
     write_lines(backup.path, change(read_lines(backup.path)))
 
 
-async def test_a_whole_backup_is_found_whole(tables: Tables, pool: Pool, place: BackupPlace) -> None:
+async def test_a_whole_backup_is_found_whole(tables: Tables, pool: Pool, place: BackupPlace, trial: Trial) -> None:
     await fill(tables)
     backup = await made(pool, place)
     assert backup.held().is_good is None
     assert await verify(backup, place.scratch, NOW) is None
     assert (backup.held().is_good, backup.read(english).verified_at) == (True, NOW)
-    assert list(place.scratch.iterdir()) == []
+    assert trial.done_in == [trial.expected]
+    assert [list(folder.iterdir()) for folder in (place.scratch, trial.expected)] == [[], []]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +92,7 @@ async def test_a_whole_backup_is_found_whole(tables: Tables, pool: Pool, place: 
     ],
 )
 async def test_what_does_not_come_back_as_it_was_is_found(
-    tables: Tables, pool: Pool, place: BackupPlace, change: Callable[[Lines], Lines], problem: str
+    tables: Tables, pool: Pool, place: BackupPlace, trial: Trial, change: Callable[[Lines], Lines], problem: str
 ) -> None:
     await fill(tables)
     backup = await made(pool, place)
@@ -67,7 +102,28 @@ async def test_what_does_not_come_back_as_it_was_is_found(
     assert problem in english(said)
     assert problem in (backup.read(english).problem or "")
     assert (backup.held().is_good, backup.read(english).verified_at) == (False, None)
-    assert list(place.scratch.iterdir()) == []
+    assert [list(folder.iterdir()) for folder in (place.scratch, trial.expected)] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("needed", "free", "free_there", "fits"),
+    [
+        (100, 200, 200, True),
+        (100, 199, 200, False),
+        (100, 200, 199, False),
+        (verifying.IN_MEMORY_BYTES, 2**40, 2**40, True),
+        (verifying.IN_MEMORY_BYTES + 1, 2**40, 2**40, False),
+    ],
+)
+def test_memory_is_taken_where_twice_as_much_is_free_and_never_much_of_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, needed: int, free: int, free_there: int, *, fits: bool
+) -> None:
+    monkeypatch.setattr(verifying, "MEMORY", tmp_path)
+    monkeypatch.setattr(verifying, "_free_memory_bytes", lambda: free)
+    monkeypatch.setattr(verifying, "free_bytes", lambda folder: free_there)
+    assert verifying._fits_in_memory(needed) == fits
+    monkeypatch.setattr(verifying, "MEMORY", tmp_path / "nothing")
+    assert not verifying._fits_in_memory(needed)
 
 
 def refuse() -> Path:
