@@ -14,6 +14,7 @@ from tests.builders import a_session, a_target
 from tests.models.helpers import Tables
 from tests.routers.conftest import Phone
 from tests.routers.test_access import Paired, paired
+from tests.routers.test_rounds import call_points, hung
 
 
 @pytest.fixture
@@ -176,6 +177,20 @@ async def test_a_sheet_is_signed_when_its_round_is_shot_or_the_session_closed(li
     assert (await line.sign(anna, 0, **sheet))[0] == 201
 
 
+async def test_a_sheet_is_signed_in_an_open_session_once_its_round_is_shot(phone: Phone, tables: Tables) -> None:
+    keeper = await paired(phone, tables, "keeper")
+    session_id = (await keeper.call("POST", "/session", a_session(round_name="WA 18m", distance=18, is_indoor=True)))[1]
+    await keeper.call("POST", "/target", a_target(session_id, faces=hung("wa_40")))
+    path, sheet = f"/session/{session_id}/signature", {"archer_id": None, "end_number": None}
+    await call_points(tables, session_id, [9] * 59)
+    code, _, errors = await keeper.call("POST", path, {**sheet, "arrows": 59, "score": 531})
+    assert (code, "is not complete" in errors[0]) == (422, True), errors
+    await call_points(tables, session_id, [9])
+    code, _, errors = await keeper.call("POST", path, {**sheet, "arrows": 60, "score": 540})
+    assert code == 201, errors
+    assert (await phone.call("GET", f"/session/{session_id}"))[1]["is_opened"]
+
+
 async def test_both_at_once_is_one_signature(line: Line) -> None:
     anna, bert = await line.named("Anna's phone", "coach"), await line.named("Bert's phone", "coach")
     answers = await asyncio.gather(line.sign(anna, 0), line.sign(bert, 0))
@@ -197,8 +212,12 @@ async def test_nobody_signs_what_is_not_there(line: Line, changes: dict[str, Any
 async def test_what_is_held_back_is_not_signed(line: Line) -> None:
     anna = await line.named("Anna's phone", "coach")
     await anna.call("PATCH", f"/session/{line.session_id}", {"held_back_from": 1})
-    assert (await line.sign(anna, 0))[0] == 422
-    assert (await line.sign(anna, 0, end_number=None))[0] == 422
+    for end_number in (1, None):
+        code, _, errors = await line.sign(anna, 0, end_number=end_number)
+        reason = "holds an end that the coach does not show yet: sign it when its points are shown"
+        assert (code, errors) == (422, [f"body.end_number: {reason}"])
+    await anna.call("PATCH", f"/session/{line.session_id}", {"held_back_from": None})
+    assert (await line.sign(anna, 0))[0] == 201
 
 
 async def test_a_correction_afterwards_is_marked_with_who_and_when(line: Line) -> None:
