@@ -3,12 +3,13 @@
 from uuid import UUID, uuid4
 from xml.etree.ElementTree import Element, fromstring
 
-from tests.builders import a_face, a_session, a_target
+from tests.builders import NOW, a_face, a_session, a_target
 from tests.models.helpers import Tables
 from tests.routers.conftest import API, Phone
 from tests.routers.test_numbers import RING_MM, indoors, shoot
 from tests.routers.test_rounds import call_points, of_round
 
+LONG_NAME = "Maximiliana Theodora von Hohenlohe-Waldenburg-Schillingsfürst"[:60]
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -52,6 +53,41 @@ async def test_names_and_arrows_are_by_choice(phone: Phone, tables: Tables) -> N
     assert len(circles(nameless)) == 3
     spanish = await picture(phone, session_id, "?language=es")
     assert texts(spanish)[1] == "28 puntos, 3 flechas, 1 X"
+
+
+async def test_a_long_name_is_set_smaller_and_stays_within_the_picture(phone: Phone, tables: Tables) -> None:
+    session_id = await indoors(phone)
+    sizes = {}
+    for name in ("Robin", LONG_NAME):
+        archer = await phone.create("/archer", {"name": name})
+        await shoot(tables, session_id, archer, 9)
+        first = next((await picture(phone, session_id, f"?archer_id={archer}")).iter(f"{SVG}text"))
+        assert (first.text, first.get("x"), first.get("text-anchor")) == (name, "540", "middle")
+        sizes[name] = float(first.get("font-size", ""))
+    assert sizes["Robin"] == 76
+    # letters are about half as wide as high; the face, within its margins, is 960 wide
+    assert 0.5 * sizes[LONG_NAME] * len(LONG_NAME) <= 960
+    assert sizes[LONG_NAME] >= 8
+
+
+async def test_arrows_of_nobody_have_a_picture_without_a_name(phone: Phone, tables: Tables) -> None:
+    session_id = await indoors(phone, round_name="WA 18m")
+    await tables.admin.execute(
+        """
+        INSERT INTO shots (session_id, arrow_landing_time, x, y, end_number)
+        SELECT $1, $2, 650, 650, 1 FROM generate_series(1, 3)
+        """,
+        UUID(session_id),
+        NOW,
+    )
+    svg = await picture(phone, session_id)
+    day = "November 23, 2026"
+    assert texts(svg) == ["WA 18m", "30 points, 3 arrows, 3 X", f"18 m · {day}", "Arch-Stats"]
+    robin = await phone.create("/archer", {"name": "Robin"})
+    await shoot(tables, session_id, robin, 9, 9, 9)
+    # beside an archer's they are nobody's, and are not mixed in
+    svg = await picture(phone, session_id, f"?archer_id={robin}")
+    assert (texts(svg)[:2], len(circles(svg))) == (["Robin", "27 points, 3 arrows, 0 X"], 3)
 
 
 async def test_a_picture_mixes_no_archers_and_shows_nothing_that_is_held_back(phone: Phone, tables: Tables) -> None:
