@@ -321,6 +321,20 @@ async def test_an_end_that_goes_on_under_another_length_has_that_length(tables: 
     assert [(end.arrows_per_end, end.closed_by) for end in ends] == [(4, "arrows"), (4, None)]
 
 
+async def test_a_length_that_is_taken_back_is_that_of_no_other_session(tables: Tables) -> None:
+    sessions = []
+    for arrows in (4, 3):
+        await tables.admin.execute("UPDATE sessions SET is_opened = false WHERE is_opened")
+        session_id = await tables.session(arrows_per_end=arrows)
+        sessions.append(session_id)
+        await tables.landed(session_id, await tables.admin.fetchval("SELECT clock_timestamp()"))
+    for arrows in (6, 5):
+        await tables.admin.execute("UPDATE sessions SET arrows_per_end = $2 WHERE id = $1", session_id, arrows)
+    turns = TurnsDB(tables.admin)
+    lengths = [[end.arrows_per_end for end in await turns.find_ends(one)] for one in sessions]
+    assert lengths == [[4], [5]]
+
+
 async def test_what_a_mark_that_is_taken_back_leaves_in_an_end_is_counted_again(tables: Tables) -> None:
     session_id = await tables.session(arrows_per_end=1)
     turns, shots = TurnsDB(tables.admin), ShotsDB(tables.admin)

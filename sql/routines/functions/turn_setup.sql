@@ -92,14 +92,14 @@ BEGIN
          WHERE session_id = in_session_id AND closed_at = now_on.said_at;
         -- ends that went on under the length that is taken back
         WITH lengths AS (
-            SELECT ends, coalesce(((mark_before(in_session_id, opened_at)).config ->> 'per_end')::integer, arrows_per_end) AS first
+            SELECT ends AS was, coalesce(((mark_before(in_session_id, opened_at)).config ->> 'per_end')::integer, arrows_per_end) AS first
               FROM ends WHERE session_id = in_session_id AND opened_at < now_on.said_at
                AND is_end_open(now_on.said, now_on.config, archer_id, end_number, ends.stage)),
         taken_back AS (
-            UPDATE ends SET arrows_per_end = lengths.first FROM lengths
-             WHERE ends = lengths.ends
+            UPDATE ends AS went_on SET arrows_per_end = lengths.first FROM lengths
+             WHERE went_on.session_id = in_session_id AND went_on = lengths.was
                AND (arrows_per_end <> lengths.first OR now_on.config -> 'per_end' <> earlier.config -> 'per_end')
-            RETURNING ends.opened_at)
+            RETURNING went_on.opened_at)
         SELECT min(opened_at) INTO opened_from FROM taken_back;
         IF new_config = earlier.config THEN
             DELETE FROM turn_marks WHERE id = now_on.id;
