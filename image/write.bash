@@ -30,7 +30,8 @@ make_boot() {
   mkfs.vfat -F 32 -n BOOT -i "$(uuid boot | cut -c1-8)" --invariant "$file" >/dev/null
   cp "$ROOT/boot/vmlinuz-$kernel" "$WORK/vmlinuz"
   cp "$ROOT/boot/initrd.img-$kernel" "$WORK/initrd.img"
-  echo "root=LABEL=ROOT quiet fsck.repair=yes panic=10" >"$WORK/cmdline.txt"
+  # the last is for systemd: beyond five mounts in a second, as a start has them, it would wait until the next one
+  echo "root=LABEL=ROOT quiet fsck.repair=yes panic=10 SYSTEMD_DEFAULT_MOUNT_RATE_LIMIT_BURST=64" >"$WORK/cmdline.txt"
   touch --date "@$SOURCE_DATE_EPOCH" "$WORK/vmlinuz" "$WORK/initrd.img" "$WORK/cmdline.txt"
   mcopy -m -i "$file" "$WORK/vmlinuz" "$WORK/initrd.img" "$WORK/cmdline.txt" ::/
 }

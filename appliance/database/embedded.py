@@ -54,6 +54,8 @@ SETTINGS = {
     # after a checkpoint every page goes into the log whole once more: seldom, and packed
     "checkpoint_timeout": "30min",
     "wal_compression": "on",
+    # plans of our statements are small; and the unit that tries an update forbids memory that is written and then run
+    "jit": "off",
     # what need not wait for the card, as a sign of life each 5 s, goes there together; an arrow waits for nothing
     "wal_writer_delay": "10s",
     # whoever keeps it starts it anew; by itself it stands still for ever where recovery meets a full disk

@@ -3,6 +3,7 @@
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from appliance.core.message import message
 from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
@@ -14,17 +15,24 @@ SOCKET = ".s.PGSQL.5432"
 END_OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :'database' AND pid <> pg_backend_pid();"
 )
+NO_SEARCH_PATH = "SELECT pg_catalog.set_config('search_path', '', false);"
+"""A line at the top of a dump. What is below names its schema; our functions, which check rows, name none."""
+WITHOUT_IT = ["sed", f"0,/^{NO_SEARCH_PATH}$/{{/^{NO_SEARCH_PATH}$/d}}"]
 OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = :'database';"
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Where its programs, its socket and its files are, and the name of the database."""
+    """Where its programs, its socket and its files are, and the name of the database.
+
+    `user` runs PostgreSQL's commands; None: whoever we are.
+    """
 
     binaries: Path
     socket_dir: Path
     data: Path
     database: str
+    user: str | None = SUPERUSER
 
     @property
     def is_there(self) -> bool:
@@ -55,15 +63,13 @@ class Cluster:
         """Copy the database, which is in use, as it is at one instant. Raises UpdateRefused."""
         self.forget(self.copy)
         self.sql('CREATE DATABASE :"copy" OWNER :"owner" TEMPLATE template0;', owner=self.sql(OWNER), copy=self.copy)
-        dump = [str(self.binaries / "pg_dump"), "--host", str(self.socket_dir), self.database]
-        with subprocess.Popen(  # noqa: S603
-            dump, stdout=subprocess.PIPE, user=SUPERUSER, group=SUPERUSER, extra_groups=[], cwd="/"
-        ) as dumping:
-            assert dumping.stdout is not None  # noqa: S101  (it was asked for)
+        dump = [str(self.binaries / "pg_dump"), *self._login, self.database]
+        with self._piped(dump) as dumping, self._piped(WITHOUT_IT, dumping.stdout) as filtering:
+            assert filtering.stdout is not None  # noqa: S101  (it was asked for)
             into = [*self._psql(self.copy), "--single-transaction"]
-            result = run(into, SUPERUSER, pipe=dumping.stdout.fileno())
+            result = run(into, self.user, pipe=filtering.stdout.fileno())
         require_done(result)
-        if dumping.returncode != 0:
+        if dumping.returncode != 0 or filtering.returncode != 0:
             raise UpdateRefused(message("database_not_copied"))
 
     def keep_before(self) -> None:
@@ -100,8 +106,19 @@ class Cluster:
         named = {"database": self.database, **values}
         settings = [word for name, value in named.items() for word in ("--set", f"{name}={value}")]
         words = [*self._psql(inside), "--tuples-only", "--no-align", *settings]
-        return require_done(run(words, SUPERUSER, given=script)).strip()
+        return require_done(run(words, self.user, given=script)).strip()
+
+    @property
+    def _login(self) -> list[str]:
+        return ["--host", str(self.socket_dir), "--username", SUPERUSER]
 
     def _psql(self, database: str) -> list[str]:
-        psql = [str(self.binaries / "psql"), "--host", str(self.socket_dir), "--dbname", database]
+        psql = [str(self.binaries / "psql"), *self._login, "--dbname", database]
         return [*psql, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"]
+
+    def _piped(self, words: list[str], given: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+        """A command whose output somebody else reads."""
+        groups = None if self.user is None else ()
+        return subprocess.Popen(  # noqa: S603
+            words, stdin=given, stdout=subprocess.PIPE, cwd="/", user=self.user, group=self.user, extra_groups=groups
+        )

@@ -12,7 +12,6 @@ import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 
@@ -20,6 +19,7 @@ from appliance.commands.client import ApplianceClient
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.virtual_butt import BUTT_MM
 from tests.box.lines import board_in_the_network
+from tests.box.on_the_range import call
 from tests.builders import a_survey
 
 HERE, HTTP_PORT, BOARD_PORT = "127.0.0.1", 18080, 14001
@@ -90,13 +90,6 @@ class Emulator:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
-
-
-async def call(http: aiohttp.ClientSession, base: str, method: str, path: str, body: Any = None) -> Any:
-    async with http.request(method, f"{base}/api/v0{path}", json=body) as response:
-        answer = await response.json()
-        assert not answer["errors"], answer
-        return answer["data"]
 
 
 async def shoot_and_pull_the_plug(box: Emulator, node: PtyNode) -> tuple[set[int], set[int]]:

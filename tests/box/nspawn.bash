@@ -24,8 +24,9 @@ mount -t tmpfs tmpfs /run
 mkdir -p /run/systemd
 touch /run/namespace
 mount --bind /proc/self/ns/net /run/namespace
+# the variable: as the command line of the kernel on a card (image/write.bash)
 # the two capabilities and the call: without them PrivateNetwork= and IPAddressDeny= are silently ignored
 exec systemd-nspawn --quiet --register=no --keep-unit --directory "$system" --network-namespace-path=/run/namespace \
   --capability=CAP_NET_ADMIN,CAP_BPF --system-call-filter=bpf --kill-signal=SIGRTMIN+4 --resolv-conf=off --timezone=off \
-  --link-journal=no --boot --console=pipe "$@" </dev/null
+  --link-journal=no --setenv=SYSTEMD_DEFAULT_MOUNT_RATE_LIMIT_BURST=64 --boot --console=pipe "$@" </dev/null
 ' nspawn "$@"

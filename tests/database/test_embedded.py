@@ -23,6 +23,7 @@ from appliance.runtime.supervise import Part, Supervisor
 from tests.english import refusing
 
 WAIT_S = 30
+UPDATE_UNIT = Path(__file__).parents[2] / "systemd" / "arch-stats-update.service"
 PARENT = """
 import asyncio, sys
 from pathlib import Path
@@ -97,6 +98,15 @@ async def test_what_was_written_is_there_at_the_next_start(data_dir: Path) -> No
             assert await connection.fetchval("SELECT text FROM note") == expected
             await connection.execute("INSERT INTO note VALUES ('kept')")
             await connection.close()
+
+
+async def test_it_compiles_nothing(data_dir: Path) -> None:
+    """An update is tried by it in a unit that forbids memory that is written and then run."""
+    assert "\nMemoryDenyWriteExecute=yes\n" in UPDATE_UNIT.read_text()
+    async with embedded_server(data_dir, sql_dir()) as server:
+        connection = await asyncpg.connect(**server.location.connect_arguments("tests"))
+        assert await connection.fetchval("SHOW jit") == "off"
+        await connection.close()
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])

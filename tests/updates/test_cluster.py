@@ -1,0 +1,60 @@
+"""Copies of a database that is in use, by PostgreSQL's own commands."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from appliance.database.embedded import wheel_binaries
+from appliance.database.location import DatabaseLocation
+from appliance.database.pool import Connection, set_codecs
+from appliance.updates import cluster as module
+from appliance.updates.cluster import Cluster
+from appliance.updates.errors import UpdateRefused
+from tests.models.helpers import Tables
+
+
+def cluster_at(location: DatabaseLocation) -> Cluster:
+    return Cluster(wheel_binaries(), Path(location.host), Path("/"), location.database, user=None)
+
+
+@asynccontextmanager
+async def connected(location: DatabaseLocation) -> AsyncIterator[Connection]:
+    connection = await asyncpg.connect(**location.connect_arguments("tests"))
+    try:
+        await set_codecs(connection)
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def test_a_copy_has_rows_that_functions_of_the_database_checked(location: DatabaseLocation) -> None:
+    """Faces of a target: PostgreSQL's restore leaves functions no schema to look in."""
+    async with connected(location) as admin:
+        tables = Tables(admin)
+        session_id = await tables.session()
+        target_id = await tables.target(session_id)
+        cluster = cluster_at(location)
+        await asyncio.to_thread(cluster.make_copy)
+    try:
+        async with connected(replace(location, database=cluster.copy)) as copy:
+            assert await copy.fetchval("SELECT session_id FROM targets WHERE id = $1", target_id) == session_id
+        assert cluster.schema(cluster.copy) == cluster.schema(cluster.database) > 0
+    finally:
+        await asyncio.to_thread(cluster.forget, cluster.copy)
+    assert not cluster.has(cluster.copy)
+
+
+async def test_half_a_copy_is_none(location: DatabaseLocation, monkeypatch: pytest.MonkeyPatch) -> None:
+    cluster = cluster_at(location)
+    monkeypatch.setattr(module, "WITHOUT_IT", ["sed", "s/^COPY .*/SELECT nothing;/"])
+    try:
+        with pytest.raises(UpdateRefused, match="psql"):
+            await asyncio.to_thread(cluster.make_copy)
+        assert cluster.schema(cluster.copy) == 0
+    finally:
+        await asyncio.to_thread(cluster.forget, cluster.copy)
