@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -23,6 +23,8 @@ START_PATIENCE_S = 2.0
 """What a start waits for a server that does not answer, before the page is served without it."""
 FIRST_TRY_S = 60.0
 """What a start waits for a server that is being started or brought up to date."""
+HELD_S = 3.0
+"""What a page that is asked may wait for the database at a start, where it waits at a socket of systemd's."""
 SOCKET_DIR = "/var/run/postgresql"
 
 
@@ -67,6 +69,12 @@ class Database:
             return
         if self._refusal is not None:
             raise self._refusal
+
+    async def tried(self) -> None:
+        """Wait until the database may be asked or was asked in vain, at most HELD_S."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(HELD_S):
+                await self._first_try.wait()
 
     async def _serve(self) -> None:
         assert self._server is not None  # noqa: S101  (there is such a part only beside a server of our own)

@@ -56,7 +56,8 @@ SHUTDOWN_S = 2.0
 
 @asynccontextmanager
 async def server_wing(settings: Settings, database: Database, supervisor: Supervisor) -> AsyncIterator[int]:
-    """Run REST, sockets, the page and mDNS while the body lasts; yields the port. It answers before the database does.
+    """Run REST, sockets, the page and mDNS while the body lasts; yields the port. It answers before the database does,
+    but on sockets that outlived a restart after it.
 
     On leaving, sockets close with 1001.
     """
@@ -123,6 +124,9 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         inherited = inherited_sockets(os.environ)
+        if inherited.plain:
+            # whoever asks meanwhile waits in them, and is not refused
+            await database.tried()
         port = await _listen(runner, settings, inherited.plain)
         where.port = port
         parts = [

@@ -42,7 +42,7 @@ class Packages:
         """One that changes the database before it starts."""
         with zipfile.ZipFile(self._wheel) as wheel:
             number = sum(name.startswith(MIGRATIONS) for name in wheel.namelist()) + 1
-        statement = "COMMENT ON TABLE session IS 'between the start and the end of shooting';\n"
+        statement = "COMMENT ON TABLE sessions IS 'between the start and the end of shooting';\n"
         return self._make("schema", {f"{MIGRATIONS}{number:04}_said_of_sessions.sql": statement})
 
     def that_does_not_start(self) -> Path:

@@ -1,0 +1,101 @@
+"""Who asks while the appliance starts anew waits at the socket that systemd holds, and is not refused."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import aiohttp
+import pytest
+
+from appliance.core.message import message
+from appliance.database.errors import DatabaseUnavailable
+from appliance.database.location import DatabaseLocation
+from appliance.main import opened
+from appliance.runtime.inherited import Inherited
+from appliance.serving import Runner
+from appliance.settings import Settings
+from appliance.wiring import database as module
+from appliance.wiring import server
+
+WAIT_S = 30
+
+
+@asynccontextmanager
+async def asked_meanwhile(
+    location: DatabaseLocation, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[asyncio.Task[int]]:
+    """A request that came before the appliance did, at a socket that it is handed."""
+    settings = Settings(
+        postgres_socket_dir=Path(location.host), postgres_port=location.port, postgres_db=location.database,
+        postgres_user=location.user, data_dir=data_dir, server_host="127.0.0.1", server_port=0, mdns=False, https=False,
+    )  # fmt: skip
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        held.setblocking(False)
+        port = held.getsockname()[1]
+        settings = settings.model_copy(update={"server_port": port})
+        monkeypatch.setattr(server, "inherited_sockets", lambda _: Inherited([held], []))
+
+        async def ask() -> int:
+            async with (
+                aiohttp.ClientSession() as http,
+                http.get(f"http://127.0.0.1:{port}/api/v0/session/open") as response,
+            ):
+                return response.status
+
+        asking = asyncio.create_task(ask())
+        try:
+            async with asyncio.timeout(WAIT_S), opened(settings, wing="server"):
+                yield asking
+        finally:
+            asking.cancel()
+            await asyncio.gather(asking, return_exceptions=True)
+
+
+async def test_who_asks_before_the_database_is_ready_is_answered(
+    location: DatabaseLocation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_set_up = asyncio.Event()
+    real = module.ready_schema
+
+    async def late(*given: Any, **named: Any) -> UUID:
+        await is_set_up.wait()
+        return await real(*given, **named)
+
+    class Watched(Runner):
+        async def setup(self) -> None:
+            await super().setup()
+            is_set_up.set()
+
+    monkeypatch.setattr(module, "ready_schema", late)
+    monkeypatch.setattr(server, "Runner", Watched)
+    async with asked_meanwhile(location, tmp_path, monkeypatch) as asking:
+        assert await asking == 200
+
+
+async def test_a_database_that_does_not_answer_keeps_nobody_waiting(
+    location: DatabaseLocation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: Any, **__: Any) -> UUID:
+        raise DatabaseUnavailable(message("database_starting"))
+
+    monkeypatch.setattr(module, "ready_schema", away)
+    async with asked_meanwhile(location, tmp_path, monkeypatch) as asking:
+        assert await asking == 503
+
+
+async def test_nor_does_one_that_takes_long(
+    location: DatabaseLocation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def for_ever(*_: Any, **__: Any) -> UUID:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    monkeypatch.setattr(module, "ready_schema", for_ever)
+    monkeypatch.setattr(module, "HELD_S", 0.0)
+    monkeypatch.setattr(module, "FIRST_TRY_S", 0.0)
+    async with asked_meanwhile(location, tmp_path, monkeypatch) as asking:
+        assert await asking == 503
