@@ -40,14 +40,19 @@ class Packages:
 
     def with_another_schema(self) -> Path:
         """One that changes the database before it starts."""
-        with zipfile.ZipFile(self._wheel) as wheel:
-            number = sum(name.startswith(MIGRATIONS) for name in wheel.namelist()) + 1
-        statement = "COMMENT ON TABLE sessions IS 'between the start and the end of shooting';\n"
-        return self._make("schema", {f"{MIGRATIONS}{number:04}_said_of_sessions.sql": statement})
+        return self._make("schema", self._migrations(1))
 
     def that_does_not_start(self) -> Path:
-        """One that tests itself well, and migrates, and then ends at once."""
-        return self._make("broken", {"appliance/commands/serve.py": WITHOUT_A_START})
+        """One that tests itself well, changes the database once more, and then ends at once."""
+        return self._make("broken", {**self._migrations(2), "appliance/commands/serve.py": WITHOUT_A_START})
+
+    def _migrations(self, count: int) -> dict[str, str]:
+        with zipfile.ZipFile(self._wheel) as wheel:
+            known = sum(name.startswith(MIGRATIONS) for name in wheel.namelist())
+        return {
+            f"{MIGRATIONS}{number:04}_said_of_sessions.sql": f"COMMENT ON TABLE sessions IS 'as {number} says';\n"
+            for number in range(known + 1, known + 1 + count)
+        }
 
     def _make(self, name: str, added: Mapping[str, str]) -> Path:
         wheels = self._folder / f"wheels-{name}"

@@ -191,6 +191,6 @@ async def measure_update(folder: Path) -> AsyncIterator[Noticed]:
         for what, file, wanted in (
             ("a newer program", packages.newer(), "updated"),
             ("one with another schema", packages.with_another_schema(), "updated"),
-            ("one that does not start", packages.that_does_not_start(), "rolled_back"),
+            ("one that changes the schema again and does not start", packages.that_does_not_start(), "rolled_back"),
         ):
             yield await update(guest, http, node, file, what, wanted)
