@@ -93,6 +93,7 @@ def default_data_dir() -> Path:
 
 
 Pin = Annotated[int, Field(ge=0, lt=BCM_PINS)]
+Link = Annotated[str, Plain(limits.NODE_URL)]
 # a name as a browser sends it in the header Host, without the port
 HostName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,63}(\.[A-Za-z0-9_-]{1,63})*$", max_length=253)]
 
@@ -143,6 +144,8 @@ class Settings(BaseModel):
     horn_pin: Pin | None = None
     reader_url: str | None = None
     reader_baud: Annotated[int, within(limits.BAUD)] = 9600
+    bow_urls: Annotated[tuple[Link, ...], BeforeValidator(_names), Field(max_length=8)] = ()
+    bow_baud: Annotated[int, within(limits.BAUD)] = 115200
     mdns: bool = True
     time_zone: Annotated[str, AfterValidator(_time_zone)] | None = None
     name: Annotated[str, AfterValidator(_host_name)] = "archstats"

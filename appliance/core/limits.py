@@ -137,6 +137,7 @@ MADE_BY = Texts(60, least=1)
 BOW_STYLE = Texts(40, least=1)
 BOW_NAME = Texts(60, least=1)
 """Of a bow, or of a set of arrows."""
+BOW_SENSOR = Texts(16, least=16)
 FACE_NAME = Texts(100, least=1)
 SHOT_NOTE = Texts(500, least=1, is_multiline=True)
 SENSOR_NAME = Texts(40, least=1)

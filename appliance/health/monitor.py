@@ -141,6 +141,7 @@ class HealthMonitor:
             nodes=nodes,
             butt=stored.butt,
             sensor_test=stored.sensor_test,
+            bow_sensors=stored.record.report.bow_sensors if stored.record.report else [],
             parts=[*own_parts, *(stored.record.report.parts if stored.record.report else [])],
             waiting_events=stored.record.report.waiting_events if stored.record.report else 0,
             set_aside=stored.record.set_aside,

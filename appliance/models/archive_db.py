@@ -40,7 +40,7 @@ TABLES: dict[TableName, LiteralString] = {
 ALL: list[str] = list(TABLES)
 MERGED: tuple[TableName, ...] = tuple(table for table in TABLES if table not in ("session_archers", "surveys"))
 """Archers of a session come with its roster, surveys all at once after everything else."""
-UNIQUE: list[str] = ["arrows", "detections", "shots"]
+UNIQUE: list[str] = ["arrows", "bows", "detections", "shots"]
 """Where another row of the same unique value contradicts the file."""
 LEFT_AS_HERE: tuple[TableName, ...] = ("archer_arrows", "arrow_goals", "rosters", "sensors", "losses", "set_aside")
 """Where it does not: an arrow has its owner here, an archer the goal, a channel its sensor, a loss is told already."""

@@ -26,8 +26,8 @@ class BowsDB(DBBase):
         row = await self._one(
             "archer",
             """
-            INSERT INTO bows (archer_id, name, hand, eye_to_sight_mm, eye_to_arrow_mm, click_mm, mark_mm)
-            SELECT id, $2, $3, $4, $5, $6, $7 FROM archers WHERE id = $1 RETURNING id
+            INSERT INTO bows (archer_id, name, hand, eye_to_sight_mm, eye_to_arrow_mm, click_mm, mark_mm, sensor)
+            SELECT id, $2, $3, $4, $5, $6, $7, $8 FROM archers WHERE id = $1 RETURNING id
             """,
             archer_id,
             bow.name,
@@ -36,6 +36,7 @@ class BowsDB(DBBase):
             bow.eye_to_arrow_mm,
             bow.click_mm,
             bow.mark_mm,
+            bow.sensor,
         )
         new: UUID = row["id"]
         return new
@@ -65,8 +66,9 @@ class BowsDB(DBBase):
             "bow",
             """
             UPDATE bows AS old
-               SET (name, hand, eye_to_sight_mm, eye_to_arrow_mm, click_mm, mark_mm)
-                 = (SELECT new.name, new.hand, new.eye_to_sight_mm, new.eye_to_arrow_mm, new.click_mm, new.mark_mm
+               SET (name, hand, eye_to_sight_mm, eye_to_arrow_mm, click_mm, mark_mm, sensor)
+                 = (SELECT new.name, new.hand, new.eye_to_sight_mm, new.eye_to_arrow_mm, new.click_mm, new.mark_mm,
+                           new.sensor
                       FROM jsonb_populate_record(old, $2) AS new)
              WHERE id = $1 RETURNING id
             """,

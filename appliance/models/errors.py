@@ -43,6 +43,7 @@ CONSTRAINTS: dict[str, Message] = {
     "calibrations_one_at_a_time": refusal("body", "another_calibration_waits"),
     "archer_arrows_arrow_id_fkey": refusal("body.arrow_ids", "arrow_not_registered"),
     "session_archers_archer_id_fkey": refusal("body.archers", "archer_not_registered"),
+    "bow_sensor_unique": refusal("body.sensor", "sensor_on_another_bow"),
     "shots_arrow_id_fkey": refusal("body.arrow_id", "no_such_arrow"),
     "shot_landed_wholly_or_not": refusal("body.arrow_landing_time, x, y", "landed_or_miss"),
 }

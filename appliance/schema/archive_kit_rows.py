@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from appliance.schema.base import UtcTime
-from appliance.schema.bows import ArrowSetRead, BowRead, SightMarkRead
+from appliance.schema.bows import ArrowSetRead, BowRead, BowSensorId, SightMarkRead
 from appliance.schema.numbers import ArrowGoalUpdate
 
 
@@ -15,6 +15,8 @@ class ArrowGoalRow(ArrowGoalUpdate):
 
 class BowRow(BowRead):
     """A row of bows."""
+
+    sensor: BowSensorId | None = None
 
 
 class ArrowSetRow(ArrowSetRead):

@@ -29,6 +29,11 @@ EyeToSight = Annotated[Positive, Field(description="mm from the eye to the pin o
 EyeToArrow = Annotated[Positive, Field(description="mm from the eye down to the arrow, at full draw")]
 Click = Annotated[Positive, Field(description="mm that the pin travels with one click")]
 MarkLength = Annotated[Positive, Field(description="mm that the pin travels for 1 on its scale")]
+BowSensorId = Annotated[
+    str,
+    Plain(limits.BOW_SENSOR),
+    Field(pattern="^[0-9a-f]{16}$", description="the hardware id of the sensor on it, which says when an arrow left"),
+]
 SightMark = Annotated[Coordinate, Field(description="what the scale of the sight shows; it grows downwards")]
 
 
@@ -41,6 +46,7 @@ class BowCreate(Strict):
     eye_to_arrow_mm: EyeToArrow | None = None
     click_mm: Click | None = None
     mark_mm: MarkLength | None = None
+    sensor: BowSensorId | None = None
 
 
 class BowUpdate(Update):
@@ -52,6 +58,7 @@ class BowUpdate(Update):
     eye_to_arrow_mm: EyeToArrow | None = None
     click_mm: Click | None = None
     mark_mm: MarkLength | None = None
+    sensor: BowSensorId | None = None
 
 
 class BowRead(BowCreate):
@@ -64,6 +71,7 @@ class BowRead(BowCreate):
     eye_to_arrow_mm: EyeToArrow | None
     click_mm: Click | None
     mark_mm: MarkLength | None
+    sensor: BowSensorId | None
 
 
 class ArrowSetCreate(Strict):

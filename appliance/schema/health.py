@@ -7,6 +7,7 @@ from pydantic import Field
 
 from appliance.core.events import NodeState
 from appliance.schema.base import Finite, Positive, Sentence, Strict, UtcTime
+from appliance.schema.bows import BowSensorId
 from appliance.schema.detections import NodeName
 from appliance.schema.messages import MessageRead
 from appliance.schema.node_connections import ConnectionRead, SerialPort
@@ -28,11 +29,20 @@ class PartRead(Strict):
     since: UtcTime
 
 
+class BowSensorRead(Strict):
+    """A sensor on a bow as it was heard last, to the minute; `sensor` is its hardware id, by which a bow names it."""
+
+    sensor: BowSensorId
+    firmware: Sentence
+    supply_mv: int | None
+    heard_at: UtcTime
+
+
 class WingReport(Strict):
     """What the sensors' program says of itself; `nodes` are those that it reads now.
 
     `faults`: why arrows are not recorded; `troubles`: what else a person should know. `connection`: where it looks for
-    the board; `ports`: where something is plugged in.
+    the board; `ports`: where something is plugged in; `bow_sensors`: those heard since it was started.
     """
 
     parts: list[PartRead]
@@ -43,6 +53,7 @@ class WingReport(Strict):
     troubles: list[MessageRead] = Field(default_factory=list)
     connection: ConnectionRead | None = None
     ports: list[SerialPort] = Field(default_factory=list)
+    bow_sensors: list[BowSensorRead] = Field(default_factory=list)
 
 
 class NodeRead(Strict):
@@ -90,6 +101,7 @@ class HealthRead(Strict):
     nodes: list[NodeRead]
     butt: ButtRead | None
     sensor_test: SensorTestRead | None
+    bow_sensors: list[BowSensorRead]
     parts: list[PartRead]
     waiting_events: int
     set_aside: int

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from appliance.core.coincidence import Coincidence
 from appliance.core.events import Event
+from appliance.core.message import Message
 from appliance.database.channels import Notice, Resync
 from appliance.database.listener import Listener
 from appliance.database.pool import open_pool
@@ -20,6 +21,7 @@ from appliance.schema.health import WingReport
 from appliance.schema.node_connections import ConnectionRead
 from appliance.sensing.calibrator import Calibrator
 from appliance.sensing.clock import WallClock
+from appliance.sensing.hearing import Hearing
 from appliance.sensing.journal import Journal
 from appliance.sensing.journal_thread import JournalThread
 from appliance.sensing.measure import Measurer, measurer, unsurveyed
@@ -28,6 +30,7 @@ from appliance.sensing.reporter import Reporter
 from appliance.sensing.surveys import GivenSurvey, SurveyInForce
 from appliance.sensing.tags import TagWriter
 from appliance.settings import Settings
+from appliance.wiring.bows import Bows
 from appliance.wiring.button import watch_button
 from appliance.wiring.database import Database
 from appliance.wiring.kept_node import ConnectionChoice, KeptNode
@@ -69,19 +72,24 @@ async def sensing_wing(
                 waiting_events=pipeline.waiting_events,
                 set_aside=pipeline.set_aside_count,
                 faults=list(map(described, pipeline.faults())),
-                troubles=list(map(described, [*pipeline.troubles(), *clock.troubles(), *UNREADABLE.messages()])),
+                troubles=list(map(described, troubles())),
                 connection=node.connection,
                 ports=node.ports,
+                bow_sensors=bows.sensors,
             )
 
+        def troubles() -> list[Message]:
+            return [*pipeline.troubles(), *clock.troubles(), *UNREADABLE.messages(), *bows.troubles()]
+
+        hearing = Hearing()
+
         def emit(event: Event) -> bool:
+            hearing.note(event, now_us())
             return pipeline.emit(event)
 
         at_first = unsurveyed() if given is None else measurer(given.survey)
         reporter = Reporter(pool, report)
-        # the tag reader may be plugged in, too, and is no board
-        ports = partial(found_ports, settings.reader_url)
-        node = KeptNode(_connection_of(settings), emit, reporter.forget, ports)
+        node = KeptNode(_connection_of(settings), emit, reporter.forget, partial(found_ports, *_no_boards(settings)))
         pipeline = Pipeline(
             pool,
             journal=journal,
@@ -93,6 +101,14 @@ async def sensing_wing(
             now_us=now_us,
         )
         node.set_tick_hz(at_first.survey.clock.tick_hz)
+        bows = Bows(
+            settings.bow_urls,
+            settings.bow_baud,
+            pool,
+            clock,
+            heard_since_us=lambda: hearing.since_us(pipeline.waiting_events),
+            now_us=now_us,
+        )
         choice = ConnectionChoice(pool, node)
 
         def use(measure: Measurer) -> None:
@@ -108,6 +124,7 @@ async def sensing_wing(
             calibrator.on_notice(notice)
             choice.on_notice(notice)
             panel.on_notice(notice)
+            bows.on_notice(notice)
 
         async def work() -> None:
             await pipeline.run(lambda: _inform(clock, calibrator))
@@ -125,8 +142,9 @@ async def sensing_wing(
             Part("impacts", work, pipeline.stuck_for_s, pipeline.waits_for),
             Part("calibration", calibrator.run),
             Part("board place", choice.run),
+            *bows.pairing_parts(),
         ]
-        drivers = [Part("node", node.run), *_panel_parts(settings, pool, panel)]
+        drivers = [Part("node", node.run), *bows.driver_parts(), *_panel_parts(settings, pool, panel)]
         if settings.impact_pins:
             drivers.append(Part("impact pins", watch_impact_pins))
         async with supervisor.running(*parts):
@@ -135,6 +153,11 @@ async def sensing_wing(
             with suppress(TimeoutError):
                 async with asyncio.timeout(DRAIN_S):
                     await pipeline.drain()
+
+
+def _no_boards(settings: Settings) -> list[str]:
+    """What else may be plugged in: the tag reader, and bows."""
+    return [*([] if settings.reader_url is None else [settings.reader_url]), *settings.bow_urls]
 
 
 def _panel_parts(settings: Settings, source: Source, panel: TimerPanel) -> list[Part]:

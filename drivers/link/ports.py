@@ -15,15 +15,15 @@ class Port:
     is_usb: bool
 
 
-def found_ports(taken: str | None = None) -> list[Port]:
-    """Every serial port but `taken`, those of boards that are plugged in first. Reads files: call it from a thread.
+def found_ports(*taken: str) -> list[Port]:
+    """Every serial port but those `taken`, those of boards that are plugged in first. For a thread: it reads files.
 
     Raises OSError, TypeError or ValueError where something is pulled out meanwhile.
     """
-    of_other = None if taken is None else os.path.realpath(taken)
+    of_others = {os.path.realpath(one) for one in taken}
     found = [
         Port(port.device, port.product or port.description or port.device, port.vid is not None)
         for port in comports()
-        if os.path.realpath(port.device) != of_other
+        if os.path.realpath(port.device) not in of_others
     ]
     return sorted(found, key=lambda port: (not port.is_usb, port.url))

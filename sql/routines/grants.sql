@@ -20,7 +20,7 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, arch_sensing, arch_ser
 -- Both read what there is.
 GRANT SELECT ON appliance, sessions, session_spans, arrows, targets, shots, shot_read, detections, detection_read, sensors,
     nodes, calibrations, clock_runs, clock_steps, wings, set_aside, losses, tags_held,
-    sensor_tests, surveys, node_connections, shooting_timer TO arch_sensing, arch_server;
+    sensor_tests, surveys, node_connections, shooting_timer, releases TO arch_sensing, arch_server;
 GRANT SELECT ON schema_migrations, schema_routines TO arch_sensing, arch_server, arch_archive;
 GRANT INSERT, UPDATE ON wings TO arch_sensing, arch_server;
 
@@ -33,6 +33,8 @@ GRANT INSERT (session_id, arrow_id, arrow_engage_time, arrow_disengage_time, arr
 GRANT UPDATE (clock_id, clock_shift_us) ON appliance TO arch_sensing;
 GRANT UPDATE (is_trusted) ON clock_runs TO arch_sensing;
 GRANT SELECT, INSERT, UPDATE ON button_presses TO arch_sensing;
+GRANT SELECT (session_id, shot_id) ON corrections TO arch_sensing;
+GRANT UPDATE (outcome) ON releases TO arch_sensing;
 
 -- The server.
 GRANT SELECT ON session_read, arrow_read, archers, archer_arrows, archer_read, rosters, session_archers, scored_shots,
@@ -68,7 +70,8 @@ BEGIN
 END $$;
 -- One that acts as the owner is for whom it is made, alone.
 GRANT EXECUTE ON FUNCTION lock_feed, end_overlong_transactions TO arch_sensing, arch_server;
-GRANT EXECUTE ON FUNCTION context_at, date_again, keep_survey, begin_calibration, propose_calibration TO arch_sensing;
+GRANT EXECUTE ON FUNCTION context_at, date_again, keep_survey, begin_calibration, propose_calibration,
+    keep_release, pair_release, miss_release TO arch_sensing;
 GRANT EXECUTE ON FUNCTION enter_shot, resolve_detection, reopen_detection, decide_calibration, begin_sensor_test,
     change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, say_turn, take_back_turn,
     turn_now, mark_setup, sign_arrows, withdraw_signature, change_timer, remove_timer,

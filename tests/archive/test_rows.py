@@ -27,6 +27,7 @@ NOT_EXPORTED = {
     "button_presses": "good for seconds",
     "shooting_timer": "the time that runs now, by this computer's clock",
     "shooting_spans": "good for the seconds in which an arrow is judged by them",
+    "releases": "what became of one is in its shot",
     "ends": "kept anew from shots and turn marks",
     "sensor_tests": "what was heard in them says so itself",
 }

@@ -24,17 +24,23 @@ LANGUAGE sql STABLE AS $$
                 ELSE was + by_us * interval '1 microsecond' END
 $$;
 
+DROP FUNCTION IF EXISTS shot_dated_again(uuid, text, timestamptz, timestamptz, timestamptz, double precision, timestamptz);
+
 -- The times of a shot after a step.
 CREATE OR REPLACE FUNCTION shot_dated_again(
-    detection_id uuid, source text, landing_time timestamptz, was_shot_at timestamptz, was_recorded_at timestamptz,
-    by_us double precision, to_time timestamptz,
-    OUT arrow_landing_time timestamptz, OUT shot_at timestamptz, OUT recorded_at timestamptz
+    detection_id uuid, source text, engage_time timestamptz, disengage_time timestamptz, landing_time timestamptz,
+    was_shot_at timestamptz, was_recorded_at timestamptz, by_us double precision, to_time timestamptz,
+    OUT arrow_engage_time timestamptz, OUT arrow_disengage_time timestamptz, OUT arrow_landing_time timestamptz,
+    OUT shot_at timestamptz, OUT recorded_at timestamptz
 ) LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN detection_id IS NULL AND source = 'manual' THEN landing_time
-                ELSE landing_time + by_us * interval '1 microsecond' END,
-           CASE WHEN detection_id IS NULL AND (source = 'manual' OR landing_time IS NULL)
-                THEN dated_again(was_shot_at, by_us, to_time) ELSE was_shot_at + by_us * interval '1 microsecond' END,
+    SELECT CASE WHEN is_entered THEN engage_time ELSE engage_time + by_time END,
+           CASE WHEN is_entered THEN disengage_time ELSE disengage_time + by_time END,
+           CASE WHEN is_entered THEN landing_time ELSE landing_time + by_time END,
+           -- a miss that a bow told has its time from there
+           CASE WHEN is_entered OR detection_id IS NULL AND coalesce(landing_time, disengage_time) IS NULL
+                THEN dated_again(was_shot_at, by_us, to_time) ELSE was_shot_at + by_time END,
            dated_again(was_recorded_at, by_us, to_time)
+      FROM (SELECT by_us * interval '1 microsecond' AS by_time, detection_id IS NULL AND source = 'manual' AS is_entered) AS one
 $$;
 
 -- Moves every time that the run `from_run` gave by `by_us`, and makes it the run `to_run`'s, so that it is never moved
@@ -69,10 +75,12 @@ BEGIN
     was_dealing := coalesce(current_setting('arch_stats.dealing', true), '');
     PERFORM set_config('arch_stats.dealing', 'on', true);
     UPDATE shots AS was
-       SET (arrow_landing_time, shot_at, recorded_at) = (
-               SELECT * FROM shot_dated_again(was.detection_id, was.source, was.arrow_landing_time, was.shot_at,
-                                              was.recorded_at, by_us, to_time)),
+       SET (arrow_engage_time, arrow_disengage_time, arrow_landing_time, shot_at, recorded_at) = (
+               SELECT * FROM shot_dated_again(was.detection_id, was.source, was.arrow_engage_time, was.arrow_disengage_time,
+                                              was.arrow_landing_time, was.shot_at, was.recorded_at, by_us, to_time)),
            clock_id = to_run
+     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
+    UPDATE releases SET drawn_at = drawn_at + by_time, released_at = released_at + by_time, clock_id = to_run
      WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
     -- a deleted one too, so that it is restored in its place
     UPDATE deleted_shots
@@ -80,8 +88,8 @@ BEGIN
            shot = shot || jsonb_build_object('clock_id', to_run) || (
                SELECT to_jsonb(times)
                  FROM jsonb_populate_record(NULL::shots, shot) AS was,
-                      shot_dated_again(was.detection_id, was.source, was.arrow_landing_time, was.shot_at,
-                                       was.recorded_at, by_us, to_time) AS times)
+                      shot_dated_again(was.detection_id, was.source, was.arrow_engage_time, was.arrow_disengage_time,
+                                       was.arrow_landing_time, was.shot_at, was.recorded_at, by_us, to_time) AS times)
      WHERE shot ->> 'clock_id' = from_run::text AND (NOT only_what_is_on OR session_id = open_id);
     UPDATE turn_marks
        SET said_at = CASE WHEN said_at = '1970-01-01 00:00:00+00' THEN said_at ELSE dated_again(said_at, by_us, to_time) END,

@@ -6,6 +6,7 @@ DECLARE
     hung jsonb;
     owner uuid;
     said record;
+    loosed releases;
     dealt record;
     shaft_mm double precision;
     dx double precision;
@@ -38,6 +39,12 @@ BEGIN
             NEW.clock_id := (SELECT clock_id FROM detections WHERE id = NEW.detection_id);
         END IF;
         said := mark_before(NEW.session_id, NEW.shot_at);
+        IF NEW.detection_id IS NOT NULL AND NEW.arrow_disengage_time IS NULL THEN
+            -- its impact was known before it was placed
+            SELECT * INTO loosed FROM releases WHERE detection_id = NEW.detection_id;
+            NEW.arrow_engage_time := coalesce(NEW.arrow_engage_time, loosed.drawn_at);
+            NEW.arrow_disengage_time := loosed.released_at;
+        END IF;
         IF NEW.archer_id IS NOT NULL THEN
             NEW.attribution := coalesce(NEW.attribution, 'person');
         ELSIF NEW.dealt_as IS NULL AND said.config IS NOT NULL THEN
@@ -47,6 +54,10 @@ BEGIN
                     NEW.archer_id := owner;
                     NEW.attribution := 'arrow';
                 END IF;
+            END IF;
+            IF NEW.archer_id IS NULL AND said.config -> 'archers' ? loosed.archer_id::text THEN
+                NEW.archer_id := loosed.archer_id;
+                NEW.attribution := 'bow';
             END IF;
             IF NEW.archer_id IS NULL AND said.config -> 'spots' ? (hung ->> 'human_identifier') THEN
                 NEW.archer_id := (SELECT id FROM archers
@@ -98,7 +109,12 @@ BEGIN
     ELSE
         NEW.seq := OLD.seq;
         IF NOT is_dealing THEN
-            IF NEW.archer_id IS DISTINCT FROM OLD.archer_id OR (NEW.is_archer_given AND NOT OLD.is_archer_given) THEN
+            IF NEW.attribution = 'bow' AND OLD.attribution IS DISTINCT FROM 'bow' THEN
+                -- the bow says whose it is: settle_updated_shots deals again
+                NEW.dealt_as := 'owner';
+                NEW.dealt_to := NEW.archer_id;
+                NEW.state := NULL;
+            ELSIF NEW.archer_id IS DISTINCT FROM OLD.archer_id OR (NEW.is_archer_given AND NOT OLD.is_archer_given) THEN
                 NEW.attribution := CASE WHEN NEW.archer_id IS NOT NULL THEN 'person' END;
             ELSIF NEW.arrow_id IS DISTINCT FROM OLD.arrow_id AND NEW.attribution IS DISTINCT FROM 'person' THEN
                 SELECT listed.archer_id INTO owner

@@ -2620,6 +2620,11 @@ export interface components {
              * @default null
              */
             mark_mm?: number | null;
+            /**
+             * Sensor
+             * @default null
+             */
+            sensor?: string | null;
         };
         /**
          * BowRead
@@ -2641,6 +2646,8 @@ export interface components {
             click_mm: number | null;
             /** Mark Mm */
             mark_mm: number | null;
+            /** Sensor */
+            sensor: string | null;
             /**
              * Id
              * Format: uuid
@@ -2651,6 +2658,23 @@ export interface components {
              * Format: uuid
              */
             archer_id: string;
+        };
+        /**
+         * BowSensorRead
+         * @description A sensor on a bow as it was heard last, to the minute; `sensor` is its hardware id, by which a bow names it.
+         */
+        BowSensorRead: {
+            /**
+             * Sensor
+             * @description the hardware id of the sensor on it, which says when an arrow left
+             */
+            sensor: string;
+            /** Firmware */
+            firmware: string;
+            /** Supply Mv */
+            supply_mv: number | null;
+            /** Heard At */
+            heard_at: string;
         };
         /**
          * BowUpdate
@@ -2684,6 +2708,11 @@ export interface components {
              * @default null
              */
             mark_mm?: number | null;
+            /**
+             * Sensor
+             * @default null
+             */
+            sensor?: string | null;
         };
         /**
          * ButtRead
@@ -4780,6 +4809,8 @@ export interface components {
             nodes: components["schemas"]["NodeRead"][];
             butt: components["schemas"]["ButtRead"] | null;
             sensor_test: components["schemas"]["SensorTestRead"] | null;
+            /** Bow Sensors */
+            bow_sensors: components["schemas"]["BowSensorRead"][];
             /** Parts */
             parts: components["schemas"]["PartRead"][];
             /** Waiting Events */
@@ -6236,7 +6267,7 @@ export interface components {
             /** Archer Id */
             archer_id: string | null;
             /** Attribution */
-            attribution: ("order" | "spot" | "arrow" | "person") | null;
+            attribution: ("order" | "spot" | "arrow" | "bow" | "person") | null;
             /** Note */
             note: string | null;
             /** Is X Called */

@@ -183,6 +183,10 @@ bow_value_not_believed = the sensor of bow { $bow } says { quantity } { $value }
 bow_released_after_sent = the sensor of bow { $bow } says of a release that is still to come: its clock was set, or its program is wrong
 bow_other_version = a bow's sensor speaks version { $version } of the protocol, this appliance version { $ours }: update the older one
 bow_line_senseless = most of what comes from { $link } makes no sense: a bow's sensor is expected there. Look at the speed, and at what is plugged in
+bow_of_nobody = the sensor { $bow } released an arrow and is on nobody's bow: nothing is made of it. Say at the archer whose bow it is on
+bow_not_listed = the sensor { $bow } released an arrow, and its archer does not shoot in this session: nothing is made of it
+bow_too_often = the sensor { $bow } releases more often than anybody shoots: nothing is made of it. See whether it is loose
+bow_unclear = arrows and releases came so close together that nobody can tell which is whose, one of the sensor { $bow }: they have no times of the bow
 
 ## What is recorded, and what is not
 
@@ -269,6 +273,8 @@ part_name = { $part ->
     [database_server] database server
     [impact_pins] impact pins
     [tag_reader] tag reader
+    [bows] bows
+    [bow_link] link to a bow
     [impacts] impacts
     [button] button
     [lamp] lamp

@@ -108,6 +108,7 @@ no_such_session = there is no such session
 faces_invalid = a face is outside the butt, named twice, or has radii that are not monotonic
 no_such_archer = there is no such archer
 another_calibration_waits = another calibration waits for its taps; finish or reject it first
+sensor_on_another_bow = this sensor is on another bow already; take it off there first
 arrow_not_registered = one of these arrows is not registered
 archer_not_registered = one of these archers is not registered
 no_such_arrow = there is no such arrow

@@ -102,6 +102,7 @@ no_such_session = no hay tal sesión
 faces_invalid = una diana está fuera del parapeto, lleva un nombre repetido o sus radios no van en orden
 no_such_archer = no hay tal arquero
 another_calibration_waits = otra calibración espera sus golpes; acábala o recházala antes
+sensor_on_another_bow = este sensor ya está en otro arco; quítelo allí antes
 arrow_not_registered = una de estas flechas no está registrada
 archer_not_registered = uno de estos arqueros no está registrado
 no_such_arrow = no hay tal flecha

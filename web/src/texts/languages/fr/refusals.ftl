@@ -102,6 +102,7 @@ no_such_session = cette séance n'existe pas
 faces_invalid = un blason est hors de la butte, porte un nom en double ou a des rayons en désordre
 no_such_archer = cet archer n'existe pas
 another_calibration_waits = un autre étalonnage attend ses coups ; terminez-le ou rejetez-le d'abord
+sensor_on_another_bow = ce capteur est déjà sur un autre arc ; retirez-le là d'abord
 arrow_not_registered = une de ces flèches n'est pas enregistrée
 archer_not_registered = un de ces archers n'est pas enregistré
 no_such_arrow = cette flèche n'existe pas

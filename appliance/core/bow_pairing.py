@@ -1,0 +1,171 @@
+"""Which impact was the arrow of which release: decided where there is one answer, and left open where there are two.
+
+An arrow flies for as long as its distance takes at 30 to 120 m/s. The slowest that is shot at a butt comes from a
+child's bow (a 20 lb longbow does 35 m/s, and an arrow loses a tenth of its speed in 70 m), the fastest from a
+compound of 350 feet per second (107 m/s: ATA/IBO speed rating, 5 grains per pound at 70 lb and 30 inches). The clocks
+of bow and node are each known within 50 ms (BOW_PROTOCOL.md, PROTOCOL.md), so both ends have 0.1 s more.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+SLOWEST_M_PER_S, FASTEST_M_PER_S = 30.0, 120.0
+DOUBT_S = 0.1
+LATE_S = 0.3
+"""A word of a bow or of the board may come so much later than another that happened after it."""
+LEAST_BETWEEN_S = 1.0
+"""Nobody nocks, draws and looses two arrows within it: a sensor that says so is loose, or hears something else."""
+CAUGHT_UP_S = 15.0
+"""So long after a break a board has sent what it heard in it."""
+GIVEN_UP_S = 3600.0
+MOST_AT_ONCE = 6
+LONGEST_FLIGHT_S = 300.0 / SLOWEST_M_PER_S + DOUBT_S
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An arrow that left a bow. `is_decided`: nothing was heard in its time, and that is written."""
+
+    id: UUID
+    bow: str
+    archer: UUID | None
+    at_s: float
+    is_decided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """An impact that may have been an arrow; `in_turn`: who shot it by the order of shooting alone."""
+
+    id: UUID
+    in_turn: UUID | None
+    at_s: float
+
+
+Pair = tuple[Release, Landing]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`unheard`: releases while the board was not heard, which may have landed. `unclear`: those with more than one
+    answer. `due_s`: when there is more to say."""
+
+    pairs: tuple[Pair, ...] = ()
+    missed: tuple[Release, ...] = ()
+    unheard: tuple[Release, ...] = ()
+    unclear: tuple[Release, ...] = ()
+    due_s: float | None = None
+
+
+def flight_s(distance_m: float) -> tuple[float, float]:
+    """How long an arrow may take at least and at most, with what the clocks leave in doubt."""
+    return distance_m / FASTEST_M_PER_S - DOUBT_S, distance_m / SLOWEST_M_PER_S + DOUBT_S
+
+
+def decide(
+    releases: Sequence[Release],
+    landings: Sequence[Landing],
+    distance_m: float,
+    now_s: float,
+    *,
+    heard_since_s: float | None,
+) -> Decision:
+    """What is known at `now_s`. The board is heard without a break since `heard_since_s`; None: not now."""
+    least_s, most_s = flight_s(distance_m)
+    pairs: list[Pair] = []
+    missed: list[Release] = []
+    unheard: list[Release] = []
+    unclear: list[Release] = []
+    due: list[float] = []
+    for together, heard in _apart(releases, landings, least_s, most_s):
+        known_s = _known_s(together, heard, most_s)
+        if now_s < known_s:
+            due.append(known_s)
+            continue
+        found = _matching(together, heard, least_s, most_s)
+        waiting = [one for one in together if not one.is_decided]
+        if found is None:
+            unclear += waiting
+            continue
+        pairs += found
+        of_pairs = [release for release, _ in found]
+        for one in waiting:
+            if one not in of_pairs:
+                over_s = one.at_s + max(most_s, LEAST_BETWEEN_S) + LATE_S
+                was_heard = heard_since_s is not None and heard_since_s <= one.at_s
+                if heard_since_s is not None and not was_heard:
+                    # the board keeps what it heard meanwhile, and sends it first
+                    over_s = max(over_s, heard_since_s + CAUGHT_UP_S)
+                elif heard_since_s is None:
+                    over_s = one.at_s + GIVEN_UP_S
+                if now_s < over_s:
+                    due.append(over_s)
+                else:
+                    (missed if was_heard else unheard).append(one)
+    return Decision(tuple(pairs), tuple(missed), tuple(unheard), tuple(unclear), min(due, default=None))
+
+
+def _known_s(releases: Sequence[Release], landings: Sequence[Landing], most_s: float) -> float:
+    """When all is known that can change what these are: at once where there is one of each, but for what comes late."""
+    if len(releases) <= 1 and len(landings) <= 1:
+        return max((one.at_s for one in landings), default=releases[0].at_s) + LATE_S
+    return max(one.at_s for one in releases) + most_s + LATE_S
+
+
+def _apart(
+    releases: Sequence[Release], landings: Sequence[Landing], least_s: float, most_s: float
+) -> Iterator[tuple[list[Release], list[Landing]]]:
+    """Releases with the impacts that can be of them, in groups that have nothing to do with each other."""
+    left = sorted(releases, key=lambda one: one.at_s)
+    while left:
+        together, heard = [left.pop(0)], list[Landing]()
+        is_growing = True
+        while is_growing:
+            is_growing = False
+            for landing in landings:
+                if landing not in heard and any(_fits(one, landing, least_s, most_s) for one in together):
+                    heard.append(landing)
+                    is_growing = True
+            for one in list(left):
+                if any(_fits(one, landing, least_s, most_s) for landing in heard):
+                    left.remove(one)
+                    together.append(one)
+                    is_growing = True
+        yield together, heard
+
+
+def _fits(release: Release, landing: Landing, least_s: float, most_s: float) -> bool:
+    return max(least_s, 0.0) <= landing.at_s - release.at_s <= most_s
+
+
+def _matching(
+    releases: Sequence[Release], landings: Sequence[Landing], least_s: float, most_s: float
+) -> Sequence[Pair] | None:
+    """The one way in which as many as can be belong together; None where there are several, also by the turns."""
+    if len(releases) > MOST_AT_ONCE or len(landings) > MOST_AT_ONCE:
+        return None
+    ways = list(_ways(sorted(releases, key=lambda one: one.at_s), landings, least_s, most_s))
+    most = max(map(len, ways))
+    ways = [way for way in ways if len(way) == most]
+    if len(ways) == 1:
+        return ways[0]
+    by_turn = [way for way in ways if all(landing.in_turn == release.archer for release, landing in way)]
+    return by_turn[0] if len(by_turn) == 1 else None
+
+
+def _ways(
+    releases: Sequence[Release], landings: Sequence[Landing], least_s: float, most_s: float
+) -> Iterator[tuple[Pair, ...]]:
+    """Every way to give impacts to these releases; arrows of one bow land in the order in which they were shot."""
+    if not releases:
+        yield ()
+        return
+    first, *rest = releases
+    for way in _ways(rest, landings, least_s, most_s):
+        yield way
+        taken = {landing.id for _, landing in way}
+        before = min((landing.at_s for release, landing in way if release.bow == first.bow), default=float("inf"))
+        for landing in landings:
+            if landing.id not in taken and landing.at_s < before and _fits(first, landing, least_s, most_s):
+                yield ((first, landing), *way)

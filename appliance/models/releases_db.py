@@ -1,0 +1,119 @@
+"""When arrows left bows, and what became of each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple, get_args
+from uuid import UUID
+
+from appliance.core.advice.sight import METRES
+from appliance.core.bow_pairing import Landing, Release
+from appliance.models.base_db import DBBase
+
+Kept = Literal["kept", "nobody", "no_session", "test", "not_listed"]
+"""Whether a release may be an arrow; else why not: no bow has this sensor, or its archer does not shoot here."""
+MOST = 200
+
+
+class InSession(NamedTuple):
+    """What happened around a moment in one session."""
+
+    distance_m: float
+    releases: list[Release]
+    landings: list[Landing]
+
+
+class ReleasesDB(DBBase):
+    """The table releases."""
+
+    async def keep(
+        self,
+        sensor: str,
+        boot: int,
+        sequence: int,
+        drawn_at: datetime | None,
+        released_at: datetime,
+        clock_id: UUID | None,
+    ) -> Kept:
+        """Once, however often it is told."""
+        word = await self._fetchval(
+            "SELECT keep_release($1, $2, $3, $4, $5, $6)", sensor, boot, sequence, drawn_at, released_at, clock_id
+        )
+        return next(known for known in get_args(Kept) if known == word)
+
+    async def waiting(self) -> list[datetime]:
+        """When those left of which it is not known yet what they were."""
+        rows = await self._fetch(
+            "SELECT released_at FROM releases WHERE outcome IS NULL ORDER BY released_at LIMIT $1", MOST
+        )
+        return [row["released_at"] for row in rows]
+
+    async def when_detected(self, detection_ids: Sequence[UUID]) -> list[datetime]:
+        """Of these impacts."""
+        rows = await self._fetch("SELECT detected_at FROM detections WHERE id = ANY ($1::uuid[])", detection_ids)
+        return [row["detected_at"] for row in rows]
+
+    async def around(self, begin: datetime, end: datetime) -> list[InSession]:
+        """What is open between two moments, by session: releases that may still be given an arrow, and impacts that may
+        still be given a release. A miss that a person had a hand in stays what they say."""
+        rows = await self._fetch(
+            """
+            SELECT released.id, released.session_id, released.sensor, released.archer_id, released.released_at,
+                   released.outcome, distance, distance_unit
+              FROM releases AS released JOIN sessions ON sessions.id = released.session_id
+             WHERE released_at BETWEEN $1 AND $2
+               AND (outcome IS NULL OR outcome = 'unheard' OR outcome = 'missed' AND shot_id IS NOT NULL)
+               AND NOT EXISTS (SELECT FROM corrections AS said
+                                WHERE said.session_id = released.session_id AND said.shot_id = released.shot_id)
+             ORDER BY released_at, released.id LIMIT $3
+            """,
+            begin,
+            end,
+            MOST,
+        )
+        found: dict[UUID, InSession] = {}
+        for row in rows:
+            metres = row["distance"] * METRES[row["distance_unit"]]
+            one = found.setdefault(row["session_id"], InSession(metres, [], []))
+            is_decided = row["outcome"] is not None
+            at_s = row["released_at"].timestamp()
+            one.releases.append(Release(row["id"], row["sensor"], row["archer_id"], at_s, is_decided))
+        rows = await self._fetch(
+            """
+            SELECT heard.id, heard.session_id, heard.detected_at, shots.archer_id
+              FROM detections AS heard LEFT JOIN shots ON shots.detection_id = heard.id
+             WHERE detected_at BETWEEN $1 AND $2 AND heard.session_id = ANY ($3::uuid[]) AND calibration_id IS NULL
+               AND (shots.id IS NOT NULL AND arrow_disengage_time IS NULL
+                    OR outcome = 'unplaced' AND resolution IS NULL)
+               AND NOT EXISTS (SELECT FROM releases WHERE releases.detection_id = heard.id)
+             ORDER BY detected_at, heard.id LIMIT $4
+            """,
+            begin,
+            end,
+            list(found),
+            MOST,
+        )
+        for row in rows:
+            found[row["session_id"]].landings.append(
+                Landing(row["id"], row["archer_id"], row["detected_at"].timestamp())
+            )
+        return list(found.values())
+
+    async def pair(self, release_id: UUID, detection_id: UUID) -> bool:
+        """The impact was its arrow; False where something else is known by now."""
+        is_so: bool = await self._fetchval("SELECT pair_release($1, $2)", release_id, detection_id)
+        return is_so
+
+    async def miss(self, release_id: UUID) -> UUID | None:
+        """Its arrow was not heard: the miss; None where something else is known by now."""
+        shot_id: UUID | None = await self._fetchval("SELECT miss_release($1)", release_id)
+        return shot_id
+
+    async def leave(self, release_ids: Sequence[UUID], outcome: Literal["unheard", "unclear"]) -> None:
+        """Nothing is made of them."""
+        await self._fetch(
+            "UPDATE releases SET outcome = $2 WHERE id = ANY ($1::uuid[]) AND outcome IS NULL", release_ids, outcome
+        )
+
+    async def drop(self, sensor: str) -> None:
+        """What this sensor said and is not decided yet was no arrow."""
+        await self._fetch("UPDATE releases SET outcome = 'too_often' WHERE sensor = $1 AND outcome IS NULL", sensor)

@@ -1,0 +1,72 @@
+"""Wires the bows: a receiver for each link that the settings name, and what makes shots of what they say."""
+
+from collections.abc import Callable, Sequence
+
+from appliance.core.events import BowReleased, BowSensor, ReleaseKey
+from appliance.core.message import Message
+from appliance.database.channels import Notice, Resync
+from appliance.models.base_db import Source
+from appliance.runtime.supervise import Part
+from appliance.schema.health import BowSensorRead
+from appliance.sensing.bows import BowPairing
+from appliance.sensing.items import Clock
+from drivers.bow.receiver import BowReceiver
+
+
+class Bows:
+    """The links of all bows; nothing where none is named."""
+
+    def __init__(
+        self,
+        urls: Sequence[str],
+        baud: int,
+        source: Source,
+        clock: Clock,
+        *,
+        heard_since_us: Callable[[], float | None],
+        now_us: Callable[[], float],
+    ) -> None:
+        self._pairing = BowPairing(source, clock, self._acknowledge, heard_since_us=heard_since_us, now_us=now_us)
+        self._receivers = [BowReceiver(url, baud, self._emit) for url in urls]
+
+    @property
+    def sensors(self) -> list[BowSensorRead]:
+        """Those heard since the program was started, each once, the one heard last at the end."""
+        heard: dict[str, BowSensor] = {}
+        for one in sorted((s for receiver in self._receivers for s in receiver.sensors), key=lambda s: s.heard_at):
+            heard.pop(one.bow, None)
+            heard[one.bow] = one
+        return [
+            BowSensorRead(
+                sensor=one.bow,
+                firmware=one.firmware,
+                supply_mv=one.supply_mv,
+                heard_at=one.heard_at.replace(second=0, microsecond=0),
+            )
+            for one in heard.values()
+        ]
+
+    def troubles(self) -> list[Message]:
+        """What a person should know of them."""
+        return [*self._pairing.troubles(), *(said for receiver in self._receivers for said in receiver.problems())]
+
+    def on_notice(self, notice: Notice | Resync) -> None:
+        """Called by the listener."""
+        if self._receivers:
+            self._pairing.on_notice(notice)
+
+    def pairing_parts(self) -> list[Part]:
+        """What runs beside the pipeline."""
+        return [Part("bows", self._pairing.run)] if self._receivers else []
+
+    def driver_parts(self) -> list[Part]:
+        """What runs beside the board's driver, and ends with it."""
+        return [Part("bow link", receiver.run) for receiver in self._receivers]
+
+    def _emit(self, released: BowReleased) -> bool:
+        return self._pairing.on_release(released)
+
+    def _acknowledge(self, key: ReleaseKey) -> None:
+        """On every link: a bow that changed its link meanwhile hears it on the new one."""
+        for receiver in self._receivers:
+            receiver.acknowledge(key)

@@ -1,0 +1,89 @@
+-- What a release becomes: a shot with the times of its bow, or a miss. appliance/core/bow_pairing.py says which.
+
+-- Whether this archer shoots in the session then; nobody is registered: whoever draws a bow does.
+CREATE OR REPLACE FUNCTION shoots_at(in_session_id uuid, in_archer_id uuid, in_at timestamptz) RETURNS boolean
+LANGUAGE sql VOLATILE AS $$
+    SELECT coalesce(config -> 'archers' ? in_archer_id::text, false)
+           OR NOT EXISTS (SELECT FROM rosters WHERE session_id = in_session_id)
+      FROM mark_before(in_session_id, in_at)
+$$;
+
+-- A release is kept, and once: whether it is an arrow that may score. Else why not, and nothing is kept.
+CREATE OR REPLACE FUNCTION keep_release(
+    in_sensor text, in_boot bigint, in_sequence bigint, in_drawn_at timestamptz, in_released_at timestamptz, in_clock_id uuid
+) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    on_bow bows;
+    moment record;
+    is_listed boolean;
+BEGIN
+    SELECT * INTO on_bow FROM bows WHERE sensor = in_sensor;
+    IF NOT FOUND THEN
+        RETURN 'nobody';
+    END IF;
+    SELECT * INTO moment FROM context_at(ARRAY[in_released_at], true);
+    IF moment.session_id IS NULL THEN
+        RETURN 'no_session';
+    ELSIF moment.is_test OR moment.calibration_id IS NOT NULL THEN
+        RETURN 'test';
+    ELSIF NOT shoots_at(moment.session_id, on_bow.archer_id, in_released_at) THEN
+        RETURN 'not_listed';
+    END IF;
+    is_listed := EXISTS (SELECT FROM rosters WHERE session_id = moment.session_id);
+    INSERT INTO releases (sensor, boot, sequence, session_id, archer_id, drawn_at, released_at, clock_id)
+    VALUES (in_sensor, in_boot, in_sequence, moment.session_id, CASE WHEN is_listed THEN on_bow.archer_id END, in_drawn_at,
+            in_released_at, in_clock_id)
+    ON CONFLICT ON CONSTRAINT release_once DO NOTHING;
+    RETURN 'kept';
+END $$;
+
+-- This impact was the arrow of this release: its shot has the bow's times, and is the archer's whose bow it was, unless a
+-- person or the arrow's own tag says whose it is. A miss that was written in its place goes. Whether it was so.
+CREATE OR REPLACE FUNCTION pair_release(in_id uuid, in_detection_id uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    loosed releases;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    SELECT * INTO loosed FROM releases WHERE id = in_id FOR UPDATE;
+    IF NOT FOUND OR loosed.outcome NOT IN ('missed', 'unheard')
+       OR EXISTS (SELECT FROM releases WHERE detection_id = in_detection_id)
+       OR NOT EXISTS (SELECT FROM detections WHERE id = in_detection_id) THEN
+        RETURN false;
+    END IF;
+    UPDATE releases SET outcome = 'landed', detection_id = in_detection_id, shot_id = NULL WHERE id = in_id;
+    DELETE FROM shots WHERE id = loosed.shot_id;
+    -- nobody took it away, so nobody is to bring it back
+    DELETE FROM deleted_shots WHERE id = loosed.shot_id;
+    UPDATE shots
+       SET arrow_engage_time = loosed.drawn_at, arrow_disengage_time = loosed.released_at,
+           archer_id = CASE WHEN is_of_bow THEN loosed.archer_id ELSE shots.archer_id END,
+           attribution = CASE WHEN is_of_bow THEN 'bow' ELSE attribution END
+      FROM (SELECT id, loosed.archer_id IS NOT NULL AND NOT is_archer_given AND dealt_as IN ('order', 'owner')
+                       AND attribution IS DISTINCT FROM 'arrow' AND attribution IS DISTINCT FROM 'person' AS is_of_bow
+              FROM shots WHERE detection_id = in_detection_id) AS found
+     WHERE shots.id = found.id AND shots.arrow_disengage_time IS NULL;
+    RETURN true;
+END $$;
+
+-- Nothing was heard of this arrow in its time: a miss of the archer's whose bow it left. Its shot; null where it is known
+-- by now what it was.
+CREATE OR REPLACE FUNCTION miss_release(in_id uuid) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    loosed releases;
+    new_shot uuid;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    SELECT * INTO loosed FROM releases WHERE id = in_id AND outcome IS NULL FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO shots (session_id, arrow_engage_time, arrow_disengage_time, shot_at, clock_id, archer_id, attribution)
+    VALUES (loosed.session_id, loosed.drawn_at, loosed.released_at, loosed.released_at, loosed.clock_id, loosed.archer_id,
+            CASE WHEN loosed.archer_id IS NOT NULL THEN 'bow' END)
+    RETURNING id INTO new_shot;
+    UPDATE releases SET outcome = 'missed', shot_id = new_shot WHERE id = in_id;
+    RETURN new_shot;
+END $$;
