@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 SLOWEST_M_PER_S, FASTEST_M_PER_S = 30.0, 120.0
+"""Mean speeds over a flight, with room for what is slower or faster than the bows above."""
 DOUBT_S = 0.1
+"""Of the difference of two clocks that are each known within half of it."""
 LATE_S = 0.3
 """A word of a bow or of the board may come so much later than another that happened after it."""
 LEAST_BETWEEN_S = 1.0
@@ -19,8 +21,11 @@ LEAST_BETWEEN_S = 1.0
 CAUGHT_UP_S = 15.0
 """So long after a break a board has sent what it heard in it."""
 GIVEN_UP_S = 3600.0
+"""A board that was not heard for so long after a release says nothing of it any more."""
 MOST_AT_ONCE = 6
+"""Archers at one butt; the ways to tell apart so many releases and impacts are some 13,000."""
 LONGEST_FLIGHT_S = 300.0 / SLOWEST_M_PER_S + DOUBT_S
+"""Over the longest distance that a session may have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,23 @@ from uuid import UUID
 
 import pytest
 
-from appliance.core.bow_pairing import LATE_S, MOST_AT_ONCE, Decision, Landing, Release, decide, flight_s
+from appliance.core import limits
+from appliance.core.bow_pairing import (
+    CAUGHT_UP_S,
+    DOUBT_S,
+    FASTEST_M_PER_S,
+    GIVEN_UP_S,
+    LATE_S,
+    LEAST_BETWEEN_S,
+    LONGEST_FLIGHT_S,
+    MOST_AT_ONCE,
+    SLOWEST_M_PER_S,
+    Decision,
+    Landing,
+    Release,
+    decide,
+    flight_s,
+)
 
 ROBIN, MARIAN = UUID(int=1), UUID(int=2)
 MUCH_LATER_S = 100.0
@@ -34,6 +50,15 @@ def test_the_flight_follows_from_the_distance(distance_m: float, least_s: float,
     assert flight_s(distance_m) == pytest.approx((least_s, most_s), abs=1e-4)
 
 
+def test_every_bow_that_is_shot_is_within_the_speeds() -> None:
+    longbow_at_70_m, compound_of_350_fps = 35.0 * 0.9, 350 * 0.3048
+    assert SLOWEST_M_PER_S < longbow_at_70_m
+    assert FASTEST_M_PER_S > compound_of_350_fps
+    # each clock within 50 ms
+    assert DOUBT_S == 2 * 0.05
+    assert pytest.approx(flight_s(limits.DISTANCE.most)[1]) == LONGEST_FLIGHT_S
+
+
 @pytest.mark.parametrize(("flight", "is_one"), [(0.47, False), (0.5, True), (1.2, True), (2.42, True), (2.45, False)])
 def test_a_release_and_a_landing_belong_together_where_an_arrow_can_have_flown_so(flight: float, is_one: bool) -> None:
     assert bool(decided([released(1, 0.0)], [landed(1, flight)]).pairs) is is_one
@@ -60,9 +85,9 @@ def test_a_release_without_a_landing_is_a_miss_when_its_time_is_over_and_the_boa
 
 def test_a_release_while_the_board_was_not_heard_is_no_miss_when_the_board_has_caught_up() -> None:
     one = released(1, 0.0)
-    waits = decide([one], [], 70.0, 24.9, heard_since_s=10.0)
-    assert (waits.missed, waits.unheard, waits.due_s) == ((), (), 25.0)
-    assert decide([one], [], 70.0, 25.0, heard_since_s=10.0) == Decision(unheard=(one,))
+    waits = decide([one], [], 70.0, 10.0 + CAUGHT_UP_S - 0.1, heard_since_s=10.0)
+    assert (waits.missed, waits.unheard, waits.due_s) == ((), (), 10.0 + CAUGHT_UP_S)
+    assert decide([one], [], 70.0, 10.0 + CAUGHT_UP_S, heard_since_s=10.0) == Decision(unheard=(one,))
     # what the board kept comes late
     late = decide([one], [landed(1, 1.0)], 70.0, 20.0, heard_since_s=10.0)
     assert numbers(late) == [(1, 1)]
@@ -71,14 +96,14 @@ def test_a_release_while_the_board_was_not_heard_is_no_miss_when_the_board_has_c
 def test_a_board_that_is_never_heard_is_not_waited_for_for_ever() -> None:
     one = released(1, 0.0)
     waits = decide([one], [], 70.0, 100.0, heard_since_s=None)
-    assert (waits.unheard, waits.due_s) == ((), 3600.0)
-    assert decide([one], [], 70.0, 3600.0, heard_since_s=None) == Decision(unheard=(one,))
+    assert (waits.unheard, waits.due_s) == ((), GIVEN_UP_S)
+    assert decide([one], [], 70.0, GIVEN_UP_S, heard_since_s=None) == Decision(unheard=(one,))
 
 
 def test_a_short_flight_is_no_miss_before_it_is_known_that_the_sensor_does_not_rattle() -> None:
     one = released(1, 0.0)
-    assert decided([one], [], now_s=0.9, distance_m=5.0).missed == ()
-    assert decided([one], [], now_s=1.31, distance_m=5.0).missed == (one,)
+    assert decided([one], [], now_s=LEAST_BETWEEN_S + LATE_S - 0.01, distance_m=5.0).missed == ()
+    assert decided([one], [], now_s=LEAST_BETWEEN_S + LATE_S + 0.01, distance_m=5.0).missed == (one,)
 
 
 def test_a_landing_that_comes_late_is_of_the_release_that_was_taken_for_a_miss() -> None:
