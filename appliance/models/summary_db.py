@@ -29,7 +29,7 @@ from appliance.schema.summary import (
 )
 from appliance.schema.targets import TargetRead
 
-COUNTS = ("arrows", "landed", "score", "tens", "xs", "hold_ms", "release_to_impact_ms")
+COUNTS = ("arrows", "landed", "score", "tens", "xs", "hold_ms", "release_to_impact_ms", "rhythm_ms")
 Places = dict[Hashable, list[Point]]
 
 
@@ -43,7 +43,8 @@ class SummaryDB(DBBase):
         landed = await self._landed(session_id)
         ends = await self._fetch(
             """
-            SELECT end_number, archer_id, arrows, landed, score, tens, xs, hold_ms, release_to_impact_ms, points
+            SELECT end_number, archer_id, arrows, landed, score, tens, xs, hold_ms, release_to_impact_ms, rhythm_ms,
+                   points
               FROM end_summary WHERE session_id = $1 ORDER BY end_number, archer_id NULLS FIRST LIMIT 1000
             """,
             session_id,
@@ -56,11 +57,13 @@ class SummaryDB(DBBase):
                    (count(*) FILTER (WHERE counted = 10))::integer AS tens,
                    (count(*) FILTER (WHERE is_x))::integer AS xs,
                    (extract(epoch FROM avg(hold)) * 1000)::float8 AS hold_ms,
-                   (extract(epoch FROM avg(flight)) * 1000)::float8 AS release_to_impact_ms
-              FROM counted_shots AS total
+                   (extract(epoch FROM avg(flight)) * 1000)::float8 AS release_to_impact_ms,
+                   (extract(epoch FROM avg(since_release)) * 1000)::float8 AS rhythm_ms
+              FROM (SELECT counted_shots.*, released_at - lag(released_at) OVER (
+                               PARTITION BY archer_id, end_number ORDER BY shot_at, seq) AS since_release
+                      FROM counted_shots WHERE session_id = $1 AND NOT is_surplus) AS total
               LEFT JOIN arrows ON arrows.id = total.arrow_id
               LEFT JOIN archers ON archers.id = total.archer_id
-             WHERE session_id = $1 AND NOT is_surplus
              GROUP BY GROUPING SETS ((total.archer_id, archers.name),
                                      (total.archer_id, archers.name, total.arrow_id, arrows.human_identifier))
              ORDER BY arrows.human_identifier NULLS LAST

@@ -80,8 +80,8 @@ class ArrowGroupRead(Strict):
 class Totals(Strict):
     """Of some arrows; neither sighters nor arrows of more than an end has count.
 
-    Times are means, null without a bow sensor. `group` is of all that landed but sighters: an arrow too many lies
-    where it lies.
+    Times are means, null without a bow sensor; `rhythm_ms` is from one release to the next of an end. `group` is of all
+    that landed but sighters: an arrow too many lies where it lies.
     """
 
     arrows: int
@@ -93,6 +93,7 @@ class Totals(Strict):
     xs: int
     hold_ms: Finite | None
     release_to_impact_ms: Finite | None
+    rhythm_ms: Finite | None
     group: GroupRead | None
 
 
@@ -136,6 +137,7 @@ class SessionSummaryRead(Strict):
     xs: int | None
     hold_ms: Finite | None
     release_to_impact_ms: Finite | None
+    rhythm_ms: Finite | None
     group: GroupRead | None
     ends: list[EndRead]
     by_arrow: list[ArrowSummaryRead]

@@ -65,13 +65,14 @@ CREATE OR REPLACE VIEW scored_shots AS
            shots.arrow_disengage_time - shots.arrow_engage_time AS hold,
            shots.arrow_landing_time - shots.arrow_disengage_time AS flight,
            coalesce(sessions.is_opened AND shots.end_number >= sessions.held_back_from, false) AS is_held_back,
-           shots.is_surplus
+           shots.is_surplus, shots.arrow_disengage_time AS released_at
       FROM shots JOIN sessions ON sessions.id = shots.session_id
      WHERE NOT shots.is_sighter;
 
 -- Those of them that may be shown.
 CREATE OR REPLACE VIEW counted_shots AS
-    SELECT id, seq, shot_at, session_id, archer_id, arrow_id, end_number, x, y, counted, is_x, hold, flight, is_surplus
+    SELECT id, seq, shot_at, session_id, archer_id, arrow_id, end_number, x, y, counted, is_x, hold, flight, is_surplus,
+           released_at
       FROM scored_shots
      WHERE NOT is_held_back;
 
@@ -87,7 +88,9 @@ CREATE OR REPLACE VIEW end_summary AS
            (count(*) FILTER (WHERE is_x))::integer AS xs,
            (extract(epoch FROM avg(hold)) * 1000)::float8 AS hold_ms,
            (extract(epoch FROM avg(flight)) * 1000)::float8 AS release_to_impact_ms,
-           array_agg(counted ORDER BY shot_at, seq) AS points
-      FROM counted_shots
-     WHERE NOT is_surplus
+           array_agg(counted ORDER BY shot_at, seq) AS points,
+           (extract(epoch FROM avg(since_release)) * 1000)::float8 AS rhythm_ms
+      FROM (SELECT counted_shots.*, released_at - lag(released_at) OVER (
+                       PARTITION BY session_id, archer_id, end_number ORDER BY shot_at, seq) AS since_release
+              FROM counted_shots WHERE NOT is_surplus) AS one
      GROUP BY session_id, archer_id, end_number;

@@ -1,12 +1,13 @@
 """What shots add up to: ends, arrows, archers, trends, verdicts, score sheets."""
 
 import random
+from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from tests.builders import a_face, a_session, a_target, an_arrow
+from tests.builders import NOW, a_face, a_session, a_target, an_arrow
 from tests.models.helpers import Tables
 from tests.routers.conftest import Phone
 
@@ -40,6 +41,24 @@ async def test_a_session_adds_up(phone: Phone, tables: Tables) -> None:
     assert [by_arrow[None][name] for name in counted] == [5, 4, 1, 29, 2, 2]
     assert by_arrow["7"]["group"]["mean_radius"] == 20
     assert [archer["name"] for archer in found["by_archer"]] == [None]
+
+
+async def test_the_rhythm_is_from_release_to_release_within_an_end(phone: Phone, tables: Tables) -> None:
+    session_id = await phone.create("/session", a_session(arrows_per_end=3))
+    for k, second in enumerate((0, 20, 50, 500, 540)):
+        await tables.admin.execute(
+            """
+            INSERT INTO shots (session_id, arrow_engage_time, arrow_disengage_time, arrow_landing_time, x, y, shot_at)
+            VALUES ($1, $2, $2::timestamptz + interval '2 s', CASE WHEN $3 THEN $2 + interval '2.4 s' END,
+                    CASE WHEN $3 THEN 650 END, CASE WHEN $3 THEN 650 END, $2)
+            """,
+            UUID(session_id), NOW + timedelta(seconds=second), k != 1,
+        )  # fmt: skip
+    found = await summary(phone, session_id)
+    # 20 s and 30 s in the first end, of which the second arrow missed; 40 s in the second
+    assert [end["rhythm_ms"] for end in found["ends"]] == [25_000, 40_000]
+    assert (found["rhythm_ms"], found["hold_ms"]) == (30_000, 2000)
+    assert found["release_to_impact_ms"] == pytest.approx(400)
 
 
 async def test_an_arrow_of_more_than_its_end_has_divides_nothing(phone: Phone, tables: Tables) -> None:

@@ -2030,6 +2030,8 @@ export interface components {
             hold_ms: number | null;
             /** Release To Impact Ms */
             release_to_impact_ms: number | null;
+            /** Rhythm Ms */
+            rhythm_ms: number | null;
             group: components["schemas"]["GroupRead"] | null;
             /** Archer Id */
             archer_id: string | null;
@@ -2369,6 +2371,8 @@ export interface components {
             hold_ms: number | null;
             /** Release To Impact Ms */
             release_to_impact_ms: number | null;
+            /** Rhythm Ms */
+            rhythm_ms: number | null;
             group: components["schemas"]["GroupRead"] | null;
             /** Archer Id */
             archer_id: string | null;
@@ -3488,6 +3492,8 @@ export interface components {
             hold_ms: number | null;
             /** Release To Impact Ms */
             release_to_impact_ms: number | null;
+            /** Rhythm Ms */
+            rhythm_ms: number | null;
             group: components["schemas"]["GroupRead"] | null;
             /** End Number */
             end_number: number;
@@ -5989,6 +5995,8 @@ export interface components {
             hold_ms: number | null;
             /** Release To Impact Ms */
             release_to_impact_ms: number | null;
+            /** Rhythm Ms */
+            rhythm_ms: number | null;
             group: components["schemas"]["GroupRead"] | null;
             /** Ends */
             ends: components["schemas"]["EndRead"][];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fatigueOf, rhythmOf } from "./pacing";
+import { bowTimesOf, fatigueOf, rhythmOf } from "./pacing";
 
 const at = (second: number, end = 1) => ({
   end_number: end,
@@ -12,6 +12,20 @@ describe("pacing", () => {
     expect(rhythmOf(shots)).toEqual({ median: 20, spread: 10 });
     expect(rhythmOf(shots.slice(0, 5))).toBeNull();
     expect(rhythmOf([...shots, { end_number: 2, arrow_landing_time: null }])).toEqual({ median: 20, spread: 10 });
+  });
+
+  it("goes by the releases where bows say them, of misses too", () => {
+    const released = (second: number, hold: number, flight: number | null) => ({
+      end_number: 1,
+      arrow_engage_time: new Date((second - hold) * 1000).toISOString(),
+      arrow_disengage_time: new Date(second * 1000).toISOString(),
+      arrow_landing_time: flight === null ? null : new Date((second + flight) * 1000).toISOString(),
+    });
+    const shots = [released(0, 2, 0.3), released(10, 3, null), released(20, 4, 0.5), released(30, 3, 0.4)];
+    expect(rhythmOf([...shots, released(40, 3, 0.4)])).toEqual({ median: 10, spread: 0 });
+    expect(bowTimesOf(shots).hold).toBeCloseTo(3);
+    expect(bowTimesOf(shots).flight).toBeCloseTo(0.4);
+    expect(bowTimesOf([at(0), at(10)])).toEqual({ hold: null, flight: null });
   });
 
   it("is tiring when the second half gives fewer points", () => {

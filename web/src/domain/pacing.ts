@@ -3,15 +3,19 @@
 interface Timed {
   end_number: number;
   arrow_landing_time: string | null;
+  /** When the bow was drawn and when the arrow left it, where that bow has a sensor. */
+  arrow_engage_time?: string | null;
+  arrow_disengage_time?: string | null;
 }
 
 const FEWEST = 4;
 
 /** Seconds between the arrows of an end: the median, and how far the middle half is apart. */
 export function rhythmOf(shots: readonly Timed[]): { median: number; spread: number } | null {
-  const times = shots.flatMap((s) =>
-    s.arrow_landing_time ? [{ end: s.end_number, at: Date.parse(s.arrow_landing_time) }] : [],
-  );
+  const times = shots.flatMap((s) => {
+    const at = s.arrow_disengage_time ?? s.arrow_landing_time;
+    return at ? [{ end: s.end_number, at: Date.parse(at) }] : [];
+  });
   const gaps = times
     .slice(1)
     .flatMap((now, k) => (times[k]?.end === now.end ? [(now.at - times[k].at) / 1000] : []))
@@ -19,6 +23,18 @@ export function rhythmOf(shots: readonly Timed[]): { median: number; spread: num
   if (gaps.length < FEWEST) return null;
   const at = (share: number) => gaps[Math.floor(share * (gaps.length - 1))] ?? 0;
   return { median: at(0.5), spread: at(0.75) - at(0.25) };
+}
+
+/** Mean seconds that a bow was held, and that its arrows flew; null where no bow's sensor says. */
+export function bowTimesOf(shots: readonly Timed[]): { hold: number | null; flight: number | null } {
+  const mean = (spans: [from?: string | null, to?: string | null][]) => {
+    const known = spans.flatMap(([from, to]) => (from && to ? [(Date.parse(to) - Date.parse(from)) / 1000] : []));
+    return known.length ? known.reduce((a, b) => a + b, 0) / known.length : null;
+  };
+  return {
+    hold: mean(shots.map((s) => [s.arrow_engage_time, s.arrow_disengage_time])),
+    flight: mean(shots.map((s) => [s.arrow_disengage_time, s.arrow_landing_time])),
+  };
 }
 
 /** Points an arrow of the second half of the ends less those of the first: negative is tiring. */

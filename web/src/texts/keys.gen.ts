@@ -196,6 +196,9 @@ export interface Values {
   endByEnd: never;
   rhythm: never;
   rhythmIs: "s" | "spread";
+  holdTime: never;
+  flightTime: never;
+  secondsAre: "s";
   fatigue: never;
   handicap: never;
   classification: never;
@@ -648,6 +651,9 @@ export interface Values {
   clickLengthMeans: never;
   markLength: never;
   markLengthMeans: never;
+  bowSensor: never;
+  noSensor: never;
+  bowSensorMeans: never;
   settingTheSight: never;
   tooFewToSight: "n" | "needed";
   groupInMiddle: "doubt" | "n";
