@@ -87,6 +87,9 @@ LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
     "ends": {"end_number": limits.END_NUMBER, "arrows_per_end": limits.ARROWS_PER_END},
     "corrections": {"made_by": limits.MADE_BY},
     "pairings": {"name": limits.PHONE_NAME},
+    "brackets": {"name": limits.ARCHER_NAME},
+    "bracket_entries": {"name": limits.ARCHER_NAME, "seed": limits.SEED},
+    "matches": {"ruled_by": limits.MADE_BY, "seed_a": limits.SEED, "seed_b": limits.SEED},
     "signatures": {"end_number": limits.END_NUMBER, "signed_by": limits.MADE_BY},
     "shooting_timer": {
         "run_up_s": limits.RUN_UP_S,

@@ -85,6 +85,7 @@ WARNING_S = Integers(0, 600)
 TIMER_TURNS = Integers(1, 3)
 TIMER_ARROWS = Integers(1, 12)
 TIMER_PERIOD = Integers(0, TIMER_TURNS.most * TIMER_ARROWS.most - 1)
+SEED = Integers(1, 32)
 TICK_BITS = Integers(8, 64)
 BAUD = Integers(300, 4_000_000)
 MAX_FACES = 24

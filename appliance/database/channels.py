@@ -14,6 +14,8 @@ Table = Literal[
     "detections",
     "calibrations",
     "signatures",
+    "brackets",
+    "matches",
     "nodes",
     "tags_held",
     "set_aside",

@@ -21,7 +21,7 @@ from appliance.models.targets_db import TargetsDB
 from appliance.models.timer_db import TimerDB
 from appliance.models.turns_db import TurnsDB
 from appliance.schema.archers import RosterRead
-from appliance.schema.feed import FeedSensor, FeedTag, FeedTimer, FeedTurn, Gone
+from appliance.schema.feed import FeedSensor, FeedTag, FeedTimer, FeedTurn, Gone, Touched
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
 
@@ -33,6 +33,8 @@ _TYPES = {
     "calibrations": "calibration",
     "rosters": "archers",
     "signatures": "signature",
+    "brackets": "bracket",
+    "matches": "bracket",
 }
 """Which message tells a change of a table."""
 
@@ -134,6 +136,9 @@ def _message(change: Change, row: BaseModel | None) -> Published | None:
         case "targets" | "detections" | "calibrations" | "signatures" | "rosters":
             text = _gone(change) if row is None else row.model_dump_json()
             return _published(change, _TYPES[change.table_name], text)
+        case "brackets" | "matches":
+            touched = Touched(id=change.id, session_id=change.session_id)
+            return _published(change, _TYPES[change.table_name], touched.model_dump_json())
         case _:
             log.warning("a change of %s is not for phones", change.table_name)
             return None

@@ -28,6 +28,9 @@ TABLES: dict[TableName, LiteralString] = {
     "deleted_shots": "SELECT (to_jsonb(t) || jsonb_build_object('shot', to_jsonb(jsonb_populate_record("
     "NULL::shots, shot)) - 'state'))::text AS row FROM deleted_shots AS t ORDER BY session_id, deleted_at, id",
     "corrections": "SELECT to_jsonb(t)::text AS row FROM corrections AS t ORDER BY session_id, made_at, id",
+    "brackets": "SELECT to_jsonb(t)::text AS row FROM brackets AS t ORDER BY made_at, id",
+    "bracket_entries": "SELECT to_jsonb(t)::text AS row FROM bracket_entries AS t ORDER BY bracket_id, seed",
+    "matches": "SELECT to_jsonb(t)::text AS row FROM matches AS t ORDER BY bracket_id, stage DESC, number",
     "signatures": "SELECT to_jsonb(t)::text AS row FROM signatures AS t ORDER BY session_id, seq, id",
     "rosters": "SELECT to_jsonb(t)::text AS row FROM rosters AS t ORDER BY session_id",
     "session_archers": "SELECT to_jsonb(t)::text AS row FROM session_archers AS t ORDER BY session_id, archer_id",
@@ -40,13 +43,13 @@ TABLES: dict[TableName, LiteralString] = {
 ALL: list[str] = list(TABLES)
 MERGED: tuple[TableName, ...] = tuple(table for table in TABLES if table not in ("session_archers", "surveys"))
 """Archers of a session come with its roster, surveys all at once after everything else."""
-UNIQUE: list[str] = ["arrows", "bows", "detections", "shots"]
+UNIQUE: list[str] = ["arrows", "bows", "detections", "shots", "matches"]
 """Where another row of the same unique value contradicts the file."""
 LEFT_AS_HERE: tuple[TableName, ...] = ("archer_arrows", "arrow_goals", "rosters", "sensors", "losses", "set_aside")
 """Where it does not: an arrow has its owner here, an archer the goal, a channel its sensor, a loss is told already."""
 NUMBERED: list[str] = ["shot_seq_unique"]
 """Constraints of numbers that the database gives itself."""
-REPLACED: tuple[TableName, ...] = ("shots", "detections", "sessions", "arrows", "archers", "calibrations")
+REPLACED: tuple[TableName, ...] = ("brackets", "shots", "detections", "sessions", "arrows", "archers", "calibrations")
 """What a replacement deletes, in this order, and all that hangs on it; surveys as the file's come in. Lost shots and
 events that were set aside stay: they are nobody's to forget."""
 IMPORT_LOCK = 7205392

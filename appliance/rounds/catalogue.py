@@ -20,7 +20,7 @@ FEET_IN_YARD = 3
 
 
 class RoundError(InvalidValue):
-    """An unknown round or an impossible score; the message has the place in the request."""
+    """An unknown round, an impossible score or match; the message has the place in the request."""
 
 
 @cache

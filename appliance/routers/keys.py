@@ -20,6 +20,7 @@ from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.arrows_db import ArrowsDB
 from appliance.models.base_db import Source
 from appliance.models.bows_db import ArrowSetsDB, BowsDB, SightMarksDB
+from appliance.models.brackets_db import BracketsDB
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.device_db import DeviceDB
@@ -75,6 +76,7 @@ WINGS = _reading("wings", WingsDB)
 SENSOR_TESTS = _reading("sensor_tests", SensorTestsDB)
 BUTT_WATCH = _reading("butt_watch", ButtWatch)
 RESCORING = _reading("rescoring", RescoringDB)
+BRACKETS = _reading("brackets", BracketsDB)
 ROUNDS = _reading("rounds", RoundsDB)
 SUMMARY = _reading("summary", SummaryDB)
 NUMBERS = _reading("numbers", NumbersDB)

@@ -12,6 +12,7 @@ from appliance.core import limits
 from appliance.core.message import refusal
 from appliance.schema.archers import ArcherName, BowStyle
 from appliance.schema.archive_kit_rows import ArrowGoalRow, ArrowSetRow, BowRow, SightMarkRow
+from appliance.schema.archive_match_rows import MATCH_ROWS
 from appliance.schema.archive_sensor_rows import Digest, SensorRow, SurveyRow
 from appliance.schema.archive_turn_rows import CorrectionRow, RosterRow, SessionArcherRow, SignatureRow, TurnMarkRow
 from appliance.schema.arrows import Diameter, HumanIdentifier, LabelPosition, Length, Weight
@@ -383,6 +384,7 @@ ROWS: dict[str, type[Strict]] = {
     "shots": ShotRow,
     "deleted_shots": DeletedShotRow,
     "corrections": CorrectionRow,
+    **MATCH_ROWS,
     "signatures": SignatureRow,
     "rosters": RosterRow,
     "session_archers": SessionArcherRow,

@@ -122,6 +122,21 @@ class FeedSignature(Strict):
     data: SignatureRead | Gone
 
 
+class Touched(Strict):
+    """A row that is to be read again, or is gone."""
+
+    id: UUID
+    session_id: UUID | None
+
+
+class FeedBracket(Strict):
+    """A bracket was made or deleted, or a match of one began or was decided: whoever shows one reads it again."""
+
+    type: Literal["bracket"] = "bracket"
+    seq: int
+    data: Touched
+
+
 class FeedSensor(Strict):
     """The state of the nodes, whenever it changes; not numbered, so `seq` repeats."""
 
@@ -189,6 +204,7 @@ FeedMessage = Annotated[
     | FeedDetection
     | FeedCalibration
     | FeedSignature
+    | FeedBracket
     | FeedSensor
     | FeedTag
     | FeedTurn

@@ -42,6 +42,9 @@ GRANT SELECT ON session_read, arrow_read, archers, archer_arrows, archer_read, r
 GRANT INSERT, UPDATE, DELETE ON sessions, arrows, targets, archers, archer_arrows, rosters, session_archers TO arch_server;
 GRANT INSERT (request) ON calibrations TO arch_server;
 GRANT SELECT, INSERT, UPDATE, DELETE ON arrow_goals, bows, arrow_sets, sight_marks TO arch_server;
+GRANT SELECT ON bracket_read TO arch_server;
+GRANT SELECT, INSERT, DELETE ON brackets, bracket_entries TO arch_server;
+GRANT SELECT, INSERT, UPDATE, DELETE ON matches TO arch_server;
 GRANT UPDATE (retry_asked_at) ON set_aside TO arch_server;
 GRANT INSERT, UPDATE, DELETE ON node_connections TO arch_server;
 GRANT UPDATE (time_zone, target_number) ON appliance TO arch_server;

@@ -76,6 +76,17 @@ CREATE OR REPLACE VIEW counted_shots AS
       FROM scored_shots
      WHERE NOT is_held_back;
 
+-- Brackets. One is current while its matches or its round are shot; when nothing is, the newest of the evening.
+CREATE OR REPLACE VIEW bracket_read AS
+    SELECT brackets.id, made_at, name, format, counting,
+           CASE WHEN opened.id IS NULL
+                THEN made_at > appliance_now() - interval '12 hours'
+                     AND brackets.id = (SELECT newest.id FROM brackets AS newest ORDER BY made_at DESC, id DESC LIMIT 1)
+                ELSE brackets.session_id IS NOT DISTINCT FROM opened.id
+                     OR EXISTS (SELECT FROM matches WHERE bracket_id = brackets.id AND session_id = opened.id)
+                END AS is_current
+      FROM brackets LEFT JOIN LATERAL (SELECT sessions.id FROM sessions WHERE is_opened LIMIT 1) AS opened ON true;
+
 -- Ends of each archer, without the arrows that are too many; the archer is null where nobody is registered.
 CREATE OR REPLACE VIEW end_summary AS
     SELECT session_id,

@@ -88,6 +88,7 @@ async def fill(tables: Tables) -> UUID:
         '{"v":2}\n',
     )
     await equip(tables, session_id, first)
+    await seed(tables, session_id, (first, second))
     return session_id
 
 
@@ -112,6 +113,23 @@ async def equip(tables: Tables, session_id: UUID, archer_id: UUID) -> None:
         archer_id,
         str(archer_id),
         [{"shot_id": str(uuid4()), "end_number": 1, "points": 9, "is_x": False}],
+    )
+
+
+async def seed(tables: Tables, session_id: UUID, archer_ids: tuple[UUID, UUID]) -> None:
+    """A bracket of two, whose final a judge decided."""
+    await tables.admin.execute(
+        """
+        WITH made AS (INSERT INTO brackets (name, format, counting, session_id)
+                      VALUES ('Evening', 'individual', 'sets', $1) RETURNING id),
+             seeded AS (INSERT INTO bracket_entries (bracket_id, seed, name, archer_ids, score, tens, xs, is_tied)
+                        SELECT made.id, k, 'AB', ARRAY[archer_id], 9, 0, 0, true
+                          FROM made, unnest($2::uuid[]) WITH ORDINALITY AS one (archer_id, k))
+        INSERT INTO matches (bracket_id, stage, number, session_id, seed_a, seed_b, ruled_winner, ruled_by, ruled_at)
+        SELECT id, 2, 1, $1, 1, 2, 'b', 'judge:Chris', now() FROM made
+        """,
+        session_id,
+        list(archer_ids),
     )
 
 

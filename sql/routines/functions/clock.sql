@@ -98,6 +98,10 @@ BEGIN
     PERFORM set_config('arch_stats.dealing', was_dealing, true);
     UPDATE corrections SET made_at = dated_again(made_at, by_us, to_time), clock_id = to_run
      WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
+    UPDATE brackets SET made_at = dated_again(made_at, by_us, to_time), clock_id = to_run
+     WHERE clock_id = from_run AND NOT only_what_is_on;
+    UPDATE matches SET ruled_at = dated_again(ruled_at, by_us, to_time), clock_id = to_run
+     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
     UPDATE signatures SET signed_at = dated_again(signed_at, by_us, to_time), clock_id = to_run
      WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
     DELETE FROM ends WHERE session_id = ANY (touched);

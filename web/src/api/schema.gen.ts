@@ -1052,6 +1052,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/bracket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Brackets, newest first */
+        get: operations["get_bracket"];
+        put?: never;
+        /** Seed a bracket from what was shot in sessions */
+        post: operations["post_bracket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/seeding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would be seeded in a bracket, before it is made */
+        post: operations["post_seeding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/bracket/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A bracket: who meets whom, how each match stands, who goes on */
+        get: operations["get_bracket_id"];
+        put?: never;
+        post?: never;
+        /** Delete a bracket; the sessions of its matches stay */
+        delete: operations["delete_bracket_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/match/{id}/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the open session and shoot a match in a new one; its id */
+        post: operations["post_match_id_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/match/{id}/shoot-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One arrow each from now on, where a match is equal */
+        post: operations["post_match_id_shoot_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/match/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** A judge decides a match, or takes that back */
+        patch: operations["patch_match_id"];
+        trace?: never;
+    };
     "/api/v0/session/{id}/rescore": {
         parameters: {
             query?: never;
@@ -2719,6 +2823,119 @@ export interface components {
             sensor?: string | null;
         };
         /**
+         * BracketCreate
+         * @description A bracket that is seeded so.
+         */
+        BracketCreate: {
+            /**
+             * Format
+             * @default individual
+             * @enum {string}
+             */
+            format?: "individual" | "team" | "mixed_team";
+            /**
+             * Counting
+             * @default sets
+             * @enum {string}
+             */
+            counting?: "sets" | "cumulative";
+            /** Session Ids */
+            session_ids: string[];
+            /**
+             * Most
+             * @default 32
+             */
+            most?: number;
+            /** Without */
+            without?: string[];
+            /** Drawn */
+            drawn?: string[];
+            /** Teams */
+            teams?: components["schemas"]["TeamCreate"][];
+            /** Name */
+            name: string;
+        };
+        /**
+         * BracketEntryRead
+         * @description Who is seeded, and by what; `is_tied`: another one has the same, and a draw decides between them.
+         */
+        BracketEntryRead: {
+            /** Seed */
+            seed: number;
+            /** Name */
+            name: string;
+            /** Archer Ids */
+            archer_ids: string[];
+            /** Score */
+            score: number;
+            /** Tens */
+            tens: number;
+            /** Xs */
+            xs: number;
+            /** Is Tied */
+            is_tied: boolean;
+        };
+        /**
+         * BracketRead
+         * @description A bracket with its seeds and matches, the first stage first.
+         */
+        BracketRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Made At */
+            made_at: string;
+            /** Name */
+            name: string;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "individual" | "team" | "mixed_team";
+            /**
+             * Counting
+             * @enum {string}
+             */
+            counting: "sets" | "cumulative";
+            /** Is Current */
+            is_current: boolean;
+            /** Arrows Per End */
+            arrows_per_end: number;
+            /** Entries */
+            entries: components["schemas"]["BracketEntryRead"][];
+            /** Matches */
+            matches: components["schemas"]["MatchRead"][];
+        };
+        /**
+         * BracketSummaryRead
+         * @description A bracket in a list. `is_current`: it is what is shot now, or what was last.
+         */
+        BracketSummaryRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Made At */
+            made_at: string;
+            /** Name */
+            name: string;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "individual" | "team" | "mixed_team";
+            /**
+             * Counting
+             * @enum {string}
+             */
+            counting: "sets" | "cumulative";
+            /** Is Current */
+            is_current: boolean;
+        };
+        /**
          * ButtRead
          * @description The butt's size as surveyed.
          */
@@ -3620,6 +3837,17 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[BracketRead] */
+        Envelope_BracketRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["BracketRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[CalibrationRead] */
         Envelope_CalibrationRead_: {
             /** Code */
@@ -4076,6 +4304,30 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[list[BracketEntryRead]] */
+        Envelope_list_BracketEntryRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["BracketEntryRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[list[BracketSummaryRead]] */
+        Envelope_list_BracketSummaryRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["BracketSummaryRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[list[CalibrationRead]] */
         Envelope_list_CalibrationRead__: {
             /** Code */
@@ -4384,6 +4636,20 @@ export interface components {
             seq: number;
             /** Data */
             data: components["schemas"]["RosterRead"] | components["schemas"]["Gone"];
+        };
+        /**
+         * FeedBracket
+         * @description A bracket was made or deleted, or a match of one began or was decided: whoever shows one reads it again.
+         */
+        FeedBracket: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "bracket";
+            /** Seq */
+            seq: number;
+            data: components["schemas"]["Touched"];
         };
         /**
          * FeedCalibration
@@ -4907,6 +5173,105 @@ export interface components {
             is_x: boolean;
             /** Probability */
             probability: number;
+        };
+        /**
+         * MatchBegin
+         * @description How a match is shot: arrow by arrow in turns, or a whole end each (as many as an end has, or more).
+         *
+         *     `on_own_faces`: each archer has a face of those that hang, from left to right, so that no turn matters.
+         */
+        MatchBegin: {
+            /** Arrows Per Turn */
+            arrows_per_turn: number;
+            /**
+             * On Own Faces
+             * @default false
+             */
+            on_own_faces?: boolean;
+        };
+        /**
+         * MatchEndRead
+         * @description An end of a match: points of both sides, and set points once it is whole and they are given.
+         */
+        MatchEndRead: {
+            /** Points A */
+            points_a: number;
+            /** Points B */
+            points_b: number;
+            /** Set A */
+            set_a: number | null;
+            /** Set B */
+            set_b: number | null;
+            /** Is Whole */
+            is_whole: boolean;
+        };
+        /**
+         * MatchRead
+         * @description A match as its arrows say it stands: `a` and `b` are set points, or the score where that counts.
+         *
+         *     `seed_a`, `seed_b`: who meets; null where that is not decided yet, 0 is a bye. `is_contested`: who met there when it
+         *     began is not whom the matches before it send by now, so nobody goes on from it before it begins anew. `ruled_by`:
+         *     the judge who decided.
+         */
+        MatchRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Stage
+             * @description how many are left; 3: for the third place
+             */
+            stage: number;
+            /** Number */
+            number: number;
+            /** Session Id */
+            session_id: string | null;
+            /** Seed A */
+            seed_a: number | null;
+            /** Seed B */
+            seed_b: number | null;
+            /** Ends */
+            ends: components["schemas"]["MatchEndRead"][];
+            /** Shoot Offs */
+            shoot_offs: components["schemas"]["ShootOffRead"][];
+            /** A */
+            a: number;
+            /** B */
+            b: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "shooting" | "shoot_off" | "judge" | "decided";
+            /** Winner */
+            winner: ("a" | "b") | null;
+            /** By */
+            by: ("points" | "shoot_off" | "nearest" | "judge") | null;
+            /** Is Bye */
+            is_bye: boolean;
+            /** Is Contested */
+            is_contested: boolean;
+            /** Ruled By */
+            ruled_by: string | null;
+            /** Ruled At */
+            ruled_at: string | null;
+        };
+        /**
+         * MatchUpdate
+         * @description A judge decides, where the measurement cannot, or where somebody does not shoot; null takes it back.
+         *
+         *     `judge`: who decides, where no judge's phone says so by itself.
+         */
+        MatchUpdate: {
+            /** Winner */
+            winner: ("a" | "b") | null;
+            /**
+             * Judge
+             * @default null
+             */
+            judge?: string | null;
         };
         /**
          * MessageRead
@@ -5606,6 +5971,40 @@ export interface components {
             valid_until: string;
         };
         /**
+         * SeedingCreate
+         * @description Who would be seeded from what was shot in these sessions; teams by what their archers shot together.
+         *
+         *     `most`: how many of the ranking go on; `without`: who shoots no match. `drawn`: archers in the order of a draw,
+         *     which counts between those who are tied; a team goes by the first of its archers there.
+         */
+        SeedingCreate: {
+            /**
+             * Format
+             * @default individual
+             * @enum {string}
+             */
+            format?: "individual" | "team" | "mixed_team";
+            /**
+             * Counting
+             * @default sets
+             * @enum {string}
+             */
+            counting?: "sets" | "cumulative";
+            /** Session Ids */
+            session_ids: string[];
+            /**
+             * Most
+             * @default 32
+             */
+            most?: number;
+            /** Without */
+            without?: string[];
+            /** Drawn */
+            drawn?: string[];
+            /** Teams */
+            teams?: components["schemas"]["TeamCreate"][];
+        };
+        /**
          * SensorMargin
          * @description How safely a sensor heard the taps: how many, its weakest amplitude where the node tells it, and the rms of what
          *     it was off by.
@@ -6054,6 +6453,35 @@ export interface components {
              * @default null
              */
             held_back_from?: number | null;
+        };
+        /**
+         * ShootOffRead
+         * @description A shoot-off: points, then how far the nearest arrows are from the middle, mm to the shaft's inner edge, and the
+         *     standard error of that; below 0 the shaft covers the middle.
+         *
+         *     `probability`: how sure the measurement is that `nearer` is the nearer one; too little of it needs a judge.
+         */
+        ShootOffRead: {
+            /** Points A */
+            points_a: number;
+            /** Points B */
+            points_b: number;
+            /** Is Whole */
+            is_whole: boolean;
+            /** Nearest A Mm */
+            nearest_a_mm: number | null;
+            /** Nearest B Mm */
+            nearest_b_mm: number | null;
+            /** Sigma A Mm */
+            sigma_a_mm: number | null;
+            /** Sigma B Mm */
+            sigma_b_mm: number | null;
+            /** Nearer */
+            nearer: ("a" | "b") | null;
+            /** Probability */
+            probability: number | null;
+            /** Winner */
+            winner: ("a" | "b") | null;
         };
         /**
          * ShotCreate
@@ -7067,6 +7495,16 @@ export interface components {
             faces?: components["schemas"]["Face-Input"][];
         };
         /**
+         * TeamCreate
+         * @description A team, in the order in which it shoots.
+         */
+        TeamCreate: {
+            /** Name */
+            name: string;
+            /** Archer Ids */
+            archer_ids: string[];
+        };
+        /**
          * TimerActionCreate
          * @description What a person says, having seen the timer as it was at `revision`.
          */
@@ -7260,6 +7698,19 @@ export interface components {
             ends_at: string;
             /** Warns At */
             warns_at: string | null;
+        };
+        /**
+         * Touched
+         * @description A row that is to be read again, or is gone.
+         */
+        Touched: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Session Id */
+            session_id: string | null;
         };
         /**
          * TrendFilters
@@ -7593,7 +8044,7 @@ export interface components {
              */
             colour: "gold" | "red" | "blue" | "black" | "white";
         };
-        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSignature"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedTag"] | components["schemas"]["FeedTurn"] | components["schemas"]["FeedTimer"] | components["schemas"]["FeedGroups"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
+        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSignature"] | components["schemas"]["FeedBracket"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedTag"] | components["schemas"]["FeedTurn"] | components["schemas"]["FeedTimer"] | components["schemas"]["FeedGroups"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
     };
     responses: never;
     parameters: never;
@@ -15126,6 +15577,730 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_bracket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_BracketSummaryRead__"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_bracket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BracketCreate"];
+            };
+        };
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_seeding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeedingCreate"];
+            };
+        };
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_list_BracketEntryRead__"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_bracket_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_BracketRead_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    delete_bracket_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_match_id_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchBegin"];
+            };
+        };
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_str_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_match_id_shoot_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    patch_match_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchUpdate"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

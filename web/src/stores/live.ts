@@ -44,6 +44,8 @@ export interface LiveState {
   detections: Detection[];
   /** How often something was signed, for whoever shows it. */
   signatures: number;
+  /** How often a bracket changed, or an arrow of a session that is not shown here, for whoever shows matches. */
+  matchNews: number;
   /** The arrow tag that was held to the reader last, since the page was opened. */
   tag: Tag | null;
   catalogue: CatalogueFace[];
@@ -74,6 +76,7 @@ export function createLiveStore() {
     calibration: null,
     detections: [],
     signatures: 0,
+    matchNews: 0,
     tag: null,
     catalogue: [],
     diameters: new Map(),
@@ -116,14 +119,17 @@ export function createLiveStore() {
   }
 
   function applyShot(shot: Shot, isNew: boolean): void {
-    if (shot.session_id !== state.session?.id) return;
+    if (shot.session_id !== state.session?.id) {
+      state.matchNews += 1;
+      return;
+    }
     state.shots.set(shot.id, shot);
     // one that came late is put in its place, and the last one stays the last
     if (isNew && (lastShot.value === null || inShootingOrder(lastShot.value, shot) <= 0)) state.lastShotId = shot.id;
   }
 
   function forgetShot(id: string): void {
-    state.shots.delete(id);
+    if (!state.shots.delete(id)) state.matchNews += 1;
     if (state.lastShotId === id) state.lastShotId = inOrder.value.at(-1)?.id ?? null;
   }
 
@@ -197,6 +203,9 @@ export function createLiveStore() {
         break;
       case "signature":
         state.signatures += 1;
+        break;
+      case "bracket":
+        state.matchNews += 1;
         break;
       case "resync":
         break;

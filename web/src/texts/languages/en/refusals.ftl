@@ -141,6 +141,9 @@ row_not_there = there is no { $what ->
     [bow] bow
     [arrow_set] set of arrows
     [sight_mark] sight mark
+    [signature] signature
+    [bracket] bracket
+    [match] match
    *[other] { $what }
 } { $id }
 row_unreadable = this row cannot be read, its { $field } is wrong; correct or delete it
@@ -330,3 +333,23 @@ button_asked_before = somebody asked just before: wait { $seconds } seconds, pre
 too_many_pairings = { $most } phones are paired already: withdraw some first
 too_many_codes = { $most } codes wait to be used already: wait until some are used or too old
 not_paired = this phone is not paired
+
+## Matches
+
+teams_of_format = must be { $archers ->
+    [one] left out: individuals shoot for themselves
+   *[other] given, each of { $archers } archers
+}
+archer_in_two_teams = an archer shoots in one team alone
+team_without_score = somebody of team { $team } has not shot in these sessions
+too_few_for_bracket = fewer than two shot there what counts: a bracket needs two
+match_has_begun = this match has begun already; delete its session to begin it anew
+match_without_sides = nobody knows yet who meets whom here, or somebody goes on without a match
+match_not_equal = this match is not equal: a shoot-off decides where both have the same at the end
+no_session_to_follow = no session is open, and the one of the ranking is gone: open one with the faces that hang
+match_not_open = the session of this match is not open: open it again, or shoot the match first
+judge_has_no_name = must say who decides, where no phone is paired as a judge's
+too_few_faces = { $faces ->
+    [one] one face hangs
+   *[other] { $faces } faces hang
+}, and { $archers } archers shoot: let them take turns

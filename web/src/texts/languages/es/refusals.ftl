@@ -135,6 +135,9 @@ row_not_there = no hay { $what ->
     [bow] ningún arco
     [arrow_set] ningún juego de flechas
     [sight_mark] ninguna marca de visor
+    [signature] ninguna firma
+    [bracket] ningún cuadro
+    [match] ningún enfrentamiento
    *[other] { $what }
 } { $id }
 row_unreadable = esta fila no se puede leer, su { $field } está mal; corrígela o bórrala
@@ -324,3 +327,23 @@ button_asked_before = alguien preguntó justo antes: espera { $seconds } segundo
 too_many_pairings = ya hay { $most } teléfonos emparejados: retira algunos antes
 too_many_codes = ya hay { $most } códigos sin usar: espera a que se usen o caduquen
 not_paired = este teléfono no está emparejado
+
+## Matches
+
+teams_of_format = { $archers ->
+    [one] debe omitirse: los individuales tiran por sí mismos
+   *[other] debe darse, cada uno con { $archers } arqueros
+}
+archer_in_two_teams = un arquero tira en un solo equipo
+team_without_score = alguien del equipo { $team } no ha tirado en estas sesiones
+too_few_for_bracket = menos de dos tiraron ahí algo que cuente: un cuadro necesita dos
+match_has_begun = este enfrentamiento ya empezó; borra su sesión para empezarlo de nuevo
+match_without_sides = aún no se sabe quién tira aquí contra quién, o alguien pasa sin enfrentamiento
+match_not_equal = este enfrentamiento no está igualado: el desempate decide cuando al final ambos tienen lo mismo
+no_session_to_follow = no hay ninguna sesión abierta y la de la clasificación ya no está: abre una con las dianas que cuelgan
+match_not_open = la sesión de este enfrentamiento no está abierta: ábrela de nuevo, o tira antes el enfrentamiento
+judge_has_no_name = debe decir quién decide, si ningún teléfono está emparejado como de un juez
+too_few_faces = { $faces ->
+    [one] cuelga una diana
+   *[other] cuelgan { $faces } dianas
+} y tiran { $archers } arqueros: que tiren por turnos

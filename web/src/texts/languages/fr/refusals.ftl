@@ -135,6 +135,9 @@ row_not_there = il n'y a pas { $what ->
     [bow] d'arc
     [arrow_set] de jeu de flèches
     [sight_mark] de repère de viseur
+    [signature] de signature
+    [bracket] de tableau
+    [match] de duel
    *[other] { $what }
 } { $id }
 row_unreadable = cette ligne est illisible, son champ { $field } est faux ; corrigez-la ou supprimez-la
@@ -324,3 +327,23 @@ button_asked_before = quelqu'un a demandé juste avant : attendez { $seconds } s
 too_many_pairings = { $most } téléphones sont déjà associés : retirez-en d'abord
 too_many_codes = { $most } codes attendent déjà : attendez qu'ils servent ou qu'ils soient trop vieux
 not_paired = ce téléphone n'est pas associé
+
+## Matches
+
+teams_of_format = { $archers ->
+    [one] doit être omis : les individuels tirent pour eux-mêmes
+   *[other] doit être donné, chacune de { $archers } archers
+}
+archer_in_two_teams = un archer ne tire que dans une équipe
+team_without_score = quelqu'un de l'équipe { $team } n'a pas tiré dans ces sessions
+too_few_for_bracket = moins de deux y ont tiré quelque chose qui compte : il en faut deux pour un tableau
+match_has_begun = ce duel a déjà commencé ; supprimez sa session pour le recommencer
+match_without_sides = on ne sait pas encore qui tire ici contre qui, ou quelqu'un passe sans duel
+match_not_equal = ce duel n'est pas à égalité : le tir de barrage décide quand les deux ont autant à la fin
+no_session_to_follow = aucune session n'est ouverte et celle du classement n'est plus là : ouvrez-en une avec les blasons accrochés
+match_not_open = la séance de ce duel n'est pas ouverte : rouvrez-la, ou tirez d'abord le duel
+judge_has_no_name = doit dire qui décide, si aucun téléphone n'est associé comme celui d'un arbitre
+too_few_faces = { $faces ->
+    [one] un blason est accroché
+   *[other] { $faces } blasons sont accrochés
+} et { $archers } archers tirent : laissez-les tirer à tour de rôle

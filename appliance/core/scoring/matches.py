@@ -1,0 +1,211 @@
+"""Matches: two sides shoot ends against each other until one has won. Everything follows from their arrows.
+
+World Archery Rulebook, Book 2, chapter 4 (rounds of matches) and Book 3, chapter 14 (scoring; ties: 14.5). In sets
+(recurve) the higher score of a set gives two set points and an equal one each side one; an individual shoots up to
+five sets of three arrows and needs six set points, a team up to four of six (two an archer) and needs five, a mixed
+team up to four of four and needs five. Cumulative (compound) the score of all ends counts: five of three, four of six,
+four of four. Equal at the end, each archer shoots one more arrow; of equal scores the arrow nearest to the middle wins,
+and where those are equally near another one is shot.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Literal
+
+Format = Literal["individual", "team", "mixed_team"]
+Counting = Literal["sets", "cumulative"]
+Side = Literal["a", "b"]
+MatchState = Literal["shooting", "shoot_off", "judge", "decided"]
+"""`judge`: equal, and the nearest arrows are too near to each other for the measurement."""
+DecidedBy = Literal["points", "shoot_off", "nearest", "judge"]
+SURE = 0.995
+"""As sure as a line call has to be before nobody is asked: sql/routines/functions/scoring.sql."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRules:
+    """`archers` of a side, each with `arrows` an end; `to_win`: set points, None where the score counts."""
+
+    archers: int
+    arrows: int
+    ends: int
+    to_win: int | None
+
+
+RULES: dict[tuple[Format, Counting], MatchRules] = {
+    ("individual", "sets"): MatchRules(1, 3, 5, 6),
+    ("team", "sets"): MatchRules(3, 2, 4, 5),
+    ("mixed_team", "sets"): MatchRules(2, 2, 4, 5),
+    ("individual", "cumulative"): MatchRules(1, 3, 5, None),
+    ("team", "cumulative"): MatchRules(3, 2, 4, None),
+    ("mixed_team", "cumulative"): MatchRules(2, 2, 4, None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MatchArrow:
+    """Its points, None where nobody can tell; how far the shaft's inner edge is from the middle, and the doubt of that.
+
+    A place without a doubt is one that a person tapped: good for a picture, not for a decision.
+    """
+
+    points: int | None
+    edge_mm: float | None = None
+    sigma_mm: float | None = None
+
+
+Ends = Sequence[Sequence[MatchArrow]]
+"""The arrows of a side, end by end; those of a shoot-off are the ends behind the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndResult:
+    """What both sides have in an end; set points once it is whole, and None where none are given."""
+
+    points_a: int
+    points_b: int
+    set_a: int | None
+    set_b: int | None
+    is_whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShootOff:
+    """One arrow of each archer. `nearer`: whose is nearer to the middle; `probability`: how sure the measurement is.
+
+    `nearest_a_mm` and `sigma_a_mm`: of the nearest arrow of a side, as MatchArrow has them.
+    """
+
+    points_a: int
+    points_b: int
+    is_whole: bool
+    nearest_a_mm: float | None = None
+    nearest_b_mm: float | None = None
+    sigma_a_mm: float | None = None
+    sigma_b_mm: float | None = None
+    nearer: Side | None = None
+    probability: float | None = None
+    winner: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a match stands: `a` and `b` are set points, or the score where that counts."""
+
+    ends: tuple[EndResult, ...]
+    shoot_offs: tuple[ShootOff, ...]
+    a: int
+    b: int
+    state: MatchState
+    winner: Side | None
+    by: DecidedBy | None
+
+
+def play(rules: MatchRules, a: Ends, b: Ends) -> Standing:
+    """How the match stands after these arrows; what is shot after it was decided changes nothing."""
+    ends: list[EndResult] = []
+    for number in range(rules.ends):
+        ends.append(_end(rules, _at(a, number), _at(b, number)))
+        total_a, total_b = _totals(rules, ends)
+        if not ends[-1].is_whole:
+            return Standing(tuple(ends), (), total_a, total_b, "shooting", None, None)
+        if rules.to_win is not None and max(total_a, total_b) >= rules.to_win:
+            break
+    if total_a != total_b:
+        return Standing(tuple(ends), (), total_a, total_b, "decided", "a" if total_a > total_b else "b", "points")
+    offs, state, winner = _shoot_offs(rules, a[rules.ends :], b[rules.ends :])
+    by: DecidedBy | None = None
+    if winner is not None:
+        by = "shoot_off" if offs[-1].points_a != offs[-1].points_b else "nearest"
+    return Standing(tuple(ends), offs, total_a, total_b, state, winner, by)
+
+
+def _at(ends: Ends, number: int) -> Sequence[MatchArrow]:
+    return ends[number] if number < len(ends) else ()
+
+
+def _points(arrows: Sequence[MatchArrow]) -> int:
+    return sum(arrow.points or 0 for arrow in arrows)
+
+
+def _is_whole(arrows: Sequence[MatchArrow], count: int) -> bool:
+    return len(arrows) >= count and all(arrow.points is not None for arrow in arrows)
+
+
+def _end(rules: MatchRules, a: Sequence[MatchArrow], b: Sequence[MatchArrow]) -> EndResult:
+    count = rules.archers * rules.arrows
+    points_a, points_b = _points(a), _points(b)
+    is_whole = _is_whole(a, count) and _is_whole(b, count)
+    if rules.to_win is None or not is_whole:
+        return EndResult(points_a, points_b, None, None, is_whole)
+    set_a = 2 if points_a > points_b else 1 if points_a == points_b else 0
+    return EndResult(points_a, points_b, set_a, 2 - set_a, is_whole)
+
+
+def _totals(rules: MatchRules, ends: Sequence[EndResult]) -> tuple[int, int]:
+    if rules.to_win is None:
+        return sum(end.points_a for end in ends), sum(end.points_b for end in ends)
+    return sum(end.set_a or 0 for end in ends), sum(end.set_b or 0 for end in ends)
+
+
+def _shoot_offs(rules: MatchRules, a: Ends, b: Ends) -> tuple[tuple[ShootOff, ...], MatchState, Side | None]:
+    """One after the other until somebody has won; where the measurement cannot tell a judge may have another one."""
+    offs: list[ShootOff] = []
+    state: MatchState = "shoot_off"
+    for arrows_a, arrows_b in zip_longest(a, b, fillvalue=()):
+        if not arrows_a and not arrows_b:
+            break
+        off = _shoot_off(arrows_a[: rules.archers], arrows_b[: rules.archers], rules.archers)
+        offs.append(off)
+        if off.winner is not None:
+            return tuple(offs), "decided", off.winner
+        # two misses are shot again, and so is what is not shot yet
+        state = "judge" if off.is_whole and max(off.points_a, off.points_b) > 0 else "shoot_off"
+    return tuple(offs), state, None
+
+
+def _shoot_off(a: Sequence[MatchArrow], b: Sequence[MatchArrow], count: int) -> ShootOff:
+    points_a, points_b = _points(a), _points(b)
+    if not (_is_whole(a, count) and _is_whole(b, count)):
+        return ShootOff(points_a, points_b, is_whole=False)
+    if points_a != points_b:
+        return ShootOff(points_a, points_b, is_whole=True, winner="a" if points_a > points_b else "b")
+    nearest_a, nearest_b = _nearest(a), _nearest(b)
+    if nearest_a is None or nearest_b is None or nearest_a.edge_mm is None or nearest_b.edge_mm is None:
+        return ShootOff(points_a, points_b, is_whole=True)
+    probability = _probability(nearest_a, nearest_b)
+    nearer: Side = "a" if nearest_a.edge_mm < nearest_b.edge_mm else "b"
+    is_sure = probability is not None and probability >= SURE
+    return ShootOff(
+        points_a,
+        points_b,
+        is_whole=True,
+        nearest_a_mm=nearest_a.edge_mm,
+        nearest_b_mm=nearest_b.edge_mm,
+        sigma_a_mm=nearest_a.sigma_mm,
+        sigma_b_mm=nearest_b.sigma_mm,
+        nearer=nearer,
+        probability=probability,
+        winner=nearer if is_sure else None,
+    )
+
+
+def _nearest(arrows: Sequence[MatchArrow]) -> MatchArrow | None:
+    """The arrow nearest to the middle; None where one that scored has no place, for it may be the nearest."""
+    if any(arrow.edge_mm is None and arrow.points for arrow in arrows):
+        return None
+    placed = [arrow for arrow in arrows if arrow.edge_mm is not None]
+    return min(placed, key=lambda arrow: arrow.edge_mm or 0.0, default=None)
+
+
+def _probability(a: MatchArrow, b: MatchArrow) -> float | None:
+    """How probable it is that the arrow measured nearer is the nearer one; their errors are independent and normal."""
+    if a.sigma_mm is None or b.sigma_mm is None or a.edge_mm is None or b.edge_mm is None:
+        return None
+    doubt_mm = math.hypot(a.sigma_mm, b.sigma_mm)
+    apart_mm = abs(a.edge_mm - b.edge_mm)
+    if doubt_mm == 0:
+        return 1.0 if apart_mm > 0 else 0.5
+    return 0.5 * (1 + math.erf(apart_mm / doubt_mm / math.sqrt(2)))

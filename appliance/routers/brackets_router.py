@@ -1,0 +1,176 @@
+"""/api/v0/bracket, /api/v0/seeding and /api/v0/match: brackets from a ranking, and the matches in them"""
+
+from uuid import UUID
+
+from aiohttp import web
+
+from appliance.core.message import refusal
+from appliance.core.scoring.brackets import places
+from appliance.models.made_by import MADE_BY, named_judge
+from appliance.rounds.bracketing import bracket_read, seeded, to_shoot
+from appliance.rounds.catalogue import RoundError
+from appliance.routers.callers import caller_of
+from appliance.routers.endpoint import API, Endpoint
+from appliance.routers.keys import BRACKETS
+from appliance.routers.utils import deleted_response, ok_response, path_id, read_body
+from appliance.schema.brackets import (
+    BracketCreate,
+    BracketEntryRead,
+    BracketRead,
+    BracketSummaryRead,
+    MatchBegin,
+    MatchRead,
+    MatchUpdate,
+    SeedingCreate,
+)
+
+BASE = f"{API}/bracket"
+MATCH = f"{API}/match/{{id}}"
+
+
+async def get_list(request: web.Request) -> web.Response:
+    return ok_response(await request.app[BRACKETS].find())
+
+
+async def get(request: web.Request) -> web.Response:
+    return ok_response(bracket_read(await request.app[BRACKETS].get_one(path_id(request))))
+
+
+async def post(request: web.Request) -> web.Response:
+    asked = await read_body(request, BracketCreate)
+    entries = seeded(asked, await request.app[BRACKETS].ranked(asked.session_ids))
+    return ok_response(str(await request.app[BRACKETS].insert_one(asked, entries, places(len(entries)))), 201)
+
+
+async def seeding(request: web.Request) -> web.Response:
+    asked = await read_body(request, SeedingCreate)
+    return ok_response(seeded(asked, await request.app[BRACKETS].ranked(asked.session_ids)))
+
+
+async def delete(request: web.Request) -> web.Response:
+    await request.app[BRACKETS].delete_one(path_id(request))
+    return deleted_response()
+
+
+async def begin(request: web.Request) -> web.Response:
+    match_id = path_id(request)
+    asked = await read_body(request, MatchBegin)
+    bracket, _ = await _match(request, match_id)
+    return ok_response(str(await request.app[BRACKETS].begin(match_id, to_shoot(bracket, match_id, asked))), 201)
+
+
+async def begin_shoot_off(request: web.Request) -> web.Response:
+    match_id = path_id(request)
+    _, match = await _match(request, match_id)
+    if match.state not in ("shoot_off", "judge"):
+        raise RoundError(refusal("path.id", "match_not_equal"))
+    await request.app[BRACKETS].begin_shoot_off(match_id)
+    return ok_response(None, 202)
+
+
+async def patch(request: web.Request) -> web.Response:
+    match_id = path_id(request)
+    update = await read_body(request, MatchUpdate)
+    _, match = await _match(request, match_id)
+    if match.is_bye or not match.seed_a or not match.seed_b:
+        raise RoundError(refusal("path.id", "match_without_sides"))
+    if update.winner is None:
+        await request.app[BRACKETS].take_back_ruling(match_id)
+    else:
+        seeds = (match.seed_a, match.seed_b)
+        await request.app[BRACKETS].rule(match_id, update.winner, seeds, _judge(request, update))
+    return ok_response(None, 202)
+
+
+def _judge(request: web.Request, update: MatchUpdate) -> str:
+    """Who decides: a judge's phone as it is paired, else who is said to. Raises RoundError where nobody is."""
+    made_by = MADE_BY.get()
+    if caller_of(request).role == "judge" and made_by is not None:
+        return made_by
+    if update.judge is None:
+        raise RoundError(refusal("body.judge", "judge_has_no_name"))
+    return named_judge(update.judge)
+
+
+async def _match(request: web.Request, match_id: UUID) -> tuple[BracketRead, MatchRead]:
+    """The match as it stands, in its bracket. Raises DBNotFound."""
+    bracket_id = await request.app[BRACKETS].bracket_of(match_id)
+    bracket = bracket_read(await request.app[BRACKETS].get_one(bracket_id))
+    return bracket, next(one for one in bracket.matches if one.id == match_id)
+
+
+ENDPOINTS = (
+    Endpoint("GET", BASE, get_list, "Brackets, newest first", list[BracketSummaryRead], least="spectator"),
+    Endpoint(
+        "POST",
+        BASE,
+        post,
+        "Seed a bracket from what was shot in sessions",
+        str,
+        201,
+        body=BracketCreate,
+        refuses=(413, 415, 422),
+        least="coach",
+    ),
+    Endpoint(
+        "POST",
+        f"{API}/seeding",
+        seeding,
+        "Who would be seeded in a bracket, before it is made",
+        list[BracketEntryRead],
+        body=SeedingCreate,
+        refuses=(413, 415, 422),
+        least="coach",
+    ),
+    Endpoint(
+        "GET",
+        f"{BASE}/{{id}}",
+        get,
+        "A bracket: who meets whom, how each match stands, who goes on",
+        BracketRead,
+        refuses=(404, 422),
+        least="spectator",
+    ),
+    Endpoint(
+        "DELETE",
+        f"{BASE}/{{id}}",
+        delete,
+        "Delete a bracket; the sessions of its matches stay",
+        None,
+        204,
+        refuses=(404, 422),
+        least="coach",
+    ),
+    Endpoint(
+        "POST",
+        f"{MATCH}/begin",
+        begin,
+        "Close the open session and shoot a match in a new one; its id",
+        str,
+        201,
+        body=MatchBegin,
+        refuses=(404, 413, 415, 422),
+        least="coach",
+    ),
+    Endpoint(
+        "POST",
+        f"{MATCH}/shoot-off",
+        begin_shoot_off,
+        "One arrow each from now on, where a match is equal",
+        None,
+        202,
+        refuses=(404, 422),
+        least="coach",
+    ),
+    Endpoint(
+        "PATCH",
+        MATCH,
+        patch,
+        "A judge decides a match, or takes that back",
+        None,
+        202,
+        body=MatchUpdate,
+        refuses=(404, 413, 415, 422),
+        least="judge",
+    ),
+)

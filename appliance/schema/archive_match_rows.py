@@ -1,0 +1,72 @@
+"""The rows of an export file that tell of brackets and matches."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from appliance.core import limits
+from appliance.core.message import refusal
+from appliance.core.scoring.brackets import MOST_ENTRIES
+from appliance.core.scoring.matches import Counting, Format, Side
+from appliance.schema.base import Int4, Plain, Strict, UtcTime
+from appliance.schema.brackets import BracketName, Seed
+
+MadeBy = Annotated[str, Plain(limits.MADE_BY)]
+
+
+class BracketRow(Strict):
+    """A row of brackets."""
+
+    id: UUID
+    made_at: UtcTime
+    clock_id: UUID | None
+    name: BracketName
+    format: Format
+    counting: Counting
+    session_id: UUID | None
+
+
+class BracketEntryRow(Strict):
+    """A row of bracket_entries."""
+
+    bracket_id: UUID
+    seed: Seed
+    name: BracketName
+    archer_ids: Annotated[list[UUID], Field(max_length=limits.MAX_CHANNELS)]
+    score: Int4
+    tens: Int4
+    xs: Int4
+    is_tied: bool
+
+
+class MatchRow(Strict):
+    """A row of matches."""
+
+    id: UUID
+    bracket_id: UUID
+    stage: Literal[2, 3, 4, 8, 16, 32]
+    number: Annotated[int, Field(ge=1, le=MOST_ENTRIES // 2)]
+    session_id: UUID | None
+    seed_a: Seed | None
+    seed_b: Seed | None
+    ruled_winner: Side | None
+    ruled_by: MadeBy | None
+    ruled_at: UtcTime | None
+    clock_id: UUID | None
+
+    @model_validator(mode="after")
+    def _both_or_none(self) -> "MatchRow":
+        if (self.seed_a is None) != (self.seed_b is None):
+            raise ValueError(refusal("seed_b", "given_with_other", other="seed_a"))
+        if (self.ruled_winner is None) != (self.ruled_at is None):
+            raise ValueError(refusal("ruled_at", "given_with_other", other="ruled_winner"))
+        if (self.ruled_winner is None) != (self.ruled_by is None):
+            raise ValueError(refusal("ruled_by", "given_with_other", other="ruled_winner"))
+        if self.ruled_winner is not None and self.seed_a is None:
+            raise ValueError(refusal("ruled_winner", "given_with_other", other="seed_a"))
+        return self
+
+
+MATCH_ROWS: dict[str, type[Strict]] = {"brackets": BracketRow, "bracket_entries": BracketEntryRow, "matches": MatchRow}
+"""In the order of the file."""
