@@ -34,3 +34,19 @@ async def wait_until(page: Page, expression: str) -> None:
     look = f"const look = () => (({expression}) ? so() : setTimeout(look, 20)); look();"
     async with asyncio.timeout(WAIT_MS / 1000):
         await page.evaluate(f"() => new Promise((so) => {{ {look} }})")
+
+
+async def shoot_a_round(bench: Bench, points: dict[str, int]) -> list[str]:
+    """Archers who shot an arrow each in the open session, as somebody wrote it down; their ids."""
+    ids = [await call(bench, "POST", "/archer", {"name": name}) for name in points]
+    listed = [{"archer_id": one, "letter": "ABCDEF"[k], "shooting_order": k + 1} for k, one in enumerate(ids)]
+    await call(bench, "PUT", f"/session/{bench.session_id}/archers", {"archers": listed})
+    for archer_id, called in zip(ids, points.values(), strict=True):
+        shot = {"session_id": bench.session_id, "archer_id": archer_id, "end_number": 1, "points_called": called}
+        await call(bench, "POST", "/shot", shot)
+    return ids
+
+
+async def a_bracket(bench: Bench) -> str:
+    """A bracket of those who shot in the open session; its id."""
+    return str(await call(bench, "POST", "/bracket", {"name": "Evening", "session_ids": [bench.session_id]}))

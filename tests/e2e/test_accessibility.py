@@ -10,6 +10,7 @@ from playwright.async_api import Browser, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import DESK, PHONE, TABLET, Console
+from tests.e2e.helpers import a_bracket, shoot_a_round
 from tests.hil.conftest import Start, powered
 
 pytestmark = pytest.mark.browser
@@ -18,7 +19,7 @@ WEB = Path(__file__).parents[2] / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     "", "sheet", "inbox", "sessions", "review", "arrows", "archers", "butt", "calibration/arrows", "watch", "coach",
-    "setup", "template", "device", "pair", "menu",
+    "brackets", "setup", "template", "device", "pair", "menu",
 )  # fmt: skip
 # numbers that are read at arm's length in the sun: WCAG's higher contrast
 SCORES = "[data-test=total], [data-test=last], [data-test=arrows], .score, .chip, .newest, .sum"
@@ -51,7 +52,8 @@ async def test_no_page_keeps_anybody_out(
         console.watch(page)
         found: list[tuple[str, str, list[str]]] = []
         looked_at = 0
-        for path in PAGES:
+        await shoot_a_round(bench, {"Robin": 10, "Marian": 9})
+        for path in (*PAGES, f"bracket/{await a_bracket(bench)}"):
             await page.goto(f"{bench.base}/app/{path}")
             await expect(page.locator("[data-test=connection]")).to_have_text(live)
             await page.wait_for_load_state("networkidle")

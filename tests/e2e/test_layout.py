@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, ViewportSize
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import Console
-from tests.e2e.helpers import call, three_sensors_hear, wait_until
+from tests.e2e.helpers import a_bracket, call, three_sensors_hear, wait_until
 from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
@@ -56,6 +56,7 @@ async def furnish(bench: Bench, node: PtyNode) -> dict[str, str]:
     return {
         "session": bench.session_id,
         "review": bench.session_id,
+        "bracket": await a_bracket(bench),
         "arrow": arrow_id,
         "archer": archers[0],
         "calibration": calibration,

@@ -6,14 +6,19 @@ import type { LiveStore } from "./stores/live";
 import { completeTexts, t, type Key } from "./texts";
 import LivePage from "./pages/LivePage.vue";
 
+// pages with two addresses
+const sheet = () => import("./pages/SheetPage.vue");
+const review = () => import("./pages/ReviewPage.vue");
+const matches = () => import("./pages/MatchesPage.vue");
+
 /** What each page is called, and where it is. */
 const LATER: Record<string, [title: Key, load: () => Promise<unknown>]> = {
-  "/sheet": ["scoreSheet", () => import("./pages/SheetPage.vue")],
-  "/session/:id": ["scoreSheet", () => import("./pages/SheetPage.vue")],
+  "/sheet": ["scoreSheet", sheet],
+  "/session/:id": ["scoreSheet", sheet],
   "/inbox": ["inbox", () => import("./pages/InboxPage.vue")],
   "/sessions": ["sessions", () => import("./pages/SessionsPage.vue")],
-  "/review": ["review", () => import("./pages/ReviewPage.vue")],
-  "/review/:id": ["review", () => import("./pages/ReviewPage.vue")],
+  "/review": ["review", review],
+  "/review/:id": ["review", review],
   "/arrows": ["arrows", () => import("./pages/ArrowsPage.vue")],
   "/arrow/:id": ["arrows", () => import("./pages/ArrowPage.vue")],
   "/archer/:id": ["numbers", () => import("./pages/ArcherPage.vue")],
@@ -24,6 +29,8 @@ const LATER: Record<string, [title: Key, load: () => Promise<unknown>]> = {
   "/setup": ["setUp", () => import("./pages/SetupPage.vue")],
   "/template": ["tapTemplate", () => import("./pages/TemplatePage.vue")],
   "/watch": ["watch", () => import("./pages/WatchPage.vue")],
+  "/brackets": ["matches", matches],
+  "/bracket/:id": ["matches", matches],
   "/timer": ["timer", () => import("./pages/TimerPage.vue")],
   "/coach": ["coach", () => import("./pages/CoachPage.vue")],
   "/pair": ["pairThisPhone", () => import("./pages/PairPage.vue")],

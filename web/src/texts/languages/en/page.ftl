@@ -809,3 +809,67 @@ lineIsBent = The line is bent: that is the button's spring or the shaft. Shoot b
 buttonIn = Move the button in a little, towards the riser, set the sight, and shoot it again.
 buttonOut = Move the button out a little, away from the riser, set the sight, and shoot it again.
 centreIsRight = The line is upright, as far as these arrows tell: centre shot is right.
+
+## Matches
+
+matches = Matches
+noBrackets = No bracket has been made. Shoot a round first: its scores say who meets whom.
+newBracket = New bracket
+seededFrom = Seeded by what was shot in
+matchFormat = Who meets whom
+individuals = Individuals
+teamsOfThree = Teams of three
+mixedTeams = Mixed teams of two
+matchCounting = What counts
+countingSets = Set points
+countingCumulative = The score of all ends
+howMany = How many go on
+whoShootsMatches = Who shoots matches
+teamsNeed = Write the same name of a team beside { $n } archers.
+teamOf = Team of { $name }
+seeding = Seeding
+seedFacts = { $score } points, { $tens } tens, { $xs } X
+tiedSeed = Tied: a draw decides
+drawnFirst = The draw puts { $name } before { $above }
+makeBracket = Make the bracket
+stageName = { $stage ->
+    [2] Final
+    [3] Third place
+    [4] Semifinals
+    [8] Quarterfinals
+   *[other] Last { $stage }
+}
+podium = The best
+bye = Bye
+notDecidedYet = not known yet
+goesOn = goes on
+shotNow = Being shot now
+matchContested = A result before this match has changed, and others meet here: shoot it again.
+endsWithSetPoints = End by end, with set points
+endByEnd = End by end
+shootOffShort = S
+matchWon = { $name } has won.
+goesOnByBye = { $name } goes on without a match.
+matchIsEqual = Equal: a shoot-off decides.
+nearWithDoubt = { $mm } mm ± { $doubt }
+overWithDoubt = { $mm } mm over the middle ± { $doubt }
+nearWithoutDoubt = { $mm } mm, tapped by hand
+nearestIs = Nearest to the middle is { $name }: { $near } against { $far }.
+tooCloseToTell = { $near } against { $far }: too close to tell. A judge decides, or one more arrow each.
+nearestNotMeasured = Equal, and not every arrow was measured: a judge decides, or one more arrow each.
+bothMissed = Nobody hit: one more arrow each.
+decidedBy = Decided by { $who }.
+beginMatch = Shoot this match
+beginMeans = The session that is open is closed. The match has one of its own, at the same distance on the same faces.
+onOwnFaces = Each on a face of their own, from left to right
+beginShootOff = Begin the shoot-off: one arrow each
+oneMoreArrow = The next arrow of each is one of the shoot-off.
+judgeDecides = A judge decides
+judgeDecidesMeans = Where the measurement cannot tell, or somebody does not shoot. The decision bears the judge's name.
+judgesName = Name of the judge
+sideWins = { $name } wins
+takeDecisionBack = Take the decision back
+decisionKept = Decided
+decisionTakenBack = Decision taken back
+deleteBracket = Delete the bracket
+deleteBracketMeans = Its sessions and their arrows stay.

@@ -815,3 +815,67 @@ lineIsBent = La línea se curva: es el muelle del botón o el tubo. Tira antes l
 buttonIn = Mete un poco el botón, hacia el cuerpo del arco, ajusta el visor y repítelo.
 buttonOut = Saca un poco el botón, lejos del cuerpo del arco, ajusta el visor y repítelo.
 centreIsRight = La línea es vertical, por lo que dicen estas flechas: el centrado está bien.
+
+## Enfrentamientos
+
+matches = Enfrentamientos
+noBrackets = Todavía no hay ningún cuadro. Tira antes un round: sus puntos dicen quién se enfrenta a quién.
+newBracket = Nuevo cuadro
+seededFrom = Clasificados por lo que tiraron en
+matchFormat = Quién se enfrenta
+individuals = Individuales
+teamsOfThree = Equipos de tres
+mixedTeams = Equipos mixtos de dos
+matchCounting = Qué cuenta
+countingSets = Puntos de set
+countingCumulative = La puntuación de todas las tandas
+howMany = Cuántos pasan
+whoShootsMatches = Quién tira enfrentamientos
+teamsNeed = Escribe el mismo nombre de equipo junto a { $n } arqueros.
+teamOf = Equipo de { $name }
+seeding = Clasificación
+seedFacts = { $score } puntos, { $tens } dieces, { $xs } X
+tiedSeed = Empate: decide un sorteo
+drawnFirst = El sorteo pone a { $name } delante de { $above }
+makeBracket = Hacer el cuadro
+stageName = { $stage ->
+    [2] Final
+    [3] Tercer puesto
+    [4] Semifinales
+    [8] Cuartos de final
+   *[other] Últimos { $stage }
+}
+podium = Los mejores
+bye = Pasa sin rival
+notDecidedYet = por saber
+goesOn = pasa
+shotNow = Se tira ahora
+matchContested = Un resultado anterior ha cambiado y aquí se enfrentan otros: hay que tirarlo de nuevo.
+endsWithSetPoints = Tanda por tanda, con puntos de set
+endByEnd = Tanda por tanda
+shootOffShort = D
+matchWon = { $name } ha ganado.
+goesOnByBye = { $name } pasa sin enfrentamiento.
+matchIsEqual = Igualados: decide el desempate.
+nearWithDoubt = { $mm } mm ± { $doubt }
+overWithDoubt = { $mm } mm más allá del centro ± { $doubt }
+nearWithoutDoubt = { $mm } mm, marcado a mano
+nearestIs = La más cercana al centro es de { $name }: { $near } frente a { $far }.
+tooCloseToTell = { $near } frente a { $far }: demasiado cerca para saberlo. Decide un juez, u otra flecha cada uno.
+nearestNotMeasured = Igualados, y no se midieron todas las flechas: decide un juez, u otra flecha cada uno.
+bothMissed = Nadie acertó: otra flecha cada uno.
+decidedBy = Lo decidió { $who }.
+beginMatch = Tirar este enfrentamiento
+beginMeans = Se cierra la sesión abierta. El enfrentamiento tiene la suya, a la misma distancia y con las mismas dianas.
+onOwnFaces = Cada uno en su diana, de izquierda a derecha
+beginShootOff = Empezar el desempate: una flecha cada uno
+oneMoreArrow = La próxima flecha de cada uno es de desempate.
+judgeDecides = Decide un juez
+judgeDecidesMeans = Donde la medición no basta, o alguien no tira. La decisión lleva el nombre del juez.
+judgesName = Nombre del juez
+sideWins = Gana { $name }
+takeDecisionBack = Retirar la decisión
+decisionKept = Decidido
+decisionTakenBack = Decisión retirada
+deleteBracket = Borrar el cuadro
+deleteBracketMeans = Sus sesiones y sus flechas se quedan.

@@ -815,3 +815,67 @@ lineIsBent = La ligne est courbe : c'est le ressort du berger ou le tube. Tire d
 buttonIn = Rentre un peu le berger, vers la poignée, règle le viseur et recommence.
 buttonOut = Sors un peu le berger, loin de la poignée, règle le viseur et recommence.
 centreIsRight = La ligne est droite, pour autant que ces flèches le disent : l'alignement est bon.
+
+## Duels
+
+matches = Duels
+noBrackets = Aucun tableau n'a été fait. Tirez d'abord une épreuve : ses scores disent qui rencontre qui.
+newBracket = Nouveau tableau
+seededFrom = Classés d'après ce qui a été tiré dans
+matchFormat = Qui se rencontre
+individuals = Individuels
+teamsOfThree = Équipes de trois
+mixedTeams = Équipes mixtes de deux
+matchCounting = Ce qui compte
+countingSets = Points de set
+countingCumulative = Le score de toutes les volées
+howMany = Combien passent
+whoShootsMatches = Qui tire des duels
+teamsNeed = Écrivez le même nom d'équipe à côté de { $n } archers.
+teamOf = Équipe de { $name }
+seeding = Classement
+seedFacts = { $score } points, { $tens } dix, { $xs } X
+tiedSeed = Égalité : le sort décide
+drawnFirst = Le sort met { $name } avant { $above }
+makeBracket = Faire le tableau
+stageName = { $stage ->
+    [2] Finale
+    [3] Troisième place
+    [4] Demi-finales
+    [8] Quarts de finale
+   *[other] { $stage } derniers
+}
+podium = Les meilleurs
+bye = Exempt
+notDecidedYet = pas encore connu
+goesOn = passe
+shotNow = Se tire maintenant
+matchContested = Un résultat d'avant a changé et d'autres se rencontrent ici : tirez-le de nouveau.
+endsWithSetPoints = Volée par volée, avec points de set
+endByEnd = Volée par volée
+shootOffShort = B
+matchWon = { $name } a gagné.
+goesOnByBye = { $name } passe sans duel.
+matchIsEqual = Égalité : un tir de barrage décide.
+nearWithDoubt = { $mm } mm ± { $doubt }
+overWithDoubt = { $mm } mm au-delà du centre ± { $doubt }
+nearWithoutDoubt = { $mm } mm, touché à la main
+nearestIs = La plus proche du centre est celle de { $name } : { $near } contre { $far }.
+tooCloseToTell = { $near } contre { $far } : trop près pour le dire. Un arbitre décide, ou encore une flèche chacun.
+nearestNotMeasured = Égalité, et toutes les flèches n'ont pas été mesurées : un arbitre décide, ou encore une flèche chacun.
+bothMissed = Personne n'a touché : encore une flèche chacun.
+decidedBy = Décidé par { $who }.
+beginMatch = Tirer ce duel
+beginMeans = La séance ouverte est fermée. Le duel a la sienne, à la même distance sur les mêmes blasons.
+onOwnFaces = Chacun sur son blason, de gauche à droite
+beginShootOff = Commencer le tir de barrage : une flèche chacun
+oneMoreArrow = La prochaine flèche de chacun est de barrage.
+judgeDecides = Un arbitre décide
+judgeDecidesMeans = Quand la mesure ne suffit pas, ou que quelqu'un ne tire pas. La décision porte le nom de l'arbitre.
+judgesName = Nom de l'arbitre
+sideWins = { $name } gagne
+takeDecisionBack = Retirer la décision
+decisionKept = Décidé
+decisionTakenBack = Décision retirée
+deleteBracket = Supprimer le tableau
+deleteBracketMeans = Ses séances et leurs flèches restent.

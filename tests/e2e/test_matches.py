@@ -1,0 +1,119 @@
+"""Matches on a coach's phone and the television: seeded from a round, shot on the node, decided by the nearest."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from drivers.sim.pty_node import PtyNode
+from tests.e2e.conftest import DESK, WAIT_MS, Console
+from tests.e2e.helpers import GOLD, a_bracket, call, shoot_a_round, visit
+from tests.hil.conftest import Start, powered
+
+pytestmark = pytest.mark.browser
+
+NEAR, FAR = ((650.0, 650.0 + mm) for mm in (9.0, 24.0))
+"""Both are tens of an 80 cm face."""
+
+
+@asynccontextmanager
+async def a_television(browser: Browser, console: Console) -> AsyncIterator[Page]:
+    context = await browser.new_context(viewport=DESK)
+    page = await context.new_page()
+    page.set_default_timeout(WAIT_MS)
+    console.watch(page)
+    yield page
+    await context.close()
+
+
+async def test_a_match_that_is_equal_goes_to_the_nearest_arrow(
+    start: Start, node: PtyNode, browser: Browser, page: Page, console: Console
+) -> None:
+    async with (
+        start(node_url=node.line.url) as bench,
+        powered(node),
+        a_television(browser, console) as television,
+    ):
+        await bench.node_is("listening")
+        await shoot_a_round(bench, {"Robin": 10, "Marian": 9, "John": 9})
+        await visit(television, bench, "watch")
+        await visit(page, bench, "brackets")
+        await page.get_by_role("button", name="New bracket").tap()
+        # who meets whom is seen before it is made: a draw parts those who are tied, and one has gone home
+        seeds = page.locator("[data-test=seed]")
+        await expect(seeds).to_contain_text(["Robin", "John", "Marian"])
+        await page.get_by_role("button", name="The draw puts Marian before John").tap()
+        await expect(seeds).to_contain_text(["Robin", "Marian", "John"])
+        await page.get_by_role("checkbox", name="John").uncheck()
+        await expect(seeds).to_contain_text(["Robin", "Marian"])
+        await page.get_by_role("button", name="Make the bracket").tap()
+        await page.get_by_role("button", name="Shoot this match").tap()
+        await page.get_by_role("dialog").get_by_role("button", name="Shoot this match").tap()
+        running = television.locator("[data-test=match-board]")
+        await expect(running).to_contain_text("Robin")
+        # five equal sets: five all
+        for _ in range(5 * 2 * 3):
+            await node.shoot(*GOLD)
+            await bench.message("shot")
+        for shown in (page, television):
+            await expect(shown.locator("[data-test=match-a]")).to_have_text("5")
+            await expect(shown.locator("[data-test=match-b]")).to_have_text("5")
+            await expect(shown.get_by_text("Equal: a shoot-off decides.")).to_be_visible()
+        await page.get_by_role("button", name="Begin the shoot-off").tap()
+        await expect(page.get_by_role("button", name="Begin the shoot-off")).to_be_hidden()
+        for place in (FAR, NEAR):
+            await node.shoot(*place)
+            await bench.message("shot")
+        for shown in (page, television):
+            await expect(shown.locator("[data-test=nearest]")).to_contain_text("Nearest to the middle is Marian")
+            await expect(shown.locator("[data-test=nearest]")).to_contain_text("±")
+            await expect(shown.locator("[data-test=podium]")).to_have_text("1. Marian2. Robin")
+        # a line call afterwards is a correction of the match as well
+        shots = await call(bench, "GET", f"/shot/session-id/{(await call(bench, 'GET', '/session/open'))['id']}")
+        await call(bench, "PATCH", f"/shot/{shots[-1]['id']}", {"points_called": 9})
+        for shown in (page, television):
+            await expect(shown.locator("[data-test=podium]")).to_have_text("1. Robin2. Marian")
+    assert console.complaints == []
+
+
+async def test_a_bracket_with_a_bye_is_on_the_television_and_a_judge_decides_by_name(
+    start: Start, node: PtyNode, browser: Browser, page: Page, console: Console
+) -> None:
+    async with (
+        start(node_url=node.line.url) as bench,
+        powered(node),
+        a_television(browser, console) as television,
+    ):
+        await bench.node_is("listening")
+        await visit(television, bench, "watch")
+        await shoot_a_round(bench, {"Robin": 10, "Marian": 9, "John": 8})
+        bracket = await a_bracket(bench)
+        shown = television.get_by_label("Semifinals").locator("[data-test=match]")
+        await expect(shown).to_contain_text(["Bye", "John"])
+        await expect(television.get_by_label("Final", exact=True).locator("[data-test=match]")).to_contain_text(
+            "not known yet"
+        )
+        await visit(page, bench, f"bracket/{bracket}")
+        # John does not come: without a name nobody decides
+        await page.get_by_role("button", name="A judge decides").tap()
+        dialog = page.get_by_role("dialog")
+        await dialog.get_by_role("button", name="Marian wins").tap()
+        await expect(dialog.get_by_role("alert")).to_contain_text("who decides")
+        await dialog.get_by_label("Name of the judge").fill("Chris")
+        await dialog.get_by_role("button", name="Marian wins").tap()
+        await expect(dialog).to_be_hidden()
+        await expect(television.get_by_label("Final", exact=True).locator("[data-test=match]")).to_contain_text(
+            "Marian"
+        )
+        await page.locator("[data-test=choose-match]").filter(has_text="John").first.tap()
+        await expect(page.locator("[data-test=ruled]")).to_have_text("Decided by Chris, judge.")
+        # taken back, the final is open again
+        await page.get_by_role("button", name="A judge decides").tap()
+        await page.get_by_role("button", name="Take the decision back").tap()
+        await expect(page.locator("[data-test=ruled]")).to_be_hidden()
+        await expect(television.get_by_label("Final", exact=True).locator("[data-test=match]")).to_contain_text(
+            "not known yet"
+        )
+    # the browser writes the refusal down as well
+    assert [text for text in console.complaints if "422" not in text] == []

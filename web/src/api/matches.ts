@@ -1,0 +1,26 @@
+/** Brackets and the matches in them. */
+import { call } from "./request";
+import type { components } from "./schema.gen";
+
+type Schemas = components["schemas"];
+export type Bracket = Schemas["BracketRead"];
+export type BracketSummary = Schemas["BracketSummaryRead"];
+export type BracketCreate = Schemas["BracketCreate"];
+export type SeedingCreate = Schemas["SeedingCreate"];
+export type Seed = Schemas["BracketEntryRead"];
+export type Match = Schemas["MatchRead"];
+export type MatchBegin = Schemas["MatchBegin"];
+export type ShootOff = Schemas["ShootOffRead"];
+export type Side = NonNullable<Match["winner"]>;
+
+export const matchesApi = {
+  brackets: () => call<BracketSummary[]>("GET", "/bracket"),
+  bracket: (id: string) => call<Bracket>("GET", `/bracket/${id}`),
+  seeding: (asked: SeedingCreate) => call<Seed[]>("POST", "/seeding", asked),
+  make: (bracket: BracketCreate) => call<string>("POST", "/bracket", bracket),
+  remove: (id: string) => call<undefined>("DELETE", `/bracket/${id}`),
+  begin: (matchId: string, how: MatchBegin) => call<string>("POST", `/match/${matchId}/begin`, how),
+  shootOff: (matchId: string) => call<null>("POST", `/match/${matchId}/shoot-off`),
+  rule: (matchId: string, winner: Side | null, judge: string | null) =>
+    call<null>("PATCH", `/match/${matchId}`, { winner, judge }),
+};

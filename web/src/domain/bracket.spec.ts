@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { canBegin, matchToShow, nameOn, podium, runningMatch, stagesNow, stagesOf, type Met } from "./bracket";
+
+const entries = ["Robin", "Marian", "John", "Will"].map((name, k) => ({ seed: k + 1, name }));
+
+function match(stage: number, a: number | null, b: number | null, more: Partial<Met> = {}): Met {
+  return {
+    stage,
+    session_id: null,
+    seed_a: a,
+    seed_b: b,
+    state: "shooting",
+    winner: null,
+    is_contested: false,
+    ...more,
+  };
+}
+const won = (winner: "a" | "b") => ({ state: "decided", winner }) as const;
+const first = (n: number) => Array.from({ length: n / 2 }, (_, k) => match(n, k + 1, n - k));
+
+describe("a bracket", () => {
+  it("is its stages, the first first and the final last", () => {
+    expect(stagesOf([match(2, null, null), match(4, 1, 4), match(3, null, null), match(4, 2, 3)])).toMatchObject([
+      { stage: 4, matches: [{ seed_a: 1 }, { seed_a: 2 }] },
+      { stage: 3 },
+      { stage: 2 },
+    ]);
+  });
+
+  it("shows a television what is shot now, and what comes behind it as far as there is room", () => {
+    const of8 = [...first(8), match(4, null, null), match(4, null, null), match(3, null, null), match(2, null, null)];
+    expect(stagesNow(of8).map((one) => one.stage)).toEqual([8, 4, 2]);
+    // of many only those that are still to come, as far as there is room
+    const of32 = first(32).map((one, k) => (k === 0 ? { ...one, ...won("a") } : one));
+    expect(stagesNow([...of32, ...first(16), ...of8])).toEqual([{ stage: 32, matches: of32.slice(1, 10) }]);
+    const later = of8.map((one) => (one.stage === 8 ? { ...one, ...won("a") } : one));
+    expect(stagesNow(later).map((one) => one.stage)).toEqual([4, 3, 2]);
+    // what has to be shot again is not over
+    const again = later.map((one, k) => (k === 0 ? { ...one, is_contested: true } : one));
+    expect(stagesNow(again)[0]?.stage).toBe(8);
+    expect(stagesNow(of8.map((one) => ({ ...one, ...won("a") }))).map((one) => one.stage)).toEqual([3, 2]);
+    expect(stagesNow([])).toEqual([]);
+  });
+
+  it("knows who stands where, and that a bye and an open place are nobody", () => {
+    const one = match(4, 1, 0);
+    expect(nameOn({ entries, matches: [one] }, one, "a")).toBe("Robin");
+    expect(nameOn({ entries, matches: [one] }, one, "b")).toBeNull();
+    expect(nameOn({ entries, matches: [] }, match(2, null, 2), "a")).toBeNull();
+  });
+
+  it("says which match can begin, which one runs and which one to look at", () => {
+    const bye = match(4, 1, 0, won("a"));
+    const over = match(4, 2, 3, { ...won("b"), session_id: "over" });
+    const final = match(2, 1, 3);
+    const bracket = { entries, matches: [bye, over, final] };
+    expect(bracket.matches.map(canBegin)).toEqual([false, false, true]);
+    expect(canBegin({ ...over, is_contested: true })).toBe(true);
+    expect(canBegin(match(2, 1, null))).toBe(false);
+    expect(runningMatch(bracket, "over")).toBe(over);
+    expect(runningMatch(bracket, null)).toBeNull();
+    expect(matchToShow(bracket, null)).toBe(final);
+    expect(matchToShow(bracket, over)).toBe(over);
+    expect(matchToShow({ entries, matches: [bye, over] }, null)).toBeNull();
+  });
+
+  it("names the best once the final is decided, the third where it is", () => {
+    const final = match(2, 3, 1, won("b"));
+    expect(podium({ entries, matches: [final, match(3, 2, 4, won("a"))] })).toEqual(["Robin", "John", "Marian"]);
+    expect(podium({ entries, matches: [final, match(3, 2, 4)] })).toEqual(["Robin", "John"]);
+    expect(podium({ entries, matches: [{ ...final, is_contested: true }] })).toEqual([]);
+    expect(podium({ entries, matches: [match(2, 1, 2)] })).toEqual([]);
+  });
+});

@@ -1,0 +1,92 @@
+/** A bracket as people read it: stages, who stands where, which match is next, what of it a screen has room for. */
+
+export type Side = "a" | "b";
+
+/** What of a match is looked at here. */
+export interface Met {
+  /** How many are left; 3: the match for the third place. */
+  stage: number;
+  session_id: string | null;
+  /** Null: not known yet; 0: nobody, a bye. */
+  seed_a: number | null;
+  seed_b: number | null;
+  state: "shooting" | "shoot_off" | "judge" | "decided";
+  winner: Side | null;
+  is_contested: boolean;
+}
+
+export interface Bracketed<M extends Met> {
+  entries: readonly { seed: number; name: string }[];
+  matches: readonly M[];
+}
+
+export interface Stage<M extends Met> {
+  stage: number;
+  matches: M[];
+}
+
+const FINAL = 2;
+const BRONZE = 3;
+const SEMIFINALS = 4;
+/** A screen that nobody scrolls has room for so many stages, or for so many matches to come of a longer one. */
+const MOST_STAGES = 3;
+const MOST_BESIDE_LATER = 4;
+const MOST_OF_ONE = 9;
+
+export function stagesOf<M extends Met>(matches: readonly M[]): Stage<M>[] {
+  const found = new Map<number, M[]>();
+  for (const match of matches) found.set(match.stage, [...(found.get(match.stage) ?? []), match]);
+  return [...found].map(([stage, those]) => ({ stage, matches: those })).sort((one, other) => other.stage - one.stage);
+}
+
+const isOver = (match: Met) => match.state === "decided" && !match.is_contested;
+
+/** From the first stage that is not over, as many as a television shows at once. */
+export function stagesNow<M extends Met>(matches: readonly M[]): Stage<M>[] {
+  const stages = stagesOf(matches);
+  const first = stages.findIndex((one) => !one.matches.every(isOver));
+  const open = first < 0 ? stages.filter((one) => one.stage <= BRONZE) : stages.slice(first);
+  const [next] = open;
+  if (next && next.matches.length > MOST_BESIDE_LATER)
+    return [{ ...next, matches: next.matches.filter((match) => !isOver(match)).slice(0, MOST_OF_ONE) }];
+  // before the semifinals the final says more than the match for the third place
+  const isEarly = next !== undefined && next.stage > SEMIFINALS;
+  return open.filter((one) => !isEarly || one.stage !== BRONZE).slice(0, MOST_STAGES);
+}
+
+export const seedOf = (match: Met, side: Side) => (side === "a" ? match.seed_a : match.seed_b);
+export const otherSide = (side: Side): Side => (side === "a" ? "b" : "a");
+
+/** Who stands on a side; null where that is not known yet, or nobody does. */
+export function nameOn<M extends Met>(bracket: Bracketed<M>, match: M, side: Side): string | null {
+  const seed = seedOf(match, side);
+  return bracket.entries.find((one) => one.seed === seed)?.name ?? null;
+}
+
+/** Both are known, and it has not begun; or it has to be shot again. */
+export function canBegin(match: Met): boolean {
+  if (match.is_contested) return true;
+  return match.session_id === null && match.state !== "decided" && Boolean(match.seed_a && match.seed_b);
+}
+
+/** The match that is being shot. */
+export function runningMatch<M extends Met>(bracket: Bracketed<M>, openSessionId: string | null): M | null {
+  if (openSessionId === null) return null;
+  return bracket.matches.find((match) => match.session_id === openSessionId) ?? null;
+}
+
+/** The match to look at before anybody chose one: what is shot, else what is shot next, else the final. */
+export function matchToShow<M extends Met>(bracket: Bracketed<M>, running: M | null): M | null {
+  return running ?? bracket.matches.find(canBegin) ?? bracket.matches.find((match) => match.stage === FINAL) ?? null;
+}
+
+/** The best of a bracket, as far as they are known: first, second and third. */
+export function podium<M extends Met>(bracket: Bracketed<M>): string[] {
+  const of = (stage: number, isWinner: boolean): string | null => {
+    const match = bracket.matches.find((one) => one.stage === stage);
+    if (!match?.winner || match.is_contested) return null;
+    return nameOn(bracket, match, isWinner ? match.winner : otherSide(match.winner));
+  };
+  if (of(FINAL, true) === null) return [];
+  return [of(FINAL, true), of(FINAL, false), of(BRONZE, true)].filter((name) => name !== null);
+}

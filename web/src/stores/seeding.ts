@@ -1,0 +1,92 @@
+/** How a bracket will be seeded: asked of the appliance with every change, so that it is seen before it is made. */
+import { computed, reactive, ref } from "vue";
+import { matchesApi, type Seed, type SeedingCreate } from "../api/matches";
+import { useAttempt } from "./attempt";
+
+const MOST = 32;
+const ARCHERS = { individual: 1, team: 3, mixed_team: 2 } as const;
+
+export interface SeedingPlan {
+  format: "individual" | "team" | "mixed_team";
+  counting: "sets" | "cumulative";
+  sessionIds: string[];
+  most: number;
+}
+
+/** By score, tens and Xs alone they cannot be parted. */
+export const isLevel = (one: Seed, other: Seed | undefined) =>
+  other !== undefined && one.score === other.score && one.tens === other.tens && one.xs === other.xs;
+
+export function useSeeding(plan: SeedingPlan) {
+  const { state: request, attempt } = useAttempt();
+  /** Everybody who shot, in the order of the ranking; and who goes on, archers or teams. */
+  const archers = ref<Seed[]>([]);
+  const seeds = ref<Seed[]>([]);
+  const without = reactive(new Set<string>());
+  const drawn = ref<string[]>([]);
+  /** What the team of an archer is called, by the archer. */
+  const teamOf = reactive<Record<string, string>>({});
+  const perTeam = computed(() => ARCHERS[plan.format]);
+
+  const teams = computed(() => {
+    const found = new Map<string, string[]>();
+    for (const { archer_ids } of archers.value)
+      for (const id of archer_ids) {
+        const name = teamOf[id]?.trim();
+        if (name && !without.has(id)) found.set(name, [...(found.get(name) ?? []), id]);
+      }
+    return [...found]
+      .filter(([, ids]) => ids.length === perTeam.value)
+      .map(([name, ids]) => ({ name, archer_ids: ids }));
+  });
+
+  const asked = (): SeedingCreate => ({
+    format: plan.format,
+    counting: plan.counting,
+    session_ids: plan.sessionIds,
+    most: plan.most,
+    without: [...without],
+    drawn: drawn.value,
+    teams: perTeam.value > 1 ? teams.value : [],
+  });
+
+  /** Reads again; the newest answer counts. */
+  let number = 0;
+  async function read(): Promise<void> {
+    const mine = ++number;
+    await attempt(async () => {
+      const { session_ids } = asked();
+      const all = session_ids.length ? await matchesApi.seeding({ ...asked(), ...EVERYBODY, session_ids }) : [];
+      if (mine === number) archers.value = all;
+      const ready = perTeam.value === 1 ? all.length > 1 : teams.value.length > 1;
+      const found = ready ? await matchesApi.seeding(asked()) : [];
+      if (mine === number) seeds.value = found;
+    });
+  }
+
+  function leaveOut(id: string, isLeftOut: boolean): void {
+    if (isLeftOut) without.add(id);
+    else without.delete(id);
+    void read();
+  }
+
+  /** The draw put this one before the one above. */
+  function draw(place: number): void {
+    const order = seeds.value.flatMap((seed) => seed.archer_ids);
+    const [one, above] = [seeds.value[place]?.archer_ids[0], seeds.value[place - 1]?.archer_ids[0]];
+    if (!one || !above) return;
+    drawn.value = order.filter((id) => id !== one).flatMap((id) => (id === above ? [one, above] : [id]));
+    void read();
+  }
+
+  return { request, attempt, archers, seeds, without, teamOf, perTeam, asked, read, leaveOut, draw };
+}
+
+const EVERYBODY = {
+  format: "individual",
+  most: MOST,
+  without: [],
+  teams: [],
+} as const satisfies Partial<SeedingCreate>;
+
+export type Seeding = ReturnType<typeof useSeeding>;
