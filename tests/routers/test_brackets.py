@@ -321,14 +321,15 @@ async def test_what_cannot_be_is_refused(evening: Evening) -> None:
     assert (await evening.judge.call("POST", f"/match/{matches[4, 1]['id']}/begin", {"arrows_per_turn": 3}))[0] == 422
     # nobody decides what is no match, and nothing is done to one that nobody knows
     nobody = f"/match/{uuid4()}"
-    for method, path, asked in (
+    unknown: tuple[tuple[str, str, dict[str, Any] | None], ...] = (
         ("PATCH", nobody, {"winner": None}),
         ("POST", f"{nobody}/begin", {"arrows_per_turn": 3}),
         ("POST", f"{nobody}/shoot-off", None),
         ("DELETE", f"/bracket/{uuid4()}", None),
         ("GET", f"/bracket/{uuid4()}", None),
-    ):
-        assert (await evening.judge.call(method, path, asked))[0] == 404
+    )
+    for method, path, body_of in unknown:
+        assert (await evening.judge.call(method, path, body_of))[0] == 404
     byes = await evening.read(await evening.bracket(most=3))
     assert (await evening.judge.call("PATCH", f"/match/{byes[4, 1]['id']}", {"winner": "b"}))[0] == 422
 
