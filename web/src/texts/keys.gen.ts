@@ -732,6 +732,7 @@ export interface Values {
   goesOn: never;
   shotNow: never;
   matchContested: never;
+  endsOfMatch: never;
   endsWithSetPoints: never;
   shootOffShort: never;
   matchWon: "name";
