@@ -173,7 +173,7 @@ async def main(words: list[str]) -> int:
                     say(str(noticed))
         case ["written", folder, *rest]:
             async with cable():
-                async for line in measure_written(Path(folder), float(rest[0]) if rest else 10):
+                async for line in measure_written(Path(folder), float(rest[0]) if rest else 30):
                     say(line)
         case [("launch" | "kills" | "memory") as what, folder, *rest]:
             async with cable():

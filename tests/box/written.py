@@ -103,7 +103,7 @@ async def shoot(node: PtyNode, arrows: int) -> None:
 
 
 async def measure_written(folder: Path, idle_minutes: float) -> AsyncIterator[str]:
-    """From checkpoint to checkpoint, so that nothing is put off until nobody counts."""
+    """From checkpoint to checkpoint, so that nothing is put off until nobody counts; a box makes one in 30 minutes."""
     async with card_of_its_own() as card, box_on(card, folder) as guest, on_the_range(guest) as (_, node):
         await shoot(node, 3)
         await asyncio.sleep(SETTLED_AFTER_S)
