@@ -145,14 +145,20 @@ class RoundsDB(DBBase):
             await TargetsDB(connection).insert_one(target)
             roster = await RostersDB(connection).get_one(session.id)
             if roster.archers:
-                await RostersDB(connection).put(new, _same_places(roster, following.faces))
+                await RostersDB(connection).put(new, _same_places(roster, session.arrows_per_end, following))
             return new
 
         return await run_in_transaction(self._pool, work)
 
 
-def _same_places(roster: RosterRead, faces: Sequence[Face]) -> RosterCreate:
-    """The same archers in the same turns; who had a face alone keeps one where as many hang again."""
+def _same_places(roster: RosterRead, arrows_per_end: int, following: NextPass) -> RosterCreate:
+    """The same archers in the same order; who had a face alone keeps one where as many hang again.
+
+    A turn that was the whole end of `arrows_per_end` is that again; another is no longer than the end.
+    """
+    faces, turn = following.faces, roster.arrows_per_turn
+    per_end = following.arrows_per_end
+    per_turn = per_end if turn in (None, arrows_per_end) else min(turn or per_end, per_end)
     own = [entry.face for entry in roster.archers if entry.face is not None]
     names = [face.human_identifier for face in faces]
     kept = dict(zip(own, names, strict=False)) if len(own) <= len(names) else {}
@@ -164,5 +170,10 @@ def _same_places(roster: RosterRead, faces: Sequence[Face]) -> RosterCreate:
             )
             for entry in roster.archers
         ],
-        **{name: getattr(roster, name) for name in RosterCreate.model_fields if name != "archers"},
+        arrows_per_turn=per_turn,
+        **{
+            name: getattr(roster, name)
+            for name in RosterCreate.model_fields
+            if name not in ("archers", "arrows_per_turn")
+        },
     )

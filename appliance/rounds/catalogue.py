@@ -1,4 +1,4 @@
-"""Every round that can be shot at one butt, from the data files of archeryutils."""
+"""Every round that can be shot at one butt, from the data files of archeryutils and our own."""
 
 import asyncio
 import json
@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any, get_args
 
 from appliance.core.message import refusal
+from appliance.core.scoring.faces import FACES
 from appliance.core.scoring.rings import Scoring
-from appliance.core.scoring.tally import counts_of
 from appliance.errors import InvalidValue
-from appliance.rounds.rules import arrows_per_end, bow_styles, faces_for
+from appliance.rounds.more_rounds import MORE_ROUNDS
+from appliance.rounds.rules import INDOORS, arrows_per_end, bow_styles, faces_for
 from appliance.schema.rounds import PassRead, RoundRead
 
 LOCATIONS = {"indoor": "indoor", "i": "indoor", "outdoor": "outdoor", "field": "field"}
-UNITS = {"metre": "m", "yard": "yd"}
+UNITS = {"metre": "m", "yard": "yd", "foot": "ft"}
 FEET_IN_YARD = 3
 
 
@@ -25,13 +26,13 @@ class RoundError(InvalidValue):
 
 @cache
 def every_round() -> dict[str, dict[str, Any]]:
-    """The data of every round of archeryutils by codename."""
+    """The data of every round by codename."""
     spec = find_spec("archeryutils")
     assert spec is not None  # noqa: S101  (a dependency of ours)
     assert spec.submodule_search_locations is not None  # noqa: S101
     folder = Path(spec.submodule_search_locations[0]) / "round_data_files"
     rounds = [data for path in sorted(folder.glob("*.json")) for data in json.loads(path.read_text("utf-8"))]
-    return {data["codename"]: data for data in rounds}
+    return {data["codename"]: data for data in rounds} | MORE_ROUNDS
 
 
 @cache
@@ -63,7 +64,7 @@ async def check_round_name(name: str | None) -> None:
 def _round(data: dict[str, Any], *, has_twin: bool) -> RoundRead | None:
     """As it is offered; None where a pass cannot be shot as it is written."""
     codename, body = data["codename"], data.get("body")
-    location = LOCATIONS.get(str(data.get("location", "")).lower())
+    location = "indoor" if codename in INDOORS else LOCATIONS.get(str(data.get("location", "")).lower())
     per_end = arrows_per_end(codename, body, location)
     passes = [_pass(part, codename, per_end) for part in data["passes"]]
     offered = [part for part in passes if part is not None]
@@ -77,7 +78,7 @@ def _round(data: dict[str, Any], *, has_twin: bool) -> RoundRead | None:
             "location": location,
             "arrows_per_end": per_end,
             "bow_styles": bow_styles(data["name"], has_twin=has_twin),
-            "counts": list(counts_of(offered[0].scoring)),
+            "counts": list(FACES[offered[0].faces[0]].counts),
             "passes": offered,
         }
     )
@@ -86,7 +87,7 @@ def _round(data: dict[str, Any], *, has_twin: bool) -> RoundRead | None:
 def _pass(part: dict[str, Any], codename: str, per_end: int) -> PassRead | None:
     distance, unit = float(part["distance"]), UNITS[part["dist_unit"]]
     if unit == "yd" and not distance.is_integer():
-        # the bird distances of field archery are written in feet: 6.667 yd is 20 ft
+        # short distances of field archery are written in feet: 6.667 yd is 20 ft
         distance, unit = float(round(distance * FEET_IN_YARD)), "ft"
     faces = faces_for(part["scoring"], part["diameter"], part.get("diameter_unit", "cm"), codename)
     if not distance.is_integer() or part["scoring"] not in get_args(Scoring) or not faces:

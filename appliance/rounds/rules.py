@@ -10,13 +10,24 @@ ALSO: dict[str, tuple[str, ...]] = {
     "wa720_40_c": ("wa_80_6ring",),
     "ifaa_indoor": ("ifaa_indoor_5_spot",),
     "ifaa_indoor_unit": ("ifaa_indoor_5_spot",),
+    "ifaa_indoor_20yd": ("ifaa_indoor_5_spot",),
+    "ifaa_indoor_20yd_unit": ("ifaa_indoor_5_spot",),
+    "nfaa_300": ("ifaa_indoor_5_spot",),
 }
 """Faces with fewer rings on which a round counts all the same. Compound archers shoot 50 m at the 80 cm face of six
-rings (World Archery Rulebook, Book 2, chapter 4), though handicap tables are made for ten; IFAA lets archers take the
-five spots (IFAA Book of Rules, Indoor Round, Targets)."""
+rings (World Archery Rulebook, Book 2, chapter 4), though handicap tables are made for ten; IFAA and NFAA let
+archers take the five spots (IFAA Book of Rules, Indoor Round, Targets; NFAA Constitution and By-Laws, article VI)."""
 
-HUNTER = ("ifaa_hunter", "ifaa_international")
-"""Rounds on the hunter face (IFAA Book of Rules, article V); the zones are those of the field face."""
+INDOORS = ("ifaa_indoor", "ifaa_indoor_unit")
+"""Indoor rounds (IFAA Book of Rules, article V) that archeryutils keeps among those of the field."""
+
+USUAL = {
+    "vegas": "wa_40_triple_triangular",
+    "ifaa_hunter": "ifaa_hunter",
+    "ifaa_international": "ifaa_hunter",
+}
+"""How the kind of the usual face begins, where a round has one that is not the first of the catalogue: hunter faces
+(IFAA Book of Rules, article V; the zones are those of the field face), and the three spots of Las Vegas, a triangle."""
 
 _PER_END: dict[tuple[str | None, str | None], int] = {
     ("AGB", "outdoor"): 6,
@@ -38,6 +49,12 @@ _PER_END_OF: dict[str, int] = {
     "worcester_5_centre": 5,
     "ifaa_indoor": 5,
     "ifaa_indoor_unit": 5,
+    "ifaa_indoor_20yd": 5,
+    "ifaa_indoor_20yd_unit": 5,
+    "ifaa_flint": 4,
+    "ifaa_flint_unit": 4,
+    "nfaa_300": 5,
+    "nfaa_flint": 4,
     "ifaa_international": 3,
     "ifaa_international_unit": 3,
     "frostbite": 3,
@@ -50,8 +67,9 @@ def arrows_per_end(codename: str, body: str | None, location: str | None) -> int
     archeryutils says nothing of ends. By body and place: outdoors six, indoors three, field archery three at each
     target (World Archery Rulebook, Book 3, chapter 12, and Book 4, chapter 4; Archery GB, Rules of Shooting, parts 3
     and 4; Archery Australia, Shooting Rules), where IFAA and Archery Australia shoot four at each (IFAA Book of Rules,
-    article V). By round: Worcester five (Archery GB, Rules of Shooting, part 4), IFAA indoors six ends of five and
-    International three at each target (IFAA Book of Rules), Frostbite twelve ends of three. Rounds of no body: three
+    article V). By round: Worcester five (Archery GB, Rules of Shooting, part 4), IFAA indoors six ends of five,
+    International three and Flint four at each target (IFAA Book of Rules), NFAA 300 twelve ends of five and Flint four
+    at each target (NFAA Constitution and By-Laws, article VI), Frostbite twelve ends of three. Rounds of no body: three
     indoors (Lancaster Archery Classic, qualification rule 4.4), six outdoors.
     """
     return _PER_END_OF.get(codename) or _PER_END.get((body, location), 3 if location == "indoor" else 6)
@@ -72,7 +90,6 @@ def faces_for(scoring: str, diameter: float, unit: str, codename: str = "") -> l
     fitting = [
         spec for spec in FACES.values() if spec.scoring == scoring and abs(spec.diameter_mm - diameter_mm) < WITHIN_MM
     ]
-    own = "_".join(codename.split("_")[:2])
-    usual = "ifaa_hunter" if own in HUNTER else own
-    fitting.sort(key=lambda spec: not spec.kind.startswith(usual) if usual.startswith("ifaa") else False)
+    usual = next((kind for beginning, kind in USUAL.items() if codename.startswith(beginning)), "")
+    fitting.sort(key=lambda spec: not spec.kind.startswith(usual))
     return [*(spec.kind for spec in fitting), *(kind for kind in ALSO.get(codename, ()) if fitting)]

@@ -11,7 +11,7 @@ from appliance.rounds.catalogue import RoundError, find_round
 from appliance.rounds.hanging import hung_instead
 from appliance.rounds.rating import Shot
 from appliance.rounds.stretches import Part, Shooting, Stretch, parts, stretches
-from appliance.schema.rounds import PassCreate, RoundRead
+from appliance.schema.rounds import PassCreate, PassRead, RoundRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.targets import TargetRead, faces_problem
 
@@ -64,7 +64,7 @@ def next_pass(walk: Walk, asked: PassCreate, hung: Sequence[TargetRead]) -> Next
     return NextPass(
         distance=first.distance,
         distance_unit=first.distance_unit,
-        arrows_per_end=min(walk.session.arrows_per_end, first.arrows),
+        arrows_per_end=_arrows_per_end(walk, first),
         faces=faces,
         max_x=max_x,
         max_y=max_y,
@@ -86,6 +86,17 @@ def counted(walk: Walk, shots: Sequence[RoundShots]) -> list[Shot]:
         for part in walk.parts
         if part.stretch is not None
     ]
+
+
+def _arrows_per_end(walk: Walk, following: PassRead) -> int:
+    """As the round says where this session shoots by it: one arrow from each place of a walk-up, then four again.
+
+    What people chose otherwise stays, as far as the pass has arrows.
+    """
+    chosen, here = walk.session.arrows_per_end, walk.here.stretch
+    if here is not None and chosen == here.passes[0].arrows_per_end:
+        return following.arrows_per_end
+    return min(chosen, following.arrows)
 
 
 def _shot(stretch: Stretch, points: Sequence[int | None]) -> Shot:

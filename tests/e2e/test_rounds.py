@@ -161,3 +161,31 @@ async def test_the_form_is_no_wider_than_its_window(
                     over = await page.evaluate(DIALOG_OVER)
                     assert over <= 1, (width, font)
         assert console.complaints == []
+
+
+async def test_flint_is_walked_from_target_to_target(start: Start, node: PtyNode, page: Page, console: Console) -> None:
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
+        await begin(bench, page)
+        await page.get_by_role("button", name="All rounds").tap()
+        dialog = page.get_by_role("dialog")
+        await dialog.get_by_label("Name of the round").fill("flint unit")
+        await dialog.get_by_role("button", name="IFAA Flint Unit", exact=False).first.tap()
+        await expect(page.get_by_label("Arrows per end")).to_have_value("4")
+        await expect(page.locator("label.chosen")).to_contain_text("35 cm IFAA field")
+        await expect(page.locator("[data-test=disagrees]")).to_be_hidden()
+        await page.get_by_role("button", name="Open session").tap()
+        await expect(page.get_by_text("Waiting for the first arrow.")).to_be_visible()
+        walk = page.locator("[data-test=round]")
+        ways = ["20 ft, 20 cm", "30 yd, 35 cm", "15 yd, 20 cm", "20 yd, 35 cm", "10 yd, 20 cm", "30 yd, 35 cm"]
+        ways += ["25 yd", "20 yd", "15 yd"]
+        for way, arrows in zip(ways, (4, 4, 4, 4, 4, 4, 1, 1, 1), strict=True):
+            session = await call(bench, "GET", "/session/open")
+            assert session["arrows_per_end"] == arrows
+            await called(bench, session["id"], 5, arrows)
+            await page.get_by_role("button", name=f"Go on at {way}", exact=True).tap()
+            await expect(walk).to_contain_text("End 1 of 1")
+        await called(bench, (await call(bench, "GET", "/session/open"))["id"], 4, 1)
+        await expect(walk).to_contain_text("139")
+        assert await width_over(page) <= 0
+        assert console.complaints == []

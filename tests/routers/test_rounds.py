@@ -7,6 +7,8 @@ import pytest
 
 from appliance.core.scoring.faces import FACES
 from appliance.rounds.catalogue import catalogue
+from appliance.rounds.more_rounds import MORE_ROUNDS
+from appliance.rounds.rules import INDOORS
 from tests.builders import a_session, a_target
 from tests.models.helpers import Tables
 from tests.routers.conftest import Phone
@@ -37,10 +39,13 @@ def test_the_catalogue_is_the_packages_own() -> None:
         if isinstance(group := getattr(load_rounds, name), load_rounds.DotDict)
         for code, round_ in group.items()
     }
-    assert known.keys() <= theirs.keys()
+    assert known.keys() <= theirs.keys() | MORE_ROUNDS.keys()
     for code, ours in known.items():
+        if code in MORE_ROUNDS:
+            continue
         round_ = theirs[code]
-        assert (ours.name, ours.location, ours.body) == (round_.name, round_.location, round_.body)
+        place = "indoor" if code in INDOORS else round_.location
+        assert (ours.name, ours.location, ours.body) == (round_.name, place, round_.body)
         assert [p.arrows for p in ours.passes] == [p.n_arrows for p in round_.passes]
 
 

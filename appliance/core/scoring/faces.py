@@ -55,7 +55,7 @@ class FaceSpec:
     @property
     def counts(self) -> tuple[Count, ...]:
         """What is counted beside the total."""
-        return counts_of(self.scoring)
+        return counts_of(self.scoring, has_x=self.x_radius_mm is not None)
 
 
 def nearest_face(radius_mm: float, kind: str | None = None) -> FaceSpec | None:

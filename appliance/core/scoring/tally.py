@@ -15,8 +15,8 @@ Count = Literal["elevens", "tens", "nines", "sixes", "fives", "xs", "hits", "gol
 _POINTS: dict[Count, int] = {"elevens": 11, "tens": 10, "nines": 9, "sixes": 6, "fives": 5}
 
 
-def counts_of(scoring: Scoring) -> tuple[Count, Count]:
-    """What is counted beside the total where zones score so."""
+def counts_of(scoring: Scoring, *, has_x: bool = False) -> tuple[Count, Count]:
+    """What is counted beside the total where zones score so, on a face with an X or without."""
     match scoring:
         case "10_zone" | "10_zone_6_ring" | "10_zone_5_ring":
             return "tens", "xs"
@@ -27,6 +27,9 @@ def counts_of(scoring: Scoring) -> tuple[Count, Count]:
         case "WA_field":
             return "sixes", "fives"
         case "IFAA_field":
+            return "fives", "xs"
+        case "Worcester" | "Worcester_2_ring" if has_x:
+            # zones of Worcester, on a face of IFAA and NFAA
             return "fives", "xs"
         case "5_zone" | "AA_national_field" | "Worcester" | "Worcester_2_ring":
             return "hits", "golds"

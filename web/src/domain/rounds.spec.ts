@@ -6,6 +6,7 @@ import {
   facesAt,
   facesOf,
   found,
+  goingOnAt,
   settingsOf,
   suggested,
   type KnownRound,
@@ -66,6 +67,13 @@ describe("a round that is chosen", () => {
     expect(facesAt(metric, { distance: 50, distance_unit: "m" })).toEqual(["wa_80", "wa_80_6ring"]);
     expect(facesAt(metric, { distance: 50, distance_unit: "yd" })).toEqual([]);
     expect(facesOf(metric)).toEqual(["wa_122", "wa_80", "wa_80_6ring"]);
+  });
+});
+
+describe("going on with a round", () => {
+  it("names the distance, and the face where it is another", () => {
+    expect([2, 3, 4].map((number) => goingOnAt(metric, number))).toEqual(["70 m", "50 m, 80 cm", null]);
+    expect(goingOnAt(metric, 1)).toBe("90 m");
   });
 });
 

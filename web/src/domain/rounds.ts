@@ -56,6 +56,14 @@ const each = (names: readonly string[]) => [...new Set(names)].join(", ");
 export const distancesOf = (round: KnownRound) => each(round.passes.map(distanceOf));
 export const faceSizesOf = (round: KnownRound) => each(round.passes.map(faceSizeOf));
 
+/** Where a round goes on with this pass; with the size of the face where it is another than that of the pass before. */
+export function goingOnAt(round: KnownRound, number: number): string | null {
+  const [before, next] = [round.passes[number - 2], round.passes[number - 1]];
+  if (!next) return null;
+  const isAnother = before && faceSizeOf(before) !== faceSizeOf(next);
+  return isAnother ? `${distanceOf(next)}, ${faceSizeOf(next)}` : distanceOf(next);
+}
+
 /** What a session of this round begins with. */
 export function settingsOf(round: KnownRound): RoundSettings | null {
   const first = round.passes[0];

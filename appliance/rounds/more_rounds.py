@@ -1,0 +1,59 @@
+"""Rounds that archeryutils does not have, or has otherwise than the rules, in the form of its data files.
+
+- NFAA 300: 60 arrows at 20 yards, three games of four ends of five, at the blue face or its five spots; Xs part ties
+  (NFAA Constitution and By-Laws, article VI, NFAA Indoor Round).
+- IFAA Indoor at 20 yards: two units of six ends of five; archeryutils has it at the 10 yards of cubs (IFAA Book of
+  Rules, article V, Indoor Round).
+- Flint: seven targets of four arrows, the last a walk-up with one arrow from each of four distances. IFAA shoots from
+  10 to 30 yards and 20 feet, the walk-up from 30, 25, 20 and 15 yards, where archeryutils has feet and another order
+  (IFAA Book of Rules, article V, Flint Indoor Round). NFAA shoots it twice as one round, on a range of 20 yards (NFAA
+  Constitution and By-Laws, article VI, Flint Bowman Indoor Round).
+"""
+
+from typing import Any
+
+Target = tuple[int, int, str, int]
+"""Arrows, the distance and its unit, and the size of the face in cm."""
+
+_IFAA_FLINT: tuple[Target, ...] = (
+    (4, 25, "yard", 35),
+    (4, 20, "foot", 20),
+    (4, 30, "yard", 35),
+    (4, 15, "yard", 20),
+    (4, 20, "yard", 35),
+    (4, 10, "yard", 20),
+    *((1, yards, "yard", 35) for yards in (30, 25, 20, 15)),
+)
+_NFAA_FLINT: tuple[Target, ...] = (
+    *((4, feet, "foot", cm) for feet, cm in ((50, 35), (20, 20), (60, 35), (45, 20), (40, 35), (30, 20))),
+    *((1, feet, "foot", 35) for feet in (60, 50, 40, 30)),
+)
+_BLUE = 40
+"""The indoor face of IFAA and NFAA, cm."""
+
+
+def _round(name: str, body: str, scoring: str, targets: tuple[Target, ...]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "codename": name.lower().replace(" ", "_"),
+        "body": body,
+        "location": "indoor",
+        "passes": [
+            {"n_arrows": arrows, "distance": distance, "dist_unit": unit, "diameter": cm, "scoring": scoring}
+            for arrows, distance, unit, cm in targets
+        ],
+    }
+
+
+MORE_ROUNDS: dict[str, dict[str, Any]] = {
+    data["codename"]: data
+    for data in (
+        _round("NFAA 300", "NFAA", "Worcester", ((20, 20, "yard", _BLUE),) * 3),
+        _round("NFAA Flint", "NFAA", "IFAA_field", _NFAA_FLINT * 2),
+        _round("IFAA Flint", "IFAA", "IFAA_field", _IFAA_FLINT * 2),
+        _round("IFAA Flint Unit", "IFAA", "IFAA_field", _IFAA_FLINT),
+        _round("IFAA Indoor 20yd", "IFAA", "Worcester", ((30, 20, "yard", _BLUE),) * 2),
+        _round("IFAA Indoor 20yd Unit", "IFAA", "Worcester", ((30, 20, "yard", _BLUE),)),
+    )
+}
+"""By codename; one of the same codename stands in the place of archeryutils' own."""
