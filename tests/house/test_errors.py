@@ -11,7 +11,10 @@ from appliance.errors import ArchStatsError, InvalidValue, StartError, Unavailab
 
 ROOTS_AND_BRANCHES = {ArchStatsError, InvalidValue, StartError, Unavailable}
 
-OF_THE_BOARD = {f"drivers.node.{name}" for name in ("main", "pico", "programs", "start")}
+OF_THE_BOARD = {f"drivers.node.{name}" for name in ("main", "pico", "programs", "start")} | {
+    "drivers.bow.main",
+    "drivers.bow.pico_w",
+}
 """They import what MicroPython has on a board alone, and define no class of error."""
 
 
