@@ -304,6 +304,19 @@ async def test_a_sighter_that_is_called_among_sighters_is_of_whose_turn_it_is(ta
     assert [shot.archer_id for shot in shots] == [archers[0], archers[1], archers[0]]
 
 
+async def test_a_sighter_of_nobody_that_is_given_to_somebody_stands_in_their_end(tables: Tables) -> None:
+    session_id = await tables.session(arrows_per_end=1)
+    archer_id = await tables.archer("A")
+    now = await tables.admin.fetchval("SELECT clock_timestamp()")
+    for seconds in range(3):
+        await tables.landed(session_id, now + timedelta(seconds=seconds))
+    sighter = await tables.landed(session_id, now + timedelta(seconds=3), is_sighter=True)
+    shots = ShotsDB(tables.admin)
+    await shots.update_one(sighter, ShotUpdate(archer_id=archer_id))
+    ends = {shot.id: shot.end_number for shot in await shots.find_by_session(session_id)}
+    assert ends[sighter] == 1
+
+
 async def test_an_end_that_goes_on_under_another_length_has_that_length(tables: Tables) -> None:
     session_id, archers = await a_session(tables, arrows_per_turn=6)
     now = await tables.admin.fetchval("SELECT clock_timestamp()")

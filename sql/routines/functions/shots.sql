@@ -132,7 +132,8 @@ BEGIN
             END IF;
             NEW.is_sighter_given := NEW.is_sighter_given OR NEW.is_sighter <> OLD.is_sighter;
             IF NEW.shot_at <> OLD.shot_at
-               OR NEW.dealt_as IN ('entry', 'next', 'sighter') AND NEW.archer_id <> OLD.archer_id AND NEW.archer_id IS NOT NULL THEN
+               OR NEW.dealt_as IN ('entry', 'next', 'sighter')
+                  AND NEW.archer_id IS NOT NULL AND NEW.archer_id IS DISTINCT FROM OLD.archer_id THEN
                 -- it stands elsewhere now: settle_updated_shots deals again
                 NEW.state := NULL;
             END IF;
