@@ -6,7 +6,7 @@ from appliance.models.shots_db import ShotsDB
 from appliance.models.turns_db import TurnsDB
 from tests.builders import a_face
 from tests.models.helpers import Tables
-from tests.models.test_turns_model import a_session
+from tests.models.test_dealing_again import a_session
 
 
 async def test_an_arrow_given_to_an_archer_whose_end_is_full_is_of_the_next_end(tables: Tables) -> None:

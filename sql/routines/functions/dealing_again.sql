@@ -106,7 +106,7 @@ BEGIN
         before := dealt_now.state;
     END LOOP;
     -- before the shots are changed: how many of them are too many follows from their ends
-    PERFORM keep_ends_again(in_session_id, from_at, reached, array_agg(dealt_to), array_agg(dealt_end),
+    PERFORM keep_ends_again(in_session_id, from_at, reached, before, array_agg(dealt_to), array_agg(dealt_end),
                             array_agg(dealt_arrow), array_agg(shot_at)) FROM unnest(edges);
     IF cardinality(changed) > 0 THEN
         PERFORM set_config('arch_stats.dealing', 'on', true);

@@ -38,20 +38,31 @@ BEGIN
     END IF;
 END $$;
 
+DROP FUNCTION IF EXISTS keep_ends_again(uuid, timestamptz, timestamptz, uuid[], integer[], integer[], timestamptz[]);
 -- The same of arrows that were dealt again between two moments: what they opened or closed there before is undone.
+-- `state_then`: the state behind them.
 CREATE OR REPLACE FUNCTION keep_ends_again(
-    in_session_id uuid, from_at timestamptz, reached timestamptz,
+    in_session_id uuid, from_at timestamptz, reached timestamptz, state_then jsonb,
     archers uuid[], numbers integer[], arrows integer[], ats timestamptz[]
 ) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    one ends;
+    opened_next timestamptz;
 BEGIN
     UPDATE ends SET closed_at = NULL, closed_by = NULL
      WHERE session_id = in_session_id AND closed_by = 'arrows' AND closed_at BETWEEN from_at AND reached;
-    DELETE FROM ends
-     WHERE session_id = in_session_id AND opened_at BETWEEN from_at AND reached
-       AND NOT EXISTS (SELECT FROM turn_marks WHERE session_id = in_session_id AND said_at = ends.opened_at)
-       AND NOT EXISTS (SELECT FROM unnest(archers, numbers, arrows) AS place (archer_id, number, arrow)
-                        WHERE place.arrow = 1 AND place.number = ends.end_number
-                          AND place.archer_id IS NOT DISTINCT FROM ends.archer_id);
+    FOR one IN SELECT * FROM ends
+                WHERE session_id = in_session_id AND opened_at BETWEEN from_at AND reached
+                  AND NOT EXISTS (SELECT FROM turn_marks WHERE session_id = in_session_id AND said_at = ends.opened_at)
+                  AND NOT EXISTS (SELECT FROM unnest(archers, numbers, arrows) AS place (archer_id, number, arrow)
+                                   WHERE place.arrow = 1 AND place.number = ends.end_number
+                                     AND place.archer_id IS NOT DISTINCT FROM ends.archer_id)
+    LOOP
+        opened_next := opened_behind(
+            in_session_id, one.archer_id, one.end_number, one.stage, reached, state_then);
+        UPDATE ends SET opened_at = opened_next WHERE session_id = in_session_id AND ends = one AND opened_next IS NOT NULL;
+        DELETE FROM ends WHERE session_id = in_session_id AND ends = one AND opened_next IS NULL;
+    END LOOP;
     PERFORM keep_ends(in_session_id, from_at, archers, numbers, arrows, ats);
     PERFORM close_ends_behind(in_session_id, from_at);
 END $$;
@@ -165,24 +176,54 @@ BEGIN
     END IF;
 END $$;
 
--- Ends that a person opens and closes by saying whose turn it is; `before`: the state until then.
-CREATE OR REPLACE FUNCTION open_ends_at(in_mark_id uuid, before jsonb, config jsonb) RETURNS void LANGUAGE plpgsql AS $$
+-- Ends that a mark opens, for a person says there whose turn it is; `before`: the state until then.
+CREATE OR REPLACE FUNCTION ends_opened_at(said jsonb, config jsonb, before jsonb)
+RETURNS TABLE (archer_id uuid, end_number integer, stage text) LANGUAGE sql IMMUTABLE AS $$
+    -- what is passed over without an arrow is an end all the same, and the one whose turn it is has one
+    SELECT nullif(archer, '')::uuid, number, stage
+      FROM (SELECT archer, (before ->> 'end')::integer AS number, before ->> 'stage' AS stage
+              FROM jsonb_array_elements_text(config -> 'orders' -> 0) AS one (archer)
+             WHERE before ->> 'stage' = 'scoring' AND coalesce((before -> 'taken' ->> archer)::integer, 0) = 0
+               AND NOT is_end_open(said, config, nullif(archer, '')::uuid, (before ->> 'end')::integer, 'scoring')
+               AND (said ->> 'end')::integer >= (before ->> 'end')::integer
+               AND (before -> 'taken' <> '{}' OR said ->> 'stage' = 'scoring')
+             UNION
+            SELECT said ->> 'whose', (said ->> 'end')::integer, said ->> 'stage'
+             WHERE said ->> 'whose' IS NOT NULL) AS new
+$$;
+
+DROP FUNCTION IF EXISTS open_ends_at(uuid, jsonb, jsonb);
+-- Opens and closes what a person does by saying whose turn it is.
+CREATE OR REPLACE FUNCTION open_ends_at(in_mark_id uuid, before jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     said turn_marks;
 BEGIN
     SELECT * INTO said FROM turn_marks WHERE id = in_mark_id;
-    -- what is passed over without an arrow is an end all the same, and the one whose turn it is has one
     INSERT INTO ends (session_id, archer_id, end_number, stage, opened_at, arrows_per_end)
-    SELECT said.session_id, nullif(archer, '')::uuid, number, stage, said.said_at, (config ->> 'per_end')::integer
-      FROM (SELECT archer, (before ->> 'end')::integer AS number, before ->> 'stage' AS stage
-              FROM jsonb_array_elements_text(config -> 'orders' -> 0) AS one (archer)
-             WHERE before ->> 'stage' = 'scoring' AND coalesce((before -> 'taken' ->> archer)::integer, 0) = 0
-               AND NOT is_end_open(said.state, config, nullif(archer, '')::uuid, (before ->> 'end')::integer, 'scoring')
-               AND (said.state ->> 'end')::integer >= (before ->> 'end')::integer
-               AND (before -> 'taken' <> '{}' OR said.state ->> 'stage' = 'scoring')
-             UNION
-            SELECT said.state ->> 'whose', (said.state ->> 'end')::integer, said.state ->> 'stage'
-             WHERE said.state ->> 'whose' IS NOT NULL) AS new
+    SELECT said.session_id, opened.archer_id, opened.end_number, opened.stage, said.said_at, (said.config ->> 'per_end')::integer
+      FROM ends_opened_at(said.state, said.config, before) AS opened
     ON CONFLICT ON CONSTRAINT end_once DO UPDATE SET closed_at = NULL, closed_by = NULL;
     PERFORM close_ends_at(in_mark_id);
 END $$;
+
+-- When an end is opened behind a moment, by an arrow or a mark; `state_then`: the state at that moment, which arrows that
+-- are being dealt again do not have yet.
+CREATE OR REPLACE FUNCTION opened_behind(
+    in_session_id uuid, in_archer_id uuid, in_end_number integer, in_stage text, moment timestamptz, state_then jsonb
+) RETURNS timestamptz
+LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
+    SELECT least(
+        (SELECT min(shot_at) FROM shots
+          WHERE session_id = in_session_id AND shot_at > moment AND dealt_end = in_end_number AND dealt_arrow = 1
+            AND dealt_to IS NOT DISTINCT FROM in_archer_id
+            AND (mark_before(session_id, shot_at)).state ->> 'stage' = in_stage),
+        (SELECT min(said.said_at)
+           FROM turn_marks AS said
+          CROSS JOIN LATERAL mark_before(in_session_id, said.said_at - interval '1 microsecond') AS was
+          CROSS JOIN LATERAL ends_opened_at(said.state, said.config, CASE
+                WHEN said.said_at = moment THEN state_then
+                ELSE state_before(in_session_id, was.said_at, was.state, was.config, said.said_at, 0) END) AS opened
+          WHERE said.session_id = in_session_id AND said.said_at >= moment AND said.kind <> 'setup'
+            AND opened.end_number = in_end_number AND opened.stage = in_stage
+            AND opened.archer_id IS NOT DISTINCT FROM in_archer_id))
+$$;

@@ -117,7 +117,7 @@ BEGIN
     VALUES (in_session_id, CASE WHEN new_state -> 'stage' = now_on.state -> 'stage' THEN 'turn' ELSE 'stage' END,
             behind_all(in_session_id), in_said_by, new_state, now_on.config)
     RETURNING id INTO new_id;
-    PERFORM open_ends_at(new_id, now_on.state, now_on.config);
+    PERFORM open_ends_at(new_id, now_on.state);
     PERFORM keep_correction(in_session_id, NULL, in_said_by, 'turn', turn_as_told(now_on.state), turn_as_told(new_state));
     PERFORM announce_turn(in_session_id);
     RETURN new_id;
