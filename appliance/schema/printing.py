@@ -42,3 +42,11 @@ class LabelQuery(PrintQuery):
     """Query of the box's label."""
 
     size: LabelSize = Field(default="62x100", description="millimetres of a label, or a4")
+
+
+class HandOffQuery(Query):
+    """Query of a file for another program of a competition."""
+
+    session_number: Annotated[int, Field(ge=1, le=9)] = Field(
+        default=1, description="in which session of the competition there it was shot"
+    )

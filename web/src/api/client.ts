@@ -132,6 +132,8 @@ export const api = {
 /** Addresses of what the browser itself opens or downloads. */
 export const links = {
   csv: (sessionId: string, language: string) => `${BASE}/session/${sessionId}/export.csv?language=${language}`,
+  ianseo: (sessionId: string, file: "participants" | "arrows", sessionNumber: number) =>
+    `${BASE}/session/${sessionId}/ianseo-${file}.txt?session_number=${sessionNumber}`,
   picture: (sessionId: string, about: { archer_id: string | null; shows_name: boolean; shows_arrows: boolean }) =>
     `${BASE}/session/${sessionId}/picture.svg${query({ ...about, language: document.documentElement.lang })}`,
   scoreSheet: (sessionId: string, language: string) => `${BASE}/session/${sessionId}/scoresheet?language=${language}`,

@@ -174,6 +174,15 @@ export interface Values {
   endMoved: never;
   print: never;
   csv: never;
+  handOff: never;
+  handOffMeans: never;
+  handOffSession: never;
+  handOffWrongSession: never;
+  handOffArchers: never;
+  handOffArrows: never;
+  handOffEmpty: never;
+  handOffTarget: never;
+  handOffCheck: never;
   touchToZoom: never;
   touchWhereItIs: never;
   itIsHere: never;
