@@ -177,7 +177,6 @@ export interface Values {
   handOff: never;
   handOffMeans: never;
   handOffSession: never;
-  handOffWrongSession: never;
   handOffArchers: never;
   handOffArrows: never;
   handOffEmpty: never;

@@ -206,7 +206,6 @@ csv = Spreadsheet
 handOff = Hand off to ianseo
 handOffMeans = Two files that ianseo takes under Participants, List Load: first the archers, then their arrows. All distances of the round are in them.
 handOffSession = Session in ianseo
-handOffWrongSession = A whole number from 1 to 9.
 handOffArchers = Archers for ianseo
 handOffArrows = Arrows for ianseo
 handOffEmpty = Empty in the file of archers, and to be filled in before ianseo takes it: class, gender, country or club, date of birth, and the division of a bow that is not recurve, compound, barebow, longbow or traditional. ianseo refuses a line without division or class, and guesses a gender that is empty. The whole name stands as the family name.

@@ -209,7 +209,6 @@ csv = Hoja de cálculo
 handOff = Entregar a ianseo
 handOffMeans = Dos archivos que ianseo toma en Participantes, Cargar los atletas de una lista: primero los arqueros, luego sus flechas. Contienen todas las distancias de la ronda.
 handOffSession = Sesión en ianseo
-handOffWrongSession = Un número entero de 1 a 9.
 handOffArchers = Arqueros para ianseo
 handOffArrows = Flechas para ianseo
 handOffEmpty = Vacíos en el archivo de arqueros, y por rellenar antes de que ianseo lo tome: clase, sexo, país o club, fecha de nacimiento, y la división de un arco que no sea recurvo, compuesto, desnudo, longbow ni tradicional. ianseo rechaza una línea sin división o clase, y adivina un sexo vacío. El nombre entero figura como apellido.

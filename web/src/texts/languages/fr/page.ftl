@@ -209,7 +209,6 @@ csv = Tableur
 handOff = Transmettre à ianseo
 handOffMeans = Deux fichiers qu'ianseo prend sous Participants, Télécharge les athlètes d'une liste : d'abord les archers, puis leurs flèches. Toutes les distances de l'épreuve y sont.
 handOffSession = Départ dans ianseo
-handOffWrongSession = Un nombre entier de 1 à 9.
 handOffArchers = Archers pour ianseo
 handOffArrows = Flèches pour ianseo
 handOffEmpty = Vides dans le fichier des archers, et à remplir avant qu'ianseo le prenne : catégorie, sexe, pays ou club, date de naissance, et la division d'un arc qui n'est ni classique, ni à poulies, ni nu, ni longbow, ni traditionnel. ianseo refuse une ligne sans division ou catégorie, et devine un sexe vide. Le nom entier figure comme nom de famille.
