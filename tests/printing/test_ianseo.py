@@ -1,5 +1,6 @@
 """Arrows in the places where ianseo looks for them, without a database."""
 
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from appliance.rounds.stretches import Stretch, stretches
 from tests.printing.builders import a_roster, a_session_read, an_arrow_shot
 
 ANN = UUID(int=1)
+Ends = Mapping[int, Sequence[int | None]]
 
 
 def stretch_of(name: str) -> Stretch:
@@ -18,7 +20,7 @@ def stretch_of(name: str) -> Stretch:
     return only
 
 
-def marks(ends: dict[int, list[int | None]], stretch: Stretch | None = None, **changes: object) -> dict[str, str]:
+def marks(ends: Ends, stretch: Stretch | None = None, **changes: object) -> dict[str, str]:
     """By distance, of one archer who shot these ends."""
     counts: tuple[Count, ...] = ("tens", "xs")
     shots = [
@@ -32,12 +34,12 @@ def marks(ends: dict[int, list[int | None]], stretch: Stretch | None = None, **c
 
 
 def test_each_pass_is_a_distance() -> None:
-    ends: dict[int, list[int | None]] = {end: [9, 9, 9] for end in range(1, 11)} | {11: [8, 8, 8]}
+    ends: Ends = {**{end: [9, 9, 9] for end in range(1, 11)}, 11: [8, 8, 8]}
     assert marks(ends, stretch_of("WA 18m")) == {"1": ",".join("9" * 30), "2": "8,8,8"}
 
 
 def test_what_was_shot_behind_the_last_end_fills_the_places_of_what_is_missing() -> None:
-    ends: dict[int, list[int | None]] = {end: [9, 9, 9] for end in range(1, 21)}
+    ends = {end: [9, 9, 9] for end in range(1, 21)}
     ends[3], ends[12], ends[21] = [9], [9, 9], [7, 6, 5]
     found = marks(ends, stretch_of("WA 18m"))
     assert found == {
@@ -50,13 +52,13 @@ def test_what_was_shot_behind_the_last_end_fills_the_places_of_what_is_missing()
 
 
 def test_an_end_that_does_not_divide_the_pass_goes_over_no_end_of_it() -> None:
-    ends: dict[int, list[int | None]] = {end: [9] * 4 for end in range(1, 8)} | {8: [8, 8], 9: [7] * 4}
+    ends: Ends = {**{end: [9] * 4 for end in range(1, 8)}, 8: [8, 8], 9: [7] * 4}
     found = marks(ends, stretch_of("WA 18m"), arrows_per_end=4)
     assert found == {"1": ",".join("9" * 28 + "88"), "2": "7,7,7,7"}
 
 
 def test_what_nobody_can_tell_and_what_is_held_back_keep_their_places() -> None:
-    ends: dict[int, list[int | None]] = {1: [9, None, 8], 2: [7, 7, 7], 3: [6, 6, 6]}
+    ends: Ends = {1: [9, None, 8], 2: [7, 7, 7], 3: [6, 6, 6]}
     assert marks(ends, stretch_of("WA 18m")) == {"1": "9,8,,7,7,7,6,6,6"}
     assert marks(ends, stretch_of("WA 18m"), held_back_from=3) == {"1": "9,8,,7,7,7"}
     assert marks(ends, held_back_from=2) == {"1": "9,8"}
