@@ -39,8 +39,8 @@ def every_round() -> dict[str, dict[str, Any]]:
 def catalogue() -> dict[str, RoundRead]:
     """Every round that is offered, by name.
 
-    Not offered are the rounds of unmarked distances (World Archery field, unmarked and mixed): archeryutils has
-    averages for them, and how far an archer really stood is not in the round.
+    Not offered are the unmarked and mixed rounds from the white peg of juniors: archeryutils has averages alone for
+    them, and between which distances their targets stand is not in the rules of World Archery.
     """
     rounds = (_round(data, has_twin=f"{code}_compound" in every_round()) for code, data in every_round().items())
     return {known.name: known for known in sorted((r for r in rounds if r is not None), key=lambda known: known.name)}
@@ -92,12 +92,15 @@ def _pass(part: dict[str, Any], codename: str, per_end: int) -> PassRead | None:
     faces = faces_for(part["scoring"], part["diameter"], part.get("diameter_unit", "cm"), codename)
     if not distance.is_integer() or part["scoring"] not in get_args(Scoring) or not faces:
         return None
+    nearest, farthest = part.get("between", (None, None))
     return PassRead.model_validate(
         {
             "arrows": part["n_arrows"],
             "arrows_per_end": min(per_end, part["n_arrows"]),
             "distance": int(distance),
             "distance_unit": unit,
+            "nearest": nearest,
+            "farthest": farthest,
             "face_diameter": float(part["diameter"]),
             "face_unit": part.get("diameter_unit", "cm"),
             "scoring": part["scoring"],

@@ -8,9 +8,12 @@
   10 to 30 yards and 20 feet, the walk-up from 30, 25, 20 and 15 yards, where archeryutils has feet and another order
   (IFAA Book of Rules, article V, Flint Indoor Round). NFAA shoots it twice as one round, on a range of 20 yards (NFAA
   Constitution and By-Laws, article VI, Flint Bowman Indoor Round).
+- World Archery field, unmarked and mixed: three arrows at each target, whose distance lies between two that go with the
+  peg and the face (World Archery Rulebook, Book 4, field archery rounds); archeryutils has the middle of them, and all
+  targets of a face at once.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 Target = tuple[int, int, str, int]
 """Arrows, the distance and its unit, and the size of the face in cm."""
@@ -28,6 +31,24 @@ _NFAA_FLINT: tuple[Target, ...] = (
     *((4, feet, "foot", cm) for feet, cm in ((50, 35), (20, 20), (60, 35), (45, 20), (40, 35), (30, 20))),
     *((1, feet, "foot", 35) for feet in (60, 50, 40, 30)),
 )
+Peg = Literal["red", "blue", "yellow"]
+
+_FACES_CM = (20, 40, 60, 80)
+_MARKED: dict[Peg, tuple[tuple[int, ...], ...]] = {
+    "red": ((10, 15, 20), (20, 25, 30), (35, 40, 45), (50, 55, 60)),
+    "blue": ((5, 10, 15), (15, 20, 25), (30, 35, 40), (40, 45, 50)),
+    "yellow": ((5, 10, 15), (10, 15, 20), (20, 25, 30), (30, 35, 40)),
+}
+"""The distances at which each size of face hangs where they are marked, m."""
+_UNMARKED: dict[Peg, tuple[tuple[int, int], ...]] = {
+    "red": ((10, 15), (15, 25), (20, 35), (35, 55)),
+    "blue": ((5, 10), (10, 20), (15, 30), (30, 45)),
+    "yellow": ((5, 10), (10, 15), (15, 25), (20, 35)),
+}
+"""Between which distances each size of face hangs where they are not marked, m."""
+_ARROWS = 3
+"""At each target of a field round of World Archery."""
+
 _BLUE = 40
 """The indoor face of IFAA and NFAA, cm."""
 
@@ -45,6 +66,31 @@ def _round(name: str, body: str, scoring: str, targets: tuple[Target, ...]) -> d
     }
 
 
+def _field(targets: int, peg: Peg, kind: Literal["Unmarked", "Mixed"]) -> dict[str, Any]:
+    """As many targets of each face; of mixed ones the marked half is shot first."""
+    at_target = {"n_arrows": _ARROWS, "dist_unit": "metre", "scoring": "WA_field"}
+    marked = [
+        {**at_target, "diameter": cm, "distance": distance}
+        for cm, distances in zip(_FACES_CM, _MARKED[peg], strict=True)
+        for distance in distances
+    ]
+    of_each = (targets - (len(marked) if kind == "Mixed" else 0)) // len(_FACES_CM)
+    unmarked = [
+        {**at_target, "diameter": cm, "distance": (nearest + farthest) // 2, "between": (nearest, farthest)}
+        for cm, (nearest, farthest) in zip(_FACES_CM, _UNMARKED[peg], strict=True)
+        for _ in range(of_each)
+    ]
+    return {
+        "name": f"WA Field {targets} {peg.title()} {kind}",
+        "codename": f"wa_field_{targets}_{peg}_{kind.lower()}",
+        "body": "WA",
+        "location": "field",
+        "passes": [*(marked if kind == "Mixed" else []), *unmarked],
+    }
+
+
+PEGS: tuple[Peg, ...] = ("red", "blue", "yellow")
+
 MORE_ROUNDS: dict[str, dict[str, Any]] = {
     data["codename"]: data
     for data in (
@@ -53,6 +99,8 @@ MORE_ROUNDS: dict[str, dict[str, Any]] = {
         _round("IFAA Flint", "IFAA", "IFAA_field", _IFAA_FLINT * 2),
         _round("IFAA Flint Unit", "IFAA", "IFAA_field", _IFAA_FLINT),
         _round("IFAA Indoor 20yd", "IFAA", "Worcester", ((30, 20, "yard", _BLUE),) * 2),
+        *(_field(targets, peg, "Unmarked") for targets in (12, 24) for peg in PEGS),
+        *(_field(24, peg, "Mixed") for peg in PEGS),
         _round("IFAA Indoor 20yd Unit", "IFAA", "Worcester", ((30, 20, "yard", _BLUE),)),
     )
 }

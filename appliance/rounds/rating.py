@@ -85,7 +85,7 @@ def _utils_round(known: RoundRead, passes: Sequence[PassRead]) -> Any:
                 part.arrows,
                 part.scoring,
                 (part.face_diameter, part.face_unit),
-                _utils_distance(part.distance, part.distance_unit),
+                _utils_distance(_middle(part), part.distance_unit),
                 indoor=known.location == "indoor",
             )
             for part in passes
@@ -93,7 +93,14 @@ def _utils_round(known: RoundRead, passes: Sequence[PassRead]) -> Any:
     )
 
 
-def _utils_distance(distance: int, unit: DistanceUnit) -> tuple[float, str]:
+def _middle(part: PassRead) -> float:
+    """How far archers stand; on average, where it is not marked."""
+    if part.nearest is None or part.farthest is None:
+        return part.distance
+    return (part.nearest + part.farthest) / 2
+
+
+def _utils_distance(distance: float, unit: DistanceUnit) -> tuple[float, str]:
     """The distance in units that archeryutils has."""
     if unit == "ft":
         return distance / FEET_IN_YARD, "yard"

@@ -32,7 +32,10 @@ class Stretch:
 
     @property
     def distance(self) -> str:
-        return f"{self.passes[0].distance} {self.passes[0].distance_unit}"
+        first = self.passes[0]
+        if first.nearest is None or first.farthest is None:
+            return f"{first.distance} {first.distance_unit}"
+        return f"{first.nearest}\N{EN DASH}{first.farthest} {first.distance_unit}"
 
     def ends_of_passes(self, per_end: int) -> list[int]:
         """How many ends each pass has: a pass begins with an end of its own."""
@@ -68,7 +71,7 @@ class Part:
 
 def stretches(known: RoundRead) -> tuple[Stretch, ...]:
     """The round in order."""
-    numbered = groupby(enumerate(known.passes, 1), key=lambda pair: _where(pair[1]))
+    numbered = groupby(enumerate(known.passes, 1), key=lambda pair: _where(*pair))
     return tuple(_stretch(list(group)) for _, group in numbered)
 
 
@@ -120,13 +123,16 @@ def _stretch(numbered: Sequence[tuple[int, PassRead]]) -> Stretch:
     return Stretch(numbered[0][0], tuple(part for _, part in numbered))
 
 
-def _where(part: PassRead) -> tuple[object, ...]:
-    return part.distance, part.distance_unit, part.face_diameter, part.face_unit, part.scoring
+def _where(number: int, part: PassRead) -> tuple[object, ...]:
+    """What consecutive passes of a stretch have in common; targets at unmarked distances have none."""
+    alone = number if part.nearest is not None else None
+    return part.distance, part.distance_unit, part.face_diameter, part.face_unit, part.scoring, alone
 
 
 def _is_at(stretch: Stretch, session: SessionRead) -> bool:
     first = stretch.passes[0]
-    return (first.distance, first.distance_unit) == (session.distance, session.distance_unit)
+    nearest, farthest = first.nearest or first.distance, first.farthest or first.distance
+    return nearest <= session.distance <= farthest and first.distance_unit == session.distance_unit
 
 
 def _fits(stretch: Stretch, faces: Sequence[Face]) -> bool:

@@ -21,12 +21,17 @@ MOST_PASSES = 100
 
 
 class PassRead(Strict):
-    """Arrows of a round at one distance and face; `faces` are those that fit, the usual one first."""
+    """Arrows of a round at one distance and face; `faces` are those that fit, the usual one first.
+
+    Where the distance is not marked it is anything from `nearest` to `farthest`, and `distance` the middle.
+    """
 
     arrows: int
     arrows_per_end: int
     distance: int
     distance_unit: DistanceUnit
+    nearest: int | None = None
+    farthest: int | None = None
     face_diameter: float
     face_unit: Literal["cm", "inches"]
     scoring: Scoring

@@ -56,7 +56,7 @@ async def test_a_perfect_round_has_the_packages_highest_score(tables: Tables) ->
     kinds = sorted(FACES)
     in_the_middle = dict(zip(kinds, await points_at(tables, kinds, [-4.65] * len(kinds)), strict=True))
     published = highest_scores()
-    assert PERFECT.keys() == MORE_ROUNDS.keys()
+    assert PERFECT.keys() <= MORE_ROUNDS.keys()
     tried = 0
     for code, known in ROUNDS.items():
         for choice in range(max(len(part.faces) for part in known.passes)):

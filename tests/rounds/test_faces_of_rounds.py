@@ -16,7 +16,7 @@ from appliance.schema.rounds import PassRead, RoundRead
 ROUNDS = list(catalogue().values())
 NOT_OFFERED = {
     f"wa_field_{targets}_{pegs}_{kind}"
-    for pegs in ("red", "blue", "yellow", "white")
+    for pegs in ("white",)
     for targets, kind in ((24, "unmarked"), (12, "unmarked"), (24, "mixed"))
 }
 

@@ -1,10 +1,13 @@
 """Rounds of the rule books: arrows, distances and faces of each target, written down here a second time."""
 
 import pytest
+from archeryutils import handicaps, load_rounds
 
 from appliance.core.scoring.faces import FACES
 from appliance.rounds.catalogue import catalogue
-from appliance.schema.rounds import RoundRead
+from appliance.rounds.rating import Shot, rate
+from appliance.rounds.stretches import stretches
+from appliance.schema.rounds import HandicapQuery, RoundRead
 
 ROUNDS = {known.codename: known for known in catalogue().values()}
 
@@ -73,6 +76,42 @@ def test_the_targets_of_a_field_round_from_each_peg(peg: str, count: int) -> Non
     assert {part.arrows_per_end for part in known.passes} == {3}
     assert [part.faces for part in known.passes] == [[f"wa_field_{cm}"] for _, cm in expected]
     assert sum(part.arrows * FACES[part.faces[0]].zones[0].points for part in known.passes) == 18 * count
+
+
+BETWEEN = {
+    "red": {20: (10, 15), 40: (15, 25), 60: (20, 35), 80: (35, 55)},
+    "blue": {20: (5, 10), 40: (10, 20), 60: (15, 30), 80: (30, 45)},
+    "yellow": {20: (5, 10), 40: (10, 15), 60: (15, 25), 80: (20, 35)},
+}
+"""Between which distances the targets of the same rounds stand where they are not marked, m."""
+
+
+@pytest.mark.parametrize("peg", PEGS)
+@pytest.mark.parametrize(("count", "kind", "of_each"), [(12, "unmarked", 3), (24, "unmarked", 6), (24, "mixed", 3)])
+def test_targets_at_unmarked_distances_are_shot_one_by_one(peg: str, count: int, kind: str, of_each: int) -> None:
+    known = ROUNDS[f"wa_field_{count}_{peg}_{kind}"]
+    marked = [part for part in known.passes if part.nearest is None]
+    unmarked = [part for part in known.passes if part.nearest is not None]
+    assert known.passes == [*marked, *unmarked]
+    assert [(p.face_diameter, (p.nearest, p.farthest)) for p in unmarked] == [
+        (cm, between) for cm, between in BETWEEN[peg].items() for _ in range(of_each)
+    ]
+    expected = [(distance, cm) for cm, distances in PEGS[peg].items() for distance in distances]
+    assert [(p.distance, p.face_diameter) for p in marked] == (expected if kind == "mixed" else [])
+    assert [(p.arrows, p.arrows_per_end) for p in known.passes] == [(3, 3)] * count
+    assert [(stretch.first, stretch.arrows) for stretch in stretches(known)] == [(k, 3) for k in range(1, count + 1)]
+    assert len({part.name for part in ROUNDS.values()}) == len(ROUNDS)
+
+
+@pytest.mark.parametrize("peg", PEGS)
+def test_the_handicap_of_an_unmarked_round_is_that_of_the_tables(peg: str) -> None:
+    """Of 12 targets, for which archeryutils takes the middle of each pair of distances, as is done here."""
+    known = ROUNDS[f"wa_field_12_{peg}_unmarked"]
+    shot = [Shot(stretch, 3, 12) for stretch in stretches(known)]
+    found = rate(known, shot, 3, None, HandicapQuery())
+    theirs = load_rounds.WA_field[known.codename]
+    assert found.most_possible == theirs.max_score() == 216
+    assert found.handicap == handicaps.handicap_from_score(144, theirs, "AGB", int_prec=True)
 
 
 def test_xs_are_counted_where_the_face_has_one() -> None:

@@ -21,12 +21,12 @@ async def test_the_catalogue_of_rounds(phone: Phone) -> None:
     _, known, _ = await phone.call("GET", "/round/wa18")
     assert known == names["WA 18m"]
     assert known["passes"][0] == {
-        "arrows": 30, "arrows_per_end": 3, "distance": 18, "distance_unit": "m", "face_diameter": 40, "face_unit": "cm",
-        "scoring": "10_zone", "faces": ["wa_40"],
+        "arrows": 30, "arrows_per_end": 3, "distance": 18, "distance_unit": "m", "nearest": None, "farthest": None,
+        "face_diameter": 40, "face_unit": "cm", "scoring": "10_zone", "faces": ["wa_40"],
     }  # fmt: skip
     assert (known["arrows_per_end"], known["counts"], "compound" in known["bow_styles"]) == (3, ["tens", "xs"], False)
     assert (await phone.call("GET", "/round/" + "x" * 65))[0] == 422
-    assert (await phone.call("GET", "/round/wa_field_24_red_unmarked"))[0] == 404
+    assert (await phone.call("GET", "/round/wa_field_24_white_unmarked"))[0] == 404
 
 
 def test_the_catalogue_is_the_packages_own() -> None:

@@ -76,7 +76,14 @@ async def test_an_indoor_round_of_spots(
 
 
 @pytest.mark.parametrize(
-    "name", ["IFAA Flint Unit", "NFAA Flint", "WA Field 12 Red Marked", "WA Field 12 Yellow Marked"]
+    "name",
+    [
+        "IFAA Flint Unit",
+        "NFAA Flint",
+        "WA Field 12 Red Marked",
+        "WA Field 12 Yellow Marked",
+        "WA Field 12 Blue Unmarked",
+    ],
 )
 async def test_a_round_of_many_targets_is_walked_through(name: str, phone: Phone, tables: Tables) -> None:
     """Distance, face and number of arrows change with the target; the total is of all of them."""
@@ -107,6 +114,22 @@ async def test_a_round_of_many_targets_is_walked_through(name: str, phone: Phone
     expected = {one: archer.xs if one == "xs" else archer.points.count(points[one]) for one in (first, second)}
     assert counted(shown) == expected
     assert sum(expected.values()) > 0
+
+
+async def test_an_unmarked_target_counts_wherever_it_stood(phone: Phone, tables: Tables) -> None:
+    session_id = await of_round(phone, "WA Field 12 Red Unmarked", "wa_field_20")
+    for distance, counts in ((9, False), (10, True), (15, True), (16, False), (14, True)):
+        assert (await phone.call("PATCH", f"/session/{session_id}", {"distance": distance}))[0] == 202
+        told = [said["code"] for said in (await walked(phone, session_id))["disagreements"]]
+        # at 16 m there are targets too, of another face
+        expected = [] if counts else ["round_at_other_distance" if distance < 10 else "round_at_other_face"]
+        assert told == expected
+    archer = Archer(tables, seed=3)
+    await archer.shoots(session_id, "wa_field_20", 3)
+    following = await phone.create(f"/session/{session_id}/pass", {"pass_number": 2})
+    assert (await phone.call("GET", f"/session/{following}"))[1]["distance"] == 12
+    (shown,) = (await walked(phone, following))["archers"]
+    assert (shown["score"], shown["arrows"], shown["arrows_total"]) == (sum(archer.points), 3, 36)
 
 
 async def test_a_choice_of_arrows_is_kept_from_target_to_target(phone: Phone) -> None:

@@ -5654,6 +5654,8 @@ export interface components {
         /**
          * PassRead
          * @description Arrows of a round at one distance and face; `faces` are those that fit, the usual one first.
+         *
+         *     Where the distance is not marked it is anything from `nearest` to `farthest`, and `distance` the middle.
          */
         PassRead: {
             /** Arrows */
@@ -5667,6 +5669,16 @@ export interface components {
              * @enum {string}
              */
             distance_unit: "m" | "yd" | "ft";
+            /**
+             * Nearest
+             * @default null
+             */
+            nearest: number | null;
+            /**
+             * Farthest
+             * @default null
+             */
+            farthest: number | null;
             /** Face Diameter */
             face_diameter: number;
             /**

@@ -77,6 +77,25 @@ describe("going on with a round", () => {
   });
 });
 
+describe("a round of unmarked distances", () => {
+  const unmarked = round({
+    location: "field",
+    passes: [
+      pass({ distance: 12, nearest: 10, farthest: 15, faces: ["wa_field_20"] }),
+      pass({ distance: 20, nearest: 15, farthest: 25, face_diameter: 60, faces: ["wa_field_40"] }),
+    ],
+  });
+  it("is shot at any distance between two", () => {
+    expect(distancesOf(unmarked)).toBe("10–15 m, 15–25 m");
+    expect(goingOnAt(unmarked, 2)).toBe("15–25 m, 60 cm");
+    expect(settingsOf(unmarked)?.distance).toBe(12);
+    expect(facesAt(unmarked, { distance: 10, distance_unit: "m" })).toEqual(["wa_field_20"]);
+    expect(facesAt(unmarked, { distance: 15, distance_unit: "m" })).toEqual(["wa_field_20", "wa_field_40"]);
+    expect(facesAt(unmarked, { distance: 26, distance_unit: "m" })).toEqual([]);
+    expect(facesAt(unmarked, { distance: 12, distance_unit: "yd" })).toEqual([]);
+  });
+});
+
 describe("what disagrees with a round", () => {
   const as = (round: KnownRound, more: object) => ({ ...settingsOf(round), ...more }) as RoundSettings;
   const told = (more: object) => disagreementsOf(metric, as(metric, more), (face) => face);

@@ -6,6 +6,9 @@ export interface At {
 }
 
 export interface PassOfRound extends At {
+  /** Between which distances it is shot where they are not marked. */
+  nearest?: number | null;
+  farthest?: number | null;
   arrows: number;
   arrows_per_end: number;
   face_diameter: number;
@@ -44,8 +47,10 @@ export interface Sought {
 export type Disagreement =
   { what: "distance" | "face"; here: string; wanted: string } | { what: "indoors" | "outdoors" };
 
-export const distanceOf = (part: { distance: number; distance_unit: string }) =>
-  `${part.distance} ${part.distance_unit}`;
+type Somewhere = { distance: number; distance_unit: string; nearest?: number | null; farthest?: number | null };
+
+export const distanceOf = (part: Somewhere) =>
+  `${part.nearest ? `${part.nearest}–${part.farthest}` : part.distance} ${part.distance_unit}`;
 const faceSizeOf = (part: PassOfRound) =>
   part.face_unit === "cm" ? `${part.face_diameter} cm` : `${part.face_diameter} in`;
 export const arrowsOf = (round: KnownRound) => round.passes.reduce((sum, part) => sum + part.arrows, 0);
@@ -127,7 +132,9 @@ export function suggested<R extends KnownRound>(
 }
 
 function passesAt(round: KnownRound, at: At): PassOfRound[] {
-  return round.passes.filter((part) => part.distance === at.distance && part.distance_unit === at.distance_unit);
+  const reaches = ({ distance, nearest, farthest }: PassOfRound) =>
+    (nearest ?? distance) <= at.distance && at.distance <= (farthest ?? distance);
+  return round.passes.filter((part) => reaches(part) && part.distance_unit === at.distance_unit);
 }
 
 /** Without accents, capitals and dots: "St. George" is found by "st george". */
