@@ -15,7 +15,7 @@ from appliance.core.events import BowReleased, ReleaseKey
 from appliance.core.message import Message, message
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Queryable
-from appliance.models.errors import DBException, DBUnavailable
+from appliance.models.errors import DBDamaged, DBException, DBUnavailable
 from appliance.models.releases_db import ReleasesDB
 from appliance.sensing.items import Clock
 
@@ -50,7 +50,7 @@ class BowPairing:
         self._waiting: OrderedDict[ReleaseKey, BowReleased] = OrderedDict()
         self._heard: set[UUID] = set()
         self._said: OrderedDict[Message, float] = OrderedDict()
-        self._last_us: OrderedDict[str, float] = OrderedDict()
+        self._last: OrderedDict[str, BowReleased] = OrderedDict()
         self._rattles_until_us: dict[str, float] = {}
         self._news = asyncio.Event()
         self._due_s = -math.inf
@@ -121,6 +121,8 @@ class BowPairing:
                 released_at,
                 self._clock.clock_id_of(self._clock.kernel_boot),
             )
+        except DBDamaged:
+            raise  # no word of this release is wrong: it waits until somebody has seen to the database
         except (DBException, OverflowError, ValueError) as error:
             # what cannot be written never can: its arrow is a shot without times of the bow
             log.warning("a release of bow %s is left out: %s", bow, error)
@@ -141,12 +143,13 @@ class BowPairing:
     def _rattles(self, released: BowReleased) -> bool:
         """Whether this bow releases more often than anybody shoots."""
         bow, at_us = released.key.bow, released.released_us
-        last_us = self._last_us.pop(bow, -math.inf)
-        self._last_us[bow] = max(at_us, last_us)
-        if len(self._last_us) > MOST_SENSORS:
-            gone, _ = self._last_us.popitem(last=False)
+        last = self._last.pop(bow, released)
+        self._last[bow] = max(last, released, key=lambda one: one.released_us)
+        if len(self._last) > MOST_SENSORS:
+            gone, _ = self._last.popitem(last=False)
             self._rattles_until_us.pop(gone, None)
-        if abs(at_us - last_us) < LEAST_BETWEEN_S * 1e6:
+        # the same one comes again where it could not be written
+        if last.key != released.key and abs(at_us - last.released_us) < LEAST_BETWEEN_S * 1e6:
             self._rattles_until_us[bow] = at_us + TOO_OFTEN_FOR_S * 1e6
         return at_us < self._rattles_until_us.get(bow, -math.inf)
 
