@@ -76,7 +76,11 @@ class Console:
     def besides_lost_network(self) -> list[str]:
         """For a flow that takes the Wi-Fi away: complaints without the browser's own about that, in whatever words."""
         # the feed begins anew while it is connecting, as soon as the phone says that the network is back
-        own = ("net::ERR_", "WebSocket is closed before the connection is established")
+        own = (
+            "net::ERR_",
+            "WebSocket is closed before the connection is established",
+            "An unknown error occurred when fetching the script.",
+        )
         return [text for text in self.complaints if not any(words in text for words in own)]
 
 

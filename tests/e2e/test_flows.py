@@ -146,13 +146,13 @@ async def test_four_archers_a_moved_end_a_coach_and_spectators(
             await page.locator("[data-test=archer]", has_text=name).get_by_role("checkbox").tap()
         await page.get_by_role("button", name="They shoot").tap()
         await expect(page.get_by_text("Saved who shoots")).to_be_visible()
-        await page.locator("[data-test=archer]", has_text="Robin").get_by_role("button", name="Code for Robin").tap()
+        await page.locator("[data-test=archer]", has_text="Robin").get_by_role("button", name="QR code for Robin").tap()
         await expect(page.get_by_role("dialog").locator("svg")).to_be_visible()
         await page.get_by_role("button", name="Close").tap()
         for _ in range(4):
             await node.shoot(*GOLD)
         await visit(page, bench, "sheet")
-        await expect(page.get_by_role("region", name="End 1")).to_have_count(2)
+        await expect(page.get_by_role("group", name="End 1")).to_have_count(2)
         # the fourth arrow was Robin's second end, whatever the order says
         await page.get_by_role("button", name="Whose end?").last.tap()
         await page.get_by_role("dialog").get_by_role("button", name="Robin").tap()

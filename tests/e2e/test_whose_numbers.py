@@ -70,7 +70,7 @@ async def test_what_a_coach_holds_back_is_nowhere_but_on_the_coachs_page(
         await page.goto(f"{bench.base}/app/coach")
         await page.get_by_label("Hold points back for everybody").tap()
         await expect(page.get_by_role("button", name="Confirm end 1")).to_be_visible()
-        await expect(page.get_by_role("region", name="End 1").first).to_contain_text("10")
+        await expect(page.get_by_role("group", name="End 1").first).to_contain_text("10")
         context = await browser.new_context()
         other = await context.new_page()
         console.watch(other)

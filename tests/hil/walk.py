@@ -30,7 +30,12 @@ CARRIERS = frozenset(
     ]
 )
 """The types by which one impact is handed from function to function."""
-VALUES = ("appliance/core/events.py", "appliance/core/identity.py", "appliance/sensing/items.py")
+VALUES = (
+    "appliance/core/arrival.py",
+    "appliance/core/events.py",
+    "appliance/core/identity.py",
+    "appliance/sensing/items.py",
+)
 """The carriers themselves, and what is read off them: nobody goes there."""
 SIMULATOR = "drivers.sim"
 DEEP, WIDE, LONG = 2, 3, 50

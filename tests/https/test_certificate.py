@@ -128,13 +128,15 @@ def test_files_are_for_the_appliance_alone_and_are_not_written_again(tmp_path: P
     first = renewed(files)
     folder = tmp_path / FOLDER
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    before = {path.name: path.stat() for path in folder.iterdir()}
-    assert {name: stat.S_IMODE(found.st_mode) for name, found in before.items()} == {
-        AUTHORITY: 0o600,
-        CERTIFICATE: 0o600,
-    }
+
+    def written() -> dict[str, tuple[int, int, int]]:
+        found = {path.name: path.stat() for path in folder.iterdir()}
+        return {name: (stat.S_IMODE(one.st_mode), one.st_ino, one.st_mtime_ns) for name, one in found.items()}
+
+    before = written()
+    assert {name: mode for name, (mode, *_) in before.items()} == {AUTHORITY: 0o600, CERTIFICATE: 0o600}
     assert renewed(CertificateFiles(tmp_path)) == first
-    assert {path.name: path.stat() for path in folder.iterdir()} == before
+    assert written() == before
     assert renewed(files, "10.77.0.9") != first
 
 

@@ -36,6 +36,7 @@ async def test_more_than_fits_into_memory_waits_on_disk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(intake_module, "MEMORY_EVENTS", 10)
+    monkeypatch.setattr(pipeline_module, "BACKLOG_IMPACTS", 20)
     bench = Bench(sensing_pool, tmp_path)
     async with bench.running():
         await tables.admin.close()

@@ -324,7 +324,7 @@ saveRoster = They shoot
 rosterSaved = Saved who shoots
 isItMe = My phone
 itIsMe = This is me
-codeFor = Code for { $name }
+codeFor = QR code for { $name }
 codeMeans = Photograph this with a phone in the butt's Wi-Fi: it becomes the phone of this archer.
 
 ## Coach and spectators

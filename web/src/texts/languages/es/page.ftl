@@ -330,7 +330,7 @@ saveRoster = Tiran ellos
 rosterSaved = Guardado quién tira
 isItMe = Mi teléfono
 itIsMe = Soy yo
-codeFor = Código de { $name }
+codeFor = Código QR de { $name }
 codeMeans = Fotografíalo con un teléfono en el Wi-Fi del parapeto: pasa a ser el teléfono de este arquero.
 
 ## Coach and spectators

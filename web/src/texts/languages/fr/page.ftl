@@ -330,7 +330,7 @@ saveRoster = Ils tirent
 rosterSaved = Tireurs enregistrés
 isItMe = Mon téléphone
 itIsMe = C'est moi
-codeFor = Code de { $name }
+codeFor = Code QR de { $name }
 codeMeans = Photographiez ceci avec un téléphone sur le Wi-Fi de la butte : il devient le téléphone de cet archer.
 
 ## Coach and spectators
