@@ -69,10 +69,14 @@ export function makeRouter(live: LiveStore) {
 }
 
 const SOON_MS = 1500;
+const AGAIN_MS = 10_000;
 
 /** When the phone has nothing else to do: after that every page opens without the Wi-Fi. */
 export function fetchPagesSoon(): void {
-  const fetchAll = () =>
-    void Promise.allSettled(Object.values(LATER).map(([, load]) => load())).then(() => performance.mark("pages-here"));
+  const fetchAll = async () => {
+    const found = await Promise.allSettled(Object.values(LATER).map(([, load]) => load()));
+    if (found.some(({ status }) => status === "rejected")) setTimeout(fetchAll, AGAIN_MS);
+    else performance.mark("pages-here");
+  };
   setTimeout(fetchAll, SOON_MS);
 }
