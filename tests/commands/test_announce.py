@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from itertools import repeat
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -33,7 +34,8 @@ def health(appliance_id: UUID | None, level: HealthLevel) -> dict[str, Any]:
     return {
         "id": None if appliance_id is None else str(appliance_id), "name": "archstats", "version": "1", "uptime_s": 1.0,
         "clock": datetime.now(UTC).isoformat(), "database": "ready", "is_listening": True, "nodes": [], "butt": None,
-        "sensor_test": None, "parts": [], "waiting_events": 0, "set_aside": 0, "feed_clients": 0, "disk_free_mb": 1,
+        "sensor_test": None, "parts": [], "bow_sensors": [], "waiting_events": 0, "set_aside": 0,
+        "feed_clients": 0, "disk_free_mb": 1,
         "temperature_c": None, "is_under_voltage": None, "level": level, "warnings": [],
     }  # fmt: skip
 
@@ -46,7 +48,7 @@ async def test_what_the_page_says_is_shown_and_who_it_is_becomes_known(monkeypat
         del request
         return web.json_response({"code": 200, "data": answers.pop(0) if len(answers) > 1 else answers[0]})
 
-    monkeypatch.setattr(announce, "delays_s", lambda first, longest: iter([0.0] * 100))
+    monkeypatch.setattr(announce, "delays_s", lambda first, longest: repeat(0.0))
     monkeypatch.setattr(announce, "LOOK_EVERY_S", 0.0)
     app = web.Application()
     app.router.add_get("/api/v0/health", answer)

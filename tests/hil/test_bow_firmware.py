@@ -11,7 +11,7 @@ from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.simulated_bow import HARDWARE_ID
 from tests.hil.conftest import WAIT_S, Start, powered
-from tests.hil.test_bows import Line, seconds_between
+from tests.hil.test_bows import DISTANCE_M, FLIGHT_S, LATE_S, Line, seconds_between
 from tests.node.micropython import MICROPYTHON, ROOT, SCRIPTS
 
 HEAP_BYTES = 200_000
@@ -53,6 +53,7 @@ async def test_an_arrow_from_its_rest_is_a_shot_with_times_and_a_bounce_is_nothi
     ):
         assert process.stdin is not None
         range_ = Line(bench, node, [], line, AsyncExitStack(), port)
+        await range_.api("PATCH", f"/session/{bench.session_id}", {"distance": DISTANCE_M})
         robin = await range_.api("POST", "/archer", {"name": "Robin"})
         await range_.api("POST", f"/archer/{robin}/bow", {"name": "bow", "sensor": SENSOR})
         await bench.node_is("listening")
@@ -62,8 +63,11 @@ async def test_an_arrow_from_its_rest_is_a_shot_with_times_and_a_bounce_is_nothi
             return [(one["sensor"], one["firmware"], one["supply_mv"]) for one in heard] == [(SENSOR, "bow 1.0", 3700)]
 
         await range_.until(is_heard)
-        process.stdin.write(b"touch\nshoot 2500000 300000\n")
+        await range_.next_arrow()
+        process.stdin.write(b"touch\nshoot 2500000 %d\n" % round(FLIGHT_S * 1e6))
         await node.shoot(650, 650)
         (shot,) = await range_.until_timed(1)
         assert seconds_between(shot, "arrow_engage_time", "arrow_disengage_time") == pytest.approx(2.5, abs=0.001)
-        assert seconds_between(shot, "arrow_disengage_time", "arrow_landing_time") == pytest.approx(0.3, abs=0.2)
+        assert seconds_between(shot, "arrow_disengage_time", "arrow_landing_time") == pytest.approx(
+            FLIGHT_S, abs=LATE_S
+        )

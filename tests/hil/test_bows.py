@@ -10,15 +10,17 @@ from typing import Any
 
 import pytest
 
-from appliance.core.bow_pairing import LEAST_BETWEEN_S
 from appliance.runtime.background import background
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.simulated_bow import HARDWARE_ID, SimulatedBow
 from tests.hil.conftest import WAIT_S, Bench, Start, powered
 
-FLIGHT_S = 0.3
-"""Of 18 m at 60 m/s."""
+FLIGHT_S, LATE_S = 1.2, 0.5
+"""Of 70 m at 58 m/s; and how far off clocks may be that were read over lines of a machine busy with other tests."""
+DISTANCE_M = 70
+APART_S = 3.0
+"""So long after an arrow, the next one's release is nobody else's."""
 
 
 class Line:
@@ -64,7 +66,7 @@ class Line:
 
     async def next_arrow(self) -> None:
         """Until a bow may have been drawn again."""
-        until_s = time.monotonic() + LEAST_BETWEEN_S
+        until_s = time.monotonic() + APART_S
 
         async def is_so() -> bool:
             return time.monotonic() > until_s
@@ -106,6 +108,7 @@ def line(start: Start, node: PtyNode) -> Set:
             bench = await stack.enter_async_context(start(node_url=node.line.url, bow_urls=urls))
             await stack.enter_async_context(powered(node))
             one = Line(bench, node, bows, cable, wifi, port)
+            await one.api("PATCH", f"/session/{bench.session_id}", {"distance": DISTANCE_M})
             for k, bow in enumerate(bows[:owners]):
                 archer = await one.api("POST", "/archer", {"name": f"archer {k}"})
                 await one.api("POST", f"/archer/{archer}/bow", {"name": "bow", "sensor": bow.sensor})
@@ -117,6 +120,8 @@ def line(start: Start, node: PtyNode) -> Set:
                 ]
                 await one.api("PUT", f"/session/{bench.session_id}/archers", {"archers": listed, "arrows_per_turn": 3})
             await one.heard()
+            # an arrow that lands now was released before the session was opened
+            await one.next_arrow()
             yield one
 
     return set_up
@@ -130,13 +135,16 @@ async def test_release_and_landing_are_a_shot_with_times_of_the_archer_whose_bow
     async with line() as range_:
         await range_.shoot(range_.bows[1])
         await range_.until_timed(1)
+        await range_.next_arrow()
         await range_.shoot(range_.bows[0])
         shots = await range_.until_timed(2)
         assert [shot["archer_id"] for shot in shots] == [range_.archers[1], range_.archers[0]]
         assert [shot["attribution"] for shot in shots] == ["bow", "bow"]
         for shot in shots:
             assert seconds_between(shot, "arrow_engage_time", "arrow_disengage_time") == pytest.approx(0.5, abs=0.01)
-            assert seconds_between(shot, "arrow_disengage_time", "arrow_landing_time") == pytest.approx(0.3, abs=0.15)
+            assert seconds_between(shot, "arrow_disengage_time", "arrow_landing_time") == pytest.approx(
+                FLIGHT_S, abs=LATE_S
+            )
 
 
 async def test_a_release_alone_is_a_miss_and_a_landing_alone_a_shot(line: Set) -> None:
@@ -154,6 +162,7 @@ async def test_a_release_alone_is_a_miss_and_a_landing_alone_a_shot(line: Set) -
         assert (landed["arrow_disengage_time"], landed["attribution"]) == (None, "order")
         # one tap takes it back, and it stays so
         await range_.api("DELETE", f"/shot/{miss['id']}")
+        await range_.next_arrow()
         await range_.shoot(range_.bows[0])
         await range_.until_timed(1)
         assert miss["id"] not in {shot["id"] for shot in await range_.shots()}
@@ -180,7 +189,9 @@ async def test_what_was_shot_while_the_link_was_lost_has_its_own_times(line: Set
                 return not bow.bow.held
 
             await range_.until(is_known)
-        assert seconds_between(second, "arrow_disengage_time", "arrow_landing_time") == pytest.approx(0.3, abs=0.15)
+        assert seconds_between(second, "arrow_disengage_time", "arrow_landing_time") == pytest.approx(
+            FLIGHT_S, abs=LATE_S
+        )
         assert (second["archer_id"], len(await range_.shots())) == (range_.archers[1], 2)
 
 
@@ -189,8 +200,9 @@ async def test_a_sensor_on_nobodys_bow_and_one_that_rattles_are_named_and_nothin
         await range_.node.shoot(650, 650)
         range_.bows[1].loose()
         await range_.until_warned("nobody's bow")
+        await range_.next_arrow()
         for k in range(6):
-            range_.bows[0].loose(2.5 - 0.5 * k, hold_s=0.1)
+            range_.bows[0].loose(0.5 - 0.1 * k, hold_s=0.1)
         await range_.until_warned("more often than anybody shoots")
 
         async def are_known() -> bool:
@@ -210,6 +222,7 @@ async def test_ten_thousand_odd_lines_end_nothing(line: Set) -> None:
         await range_.cable.write(odd)
         await range_.shoot(range_.bows[1])
         await range_.until_timed(1)
+        await range_.next_arrow()
         await range_.shoot(range_.bows[0])
         shots = await range_.until_timed(2)
         assert [shot["archer_id"] for shot in shots] == [range_.archers[1], range_.archers[0]]
