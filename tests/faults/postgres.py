@@ -163,10 +163,9 @@ class Postgres:
 
 def fill(path: Path) -> None:
     """Write until the disk is full."""
-    with path.open("wb") as file, suppress(OSError):
+    with path.open("wb", buffering=0) as file, suppress(OSError):
         while True:
             file.write(bytes(1 << 16))
-            file.flush()
     with path.open("ab", buffering=0) as file, suppress(OSError):
         while True:
             file.write(bytes(512))
