@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, ClientWebSocketResponse, WSMessage, WSMsgType
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import BaseRunner
 
@@ -37,6 +37,22 @@ __all__ = ["tables"]
 API = "/api/v0"
 APPLIANCE_ID = UUID(int=7)
 WAIT_S = 20
+
+
+async def heard(socket: ClientWebSocketResponse, kind: str) -> dict[str, Any]:
+    """The next message of this kind, whatever is told before it."""
+    while True:
+        message: dict[str, Any] = await socket.receive_json(timeout=WAIT_S)
+        if message["type"] == kind:
+            return message
+
+
+async def closed(socket: ClientWebSocketResponse) -> WSMessage:
+    """With what the server ends a socket. What was on its way before comes before."""
+    while (message := await socket.receive(timeout=WAIT_S)).type in (WSMsgType.TEXT, WSMsgType.PONG):
+        pass
+    assert message.type is WSMsgType.CLOSE
+    return message
 
 
 class Server(TestServer):

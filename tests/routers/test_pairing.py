@@ -6,13 +6,12 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from aiohttp import WSMsgType
 
 from appliance.access.pin_file import PinFile
 from appliance.models.access_db import ButtonPressesDB
 from appliance.routers.endpoint import API
 from tests.models.helpers import Tables
-from tests.routers.conftest import WAIT_S, Phone
+from tests.routers.conftest import WAIT_S, Phone, closed, heard
 from tests.routers.test_access import PIN, access_rules, paired
 from tests.routers.test_envelope import NOWHERE
 
@@ -119,12 +118,12 @@ async def test_a_socket_ends_with_the_pairing_that_it_was_opened_by(phone: Phone
             assert (await socket.receive_json())["type"] == "snapshot"
         assert (await keeper.call("DELETE", f"/pairing/{listed['coach']}"))[0] == 204
         for socket in (feed, shots):
-            said = await asyncio.wait_for(socket.receive(), WAIT_S)
-            assert (said.type, said.data, said.extra) == (WSMsgType.CLOSE, 1008, "this phone is not paired any more")
-        # nobody else's ends: the next thing that they hear is the arrow
+            said = await closed(socket)
+            assert (said.data, said.extra) == (1008, "this phone is not paired any more")
+        # nobody else's ends
         await tables.session()
         for socket in (of_keeper, of_anybody):
-            assert (await asyncio.wait_for(socket.receive_json(), WAIT_S))["type"] == "session"
+            await heard(socket, "session")
 
 
 async def test_a_socket_ends_also_where_a_program_ends_its_pairing(phone: Phone, tables: Tables) -> None:
@@ -132,7 +131,7 @@ async def test_a_socket_ends_also_where_a_program_ends_its_pairing(phone: Phone,
     async with phone.client.ws_connect(f"{API}/ws/feed", headers=coach.headers) as feed:
         assert (await feed.receive_json())["type"] == "snapshot"
         await tables.admin.execute("UPDATE pairings SET withdrawn_at = now()")
-        assert (await asyncio.wait_for(feed.receive(), WAIT_S)).data == 1008
+        assert (await closed(feed)).data == 1008
 
 
 async def test_a_pairing_that_has_ended_meanwhile_ends_its_socket_at_once(phone: Phone, tables: Tables) -> None:

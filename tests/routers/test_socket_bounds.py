@@ -10,8 +10,8 @@ from appliance.models.feed_db import FeedDB
 from appliance.routers import websocket
 from appliance.routers.keys import SOCKET_PLACES
 from tests.models.helpers import Tables
-from tests.routers.conftest import API, WAIT_S, Phone
-from tests.routers.test_websocket import SHOOT, heard
+from tests.routers.conftest import API, WAIT_S, Phone, closed, heard
+from tests.routers.test_websocket import SHOOT
 
 HANDSHAKE = {
     "Upgrade": "websocket",
@@ -57,16 +57,13 @@ async def test_a_phone_that_says_too_much_is_sent_away_politely(
     async with phone.client.ws_connect(f"{API}/ws/shot", autoping=False) as socket:
         for _ in range(6):
             await socket.send_frame(b"x", kind)
-        while (message := await socket.receive(timeout=WAIT_S)).type is WSMsgType.PONG:
-            pass
-        assert (message.type, message.data) == (WSMsgType.CLOSE, 1008)
+        assert (await closed(socket)).data == 1008
 
 
 async def test_a_phone_that_says_too_much_at_once_is_sent_away_politely(phone: Phone) -> None:
     async with phone.client.ws_connect(f"{API}/ws/shot") as socket:
         await socket.send_bytes(b"x" * (websocket.MAX_SAID_BYTES + 1))
-        message = await socket.receive(timeout=WAIT_S)
-        assert (message.type, message.data) == (WSMsgType.CLOSE, 1009)
+        assert (await closed(socket)).data == 1009
 
 
 async def test_nothing_is_compressed_on_a_socket(phone: Phone) -> None:

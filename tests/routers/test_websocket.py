@@ -3,22 +3,15 @@ import random
 from typing import Any
 
 import pytest
-from aiohttp import ClientWebSocketResponse, WSMsgType
+from aiohttp import WSMsgType
 
 from appliance.live.hub import Published
 from appliance.routers import websocket
 from tests.builders import a_session, a_target
 from tests.models.helpers import Tables
-from tests.routers.conftest import API, WAIT_S, Phone
+from tests.routers.conftest import API, WAIT_S, Phone, closed, heard
 
 SHOOT = "INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, now(), 650, 650) RETURNING seq"
-
-
-async def heard(socket: ClientWebSocketResponse, kind: str) -> dict[str, Any]:
-    while True:
-        message: dict[str, Any] = await socket.receive_json(timeout=WAIT_S)
-        if message["type"] == kind:
-            return message
 
 
 async def test_snapshot_first_then_everything_as_it_happens(phone: Phone) -> None:
@@ -92,10 +85,7 @@ async def test_shutdown_closes_with_1001(phone: Phone) -> None:
     async with phone.client.ws_connect(f"{API}/ws/feed") as socket:
         await heard(socket, "snapshot")
         phone.hub.close()
-        # what was on its way before comes before
-        while (message := await socket.receive(timeout=WAIT_S)).type is WSMsgType.TEXT:
-            pass
-        assert (message.type, message.data) == (WSMsgType.CLOSE, 1001)
+        assert (await closed(socket)).data == 1001
 
 
 @pytest.mark.parametrize("query", ["since=x", "since=-1", "since=1.5", "since=" + "9" * 30, "nonsense=1"])
