@@ -7,7 +7,7 @@ from typing import IO
 
 from appliance.core.message import message
 from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
-from appliance.updates.commands import require_done, run
+from appliance.updates.commands import passed_on, require_done, run
 from appliance.updates.errors import UpdateRefused
 
 SUPERUSER = "postgres"
@@ -18,14 +18,15 @@ END_OTHERS = (
 NO_SEARCH_PATH = "SELECT pg_catalog.set_config('search_path', '', false);"
 """A line at the top of a dump. What is below names its schema; our functions, which check rows, name none."""
 WITHOUT_IT = ["sed", f"0,/^{NO_SEARCH_PATH}$/{{/^{NO_SEARCH_PATH}$/d}}"]
-OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = :'database';"
+OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = :'name';"
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """Where its programs, its socket and its files are, and the name of the database.
 
-    `user` runs PostgreSQL's commands; None: whoever we are.
+    `user` runs PostgreSQL's commands; None: whoever we are. What is in a database is read and written as its owner: it
+    holds functions that the owner made, and whoever reads or restores rows may run them.
     """
 
     binaries: Path
@@ -62,11 +63,12 @@ class Cluster:
     def make_copy(self) -> None:
         """Copy the database, which is in use, as it is at one instant. Raises UpdateRefused."""
         self.forget(self.copy)
-        self.sql('CREATE DATABASE :"copy" OWNER :"owner" TEMPLATE template0;', owner=self.sql(OWNER), copy=self.copy)
-        dump = [str(self.binaries / "pg_dump"), *self._login, self.database]
+        owner = self.owner_of(self.database)
+        self.sql('CREATE DATABASE :"copy" OWNER :"owner" TEMPLATE template0;', owner=owner, copy=self.copy)
+        dump = [str(self.binaries / "pg_dump"), *self._login(owner), self.database]
         with self._piped(dump) as dumping, self._piped(WITHOUT_IT, dumping.stdout) as filtering:
             assert filtering.stdout is not None  # noqa: S101  (it was asked for)
-            into = [*self._psql(self.copy), "--single-transaction"]
+            into = [*self._psql(self.copy, owner), "--single-transaction"]
             result = run(into, self.user, pipe=filtering.stdout.fileno())
         require_done(result)
         if dumping.returncode != 0 or filtering.returncode != 0:
@@ -76,7 +78,7 @@ class Cluster:
         """Copy the database while nothing else uses it."""
         self.forget(self.before)
         create = 'CREATE DATABASE :"before" TEMPLATE :"database" OWNER :"owner";'
-        self.sql(END_OTHERS + create, owner=self.sql(OWNER), before=self.before)
+        self.sql(END_OTHERS + create, owner=self.owner_of(self.database), before=self.before)
 
     def put_back_before(self) -> None:
         """That copy is the database again; what was made of the other is kept beside it. May be done twice."""
@@ -97,28 +99,40 @@ class Cluster:
 
     def schema(self, name: str) -> int:
         """The number of the newest migration of a database; 0 where it has none."""
-        if self.sql("SELECT to_regclass('schema_migrations') IS NOT NULL;", inside=name) != "t":
+        if self._inside(name, "SELECT to_regclass('schema_migrations') IS NOT NULL;") != "t":
             return 0
-        return int(self.sql("SELECT coalesce(max(version), 0) FROM schema_migrations;", inside=name))
+        return int(self._inside(name, "SELECT coalesce(max(version), 0) FROM schema_migrations;"))
 
-    def sql(self, script: str, *, inside: str = SUPERUSER, **values: str) -> str:
-        """What a script prints; `:'name'` and `:"name"` in it are values. Raises UpdateRefused."""
+    def owner_of(self, name: str) -> str:
+        """The role that owns a database and all that is in it."""
+        return self.sql(OWNER, name=name)
+
+    def sql(self, script: str, **values: str) -> str:
+        """What a script about whole databases prints; `:'name'` and `:"name"` in it are values.
+
+        Raises UpdateRefused.
+        """
         named = {"database": self.database, **values}
         settings = [word for name, value in named.items() for word in ("--set", f"{name}={value}")]
-        words = [*self._psql(inside), "--tuples-only", "--no-align", *settings]
-        return require_done(run(words, self.user, given=script)).strip()
+        return self._printed([*self._psql(SUPERUSER, SUPERUSER), *settings], script)
 
-    @property
-    def _login(self) -> list[str]:
-        return ["--host", str(self.socket_dir), "--username", SUPERUSER]
+    def _inside(self, name: str, script: str) -> str:
+        return self._printed(self._psql(name, self.owner_of(name)), script)
 
-    def _psql(self, database: str) -> list[str]:
-        psql = [str(self.binaries / "psql"), *self._login, "--dbname", database]
+    def _printed(self, psql: list[str], script: str) -> str:
+        return require_done(run([*psql, "--tuples-only", "--no-align"], self.user, given=script)).strip()
+
+    def _login(self, role: str) -> list[str]:
+        return ["--host", str(self.socket_dir), "--username", role]
+
+    def _psql(self, database: str, role: str) -> list[str]:
+        psql = [str(self.binaries / "psql"), *self._login(role), "--dbname", database]
         return [*psql, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1"]
 
     def _piped(self, words: list[str], given: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
         """A command whose output somebody else reads."""
         groups = None if self.user is None else ()
         return subprocess.Popen(  # noqa: S603
-            words, stdin=given, stdout=subprocess.PIPE, cwd="/", user=self.user, group=self.user, extra_groups=groups
-        )
+            words, env=passed_on(), stdin=given, stdout=subprocess.PIPE, cwd="/",
+            user=self.user, group=self.user, extra_groups=groups,
+        )  # fmt: skip

@@ -27,13 +27,12 @@ def run(
 
     `is_output_kept`: what it prints on standard error always is.
     """
-    own = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as file:
         file.write(given)
         file.seek(0)
         return subprocess.run(  # noqa: S603  (words of ours)
             list(words),
-            env={**own, **(environment or {})},
+            env={**passed_on(), **(environment or {})},
             cwd="/",
             check=False,
             text=True,
@@ -46,6 +45,11 @@ def run(
             stderr=subprocess.PIPE,
             errors="replace",
         )
+
+
+def passed_on() -> dict[str, str]:
+    """What a command gets of our environment: nothing that says how it is to behave."""
+    return {name: os.environ[name] for name in PASSED_ON if name in os.environ}
 
 
 def require_done(result: "subprocess.CompletedProcess[str]") -> str:

@@ -49,6 +49,27 @@ async def test_a_copy_has_rows_that_functions_of_the_database_checked(location: 
     assert not cluster.has(cluster.copy)
 
 
+async def test_what_the_owner_put_into_a_database_is_copied_and_read_as_the_owner(location: DatabaseLocation) -> None:
+    """A check, and a view in the place of a table, run whatever their maker likes, as whoever reads or restores."""
+    cluster = cluster_at(location)
+    async with connected(location) as owner:
+        await owner.execute(
+            """
+            CREATE FUNCTION is_fine(text) RETURNS boolean LANGUAGE sql STABLE AS 'SELECT $1 = current_user';
+            CREATE TABLE made_by (role text CHECK (is_fine(role)));
+            INSERT INTO made_by VALUES (current_user);
+            ALTER TABLE schema_migrations RENAME TO numbered;
+            CREATE VIEW schema_migrations WITH (security_invoker) AS
+                SELECT numbered.version FROM numbered, made_by WHERE is_fine(made_by.role);
+            """
+        )
+    try:
+        await asyncio.to_thread(cluster.make_copy)
+        assert cluster.schema(cluster.copy) == cluster.schema(cluster.database) > 0
+    finally:
+        await asyncio.to_thread(cluster.forget, cluster.copy)
+
+
 async def test_half_a_copy_is_none(location: DatabaseLocation, monkeypatch: pytest.MonkeyPatch) -> None:
     cluster = cluster_at(location)
     monkeypatch.setattr(module, "WITHOUT_IT", ["sed", "s/^COPY .*/SELECT nothing;/"])
