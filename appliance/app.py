@@ -10,7 +10,7 @@ from aiohttp import web
 from appliance.access.control import AccessControl
 from appliance.archive.service import Archive
 from appliance.clock_setting.service import ClockSetting
-from appliance.connections import MOST_SOCKETS, SOCKETS_PER_ADDRESS, Places
+from appliance.connections import MOST_SOCKETS, SOCKETS_PER_ADDRESS, ConcurrencyLimit
 from appliance.health.monitor import HealthMonitor
 from appliance.https.where import Where
 from appliance.live.feed import Feed
@@ -68,7 +68,7 @@ def build_app(
     for key, reading in keys.READING.items():
         app[key] = reading(source)
     app[keys.HUB] = hub
-    app[keys.SOCKET_PLACES] = Places(MOST_SOCKETS, SOCKETS_PER_ADDRESS)
+    app[keys.SOCKET_LIMIT] = ConcurrencyLimit(MOST_SOCKETS, SOCKETS_PER_ADDRESS)
     app[keys.FEED] = feed
     app[keys.HEALTH] = health
     app[keys.ARCHIVE] = device.archive

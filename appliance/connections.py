@@ -19,64 +19,64 @@ MOST_SOCKETS = 600
 SOCKETS_PER_ADDRESS = 200
 
 
-class NoPlace(Unavailable):
-    """The limit is reached; `is_address_full`: by the address that asks, else in all."""
+class LimitReached(Unavailable):
+    """`by_address`: by the address that asks, else in all."""
 
-    def __init__(self, is_address_full: bool) -> None:
-        super().__init__("too many from one address" if is_address_full else "too many in all")
-        self.is_address_full = is_address_full
+    def __init__(self, *, by_address: bool) -> None:
+        super().__init__("too many from one address" if by_address else "too many in all")
+        self.by_address = by_address
 
 
-class Places:
+class ConcurrencyLimit:
     """A semaphore that never waits, with a limit in all and a limit for each address.
 
-    This machine itself may take them all: what runs on it could do worse, and a proxy here speaks for everybody.
+    This machine itself may use it up: what runs on it could do worse, and a proxy here speaks for everybody.
     """
 
     def __init__(self, total: int, per_address: int) -> None:
         self.total, self.per_address = total, per_address
-        self.taken = 0
-        self._taken: Counter[str] = Counter()
+        self.in_use = 0
+        self._in_use_by: Counter[str] = Counter()
 
-    def is_full_for(self, address: str) -> bool:
+    def is_reached_by(self, address: str) -> bool:
         """Whether this address has reached its own limit."""
-        return self._taken[address] >= self.per_address and not is_own(address)
+        return self._in_use_by[address] >= self.per_address and not is_own(address)
 
-    def take(self, address: str) -> None:
-        """Take a place, which must be given back by `leave`. Raises NoPlace."""
-        if self.is_full_for(address):
-            raise NoPlace(is_address_full=True)
-        if self.taken >= self.total:
-            raise NoPlace(is_address_full=False)
-        self._taken[address] += 1
-        self.taken += 1
+    def acquire(self, address: str) -> None:
+        """Count one more, until `release`. Raises LimitReached."""
+        if self.is_reached_by(address):
+            raise LimitReached(by_address=True)
+        if self.in_use >= self.total:
+            raise LimitReached(by_address=False)
+        self._in_use_by[address] += 1
+        self.in_use += 1
 
-    def leave(self, address: str) -> None:
-        """Give a place back."""
-        self.taken -= 1
-        self._taken[address] -= 1
-        if not self._taken[address]:
-            del self._taken[address]
+    def release(self, address: str) -> None:
+        """Count one less."""
+        self.in_use -= 1
+        self._in_use_by[address] -= 1
+        if not self._in_use_by[address]:
+            del self._in_use_by[address]
 
     @contextmanager
-    def place(self, address: str) -> Iterator[None]:
-        """A place for as long as the body lasts. Raises NoPlace."""
-        self.take(address)
+    def held(self, address: str) -> Iterator[None]:
+        """Count one more for as long as the body lasts. Raises LimitReached."""
+        self.acquire(address)
         try:
             yield
         finally:
-            self.leave(address)
+            self.release(address)
 
 
-class Allowance:
+class TokenBucket:
     """A token bucket: a burst of `at_once`, and `per_s` in the long run."""
 
     def __init__(self, per_s: float, at_once: float, now_s: float) -> None:
         self._per_s, self._at_once = per_s, at_once
         self._left, self._counted_at_s = at_once, now_s
 
-    def take(self, now_s: float) -> bool:
-        """Take a token if there is one; False if not."""
+    def spend(self, now_s: float) -> bool:
+        """Spend a token; False where none is left."""
         self._left = min(self._at_once, self._left + (now_s - self._counted_at_s) * self._per_s)
         self._counted_at_s = now_s
         if self._left < 1:

@@ -6,7 +6,7 @@ import socket
 import ssl
 from collections.abc import Sequence
 
-from appliance.connections import NoPlace, Places
+from appliance.connections import ConcurrencyLimit, LimitReached
 from appliance.runtime.log_rate import LogRate
 from appliance.serving import Connection, Runner
 
@@ -39,13 +39,13 @@ class SecureListener:
             each.listen(BACKLOG)
         limits = runner.gate.limits
         self._within_s = limits.head_within_s
-        self._handshakes = Places(limits.connections // 4, min(HANDSHAKES_PER_ADDRESS, limits.per_address))
+        self._handshakes = ConcurrencyLimit(limits.connections // 4, min(HANDSHAKES_PER_ADDRESS, limits.per_address))
         self._log = LogRate(log)
 
     @property
     def handshakes(self) -> int:
         """How many are going on."""
-        return self._handshakes.taken
+        return self._handshakes.in_use
 
     async def run(self) -> None:
         """Accept until cancelled."""
@@ -65,7 +65,7 @@ class SecureListener:
                 await asyncio.sleep(ACCEPT_AGAIN_S)
                 continue
             connection = self._runner.new_connection()
-            if connection.take_place(peer):
+            if connection.count(peer):
                 group.create_task(self._shake_hands(accepted, connection))
             else:
                 accepted.close()
@@ -74,7 +74,7 @@ class SecureListener:
         """Until the connection stands, and the server has it; what fails leaves nothing behind."""
         has_begun = False
         try:
-            with self._handshakes.place(connection.address):
+            with self._handshakes.held(connection.address):
                 await asyncio.get_running_loop().connect_accepted_socket(
                     lambda: connection,
                     accepted,
@@ -83,7 +83,7 @@ class SecureListener:
                     ssl_shutdown_timeout=GOODBYE_S,
                 )
                 has_begun = True
-        except NoPlace as error:
+        except LimitReached as error:
             accepted.close()
             self._log.warning("a handshake of %s was refused: %s", connection.address, error)
         except OSError as error:
@@ -91,4 +91,4 @@ class SecureListener:
             self._log.warning("no TLS with %s: %s", connection.address, error)
         finally:
             if not has_begun:
-                connection.leave_place()
+                connection.uncount()

@@ -9,7 +9,7 @@ from typing import Any, cast
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError, LineTooLong
 
-from appliance.connections import Limits, NoPlace, Places, address_of, limits_of_this_process
+from appliance.connections import ConcurrencyLimit, LimitReached, Limits, address_of, limits_of_this_process
 from appliance.core.message import Message, refusal
 from appliance.messages.catalogue import DEFAULT, is_read
 from appliance.messages.translation import accepted_language, translation
@@ -33,14 +33,14 @@ class Gate:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.connections = Places(limits.connections, limits.per_address)
-        self.requests = Places(limits.connections, min(REQUESTS_PER_ADDRESS, limits.per_address))
+        self.connections = ConcurrencyLimit(limits.connections, limits.per_address)
+        self.requests = ConcurrencyLimit(limits.connections, min(REQUESTS_PER_ADDRESS, limits.per_address))
         self.log = LogRate(log)
 
     @property
     def is_crowded(self) -> bool:
-        """Whether connections should close after their answer, since places are running out."""
-        return self.connections.taken > self.limits.connections // 2
+        """Whether connections should close after their answer, since half of the limit is in use."""
+        return self.connections.in_use > self.limits.connections // 2
 
 
 class Connection(web.RequestHandler):
@@ -49,31 +49,31 @@ class Connection(web.RequestHandler):
     def __init__(self, server: web.Server, gate: Gate, **kwargs: Any) -> None:
         super().__init__(server, **kwargs)
         self._gate = gate
-        self._has_place = False
+        self._is_counted = False
         self._taking_timer: asyncio.TimerHandle | None = None
         self.address = "unknown"
 
-    def take_place(self, peer: object) -> bool:
+    def count(self, peer: object) -> bool:
         """Count the connection of this peer name; False, and a line in the log, where there is no room for it."""
-        if not self._has_place:
+        if not self._is_counted:
             self.address = address_of(peer)
             try:
-                self._gate.connections.take(self.address)
-            except NoPlace as error:
+                self._gate.connections.acquire(self.address)
+            except LimitReached as error:
                 self._gate.log.warning("a connection of %s was refused: %s", self.address, error)
                 return False
-            self._has_place = True
+            self._is_counted = True
         return True
 
-    def leave_place(self) -> None:
+    def uncount(self) -> None:
         """Count the connection no longer."""
-        if self._has_place:
-            self._has_place = False
-            self._gate.connections.leave(self.address)
+        if self._is_counted:
+            self._is_counted = False
+            self._gate.connections.release(self.address)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Called by the loop. A connection beyond the bound is closed at once."""
-        if not self.take_place(transport.get_extra_info("peername")):
+        if not self.count(transport.get_extra_info("peername")):
             cast(asyncio.Transport, transport).abort()
             return
         _end_when_nothing_is_taken(transport.get_extra_info("socket"), self._gate.limits.taken_within_s)
@@ -82,7 +82,7 @@ class Connection(web.RequestHandler):
     def connection_lost(self, exc: BaseException | None) -> None:
         """Called by the loop."""
         self._stop_watching()
-        self.leave_place()
+        self.uncount()
         if self._task_handler is not None and not self._request_in_progress:
             # it may be listening for the rest of a body, which will not come
             self._task_handler.cancel()
@@ -186,15 +186,15 @@ class Runner(web.AppRunner):
 def _bounded(handler: RequestHandler, gate: Gate) -> RequestHandler:
     async def answer(request: web.BaseRequest) -> web.StreamResponse:
         if request.path.startswith(f"{API}/ws/"):
-            # a socket stays for hours and has places of its own
+            # a socket stays for hours and has a limit of its own
             return await _enveloped(handler, request)
         try:
-            with gate.requests.place(address_of(request.transport and request.transport.get_extra_info("peername"))):
+            with gate.requests.held(address_of(request.transport and request.transport.get_extra_info("peername"))):
                 response = await _enveloped(handler, request)
                 if gate.is_crowded and not response.prepared:
                     response.force_close()
                 await _send(request, response)
-        except NoPlace:
+        except LimitReached:
             response = error_response(503, [_said_at_once(request, refusal("server", "server_busy"))])
             response.headers["Retry-After"] = "1"
             response.force_close()

@@ -22,7 +22,7 @@ from appliance.archive.job import SEALING, ArchiveJob, ArchiveOutcome, JobKind
 from appliance.archive.lines import ArchiveError
 from appliance.archive.sealing import KeptPassphrase, is_sealed
 from appliance.archive.writer import clean_scratch, new_scratch_file, new_scratch_folder
-from appliance.connections import NoPlace, Places
+from appliance.connections import ConcurrencyLimit, LimitReached
 from appliance.core.message import Message, message
 from appliance.database.location import DatabaseLocation
 from appliance.models.errors import DBUnavailable
@@ -50,7 +50,7 @@ class Archive:
         self._export_turn = asyncio.Lock()
         self._is_importing = False
         self._backup_turn = asyncio.Lock()
-        self.uploads = Places(MOST_UPLOADS, per_address=1)
+        self.uploads = ConcurrencyLimit(MOST_UPLOADS, per_address=1)
         # files are read and written beside whatever else uses threads
         self._files = ThreadPoolExecutor(max_workers=2)
 
@@ -74,13 +74,13 @@ class Archive:
 
     @contextmanager
     def uploading(self, address: str) -> Iterator[None]:
-        """Hold a place for an upload: one per address, few in all, none during an import. Raises ArchiveBusy."""
+        """Count an upload while it lasts: one per address, few in all, none during an import. Raises ArchiveBusy."""
         if self._is_importing:
             raise ArchiveBusy(message("import_under_way"))
         try:
-            with self.uploads.place(address):
+            with self.uploads.held(address):
                 yield
-        except NoPlace as error:
+        except LimitReached as error:
             raise ArchiveBusy(message("upload_under_way")) from error
 
     async def write(self, path: Path) -> None:

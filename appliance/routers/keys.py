@@ -8,7 +8,7 @@ from aiohttp import web
 from appliance.access.control import AccessControl
 from appliance.archive.service import Archive
 from appliance.clock_setting.service import ClockSetting
-from appliance.connections import Places
+from appliance.connections import ConcurrencyLimit
 from appliance.health.butt_watch import ButtWatch
 from appliance.health.monitor import HealthMonitor
 from appliance.https.where import Where
@@ -90,7 +90,7 @@ DEVICE = _reading("device", DeviceDB)
 DOCTOR = _reading("doctor", DoctorDB)
 PAIRINGS = _reading("pairings", PairingsDB)
 HUB = web.AppKey("hub", Hub)
-SOCKET_PLACES = web.AppKey("socket_places", Places)
+SOCKET_LIMIT = web.AppKey("socket_limit", ConcurrencyLimit)
 FEED = web.AppKey("feed", Feed)
 HEALTH = web.AppKey("health", HealthMonitor)
 ARCHIVE = web.AppKey("archive", Archive)

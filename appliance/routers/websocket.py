@@ -10,7 +10,7 @@ from typing import Literal
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from appliance.connections import Allowance, NoPlace, address_of
+from appliance.connections import LimitReached, TokenBucket, address_of
 from appliance.core.message import refusal
 from appliance.errors import ArchStatsError
 from appliance.live.feed import Feed
@@ -18,7 +18,7 @@ from appliance.live.hub import Published
 from appliance.models.errors import DBUnavailable
 from appliance.routers.callers import caller_of
 from appliance.routers.errors import BadRequest
-from appliance.routers.keys import ACCESS, FEED, HUB, SOCKET_PLACES
+from appliance.routers.keys import ACCESS, FEED, HUB, SOCKET_LIMIT
 from appliance.runtime.log_rate import LogRate
 from appliance.schema.feed import FeedResync
 
@@ -212,14 +212,14 @@ async def _serve(request: web.Request, phone: Phone, talk: Callable[[], Awaitabl
     _check_handshake(request)
     app = request.app
     try:
-        with app[SOCKET_PLACES].place(address_of(request.transport and request.transport.get_extra_info("peername"))):
+        with app[SOCKET_LIMIT].held(address_of(request.transport and request.transport.get_extra_info("peername"))):
             await phone.socket.prepare(request)
             phone.transport = request.transport
             pairing_id = caller_of(request).pairing_id
             with app[HUB].subscribe(phone), app[ACCESS].while_paired(pairing_id, phone.withdraw):
                 await _talk_and_listen(phone, talk)
-    except NoPlace as error:
-        full = refusal("socket", "too_many_sockets_here" if error.is_address_full else "too_many_sockets")
+    except LimitReached as error:
+        full = refusal("socket", "too_many_sockets_here" if error.by_address else "too_many_sockets")
         raise BadRequest(503, [full]) from error
     return phone.socket
 
@@ -254,9 +254,9 @@ async def _talk_and_listen(phone: Phone, talk: Callable[[], Awaitable[None]]) ->
 async def _listen(socket: web.WebSocketResponse[Literal[False]]) -> None:
     """Reading is what answers pings and hears the client leave; whatever else it says is ignored, within bounds."""
     clock = asyncio.get_running_loop().time
-    allowance = Allowance(SAID_PER_S, SAID_AT_ONCE, clock())
+    bucket = TokenBucket(SAID_PER_S, SAID_AT_ONCE, clock())
     async for message in socket:
-        if not allowance.take(clock()):
+        if not bucket.spend(clock()):
             log_rate.warning("a client that says too much was sent away")
             await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"too many messages")
         elif message.type is WSMsgType.PING:

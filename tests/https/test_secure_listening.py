@@ -139,12 +139,12 @@ async def test_half_a_handshake_is_not_waited_for(tmp_path: Path, half: bytes) -
         held = [await asyncio.open_connection("127.0.0.1", https.port) for _ in range(20)]
         for _, writer in held:
             writer.write(half)
-        await until(lambda: https.runner.gate.connections.taken > 0)
+        await until(lambda: https.runner.gate.connections.in_use > 0)
         for reader, writer in held:
             with suppress(ConnectionError):
                 await asyncio.wait_for(reader.read(), WAIT_S)
             writer.close()
-        await until(lambda: https.runner.gate.connections.taken == https.listener.handshakes == 0)
+        await until(lambda: https.runner.gate.connections.in_use == https.listener.handshakes == 0)
 
 
 async def test_a_request_that_drips_after_the_handshake_is_not_waited_for(tmp_path: Path) -> None:
@@ -152,7 +152,7 @@ async def test_a_request_that_drips_after_the_handshake_is_not_waited_for(tmp_pa
         reader, writer = await https.connect()
         writer.write(b"GET / HTTP/1.1\r\n")
         await asyncio.wait_for(reader.read(), WAIT_S)
-        await until(lambda: https.runner.gate.connections.taken == 0)
+        await until(lambda: https.runner.gate.connections.in_use == 0)
         writer.close()
 
 
@@ -164,7 +164,7 @@ async def test_who_does_not_speak_tls_is_let_go_and_the_others_are_answered(tmp_
             with suppress(ConnectionError):
                 await asyncio.wait_for(reader.read(), WAIT_S)
             writer.close()
-        await until(lambda: https.runner.gate.connections.taken == 0)
+        await until(lambda: https.runner.gate.connections.in_use == 0)
         reader, writer = await https.connect()
         writer.write(GET)
         assert await status(reader) == b"200"
@@ -178,14 +178,14 @@ async def test_handshakes_count_as_connections_and_one_address_leaves_room_for_o
     async with served(tmp_path, Limits(connections=40, per_address=5, head_within_s=WAIT_S)) as https:
         held = [socket.create_connection(("127.0.0.1", https.port), source_address=("127.0.0.2", 0)) for _ in range(30)]
         await until(lambda: https.listener.handshakes == 5)
-        assert https.runner.gate.connections.taken == 5
+        assert https.runner.gate.connections.in_use == 5
         reader, writer = await https.connect()
         writer.write(GET)
         assert await status(reader) == b"200"
         writer.close()
         for each in held:
             each.close()
-        await until(lambda: https.runner.gate.connections.taken == https.listener.handshakes == 0)
+        await until(lambda: https.runner.gate.connections.in_use == https.listener.handshakes == 0)
 
 
 async def test_a_place_is_free_again_after_each_connection(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ async def test_a_place_is_free_again_after_each_connection(tmp_path: Path) -> No
             writer.write(GET)
             assert await status(reader) == b"200"
             writer.transport.abort()
-            await until(lambda: https.runner.gate.connections.taken == 0)
+            await until(lambda: https.runner.gate.connections.in_use == 0)
 
 
 async def test_a_handshake_that_goes_on_at_the_end_is_ended_with_it(tmp_path: Path) -> None:
@@ -205,4 +205,4 @@ async def test_a_handshake_that_goes_on_at_the_end_is_ended_with_it(tmp_path: Pa
     with suppress(ConnectionError):
         assert await asyncio.wait_for(reader.read(), WAIT_S) == b""
     writer.close()
-    assert https.runner.gate.connections.taken == 0
+    assert https.runner.gate.connections.in_use == 0

@@ -11,7 +11,14 @@ import pytest
 from aiohttp import web
 
 from appliance import connections, serving
-from appliance.connections import Allowance, Limits, NoPlace, Places, address_of, limits_of_this_process
+from appliance.connections import (
+    ConcurrencyLimit,
+    LimitReached,
+    Limits,
+    TokenBucket,
+    address_of,
+    limits_of_this_process,
+)
 from appliance.routers.static_files import PageFile
 from appliance.serving import Runner
 
@@ -20,47 +27,47 @@ GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 SHORT = 0.1
 
 
-def test_one_address_cannot_take_all_places() -> None:
-    places = Places(10, 4)
+def test_one_address_cannot_use_up_the_limit() -> None:
+    limit = ConcurrencyLimit(10, 4)
     for _ in range(4):
-        places.take("192.168.1.7")
-    with pytest.raises(NoPlace, match="from one address"):
-        places.take("192.168.1.7")
+        limit.acquire("192.168.1.7")
+    with pytest.raises(LimitReached, match="from one address"):
+        limit.acquire("192.168.1.7")
     for _ in range(4):
-        places.take("192.168.1.8")
-    places.take("192.168.1.9")
-    places.take("192.168.1.9")
-    with pytest.raises(NoPlace, match="in all"):
-        places.take("192.168.1.9")
-    places.leave("192.168.1.7")
-    with places.place("192.168.1.9"):
-        assert places.taken == 10
-    assert places.taken == 9
+        limit.acquire("192.168.1.8")
+    limit.acquire("192.168.1.9")
+    limit.acquire("192.168.1.9")
+    with pytest.raises(LimitReached, match="in all"):
+        limit.acquire("192.168.1.9")
+    limit.release("192.168.1.7")
+    with limit.held("192.168.1.9"):
+        assert limit.in_use == 10
+    assert limit.in_use == 9
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "127.9.9.9", "::1"])
-def test_this_machine_may_take_all_places_and_no_more(address: str) -> None:
-    places = Places(10, 2)
+def test_this_machine_may_use_up_the_limit_and_no_more(address: str) -> None:
+    limit = ConcurrencyLimit(10, 2)
     for _ in range(10):
-        places.take(address)
-    with pytest.raises(NoPlace, match="in all"):
-        places.take(address)
+        limit.acquire(address)
+    with pytest.raises(LimitReached, match="in all"):
+        limit.acquire(address)
 
 
-def test_places_that_were_left_are_free_again_whoever_had_them() -> None:
-    places = Places(3, 3)
+def test_what_is_released_counts_no_longer_whoever_had_it() -> None:
+    limit = ConcurrencyLimit(3, 3)
     for k in range(1000):
-        places.take(f"10.0.0.{k % 250}")
-        places.leave(f"10.0.0.{k % 250}")
-    assert places.taken == 0
-    assert not places._taken
+        limit.acquire(f"10.0.0.{k % 250}")
+        limit.release(f"10.0.0.{k % 250}")
+    assert limit.in_use == 0
+    assert not limit._in_use_by
 
 
-def test_an_allowance_is_so_many_at_once_and_so_many_a_second() -> None:
-    allowance = Allowance(2.0, 3.0, now_s=100.0)
-    assert [allowance.take(100.0) for _ in range(4)] == [True, True, True, False]
-    assert [allowance.take(100.6) for _ in range(2)] == [True, False]
-    assert [allowance.take(1000.0) for _ in range(4)] == [True, True, True, False]
+def test_a_token_bucket_gives_so_many_at_once_and_so_many_a_second() -> None:
+    bucket = TokenBucket(2.0, 3.0, now_s=100.0)
+    assert [bucket.spend(100.0) for _ in range(4)] == [True, True, True, False]
+    assert [bucket.spend(100.6) for _ in range(2)] == [True, False]
+    assert [bucket.spend(1000.0) for _ in range(4)] == [True, True, True, False]
 
 
 @pytest.mark.parametrize(
@@ -153,12 +160,12 @@ async def until(condition: Callable[[], bool]) -> None:
 async def test_connections_beyond_the_bound_are_closed_and_the_others_go_on() -> None:
     async with server(Limits(connections=50, per_address=50)) as (runner, held):
         established = [await held.connect() for _ in range(50)]
-        await until(lambda: runner.gate.connections.taken == 50)
+        await until(lambda: runner.gate.connections.in_use == 50)
         refused = [await held.connect(GET) for _ in range(300)]
         assert [await status(reader) for reader in refused] == [b""] * 300
         held._open[0].write(GET)
         assert await status(established[0]) == b"200"
-        assert runner.gate.connections.taken <= 50
+        assert runner.gate.connections.in_use <= 50
 
 
 async def test_a_place_is_free_again_after_each_connection() -> None:
@@ -167,7 +174,7 @@ async def test_a_place_is_free_again_after_each_connection() -> None:
             reader = await held.connect(GET)
             assert await status(reader) == b"200"
             held._open[-1].transport.abort()
-            await until(lambda: runner.gate.connections.taken == 0)
+            await until(lambda: runner.gate.connections.in_use == 0)
 
 
 async def test_one_address_leaves_room_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,7 +182,7 @@ async def test_one_address_leaves_room_for_the_others(monkeypatch: pytest.Monkey
     async with server(Limits(connections=40, per_address=10)) as (runner, held):
         for _ in range(100):
             await held.connect(source="127.0.0.2")
-        await until(lambda: runner.gate.connections.taken == 10)
+        await until(lambda: runner.gate.connections.in_use == 10)
         assert await status(await held.connect(GET, source="127.0.0.2")) == b""
         assert await status(await held.connect(GET, source="127.0.0.3")) == b"200"
 
@@ -190,7 +197,7 @@ async def test_half_a_request_is_not_waited_for(half: bytes) -> None:
         readers = [await held.connect(half) for _ in range(20)]
         for reader in readers:
             assert await is_closed(reader)
-        await until(lambda: runner.gate.connections.taken == 0)
+        await until(lambda: runner.gate.connections.in_use == 0)
 
 
 async def test_a_head_that_drips_is_not_waited_for() -> None:
@@ -208,7 +215,7 @@ async def test_a_head_that_drips_is_not_waited_for() -> None:
             assert await is_closed(reader)
         finally:
             dripping.cancel()
-        await until(lambda: runner.gate.connections.taken == 0)
+        await until(lambda: runner.gate.connections.in_use == 0)
 
 
 async def test_a_request_that_takes_long_to_answer_is_not_cut_off() -> None:
@@ -243,8 +250,8 @@ async def test_an_answer_that_nobody_takes_is_given_up(kernel_helps: bool, monke
         raw = socket.create_connection(("127.0.0.1", held._port))
         try:
             raw.sendall(GET)
-            await until(lambda: runner.gate.connections.taken == 1)
-            await until(lambda: runner.gate.connections.taken == 0)
+            await until(lambda: runner.gate.connections.in_use == 1)
+            await until(lambda: runner.gate.connections.in_use == 0)
         finally:
             raw.close()
 
@@ -261,8 +268,8 @@ async def test_a_file_that_nobody_takes_is_given_up(tmp_path: Path) -> None:
         raw = socket.create_connection(("127.0.0.1", held._port))
         try:
             raw.sendall(GET)
-            await until(lambda: runner.gate.connections.taken == 1)
-            await until(lambda: runner.gate.connections.taken == 0)
+            await until(lambda: runner.gate.connections.in_use == 1)
+            await until(lambda: runner.gate.connections.in_use == 0)
         finally:
             raw.close()
 
@@ -302,7 +309,7 @@ async def test_many_requests_of_one_address_at_once_are_refused_in_the_envelope(
     async with server(Limits(connections=40, per_address=5), slow) as (runner, held):
         runner.gate.requests.per_address = 3
         waiting = [await held.connect(GET, "127.0.0.2") for _ in range(3)]
-        await until(lambda: runner.gate.requests.taken == 3)
+        await until(lambda: runner.gate.requests.in_use == 3)
         refused = await held.connect(GET, "127.0.0.2")
         answer = await asyncio.wait_for(refused.read(), WAIT_S)
         assert answer.split()[1] == b"503"

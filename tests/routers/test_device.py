@@ -93,7 +93,7 @@ async def head(phone: Phone, length: int, sent: bytes = b"") -> tuple[asyncio.St
 async def until(phone: Phone, uploads: int) -> None:
     archive = phone.client.app[keys.ARCHIVE]
     async with asyncio.timeout(WAIT_S):
-        while archive.uploads.taken != uploads:
+        while archive.uploads.in_use != uploads:
             # a request to the same loop, and back: no time is waited for
             await phone.client.get(f"{API}/log")
 

@@ -8,7 +8,7 @@ from aiohttp import WSMsgType, WSServerHandshakeError
 from appliance import connections
 from appliance.models.feed_db import FeedDB
 from appliance.routers import websocket
-from appliance.routers.keys import SOCKET_PLACES
+from appliance.routers.keys import SOCKET_LIMIT
 from tests.models.helpers import Tables
 from tests.routers.conftest import API, WAIT_S, Phone, closed, heard
 from tests.routers.test_websocket import SHOOT
@@ -102,19 +102,19 @@ async def test_a_handshake_that_cannot_be_says_why(headers: dict[str, str], phon
 
 
 async def test_listeners_are_bounded_and_their_places_come_back(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
-    places = phone.client.app[SOCKET_PLACES]
-    monkeypatch.setattr(places, "total", 3)
+    limit = phone.client.app[SOCKET_LIMIT]
+    monkeypatch.setattr(limit, "total", 3)
     sockets = [await phone.client.ws_connect(f"{API}/ws/shot") for _ in range(3)]
     code, _, errors = await phone.envelope(await phone.client.get(f"{API}/ws/shot", headers=HANDSHAKE))
     assert (code, errors[0].split(":")[0]) == (503, "socket")
     await sockets[0].close()
     async with asyncio.timeout(WAIT_S):
-        while places.taken == 3:
+        while limit.in_use == 3:
             await phone.call("GET", "/face")
     async with phone.client.ws_connect(f"{API}/ws/shot"):
         pass
     monkeypatch.setattr(connections, "is_own", lambda address: False)
-    monkeypatch.setattr(places, "per_address", 2)
+    monkeypatch.setattr(limit, "per_address", 2)
     with pytest.raises(WSServerHandshakeError, match="503"):
         await phone.client.ws_connect(f"{API}/ws/feed")
     for socket in sockets[1:]:
