@@ -2,6 +2,9 @@
 -- in the appliance's own database, which exists and belongs to the owner. Running it again changes nothing. The appliance
 -- runs it itself where the server is its own. Each statement ends with an empty line, as `postgres --single -j` wants.
 
+-- whoever may make functions in the database makes none that runs here, with a superuser's rights
+SET search_path TO pg_catalog, pg_temp;
+
 DO $$
 DECLARE
     login text;

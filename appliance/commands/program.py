@@ -6,6 +6,7 @@ from pathlib import Path
 
 from appliance.commands.terminal import say
 from appliance.core.message import message
+from appliance.runtime.resources import sql_dir
 from appliance.settings import Settings, read_settings
 from appliance.updates.cluster import Cluster
 from appliance.updates.errors import UpdateRefused
@@ -83,7 +84,10 @@ def prune() -> int:
 def machine(settings: Settings) -> Machine:
     """This machine, as its settings say."""
     is_own = settings.postgres_socket_dir == OWN_SOCKET_DIR and settings.postgres_db is not None
-    cluster = Cluster(HOME / "postgres", OWN_SOCKET_DIR, OWN_DATA, settings.postgres_db or "") if is_own else None
+    if not is_own:
+        return Machine(None, settings.server_port)
+    roles_sql = sql_dir() / "roles.sql"
+    cluster = Cluster(HOME / "postgres", OWN_SOCKET_DIR, OWN_DATA, settings.postgres_db or "", roles_sql)
     return Machine(cluster, settings.server_port)
 
 

@@ -23,7 +23,7 @@ OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = :'name'
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Where its programs, its socket and its files are, and the name of the database.
+    """Where its programs, its socket and its files are, the name of the database, and what sets up its roles.
 
     `user` runs PostgreSQL's commands; None: whoever we are. What is in a database is read and written as its owner: it
     holds functions that the owner made, and whoever reads or restores rows may run them.
@@ -33,6 +33,7 @@ class Cluster:
     socket_dir: Path
     data: Path
     database: str
+    roles_sql: Path
     user: str | None = SUPERUSER
 
     @property
@@ -73,6 +74,8 @@ class Cluster:
         require_done(result)
         if dumping.returncode != 0 or filtering.returncode != 0:
             raise UpdateRefused(message("database_not_copied"))
+        # rights on what PostgreSQL brings are not the owner's to take away: its restore leaves them as they are
+        self._printed(self._psql(self.copy, SUPERUSER), self.roles_sql.read_text("utf-8"))
 
     def keep_before(self) -> None:
         """Copy the database while nothing else uses it."""
