@@ -9,10 +9,8 @@ from appliance.core import limits
 from appliance.core.message import refusal
 from appliance.core.scoring.brackets import MOST_ENTRIES
 from appliance.core.scoring.matches import Counting, Format, Side
-from appliance.schema.base import Int4, Plain, Strict, UtcTime
+from appliance.schema.base import Int4, MadeBy, Strict, UtcTime
 from appliance.schema.brackets import BracketName, Seed
-
-MadeBy = Annotated[str, Plain(limits.MADE_BY)]
 
 
 class BracketRow(Strict):

@@ -7,13 +7,12 @@ from pydantic import Field, StringConstraints
 
 from appliance.core import limits
 from appliance.schema.archers import MAX_ARCHERS, Detail, Letter, ShootingOrder
-from appliance.schema.base import Int4, Int8, Plain, Strict, UtcTime
+from appliance.schema.base import Int4, Int8, MadeBy, Strict, UtcTime
 from appliance.schema.sessions import ArrowsPerEnd
 from appliance.schema.shots import CountedEnd, FaceIdentifier, Points
 from appliance.schema.signatures import MOST_SIGNED, SignedAs
 from appliance.schema.turns import CorrectedFields, CorrectionKind, Stage
 
-MadeBy = Annotated[str, Plain(limits.MADE_BY)]
 ArrowCount = Annotated[int, Field(ge=0, le=10**9)]
 ArcherKey = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$")]
 """An archer's id, or nobody."""

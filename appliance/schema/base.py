@@ -155,6 +155,8 @@ Coordinate = Annotated[float, within(limits.COORDINATE), AfterValidator(limits.C
 Finite = Annotated[float, within(limits.FINITE)]
 NotNegative = Annotated[float, within(limits.NOT_NEGATIVE)]
 FinitePositive = Annotated[float, within(limits.FINITE_POSITIVE)]
+MadeBy = Annotated[str, Plain(limits.MADE_BY)]
+"""Who changed something: whatever a phone calls itself, an archer's id, or a judge by name."""
 Int4 = Annotated[int, within(limits.INT4)]
 Int8 = Annotated[int, within(limits.INT8)]
 
