@@ -88,13 +88,13 @@ class TimerDB(DBBase):
 
     async def close_end(self, revision: int) -> bool:
         """Time is over for the end that this revision timed; whether it was closed by that."""
-        return bool(await self._fetchval("SELECT close_timed_end() FROM shooting_timer WHERE revision = $1", revision))
+        return bool(await self._fetchval("SELECT close_timed_end($1)", revision))
 
     async def remove(self) -> None:
         """Put it away, which closes its end. Raises DBNotFound, TimerRefused while it runs, TimerChanged."""
         stored = await self._stored()
         _refuse_while_on(stored, "request")
-        if not await self._fetchval("SELECT remove_timer() FROM shooting_timer WHERE revision = $1", stored.revision):
+        if not await self._fetchval("SELECT remove_timer($1)", stored.revision):
             raise TimerChanged(refusal("request", "timer_changed"))
 
     async def _stored(self) -> StoredTimer:

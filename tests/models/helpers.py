@@ -1,5 +1,6 @@
 """Rows to start from."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -53,6 +54,15 @@ class Tables:
             {"archer_id": str(one), "letter": "ABCD"[k], "shooting_order": k + 1} for k, one in enumerate(archers)
         ]
         await self.admin.fetchval("SELECT set_roster($1, $2, $3)", session_id, arrows_per_turn, listed)
+
+    async def held_up(self, asking: "asyncio.Task[Any]") -> None:
+        """Come back when a statement of `asking` waits for a lock that the owner's transaction holds."""
+        async with asyncio.timeout(10):
+            while not asking.done() and not await self.admin.fetchval(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted"
+            ):
+                pass
+        assert not asking.done()
 
     async def landed(self, session_id: UUID, at: datetime, **fields: Any) -> UUID:
         """An arrow that landed then, by plain SQL."""

@@ -94,13 +94,7 @@ async def test_a_session_that_is_being_opened_is_waited_for(tables: Tables, sens
     async with tables.admin.transaction():
         session_id = await tables.session()
         asking = asyncio.create_task(ContextDB(sensing_pool).at([await clock(tables)]))
-        # it waits for the lock that this transaction holds
-        async with asyncio.timeout(10):
-            while not asking.done() and not await tables.admin.fetchval(
-                "SELECT count(*) FROM pg_locks WHERE NOT granted"
-            ):
-                pass
-        assert not asking.done()
+        await tables.held_up(asking)
     assert [one.session_id for one in await asking] == [session_id]
 
 

@@ -1,13 +1,15 @@
 """An end closes with the timer: where arrows are missing, and only where it was shot at all."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from appliance.core.shooting_timer import OUT_OF_TIME_S, TimerAction
+from appliance.database.pool import Pool
 from appliance.live.timed_ends import due_in_s
-from appliance.models.timer_db import TimerDB
+from appliance.models.timer_db import TimerChanged, TimerDB
 from appliance.models.turns_db import TurnsDB
 from appliance.schema.timer import TimerActionCreate, TimerCreate
 from tests.models.helpers import Tables
@@ -88,6 +90,37 @@ async def test_who_read_the_timer_before_a_start_does_not_close_what_that_began(
     await say(tables, "start")
     await tables.landed(session_id, (await TimerDB(tables.admin).get_clock()).now)
     assert not await TimerDB(tables.admin).close_end(seen)
+    stored = await TimerDB(tables.admin).get_stored()
+    assert stored is not None
+    assert stored.end_number == 2, "still timed"
+    assert (await TurnsDB(tables.admin).get_one(session_id)).end_number == 2
+
+
+async def test_a_start_that_is_being_said_is_not_put_away(tables: Tables, server_pool: Pool) -> None:
+    await timed(tables, 1)
+    async with tables.admin.transaction():
+        await say(tables, "start")
+        removing = asyncio.create_task(TimerDB(server_pool).remove())
+        await tables.held_up(removing)
+    with pytest.raises(TimerChanged):
+        await removing
+    stored = await TimerDB(tables.admin).get_stored()
+    assert stored is not None
+    assert (stored.status, stored.end_number) == ("running", 2)
+    assert await tables.admin.fetchval("SELECT count(*) FROM shooting_spans WHERE ends_at > appliance_now()") == 1
+
+
+async def test_a_start_that_is_being_said_is_timed_when_the_end_before_is_closed(
+    tables: Tables, server_pool: Pool
+) -> None:
+    session_id = await timed(tables, 1)
+    seen = await revision_of(tables)
+    async with tables.admin.transaction():
+        await say(tables, "start")
+        closing = asyncio.create_task(TimerDB(server_pool).close_end(seen))
+        await tables.held_up(closing)
+        await tables.landed(session_id, (await TimerDB(tables.admin).get_clock()).now)
+    assert not await closing
     stored = await TimerDB(tables.admin).get_stored()
     assert stored is not None
     assert stored.end_number == 2, "still timed"

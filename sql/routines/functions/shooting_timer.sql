@@ -1,5 +1,7 @@
 -- The shooting timer is changed by one request at a time, each of which says what it has seen.
 
+DROP FUNCTION IF EXISTS close_timed_end(), remove_timer();
+
 -- Archers may shoot until this moment and no later, whatever was said before; what nobody asks for any more goes.
 CREATE OR REPLACE FUNCTION end_spans(in_at timestamptz) RETURNS void LANGUAGE sql AS $$
     DELETE FROM shooting_spans WHERE begins_at >= in_at OR late_until < in_at - interval '1 day';
@@ -34,7 +36,7 @@ BEGIN
          = (said.kind, said.run_up_s, said.shooting_s, said.warning_s, said.turns, said.arrows, said.status, said.period,
             said.began_at, said.held_at, said.changed_at, said.was_emergency, said.revision, said.clock_id);
     IF said.kind = 'ends' AND said.status = 'running' AND said.period = 0 AND said.began_at = said.changed_at THEN
-        PERFORM close_timed_end();
+        PERFORM close_timed_end(said.revision);
         SELECT sessions.id, (now_on.state ->> 'end')::integer AS number INTO timed
           FROM sessions, turn_state_now(sessions.id) AS now_on WHERE is_opened AND now_on.state ->> 'stage' = 'scoring';
         UPDATE shooting_timer SET session_id = timed.id, end_number = timed.number;
@@ -43,8 +45,9 @@ BEGIN
 END $$;
 
 -- Time is over for the end that was timed: where arrows of it are missing, the next one begins all the same. Not where
--- none of it was shot: then it is still to come. Whether one was closed.
-CREATE OR REPLACE FUNCTION close_timed_end() RETURNS boolean
+-- none of it was shot: then it is still to come. Whether one was closed: none where somebody was quicker, so that the
+-- timer is not `in_revision` any more.
+CREATE OR REPLACE FUNCTION close_timed_end(in_revision bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     timed shooting_timer;
@@ -52,7 +55,7 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
     SELECT * INTO timed FROM shooting_timer;
-    IF timed.end_number IS NULL THEN
+    IF timed.revision IS DISTINCT FROM in_revision OR timed.end_number IS NULL THEN
         RETURN false;
     END IF;
     UPDATE shooting_timer SET session_id = NULL, end_number = NULL;
@@ -70,12 +73,16 @@ BEGIN
     RETURN true;
 END $$;
 
--- It is put away, and nobody is shown one; the end that it timed is closed. Whether there was one.
-CREATE OR REPLACE FUNCTION remove_timer() RETURNS boolean
+-- It is put away, and nobody is shown one; the end that it timed is closed. False, and nothing is done, where somebody
+-- was quicker, so that it is not `in_revision` any more.
+CREATE OR REPLACE FUNCTION remove_timer(in_revision bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
-    PERFORM close_timed_end();
+    IF (SELECT revision FROM shooting_timer) IS DISTINCT FROM in_revision THEN
+        RETURN false;
+    END IF;
+    PERFORM close_timed_end(in_revision);
     PERFORM end_spans(appliance_now());
     DELETE FROM shooting_timer;
     RETURN FOUND;
