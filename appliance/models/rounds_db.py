@@ -29,6 +29,15 @@ class RoundShots(NamedTuple):
     in_last_end: int
 
 
+class Shooter(NamedTuple):
+    """Who shot, nobody being one of them; `counts`: also an arrow that belongs to the score of its end."""
+
+    archer_id: UUID | None
+    name: str | None
+    bow_style: str | None
+    counts: bool
+
+
 class NextPass(NamedTuple):
     """Where to go on with a round: the distance, and the faces on a butt of this size."""
 
@@ -119,6 +128,22 @@ class RoundsDB(DBBase):
             MOST_SHOTS,
         )
         return [RoundShots(**dict(row)) for row in rows]
+
+    async def shooters_of(self, session_ids: Sequence[UUID]) -> list[Shooter]:
+        """Everybody who shot in these sessions, sighters too, in the order of their first arrows."""
+        rows = await self._fetch(
+            """
+            SELECT archers.id AS archer_id, archers.name, archers.bow_style, counts
+              FROM (SELECT archer_id, bool_or(NOT is_sighter AND NOT is_surplus) AS counts, min(shot_at) AS first_at,
+                           min(seq) AS first_seq
+                      FROM shots WHERE session_id = ANY($1::uuid[]) GROUP BY archer_id) AS shot
+              LEFT JOIN archers ON archers.id = archer_id
+             ORDER BY first_at, first_seq
+             LIMIT 1000
+            """,
+            list(session_ids),
+        )
+        return [Shooter(**dict(row)) for row in rows]
 
     async def go_on(self, session: SessionRead, following: NextPass) -> UUID:
         """Close `session` and open the next one of its round: same place, same archers. Raises DBException.

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import get_args
 from uuid import UUID
 
-from appliance.core.names import name_key
 from appliance.core.scoring.tally import Count
+from appliance.models.rounds_db import Shooter
 from appliance.printing.sheet_ends import SheetEnd, ends_of, mark_of
 from appliance.printing.spreadsheet import plain_cell
 from appliance.rounds.stretches import Stretch
-from appliance.schema.archers import Letter, RosterRead
+from appliance.schema.archers import Letter, RosterEntryRead, RosterRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
 
@@ -30,6 +30,8 @@ SHOWN_IN_QUALIFICATION = ("1", "0", "0", "0", "0")
 ARROWS = "##QUAL-ARROWS##"
 LINE_END = "\r\n"
 _LETTERS = get_args(Letter)
+NOBODY = 1 + len(_LETTERS)
+"""The place of arrows that are nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,15 @@ class Shooting:
 
 
 def entries_of(
-    roster: RosterRead, shots: Sequence[ShotExport], target_number: str | None, session_number: int
+    rosters: Sequence[RosterRead], shooters: Sequence[Shooter], target_number: str | None, session_number: int
 ) -> list[Entry]:
-    """Everybody who is listed, by letter, then whoever else shot, by name.
+    """Everybody who has a letter, then whoever else shot; `shooters` in the order of their first arrows.
 
     The code has digits alone, for ianseo compares it as a number: the number of the session, three digits of the
-    target, two of the place at it (A is 01). So butts and sessions of one competition do not overwrite each other.
+    target, two of the place at it. So butts and sessions of one competition do not overwrite each other.
+    The place is that of the letter (A is 01); a letter that several rosters give is whose it was first. Behind the
+    letters is the place of arrows of nobody, and behind that everybody who shot has one by their first arrow, also
+    where they have a letter: who shoots later, or is listed, moves nobody else between one file and the next.
     """
     number = target_number if target_number and target_number.isascii() and target_number.isdigit() else ""
     target = number.zfill(3) if 0 < int(number or 0) < 1000 else ""
@@ -72,17 +77,18 @@ def entries_of(
         letter = _LETTERS[place - 1] if place <= len(_LETTERS) else ""
         return Entry(code, f"{target}{letter}" if target and letter else "", archer_id, name, bow_style)
 
-    listed = [
-        entry(1 + _LETTERS.index(one.letter), one.archer_id, one.name, one.bow_style)
-        for one in sorted(roster.archers, key=lambda one: one.letter)
+    listed = _by_letter(rosters)
+    ids = {one.archer_id for one in listed.values()}
+    archers = [one for one in shooters if one.archer_id is not None]
+    places = {one.archer_id: place for place, one in enumerate(archers, NOBODY + 1)}
+    return [
+        entry(1 + _LETTERS.index(letter), one.archer_id, one.name, one.bow_style)
+        for letter, one in sorted(listed.items())
+    ] + [
+        entry(places.get(one.archer_id, NOBODY), one.archer_id, one.name, one.bow_style)
+        for one in sorted(shooters, key=lambda one: one.archer_id is not None)
+        if one.counts and one.archer_id not in ids
     ]
-    ids = {one.archer_id for one in listed}
-    others = {shot.archer_id: shot for shot in shots if shot.counts and shot.archer_id not in ids}
-    unlisted = sorted(others.values(), key=lambda shot: (shot.archer is None, name_key(shot.archer)))
-    return listed + [
-        entry(place, shot.archer_id, shot.archer, shot.bow)
-        for place, shot in enumerate(unlisted, 1 + len(_LETTERS))
-    ]  # fmt: skip
 
 
 def participants(entries: Sequence[Entry], session_number: int) -> str:
@@ -101,6 +107,16 @@ def arrows(entries: Sequence[Entry], shootings: Sequence[Shooting]) -> str:
             if any(marks)
         ]
     )
+
+
+def _by_letter(rosters: Sequence[RosterRead]) -> dict[Letter, RosterEntryRead]:
+    """Who has each letter; nobody has two."""
+    found: dict[Letter, RosterEntryRead] = {}
+    for roster in rosters:
+        for one in roster.archers:
+            if all(one.archer_id != other.archer_id for other in found.values()):
+                found.setdefault(one.letter, one)
+    return found
 
 
 def _participant(one: Entry, session_number: int) -> Sequence[str]:

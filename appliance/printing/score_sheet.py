@@ -7,7 +7,6 @@ from xml.etree.ElementTree import Element, SubElement
 
 from appliance.core.names import name_key
 from appliance.core.scoring.faces import FACES
-from appliance.core.scoring.tally import Count
 from appliance.printing.page import Printed
 from appliance.printing.paper import LINE_MM, Paper, lines_of
 from appliance.printing.sheet_corrections import corrections_of, write_corrections
@@ -16,13 +15,14 @@ from appliance.printing.sheet_picture import Picture
 from appliance.printing.sheet_round import write_round
 from appliance.printing.sheet_signatures import changed_ends, signatures_of, write_signatures
 from appliance.printing.sheet_table import Table, write_arrow
+from appliance.rounds.counts import counted_beside
 from appliance.rounds.stretches import Stretch
 from appliance.schema.archers import RosterRead
 from appliance.schema.rounds import RoundProgressRead, RoundRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotExport
 from appliance.schema.signatures import SignatureRead
-from appliance.schema.targets import TargetRead
+from appliance.schema.targets import Face, TargetRead
 from appliance.schema.turns import CorrectionRead
 
 TITLE_MM = 7.0
@@ -93,21 +93,18 @@ def archers_of(sheet: Sheet) -> list[Scored]:
     return found or [Scored(None, "", None, None, [])]
 
 
-def counts_of(sheet: Sheet) -> tuple[Count, ...]:
-    """What is counted beside the score: by the faces that hung, else by the round."""
-    kinds = [face.kind for target in sheet.targets for face in target.faces if face.kind is not None]
-    if kinds:
-        return FACES[kinds[0]].counts
-    return ("tens", "xs") if sheet.known is None else tuple(sheet.known.counts)
+def faces_of(sheet: Sheet) -> list[Face]:
+    """The faces that hung, the one hung first in front."""
+    return [face for target in sheet.targets for face in target.faces]
 
 
 def gold_of(sheet: Sheet) -> int:
     """What the highest zone is worth."""
-    return max((points for target in sheet.targets for face in target.faces for points in face.points), default=10)
+    return max((points for face in faces_of(sheet) for points in face.points), default=10)
 
 
 def _sheets_of(one: Scored, sheet: Sheet, corrected: Sequence[CorrectionRead], page: Printed) -> None:
-    session, counts = sheet.session, counts_of(sheet)
+    session, counts = sheet.session, counted_beside(faces_of(sheet), sheet.known)
     ends = ends_of(one.shots, session, sheet.stretch, counts, gold_of(sheet))
     places: list[Element] = []
 
@@ -175,8 +172,7 @@ def _title(one: Scored, sheet: Sheet, page: Printed) -> str:
 def _facts(section: Element, one: Scored, sheet: Sheet, page: Printed) -> float:
     """What it is, in two columns; what nobody said is a line to write on. Returns its height."""
     session = sheet.session
-    faces = [face for target in sheet.targets for face in target.faces]
-    names = dict.fromkeys(FACES[face.kind].name if face.kind else face.human_identifier for face in faces)
+    names = dict.fromkeys(FACES[face.kind].name if face.kind else face.human_identifier for face in faces_of(sheet))
     facts: list[tuple[str, str | None]] = [
         (page.text("archer_fact"), one.name),
         (page.text("target_fact"), f"{sheet.target_number or ''}{one.letter}" or None),

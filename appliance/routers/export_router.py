@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -14,7 +13,7 @@ from appliance.rounds.stretches import Stretch
 from appliance.rounds.walks import Walk, walk_of
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.keys import ROSTERS, ROUNDS, SESSIONS, SHOTS, SIGNATURES, TARGETS, TURNS
-from appliance.routers.printed import language_for, page_for, printed_response, zone_for
+from appliance.routers.printed import file_of, language_for, page_for, printed_response, zone_for
 from appliance.routers.settings_router import read_device
 from appliance.routers.utils import HTML, path_id, read_filters, translation_for
 from appliance.schema.archers import RosterRead
@@ -54,8 +53,7 @@ async def get_csv(request: web.Request) -> web.StreamResponse:
     chunks = _chunks(request.app[SHOTS], sheets)
     # what cannot be read is refused before the answer begins
     first = await anext(chunks)
-    name = f'attachment; filename="{_file_name(session, zone)}"'
-    response = web.StreamResponse(headers={"Content-Disposition": name})
+    response = web.StreamResponse(headers=file_of(session, zone, "arch-stats", "csv"))
     response.content_type, response.charset = CSV, "utf-8"
     await response.prepare(request)
     await response.write(first)
@@ -114,11 +112,6 @@ async def _whole_round(rounds: RoundsDB, walk: Walk | None, roster: RosterRead) 
         return None
     archers = [entry.archer_id for entry in roster.archers]
     return progress(walk, await rounds.shots_of(walk.session_ids), archers)
-
-
-def _file_name(session: SessionRead, zone: tzinfo) -> str:
-    day = session.start_time.astimezone(zone)
-    return f"arch-stats-{day:%Y-%m-%d}-{session.distance}{session.distance_unit}.csv"
 
 
 ENDPOINTS = (

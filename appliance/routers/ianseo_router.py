@@ -8,20 +8,18 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from appliance.core.message import refusal
-from appliance.core.scoring.faces import FACES
-from appliance.core.scoring.tally import Count
+from appliance.rounds.counts import counted_beside
 from appliance.rounds.stretches import Stretch
 from appliance.rounds.walks import Walk, walk_of
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest
 from appliance.routers.keys import ROSTERS, ROUNDS, SESSIONS, SHOTS
-from appliance.routers.printed import zone_for
+from appliance.routers.printed import file_of, zone_for
 from appliance.routers.settings_router import read_device
 from appliance.routers.utils import path_id, read_filters
 from appliance.schema.printing import HandOffQuery
 from appliance.schema.rounds import RoundRead
 from appliance.schema.sessions import SessionRead
-from appliance.schema.targets import Face
 
 if TYPE_CHECKING:
     from appliance.printing.ianseo import Entry, Shooting
@@ -31,13 +29,17 @@ TEXT = "text/plain"
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """What is handed off: a session, or all sessions of its round, which has so many `distances`."""
+    """What is handed off: a session, or all sessions of its round, with what is shot of it in each.
+
+    `known`: the round, where it is known; `distances`: how many are handed off.
+    """
 
     session: SessionRead
     session_number: int
+    known: RoundRead | None
     distances: int
+    handed: Sequence[tuple[SessionRead, Stretch | None]]
     entries: Sequence["Entry"]
-    shootings: Sequence["Shooting"]
 
 
 async def get_participants(request: web.Request) -> web.Response:
@@ -53,8 +55,8 @@ async def get_arrows(request: web.Request) -> web.Response:
     found = await _read(request)
     if found.distances > MOST_DISTANCES:
         raise BadRequest(422, [refusal("path.id", "more_distances_than_ianseo", distances=MOST_DISTANCES)])
-    # beside the loop: arrows may be landing
-    text = await asyncio.to_thread(arrows, found.entries, found.shootings)
+    # beside the loop: other arrows may be landing
+    text = await asyncio.to_thread(arrows, found.entries, await _shootings(request, found))
     if not text:
         raise BadRequest(422, [refusal("path.id", "no_arrows_to_hand_off")])
     return await _file(request, found, "arrows", text)
@@ -62,25 +64,35 @@ async def get_arrows(request: web.Request) -> web.Response:
 
 async def _read(request: web.Request) -> HandOff:
     """Raises BadRequest 422 where nobody shoots."""
-    from appliance.printing.ianseo import Shooting, entries_of  # noqa: PLC0415  (not every start needs it)
+    from appliance.printing.ianseo import entries_of  # noqa: PLC0415  (not every start needs it)
 
     session_id, query = path_id(request), read_filters(request, HandOffQuery)
     app = request.app
     session = await app[SESSIONS].get_one_by_id(session_id)
     walk = await walk_of(app[ROUNDS], session_id)
-    handed, known = _handed(session, walk), None if walk is None else walk.known
-    faces = await app[ROUNDS].faces_of([one.id for one, _ in handed])
-    shootings = [
-        Shooting(one, stretch, _counts(faces[one.id], known), await app[SHOTS].export_whole(one.id))
-        for one, stretch in handed
-    ]
-    shots = [shot for one in shootings for shot in one.shots]
+    handed = _handed(session, walk)
+    ids = [one.id for one, _ in handed]
+    rosters = {roster.session_id: roster for roster in await app[ROSTERS].find_by_sessions(ids)}
+    in_order = [rosters[each] for each in ids if each in rosters]
     number = (await read_device(app)).target_number
-    entries = entries_of(await app[ROSTERS].get_one(session_id), shots, number, query.session_number)
+    entries = entries_of(in_order, await app[ROUNDS].shooters_of(ids), number, query.session_number)
     if not entries:
         raise BadRequest(422, [refusal("path.id", "nobody_to_hand_off")])
-    distances = 1 if walk is None or walk.here.stretch is None else len(walk.known.passes)
-    return HandOff(session, query.session_number, distances, entries, shootings)
+    known = None if walk is None else walk.known
+    distances = 1 if known is None or handed[0][1] is None else len(known.passes)
+    return HandOff(session, query.session_number, known, distances, handed, entries)
+
+
+async def _shootings(request: web.Request, found: HandOff) -> list["Shooting"]:
+    """The sessions with their arrows."""
+    from appliance.printing.ianseo import Shooting  # noqa: PLC0415  (not every start needs it)
+
+    app = request.app
+    faces = await app[ROUNDS].faces_of([one.id for one, _ in found.handed])
+    return [
+        Shooting(one, stretch, counted_beside(faces[one.id], found.known), await app[SHOTS].export_whole(one.id))
+        for one, stretch in found.handed
+    ]
 
 
 def _handed(session: SessionRead, walk: Walk | None) -> list[tuple[SessionRead, Stretch | None]]:
@@ -90,19 +102,8 @@ def _handed(session: SessionRead, walk: Walk | None) -> list[tuple[SessionRead, 
     return [(part.shooting.session, part.stretch) for part in walk.parts if part.stretch is not None]
 
 
-def _counts(faces: Sequence[Face], known: RoundRead | None) -> Sequence[Count]:
-    """What is counted beside the score: by the faces that hung, else by the round."""
-    kinds = [face.kind for face in faces if face.kind is not None]
-    if kinds:
-        return FACES[kinds[0]].counts
-    return ("tens", "xs") if known is None else known.counts
-
-
 async def _file(request: web.Request, found: HandOff, what: str, text: str) -> web.Response:
-    session = found.session
-    day = session.start_time.astimezone(await zone_for(request))
-    name = f"ianseo-{what}-{day:%Y-%m-%d}-{session.distance}{session.distance_unit}.txt"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = file_of(found.session, await zone_for(request), f"ianseo-{what}", "txt")
     # no mark of UTF-8 before it: ianseo would read it as part of the first code
     return web.Response(text=text, content_type=TEXT, charset="utf-8", headers=headers)
 

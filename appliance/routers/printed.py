@@ -15,6 +15,7 @@ from appliance.routers.settings_router import read_device
 from appliance.routers.utils import HTML, translation_for
 from appliance.schema.device import zone_called
 from appliance.schema.printing import PrintQuery
+from appliance.schema.sessions import SessionRead
 
 if TYPE_CHECKING:
     from appliance.printing.page import Printed
@@ -34,6 +35,13 @@ def language_for(request: web.Request, query: PrintQuery) -> str:
 async def zone_for(request: web.Request) -> tzinfo:
     """The time zone that the box stands in."""
     return zone_called((await read_device(request.app)).time_zone)
+
+
+def file_of(session: SessionRead, zone: tzinfo, what: str, ending: str) -> dict[str, str]:
+    """The header that calls a file by what it is, and by day and distance of its session."""
+    day = session.start_time.astimezone(zone)
+    name = f"{what}-{day:%Y-%m-%d}-{session.distance}{session.distance_unit}.{ending}"
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 async def page_for(request: web.Request, query: PrintQuery) -> "Printed":

@@ -6,12 +6,14 @@ from uuid import UUID
 import pytest
 
 from appliance.core.scoring.tally import Count
+from appliance.models.rounds_db import Shooter
 from appliance.printing.ianseo import Shooting, arrows, entries_of, participants
 from appliance.rounds.catalogue import catalogue
 from appliance.rounds.stretches import Stretch, stretches
+from appliance.schema.archers import RosterRead
 from tests.printing.builders import a_roster, a_session_read, an_arrow_shot
 
-ANN = UUID(int=1)
+ANN, BOB, CID, DEE = (UUID(int=k) for k in range(1, 5))
 Ends = Mapping[int, Sequence[int | None]]
 
 
@@ -28,9 +30,41 @@ def marks(ends: Ends, stretch: Stretch | None = None, **changes: object) -> dict
         for end, taken in ends.items()
         for k, points in enumerate(taken)
     ]
-    entries = entries_of(a_roster("Ann"), shots, "7", 1)
+    entries = entries_of([a_roster("Ann")], [], "7", 1)
     lines = arrows(entries, [Shooting(a_session_read(**changes), stretch, counts, shots)]).splitlines()
     return {line.split("\t")[2]: line.split("\t")[3] for line in lines}
+
+
+def codes(rosters: Sequence[RosterRead], *shooters: Shooter) -> dict[str | None, str]:
+    return {one.name: one.code for one in entries_of(rosters, shooters, "7", 1)}
+
+
+def test_who_shoots_later_or_is_listed_moves_nobody_else() -> None:
+    zoe, eva, nobody = Shooter(CID, "Zoé", None, True), Shooter(DEE, "Éva", None, True), Shooter(None, None, None, True)
+    first = codes([a_roster("Ann")], zoe)
+    assert first == {"Ann": "100701", "Zoé": "100708"}
+    assert codes([a_roster("Ann")], zoe, nobody, eva) == {**first, None: "100707", "Éva": "100709"}
+    # who has a letter by now, and whose sighters alone were before, keep the places of others as they are
+    assert codes([a_roster("Ann", "Bob", "Zoé")], zoe, eva) == {
+        "Ann": "100701",
+        "Bob": "100702",
+        "Zoé": "100703",
+        "Éva": "100709",
+    }
+    assert codes([a_roster("Ann")], zoe._replace(counts=False), eva) == {"Ann": "100701", "Éva": "100709"}
+
+
+def test_a_letter_is_whose_it_was_first() -> None:
+    first, second = a_roster("Ann"), a_roster("Ann", "Bob", "Cid")
+    assert codes([first, second]) == {"Ann": "100701", "Bob": "100702", "Cid": "100703"}
+    moved = [one.model_copy(update={"letter": letter}) for one, letter in zip(second.archers, "BAC", strict=True)]
+    other = second.model_copy(update={"archers": moved})
+    cid = Shooter(CID, "Cid", None, True)
+    assert codes([first, other], Shooter(BOB, "Bob", None, True), cid) == {
+        "Ann": "100701",
+        "Cid": "100703",
+        "Bob": "100708",
+    }
 
 
 def test_each_pass_is_a_distance() -> None:
@@ -70,5 +104,5 @@ def test_what_nobody_can_tell_and_what_is_held_back_keep_their_places() -> None:
     [("7", "300701", "007A"), ("0", "300001", ""), ("1000", "300001", ""), ("²", "300001", "")],
 )
 def test_a_code_is_digits_alone(number: str, code: str, target: str) -> None:
-    line = participants(entries_of(a_roster("Ann"), [], number, 3), 3).removesuffix("\r\n").split("\t")
+    line = participants(entries_of([a_roster("Ann")], [], number, 3), 3).removesuffix("\r\n").split("\t")
     assert (line[0], line[1], line[4], len(line)) == (code, "3", target, 21)

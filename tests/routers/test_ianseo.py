@@ -174,8 +174,44 @@ async def test_who_shot_without_being_listed_is_there_too(phone: Phone, tables: 
     guest = await phone.create("/archer", {"name": "Éva"})
     await tables.shot(session_id, 650, 650, archer_id=guest)
     lines = await file_of(phone, session_id, "participants")
-    assert [(line[0], line[4], line[10]) for line in lines[3:]] == [("101207", "", "Éva")]
-    assert [line[1] for line in await file_of(phone, session_id, "arrows")] == ["101207"]
+    assert [(line[0], line[4], line[10]) for line in lines[3:]] == [("101208", "", "Éva")]
+    assert [line[1] for line in await file_of(phone, session_id, "arrows")] == ["101208"]
+
+
+async def test_a_later_guest_of_an_earlier_name_has_another_code(phone: Phone, tables: Tables) -> None:
+    session_id = await of_round(phone, "WA 70m", "wa_122", arrows_per_end=6)
+    await three_archers(phone, session_id)
+    zoe, abe = [await phone.create("/archer", {"name": name}) for name in ("Zoé", "Abe")]
+    await call_points(tables, session_id, [9, 9, 9, 9, 9, 9], archer_id=zoe)
+    handed = await file_of(phone, session_id, "participants")
+    assert [(line[0], line[10]) for line in handed[3:]] == [("101208", "Zoé")]
+    await call_points(tables, session_id, [2, 2, 2, 2, 2, 2], archer_id=abe)
+    assert added_up(await file_of(phone, session_id, "arrows")) == {("101208", "1"): 54, ("101209", "1"): 12}
+    again = await file_of(phone, session_id, "participants")
+    assert [(line[0], line[10]) for line in again[3:]] == [("101208", "Zoé"), ("101209", "Abe")]
+
+
+async def test_who_is_listed_in_a_later_session_of_the_round_has_their_letter(phone: Phone, tables: Tables) -> None:
+    session_id = await of_round(phone, "WA 900", "wa_122", arrows_per_end=6)
+    ids = await three_archers(phone, session_id)
+    await call_points(tables, session_id, [9] * 30, archer_id=ids["Ann"])
+    _, following, _ = await phone.call("POST", f"/session/{session_id}/pass", {"pass_number": 2})
+    dee = await phone.create("/archer", {"name": "Dee"})
+    listed = [
+        {"archer_id": archer_id, "letter": letter, "shooting_order": k}
+        for k, (archer_id, letter) in enumerate([(dee, "D"), (ids["Bob"], "B")], 1)
+    ]
+    assert (await phone.call("PUT", f"/session/{following}/archers", {"archers": listed}))[0] == 202
+    await call_points(tables, following, [7] * 12, archer_id=dee)
+    for either in (session_id, following):
+        lines = await file_of(phone, either, "participants")
+        assert [(line[0], line[4], line[10]) for line in lines] == [
+            ("101201", "012A", "Ann"),
+            ("101202", "012B", "Bob"),
+            ("101203", "012C", "Cid"),
+            ("101204", "012D", "Dee"),
+        ]
+        assert added_up(await file_of(phone, either, "arrows")) == {("101201", "1"): 270, ("101204", "2"): 84}
 
 
 async def test_what_cannot_be_handed_off_is_said(phone: Phone) -> None:
