@@ -101,6 +101,37 @@ async def test_a_newer_page_comes_by_itself_and_an_old_one_asks_once(
     assert console.besides_lost_network() == []
 
 
+async def test_a_page_that_is_gone_is_brought_anew_at_its_address_once(
+    start: Start, page: Page, console: Console
+) -> None:
+    """As on a phone that lay open while the appliance was brought up to date: files are called otherwise by now."""
+    loads: list[str] = []
+    page.on("request", lambda request: loads.append(request.url) if request.is_navigation_request() else None)
+
+    async def gone(route: Route) -> None:
+        await route.fulfill(status=404)
+
+    async def brought(route: Route) -> None:
+        await page.unroute("**/assets/SheetPage-*.js")
+        await route.continue_()
+
+    async with start() as bench:
+        base = bench.base.replace("127.0.0.1", ON_THE_RANGE)
+        for name in ("MenuPage", "SheetPage"):
+            await page.route(f"**/assets/{name}-*.js", gone)
+        await page.goto(f"{base}/app/")
+        await expect(page.locator("[data-test=connection]")).not_to_have_text("Offline")
+        # what stays away is asked for once more, at its address, and no more
+        await page.get_by_role("link", name="Menu").tap()
+        await expect(page.get_by_text("The butt does not answer.")).to_be_visible()
+        assert loads == [f"{base}/app/", f"{base}/app/menu"]
+        # what the newer page has is there
+        await page.route("**/app/sheet", brought)
+        await page.get_by_role("link", name="Sheet").tap()
+        await expect(page.get_by_role("heading", name="Score sheet")).to_be_visible()
+        assert loads[2:] == [f"{base}/app/sheet"]
+
+
 async def test_an_arrow_after_the_wifi_came_back_is_no_longer_as_it_was(
     start: Start, node: PtyNode, page: Page
 ) -> None:

@@ -1,6 +1,7 @@
 /** Which page is at which address; every page but the first is loaded when it is opened. */
 import { watchEffect } from "vue";
 import { createRouter, createWebHistory, type RouteRecordRaw } from "vue-router";
+import { liveApi } from "./api/live";
 import { notify } from "./stores/attempt";
 import type { LiveStore } from "./stores/live";
 import { completeTexts, t, type Key } from "./texts";
@@ -58,8 +59,16 @@ export function makeRouter(live: LiveStore) {
   router.beforeEach(async (to) => {
     if (to.path !== "/") await completeTexts();
   });
-  // a page that was never loaded cannot be opened without the butt
-  router.onError(() => notify("noAnswer"));
+  // a page that was never loaded cannot be opened without the butt; where that answers it has a newer page, whose files
+  // are called otherwise: that is loaded at this address, once
+  router.onError(async (_, to) => {
+    const { href } = router.resolve(to);
+    const isNewer = sessionStorage.openedAnew !== href && (await liveApi.health().catch(() => null));
+    if (!isNewer) return notify("noAnswer");
+    sessionStorage.openedAnew = href;
+    window.location.assign(href);
+  });
+  router.afterEach(() => delete sessionStorage.openedAnew);
   // each page by its name, in the language that is spoken: in lists of tabs, in the history, and read aloud
   watchEffect(() => {
     const title = router.currentRoute.value.meta.title as Key | undefined;
@@ -70,13 +79,17 @@ export function makeRouter(live: LiveStore) {
 
 const SOON_MS = 1500;
 const AGAIN_MS = 10_000;
+const TRIES = 8;
 
-/** When the phone has nothing else to do: after that every page opens without the Wi-Fi. */
-export function fetchPagesSoon(): void {
-  const fetchAll = async () => {
-    const found = await Promise.allSettled(Object.values(LATER).map(([, load]) => load()));
-    if (found.some(({ status }) => status === "rejected")) setTimeout(fetchAll, AGAIN_MS);
-    else performance.mark("pages-here");
+/**
+ * When the phone has nothing else to do: after that every page opens without the Wi-Fi. What is lost on the way is
+ * fetched again, each time after twice as long; what is not there after twenty minutes is that of an older page.
+ */
+export function fetchPagesSoon(loads = Object.values(LATER).map(([, load]) => load)): void {
+  const fetchAll = async (tried: number) => {
+    const found = await Promise.allSettled(loads.map((load) => load()));
+    if (found.every(({ status }) => status === "fulfilled")) performance.mark("pages-here");
+    else if (tried < TRIES) setTimeout(fetchAll, AGAIN_MS * 2 ** (tried - 1), tried + 1);
   };
-  setTimeout(fetchAll, SOON_MS);
+  setTimeout(fetchAll, SOON_MS, 1);
 }
