@@ -1,26 +1,9 @@
 /** A bracket on this screen: read while it is shown, and again when an arrow or a decision may have changed it. */
-import { computed, onActivated, onDeactivated, onScopeDispose, ref, watch } from "vue";
+import { computed, ref } from "vue";
 import { matchesApi, type Bracket } from "../api/matches";
 import { runningMatch } from "../domain/bracket";
 import type { LiveStore } from "./live";
-
-/** Arrows and corrections come in bursts: what they changed is read once. */
-const READ_AFTER_MS = 300;
-
-/** Calls `read` at once, and whenever arrows, sessions or brackets changed while the page is shown. */
-function whenChanged(live: LiveStore, read: () => Promise<void>): void {
-  const isShown = ref(true);
-  onActivated(() => (isShown.value = true));
-  onDeactivated(() => (isShown.value = false));
-  let soon: ReturnType<typeof setTimeout> | undefined;
-  onScopeDispose(() => clearTimeout(soon));
-  const { state, inOrder } = live;
-  watch(isShown, () => isShown.value && void read(), { immediate: true });
-  watch([inOrder, () => state.matchNews, () => state.session, () => state.connection], () => {
-    clearTimeout(soon);
-    soon = setTimeout(() => isShown.value && void read(), READ_AFTER_MS);
-  });
-}
+import { whileShown } from "./whileShown";
 
 /** `which`: the id of the one to show; null: none. */
 function useRead(live: LiveStore, which: () => Promise<string | null>) {
@@ -37,7 +20,8 @@ function useRead(live: LiveStore, which: () => Promise<string | null>) {
       // without an answer what was read before stays
     }
   }
-  whenChanged(live, read);
+  const { state, inOrder } = live;
+  whileShown(read, () => null, [inOrder, () => state.matchNews, () => state.session, () => state.connection]);
   const running = computed(() =>
     bracket.value ? runningMatch(bracket.value, live.isOpen.value ? (live.state.session?.id ?? null) : null) : null,
   );

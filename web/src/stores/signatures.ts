@@ -1,10 +1,11 @@
 /** Who signed what of a session: read while it is shown, signed on this phone, taken back within a tap. */
-import { onActivated, onDeactivated, onScopeDispose, ref, watch } from "vue";
+import { ref, watch } from "vue";
 import { api } from "../api/client";
 import type { Access, Signature } from "../api/types";
 import { notify, useAttempt } from "./attempt";
 import type { LiveStore } from "./live";
 import { settings } from "./settings";
+import { whileShown } from "./whileShown";
 
 export interface ToSign {
   archerId: string | null;
@@ -14,39 +15,27 @@ export interface ToSign {
   score: number;
 }
 
-/** Arrows and corrections come in bursts: what they changed is read once. */
-const READ_AFTER_MS = 300;
-
 /** `changes`: whatever of the arrows may have changed. */
 export function useSignatures(live: LiveStore, sessionId: () => string | undefined, changes: () => unknown) {
   const { state: request, attempt } = useAttempt();
   const signatures = ref<Signature[]>([]);
   const access = ref<Access | null>(null);
-  const isOpen = ref(true);
-  onActivated(() => (isOpen.value = true));
-  onDeactivated(() => (isOpen.value = false));
 
   async function read(): Promise<void> {
     const id = sessionId();
-    if (!isOpen.value || id === undefined) return;
+    if (id === undefined) return;
     // what cannot be read is not shown
     const found = await api.signaturesOf(id).catch(() => []);
     if (id === sessionId()) signatures.value = found;
   }
 
-  let soon: ReturnType<typeof setTimeout> | undefined;
-  onScopeDispose(() => clearTimeout(soon));
-  watch([isOpen, sessionId], read, { immediate: true });
-  watch([changes, () => live.state.signatures], () => {
-    clearTimeout(soon);
-    soon = setTimeout(() => void read(), READ_AFTER_MS);
-  });
+  const isShown = whileShown(read, sessionId, [changes, () => live.state.signatures]);
 
   /** A phone is paired, or no longer, while the page is open. */
   async function readAccess(): Promise<void> {
-    if (isOpen.value) access.value = await api.access().catch(() => null);
+    if (isShown.value) access.value = await api.access().catch(() => null);
   }
-  watch(isOpen, readAccess, { immediate: true });
+  watch(isShown, readAccess, { immediate: true });
 
   const of = (archerId: string | null, number: number | null) =>
     signatures.value.filter((one) => one.archer_id === archerId && one.end_number === number);
