@@ -88,7 +88,7 @@ export type Snapshot = Schemas["Snapshot"];
 export type Message = Schemas["MessageRead"];
 
 /** One archer's session, put together from several answers. */
-export interface Reviewed {
+export interface Reviewed extends Pick<SessionSummary, "hold_ms" | "release_to_impact_ms"> {
   session: Session;
   name: string | null;
   /** Nobody else shot in it. */

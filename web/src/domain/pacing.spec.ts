@@ -23,9 +23,9 @@ describe("pacing", () => {
     });
     const shots = [released(0, 2, 0.3), released(10, 3, null), released(20, 4, 0.5), released(30, 3, 0.4)];
     expect(rhythmOf([...shots, released(40, 3, 0.4)])).toEqual({ median: 10, spread: 0 });
-    expect(bowTimesOf(shots).hold).toBeCloseTo(3);
-    expect(bowTimesOf(shots).flight).toBeCloseTo(0.4);
-    expect(bowTimesOf([at(0), at(10)])).toEqual({ hold: null, flight: null });
+    expect(bowTimesOf(shots).hold_ms).toBeCloseTo(3000);
+    expect(bowTimesOf(shots).release_to_impact_ms).toBeCloseTo(400);
+    expect(bowTimesOf([at(0), at(10)])).toEqual({ hold_ms: null, release_to_impact_ms: null });
   });
 
   it("is tiring when the second half gives fewer points", () => {

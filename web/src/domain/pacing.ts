@@ -25,15 +25,15 @@ export function rhythmOf(shots: readonly Timed[]): { median: number; spread: num
   return { median: at(0.5), spread: at(0.75) - at(0.25) };
 }
 
-/** Mean seconds that a bow was held, and that its arrows flew; null where no bow's sensor says. */
-export function bowTimesOf(shots: readonly Timed[]): { hold: number | null; flight: number | null } {
+/** How long on average a bow was held, and its arrows flew, as in a summary; null where no bow's sensor says. */
+export function bowTimesOf(shots: readonly Timed[]): { hold_ms: number | null; release_to_impact_ms: number | null } {
   const mean = (spans: [from?: string | null, to?: string | null][]) => {
-    const known = spans.flatMap(([from, to]) => (from && to ? [(Date.parse(to) - Date.parse(from)) / 1000] : []));
+    const known = spans.flatMap(([from, to]) => (from && to ? [Date.parse(to) - Date.parse(from)] : []));
     return known.length ? known.reduce((a, b) => a + b, 0) / known.length : null;
   };
   return {
-    hold: mean(shots.map((s) => [s.arrow_engage_time, s.arrow_disengage_time])),
-    flight: mean(shots.map((s) => [s.arrow_disengage_time, s.arrow_landing_time])),
+    hold_ms: mean(shots.map((s) => [s.arrow_engage_time, s.arrow_disengage_time])),
+    release_to_impact_ms: mean(shots.map((s) => [s.arrow_disengage_time, s.arrow_landing_time])),
   };
 }
 

@@ -2,7 +2,8 @@
 import { ref } from "vue";
 import { api, ApiError } from "../api/client";
 import type { Reviewed, SessionSummary, Shot } from "../api/types";
-import { endsOf, shownOf, totalsOf } from "../domain/ends";
+import { counts, endsOf, shownOf, totalsOf } from "../domain/ends";
+import { bowTimesOf } from "../domain/pacing";
 import { settings } from "./settings";
 
 const NOT_RATED = { handicap: null, whyNot: [] };
@@ -38,10 +39,9 @@ async function handicapOf(id: string, about: Parameters<typeof api.handicap>[1])
   }
 }
 
-function summed(
-  summary: SessionSummary,
-  archerId: string | null,
-): Pick<Reviewed, "score" | "average" | "ends" | "group"> {
+type Figures = Pick<Reviewed, "score" | "average" | "ends" | "hold_ms" | "release_to_impact_ms">;
+
+function summed(summary: SessionSummary, archerId: string | null): Figures & Pick<Reviewed, "group"> {
   const own = summary.by_archer.find((one) => one.archer_id === archerId);
   const ends = summary.ends.filter((end) => end.archer_id === archerId);
   return {
@@ -49,13 +49,15 @@ function summed(
     average: own?.average ?? null,
     ends: ends.map((end) => ({ number: end.end_number, average: end.average })),
     group: own?.group ?? null,
+    hold_ms: own?.hold_ms ?? null,
+    release_to_impact_ms: own?.release_to_impact_ms ?? null,
   };
 }
 
-function reckoned(shots: readonly Shot[]): Pick<Reviewed, "score" | "average" | "ends"> {
+function reckoned(shots: readonly Shot[]): Figures {
   const { score } = totalsOf(shots);
   const ends = endsOf(shots).map((end) => ({ number: end.number, average: averageOf(end.shots) }));
-  return { score, average: averageOf(shots), ends };
+  return { score, average: averageOf(shots), ends, ...bowTimesOf(shots.filter(counts)) };
 }
 
 /** Of the arrows that count. */
