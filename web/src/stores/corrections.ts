@@ -1,11 +1,12 @@
 /** What a person corrects on a score sheet: each correction can be undone for a while. */
-import { ref } from "vue";
+import { ref, watch } from "vue";
 import type { Point } from "../domain/group";
 import type { Whose } from "../domain/whose";
 import { liveApi } from "../api/live";
 import type { Shot, ShotUpdate } from "../api/types";
 import { notify, useAttempt } from "./attempt";
-import type { useSession } from "./session";
+import type { LiveStore } from "./live";
+import { useSession } from "./session";
 
 export interface EndOfArcher {
   number: number;
@@ -93,4 +94,11 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
   }
 
   return { request, changes, attempt, amend, remove, enter, moveEnd, saveNotes };
+}
+
+/** Of the session that the feed keeps; `refused`: who says what was refused of them. */
+export function useLiveCorrections(live: LiveStore, refused: (errors: string[]) => void) {
+  const corrections = useCorrections(useSession(live, () => null));
+  watch(() => corrections.request.errors, refused);
+  return corrections;
 }

@@ -54,11 +54,6 @@ export function said(message: Message | readonly Message[] | null): string {
   return sentence(current.value.appliance, message.code, values) ?? message.text;
 }
 
-/** What a part of the appliance is called. */
-export function partName(part: string): string {
-  return sentence(current.value.appliance, "part_name", { part: part.replaceAll(" ", "_") }) ?? part;
-}
-
 function plain(value: Message["values"][string]): Value {
   return typeof value === "object" ? said(value) : value;
 }
@@ -99,23 +94,3 @@ export function number(value: number, digits = 1): string {
 
 /** A number, or that nobody knows it. */
 export const known = (value: number | null, digits = 1) => (value === null ? "–" : number(value, digits));
-
-const MINUTE_S = 60;
-const HOUR_S = 60 * MINUTE_S;
-const DAY_S = 24 * HOUR_S;
-
-/** How long something has been, in the one unit that says it best. */
-export function duration(seconds: number): string {
-  const [unit, unit_s] =
-    seconds < 2 * HOUR_S
-      ? (["minute", MINUTE_S] as const)
-      : seconds < 2 * DAY_S
-        ? (["hour", HOUR_S] as const)
-        : (["day", DAY_S] as const);
-  return new Intl.NumberFormat(language.value, {
-    style: "unit",
-    unit,
-    unitDisplay: "long",
-    maximumFractionDigits: 0,
-  }).format(Math.floor(seconds / unit_s));
-}

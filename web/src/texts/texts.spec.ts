@@ -1,19 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import {
-  compareNames,
-  completeTexts,
-  duration,
-  known,
-  LANGUAGES,
-  moment,
-  partName,
-  preferred,
-  said,
-  speak,
-  t,
-  type Key,
-} from ".";
+import { compareNames, completeTexts, known, LANGUAGES, moment, preferred, said, speak, t, type Key } from ".";
 import { load } from "./bundles";
+import { duration, partName } from "./device";
 
 const offset = {
   code: "offset_high",

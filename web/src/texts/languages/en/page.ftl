@@ -13,10 +13,7 @@ menu = Menu
 warnings = What is wrong
 close = Close
 back = Back
-save = Save
 all = All
-unknown = Not known
-nothing = Nothing
 undo = Undo
 undone = Undone
 cannotUndo = That cannot be undone any more
@@ -32,20 +29,13 @@ waitingForButt = Waiting for the butt …
 lastArrow = last arrow
 total = total
 arrowsCount = arrows
-arrowsShort = { $n ->
-    [one] 1 arrow
-   *[other] { $n } arrows
-}
 tensX = tens / X
-average = average
 endNumber = End { $n }
 end = End
 faceWith = { $n ->
     [one] Target face with 1 arrow
    *[other] Target face with { $n } arrows
 }
-targetFace = Target face
-wholeFace = Whole face
 zoomAuto = Zoom: auto
 zoomWhole = Whole face
 zoomGroup = Group
@@ -53,20 +43,8 @@ thisEndOnly = This end only
 nowTurn = Now: { $who }, arrow { $arrow } of { $of } · end { $end }
 nowArrow = Arrow { $arrow } of { $of } · end { $end }
 nowSighters = Sighters: { $who }
-whoseTurn = Whose turn is it?
-turnOf = Now { $who }
-endIsOver = End { $n } is over
-sightersNow = Sighters from now: they do not count
 scoreNow = Score from now
 turnSaid = Turn changed
-tooManyArrows = Too many arrows
-surplusArrows = { $n } arrows in end { $end } of { $of }: the lowest count. Which is not theirs?
-leaveIt = Leave it
-earlyArrow = An early arrow
-belongsToEnd = So soon after end { $n }: does it belong to it?
-lineCall = Line call
-lookAtPaper = On the line? Look.
-lineCalled = Call noted
 closeToLine = close to a line
 heardNotPlaced = ? { $n } heard but not placed
 waitingForFirst = Waiting for the first arrow.
@@ -76,10 +54,6 @@ mmLeft = { $n } mm left
 mmRight = { $n } mm right
 mmHigh = { $n } mm high
 mmLow = { $n } mm low
-meanRadius = Mean radius
-allEnds = All ends
-whoseArrows = Whose arrows
-saidMiss = miss
 
 ## Sessions
 
@@ -153,6 +127,35 @@ deleteForGood = Delete for good
 earlier = Earlier ones
 summary = Summary
 noArrows = No arrow yet.
+
+## Live and every page, a moment later
+
+save = Save
+unknown = Not known
+nothing = Nothing
+arrowsShort = { $n ->
+    [one] 1 arrow
+   *[other] { $n } arrows
+}
+average = average
+targetFace = Target face
+wholeFace = Whole face
+whoseTurn = Whose turn is it?
+turnOf = Now { $who }
+endIsOver = End { $n } is over
+sightersNow = Sighters from now: they do not count
+tooManyArrows = Too many arrows
+surplusArrows = { $n } arrows in end { $end } of { $of }: the lowest count. Which is not theirs?
+leaveIt = Leave it
+earlyArrow = An early arrow
+belongsToEnd = So soon after end { $n }: does it belong to it?
+lineCall = Line call
+lookAtPaper = On the line? Look.
+lineCalled = Call noted
+meanRadius = Mean radius
+allEnds = All ends
+whoseArrows = Whose arrows
+saidMiss = miss
 
 ## Score sheet
 

@@ -13,10 +13,7 @@ menu = Menú
 warnings = Qué va mal
 close = Cerrar
 back = Volver
-save = Guardar
 all = Todos
-unknown = No se sabe
-nothing = Nada
 undo = Deshacer
 undone = Deshecho
 cannotUndo = Eso ya no se puede deshacer
@@ -32,20 +29,13 @@ waitingForButt = Esperando al parapeto …
 lastArrow = última flecha
 total = total
 arrowsCount = flechas
-arrowsShort = { $n ->
-    [one] 1 flecha
-   *[other] { $n } flechas
-}
 tensX = dieces / X
-average = promedio
 endNumber = Tanda { $n }
 end = Tanda
 faceWith = { $n ->
     [one] Diana con 1 flecha
    *[other] Diana con { $n } flechas
 }
-targetFace = Diana
-wholeFace = Diana entera
 zoomAuto = Zoom: auto
 zoomWhole = Diana entera
 zoomGroup = Agrupación
@@ -53,20 +43,8 @@ thisEndOnly = Solo esta tanda
 nowTurn = Ahora: { $who }, flecha { $arrow } de { $of } · tanda { $end }
 nowArrow = Flecha { $arrow } de { $of } · tanda { $end }
 nowSighters = Calentamiento: { $who }
-whoseTurn = ¿A quién le toca?
-turnOf = Ahora { $who }
-endIsOver = La tanda { $n } ha terminado
-sightersNow = Calentamiento desde ahora: no cuenta
 scoreNow = Puntuar desde ahora
 turnSaid = Turno cambiado
-tooManyArrows = Demasiadas flechas
-surplusArrows = { $n } flechas en la tanda { $end } de { $of }: cuentan las más bajas. ¿Cuál no es suya?
-leaveIt = Dejarlo así
-earlyArrow = Una flecha temprana
-belongsToEnd = Tan pronto tras la tanda { $n }: ¿es de ella?
-lineCall = Flecha en la línea
-lookAtPaper = ¿En la línea? Mira.
-lineCalled = Línea decidida
 closeToLine = cerca de una línea
 heardNotPlaced = { $n ->
     [one] ? 1 oída pero sin lugar
@@ -79,10 +57,6 @@ mmLeft = { $n } mm a la izquierda
 mmRight = { $n } mm a la derecha
 mmHigh = { $n } mm alto
 mmLow = { $n } mm bajo
-meanRadius = Radio medio
-allEnds = Todas las tandas
-whoseArrows = Flechas de quién
-saidMiss = fallo
 
 ## Sessions
 
@@ -156,6 +130,35 @@ deleteForGood = Borrar para siempre
 earlier = Anteriores
 summary = Resumen
 noArrows = Ninguna flecha todavía.
+
+## Live and every page, a moment later
+
+save = Guardar
+unknown = No se sabe
+nothing = Nada
+arrowsShort = { $n ->
+    [one] 1 flecha
+   *[other] { $n } flechas
+}
+average = promedio
+targetFace = Diana
+wholeFace = Diana entera
+whoseTurn = ¿A quién le toca?
+turnOf = Ahora { $who }
+endIsOver = La tanda { $n } ha terminado
+sightersNow = Calentamiento desde ahora: no cuenta
+tooManyArrows = Demasiadas flechas
+surplusArrows = { $n } flechas en la tanda { $end } de { $of }: cuentan las más bajas. ¿Cuál no es suya?
+leaveIt = Dejarlo así
+earlyArrow = Una flecha temprana
+belongsToEnd = Tan pronto tras la tanda { $n }: ¿es de ella?
+lineCall = Flecha en la línea
+lookAtPaper = ¿En la línea? Mira.
+lineCalled = Línea decidida
+meanRadius = Radio medio
+allEnds = Todas las tandas
+whoseArrows = Flechas de quién
+saidMiss = fallo
 
 ## Score sheet
 

@@ -13,10 +13,7 @@ menu = Menu
 warnings = Ce qui ne va pas
 close = Fermer
 back = Retour
-save = Enregistrer
 all = Tous
-unknown = Inconnu
-nothing = Rien
 undo = Annuler
 undone = Annulé
 cannotUndo = Cela ne peut plus être annulé
@@ -32,20 +29,13 @@ waitingForButt = En attente de la butte …
 lastArrow = dernière flèche
 total = total
 arrowsCount = flèches
-arrowsShort = { $n ->
-    [one] { $n } flèche
-   *[other] { $n } flèches
-}
 tensX = dix / X
-average = moyenne
 endNumber = Volée { $n }
 end = Volée
 faceWith = Blason avec { $n ->
     [one] { $n } flèche
    *[other] { $n } flèches
 }
-targetFace = Blason
-wholeFace = Blason entier
 zoomAuto = Zoom : auto
 zoomWhole = Blason entier
 zoomGroup = Groupement
@@ -53,20 +43,8 @@ thisEndOnly = Cette volée seulement
 nowTurn = À { $who }, flèche { $arrow } sur { $of } · volée { $end }
 nowArrow = Flèche { $arrow } sur { $of } · volée { $end }
 nowSighters = Flèches d'essai : { $who }
-whoseTurn = À qui le tour ?
-turnOf = Au tour de { $who }
-endIsOver = La volée { $n } est finie
-sightersNow = Flèches d'essai dès maintenant : elles ne comptent pas
 scoreNow = Compter dès maintenant
 turnSaid = Tour changé
-tooManyArrows = Trop de flèches
-surplusArrows = { $n } flèches dans la volée { $end } de { $of } : les plus basses comptent. Laquelle n’est pas à lui ?
-leaveIt = Laisser ainsi
-earlyArrow = Une flèche précoce
-belongsToEnd = Si tôt après la volée { $n } : en fait-elle partie ?
-lineCall = Flèche sur le cordon
-lookAtPaper = Sur le cordon ? Regardez.
-lineCalled = Cordon jugé
 closeToLine = près d'un cordon
 heardNotPlaced = ? { $n ->
     [one] { $n } entendue mais non située
@@ -79,10 +57,6 @@ mmLeft = { $n } mm à gauche
 mmRight = { $n } mm à droite
 mmHigh = { $n } mm haut
 mmLow = { $n } mm bas
-meanRadius = Rayon moyen
-allEnds = Toutes les volées
-whoseArrows = Les flèches de qui
-saidMiss = manquée
 
 ## Sessions
 
@@ -156,6 +130,35 @@ deleteForGood = Supprimer définitivement
 earlier = Plus anciennes
 summary = Résumé
 noArrows = Aucune flèche pour le moment.
+
+## Live and every page, a moment later
+
+save = Enregistrer
+unknown = Inconnu
+nothing = Rien
+arrowsShort = { $n ->
+    [one] { $n } flèche
+   *[other] { $n } flèches
+}
+average = moyenne
+targetFace = Blason
+wholeFace = Blason entier
+whoseTurn = À qui le tour ?
+turnOf = Au tour de { $who }
+endIsOver = La volée { $n } est finie
+sightersNow = Flèches d'essai dès maintenant : elles ne comptent pas
+tooManyArrows = Trop de flèches
+surplusArrows = { $n } flèches dans la volée { $end } de { $of } : les plus basses comptent. Laquelle n’est pas à lui ?
+leaveIt = Laisser ainsi
+earlyArrow = Une flèche précoce
+belongsToEnd = Si tôt après la volée { $n } : en fait-elle partie ?
+lineCall = Flèche sur le cordon
+lookAtPaper = Sur le cordon ? Regardez.
+lineCalled = Cordon jugé
+meanRadius = Rayon moyen
+allEnds = Toutes les volées
+whoseArrows = Les flèches de qui
+saidMiss = manquée
 
 ## Score sheet
 

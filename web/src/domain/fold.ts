@@ -1,0 +1,19 @@
+/** Arrows at several faces, looked at as if all had been shot at one. Millimetres. */
+import { nearest, type Point } from "./group";
+
+/** Where a point would be at the face `onto`, as it was at the nearest of `faces`. */
+export function movedOnto(onto: Point, faces: readonly Point[], point: Point): Point {
+  const own = nearest(faces, point);
+  return own ? { x: point.x - own.x + onto.x, y: point.y - own.y + onto.y } : { x: point.x, y: point.y };
+}
+
+/**
+ * Arrows on several spots as if all had been shot at the face hung first; on one spot they stay where they are. The
+ * appliance folds a group's arrows by the same rule, and the same cases test both.
+ */
+export function fold(faces: readonly Point[], points: readonly Point[]): { points: Point[]; isFolded: boolean } {
+  const [first] = faces;
+  const used = new Set(points.map((point) => nearest(faces, point)));
+  if (!first || used.size < 2) return { points: [...points], isFolded: false };
+  return { points: points.map((point) => movedOnto(first, faces, point)), isFolded: true };
+}
