@@ -16,12 +16,14 @@ DOUBT_S = 0.1
 """Of the difference of two clocks that are each known within half of it."""
 LATE_S = 0.3
 """A word of a bow or of the board may come so much later than another that happened after it."""
-LEAST_BETWEEN_S = 1.0
-"""Nobody nocks, draws and looses two arrows within it: a sensor that says so is loose, or hears something else."""
+LEAST_BETWEEN_S = 2.5
+"""Nobody nocks, draws and looses two arrows within it: a sensor that says so is loose, or hears something else. Well
+above the second that every sensor keeps between two releases: one that rattles says one in each such second."""
 CAUGHT_UP_S = 15.0
 """So long after a break a board has sent what it heard in it."""
 GIVEN_UP_S = 3600.0
-"""A board that was not heard for so long after a release says nothing of it any more."""
+"""A board that was not heard for so long after a release says nothing of it any more; nor a bow of a session that was
+closed so long ago."""
 MOST_AT_ONCE = 6
 """Archers at one butt; the ways to tell apart so many releases and impacts are some 13,000."""
 LONGEST_FLIGHT_S = 300.0 / SLOWEST_M_PER_S + DOUBT_S
@@ -41,14 +43,17 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """An impact that may have been an arrow; `in_turn`: who shot it by the order of shooting alone."""
+    """An impact that may have been an arrow; `in_turn`: who shot it by the order of shooting alone; `has_sensor`: that
+    archer has a bow that says when it is shot."""
 
     id: UUID
     in_turn: UUID | None
     at_s: float
+    has_sensor: bool = True
 
 
 Pair = tuple[Release, Landing]
+Span = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +79,10 @@ def decide(
     distance_m: float,
     now_s: float,
     *,
-    heard_since_s: float | None,
+    heard_s: Span | None,
 ) -> Decision:
-    """What is known at `now_s`. The board is heard without a break since `heard_since_s`; None: not now."""
+    """What is known at `now_s`. `heard_s`: since when the board is heard without a break, and when it was heard last;
+    None: it is not heard now."""
     least_s, most_s = flight_s(distance_m)
     pairs: list[Pair] = []
     missed: list[Release] = []
@@ -93,22 +99,37 @@ def decide(
         if found is None:
             unclear += waiting
             continue
-        pairs += found
+        pairs += [pair for pair in found if not _is_of_another(*pair)]
         of_pairs = [release for release, _ in found]
+        unclear += [one for one, landing in found if _is_of_another(one, landing) and not one.is_decided]
         for one in waiting:
             if one not in of_pairs:
-                over_s = one.at_s + max(most_s, LEAST_BETWEEN_S) + LATE_S
-                was_heard = heard_since_s is not None and heard_since_s <= one.at_s
-                if heard_since_s is not None and not was_heard:
-                    # the board keeps what it heard meanwhile, and sends it first
-                    over_s = max(over_s, heard_since_s + CAUGHT_UP_S)
-                elif heard_since_s is None:
-                    over_s = one.at_s + GIVEN_UP_S
+                over_s, was_heard = _over_s(one, most_s, now_s, heard_s)
                 if now_s < over_s:
                     due.append(over_s)
                 else:
                     (missed if was_heard else unheard).append(one)
     return Decision(tuple(pairs), tuple(missed), tuple(unheard), tuple(unclear), min(due, default=None))
+
+
+def _is_of_another(release: Release, landing: Landing) -> bool:
+    """Whether it may be the arrow of somebody in turn whose bow says nothing, and this release a miss."""
+    return landing.in_turn != release.archer and not landing.has_sensor
+
+
+def _over_s(release: Release, most_s: float, now_s: float, heard_s: Span | None) -> tuple[float, bool]:
+    """When nothing that was heard can be its arrow any more, and whether the board was heard all the time."""
+    over_s = release.at_s + max(most_s, LEAST_BETWEEN_S) + LATE_S
+    if heard_s is None:
+        return release.at_s + GIVEN_UP_S, False
+    since_s, until_s = heard_s
+    if since_s > release.at_s:
+        # the board keeps what it heard meanwhile, and sends it first
+        return max(over_s, since_s + CAUGHT_UP_S), False
+    if until_s < release.at_s + most_s:
+        # it may be lost already, and nobody has noticed yet
+        over_s = max(over_s, now_s + LATE_S)
+    return over_s, True
 
 
 def _known_s(releases: Sequence[Release], landings: Sequence[Landing], most_s: float) -> float:
@@ -121,23 +142,28 @@ def _known_s(releases: Sequence[Release], landings: Sequence[Landing], most_s: f
 def _apart(
     releases: Sequence[Release], landings: Sequence[Landing], least_s: float, most_s: float
 ) -> Iterator[tuple[list[Release], list[Landing]]]:
-    """Releases with the impacts that can be of them, in groups that have nothing to do with each other."""
-    left = sorted(releases, key=lambda one: one.at_s)
-    while left:
-        together, heard = [left.pop(0)], list[Landing]()
-        is_growing = True
-        while is_growing:
-            is_growing = False
-            for landing in landings:
-                if landing not in heard and any(_fits(one, landing, least_s, most_s) for one in together):
-                    heard.append(landing)
-                    is_growing = True
-            for one in list(left):
-                if any(_fits(one, landing, least_s, most_s) for landing in heard):
-                    left.remove(one)
-                    together.append(one)
-                    is_growing = True
-        yield together, heard
+    """Releases with the impacts that can be of them, in groups that have nothing to do with each other.
+
+    What can be of one release is one stretch of the impacts, and begins and ends no sooner than that of the release
+    before: so both are walked through once.
+    """
+    heard = sorted(landings, key=lambda one: one.at_s)
+    together: list[Release] = []
+    group = begin = end = 0
+    for release in sorted(releases, key=lambda one: one.at_s):
+        while begin < len(heard) and heard[begin].at_s - release.at_s < max(least_s, 0.0):
+            begin += 1
+        if together and begin >= end:
+            yield together, heard[group:end]
+            together = []
+        if not together:
+            group = begin
+        end = max(end, begin)
+        while end < len(heard) and heard[end].at_s - release.at_s <= most_s:
+            end += 1
+        together.append(release)
+    if together:
+        yield together, heard[group:end]
 
 
 def _fits(release: Release, landing: Landing, least_s: float, most_s: float) -> bool:

@@ -130,6 +130,8 @@ class NodeStatus:
     """Values so far that no sensor of its kind can measure."""
     shots_awaited: int = 0
     """Shots that were asked for again and have not come yet."""
+    heard_us: float = 0.0
+    """When anything came from it last, by the monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,20 @@
 """When arrows left bows, and what became of each."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple, get_args
 from uuid import UUID
 
 from appliance.core.advice.sight import METRES
-from appliance.core.bow_pairing import Landing, Release
+from appliance.core.bow_pairing import GIVEN_UP_S, LEAST_BETWEEN_S, Landing, Release
 from appliance.models.base_db import DBBase
 
-Kept = Literal["kept", "nobody", "no_session", "test", "not_listed"]
+Kept = Literal["kept", "nobody", "no_session", "too_old", "test", "not_listed"]
 """Whether a release may be an arrow; else why not: no bow has this sensor, or its archer does not shoot here."""
 MOST = 200
+"""Rows that are looked at together."""
+MOST_IN_HOURS = 2000
+"""Six archers who shoot an arrow each 20 s are half of it in an hour."""
 
 
 class InSession(NamedTuple):
@@ -20,6 +23,14 @@ class InSession(NamedTuple):
     distance_m: float
     releases: list[Release]
     landings: list[Landing]
+
+
+class Around(NamedTuple):
+    """What is open between two moments, by session. `known_to`: nothing is known of what came later, since there is
+    more than is looked at together; None: all of it is here."""
+
+    sessions: list[InSession]
+    known_to: datetime | None
 
 
 class ReleasesDB(DBBase):
@@ -36,7 +47,14 @@ class ReleasesDB(DBBase):
     ) -> Kept:
         """Once, however often it is told."""
         word = await self._fetchval(
-            "SELECT keep_release($1, $2, $3, $4, $5, $6)", sensor, boot, sequence, drawn_at, released_at, clock_id
+            "SELECT keep_release($1, $2, $3, $4, $5, $6, $7)",
+            sensor,
+            boot,
+            sequence,
+            drawn_at,
+            released_at,
+            clock_id,
+            timedelta(seconds=GIVEN_UP_S),
         )
         return next(known for known in get_args(Kept) if known == word)
 
@@ -47,14 +65,29 @@ class ReleasesDB(DBBase):
         )
         return [row["released_at"] for row in rows]
 
+    async def silent(self, since: datetime) -> list[datetime]:
+        """When those left since then of which nothing was heard: an impact that comes late may be their arrow."""
+        rows = await self._fetch(
+            """
+            SELECT released_at FROM releases
+             WHERE released_at >= $1 AND (outcome = 'unheard' OR outcome = 'missed' AND shot_id IS NOT NULL)
+             ORDER BY released_at DESC LIMIT $2
+            """,
+            since,
+            MOST_IN_HOURS,
+        )
+        return [row["released_at"] for row in rows]
+
     async def when_detected(self, detection_ids: Sequence[UUID]) -> list[datetime]:
         """Of these impacts."""
         rows = await self._fetch("SELECT detected_at FROM detections WHERE id = ANY ($1::uuid[])", detection_ids)
         return [row["detected_at"] for row in rows]
 
-    async def around(self, begin: datetime, end: datetime) -> list[InSession]:
-        """What is open between two moments, by session: releases that may still be given an arrow, and impacts that may
-        still be given a release. A miss that a person had a hand in stays what they say."""
+    async def around(self, begin: datetime, end: datetime) -> Around:
+        """Releases that may still be given an arrow, and impacts that may still be given a release.
+
+        A miss that a person had a hand in stays what they say.
+        """
         rows = await self._fetch(
             """
             SELECT released.id, released.session_id, released.sensor, released.archer_id, released.released_at,
@@ -71,6 +104,7 @@ class ReleasesDB(DBBase):
             MOST,
         )
         found: dict[UUID, InSession] = {}
+        ends = [rows[-1]["released_at"]] if len(rows) == MOST else []
         for row in rows:
             metres = row["distance"] * METRES[row["distance_unit"]]
             one = found.setdefault(row["session_id"], InSession(metres, [], []))
@@ -79,7 +113,8 @@ class ReleasesDB(DBBase):
             one.releases.append(Release(row["id"], row["sensor"], row["archer_id"], at_s, is_decided))
         rows = await self._fetch(
             """
-            SELECT heard.id, heard.session_id, heard.detected_at, shots.archer_id
+            SELECT heard.id, heard.session_id, heard.detected_at, shots.archer_id,
+                   has_bow_sensor(heard.session_id, shots.archer_id) AS has_sensor
               FROM detections AS heard LEFT JOIN shots ON shots.detection_id = heard.id
              WHERE detected_at BETWEEN $1 AND $2 AND heard.session_id = ANY ($3::uuid[]) AND calibration_id IS NULL
                AND (shots.id IS NOT NULL AND arrow_disengage_time IS NULL
@@ -92,11 +127,12 @@ class ReleasesDB(DBBase):
             list(found),
             MOST,
         )
+        ends += [rows[-1]["detected_at"]] if len(rows) == MOST else []
         for row in rows:
             found[row["session_id"]].landings.append(
-                Landing(row["id"], row["archer_id"], row["detected_at"].timestamp())
+                Landing(row["id"], row["archer_id"], row["detected_at"].timestamp(), row["has_sensor"])
             )
-        return list(found.values())
+        return Around(list(found.values()), min(ends, default=None))
 
     async def pair(self, release_id: UUID, detection_id: UUID) -> bool:
         """The impact was its arrow; False where something else is known by now."""
@@ -114,6 +150,15 @@ class ReleasesDB(DBBase):
             "UPDATE releases SET outcome = $2 WHERE id = ANY ($1::uuid[]) AND outcome IS NULL", release_ids, outcome
         )
 
-    async def drop(self, sensor: str) -> None:
-        """What this sensor said and is not decided yet was no arrow."""
-        await self._fetch("UPDATE releases SET outcome = 'too_often' WHERE sensor = $1 AND outcome IS NULL", sensor)
+    async def drop(self, sensor: str, at: datetime) -> None:
+        """What this sensor said so near to another release of it, and is not decided yet, was no arrow."""
+        near = timedelta(seconds=LEAST_BETWEEN_S)
+        await self._fetch(
+            """
+            UPDATE releases SET outcome = 'too_often'
+             WHERE sensor = $1 AND outcome IS NULL AND released_at BETWEEN $2 AND $3
+            """,
+            sensor,
+            at - near,
+            at + near,
+        )

@@ -6,18 +6,19 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 from appliance.core.backoff import delays_s
-from appliance.core.bow_pairing import LEAST_BETWEEN_S, LONGEST_FLIGHT_S, Decision, decide
+from appliance.core.bow_pairing import GIVEN_UP_S, LEAST_BETWEEN_S, Span
 from appliance.core.events import BowReleased, ReleaseKey
 from appliance.core.message import Message, message
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Queryable
 from appliance.models.errors import DBDamaged, DBException, DBUnavailable
-from appliance.models.releases_db import ReleasesDB
+from appliance.models.releases_db import MOST, ReleasesDB
 from appliance.sensing.items import Clock
+from appliance.sensing.settling import settle
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,6 @@ MOST_SENSORS = 64
 TOLD_S = 600.0
 TOO_OFTEN_FOR_S = 10.0
 LOOK_AGAIN_S = 1.0
-AROUND = timedelta(seconds=2 * LONGEST_FLIGHT_S)
 
 
 class BowPairing:
@@ -39,19 +39,21 @@ class BowPairing:
         clock: Clock,
         acknowledge: Callable[[ReleaseKey], None],
         *,
-        heard_since_us: Callable[[], float | None],
+        heard_us: Callable[[], Span | None],
         now_us: Callable[[], float],
     ) -> None:
         self._releases = ReleasesDB(source)
         self._clock = clock
         self._acknowledge = acknowledge
-        self._heard_since_us = heard_since_us
+        self._heard_us = heard_us
         self._now_us = now_us
         self._waiting: OrderedDict[ReleaseKey, BowReleased] = OrderedDict()
         self._heard: set[UUID] = set()
         self._said: OrderedDict[Message, float] = OrderedDict()
         self._last: OrderedDict[str, BowReleased] = OrderedDict()
-        self._rattles_until_us: dict[str, float] = {}
+        self._rattling_us: dict[str, Span] = {}
+        self._looks_back = True
+        """Whether impacts may have been recorded of which nobody said anything: an earlier run's, or while deaf."""
         self._news = asyncio.Event()
         self._due_s = -math.inf
         """When what waits is to be looked at, by the wall clock; at the start: what an earlier run left."""
@@ -67,11 +69,13 @@ class BowPairing:
     def on_notice(self, notice: Notice | Resync) -> None:
         """Called by the listener: an impact was recorded, early or late."""
         if isinstance(notice, Resync):
-            self._due_s = -math.inf
-        elif notice.table == "detections" and notice.id is not None and len(self._heard) < MOST_HEARD:
+            self._looks_back = True
+        elif notice.table != "detections" or notice.id is None:
+            return
+        elif len(self._heard) < MOST_HEARD:
             self._heard.add(notice.id)
         else:
-            return
+            self._looks_back = True
         self._news.set()
 
     def troubles(self) -> list[Message]:
@@ -108,7 +112,8 @@ class BowPairing:
         bow = released.key.bow
         if self._rattles(released):
             self._tell(message("bow_too_often", bow=bow))
-            await self._releases.drop(bow)
+            with suppress(OverflowError, ValueError):
+                await self._releases.drop(bow, self._date(released.released_us))
             return
         try:
             released_at = self._date(released.released_us)
@@ -131,6 +136,8 @@ class BowPairing:
             self._tell(message("bow_of_nobody", bow=bow))
         elif kept == "not_listed":
             self._tell(message("bow_not_listed", bow=bow))
+        elif kept == "too_old":
+            self._tell(message("bow_too_old", bow=bow))
         elif kept == "kept":
             self._due_s = -math.inf
 
@@ -141,68 +148,54 @@ class BowPairing:
         return self._date(at_us).timestamp()
 
     def _rattles(self, released: BowReleased) -> bool:
-        """Whether this bow releases more often than anybody shoots."""
+        """Whether this bow releases more often than anybody shoots. What it sends late is looked at in its own time."""
         bow, at_us = released.key.bow, released.released_us
         last = self._last.pop(bow, released)
-        self._last[bow] = max(last, released, key=lambda one: one.released_us)
+        self._last[bow] = released
         if len(self._last) > MOST_SENSORS:
             gone, _ = self._last.popitem(last=False)
-            self._rattles_until_us.pop(gone, None)
+            self._rattling_us.pop(gone, None)
+        from_us, until_us = self._rattling_us.get(bow, (math.inf, -math.inf))
         # the same one comes again where it could not be written
         if last.key != released.key and abs(at_us - last.released_us) < LEAST_BETWEEN_S * 1e6:
-            self._rattles_until_us[bow] = at_us + TOO_OFTEN_FOR_S * 1e6
-        return at_us < self._rattles_until_us.get(bow, -math.inf)
+            is_on = from_us <= at_us < until_us
+            from_us = from_us if is_on else min(at_us, last.released_us)
+            until_us = max(at_us, last.released_us) + TOO_OFTEN_FOR_S * 1e6
+            self._rattling_us[bow] = (from_us, until_us)
+        return from_us <= at_us < until_us
 
     async def _decide(self) -> None:
         """Look at what is open around each release that waits and each impact that was recorded since."""
-        now_s, since_us = self._date_s(self._now_us()), self._heard_since_us()
-        heard_since_s = None if since_us is None else self._date_s(since_us)
-        heard, self._heard = self._heard, set()
-        if not heard and now_s < self._due_s:
+        now_s, span_us = self._date_s(self._now_us()), self._heard_us()
+        heard_s = None if span_us is None else (self._date_s(span_us[0]), self._date_s(span_us[1]))
+        if not self._heard and not self._looks_back and now_s < self._due_s:
             return
+        heard, self._heard = self._heard, set()
+        looks_back, self._looks_back = self._looks_back, False
+        is_done = False
         try:
             moments = await self._releases.waiting()
+            is_more = len(moments) == MOST
             if heard:
                 moments += await self._releases.when_detected(list(heard))
-            due_s = math.inf
-            for begin, end in _merged(moments):
-                for one in await self._releases.around(begin, end):
-                    decision = decide(one.releases, one.landings, one.distance_m, now_s, heard_since_s=heard_since_s)
-                    await self._write(decision)
-                    if decision.due_s is not None:
-                        due_s = min(due_s, decision.due_s)
+            if looks_back:
+                moments += await self._releases.silent(datetime.fromtimestamp(now_s - GIVEN_UP_S, UTC))
+            settled = await settle(self._releases, moments, now_s, heard_s)
+            for one in settled.unclear:
+                self._tell(message("bow_unclear", bow=one.bow))
             # the board may be heard sooner or later than was thought
-            longest_s = LOOK_AGAIN_S if due_s < math.inf else TOLD_S
-            self._due_s = min(due_s, now_s + longest_s)
-        except DBUnavailable:
-            self._heard |= heard
-            self._due_s = -math.inf
-            raise
-
-    async def _write(self, decision: Decision) -> None:
-        for release, landing in decision.pairs:
-            if await self._releases.pair(release.id, landing.id):
-                log.debug("release %s: impact %s", release.id, landing.id)
-        for release in decision.missed:
-            await self._releases.miss(release.id)
-        await self._releases.leave([one.id for one in decision.unheard], "unheard")
-        await self._releases.leave([one.id for one in decision.unclear], "unclear")
-        for one in decision.unclear:
-            self._tell(message("bow_unclear", bow=one.bow))
+            longest_s = TOLD_S if settled.due_s is None and not is_more else LOOK_AGAIN_S
+            self._due_s = min(math.inf if settled.due_s is None else settled.due_s, now_s + longest_s)
+            is_done = True
+        finally:
+            # whatever ended it, even a fault of one's own: they are looked at again
+            if not is_done:
+                self._heard |= heard
+                self._looks_back |= looks_back
+                self._due_s = -math.inf
 
     def _tell(self, said: Message) -> None:
         self._said.pop(said, None)
         self._said[said] = self._now_us()
         if len(self._said) > MOST_SENSORS:
             self._said.popitem(last=False)
-
-
-def _merged(moments: list[datetime]) -> list[tuple[datetime, datetime]]:
-    """The stretches of time around these moments, none of which overlap."""
-    stretches: list[tuple[datetime, datetime]] = []
-    for at in sorted(moments):
-        begin, end = at - AROUND, at + AROUND
-        if stretches and begin <= stretches[-1][1]:
-            begin = stretches.pop()[0]
-        stretches.append((begin, end))
-    return stretches

@@ -1,13 +1,15 @@
 """Since when the board is heard without a break, so that what it does not say did not happen."""
 
+from appliance.core.bow_pairing import Span
 from appliance.core.events import Event, NodeStatus
 
 
 class Hearing:
-    """`note` takes every event of the board, which says how it is each second and at every change."""
+    """`note` takes every event of the board, whose driver says how it is each second and at every change."""
 
     def __init__(self) -> None:
         self._since_us: float | None = None
+        self._until_us = 0.0
         self._is_whole = True
 
     def note(self, event: Event, now_us: float) -> None:
@@ -18,8 +20,12 @@ class Hearing:
             self._since_us = None
         elif self._since_us is None:
             self._since_us = now_us
+        # the driver takes some seconds to notice a cable that was pulled, and calls it listening until then
+        self._until_us = event.heard_us
         self._is_whole = event.shots_awaited == 0
 
-    def since_us(self, waiting_events: int) -> float | None:
-        """By the monotonic clock; None while it is not heard, or what it said is not recorded yet."""
-        return self._since_us if self._is_whole and not waiting_events else None
+    def heard_us(self, waiting_events: int) -> Span | None:
+        """Since when, and when last, by the monotonic clock; None while it is not heard, or waits to be recorded."""
+        if self._since_us is None or not self._is_whole or waiting_events:
+            return None
+        return self._since_us, self._until_us

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from appliance.core.bow_pairing import Span
 from appliance.core.events import BowReleased, BowSensor, ReleaseKey
 from appliance.core.message import Message
 from appliance.database.channels import Notice, Resync
@@ -23,10 +24,10 @@ class Bows:
         source: Source,
         clock: Clock,
         *,
-        heard_since_us: Callable[[], float | None],
+        heard_us: Callable[[], Span | None],
         now_us: Callable[[], float],
     ) -> None:
-        self._pairing = BowPairing(source, clock, self._acknowledge, heard_since_us=heard_since_us, now_us=now_us)
+        self._pairing = BowPairing(source, clock, self._acknowledge, heard_us=heard_us, now_us=now_us)
         self._receivers = [BowReceiver(url, baud, self._emit) for url in urls]
 
     @property
@@ -41,6 +42,7 @@ class Bows:
                 sensor=one.bow,
                 firmware=one.firmware,
                 supply_mv=one.supply_mv,
+                # to the minute: a bow says something each second, and each change of the report is a row on the card
                 heard_at=one.heard_at.replace(second=0, microsecond=0),
             )
             for one in heard.values()

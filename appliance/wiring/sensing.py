@@ -106,7 +106,7 @@ async def sensing_wing(
             settings.bow_baud,
             pool,
             clock,
-            heard_since_us=lambda: hearing.since_us(pipeline.waiting_events),
+            heard_us=lambda: hearing.heard_us(pipeline.waiting_events),
             now_us=now_us,
         )
         choice = ConnectionChoice(pool, node)

@@ -69,6 +69,7 @@ class AcousticNode:
         self._fault_until_us = -math.inf
         self._reported: tuple[NodeState, tuple[Message, ...]] | None = None
         self._report_from_s = 0.0
+        self._heard_us = 0.0
 
     async def run(self) -> None:
         """Listen for ever; a lost or absent link is tried again with growing pauses. May be run again when ended."""
@@ -140,6 +141,8 @@ class AcousticNode:
 
     def _work(self, data: bytes) -> None:
         reception = _reception()
+        if data:
+            self._heard_us = reception.loop_us
         try:
             events = self._dialect.feed(data, reception) if data else self._dialect.tick(reception)
         except Exception as error:  # what one lump of bytes breaks is that lump alone
@@ -226,6 +229,7 @@ class AcousticNode:
             dropped_frames=counts.dropped,
             refused_values=counts.refused_values,
             shots_awaited=counts.shots_awaited,
+            heard_us=self._heard_us,
         )
         try:
             self._emit(status)

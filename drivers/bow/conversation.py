@@ -3,35 +3,30 @@
 Simulator and bow run this same file, so it keeps to what CPython and MicroPython both have.
 """
 
+from drivers.node.talker import ANSWERED_AT_ONCE, HOST_IS_THERE_US, RESEND_EVERY_US, Talker
 from drivers.wire import bow_fields, fields
-from drivers.wire.framer import Framer, framed
+from drivers.wire.framer import framed
 
 CAPACITY = 64
-HOST_IS_THERE_US = 5_000_000
 RESEND_AFTER_US = 5_000_000
-RESEND_FIRST_US = 2_000_000
-RESEND_EVERY_US = 125_000
-ANSWERED_AT_ONCE = 16
+AT_ONCE_US = 1
+"""Due, and no new release any more."""
 
 
-class Bow:
+class Bow(Talker):
     """`released` keeps a release, `receive` takes bytes, `next_frame` gives what to write now."""
 
-    def __init__(
-        self, bow: int, boot: int, *, is_boot_random: bool = False, firmware: str = "", capacity: int = CAPACITY
-    ) -> None:
-        self.bow, self.boot, self.is_boot_random, self.firmware = bow, boot, is_boot_random, firmware
+    def __init__(self, bow: int, boot: int, *, firmware: str = "", capacity: int = CAPACITY) -> None:
+        super().__init__()
+        self.bow, self.boot, self.firmware = bow, boot, firmware
         self.supply_mv = bow_fields.NO_SUPPLY
         self.last = self.dropped = 0
         self.is_refused = False
         # number, released, drawn, when it is sent (again)
         self._held: list[list[int]] = []
         self._capacity = capacity
-        self._framer = Framer()
         # the first word, which nobody asked for
         self._tokens = [0]
-        self._heard_us = -HOST_IS_THERE_US - 1
-        self._resend_us = 0
 
     @property
     def held(self) -> list[int]:
@@ -47,23 +42,16 @@ class Bow:
             self.dropped += 1
         return self.last
 
-    def is_host_there(self, now_us: int) -> bool:
-        """Whether a host was heard lately."""
-        return now_us - self._heard_us <= HOST_IS_THERE_US
-
     def lost(self) -> None:
-        """The link is gone: a frame that had begun is none, and who comes next is met anew."""
+        """The link is gone: a frame that had begun is none, and who comes next is met anew.
+
+        What was shot meanwhile waits until then, as if it had been sent: the host measures the clock first.
+        """
         self._framer.reset()
+        for one in self._held:
+            one[3] = one[3] or AT_ONCE_US
         self._tokens = [0]
         self._heard_us = -HOST_IS_THERE_US - 1
-
-    def receive(self, data: bytes, now_us: int) -> None:
-        """Bytes of the host; what is damaged, unknown or for another is passed over."""
-        for frame in self._framer.feed(data):
-            try:
-                self._on_frame(frame, now_us)
-            except (fields.CutShort, ValueError):
-                continue  # cut short in spite of a good checksum: no host of ours
 
     def next_frame(self, now_us: int) -> bytes | None:
         """What to write now, if anything; a new release goes first."""
@@ -81,8 +69,6 @@ class Bow:
         return None
 
     def _on_frame(self, frame: bytes, now_us: int) -> None:
-        if len(frame) < fields.HEADER_BYTES:
-            return
         kind, bow, boot, sequence = fields.unpack_header(frame)
         is_ours = bow == self.bow
         if fields.version_of(frame) != fields.PROTOCOL_VERSION:
@@ -99,10 +85,7 @@ class Bow:
             self.is_refused = True
         else:
             return
-        if not self.is_host_there(now_us):
-            # it measures this clock first
-            self._resend_us = now_us + RESEND_FIRST_US
-        self._heard_us = now_us
+        self._host_was_heard(now_us)
 
     def _release(self, one: list[int], now_us: int) -> bytes:
         number, released_us, drawn_us, _ = one
@@ -110,10 +93,7 @@ class Bow:
         return self._frame(bow_fields.RELEASE, bow_fields.pack_release(now_us, released_us, drawn_us), number)
 
     def _greeting(self, token: int, now_us: int) -> bytes:
-        flags = fields.BOOT_IS_RANDOM if self.is_boot_random else 0
-        payload = bow_fields.pack_bow(
-            now_us, token, self.last, len(self._held), self.dropped, self.supply_mv, flags, self.firmware.encode()
-        )
+        payload = bow_fields.pack_bow(now_us, token, self.dropped, self.supply_mv, self.firmware.encode())
         return self._frame(bow_fields.BOW, payload)
 
     def _frame(self, kind: int, payload: bytes, sequence: int = 0) -> bytes:

@@ -7,7 +7,6 @@ from drivers.node.ports import Board
 
 VERSION = "bow 1.0"
 SLOWLY_US = 1_000_000
-FRAMES_A_STEP = 4
 LAID, LEFT, SHOCK = 0, 1, 2
 
 
@@ -27,8 +26,8 @@ class BowFirmware:
     """`step` for ever; an exception is for the watchdog."""
 
     def __init__(self, board: BowBoard, *, has_switch: bool = True, has_shock: bool = False) -> None:
-        boot, is_random = count_boot(board)
-        self.bow = Bow(board.node, boot, is_boot_random=is_random, firmware=VERSION)
+        boot, _ = count_boot(board)
+        self.bow = Bow(board.node, boot, firmware=VERSION)
         self._board = board
         self._sensor = RestSensor(has_switch=has_switch, has_shock=has_shock)
         self._connections = board.connections()
@@ -48,7 +47,7 @@ class BowFirmware:
             self.bow.lost()
         if data:
             self.bow.receive(data, clock.us())
-        self._write()
+        self.bow.write_due(board.line, clock)
         if clock.us() >= self._slowly_from_us:
             self._slowly_from_us = clock.us() + SLOWLY_US
             self.bow.supply_mv = board.supply_mv()
@@ -62,12 +61,3 @@ class BowFirmware:
             self._sensor.left(at_us)
         else:
             self._sensor.shock(at_us)
-
-    def _write(self) -> None:
-        for _ in range(FRAMES_A_STEP):
-            if not self._board.line.can_write():
-                return
-            frame = self.bow.next_frame(self._board.clock.us())
-            if frame is None:
-                return
-            self._board.line.write(frame)

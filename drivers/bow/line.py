@@ -148,6 +148,8 @@ class BowLine:
         if isinstance(said, BowHello):
             volts = None if said.supply_mv is None else said.supply_mv / 1000
             supply_mv = None if self._believed(name, "supply", volts, reception) is None else said.supply_mv
+            if said.dropped > known.dropped:
+                self._tell(reception, messages.message("bow_dropped", bow=name, count=said.dropped - known.dropped))
             known = replace(known, firmware=said.firmware, supply_mv=supply_mv, dropped=said.dropped)
         self._sensors[name] = replace(known, heard_at=reception.at)
         if len(self._sensors) > MOST_BOWS:
@@ -216,6 +218,9 @@ class BowLine:
 
     def _refuse(self, reception: Reception, said: messages.Message) -> None:
         self.refused += 1
+        self._tell(reception, said)
+
+    def _tell(self, reception: Reception, said: messages.Message) -> None:
         self._problems.note(reception.loop_us, said.code, said)
 
     def _send(self, message: FromHost) -> None:

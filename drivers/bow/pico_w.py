@@ -1,9 +1,7 @@
 """The hardware of a Pico W or Pico 2 W on a bow. README.md has the wiring."""
 
 import gc
-import json
 import os
-import sys
 import time
 
 import machine
@@ -15,6 +13,7 @@ from drivers.bow.tcp_line import TcpLine
 from drivers.node.clock import UnwrappedClock
 from drivers.node.interpreter import FlashFiles, UsbLine
 from drivers.node.ports import Clock
+from drivers.node.setup import said_in
 
 NAME = "bow.json"
 PORT = 5005
@@ -31,12 +30,7 @@ class Setup:
     """`bow.json` on the flash: `ssid` and `password` of the Wi-Fi (without: over the cable), `shock`, `switch`."""
 
     def __init__(self, text: bytes) -> None:
-        try:
-            said = json.loads(text.decode()) if text else {}
-        except ValueError:
-            said = {}
-        if not isinstance(said, dict):
-            said = {}
+        said = said_in(text)
         self.ssid, self.password = str(said.get("ssid", "")), str(said.get("password", ""))
         self.has_shock = said.get("shock") is True
         self.has_switch = said.get("switch") is not False
@@ -126,12 +120,3 @@ class PicoBow(BowBoard):
             self._join_from_us = now_us + JOIN_EVERY_US
             if not self._wifi.isconnected():
                 self._wifi.connect(self._setup.ssid, self._setup.password)
-
-
-def note(error: BaseException) -> None:
-    """Keep the last failure on the flash, for whoever looks."""
-    try:
-        with open("fault.txt", "w") as file:
-            sys.print_exception(error, file)
-    except Exception:
-        return  # the flash is broken, or the memory full

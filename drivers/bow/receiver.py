@@ -40,8 +40,14 @@ class BowReceiver:
         return self._line.sensors
 
     def problems(self) -> list[Message]:
-        """What a person should know; a bow that is switched off is no problem."""
-        return self._line.problems(_now_us())
+        """What a person should know: a bow in the Wi-Fi may be switched off, a port that is gone is no use."""
+        is_gone = self._lost is not None and not self._is_socket
+        gone = [message("bow_link_gone", link=self._url)] if is_gone else []
+        return gone + self._line.problems(_now_us())
+
+    @property
+    def _is_socket(self) -> bool:
+        return self._url.startswith("socket://")
 
     def acknowledge(self, key: ReleaseKey) -> None:
         """Tell a bow that its release is durable; one that is not connected is told when it sends it again."""
@@ -111,7 +117,7 @@ class BowReceiver:
         if not self._line.is_mute(now_s * 1e6):
             return None
         since_s = now_s if mute_since_s is None else mute_since_s
-        if self._url.startswith("socket://") and now_s - since_s > SOCKET_MUTE_S:
+        if self._is_socket and now_s - since_s > SOCKET_MUTE_S:
             raise LinkLost(message("link_silent", link=self._url))
         return since_s
 

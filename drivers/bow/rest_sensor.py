@@ -22,19 +22,24 @@ class RestSensor:
 
     def __init__(self, *, has_switch: bool = True, has_shock: bool = False) -> None:
         self._has_switch, self._has_shock = has_switch, has_shock
-        self._laid_us = self._left_us = self._shock_us = -1
+        self._laid_us = self._left_us = self._again_us = self._shock_us = -1
         self._last_us = -BETWEEN_US
 
     def laid(self, at_us: int) -> None:
         """An arrow lies on the rest."""
-        if self._left_us >= 0 and at_us - self._left_us < BOUNCE_US:
+        if self._left_us < 0:
+            self._laid_us = at_us
+        elif at_us - self._left_us < BOUNCE_US:
             self._left_us = -1
-        elif self._left_us < 0 or self._laid_us < self._left_us:
-            self._laid_us, self._left_us = at_us, -1
+        else:
+            # a switch that rings, or an arrow that a hand put back: that one has left is not undone by it
+            self._again_us = at_us
 
     def left(self, at_us: int) -> None:
         """None lies there any more."""
-        if self._laid_us >= 0 and self._left_us < 0 and at_us - self._laid_us >= LAID_US:
+        if self._left_us >= 0:
+            self._again_us = -1
+        elif self._laid_us >= 0 and at_us - self._laid_us >= LAID_US:
             self._left_us = at_us
 
     def shock(self, at_us: int) -> None:
@@ -55,7 +60,8 @@ class RestSensor:
             )
             if is_shot:
                 found = (self._left_us, self._laid_us)
-            self._laid_us = self._left_us = self._shock_us = -1
+            self._laid_us = self._again_us
+            self._left_us = self._again_us = self._shock_us = -1
         if found[0] == UNKNOWN or found[0] - self._last_us < BETWEEN_US:
             return UNKNOWN, UNKNOWN
         self._last_us = found[0]

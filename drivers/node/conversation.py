@@ -1,14 +1,11 @@
 """The node's side of PROTOCOL.md: bytes of the host in, frames for it out. The time is an argument."""
 
 from drivers.node.held_shots import CAPACITY, HeldShots
+from drivers.node.talker import ANSWERED_AT_ONCE, HOST_IS_THERE_US, RESEND_EVERY_US, Talker
 from drivers.wire import fields
-from drivers.wire.framer import Framer, framed
+from drivers.wire.framer import framed
 
 STATUS_EVERY_US = 1_000_000
-HOST_IS_THERE_US = 5_000_000
-RESEND_FIRST_US = 2_000_000
-RESEND_EVERY_US = 125_000
-ANSWERED_AT_ONCE = 16
 MOST_ANSWERS = 96
 ANSWER_SLOT_US = 5_000
 ANSWER_SLOTS = 16
@@ -34,10 +31,11 @@ class Identity:
         self.firmware = firmware
 
 
-class Conversation:
+class Conversation(Talker):
     """`receive` takes bytes, `next_frame` gives what to write now; `felt` reports a shot."""
 
     def __init__(self, identity: Identity, *, capacity: int = CAPACITY, shares_line: bool = False) -> None:
+        super().__init__()
         self.identity = identity
         self.held_shots = HeldShots(capacity)
         self.climate = (fields.NO_TEMPERATURE, fields.NO_HUMIDITY, fields.NO_PRESSURE)
@@ -47,13 +45,12 @@ class Conversation:
         self.self_report: fields.SelfReport | None = None
         self.is_refused = self.is_prompt_wanted = False
         self._shares_line = shares_line
-        self._framer = Framer()
         self._fresh: list[int] = []
         # the first HELLO that nobody asked for
         self._hellos: list[tuple[int, int]] = [(0, 0)]
         self._answers: list[tuple[int, int, int, int]] = []
-        self._heard_us = self._line_busy_us = -HOST_IS_THERE_US - 1
-        self._status_us = self._resend_us = 0
+        self._line_busy_us = -HOST_IS_THERE_US - 1
+        self._status_us = 0
 
     def felt(self, felt_us: int, mask: int, flags: int, channels: list[fields.ChannelFields]) -> int:
         """A disturbance: kept, and sent with the next frame. Returns its number."""
@@ -69,18 +66,10 @@ class Conversation:
             self._fresh.pop(0)
         return number
 
-    def is_host_there(self, now_us: int) -> bool:
-        """Whether a host was heard lately."""
-        return now_us - self._heard_us <= HOST_IS_THERE_US
-
     def receive(self, data: bytes, now_us: int) -> None:
         """Bytes of the host; what is damaged, unknown or for another is passed over."""
         self._line_busy_us = now_us
-        for frame in self._framer.feed(data):
-            try:
-                self._on_frame(frame, now_us)
-            except (fields.CutShort, ValueError):
-                continue  # cut short in spite of a good checksum: no host of ours
+        super().receive(data, now_us)
 
     def next_frame(self, now_us: int) -> bytes | None:
         """What to write now, if anything; new shots go first."""
@@ -102,8 +91,6 @@ class Conversation:
         return self._resent(now_us)
 
     def _on_frame(self, frame: bytes, now_us: int) -> None:
-        if len(frame) < fields.HEADER_BYTES:
-            return
         kind, node, boot, sequence = fields.unpack_header(frame)
         is_ours = node == self.identity.node
         if fields.version_of(frame) != fields.PROTOCOL_VERSION:
@@ -117,10 +104,7 @@ class Conversation:
             self._on_ping(fields.unpack_ping(payload), now_us)
         elif not is_ours or not self._on_order(kind, boot, sequence, payload):
             return
-        if not self.is_host_there(now_us):
-            # it will ask for what it wants; what it does not ask for follows
-            self._resend_us = now_us + RESEND_FIRST_US
-        self._heard_us = now_us
+        self._host_was_heard(now_us)
 
     def _on_order(self, kind: int, boot: int, sequence: int, payload: bytes) -> bool:
         """What is said to this node alone; False for what no host says."""

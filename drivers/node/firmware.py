@@ -12,7 +12,6 @@ from drivers.wire.fields import AIR_SENSOR, BOOT_COUNT, CHANNEL_STUCK, THRESHOLD
 
 VERSION = "node 1.0"
 SLOWLY_US = 500_000
-FRAMES_A_STEP = 4
 
 
 class Firmware:
@@ -48,22 +47,13 @@ class Firmware:
         data = board.line.read()
         if data:
             self.conversation.receive(data, clock.us())
-        self._write()
+        self.conversation.write_due(board.line, clock)
         if clock.us() >= self._slowly_from_us:
             self._slowly_from_us = clock.us() + SLOWLY_US
             self._slowly()
         board.lamp(is_lit=lamp.is_lit(self._blinks(), clock.us(), self._shot_us))
         board.feed()
         return not self.conversation.is_prompt_wanted
-
-    def _write(self) -> None:
-        for _ in range(FRAMES_A_STEP):
-            if not self._board.line.can_write():
-                return
-            frame = self.conversation.next_frame(self._board.clock.us())
-            if frame is None:
-                return
-            self._board.line.write(frame)
 
     def _slowly(self) -> None:
         """Twice a second: the air, the supply, the thresholds, and how the node is."""

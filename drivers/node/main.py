@@ -4,6 +4,22 @@ import micropython
 
 micropython.kbd_intr(-1)  # first of all: a byte 3 on the line must not end the program
 
-from drivers.node.start import start
+from drivers.node.start import CTRL_C, start
 
-start()
+
+def run() -> None:
+    """Until a person wants the prompt."""
+    from drivers.node.firmware import Firmware
+    from drivers.node.interpreter import FlashFiles
+    from drivers.node.pico import PicoBoard
+    from drivers.node.setup import NAME, Setup
+
+    setup = Setup(FlashFiles().read(NAME))
+    if setup.is_uart:
+        micropython.kbd_intr(CTRL_C)  # no frames come over the cable: it is the way to the prompt
+    firmware = Firmware(PicoBoard(setup), has_thresholds=setup.has_dac, shares_line=setup.shares_line)
+    while firmware.step():
+        pass
+
+
+start(run)

@@ -1,4 +1,7 @@
-"""Starts the firmware on a board, and never leaves it at a prompt unless a person asked for one."""
+"""Starts the firmware on a board, and never leaves it at a prompt unless a person asked for one.
+
+Node and bow run this same file.
+"""
 
 import os
 import sys
@@ -14,47 +17,41 @@ PROMPT_MS = 600_000
 RESCUE_MS = 3_000
 LOOK_MS = 50
 CTRL_C = 3
+
+try:
+    from collections.abc import Callable
+except ImportError:
+    pass  # MicroPython, which does not look at annotations
+
 _timers: list[machine.Timer] = []
 """A timer to which nothing refers is collected, and never comes."""
 
 
-def start() -> None:
-    """Returns only where the prompt is wanted."""
+def start(run: Callable[[], None]) -> None:
+    """`run` is the firmware, and returns once a person wants the prompt; this returns only where that is given.
+
+    What `run` needs is imported in it, so that a file that is missing or broken is a failure like any other.
+    """
     is_prompt = False
     try:
         is_prompt = _is_prompt_wanted()
         if is_prompt:
             _give_prompt()
         else:
-            _run()
+            run()
+            _want_prompt()
+            # with the finger still on it the reset would start the chip's own loader
+            _is_button(is_down=False)
     except KeyboardInterrupt:
         _want_prompt()  # Ctrl-C over the cable of a board that speaks at its UART
     except BaseException as error:  # whatever it is: a node at a prompt hears no arrow
         _note(error)
         if _is_button(is_down=True):
             _want_prompt()
-            # with the finger still on it the reset would start the chip's own loader
             _is_button(is_down=False)
     finally:
         if not is_prompt:
             machine.reset()
-
-
-def _run() -> None:
-    """Until a person wants the prompt."""
-    # in here, so that a file that is missing or broken is a failure like any other
-    from drivers.node.firmware import Firmware
-    from drivers.node.interpreter import FlashFiles
-    from drivers.node.pico import PicoBoard
-    from drivers.node.setup import NAME, Setup
-
-    setup = Setup(FlashFiles().read(NAME))
-    if setup.is_uart:
-        micropython.kbd_intr(CTRL_C)  # no frames come over the cable: it is the way to the prompt
-    firmware = Firmware(PicoBoard(setup), has_thresholds=setup.has_dac, shares_line=setup.shares_line)
-    while firmware.step():
-        pass
-    _want_prompt()
 
 
 def _want_prompt() -> None:

@@ -7,7 +7,7 @@ from appliance.core.message import message
 from drivers.errors import FrameError
 from drivers.wire import bow_fields
 from drivers.wire.codec import unwrapped
-from drivers.wire.fields import BOOT_IS_RANDOM, MAX_FIRMWARE_BYTES, pack_frame
+from drivers.wire.fields import MAX_FIRMWARE_BYTES, pack_frame
 from drivers.wire.framer import framed
 from drivers.wire.messages import Header
 from drivers.wire.ranges import plain_text
@@ -17,18 +17,14 @@ from drivers.wire.ranges import plain_text
 class BowHello:
     """At boot and in answer to a PING, whose `token` it repeats (0 where nobody asked).
 
-    Of this boot: `last` release that it has numbered (0: none), how many it holds unacknowledged, and how many it had
-    to drop for want of memory. `supply_mv` is None where it is not measured.
+    `dropped`: how many releases of this boot it had no room for. `supply_mv` is None where it is not measured.
     """
 
     header: Header
     sent_us: int
     token: int
-    last: int
-    held: int
     dropped: int
     supply_mv: int | None
-    is_boot_random: bool
     firmware: str
 
 
@@ -63,16 +59,13 @@ def decode_bow(frame: bytes) -> FromBow | None:
 
 
 def _hello(header: Header, payload: bytes) -> BowHello:
-    sent_us, token, last, held, dropped, supply_mv, flags, text = bow_fields.unpack_bow(payload)
+    sent_us, token, dropped, supply_mv, text = bow_fields.unpack_bow(payload)
     return BowHello(
         header,
         sent_us,
         token,
-        last,
-        held,
         dropped,
         None if supply_mv == bow_fields.NO_SUPPLY else supply_mv,
-        bool(flags & BOOT_IS_RANDOM),
         plain_text(text.decode("utf-8", errors="replace"), MAX_FIRMWARE_BYTES),
     )
 
@@ -84,10 +77,7 @@ def encode_bow(said: FromBow) -> bytes:
         payload = bow_fields.pack_release(said.sent_us, said.released_us, said.drawn_us or bow_fields.NOT_DRAWN)
     else:
         kind = bow_fields.BOW
-        flags = BOOT_IS_RANDOM * said.is_boot_random
         supply_mv = said.supply_mv or bow_fields.NO_SUPPLY
-        payload = bow_fields.pack_bow(
-            said.sent_us, said.token, said.last, said.held, said.dropped, supply_mv, flags, said.firmware.encode()
-        )
+        payload = bow_fields.pack_bow(said.sent_us, said.token, said.dropped, supply_mv, said.firmware.encode())
     header = said.header
     return framed(pack_frame(kind, header.node, header.boot, header.sequence, payload))

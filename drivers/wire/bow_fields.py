@@ -12,26 +12,24 @@ NOT_DRAWN = 0
 """In the place of when it was drawn: not known."""
 NO_SUPPLY = 0
 
-_BOW = "<QQIHIHB"
+_BOW = "<QQIH"
 _RELEASE = "<QQQ"
 _BOW_BYTES = struct.calcsize(_BOW)
 RELEASE_BYTES = struct.calcsize(_RELEASE)
 
 
-def pack_bow(
-    sent_us: int, token: int, last: int, held: int, dropped: int, supply_mv: int, flags: int, firmware: bytes
-) -> bytes:
+def pack_bow(sent_us: int, token: int, dropped: int, supply_mv: int, firmware: bytes) -> bytes:
     """The payload of a BOW."""
     firmware = firmware[:MAX_FIRMWARE_BYTES]
-    head = struct.pack(_BOW, sent_us, token, last, held, dropped, supply_mv, flags)
+    head = struct.pack(_BOW, sent_us, token, dropped, supply_mv)
     return head + bytes([len(firmware)]) + firmware
 
 
-def unpack_bow(payload: bytes) -> tuple[int, int, int, int, int, int, int, bytes]:
+def unpack_bow(payload: bytes) -> tuple[int, int, int, int, bytes]:
     """The same fields in the same order."""
-    sent_us, token, last, held, dropped, supply_mv, flags = struct.unpack_from(_BOW, payload)
+    sent_us, token, dropped, supply_mv = struct.unpack_from(_BOW, payload)
     text = payload[_BOW_BYTES:]
-    return sent_us, token, last, held, dropped, supply_mv, flags, text[1 : 1 + text[0]]
+    return sent_us, token, dropped, supply_mv, text[1 : 1 + text[0]]
 
 
 def pack_release(sent_us: int, released_us: int, drawn_us: int) -> bytes:

@@ -19,6 +19,7 @@ from appliance.core.bow_pairing import (
     Decision,
     Landing,
     Release,
+    _apart,
     decide,
     flight_s,
 )
@@ -31,14 +32,14 @@ def released(number: int, at_s: float, archer: UUID = ROBIN, *, is_decided: bool
     return Release(UUID(int=100 + number), f"bow of {archer.int}", archer, at_s, is_decided)
 
 
-def landed(number: int, at_s: float, in_turn: UUID | None = ROBIN) -> Landing:
-    return Landing(UUID(int=200 + number), in_turn, at_s)
+def landed(number: int, at_s: float, in_turn: UUID | None = ROBIN, *, has_sensor: bool = True) -> Landing:
+    return Landing(UUID(int=200 + number), in_turn, at_s, has_sensor)
 
 
 def decided(
     releases: list[Release], landings: list[Landing], now_s: float = MUCH_LATER_S, distance_m: float = 70.0
 ) -> Decision:
-    return decide(releases, landings, distance_m, now_s, heard_since_s=-1.0)
+    return decide(releases, landings, distance_m, now_s, heard_s=(-1.0, now_s))
 
 
 def numbers(decision: Decision) -> list[tuple[int, int]]:
@@ -65,7 +66,7 @@ def test_a_release_and_a_landing_belong_together_where_an_arrow_can_have_flown_s
 
 
 def test_a_landing_before_its_release_is_of_another() -> None:
-    assert decide([released(1, 0.0)], [landed(1, -0.01)], 5.0, MUCH_LATER_S, heard_since_s=-1.0).pairs == ()
+    assert decide([released(1, 0.0)], [landed(1, -0.01)], 5.0, MUCH_LATER_S, heard_s=(-1.0, MUCH_LATER_S)).pairs == ()
 
 
 def test_one_of_each_is_decided_at_once_but_for_what_comes_late() -> None:
@@ -76,28 +77,39 @@ def test_one_of_each_is_decided_at_once_but_for_what_comes_late() -> None:
 
 def test_a_release_without_a_landing_is_a_miss_when_its_time_is_over_and_the_board_was_heard() -> None:
     one = released(1, 0.0)
-    over_s = 70.0 / 30.0 + 0.1 + LATE_S
+    over_s = max(70.0 / 30.0 + 0.1, LEAST_BETWEEN_S) + LATE_S
     early = decided([one], [], now_s=over_s - 0.01)
     assert early.missed == ()
     assert early.due_s == pytest.approx(over_s)
     assert decided([one], [], now_s=over_s + 1e-6).missed == (one,)
 
 
+def test_a_release_is_no_miss_before_the_board_was_heard_after_the_arrows_flight() -> None:
+    one, flight_over_s = released(1, 0.0), 70.0 / 30.0 + 0.1
+    # its cable was pulled a moment ago, and nobody has noticed: an impact is still on the board
+    pulled = decide([one], [], 70.0, 3.0, heard_s=(-1.0, flight_over_s - 0.1))
+    assert pulled == Decision(due_s=3.0 + LATE_S)
+    assert decide([one], [], 70.0, 3.0, heard_s=(-1.0, flight_over_s + 0.1)).missed == (one,)
+    # before it is over it is looked at when it is
+    early = decide([one], [], 70.0, 1.0, heard_s=(-1.0, 0.9))
+    assert early.due_s == LEAST_BETWEEN_S + LATE_S
+
+
 def test_a_release_while_the_board_was_not_heard_is_no_miss_when_the_board_has_caught_up() -> None:
     one = released(1, 0.0)
-    waits = decide([one], [], 70.0, 10.0 + CAUGHT_UP_S - 0.1, heard_since_s=10.0)
+    waits = decide([one], [], 70.0, 10.0 + CAUGHT_UP_S - 0.1, heard_s=(10.0, 24.0))
     assert (waits.missed, waits.unheard, waits.due_s) == ((), (), 10.0 + CAUGHT_UP_S)
-    assert decide([one], [], 70.0, 10.0 + CAUGHT_UP_S, heard_since_s=10.0) == Decision(unheard=(one,))
+    assert decide([one], [], 70.0, 10.0 + CAUGHT_UP_S, heard_s=(10.0, 24.0)) == Decision(unheard=(one,))
     # what the board kept comes late
-    late = decide([one], [landed(1, 1.0)], 70.0, 20.0, heard_since_s=10.0)
+    late = decide([one], [landed(1, 1.0)], 70.0, 20.0, heard_s=(10.0, 20.0))
     assert numbers(late) == [(1, 1)]
 
 
 def test_a_board_that_is_never_heard_is_not_waited_for_for_ever() -> None:
     one = released(1, 0.0)
-    waits = decide([one], [], 70.0, 100.0, heard_since_s=None)
+    waits = decide([one], [], 70.0, 100.0, heard_s=None)
     assert (waits.unheard, waits.due_s) == ((), GIVEN_UP_S)
-    assert decide([one], [], 70.0, GIVEN_UP_S, heard_since_s=None) == Decision(unheard=(one,))
+    assert decide([one], [], 70.0, GIVEN_UP_S, heard_s=None) == Decision(unheard=(one,))
 
 
 def test_a_short_flight_is_no_miss_before_it_is_known_that_the_sensor_does_not_rattle() -> None:
@@ -144,6 +156,51 @@ def test_one_arrow_that_could_be_of_either_bow_is_of_none_where_nobody_is_in_tur
     both = [released(1, 0.0), released(2, 0.1, MARIAN)]
     found = decided(both, [landed(1, 1.0, None)])
     assert (found.pairs, found.missed, set(found.unclear)) == ((), (), set(both))
+
+
+def test_an_arrow_in_turn_of_somebody_whose_bow_says_nothing_is_not_taken_from_them() -> None:
+    # Robin misses, and Marian, whose bow has no sensor, shoots next
+    one = released(1, 0.0)
+    assert decided([one], [landed(1, 1.0, MARIAN, has_sensor=False)]) == Decision(unclear=(one,))
+    assert decided([one], [landed(1, 1.0, None, has_sensor=False)]) == Decision(unclear=(one,))
+    written = released(1, 0.0, is_decided=True)
+    assert decided([written], [landed(1, 1.0, MARIAN, has_sensor=False)]) == Decision()
+    # a bow that says when it is shot has said nothing: it is Robin's out of turn
+    assert numbers(decided([one], [landed(1, 1.0, MARIAN)])) == [(1, 1)]
+    # and in turn it is Robin's
+    assert numbers(decided([one], [landed(1, 1.0, ROBIN, has_sensor=False)])) == [(1, 1)]
+
+
+def test_what_is_apart_is_told_apart_as_pair_by_pair() -> None:
+    dice = random.Random(11)
+    for _ in range(200):
+        releases = [released(k, dice.uniform(0, 30)) for k in range(dice.randrange(1, 12))]
+        impacts = [landed(k, dice.uniform(-3, 33)) for k in range(dice.randrange(12))]
+        least_s, most_s = flight_s(70.0)
+        groups = {frozenset([one.id]) for one in releases}
+        for impact in impacts:
+            fits = {one.id for one in releases if least_s <= impact.at_s - one.at_s <= most_s}
+            touched = {group for group in groups if group & fits}
+            if touched:
+                groups = groups - touched | {frozenset().union(*touched, [impact.id])}
+        found = {
+            frozenset([one.id for one in some] + [one.id for one in heard]) for some, heard in _apart(releases, impacts, least_s, most_s)
+        }
+        assert found == groups
+
+
+def test_two_hundred_releases_and_impacts_are_walked_through_once() -> None:
+    class Counted(float):
+        looks = 0
+
+        def __sub__(self, other: float) -> float:
+            Counted.looks += 1
+            return float(self) - float(other)
+
+    releases = [released(k, 3.0 * k) for k in range(200)]
+    impacts = [landed(k, Counted(3.0 * k + 1.0)) for k in range(200)]
+    assert len(list(_apart(releases, impacts, *flight_s(70.0)))) == 200
+    assert Counted.looks <= 4 * 200
 
 
 def test_arrows_of_one_bow_land_in_their_order() -> None:

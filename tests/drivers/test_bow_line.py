@@ -28,7 +28,7 @@ from tests.english import all_english
 BOW, OTHER = 0xE6260C01B6A37564, 0xE6260C01B6A37565
 HEADER = Header(BOW, 7, 0)
 MESSAGES: list[FromBow] = [
-    BowHello(HEADER, 2_000_000, 99, 41, 2, 3, 3700, True, "bow 1.0"),
+    BowHello(HEADER, 2_000_000, 99, 3, 3700, "bow 1.0"),
     Release(Header(BOW, 7, 41), 123_456_789_012, 123_456_700_000, 123_451_550_000),
 ]
 PROTOCOL = (Path(__file__).parents[2] / "drivers" / "BOW_PROTOCOL.md").read_text()
@@ -190,7 +190,7 @@ def test_two_bows_on_one_line_are_told_apart_and_each_is_acknowledged_its_own() 
         (Release(Header(BOW, 1, 1), 50, 60, None), "still to come"),
         (Release(Header(BOW, 1, 1), 1 << 60, 60, None), "clock"),
         (Release(Header(BOW, 1, 20_000_000), 60, 50, None), "shot counter"),
-        (BowHello(HEADER, 5, 0, 0, 0, 0, 65_000, False, "x"), "supply 65 V"),
+        (BowHello(HEADER, 5, 0, 0, 65_000, "x"), "supply 65 V"),
     ],
 )
 def test_values_that_no_bow_has_are_told_and_release_nothing(said: FromBow, told: str) -> None:

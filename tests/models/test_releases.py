@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from appliance.core.bow_pairing import decide
 from appliance.models.bows_db import BowsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.releases_db import Kept, ReleasesDB
 from appliance.models.shots_db import ShotsDB
 from appliance.schema.bows import BowCreate
 from appliance.schema.shots import ShotRead, ShotUpdate
+from appliance.sensing.settling import settle
 from tests.builders import NOW
 from tests.models.helpers import Tables
 from tests.models.test_identity import a_shot
@@ -55,14 +55,7 @@ class Range:
     async def decided(self, seconds: float = 100.0, heard_since: float = 0.0) -> None:
         """As the sensor wing does it, at this time."""
         now_s = at(seconds).timestamp()
-        for one in await self.releases.around(at(-3600), at(3600)):
-            found = decide(one.releases, one.landings, one.distance_m, now_s, heard_since_s=at(heard_since).timestamp())
-            for release, landing in found.pairs:
-                assert await self.releases.pair(release.id, landing.id)
-            for release in found.missed:
-                assert await self.releases.miss(release.id)
-            await self.releases.leave([release.id for release in found.unheard], "unheard")
-            await self.releases.leave([release.id for release in found.unclear], "unclear")
+        await settle(self.releases, [at(k) for k in range(0, 100, 10)], now_s, (at(heard_since).timestamp(), now_s))
 
     async def shots(self) -> list[ShotRead]:
         return await ShotsDB(self.tables.admin).find_by_session(self.session_id)
@@ -218,7 +211,7 @@ async def test_a_tap_of_a_calibration_is_no_landing(line: Range) -> None:
     calibration = await line.tables.admin.fetchval("INSERT INTO calibrations (request) VALUES ('{}') RETURNING id")
     await line.tables.admin.execute("UPDATE detections SET calibration_id = $1", calibration)
     found = await line.releases.around(at(-10), at(30))
-    assert [one.landings for one in found] == [[]]
+    assert [one.landings for one in found.sessions] == [[]]
 
 
 async def test_the_same_release_is_kept_once(line: Range) -> None:
@@ -293,10 +286,13 @@ async def test_one_impact_is_never_of_two_releases(line: Range) -> None:
 
 async def test_releases_of_a_sensor_that_rattles_become_nothing(line: Range) -> None:
     await line.archer("Robin", SENSOR)
-    await line.released(10)
-    await line.releases.drop(SENSOR)
+    for seconds in (10, 20, 22.6):
+        await line.released(seconds)
+    await line.releases.drop(SENSOR, at(22))
+    assert await line.outcomes() == [None, "too_often", "too_often"]
+    # what it said long before was an arrow
     await line.decided()
-    assert (await line.shots(), await line.outcomes()) == ([], ["too_often"])
+    assert [shot.shot_at for shot in await line.shots()] == [at(10)]
 
 
 async def test_a_step_of_the_clock_moves_the_times_of_bows_with_the_shots(line: Range) -> None:

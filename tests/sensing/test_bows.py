@@ -45,7 +45,7 @@ def released(number: int, at_s: float) -> BowReleased:
 
 
 def pairing(source: Absent, acknowledged: "asyncio.Queue[ReleaseKey]") -> BowPairing:
-    return BowPairing(source, BenchClock(), acknowledged.put_nowait, heard_since_us=lambda: None, now_us=lambda: 100e6)
+    return BowPairing(source, BenchClock(), acknowledged.put_nowait, heard_us=lambda: None, now_us=lambda: 100e6)
 
 
 async def test_a_release_is_acknowledged_when_the_database_has_been_asked_and_not_before() -> None:

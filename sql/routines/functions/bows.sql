@@ -8,9 +8,23 @@ LANGUAGE sql VOLATILE AS $$
       FROM mark_before(in_session_id, in_at)
 $$;
 
--- A release is kept, and once: whether it is an arrow that may score. Else why not, and nothing is kept.
+-- Whether whoever shot in the session has a sensor on a bow: this archer, or, where nobody knows who, all who are registered.
+CREATE OR REPLACE FUNCTION has_bow_sensor(in_session_id uuid, in_archer_id uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT NOT EXISTS (
+        SELECT FROM (SELECT in_archer_id AS id WHERE in_archer_id IS NOT NULL
+                      UNION ALL
+                     SELECT archer_id FROM session_archers WHERE session_id = in_session_id AND in_archer_id IS NULL) AS shooting
+         WHERE NOT EXISTS (SELECT FROM bows WHERE bows.archer_id = shooting.id AND sensor IS NOT NULL))
+$$;
+
+DROP FUNCTION IF EXISTS keep_release(text, bigint, bigint, timestamptz, timestamptz, uuid);
+
+-- A release is kept, and once: whether it is an arrow that may score. Else why not, and nothing is kept. A session that was
+-- closed for longer than `in_closed_for` has its ends: a sensor that comes with such a release now has a wrong clock.
 CREATE OR REPLACE FUNCTION keep_release(
-    in_sensor text, in_boot bigint, in_sequence bigint, in_drawn_at timestamptz, in_released_at timestamptz, in_clock_id uuid
+    in_sensor text, in_boot bigint, in_sequence bigint, in_drawn_at timestamptz, in_released_at timestamptz, in_clock_id uuid,
+    in_closed_for interval
 ) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -25,6 +39,11 @@ BEGIN
     SELECT * INTO moment FROM context_at(ARRAY[in_released_at], true);
     IF moment.session_id IS NULL THEN
         RETURN 'no_session';
+    ELSIF NOT EXISTS (SELECT FROM session_spans AS span
+                       WHERE span.session_id = moment.session_id AND span.opened_at <= in_released_at
+                         AND (span.closed_at IS NULL
+                              OR in_released_at < span.closed_at AND span.closed_at >= appliance_now() - in_closed_for)) THEN
+        RETURN 'too_old';
     ELSIF moment.is_test OR moment.calibration_id IS NOT NULL THEN
         RETURN 'test';
     ELSIF NOT shoots_at(moment.session_id, on_bow.archer_id, in_released_at) THEN
@@ -39,7 +58,8 @@ BEGIN
 END $$;
 
 -- This impact was the arrow of this release: its shot has the bow's times, and is the archer's whose bow it was, unless a
--- person or the arrow's own tag says whose it is. A miss that was written in its place goes. Whether it was so.
+-- person or the arrow's own tag says whose it is. A miss that was written in its place goes, but not one that a person had a
+-- hand in since the caller looked. Whether it was so.
 CREATE OR REPLACE FUNCTION pair_release(in_id uuid, in_detection_id uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -49,7 +69,9 @@ BEGIN
     SELECT * INTO loosed FROM releases WHERE id = in_id FOR UPDATE;
     IF NOT FOUND OR loosed.outcome NOT IN ('missed', 'unheard')
        OR EXISTS (SELECT FROM releases WHERE detection_id = in_detection_id)
-       OR NOT EXISTS (SELECT FROM detections WHERE id = in_detection_id) THEN
+       OR NOT EXISTS (SELECT FROM detections WHERE id = in_detection_id AND session_id = loosed.session_id)
+       OR loosed.outcome = 'missed' AND loosed.shot_id IS NULL
+       OR EXISTS (SELECT FROM corrections WHERE session_id = loosed.session_id AND shot_id = loosed.shot_id) THEN
         RETURN false;
     END IF;
     UPDATE releases SET outcome = 'landed', detection_id = in_detection_id, shot_id = NULL WHERE id = in_id;

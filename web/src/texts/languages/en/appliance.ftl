@@ -183,8 +183,11 @@ bow_value_not_believed = the sensor of bow { $bow } says { quantity } { $value }
 bow_released_after_sent = the sensor of bow { $bow } says of a release that is still to come: its clock was set, or its program is wrong
 bow_other_version = a bow's sensor speaks version { $version } of the protocol, this appliance version { $ours }: update the older one
 bow_line_senseless = most of what comes from { $link } makes no sense: a bow's sensor is expected there. Look at the speed, and at what is plugged in
+bow_link_gone = the receiver of bows at { $link } is gone: look at its cable, or take it out of ARCH_STATS_BOW_URLS
 bow_of_nobody = the sensor { $bow } released an arrow and is on nobody's bow: nothing is made of it. Say at the archer whose bow it is on
 bow_not_listed = the sensor { $bow } released an arrow, and its archer does not shoot in this session: nothing is made of it
+bow_too_old = the sensor { $bow } tells of a release in a session that was closed more than an hour ago: nothing is made of it. It was out of reach, or its clock is wrong
+bow_dropped = the sensor { $bow } was out of reach for so long that it had no room for all its releases. Arrows without times of the bow: { $count }
 bow_too_often = the sensor { $bow } releases more often than anybody shoots: nothing is made of it. See whether it is loose
 bow_unclear = arrows and releases came so close together that nobody can tell which is whose, one of the sensor { $bow }: they have no times of the bow
 

@@ -183,8 +183,11 @@ bow_value_not_believed = el sensor del arco { $bow } dice { quantity } { $value 
 bow_released_after_sent = el sensor del arco { $bow } habla de una suelta que está por venir: su reloj se cambió o su programa está mal
 bow_other_version = el sensor de un arco habla la versión { $version } del protocolo, este aparato la versión { $ours }: actualice el más antiguo
 bow_line_senseless = casi nada de lo que llega de { $link } tiene sentido: allí se espera el sensor de un arco. Mire la velocidad y qué está conectado
+bow_link_gone = el receptor de los arcos en { $link } ya no está: mire su cable o quítelo de ARCH_STATS_BOW_URLS
 bow_of_nobody = el sensor { $bow } soltó una flecha y no está en el arco de nadie: no se cuenta. Diga en el arquero en qué arco está
 bow_not_listed = el sensor { $bow } soltó una flecha y su arquero no tira en esta sesión: no se cuenta
+bow_too_old = el sensor { $bow } habla de una suelta en una sesión que se cerró hace más de una hora: no se cuenta. Estuvo fuera de alcance o su reloj está mal
+bow_dropped = el sensor { $bow } estuvo tanto tiempo fuera de alcance que no tuvo sitio para todas sus sueltas. Flechas sin tiempos del arco: { $count }
 bow_too_often = el sensor { $bow } suelta más a menudo de lo que nadie tira: no se cuenta. Mire si está flojo
 bow_unclear = flechas y sueltas llegaron tan seguidas que nadie puede decir cuál es de quién, una del sensor { $bow }: quedan sin tiempos del arco
 

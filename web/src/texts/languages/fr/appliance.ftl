@@ -183,8 +183,11 @@ bow_value_not_believed = le capteur de l’arc { $bow } dit { quantity } { $valu
 bow_released_after_sent = le capteur de l’arc { $bow } parle d’une décoche à venir : son horloge a été réglée ou son programme est faux
 bow_other_version = le capteur d’un arc parle la version { $version } du protocole, cet appareil la version { $ours } : mettez à jour le plus ancien
 bow_line_senseless = presque rien de ce qui vient de { $link } n’a de sens : le capteur d’un arc y est attendu. Regardez la vitesse et ce qui est branché
+bow_link_gone = le récepteur des arcs à { $link } n'est plus là : regardez son câble ou retirez-le de ARCH_STATS_BOW_URLS
 bow_of_nobody = le capteur { $bow } a décoché une flèche et n'est sur l'arc de personne : rien n'est compté. Dites chez l'archer sur quel arc il est
 bow_not_listed = le capteur { $bow } a décoché une flèche et son archer ne tire pas dans cette session : rien n'est compté
+bow_too_old = le capteur { $bow } parle d'une décoche dans une session fermée depuis plus d'une heure : rien n'est compté. Il était hors de portée ou son horloge est fausse
+bow_dropped = le capteur { $bow } est resté si longtemps hors de portée que la place a manqué pour toutes ses décoches. Flèches sans temps de l'arc : { $count }
 bow_too_often = le capteur { $bow } décoche plus souvent que quiconque ne tire : rien n'est compté. Voyez s'il est desserré
 bow_unclear = flèches et décoches sont venues si près que personne ne peut dire laquelle est à qui, dont une du capteur { $bow } : elles restent sans temps de l'arc
 
