@@ -1,9 +1,11 @@
 """What a switch and a shock sensor do, and which of it is an arrow that left."""
 
+import itertools
 import subprocess
 
 import pytest
 
+from appliance.core.bow_pairing import LEAST_BETWEEN_S
 from drivers.bow.rest_sensor import BETWEEN_US, BOUNCE_US, LAID_US, TOGETHER_US, RestSensor
 from tests.node.micropython import MICROPYTHON, ROOT
 
@@ -50,6 +52,42 @@ def test_what_rings_after_a_release_is_none() -> None:
     sensor.laid(16 * S)
     sensor.left(18 * S)
     assert sensor.release(19 * S) == (18 * S, 16 * S)
+
+
+def test_an_arrow_that_has_left_has_left_also_where_the_switch_closes_before_anybody_looked() -> None:
+    sensor = RestSensor()
+    sensor.laid(10 * S)
+    sensor.left(13 * S)
+    # it rings, or a hand lays the next one there, while the program is busy elsewhere
+    sensor.laid(13 * S + BOUNCE_US)
+    assert sensor.release(13 * S + BOUNCE_US) == (13 * S, 10 * S)
+    # what was laid there lies there
+    sensor.left(16 * S)
+    assert sensor.release(17 * S) == (16 * S, 13 * S + BOUNCE_US)
+
+
+def test_what_was_laid_there_and_is_gone_again_before_anybody_looked_is_no_second_arrow() -> None:
+    sensor = RestSensor()
+    sensor.laid(10 * S)
+    sensor.left(13 * S)
+    sensor.laid(13 * S + 100_000)
+    sensor.left(13 * S + 110_000)
+    assert sensor.release(13 * S + 120_000) == (13 * S, 10 * S)
+    sensor.left(16 * S)
+    assert sensor.release(17 * S) == NONE
+
+
+def test_a_loose_contact_is_found_out_by_what_it_releases() -> None:
+    sensor, released_us = RestSensor(), []
+    for at_us in range(10 * S, 20 * S, 100_000):
+        sensor.laid(at_us)
+        sensor.left(at_us + LAID_US)
+        found_us, _ = sensor.release(at_us + LAID_US + BOUNCE_US)
+        released_us += [found_us] if found_us else []
+    apart_us = [later - before for before, later in itertools.pairwise(released_us)]
+    assert len(apart_us) >= 5
+    # each is nearer to the next than any two arrows are
+    assert max(apart_us) < LEAST_BETWEEN_S * 1e6
 
 
 @pytest.mark.parametrize("apart_us", [-TOGETHER_US - 1, -TOGETHER_US, 0, TOGETHER_US, TOGETHER_US + 1])

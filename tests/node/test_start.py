@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from drivers.sim.virtual_node import HARDWARE_ID
+from drivers.wire.bow_codec import Release, decode_bow
 from drivers.wire.codec import decode
 from drivers.wire.framer import Framer
 from drivers.wire.messages import Hello, Message, NodeFault, Shot, Status
@@ -51,6 +52,13 @@ class Board:
 def board(tmp_path: Path) -> Board:
     (tmp_path / "flash").mkdir()
     return Board(tmp_path / "flash")
+
+
+@pytest.fixture
+def bow(board: Board) -> Board:
+    """One with a switch, at its cable."""
+    (board.flash / "bow.json").write_text("{}")
+    return board
 
 
 @pytest.fixture
@@ -152,3 +160,31 @@ def test_whole_frames_leave_by_the_uart(board: Board) -> None:
     assert "RuntimeError: fail" in board.said("fault.txt")
     messages: list[Message | None] = [decode(frame) for frame in Framer().feed((board.flash / "uart").read_bytes())]
     assert [message.header.node for message in messages if isinstance(message, Hello)] == [HARDWARE_ID]
+
+
+def test_a_bow_tells_of_an_arrow_that_lay_on_its_rest_and_a_byte_3_ends_nothing(bow: Board) -> None:
+    second = "jump 1000000"
+    assert bow.boot(second, "switch 0", second, second, "switch 1", second, "fail") == RESET
+    (release,) = [said for said in map(decode_bow, Framer().feed(bow.usb)) if isinstance(said, Release)]
+    assert release.header.node == HARDWARE_ID
+    assert release.drawn_us is not None
+    assert release.released_us - release.drawn_us >= 2_000_000
+    assert bow.said("interrupts").split() == ["-1"]
+    assert "RuntimeError: fail" in bow.said("fault.txt")
+
+
+def test_the_button_gives_the_prompt_of_a_bow_for_ten_minutes_once(bow: Board) -> None:
+    assert bow.boot(looks_down=3) == RESET
+    assert not (bow.flash / "loader").exists()
+    assert bow.boot() == PROMPT_GIVEN
+    assert bow.said("timer") == "600000"
+    assert bow.boot("fail") == RESET
+
+
+def test_a_bows_firmware_of_which_a_file_is_missing_resets_and_notes_why(broken: Board) -> None:
+    (broken.flash / "bow.json").write_text("{}")
+    (broken.root / "drivers" / "bow" / "firmware.py").unlink()
+    assert broken.boot() == RESET
+    assert "ImportError" in broken.said("fault.txt")
+    assert broken.boot(looks_down=3) == RESET
+    assert broken.boot() == PROMPT_GIVEN

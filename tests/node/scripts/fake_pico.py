@@ -1,10 +1,11 @@
-"""Under MicroPython's unix port: the modules of a Pico's hardware, so that the firmware's own main.py runs.
+"""Under MicroPython's unix port: the modules of a Pico's hardware, so that the firmware's own main.py runs: a bow's
+where its flash has a `bow.json`, else a node's.
 
 `micropython fake_pico.py ROOT FOLDER CONTROL [LOOKS [CUT]]`: FOLDER is the flash; the button is down for LOOKS looks;
 power is lost once CUT bytes of the first file are written; CONTROL is a file of orders, one a line:
 `shoot 12,34,-,...` (counts of each channel from now), `levels 5` (lines that are high), `air HEX` (what the sensor
-measures), `interrupt` (Ctrl-C), `fail` (an exception in the middle of the program), `jump N` (the clock, by
-microseconds).
+measures), `switch 0` (an arrow on a bow's rest closes it; 1: it is gone), `interrupt` (Ctrl-C), `fail` (an exception in
+the middle of the program), `jump N` (the clock, by microseconds).
 """
 
 import builtins
@@ -22,6 +23,7 @@ TICKS_A_US = 8
 REST_US = 5_000
 ALL_ONES = 0xFFFFFFFF
 GATE, FIRST_LOWER, FIRST_UPPER = 22, 2, 10
+SWITCH = 14
 """As README.md has the wiring: the firmware's own names are not believed here."""
 CONTROLS, INPUTS = 0x40014000, 0xD0000004
 """Of an RP2040: its IO_BANK0, and the levels of all pins."""
@@ -56,10 +58,23 @@ def now_us():
 
 
 class Pin:
-    IN, OUT, PULL_DOWN = 0, 1, 2
+    IN, OUT, PULL_DOWN, PULL_UP = 0, 1, 2, 3
+    IRQ_FALLING, IRQ_RISING = 4, 8
+
+    switch = handler = None
 
     def __init__(self, name, mode=0, pull=0, value=0):
         self.name = name
+        self.level = 1
+
+    def irq(self, handler, trigger):
+        assert (self.name, trigger) == (SWITCH, self.IRQ_FALLING | self.IRQ_RISING)
+        Pin.switch, Pin.handler = self, handler
+
+    def value(self, level=None):
+        if level is not None:
+            self(level)
+        return self.level
 
     def __call__(self, value):
         if self.name == "LED":
@@ -218,6 +233,9 @@ def obey(order, value):
                 machines[k].words = [ALL_ONES - rise & ALL_ONES, ALL_ONES - rise - 2000 & ALL_ONES]
     elif order == "levels":
         State.levels = int(value)
+    elif order == "switch":
+        Pin.switch.level = int(value)
+        Pin.handler(Pin.switch)
     elif order == "interrupt":
         raise KeyboardInterrupt
     elif order == "air":
@@ -315,11 +333,13 @@ def cut_open(name, mode="r"):
 
 sys.modules["machine"] = module(
     Pin=Pin, mem32=Registers(), I2C=I2C, UART=UART, ADC=ADC, WDT=WDT, Timer=Timer, reset=reset,
+    disable_irq=lambda: 0, enable_irq=lambda state: None,
     freq=lambda: HZ, unique_id=lambda: bytes.fromhex("e661640843275c21"),
 )  # fmt: skip
 sys.modules["rp2"] = module(
     StateMachine=StateMachine, asm_pio=lambda: lambda program: program, bootsel_button=bootsel_button
 )
+sys.modules["network"] = module()
 sys.modules["micropython"] = module(kbd_intr=kbd_intr)
 sys.modules["time"] = module(
     ticks_us=now_us,
@@ -327,7 +347,8 @@ sys.modules["time"] = module(
     ticks_add=time.ticks_add, ticks_diff=time.ticks_diff, sleep_ms=sleep_ms,
 )  # fmt: skip
 # at the top of a board's flash, in its folder in the checkout
-MAIN = ROOT + ("/main.py" if "main.py" in os.listdir(ROOT) else "/drivers/node/main.py")
+KIND = "bow" if "bow.json" in os.listdir(".") else "node"
+MAIN = ROOT + ("/main.py" if "main.py" in os.listdir(ROOT) else "/drivers/" + KIND + "/main.py")
 if len(sys.argv) > 5:
     builtins.open = cut_open
 with open(MAIN) as file:
