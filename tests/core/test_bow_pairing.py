@@ -184,7 +184,8 @@ def test_what_is_apart_is_told_apart_as_pair_by_pair() -> None:
             if touched:
                 groups = groups - touched | {frozenset().union(*touched, [impact.id])}
         found = {
-            frozenset([one.id for one in some] + [one.id for one in heard]) for some, heard in _apart(releases, impacts, least_s, most_s)
+            frozenset([one.id for one in some] + [one.id for one in heard])
+            for some, heard in _apart(releases, impacts, least_s, most_s)
         }
         assert found == groups
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from appliance.core.events import BowReleased
 from drivers.acoustic.dialect import Reception
+from drivers.acoustic.link_quality import REMEMBERED_US
 from drivers.bow.conversation import Bow
 from drivers.bow.line import MOST_BOWS, BowLine
 from drivers.errors import FrameError
@@ -276,3 +277,24 @@ def test_a_full_memory_of_a_bow_drops_the_oldest_and_says_so() -> None:
     wired = Wired(bow)
     wired.run(1)
     assert wired.line.sensors[0].dropped == 2
+    assert "Arrows without times of the bow: 2" in wired.told()
+    # it says so each second, and it is told once
+    told_us = wired.now_us
+    wired.run(5)
+    bow.released(wired.bow_us)
+    wired.run(1)
+    assert wired.line.problems(told_us + REMEMBERED_US) == []
+
+
+def test_what_is_shot_while_there_is_no_connection_waits_until_the_clock_is_measured() -> None:
+    bow = Bow(BOW, 1)
+    wired = Wired(bow)
+    wired.run(2)
+    wired.replug()
+    bow.released(wired.bow_us - 50_000)
+    bow.lost()
+    # the first word of the host has come
+    wired.run(0.1)
+    assert wired.released == []
+    wired.run(4)
+    assert [one.key.sequence for one in wired.released] == [1]

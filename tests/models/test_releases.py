@@ -239,6 +239,29 @@ async def test_what_cannot_score_is_not_kept(line: Range) -> None:
     assert await line.outcomes() == [None]
 
 
+@pytest.mark.parametrize(("closed_for", "kept"), [("59 minutes", "kept"), ("61 minutes", "too_old")])
+async def test_a_release_of_a_session_that_was_closed_long_ago_is_not_kept(
+    line: Range, closed_for: str, kept: Kept
+) -> None:
+    await line.archer("Robin", SENSOR)
+    closed_at = await line.tables.admin.fetchval(
+        "UPDATE session_spans SET opened_at = appliance_now() - interval '9 hours', "
+        "closed_at = appliance_now() - $1::text::interval RETURNING closed_at",
+        closed_for,
+    )
+    shot_at = closed_at - timedelta(hours=2)
+    assert await line.releases.keep(SENSOR, 1, 1, None, shot_at, None) == kept
+    assert await line.releases.keep(SENSOR, 1, 2, None, closed_at, None) == "no_session"
+    assert len(await line.outcomes()) == (kept == "kept")
+
+
+async def test_a_release_of_a_session_that_is_open_is_kept_however_long_it_was_on_its_way(line: Range) -> None:
+    await line.archer("Robin", SENSOR)
+    await line.tables.admin.execute("UPDATE session_spans SET opened_at = appliance_now() - interval '9 hours'")
+    shot_at = await line.tables.admin.fetchval("SELECT appliance_now() - interval '8 hours'")
+    assert await line.releases.keep(SENSOR, 1, 1, None, shot_at, None) == "kept"
+
+
 async def test_a_release_while_taps_are_awaited_is_no_arrow(line: Range) -> None:
     await line.archer("Robin", SENSOR)
     await line.tables.admin.execute(
@@ -282,6 +305,55 @@ async def test_one_impact_is_never_of_two_releases(line: Range) -> None:
     assert not await line.releases.pair(rows[0]["id"], detection_id)
     assert await line.releases.miss(rows[0]["id"]) is None
     assert not await line.releases.pair(uuid4(), detection_id)
+
+
+async def test_what_a_person_or_another_session_says_since_somebody_looked_is_seen_when_it_is_written(
+    line: Range,
+) -> None:
+    await two(line)
+    await line.released(10)
+    await line.decided()
+    (miss,) = await line.shots()
+    detection_id = await line.landed(10.3, 1)
+    release_id = await line.tables.admin.fetchval("SELECT id FROM releases")
+    other_session = await line.tables.session(is_opened=False)
+    admin = line.tables.admin
+    await admin.execute("UPDATE detections SET session_id = $2 WHERE id = $1", detection_id, other_session)
+    assert not await line.releases.pair(release_id, detection_id)
+    await admin.execute("UPDATE detections SET session_id = $2 WHERE id = $1", detection_id, line.session_id)
+    await ShotsDB(admin).update_one(miss.id, ShotUpdate(note="over the butt"))
+    assert not await line.releases.pair(release_id, detection_id)
+    await ShotsDB(admin).delete_one(miss.id)
+    assert not await line.releases.pair(release_id, detection_id)
+    assert await line.outcomes() == ["missed"]
+
+
+async def test_an_arrow_of_somebody_whose_bow_has_no_sensor_is_not_taken_from_them(line: Range) -> None:
+    robin, marian = await line.archer("Robin", SENSOR), await line.tables.archer("Marian")
+    await line.tables.roster(line.session_id, [marian, robin], arrows_per_turn=1)
+    await line.tables.admin.execute("UPDATE turn_marks SET said_at = $1", NOW)
+    # Robin lets one go by mistake, or misses, while Marian shoots
+    await line.released(10)
+    await line.landed(10.3, 1)
+    await line.decided()
+    (shot,) = await line.shots()
+    assert (shot.archer_id, shot.attribution, shot.arrow_disengage_time) == (marian, "order", None)
+    assert await line.outcomes() == ["unclear"]
+    # in turn it is Robin's
+    await line.released(20)
+    await line.landed(20.3, 2)
+    await line.decided()
+    assert [(one.archer_id, one.attribution) for one in await line.shots()] == [(marian, "order"), (robin, "bow")]
+
+
+async def test_an_impact_of_which_nobody_knows_whose_it_is_may_be_of_whoever_has_no_sensor(line: Range) -> None:
+    robin, marian = await line.archer("Robin", SENSOR), await line.tables.archer("Marian")
+    await line.tables.roster(line.session_id, [robin, marian])
+    await line.tables.admin.execute("UPDATE turn_marks SET said_at = $1", NOW)
+    await line.released(10)
+    await line.landed(10.3, 1, outcome="unplaced", x_mm=None, y_mm=None)
+    await line.decided()
+    assert (await line.shots(), await line.outcomes()) == ([], ["unclear"])
 
 
 async def test_releases_of_a_sensor_that_rattles_become_nothing(line: Range) -> None:

@@ -8,6 +8,7 @@ import pytest
 from appliance.core.events import BowReleased, ReleaseKey
 from appliance.core.message import message
 from appliance.models.errors import DBDamaged, DBUnavailable
+from appliance.models.releases_db import Kept
 from appliance.runtime.background import background
 from appliance.sensing.bows import MOST_WAITING, BowPairing
 from tests.builders import NOW
@@ -19,10 +20,10 @@ SENSOR = "e6260c01b6a37564"
 
 
 class Absent:
-    """A database that refuses `times` times, and then knows no bow."""
+    """A database that refuses `times` times, and then says of each release what became of it."""
 
-    def __init__(self, times: int, error: type[Exception] = DBUnavailable) -> None:
-        self.times, self.error = times, error
+    def __init__(self, times: int, error: type[Exception] = DBUnavailable, kept: Kept = "nobody") -> None:
+        self.times, self.error, self.kept = times, error, kept
         self.asked = 0
 
     async def fetch(self, query: str, *args: Any) -> list[Any]:
@@ -37,7 +38,7 @@ class Absent:
         self.asked += 1
         if self.asked <= self.times:
             raise self.error(message("the_database"))
-        return "nobody" if "keep_release" in query else None
+        return self.kept if "keep_release" in query else None
 
 
 def released(number: int, at_s: float) -> BowReleased:
@@ -56,6 +57,17 @@ async def test_a_release_is_acknowledged_when_the_database_has_been_asked_and_no
         key = await asyncio.wait_for(acknowledged.get(), WAIT_S)
     assert (key.sequence, source.asked) == (1, 3)
     assert any("nobody's bow" in said for said in all_english(bows.troubles()))
+
+
+@pytest.mark.parametrize(("kept", "told"), [("not_listed", "does not shoot"), ("too_old", "closed more than an hour")])
+async def test_why_nothing_is_made_of_a_release_is_told_and_it_is_acknowledged(kept: Kept, told: str) -> None:
+    acknowledged = asyncio.Queue[ReleaseKey]()
+    bows = pairing(Absent(times=0, kept=kept), acknowledged)
+    bows.on_release(released(1, 10.0))
+    async with background(bows=bows.run()):
+        await asyncio.wait_for(acknowledged.get(), WAIT_S)
+    (said,) = all_english(bows.troubles())
+    assert (told in said, SENSOR in said) == (True, True)
 
 
 async def test_releases_for_which_there_is_no_room_stay_with_the_bow() -> None:
