@@ -12,7 +12,11 @@ from drivers.sim.pty_node import PtyNode
 from drivers.sim.simulated_bow import HARDWARE_ID
 from tests.hil.conftest import WAIT_S, Start, powered
 from tests.hil.test_bows import DISTANCE_M, FLIGHT_S, LATE_S, Line, seconds_between
+from tests.models.conftest import tables
+from tests.models.helpers import Tables
 from tests.node.micropython import MICROPYTHON, ROOT, SCRIPTS
+
+__all__ = ["tables"]
 
 HEAP_BYTES = 200_000
 SENSOR = f"{HARDWARE_ID:016x}"
@@ -43,7 +47,7 @@ async def board(port: int) -> AsyncIterator[asyncio.subprocess.Process]:
 
 
 async def test_an_arrow_from_its_rest_is_a_shot_with_times_and_a_bounce_is_nothing(
-    start: Start, node: PtyNode, line: PtyLine
+    start: Start, node: PtyNode, line: PtyLine, tables: Tables
 ) -> None:
     port = free_port()
     async with (
@@ -63,7 +67,7 @@ async def test_an_arrow_from_its_rest_is_a_shot_with_times_and_a_bounce_is_nothi
             return [(one["sensor"], one["firmware"], one["supply_mv"]) for one in heard] == [(SENSOR, "bow 1.0", 3700)]
 
         await range_.until(is_heard)
-        await range_.next_arrow()
+        await range_.opened_earlier(tables)
         process.stdin.write(b"touch\nshoot 2500000 %d\n" % round(FLIGHT_S * 1e6))
         await node.shoot(650, 650)
         (shot,) = await range_.until_timed(1)

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
@@ -15,12 +14,14 @@ from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
 from drivers.sim.simulated_bow import HARDWARE_ID, SimulatedBow
 from tests.hil.conftest import WAIT_S, Bench, Start, powered
+from tests.models.conftest import tables
+from tests.models.helpers import Tables
+
+__all__ = ["tables"]
 
 FLIGHT_S, LATE_S = 1.2, 0.5
 """Of 70 m at 58 m/s; and how far off clocks may be that were read over lines of a machine busy with other tests."""
 DISTANCE_M = 70
-APART_S = 3.0
-"""So long after an arrow, the next one's release is nobody else's."""
 
 
 class Line:
@@ -64,14 +65,9 @@ class Line:
         bow.loose(FLIGHT_S)
         await self.node.shoot(x_mm, y_mm)
 
-    async def next_arrow(self) -> None:
-        """Until a bow may have been drawn again."""
-        until_s = time.monotonic() + APART_S
-
-        async def is_so() -> bool:
-            return time.monotonic() > until_s
-
-        await self.until(is_so)
+    async def opened_earlier(self, tables: Tables) -> None:
+        """So that an arrow that lands now was released in the session."""
+        await tables.admin.execute("UPDATE session_spans SET opened_at = opened_at - interval '10 s'")
 
     async def until_timed(self, count: int) -> list[dict[str, Any]]:
         """Until so many shots have times of the bow: all shots, in their order."""
@@ -94,7 +90,7 @@ Set = Callable[..., Any]
 
 
 @pytest.fixture
-def line(start: Start, node: PtyNode) -> Set:
+def line(start: Start, node: PtyNode, tables: Tables) -> Set:
     @asynccontextmanager
     async def set_up(*, owners: int = 2) -> AsyncIterator[Line]:
         async with AsyncExitStack() as stack:
@@ -120,8 +116,7 @@ def line(start: Start, node: PtyNode) -> Set:
                 ]
                 await one.api("PUT", f"/session/{bench.session_id}/archers", {"archers": listed, "arrows_per_turn": 3})
             await one.heard()
-            # an arrow that lands now was released before the session was opened
-            await one.next_arrow()
+            await one.opened_earlier(tables)
             yield one
 
     return set_up
@@ -135,7 +130,6 @@ async def test_release_and_landing_are_a_shot_with_times_of_the_archer_whose_bow
     async with line() as range_:
         await range_.shoot(range_.bows[1])
         await range_.until_timed(1)
-        await range_.next_arrow()
         await range_.shoot(range_.bows[0])
         shots = await range_.until_timed(2)
         assert [shot["archer_id"] for shot in shots] == [range_.archers[1], range_.archers[0]]
@@ -152,6 +146,10 @@ async def test_a_release_alone_is_a_miss_and_a_landing_alone_a_shot(line: Set) -
         range_.bows[1].loose()
         (miss,) = await range_.until_timed(1)
         assert (miss["archer_id"], miss["attribution"], miss["x"]) == (range_.archers[1], "bow", None)
+        # one tap takes it back, and it stays so
+        await range_.api("DELETE", f"/shot/{miss['id']}")
+        await range_.shoot(range_.bows[0])
+        await range_.until_timed(1)
         await range_.node.shoot(650, 650)
 
         async def has_landed() -> bool:
@@ -160,39 +158,31 @@ async def test_a_release_alone_is_a_miss_and_a_landing_alone_a_shot(line: Set) -
         await range_.until(has_landed)
         _, landed = await range_.shots()
         assert (landed["arrow_disengage_time"], landed["attribution"]) == (None, "order")
-        # one tap takes it back, and it stays so
-        await range_.api("DELETE", f"/shot/{miss['id']}")
-        await range_.next_arrow()
-        await range_.shoot(range_.bows[0])
-        await range_.until_timed(1)
         assert miss["id"] not in {shot["id"] for shot in await range_.shots()}
 
 
 async def test_what_was_shot_while_the_link_was_lost_has_its_own_times(line: Set) -> None:
     async with line() as range_:
         bow = range_.bows[1]
-        await range_.shoot(bow)
-        await range_.until_timed(1)
         await range_.wifi.aclose()
-        await range_.next_arrow()
         await range_.shoot(bow)
 
         async def has_landed() -> bool:
-            return len(await range_.shots()) == 2
+            return len(await range_.shots()) == 1
 
         await range_.until(has_landed)
-        assert bow.bow.held == [2]
+        assert bow.bow.held == [1]
         async with bow.listening(range_.port):
-            _, second = await range_.until_timed(2)
+            (shot,) = await range_.until_timed(1)
 
             async def is_known() -> bool:
                 return not bow.bow.held
 
             await range_.until(is_known)
-        assert seconds_between(second, "arrow_disengage_time", "arrow_landing_time") == pytest.approx(
+        assert seconds_between(shot, "arrow_disengage_time", "arrow_landing_time") == pytest.approx(
             FLIGHT_S, abs=LATE_S
         )
-        assert (second["archer_id"], len(await range_.shots())) == (range_.archers[1], 2)
+        assert (shot["archer_id"], len(await range_.shots())) == (range_.archers[1], 1)
 
 
 async def test_a_sensor_on_nobodys_bow_and_one_that_rattles_are_named_and_nothing_is_written(line: Set) -> None:
@@ -200,7 +190,6 @@ async def test_a_sensor_on_nobodys_bow_and_one_that_rattles_are_named_and_nothin
         await range_.node.shoot(650, 650)
         range_.bows[1].loose()
         await range_.until_warned("nobody's bow")
-        await range_.next_arrow()
         for k in range(6):
             range_.bows[0].loose(0.5 - 0.1 * k, hold_s=0.1)
         await range_.until_warned("more often than anybody shoots")
@@ -222,7 +211,6 @@ async def test_ten_thousand_odd_lines_end_nothing(line: Set) -> None:
         await range_.cable.write(odd)
         await range_.shoot(range_.bows[1])
         await range_.until_timed(1)
-        await range_.next_arrow()
         await range_.shoot(range_.bows[0])
         shots = await range_.until_timed(2)
         assert [shot["archer_id"] for shot in shots] == [range_.archers[1], range_.archers[0]]

@@ -13,7 +13,7 @@ from appliance.models.shots_db import ShotsDB
 from appliance.schema.bows import BowCreate
 from appliance.schema.shots import ShotRead, ShotUpdate
 from appliance.sensing.settling import settle
-from tests.builders import NOW
+from tests.builders import NOW, NOW_TEXT
 from tests.models.helpers import Tables
 from tests.models.test_identity import a_shot
 from tests.models.test_shots_db import a_detection
@@ -316,7 +316,7 @@ async def test_what_a_person_or_another_session_says_since_somebody_looked_is_se
     (miss,) = await line.shots()
     detection_id = await line.landed(10.3, 1)
     release_id = await line.tables.admin.fetchval("SELECT id FROM releases")
-    other_session = await line.tables.session(is_opened=False)
+    other_session = await line.tables.session(is_opened=False, end_time=NOW_TEXT)
     admin = line.tables.admin
     await admin.execute("UPDATE detections SET session_id = $2 WHERE id = $1", detection_id, other_session)
     assert not await line.releases.pair(release_id, detection_id)
