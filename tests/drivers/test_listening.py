@@ -128,6 +128,22 @@ async def test_a_value_that_cannot_be_is_told_in_the_status(line: PtyLine) -> No
         assert status.refused_values == 1
 
 
+async def test_a_board_that_says_nothing_more_was_heard_last_when_it_did(
+    line: PtyLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(node, "REPORT_EVERY_S", 0.0)
+    collected = Collected()
+    began_us = asyncio.get_running_loop().time() * 1e6
+    async with background(node=a_node(line, collected).run()):
+        await line.write(encode(a_shot()))
+        first = await collected.state("listening")
+        # its cable was pulled a moment ago: it still counts as listening
+        assert (await collected.state("listening")).heard_us == first.heard_us > began_us
+        await line.write(encode(a_shot()))
+        while (await collected.state("listening")).heard_us == first.heard_us:
+            pass
+
+
 async def test_air_that_is_no_longer_measured_is_not_shown_as_if_it_were(line: PtyLine) -> None:
     collected = Collected()
     async with background(node=a_node(line, collected).run()):
