@@ -23,7 +23,8 @@ Mebibytes = Annotated[int, Field(ge=64, le=8192)]
 
 # it is waited for longer than usual: without it there is no database, and a slow machine finds it late
 DATA_OPTIONS = (
-    "noatime,errors=remount-ro,x-systemd.growfs,x-systemd.after=systemd-repart.service,x-systemd.device-timeout=5min"
+    "noatime,lazytime,errors=remount-ro,x-systemd.growfs,"
+    "x-systemd.after=systemd-repart.service,x-systemd.device-timeout=5min"
 )
 RECIPE = Path(__file__).parent / "recipe.toml"
 
@@ -124,7 +125,7 @@ def early_files(recipe: Recipe) -> dict[str, str]:
 
 
 def root_file_system(*, read_only: bool) -> str:
-    return f"LABEL=ROOT / ext4 {'ro' if read_only else 'rw'},noatime,errors=remount-ro 0 1\n"
+    return f"LABEL=ROOT / ext4 {'ro' if read_only else 'rw'},noatime,lazytime,errors=remount-ro 0 1\n"
 
 
 def file_systems(recipe: Recipe, *, read_only: bool) -> str:

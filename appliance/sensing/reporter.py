@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from appliance.core.events import NodeStatus
 from appliance.core.message import Message
@@ -15,8 +16,9 @@ from appliance.schema.health import WingReport
 REPORT_EVERY_S = 5.0
 """Also without news, since a report is the sign of life; the server wing misses one after three."""
 LOOK_EVERY_S = 0.5
-NODES_EVERY_S = 10.0
-"""A node's temperature and counters need no row a second on an SD card; a state that changes is written at once."""
+COUNTERS_EVERY_S = 10.0
+AIR_EVERY_S = 60.0
+"""What a node counts or measures needs no row a second on an SD card; a state that changes is written at once."""
 
 
 def _nothing_to_report() -> WingReport:
@@ -38,6 +40,7 @@ class Reporter:
         self._now_s = now_s or time.monotonic
         self._latest: dict[str, NodeStatus] = {}
         self._unwritten: dict[str, NodeStatus] = {}
+        self._written: dict[str, NodeStatus] = {}
         self._gone: set[str] = set()
         self._urgent = asyncio.Event()
         self._reason: Message | None = None
@@ -53,6 +56,7 @@ class Reporter:
         """Forget a node that is not read any more."""
         self._latest.pop(node, None)
         self._unwritten.pop(node, None)
+        self._written.pop(node, None)
         self._gone.add(node)
         self._urgent.set()
 
@@ -70,11 +74,20 @@ class Reporter:
             if reported is None or report != reported[0] or self._now_s() - reported[1] >= REPORT_EVERY_S:
                 await patiently(self._write_report, self._wait_because)
                 reported = report, self._now_s()
-            if self._urgent.is_set() or (self._unwritten and self._now_s() - nodes_written_s >= NODES_EVERY_S):
+            if self._urgent.is_set() or self._is_due(self._now_s() - nodes_written_s):
                 self._urgent.clear()
                 await patiently(self._write_nodes, self._wait_because)
                 nodes_written_s = self._now_s()
             await self._pause()
+
+    def _is_due(self, waited_s: float) -> bool:
+        """Whether what nodes said since is to be written, so long after the last time."""
+        if waited_s >= AIR_EVERY_S:
+            return bool(self._unwritten)
+        return waited_s >= COUNTERS_EVERY_S and any(
+            node not in self._written or _is_news(self._written[node], status)
+            for node, status in self._unwritten.items()
+        )
 
     async def _pause(self) -> None:
         try:
@@ -97,8 +110,14 @@ class Reporter:
             self._gone.discard(node)
         for status in list(self._unwritten.values()):
             await self._nodes.upsert(status)
+            self._written[status.node] = status
             if self._unwritten.get(status.node) is status:
                 del self._unwritten[status.node]
 
     def _wait_because(self, reason: Message | None) -> None:
         self._reason = reason
+
+
+def _is_news(before: NodeStatus, now: NodeStatus) -> bool:
+    """Whether more than the air was said."""
+    return replace(before, received_at=now.received_at, air=now.air) != now

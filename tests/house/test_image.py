@@ -127,7 +127,7 @@ def test_both_systems_of_an_exchange_share_what_is_kept() -> None:
 
 def test_a_read_only_system_writes_only_what_is_kept() -> None:
     writable, read_only = (file_systems(RECIPE_OF_THE_CARD, read_only=each).splitlines() for each in (False, True))
-    assert read_only[0] == "LABEL=ROOT / ext4 ro,noatime,errors=remount-ro 0 1"
+    assert read_only[0] == "LABEL=ROOT / ext4 ro,noatime,lazytime,errors=remount-ro 0 1"
     assert writable[0] == read_only[0].replace("ro,noatime", "rw,noatime")
     assert writable[1:] == read_only[1:]
     bound = {line.split()[1] for line in read_only if " bind," in line}

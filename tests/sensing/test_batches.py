@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from appliance.core.coincidence import Impact
-from appliance.core.events import Burst, NodeStatus, ShotsLost
+from appliance.core.events import Air, Burst, NodeStatus, ShotsLost
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.models.context_db import MomentContext
@@ -154,6 +155,29 @@ async def test_a_status_that_came_while_the_last_was_being_written_is_written_to
         await reporter._write_nodes()
     assert written == [listening, lost]
     assert await tables.admin.fetchval("SELECT state FROM nodes WHERE node = 'n'") == "lost"
+
+
+@pytest.mark.parametrize(
+    ("said", "after_s"),
+    [
+        ({}, 60.0), ({"air": Air(20.5, 40.0, 101_325.0)}, 60.0), ({"dropped_frames": 1}, 10.0),
+        ({"refused_values": 1}, 10.0), ({"shots_awaited": 1}, 10.0),
+    ],
+)  # fmt: skip
+async def test_what_a_node_counts_is_written_sooner_than_its_air_alone(
+    said: dict[str, Any], after_s: float, tables: Tables, sensing_pool: Pool
+) -> None:
+    reporter = Reporter(sensing_pool)
+    before = NodeStatus("n", "listening", NOW, air=Air(20.0, 40.0, 101_325.0))
+    reporter.note(before)
+    await reporter._write_nodes()
+    assert not reporter._is_due(1000.0)
+    reporter.note(replace(before, received_at=NOW + timedelta(seconds=1), **said))
+    assert [reporter._is_due(waited_s) for waited_s in (after_s - 0.1, after_s)] == [False, True]
+    await reporter._write_nodes()
+    row = await tables.admin.fetchrow("SELECT temp_c, dropped_frames + refused_values + shots_awaited FROM nodes")
+    assert row is not None
+    assert tuple(row) == (said.get("air", before.air).temp_c, 0 if after_s == 60.0 else 1)
 
 
 def test_ever_new_files_of_the_journal_take_no_more_descriptors(
