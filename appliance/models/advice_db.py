@@ -1,5 +1,6 @@
 """The arrows that advice is taken from."""
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +14,7 @@ class AdvisedShot(NamedTuple):
     """An arrow that landed; mm in the butt's frame."""
 
     archer_id: UUID | None
+    shot_at: datetime
     end_number: int
     is_sighter: bool
     x: float
@@ -30,7 +32,7 @@ class AdviceDB(DBBase):
         """The newest 1000 arrows of a session, or of one archer in it, that landed and that no coach holds back."""
         rows = await self._fetch(
             """
-            SELECT shots.archer_id, shots.end_number, shots.is_sighter, shots.x, shots.y
+            SELECT shots.archer_id, shots.shot_at, shots.end_number, shots.is_sighter, shots.x, shots.y
               FROM shots JOIN sessions ON sessions.id = shots.session_id
              WHERE session_id = $1 AND ($2::uuid IS NULL OR archer_id = $2) AND x IS NOT NULL
                AND abs(x) < 1e6 AND abs(y) < 1e6

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import TypedDict, TypeVar
 
 from aiohttp import web
@@ -56,8 +57,10 @@ async def get_sight_advice(request: web.Request) -> web.Response:
     ]
     if not faces:
         raise BadRequest(422, [refusal("path.id", "no_face_to_aim_at")])
-    aimed = [_from_middle(faces, shot.place) for shot in shots[: query.arrows]]
-    return ok_response(_sight_advice(session, aimed, bow))
+    # with the sight where it stood before, they say nothing of where it stands now
+    since = [shot for shot in shots if query.after is None or shot.shot_at > query.after][: query.arrows]
+    aimed = [_from_middle(faces, shot.place) for shot in since]
+    return ok_response(_sight_advice(session, aimed, since[0].shot_at if since else None, bow))
 
 
 async def get_sight_curve(request: web.Request) -> web.Response:
@@ -143,7 +146,9 @@ def _offset(found: Offset | None) -> _Distances:
     return _Distances(dx=found.dx_mm, dy=found.dy_mm, doubt_x=found.doubt_x_mm, doubt_y=found.doubt_y_mm)
 
 
-def _sight_advice(session: SessionRead, aimed: Sequence[Point], bow: BowRead | None) -> SightAdviceRead:
+def _sight_advice(
+    session: SessionRead, aimed: Sequence[Point], newest_at: datetime | None, bow: BowRead | None
+) -> SightAdviceRead:
     found = offset_of(aimed)
     sight = Sight(None, None, None) if bow is None else Sight(bow.eye_to_sight_mm, bow.click_mm, bow.mark_mm)
     distance_m = session.distance * METRES[session.distance_unit]
@@ -151,6 +156,7 @@ def _sight_advice(session: SessionRead, aimed: Sequence[Point], bow: BowRead | N
     return SightAdviceRead(
         arrows=len(aimed),
         arrows_needed=LEAST_ARROWS,
+        newest_at=newest_at,
         distance=session.distance,
         distance_unit=session.distance_unit,
         **_offset(found),

@@ -19,6 +19,7 @@ from appliance.schema.base import (
     StoredTime,
     Strict,
     Update,
+    UtcTime,
     unset,
     within,
 )
@@ -161,9 +162,10 @@ class WhoseQuery(Query):
 
 
 class SightAdviceQuery(WhoseQuery):
-    """Whose newest arrows, shot with which bow."""
+    """Whose newest arrows, shot with which bow; `after` the moment at which the sight was moved last."""
 
     bow_id: UUID | None = None
+    after: UtcTime | None = None
     arrows: Annotated[int, within(limits.ADVICE_ARROWS)] = 12
 
 
@@ -177,6 +179,7 @@ class SightAdviceRead(Strict):
 
     arrows: int
     arrows_needed: int
+    newest_at: UtcTime | None
     distance: Distance
     distance_unit: DistanceUnit
     dx: Finite | None

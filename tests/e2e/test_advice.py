@@ -51,6 +51,14 @@ async def test_a_bow_is_advised_on(start: Start, page: Page, console: Console) -
         await page.get_by_role("button", name="as the mark").tap()
         await expect(page.locator("[data-test=mark]")).to_have_count(1)
         await expect(page.locator("[data-test=no-curve]")).to_contain_text("add them to the bow")
+        # with the sight moved what was shot before says nothing, until that is taken back
+        await page.get_by_role("button", name="I have moved the sight").tap()
+        await expect(page.locator("[data-test=sight-moved]")).to_have_text("Arrows since you moved the sight.")
+        await expect(advice).to_have_text("0 arrows are too few to move a sight: 6 are needed.")
+        await page.reload()
+        await expect(advice).to_have_text("0 arrows are too few to move a sight: 6 are needed.")
+        await page.get_by_role("button", name="I have not moved it").tap()
+        await expect(advice).to_contain_text("83 mm high, ±")
         # bare shafts that are low
         await shoot(bench, robin, 2, (0, -70), (9, -76), (-6, -81))
         await page.get_by_role("button", name="What it says").first.tap()

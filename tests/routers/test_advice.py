@@ -1,6 +1,7 @@
 """Advice over HTTP: an offset in clicks, marks between marks, bare shafts, a walk back, with the truth known."""
 
 import random
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ async def read(phone: Phone, path: str) -> Any:
 
 
 async def shoot(tables: Tables, session_id: str, archer_id: str, dice: random.Random, n: int, **of: float) -> None:
-    """Arrows about a point that is right of and above the gold."""
+    """Arrows about a point that is right of and above the gold, `at_s` after the others."""
     spread = of.get("spread", 20.0)
     for _ in range(n):
         await tables.admin.execute(
@@ -31,7 +32,8 @@ async def shoot(tables: Tables, session_id: str, archer_id: str, dice: random.Ra
             INSERT INTO shots (session_id, archer_id, arrow_landing_time, x, y, end_number, is_sighter)
             VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
-            UUID(session_id), UUID(archer_id), NOW, 650 + dice.gauss(of.get("right", 0.0), spread),
+            UUID(session_id), UUID(archer_id), NOW + timedelta(seconds=of.get("at_s", 0.0)),
+            650 + dice.gauss(of.get("right", 0.0), spread),
             650 + dice.gauss(of.get("up", 0.0), spread), int(of.get("end", 1)),
             bool(of.get("is_sighter")),
         )  # fmt: skip
@@ -68,6 +70,24 @@ async def test_a_group_that_is_high_moves_the_pin_up(phone: Phone, tables: Table
     unknown = await read(phone, ask)
     assert (unknown["is_sure_y"], unknown["clicks_up"], unknown["up_mm"]) == (True, None, None)
     assert (await read(phone, ask))["arrows"] == 12, "the newest dozen, where nobody says more"
+
+
+async def test_after_the_sight_was_moved_only_newer_arrows_count(phone: Phone, tables: Tables) -> None:
+    robin, session_id = await a_range(phone)
+    ask = f"/session/{session_id}/sight-advice?archer_id={robin}"
+    assert (await read(phone, ask))["newest_at"] is None
+    dice = random.Random(18)
+    await shoot(tables, session_id, robin, dice, 6, up=63.0)
+    before = await read(phone, ask)
+    assert (before["arrows"], before["is_sure_y"]) == (6, True)
+    ask += f"&after={before['newest_at']}"
+    assert ((await read(phone, ask))["arrows"], (await read(phone, ask))["newest_at"]) == (0, None)
+    await shoot(tables, session_id, robin, dice, 6, up=0.0, end=2, at_s=60.0)
+    after = await read(phone, ask)
+    assert (after["arrows"], after["is_sure_y"]) == (6, False)
+    assert after["newest_at"] > before["newest_at"]
+    code, _, errors = await phone.call("GET", ask + "x")
+    assert (code, errors[0].startswith("query.after: ")) == (422, True)
 
 
 async def test_advice_needs_a_face_one_archer_and_what_may_be_shown(phone: Phone, tables: Tables) -> None:

@@ -30,7 +30,7 @@ export const adviceApi = {
   forgetMark: (id: string) => call<undefined>("DELETE", `/sight-mark/${id}`),
   curve: (bowId: string, arrowSetId: string | null) =>
     call<SightCurve>("GET", `/bow/${bowId}/sight-curve${query({ arrow_set_id: arrowSetId })}`),
-  sight: (sessionId: string, about: { archer_id: string; bow_id: string | null }) =>
+  sight: (sessionId: string, about: { archer_id: string; bow_id: string | null; after: string | null }) =>
     call<SightAdvice>("GET", `/session/${sessionId}/sight-advice${query(about)}`),
   bareShaft: (sessionId: string, about: { archer_id: string; hand: Hand; fletched_end: number; bare_end: number }) =>
     call<BareShaft>("GET", `/session/${sessionId}/bare-shaft${query(about)}`),

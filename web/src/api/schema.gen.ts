@@ -6823,7 +6823,7 @@ export interface components {
         };
         /**
          * SightAdviceQuery
-         * @description Whose newest arrows, shot with which bow.
+         * @description Whose newest arrows, shot with which bow; `after` the moment at which the sight was moved last.
          */
         SightAdviceQuery: {
             /**
@@ -6836,6 +6836,11 @@ export interface components {
              * @default null
              */
             bow_id?: string | null;
+            /**
+             * After
+             * @default null
+             */
+            after?: string | null;
             /**
              * Arrows
              * @default 12
@@ -6855,6 +6860,8 @@ export interface components {
             arrows: number;
             /** Arrows Needed */
             arrows_needed: number;
+            /** Newest At */
+            newest_at: string | null;
             /**
              * Distance
              * @description in distance_unit
@@ -11007,6 +11014,7 @@ export interface operations {
             query?: {
                 archer_id?: string;
                 bow_id?: string;
+                after?: string;
                 arrows?: number;
             };
             header?: never;

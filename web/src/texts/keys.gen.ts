@@ -674,6 +674,9 @@ export interface Values {
   sightRight: "n";
   sightLeft: "n";
   clicksNotKnown: never;
+  sightMoved: never;
+  sightNotMoved: never;
+  arrowsSinceSightMoved: never;
   markStood: never;
   sightMarks: never;
   sightMark: never;

@@ -781,6 +781,9 @@ sightLeft = Sight { $n ->
    *[other] { $n } clicks
 } to the left; it follows the arrows.
 clicksNotKnown = How many clicks that is follows from eye to pin and one click: add them to the bow.
+sightMoved = I have moved the sight
+sightNotMoved = I have not moved it
+arrowsSinceSightMoved = Arrows since you moved the sight.
 markStood = The sight stood at
 sightMarks = Sight marks
 sightMark = Mark

@@ -787,6 +787,9 @@ sightLeft = Visor { $n ->
    *[other] { $n } clics
 } a la izquierda; sigue a las flechas.
 clicksNotKnown = Cuántos clics son sale del ojo al pin y de un clic: añádelos al arco.
+sightMoved = He movido el visor
+sightNotMoved = No lo he movido
+arrowsSinceSightMoved = Flechas desde que moviste el visor.
 markStood = El visor estaba en
 sightMarks = Marcas del visor
 sightMark = Marca

@@ -787,6 +787,9 @@ sightLeft = Viseur { $n ->
    *[other] { $n } clics
 } à gauche ; il suit les flèches.
 clicksNotKnown = Combien de clics cela fait vient de l'œil à l'œilleton et d'un clic : ajoute-les à l'arc.
+sightMoved = J’ai déplacé le viseur
+sightNotMoved = Je ne l’ai pas déplacé
+arrowsSinceSightMoved = Flèches depuis que tu as déplacé le viseur.
 markStood = Le viseur était à
 sightMarks = Repères du viseur
 sightMark = Repère

@@ -1,0 +1,41 @@
+/** When an archer moved the sight last in a session, as said on this phone: arrows of before say nothing of it. */
+import { ref } from "vue";
+
+const KEY = "arch-stats:sight-moves";
+/** Sessions of which it is kept. */
+const MOST = 30;
+
+type Move = { of: string; at: string };
+
+function isMove(one: unknown): one is Move {
+  if (typeof one !== "object" || one === null || !("of" in one && "at" in one)) return false;
+  return typeof one.of === "string" && typeof one.at === "string" && !Number.isNaN(Date.parse(one.at));
+}
+
+function stored(): Move[] {
+  try {
+    const found: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(found) ? found.filter(isMove).slice(0, MOST) : [];
+  } catch {
+    return [];
+  }
+}
+
+const moves = ref(stored());
+
+export function useSightMoves(sessionId: () => string, archerId: () => string) {
+  const of = () => `${sessionId()} ${archerId()}`;
+  const movedAt = () => moves.value.find((one) => one.of === of())?.at ?? null;
+
+  /** `at`: when the newest arrow of before landed; null: it was not moved after all. */
+  function move(at: string | null): void {
+    const others = moves.value.filter((one) => one.of !== of());
+    moves.value = at === null ? others : [{ of: of(), at }, ...others].slice(0, MOST);
+    try {
+      localStorage.setItem(KEY, JSON.stringify(moves.value));
+    } catch {
+      // private windows may keep nothing; it lasts as long as the page
+    }
+  }
+  return { movedAt, move };
+}
