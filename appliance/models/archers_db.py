@@ -5,7 +5,7 @@ from uuid import UUID
 
 from appliance.core.message import refusal
 from appliance.models.base_db import DBBase, Row, page, read
-from appliance.models.errors import DBNotFound
+from appliance.models.errors import DBException, DBNotFound
 from appliance.models.made_by import MADE_BY
 from appliance.models.reading import read_all_as
 from appliance.schema.archers import (
@@ -91,8 +91,24 @@ class ArchersDB(DBBase):
         )
 
     async def delete_one(self, archer_id: UUID) -> None:
-        """The shots stay, and belong to nobody. Raises DBNotFound."""
-        await self._one("archer", "DELETE FROM archers WHERE id = $1 RETURNING id", archer_id)
+        """The shots stay, and belong to nobody. Raises DBNotFound, and DBException for somebody who stands in a
+        bracket, whose matches their arrows decide.
+        """
+        row = await self._one(
+            "archer",
+            """
+            WITH standing AS (
+                SELECT brackets.name FROM bracket_entries JOIN brackets ON brackets.id = bracket_entries.bracket_id
+                 WHERE $1 = ANY (archer_ids) ORDER BY made_at DESC LIMIT 1
+            ), gone AS (
+                DELETE FROM archers WHERE id = $1 AND NOT EXISTS (SELECT FROM standing)
+            )
+            SELECT (SELECT name FROM standing) AS bracket FROM archers WHERE id = $1
+            """,
+            archer_id,
+        )
+        if row["bracket"] is not None:
+            raise DBException(refusal("path.id", "archer_in_bracket", bracket=row["bracket"]))
 
 
 class RostersDB(DBBase):

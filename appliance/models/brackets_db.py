@@ -2,27 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple, get_args
 from uuid import UUID
 
 from appliance.core.message import refusal
-from appliance.core.scoring.brackets import MatchPlace
-from appliance.core.scoring.matches import Counting, Format, Side
-from appliance.models.base_db import DBBase, Source, Streaming, read, read_all, run_in_transaction
-from appliance.models.errors import DBException
+from appliance.core.scoring.brackets import FEWEST_ENTRIES, MatchPlace, places
+from appliance.core.scoring.matches import RULES, Counting, Format, Side
+from appliance.models.base_db import DBBase, Queryable, Row, Source, Streaming, read, read_all, run_in_transaction
+from appliance.models.errors import DBException, DBNotFound, DBUnreadable
+from appliance.models.next_session import NextSession, open_next
+from appliance.models.targets_db import TargetsDB
+from appliance.schema.archers import Letter, RosterCreate, RosterEntry
 from appliance.schema.brackets import BracketCreate, BracketEntryRead, BracketSummaryRead
 
 MOST_LISTED = 100
-
-
-class RankedArcher(NamedTuple):
-    """What an archer shot in the sessions that seed a bracket."""
-
-    archer_id: UUID
-    name: str
-    score: int
-    tens: int
-    xs: int
 
 
 class StoredMatch(NamedTuple):
@@ -73,7 +66,11 @@ class StoredBracket(NamedTuple):
 
 
 class MatchSession(NamedTuple):
-    """How the session of a match is shot: archers in their order, ends, turns. `instead_of`: the session until now."""
+    """How the session of a match is shot: archers in their order, ends, turns.
+
+    `instead_of`, `ruled_at`: its session and when a judge decided it, as they were when that was read; `closing`: what
+    was open then, and ends.
+    """
 
     archer_ids: Sequence[UUID]
     arrows_per_end: int
@@ -81,6 +78,15 @@ class MatchSession(NamedTuple):
     on_own_faces: bool
     seeds: tuple[int, int]
     instead_of: UUID | None
+    ruled_at: datetime | None
+    closing: UUID | None
+
+
+class OpenSession(NamedTuple):
+    """The session that is open, and the match that is shot in it, if one is."""
+
+    session_id: UUID
+    match_id: UUID | None
 
 
 class BracketsDB(DBBase):
@@ -89,24 +95,6 @@ class BracketsDB(DBBase):
     def __init__(self, source: Source) -> None:
         super().__init__(source)
         self._pool = source
-
-    async def ranked(self, session_ids: Sequence[UUID]) -> list[RankedArcher]:
-        """Everybody who shot in these sessions what counts and may be shown. Raises DBException for an unknown one."""
-        known = await self._fetchval("SELECT count(*) FROM sessions WHERE id = ANY($1::uuid[])", list(session_ids))
-        if known < len(set(session_ids)):
-            raise DBException(refusal("body.session_ids", "no_such_session"))
-        rows = await self._fetch(
-            """
-            SELECT archers.id AS archer_id, archers.name, coalesce(sum(counted), 0)::integer AS score,
-                   (count(*) FILTER (WHERE counted = 10))::integer AS tens,
-                   (count(*) FILTER (WHERE is_x))::integer AS xs
-              FROM counted_shots AS shot JOIN archers ON archers.id = shot.archer_id
-             WHERE shot.session_id = ANY($1::uuid[]) AND NOT shot.is_surplus
-             GROUP BY archers.id, archers.name ORDER BY archers.name, archers.id LIMIT 1000
-            """,
-            list(session_ids),
-        )
-        return [RankedArcher(**dict(row)) for row in rows]
 
     async def find(self) -> list[BracketSummaryRead]:
         """Newest first."""
@@ -117,11 +105,13 @@ class BracketsDB(DBBase):
         return read_all(BracketSummaryRead, rows)
 
     async def get_one(self, bracket_id: UUID) -> StoredBracket:
-        """Raises DBNotFound."""
-        row = await self._one("bracket", "SELECT * FROM bracket_read WHERE id = $1", bracket_id)
+        """Raises DBNotFound, and DBUnreadable where its rows are no bracket."""
+        summary = read(
+            BracketSummaryRead, await self._one("bracket", "SELECT * FROM bracket_read WHERE id = $1", bracket_id)
+        )
         entries = await self._fetch(
             """
-            SELECT seed, name, archer_ids, score, tens, xs, is_tied FROM bracket_entries
+            SELECT seed, name, archer_ids, score, counts, is_tied FROM bracket_entries
              WHERE bracket_id = $1 ORDER BY seed LIMIT 100
             """,
             bracket_id,
@@ -133,22 +123,34 @@ class BracketsDB(DBBase):
             """,
             bracket_id,
         )
-        shots = await self._fetch("SELECT * FROM arrows_of_matches($1)", bracket_id)
-        return StoredBracket(
-            read(BracketSummaryRead, row),
+        ends = RULES[summary.format, summary.counting].ends
+        shots = await self._fetch("SELECT * FROM arrows_of_matches($1, $2)", bracket_id, ends)
+        found = StoredBracket(
+            summary,
             read_all(BracketEntryRead, entries),
             [StoredMatch(**dict(one)) for one in matches],
             [MatchShot(**dict(one)) for one in shots],
         )
+        _check(found)
+        return found
+
+    async def open_session(self) -> OpenSession | None:
+        """What is shot now."""
+        row = await self._fetchrow(
+            """
+            SELECT sessions.id AS session_id, matches.id AS match_id
+              FROM sessions LEFT JOIN matches ON matches.session_id = sessions.id
+             WHERE sessions.is_opened LIMIT 1
+            """
+        )
+        return None if row is None else OpenSession(**dict(row))
 
     async def bracket_of(self, match_id: UUID) -> UUID:
         """Whose match it is. Raises DBNotFound."""
         found: UUID = (await self._one("match", "SELECT bracket_id FROM matches WHERE id = $1", match_id))["bracket_id"]
         return found
 
-    async def insert_one(
-        self, bracket: BracketCreate, entries: Sequence[BracketEntryRead], places: Sequence[MatchPlace]
-    ) -> UUID:
+    async def insert_one(self, bracket: BracketCreate, entries: Sequence[BracketEntryRead]) -> UUID:
         """The bracket with its seeds and matches, whole; its id."""
 
         async def work(connection: Streaming) -> UUID:
@@ -161,11 +163,11 @@ class BracketsDB(DBBase):
             )
             await connection.fetchval(
                 """
-                INSERT INTO bracket_entries (bracket_id, seed, name, archer_ids, score, tens, xs, is_tied)
-                SELECT $1, seed, name, ARRAY(SELECT jsonb_array_elements_text(archer_ids)::uuid), score, tens, xs,
+                INSERT INTO bracket_entries (bracket_id, seed, name, archer_ids, score, counts, is_tied)
+                SELECT $1, seed, name, ARRAY(SELECT jsonb_array_elements_text(archer_ids)::uuid), score, counts,
                        is_tied
                   FROM jsonb_to_recordset($2) AS one(seed integer, name text, archer_ids jsonb, score integer,
-                                                     tens integer, xs integer, is_tied boolean)
+                                                     counts jsonb, is_tied boolean)
                 """,
                 new,
                 [entry.model_dump(mode="json") for entry in entries],
@@ -176,7 +178,7 @@ class BracketsDB(DBBase):
                 SELECT $1, stage, number FROM jsonb_to_recordset($2) AS one(stage integer, number integer)
                 """,
                 new,
-                [place._asdict() for place in places],
+                [place._asdict() for place in places(len(entries))],
             )
             return new
 
@@ -187,57 +189,30 @@ class BracketsDB(DBBase):
         await self._one("bracket", "DELETE FROM brackets WHERE id = $1 RETURNING id", bracket_id)
 
     async def begin(self, match_id: UUID, shooting: MatchSession) -> UUID:
-        """Close what is open and shoot the match in a session of its own, at the place and faces of before; its id.
+        """Shoot the match in a session of its own, at the place and faces of before, and close that; the new one's id.
 
-        All of it or nothing. Raises DBNotFound, and DBException where somebody else began it, or there is nothing to
-        be like.
+        All of it or nothing. Raises DBNotFound, and DBException where somebody else was quicker, or there is nothing
+        to be like.
         """
 
         async def work(connection: Streaming) -> UUID:
-            before = await connection.fetchrow("SELECT session_id FROM matches WHERE id = $1 FOR UPDATE", match_id)
-            if before is None or before["session_id"] != shooting.instead_of:
+            match = await _locked(connection, match_id)
+            if match["session_id"] != shooting.instead_of:
                 raise DBException(refusal("path.id", "match_has_begun"))
-            # the open session, else the one that seeded the bracket
-            like = await connection.fetchval(
-                """
-                SELECT id FROM (
-                    SELECT id, is_opened FROM sessions WHERE is_opened
-                    UNION ALL
-                    SELECT brackets.session_id, false
-                      FROM matches JOIN brackets ON brackets.id = matches.bracket_id
-                     WHERE matches.id = $1 AND brackets.session_id IS NOT NULL) AS known
-                 ORDER BY is_opened DESC LIMIT 1
-                """,
-                match_id,
-            )
+            if match["ruled_at"] != shooting.ruled_at:
+                raise DBException(refusal("path.id", "match_is_decided"))
+            # what is open, else what seeded the bracket
+            like = shooting.closing or match["seeded_by"]
             if like is None:
                 raise DBException(refusal("path.id", "no_session_to_follow"))
-            await connection.fetchval("UPDATE sessions SET is_opened = false WHERE is_opened")
-            new: UUID = await connection.fetchval(
-                """
-                INSERT INTO sessions (is_opened, start_time, location, is_indoor, distance, distance_unit,
-                                      arrows_per_end)
-                SELECT true, appliance_now(), location, is_indoor, distance, distance_unit, $2 FROM sessions
-                 WHERE id = $1 RETURNING id
-                """,
-                like,
-                shooting.arrows_per_end,
-            )
-            await connection.fetchval(
-                """
-                INSERT INTO targets (session_id, max_x, max_y, faces)
-                SELECT $2, max_x, max_y, faces FROM targets WHERE session_id = $1 ORDER BY id
-                """,
-                like,
-                new,
-            )
-            faces = await _own_faces(connection, new, len(shooting.archer_ids)) if shooting.on_own_faces else None
-            roster = _listed(shooting.archer_ids, faces)
-            await connection.fetchval("SELECT set_roster($1, $2, $3)", new, shooting.arrows_per_turn, roster)
+            faces = await _own_faces(connection, like, len(shooting.archer_ids)) if shooting.on_own_faces else None
+            roster = _roster(shooting, faces)
+            new = await open_next(connection, NextSession(like, shooting.closing, shooting.arrows_per_end, roster))
             await connection.fetchval(
                 """
                 UPDATE matches
-                   SET session_id = $2, seed_a = $3, seed_b = $4, ruled_winner = NULL, ruled_by = NULL, ruled_at = NULL
+                   SET session_id = $2, seed_a = $3, seed_b = $4, ruled_winner = NULL, ruled_by = NULL, ruled_at = NULL,
+                       clock_id = NULL
                  WHERE id = $1
                 """,
                 match_id,
@@ -288,30 +263,55 @@ class BracketsDB(DBBase):
         )
 
 
-async def _own_faces(connection: Streaming, session_id: UUID, archers: int) -> list[str]:
-    """Names of the faces that hang, from left to right, one for each archer. Raises DBException for too few."""
-    rows = await connection.fetch(
+async def _locked(connection: Queryable, match_id: UUID) -> Row:
+    """A match that nobody else changes until the end of the transaction. Raises DBNotFound."""
+    row = await connection.fetchrow(
         """
-        SELECT face ->> 'human_identifier' AS name FROM targets, jsonb_array_elements(targets.faces) AS face
-         WHERE targets.session_id = $1
-         GROUP BY face ->> 'human_identifier'
-         ORDER BY min((face ->> 'x')::float8), max((face ->> 'y')::float8) DESC LIMIT $2
+        SELECT matches.session_id, matches.ruled_at, brackets.session_id AS seeded_by
+          FROM matches JOIN brackets ON brackets.id = matches.bracket_id
+         WHERE matches.id = $1 FOR UPDATE OF matches
         """,
-        session_id,
-        archers,
+        match_id,
     )
-    if len(rows) < archers:
-        raise DBException(refusal("body.on_own_faces", "too_few_faces", faces=len(rows), archers=archers))
-    return [row["name"] for row in rows]
+    if row is None:
+        raise DBNotFound(refusal("path.id", "row_not_there", what="match", id=str(match_id)))
+    return row
 
 
-def _listed(archer_ids: Sequence[UUID], faces: Sequence[str] | None) -> list[dict[str, Any]]:
-    return [
-        {
-            "archer_id": str(archer_id),
-            "letter": "ABCDEF"[k],
-            "shooting_order": k + 1,
-            "face": None if faces is None else faces[k],
-        }
-        for k, archer_id in enumerate(archer_ids)
-    ]
+async def _own_faces(connection: Queryable, session_id: UUID, archers: int) -> list[str]:
+    """Names of the faces that hang, from left to right, one for each archer. Raises DBException for too few."""
+    hung = [face for target in await TargetsDB(connection).find_by_session(session_id) for face in target.faces]
+    hung.sort(key=lambda face: (face.x, -face.y))
+    names = list(dict.fromkeys(face.human_identifier for face in hung))
+    if len(names) < archers:
+        raise DBException(refusal("body.on_own_faces", "too_few_faces", faces=len(names), archers=archers))
+    return names[:archers]
+
+
+def _roster(shooting: MatchSession, faces: Sequence[str] | None) -> RosterCreate:
+    return RosterCreate(
+        archers=[
+            RosterEntry(
+                archer_id=archer_id, letter=letter, shooting_order=k, face=None if faces is None else faces[k - 1]
+            )
+            for k, (archer_id, letter) in enumerate(zip(shooting.archer_ids, get_args(Letter), strict=False), 1)
+        ],
+        arrows_per_turn=shooting.arrows_per_turn,
+    )
+
+
+def _check(bracket: StoredBracket) -> None:
+    """Raises DBUnreadable where these are not the rows of one bracket, as a file that was brought in may have them."""
+    archers = RULES[bracket.format, bracket.counting].archers
+    seeds = [entry.seed for entry in bracket.entries]
+    listed = [archer_id for entry in bracket.entries for archer_id in entry.archer_ids]
+    if (
+        len(seeds) < FEWEST_ENTRIES
+        or seeds != list(range(1, len(seeds) + 1))
+        or any(len(entry.archer_ids) != archers for entry in bracket.entries)
+        or len(set(listed)) < len(listed)
+    ):
+        raise DBUnreadable(refusal("path.id", "row_unreadable", field="entries"))
+    met = {seed for match in bracket.matches for seed in (match.seed_a, match.seed_b) if seed is not None}
+    if {match.place for match in bracket.matches} != set(places(len(seeds))) or not met <= set(seeds):
+        raise DBUnreadable(refusal("path.id", "row_unreadable", field="matches"))

@@ -8,11 +8,11 @@ from appliance.core.message import refusal
 from appliance.models.archers_db import RostersDB
 from appliance.models.base_db import DBBase, Source, Streaming, read_all, run_in_transaction
 from appliance.models.errors import DBNotFound
+from appliance.models.next_session import NextPass, NextSession, open_next
 from appliance.models.reading_text import check_all
-from appliance.models.targets_db import TargetsDB
 from appliance.schema.archers import RosterCreate, RosterEntry, RosterRead
-from appliance.schema.sessions import DistanceUnit, SessionRead
-from appliance.schema.targets import Face, TargetCreate, TargetRead
+from appliance.schema.sessions import SessionRead
+from appliance.schema.targets import Face, TargetRead
 
 MOST_SHOTS = 1000
 """Of one archer in one session; the longest round has 144."""
@@ -36,17 +36,6 @@ class Shooter(NamedTuple):
     name: str | None
     bow_style: str | None
     counts: bool
-
-
-class NextPass(NamedTuple):
-    """Where to go on with a round: the distance, and the faces on a butt of this size."""
-
-    distance: int
-    distance_unit: DistanceUnit
-    arrows_per_end: int
-    faces: list[Face]
-    max_x: float
-    max_y: float
 
 
 class RoundsDB(DBBase):
@@ -152,26 +141,11 @@ class RoundsDB(DBBase):
         """
 
         async def work(connection: Streaming) -> UUID:
-            await connection.fetchval("UPDATE sessions SET is_opened = false WHERE id = $1 AND is_opened", session.id)
-            new: UUID = await connection.fetchval(
-                """
-                INSERT INTO sessions (is_opened, start_time, location, is_indoor, distance, distance_unit,
-                                      arrows_per_end, round_name, round_id)
-                SELECT true, appliance_now(), location, is_indoor, $2, $3, $4, round_name, coalesce(round_id, id)
-                  FROM sessions WHERE id = $1
-                RETURNING id
-                """,
-                session.id,
-                following.distance,
-                following.distance_unit,
-                following.arrows_per_end,
-            )
-            target = TargetCreate(session_id=new, max_x=following.max_x, max_y=following.max_y, faces=following.faces)
-            await TargetsDB(connection).insert_one(target)
             roster = await RostersDB(connection).get_one(session.id)
-            if roster.archers:
-                await RostersDB(connection).put(new, _same_places(roster, session.arrows_per_end, following))
-            return new
+            places = _same_places(roster, session.arrows_per_end, following) if roster.archers else None
+            return await open_next(
+                connection, NextSession(session.id, session.id, following.arrows_per_end, places, following)
+            )
 
         return await run_in_transaction(self._pool, work)
 

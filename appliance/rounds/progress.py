@@ -70,13 +70,13 @@ def _archer(
     )
 
 
-def _gold(known: RoundRead) -> int:
+def gold_of(known: RoundRead) -> int:
     """What the highest zone of its faces is worth."""
     return max(zone.points for stretch in stretches(known) for spec in stretch.faces for zone in spec.zones)
 
 
 def _counts(known: RoundRead, points: Sequence[int | None], xs: int) -> list[CountRead]:
-    return [CountRead(count=count, arrows=tally(count, points, xs, _gold(known))) for count in known.counts]
+    return [CountRead(count=count, arrows=tally(count, points, xs, gold_of(known))) for count in known.counts]
 
 
 def _scores(known: RoundRead, stretch: Stretch, one: RoundShots | None) -> list[PassScoreRead]:

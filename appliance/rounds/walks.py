@@ -6,7 +6,8 @@ from uuid import UUID
 
 from appliance.core.message import refusal
 from appliance.core.scoring.faces import FACES
-from appliance.models.rounds_db import NextPass, RoundsDB, RoundShots
+from appliance.models.next_session import NextPass
+from appliance.models.rounds_db import RoundsDB, RoundShots
 from appliance.rounds.catalogue import RoundError, find_round
 from appliance.rounds.hanging import hung_instead
 from appliance.rounds.rating import Shot

@@ -5,13 +5,13 @@ from uuid import UUID
 from aiohttp import web
 
 from appliance.core.message import refusal
-from appliance.core.scoring.brackets import places
 from appliance.models.made_by import MADE_BY, named_judge
-from appliance.rounds.bracketing import bracket_read, seeded, to_shoot
+from appliance.rounds.bracketing import bracket_read, to_shoot
 from appliance.rounds.catalogue import RoundError
+from appliance.rounds.seeding import ranking_of, seeded
 from appliance.routers.callers import caller_of
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import BRACKETS
+from appliance.routers.keys import BRACKETS, ROSTERS, ROUNDS
 from appliance.routers.utils import deleted_response, ok_response, path_id, read_body
 from appliance.schema.brackets import (
     BracketCreate,
@@ -38,13 +38,12 @@ async def get(request: web.Request) -> web.Response:
 
 async def post(request: web.Request) -> web.Response:
     asked = await read_body(request, BracketCreate)
-    entries = seeded(asked, await request.app[BRACKETS].ranked(asked.session_ids))
-    return ok_response(str(await request.app[BRACKETS].insert_one(asked, entries, places(len(entries)))), 201)
+    return ok_response(str(await request.app[BRACKETS].insert_one(asked, await _seeded(request, asked))), 201)
 
 
 async def seeding(request: web.Request) -> web.Response:
     asked = await read_body(request, SeedingCreate)
-    return ok_response(seeded(asked, await request.app[BRACKETS].ranked(asked.session_ids)))
+    return ok_response(await _seeded(request, asked))
 
 
 async def delete(request: web.Request) -> web.Response:
@@ -56,7 +55,8 @@ async def begin(request: web.Request) -> web.Response:
     match_id = path_id(request)
     asked = await read_body(request, MatchBegin)
     bracket, _ = await _match(request, match_id)
-    return ok_response(str(await request.app[BRACKETS].begin(match_id, to_shoot(bracket, match_id, asked))), 201)
+    shooting = to_shoot(bracket, match_id, asked, await _to_close(request, match_id))
+    return ok_response(str(await request.app[BRACKETS].begin(match_id, shooting)), 201)
 
 
 async def begin_shoot_off(request: web.Request) -> web.Response:
@@ -90,6 +90,22 @@ def _judge(request: web.Request, update: MatchUpdate) -> str:
     if update.judge is None:
         raise RoundError(refusal("body.judge", "judge_has_no_name"))
     return named_judge(update.judge)
+
+
+async def _seeded(request: web.Request, asked: SeedingCreate) -> list[BracketEntryRead]:
+    return seeded(asked, await ranking_of(request.app[ROUNDS], request.app[ROSTERS], asked.session_ids))
+
+
+async def _to_close(request: web.Request, match_id: UUID) -> UUID | None:
+    """The open session, which ends where this match begins. Raises RoundError where another match is shot in it."""
+    opened = await request.app[BRACKETS].open_session()
+    if opened is None:
+        return None
+    if opened.match_id is not None and opened.match_id != match_id:
+        _, other = await _match(request, opened.match_id)
+        if other.winner is None and not other.is_contested:
+            raise RoundError(refusal("path.id", "another_match_is_shot"))
+    return opened.session_id
 
 
 async def _match(request: web.Request, match_id: UUID) -> tuple[BracketRead, MatchRead]:

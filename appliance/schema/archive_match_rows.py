@@ -5,12 +5,15 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from appliance.core import limits
 from appliance.core.message import refusal
-from appliance.core.scoring.brackets import MOST_ENTRIES
-from appliance.core.scoring.matches import Counting, Format, Side
+from appliance.core.scoring.brackets import MOST_ENTRIES, matches_of
+from appliance.core.scoring.matches import RULES, Counting, Format, Side
+from appliance.core.scoring.tally import Count
 from appliance.schema.base import Int4, MadeBy, Strict, UtcTime
 from appliance.schema.brackets import BracketName, Seed
+
+MOST_ARCHERS = max(rules.archers for rules in RULES.values())
+MOST_COUNTS = 2
 
 
 class BracketRow(Strict):
@@ -25,16 +28,22 @@ class BracketRow(Strict):
     session_id: UUID | None
 
 
+class CountRow(Strict):
+    """A part of `counts`: how many arrows are that."""
+
+    count: Count
+    arrows: Annotated[Int4, Field(ge=0)]
+
+
 class BracketEntryRow(Strict):
     """A row of bracket_entries."""
 
     bracket_id: UUID
     seed: Seed
     name: BracketName
-    archer_ids: Annotated[list[UUID], Field(max_length=limits.MAX_CHANNELS)]
+    archer_ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_ARCHERS)]
     score: Int4
-    tens: Int4
-    xs: Int4
+    counts: Annotated[list[CountRow], Field(max_length=MOST_COUNTS)]
     is_tied: bool
 
 
@@ -55,6 +64,9 @@ class MatchRow(Strict):
 
     @model_validator(mode="after")
     def _both_or_none(self) -> "MatchRow":
+        most = matches_of(self.stage)
+        if self.number > most:
+            raise ValueError(refusal("number", "no_such_match", most=most))
         if (self.seed_a is None) != (self.seed_b is None):
             raise ValueError(refusal("seed_b", "given_with_other", other="seed_a"))
         if (self.ruled_winner is None) != (self.ruled_at is None):

@@ -11,6 +11,7 @@ from appliance.core.scoring.brackets import MOST_ENTRIES
 from appliance.core.scoring.matches import RULES, Counting, DecidedBy, Format, MatchState, Side
 from appliance.schema.archers import ArcherName
 from appliance.schema.base import Finite, Plain, Stored, StoredTime, Strict
+from appliance.schema.rounds import CountRead
 from appliance.schema.sessions import ArrowsPerEnd
 
 MOST_SEEDING = 12
@@ -32,8 +33,9 @@ class TeamCreate(Strict):
 class SeedingCreate(Strict):
     """Who would be seeded from what was shot in these sessions; teams by what their archers shot together.
 
-    `most`: how many of the ranking go on; `without`: who shoots no match. `drawn`: archers in the order of a draw,
-    which counts between those who are tied; a team goes by the first of its archers there.
+    One session of a round is enough: all of that round count. `most`: how many of the ranking go on; `without`: who
+    shoots no match. `drawn`: archers in the order of a draw, which counts between those who are tied; a team goes by
+    the first of its archers there.
     """
 
     format: Format = "individual"
@@ -62,14 +64,16 @@ class BracketCreate(SeedingCreate):
 
 
 class BracketEntryRead(Strict):
-    """Who is seeded, and by what; `is_tied`: another one has the same, and a draw decides between them."""
+    """Who is seeded, and by what: the score, then what is counted beside it on that round.
+
+    `is_tied`: another one has the same of all, and a draw decides between them.
+    """
 
     seed: Seed
     name: ArcherName
     archer_ids: list[UUID]
     score: int
-    tens: int
-    xs: int
+    counts: list[CountRead]
     is_tied: bool
 
 

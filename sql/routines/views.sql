@@ -82,10 +82,12 @@ CREATE OR REPLACE VIEW bracket_read AS
            CASE WHEN opened.id IS NULL
                 THEN made_at > appliance_now() - interval '12 hours'
                      AND brackets.id = (SELECT newest.id FROM brackets AS newest ORDER BY made_at DESC, id DESC LIMIT 1)
-                ELSE brackets.session_id IS NOT DISTINCT FROM opened.id
+                ELSE coalesce(seeding.round_id, seeding.id) IS NOT DISTINCT FROM coalesce(opened.round_id, opened.id)
                      OR EXISTS (SELECT FROM matches WHERE bracket_id = brackets.id AND session_id = opened.id)
                 END AS is_current
-      FROM brackets LEFT JOIN LATERAL (SELECT sessions.id FROM sessions WHERE is_opened LIMIT 1) AS opened ON true;
+      FROM brackets
+      LEFT JOIN sessions AS seeding ON seeding.id = brackets.session_id
+      LEFT JOIN LATERAL (SELECT sessions.id, round_id FROM sessions WHERE is_opened LIMIT 1) AS opened ON true;
 
 -- Ends of each archer, without the arrows that are too many; the archer is null where nobody is registered.
 CREATE OR REPLACE VIEW end_summary AS

@@ -122,8 +122,8 @@ async def seed(tables: Tables, session_id: UUID, archer_ids: tuple[UUID, UUID]) 
         """
         WITH made AS (INSERT INTO brackets (name, format, counting, session_id)
                       VALUES ('Evening', 'individual', 'sets', $1) RETURNING id),
-             seeded AS (INSERT INTO bracket_entries (bracket_id, seed, name, archer_ids, score, tens, xs, is_tied)
-                        SELECT made.id, k, 'AB', ARRAY[archer_id], 9, 0, 0, true
+             seeded AS (INSERT INTO bracket_entries (bracket_id, seed, name, archer_ids, score, counts, is_tied)
+                        SELECT made.id, k, 'AB', ARRAY[archer_id], 9, '[{"count": "hits", "arrows": 1}]', true
                           FROM made, unnest($2::uuid[]) WITH ORDINALITY AS one (archer_id, k))
         INSERT INTO matches (bracket_id, stage, number, session_id, seed_a, seed_b, ruled_winner, ruled_by, ruled_at)
         SELECT id, 2, 1, $1, 1, 2, 'b', 'judge:Chris', now() FROM made

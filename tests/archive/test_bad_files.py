@@ -86,6 +86,12 @@ BY_ITSELF: list[Spoiling] = [
     (in_result(speed_scale="odd"), "calibrations.result.speed_scale: .*'odd'"),
     (in_result(surprise=1), "calibrations.result.surprise: Extra inputs"),
     (in_rows("calibrations", status="in force"), "calibrations.status"),
+    (in_rows("matches", number=2), "matches.number: this stage has no more matches than 1"),
+    (in_rows("matches", stage=3, number=16), "matches.number: this stage has no more matches than 1"),
+    (in_rows("matches", stage=32, number=17), "matches.number: .*16"),
+    (in_rows("bracket_entries", archer_ids=[NOWHERE] * 4), "bracket_entries.archer_ids: .*3"),
+    (in_rows("bracket_entries", archer_ids=[]), "bracket_entries.archer_ids: .*1"),
+    (in_rows("bracket_entries", counts=[{"count": "bulls", "arrows": 1}]), "bracket_entries.counts.0.count: .*'bulls'"),
 ]
 WITH_OTHERS: list[Spoiling] = [
     (change(0, schema_version=9999), "is from a newer version"),

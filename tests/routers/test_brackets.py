@@ -1,18 +1,18 @@
 """Brackets and matches by HTTP: seeded from a round, shot in sessions of their own, decided by arrows or by a judge."""
 
+import math
+from statistics import NormalDist
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from appliance.access.roles import AccessRules
-from tests.builders import a_face, a_session, a_target
+from tests.builders import a_face, a_session
 from tests.models.helpers import Tables
 from tests.routers.conftest import Phone
-from tests.routers.test_access import Paired, paired
-
-TEN, NINE, EIGHT = ((650.0, 650.0 + mm) for mm in (0.0, 60.0, 100.0))
-NAMES = ("Robin", "Marian", "John", "Will")
+from tests.routers.evening import EIGHT, NINE, TEN, Evening, an_evening, equal_match
+from tests.routers.test_access import paired
 
 
 @pytest.fixture
@@ -20,56 +20,9 @@ def access_rules() -> AccessRules:
     return AccessRules(trusts_loopback=False)
 
 
-class Evening:
-    """Archers who shot a ranking, and what a phone says of their matches."""
-
-    def __init__(self, phone: Phone, tables: Tables, judge: Paired, session_id: str, archers: list[UUID]) -> None:
-        self.phone, self.tables, self.judge = phone, tables, judge
-        self.session_id, self.archers = session_id, archers
-
-    async def bracket(self, **changes: Any) -> str:
-        body = {"name": "Evening", "session_ids": [self.session_id], **changes}
-        code, bracket_id, errors = await self.judge.call("POST", "/bracket", body)
-        assert code == 201, errors
-        return str(bracket_id)
-
-    async def read(self, bracket_id: str) -> dict[tuple[int, int], dict[str, Any]]:
-        _, found, _ = await self.phone.call("GET", f"/bracket/{bracket_id}")
-        return {(one["stage"], one["number"]): one for one in found["matches"]}
-
-    async def begin(self, match: dict[str, Any], arrows_per_turn: int = 3) -> str:
-        code, session_id, errors = await self.judge.call(
-            "POST", f"/match/{match['id']}/begin", {"arrows_per_turn": arrows_per_turn}
-        )
-        assert code == 201, errors
-        return str(session_id)
-
-    async def shoot(self, session_id: str, *places: tuple[float, float] | None, sigma: float | None = 0.5) -> None:
-        """Arrows as the sensors place them: whose they are follows from the turns."""
-        for place in places:
-            x, y = place or (None, None)
-            await self.tables.admin.execute(
-                "INSERT INTO shots (session_id, arrow_landing_time, x, y, sigma_major, sigma_minor) "
-                "VALUES ($1, CASE WHEN $2::float8 IS NOT NULL THEN appliance_now() END, $2, $3, $4, $4)",
-                UUID(session_id), x, y, None if x is None else sigma,
-            )  # fmt: skip
-
-
 @pytest.fixture
 async def evening(phone: Phone, tables: Tables) -> Evening:
-    judge = await paired(phone, tables, "judge")
-    await tables.admin.execute("UPDATE pairings SET name = 'Chris'")
-    session_id = (await judge.call("POST", "/session", a_session()))[1]
-    await judge.call("POST", "/target", a_target(session_id))
-    archers = [await tables.archer(name) for name in NAMES]
-    for k, archer in enumerate(archers):
-        for place in (TEN, NINE, EIGHT)[k : k + 1] or [None]:
-            await tables.admin.execute(
-                "INSERT INTO shots (session_id, archer_id, x, y, arrow_landing_time, end_number) "
-                "VALUES ($1, $2, $3, $4, CASE WHEN $3::float8 IS NOT NULL THEN appliance_now() END, 1)",
-                UUID(session_id), archer, *(place or (None, None)),
-            )  # fmt: skip
-    return Evening(phone, tables, judge, session_id, archers)
+    return await an_evening(phone, tables)
 
 
 async def test_the_ranking_of_a_round_is_the_bracket(evening: Evening) -> None:
@@ -115,28 +68,21 @@ async def test_a_match_is_shot_in_a_session_of_its_own_and_the_winner_goes_on(ev
     assert (match["a"], match["b"], match["winner"]) == (4, 4, None)
 
 
-async def equal_match(evening: Evening) -> tuple[str, dict[str, Any], str]:
-    """Five all between the second and the third, and a shoot-off begun."""
-    bracket_id = await evening.bracket()
-    match = (await evening.read(bracket_id))[4, 2]
-    session_id = await evening.begin(match)
-    code, _, errors = await evening.judge.call("POST", f"/match/{match['id']}/shoot-off")
-    assert (code, "equal" in errors[0]) == (422, True)
-    for _ in range(5):
-        await evening.shoot(session_id, *[NINE] * 6)
-    assert (await evening.judge.call("POST", f"/match/{match['id']}/shoot-off"))[0] == 202
-    return bracket_id, match, session_id
-
-
 async def test_a_shoot_off_goes_to_the_nearest_that_the_measurement_is_sure_of(evening: Evening) -> None:
     bracket_id, _, session_id = await equal_match(evening)
-    await evening.shoot(session_id, (650.0, 655.0), (650.0, 651.0))
+    # the doubt is along the line to the middle, which stands 30 degrees to the long axis of the ellipse
+    await evening.shoot(session_id, (650.0, 656.0), (650.0, 645.0), sigma=0.3, minor=0.1, angle=60.0)
     match = (await evening.read(bracket_id))[4, 2]
     assert [match[name] for name in ("a", "b", "state", "winner", "by")] == [5, 5, "decided", "b", "nearest"]
     (off,) = match["shoot_offs"]
-    assert off["nearest_a_mm"] - off["nearest_b_mm"] == pytest.approx(4.0)
-    assert (off["sigma_a_mm"], off["sigma_b_mm"]) == (0.5, 0.5)
-    assert off["probability"] > 0.995
+    # to the inner edge of World Archery's widest shaft, 9.3 mm
+    assert (off["nearest_a_mm"], off["nearest_b_mm"]) == pytest.approx((1.35, 0.35))
+    sigma_mm = math.hypot(0.3 * math.cos(math.radians(30)), 0.1 * math.sin(math.radians(30)))
+    assert (off["sigma_a_mm"], off["sigma_b_mm"]) == pytest.approx((sigma_mm, sigma_mm))
+    assert off["probability"] == pytest.approx(NormalDist().cdf(1.0 / math.hypot(sigma_mm, sigma_mm)))
+    # the arrows before it are not measured
+    rows = await evening.tables.admin.fetch("SELECT * FROM arrows_of_matches($1, 5)", UUID(bracket_id))
+    assert [row["edge_mm"] is None for row in rows] == [True] * 30 + [False] * 2
 
 
 async def test_within_the_doubt_a_judge_decides_and_is_named(evening: Evening) -> None:

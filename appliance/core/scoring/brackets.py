@@ -12,6 +12,7 @@ from appliance.core import limits
 from appliance.core.scoring.matches import Side
 
 MOST_ENTRIES = limits.SEED.most
+FEWEST_ENTRIES = 2
 BYE: Literal[0] = 0
 """In the place of a seed: nobody."""
 BRONZE = 3
@@ -61,6 +62,11 @@ def first_seeds(size: int) -> list[int]:
     return seeds
 
 
+def matches_of(stage: int) -> int:
+    """How many matches a stage has."""
+    return 1 if stage == BRONZE else stage // 2
+
+
 def places(entries: int) -> list[MatchPlace]:
     """Every match, the first stage first; the third place is shot for where four are left at some time."""
     size = size_of(entries)
@@ -69,7 +75,7 @@ def places(entries: int) -> list[MatchPlace]:
     while stage >= FINAL:
         if stage == FINAL and size > FINAL:
             found.append(MatchPlace(BRONZE, 1))
-        found.extend(MatchPlace(stage, number) for number in range(1, stage // 2 + 1))
+        found.extend(MatchPlace(stage, number) for number in range(1, matches_of(stage) + 1))
         stage //= 2
     return found
 

@@ -6,6 +6,17 @@ CREATE OR REPLACE FUNCTION is_length(value jsonb) RETURNS boolean LANGUAGE sql I
                 ELSE false END
 $$;
 
+-- The face that hangs nearest to a place of the butt; no row where none hangs, or nothing landed.
+CREATE OR REPLACE FUNCTION nearest_face(in_session_id uuid, in_x double precision, in_y double precision)
+RETURNS TABLE (face jsonb) LANGUAGE sql STABLE ROWS 1 AS $$
+    SELECT value
+      FROM targets, jsonb_array_elements(targets.faces) WITH ORDINALITY AS hung (value, k)
+     WHERE targets.session_id = in_session_id AND in_x IS NOT NULL
+     ORDER BY sqrt((in_x - (value ->> 'x')::double precision) ^ 2 + (in_y - (value ->> 'y')::double precision) ^ 2),
+              targets.id, k
+     LIMIT 1
+$$;
+
 -- Says what is wrong with the faces of a target; null when nothing is.
 CREATE OR REPLACE FUNCTION faces_error(faces jsonb, max_x double precision, max_y double precision) RETURNS text
 LANGUAGE plpgsql IMMUTABLE AS $$

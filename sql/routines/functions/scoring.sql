@@ -37,6 +37,15 @@ LANGUAGE sql IMMUTABLE AS $$
            coalesce(edge_mm <= (face ->> 'x_radius')::double precision, false)
 $$;
 
+-- The standard deviation of an error ellipse along (dx, dy); its angle runs counter-clockwise from the x axis, in degrees.
+CREATE OR REPLACE FUNCTION sigma_along(
+    dx double precision, dy double precision, sigma_major double precision, sigma_minor double precision,
+    sigma_angle double precision
+) RETURNS double precision LANGUAGE sql IMMUTABLE AS $$
+    SELECT sqrt((sigma_major * cos(along)) ^ 2 + (coalesce(sigma_minor, sigma_major) * sin(along)) ^ 2)
+      FROM (SELECT atan2(dy, dx) - radians(coalesce(sigma_angle, 0)) AS along) AS turned
+$$;
+
 -- The two scores beside the nearest line and the probability of each, when the doubt of the fix straddles that line.
 CREATE OR REPLACE FUNCTION line_call_at(face jsonb, edge_mm double precision, sigma_mm double precision) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE AS $$

@@ -12,7 +12,6 @@ DECLARE
     dx double precision;
     dy double precision;
     edge_mm double precision;
-    along double precision;
     scored record;
     is_dealing boolean := coalesce(current_setting('arch_stats.dealing', true), '') <> '';
 BEGIN
@@ -22,11 +21,7 @@ BEGIN
             RETURN NEW;
         END IF;
     END IF;
-    SELECT value INTO hung
-      FROM targets, jsonb_array_elements(targets.faces) WITH ORDINALITY AS face(value, k)
-     WHERE targets.session_id = NEW.session_id AND NEW.x IS NOT NULL
-     ORDER BY sqrt((NEW.x - (value ->> 'x')::double precision) ^ 2 + (NEW.y - (value ->> 'y')::double precision) ^ 2), targets.id, k
-     LIMIT 1;
+    SELECT face INTO hung FROM nearest_face(NEW.session_id, NEW.x, NEW.y);
     IF TG_OP = 'INSERT' THEN
         NEW.seq := nextval('feed_seq');
         NEW.is_end_given := coalesce(NEW.is_end_given, NEW.end_number IS NOT NULL);
@@ -164,9 +159,8 @@ BEGIN
         NEW.face := hung ->> 'human_identifier';
     END IF;
     IF NEW.sigma_major IS NOT NULL THEN
-        along := atan2(dy, dx) - radians(coalesce(NEW.sigma_angle, 0));
         NEW.line_call := line_call_at(hung, edge_mm,
-            sqrt((NEW.sigma_major * cos(along)) ^ 2 + (coalesce(NEW.sigma_minor, NEW.sigma_major) * sin(along)) ^ 2));
+                                      sigma_along(dx, dy, NEW.sigma_major, NEW.sigma_minor, NEW.sigma_angle));
     END IF;
     RETURN NEW;
 END $$;

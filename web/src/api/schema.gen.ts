@@ -2891,7 +2891,9 @@ export interface components {
         };
         /**
          * BracketEntryRead
-         * @description Who is seeded, and by what; `is_tied`: another one has the same, and a draw decides between them.
+         * @description Who is seeded, and by what: the score, then what is counted beside it on that round.
+         *
+         *     `is_tied`: another one has the same of all, and a draw decides between them.
          */
         BracketEntryRead: {
             /** Seed */
@@ -2902,10 +2904,8 @@ export interface components {
             archer_ids: string[];
             /** Score */
             score: number;
-            /** Tens */
-            tens: number;
-            /** Xs */
-            xs: number;
+            /** Counts */
+            counts: components["schemas"]["CountRead"][];
             /** Is Tied */
             is_tied: boolean;
         };
@@ -6032,8 +6032,9 @@ export interface components {
          * SeedingCreate
          * @description Who would be seeded from what was shot in these sessions; teams by what their archers shot together.
          *
-         *     `most`: how many of the ranking go on; `without`: who shoots no match. `drawn`: archers in the order of a draw,
-         *     which counts between those who are tied; a team goes by the first of its archers there.
+         *     One session of a round is enough: all of that round count. `most`: how many of the ranking go on; `without`: who
+         *     shoots no match. `drawn`: archers in the order of a draw, which counts between those who are tied; a team goes by
+         *     the first of its archers there.
          */
         SeedingCreate: {
             /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { canBegin, matchToShow, nameOn, podium, runningMatch, stagesNow, stagesOf, type Met } from "./bracket";
+import { canBegin, isLevel, matchToShow, nameOn, podium, runningMatch, stagesNow, stagesOf, type Met } from "./bracket";
 
 const entries = ["Robin", "Marian", "John", "Will"].map((name, k) => ({ seed: k + 1, name }));
 
@@ -47,6 +47,14 @@ describe("a bracket", () => {
     expect(nameOn({ entries, matches: [one] }, one, "a")).toBe("Robin");
     expect(nameOn({ entries, matches: [one] }, one, "b")).toBeNull();
     expect(nameOn({ entries, matches: [] }, match(2, null, 2), "a")).toBeNull();
+  });
+
+  it("says whom a draw has to part", () => {
+    const of = (score: number, ...arrows: number[]) => ({ score, counts: arrows.map((one) => ({ arrows: one })) });
+    expect(isLevel(of(312, 48, 21), of(312, 48, 21))).toBe(true);
+    expect(isLevel(of(312, 48, 21), of(312, 48, 12))).toBe(false);
+    expect(isLevel(of(312, 48, 21), of(311, 48, 21))).toBe(false);
+    expect(isLevel(of(312), undefined)).toBe(false);
   });
 
   it("says which match can begin, which one runs and which one to look at", () => {

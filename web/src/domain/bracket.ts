@@ -25,6 +25,18 @@ export interface Stage<M extends Met> {
   matches: M[];
 }
 
+/** What somebody is seeded by. */
+export interface Ranked {
+  score: number;
+  counts: readonly { arrows: number }[];
+}
+
+/** Neither the score nor what is counted beside it parts them: a draw does. */
+export const isLevel = (one: Ranked, other: Ranked | undefined) =>
+  other !== undefined &&
+  one.score === other.score &&
+  one.counts.every(({ arrows }, k) => arrows === other.counts[k]?.arrows);
+
 const FINAL = 2;
 const BRONZE = 3;
 const SEMIFINALS = 4;

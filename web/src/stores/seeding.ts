@@ -13,10 +13,6 @@ export interface SeedingPlan {
   most: number;
 }
 
-/** By score, tens and Xs alone they cannot be parted. */
-export const isLevel = (one: Seed, other: Seed | undefined) =>
-  other !== undefined && one.score === other.score && one.tens === other.tens && one.xs === other.xs;
-
 export function useSeeding(plan: SeedingPlan) {
   const { state: request, attempt } = useAttempt();
   /** Everybody who shot, in the order of the ranking; and who goes on, archers or teams. */

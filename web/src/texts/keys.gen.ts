@@ -732,7 +732,7 @@ export interface Values {
   teamsNeed: "n";
   teamOf: "name";
   seeding: never;
-  seedFacts: "score" | "tens" | "xs";
+  seedFacts: "beside" | "score";
   tiedSeed: never;
   drawnFirst: "above" | "name";
   makeBracket: never;

@@ -1,0 +1,176 @@
+"""Matches that begin: not over a judge's decision, not over another match, and only while they are there."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from appliance.access.roles import AccessRules
+from appliance.database.pool import Pool
+from appliance.models.brackets_db import BracketsDB, MatchSession
+from appliance.models.errors import DBException, DBNotFound
+from tests.english import refusing
+from tests.models.helpers import Tables
+from tests.routers.conftest import Phone
+from tests.routers.evening import EIGHT, NINE, TEN, Evening, an_evening
+from tests.routers.test_access import paired
+
+
+@pytest.fixture
+def access_rules() -> AccessRules:
+    return AccessRules(trusts_loopback=False)
+
+
+@pytest.fixture
+async def evening(phone: Phone, tables: Tables) -> Evening:
+    return await an_evening(phone, tables)
+
+
+async def test_a_coach_does_not_undo_what_a_judge_decided_by_beginning_the_match(evening: Evening) -> None:
+    bracket_id = await evening.bracket()
+    match = (await evening.read(bracket_id))[4, 1]
+    await evening.rule(match, "b")
+    coach = await paired(evening.phone, evening.tables, "coach")
+    begin = (f"/match/{match['id']}/begin", {"arrows_per_turn": 3})
+    code, _, errors = await coach.call("POST", *begin)
+    assert (code, errors[0].split(":")[0], "decided" in errors[0]) == (422, "path.id", True)
+    matches = await evening.read(bracket_id)
+    assert [matches[4, 1][name] for name in ("session_id", "winner", "by", "ruled_by")] == [
+        None, "b", "judge", "judge:Chris"
+    ]  # fmt: skip
+    assert matches[2, 1]["seed_a"] == 4
+    # taken back by a judge, it is shot
+    await evening.rule(match, None)
+    assert (await coach.call("POST", *begin))[0] == 201
+
+
+async def test_nothing_is_left_of_a_decision_about_others_once_the_match_begins(evening: Evening) -> None:
+    await evening.tables.admin.execute(
+        "WITH run AS (INSERT INTO clock_runs (kernel_boot, began_at, began_mono_us, offset_us, is_trusted) "
+        "VALUES ('boot', now(), 0, 0, true) RETURNING id) UPDATE appliance SET clock_id = run.id FROM run"
+    )
+    bracket_id = await evening.bracket()
+    matches = await evening.read(bracket_id)
+    for number in (1, 2):
+        await evening.rule(matches[4, number], "a")
+    final = (await evening.read(bracket_id))[2, 1]
+    await evening.rule(final, "a")
+    clocks = "SELECT clock_id IS NOT NULL FROM matches WHERE id = $1"
+    assert await evening.tables.admin.fetchval(clocks, UUID(final["id"]))
+    await evening.rule(matches[4, 2], "b")
+    assert (await evening.read(bracket_id))[2, 1]["is_contested"]
+    await evening.begin(final)
+    final = (await evening.read(bracket_id))[2, 1]
+    assert [final[name] for name in ("seed_b", "winner", "ruled_by", "ruled_at")] == [3, None, None, None]
+    assert not await evening.tables.admin.fetchval(clocks, UUID(final["id"]))
+
+
+def shooting(evening: Evening, closing: str | None) -> MatchSession:
+    """Robin against Will, as somebody saw it a moment ago."""
+    return MatchSession(
+        archer_ids=(evening.archers[0], evening.archers[3]),
+        arrows_per_end=3,
+        arrows_per_turn=3,
+        on_own_faces=False,
+        seeds=(1, 4),
+        instead_of=None,
+        ruled_at=None,
+        closing=None if closing is None else UUID(closing),
+    )
+
+
+async def test_who_was_quicker_is_not_overruled(evening: Evening, server_pool: Pool) -> None:
+    matches = await evening.read(await evening.bracket())
+    brackets, match_id = BracketsDB(server_pool), UUID(matches[4, 1]["id"])
+    seen = shooting(evening, evening.session_id)
+    # a judge decided meanwhile
+    await evening.rule(matches[4, 1], "b")
+    with refusing(DBException, "decided"):
+        await brackets.begin(match_id, seen)
+    await evening.rule(matches[4, 1], None)
+    # another coach opened something else meanwhile
+    await evening.begin(matches[4, 2])
+    with refusing(DBException, "another session is open"):
+        await brackets.begin(match_id, seen)
+    # or began this match
+    opened = (await evening.phone.call("GET", "/session/open"))[1]["id"]
+    await evening.tables.admin.execute("UPDATE matches SET session_id = $2 WHERE id = $1", match_id, UUID(opened))
+    with refusing(DBException, "begun already"):
+        await brackets.begin(match_id, seen)
+    # or deleted the bracket
+    await evening.tables.admin.execute("DELETE FROM brackets")
+    with refusing(DBNotFound, f"no match {match_id}"):
+        await brackets.begin(match_id, seen)
+    assert (await evening.phone.call("GET", "/session/open"))[1]["id"] == opened
+
+
+async def test_two_coaches_do_not_end_each_others_match(evening: Evening) -> None:
+    bracket_id = await evening.bracket()
+    matches = await evening.read(bracket_id)
+    first = await evening.begin(matches[4, 1])
+    other = (f"/match/{matches[4, 2]['id']}/begin", {"arrows_per_turn": 3})
+    code, _, errors = await evening.judge.call("POST", *other)
+    assert (code, "another match" in errors[0]) == (422, True)
+    assert (await evening.phone.call("GET", "/session/open"))[1]["id"] == first
+    # decided, it makes room for the next one
+    await evening.shoot(first, *[TEN, TEN, TEN, EIGHT, EIGHT, EIGHT] * 3)
+    assert (await evening.judge.call("POST", *other))[0] == 201
+
+
+async def test_an_end_that_nobody_shot_is_none(evening: Evening) -> None:
+    bracket_id = await evening.bracket()
+    matches = await evening.read(bracket_id)
+    session_id = await evening.begin(matches[4, 1])
+    for end_number in (1, 3, 7):
+        for k, (x, y) in ((0, TEN), (3, NINE)):
+            for _ in range(3):
+                await evening.tables.admin.execute(
+                    "INSERT INTO shots (session_id, archer_id, end_number, arrow_landing_time, x, y) "
+                    "VALUES ($1, $2, $3, appliance_now(), $4, $5)",
+                    UUID(session_id), evening.archers[k], end_number, x, y,
+                )  # fmt: skip
+    match = (await evening.read(bracket_id))[4, 1]
+    assert [match[name] for name in ("a", "b", "winner", "by")] == [6, 0, "a", "points"]
+    assert [(end["points_a"], end["points_b"]) for end in match["ends"]] == [(30, 27)] * 3
+
+
+async def test_an_archer_whose_arrows_decide_matches_stays(evening: Evening) -> None:
+    bracket_id = await evening.bracket()
+    session_id = await evening.begin((await evening.read(bracket_id))[4, 1])
+    await evening.shoot(session_id, *[TEN, TEN, TEN, EIGHT, EIGHT, EIGHT] * 3)
+    path = f"/archer/{evening.archers[0]}"
+    for language, words in (("en", "stands in the matches of Evening"), ("es", "Evening"), ("fr", "Evening")):
+        code, _, errors = await evening.judge.call("DELETE", path, headers={"Accept-Language": language})
+        assert (code, errors[0].split(":")[0], words in errors[0]) == (422, "path.id", True), errors
+    assert (await evening.read(bracket_id))[4, 1]["winner"] == "a"
+    assert (await evening.judge.call("DELETE", f"/archer/{uuid4()}"))[0] == 404
+    await evening.judge.call("DELETE", f"/bracket/{bracket_id}")
+    assert (await evening.judge.call("DELETE", path))[0] == 204
+    assert (await evening.judge.call("DELETE", path))[0] == 404
+
+
+@pytest.mark.parametrize(
+    "spoiling",
+    [
+        "DELETE FROM bracket_entries WHERE seed = 2",
+        "DELETE FROM bracket_entries WHERE seed > 1",
+        "UPDATE bracket_entries SET seed = 9 WHERE seed = 4",
+        "UPDATE bracket_entries SET archer_ids = archer_ids || gen_random_uuid() WHERE seed = 1",
+        "UPDATE bracket_entries SET archer_ids = (SELECT archer_ids FROM bracket_entries WHERE seed = 2) WHERE seed=1",
+        "UPDATE matches SET stage = 32, number = 16 WHERE stage = 2",
+        "UPDATE matches SET seed_a = 1, seed_b = 9 WHERE stage = 2",
+        "DELETE FROM matches WHERE stage = 3",
+    ],
+)
+async def test_what_is_no_bracket_is_named_and_can_be_deleted(spoiling: str, evening: Evening) -> None:
+    bracket_id = await evening.bracket()
+    match = (await evening.read(bracket_id))[4, 1]
+    await evening.tables.admin.execute(spoiling)
+    for answer in (
+        await evening.phone.call("GET", f"/bracket/{bracket_id}"),
+        await evening.judge.call("POST", f"/match/{match['id']}/begin", {"arrows_per_turn": 3}),
+        await evening.judge.call("PATCH", f"/match/{match['id']}", {"winner": "a"}),
+    ):
+        assert (answer[0], "cannot be read" in answer[2][0]) == (422, True), answer
+    _, listed, _ = await evening.phone.call("GET", "/bracket")
+    assert [one["id"] for one in listed] == [bracket_id]
+    assert (await evening.judge.call("DELETE", f"/bracket/{bracket_id}"))[0] == 204
