@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from appliance.core.scoring.brackets import (
     BRONZE,
     BYE,
+    FEWEST_ENTRIES,
     FINAL,
     MOST_ENTRIES,
     MatchPlace,
@@ -20,7 +21,7 @@ from appliance.core.scoring.brackets import (
 )
 from appliance.core.scoring.matches import Side
 
-ENTRIES = st.integers(2, MOST_ENTRIES)
+ENTRIES = st.integers(FEWEST_ENTRIES, MOST_ENTRIES)
 
 
 def test_the_first_meets_the_last() -> None:
@@ -36,6 +37,11 @@ def test_the_first_meets_the_last() -> None:
 def test_places_are_the_next_power_of_two(entries: int, size: int) -> None:
     assert size_of(entries) == size
     assert len(places(entries)) == size - 1 + (size > FINAL)
+
+
+def test_the_fewest_have_one_match_and_fewer_have_none() -> None:
+    assert places(FEWEST_ENTRIES) == [MatchPlace(FINAL, 1)]
+    assert places(FEWEST_ENTRIES - 1) == []
 
 
 def test_two_meet_in_the_final_alone() -> None:
