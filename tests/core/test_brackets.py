@@ -39,9 +39,9 @@ def test_places_are_the_next_power_of_two(entries: int, size: int) -> None:
     assert len(places(entries)) == size - 1 + (size > FINAL)
 
 
-def test_the_fewest_have_one_match_and_fewer_have_none() -> None:
-    assert places(FEWEST_ENTRIES) == [MatchPlace(FINAL, 1)]
-    assert places(FEWEST_ENTRIES - 1) == []
+def test_the_fewest_meet_in_one_match_and_fewer_meet_nobody() -> None:
+    assert meetings(FEWEST_ENTRIES, {}) == {MatchPlace(FINAL, 1): Sides(1, 2)}
+    assert meetings(FEWEST_ENTRIES - 1, {}) == {MatchPlace(FINAL, 1): Sides(1, BYE)}
 
 
 def test_two_meet_in_the_final_alone() -> None:
