@@ -26,7 +26,7 @@ class NodeUnusable(Unavailable):
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class NodeReport:
     """What a node said of itself."""
 
     hello: Hello
@@ -75,17 +75,17 @@ def the_port() -> str:
     return ports[0]
 
 
-async def listen(port: str, baud: int) -> Heard:
+async def listen(port: str, baud: int) -> NodeReport:
     """What the node says. Raises NodeUnusable where nothing is understood, LinkLost where the port cannot be opened."""
     async with opened(port, baud) as link:
         try:
             async with asyncio.timeout(HEARD_WITHIN_S):
-                return await _heard(link, port)
+                return await _report(link, port)
         except TimeoutError:
             raise NodeUnusable(message("node_not_heard", port=port, seconds=round(HEARD_WITHIN_S))) from None
 
 
-async def _heard(link: SerialLink, port: str) -> Heard:
+async def _report(link: SerialLink, port: str) -> NodeReport:
     framer = Framer()
     hello: Hello | None = None
     status: Status | None = None
@@ -106,7 +106,7 @@ async def _heard(link: SerialLink, port: str) -> Heard:
                 continue
             hello = said if isinstance(said, Hello) else hello
             status = said if isinstance(said, Status) else status
-    return Heard(hello, status)
+    return NodeReport(hello, status)
 
 
 @asynccontextmanager

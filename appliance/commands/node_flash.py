@@ -14,7 +14,7 @@ from mpremote.transport import TransportError
 from mpremote.transport_serial import SerialTransport
 
 import drivers
-from appliance.commands.node_check import Heard, NodeUnusable, listen, opened, the_port
+from appliance.commands.node_check import NodeReport, NodeUnusable, listen, opened, the_port
 from appliance.commands.terminal import say, say_aside
 from appliance.core.message import message
 from appliance.errors import ArchStatsError
@@ -97,7 +97,7 @@ def flash(port: str | None, wiring: Wiring) -> int:
         say(message("node_flashed_uart"))
         return 0
     say_aside(message("node_starts"))
-    heard = _heard_again(port, wiring.baud)
+    heard = _report_again(port, wiring.baud)
     say(message("node_flashed", node=f"{heard.hello.header.node:016x}", firmware=heard.hello.firmware))
     return 0
 
@@ -208,7 +208,7 @@ def _close(board: OpenBoard) -> None:
         board.close()
 
 
-def _heard_again(port: str, baud: int) -> Heard:
+def _report_again(port: str, baud: int) -> NodeReport:
     deadline = time.monotonic() + STARTS_WITHIN_S
     while True:
         try:

@@ -81,7 +81,7 @@ class Coincidence:
     def _late(self, burst: Burst) -> Impact:
         """A burst that waits no longer; only one with a time of its own can say to which old pulse it belongs."""
         mine: tuple[ImpactPulse, ...] = ()
-        if burst.felt_us is not None:
+        if burst.impact_us is not None:
             mine = tuple(pulse for pulse in self._settled if self._belongs(pulse, burst))
         for pulse in mine:
             self._settled.remove(pulse)
@@ -99,5 +99,5 @@ class Coincidence:
         return impacts
 
     def _belongs(self, pulse: ImpactPulse, burst: Burst) -> bool:
-        latest_us = self.before_us if burst.felt_us is None else self.after_us
+        latest_us = self.before_us if burst.impact_us is None else self.after_us
         return -self.after_us <= burst.at_us - pulse.loop_us <= latest_us

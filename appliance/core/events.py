@@ -1,7 +1,7 @@
 """The words that drivers speak.
 
 Three times: `received_at` is UTC at reception; `loop_us` is this computer's monotonic clock at reception, us;
-`felt_us` is the same monotonic clock when the node felt the impact.
+`impact_us` is the same monotonic clock when the node felt the impact.
 """
 
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Burst:
     """One disturbance as one node heard it.
 
     `ticks`: counter value per channel, None where it never triggered. `tick_hz` and `tick_bits` describe the counter.
-    `board_x_mm`, `board_y_mm`: the board's own fix about its own centre, where it sent one. `felt_us`: None where the
+    `board_x_mm`, `board_y_mm`: the board's own fix about its own centre, where it sent one. `impact_us`: None where the
     node has no clock, so that the time of arrival here is all that is known. `node_time_us`: the node's own clock then.
     `fronts`: per channel, None where it never triggered or the node does not tell its thresholds.
     """
@@ -68,14 +68,14 @@ class Burst:
     board_x_mm: float | None = None
     board_y_mm: float | None = None
     second_event: bool = False
-    felt_us: float | None = None
+    impact_us: float | None = None
     node_time_us: int | None = None
     fronts: tuple[Front | None, ...] = ()
 
     @property
     def at_us(self) -> float:
         """When it happened on the monotonic clock, as well as that is known."""
-        return self.loop_us if self.felt_us is None else self.felt_us
+        return self.loop_us if self.impact_us is None else self.impact_us
 
 
 @dataclass(frozen=True, slots=True)

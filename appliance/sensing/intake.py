@@ -259,7 +259,7 @@ def _identity(item: Item) -> Hashable:
 
 def _plausible(event: Recordable) -> Recordable:
     """A copy of the event, without a time of impact that lies in the future."""
-    if isinstance(event, Burst) and event.felt_us is not None:
-        is_past = math.isfinite(event.felt_us) and event.felt_us <= event.loop_us + FUTURE_US
-        return replace(event) if is_past else replace(event, felt_us=None)
+    if isinstance(event, Burst) and event.impact_us is not None:
+        is_past = math.isfinite(event.impact_us) and event.impact_us <= event.loop_us + FUTURE_US
+        return replace(event) if is_past else replace(event, impact_us=None)
     return replace(event)

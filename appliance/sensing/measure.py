@@ -129,7 +129,7 @@ class Measurer:
             sequence=int(first.received_at.timestamp() * 1e6) if burst is None else burst.key.sequence,
             session_id=moment.session_id,
             detected_at=moment.at,
-            time_source="arrival" if burst is None or burst.felt_us is None else "node",
+            time_source="arrival" if burst is None or burst.impact_us is None else "node",
             node_time_us=None if burst is None else burst.node_time_us,
             digest=content_digest(impact.pulses if burst is None else burst),
             clock_id=moment.clock_id,

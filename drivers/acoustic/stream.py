@@ -183,9 +183,9 @@ class ShotStream:
     def _burst(self, waiting: _Waiting, now_us: float) -> Burst:
         shot = waiting.shot
         number = shot.header.sequence
-        felt_us = self._impact_time(shot, waiting.reception)
+        impact_us = self._impact_time(shot, waiting.reception)
         self._sent[number] = _Sent(_digest(shot), now_us)
-        self._felt_us[number] = waiting.reception.loop_us if felt_us is None else felt_us
+        self._felt_us[number] = waiting.reception.loop_us if impact_us is None else impact_us
         for memory in (self._sent, self._felt_us):
             if len(memory) > REMEMBERED_SHOTS:
                 memory.popitem(last=False)
@@ -199,31 +199,31 @@ class ShotStream:
             air=waiting.air,
             amplitudes=tuple(None if c.tick is None else c.peak for c in shot.channels),
             second_event=shot.second_event,
-            felt_us=felt_us,
-            node_time_us=shot.felt_us,
+            impact_us=impact_us,
+            node_time_us=shot.impact_us,
             fronts=tuple(_front(channel) for channel in shot.channels),
         )
 
     def _impact_time(self, shot: Shot, reception: Reception) -> float | None:
         """By our clock; never after the shot was here, and in the order of the numbers."""
-        if not RANGES["clock"].holds(shot.felt_us) or (shot.sent_us and shot.felt_us > shot.sent_us):
+        if not RANGES["clock"].holds(shot.impact_us) or (shot.sent_us and shot.impact_us > shot.sent_us):
             return None
-        felt_us = self.clock.to_host_us(shot.felt_us)
-        return None if felt_us is None else self._in_order(shot.header.sequence, min(felt_us, reception.loop_us))
+        impact_us = self.clock.to_host_us(shot.impact_us)
+        return None if impact_us is None else self._in_order(shot.header.sequence, min(impact_us, reception.loop_us))
 
-    def _in_order(self, number: int, felt_us: float) -> float:
-        """`felt_us`, or as near to it as neighbours allow: the clock was less well known when they were dated."""
+    def _in_order(self, number: int, impact_us: float) -> float:
+        """`impact_us`, or as near to it as neighbours allow: the clock was less well known when they were dated."""
         place = bisect_left(self._dated, (number,))
         if place > 0:
             before, before_us = self._dated[place - 1]
-            felt_us = max(felt_us, before_us + number - before)
+            impact_us = max(impact_us, before_us + number - before)
         if place < len(self._dated):
             after, after_us = self._dated[place]
-            felt_us = min(felt_us, after_us + number - after)
-        self._dated.insert(place, (number, felt_us))
+            impact_us = min(impact_us, after_us + number - after)
+        self._dated.insert(place, (number, impact_us))
         if len(self._dated) > REMEMBERED_SHOTS:
             del self._dated[0]
-        return felt_us
+        return impact_us
 
     def _loss(self, lost: _Lost, now: Reception) -> ShotsLost:
         """Between the shots before and after; where there is none, between the node's reset and now."""
@@ -247,7 +247,7 @@ class ShotStream:
 
 def _digest(shot: Shot) -> bytes:
     """Of what was measured: the same in each repeat, and a fraction of its size, of which every boot keeps hundreds."""
-    return blake2b(repr((shot.felt_us, shot.channels, shot.second_event)).encode(), digest_size=16).digest()
+    return blake2b(repr((shot.impact_us, shot.channels, shot.second_event)).encode(), digest_size=16).digest()
 
 
 def _front(channel: Channel) -> Front | None:

@@ -32,7 +32,7 @@ class Identity:
 
 
 class Conversation(Talker):
-    """`receive` takes bytes, `next_frame` gives what to write now; `felt` reports a shot."""
+    """`receive` takes bytes, `next_frame` gives what to write now; `shot` reports one."""
 
     def __init__(self, identity: Identity, *, capacity: int = CAPACITY, shares_line: bool = False) -> None:
         super().__init__()
@@ -52,12 +52,12 @@ class Conversation(Talker):
         self._line_busy_us = -HOST_IS_THERE_US - 1
         self._status_us = 0
 
-    def felt(self, felt_us: int, mask: int, flags: int, channels: list[fields.ChannelFields]) -> int:
+    def shot(self, impact_us: int, mask: int, flags: int, channels: list[fields.ChannelFields]) -> int:
         """A disturbance: kept, and sent with the next frame. Returns its number."""
         identity = self.identity
         number = self.held_shots.keep(
             fields.pack_shot(
-                0, felt_us, identity.tick_hz, identity.tick_bits, mask, flags, self.climate, self.supply_mv, channels
+                0, impact_us, identity.tick_hz, identity.tick_bits, mask, flags, self.climate, self.supply_mv, channels
             )
         )
         self._fresh.append(number)

@@ -32,8 +32,8 @@ def earliest(ticks: list[int]) -> int:
     return first
 
 
-class Heard:
-    """One disturbance: which channels rose, when, how fast, and for how long."""
+class Disturbance:
+    """Which channels rose, when, how fast, and for how long."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ def _width_us(words: list[int], tick_hz: int) -> int:
     return max(0, min(ticks * 1_000_000 // tick_hz, 0xFFFF))
 
 
-def felt_us(now_us: int, armed_us: int, first: int, tick_hz: int) -> int:
+def impact_us(now_us: int, armed_us: int, first: int, tick_hz: int) -> int:
     """When the counter that began at `armed_us` showed `first`: the latest such moment that is not after `now_us`."""
     # a period is no whole number of microseconds: rounded once, not once each time that the counter wraps
     ticks = (now_us - armed_us) * tick_hz // 1_000_000

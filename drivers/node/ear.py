@@ -1,6 +1,6 @@
 """Decides when a disturbance begins and ends, and when the counters may be armed again."""
 
-from drivers.node.counts import Heard, felt_us
+from drivers.node.counts import Disturbance, impact_us
 from drivers.node.ports import Counters
 from drivers.wire.fields import CHANNEL_SILENT, CHANNEL_STUCK, SECOND_EVENT
 
@@ -31,7 +31,7 @@ class Ear:
         self._armed_us = self._began_us = self._since_us = self._rest_us = 0
         self._low_since_us: list[int] = []
         self._is_again = self._is_shot = self._rings = False
-        self.felt_us = 0
+        self.impact_us = 0
 
     @property
     def faults(self) -> int:
@@ -49,7 +49,7 @@ class Ear:
         self._counters.arm()
         self._armed_us = now_us
 
-    def step(self, now_us: int) -> Heard | None:
+    def step(self, now_us: int) -> Disturbance | None:
         """What is over now, if anything."""
         if self._state == LISTENING:
             self._listen(now_us)
@@ -85,12 +85,12 @@ class Ear:
             if heard >> k & 1 and low_us and now_us - low_us >= AGAIN_US and low_us > self._since_us + AGAIN_US:
                 self._is_again = True
 
-    def _finish(self, now_us: int) -> Heard | None:
+    def _finish(self, now_us: int) -> Disturbance | None:
         words, armed_us = self._counters.read(), self._armed_us
         # at once: what rises during the rest is ringing after a shot, but may be an arrow after a false trigger
         self._arm(now_us)
         self._state, self._rest_us = RESTING, now_us
-        heard = Heard(
+        heard = Disturbance(
             words,
             self._channels,
             self._tick_hz,
@@ -109,7 +109,7 @@ class Ear:
             heard.flags |= SECOND_EVENT
         for k in range(self._channels):
             self._missed[k] = 0 if heard.mask >> k & 1 else self._missed[k] + 1
-        self.felt_us = felt_us(now_us, armed_us, heard.first, self._tick_hz)
+        self.impact_us = impact_us(now_us, armed_us, heard.first, self._tick_hz)
         return heard
 
     def _on_false_trigger(self, now_us: int) -> None:

@@ -43,7 +43,7 @@ class Firmware:
         heard = self._ear.step(clock.us())
         if heard:
             self._shot_us = clock.us()
-            self.conversation.felt(self._ear.felt_us, heard.mask, heard.flags, heard.fields)
+            self.conversation.shot(self._ear.impact_us, heard.mask, heard.flags, heard.fields)
         data = board.line.read()
         if data:
             self.conversation.receive(data, clock.us())

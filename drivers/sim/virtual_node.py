@@ -78,17 +78,17 @@ class VirtualNode:
         """Shots that are not acknowledged, by number."""
         return {number: kept.shot for number, kept in self._kept.items()}
 
-    def latch(self, ticks: Sequence[int | None], felt_us: int) -> Shot:
+    def latch(self, ticks: Sequence[int | None], impact_us: int) -> Shot:
         """Store a shot with these counter values."""
-        return self.keep(channels_of(ticks), felt_us)
+        return self.keep(channels_of(ticks), impact_us)
 
-    def keep(self, channels: Sequence[Channel], felt_us: int) -> Shot:
+    def keep(self, channels: Sequence[Channel], impact_us: int) -> Shot:
         """Store a shot as its channels heard it; a full memory drops the oldest."""
         self._last += 1
         shot = Shot(
             Header(self.hardware_id, self.boot, self._last),
-            sent_us=felt_us,
-            felt_us=felt_us,
+            sent_us=impact_us,
+            impact_us=impact_us,
             tick_hz=self.tick_hz,
             tick_bits=self.tick_bits,
             channels=tuple(channels),
@@ -101,7 +101,7 @@ class VirtualNode:
             self._dropped += 1
             self._dropped_first = self._dropped_first or oldest
             self._dropped_last = oldest
-        self._kept[self._last] = _Kept(shot, felt_us + RESEND_EVERY_US)
+        self._kept[self._last] = _Kept(shot, impact_us + RESEND_EVERY_US)
         return shot
 
     def receive(self, data: bytes, now_us: int) -> None:

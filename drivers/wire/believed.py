@@ -42,6 +42,6 @@ def believed_clock(message: Hello | Shot | Status, refusals: Refusals) -> bool:
     if not RANGES["clock"].holds(message.sent_us):
         refusals.refuse("clock", message.sent_us)
         return False
-    if isinstance(message, Shot) and message.felt_us > message.sent_us:
-        refusals.refuse("clock", message.felt_us, "felt_after_sent")
+    if isinstance(message, Shot) and message.impact_us > message.sent_us:
+        refusals.refuse("clock", message.impact_us, "felt_after_sent")
     return True

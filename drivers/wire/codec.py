@@ -121,11 +121,11 @@ def _decode_status(header: Header, payload: bytes) -> Status:
 
 
 def _decode_shot(header: Header, payload: bytes) -> Shot:
-    sent_us, felt_us, tick_hz, tick_bits, mask, flags, climate, supply_mv, channels = fields.unpack_shot(payload)
+    sent_us, impact_us, tick_hz, tick_bits, mask, flags, climate, supply_mv, channels = fields.unpack_shot(payload)
     return Shot(
         header,
         sent_us,
-        felt_us,
+        impact_us,
         tick_hz,
         tick_bits,
         tuple(
@@ -229,7 +229,7 @@ def _encode_shot(shot: Shot) -> bytes:
     )
     return fields.pack_shot(
         shot.sent_us,
-        shot.felt_us,
+        shot.impact_us,
         shot.tick_hz,
         shot.tick_bits,
         sum(1 << k for k, channel in enumerate(shot.channels) if channel.tick is not None),

@@ -106,7 +106,7 @@ def unpack_hello(payload: bytes) -> tuple[int, int, int, int, int, int, Held, by
 
 def pack_shot(
     sent_us: int,
-    felt_us: int,
+    impact_us: int,
     tick_hz: int,
     tick_bits: int,
     mask: int,
@@ -118,7 +118,7 @@ def pack_shot(
     """The payload of a SHOT."""
     temp, rh, pressure = climate
     head = struct.pack(
-        _SHOT, sent_us, felt_us, tick_hz, tick_bits, len(channels), mask, flags, temp, rh, pressure, supply_mv
+        _SHOT, sent_us, impact_us, tick_hz, tick_bits, len(channels), mask, flags, temp, rh, pressure, supply_mv
     )
     told = b"".join([struct.pack(_CHANNEL, *fields[:4]) for fields in channels])
     return head + told + b"".join([struct.pack(_THRESHOLDS, *fields[4:]) for fields in channels])
@@ -126,7 +126,7 @@ def pack_shot(
 
 def unpack_shot(payload: bytes) -> tuple[int, int, int, int, int, int, Climate, int, list[ChannelFields]]:
     """The same fields in the same order. Raises ValueError for a count of channels that no node has."""
-    sent_us, felt_us, tick_hz, tick_bits, count, mask, flags, temp, rh, pressure, supply_mv = struct.unpack_from(
+    sent_us, impact_us, tick_hz, tick_bits, count, mask, flags, temp, rh, pressure, supply_mv = struct.unpack_from(
         _SHOT, payload
     )
     if not 1 <= count <= MAX_CHANNELS:
@@ -140,7 +140,7 @@ def unpack_shot(payload: bytes) -> tuple[int, int, int, int, int, int, Climate, 
         if are_thresholds_told:
             lower, upper = struct.unpack_from(_THRESHOLDS, payload, end + k * _THRESHOLDS_BYTES)
         channels.append((tick, rise, peak, noise, lower, upper))
-    return sent_us, felt_us, tick_hz, tick_bits, mask, flags, (temp, rh, pressure), supply_mv, channels
+    return sent_us, impact_us, tick_hz, tick_bits, mask, flags, (temp, rh, pressure), supply_mv, channels
 
 
 def pack_status(

@@ -72,12 +72,12 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One disturbance. `felt_us` and `sent_us` are the node's clock at the impact and when this frame was written;
+    """One disturbance. `impact_us` and `sent_us` are the node's clock at the impact and when this frame was written;
     `sent_us` is 0 for a shot of an earlier boot."""
 
     header: Header
     sent_us: int
-    felt_us: int
+    impact_us: int
     tick_hz: int
     tick_bits: int
     channels: tuple[Channel, ...]

@@ -75,7 +75,7 @@ def test_a_burst_whose_node_has_a_clock_belongs_to_the_pulse_of_that_moment_howe
 ) -> None:
     machine = Coincidence(expects_pulses=True, believe_without_pulse=False)
     machine.push(pulse(1e6))
-    burst = a_burst(loop_us=1.2e6, felt_us=1e6 + apart_us)
+    burst = a_burst(loop_us=1.2e6, impact_us=1e6 + apart_us)
     impacts = machine.push(burst) or machine.settle(1.2e6)
     assert [impact.believed for impact in impacts if impact.burst is burst] == [is_one]
 
@@ -85,7 +85,7 @@ def test_a_burst_that_was_sent_again_finds_the_pulse_that_was_settled_without_it
     machine.push(pulse(1e6))
     (orphan,) = machine.settle(2e6)
     assert orphan.burst is None
-    late = a_burst(loop_us=9e6, felt_us=1.01e6)
+    late = a_burst(loop_us=9e6, impact_us=1.01e6)
     assert machine.push(late) == []
     # it waits for nothing: what could have come of that moment has come
     assert machine.deadline_us is not None
@@ -94,7 +94,7 @@ def test_a_burst_that_was_sent_again_finds_the_pulse_that_was_settled_without_it
     assert impact.believed
     assert impact.pulses == orphan.pulses
     # once
-    machine.push(a_burst(5, loop_us=9.1e6, felt_us=1.01e6))
+    machine.push(a_burst(5, loop_us=9.1e6, impact_us=1.01e6))
     assert [again.believed for again in machine.settle(9.1e6)] == [False]
 
 
@@ -109,7 +109,7 @@ def test_a_burst_without_a_time_of_its_own_takes_no_pulse_of_long_ago() -> None:
 def test_a_burst_sent_again_delays_no_live_one() -> None:
     machine = Coincidence(expects_pulses=True, believe_without_pulse=False)
     machine.push(a_burst(1, loop_us=5e6))
-    machine.push(a_burst(2, loop_us=5e6, felt_us=1e6))
+    machine.push(a_burst(2, loop_us=5e6, impact_us=1e6))
     (late,) = machine.settle(5e6)
     assert late.burst is not None
     assert late.burst.key.sequence == 2
@@ -123,5 +123,5 @@ def test_an_old_pulse_is_forgotten_in_the_end() -> None:
     machine.push(pulse(0))
     machine.settle(1e6)
     machine.settle(600e6)
-    machine.push(a_burst(loop_us=601e6, felt_us=0.0))
+    machine.push(a_burst(loop_us=601e6, impact_us=0.0))
     assert [impact.believed for impact in machine.settle(601e6)] == [False]

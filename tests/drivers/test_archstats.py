@@ -28,7 +28,7 @@ def test_a_shot_becomes_a_burst_with_its_own_counter_and_name() -> None:
     assert burst.key == BurstKey(NAME, 1, 1)
     assert (burst.tick_hz, burst.tick_bits, burst.ticks[7], burst.air.temp_c) == (80e6, 32, 1007, 20.0)
     assert burst.node_time_us == 19_990_000
-    assert burst.felt_us == pytest.approx(line.now_us - 10_000)
+    assert burst.impact_us == pytest.approx(line.now_us - 10_000)
 
 
 def test_what_is_durable_is_acknowledged_and_forgotten_by_the_node() -> None:
@@ -216,7 +216,7 @@ def test_the_same_identity_with_other_content_is_not_taken_for_known() -> None:
     line = SimulatedLine()
     line.receive(encode(a_shot()))
     line.run(0.1)
-    line.receive(encode(a_shot(felt_us=19_000_000)))
+    line.receive(encode(a_shot(impact_us=19_000_000)))
     assert [burst.node_time_us for burst in line.bursts] == [19_990_000, 19_000_000]
 
 
@@ -236,7 +236,7 @@ def test_held_shots_are_dated_one_by_one() -> None:
     line.run(2.7)
     assert line.sequences == list(range(1, 13))
     for burst in line.bursts:
-        assert burst.felt_us == pytest.approx(felt[burst.key.sequence], abs=50_000)
+        assert burst.impact_us == pytest.approx(felt[burst.key.sequence], abs=50_000)
 
 
 def test_our_own_echo_is_not_a_word_of_the_node() -> None:

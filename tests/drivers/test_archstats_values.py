@@ -15,9 +15,9 @@ from tests.english import all_english, english
 
 def test_a_shot_is_never_felt_after_it_came() -> None:
     line = SimulatedLine()
-    line.receive(encode(a_shot(felt_us=20_000_001)))
+    line.receive(encode(a_shot(impact_us=20_000_001)))
     (burst,) = line.bursts
-    assert burst.felt_us is None
+    assert burst.impact_us is None
     assert "after it sent it" in english(line.dialect.problems(line.now_us)[0])
 
 
@@ -49,7 +49,7 @@ def test_what_no_sensor_can_measure_is_unknown_counted_and_told(changes: dict[st
     assert burst.tick_hz in (8e6, 80e6)
     assert burst.tick_bits in (9, 32)
     assert burst.air.temp_c in (None, 20.0)
-    assert burst.felt_us is None or burst.felt_us <= burst.loop_us
+    assert burst.impact_us is None or burst.impact_us <= burst.loop_us
 
 
 def test_a_hello_of_a_counter_that_cannot_be_is_not_believed() -> None:

@@ -71,7 +71,7 @@ def test_a_shot_without_counters_carries_the_boards_own_position() -> None:
     (first,) = Board().bursts(SHOT)
     assert first.ticks == (None,) * 4
     assert (first.board_x_mm, first.board_y_mm) == (1.13, 16.81)
-    assert first.felt_us is None
+    assert first.impact_us is None
     assert first.key.node == "freetarget-TARGET"
     assert 0 <= first.key.boot < 1 << 63
 

@@ -213,8 +213,8 @@ async def test_a_node_that_is_not_there_at_start_is_found_when_it_comes(tmp_path
             await virtual.shoot(600, 700)
             burst = await collected.burst()
             assert burst.key.sequence == 1
-            assert burst.felt_us is not None
-            assert 0 <= burst.loop_us - burst.felt_us < 1e6
+            assert burst.impact_us is not None
+            assert 0 <= burst.loop_us - burst.impact_us < 1e6
         virtual.line.unplug()
 
 

@@ -81,8 +81,8 @@ def check(words: list[NodeEvent], now_us: float) -> None:
             assert 8 <= word.tick_bits <= 32
             assert 1 <= len(word.ticks) <= 8
             assert all(tick is None or 0 <= tick < 1 << word.tick_bits for tick in word.ticks)
-            assert word.felt_us is None or abs(word.felt_us) < 1e15
-            assert word.felt_us is None or word.felt_us <= word.loop_us <= now_us
+            assert word.impact_us is None or abs(word.impact_us) < 1e15
+            assert word.impact_us is None or word.impact_us <= word.loop_us <= now_us
             assert word.air.temp_c is None or -40 <= word.air.temp_c <= 60
             assert word.air.rh_pct is None or 0 <= word.air.rh_pct <= 100
             assert word.air.pressure_pa is None or 30_000 <= word.air.pressure_pa <= 110_000

@@ -119,11 +119,11 @@ def test_a_tick_wider_than_its_counter_is_noted() -> None:
 
 def test_a_clock_that_cannot_be_is_not_believed() -> None:
     refusals = Refusals()
-    assert believed_clock(a_shot(sent_us=20, felt_us=20), refusals)
+    assert believed_clock(a_shot(sent_us=20, impact_us=20), refusals)
     assert all_english(refusals.messages) == []
     # the node's time is believed all the same, and of the shot's own it is said
-    assert believed_clock(a_shot(sent_us=20, felt_us=21), refusals)
-    assert not believed_clock(a_shot(sent_us=320_000_000_000_001, felt_us=20), refusals)
+    assert believed_clock(a_shot(sent_us=20, impact_us=21), refusals)
+    assert not believed_clock(a_shot(sent_us=320_000_000_000_001, impact_us=20), refusals)
     assert [sentence.split(":")[0] for sentence in all_english(refusals.messages)] == [
         "the board says clock 21 us",
         "the board says clock 320000000000001 us",

@@ -116,7 +116,7 @@ async def test_fifty_at_once_cost_far_less_than_one_by_one(sensing_pool: Pool, t
 
 def test_a_digest_is_of_what_was_measured_and_of_nothing_else() -> None:
     burst = a_burst(1, ticks=(1, None, 3), node_time_us=5)
-    same = a_burst(2, ticks=(1, None, 3), node_time_us=5, loop_us=9.0, air=Air(temp_c=3.0), felt_us=8.0)
+    same = a_burst(2, ticks=(1, None, 3), node_time_us=5, loop_us=9.0, air=Air(temp_c=3.0), impact_us=8.0)
     assert content_digest(burst) == content_digest(same)
     assert len(content_digest(burst)) == 64
     changed = [

@@ -27,10 +27,10 @@ class FirmwareNode(VirtualNode):
         """Of the shots that are held."""
         return self.conversation.held_shots.within(1, 1 << 32, 1 << 32)
 
-    def latch(self, ticks: Sequence[int | None], felt_us: int) -> Latched:  # type: ignore[override]
+    def latch(self, ticks: Sequence[int | None], impact_us: int) -> Latched:  # type: ignore[override]
         fields = [(tick or 0, 40, 900, 3, 0, 0) for tick in ticks]
         mask = sum(1 << k for k, tick in enumerate(ticks) if tick is not None)
-        number = self.conversation.felt(felt_us, mask, 0, fields)
+        number = self.conversation.shot(impact_us, mask, 0, fields)
         return Latched(Header(self.hardware_id, self.boot, number))
 
     def stamped(self, shot: object, now_us: int) -> bytes:

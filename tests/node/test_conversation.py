@@ -55,7 +55,7 @@ class Table:
 
     def shoot(self, count: int = 1) -> list[Message | None]:
         for _ in range(count):
-            self.talk.felt(self.now_us, 0xFF, 0, EIGHT)
+            self.talk.shot(self.now_us, 0xFF, 0, EIGHT)
         return self.said()
 
     def over(self, seconds: float) -> list[tuple[int, Message | None]]:
@@ -89,7 +89,7 @@ def test_every_second_its_state() -> None:
 def test_a_shot_is_said_at_once_and_before_all_else() -> None:
     table = Table()
     table.talk.receive(encode(Ping(Header(ALL_NODES, 0), 9)), 0)
-    table.talk.felt(0, 0xFF, 0, EIGHT)
+    table.talk.shot(0, 0xFF, 0, EIGHT)
     said = table.said()
     assert [type(message) for message in said] == [Shot, Hello]
 
@@ -226,8 +226,8 @@ def test_the_time_of_sending_is_new_each_time_and_that_of_the_impact_is_not() ->
     table.now_us = 7 * SECOND
     (again,) = [m for m in table.say(Replay(OURS, 1, 1)) if isinstance(m, Shot)]
     assert isinstance(first, Shot)
-    assert (first.sent_us, first.felt_us) == (0, 0)
-    assert (again.sent_us, again.felt_us) == (7 * SECOND, 0)
+    assert (first.sent_us, first.impact_us) == (0, 0)
+    assert (again.sent_us, again.impact_us) == (7 * SECOND, 0)
     assert again.channels == first.channels
 
 
@@ -268,7 +268,7 @@ def test_other_frames_of_another_version_are_passed_over(kind: int) -> None:
 def test_its_own_frames_that_are_echoed_are_nothing() -> None:
     table = Table()
     said = b""
-    table.talk.felt(0, 0xFF, 0, EIGHT)
+    table.talk.shot(0, 0xFF, 0, EIGHT)
     table.now_us = 2 * SECOND
     while frame := table.talk.next_frame(table.now_us):
         said += frame
@@ -306,7 +306,7 @@ def test_on_a_shared_pair_of_wires_it_waits_for_its_turn_and_for_quiet() -> None
     assert isinstance(hello, Hello)
     assert at - asked_us == slot_us
     table.talk.receive(b"some other node speaks", table.now_us)
-    table.talk.felt(table.now_us, 0xFF, 0, EIGHT)
+    table.talk.shot(table.now_us, 0xFF, 0, EIGHT)
     table.now_us += 1_999
     assert table.said() == []
     table.now_us += 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from drivers.node.counts import LATE_US, Heard, count_of, felt_us
+from drivers.node.counts import LATE_US, Disturbance, count_of, impact_us
 from drivers.node.ear import LONGEST_REST_US, REST_US, SILENT_SHOTS, WINDOW_US, Ear
 from drivers.node.ports import Counters
 from drivers.wire.fields import CHANNEL_SILENT, CHANNEL_STUCK, LATE_CHANNEL, NO_RISE, SECOND_EVENT
@@ -54,7 +54,7 @@ class Bench:
         self.counters = HandCounters()
         self.ear = Ear(self.counters, 8, HZ)
         self.now_us = 0
-        self.heard: list[tuple[int, Heard]] = []
+        self.heard: list[tuple[int, Disturbance]] = []
         self.ear.arm(0)
 
     def run(self, us: int) -> None:
@@ -254,12 +254,12 @@ def test_a_channel_that_misses_shot_after_shot_is_told() -> None:
 
 def test_a_channel_that_comes_later_than_sound_can_is_flagged() -> None:
     for late, flags in ((LATE_US * 8, 0), (LATE_US * 8 + 1, LATE_CHANNEL)):
-        heard = Heard([[word(10)], [word(20)], [word(10 + late)]], 3, HZ)
+        heard = Disturbance([[word(10)], [word(20)], [word(10 + late)]], 3, HZ)
         assert heard.flags == flags
 
 
 def test_counters_that_wrap_between_two_channels_are_still_close() -> None:
-    heard = Heard([[word(ALL - 5)], [word(3)], [word(ALL)]], 3, HZ)
+    heard = Disturbance([[word(ALL - 5)], [word(3)], [word(ALL)]], 3, HZ)
     assert heard.first == ALL - 5
     assert heard.flags == 0
 
@@ -267,27 +267,27 @@ def test_counters_that_wrap_between_two_channels_are_still_close() -> None:
 def test_the_time_to_the_upper_threshold_is_the_rise_and_its_absence_is_told() -> None:
     lower = [[word(10), word(900)], [word(20), word(900)], [word(30), word(900)]]
     upper: list[list[int]] = [[word(47)], [], [word(30)]]
-    heard = Heard(lower + upper, 3, HZ, lower_mv=100, upper_mv=300)
+    heard = Disturbance(lower + upper, 3, HZ, lower_mv=100, upper_mv=300)
     assert [fields[1] for fields in heard.fields] == [37, NO_RISE, 0]
     assert [fields[2:] for fields in heard.fields] == [(0, 0, 100, 300)] * 3
 
 
 def test_without_an_upper_threshold_the_width_stands_for_the_peak() -> None:
-    heard = Heard([[word(0), word(7_999)], [word(1)], [word(2), word(2)]], 3, HZ)
+    heard = Disturbance([[word(0), word(7_999)], [word(1)], [word(2), word(2)]], 3, HZ)
     assert [fields[2] for fields in heard.fields] == [1_000, 0xFFFF, 0]
 
 
 def test_no_channel_at_all_is_no_shot() -> None:
-    heard = Heard([[], [], []], 3, HZ)
+    heard = Disturbance([[], [], []], 3, HZ)
     assert (heard.mask, heard.is_shot) == (0, False)
 
 
 def test_the_impact_is_dated_by_the_counter_however_often_it_wrapped() -> None:
     period_us = (1 << 32) // 8
-    assert felt_us(now_us=5_000_000, armed_us=1_000_000, first=8_000, tick_hz=HZ) == 1_001_000
-    assert felt_us(now_us=3 * period_us + 9_000, armed_us=0, first=8_000, tick_hz=HZ) == 3 * period_us + 1_000
+    assert impact_us(now_us=5_000_000, armed_us=1_000_000, first=8_000, tick_hz=HZ) == 1_001_000
+    assert impact_us(now_us=3 * period_us + 9_000, armed_us=0, first=8_000, tick_hz=HZ) == 3 * period_us + 1_000
     # the interpreter's clock was read a little before the gate opened
-    assert felt_us(now_us=1_000_000, armed_us=1_000_000, first=80, tick_hz=HZ) == 1_000_000
+    assert impact_us(now_us=1_000_000, armed_us=1_000_000, first=80, tick_hz=HZ) == 1_000_000
 
 
 def test_an_impact_is_dated_to_the_microsecond_after_a_month_without_one() -> None:
@@ -295,7 +295,7 @@ def test_an_impact_is_dated_to_the_microsecond_after_a_month_without_one() -> No
     tick_hz, month_us = 62_500_000, 30 * 86_400_000_000
     first = month_us * tick_hz // 1_000_000 & ALL
     now_us = month_us + 9_000
-    assert felt_us(now_us, armed_us=0, first=first, tick_hz=tick_hz) == month_us
+    assert impact_us(now_us, armed_us=0, first=first, tick_hz=tick_hz) == month_us
 
 
 def test_a_machine_counts_down() -> None:

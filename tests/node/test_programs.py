@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from pioemu import State, conditions, emulate
 
-from drivers.node.counts import AFTER_RISE, Heard, count_of, since
+from drivers.node.counts import AFTER_RISE, Disturbance, count_of, since
 from drivers.node.pico_pins import CYCLES_A_COUNT, FIRST_LOWER, GATE
 from tests.node.asm_pio import Program, rp2
 
@@ -148,7 +148,7 @@ def test_eight_at_once_time_one_shot_to_the_cycle(program: Program) -> None:
         return sum(high(FIRST_LOWER + k, span)(clock) for k, span in enumerate(spans))
 
     words = [pushed(program, lines, pin=FIRST_LOWER + k, cycles=400) for k in range(8)]
-    heard = Heard(words, 8, 62_500_000)
+    heard = Disturbance(words, 8, 62_500_000)
     assert heard.mask == 0xFF
     for k, (tick, *_) in enumerate(heard.fields):
         assert abs((tick - heard.first) * CYCLES_A_COUNT - (rises[k] - min(rises))) <= 1

@@ -67,7 +67,7 @@ def said_here(lines: list[str]) -> bytes:
         if order == "hear":
             talk.receive(bytes.fromhex(value), int(at))
         else:
-            talk.felt(int(at), 0xFF, 0, [(int(count), 40, 900, 3, 0, 0) for count in value.split(",")])
+            talk.shot(int(at), 0xFF, 0, [(int(count), 40, 900, 3, 0, 0) for count in value.split(",")])
         while frame := talk.next_frame(int(at)):
             out += frame
     return out

@@ -43,7 +43,7 @@ bursts = st.builds(
     board_x_mm=maybe_number,
     board_y_mm=maybe_number,
     second_event=st.booleans(),
-    felt_us=maybe_number,
+    impact_us=maybe_number,
     node_time_us=st.none() | whole,
     fronts=st.lists(st.none() | fronts, max_size=9).map(tuple),
 )
@@ -122,7 +122,7 @@ def test_every_event_is_part_of_one_impact_and_only_one(pushed: list[Burst | Imp
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
 @given(odd=st.lists(events, min_size=1, max_size=15), expects_pulses=st.booleans())
-@example(odd=[an_impact(2, felt_us=math.inf), an_impact(3, felt_us=math.nan)], expects_pulses=True)
+@example(odd=[an_impact(2, impact_us=math.inf), an_impact(3, impact_us=math.nan)], expects_pulses=True)
 def test_every_event_is_recorded_or_set_aside_and_the_next_is_worked_on(
     odd: list[Recordable], expects_pulses: bool, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -35,7 +35,7 @@ from tests.postgres import Cluster
 from tests.sensing.bench import Bench, BenchClock, an_impact, recorded, until
 from tests.sensing.test_never_lost import NoDisk
 
-FELT_US = {1: 3e6, 2: 1e6, 3: 2e6}
+IMPACT_US = {1: 3e6, 2: 1e6, 3: 2e6}
 
 
 def prepared(clock: BenchClock, *bursts: Burst) -> list[Prepared]:
@@ -77,7 +77,7 @@ async def test_of_impacts_that_came_out_of_order_those_felt_first_are_the_taps(
     session_id = await tables.session()
     await tables.admin.execute("INSERT INTO calibrations (request) VALUES ($1)", {"kind": "face", "points": []})
     clock = BenchClock()
-    batch = prepared(clock, *(an_impact(number, loop_us=9e6, felt_us=felt_us) for number, felt_us in FELT_US.items()))
+    batch = prepared(clock, *(an_impact(number, loop_us=9e6, impact_us=at_us) for number, at_us in IMPACT_US.items()))
     await Recorder(sensing_pool, clock, Patience()).record(batch, measurer(a_survey()))
     rows = await tables.admin.fetch("SELECT sequence, calibration_id, session_id FROM detections ORDER BY detected_at")
     assert [(row["sequence"], row["calibration_id"] is not None, row["session_id"]) for row in rows] == [

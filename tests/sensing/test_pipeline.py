@@ -135,8 +135,8 @@ async def test_an_impact_belongs_to_the_session_that_was_open_when_it_was_felt(
 
     async with bench.running():
         # arrived only now, felt long ago
-        bench.pipeline.emit(an_impact(3, felt_us=since_start_us(in_first)))
-        bench.pipeline.emit(an_impact(4, felt_us=since_start_us(between)))
+        bench.pipeline.emit(an_impact(3, impact_us=since_start_us(in_first)))
+        bench.pipeline.emit(an_impact(4, impact_us=since_start_us(between)))
         bench.pipeline.emit(an_impact(5))
         await bench.drained()
     rows = await tables.admin.fetch("SELECT session_id, time_source FROM detections ORDER BY sequence")

@@ -53,8 +53,8 @@ async def test_a_tap_in_a_test_is_no_shot_and_an_arrow_after_it_is(
     async with bench.running():
         # what comes late is judged by when it was felt
         for sequence, moment in ((1, before), (2, within), (3, after)):
-            bench.pipeline.emit(an_impact(sequence, felt_us=at(moment)))
-        bench.pipeline.emit(an_impact(4, 60.0, 60.0, felt_us=at(within)))
+            bench.pipeline.emit(an_impact(sequence, impact_us=at(moment)))
+        bench.pipeline.emit(an_impact(4, 60.0, 60.0, impact_us=at(within)))
         await bench.drained()
     assert await outcomes(tables) == [("located", True), ("test", False), ("located", True), ("test", False)]
     # it could still have been an arrow: the session is kept with it
@@ -83,7 +83,7 @@ async def test_taps_of_a_calibration_stay_its_taps_and_one_too_many_is_no_shot(
     felt = (await now(tables) - bench.clock.began_at) / timedelta(microseconds=1)
     async with bench.running():
         for k, (x, y) in enumerate([*SQUARE, (650.0, 650.0)]):
-            bench.pipeline.emit(an_impact(k + 1, x, y, felt_us=felt + k))
+            bench.pipeline.emit(an_impact(k + 1, x, y, impact_us=felt + k))
         await bench.drained()
     assert await outcomes(tables) == [("located", False)] * 4 + [("test", False)]
     taps = await tables.admin.fetchval("SELECT count(*) FROM detections WHERE calibration_id = $1", calibration_id)

@@ -17,7 +17,7 @@ for line in sys.stdin:
         talk.receive(bytes.fromhex(value.strip()), now_us)
     else:
         counts = [int(count) for count in value.split(",")]
-        talk.felt(now_us, 0xFF, 0, [(count, 40, 900, 3, 0, 0) for count in counts])
+        talk.shot(now_us, 0xFF, 0, [(count, 40, 900, 3, 0, 0) for count in counts])
     while True:
         frame = talk.next_frame(now_us)
         if not frame:

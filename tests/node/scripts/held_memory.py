@@ -12,7 +12,7 @@ from drivers.wire.framer import framed
 NODE = 0xE661640843275C21
 talk = Conversation(Identity(NODE, 7, firmware="node"))
 for k in range(3000):
-    talk.felt(k, 0xFF, 0, [(c * 1_000_000, 40, 900, 3, 100, 300) for c in range(8)])
+    talk.shot(k, 0xFF, 0, [(c * 1_000_000, 40, 900, 3, 100, 300) for c in range(8)])
     if k % 7 == 0:
         talk.receive(framed(fields.pack_frame(fields.PING, 0, 0, 0, fields.pack_ping(k))), k * 1000)
         talk.receive(framed(fields.pack_frame(fields.REPLAY, NODE, 7, 0, fields.pack_replay(1, k + 1))), k * 1000)
