@@ -13,7 +13,7 @@ from appliance.models.errors import DBException, DBNotFound, DBUnreadable
 from appliance.models.next_session import NextSession, open_next
 from appliance.models.targets_db import TargetsDB
 from appliance.schema.archers import Letter, RosterCreate, RosterEntry
-from appliance.schema.brackets import BracketCreate, BracketEntryRead, BracketSummaryRead
+from appliance.schema.brackets import BracketCreate, BracketEntryRead, BracketSummaryRead, SeedRead
 
 MOST_LISTED = 100
 
@@ -150,7 +150,7 @@ class BracketsDB(DBBase):
         found: UUID = (await self._one("match", "SELECT bracket_id FROM matches WHERE id = $1", match_id))["bracket_id"]
         return found
 
-    async def insert_one(self, bracket: BracketCreate, entries: Sequence[BracketEntryRead]) -> UUID:
+    async def insert_one(self, bracket: BracketCreate, entries: Sequence[SeedRead]) -> UUID:
         """The bracket with its seeds and matches, whole; its id."""
 
         async def work(connection: Streaming) -> UUID:

@@ -15,7 +15,7 @@ from appliance.models.rounds_db import RoundsDB, RoundShots
 from appliance.rounds.catalogue import RoundError
 from appliance.rounds.progress import gold_of
 from appliance.rounds.walks import walk_of
-from appliance.schema.brackets import BracketEntryRead, SeedingCreate
+from appliance.schema.brackets import SeedingCreate, SeedRead
 from appliance.schema.rounds import CountRead
 
 
@@ -69,7 +69,7 @@ async def ranking_of(rounds: RoundsDB, rosters: RostersDB, session_ids: Sequence
     return Ranking(counts, [_ranked(one, names[str(one)], counts, shots) for one, shots in by_archer.items()])
 
 
-def seeded(asked: SeedingCreate, ranking: Ranking) -> list[BracketEntryRead]:
+def seeded(asked: SeedingCreate, ranking: Ranking) -> list[SeedRead]:
     """Entries in the order of the ranking: score, then what the round counts beside it, then a draw (World Archery
     Rulebook, Book 3, chapter 14, ties); whom none has parted, by name.
 
@@ -96,7 +96,7 @@ def seeded(asked: SeedingCreate, ranking: Ranking) -> list[BracketEntryRead]:
         raise RoundError(refusal("body.session_ids", "too_few_for_bracket"))
     results = [result for result, _, _ in rows]
     return [
-        BracketEntryRead(
+        SeedRead(
             seed=k + 1,
             name=name,
             archer_ids=ids,

@@ -15,13 +15,13 @@ from appliance.routers.keys import BRACKETS, ROSTERS, ROUNDS
 from appliance.routers.utils import deleted_response, ok_response, path_id, read_body
 from appliance.schema.brackets import (
     BracketCreate,
-    BracketEntryRead,
     BracketRead,
     BracketSummaryRead,
     MatchBegin,
     MatchRead,
     MatchUpdate,
     SeedingCreate,
+    SeedRead,
 )
 
 BASE = f"{API}/bracket"
@@ -92,7 +92,7 @@ def _judge(request: web.Request, update: MatchUpdate) -> str:
     return named_judge(update.judge)
 
 
-async def _seeded(request: web.Request, asked: SeedingCreate) -> list[BracketEntryRead]:
+async def _seeded(request: web.Request, asked: SeedingCreate) -> list[SeedRead]:
     return seeded(asked, await ranking_of(request.app[ROUNDS], request.app[ROSTERS], asked.session_ids))
 
 
@@ -133,7 +133,7 @@ ENDPOINTS = (
         f"{API}/seeding",
         seeding,
         "Who would be seeded in a bracket, before it is made",
-        list[BracketEntryRead],
+        list[SeedRead],
         body=SeedingCreate,
         refuses=(413, 415, 422),
         least="coach",

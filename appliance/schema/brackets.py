@@ -33,7 +33,8 @@ class TeamCreate(Strict):
 class SeedingCreate(Strict):
     """Who would be seeded from what was shot in these sessions; teams by what their archers shot together.
 
-    One session of a round is enough: all of that round count. `most`: how many of the ranking go on; `without`: who
+    One session of a round is enough: all of that round count. `most`: how many of the ranking go on, into a bracket no
+    more than it has room for; `without`: who
     shoots no match. `drawn`: archers in the order of a draw, which counts between those who are tied; a team goes by
     the first of its archers there.
     """
@@ -41,7 +42,7 @@ class SeedingCreate(Strict):
     format: Format = "individual"
     counting: Counting = "sets"
     session_ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_SEEDING)]
-    most: Annotated[int, Field(ge=2, le=MOST_ENTRIES)] = MOST_ENTRIES
+    most: Annotated[int, Field(ge=2, le=MOST_NAMED)] = MOST_ENTRIES
     without: Annotated[list[UUID], Field(max_length=MOST_NAMED, default_factory=list)]
     drawn: Annotated[list[UUID], Field(max_length=MOST_NAMED, default_factory=list)]
     teams: Annotated[list[TeamCreate], Field(max_length=MOST_ENTRIES, default_factory=list)]
@@ -61,20 +62,27 @@ class BracketCreate(SeedingCreate):
     """A bracket that is seeded so."""
 
     name: BracketName
+    most: Annotated[int, Field(ge=2, le=MOST_ENTRIES)] = MOST_ENTRIES
 
 
-class BracketEntryRead(Strict):
-    """Who is seeded, and by what: the score, then what is counted beside it on that round.
+class SeedRead(Strict):
+    """Who is where in a ranking, and by what: the score, then what is counted beside it on that round.
 
     `is_tied`: another one has the same of all, and a draw decides between them.
     """
 
-    seed: Seed
+    seed: Annotated[int, Field(ge=1, le=MOST_NAMED)]
     name: ArcherName
     archer_ids: list[UUID]
     score: int
     counts: list[CountRead]
     is_tied: bool
+
+
+class BracketEntryRead(SeedRead):
+    """Who is seeded in a bracket."""
+
+    seed: Seed
 
 
 class MatchEndRead(Strict):

@@ -58,6 +58,8 @@ async def test_no_page_keeps_anybody_out(
             await page.goto(f"{bench.base}/app/{path + await a_bracket(bench) if path == BRACKET else path}")
             await expect(page.locator("[data-test=connection]")).to_have_text(live)
             await page.wait_for_load_state("networkidle")
+            if path == BRACKET:
+                await expect(page.locator("[data-test=match]")).not_to_have_count(0)
             await page.evaluate(AXE.read_text(encoding="utf-8"))
             answer = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
             found += [(path, v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in answer["violations"]]

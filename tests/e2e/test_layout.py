@@ -85,6 +85,8 @@ class Look:
         )
         await wait_until(self.page, "document.querySelector('main > *') !== null")
         await self.page.wait_for_load_state("networkidle")
+        if path.startswith("/bracket/") or path == "/watch":
+            await self.page.locator("[data-test=match]").first.wait_for()
 
     async def at(self, place: str) -> None:
         for window, (width, height, letters) in WINDOWS.items():

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import DESK, WAIT_MS, Console
 from tests.e2e.helpers import GOLD, a_bracket, call, shoot_a_round, visit
-from tests.hil.conftest import Start, powered
+from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
 
@@ -18,26 +18,26 @@ NEAR, FAR = ((650.0, 650.0 + mm) for mm in (9.0, 24.0))
 
 
 @asynccontextmanager
-async def a_television(browser: Browser, console: Console) -> AsyncIterator[Page]:
-    context = await browser.new_context(viewport=DESK)
-    page = await context.new_page()
-    page.set_default_timeout(WAIT_MS)
-    console.watch(page)
-    yield page
-    await context.close()
+async def an_evening(
+    start: Start, node: PtyNode, browser: Browser, console: Console
+) -> AsyncIterator[tuple[Bench, Page]]:
+    """An appliance that listens, and a television that shows what is shot on it."""
+    async with start(node_url=node.line.url) as bench, powered(node):
+        context = await browser.new_context(viewport=DESK)
+        television = await context.new_page()
+        television.set_default_timeout(WAIT_MS)
+        console.watch(television)
+        await bench.node_is("listening")
+        await visit(television, bench, "watch")
+        yield bench, television
+        await context.close()
 
 
 async def test_a_match_that_is_equal_goes_to_the_nearest_arrow(
     start: Start, node: PtyNode, browser: Browser, page: Page, console: Console
 ) -> None:
-    async with (
-        start(node_url=node.line.url) as bench,
-        powered(node),
-        a_television(browser, console) as television,
-    ):
-        await bench.node_is("listening")
+    async with an_evening(start, node, browser, console) as (bench, television):
         await shoot_a_round(bench, {"Robin": 10, "Marian": 9, "John": 9})
-        await visit(television, bench, "watch")
         await visit(page, bench, "brackets")
         await page.get_by_role("button", name="New bracket").tap()
         # who meets whom is seen before it is made: a draw parts those who are tied, and one has gone home
@@ -80,13 +80,7 @@ async def test_a_match_that_is_equal_goes_to_the_nearest_arrow(
 async def test_a_bracket_with_a_bye_is_on_the_television_and_a_judge_decides_by_name(
     start: Start, node: PtyNode, browser: Browser, page: Page, console: Console
 ) -> None:
-    async with (
-        start(node_url=node.line.url) as bench,
-        powered(node),
-        a_television(browser, console) as television,
-    ):
-        await bench.node_is("listening")
-        await visit(television, bench, "watch")
+    async with an_evening(start, node, browser, console) as (bench, television):
         await shoot_a_round(bench, {"Robin": 10, "Marian": 9, "John": 8})
         bracket = await a_bracket(bench)
         shown = television.get_by_label("Semifinals").locator("[data-test=match]")

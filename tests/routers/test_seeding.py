@@ -92,6 +92,18 @@ async def test_several_rounds_are_added_and_ties_are_parted_as_the_first_says(ph
     ]
 
 
+async def test_everybody_who_shot_is_ranked_and_a_bracket_has_room_for_32(phone: Phone, tables: Tables) -> None:
+    session_id = await of_round(phone, "Warwick", "imperial_122", round_name=None)
+    for k in range(34):
+        await call_points(tables, session_id, [9] if k < 33 else [7], archer_id=str(await tables.archer(f"Archer {k}")))
+    for asked, ranked in (({"most": 100}, 34), ({}, 32), ({"most": 2}, 2)):
+        _, entries, _ = await phone.call("POST", "/seeding", {"session_ids": [session_id], **asked})
+        assert [one["seed"] for one in entries] == list(range(1, ranked + 1))
+    _, entries, _ = await phone.call("POST", "/seeding", {"session_ids": [session_id], "most": 100})
+    assert entries[-1]["name"] == "Archer 33"
+    assert (await phone.call("POST", "/seeding", {"session_ids": [session_id], "most": 101}))[0] == 422
+
+
 async def test_without_a_round_everything_counts_as_the_faces_say(phone: Phone, tables: Tables) -> None:
     session_id = await of_round(phone, "Warwick", "imperial_122", round_name=None)
     archers = [await tables.archer(name) for name in NAMES[:2]]

@@ -7,11 +7,10 @@ export type Bracket = Schemas["BracketRead"];
 export type BracketSummary = Schemas["BracketSummaryRead"];
 export type BracketCreate = Schemas["BracketCreate"];
 export type SeedingCreate = Schemas["SeedingCreate"];
-export type Seed = Schemas["BracketEntryRead"];
+export type Seed = Schemas["SeedRead"];
 export type Match = Schemas["MatchRead"];
 export type MatchBegin = Schemas["MatchBegin"];
 export type ShootOff = Schemas["ShootOffRead"];
-export type Side = NonNullable<Match["winner"]>;
 
 export const matchesApi = {
   brackets: () => call<BracketSummary[]>("GET", "/bracket"),
@@ -21,6 +20,6 @@ export const matchesApi = {
   remove: (id: string) => call<undefined>("DELETE", `/bracket/${id}`),
   begin: (matchId: string, how: MatchBegin) => call<string>("POST", `/match/${matchId}/begin`, how),
   shootOff: (matchId: string) => call<null>("POST", `/match/${matchId}/shoot-off`),
-  rule: (matchId: string, winner: Side | null, judge: string | null) =>
+  rule: (matchId: string, winner: Match["winner"], judge: string | null) =>
     call<null>("PATCH", `/match/${matchId}`, { winner, judge }),
 };

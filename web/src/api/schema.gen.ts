@@ -2891,9 +2891,7 @@ export interface components {
         };
         /**
          * BracketEntryRead
-         * @description Who is seeded, and by what: the score, then what is counted beside it on that round.
-         *
-         *     `is_tied`: another one has the same of all, and a draw decides between them.
+         * @description Who is seeded in a bracket.
          */
         BracketEntryRead: {
             /** Seed */
@@ -4338,18 +4336,6 @@ export interface components {
              */
             errors: string[];
         };
-        /** Envelope[list[BracketEntryRead]] */
-        Envelope_list_BracketEntryRead__: {
-            /** Code */
-            code: number;
-            /** Data */
-            data: components["schemas"]["BracketEntryRead"][];
-            /**
-             * Errors
-             * @default []
-             */
-            errors: string[];
-        };
         /** Envelope[list[BracketSummaryRead]] */
         Envelope_list_BracketSummaryRead__: {
             /** Code */
@@ -4452,6 +4438,18 @@ export interface components {
             code: number;
             /** Data */
             data: components["schemas"]["RoundScoreRead"][];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[list[SeedRead]] */
+        Envelope_list_SeedRead__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: components["schemas"]["SeedRead"][];
             /**
              * Errors
              * @default []
@@ -6029,10 +6027,31 @@ export interface components {
             valid_until: string;
         };
         /**
+         * SeedRead
+         * @description Who is where in a ranking, and by what: the score, then what is counted beside it on that round.
+         *
+         *     `is_tied`: another one has the same of all, and a draw decides between them.
+         */
+        SeedRead: {
+            /** Seed */
+            seed: number;
+            /** Name */
+            name: string;
+            /** Archer Ids */
+            archer_ids: string[];
+            /** Score */
+            score: number;
+            /** Counts */
+            counts: components["schemas"]["CountRead"][];
+            /** Is Tied */
+            is_tied: boolean;
+        };
+        /**
          * SeedingCreate
          * @description Who would be seeded from what was shot in these sessions; teams by what their archers shot together.
          *
-         *     One session of a round is enough: all of that round count. `most`: how many of the ranking go on; `without`: who
+         *     One session of a round is enough: all of that round count. `most`: how many of the ranking go on, into a bracket no
+         *     more than it has room for; `without`: who
          *     shoots no match. `drawn`: archers in the order of a draw, which counts between those who are tied; a team goes by
          *     the first of its archers there.
          */
@@ -15860,7 +15879,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_list_BracketEntryRead__"];
+                    "application/json": components["schemas"]["Envelope_list_SeedRead__"];
                 };
             };
             /** @description The body did not arrive whole, or cannot be read */

@@ -1,6 +1,7 @@
 /** A bracket as people read it: stages, who stands where, which match is next, what of it a screen has room for. */
 
-export type Side = "a" | "b";
+export const SIDES = ["a", "b"] as const;
+export type Side = (typeof SIDES)[number];
 
 /** What of a match is looked at here. */
 export interface Met {

@@ -1,13 +1,15 @@
 /** A bracket on this screen: read while it is shown, and again when an arrow or a decision may have changed it. */
 import { computed, ref } from "vue";
+import { ApiError } from "../api/request";
 import { matchesApi, type Bracket } from "../api/matches";
 import { runningMatch } from "../domain/bracket";
 import type { LiveStore } from "./live";
 import { whileShown } from "./whileShown";
 
-/** `which`: the id of the one to show; null: none. */
+/** `which`: the id of the one to show; null: none. `refused`: why it cannot be read, if the appliance said so. */
 function useRead(live: LiveStore, which: () => Promise<string | null>) {
   const bracket = ref<Bracket | null>(null);
+  const refused = ref<ApiError | null>(null);
   let asked = 0;
   async function read(): Promise<void> {
     const number = ++asked;
@@ -16,16 +18,27 @@ function useRead(live: LiveStore, which: () => Promise<string | null>) {
       const found = id === null ? null : await matchesApi.bracket(id);
       if (number !== asked) return;
       bracket.value = found;
-    } catch {
+      refused.value = null;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
       // without an answer what was read before stays
+      if (number !== asked || error.code === 0) return;
+      bracket.value = null;
+      refused.value = error;
     }
   }
   const { state, inOrder } = live;
-  whileShown(read, () => null, [inOrder, () => state.matchNews, () => state.session, () => state.connection]);
+  whileShown(read, () => null, [
+    inOrder,
+    () => state.brackets,
+    () => state.otherArrows,
+    () => state.session,
+    () => state.connection,
+  ]);
   const running = computed(() =>
     bracket.value ? runningMatch(bracket.value, live.isOpen.value ? (live.state.session?.id ?? null) : null) : null,
   );
-  return { bracket, running, read };
+  return { bracket, refused, running, read };
 }
 
 export const useBracket = (live: LiveStore, id: () => string) => useRead(live, () => Promise.resolve(id()));

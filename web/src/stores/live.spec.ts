@@ -102,6 +102,19 @@ describe("live store", () => {
     expect(store.totals.value.score).toBe(14);
   });
 
+  it("counts brackets and arrows of other sessions by themselves", () => {
+    const store = createLiveStore();
+    store.apply(snapshot([shot("a", 1)]));
+    const counted = () => [store.state.brackets, store.state.otherArrows];
+    store.apply({ type: "shot_changed", seq: 12, data: shot("a", 1, 5) });
+    expect(counted()).toEqual([0, 0]);
+    store.apply({ type: "shot_changed", seq: 13, data: { ...shot("b", 1), session_id: "other" } });
+    store.apply({ type: "shot_deleted", seq: 14, data: { id: "b" } } as FeedMessage);
+    expect(counted()).toEqual([0, 2]);
+    store.apply({ type: "bracket", seq: 15, data: { id: "evening" } } as FeedMessage);
+    expect(counted()).toEqual([1, 2]);
+  });
+
   it("is listening only while the appliance says so and a node listens", () => {
     const store = createLiveStore();
     const node = (state: string) =>

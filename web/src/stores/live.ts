@@ -44,8 +44,9 @@ export interface LiveState {
   detections: Detection[];
   /** How often something was signed, for whoever shows it. */
   signatures: number;
-  /** How often a bracket changed, or an arrow of a session that is not shown here, for whoever shows matches. */
-  matchNews: number;
+  /** How often a bracket changed, and an arrow of a session that is not shown here, for whoever shows matches. */
+  brackets: number;
+  otherArrows: number;
   /** The arrow tag that was held to the reader last, since the page was opened. */
   tag: Tag | null;
   catalogue: CatalogueFace[];
@@ -76,7 +77,8 @@ export function createLiveStore() {
     calibration: null,
     detections: [],
     signatures: 0,
-    matchNews: 0,
+    brackets: 0,
+    otherArrows: 0,
     tag: null,
     catalogue: [],
     diameters: new Map(),
@@ -120,7 +122,7 @@ export function createLiveStore() {
 
   function applyShot(shot: Shot, isNew: boolean): void {
     if (shot.session_id !== state.session?.id) {
-      state.matchNews += 1;
+      state.otherArrows += 1;
       return;
     }
     state.shots.set(shot.id, shot);
@@ -129,7 +131,7 @@ export function createLiveStore() {
   }
 
   function forgetShot(id: string): void {
-    if (!state.shots.delete(id)) state.matchNews += 1;
+    if (!state.shots.delete(id)) state.otherArrows += 1;
     if (state.lastShotId === id) state.lastShotId = inOrder.value.at(-1)?.id ?? null;
   }
 
@@ -205,7 +207,7 @@ export function createLiveStore() {
         state.signatures += 1;
         break;
       case "bracket":
-        state.matchNews += 1;
+        state.brackets += 1;
         break;
       case "resync":
         break;

@@ -3,7 +3,8 @@ import { computed, reactive, ref } from "vue";
 import { matchesApi, type Seed, type SeedingCreate } from "../api/matches";
 import { useAttempt } from "./attempt";
 
-const MOST = 32;
+/** As many as a club has; a bracket takes fewer. */
+const EVERYBODY_IS = 100;
 const ARCHERS = { individual: 1, team: 3, mixed_team: 2 } as const;
 
 export interface SeedingPlan {
@@ -46,18 +47,27 @@ export function useSeeding(plan: SeedingPlan) {
     teams: perTeam.value > 1 ? teams.value : [],
   });
 
-  /** Reads again; the newest answer counts. */
-  let number = 0;
+  async function ask(): Promise<void> {
+    archers.value = plan.sessionIds.length ? await matchesApi.seeding({ ...asked(), ...EVERYBODY }) : [];
+    const isReady = perTeam.value === 1 ? archers.value.length > 1 : teams.value.length > 1;
+    seeds.value = isReady ? await matchesApi.seeding(asked()) : [];
+  }
+
+  /** Reads again; what changes meanwhile is read behind it, never beside it. */
+  let isReading = false;
+  let isAskedAgain = false;
   async function read(): Promise<void> {
-    const mine = ++number;
-    await attempt(async () => {
-      const { session_ids } = asked();
-      const all = session_ids.length ? await matchesApi.seeding({ ...asked(), ...EVERYBODY, session_ids }) : [];
-      if (mine === number) archers.value = all;
-      const ready = perTeam.value === 1 ? all.length > 1 : teams.value.length > 1;
-      const found = ready ? await matchesApi.seeding(asked()) : [];
-      if (mine === number) seeds.value = found;
-    });
+    isAskedAgain = true;
+    if (isReading) return;
+    isReading = true;
+    try {
+      while (isAskedAgain) {
+        isAskedAgain = false;
+        await attempt(ask);
+      }
+    } finally {
+      isReading = false;
+    }
   }
 
   function leaveOut(id: string, isLeftOut: boolean): void {
@@ -80,7 +90,7 @@ export function useSeeding(plan: SeedingPlan) {
 
 const EVERYBODY = {
   format: "individual",
-  most: MOST,
+  most: EVERYBODY_IS,
   without: [],
   teams: [],
 } as const satisfies Partial<SeedingCreate>;
