@@ -1,22 +1,19 @@
 """A database with shots of before turns were facts goes on where it was."""
 
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-import asyncpg
 import pytest
 
 from appliance.database.location import DatabaseLocation
 from appliance.database.login import DATABASE
-from appliance.database.migrate import migrate
-from appliance.database.pool import Connection, set_codecs
+from appliance.database.pool import Connection
 from appliance.models.shots_db import ShotsDB
 from appliance.models.turns_db import TurnsDB
-from appliance.runtime.resources import sql_dir
 from tests.builders import NOW
+from tests.database.older import tables_before, upgrade
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
 
@@ -36,22 +33,8 @@ def empty(cluster: Cluster) -> Iterator[DatabaseLocation]:
 
 @pytest.fixture
 async def older(empty: DatabaseLocation, tmp_path: Path) -> AsyncIterator[Connection]:
-    """Tables as they were before; triggers of then wrote what the tests write themselves."""
-    shutil.copytree(sql_dir(), tmp_path / "sql")
-    for path in (tmp_path / "sql" / "migrations").glob("*.sql"):
-        if int(path.name[:4]) >= TURNS:
-            path.unlink()
-    for name in ("views.sql", "triggers.sql", "grants.sql"):
-        (tmp_path / "sql" / "routines" / name).write_text("SELECT")
-    connection = await asyncpg.connect(**empty.connect_arguments("tests"))
-    assert await migrate(connection, tmp_path / "sql") == TURNS - 1
-    yield connection
-    await connection.close()
-
-
-async def upgrade(older: Connection) -> None:
-    await migrate(older, sql_dir())
-    await set_codecs(older)
+    async with tables_before(TURNS, empty, tmp_path) as connection:
+        yield connection
 
 
 async def older_session(older: Connection, archers: int) -> tuple[UUID, list[UUID]]:
