@@ -4,7 +4,7 @@ import micropython
 
 micropython.kbd_intr(-1)  # first of all: a byte 3 on the cable must not end the program
 
-from drivers.node.start import CTRL_C, start
+from drivers.node.start import CTRL_C, start, work_begins
 
 
 def run() -> None:
@@ -21,6 +21,7 @@ def run() -> None:
     if setup.ssid:
         micropython.kbd_intr(CTRL_C)  # no frames come over the cable: it is the way to the prompt
     firmware = BowFirmware(PicoBow(setup), has_switch=setup.has_switch, has_shock=setup.has_shock)
+    work_begins()
     while True:
         firmware.step()
 

@@ -4,7 +4,7 @@ import micropython
 
 micropython.kbd_intr(-1)  # first of all: a byte 3 on the line must not end the program
 
-from drivers.node.start import CTRL_C, start
+from drivers.node.start import CTRL_C, start, work_begins
 
 
 def run() -> None:
@@ -18,6 +18,7 @@ def run() -> None:
     if setup.is_uart:
         micropython.kbd_intr(CTRL_C)  # no frames come over the cable: it is the way to the prompt
     firmware = Firmware(PicoBoard(setup), has_thresholds=setup.has_dac, shares_line=setup.shares_line)
+    work_begins()
     while firmware.step():
         pass
 

@@ -3,6 +3,7 @@
 Node and bow run this same file.
 """
 
+import gc
 import os
 import sys
 import time
@@ -17,6 +18,8 @@ PROMPT_MS = 600_000
 RESCUE_MS = 3_000
 LOOK_MS = 50
 CTRL_C = 3
+TIDY_BYTES = 4096
+"""While files are imported: what that leaves behind would lie between what stays, and no large piece would be free."""
 
 try:
     from collections.abc import Callable
@@ -30,7 +33,8 @@ _timers: list[machine.Timer] = []
 def start(run: Callable[[], None]) -> None:
     """`run` is the firmware, and returns once a person wants the prompt; this returns only where that is given.
 
-    What `run` needs is imported in it, so that a file that is missing or broken is a failure like any other.
+    What `run` needs is imported in it, so that a file that is missing or broken is a failure like any other. Memory is
+    tidied often until it calls `work_begins`.
     """
     is_prompt = False
     try:
@@ -38,6 +42,7 @@ def start(run: Callable[[], None]) -> None:
         if is_prompt:
             _give_prompt()
         else:
+            gc.threshold(TIDY_BYTES)
             run()
             _want_prompt()
             # with the finger still on it the reset would start the chip's own loader
@@ -52,6 +57,11 @@ def start(run: Callable[[], None]) -> None:
     finally:
         if not is_prompt:
             machine.reset()
+
+
+def work_begins() -> None:
+    """Memory is tidied when it is full: each time takes some milliseconds."""
+    gc.threshold(-1)
 
 
 def _want_prompt() -> None:

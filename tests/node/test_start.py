@@ -17,6 +17,8 @@ from tests.node.micropython import MICROPYTHON, ROOT, SCRIPTS
 
 RESET, PROMPT_GIVEN = 3, 0
 WAIT_S = 60
+HEAP_BYTES = 180_000
+"""Some less than the smaller Pico has: a file more must not end in a board that has no room for its shots."""
 UART = b'{"uart": true}'
 
 
@@ -35,9 +37,10 @@ class Board:
         os.mkfifo(control)
         held = os.open(control, os.O_RDWR)
         os.write(held, "".join(order + "\n" for order in orders).encode())
-        script = [str(SCRIPTS / "fake_pico.py"), str(self.root), str(self.flash), str(control)]
+        script = [str(SCRIPTS / "fake_pico.py"), str(self.root), str(self.flash), str(control), str(looks_down)]
+        script += [] if cut_at is None else [str(cut_at)]
         done = subprocess.run(
-            [*MICROPYTHON, *script, str(looks_down), *([] if cut_at is None else [str(cut_at)])],
+            [*MICROPYTHON, "-X", f"heapsize={HEAP_BYTES}", *script],
             input=b"", capture_output=True, check=False, timeout=WAIT_S,
         )  # fmt: skip
         os.close(held)
