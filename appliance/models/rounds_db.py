@@ -19,12 +19,13 @@ MOST_SHOTS = 1000
 
 
 class RoundShots(NamedTuple):
-    """What an archer shot in a session that counts: points and Xs in the order of the sheet, and the last end."""
+    """What an archer shot in a session that counts: points, Xs and ends in the order of the sheet, and the last end."""
 
     session_id: UUID
     archer_id: UUID | None
     points: list[int | None]
     xs: list[bool]
+    ends: list[int]
     last_end: int
     in_last_end: int
 
@@ -99,6 +100,8 @@ class RoundsDB(DBBase):
                             '{}') AS points,
                    coalesce(array_agg(is_x ORDER BY end_number, shot_at, seq) FILTER (WHERE NOT is_held_back),
                             '{}') AS xs,
+                   coalesce(array_agg(end_number ORDER BY end_number, shot_at, seq) FILTER (WHERE NOT is_held_back),
+                            '{}') AS ends,
                    max(end_number) AS last_end,
                    (count(*) FILTER (WHERE end_number = newest))::integer AS in_last_end
               FROM (SELECT session_id, archer_id, end_number, shot_at, seq, counted, is_x, is_held_back,

@@ -45,13 +45,14 @@ def _archer(
 ) -> ArcherProgressRead:
     by_session = {one.session_id: one for one in shots}
     counted = [(part.stretch, by_session.get(part.shooting.session.id)) for part in found if part.stretch is not None]
-    scores = [score for stretch, one in counted for score in _scores(known, stretch, one)]
+    scores = [score for part in found for score in _scores(known, part, by_session.get(part.shooting.session.id))]
     points = [p for stretch, one in counted if one is not None for p in one.points[: stretch.arrows]]
     xs = sum(sum(one.xs[: stretch.arrows]) for stretch, one in counted if one is not None)
     session, stretch = here.shooting.session, here.stretch
     own = by_session.get(session.id)
     shot = min(len(own.points), stretch.arrows) if own is not None and stretch is not None else 0
-    current, left_in_pass = _pass_now(stretch, shot)
+    end_number = _end(own, stretch, session.arrows_per_end)
+    current, left_in_pass = _pass_now(stretch, end_number, session.arrows_per_end, scores, shot)
     total = sum(part.arrows for part in known.passes)
     return ArcherProgressRead(
         archer_id=archer_id,
@@ -62,7 +63,7 @@ def _archer(
         counts=_counts(known, points, xs),
         passes=scores,
         pass_number=current,
-        end_number=_end(own, stretch, session.arrows_per_end),
+        end_number=end_number,
         ends=None if stretch is None else sum(stretch.ends_of_passes(session.arrows_per_end)),
         arrows_left_in_pass=left_in_pass,
         arrows_left_here=0 if stretch is None else stretch.arrows - shot,
@@ -79,32 +80,36 @@ def _counts(known: RoundRead, points: Sequence[int | None], xs: int) -> list[Cou
     return [CountRead(count=count, arrows=tally(count, points, xs, gold_of(known))) for count in known.counts]
 
 
-def _scores(known: RoundRead, stretch: Stretch, one: RoundShots | None) -> list[PassScoreRead]:
-    """What each pass of a stretch came to."""
-    found, begin = [], 0
-    for number, part in enumerate(stretch.passes, stretch.first):
-        of_pass = slice(begin, begin + part.arrows)
-        begin += part.arrows
-        points = [] if one is None else one.points[of_pass]
-        xs = 0 if one is None else sum(one.xs[of_pass])
+def _scores(known: RoundRead, part: Part, one: RoundShots | None) -> list[PassScoreRead]:
+    """What each pass of a stretch came to: what stands in its ends, as on the sheet, also where arrows are missing."""
+    stretch, per_end = part.stretch, part.shooting.session.arrows_per_end
+    if stretch is None:
+        return []
+    shot = [] if one is None else list(zip(one.points, one.xs, one.ends, strict=True))[: stretch.arrows]
+    found = []
+    for number in range(stretch.first, stretch.first + len(stretch.passes)):
+        own = [(points, is_x) for points, is_x, end in shot if stretch.pass_of(end, per_end) == number]
+        points = [one for one, _ in own]
         found.append(
             PassScoreRead(
                 number=number,
                 arrows=len(points),
                 score=sum(p or 0 for p in points),
-                counts=_counts(known, points, xs),
+                counts=_counts(known, points, sum(is_x for _, is_x in own)),
             )
         )
     return found
 
 
-def _pass_now(stretch: Stretch | None, shot: int) -> tuple[int | None, int]:
+def _pass_now(
+    stretch: Stretch | None, end_number: int | None, per_end: int, scores: Sequence[PassScoreRead], shot: int
+) -> tuple[int | None, int]:
     """The number of the pass that is being shot, and its arrows left; none when all that is shot here is shot."""
-    for number, part in [] if stretch is None else enumerate(stretch.passes, stretch.first):
-        if shot < part.arrows:
-            return number, part.arrows - shot
-        shot -= part.arrows
-    return None, 0
+    if stretch is None or end_number is None or shot >= stretch.arrows:
+        return None, 0
+    number = stretch.pass_of(end_number, per_end)
+    arrows = next((score.arrows for score in scores if score.number == number), 0)
+    return number, max(stretch.passes[number - stretch.first].arrows - arrows, 0)
 
 
 def _end(own: RoundShots | None, stretch: Stretch | None, per_end: int) -> int | None:
@@ -114,4 +119,5 @@ def _end(own: RoundShots | None, stretch: Stretch | None, per_end: int) -> int |
     if own is None:
         return 1
     is_over = own.in_last_end >= per_end and len(own.points) < stretch.arrows
-    return own.last_end + 1 if is_over else own.last_end
+    # where an arrow is not on record there is no end more for that
+    return own.last_end + 1 if is_over and own.last_end < sum(stretch.ends_of_passes(per_end)) else own.last_end

@@ -250,6 +250,33 @@ async def test_a_round_is_walked_through(phone: Phone, tables: Tables) -> None:
     assert found["next_pass"] is None
 
 
+async def test_what_stands_in_an_end_belongs_to_the_pass_of_that_end(phone: Phone, tables: Tables) -> None:
+    """Who begins with the second end has a pass of 27 arrows, on every screen as on the sheet."""
+    session_id = await of_round(phone, "WA 18m", "wa_40")
+    archer_id = await tables.archer("A")
+
+    async def shoots(ends: range, points: int) -> dict[str, Any]:
+        for end in ends:
+            await tables.admin.execute(
+                "INSERT INTO shots (session_id, archer_id, end_number, points_called) "
+                "SELECT $1, $2, $3, $4 FROM generate_series(1, 3)",
+                UUID(session_id), archer_id, end, points,
+            )  # fmt: skip
+        (archer,) = (await walked(phone, session_id))["archers"]
+        assert isinstance(archer, dict)
+        return archer
+
+    archer = await shoots(range(2, 11), 9)
+    assert [(one["arrows"], one["score"]) for one in archer["passes"]] == [(27, 243), (0, 0)]
+    assert (archer["end_number"], archer["pass_number"], archer["arrows_left_in_pass"]) == (11, 2, 30)
+    archer = await shoots(range(11, 21), 10)
+    assert [(one["arrows"], one["score"]) for one in archer["passes"]] == [(27, 243), (30, 300)]
+    assert [part["counts"][0]["arrows"] for part in archer["passes"]] == [0, 30]
+    # three arrows of the first end can still be entered; there is no end 21
+    assert (archer["end_number"], archer["ends"], archer["arrows_left_here"]) == (20, 20, 3)
+    assert (archer["pass_number"], archer["arrows_left_in_pass"], archer["is_complete"]) == (2, 0, False)
+
+
 async def test_a_session_without_a_round_has_no_progress(phone: Phone) -> None:
     assert await walked(phone, await phone.create("/session", a_session())) is None
 
