@@ -1,0 +1,168 @@
+"""An appliance in a simulated evening: the sensing pipeline, the database and the phones' server, all by one clock."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from appliance.core.events import Burst, BurstKey
+from appliance.database.location import DatabaseLocation
+from appliance.database.pool import Connection, Pool, set_codecs
+from tests.evening.plan import Interruption
+from tests.evening.rules import Place
+from tests.models.helpers import Tables
+from tests.postgres import Cluster
+from tests.routers.conftest import Phone
+from tests.sensing.bench import Bench, an_impact, recorded, until, until_recorded
+
+BEGINS = datetime(2026, 11, 26, 18, 30, tzinfo=UTC)
+SENT_AFTER_US = 30_000.0
+"""A burst is received so long after the impact that it tells of."""
+
+
+class Hall:
+    """Lets time pass, arrows land, and the power go."""
+
+    def __init__(self, phone: Phone, pool: Pool, location: DatabaseLocation, cluster: Cluster, folder: Path) -> None:
+        self.phone, self._pool, self._location, self._cluster, self._folder = phone, pool, location, cluster, folder
+        self.now = self._booted_at = BEGINS
+        self.landed: list[tuple[Place, datetime]] = []
+        self._boot = 1
+        self._sequence = 0
+        self._running = AsyncExitStack()
+        self._bench: Bench
+        self._admin: Connection
+
+    @property
+    def tables(self) -> Tables:
+        return Tables(self._admin)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["Hall"]:
+        await self._connect()
+        await self._admin.execute("CREATE TABLE evening_clock (now timestamptz NOT NULL)")
+        await self._admin.execute("GRANT SELECT ON evening_clock TO PUBLIC")
+        await self._admin.execute("INSERT INTO evening_clock VALUES ($1)", self.now)
+        # what the appliance stamps with is simulated too
+        await self._admin.execute(
+            "CREATE OR REPLACE FUNCTION appliance_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS "
+            "'SELECT now FROM public.evening_clock'"
+        )
+        await self._switch_on()
+        try:
+            yield self
+        finally:
+            await self._running.aclose()
+            await self._admin.close()
+
+    async def passes(self, seconds: float) -> None:
+        """Time does."""
+        self.now += timedelta(seconds=seconds)
+        self._bench.now_us = (self.now - self._booted_at) / timedelta(microseconds=1)
+        await self._admin.execute("UPDATE evening_clock SET now = $1", self.now)
+
+    async def call(self, method: str, path: str, body: Any = None) -> Any:
+        """What a person's phone asks, a second after what was before; it must be done."""
+        await self.passes(1.0)
+        code, data, errors = await self.phone.call(method, path, body)
+        assert code < 300, (method, path, body, errors)
+        return data
+
+    async def text(self, path: str) -> str:
+        response = await self.phone.client.get(f"/api/v0{path}")
+        assert response.status == 200
+        return (await response.read()).decode("utf-8-sig")
+
+    async def lands(self, *places: Place) -> None:
+        """Arrows, one every ten seconds; they are on record when this returns."""
+        await self._heard(places)
+        await self._bench.drained()
+
+    async def lands_when(self, interruption: Interruption, *places: Place) -> None:
+        """Arrows that are written down and acknowledged, and the interruption comes before or behind their record."""
+        match interruption:
+            case "before_commit" | "power_cut":
+                await self._cut_before_commit(places, boots_again=interruption == "power_cut")
+            case "after_commit":
+                bursts = await self._heard(places)
+                for burst in bursts:
+                    await until_recorded(self.tables, burst.key.sequence)
+                await self._running.aclose()
+                await self._switch_on()
+                for burst in bursts:  # its acknowledgement was lost too
+                    self._bench.pipeline.emit(burst)
+            case "database":
+                await self._database_away(places)
+        await self._bench.drained()
+
+    async def _heard(self, places: Iterable[Place]) -> list[Burst]:
+        bursts = []
+        for place in places:
+            await self.passes(10.0)
+            bursts.append(self._burst(place))
+            assert self._bench.pipeline.emit(bursts[-1])
+        return bursts
+
+    def _burst(self, place: Place) -> Burst:
+        self._sequence += 1
+        self.landed.append((place, self.now))
+        at_us = (self.now - self._booted_at) / timedelta(microseconds=1)
+        key = BurstKey("archstats-1", self._boot, self._sequence)
+        return an_impact(self._sequence, *place, at_us + SENT_AFTER_US, impact_us=at_us, key=key)
+
+    async def _cut_before_commit(self, places: Iterable[Place], *, boots_again: bool) -> None:
+        """The program ends while its record waits for a lock: what it acknowledged is in the journal alone.
+
+        With `boots_again` the whole box does: its monotonic clock begins anew, and the node's boot is another.
+        """
+        before = len(self._bench.acknowledged)
+        async with self._other_connection() as holding, holding.transaction():
+            await holding.execute("SELECT pg_advisory_xact_lock(7205391)")
+            bursts = await self._heard(places)
+            await until(lambda: len(self._bench.acknowledged) == before + len(bursts))
+            await self._running.aclose()
+            assert not {burst.key.sequence for burst in bursts} & set(await recorded(self.tables))
+        if boots_again:
+            await self.passes(45.0)
+            self._booted_at = self.now
+            self._boot += 1
+        await self._switch_on()
+
+    async def _database_away(self, places: Iterable[Place]) -> None:
+        before = len(self._bench.acknowledged)
+        bursts: list[Burst] = []
+        await self._cluster.allow(self._location, connections=False)
+        await self._cluster.disconnect(self._location)
+        for place in places:
+            self.now += timedelta(seconds=10)
+            bursts.append(self._burst(place))
+            assert self._bench.pipeline.emit(bursts[-1])
+        await until(lambda: len(self._bench.acknowledged) == before + len(bursts))
+        assert (await self.phone.call("GET", "/session/open"))[0] == 503
+        await self._cluster.allow(self._location, connections=True)
+        self._admin.terminate()
+        await self._connect()
+        await self.passes(1.0)
+
+    async def _switch_on(self) -> None:
+        self._bench = Bench(self._pool, self._folder)
+        self._bench.clock.began_at = self._booted_at
+        self._bench.clock.kernel_boot = f"boot {self._boot}"
+        self._running = AsyncExitStack()
+        await self._running.enter_async_context(self._bench.running())
+
+    @asynccontextmanager
+    async def _other_connection(self) -> AsyncIterator[Connection]:
+        connection = await asyncpg.connect(**self._location.connect_arguments("tests"))
+        await set_codecs(connection)
+        try:
+            yield connection
+        finally:
+            await connection.close()
+
+    async def _connect(self) -> None:
+        self._admin = await asyncpg.connect(**self._location.connect_arguments("tests"))
+        await set_codecs(self._admin)
