@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from tests.evening.hall import Hall
-from tests.evening.plan import SHAFTS_MM, Dice
+from tests.evening.plan import CROWDED, MOST_TRIES, SHAFTS_MM, Dice
 from tests.evening.rules import ARROWS, Card, Place, edge_mm, places, score_of, set_points, value_at
 
 Winner = Literal["a", "b", "="]
@@ -69,20 +69,22 @@ class Matches:
         return match
 
     def _at_edge(self, letter: str, edge: float) -> Place:
-        while True:
+        for _ in range(MOST_TRIES):
             here = self.dice.at(edge + SHAFTS_MM[letter] / 2)
             if self.dice.takes([(here, SHAFTS_MM[letter])]):
                 return here
+        raise AssertionError(CROWDED)
 
     def _end(self, a: str, b: str, winner: Winner) -> tuple[list[Place], list[Place]]:
         """Arrows of both, so that one of them wins, or nobody."""
         wanted = {"a": 1, "b": -1, "=": 0}[winner]
-        while True:
+        for _ in range(MOST_TRIES):
             shot = [(self.dice.loose(), SHAFTS_MM[one]) for one in (a, b) for _ in range(ARROWS)]
             left, right = (score_of(value_at(*one) for one in own) for own in (shot[:ARROWS], shot[ARROWS:]))
             if (left > right) - (left < right) == wanted and self.dice.takes(shot):
                 found = [place for place, _ in shot]
                 return found[:ARROWS], found[ARROWS:]
+        raise AssertionError(CROWDED)
 
     async def _lands(self, session_id: str, shot: dict[str, list[Place]]) -> None:
         """Each in turn, as the appliance says whose it is."""

@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from tests.evening.rules import (
@@ -25,14 +26,17 @@ SHAFTS_MM = dict(zip(LETTERS, (9.3, 5.5, 7.0, 9.3, 4.0, 6.2), strict=True))
 FROM_LINE_MM = 1.5
 """So far from every line is the edge of a shaft: the measurement, right within half a millimetre, is in no doubt."""
 APART_MM = 3.0
+MOST_TRIES = 10_000
+CROWDED = "no place is left on the face that can be told from the others"
 CORRECTED_WITHIN_TURNS = 9
 Kind = Literal["heard", "bouncer", "miss_said", "miss_passed_by", "miss_said_late", "unheard_hit"]
 """An arrow that the sensors heard, or that nobody heard: the archer says so at once, or taps that the next one shoots,
 and says so later or never; or it stands in the face all the same, and is entered by hand."""
 Correction = Literal["called", "called_x", "deleted_and_restored", "given_away_and_back", "sighter_and_back"]
-Trouble = Literal["knock", "sighter", "swapped"]
-"""In a turn: a knock on the butt that is deleted, an arrow more that is called a sighter, or the next archer shoots
-before this one's last arrow."""
+Trouble = Literal["knock", "sighter", "swapped", "knock_noticed_late"]
+"""In a turn: a knock on the butt that is deleted, an arrow more that is called a sighter, the next archer shoots before
+this one's last arrow, or a knock is deleted when the next archer is through, whose arrows it has moved on by one."""
+WITH_THE_NEXT: tuple[Trouble, ...] = ("swapped", "knock_noticed_late")
 Interruption = Literal["before_commit", "after_commit", "power_cut", "database"]
 INTERRUPTIONS: tuple[Interruption, ...] = ("before_commit", "after_commit", "power_cut", "database")
 
@@ -100,18 +104,24 @@ class Dice:
 
     def place(self, shaft_mm: float, within_mm: float = 230.0) -> Place:
         """Somewhere on the face or beside it, every third time so that the shaft just touches a line."""
-        while True:
-            from_middle = abs(self.random.gauss(0, 70))
+        for _ in range(MOST_TRIES):
+            from_middle = self._spread(60.0)
             if self.random.random() < 1 / 3:
-                from_middle = self.random.choice(LINES_MM) + self.random.uniform(0, shaft_mm / 2)
+                (line,) = self.random.choices(LINES_MM, LINES_MM)  # as many on each piece of line
+                from_middle = line + self.random.uniform(0, shaft_mm / 2)
             here = self.at(from_middle)
             if from_middle < within_mm and self._is_clear(here, shaft_mm):
                 self._taken.append(here)
                 return here
+        raise AssertionError(CROWDED)
 
     def loose(self) -> Place:
         """Anywhere in the middle of the face; to be asked for until it can be taken."""
-        return self.at(abs(self.random.gauss(0, 50)))
+        return self.at(self._spread(35.0))
+
+    def _spread(self, sigma_mm: float) -> float:
+        """How far from the middle an arrow of a normal spread is."""
+        return math.hypot(self.random.gauss(0, sigma_mm), self.random.gauss(0, sigma_mm))
 
     def at(self, from_middle: float) -> Place:
         """So far from the middle."""
@@ -168,17 +178,18 @@ def plan_of(dice: Dice) -> Plan:
         plan.sighters += [(archer, dice.place(SHAFTS_MM[archer])) for _ in range(ARROWS)]
     for end in range(1, ENDS + 1):
         order = plan.shooting(end)
-        troubles = dice.random.choices(("knock", "sighter", "swapped", None), (1, 1, 1, 8), k=len(order))
+        kinds: tuple[Trouble | None, ...] = ("knock", "sighter", *WITH_THE_NEXT, None)
+        before: Trouble | None = None
         for k, archer in enumerate(order):
-            trouble: Trouble | None = troubles[k]  # type: ignore[assignment]
-            is_plain = trouble is not None or (k > 0 and troubles[k - 1] == "swapped")
-            if trouble == "swapped" and (k + 1 == len(order) or (k > 0 and troubles[k - 1] is not None)):
-                trouble = troubles[k] = None
-            if k > 0 and troubles[k - 1] == "swapped":
-                trouble = troubles[k] = None
+            (trouble,) = dice.random.choices(kinds, (1, 1, 1, 1, 8))
+            is_after = before in WITH_THE_NEXT
+            if is_after or (trouble in WITH_THE_NEXT and k + 1 == len(order)):
+                trouble = None
+            is_plain = trouble is not None or is_after
             turn = Turn(archer, end, [dice.arrow(archer, is_plain=is_plain) for _ in range(ARROWS)], trouble)
-            if trouble in ("knock", "sighter"):
+            if trouble is not None and trouble != "swapped":
                 turn.extra = dice.place(SHAFTS_MM[archer])
+            before = trouble
             plan.turns.append(turn)
     _interrupt(plan, dice)
     return plan
@@ -187,9 +198,7 @@ def plan_of(dice: Dice) -> Plan:
 def _interrupt(plan: Plan, dice: Dice) -> None:
     """Every kind twice, in turns of which all arrows are heard."""
     whole = [turn for turn in plan.turns if turn.trouble is None and all(one.place is not None for one in turn.arrows)]
-    swapped_into = [
-        after for before, after in zip(plan.turns, plan.turns[1:], strict=False) if before.trouble == "swapped"
-    ]
-    candidates = [turn for turn in whole if turn not in swapped_into]
+    shot_with = [after for before, after in pairwise(plan.turns) if before.trouble in WITH_THE_NEXT]
+    candidates = [turn for turn in whole if turn not in shot_with]
     for turn, kind in zip(dice.random.sample(candidates, 8), INTERRUPTIONS * 2, strict=True):
         turn.interruption = kind

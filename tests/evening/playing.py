@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from tests.evening.hall import Hall
-from tests.evening.plan import DETAILS, LETTERS, SHAFTS_MM, Arrow, Plan, Turn
+from tests.evening.plan import DETAILS, LETTERS, SHAFTS_MM, WITH_THE_NEXT, Arrow, Plan, Turn
 from tests.evening.rules import ARROWS, MIDDLE, Place
 from tests.routers.test_rounds import hung
 
@@ -33,10 +33,11 @@ class Evening:
             following = turns[k + 1] if k + 1 < len(turns) else None
             if turn.end > 1 and turns[k - 1].end != turn.end and turn.end in (self.plan.joins_at, self.plan.leaves_at):
                 await self._register(turn.end)
-            if k and turns[k - 1].trouble == "swapped":
-                await self.hall.lands(*[arrow.place for arrow in turn.arrows[1:] if arrow.place])
+            before = turns[k - 1] if k else None
+            if before is not None and before.trouble in WITH_THE_NEXT:
+                await self._shoot_after_trouble(turn, before)
                 continue
-            if k and turns[k - 1].trouble == "sighter":
+            if before is not None and before.trouble == "sighter":
                 await self._say_whose_turn_it_is(turn)
             await self._check_whose_turn_it_is(turn)
             await self._shoot(turn, following)
@@ -139,12 +140,22 @@ class Evening:
         assert turn.extra is not None
         await self.hall.lands(turn.extra)
         if turn.trouble == "knock":
-            await self.hall.call("DELETE", f"/shot/{await self._shot_at(turn.extra)}")
-        else:
+            await self._delete(turn.extra)
+        elif turn.trouble == "sighter":
             await self._patch(turn.extra, is_sighter=True)
             said = {"archer_id": self.ids[turn.archer], "end_number": turn.end}
             await self.hall.call("POST", f"{self._session}/turn", said)
         await self.hall.lands(last)
+
+    async def _shoot_after_trouble(self, turn: Turn, before: Turn) -> None:
+        """What is left of the turn of whoever shot too early; or a whole turn, and then the knock is noticed."""
+        places = [arrow.place for arrow in turn.arrows if arrow.place is not None]
+        if before.trouble == "swapped":
+            await self.hall.lands(*places[1:])
+            return
+        assert before.extra is not None
+        await self.hall.lands(*places)
+        await self._delete(before.extra)
 
     async def _correct_what_is_due(self, turn_number: int) -> None:
         due = [one for one in self._later if one[0] <= turn_number]
@@ -177,6 +188,9 @@ class Evening:
                 shot_id = await self._shot_at(arrow.place)
                 for is_sighter in (True, False):
                     await self.hall.call("PATCH", f"/shot/{shot_id}", {"is_sighter": is_sighter})
+
+    async def _delete(self, place: Place) -> None:
+        await self.hall.call("DELETE", f"/shot/{await self._shot_at(place)}")
 
     async def _patch(self, place: Place, **changes: Any) -> None:
         await self.hall.call("PATCH", f"/shot/{await self._shot_at(place)}", changes)
