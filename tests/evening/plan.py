@@ -22,7 +22,7 @@ from tests.evening.rules import (
 
 LETTERS = "ABCDEF"
 DETAILS = ("AB", "CD", "EF")
-SHAFTS_MM = dict(zip(LETTERS, (9.3, 5.5, 7.0, 9.3, 4.0, 6.2), strict=True))
+SHAFTS_MM = dict(zip(LETTERS, (9.3, 4.0, 9.0, 5.5, 8.0, 4.3), strict=True))
 FROM_LINE_MM = 1.5
 """So far from every line is the edge of a shaft: the measurement, right within half a millimetre, is in no doubt."""
 APART_MM = 3.0
@@ -102,11 +102,11 @@ class Dice:
         self.random = random.Random(seed)
         self._taken: list[Place] = []
 
-    def place(self, shaft_mm: float, within_mm: float = 230.0) -> Place:
-        """Somewhere on the face or beside it, every third time so that the shaft just touches a line."""
+    def place(self, shaft_mm: float, *, touches: float = 1 / 3, within_mm: float = 230.0) -> Place:
+        """Somewhere on the face or beside it; with the probability `touches` so that the shaft just touches a line."""
         for _ in range(MOST_TRIES):
             from_middle = self._spread(60.0)
-            if self.random.random() < 1 / 3:
+            if self.random.random() < touches:
                 (line,) = self.random.choices(LINES_MM, LINES_MM)  # as many on each piece of line
                 from_middle = line + self.random.uniform(0, shaft_mm / 2)
             here = self.at(from_middle)
@@ -154,7 +154,8 @@ class Dice:
             return Arrow("miss_said_late", None, MISS)
         if roll < 0.09:
             return Arrow("unheard_hit", None, Value(self.random.randint(1, 10)))
-        here = self.place(shaft)
+        # what is dealt to two archers in turn tells their shafts apart
+        here = self.place(shaft, touches=1.0 if is_plain else 1 / 3)
         arrow = Arrow("bouncer" if roll < 0.14 else "heard", here, value_at(here, shaft))
         if roll < 0.26 and arrow.kind == "heard":
             self._correct(arrow)
