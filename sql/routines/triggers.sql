@@ -35,6 +35,12 @@ CREATE OR REPLACE TRIGGER shots_settle_updated AFTER UPDATE ON shots
     FOR EACH STATEMENT EXECUTE FUNCTION settle_updated_shots();
 CREATE OR REPLACE TRIGGER shots_settle_deleted AFTER DELETE ON shots REFERENCING OLD TABLE AS old_shots
     FOR EACH STATEMENT EXECUTE FUNCTION settle_deleted_shots();
+CREATE OR REPLACE TRIGGER ends_measure BEFORE UPDATE ON ends
+    FOR EACH ROW WHEN (OLD.opened_at <> NEW.opened_at) EXECUTE FUNCTION measure_end();
+CREATE OR REPLACE TRIGGER ends_settle AFTER INSERT OR DELETE ON ends
+    FOR EACH ROW EXECUTE FUNCTION settle_end();
+CREATE OR REPLACE TRIGGER ends_settle_length AFTER UPDATE ON ends
+    FOR EACH ROW WHEN (OLD.arrows_per_end <> NEW.arrows_per_end) EXECUTE FUNCTION settle_end();
 
 -- Other faces, or another shaft: the shots they concern are scored again in the same transaction.
 CREATE OR REPLACE TRIGGER targets_rescore AFTER INSERT OR DELETE OR UPDATE OF faces ON targets

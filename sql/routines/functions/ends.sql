@@ -89,7 +89,6 @@ $$;
 CREATE OR REPLACE FUNCTION close_ends_at(in_mark_id uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     said turn_marks;
-    lengthened ends[];
 BEGIN
     SELECT * INTO said FROM turn_marks WHERE id = in_mark_id;
     UPDATE ends
@@ -102,16 +101,11 @@ BEGIN
     IF said.kind <> 'setup' OR said.config IS NULL THEN
         RETURN;
     END IF;
-    WITH changed AS (
-        UPDATE ends
-           SET arrows_per_end = (said.config ->> 'per_end')::integer, closed_at = NULL, closed_by = NULL
-         WHERE ends.session_id = said.session_id AND ends.opened_at <= said.said_at
-           AND ends.arrows_per_end <> (said.config ->> 'per_end')::integer
-           AND is_end_open(said.state, said.config, ends.archer_id, ends.end_number, ends.stage)
-        RETURNING ends)
-    SELECT array_agg(ends) INTO lengthened FROM changed;
-    PERFORM find_surplus(said.session_id, array_agg(archer_id), array_agg(end_number))
-       FROM unnest(lengthened) HAVING count(*) > 0;
+    UPDATE ends
+       SET arrows_per_end = (said.config ->> 'per_end')::integer, closed_at = NULL, closed_by = NULL
+     WHERE ends.session_id = said.session_id AND ends.opened_at <= said.said_at
+       AND ends.arrows_per_end <> (said.config ->> 'per_end')::integer
+       AND is_end_open(said.state, said.config, ends.archer_id, ends.end_number, ends.stage);
 END $$;
 
 -- How many arrows an end of an archer has, which is known from when it was shot; null where it has no limit: what is
@@ -174,6 +168,37 @@ BEGIN
         UPDATE shots SET is_surplus = NOT is_surplus WHERE id = ANY (wrong);
         PERFORM set_config('arch_stats.dealing', was_dealing, true);
     END IF;
+END $$;
+
+-- An end that began at another moment has the length of then; setups behind it lengthen it again (close_ends_behind).
+CREATE OR REPLACE FUNCTION measure_end() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    NEW.arrows_per_end := coalesce(
+        ((mark_before(NEW.session_id, NEW.opened_at)).config ->> 'per_end')::integer, NEW.arrows_per_end);
+    RETURN NEW;
+END $$;
+
+-- An end that is there, is there no longer, or has another length: which of its arrows are too many.
+CREATE OR REPLACE FUNCTION settle_end() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+    was_dealing CONSTANT text := coalesce(current_setting('arch_stats.dealing', true), '');
+    one CONSTANT ends := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+BEGIN
+    IF one.stage <> 'scoring' OR NOT EXISTS (SELECT FROM sessions WHERE id = one.session_id) THEN
+        RETURN NULL;
+    END IF;
+    IF TG_OP = 'DELETE' AND one.archer_id IS NULL THEN
+        -- what is nobody's has no limit without an end
+        PERFORM set_config('arch_stats.dealing', 'on', true);
+        UPDATE shots SET is_surplus = false
+         WHERE session_id = one.session_id AND end_number = one.end_number AND archer_id IS NULL AND is_surplus;
+        PERFORM set_config('arch_stats.dealing', was_dealing, true);
+    ELSE
+        PERFORM find_surplus(one.session_id, ARRAY[one.archer_id], ARRAY[one.end_number]);
+    END IF;
+    RETURN NULL;
 END $$;
 
 -- Ends that a mark opens, for a person says there whose turn it is; `before`: the state until then.

@@ -112,9 +112,6 @@ BEGIN
         IF opened_from IS NOT NULL THEN
             PERFORM close_ends_behind(in_session_id, opened_from);
             PERFORM deal_again(in_session_id, earlier.said_at, 0, false);
-            PERFORM find_surplus(in_session_id, array_agg(archer_id), array_agg(end_number))
-               FROM (SELECT DISTINCT archer_id, end_number FROM shots
-                      WHERE session_id = in_session_id AND shot_at >= earlier.said_at) AS dealt;
         END IF;
     ELSE
         INSERT INTO turn_marks (session_id, kind, said_at, state, config)
