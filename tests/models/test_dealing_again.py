@@ -7,6 +7,7 @@ from appliance.models.shots_db import ShotsDB
 from appliance.models.turns_db import TurnsDB
 from appliance.schema.shots import ShotUpdate
 from appliance.schema.turns import TurnCreate
+from tests.builders import a_face
 from tests.models.helpers import Tables
 
 
@@ -97,3 +98,49 @@ async def test_what_a_mark_that_is_taken_back_leaves_in_an_end_is_counted_again(
     await turns.delete_one(session_id, mark_id)
     found = await shots.find_by_session(session_id)
     assert [(shot.end_number, shot.is_surplus) for shot in found] == [(1, False), (1, True)]
+
+
+async def test_arrows_of_before_an_end_was_anybody_s_are_too_many_in_it(tables: Tables) -> None:
+    session_id = await tables.session(arrows_per_end=1)
+    await tables.target(session_id, faces=[a_face(x=650.0), a_face(x=1000.0, human_identifier="spot")])
+    on_spot = {
+        "archer_id": str(await tables.archer("A")),
+        "detail": 1,
+        "letter": "A",
+        "shooting_order": 1,
+        "face": "spot",
+    }
+    roster = "SELECT set_roster($1, 1, $2, false)"
+    await tables.admin.fetchval(roster, session_id, [on_spot])
+    now = await tables.admin.fetchval("SELECT clock_timestamp()")
+    for k in range(3):
+        await tables.landed(session_id, now + timedelta(microseconds=k))
+    shots = ShotsDB(tables.admin)
+    assert not any(shot.is_surplus for shot in await shots.find_by_session(session_id)), "nobody has a turn: no end"
+    await tables.admin.fetchval(roster, session_id, [])
+    mark_id = await TurnsDB(tables.admin).insert_one(session_id, TurnCreate(end_number=2))
+    assert [shot.is_surplus for shot in await shots.find_by_session(session_id)] == [False, True, True]
+    await TurnsDB(tables.admin).delete_one(session_id, mark_id)
+    assert not any(shot.is_surplus for shot in await shots.find_by_session(session_id))
+
+
+async def test_an_end_that_begins_later_again_has_the_length_of_then(tables: Tables) -> None:
+    session_id, archer_id = await tables.session(arrows_per_end=1), await tables.archer("A")
+    shots, turns = ShotsDB(tables.admin), TurnsDB(tables.admin)
+    now = await tables.admin.fetchval("SELECT clock_timestamp()")
+    await tables.landed(session_id, now)
+    await tables.admin.execute("UPDATE sessions SET arrows_per_end = 4 WHERE id = $1", session_id)
+    after = await tables.admin.fetchval("SELECT clock_timestamp()")
+    own = [await tables.landed(session_id, after + timedelta(seconds=k), archer_id=archer_id) for k in range(2)]
+
+    async def surplus() -> list[bool]:
+        return [shot.is_surplus for shot in await shots.find_by_session(session_id) if shot.id in own]
+
+    async def length() -> list[int]:
+        return [end.arrows_per_end for end in await turns.find_ends(session_id) if end.archer_id == archer_id]
+
+    assert (await length(), await surplus()) == ([4], [False, False])
+    own.append(await tables.landed(session_id, now + timedelta(microseconds=1), archer_id=archer_id))
+    assert await length() == [1], "it began before ends were longer"
+    await shots.delete_one(own.pop())
+    assert (await length(), await surplus()) == ([4], [False, False])
