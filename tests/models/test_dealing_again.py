@@ -144,3 +144,20 @@ async def test_an_end_that_begins_later_again_has_the_length_of_then(tables: Tab
     assert await length() == [1], "it began before ends were longer"
     await shots.delete_one(own.pop())
     assert (await length(), await surplus()) == ([4], [False, False])
+
+
+async def test_an_end_of_which_two_arrows_come_at_once_has_the_length_of_the_first(tables: Tables) -> None:
+    session_id, archer_id = await tables.session(arrows_per_end=2), await tables.archer("A")
+    now = await tables.admin.fetchval("SELECT clock_timestamp()")
+    await tables.landed(session_id, now)
+    await tables.admin.execute("UPDATE sessions SET arrows_per_end = 1 WHERE id = $1", session_id)
+    await tables.admin.execute(
+        """
+        INSERT INTO shots (session_id, arrow_landing_time, x, y, archer_id)
+        SELECT $1, at, 650, 650, $2 FROM unnest($3::timestamptz[]) AS one (at)
+        """,
+        session_id, archer_id, [now + timedelta(seconds=2), now + timedelta(microseconds=1)],
+    )  # fmt: skip
+    ends = await TurnsDB(tables.admin).find_ends(session_id)
+    assert [end.arrows_per_end for end in ends if end.archer_id == archer_id] == [2]
+    assert not any(shot.is_surplus for shot in await ShotsDB(tables.admin).find_by_session(session_id))

@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION keep_ends(
 BEGIN
     INSERT INTO ends (session_id, archer_id, end_number, stage, opened_at, arrows_per_end)
     SELECT in_session_id, place.archer_id, place.number, said.state ->> 'stage', min(place.at),
-           min((said.config ->> 'per_end')::integer)
+           (array_agg((said.config ->> 'per_end')::integer ORDER BY place.at))[1]
       FROM unnest(archers, numbers, arrows, ats) AS place (archer_id, number, arrow, at)
      CROSS JOIN LATERAL mark_before(in_session_id, place.at) AS said
      WHERE place.arrow = 1 AND (place.archer_id IS NULL OR EXISTS (SELECT FROM archers AS known WHERE known.id = place.archer_id))
