@@ -29,7 +29,7 @@ from appliance.schema.summary import (
 )
 from appliance.schema.targets import TargetRead
 
-COUNTS = ("arrows", "landed", "score", "tens", "xs", "hold_ms", "release_to_impact_ms", "rhythm_ms")
+COUNTS = ("arrows", "landed", "misses", "score", "tens", "xs", "hold_ms", "release_to_impact_ms", "rhythm_ms")
 Places = dict[Hashable, list[Point]]
 
 
@@ -43,8 +43,8 @@ class SummaryDB(DBBase):
         landed = await self._landed(session_id)
         ends = await self._fetch(
             """
-            SELECT end_number, archer_id, arrows, landed, score, tens, xs, hold_ms, release_to_impact_ms, rhythm_ms,
-                   points
+            SELECT end_number, archer_id, arrows, landed, misses, score, tens, xs, hold_ms, release_to_impact_ms,
+                   rhythm_ms, points
               FROM end_summary WHERE session_id = $1 ORDER BY end_number, archer_id NULLS FIRST LIMIT 1000
             """,
             session_id,
@@ -53,6 +53,7 @@ class SummaryDB(DBBase):
             """
             SELECT GROUPING(total.arrow_id) = 0 AS is_arrow, total.archer_id, archers.name, total.arrow_id,
                    arrows.human_identifier, count(*)::integer AS arrows, count(x)::integer AS landed,
+                   (count(*) FILTER (WHERE counted = 0 OR x IS NULL AND counted IS NULL))::integer AS misses,
                    coalesce(sum(counted), 0)::integer AS score,
                    (count(*) FILTER (WHERE counted = 10))::integer AS tens,
                    (count(*) FILTER (WHERE is_x))::integer AS xs,
@@ -212,10 +213,8 @@ def _all(shots: Iterable[LandedShot]) -> list[Point]:
 
 def _totals(row: Mapping[str, Any], places: Sequence[Point], faces: Sequence[Point]) -> dict[str, Any]:
     """The fields of Totals."""
-    counts = {name: row[name] for name in COUNTS}
     return {
-        **counts,
-        "misses": row["arrows"] - row["landed"],
+        **{name: row[name] for name in COUNTS},
         "average": row["score"] / row["arrows"] if row["arrows"] else None,
         "group": _group(places, faces),
     }

@@ -78,7 +78,7 @@ class ArrowGroupRead(Strict):
 
 
 class Totals(Strict):
-    """Of some arrows; neither sighters nor arrows of more than an end has count.
+    """Of some arrows; neither sighters nor arrows of more than an end has count. `misses` touched no scoring zone.
 
     Times are means, null without a bow sensor; `rhythm_ms` is from one release to the next of an end. `group` is of all
     that landed but sighters: an arrow too many lies where it lies.

@@ -29,7 +29,7 @@ async def test_a_session_adds_up(phone: Phone, tables: Tables) -> None:
     await phone.create("/shot", {"session_id": session_id, "end_number": 3, "is_sighter": True})
     found = await summary(phone, session_id)
     counted = ("arrows", "landed", "misses", "score", "tens", "xs")
-    assert [found[name] for name in counted] == [7, 6, 1, 49, 4, 3]
+    assert [found[name] for name in counted] == [7, 6, 2, 49, 4, 3]
     assert [end["marks"] for end in found["ends"]] == [["X", "10", "9"], ["X", "X", "M"], ["M"]]
     assert [end["score"] for end in found["ends"]] == [29, 20, 0]
     assert found["hold_ms"] == 3000
@@ -38,9 +38,25 @@ async def test_a_session_adds_up(phone: Phone, tables: Tables) -> None:
     assert found["group"]["ellipse_95"]["major"] > found["group"]["ellipse_95"]["minor"] > 0
     by_arrow = {arrow["human_identifier"]: arrow for arrow in found["by_arrow"]}
     assert [by_arrow["7"][name] for name in counted] == [2, 2, 0, 20, 2, 1]
-    assert [by_arrow[None][name] for name in counted] == [5, 4, 1, 29, 2, 2]
+    assert [by_arrow[None][name] for name in counted] == [5, 4, 2, 29, 2, 2]
     assert by_arrow["7"]["group"]["mean_radius"] == 20
     assert [archer["name"] for archer in found["by_archer"]] == [None]
+
+
+async def test_a_miss_is_what_touched_no_zone_wherever_it_landed(phone: Phone, tables: Tables) -> None:
+    session_id = await phone.create("/session", a_session())
+    # without a face nothing can be touched, and nobody knows what a landed arrow is worth
+    await tables.shot(session_id, 650, 650)
+    await phone.create("/shot", {"session_id": session_id})
+    assert [(await summary(phone, session_id))[name] for name in ("arrows", "landed", "misses")] == [2, 1, 1]
+    await phone.create("/target", a_target(session_id))
+    # unheard, and called by who saw it; called a miss, though it landed
+    await phone.create("/shot", {"session_id": session_id, "points_called": 7})
+    (landed,) = (await phone.call("GET", "/shot?landed=true"))[1]
+    assert (await phone.call("PATCH", f"/shot/{landed['id']}", {"points_called": 0}))[0] == 202
+    found = await summary(phone, session_id)
+    assert [found[name] for name in ("arrows", "landed", "misses", "score")] == [3, 1, 2, 7]
+    assert sorted(mark for end in found["ends"] for mark in end["marks"]) == ["7", "M", "M"]
 
 
 async def test_the_rhythm_is_from_release_to_release_within_an_end(phone: Phone, tables: Tables) -> None:
