@@ -70,6 +70,8 @@ NEAREST = {
     "appliance/models/": ("tests/models",),
     "appliance/database/": ("tests/database",),
     "appliance/archive": ("tests/commands/test_archive.py", "tests/routers/test_device.py"),
+    "drivers/node/": ("tests/node", "tests/drivers"),
+    "drivers/bow/": ("tests/node", "tests/drivers"),
     "drivers/": ("tests/drivers",),
     "": ("tests/live", "tests/sensing", "tests/database"),
 }

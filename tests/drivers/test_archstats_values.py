@@ -9,7 +9,7 @@ from drivers.sim.virtual_node import HARDWARE_ID
 from drivers.wire.codec import encode
 from drivers.wire.framer import framed
 from drivers.wire.messages import Climate, Header, Held, Hello, Refuse
-from tests.drivers.simulated_line import SimulatedLine, a_shot
+from tests.drivers.simulated_line import SimulatedLine, a_shot, messages_in
 from tests.english import all_english, english
 
 
@@ -78,6 +78,14 @@ def test_a_node_that_leaps_ahead_is_not_believed() -> None:
     held = Held(1, 9_000_000, 9_000_000)
     line.receive(encode(Hello(Header(HARDWARE_ID, 1), 20_000_000, 0, 8_000_000, 32, 8, False, held, "x")))
     assert line.dialect.counts.shots_awaited == 0
+
+
+def test_a_frame_of_another_version_that_names_no_node_is_answered_to_nobody() -> None:
+    line = SimulatedLine()
+    line.run(0.1)
+    line.receive(framed(bytes([3 << 4 | 2]) + HARDWARE_ID.to_bytes(8, "little")[:7]))
+    said = [one for one in messages_in(line.dialect.output(line.now_us, quiet=False)) if isinstance(one, Refuse)]
+    assert said == []
 
 
 @pytest.mark.parametrize(("version", "update"), [(1, "bring the board up to date"), (3, "bring this box up to date")])

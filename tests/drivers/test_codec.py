@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.errors import FrameError, VersionError
+from drivers.wire import fields
 from drivers.wire.codec import MAX_BOOT, PROTOCOL_VERSION, decode, encode
 from drivers.wire.framer import Framer
 from drivers.wire.messages import (
@@ -106,6 +107,11 @@ def test_a_chirp_of_an_emitter_that_is_no_channel_is_refused(count: int, emitter
     frame[21 + 8 + 8 + 4 + 3] = emitter
     with pytest.raises(FrameError):
         decode(bytes(frame) + bytes(3000))
+
+
+def test_a_chirp_of_a_board_with_one_channel_comes_as_it_was_sent() -> None:
+    said = (1, 2, 80_000_000, 32, 1, 0, 3, [(4, 5)])
+    assert fields.unpack_chirp(fields.pack_chirp(*said)) == said
 
 
 def test_the_examples_of_the_protocol_document_are_what_we_send() -> None:

@@ -174,6 +174,13 @@ def test_skipped_shot_numbers_are_named_with_the_times_between() -> None:
     assert (again.node, again.boot, again.first, again.last) == (loss.node, loss.boot, loss.first, loss.last)
 
 
+@pytest.mark.parametrize(("number", "skipped"), [(4, []), (5, [(4, 4)]), (6, [(4, 5)])])
+def test_from_one_skipped_number_on_there_is_a_loss(number: int, skipped: list[tuple[int, int]]) -> None:
+    board = Board()
+    board.bursts(esp32(3, 1.0))
+    assert [(loss.first, loss.last) for loss in board.losses(esp32(number, 9.0))] == skipped
+
+
 def test_the_latest_shots_are_known_again_and_older_ones_take_no_memory() -> None:
     board = Board()
     shots = [esp32(1, float(k)) for k in range(REPEATS_REMEMBERED + 1)]

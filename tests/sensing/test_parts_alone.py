@@ -147,6 +147,16 @@ def test_a_loss_and_what_is_tried_alone_wait_for_nothing() -> None:
     ]
 
 
+def test_events_of_before_a_reboot_are_matched_with_none_of_after_it() -> None:
+    pulse, burst = ImpactPulse(4, NOW, 1e6), a_burst(loop_us=1e6)
+    for boot, pulses in (("one", (pulse,)), ("another", ())):
+        stream = Stream(Coincidence(expects_pulses=True, believe_without_pulse=True))
+        stream.push_old(an_item(pulse, "one"))
+        stream.push_old(an_item(burst, boot))
+        stream.flush()
+        assert Impact(burst, pulses, True) in [found.what for found in stream.found], boot
+
+
 class Air:
     """Counts in what air each impact was placed."""
 
