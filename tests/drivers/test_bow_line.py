@@ -18,7 +18,7 @@ from drivers.bow.line import MOST_BOWS, BowLine
 from drivers.errors import FrameError
 from drivers.wire.bow_codec import BowHello, FromBow, Release, decode_bow, encode_bow
 from drivers.wire.codec import decode
-from drivers.wire.fields import pack_frame
+from drivers.wire.fields import PING, REFUSE, pack_frame
 from drivers.wire.framer import Framer, framed
 from drivers.wire.messages import Header, Refuse
 from tests.builders import NOW
@@ -298,3 +298,12 @@ def test_what_is_shot_while_there_is_no_connection_waits_until_the_clock_is_meas
     assert wired.released == []
     wired.run(4)
     assert [one.key.sequence for one in wired.released] == [1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "bow_id", "is_refused"), [(REFUSE, BOW, True), (REFUSE, OTHER, False), (PING, BOW, False)]
+)
+def test_a_bow_of_another_version_is_refused_by_what_is_for_it(kind: int, bow_id: int, is_refused: bool) -> None:
+    bow = Bow(BOW, 7)
+    bow.receive(framed(pack_frame(kind, bow_id, 0, version=3)), 0)
+    assert bow.is_refused is is_refused

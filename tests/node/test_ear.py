@@ -2,7 +2,7 @@
 
 import pytest
 
-from drivers.node.counts import LATE_US, Disturbance, count_of, impact_us
+from drivers.node.counts import LATE_US, Disturbance, count_of, earliest, impact_us
 from drivers.node.ear import LONGEST_REST_US, REST_US, SILENT_SHOTS, WINDOW_US, Ear
 from drivers.node.ports import Counters
 from drivers.wire.fields import CHANNEL_SILENT, CHANNEL_STUCK, LATE_CHANNEL, NO_RISE, SECOND_EVENT
@@ -256,6 +256,14 @@ def test_a_channel_that_comes_later_than_sound_can_is_flagged() -> None:
     for late, flags in ((LATE_US * 8, 0), (LATE_US * 8 + 1, LATE_CHANNEL)):
         heard = Disturbance([[word(10)], [word(20)], [word(10 + late)]], 3, HZ)
         assert heard.flags == flags
+
+
+@pytest.mark.parametrize(
+    ("ticks", "first"),
+    [([10], 10), ([10, 9], 9), ([9, 10], 9), ([3, ALL, 1], ALL), ([ALL, ALL - 1, 0], ALL - 1), ([7, 7, 8], 7)],
+)
+def test_the_earliest_of_some_counts_may_be_before_a_wrap(ticks: list[int], first: int) -> None:
+    assert earliest(ticks) == first
 
 
 def test_counters_that_wrap_between_two_channels_are_still_close() -> None:
