@@ -23,7 +23,7 @@ Mebibytes = Annotated[int, Field(ge=64, le=8192)]
 
 # it is waited for longer than usual: without it there is no database, and a slow machine finds it late
 DATA_OPTIONS = (
-    "noatime,lazytime,errors=remount-ro,x-systemd.growfs,"
+    "noatime,lazytime,commit=60,errors=remount-ro,x-systemd.growfs,"
     "x-systemd.after=systemd-repart.service,x-systemd.device-timeout=5min"
 )
 RECIPE = Path(__file__).parent / "recipe.toml"

@@ -62,7 +62,7 @@ async def card_of_its_own() -> AsyncIterator[Card]:
         device = (await run("losetup", "--find", "--show", str(file))).strip()
         try:
             await run("mke2fs", "-q", "-t", "ext4", "-E", "lazy_itable_init=0,lazy_journal_init=0", device)
-            await run("mount", "-o", "noatime,lazytime,errors=remount-ro", device, str(place))
+            await run("mount", "-o", "noatime,lazytime,commit=60,errors=remount-ro", device, str(place))
             try:
                 yield Card(device, place)
             finally:
