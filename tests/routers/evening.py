@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from tests.builders import a_session, a_target
 from tests.models.helpers import Tables
 from tests.routers.conftest import Phone
@@ -57,7 +59,8 @@ class Evening:
             )  # fmt: skip
 
 
-async def an_evening(phone: Phone, tables: Tables) -> Evening:
+@pytest.fixture
+async def evening(phone: Phone, tables: Tables) -> Evening:
     """Robin, Marian, John and Will with 10, 9, 8 and 0 points, and a judge called Chris."""
     judge = await paired(phone, tables, "judge")
     await tables.admin.execute("UPDATE pairings SET name = 'Chris'")

@@ -4,25 +4,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from appliance.access.roles import AccessRules
 from appliance.database.pool import Pool
 from appliance.models.brackets_db import BracketsDB, MatchSession
 from appliance.models.errors import DBException, DBNotFound
 from tests.english import refusing
-from tests.models.helpers import Tables
-from tests.routers.conftest import Phone
-from tests.routers.evening import EIGHT, NINE, TEN, Evening, an_evening
-from tests.routers.test_access import paired
+from tests.routers.evening import EIGHT, NINE, TEN, Evening, evening
+from tests.routers.test_access import access_rules, paired
 
-
-@pytest.fixture
-def access_rules() -> AccessRules:
-    return AccessRules(trusts_loopback=False)
-
-
-@pytest.fixture
-async def evening(phone: Phone, tables: Tables) -> Evening:
-    return await an_evening(phone, tables)
+__all__ = ["access_rules", "evening"]
 
 
 async def test_a_coach_does_not_undo_what_a_judge_decided_by_beginning_the_match(evening: Evening) -> None:

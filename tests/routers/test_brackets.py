@@ -7,22 +7,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from appliance.access.roles import AccessRules
 from tests.builders import a_face, a_session
-from tests.models.helpers import Tables
-from tests.routers.conftest import Phone
-from tests.routers.evening import EIGHT, NINE, TEN, Evening, an_evening, equal_match
-from tests.routers.test_access import paired
+from tests.routers.evening import EIGHT, NINE, TEN, Evening, equal_match, evening
+from tests.routers.test_access import access_rules, paired
 
-
-@pytest.fixture
-def access_rules() -> AccessRules:
-    return AccessRules(trusts_loopback=False)
-
-
-@pytest.fixture
-async def evening(phone: Phone, tables: Tables) -> Evening:
-    return await an_evening(phone, tables)
+__all__ = ["access_rules", "evening"]
 
 
 async def test_the_ranking_of_a_round_is_the_bracket(evening: Evening) -> None:
