@@ -37,7 +37,10 @@ class NextSession(NamedTuple):
 
 
 async def open_next(connection: Queryable, following: NextSession) -> UUID:
-    """Its id. Raises DBNotFound, and DBException while a session is open that is not the one to close."""
+    """Close the session that is open and open the one behind it, with its faces and its roster; its id.
+
+    Raises DBNotFound, and DBException while a session is open that is not the one to close.
+    """
     await connection.fetchval(
         "UPDATE sessions SET is_opened = false WHERE id = $1 AND is_opened RETURNING id", following.closing
     )

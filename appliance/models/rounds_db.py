@@ -122,15 +122,17 @@ class RoundsDB(DBBase):
         return [RoundShots(**dict(row)) for row in rows]
 
     async def shooters_of(self, session_ids: Sequence[UUID]) -> list[Shooter]:
-        """Everybody who shot in these sessions, sighters too, in the order of their first arrows."""
+        """Everybody who shot in these sessions, sighters too, in the order in which their first arrows were recorded.
+
+        What is entered later with a time of before puts nobody in front of others.
+        """
         rows = await self._fetch(
             """
             SELECT archers.id AS archer_id, archers.name, archers.bow_style, counts
-              FROM (SELECT archer_id, bool_or(NOT is_sighter AND NOT is_surplus) AS counts, min(shot_at) AS first_at,
-                           min(seq) AS first_seq
+              FROM (SELECT archer_id, bool_or(NOT is_sighter AND NOT is_surplus) AS counts, min(seq) AS first_seq
                       FROM shots WHERE session_id = ANY($1::uuid[]) GROUP BY archer_id) AS shot
               LEFT JOIN archers ON archers.id = archer_id
-             ORDER BY first_at, first_seq
+             ORDER BY first_seq
              LIMIT 1000
             """,
             list(session_ids),

@@ -53,7 +53,7 @@ class SummaryDB(DBBase):
             """
             SELECT GROUPING(total.arrow_id) = 0 AS is_arrow, total.archer_id, archers.name, total.arrow_id,
                    arrows.human_identifier, count(*)::integer AS arrows, count(x)::integer AS landed,
-                   (count(*) FILTER (WHERE counted = 0 OR x IS NULL AND counted IS NULL))::integer AS misses,
+                   (count(*) FILTER (WHERE counted = 0))::integer AS misses,
                    coalesce(sum(counted), 0)::integer AS score,
                    (count(*) FILTER (WHERE counted = 10))::integer AS tens,
                    (count(*) FILTER (WHERE is_x))::integer AS xs,

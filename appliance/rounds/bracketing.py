@@ -19,6 +19,9 @@ from appliance.schema.brackets import (
     ShootOffRead,
 )
 
+MOST_ENDS = 100
+"""No match has more; a file may say so."""
+
 
 def bracket_read(stored: StoredBracket) -> BracketRead:
     """Every match as its arrows say it stands, and who goes on from it."""
@@ -106,14 +109,12 @@ def _ends(shots: Sequence[MatchShot], entries: Sequence[BracketEntryRead | None]
     """The arrows of each side, end by end, in shooting order. An end in which neither has an arrow is none: a number
     that was passed over by mistake would be waited for until the end of the match.
     """
-    sides = [
-        [] if entry is None else [shot for shot in shots if shot.archer_id in entry.archer_ids] for entry in entries
-    ]
-    numbers = sorted({shot.end_number for own in sides for shot in own})
-    return [
-        [
-            [MatchArrow(shot.points, shot.edge_mm, shot.sigma_mm) for shot in own if shot.end_number == number]
-            for number in numbers
-        ]
-        for own in sides
-    ]
+    sides: list[dict[int, list[MatchArrow]]] = []
+    for entry in entries:
+        own: dict[int, list[MatchArrow]] = defaultdict(list)
+        for shot in shots:
+            if entry is not None and shot.archer_id in entry.archer_ids:
+                own[shot.end_number].append(MatchArrow(shot.points, shot.edge_mm, shot.sigma_mm))
+        sides.append(own)
+    numbers = sorted({number for own in sides for number in own})[:MOST_ENDS]
+    return [[own.get(number, []) for number in numbers] for own in sides]

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from appliance.core.message import refusal
 from appliance.core.scoring.brackets import FEWEST_ENTRIES
-from appliance.core.scoring.faces import FACES
 from appliance.core.scoring.tally import Count, tally
 from appliance.models.archers_db import RostersDB
 from appliance.models.errors import DBNotFound
 from appliance.models.rounds_db import RoundsDB, RoundShots
 from appliance.rounds.catalogue import RoundError
+from appliance.rounds.counts import counted_beside
 from appliance.rounds.progress import gold_of
 from appliance.rounds.walks import walk_of
 from appliance.schema.brackets import SeedingCreate, SeedRead
@@ -66,7 +66,9 @@ async def ranking_of(rounds: RoundsDB, rosters: RostersDB, session_ids: Sequence
         for shot in sheet.shots:
             by_archer[shot.archer_id].append(shot)
     counts = sheets[0].counts
-    return Ranking(counts, [_ranked(one, names[str(one)], counts, shots) for one, shots in by_archer.items()])
+    # whoever was deleted since has no name any more
+    known = {one: name for one in by_archer if (name := names.get(str(one))) is not None}
+    return Ranking(counts, [_ranked(one, name, counts, by_archer[one]) for one, name in known.items()])
 
 
 def seeded(asked: SeedingCreate, ranking: Ranking) -> list[SeedRead]:
@@ -135,8 +137,7 @@ async def _sheet(rounds: RoundsDB, session_id: UUID) -> _Sheet:
 async def _without_round(rounds: RoundsDB, session_id: UUID) -> _Sheet:
     """All that was shot counts; beside it what the faces say."""
     faces = (await rounds.faces_of([session_id]))[session_id]
-    kinds = [face.kind for face in faces if face.kind is not None]
-    counts: tuple[Count, ...] = FACES[kinds[0]].counts if kinds else ("tens", "xs")
+    counts = tuple(counted_beside(faces, None))
     gold = max((points for face in faces for points in face.points), default=0)
     shots = [_shot(one, len(one.points), gold) for one in await rounds.shots_of([session_id])]
     return _Sheet([session_id], counts, [one for one in shots if one is not None])

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from appliance.core import limits
 from appliance.core.message import refusal
-from appliance.core.scoring.brackets import MOST_ENTRIES
+from appliance.core.scoring.brackets import FEWEST_ENTRIES, MOST_ENTRIES
 from appliance.core.scoring.matches import RULES, Counting, DecidedBy, Format, MatchState, Side
 from appliance.schema.archers import ArcherName
 from appliance.schema.base import Finite, Plain, Stored, StoredTime, Strict
@@ -33,16 +33,15 @@ class TeamCreate(Strict):
 class SeedingCreate(Strict):
     """Who would be seeded from what was shot in these sessions; teams by what their archers shot together.
 
-    One session of a round is enough: all of that round count. `most`: how many of the ranking go on, into a bracket no
-    more than it has room for; `without`: who
-    shoots no match. `drawn`: archers in the order of a draw, which counts between those who are tied; a team goes by
-    the first of its archers there.
+    One session of a round is enough: all of that round count. `most`: how many of the ranking are shown; a
+    bracket takes 32 at most. `without`: who shoots no match. `drawn`: archers in the order of a draw, which counts
+    between those who are tied; a team goes by the first of its archers there.
     """
 
     format: Format = "individual"
     counting: Counting = "sets"
     session_ids: Annotated[list[UUID], Field(min_length=1, max_length=MOST_SEEDING)]
-    most: Annotated[int, Field(ge=2, le=MOST_NAMED)] = MOST_ENTRIES
+    most: Annotated[int, Field(ge=FEWEST_ENTRIES, le=MOST_NAMED)] = MOST_ENTRIES
     without: Annotated[list[UUID], Field(max_length=MOST_NAMED, default_factory=list)]
     drawn: Annotated[list[UUID], Field(max_length=MOST_NAMED, default_factory=list)]
     teams: Annotated[list[TeamCreate], Field(max_length=MOST_ENTRIES, default_factory=list)]
@@ -62,7 +61,7 @@ class BracketCreate(SeedingCreate):
     """A bracket that is seeded so."""
 
     name: BracketName
-    most: Annotated[int, Field(ge=2, le=MOST_ENTRIES)] = MOST_ENTRIES
+    most: Annotated[int, Field(ge=FEWEST_ENTRIES, le=MOST_ENTRIES)] = MOST_ENTRIES
 
 
 class SeedRead(Strict):

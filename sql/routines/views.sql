@@ -103,8 +103,8 @@ CREATE OR REPLACE VIEW end_summary AS
            (extract(epoch FROM avg(flight)) * 1000)::float8 AS release_to_impact_ms,
            array_agg(counted ORDER BY shot_at, seq) AS points,
            (extract(epoch FROM avg(since_release)) * 1000)::float8 AS rhythm_ms,
-           -- no zone touched; a landed arrow without a face is none
-           (count(*) FILTER (WHERE counted = 0 OR x IS NULL AND counted IS NULL))::integer AS misses
+           -- no zone touched; what landed where no face hangs has no points, and is no miss
+           (count(*) FILTER (WHERE counted = 0))::integer AS misses
       FROM (SELECT counted_shots.*, released_at - lag(released_at) OVER (
                        PARTITION BY session_id, archer_id, end_number ORDER BY shot_at, seq) AS since_release
               FROM counted_shots WHERE NOT is_surplus) AS one

@@ -13,7 +13,7 @@ from appliance.core.scoring.matches import Side
 
 MOST_ENTRIES = limits.SEED.most
 FEWEST_ENTRIES = 2
-"""Whoever meets in a match."""
+"""They shoot one match."""
 BYE: Literal[0] = 0
 """In the place of a seed: nobody."""
 BRONZE = 3

@@ -24,7 +24,9 @@ RETURNS TABLE (match_id uuid, archer_id uuid, end_number integer, points integer
     SELECT matches.id, shot.archer_id, shot.end_number, shot.counted, middle.edge_mm, middle.sigma_mm
       FROM matches
       JOIN counted_shots AS shot ON shot.session_id = matches.session_id
-      LEFT JOIN LATERAL (SELECT * FROM from_the_middle(shot.id) WHERE shot.end_number > in_ends) AS middle ON true
+      LEFT JOIN LATERAL (
+               -- OFFSET keeps it a query of its own: else the condition is looked at behind each measurement
+               SELECT * FROM from_the_middle(shot.id) WHERE shot.end_number > in_ends OFFSET 0) AS middle ON true
      WHERE matches.bracket_id = in_bracket_id AND NOT shot.is_surplus AND shot.archer_id IS NOT NULL
      ORDER BY shot.shot_at, shot.seq
      LIMIT 5000

@@ -6050,10 +6050,9 @@ export interface components {
          * SeedingCreate
          * @description Who would be seeded from what was shot in these sessions; teams by what their archers shot together.
          *
-         *     One session of a round is enough: all of that round count. `most`: how many of the ranking go on, into a bracket no
-         *     more than it has room for; `without`: who
-         *     shoots no match. `drawn`: archers in the order of a draw, which counts between those who are tied; a team goes by
-         *     the first of its archers there.
+         *     One session of a round is enough: all of that round count. `most`: how many of the ranking are shown; a
+         *     bracket takes 32 at most. `without`: who shoots no match. `drawn`: archers in the order of a draw, which counts
+         *     between those who are tied; a team goes by the first of its archers there.
          */
         SeedingCreate: {
             /**
