@@ -5,7 +5,7 @@ import {
   columnsOf,
   lineColour,
   magnification,
-  markRadius,
+  leastMark,
   pointerTo,
   viewOfFaces,
   viewOfGroup,
@@ -75,9 +75,8 @@ describe("picture", () => {
     expect(magnification([displacement(300)])).toBe(1);
   });
 
-  it("draws an arrow as big as it is, but never too small to be seen", () => {
-    expect(markRadius(9.3, 200)).toBe(4.65);
-    expect(markRadius(9.3, 1280)).toBe(20);
+  it("draws no arrow too small to be seen", () => {
+    expect(leastMark(1280)).toBe(20);
   });
 
   it("points from the edge to an arrow outside, and not to one inside", () => {

@@ -130,10 +130,8 @@ export function viewBox(view: View): string {
 /** How small a mark may get, of the window: a dot that is seen at arm's length on the narrowest phone. */
 const LEAST_MARK = 1 / 64;
 
-/** The radius that an arrow is drawn with in a square of this size, mm. */
-export function markRadius(diameter: number, viewSize: number): number {
-  return Math.max(diameter / 2, viewSize * LEAST_MARK);
-}
+/** The least radius that an arrow is drawn with in a square of this size, mm. */
+export const leastMark = (viewSize: number): number => viewSize * LEAST_MARK;
 
 /** Where the edge of a view is nearest to a point outside, as it is drawn, and which way it is from there. */
 export interface Pointer {

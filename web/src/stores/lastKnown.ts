@@ -1,8 +1,9 @@
 /** The session as it was seen last, kept on the phone: shown where the page opens and the butt does not answer. */
 import type { CatalogueFace, Snapshot } from "../api/types";
 import type { LiveStore } from "./live";
+import { forgetOwn, keepOwn, readOwn } from "./ownStorage";
 
-const KEY = "arch-stats:last-known";
+const KEPT = "last-known";
 /** Some hundred arrows; browsers give a page five million. */
 const MOST_CHARACTERS = 1_000_000;
 
@@ -16,31 +17,23 @@ interface LastKnown {
 
 export function keepLastKnown({ state, inOrder }: LiveStore, page: string): void {
   const { session, targets, roster, turn, catalogue } = state;
-  try {
-    if (session === null) {
-      localStorage.removeItem(KEY);
-      return;
-    }
-    // time goes on without the phone: of a timer nothing is kept
-    const now = { inbox: [], nodes: [], groups: null, timer: null };
-    const data = { session, targets, roster, turn, shots: inOrder.value, ...now };
-    const known = JSON.stringify({ page, at: new Date().toISOString(), data, catalogue } satisfies LastKnown);
-    if (known.length <= MOST_CHARACTERS) localStorage.setItem(KEY, known);
-  } catch {
-    // private windows may keep nothing
+  if (session === null) {
+    forgetOwn(KEPT);
+    return;
   }
+  // time goes on without the phone: of a timer nothing is kept
+  const now = { inbox: [], nodes: [], groups: null, timer: null };
+  const data = { session, targets, roster, turn, shots: inOrder.value, ...now };
+  const known: LastKnown = { page, at: new Date().toISOString(), data, catalogue };
+  keepOwn(KEPT, known, MOST_CHARACTERS);
 }
 
 /** Whether there was anything to show. */
 export function showLastKnown({ state, apply }: LiveStore, page: string): boolean {
-  try {
-    const known = JSON.parse(localStorage.getItem(KEY) ?? "null") as LastKnown | null;
-    if (known?.page !== page) return false;
-    apply({ type: "snapshot", seq: 0, data: known.data });
-    state.catalogue = known.catalogue;
-    state.asOf = known.at;
-    return true;
-  } catch {
-    return false;
-  }
+  const known = readOwn(KEPT) as LastKnown | null;
+  if (known?.page !== page) return false;
+  apply({ type: "snapshot", seq: 0, data: known.data });
+  state.catalogue = known.catalogue;
+  state.asOf = known.at;
+  return true;
 }

@@ -2,6 +2,7 @@
 import { reactive, watch } from "vue";
 import type { RatingAbout } from "../api/types";
 import { LANGUAGES, preferred, speak, type Language } from "../texts";
+import { keepOwn, readOwnFields } from "./ownStorage";
 
 export interface Settings {
   /** "auto": the first of the phone's own that there are texts in. */
@@ -22,7 +23,7 @@ export interface Settings {
   about: RatingAbout;
 }
 
-const KEY = "arch-stats:settings";
+const KEPT = "settings";
 const DEFAULTS: Settings = {
   language: "auto",
   theme: "auto",
@@ -36,15 +37,7 @@ const DEFAULTS: Settings = {
   about: { bow_style: null, gender: null, age_group: null },
 };
 
-function stored(): Partial<Settings> {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Settings>;
-  } catch {
-    return {};
-  }
-}
-
-export const settings = reactive<Settings>({ ...DEFAULTS, ...stored() });
+export const settings = reactive<Settings>({ ...DEFAULTS, ...readOwnFields<Settings>(KEPT) });
 
 function useTheme(): void {
   if (settings.theme === "auto") delete document.documentElement.dataset.theme;
@@ -52,11 +45,7 @@ function useTheme(): void {
 }
 
 watch(settings, (now) => {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(now));
-  } catch {
-    // private windows may keep nothing; the choice lasts as long as the page
-  }
+  keepOwn(KEPT, now);
   useTheme();
 });
 function speakIt(): Promise<void> {

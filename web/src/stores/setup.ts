@@ -3,8 +3,9 @@ import { api } from "../api/client";
 import type { CatalogueFace, Health, TargetCreate } from "../api/types";
 import type { SessionChoice } from "../domain/rounds";
 import { UNSURVEYED_BUTT_MM } from "../domain/standards";
+import { keepOwn, readOwnFields } from "./ownStorage";
 
-const KEY = "arch-stats:last-session";
+const KEPT = "last-session";
 const FIRST: SessionChoice = {
   location: "Range",
   distance: 18,
@@ -17,11 +18,7 @@ const FIRST: SessionChoice = {
 
 /** As last time but for the round: that is chosen anew, one tap away. */
 export function lastChoice(): SessionChoice {
-  try {
-    return { ...FIRST, ...(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<SessionChoice>), round_name: null };
-  } catch {
-    return FIRST;
-  }
+  return { ...FIRST, ...readOwnFields<SessionChoice>(KEPT), round_name: null };
 }
 
 /** All spots of a face, hung around the middle of the butt. */
@@ -63,5 +60,5 @@ export async function openSession(
     start_time: new Date().toISOString(),
   });
   await api.hangFaces(hang(face, id, butt));
-  localStorage.setItem(KEY, JSON.stringify(choice));
+  keepOwn(KEPT, choice);
 }

@@ -1,7 +1,8 @@
 /** When an archer moved the sight last in a session, as said on this phone: arrows of before say nothing of it. */
 import { ref } from "vue";
+import { keepOwn, readOwnList } from "./ownStorage";
 
-const KEY = "arch-stats:sight-moves";
+const KEPT = "sight-moves";
 /** Sessions of which it is kept. */
 const MOST = 30;
 
@@ -12,16 +13,7 @@ function isMove(one: unknown): one is Move {
   return typeof one.of === "string" && typeof one.at === "string" && !Number.isNaN(Date.parse(one.at));
 }
 
-function stored(): Move[] {
-  try {
-    const found: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(found) ? found.filter(isMove).slice(0, MOST) : [];
-  } catch {
-    return [];
-  }
-}
-
-const moves = ref(stored());
+const moves = ref(readOwnList(KEPT, isMove, MOST));
 
 export function useSightMoves(sessionId: () => string, archerId: () => string) {
   const of = () => `${sessionId()} ${archerId()}`;
@@ -31,11 +23,7 @@ export function useSightMoves(sessionId: () => string, archerId: () => string) {
   function move(at: string | null): void {
     const others = moves.value.filter((one) => one.of !== of());
     moves.value = at === null ? others : [{ of: of(), at }, ...others].slice(0, MOST);
-    try {
-      localStorage.setItem(KEY, JSON.stringify(moves.value));
-    } catch {
-      // private windows may keep nothing; it lasts as long as the page
-    }
+    keepOwn(KEPT, moves.value);
   }
   return { movedAt, move };
 }
