@@ -27,13 +27,18 @@ PICTURES = Path(__file__).parents[1] / "web" / "pictures"
 SCREENS = {"phone": PHONE, "desktop": DESK}
 PAGES = {
     "live": "", "sheet": "sheet", "inbox": "inbox", "sessions": "sessions", "review": "review", "arrows": "arrows",
-    "arrow": "arrow/{arrow}", "archers": "archers", "butt": "butt", "calibration": "calibration/{calibration}",
-    "spectators": "watch", "coach": "coach", "device": "device", "menu": "menu",
-    "setup": "setup", "template": "template",
+    "arrow": "arrow/{arrow}", "archers": "archers", "numbers": "archer/{archer}", "advice": "archer/{archer}/advice",
+    "butt": "butt", "calibration": "calibration/{calibration}", "spectators": "watch", "coach": "coach",
+    "device": "device", "menu": "menu", "setup": "setup", "template": "template", "matches": "bracket/{bracket}",
+    "timer": "timer",
 }  # fmt: skip
 EARLIER_SESSIONS = 5
 ARROWS = 9
 BUTT = {"max_x": BUTT_MM, "max_y": BUTT_MM}
+RANKED = {"Alan": 10, "Much": 9, "Tuck": 8, "Will": 8, "John": 6, "Guy": 3}
+"""What the archers of an evening of matches shot before it."""
+SWITCHED_ON = {"timer"}
+"""Pages that show something on every other page once it is there."""
 TAPS = [(180.0 + 313 * column, 180.0 + 313 * row) for row in range(4) for column in range(4)]
 
 
@@ -101,7 +106,34 @@ async def furnish(bench: Bench, node: PtyNode, dice: random.Random) -> dict[str,
     await node.shoot(BUTT_MM / 2 - 30, BUTT_MM / 2 + 75)
     shot = (await bench.message("shot"))["data"]
     await call(bench, "PATCH", f"/shot/{shot['id']}", {"note": "Elbow higher at full draw"})
-    return {"arrow": arrows[3]}
+    return {"arrow": arrows[3], "archer": names["Robin"], "bracket": await seed_matches(bench)}
+
+
+async def seed_matches(bench: Bench) -> str:
+    """A bracket of six after a round of three arrows, with one match decided; its id."""
+    times = {"start_time": "2026-11-24T18:00:00Z", "end_time": "2026-11-24T19:30:00Z"}
+    session = {"is_opened": False, **times, "distance": 18, "location": "Club hall", "is_indoor": True}
+    session_id = await call(bench, "POST", "/session", session)
+    ids = [await call(bench, "POST", "/archer", {"name": name}) for name in RANKED]
+    roster = [{"archer_id": one, "letter": "ABCDEF"[k], "shooting_order": k + 1} for k, one in enumerate(ids)]
+    await call(bench, "PUT", f"/session/{session_id}/archers", {"archers": roster})
+    for archer_id, points in zip(ids, RANKED.values(), strict=True):
+        for worse in range(3):
+            shot = {"session_id": session_id, "archer_id": archer_id, "end_number": 1, "points_called": points - worse}
+            await call(bench, "POST", "/shot", shot)
+    drawn = ids[2:4]
+    asked = {"name": "Club evening", "session_ids": [session_id], "drawn": drawn}
+    bracket = str(await call(bench, "POST", "/bracket", asked))
+    first = (await call(bench, "GET", f"/bracket/{bracket}"))["matches"]
+    played = next(one for one in first if one["seed_a"] and one["seed_b"])
+    await call(bench, "PATCH", f"/match/{played['id']}", {"winner": "a", "judge": "Chris"})
+    return bracket
+
+
+async def start_timer(bench: Bench) -> None:
+    """Two details, who are called to the line."""
+    timer = await call(bench, "PUT", "/timer", {"kind": "ends", "shooting_s": 120, "warning_s": 30, "turns": 2})
+    await call(bench, "POST", "/timer/action", {"action": "start", "revision": timer["revision"]})
 
 
 async def photograph(browser: Browser, bench: Bench, ids: dict[str, str], wanted: list[str]) -> None:
@@ -149,9 +181,12 @@ async def main(wanted: list[str]) -> None:
             await photograph(browser, bench, ids, [name for name in wanted if name in ids])
             await call(bench, "PATCH", f"/calibration/{calibration}", {"status": "accepted"})
             await bench.message("calibration", status="accepted")
+            furnished = await furnish(bench, node, dice)
             await photograph(
-                browser, bench, await furnish(bench, node, dice), [name for name in wanted if name not in ids]
+                browser, bench, furnished, [name for name in wanted if name not in ids and name not in SWITCHED_ON]
             )
+            await start_timer(bench)
+            await photograph(browser, bench, furnished, [name for name in wanted if name in SWITCHED_ON])
             await browser.close()
             write_gallery()
     node.line.unplug()
