@@ -68,7 +68,7 @@ def draw() -> str:
     sheet.wire((470, 216), (470, 170), (366, 170), (366, 204), is_dashed=True)
     sheet.words(385, 164, f"{FEEDBACK_KOHM / 1000:g} MΩ")
     sheet.wire((444, 216), (600, 216), is_dashed=True)
-    sheet.words(480, 208, f"GP{FIRST_UPPER} to GP{FIRST_UPPER + 5}")
+    sheet.words(480, 208, f"GP{FIRST_UPPER} to GP{FIRST_UPPER + 7}")
     sheet.words(455, 236, "where there is one")
     sheet.box(20, 290, 220, 70, "converter MCP4728", f"address {ADDRESS:x}")
     sheet.wire((240, 305), (345, 305), (345, 118), (380, 118))

@@ -38,9 +38,6 @@ TAKE_FAULT = (
     "import os\ntry:\n with open('fault.txt') as f: print(f.read())\n os.remove('fault.txt')\nexcept OSError: pass"
 )
 MOST_FAULT_LINES, MOST_FAULT_CHARACTERS = 8, 120
-MOST_PICO_UPPER = 4
-"""Two machines a channel: a Pico has eight, a Pico 2 twelve."""
-MOST_PICO_2_UPPER = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +119,7 @@ def firmware_files() -> Iterator[tuple[str, bytes]]:
 
 def install(board: Board, wiring: Wiring, port: str) -> None:
     """Check the board, write everything, read its digests back, main.py last: half a firmware never starts."""
-    _check_board(board, wiring, port)
+    _check_board(board, port)
     board.exec(f"import os\nif {MAIN!r} in os.listdir(): os.remove({MAIN!r})")
     for folder in ("drivers", "drivers/wire", "drivers/node"):
         board.exec(f"import os\ntry: os.mkdir({folder!r})\nexcept OSError: pass")
@@ -132,19 +129,15 @@ def install(board: Board, wiring: Wiring, port: str) -> None:
     _write(board, MAIN, (Path(drivers.__file__).parent / "node" / MAIN).read_bytes())
 
 
-def _check_board(board: Board, wiring: Wiring, port: str) -> None:
+def _check_board(board: Board, port: str) -> None:
     version, _, machine = board.exec(WHO).decode(errors="replace").strip().partition("|")
-    chip = next((pico for pico in PICOS if machine.rstrip().endswith(pico)), None)
-    if chip is None:
+    if not machine.rstrip().endswith(PICOS):
         raise NodeUnusable(message("node_no_pico", port=port, machine=machine[:60] or "?"))
     if " W with " in machine:
         raise NodeUnusable(message("node_pico_w", port=port, machine=machine[:60]))
     if tuple(json.loads(version)) < LEAST_MICROPYTHON:
         shown, least = ".".join(map(str, json.loads(version))), ".".join(map(str, LEAST_MICROPYTHON))
         raise NodeUnusable(message("node_micropython_old", version=shown, least=least))
-    most = MOST_PICO_2_UPPER if chip == "RP2350" else MOST_PICO_UPPER
-    if wiring.upper and wiring.channels > most:
-        raise NodeUnusable(message("node_too_many_thresholds", most=most))
 
 
 def _write(board: Board, path: str, content: bytes) -> None:

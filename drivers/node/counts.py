@@ -9,8 +9,10 @@ LATE_US = 6_000
 """Sound needs 5.4 ms across the diagonal of the largest butt, 1.84 m, in frost."""
 LEAST_CHANNELS = 3
 """Of fewer no place can be computed: a false trigger."""
-AFTER_RISE = 1
-"""Counts that a machine does not make while it pushes the time of the rise."""
+LOOK_COUNTS = 3
+"""How long a machine takes to look at the upper threshold, in counts; it counts one."""
+AFTER_UPPER = 3
+"""Counts that a machine does not make while it pushes the times of both rises."""
 
 
 def count_of(word: int) -> int:
@@ -33,7 +35,10 @@ def earliest(ticks: list[int]) -> int:
 
 
 class Disturbance:
-    """Which channels rose, when, how fast, and for how long."""
+    """Which channels rose, when, how fast, and for how long.
+
+    `has_upper`: their machines watch a second comparator; where there is none its pin says nothing.
+    """
 
     def __init__(
         self,
@@ -41,6 +46,7 @@ class Disturbance:
         channels: int,
         tick_hz: int,
         *,
+        has_upper: bool = False,
         ignored: int = 0,
         noise: bytes = b"",
         lower_mv: int = 0,
@@ -52,7 +58,6 @@ class Disturbance:
         rises = []
         for k in range(channels):
             is_used = bool(words[k]) and not ignored >> k & 1
-            upper = words[channels + k] if len(words) > channels else []
             loud = noise[k] if k < len(noise) else 0
             if not is_used:
                 self.fields.append((0, NO_RISE, 0, loud, lower_mv, upper_mv))
@@ -62,7 +67,7 @@ class Disturbance:
             self.mask |= 1 << k
             # thresholds are in mV, a width is not: where both would stand, the width is left out
             peak = 0 if lower_mv else _width_us(words[k], tick_hz)
-            self.fields.append((tick, _rise(tick, upper), peak, loud, lower_mv, upper_mv))
+            self.fields.append((tick, _rise(words[k]) if has_upper else NO_RISE, peak, loud, lower_mv, upper_mv))
         if rises:
             self.first = earliest(rises)
             if max([since(self.first, tick) for tick in rises]) * 1_000_000 > LATE_US * tick_hz:
@@ -70,20 +75,22 @@ class Disturbance:
         self.is_shot = len(rises) >= LEAST_CHANNELS
 
 
-def _rise(tick: int, upper: list[int]) -> int:
-    """From the lower to the upper threshold; they can trip in one count."""
-    if not upper:
+def _rise(words: list[int]) -> int:
+    """From the lower to the upper threshold, to a look of the machine; they can trip in one count."""
+    fell_before = len(words) > 2 and words[1] == words[2]
+    if len(words) < 2 or fell_before:
         return NO_RISE
-    rise = since(tick, count_of(upper[0]))
-    return rise if 0 <= rise < NO_RISE else NO_RISE
+    return min(LOOK_COUNTS * since(count_of(words[0]), count_of(words[1])), NO_RISE)
 
 
 def _width_us(words: list[int], tick_hz: int) -> int:
     """How long the pulse stayed above the threshold: what a node without a converter has for a peak."""
-    if len(words) < 2:
+    if len(words) < 3:
         return 0xFFFF
-    ticks = since(count_of(words[0]), count_of(words[1])) + AFTER_RISE
-    return max(0, min(ticks * 1_000_000 // tick_hz, 0xFFFF))
+    rose, rose_on, fell = [count_of(word) for word in words]
+    above = since(rose_on, fell)
+    ticks = LOOK_COUNTS * since(rose, rose_on) + (above + AFTER_UPPER if above else 0)
+    return min(ticks * 1_000_000 // tick_hz, 0xFFFF)
 
 
 def impact_us(now_us: int, armed_us: int, first: int, tick_hz: int) -> int:

@@ -19,12 +19,13 @@ LISTENING, HEARING, RESTING = 0, 1, 2
 class Ear:
     """`step` often; it returns what was heard, once it is over."""
 
-    def __init__(self, counters: Counters, channels: int, tick_hz: int) -> None:
+    def __init__(self, counters: Counters, channels: int, tick_hz: int, *, has_upper: bool = False) -> None:
         self.noise = bytes(channels)
         self.lower_mv = self.upper_mv = 0
         self.blind_us = 0
         self.false_triggers = self.events = 0
         self._counters, self._channels, self._tick_hz = counters, channels, tick_hz
+        self._has_upper = has_upper
         self._state = LISTENING
         self._stuck = 0
         self._missed = [0] * channels
@@ -94,6 +95,7 @@ class Ear:
             words,
             self._channels,
             self._tick_hz,
+            has_upper=self._has_upper,
             ignored=self._stuck,
             noise=self.noise,
             lower_mv=self.lower_mv,

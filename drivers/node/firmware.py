@@ -17,7 +17,9 @@ SLOWLY_US = 500_000
 class Firmware:
     """`step` for ever; an exception is for the watchdog."""
 
-    def __init__(self, board: Board, *, has_thresholds: bool = True, shares_line: bool = False) -> None:
+    def __init__(
+        self, board: Board, *, has_upper: bool = False, has_thresholds: bool = True, shares_line: bool = False
+    ) -> None:
         boot, is_random = count_boot(board)
         identity = Identity(
             board.node,
@@ -31,7 +33,7 @@ class Firmware:
         self._board = board
         self._air = Bme280(board.bus)
         self._thresholds = Thresholds(board.bus) if has_thresholds else None
-        self._ear = Ear(board.counters, board.channels, board.tick_hz)
+        self._ear = Ear(board.counters, board.channels, board.tick_hz, has_upper=has_upper)
         self._faults = (BOOT_COUNT if is_random else 0) | counters_fault(board)
         self._slowly_from_us = 0
         self._shot_us = -lamp.SHOT_US

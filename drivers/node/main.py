@@ -17,7 +17,12 @@ def run() -> None:
     setup = Setup(FlashFiles().read(NAME))
     if setup.is_uart:
         micropython.kbd_intr(CTRL_C)  # no frames come over the cable: it is the way to the prompt
-    firmware = Firmware(PicoBoard(setup), has_thresholds=setup.has_dac, shares_line=setup.shares_line)
+    firmware = Firmware(
+        PicoBoard(setup),
+        has_upper=setup.has_upper,
+        has_thresholds=setup.has_dac,
+        shares_line=setup.shares_line,
+    )
     work_begins()
     while firmware.step():
         pass

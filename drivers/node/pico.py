@@ -14,7 +14,7 @@ from drivers.node.clock import UnwrappedClock
 from drivers.node.interpreter import READ_AT_ONCE, FlashFiles, UsbLine
 from drivers.node.pico_pins import CYCLES_A_COUNT, FIRST_LOWER, FIRST_UPPER, GATE, RX, SCL, SDA, SUPPLY_ADC, TX
 from drivers.node.ports import Board, Bus, Counters, Line
-from drivers.node.programs import rise_and_fall
+from drivers.node.programs import rises_and_fall
 from drivers.node.setup import Setup
 
 SUPPLY_FULL_MV = 9900
@@ -27,17 +27,20 @@ _INPUT_HIGH = 3 << 16
 
 
 class PioCounters(Counters):
-    """One machine for each comparator."""
+    """One machine for each channel's comparators."""
 
-    def __init__(self, channels: int, *, has_upper: bool) -> None:
+    def __init__(self, channels: int) -> None:
         self._gate = Pin(GATE, Pin.OUT, value=0)
         self._channels = channels
-        self._pins = [FIRST_LOWER + k for k in range(channels)]
-        if has_upper:
-            self._pins += [FIRST_UPPER + k for k in range(channels)]
         self._machines = [
-            rp2.StateMachine(k, rise_and_fall, freq=machine.freq(), jmp_pin=Pin(pin, Pin.IN, Pin.PULL_DOWN))
-            for k, pin in enumerate(self._pins)
+            rp2.StateMachine(
+                k,
+                rises_and_fall,
+                freq=machine.freq(),
+                jmp_pin=Pin(FIRST_LOWER + k, Pin.IN, Pin.PULL_DOWN),
+                in_base=Pin(FIRST_UPPER + k, Pin.IN, Pin.PULL_DOWN),
+            )
+            for k in range(channels)
         ]
         self._controls = 0x40028000 if "RP2350" in sys.implementation._machine else 0x40014000
 
@@ -65,8 +68,8 @@ class PioCounters(Counters):
         return [[each.get() & 0xFFFFFFFF for _ in range(each.rx_fifo())] for each in self._machines]
 
     def force(self, *, is_high: bool) -> None:
-        for pin in self._pins:
-            address = self._controls + 8 * pin + 4
+        for k in range(self._channels):
+            address = self._controls + 8 * (FIRST_LOWER + k) + 4
             rest = mem32[address] & ~_INPUT_HIGH
             mem32[address] = rest | _INPUT_HIGH if is_high else rest
 
@@ -118,7 +121,7 @@ class PicoBoard(Board):
         self.bus = PicoBus()
         self.line = UartLine(setup.baud) if setup.is_uart else UsbLine()
         self.channels = setup.channels
-        self.counters = PioCounters(setup.channels, has_upper=setup.has_upper)
+        self.counters = PioCounters(setup.channels)
         self.tick_hz = machine.freq() // CYCLES_A_COUNT
         self.node = int.from_bytes(machine.unique_id(), "big")
         self._lamp = Pin("LED", Pin.OUT)

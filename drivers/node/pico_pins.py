@@ -3,7 +3,7 @@
 FIRST_LOWER = 2
 """GP2 to GP9: the comparators of the lower threshold, channel by channel."""
 FIRST_UPPER = 10
-"""GP10 on: those of the upper threshold, where there are any."""
+"""GP10 to GP17: those of the upper threshold, where there are any."""
 GATE = 22
 """All counting machines begin when this goes high; nothing is wired to it."""
 SDA, SCL = 20, 21

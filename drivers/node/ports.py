@@ -17,7 +17,7 @@ class Counters:
         raise NotImplementedError
 
     def read(self) -> list[list[int]]:
-        """What each machine pushed, the lower comparators' first."""
+        """What each channel's machine pushed: a rise, the upper threshold, the fall. See programs.py."""
         raise NotImplementedError
 
     def force(self, *, is_high: bool) -> None:

@@ -1,7 +1,9 @@
-"""The program of a counting machine (PIO): when its line rises, and when it falls again.
+"""The program of a counting machine (PIO): when a pulse rises above each of its thresholds, and when it falls.
 
 2 cycles a count: 16 ns at 125 MHz. All machines wait for one gate and leave it in the same cycle, whichever block they
-are in. `wrap` costs no cycle, so that a counter that reaches zero goes on as if nothing were.
+are in. One machine has both comparators of a channel: the pin of its jumps is the lower one's, its first input is the
+upper one's. Between the thresholds a look takes 6 cycles and counts once. `wrap` costs no cycle, so that a counter that
+reaches zero goes on as if nothing were.
 """
 
 # ruff: noqa: F821
@@ -11,8 +13,8 @@ are in. `wrap` costs no cycle, so that a counter that reaches zero goes on as if
 import rp2
 
 
-@rp2.asm_pio()
-def rise_and_fall():
+@rp2.asm_pio(out_shiftdir=rp2.PIO.SHIFT_RIGHT)
+def rises_and_fall():
     wait(1, gpio, 22)  # GATE of pico_pins.py: no name of this file is known in here
     mov(x, invert(null))
     wrap_target()
@@ -23,11 +25,26 @@ def rise_and_fall():
     label("rose")
     mov(isr, x)
     push(noblock)
+    label("between")
+    mov(osr, pins)
+    out(y, 1)
+    jmp(not_y, "below")
+    mov(isr, x)
+    push(noblock)
     # both ways lead to the next line: the count goes on, also through zero
-    label("still")
+    label("above")
     jmp(x_dec, "high")
     label("high")
-    jmp(pin, "still")
+    jmp(pin, "above")
+    jmp("fell")
+    label("below")
+    jmp(x_dec, "still")
+    label("still")
+    jmp(pin, "between")[1]
+    # it never rose above the upper threshold: the same moment stands for that, too
+    mov(isr, x)
+    push(noblock)
+    label("fell")
     mov(isr, x)
     push(noblock)
     label("done")

@@ -99,22 +99,20 @@ def test_a_file_that_was_written_badly_is_named_and_nothing_starts(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("machine", "version", "wiring", "code"),
+    ("machine", "version", "code"),
     [
-        ("Generic ESP32 module with ESP32", "[1, 28]", Wiring(), "node_no_pico"),
-        ("", "[1, 28]", Wiring(), "node_no_pico"),
-        ("Raspberry Pi Pico W with RP2040", "[1, 28]", Wiring(), "node_pico_w"),
-        ("Raspberry Pi Pico 2 W with RP2350", "[1, 28]", Wiring(), "node_pico_w"),
-        (PICO, "[1, 23]", Wiring(), "node_micropython_old"),
-        (PICO, "[1, 28]", Wiring(channels=5, upper=True), "node_too_many_thresholds"),
-        (PICO_2, "[1, 28]", Wiring(channels=7, upper=True), "node_too_many_thresholds"),
+        ("Generic ESP32 module with ESP32", "[1, 28]", "node_no_pico"),
+        ("", "[1, 28]", "node_no_pico"),
+        ("Raspberry Pi Pico W with RP2040", "[1, 28]", "node_pico_w"),
+        ("Raspberry Pi Pico 2 W with RP2350", "[1, 28]", "node_pico_w"),
+        (PICO, "[1, 23]", "node_micropython_old"),
     ],
 )
 def test_a_board_that_does_not_fit_is_refused_before_anything_is_written(
-    tmp_path: Path, machine: str, version: str, wiring: Wiring, code: str
+    tmp_path: Path, machine: str, version: str, code: str
 ) -> None:
     board = FakeBoard(tmp_path, machine=machine, version=version)
-    assert code_of(lambda: install(board, wiring, "port")) == code
+    assert code_of(lambda: install(board, Wiring(), "port")) == code
     assert list(tmp_path.iterdir()) == []
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from drivers.node.counts import LATE_US, Disturbance, count_of, earliest, impact_us
+from drivers.node.counts import LATE_US, LOOK_COUNTS, Disturbance, count_of, earliest, impact_us
 from drivers.node.ear import LONGEST_REST_US, REST_US, SILENT_SHOTS, WINDOW_US, Ear
 from drivers.node.ports import Counters
 from drivers.wire.fields import CHANNEL_SILENT, CHANNEL_STUCK, LATE_CHANNEL, NO_RISE, SECOND_EVENT
@@ -41,12 +41,12 @@ class HandCounters(Counters):
     def ring(self, *channels: int) -> None:
         """Up and down again between two looks at the line."""
         for k in channels:
-            self.words[k] = self.words[k] or [word(5), word(50)]
+            self.words[k] = self.words[k] or [word(5), word(50), word(50)]
 
     def shoot(self, *counts: int | None) -> None:
         for k, count in enumerate(counts):
             if count is not None:
-                self.words[k] = [word(count), word(count + 800)]
+                self.words[k] = [word(count), word(count + 40), word(count + 800)]
 
 
 class Bench:
@@ -273,16 +273,22 @@ def test_counters_that_wrap_between_two_channels_are_still_close() -> None:
 
 
 def test_the_time_to_the_upper_threshold_is_the_rise_and_its_absence_is_told() -> None:
-    lower = [[word(10), word(900)], [word(20), word(900)], [word(30), word(900)]]
-    upper: list[list[int]] = [[word(47)], [], [word(30)]]
-    heard = Disturbance(lower + upper, 3, HZ, lower_mv=100, upper_mv=300)
-    assert [fields[1] for fields in heard.fields] == [37, NO_RISE, 0]
+    words = [[word(10), word(22), word(900)], [word(20), word(900), word(900)], [word(30), word(30)]]
+    heard = Disturbance(words, 3, HZ, has_upper=True, lower_mv=100, upper_mv=300)
+    assert [fields[1] for fields in heard.fields] == [12 * LOOK_COUNTS, NO_RISE, 0]
     assert [fields[2:] for fields in heard.fields] == [(0, 0, 100, 300)] * 3
 
 
 def test_without_an_upper_threshold_the_width_stands_for_the_peak() -> None:
-    heard = Disturbance([[word(0), word(7_999)], [word(1)], [word(2), word(2)]], 3, HZ)
-    assert [fields[2] for fields in heard.fields] == [1_000, 0xFFFF, 0]
+    never_upper, not_fallen, both = [word(0), word(2_000), word(2_000)], [word(1)], [word(2), word(12), word(7_979)]
+    heard = Disturbance([never_upper, not_fallen, both], 3, HZ)
+    assert [fields[2] for fields in heard.fields] == [2_000 * LOOK_COUNTS // 8, 0xFFFF, 1_000]
+    assert [fields[1] for fields in heard.fields] == [NO_RISE] * 3
+
+
+def test_a_rise_that_is_longer_than_its_field_is_told_as_none() -> None:
+    words = [[word(0), word(NO_RISE), word(NO_RISE + 9)]] * 3
+    assert [fields[1] for fields in Disturbance(words, 3, HZ, has_upper=True).fields] == [NO_RISE] * 3
 
 
 def test_no_channel_at_all_is_no_shot() -> None:

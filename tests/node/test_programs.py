@@ -9,8 +9,9 @@ from types import ModuleType
 import pytest
 from pioemu import State, conditions, emulate
 
-from drivers.node.counts import AFTER_RISE, Disturbance, count_of, since
+from drivers.node.counts import LOOK_COUNTS, Disturbance, count_of
 from drivers.node.pico_pins import CYCLES_A_COUNT, FIRST_LOWER, GATE
+from drivers.wire.fields import NO_RISE
 from tests.node.asm_pio import Program, rp2
 
 MOST_INSTRUCTIONS = 32
@@ -24,30 +25,51 @@ Lines = Callable[[int], int]
 def program(monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
     monkeypatch.setitem(sys.modules, "rp2", rp2())
     module: ModuleType = importlib.import_module("drivers.node.programs")
-    yield module.rise_and_fall
+    yield module.rises_and_fall
     sys.modules.pop("drivers.node.programs", None)
 
 
-def pushed(program: Program, lines: Lines, *, pin: int = FIRST_LOWER, cycles: int = 600) -> list[int]:
-    """What a machine pushes that watches `pin`."""
+def quiet(clock: int) -> int:
+    """A line on which nothing happens."""
+    return 0
+
+
+def pushed(
+    program: Program,
+    lines: Lines,
+    *,
+    upper: Lines = quiet,
+    pin: int = FIRST_LOWER,
+    cycles: int = 600,
+    begins_with: int | None = None,
+) -> list[int]:
+    """What a machine pushes that watches `pin`, and `upper` as the first of its inputs.
+
+    `begins_with`: it has passed the gate, with this in its counter.
+    """
 
     def source(clock: int) -> int:
-        return lines(clock) | (1 << GATE if clock >= GATE_OPENS else 0)
+        # the emulator's first input is always the lowest pin
+        is_open = begins_with is not None or clock >= GATE_OPENS
+        return lines(clock) | (1 if upper(clock) else 0) | (1 << GATE if is_open else 0)
 
     state = State()
-    steps = emulate(
-        program.opcodes,
-        stop_when=conditions.clock_cycles_reached(cycles),
-        initial_state=state,
-        input_source=source,
-        jmp_pin=pin,
-        wrap_target=program.wrap_target,
-        wrap_top=program.wrap_top,
-    )
+    if begins_with is not None:
+        state = State(program_counter=program.wrap_target, x_register=begins_with)
     last = state
-    for _, after in steps:
+    for _, after in emulate(
+        program.opcodes, stop_when=conditions.clock_cycles_reached(cycles), initial_state=state, input_source=source,
+        jmp_pin=pin, wrap_target=program.wrap_target, wrap_top=program.wrap_top,
+    ):  # fmt: skip
         last = after
     return [word & 0xFFFFFFFF for word in last.receive_fifo]
+
+
+def fields_of(words: list[int]) -> tuple[int, int]:
+    """Rise to the upper threshold, in counts, and width, in counts."""
+    heard = Disturbance([words], 1, 1_000_000, has_upper=True)
+    ((_, rise, width, *_),) = heard.fields
+    return rise, width
 
 
 def high(pin: int, *spans: tuple[int, int]) -> Lines:
@@ -59,7 +81,7 @@ def high(pin: int, *spans: tuple[int, int]) -> Lines:
     return lines
 
 
-def test_it_fits_beside_others_and_both_loops_take_two_cycles(program: Program) -> None:
+def test_it_fits_and_its_first_loop_takes_two_cycles(program: Program) -> None:
     assert len(program.opcodes) <= MOST_INSTRUCTIONS
     assert program.wrap_top - program.wrap_target + 1 == CYCLES_A_COUNT
 
@@ -75,14 +97,52 @@ def test_a_rise_is_timed_to_the_cycle(program: Program, pin: int) -> None:
     assert errors == {0, 1}
 
 
-def test_a_pulses_width_is_timed_to_the_cycle(program: Program) -> None:
+@pytest.mark.parametrize("rise", [20, 21])
+def test_a_pulses_width_is_timed_to_a_look(program: Program, rise: int) -> None:
     errors = set()
-    for rise in (20, 21):
-        for width in range(6, 60):
-            first, second = pushed(program, high(FIRST_LOWER, (rise, rise + width)), cycles=150)
-            counted = since(count_of(first), count_of(second)) + AFTER_RISE
-            errors.add(counted * CYCLES_A_COUNT - width)
-    assert errors <= {-1, 0, 1}
+    for width in range(8, 80):
+        words = pushed(program, high(FIRST_LOWER, (rise, rise + width)), cycles=200)
+        assert len(words) == 3
+        _, counted = fields_of(words)
+        errors.add(counted * CYCLES_A_COUNT - width)
+    look = LOOK_COUNTS * CYCLES_A_COUNT
+    assert min(errors) >= -look
+    assert max(errors) <= look
+
+
+@pytest.mark.parametrize("rise", [20, 21])
+def test_the_way_to_the_upper_threshold_is_timed_to_a_look(program: Program, rise: int) -> None:
+    errors, widths = set(), set()
+    for after in range(1, 90):
+        lower, upper = high(FIRST_LOWER, (rise, rise + 150)), high(0, (rise + after, rise + 130))
+        counted, width = fields_of(pushed(program, lower, upper=upper, cycles=300))
+        errors.add(counted * CYCLES_A_COUNT - after)
+        widths.add(width * CYCLES_A_COUNT - 150)
+    look = LOOK_COUNTS * CYCLES_A_COUNT
+    assert -look < min(errors) < max(errors) <= look
+    assert abs(sum(errors) / len(errors)) < CYCLES_A_COUNT
+    # the fall is found by the quick loop again
+    assert widths <= {-2, -1, 0, 1, 2}
+
+
+def test_both_thresholds_in_one_look_are_no_time_apart(program: Program) -> None:
+    spans = (31, 90)
+    words = pushed(program, high(FIRST_LOWER, spans), upper=high(0, spans), cycles=200)
+    assert fields_of(words)[0] == 0
+
+
+def test_a_pulse_that_falls_before_the_upper_threshold_has_no_time_to_it(program: Program) -> None:
+    words = pushed(program, high(FIRST_LOWER, (30, 60)), upper=high(0, (80, 90)), cycles=200)
+    assert fields_of(words)[0] == NO_RISE
+    assert words[1] == words[2]
+
+
+def test_the_upper_threshold_is_known_before_the_pulse_is_over(program: Program) -> None:
+    words = pushed(program, high(FIRST_LOWER, (30, 10_000)), upper=high(0, (49, 10_000)))
+    assert len(words) == 2
+    rise, width = fields_of(words)
+    assert abs(rise * CYCLES_A_COUNT - 19) <= LOOK_COUNTS * CYCLES_A_COUNT
+    assert width == 0xFFFF
 
 
 def test_a_line_that_stays_high_is_no_end(program: Program) -> None:
@@ -98,20 +158,20 @@ def test_before_the_gate_opens_nothing_is_counted(program: Program) -> None:
 
 
 def test_a_line_that_is_high_as_the_gate_opens_has_the_count_zero(program: Program) -> None:
-    first, _ = pushed(program, high(FIRST_LOWER, (0, 50)))
+    first, *_ = pushed(program, high(FIRST_LOWER, (0, 50)))
     assert count_of(first) == 0
 
 
 def test_a_glitch_of_two_cycles_is_always_seen_and_one_of_one_may_be(program: Program) -> None:
     for start in range(20, 24):
-        assert len(pushed(program, high(FIRST_LOWER, (start, start + 2)))) == 2
+        assert len(pushed(program, high(FIRST_LOWER, (start, start + 2)))) == 3
     seen = [len(pushed(program, high(FIRST_LOWER, (start, start + 1)))) for start in range(20, 24)]
-    assert sorted(seen) == [0, 0, 2, 2]
+    assert sorted(seen) == [0, 0, 3, 3]
 
 
 def test_two_edges_in_one_count_are_a_pulse_of_the_shortest_width(program: Program) -> None:
-    first, second = pushed(program, high(FIRST_LOWER, (31, 33)))
-    assert since(count_of(first), count_of(second)) + AFTER_RISE == 2
+    words = pushed(program, high(FIRST_LOWER, (31, 33)))
+    assert fields_of(words) == (NO_RISE, LOOK_COUNTS)
 
 
 def test_only_the_first_pulse_is_timed(program: Program) -> None:
@@ -119,18 +179,11 @@ def test_only_the_first_pulse_is_timed(program: Program) -> None:
     assert pushed(program, high(FIRST_LOWER, (40, 60), (80, 100), (120, 140))) == once
 
 
-def test_the_count_goes_on_through_zero_without_a_cycle_lost(program: Program) -> None:
+@pytest.mark.parametrize("after", [None, 2, 20])
+def test_the_count_goes_on_through_zero_without_a_cycle_lost(program: Program, after: int | None) -> None:
     def words(start_x: int, spans: tuple[int, int]) -> list[int]:
-        # the machine begins with this in its counter: `mov` is passed over
-        state = State(program_counter=program.wrap_target, x_register=start_x)
-        last = state
-        for _, after in emulate(
-            program.opcodes, stop_when=conditions.clock_cycles_reached(120), initial_state=state,
-            input_source=high(FIRST_LOWER, spans), jmp_pin=FIRST_LOWER,
-            wrap_target=program.wrap_target, wrap_top=program.wrap_top,
-        ):  # fmt: skip
-            last = after
-        return [word & 0xFFFFFFFF for word in last.receive_fifo]
+        upper = quiet if after is None else high(0, (spans[0] + after, spans[1]))
+        return pushed(program, high(FIRST_LOWER, spans), upper=upper, cycles=120, begins_with=start_x)
 
     for spans in ((10, 60), (11, 61), (30, 41), (3, 90)):
         far = words(0x80000000, spans)
@@ -139,16 +192,21 @@ def test_the_count_goes_on_through_zero_without_a_cycle_lost(program: Program) -
             assert [(0x80000000 - word) & 0xFFFFFFFF for word in far] == [(start - word) & 0xFFFFFFFF for word in near]
 
 
-def test_eight_at_once_time_one_shot_to_the_cycle(program: Program) -> None:
+def test_eight_at_once_time_one_shot_and_how_fast_it_rose(program: Program) -> None:
     dice = random.Random(3)
     rises = [dice.randrange(30, 200) for _ in range(8)]
-    spans = [(rise, rise + dice.randrange(20, 90)) for rise in rises]
+    spans = [(rise, rise + dice.randrange(60, 120)) for rise in rises]
+    afters = [dice.randrange(5, 50) for _ in range(8)]
 
     def lines(clock: int) -> int:
         return sum(high(FIRST_LOWER + k, span)(clock) for k, span in enumerate(spans))
 
-    words = [pushed(program, lines, pin=FIRST_LOWER + k, cycles=400) for k in range(8)]
-    heard = Disturbance(words, 8, 62_500_000)
+    words = [
+        pushed(program, lines, upper=high(0, (rise + after, end)), pin=FIRST_LOWER + k, cycles=500)
+        for k, ((rise, end), after) in enumerate(zip(spans, afters, strict=True))
+    ]
+    heard = Disturbance(words, 8, 62_500_000, has_upper=True)
     assert heard.mask == 0xFF
-    for k, (tick, *_) in enumerate(heard.fields):
+    for k, (tick, rise, *_) in enumerate(heard.fields):
         assert abs((tick - heard.first) * CYCLES_A_COUNT - (rises[k] - min(rises))) <= 1
+        assert abs(rise * CYCLES_A_COUNT - afters[k]) <= LOOK_COUNTS * CYCLES_A_COUNT

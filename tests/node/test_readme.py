@@ -20,7 +20,7 @@ def test_the_pins_are_those_of_the_firmware() -> None:
     lower, upper = pico_pins.FIRST_LOWER, pico_pins.FIRST_UPPER
     for row in (
         f"| GP{lower} to GP{lower + 7} | comparator of channel 1 to 8, lower",
-        f"| GP{upper} to GP{upper + 5} | comparator of channel 1 to 6, upper",
+        f"| GP{upper} to GP{upper + 7} | comparator of channel 1 to 8, upper",
         f"| GP{pico_pins.SDA}, GP{pico_pins.SCL} | SDA, SCL",
         f"| GP{pico_pins.TX}, GP{pico_pins.RX} | UART",
         f"| GP{pico_pins.GATE} | nothing",
@@ -43,7 +43,7 @@ def test_a_comparators_feedback_does_not_hold_its_output_high_at_the_lowest_thre
 
 def test_no_pin_does_two_things() -> None:
     lower = range(pico_pins.FIRST_LOWER, pico_pins.FIRST_LOWER + 8)
-    upper = range(pico_pins.FIRST_UPPER, pico_pins.FIRST_UPPER + 6)
+    upper = range(pico_pins.FIRST_UPPER, pico_pins.FIRST_UPPER + 8)
     single = (pico_pins.GATE, pico_pins.SDA, pico_pins.SCL, pico_pins.TX, pico_pins.RX, pico_pins.SUPPLY_ADC)
     pins = [*lower, *upper, *single]
     assert len(set(pins)) == len(pins)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from drivers.node.counts import LOOK_COUNTS
 from drivers.sim.virtual_node import HARDWARE_ID
 from drivers.wire.bow_codec import Release, decode_bow
 from drivers.wire.codec import decode
@@ -86,15 +87,19 @@ def test_arrows_one_after_the_other_are_told_and_a_false_trigger_between_is_none
     assert [len([channel for channel in shot.channels if channel.tick is not None]) for shot in shots] == [8] * 3
 
 
-def test_with_upper_thresholds_eight_machines_tell_how_fast_four_channels_rose(board: Board) -> None:
-    (board.flash / "node.json").write_text('{"channels": 4, "upper": true}')
-    fast, weak, false = "shoot 10,20,30,40,55,66,77,88", "shoot 10,20,30,40,-,-,-,-", "shoot 5,-,-,-,-,-,-,-"
+def test_with_upper_thresholds_eight_machines_tell_how_fast_eight_channels_rose(board: Board) -> None:
+    (board.flash / "node.json").write_text('{"upper": true}')
+    fast = "shoot 10+1,20+2,30+3,40+4,50+5,60+6,70+7,80+8"
+    weak, false = "shoot 10,20,30,40,50,60,70,80", "shoot 5,-,-,-,-,-,-,-"
     # a second passes, since the node says each second how it is
     assert board.boot(fast, weak, false, "jump 1000000", false, "fail") == RESET
     assert "RuntimeError: fail" in board.said("fault.txt")
     messages = [decode(frame) for frame in Framer().feed(board.usb)]
     shots = [message for message in messages if isinstance(message, Shot)]
-    assert [[channel.rise_ticks for channel in shot.channels] for shot in shots] == [[45, 46, 47, 48], [None] * 4]
+    assert [[channel.rise_ticks for channel in shot.channels] for shot in shots] == [
+        [LOOK_COUNTS * looks for looks in range(1, 9)],
+        [None] * 8,
+    ]
     reports = [message.self_report for message in messages if isinstance(message, Status)]
     assert {report.faults for report in reports if report is not None} == {NodeFault(0)}
 

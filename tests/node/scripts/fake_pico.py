@@ -2,15 +2,14 @@
 where its flash has a `bow.json`, else a node's.
 
 `micropython fake_pico.py ROOT FOLDER CONTROL [LOOKS [CUT]]`: FOLDER is the flash; the button is down for LOOKS looks;
-power is lost once CUT bytes of the first file are written; CONTROL is a file of orders, one a line:
-`shoot 12,34,-,...` (counts of each channel from now), `levels 5` (lines that are high), `air HEX` (what the sensor
-measures), `switch 0` (an arrow on a bow's rest closes it; 1: it is gone), `interrupt` (Ctrl-C), `fail` (an exception in
-the middle of the program), `jump N` (the clock, by microseconds).
+power is lost once CUT bytes of the first file are written; CONTROL is a file of orders, one a line: `shoot
+12,34+9,-,...` (counts of each channel from now; `+9`: its upper threshold is 9 looks later), `levels 5` (lines that
+are high), `air HEX` (what the sensor measures), `switch 0` (an arrow on a bow's rest closes it; 1: it is gone),
+`interrupt` (Ctrl-C), `fail` (an exception in the middle of the program), `jump N` (the clock, by microseconds).
 """
 
 import builtins
 import io
-import json
 import os
 import select
 import sys
@@ -29,11 +28,6 @@ CONTROLS, INPUTS = 0x40014000, 0xD0000004
 """Of an RP2040: its IO_BANK0, and the levels of all pins."""
 sys.path.insert(0, ROOT)
 os.chdir(FOLDER)
-try:
-    with open("node.json") as file:
-        CHANNELS = json.load(file).get("channels", 8)
-except OSError:
-    CHANNELS = 8
 
 
 class State:
@@ -104,8 +98,9 @@ machines: list = []
 
 
 class StateMachine:
-    def __init__(self, k, program, freq=0, jmp_pin=None):
-        assert jmp_pin.name == (FIRST_LOWER + k if k < CHANNELS else FIRST_UPPER + k - CHANNELS)
+    def __init__(self, k, program, freq=0, jmp_pin=None, in_base=None):
+        assert k < 8  # as many as the smaller Pico has
+        assert (jmp_pin.name, in_base.name) == (FIRST_LOWER + k, FIRST_UPPER + k)
         assert freq == HZ
         self.words = []
         self.pin = jmp_pin.name
@@ -227,10 +222,12 @@ def is_listening():
 def obey(order, value):
     if order == "shoot":
         now = ((now_us() - State.armed_us) % (1 << 30)) * TICKS_A_US
-        for k, count in enumerate(value.split(",")):
-            if count != "-":
+        for k, counts in enumerate(value.split(",")):
+            if counts != "-":
+                count, _, looks = counts.partition("+")
                 rise = now + int(count)
-                machines[k].words = [ALL_ONES - rise & ALL_ONES, ALL_ONES - rise - 2000 & ALL_ONES]
+                moments = [rise, rise + int(looks or 2000), rise + 2000]
+                machines[k].words = [ALL_ONES - moment & ALL_ONES for moment in moments]
     elif order == "levels":
         State.levels = int(value)
     elif order == "switch":
@@ -337,7 +334,10 @@ sys.modules["machine"] = module(
     freq=lambda: HZ, unique_id=lambda: bytes.fromhex("e661640843275c21"),
 )  # fmt: skip
 sys.modules["rp2"] = module(
-    StateMachine=StateMachine, asm_pio=lambda: lambda program: program, bootsel_button=bootsel_button
+    StateMachine=StateMachine,
+    asm_pio=lambda out_shiftdir: lambda program: program,
+    PIO=module(SHIFT_RIGHT=1),
+    bootsel_button=bootsel_button,
 )
 sys.modules["network"] = module()
 sys.modules["micropython"] = module(kbd_intr=kbd_intr)

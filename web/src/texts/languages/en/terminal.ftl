@@ -269,7 +269,6 @@ node_no_prompt = { $port }: MicroPython does not answer. Hold BOOTSEL while you 
 node_no_pico = { $port }: this board is { $machine }; the firmware is for Raspberry Pi Pico and Pico 2
 node_pico_w = { $port }: this board is { $machine }: its radio takes pins that the firmware needs; take a Pico or Pico 2 without W
 node_micropython_old = MicroPython { $version } is too old, { $least } is the least: hold BOOTSEL while you plug the board in, and copy a newer one onto the drive that appears
-node_too_many_thresholds = this board counts upper thresholds for { $most } sensors at most: take fewer, leave out --upper, or take a Pico 2
 node_written_badly = { $file } was not written as it should be: try again, and take another board when it happens again
 node_write_cut = { $port }: the board fell silent while it was written: look at the cable, and run it again; when this stays, the board's flash is worn
 node_last_fault = the last failure of its firmware: { $fault }

@@ -269,7 +269,6 @@ node_no_prompt = { $port }: MicroPython no responde. Mantén BOOTSEL mientras en
 node_no_pico = { $port }: esta placa es { $machine }; el programa es para Raspberry Pi Pico y Pico 2
 node_pico_w = { $port }: esta placa es { $machine }: su radio ocupa pines que el programa necesita; toma una Pico o Pico 2 sin W
 node_micropython_old = MicroPython { $version } es demasiado antiguo, hace falta { $least }: mantén BOOTSEL mientras enchufas la placa, y copia uno más nuevo en la unidad que aparece
-node_too_many_thresholds = esta placa cuenta umbrales superiores de { $most } sensores como mucho: usa menos, quita --upper, o toma una Pico 2
 node_written_badly = { $file } no se ha escrito bien: inténtalo de nuevo, y toma otra placa si vuelve a pasar
 node_write_cut = { $port }: la placa ha callado mientras se escribía: mira el cable y ejecútalo otra vez; si sigue así, la memoria de la placa está gastada
 node_last_fault = el último fallo de su programa: { $fault }

@@ -269,7 +269,6 @@ node_no_prompt = { $port } : MicroPython ne répond pas. Tenez BOOTSEL en branch
 node_no_pico = { $port } : cette carte est { $machine } ; le programme est pour Raspberry Pi Pico et Pico 2
 node_pico_w = { $port } : cette carte est { $machine } : sa radio occupe des broches dont le programme a besoin ; prenez une Pico ou Pico 2 sans W
 node_micropython_old = MicroPython { $version } est trop ancien, il faut { $least } : tenez BOOTSEL en branchant la carte, et copiez-en un plus récent sur le lecteur qui apparaît
-node_too_many_thresholds = cette carte compte les seuils hauts de { $most } capteurs au plus : prenez-en moins, laissez --upper, ou prenez une Pico 2
 node_written_badly = { $file } n'a pas été écrit comme il faut : réessayez, et prenez une autre carte si cela revient
 node_write_cut = { $port } : la carte s'est tue pendant l'écriture : regardez le câble et relancez la commande ; si cela persiste, la mémoire de la carte est usée
 node_last_fault = la dernière panne de son programme : { $fault }
