@@ -136,6 +136,7 @@ class Settings(BaseModel):
     survey: Path | None = None
     impact_pins: Annotated[tuple[Pin, ...], BeforeValidator(_pins)] = ()
     believe_without_pulse: bool = True
+    chirps: bool = True
     lamp_pin: Pin | None = None
     button_pin: Pin | None = None
     timer_red_pin: Pin | None = None

@@ -93,6 +93,23 @@ class ImpactPulse:
 
 
 @dataclass(frozen=True, slots=True)
+class ChirpHeard:
+    """A chirp of the emitter beside channel `emitter`, as all channels of its node heard it; no impact.
+
+    `heard_us`: per channel how long after the emitter was told to sound, None where it was not heard. `sent_us`: the
+    monotonic clock then, as well as that is known.
+    """
+
+    node: str
+    received_at: datetime
+    loop_us: float
+    sent_us: float
+    emitter: int
+    heard_us: tuple[float | None, ...]
+    tick_hz: float
+
+
+@dataclass(frozen=True, slots=True)
 class ShotsLost:
     """Shots `first` to `last` of a boot that a node had and can no longer send.
 
@@ -174,4 +191,4 @@ class BowSensor:
     dropped: int = 0
 
 
-Event = Burst | ImpactPulse | ShotsLost | NodeStatus
+Event = Burst | ImpactPulse | ShotsLost | NodeStatus | ChirpHeard

@@ -142,6 +142,7 @@ class HealthMonitor:
             butt=stored.butt,
             sensor_test=stored.sensor_test,
             bow_sensors=stored.record.report.bow_sensors if stored.record.report else [],
+            chirps=stored.record.report.chirps if stored.record.report else None,
             parts=[*own_parts, *(stored.record.report.parts if stored.record.report else [])],
             waiting_events=stored.record.report.waiting_events if stored.record.report else 0,
             set_aside=stored.record.set_aside,

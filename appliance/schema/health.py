@@ -8,6 +8,7 @@ from pydantic import Field
 from appliance.core.events import NodeState
 from appliance.schema.base import Finite, Positive, Sentence, Strict, UtcTime
 from appliance.schema.bows import BowSensorId
+from appliance.schema.chirps import ChirpsRead
 from appliance.schema.detections import NodeName
 from appliance.schema.messages import MessageRead
 from appliance.schema.node_connections import ConnectionRead, SerialPort
@@ -42,7 +43,8 @@ class WingReport(Strict):
     """What the sensors' program says of itself; `nodes` are those that it reads now.
 
     `faults`: why arrows are not recorded; `troubles`: what else a person should know. `connection`: where it looks for
-    the board; `ports`: where something is plugged in; `bow_sensors`: those heard since it was started.
+    the board; `ports`: where something is plugged in; `bow_sensors`: those heard since it was started. `chirps`:
+    what the sensors tell of each other, where they have emitters.
     """
 
     parts: list[PartRead]
@@ -54,6 +56,7 @@ class WingReport(Strict):
     connection: ConnectionRead | None = None
     ports: list[SerialPort] = Field(default_factory=list)
     bow_sensors: list[BowSensorRead] = Field(default_factory=list)
+    chirps: ChirpsRead | None = None
 
 
 class NodeRead(Strict):
@@ -84,7 +87,8 @@ class HealthRead(Strict):
     arrows are not recorded or not heard; wind is told, but is no fault of the butt. `is_listening`: an arrow that hits
     the butt now is heard and recorded.
 
-    `sensor_test`: the test of the sensors that is on, during which nothing is scored.
+    `sensor_test`: the test of the sensors that is on, during which nothing is scored. `chirps`: what the sensors told
+    of each other and of the air in the last ten minutes; null where nothing chirps.
 
     `id` is null until the database was there once. `parts` are those of the whole appliance. `waiting_events`: impacts
     on disk that are not in the database yet; `set_aside`: impacts that could not be worked on, kept for another try.
@@ -102,6 +106,7 @@ class HealthRead(Strict):
     butt: ButtRead | None
     sensor_test: SensorTestRead | None
     bow_sensors: list[BowSensorRead]
+    chirps: ChirpsRead | None = None
     parts: list[PartRead]
     waiting_events: int
     set_aside: int

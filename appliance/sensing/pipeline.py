@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from appliance.core.coincidence import Coincidence
-from appliance.core.events import Event, NodeStatus
+from appliance.core.events import ChirpHeard, Event, NodeStatus
 from appliance.core.message import Message, message
 from appliance.core.ports import Acknowledge
 from appliance.database.channels import Notice, Resync
@@ -64,7 +64,7 @@ class Pipeline:
         now_us: NowUs,
     ) -> None:
         self._journal = journal
-        self._placer = Placer(measurer, clock)
+        self.placer = Placer(measurer, clock)
         self._patience = Patience()
         self._recorder = Recorder(source, clock, self._patience)
         self._context = ContextDB(source)
@@ -88,6 +88,9 @@ class Pipeline:
         if isinstance(event, NodeStatus):
             self._reporter.note(event)
             return True
+        if isinstance(event, ChirpHeard):
+            # no impact: what it tells, it tells the air alone
+            return True
         return self._intake.offer(event)
 
     def on_notice(self, notice: Notice | Resync) -> None:
@@ -97,7 +100,7 @@ class Pipeline:
 
     def set_measurer(self, measurer: Measurer) -> None:
         """Use another survey or calibration from the next impact on."""
-        self._placer.set_measurer(measurer)
+        self.placer.set_measurer(measurer)
 
     @property
     def waiting_events(self) -> int:
@@ -117,7 +120,7 @@ class Pipeline:
     def faults(self) -> list[Message]:
         """Messages about why arrows are not recorded, or not placed, at present."""
         refused = self._refused
-        found = [] if self._placer.measurer.is_surveyed else [message("no_survey")]
+        found = [] if self.placer.measurer.is_surveyed else [message("no_survey")]
         if refused.in_a_row < MANY_REFUSED:
             return found
         return [*found, message("not_recorded", impacts=refused.in_a_row, reason=refused.newest_reason)]
@@ -191,10 +194,10 @@ class Pipeline:
             while not stream.found or len(stream.ready) >= 2 * self._batch_of(stream):
                 stream.changed.clear()
                 await stream.changed.wait()
-            dated = [self._placer.dated(stream.found[k]) for k in range(min(len(stream.found), BATCH_IMPACTS))]
+            dated = [self.placer.dated(stream.found[k]) for k in range(min(len(stream.found), BATCH_IMPACTS))]
             for prepared, context in zip(dated, await self._contexts(dated), strict=True):
                 stream.found.popleft()
-                stream.ready.append(self._placer.placed(prepared, context))
+                stream.ready.append(self.placer.placed(prepared, context))
                 self._moved_us = self._now_us()
                 self._something_ready.set()
                 # whatever else there is to do goes between
@@ -229,7 +232,7 @@ class Pipeline:
                 self._something_ready.clear()
                 await self._something_ready.wait()
                 continue
-            reasons = await self._recorder.record(batch, self._placer.measurer)
+            reasons = await self._recorder.record(batch, self.placer.measurer)
             refused = [(p, reason) for p, reason in zip(batch, reasons, strict=True) if reason is not None]
             again = {p.found: retries for p, _ in refused if p.reason is None and (retries := next_tries(p.found))}
             if stream is self._live:

@@ -45,20 +45,29 @@ class Placer:
         impact = dated.found.what
         if dated.reason is not None or not isinstance(impact, Impact):
             return dated
-        air_of = (context.session_id, context.is_indoor)
         try:
-            air = self._airs.get(air_of) or self.measurer.at_first(is_indoor=context.is_indoor)
+            air = self.air_before(context)
             place = self.measurer.place(impact, air)
         except Exception as error:  # whatever it is, it is this event's alone
             return Prepared(dated.found, reason=reason_of(error))
         if not context.is_test:
             # a knock on the frame tells nothing of the air
-            self._airs[air_of] = place.air or air
-            self._airs.move_to_end(air_of)
-            while len(self._airs) > REMEMBERED_AIRS:
-                self._airs.popitem(last=False)
+            self.learn(context, place.air or air)
         _log_outcome(place)
         return Prepared(dated.found, dated.at, place)
+
+    def air_before(self, context: MomentContext) -> SlowState:
+        """The air of a session as it is known now."""
+        known = self._airs.get((context.session_id, context.is_indoor))
+        return known or self.measurer.at_first(is_indoor=context.is_indoor)
+
+    def learn(self, context: MomentContext, air: SlowState) -> None:
+        """The air of a session as it is known from now on."""
+        key = (context.session_id, context.is_indoor)
+        self._airs[key] = air
+        self._airs.move_to_end(key)
+        while len(self._airs) > REMEMBERED_AIRS:
+            self._airs.popitem(last=False)
 
 
 def _log_outcome(place: Place) -> None:

@@ -26,7 +26,9 @@ class Bows:
         *,
         heard_us: Callable[[], Span | None],
         now_us: Callable[[], float],
+        released: Callable[[BowReleased], None],
     ) -> None:
+        self._released = released
         self._pairing = BowPairing(source, clock, self._acknowledge, heard_us=heard_us, now_us=now_us)
         self._receivers = [BowReceiver(url, baud, self._emit) for url in urls]
 
@@ -66,6 +68,7 @@ class Bows:
         return [Part("bow link", receiver.run) for receiver in self._receivers]
 
     def _emit(self, released: BowReleased) -> bool:
+        self._released(released)
         return self._pairing.on_release(released)
 
     def _acknowledge(self, key: ReleaseKey) -> None:

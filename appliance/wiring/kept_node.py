@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 
 from appliance.core.events import BurstKey, NodeStatus
 from appliance.core.message import message
-from appliance.core.ports import Emit
+from appliance.core.ports import Emit, MayChirp
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Queryable
 from appliance.models.node_connections_db import NodeConnectionsDB
 from appliance.runtime.background import background
 from appliance.schema.node_connections import AUTO, ConnectionRead, SerialPort
 from appliance.sensing.refreshing import refresh_when_stale
+from drivers.acoustic.measuring import nobody_may
 from drivers.acoustic.node import DEFAULT_TICK_HZ, AcousticNode, make_dialect
 from drivers.link.ports import Port, found_ports
 
@@ -49,6 +50,7 @@ class KeptNode:
         self._emit = emit
         self._forget = forget
         self._find = ports
+        self._may_chirp: MayChirp = nobody_may
         self._found: Sequence[Port] = ()
         self._node: AcousticNode | None = None
         self._heard_at: str | None = None
@@ -82,6 +84,15 @@ class KeptNode:
         if self._node is not None:
             self._node.acknowledge(key)
 
+    def set_may_chirp(self, may_chirp: MayChirp) -> None:
+        """Whom the driver asks whether the board may chirp, from the next time it listens."""
+        self._may_chirp = may_chirp
+
+    def speak(self) -> None:
+        """Say now what the board is to know, as that it must be quiet."""
+        if self._node is not None:
+            self._node.speak()
+
     async def run(self) -> None:
         """Listen for ever."""
         while True:
@@ -101,7 +112,7 @@ class KeptNode:
             wanted.url,
             connection.baud,
             self._emit,
-            lambda: make_dialect(connection.protocol, wanted.tick_hz, connection.board_name),
+            lambda: make_dialect(connection.protocol, wanted.tick_hz, connection.board_name, self._may_chirp),
         )
         try:
             async with background(node=self._node.run()):

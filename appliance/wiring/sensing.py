@@ -32,6 +32,7 @@ from appliance.sensing.tags import TagWriter
 from appliance.settings import Settings
 from appliance.wiring.bows import Bows
 from appliance.wiring.button import watch_button
+from appliance.wiring.chirps import ChirpWiring
 from appliance.wiring.database import Database
 from appliance.wiring.kept_node import ConnectionChoice, KeptNode
 from appliance.wiring.shooting_lights import TimerPanel
@@ -76,20 +77,34 @@ async def sensing_wing(
                 connection=node.connection,
                 ports=node.ports,
                 bow_sensors=bows.sensors,
+                chirps=chirps.read(),
             )
 
         def troubles() -> list[Message]:
-            return [*pipeline.troubles(), *clock.troubles(), *UNREADABLE.messages(), *bows.troubles()]
+            return [
+                *pipeline.troubles(),
+                *clock.troubles(),
+                *UNREADABLE.messages(),
+                *bows.troubles(),
+                *chirps.troubles(),
+            ]
 
         hearing = Hearing()
 
         def emit(event: Event) -> bool:
             hearing.note(event, now_us())
-            return pipeline.emit(event)
+            is_taken = pipeline.emit(event)
+            chirps.note(event)
+            return is_taken
 
         at_first = unsurveyed() if given is None else measurer(given.survey)
         reporter = Reporter(pool, report)
-        node = KeptNode(_connection_of(settings), emit, reporter.forget, partial(found_ports, *_no_boards(settings)))
+        node = KeptNode(
+            _connection_of(settings),
+            emit,
+            reporter.forget,
+            partial(found_ports, *_no_boards(settings)),
+        )
         pipeline = Pipeline(
             pool,
             journal=journal,
@@ -100,6 +115,8 @@ async def sensing_wing(
             acknowledge=node.acknowledge,
             now_us=now_us,
         )
+        chirps = ChirpWiring(pool, clock, pipeline.placer, is_on=settings.chirps, now_us=now_us, hush=node.speak)
+        node.set_may_chirp(chirps.may)
         node.set_tick_hz(at_first.survey.clock.tick_hz)
         bows = Bows(
             settings.bow_urls,
@@ -108,6 +125,7 @@ async def sensing_wing(
             clock,
             heard_us=lambda: hearing.heard_us(pipeline.waiting_events),
             now_us=now_us,
+            released=chirps.note_release,
         )
         choice = ConnectionChoice(pool, node)
 
@@ -125,12 +143,13 @@ async def sensing_wing(
             choice.on_notice(notice)
             panel.on_notice(notice)
             bows.on_notice(notice)
+            chirps.on_notice(notice)
 
         async def work() -> None:
             await pipeline.run(lambda: _inform(clock, calibrator))
 
         async def watch_impact_pins() -> None:
-            with ImpactLines(settings.impact_pins, pipeline.emit):
+            with ImpactLines(settings.impact_pins, emit):
                 await asyncio.Event().wait()
 
         listener = Listener(database.location, "arch_sensing", settings.ws_channel, on_notice, database.readiness)
@@ -143,6 +162,7 @@ async def sensing_wing(
             Part("calibration", calibrator.run),
             Part("board place", choice.run),
             *bows.pairing_parts(),
+            *chirps.parts(),
         ]
         drivers = [Part("node", node.run), *bows.driver_parts(), *_panel_parts(settings, pool, panel)]
         if settings.impact_pins:

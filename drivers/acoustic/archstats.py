@@ -6,8 +6,10 @@ from collections import OrderedDict
 
 from appliance.core import message as messages
 from appliance.core.events import Burst, BurstKey
+from appliance.core.ports import MayChirp
 from drivers.acoustic.dialect import Counts, NodeEvent, NodeReport, Reception, Verdict
 from drivers.acoustic.link_quality import REMEMBERED_US, LinkQuality, Problems, kind_of
+from drivers.acoustic.measuring import Measuring, heard, nobody_may
 from drivers.acoustic.node_faults import faults_of
 from drivers.acoustic.stream import ShotStream, air_of, number_not_believed
 from drivers.errors import FrameError, VersionError
@@ -51,11 +53,12 @@ class ArchStatsDialect:
 
     mute_message = messages.message("node_mute", seconds=round(SILENT_AFTER_US / 1e6))
 
-    def __init__(self, tick_hz: float) -> None:
+    def __init__(self, tick_hz: float, may_chirp: MayChirp = nobody_may) -> None:
         self._framer = Framer()
         self._tick_hz, self._tick_bits = tick_hz, DEFAULT_TICK_BITS
         self._streams: OrderedDict[tuple[int, int], ShotStream] = OrderedDict()
         self._clock_of: dict[int, int] = {}
+        self._measuring = Measuring(may_chirp)
         self._refused_frames = self._refused_values = 0
         self._broken_kinds: set[str] = set()
         self._link_quality = LinkQuality()
@@ -113,7 +116,7 @@ class ArchStatsDialect:
         return [word for stream in self._streams.values() for word in stream.ready(now)]
 
     def due_us(self) -> float | None:
-        due = [self._next_ping_us]
+        due = [self._next_ping_us, self._measuring.due_us()]
         for stream in self._streams.values():
             due += [at_us for at_us in (stream.due_us(), stream.outstanding.due_us()) if at_us is not None]
         return min(due)
@@ -131,6 +134,11 @@ class ArchStatsDialect:
                 asked = stream.outstanding.next_request(now_us)
                 if asked is not None:
                     self._send(Replay(Header(stream.node, stream.boot), *asked))
+        is_all_known = not any(
+            self._streams[key].outstanding.count for key in self._clock_of.items() if key in self._streams
+        )
+        for measure in self._measuring.requests(self._clock_of, now_us, is_all_known=is_all_known):
+            self._send(measure)
         out = b"".join(self._out)
         self._out.clear()
         return out
@@ -175,11 +183,12 @@ class ArchStatsDialect:
     def _on_message(self, message: FromNode, reception: Reception) -> list[NodeEvent]:
         self._problems.forget(f"version of {message.header.node}")
         stream = self._stream(message.header)
-        if isinstance(message, Gone | Chirp):
-            # neither tells of the node's clock, nor of what it holds
-            if isinstance(message, Gone):
-                stream.gone(message.first, message.last, message.reason, reception.loop_us)
+        # neither of these tells of the node's clock, nor of what it holds
+        if isinstance(message, Gone):
+            stream.gone(message.first, message.last, message.reason, reception.loop_us)
             return []
+        if isinstance(message, Chirp):
+            return self._chirp(stream, message, reception)
         refusals = Refusals()
         events: list[NodeEvent] = []
         is_current = message.sent_us != 0 or not isinstance(message, Shot)
@@ -232,6 +241,15 @@ class ArchStatsDialect:
         counter = believed_counter(shot, refusals) or (self._tick_hz, self._tick_bits)
         if not stream.take(shot, reception, air, *counter):
             self._refuse(number_not_believed(shot.header.sequence))
+
+    def _chirp(self, stream: ShotStream, chirp: Chirp, reception: Reception) -> list[NodeEvent]:
+        if not self._measuring.takes(chirp, reception.loop_us):
+            self._refuse(messages.message("chirps_unasked"))
+            return []
+        refusals = Refusals()
+        event = heard(chirp, stream, reception, refusals)
+        self._note_refusals(refusals)
+        return [] if event is None else [event]
 
     def _on_other_version(self, error: VersionError) -> None:
         self._refused_frames += 1

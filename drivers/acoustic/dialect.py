@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from appliance.core.events import Air, Burst, BurstKey, ShotsLost
+from appliance.core.events import Air, Burst, BurstKey, ChirpHeard, ShotsLost
 from appliance.core.message import Message
 
 
@@ -24,7 +24,7 @@ class NodeReport:
     air: Air | None = None
 
 
-NodeEvent = Burst | ShotsLost | NodeReport
+NodeEvent = Burst | ShotsLost | NodeReport | ChirpHeard
 
 Verdict = Literal["nothing", "understood", "not_understood"]
 """Of what arrived lately: nothing that says anything, mostly sense, or mostly none."""

@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from appliance.core.backoff import delays_s
 from appliance.core.events import Air, Burst, BurstKey, NodeState, NodeStatus, ShotsLost
 from appliance.core.message import Message, message, message_of
-from appliance.core.ports import Emit, NodeProtocol
+from appliance.core.ports import Emit, MayChirp, NodeProtocol
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.auto import AutoDialect
 from drivers.acoustic.dialect import Dialect, NodeEvent, NodeReport, Reception
 from drivers.acoustic.freetarget import FreeTargetDialect
+from drivers.acoustic.measuring import nobody_may
 from drivers.errors import LinkLost
 from drivers.link.serial_link import SerialLink, open_link
 
@@ -36,14 +37,19 @@ SENSELESS = message("bytes_make_no_sense")
 DEFAULT_TICK_HZ = 8e6
 
 
-def make_dialect(protocol: NodeProtocol, tick_hz: float = DEFAULT_TICK_HZ, board_name: str | None = None) -> Dialect:
+def make_dialect(
+    protocol: NodeProtocol,
+    tick_hz: float = DEFAULT_TICK_HZ,
+    board_name: str | None = None,
+    may_chirp: MayChirp = nobody_may,
+) -> Dialect:
     """The language called `protocol`; `tick_hz` holds for shots whose own counter rate cannot be believed,
     `board_name` is the freETarget board whose shots are ours."""
     if protocol == "archstats":
-        return ArchStatsDialect(tick_hz)
+        return ArchStatsDialect(tick_hz, may_chirp)
     if protocol == "freetarget":
         return FreeTargetDialect(board_name)
-    return AutoDialect(ArchStatsDialect(tick_hz), FreeTargetDialect(board_name))
+    return AutoDialect(ArchStatsDialect(tick_hz, may_chirp), FreeTargetDialect(board_name))
 
 
 class AcousticNode:
@@ -93,6 +99,13 @@ class AcousticNode:
             self._dialect.acknowledge(key)
             self._send(quiet=False)
         except Exception as error:  # an acknowledgement that fails is asked for again by the node
+            self._contain(error)
+
+    def speak(self) -> None:
+        """Send what the dialect has to say by now, as that a node must be quiet."""
+        try:
+            self._send(quiet=False)
+        except Exception as error:  # it is said at the next turn
             self._contain(error)
 
     async def _listen(self, link: SerialLink) -> bool:
@@ -168,7 +181,7 @@ class AcousticNode:
                 continue
             if isinstance(event, Burst):
                 self._dialect.give_back(event)
-            else:
+            elif isinstance(event, ShotsLost):
                 self._losses.append(event)
 
     def _watch(self, mute_since_s: float | None) -> float | None:

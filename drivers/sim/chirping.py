@@ -1,12 +1,16 @@
 """A simulated round of chirps: emitters that are late by an unknown constant each, in air that moves."""
 
 import random
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from appliance.core.air.chirps import OWN_MM, ChirpRound
 from appliance.core.air.session_fit import travel
 from appliance.core.geometry import Sensor
+
+QUIET_AFTER_TRIGGER_US = 3_000_000
+REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +29,48 @@ class Emitters:
 
     def chirp(self, air: Sequence[float], dice: random.Random) -> ChirpRound:
         """One chirp of each; `air`: speed and wind, mm/us."""
+        return ChirpRound([self.one(i, air, dice) for i in range(len(self.sensors))])
+
+    def one(self, i: int, air: Sequence[float], dice: random.Random) -> list[float | None]:
+        """When each channel hears a chirp of emitter i, us after it was told to sound."""
         late_by = {(i, j): us for i, j, us in self.echoes}
-        rounds: list[list[float | None]] = []
-        for i, a in enumerate(self.sensors):
-            heard: list[float | None] = []
-            for j, b in enumerate(self.sensors):
-                raised = replace(b, z_mm=b.z_mm - a.z_mm)
-                way_us = OWN_MM / air[0] if i == j else travel(raised, (a.x_mm, a.y_mm), air)[0]
-                time_us = self.late_us[i] + way_us + self.bias_us[j] + dice.gauss(0.0, self.sigma_us)
-                heard.append(None if (i, j) in self.deaf else time_us + late_by.get((i, j), 0.0))
-            rounds.append(heard)
-        return ChirpRound(rounds)
+        a, heard = self.sensors[i], list[float | None]()
+        for j, b in enumerate(self.sensors):
+            raised = replace(b, z_mm=b.z_mm - a.z_mm)
+            way_us = OWN_MM / air[0] if i == j else travel(raised, (a.x_mm, a.y_mm), air)[0]
+            time_us = self.late_us[i] + way_us + self.bias_us[j] + dice.gauss(0.0, self.sigma_us)
+            heard.append(None if (i, j) in self.deaf else time_us + late_by.get((i, j), 0.0))
+        return heard
+
+
+class EmitterTurns:
+    """When a node chirps: one emitter after the other, while its host allows it, and not soon after a trigger.
+
+    `told` and `chirped` are what happened, by the node's clock.
+    """
+
+    def __init__(self, present: Sequence[int], every_us: int) -> None:
+        self.told: deque[tuple[int, int]] = deque(maxlen=REMEMBERED)
+        self.chirped: deque[int] = deque(maxlen=REMEMBERED)
+        self._present = present
+        self._every_us = every_us
+        self._until_us = self._next_us = 0
+        self._turn = 0
+
+    def measure(self, for_ms: int, now_us: int) -> None:
+        """The host allows it from now."""
+        self.told.append((now_us, for_ms))
+        self._until_us = now_us + 1000 * for_ms
+
+    def trigger(self, at_us: int) -> None:
+        """The node was triggered."""
+        self._next_us = max(self._next_us, at_us + QUIET_AFTER_TRIGGER_US)
+
+    def due(self, now_us: int) -> int | None:
+        """The emitter that sounds now, if any."""
+        if not self._present or now_us >= self._until_us or now_us < self._next_us:
+            return None
+        self._next_us = now_us + self._every_us
+        self.chirped.append(now_us)
+        self._turn += 1
+        return self._present[(self._turn - 1) % len(self._present)]

@@ -5,10 +5,11 @@ import random
 import time
 from collections.abc import Sequence
 
+from drivers.sim.chirping import Emitters
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.pulse_butt import PulseButt
 from drivers.sim.virtual_butt import VirtualButt
-from drivers.sim.virtual_node import CAPACITY, HARDWARE_ID, VirtualNode
+from drivers.sim.virtual_node import CAPACITY, CHIRP_EVERY_US, HARDWARE_ID, VirtualNode
 from drivers.wire.messages import Climate, Shot
 
 STEP_S = 0.02
@@ -17,7 +18,7 @@ STARTED_AT_US = 1_000_000
 
 class PtyNode:
     """`shoot` makes a shot and sends it; `run` answers the host, says once a second that the node lives, and sends
-    again what was not acknowledged. Its clock runs `drift_ppm` too fast."""
+    again what was not acknowledged. Its clock runs `drift_ppm` too fast. `emitters` chirp where it is allowed."""
 
     def __init__(
         self,
@@ -28,8 +29,11 @@ class PtyNode:
         hardware_id: int = HARDWARE_ID,
         drift_ppm: float = 0.0,
         capacity: int = CAPACITY,
+        emitters: Emitters | None = None,
+        chirp_every_us: int = CHIRP_EVERY_US,
     ) -> None:
         self.line = line or PtyLine()
+        self.emitters = emitters
         self._butt = butt
         self._dice = dice
         self._rate = 1.0 + drift_ppm / 1e6
@@ -42,6 +46,9 @@ class PtyNode:
             channels=len(butt.sensors),
             capacity=capacity,
             climate=Climate(butt.temp_c, butt.rh_pct, 101325.0),
+            emitters=range(0 if emitters is None else len(emitters.sensors)),
+            heard_of=self._heard_of,
+            chirp_every_us=chirp_every_us,
         )
         self._sending = asyncio.Lock()
 
@@ -96,6 +103,9 @@ class PtyNode:
         """Simulate another butt, or other air, from now on."""
         self._butt = butt
         self.memory.climate = Climate(butt.temp_c, butt.rh_pct, 101325.0)
+
+    def _heard_of(self, emitter: int) -> Sequence[float | None]:
+        return () if self.emitters is None else self.emitters.one(emitter, self._butt.air, self._dice)
 
     async def _send(self, data: bytes) -> None:
         async with self._sending:

@@ -98,6 +98,11 @@ class PulseButt:
     tick_bits: int = 32
     electronics: Sequence[Electronics] = (Electronics(),) * 8
 
+    @property
+    def air(self) -> tuple[float, float, float]:
+        """Speed of sound and wind, mm/us."""
+        return speed_mm_per_us(self.temp_c, self.rh_pct), self.wind_x_m_per_s / 1000, self.wind_y_m_per_s / 1000
+
     def impact(self, x_mm: float, y_mm: float, dice: random.Random) -> list[Pulse]:
         """What each channel tells of an arrow at (x, y), from the instant of its impact."""
         strength = self.strength * math.exp(dice.gauss(0.0, self.strength_spread))
@@ -125,10 +130,9 @@ class PulseButt:
     def noise_free_front(self, channel: int, x_mm: float, y_mm: float, strength: float) -> tuple[float, float]:
         """Onset in the air (us after the impact) and amplitude of a channel's pulse, counts."""
         sensor, built = self.sensors[channel], self.electronics[channel]
-        air = (speed_mm_per_us(self.temp_c, self.rh_pct), self.wind_x_m_per_s / 1000, self.wind_y_m_per_s / 1000)
         way_mm = max(math.dist((sensor.x_mm, sensor.y_mm, sensor.z_mm), (x_mm, y_mm, 0.0)), NEAR_MM / 4)
         amplitude = strength * built.gain * NEAR_MM / way_mm * math.exp(-ABSORPTION_PER_MM * way_mm)
-        return travel(sensor, (x_mm, y_mm), air)[0] + built.bias_us, amplitude
+        return travel(sensor, (x_mm, y_mm), self.air)[0] + built.bias_us, amplitude
 
     def _waveform(
         self,

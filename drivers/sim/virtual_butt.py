@@ -37,10 +37,14 @@ class VirtualButt:
     tick_hz: float = 8e6
     tick_bits: int = 32
 
+    @property
+    def air(self) -> tuple[float, float, float]:
+        """Speed of sound and wind, mm/us."""
+        return speed_mm_per_us(self.temp_c, self.rh_pct), self.wind_x_m_per_s / 1000, self.wind_y_m_per_s / 1000
+
     def ticks(self, x_mm: float, y_mm: float, at_us: float, dice: random.Random) -> tuple[int, ...]:
         """Counter values for an arrow at (x, y) in the face, `at_us` after the counter's zero."""
-        air = (speed_mm_per_us(self.temp_c, self.rh_pct), self.wind_x_m_per_s / 1000, self.wind_y_m_per_s / 1000)
-        times = (at_us + travel(s, (x_mm, y_mm), air)[0] + dice.gauss(0.0, self.sigma_us) for s in self.sensors)
+        times = (at_us + travel(s, (x_mm, y_mm), self.air)[0] + dice.gauss(0.0, self.sigma_us) for s in self.sensors)
         return tuple(int(t * self.tick_hz / 1e6) % (1 << self.tick_bits) for t in times)
 
     def channels(self, x_mm: float, y_mm: float, at_us: float, dice: random.Random) -> list[Channel]:

@@ -1,9 +1,10 @@
 """A simulated node of PROTOCOL.md as a state machine from bytes to bytes. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from drivers.errors import FrameError
+from drivers.sim.chirping import EmitterTurns
 from drivers.sim.virtual_butt import channels_of
 from drivers.wire.codec import decode, encode
 from drivers.wire.framer import Framer
@@ -13,6 +14,7 @@ from drivers.wire.messages import (
     Ack,
     Channel,
     Chirp,
+    ChirpChannel,
     Climate,
     Gone,
     GoneReason,
@@ -38,6 +40,15 @@ RESEND_FIRST_US = 2_000_000
 RESEND_EVERY_US = 5_000_000
 RESEND_PACE_US = 125_000
 ANSWERED_AT_ONCE = 16
+CHIRP_EVERY_US = 250_000
+
+HeardOf = Callable[[int], Sequence[float | None]]
+"""When each channel hears a chirp of this emitter, us after it was told to sound."""
+
+
+def no_emitter(emitter: int) -> Sequence[float | None]:
+    """Of a node without any."""
+    raise ValueError(emitter)
 
 
 @dataclass(slots=True)
@@ -59,11 +70,16 @@ class VirtualNode:
         channels: int = MAX_CHANNELS,
         capacity: int = CAPACITY,
         climate: Climate | None = None,
+        emitters: Sequence[int] = (),
+        heard_of: HeardOf = no_emitter,
+        chirp_every_us: int = CHIRP_EVERY_US,
     ) -> None:
         self.hardware_id, self.boot = hardware_id, boot
         self.tick_hz, self.tick_bits, self.channels = tick_hz, tick_bits, channels
         self.climate = climate or Climate()
         self.refused_by: Refuse | None = None
+        self.turns = EmitterTurns(emitters, chirp_every_us)
+        self._heard_of = heard_of
         self._capacity = capacity
         self._kept: dict[int, _Kept] = {}
         self._last = 0
@@ -101,6 +117,7 @@ class VirtualNode:
             self._dropped += 1
             self._dropped_first = self._dropped_first or oldest
             self._dropped_last = oldest
+        self.turns.trigger(impact_us)
         self._kept[self._last] = _Kept(shot, impact_us + RESEND_EVERY_US)
         return shot
 
@@ -122,6 +139,9 @@ class VirtualNode:
             self._status_us = now_us + STATUS_EVERY_US
             messages.append(self._status(now_us))
         messages += self._resent(now_us)
+        emitter = self.turns.due(now_us)
+        if emitter is not None:
+            messages.append(self._chirp(emitter, now_us))
         return [encode(message) for message in messages]
 
     def stamped(self, shot: Shot, now_us: int) -> bytes:
@@ -143,11 +163,30 @@ class VirtualNode:
                 self._answers += self._replayed(message)
             case Refuse():
                 self.refused_by = message
-            case Measure() | Prompt():
+            case Measure():
+                self.turns.measure(message.for_ms, now_us)
+            case Prompt():
                 pass
             case Ack() | Hello() | Shot() | Status() | Gone() | Chirp():
                 return
         self._host_heard_us = now_us
+
+    def _chirp(self, emitter: int, now_us: int) -> Chirp:
+        driven = int(now_us * self.tick_hz / 1e6)
+        modulus = 1 << self.tick_bits
+        return Chirp(
+            Header(self.hardware_id, self.boot),
+            sent_us=now_us,
+            driven_us=now_us,
+            tick_hz=self.tick_hz,
+            tick_bits=self.tick_bits,
+            emitter=emitter,
+            driven_tick=driven % modulus,
+            channels=tuple(
+                ChirpChannel(None if us is None else (driven + round(us * self.tick_hz / 1e6)) % modulus, 300)
+                for us in self._heard_of(emitter)
+            ),
+        )
 
     def _replayed(self, asked: Replay) -> Iterator[Message]:
         header = asked.header

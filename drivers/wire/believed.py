@@ -1,6 +1,6 @@
 """Drops implausible values from a node's messages, by the ranges of ranges.py."""
 
-from drivers.wire.messages import Climate, Hello, Shot, Status
+from drivers.wire.messages import Chirp, Climate, Hello, Shot, Status
 from drivers.wire.ranges import RANGES, Quantity, Refusals
 
 
@@ -35,6 +35,28 @@ def believed_counter(shot: Shot, refusals: Refusals) -> tuple[float, int] | None
         if channel.tick is not None and channel.tick >> shot.tick_bits:
             refusals.refuse("counter", channel.tick, "counter_too_small", bits=shot.tick_bits)
     return float(tick_hz), shot.tick_bits
+
+
+def believed_chirp(chirp: Chirp, refusals: Refusals) -> tuple[float | None, ...] | None:
+    """How long after its emitter was told to sound each channel heard it, us; None where its clocks cannot be."""
+    tick_hz = refusals.believed("tick rate", chirp.tick_hz)
+    bits = refusals.believed_count("counter bits", chirp.tick_bits)
+    if tick_hz is None or bits is None:
+        return None
+    if not RANGES["clock"].holds(chirp.sent_us):
+        refusals.refuse("clock", chirp.sent_us)
+        return None
+    if chirp.driven_us > chirp.sent_us:
+        refusals.refuse("clock", chirp.driven_us, "felt_after_sent")
+        return None
+    heard: list[float | None] = []
+    for tick in (chirp.driven_tick, *(channel.tick for channel in chirp.channels)):
+        if tick is not None and tick >> bits:
+            refusals.refuse("counter", tick, "counter_too_small", bits=bits)
+            return None
+        after = None if tick is None else (tick - chirp.driven_tick) % (1 << bits) / tick_hz * 1e6
+        heard.append(refusals.believed("chirp delay", after))
+    return tuple(heard[1:])
 
 
 def believed_clock(message: Hello | Shot | Status, refusals: Refusals) -> bool:

@@ -26,6 +26,7 @@ Quantity = Literal[
     "clock",
     "shot counter",
     "hold time",
+    "chirp delay",
 ]
 
 
@@ -62,6 +63,7 @@ RANGES: dict[Quantity, Range] = {
     "uptime": Range(0, 999_999_999, "s", "thirty years"),
     "clock": Range(0, 3.2e14, "us", "ten years of one boot; exact in a float"),
     "shot counter": Range(0, 10_000_000, "", "of one boot: two years of a shot every six seconds"),
+    "chirp delay": Range(0.0, 25_000.0, "us", "PROTOCOL.md: the next chirp is 25 ms later; sound needs 5 ms for 1.8 m"),
     "hold time": Range(0.05, 120.0, "s", "a switch bounces for less; an arrow may lie on the rest for longer"),
 }
 

@@ -6,9 +6,10 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 
-from appliance.core.events import Burst, ShotsLost
+from appliance.core.events import Burst, ChirpHeard, ShotsLost
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import NodeEvent, NodeReport, Reception
+from drivers.acoustic.measuring import nobody_may
 from drivers.sim.virtual_node import HARDWARE_ID, VirtualNode
 from drivers.wire.codec import decode
 from drivers.wire.framer import Framer
@@ -60,9 +61,15 @@ def flips_bits(dice: random.Random, share: float) -> Wire:
 class SimulatedLine:
     """`run` lets time pass; whatever the dialect hands on is acknowledged as durable a moment later."""
 
-    def __init__(self, *nodes: VirtualNode, to_host: Wire = clean, to_node: Wire = clean) -> None:
+    def __init__(
+        self,
+        *nodes: VirtualNode,
+        to_host: Wire = clean,
+        to_node: Wire = clean,
+        may_chirp: Callable[[float], bool] = nobody_may,
+    ) -> None:
         self.nodes = nodes or (VirtualNode(),)
-        self.dialect = ArchStatsDialect(8e6)
+        self.dialect = ArchStatsDialect(8e6, may_chirp)
         self.to_host, self.to_node = to_host, to_node
         self.now_us = 50_000_000
         # the node was switched on a while before
@@ -93,6 +100,10 @@ class SimulatedLine:
     @property
     def losses(self) -> list[ShotsLost]:
         return [word for word in self.words if isinstance(word, ShotsLost)]
+
+    @property
+    def chirps(self) -> list[ChirpHeard]:
+        return [word for word in self.words if isinstance(word, ChirpHeard)]
 
     @property
     def said(self) -> list[NodeReport]:

@@ -30,6 +30,7 @@ ENDS: dict[Quantity, tuple[float, float]] = {
     "clock": (0, 320_000_000_000_000),
     "shot counter": (0, 10_000_000),
     "hold time": (0.05, 120),
+    "chirp delay": (0, 25_000),
 }
 
 

@@ -3234,6 +3234,45 @@ export interface components {
             status: "accepted" | "rejected" | "rolled_back";
         };
         /**
+         * ChirpChannelRead
+         * @description A sensor in the chirps of late: whether its emitter is heard by others, and of how many chirps of others it
+         *     hears each, 0 to 1. `moved_mm`: how far it is from where it is said to be; null before a minute of chirps.
+         */
+        ChirpChannelRead: {
+            /** Name */
+            name: string;
+            /** Is Emitter Heard */
+            is_emitter_heard: boolean;
+            /** Heard Share */
+            heard_share: number;
+            /** Moved Mm */
+            moved_mm: number | null;
+        };
+        /**
+         * ChirpsRead
+         * @description The air as chirps and arrows know it, by the drawing in force; `is_believed`: most of the latest rounds agree.
+         */
+        ChirpsRead: {
+            /** Rounds */
+            rounds: number;
+            /** Is Believed */
+            is_believed: boolean;
+            /** Wind X M Per S */
+            wind_x_m_per_s: number;
+            /** Wind Y M Per S */
+            wind_y_m_per_s: number;
+            /** Wind Sigma M Per S */
+            wind_sigma_m_per_s: number;
+            /** Speed M Per S */
+            speed_m_per_s: number;
+            /** Channels */
+            channels: components["schemas"]["ChirpChannelRead"][];
+            /** Moved */
+            moved: string[];
+            /** Weak */
+            weak: string[];
+        };
+        /**
          * ClockRead
          * @description `is_kept`: a time server keeps it; `is_settable`: a phone may set it, since nobody keeps it.
          */
@@ -5097,7 +5136,8 @@ export interface components {
          *     arrows are not recorded or not heard; wind is told, but is no fault of the butt. `is_listening`: an arrow that hits
          *     the butt now is heard and recorded.
          *
-         *     `sensor_test`: the test of the sensors that is on, during which nothing is scored.
+         *     `sensor_test`: the test of the sensors that is on, during which nothing is scored. `chirps`: what the sensors told
+         *     of each other and of the air in the last ten minutes; null where nothing chirps.
          *
          *     `id` is null until the database was there once. `parts` are those of the whole appliance. `waiting_events`: impacts
          *     on disk that are not in the database yet; `set_aside`: impacts that could not be worked on, kept for another try.
@@ -5127,6 +5167,8 @@ export interface components {
             sensor_test: components["schemas"]["SensorTestRead"] | null;
             /** Bow Sensors */
             bow_sensors: components["schemas"]["BowSensorRead"][];
+            /** @default null */
+            chirps: components["schemas"]["ChirpsRead"] | null;
             /** Parts */
             parts: components["schemas"]["PartRead"][];
             /** Waiting Events */

@@ -141,6 +141,10 @@ node_channel_silent = a sensor has missed ten arrows that the others heard: look
 node_channel_stuck = a sensor does not come to rest and is left out: look at its cable, or set its threshold higher
 node_out_of_step = the board's counters do not run in step: start it again, and replace it when this stays
 node_clock_jumped = the board's clock has jumped: arrows of before have the time at which they came here
+chirps_unasked = the board chirps more than it was asked to: that is not used
+chirps_at_impact = the board chirps while arrows land: not used
+sensor_moved_by_chirps = sensor { $sensor } hangs about { $mm } mm from where it is said to be (by chirps): measure its place again
+sensor_weak_by_chirps = sensor { $sensor } hears less than half of the chirps of the others: is it loose, covered or wet?
 node_message_unreadable = a message of the board cannot be read: { $why }
 foreign_shots = { $shots ->
     [one] 1 arrow came from a board called { $board } and was not counted
@@ -173,6 +177,7 @@ quantity = { $quantity ->
     [clock] clock
     [shot_counter] shot counter
     [hold_time] hold time
+    [chirp_delay] delay of a chirp
    *[other] { $quantity }
 }
 

@@ -141,6 +141,10 @@ node_channel_silent = un sensor no ha oído diez flechas que los otros oyeron: m
 node_channel_stuck = un sensor no llega a callar y no se usa: mira su cable, o sube su umbral
 node_out_of_step = los contadores de la placa no van a la par: reiníciala, y cámbiala si sigue igual
 node_clock_jumped = el reloj de la placa ha saltado: las flechas de antes llevan la hora de su llegada
+chirps_unasked = la placa emite más chirridos de los pedidos: no se usan
+chirps_at_impact = la placa emite chirridos mientras caen flechas: no se usan
+sensor_moved_by_chirps = el sensor { $sensor } está a unos { $mm } mm de donde se dice (según los chirridos): mida otra vez su posición
+sensor_weak_by_chirps = el sensor { $sensor } oye menos de la mitad de los chirridos de los demás: ¿está suelto, tapado o mojado?
 node_message_unreadable = no se puede leer un mensaje de la placa: { $why }
 foreign_shots = { $shots ->
     [one] llegó 1 flecha de una placa llamada { $board } y no se contó
@@ -173,6 +177,7 @@ quantity = { $quantity ->
     [clock] reloj
     [shot_counter] contador de tiros
     [hold_time] tiempo de apertura
+    [chirp_delay] retardo de un chirrido
    *[other] { $quantity }
 }
 

@@ -141,6 +141,10 @@ node_channel_silent = un capteur n'a pas entendu dix flèches que les autres ont
 node_channel_stuck = un capteur ne revient pas au repos et n'est plus écouté : regardez son câble, ou relevez son seuil
 node_out_of_step = les compteurs de la carte ne marchent pas ensemble : redémarrez-la, et remplacez-la si cela dure
 node_clock_jumped = l'horloge de la carte a sauté : les flèches d'avant ont l'heure de leur arrivée ici
+chirps_unasked = la carte émet plus de chirps qu'on ne lui en demande : ils ne sont pas utilisés
+chirps_at_impact = la carte émet des chirps pendant que des flèches arrivent : non utilisés
+sensor_moved_by_chirps = le capteur { $sensor } est à environ { $mm } mm de l'endroit indiqué (d'après les chirps) : mesurez de nouveau sa position
+sensor_weak_by_chirps = le capteur { $sensor } entend moins de la moitié des chirps des autres : est-il desserré, couvert ou mouillé ?
 node_message_unreadable = un message de la carte est illisible : { $why }
 foreign_shots = { $shots ->
     [one] { $shots } flèche est venue d'une carte nommée { $board } et n'a pas été comptée
@@ -173,6 +177,7 @@ quantity = { $quantity ->
     [clock] horloge
     [shot_counter] compteur de tirs
     [hold_time] temps de tenue
+    [chirp_delay] retard d'un chirp
    *[other] { $quantity }
 }
 

@@ -1,0 +1,78 @@
+"""What the chirps of late say of emitters, sensors and air, in numbers for a page. No I/O, no clock."""
+
+from collections.abc import Sequence
+from statistics import median
+from typing import NamedTuple
+
+from appliance.core.air.chirps import ChirpRound
+from appliance.core.air.state import SlowState
+from appliance.core.calibration.self_survey import SelfSurvey
+from appliance.core.geometry import Sensor
+from appliance.core.message import Message, message
+from appliance.schema.chirps import ChirpChannelRead, ChirpsRead
+
+KEPT_ROUNDS = 60
+"""Two minutes of them."""
+LEAST_ROUNDS = 3
+MOVED_MM = 5.0
+"""A sensor that is so far from its place was moved, or was measured wrong: it costs an arrow beside it as much."""
+MOVED_TIMES = 2.5
+"""And so many times as far as sensors are in the middle: otherwise it is the drawing that is rough."""
+WEAK_SHARE = 0.5
+"""Of the chirps of others; a well one hears nearly all."""
+WELL_SHARE = 0.9
+
+
+class Heard(NamedTuple):
+    """A round, and whether the air agreed with it."""
+
+    round: ChirpRound
+    is_believed: bool
+
+
+def findings(
+    sensors: Sequence[Sensor], kept: Sequence[Heard], air: SlowState, speed_mm_per_us: float, survey: SelfSurvey | None
+) -> ChirpsRead | None:
+    """None before there is something to tell. `speed_mm_per_us` is the thermometer's."""
+    if len(kept) < LEAST_ROUNDS:
+        return None
+    count = len(sensors)
+    rows = [one.round.times_us for one in kept]
+    sounded = [
+        [row[i] for row in rows if any(us is not None for k, us in enumerate(row[i]) if k != i)] for i in range(count)
+    ]
+    shares = [_share([row[j] is not None for i in range(count) if i != j for row in sounded[i]]) for j in range(count)]
+    moved_mm = [None if survey is None else round(mm, 1) for mm in (survey.moved_mm if survey else [0.0] * count)]
+    names = [sensor.id for sensor in sensors]
+    return ChirpsRead(
+        rounds=len(kept),
+        is_believed=2 * sum(one.is_believed for one in kept[-LEAST_ROUNDS:]) > LEAST_ROUNDS,
+        wind_x_m_per_s=round(air.wind_mm_per_us[0] * 1000, 1),
+        wind_y_m_per_s=round(air.wind_mm_per_us[1] * 1000, 1),
+        wind_sigma_m_per_s=round(air.wind_sigma_mm_per_us * 1000, 2),
+        speed_m_per_s=round(speed_mm_per_us * air.scale * 1000, 1),
+        channels=[
+            ChirpChannelRead(
+                name=names[k], is_emitter_heard=bool(sounded[k]), heard_share=round(shares[k], 2), moved_mm=moved_mm[k]
+            )
+            for k in range(count)
+        ],
+        moved=[] if survey is None else _moved(names, survey.moved_mm),
+        weak=[names[k] for k in range(count) if shares[k] < WEAK_SHARE and median(shares) >= WELL_SHARE],
+    )
+
+
+def of_sensors(told: ChirpsRead) -> list[Message]:
+    """Messages about sensors that a person should see to."""
+    off_mm = {one.name: one.moved_mm for one in told.channels}
+    moved = [message("sensor_moved_by_chirps", sensor=name, mm=round(off_mm[name] or 0.0)) for name in told.moved]
+    return [*moved, *(message("sensor_weak_by_chirps", sensor=name) for name in told.weak)]
+
+
+def _share(heard: Sequence[bool]) -> float:
+    return sum(heard) / len(heard) if heard else 0.0
+
+
+def _moved(names: Sequence[str], moved_mm: Sequence[float]) -> list[str]:
+    least_mm = max(MOVED_MM, MOVED_TIMES * median(moved_mm))
+    return [name for name, mm in zip(names, moved_mm, strict=True) if mm >= least_mm]

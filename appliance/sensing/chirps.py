@@ -1,0 +1,156 @@
+"""What chirps tell: the air between arrows, and where the sensors are. Beside the impacts, never in their way."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+
+from appliance.core.air.chirps import ChirpRound, after_chirps
+from appliance.core.air.weather import DEGREE_SCALE
+from appliance.core.calibration.self_survey import SelfSurvey, survey_by_chirps
+from appliance.core.events import Air, Burst, Event, ImpactPulse, NodeStatus
+from appliance.core.events import ChirpHeard as Chirp
+from appliance.core.locating.burst import with_quantisation
+from appliance.core.message import Message, message
+from appliance.models.context_db import MomentContext
+from appliance.models.errors import DBException, DBUnavailable
+from appliance.schema.chirps import ChirpsRead
+from appliance.sensing.chirp_findings import KEPT_ROUNDS, Heard, findings, of_sensors
+from appliance.sensing.chirp_permission import ChirpPermission
+from appliance.sensing.chirp_rounds import HeardRound, RoundCollector
+from appliance.sensing.measure import Measurer
+from appliance.sensing.placing import Placer
+
+log = logging.getLogger(__name__)
+
+MOST_WAITING = 2
+"""A round that waits longer says nothing of the air that is now."""
+CALIBRATED_MM = 0.3
+"""What a calibration leaves of a sensor's coordinate, one sigma."""
+BY_TAPE_MM = 3.0
+"""What a tape measure does."""
+SURVEY_ROUNDS = 30
+"""A minute of them: distances to a tenth of a millimetre."""
+SURVEY_EVERY_US = 60e6
+TOLD_EVERY_US = 30e6
+TOLD_FOR_US = 600e6
+
+
+class Chirps:
+    """`note` takes every event of the board; `run` makes of whole rounds what they tell, in a thread of its own."""
+
+    def __init__(self, placer: Placer, permission: ChirpPermission, now_us: Callable[[], float]) -> None:
+        self._placer = placer
+        self._permission = permission
+        self._now_us = now_us
+        self._collector = RoundCollector()
+        self._rounds: deque[HeardRound] = deque(maxlen=MOST_WAITING)
+        self._news = asyncio.Event()
+        self._air = Air()
+        self._kept: deque[Heard] = deque(maxlen=KEPT_ROUNDS)
+        self._measurer: Measurer | None = None
+        self._survey: SelfSurvey | None = None
+        self._surveyed_us: float | None = None
+        self._told: tuple[float, ChirpsRead] | None = None
+
+    def note(self, event: Event) -> None:
+        """Note what the board said."""
+        match event:
+            case Chirp():
+                whole = self._collector.take(event)
+                if whole is not None:
+                    self._rounds.append(whole)
+                    self._news.set()
+            case Burst() | ImpactPulse():
+                self._collector.impact(event.at_us)
+            case NodeStatus():
+                self._air = event.air
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            while self._rounds:
+                await self.learn(self._rounds.popleft())
+
+    async def learn(self, heard: HeardRound) -> None:
+        """Make the air of the session known better by a round; a database that is away makes it one that was not."""
+        measurer = self._placer.measurer
+        if not measurer.is_surveyed or heard.channels > len(measurer.array.sensors):
+            return
+        try:
+            context = await self._permission.at(heard.at_us)
+        except (DBUnavailable, DBException, OverflowError, ValueError):
+            return
+        if context.session_id is None or context.calibration_id is not None or context.is_test:
+            return
+        one = heard.of(len(measurer.array.sensors), measurer.biases_us)
+        sigma_us = with_quantisation(measurer.survey.acoustics.sigma_us, heard.tick_hz)
+        is_believed = await self._learn(context, measurer, one, sigma_us)
+        await self._keep(heard.at_us, context, measurer, one, sigma_us, is_believed=is_believed)
+
+    def read(self) -> ChirpsRead | None:
+        """What chirps told last; None where they tell nothing."""
+        is_told = self._told is not None and self._now_us() - self._told[0] < TOLD_FOR_US
+        return self._told[1] if is_told and self._told is not None else None
+
+    def troubles(self) -> list[Message]:
+        """Messages about sensors and about nodes that chirp when they may not."""
+        told = self.read()
+        found = [] if told is None else of_sensors(told)
+        return [*found, *([message("chirps_at_impact")] if self._collector.misplaced else [])]
+
+    async def _learn(self, context: MomentContext, measurer: Measurer, one: ChirpRound, sigma_us: float) -> bool:
+        before = self._placer.air_before(context)
+        after = await asyncio.to_thread(
+            partial(
+                after_chirps,
+                before,
+                measurer.array.sensors,
+                one,
+                speed_mm_per_us=measurer.speed(self._air),
+                sigma_us=sigma_us,
+                survey_mm=BY_TAPE_MM if measurer.calibration_version is None else CALIBRATED_MM,
+            )
+        )
+        # an arrow that was placed meanwhile, or another array, knows better
+        if self._placer.measurer == measurer and self._placer.air_before(context) == before:
+            self._placer.learn(context, after)
+        return after is not before
+
+    async def _keep(
+        self,
+        at_us: float,
+        context: MomentContext,
+        measurer: Measurer,
+        one: ChirpRound,
+        sigma_us: float,
+        *,
+        is_believed: bool,
+    ) -> None:
+        if measurer != self._measurer:
+            self._kept.clear()
+            self._measurer, self._survey, self._surveyed_us, self._told = measurer, None, None, None
+        self._kept.append(Heard(one, is_believed=is_believed))
+        is_due = self._surveyed_us is None or at_us - self._surveyed_us >= SURVEY_EVERY_US
+        if len(self._kept) >= SURVEY_ROUNDS and is_due:
+            self._surveyed_us = at_us
+            self._survey = await asyncio.to_thread(
+                partial(
+                    survey_by_chirps,
+                    measurer.array.sensors,
+                    [kept.round for kept in self._kept],
+                    speed_mm_per_us=measurer.speed(self._air),
+                    sigma_us=sigma_us,
+                    drawn_mm=BY_TAPE_MM,
+                    scale_sigma=DEGREE_SCALE,
+                )
+            )
+        elif self._told is not None and at_us - self._told[0] < TOLD_EVERY_US:
+            return
+        air = self._placer.air_before(context)
+        told = findings(measurer.array.sensors, list(self._kept), air, measurer.speed(self._air), self._survey)
+        if told is not None:
+            self._told = at_us, told
