@@ -19,7 +19,7 @@ from appliance.sensing.surveys import GivenSurvey
 from appliance.settings import Settings
 from appliance.survey_file import digest_of, read_survey
 from appliance.wiring.database import kept_database
-from appliance.wiring.sensing import sensing_wing, tag_reading
+from appliance.wiring.sensing import sensing_wing
 from appliance.wiring.server import server_wing
 
 SETTLE_S = 2.0
@@ -72,9 +72,6 @@ async def opened(settings: Settings, *, wing: Wing = "both", survey: Survey | No
         port = await stack.enter_async_context(server_wing(settings, database, of_server)) if has_server else None
         if has_sensors:
             await stack.enter_async_context(sensing_wing(settings, database, given, of_sensors))
-        if has_sensors and settings.reader_url is not None:
-            reader = tag_reading(settings.reader_url, settings.reader_baud, database, of_sensors)
-            await stack.enter_async_context(reader)
         await database.first_try()
         if database.readiness.is_open:
             await of_server.settled(SETTLE_S)

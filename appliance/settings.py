@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from appliance.core import limits
 from appliance.core.message import message, message_of
-from appliance.core.ports import NodeProtocol
+from appliance.core.ports import NodeProtocol, ReaderProtocol
 from appliance.errors import InvalidValue
 from appliance.messages.values import of_value
 from appliance.schema.access import Openness
@@ -144,7 +144,8 @@ class Settings(BaseModel):
     timer_green_pin: Pin | None = None
     horn_pin: Pin | None = None
     reader_url: str | None = None
-    reader_baud: Annotated[int, within(limits.BAUD)] = 9600
+    reader_protocol: ReaderProtocol = "lines"
+    reader_baud: Annotated[int, within(limits.BAUD)] | None = None
     bow_urls: Annotated[tuple[Link, ...], BeforeValidator(_names), Field(max_length=8)] = ()
     bow_baud: Annotated[int, within(limits.BAUD)] = 115200
     mdns: bool = True

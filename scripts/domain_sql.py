@@ -100,6 +100,7 @@ LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
         "period": limits.TIMER_PERIOD,
         "end_number": limits.END_NUMBER,
     },
+    "programmings": {"other_arrow": limits.ARROW_NAME},
 }
 """Columns that a later migration added, or bounded otherwise, itself."""
 

@@ -18,6 +18,7 @@ Table = Literal[
     "matches",
     "nodes",
     "tags_held",
+    "programmings",
     "set_aside",
     "sensor_tests",
     "surveys",

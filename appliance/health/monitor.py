@@ -143,6 +143,7 @@ class HealthMonitor:
             sensor_test=stored.sensor_test,
             bow_sensors=stored.record.report.bow_sensors if stored.record.report else [],
             chirps=stored.record.report.chirps if stored.record.report else None,
+            tag_reader=stored.record.report.tag_reader if stored.record.report and stored.record.is_alive else None,
             parts=[*own_parts, *(stored.record.report.parts if stored.record.report else [])],
             waiting_events=stored.record.report.waiting_events if stored.record.report else 0,
             set_aside=stored.record.set_aside,
@@ -170,7 +171,7 @@ class HealthMonitor:
             self._looking_since_s = self._now_s()
             health = await self.read()
             self._looking_since_s = None
-            news = (health.database, health.is_listening, health.level, health.warnings)
+            news = (health.database, health.is_listening, health.level, health.warnings, health.tag_reader)
             if news != known:
                 tell(health)
             known = news

@@ -141,6 +141,8 @@ class Feed:
             self._hub.publish(await self._live.nodes(self._seq))
         if "tags_held" in tables and (tag := await self._live.tag(self._seq)) is not None:
             self._hub.publish(tag)
+        if (must_resync or "programmings" in tables) and self._hub.subscribers:
+            self._hub.publish(await self._live.programming(self._seq))
         if (must_resync or "turns" in tables) and self._hub.subscribers and (turn := await self._live.turn(self._seq)):
             self._hub.publish(turn)
         if (must_resync or "shooting_timer" in tables) and self._hub.subscribers:

@@ -14,6 +14,7 @@ from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.feed_db import Change, FeedDB
 from appliance.models.nodes_db import NodesDB
+from appliance.models.programmings_db import ProgrammingsDB
 from appliance.models.reading_text import check_or_none
 from appliance.models.signatures_db import SignaturesDB
 from appliance.models.tags_db import TagsDB
@@ -21,7 +22,7 @@ from appliance.models.targets_db import TargetsDB
 from appliance.models.timer_db import TimerDB
 from appliance.models.turns_db import TurnsDB
 from appliance.schema.archers import RosterRead
-from appliance.schema.feed import FeedSensor, FeedTag, FeedTimer, FeedTurn, Gone, Touched
+from appliance.schema.feed import FeedProgramming, FeedSensor, FeedTag, FeedTimer, FeedTurn, Gone, Touched
 from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
 
@@ -51,6 +52,7 @@ class ChangeReader:
         self._signatures = SignaturesDB(source)
         self._nodes = NodesDB(source)
         self._tags = TagsDB(source)
+        self._programmings = ProgrammingsDB(source)
         self._turns = TurnsDB(source)
         self._timer = TimerDB(source)
 
@@ -74,6 +76,11 @@ class ChangeReader:
         """The tag that was held to the reader last, not numbered. Raises DBUnavailable."""
         tag = await self._tags.get_last()
         return None if tag is None else Published(None, FeedTag(seq=seq, data=tag).model_dump_json())
+
+    async def programming(self, seq: int) -> Published:
+        """The tag that is to be written, or the last one that was, not numbered. Raises DBUnavailable."""
+        data = await self._programmings.get_last()
+        return Published(None, FeedProgramming(seq=seq, data=data).model_dump_json())
 
     async def turn(self, seq: int) -> Published | None:
         """Whose turn it is in the open session, not numbered. Raises DBUnavailable."""

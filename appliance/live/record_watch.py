@@ -9,12 +9,10 @@ from appliance.messages.translation import described
 from appliance.models.base_db import Queryable
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.errors import DBUnavailable
-from appliance.models.wings_db import Loss, ReportOnFile, SetAside, WingsDB
+from appliance.models.wings_db import SILENT_S, Loss, ReportOnFile, SetAside, WingsDB
 from appliance.schema.health import NodeRead, PartRead, WingReport
 from appliance.schema.messages import MessageRead
 
-SILENT_S = 15.0
-"""The sensors' program reports every 5 s."""
 MANY_WAITING = 20
 LOSSES = 5
 # without one of these no arrow is heard, or none is recorded

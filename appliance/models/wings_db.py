@@ -6,11 +6,15 @@ from typing import Literal
 
 from pydantic import ValidationError
 
+from appliance.core.message import refusal
 from appliance.models.base_db import DBBase
+from appliance.models.errors import DBException
 from appliance.schema.health import WingReport
 from appliance.schema.messages import MessageRead
 
 Wing = Literal["sensing", "server"]
+SILENT_S = 15.0
+"""The sensors' program reports every 5 s: one that has not for so long does not run, or cannot write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,18 @@ class WingsDB(DBBase):
         except ValidationError:
             report = None
         return ReportOnFile(report, row["reported_at"], row["age_s"])
+
+    async def require_tag_writer(self) -> None:
+        """Raises DBException with the reason where no reader could write a tag now."""
+        on_file = await self.newest("sensing")
+        report = None if on_file is None or on_file.age_s >= SILENT_S else on_file.report
+        reader = None if report is None else report.tag_reader
+        if reader is None:
+            raise DBException(refusal("path.id", "no_tag_reader"))
+        if reader == "away":
+            raise DBException(refusal("path.id", "tag_reader_away"))
+        if reader == "reads":
+            raise DBException(refusal("path.id", "tag_reader_only_reads"))
 
     async def set_aside(self) -> SetAside:
         """Impacts that wait for another try."""

@@ -5,10 +5,11 @@ import uuid
 from aiohttp import web
 
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import ARROWS, SUMMARY
+from appliance.routers.keys import ARROWS, PROGRAMMINGS, SUMMARY, WINGS
 from appliance.routers.utils import deleted_response, ok_response, page_response, path_id, read_body, read_filters
 from appliance.schema.arrows import ArrowCreate, ArrowFilters, ArrowRead, ArrowUpdate
 from appliance.schema.summary import ArrowGroupRead
+from appliance.schema.tags import ProgrammingRead
 
 BASE = f"{API}/arrow"
 
@@ -45,6 +46,22 @@ async def patch(request: web.Request) -> web.Response:
 
 async def delete(request: web.Request) -> web.Response:
     await request.app[ARROWS].delete_one(path_id(request))
+    return deleted_response()
+
+
+async def post_programming(request: web.Request) -> web.Response:
+    arrow_id = path_id(request)
+    await request.app[ARROWS].get_one_by_id(arrow_id)
+    await request.app[WINGS].require_tag_writer()
+    return ok_response(await request.app[PROGRAMMINGS].begin(arrow_id), 201)
+
+
+async def get_programming(request: web.Request) -> web.Response:
+    return ok_response(await request.app[PROGRAMMINGS].get_one(path_id(request)))
+
+
+async def delete_programming(request: web.Request) -> web.Response:
+    await request.app[PROGRAMMINGS].delete_one(path_id(request))
     return deleted_response()
 
 
@@ -89,6 +106,35 @@ ENDPOINTS = (
         f"{BASE}/{{id}}",
         delete,
         "Delete an arrow; its shots stay",
+        None,
+        204,
+        refuses=(404, 422),
+        least="coach",
+    ),
+    Endpoint(
+        "POST",
+        f"{BASE}/{{id}}/programming",
+        post_programming,
+        "Write the arrow's tag: the next one that is held to the reader, within a minute",
+        ProgrammingRead,
+        201,
+        refuses=(404, 422),
+        least="coach",
+    ),
+    Endpoint(
+        "GET",
+        f"{BASE}/{{id}}/programming",
+        get_programming,
+        "What became of writing the arrow's tag",
+        ProgrammingRead,
+        refuses=(404, 422),
+        least="spectator",
+    ),
+    Endpoint(
+        "DELETE",
+        f"{BASE}/{{id}}/programming",
+        delete_programming,
+        "Do not write the arrow's tag; one that is being written is finished",
         None,
         204,
         refuses=(404, 422),

@@ -28,6 +28,7 @@ from appliance.models.doctor_db import DoctorDB
 from appliance.models.node_connections_db import NodeConnectionsDB
 from appliance.models.nodes_db import NodesDB
 from appliance.models.numbers_db import NumbersDB
+from appliance.models.programmings_db import ProgrammingsDB
 from appliance.models.rescoring_db import RescoringDB
 from appliance.models.rounds_db import RoundsDB
 from appliance.models.sensor_tests_db import SensorTestsDB
@@ -62,6 +63,7 @@ SESSIONS = _reading("sessions", SessionsDB)
 ARCHERS = _reading("archers", ArchersDB)
 ROSTERS = _reading("rosters", RostersDB)
 ARROWS = _reading("arrows", ArrowsDB)
+PROGRAMMINGS = _reading("programmings", ProgrammingsDB)
 TURNS = _reading("turns", TurnsDB)
 SIGNATURES = _reading("signatures", SignaturesDB)
 TIMER = _reading("timer", TimerDB)

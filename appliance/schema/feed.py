@@ -14,7 +14,7 @@ from appliance.schema.sessions import SessionRead
 from appliance.schema.shots import ShotRead
 from appliance.schema.signatures import SignatureRead
 from appliance.schema.summary import SessionGroupsRead
-from appliance.schema.tags import TagHeldRead
+from appliance.schema.tags import ProgrammingRead, TagHeldRead
 from appliance.schema.targets import TargetRead
 from appliance.schema.timer import TimerRead
 from appliance.schema.turns import TurnRead
@@ -153,6 +153,14 @@ class FeedTag(Strict):
     data: TagHeldRead
 
 
+class FeedProgramming(Strict):
+    """A tag is to be written, or what became of it; null: it is not wanted any more. Not numbered, so `seq` repeats."""
+
+    type: Literal["programming"] = "programming"
+    seq: int
+    data: ProgrammingRead | None
+
+
 class FeedTurn(Strict):
     """Whose turn it is in the open session, whenever that changes; not numbered, so `seq` repeats."""
 
@@ -207,6 +215,7 @@ FeedMessage = Annotated[
     | FeedBracket
     | FeedSensor
     | FeedTag
+    | FeedProgramming
     | FeedTurn
     | FeedTimer
     | FeedGroups

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from appliance.core.events import NodeState
+from appliance.core.ports import TagReaderState
 from appliance.schema.base import Finite, Positive, Sentence, Strict, UtcTime
 from appliance.schema.bows import BowSensorId
 from appliance.schema.chirps import ChirpsRead
@@ -44,7 +45,8 @@ class WingReport(Strict):
 
     `faults`: why arrows are not recorded; `troubles`: what else a person should know. `connection`: where it looks for
     the board; `ports`: where something is plugged in; `bow_sensors`: those heard since it was started. `chirps`:
-    what the sensors tell of each other, where they have emitters.
+    what the sensors tell of each other, where they have emitters. `tag_reader`: what the reader of arrow tags can;
+    null: there is none.
     """
 
     parts: list[PartRead]
@@ -57,6 +59,7 @@ class WingReport(Strict):
     ports: list[SerialPort] = Field(default_factory=list)
     bow_sensors: list[BowSensorRead] = Field(default_factory=list)
     chirps: ChirpsRead | None = None
+    tag_reader: TagReaderState | None = None
 
 
 class NodeRead(Strict):
@@ -90,6 +93,8 @@ class HealthRead(Strict):
     `sensor_test`: the test of the sensors that is on, during which nothing is scored. `chirps`: what the sensors told
     of each other and of the air in the last ten minutes; null where nothing chirps.
 
+    `tag_reader`: whether the reader of arrow tags is there, and whether it can write; null: there is none.
+
     `id` is null until the database was there once. `parts` are those of the whole appliance. `waiting_events`: impacts
     on disk that are not in the database yet; `set_aside`: impacts that could not be worked on, kept for another try.
     Temperature and supply voltage are null on a machine that does not tell.
@@ -107,6 +112,7 @@ class HealthRead(Strict):
     sensor_test: SensorTestRead | None
     bow_sensors: list[BowSensorRead]
     chirps: ChirpsRead | None = None
+    tag_reader: TagReaderState | None
     parts: list[PartRead]
     waiting_events: int
     set_aside: int

@@ -1,7 +1,7 @@
-"""Wires the sensor wing: drivers, journal, pipeline, recorder; and the reader of arrow tags."""
+"""Wires the sensor wing: drivers, journal, pipeline, recorder."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,6 @@ from appliance.sensing.measure import Measurer, measurer, unsurveyed
 from appliance.sensing.pipeline import Pipeline
 from appliance.sensing.reporter import Reporter
 from appliance.sensing.surveys import GivenSurvey, SurveyInForce
-from appliance.sensing.tags import TagWriter
 from appliance.settings import Settings
 from appliance.wiring.bows import Bows
 from appliance.wiring.button import watch_button
@@ -36,7 +35,7 @@ from appliance.wiring.chirps import ChirpWiring
 from appliance.wiring.database import Database
 from appliance.wiring.kept_node import ConnectionChoice, KeptNode
 from appliance.wiring.shooting_lights import TimerPanel
-from drivers.arrow_reader.reader import ArrowReader
+from appliance.wiring.tags import Tags
 from drivers.impact.gpio_impact import ImpactLines
 from drivers.link.ports import found_ports
 
@@ -78,6 +77,7 @@ async def sensing_wing(
                 ports=node.ports,
                 bow_sensors=bows.sensors,
                 chirps=chirps.read(),
+                tag_reader=tags.state,
             )
 
         def troubles() -> list[Message]:
@@ -87,6 +87,7 @@ async def sensing_wing(
                 *UNREADABLE.messages(),
                 *bows.troubles(),
                 *chirps.troubles(),
+                *tags.troubles(),
             ]
 
         hearing = Hearing()
@@ -127,6 +128,7 @@ async def sensing_wing(
             now_us=now_us,
             released=chirps.note_release,
         )
+        tags = Tags(settings, pool)
         choice = ConnectionChoice(pool, node)
 
         def use(measure: Measurer) -> None:
@@ -137,13 +139,8 @@ async def sensing_wing(
 
         panel = TimerPanel(settings, pool)
 
-        def on_notice(notice: Notice | Resync) -> None:
-            pipeline.on_notice(notice)
-            calibrator.on_notice(notice)
-            choice.on_notice(notice)
-            panel.on_notice(notice)
-            bows.on_notice(notice)
-            chirps.on_notice(notice)
+        followers = (pipeline, calibrator, choice, panel, bows, chirps, tags)
+        on_notice = _to_all(*(one.on_notice for one in followers))
 
         async def work() -> None:
             await pipeline.run(lambda: _inform(clock, calibrator))
@@ -163,8 +160,14 @@ async def sensing_wing(
             Part("board place", choice.run),
             *bows.pairing_parts(),
             *chirps.parts(),
+            *tags.parts(),
         ]
-        drivers = [Part("node", node.run), *bows.driver_parts(), *_panel_parts(settings, pool, panel)]
+        drivers = [
+            Part("node", node.run),
+            *bows.driver_parts(),
+            *tags.driver_parts(),
+            *_panel_parts(settings, pool, panel),
+        ]
         if settings.impact_pins:
             drivers.append(Part("impact pins", watch_impact_pins))
         async with supervisor.running(*parts):
@@ -173,6 +176,16 @@ async def sensing_wing(
             with suppress(TimeoutError):
                 async with asyncio.timeout(DRAIN_S):
                     await pipeline.drain()
+
+
+def _to_all(*followers: Callable[[Notice | Resync], None]) -> Callable[[Notice | Resync], None]:
+    """Hands each notice to every one of them, in their order."""
+
+    def on_notice(notice: Notice | Resync) -> None:
+        for follower in followers:
+            follower(notice)
+
+    return on_notice
 
 
 def _no_boards(settings: Settings) -> list[str]:
@@ -215,13 +228,3 @@ async def journal_in(folder: Path) -> AsyncIterator[JournalThread]:
         yield journal
     finally:
         await journal.close()
-
-
-@asynccontextmanager
-async def tag_reading(url: str, baud: int, database: Database, supervisor: Supervisor) -> AsyncIterator[None]:
-    """Run the reader of arrow tags while the body lasts; it needs no survey."""
-    async with open_pool(database.location, "arch_sensing", max_size=1, readiness=database.readiness) as pool:
-        tags = TagWriter(pool)
-        reader = ArrowReader(url, baud, tags.on_tag)
-        async with supervisor.running(Part("tag reader", reader.run), Part("tags", tags.run)):
-            yield

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 from appliance.core.backoff import delays_s
 from appliance.core.events import TagHeld
+from appliance.core.message import Message, message, message_of
+from appliance.core.ports import TagOrder, TagReaderState
 from drivers.arrow_reader.tags import TagFramer
 from drivers.errors import LinkLost
 from drivers.link.serial_link import SerialLink, open_link
@@ -18,33 +20,56 @@ HELD_S = 2.0
 
 
 class ArrowReader:
-    """Emits a TagHeld for every tag that is held to it."""
+    """Emits a TagHeld for every tag that is held to it; it cannot write."""
 
     def __init__(self, url: str, baud: int, emit: Callable[[TagHeld], None]) -> None:
         self._url, self._baud, self._emit = url, baud, emit
         self._last: tuple[str, float] | None = None
-        self._was_lost = False
+        self._lost: Message | None = None
+        self.is_heard = False
+        self._delays = delays_s()
         self._faults: set[str] = set()
+
+    @property
+    def state(self) -> TagReaderState:
+        """Whether it is there, and what it can."""
+        return "reads" if self.is_heard else "away"
+
+    @property
+    def is_writing(self) -> bool:
+        """Never."""
+        return False
+
+    def problems(self) -> list[Message]:
+        """What a person should know of it."""
+        return [] if self._lost is None else [message("tag_reader_gone", why=self._lost)]
+
+    def order(self, order: TagOrder | None) -> None:
+        """Nothing comes of it."""
 
     async def run(self) -> None:
         """Listen for ever; a lost or absent link is tried again with growing pauses."""
-        delays = delays_s()
         while True:
             try:
-                link = await open_link(self._url, self._baud)
-                log.info("tag reader %s: listening", self._url)
-                self._was_lost, delays = False, delays_s()
-                await self._listen(link)
+                await self._listen(await open_link(self._url, self._baud))
             except LinkLost as error:
-                if not self._was_lost:
+                if self._lost is None:
                     log.warning("tag reader: %s", error)
-                self._was_lost = True
+                self._lost = message_of(error)
             except Exception as error:  # the port is opened anew, which sets the reader straight
                 self._contain(error)
-            await asyncio.sleep(next(delays))
+            finally:
+                self.is_heard = False
+            await asyncio.sleep(next(self._delays))
+
+    def _heard(self, what: str) -> None:
+        """The reader is there."""
+        log.info("tag reader %s: %s", self._url, what)
+        self.is_heard, self._lost, self._delays = True, None, delays_s()
 
     async def _listen(self, link: SerialLink) -> None:
         framer = TagFramer()
+        self._heard("listening")
         try:
             while True:
                 data = await link.read()

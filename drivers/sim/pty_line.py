@@ -3,6 +3,7 @@
 import asyncio
 import os
 import tempfile
+import termios
 import tty
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,12 @@ class PtyLine:
         self._received = bytearray()
         self._arrived = asyncio.Event()
         asyncio.get_running_loop().add_reader(self._master, self._on_readable)
+
+    @property
+    def host_baud(self) -> int:
+        """What the host has set its end to."""
+        speed = termios.tcgetattr(self._slave)[5]
+        return next(int(name[1:]) for name in dir(termios) if name[1:].isdecimal() and getattr(termios, name) == speed)
 
     async def write(self, data: bytes) -> None:
         """Send at the baud rate."""

@@ -19,7 +19,7 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, arch_sensing, arch_ser
 
 -- Both read what there is.
 GRANT SELECT ON appliance, sessions, session_spans, arrows, targets, shots, shot_read, detections, detection_read, sensors,
-    nodes, calibrations, clock_runs, clock_steps, wings, set_aside, losses, tags_held,
+    nodes, calibrations, clock_runs, clock_steps, wings, set_aside, losses, tags_held, programmings,
     sensor_tests, surveys, node_connections, shooting_timer, releases TO arch_sensing, arch_server;
 GRANT SELECT ON schema_migrations, schema_routines TO arch_sensing, arch_server, arch_archive;
 GRANT INSERT, UPDATE ON wings TO arch_sensing, arch_server;
@@ -47,6 +47,7 @@ GRANT SELECT, INSERT, DELETE ON brackets, bracket_entries TO arch_server;
 GRANT SELECT, INSERT, UPDATE, DELETE ON matches TO arch_server;
 GRANT UPDATE (retry_asked_at) ON set_aside TO arch_server;
 GRANT INSERT, UPDATE, DELETE ON node_connections TO arch_server;
+GRANT DELETE ON programmings TO arch_server;
 GRANT UPDATE (time_zone, target_number) ON appliance TO arch_server;
 GRANT SELECT, INSERT, DELETE, UPDATE (used_at, withdrawn_at) ON pairings TO arch_server;
 GRANT SELECT, INSERT, DELETE ON pairing_codes TO arch_server;
@@ -74,8 +75,8 @@ END $$;
 -- One that acts as the owner is for whom it is made, alone.
 GRANT EXECUTE ON FUNCTION lock_feed, end_overlong_transactions TO arch_sensing, arch_server;
 GRANT EXECUTE ON FUNCTION context_at, date_again, keep_survey, begin_calibration, propose_calibration,
-    keep_release, pair_release, miss_release, has_bow_sensor TO arch_sensing;
+    keep_release, pair_release, miss_release, has_bow_sensor, end_programming TO arch_sensing;
 GRANT EXECUTE ON FUNCTION enter_shot, resolve_detection, reopen_detection, decide_calibration, begin_sensor_test,
     change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, say_turn, take_back_turn,
     turn_now, mark_setup, sign_arrows, withdraw_signature, change_timer, remove_timer,
-    close_timed_end TO arch_server;
+    close_timed_end, begin_programming TO arch_server;

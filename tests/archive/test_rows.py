@@ -19,6 +19,7 @@ NOT_EXPORTED = {
     "nodes": "health, told anew",
     "wings": "health, told anew",
     "tags_held": "the tag that is held to the reader now",
+    "programmings": "good for a minute; what came of it is in the arrow",
     "clock_runs": "of this computer's clock",
     "clock_steps": "of this computer's clock",
     "node_connections": "the serial port's name is the computer's: on another one it is another board, or none",

@@ -34,7 +34,7 @@ def health(appliance_id: UUID | None, level: HealthLevel) -> dict[str, Any]:
     return {
         "id": None if appliance_id is None else str(appliance_id), "name": "archstats", "version": "1", "uptime_s": 1.0,
         "clock": datetime.now(UTC).isoformat(), "database": "ready", "is_listening": True, "nodes": [], "butt": None,
-        "sensor_test": None, "parts": [], "bow_sensors": [], "waiting_events": 0, "set_aside": 0,
+        "sensor_test": None, "parts": [], "bow_sensors": [], "tag_reader": None, "waiting_events": 0, "set_aside": 0,
         "feed_clients": 0, "disk_free_mb": 1,
         "temperature_c": None, "is_under_voltage": None, "level": level, "warnings": [],
     }  # fmt: skip

@@ -31,6 +31,7 @@ OF_ROUTINES = {"resolved_already", "not_in_inbox", "status_cannot_become", "sens
 OF_ROUTINES |= {"session_is_closed", "archer_not_in_turns"}
 OF_ROUTINES |= {"nothing_to_sign", "held_back_not_signed", "other_score_to_sign", "signed_already"}
 OF_ROUTINES |= {"end_not_over", "sheet_not_complete", "too_many_signatures"}
+OF_ROUTINES |= {"another_tag_wanted"}
 """Raised by routines of the database."""
 UNTRANSLATED = {
     "appliance/cli/main.py": "usage, and what is wrong with it, is argparse's: English, like a manual page",

@@ -136,7 +136,7 @@ async def test_notices_of_what_was_told_already_are_passed_over(server_pool: Poo
     with hub.subscribe(heard):
         await feed._publish_batch([DatabaseResync()])
         published = [item for item in heard.all() if isinstance(item, Published) and item.seq is None]
-        assert [json.loads(item.text)["type"] for item in published] == ["sensor", "turn", "timer"]
+        assert [json.loads(item.text)["type"] for item in published] == ["sensor", "programming", "turn", "timer"]
 
 
 async def test_while_the_database_is_away_the_feed_says_so_and_is_not_stuck(

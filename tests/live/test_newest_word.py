@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from appliance.database.pool import Pool
 from appliance.health.butt_watch import ButtWatch
-from appliance.live.record_watch import SILENT_S, RecordWatch
-from appliance.models.wings_db import WingsDB
+from appliance.live.record_watch import RecordWatch
+from appliance.models.wings_db import SILENT_S, WingsDB
 from appliance.schema.health import WingReport
 from tests.live.test_butt_watch import impact, survey
 from tests.models.helpers import Tables

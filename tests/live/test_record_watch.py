@@ -8,10 +8,10 @@ import pytest
 from appliance.core.message import message
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
-from appliance.live.record_watch import MANY_WAITING, SILENT_S, RecordView, RecordWatch
+from appliance.live.record_watch import MANY_WAITING, RecordView, RecordWatch
 from appliance.messages.translation import described
 from appliance.models.errors import DBUnavailable
-from appliance.models.wings_db import WingsDB
+from appliance.models.wings_db import SILENT_S, WingsDB
 from appliance.schema.health import PartRead, WingReport
 from tests.english import all_english, stored
 from tests.models.helpers import Tables

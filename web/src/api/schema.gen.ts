@@ -670,6 +670,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/arrow/{id}/programming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of writing the arrow's tag */
+        get: operations["get_arrow_id_programming"];
+        put?: never;
+        /** Write the arrow's tag: the next one that is held to the reader, within a minute */
+        post: operations["post_arrow_id_programming"];
+        /** Do not write the arrow's tag; one that is being written is finished */
+        delete: operations["delete_arrow_id_programming"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/target": {
         parameters: {
             query?: never;
@@ -4052,6 +4071,17 @@ export interface components {
              */
             errors: string[];
         };
+        /** Envelope[ProgrammingRead] */
+        Envelope_ProgrammingRead_: {
+            /** Code */
+            code: number;
+            data: components["schemas"]["ProgrammingRead"];
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
         /** Envelope[RescoreRead] */
         Envelope_RescoreRead_: {
             /** Code */
@@ -4781,6 +4811,20 @@ export interface components {
             data: components["schemas"]["HealthRead"];
         };
         /**
+         * FeedProgramming
+         * @description A tag is to be written, or what became of it; null: it is not wanted any more. Not numbered, so `seq` repeats.
+         */
+        FeedProgramming: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "programming";
+            /** Seq */
+            seq: number;
+            data: components["schemas"]["ProgrammingRead"] | null;
+        };
+        /**
          * FeedResync
          * @description The client is too far behind: a snapshot follows.
          */
@@ -5139,6 +5183,8 @@ export interface components {
          *     `sensor_test`: the test of the sensors that is on, during which nothing is scored. `chirps`: what the sensors told
          *     of each other and of the air in the last ten minutes; null where nothing chirps.
          *
+         *     `tag_reader`: whether the reader of arrow tags is there, and whether it can write; null: there is none.
+         *
          *     `id` is null until the database was there once. `parts` are those of the whole appliance. `waiting_events`: impacts
          *     on disk that are not in the database yet; `set_aside`: impacts that could not be worked on, kept for another try.
          *     Temperature and supply voltage are null on a machine that does not tell.
@@ -5169,6 +5215,8 @@ export interface components {
             bow_sensors: components["schemas"]["BowSensorRead"][];
             /** @default null */
             chirps: components["schemas"]["ChirpsRead"] | null;
+            /** Tag Reader */
+            tag_reader: ("away" | "reads" | "writes") | null;
             /** Parts */
             parts: components["schemas"]["PartRead"][];
             /** Waiting Events */
@@ -5797,6 +5845,32 @@ export interface components {
              * @default null
              */
             language?: string | null;
+        };
+        /**
+         * ProgrammingRead
+         * @description An arrow's tag that is to be written: `outcome` is what became of it, `said` says it to a person, or what to do.
+         *
+         *     `programmed`: written, read back and equal; the arrow's `is_programmed` is true then. With `taken_away`, `failed`
+         *     and `reader_lost` the tag may hold nothing, and `is_programmed` is false. The others changed nothing.
+         */
+        ProgrammingRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Arrow Id
+             * Format: uuid
+             */
+            arrow_id: string;
+            /** Asked At */
+            asked_at: string;
+            /** Expires At */
+            expires_at: string;
+            /** Outcome */
+            outcome: ("waiting" | "expired") | ("programmed" | "taken_away" | "failed" | "reader_lost" | "read_only" | "too_small" | "unsuitable" | "another_arrow" | "two_tags");
+            said: components["schemas"]["MessageRead"];
         };
         /**
          * RescoreCreate
@@ -8170,7 +8244,7 @@ export interface components {
              */
             colour: "gold" | "red" | "blue" | "black" | "white";
         };
-        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSignature"] | components["schemas"]["FeedBracket"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedTag"] | components["schemas"]["FeedTurn"] | components["schemas"]["FeedTimer"] | components["schemas"]["FeedGroups"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
+        FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSignature"] | components["schemas"]["FeedBracket"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedTag"] | components["schemas"]["FeedProgramming"] | components["schemas"]["FeedTurn"] | components["schemas"]["FeedTimer"] | components["schemas"]["FeedGroups"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
     };
     responses: never;
     parameters: never;
@@ -13170,6 +13244,232 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Envelope_ArrowGroupRead_"];
                 };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    get_arrow_id_programming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProgrammingRead_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    post_arrow_id_programming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created; data is the id */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_ProgrammingRead_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    delete_arrow_id_programming: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Pair this phone first */
             401: {

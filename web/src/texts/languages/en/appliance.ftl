@@ -273,6 +273,24 @@ database_damaged = the database is not as this version made it ({ $what }): rest
 kept_on_disk = { $what }: impacts are kept on disk and come later
 try_again = { $what }; try again in a moment
 
+## Tags that are written
+
+tag_waiting = Hold arrow { $arrow } to the reader, and keep it there
+tag_expired = No tag was held to the reader within a minute. Nothing was written
+tag_programmed = The tag of arrow { $arrow } is written, and reads back as it should
+tag_taken_away = The tag was taken away while it was written. Write it again, and keep arrow { $arrow } at the reader until it says that it is done
+tag_failed = The tag does not keep what is written on it. Take another one
+tag_reader_lost = The reader went away while the tag was written. Look at its cable, and write the tag again
+tag_read_only = This tag is locked: it can be read, and not written. Take another one
+tag_too_small = This tag is too small. An NTAG213, NTAG215 or NTAG216 has room
+tag_unsuitable = This tag is none that can be written here. Take an NTAG213, NTAG215 or NTAG216
+tag_another_arrow = This is the tag of arrow { $other }. Nothing was written
+tag_two_tags = There are two tags at the reader, and only one can be meant. Hold the arrow there alone, and begin again
+tag_no_answer = the tag does not answer
+tag_reader_gone = the reader of arrow tags is not there: { $why }
+reader_mute = { $link } does not answer as a PN532 does, at { $baud } baud: look at its switches (HSU), its wires and ARCH_STATS_READER_BAUD
+reader_no_pn532 = { $link } is no PN532: say in ARCH_STATS_READER_PROTOCOL what it is
+
 ## Parts, and the computer
 
 part_not_working = { part_name } does not work: { $why }. It is tried again and again
@@ -281,6 +299,7 @@ part_name = { $part ->
     [database_server] database server
     [impact_pins] impact pins
     [tag_reader] tag reader
+    [tag_programming] writing of tags
     [bows] bows
     [bow_link] link to a bow
     [impacts] impacts
@@ -378,6 +397,8 @@ impact_pins_unreadable = impact pins { $pins } cannot be read: { $why }
 button_pin_unusable = button pin { $pin } cannot be used ({ $why })
 lamp_pin_unusable = lamp pin { $pin } cannot be driven: { $why }
 frame_wrong = { $why }: { $frame }
+pn532_other_chip = the answer of another chip than a PN532
+pn532_cut_short = it ends in the middle of a tag
 frame_too_short = shorter than a header
 frame_boot_number = its boot number needs bit 63
 frame_broken = type { $kind } is cut short or broken

@@ -144,9 +144,14 @@ row_not_there = there is no { $what ->
     [signature] signature
     [bracket] bracket
     [match] match
+    [programming] tag to be written for arrow
    *[other] { $what }
 } { $id }
 row_unreadable = this row cannot be read, its { $field } is wrong; correct or delete it
+no_tag_reader = there is no reader of arrow tags here
+tag_reader_away = the reader of arrow tags does not answer: look at its cable
+tag_reader_only_reads = this reader can read tags and not write them; a PN532 can do both
+another_tag_wanted = the tag of arrow { $arrow } is to be written first: hold it to the reader, or cancel that
 no_shots_in_end = session { $session } has no such shots in end { $end }
 session_is_closed = this session is closed; open it again first
 archer_not_in_turns = this archer does not shoot in turns here; add them to the roster without a spot of their own

@@ -276,6 +276,24 @@ database_damaged = la base de datos no es como la hizo esta versión ({ $what })
 kept_on_disk = { $what }: los impactos se guardan en disco y llegan después
 try_again = { $what }; inténtalo en un momento
 
+## Etiquetas que se graban
+
+tag_waiting = Acerque la flecha { $arrow } al lector y déjela allí
+tag_expired = En un minuto no se acercó ninguna etiqueta al lector. No se grabó nada
+tag_programmed = La etiqueta de la flecha { $arrow } está grabada y se lee como debe
+tag_taken_away = La etiqueta se retiró mientras se grababa. Grábela otra vez y deje la flecha { $arrow } en el lector hasta que diga que está lista
+tag_failed = La etiqueta no conserva lo que se graba en ella. Tome otra
+tag_reader_lost = El lector desapareció mientras se grababa la etiqueta. Mire su cable y grábela otra vez
+tag_read_only = Esta etiqueta está bloqueada: se puede leer, pero no grabar. Tome otra
+tag_too_small = Esta etiqueta es demasiado pequeña. En una NTAG213, NTAG215 o NTAG216 cabe
+tag_unsuitable = Esta etiqueta no se puede grabar aquí. Tome una NTAG213, NTAG215 o NTAG216
+tag_another_arrow = Esta es la etiqueta de la flecha { $other }. No se grabó nada
+tag_two_tags = Hay dos etiquetas en el lector y no se sabe cuál es. Acerque la flecha sola y empiece otra vez
+tag_no_answer = la etiqueta no responde
+tag_reader_gone = el lector de etiquetas no está: { $why }
+reader_mute = { $link } no responde como un PN532, a { $baud } baudios: mire sus interruptores (HSU), sus cables y ARCH_STATS_READER_BAUD
+reader_no_pn532 = { $link } no es un PN532: diga en ARCH_STATS_READER_PROTOCOL qué es
+
 ## Las partes, y el ordenador
 
 part_not_working = no funciona { part_name }: { $why }. Se intenta una y otra vez
@@ -284,6 +302,7 @@ part_name = { $part ->
     [database_server] el servidor de la base de datos
     [impact_pins] las entradas de impacto
     [tag_reader] el lector de etiquetas
+    [tag_programming] la grabación de etiquetas
     [bows] los arcos
     [bow_link] la conexión con un arco
     [impacts] los impactos
@@ -381,6 +400,8 @@ impact_pins_unreadable = no se pueden leer las entradas de impacto { $pins }: { 
 button_pin_unusable = no se puede usar el pin { $pin } del botón ({ $why })
 lamp_pin_unusable = no se puede usar la salida { $pin } de la lámpara: { $why }
 frame_wrong = { $why }: { $frame }
+pn532_other_chip = la respuesta de otro chip que un PN532
+pn532_cut_short = termina en medio de una etiqueta
 frame_too_short = más corta que una cabecera
 frame_boot_number = su número de arranque necesita el bit 63
 frame_broken = el tipo { $kind } está cortado o roto

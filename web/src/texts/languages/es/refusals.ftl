@@ -138,9 +138,14 @@ row_not_there = no hay { $what ->
     [signature] ninguna firma
     [bracket] ningún cuadro
     [match] ningún enfrentamiento
+    [programming] etiqueta por grabar para la flecha
    *[other] { $what }
 } { $id }
 row_unreadable = esta fila no se puede leer, su { $field } está mal; corrígela o bórrala
+no_tag_reader = aquí no hay lector de etiquetas
+tag_reader_away = el lector de etiquetas no responde: mire su cable
+tag_reader_only_reads = este lector lee etiquetas y no las graba; un PN532 hace ambas cosas
+another_tag_wanted = antes hay que grabar la etiqueta de la flecha { $arrow }: acérquela al lector, o cancélelo
 no_shots_in_end = la sesión { $session } no tiene esos tiros en la tanda { $end }
 session_is_closed = esta sesión está cerrada; ábrela antes
 archer_not_in_turns = este arquero no tira por turnos aquí; añádelo a la lista sin un blanco propio

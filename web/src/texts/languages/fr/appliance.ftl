@@ -276,6 +276,24 @@ database_damaged = la base de données n'est pas comme cette version l'a faite (
 kept_on_disk = { $what } : les impacts sont gardés sur le disque et viennent plus tard
 try_again = { $what } ; réessayez dans un instant
 
+## Étiquettes à écrire
+
+tag_waiting = Approchez la flèche { $arrow } du lecteur et laissez-la là
+tag_expired = Aucune étiquette n'a été approchée du lecteur en une minute. Rien n'a été écrit
+tag_programmed = L'étiquette de la flèche { $arrow } est écrite, et se relit comme il faut
+tag_taken_away = L'étiquette a été retirée pendant l'écriture. Recommencez, et laissez la flèche { $arrow } au lecteur jusqu'à ce qu'il dise que c'est fait
+tag_failed = L'étiquette ne garde pas ce qui y est écrit. Prenez-en une autre
+tag_reader_lost = Le lecteur a disparu pendant l'écriture. Regardez son câble, et recommencez
+tag_read_only = Cette étiquette est verrouillée : elle se lit, mais ne s'écrit pas. Prenez-en une autre
+tag_too_small = Cette étiquette est trop petite. Une NTAG213, NTAG215 ou NTAG216 a la place
+tag_unsuitable = Cette étiquette ne peut pas être écrite ici. Prenez une NTAG213, NTAG215 ou NTAG216
+tag_another_arrow = C'est l'étiquette de la flèche { $other }. Rien n'a été écrit
+tag_two_tags = Il y a deux étiquettes au lecteur, et on ne sait laquelle est la bonne. Approchez la flèche seule, et recommencez
+tag_no_answer = l'étiquette ne répond pas
+tag_reader_gone = le lecteur d'étiquettes n'est pas là : { $why }
+reader_mute = { $link } ne répond pas comme un PN532, à { $baud } bauds : regardez ses interrupteurs (HSU), ses fils et ARCH_STATS_READER_BAUD
+reader_no_pn532 = { $link } n'est pas un PN532 : dites dans ARCH_STATS_READER_PROTOCOL ce que c'est
+
 ## Les éléments, et l'ordinateur
 
 part_not_working = { part_name } ne marche pas : { $why }. Un nouvel essai suit, encore et encore
@@ -284,6 +302,7 @@ part_name = { $part ->
     [database_server] serveur de la base de données
     [impact_pins] entrées d'impact
     [tag_reader] lecteur d'étiquettes
+    [tag_programming] écriture des étiquettes
     [bows] arcs
     [bow_link] liaison avec un arc
     [impacts] impacts
@@ -381,6 +400,8 @@ impact_pins_unreadable = impossible de lire les entrées d’impact { $pins } : 
 button_pin_unusable = la broche { $pin } du bouton est inutilisable ({ $why })
 lamp_pin_unusable = impossible de commander la sortie { $pin } de la lampe : { $why }
 frame_wrong = { $why } : { $frame }
+pn532_other_chip = la réponse d'une autre puce qu'un PN532
+pn532_cut_short = elle s'arrête au milieu d'une étiquette
 frame_too_short = plus courte qu’un en-tête
 frame_boot_number = son numéro de démarrage a besoin du bit 63
 frame_broken = le type { $kind } est coupé ou abîmé

@@ -138,9 +138,14 @@ row_not_there = il n'y a pas { $what ->
     [signature] de signature
     [bracket] de tableau
     [match] de duel
+    [programming] étiquette à écrire pour la flèche
    *[other] { $what }
 } { $id }
 row_unreadable = cette ligne est illisible, son champ { $field } est faux ; corrigez-la ou supprimez-la
+no_tag_reader = il n'y a pas de lecteur d'étiquettes ici
+tag_reader_away = le lecteur d'étiquettes ne répond pas : regardez son câble
+tag_reader_only_reads = ce lecteur lit les étiquettes et ne les écrit pas ; un PN532 fait les deux
+another_tag_wanted = l'étiquette de la flèche { $arrow } doit d'abord être écrite : approchez-la du lecteur, ou annulez
 no_shots_in_end = la séance { $session } n'a pas ces tirs dans la volée { $end }
 session_is_closed = cette séance est fermée ; rouvrez-la d'abord
 archer_not_in_turns = cet archer ne tire pas à tour de rôle ici ; inscrivez-le sans blason à lui

@@ -1,0 +1,90 @@
+"""The tag that somebody wants written, and what became of it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from appliance.core.message import refusal
+from appliance.core.tags import WrittenOutcome, said_of
+from appliance.messages.translation import described
+from appliance.models.base_db import DBBase, Row
+from appliance.models.errors import DBNotFound
+from appliance.schema.tags import ProgrammingRead
+
+
+@dataclass(frozen=True, slots=True)
+class WantedTag:
+    """A tag that is wanted: not written yet, and for how many seconds more."""
+
+    id: UUID
+    arrow_id: UUID
+    left_s: float
+
+
+class ProgrammingsDB(DBBase):
+    """The table programmings: one row, for there is one reader."""
+
+    async def begin(self, arrow_id: UUID) -> ProgrammingRead:
+        """From now on the arrow's tag is wanted. Raises DBNotFound; DBException while another arrow's is."""
+        await self._one(
+            "arrow", "SELECT begin_programming($1) AS id WHERE EXISTS (SELECT FROM arrows WHERE id = $1)", arrow_id
+        )
+        return await self.get_one(arrow_id)
+
+    async def get_one(self, arrow_id: UUID) -> ProgrammingRead:
+        """The arrow's. Raises DBNotFound where there is none, or another arrow's was asked for since."""
+        found = await self.get_last()
+        if found is None or found.arrow_id != arrow_id:
+            raise DBNotFound(refusal("path.id", "row_not_there", what="programming", id=str(arrow_id)))
+        return found
+
+    async def get_last(self) -> ProgrammingRead | None:
+        """None when there is none."""
+        row = await self._fetchrow(
+            """
+            SELECT programmings.id, arrow_id, human_identifier, asked_at, expires_at, other_arrow,
+                   CASE WHEN outcome IS NOT NULL THEN outcome
+                        WHEN now() >= asked_at AND now() < expires_at THEN 'waiting' ELSE 'expired' END AS outcome
+              FROM programmings JOIN arrows ON arrows.id = arrow_id
+            """
+        )
+        return None if row is None else _programming(row)
+
+    async def delete_one(self, arrow_id: UUID) -> None:
+        """Its tag is not wanted any more. Raises DBNotFound."""
+        await self._one("programming", "DELETE FROM programmings WHERE arrow_id = $1 RETURNING id", arrow_id)
+
+    async def wanted(self) -> WantedTag | None:
+        """What nothing has become of yet; `left_s` is not positive where its time is over, or the clock was set."""
+        row = await self._fetchrow(
+            """
+            SELECT id, arrow_id, CASE WHEN now() >= asked_at THEN extract(epoch FROM expires_at - now())::float8
+                                      ELSE 0 END AS left_s
+              FROM programmings WHERE outcome IS NULL
+            """
+        )
+        return None if row is None else WantedTag(*row.values())
+
+    async def others(self, arrow_id: UUID) -> dict[UUID, str]:
+        """The names of all arrows but this one."""
+        rows = await self._fetch("SELECT id, human_identifier FROM arrows WHERE id <> $1", arrow_id)
+        return {row["id"]: row["human_identifier"] for row in rows}
+
+    async def end(self, programming_id: UUID, arrow_id: UUID, outcome: WrittenOutcome, other: str | None) -> None:
+        """What became of it; the arrow counts as programmed from now on, or not any more."""
+        await self._fetchval("SELECT end_programming($1, $2, $3, $4)", programming_id, arrow_id, outcome, other)
+
+    async def expire(self, programming_id: UUID) -> None:
+        """Nothing became of it in time."""
+        await self._fetchval("SELECT end_programming($1, NULL, 'expired', NULL)", programming_id)
+
+
+def _programming(row: Row) -> ProgrammingRead:
+    said = said_of(row["outcome"], row["human_identifier"], row["other_arrow"] or "")
+    return ProgrammingRead(
+        id=row["id"],
+        arrow_id=row["arrow_id"],
+        asked_at=row["asked_at"],
+        expires_at=row["expires_at"],
+        outcome=row["outcome"],
+        said=described(said),
+    )
