@@ -25,6 +25,7 @@ import type {
   PairingCode,
   PairingCodeCreate,
   PairingCreate,
+  Programming,
   Rescore,
   Rescored,
   RosterCreate,
@@ -85,6 +86,9 @@ export const api = {
   newArrowId: () => call<string>("GET", "/arrow/new_arrow_uuid"),
   registerArrow: (arrow: ArrowCreate) => call<string>("POST", "/arrow", arrow),
   changeArrow: (id: string, change: ArrowUpdate) => call<null>("PATCH", `/arrow/${id}`, change),
+  writeTag: (id: string) => call<Programming>("POST", `/arrow/${id}/programming`),
+  tagWritten: (id: string) => call<Programming>("GET", `/arrow/${id}/programming`),
+  doNotWriteTag: (id: string) => call<undefined>("DELETE", `/arrow/${id}/programming`),
   groupOfArrow: (id: string) => call<ArrowGroup>("GET", `/arrow/${id}/group`),
   verdicts: (about: { archer_id?: string | null }) => call<Verdicts>("GET", `/summary/arrows${query(about)}`),
 

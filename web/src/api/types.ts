@@ -74,6 +74,7 @@ export type NodeConnectionUpdate = Required<Schemas["NodeConnection"]>;
 export type NodePort = Schemas["SerialPort"];
 export type Node = Schemas["NodeRead"];
 export type Tag = Schemas["TagHeldRead"];
+export type Programming = Schemas["ProgrammingRead"];
 export type Backup = Schemas["BackupRead"];
 export type Backups = Schemas["BackupsRead"];
 export type Update = Schemas["UpdateRead"];

@@ -8,6 +8,7 @@ import type {
   FeedMessage,
   Health,
   Node,
+  Programming,
   Roster,
   Session,
   SessionGroups,
@@ -49,6 +50,8 @@ export interface LiveState {
   otherArrows: number;
   /** The arrow tag that was held to the reader last, since the page was opened. */
   tag: Tag | null;
+  /** The tag that is to be written, or what became of the last one, since the page was opened. */
+  programming: Programming | null;
   catalogue: CatalogueFace[];
   /** Shaft diameters of registered arrows, mm, by id. */
   diameters: Map<string, number>;
@@ -80,6 +83,7 @@ export function createLiveStore() {
     brackets: 0,
     otherArrows: 0,
     tag: null,
+    programming: null,
     catalogue: [],
     diameters: new Map(),
   });
@@ -199,6 +203,9 @@ export function createLiveStore() {
         break;
       case "tag":
         state.tag = message.data;
+        break;
+      case "programming":
+        state.programming = message.data;
         break;
       case "calibration":
         if ("status" in message.data) state.calibration = message.data;

@@ -245,6 +245,9 @@ export interface Values {
   tagHint: never;
   tagRead: "code";
   tagTaken: "name";
+  writeTag: never;
+  doNotWriteTag: never;
+  hasTag: never;
   wrongArrowName: never;
   wrongPositive: never;
   wrongTag: never;
