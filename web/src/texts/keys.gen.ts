@@ -380,6 +380,14 @@ export interface Values {
   heard: never;
   offBy: never;
   signal: never;
+  chirps: never;
+  chirpsAir: "sigma" | "speed" | "x" | "y";
+  chirpsDisagree: never;
+  emitter: never;
+  emitterHeard: never;
+  emitterMissing: never;
+  hearsOthers: never;
+  offItsPlace: never;
   calibrate: never;
   calibration: never;
   calibrateByTaps: never;
