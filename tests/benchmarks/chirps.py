@@ -4,12 +4,13 @@ Sessions of twelve arrows outdoors at 1 us, a wind of 0 to 3 m/s that steps to a
 a degree off, emitters late by up to 50 us each. Before each arrow chirps are heard for twenty seconds, a round each two
 seconds, and the last step of the wind was at any time before. By the path that arrows take: rms over the bound of still
 air, of all arrows and of first ones, and how many are refused, with chirps and without. Then a survey: a drawing 2 mm
-off in each coordinate, a minute of rounds, and what is left after the best shift and turn.
+off in each coordinate, a minute of rounds, and what is left after the best shift and turn; and what a round costs.
 """
 
 import argparse
 import math
 import random
+import time
 from collections.abc import Sequence
 
 from appliance.core.air.chirps import after_chirps
@@ -118,6 +119,19 @@ def aligned_rms_mm(found: Sequence[Sensor], true: Sequence[Sensor]) -> float:
     return math.sqrt(sum(abs(q - turn * p) ** 2 for p, q in zip(a, b, strict=True)) / len(a))
 
 
+def cost_ms(name: str, dice: random.Random, rounds: int = 50) -> float:
+    """What a round costs in the middle of a session, of this thread's own time."""
+    sensors = array_of(name).sensors
+    heard_by = Emitters(sensors, [0.0] * len(sensors), [0.0] * len(sensors), SIGMA_US)
+    heard = [heard_by.chirp((SPEED, *some_wind(dice)), dice) for _ in range(rounds)]
+    state, began = at_first(len(sensors), OUTDOORS), time.thread_time()
+    for one in heard:
+        state = after_chirps(
+            state, sensors, one, speed_mm_per_us=SPEED, sigma_us=SIGMA_US, survey_mm=SURVEY_MM
+        )  # fmt: skip
+    return 1e3 * (time.thread_time() - began) / rounds
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, default=50)
@@ -129,6 +143,7 @@ def main() -> None:
         dice = random.Random(asked.seed)
         errors = [survey_error_mm(name, dice) for _ in range(asked.sessions)]
         before, after = (math.sqrt(sum(e[k] ** 2 for e in errors) / len(errors)) for k in (0, 1))
+        print(f"{name:3s} one round costs {cost_ms(name, dice):.1f} ms")
         print(f"{name:3s} survey: rms {before:.2f} mm as drawn, {after:.2f} mm by a minute of chirps")
 
 

@@ -6,8 +6,11 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+from appliance.runtime.background import background
 from drivers.sim.chirping import Emitters
+from drivers.sim.pty_line import PtyLine
 from drivers.sim.pty_node import PtyNode
+from drivers.sim.simulated_bow import SimulatedBow
 from drivers.sim.virtual_butt import DEMO_SENSORS, VirtualButt
 from tests.builders import a_survey
 from tests.hil.conftest import WAIT_S, Bench, Start, powered
@@ -104,4 +107,35 @@ async def test_switched_off_nothing_chirps(start: Start) -> None:
         await outdoors(bench)
         assert (await shoot_with_a_bad_channel(bench, node, dice))["outcome"] == "unplaced"
         assert (list(node.memory.turns.told), list(node.memory.turns.chirped)) == ([], [])
+    node.line.unplug()
+
+
+async def told_to_be_quiet(node: PtyNode) -> None:
+    async with asyncio.timeout(WAIT_S):
+        while not node.memory.turns.told or node.memory.turns.told[-1][1] != 0:
+            await asyncio.to_thread(int)
+
+
+async def chirps(node: PtyNode) -> None:
+    async with asyncio.timeout(WAIT_S):
+        while not node.memory.turns.chirped:
+            await asyncio.to_thread(int)
+
+
+async def test_a_release_and_awaited_taps_silence_the_node_at_once(start: Start) -> None:
+    node, bow, cable = a_node(9), SimulatedBow(), PtyLine()
+    settings = {"node_url": node.line.url, "bow_urls": (cable.url,)}
+    async with start(SURVEY, **settings) as bench, powered(node), background(bow=bow.on_line(cable)):
+        await outdoors(bench)
+        await chirps(node)
+        points = [{"x_mm": x, "y_mm": y} for x in (300.0, 1000.0) for y in (300.0, 1000.0)]
+        begun = await bench.http.post(f"{bench.base}/api/v0/calibration", json={"points": points})
+        calibration_id = (await begun.json())["data"]
+        await told_to_be_quiet(node)
+        node.memory.turns.chirped.clear()
+        await bench.http.patch(f"{bench.base}/api/v0/calibration/{calibration_id}", json={"status": "rejected"})
+        await chirps(node)
+        bow.loose(0.0)
+        await told_to_be_quiet(node)
+    cable.unplug()
     node.line.unplug()
