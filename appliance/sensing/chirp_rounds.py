@@ -14,6 +14,8 @@ LEAST_BETWEEN_US = 1e6
 DEAF_AFTER_IMPACT_US = 3e6
 """Nothing that chirps now is a chirp: PROTOCOL.md has nodes quiet for so long after a trigger."""
 
+HUSHED_WITHIN_US = 0.5e6
+
 
 @dataclass(frozen=True, slots=True)
 class HeardRound:
@@ -45,8 +47,8 @@ class RoundCollector:
         self._chirps: dict[int, ChirpHeard] = {}
         self._deaf_us: tuple[float, float] | None = None
         self._not_before_us: float | None = None
-        self.misplaced = 0
-        """Chirps at an impact, when no node may chirp."""
+        self.misplaced_us: float | None = None
+        """When the newest chirp was that no node may send, so soon after an impact."""
 
     def impact(self, at_us: float) -> None:
         """An impact: what was collected may have been cut short by it."""
@@ -56,7 +58,9 @@ class RoundCollector:
     def take(self, chirp: ChirpHeard) -> HeardRound | None:
         """Add a chirp."""
         if self._deaf_us is not None and self._deaf_us[0] <= chirp.sent_us < self._deaf_us[1]:
-            self.misplaced += 1
+            # until then the node may not have heard that it must be quiet: only an impact sensor felt something
+            if chirp.sent_us >= self._deaf_us[0] + HUSHED_WITHIN_US:
+                self.misplaced_us = chirp.sent_us
             return None
         whole = self._whole() if chirp.emitter in self._chirps or self._is_of_another(chirp) else None
         if self._not_before_us is not None and chirp.sent_us < self._not_before_us and not self._chirps:

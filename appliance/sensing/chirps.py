@@ -100,7 +100,9 @@ class Chirps:
         """Messages about sensors and about nodes that chirp when they may not."""
         told = self.read()
         found = [] if told is None else of_sensors(told)
-        return [*found, *([message("chirps_at_impact")] if self._collector.misplaced else [])]
+        misplaced_us = self._collector.misplaced_us
+        is_misplaced = misplaced_us is not None and self._now_us() - misplaced_us < TOLD_FOR_US
+        return [*found, *([message("chirps_at_impact")] if is_misplaced else [])]
 
     async def _learn(self, context: MomentContext, measurer: Measurer, one: ChirpRound, sigma_us: float) -> bool:
         before = self._placer.air_before(context)

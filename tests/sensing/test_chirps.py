@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -29,7 +30,7 @@ from tests.builders import NOW, a_burst, a_survey
 from tests.english import all_english
 from tests.models.helpers import Tables
 from tests.models.test_context import ask
-from tests.sensing.bench import BenchClock, until
+from tests.sensing.bench import Bench, BenchClock, an_impact, recorded, until
 
 WINDY = VirtualButt(wind_x_m_per_s=2.0, wind_y_m_per_s=-1.0)
 LATE_US = (3.0, 40.0, 12.0, 0.0, 27.0, 33.0, 8.0, 19.0)
@@ -97,10 +98,11 @@ def test_an_arrow_ends_a_round_and_what_chirps_beside_it_is_counted_and_not_used
     collector.impact(1.2e6)
     deaf_us = chirp_rounds.DEAF_AFTER_IMPACT_US
     assert [collector.take(a_chirp(k, 1.2e6 + k * deaf_us / 3)) for k in range(3)] == [None] * 3
-    assert collector.misplaced == 3
+    # the first was under way as the impact came
+    assert collector.misplaced_us == 1.2e6 + 2 * deaf_us / 3
     later = [collector.take(a_chirp(k, 1.2e6 + deaf_us + k * 25e3)) for k in range(8)]
     assert [one is not None for one in later] == [False] * 7 + [True]
-    assert collector.misplaced == 3
+    assert collector.misplaced_us == 1.2e6 + 2 * deaf_us / 3
 
 
 def test_biases_are_taken_off_and_sensors_that_no_channel_has_are_silent() -> None:
@@ -254,10 +256,30 @@ async def test_a_missing_emitter_and_a_weak_sensor_are_told(rig: Rig) -> None:
     assert DEMO_SENSORS[5].id in said
 
 
-async def test_chirps_beside_an_arrow_are_named(rig: Rig) -> None:
+async def test_chirps_beside_an_arrow_are_named_for_a_while(rig: Rig) -> None:
     rig.chirps.note(a_burst(loop_us=rig.now_us))
-    rig.chirps.note(a_chirp(0, rig.now_us + 1e5))
+    rig.chirps.note(a_chirp(0, rig.now_us + chirp_rounds.HUSHED_WITHIN_US - 1))
+    assert rig.chirps.troubles() == []
+    rig.chirps.note(a_chirp(0, rig.now_us + chirp_rounds.HUSHED_WITHIN_US))
     assert all_english(rig.chirps.troubles()) == ["the board chirps while arrows land: not used"]
+    rig.now_us += TOLD_FOR_US + chirp_rounds.HUSHED_WITHIN_US
+    assert rig.chirps.troubles() == []
+
+
+async def test_a_chirp_is_no_impact_and_leaves_nothing_in_journal_or_database(
+    tables: Tables, sensing_pool: Pool, tmp_path: Path
+) -> None:
+    await tables.session()
+    bench = Bench(sensing_pool, tmp_path)
+    async with bench.running():
+        assert bench.pipeline.emit(an_impact(1))
+        for k in range(8):
+            assert bench.pipeline.emit(a_chirp(k, k * 25e3))
+        await bench.drained()
+        assert bench.pipeline.waiting_events == 0
+    assert await recorded(tables) == [1]
+    assert bench.acknowledged == [an_impact(1).key]
+    assert not any(b"emitter" in file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
 
 
 async def test_a_node_of_more_channels_than_there_are_sensors_tells_nothing(rig: Rig) -> None:
