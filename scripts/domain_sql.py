@@ -89,7 +89,12 @@ LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
     "pairings": {"name": limits.PHONE_NAME},
     "brackets": {"name": limits.ARCHER_NAME},
     "bracket_entries": {"name": limits.ARCHER_NAME, "seed": limits.SEED},
-    "matches": {"ruled_by": limits.MADE_BY, "seed_a": limits.SEED, "seed_b": limits.SEED},
+    "matches": {
+        "ruled_by": limits.MADE_BY,
+        "seed_a": limits.SEED,
+        "seed_b": limits.SEED,
+        "chosen_end": limits.END_NUMBER,
+    },
     "signatures": {"end_number": limits.END_NUMBER, "signed_by": limits.MADE_BY},
     "shooting_timer": {
         "run_up_s": limits.RUN_UP_S,
@@ -98,6 +103,7 @@ LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
         "turns": limits.TIMER_TURNS,
         "arrows": limits.TIMER_ARROWS,
         "period": limits.TIMER_PERIOD,
+        "followed": limits.TIMER_FOLLOWED,
         "end_number": limits.END_NUMBER,
     },
     "programmings": {"other_arrow": limits.ARROW_NAME},

@@ -3,9 +3,10 @@
 World Archery Rulebook, Book 3, chapter 13 (order of shooting and timing control): two sound signals call to the line,
 one begins shooting 10 s later, three end it and send to the target; between two details the two signals for the next
 stand for the end of the one before; five or more stop everything. The light is red until shooting begins, green, amber
-for the last 30 s of an end, and red again; where archers alternate it is never amber. Archery GB, Rules of Shooting,
-parts 3 and 4, has the same order and signals. How long an arrow is given differs by edition (40 s, or 30 s), so every
-time of a plan can be set; `PLANS` are the usual ones.
+for the last 30 s of an end, and red again; where archers alternate it is never amber, and the arrow of one starts the
+time of the other. A team that alternates has one time for all its turns of an end, which stands still while the other
+shoots. Archery GB, Rules of Shooting, parts 3 and 4, has the same order and signals. How long an arrow is given
+differs by edition (40 s, or 30 s), so every time of a plan can be set; `PLANS` are the usual ones.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,12 +23,16 @@ TimerStatus = Literal["ready", "running", "paused", "emergency", "stopped"]
 TimerAction = Literal["start", "pause", "resume", "next", "stop"]
 TimerPhase = Literal["ready", "run_up", "shooting", "over"]
 StepPhase = Literal["run_up", "shooting"]
+PassesOn = Literal["tap", "time", "arrows"]
+"""What begins the next turn: a person alone; the end of the time; also the last arrow of this turn."""
 TimerLight = Literal["red", "amber", "green"]
 
 TO_THE_LINE, SHOOT, TO_THE_TARGET, EMERGENCY = 2, 1, 3, 5
 """How often the horn sounds, by the rule above."""
 OUT_OF_TIME_S = 15.0
 """So long after shooting ended an arrow is one of it that came too late, seconds; later the timer is not followed."""
+LAST_FLIGHT_S = 2.0
+"""So soon after a turn's time ran out an arrow is still of that turn, seconds: nobody else draws and aims meanwhile."""
 
 
 class TimerRefused(InvalidValue):
@@ -36,8 +41,9 @@ class TimerRefused(InvalidValue):
 
 @dataclass(frozen=True, slots=True)
 class TimerPlan:
-    """How time is given. `turns`: details of an end, or sides that alternate, one after the other; `arrows`: of each
-    side, one at a time; `warning_s`: how long before the end the light turns amber, 0: never."""
+    """How time is given. `turns`: details of an end, or sides that alternate, one after the other; `arrows`: how often
+    each side shoots; `warning_s`: how long before the end the light turns amber, 0: never; `shares_time`: a side's time
+    is for all of its turns of an end, and what is left of it stays for the next one."""
 
     kind: PlanKind
     run_up_s: int
@@ -45,6 +51,13 @@ class TimerPlan:
     warning_s: int = 0
     turns: int = 1
     arrows: int = 1
+    passes_on: PassesOn = "time"
+    shares_time: bool = False
+
+    @property
+    def alternates(self) -> bool:
+        """Whether sides shoot in turns within the end."""
+        return self.turns > 1 and self.kind in ("alternating", "shoot_off")
 
 
 PLANS: Mapping[str, TimerPlan] = {
@@ -55,9 +68,12 @@ PLANS: Mapping[str, TimerPlan] = {
     "ends_120": TimerPlan("ends", 10, 120, 30),
     "ends_240": TimerPlan("ends", 10, 240, 30),
     # one arrow each in turn, 20 s for it; a set of three
-    "alternating": TimerPlan("alternating", 10, 20, 0, turns=2, arrows=3),
+    "alternating": TimerPlan("alternating", 10, 20, 0, turns=2, arrows=3, passes_on="arrows"),
+    # an arrow of each archer in turn, twice; 20 s an arrow, of the team's time
+    "alternating_team": TimerPlan("alternating", 10, 120, 0, 2, 2, "arrows", shares_time=True),
+    "alternating_mixed_team": TimerPlan("alternating", 10, 80, 0, 2, 2, "arrows", shares_time=True),
     "shoot_off": TimerPlan("shoot_off", 10, 40, 30),
-    "shoot_off_alternating": TimerPlan("shoot_off", 10, 20, 0, turns=2),
+    "shoot_off_alternating": TimerPlan("shoot_off", 10, 20, 0, turns=2, passes_on="arrows"),
     # after a failure of equipment, 40 s an arrow
     "make_up_40": TimerPlan("make_up", 10, 40, 30),
     "make_up_80": TimerPlan("make_up", 10, 80, 30),
@@ -91,7 +107,8 @@ class TimerSound:
 @dataclass(frozen=True, slots=True)
 class TimerState:
     """What people said last. `period`: which one began at `began_at`, as if it had never been held; the later ones
-    follow. `held_at`: since when it stands still. `was_emergency`: it was resumed from one, with a signal."""
+    follow. `held_at`: since when it stands still. `was_emergency`: it was resumed from one, with a signal. `used_s`: of
+    each side, where it shares its time, before that period. `followed`: up to which period turns have gone on."""
 
     status: TimerStatus = "ready"
     period: int = 0
@@ -99,6 +116,8 @@ class TimerState:
     held_at: datetime | None = None
     changed_at: datetime | None = None
     was_emergency: bool = False
+    used_s: tuple[float, ...] = ()
+    followed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +136,8 @@ def periods(plan: TimerPlan) -> int:
 
 
 def steps(plan: TimerPlan, state: TimerState) -> list[TimerStep]:
-    """Everything from the period that is on to the last one, by the appliance's clock."""
+    """Everything from the period that is on to the last one, by the appliance's clock, or to where a person is waited
+    for."""
     return list(_steps(plan, state))
 
 
@@ -125,17 +145,49 @@ def _steps(plan: TimerPlan, state: TimerState) -> Iterator[TimerStep]:
     at = state.began_at
     if at is None:
         return
-    for period in range(state.period, periods(plan)):
+    used_s = _used_s(plan, state)
+    last = state.period + 1 if plan.passes_on == "tap" else periods(plan)
+    for period in range(state.period, last):
         turn, arrow = period % plan.turns + 1, period // plan.turns + 1
+        shooting_s = plan.shooting_s - used_s[turn - 1]
+        if shooting_s <= 0:
+            continue
+        if plan.shares_time:
+            used_s[turn - 1] += shooting_s
         # who alternates stands at the line already
         if plan.run_up_s and (period == 0 or plan.kind in ("ends", "make_up")):
             shoots_at = at + timedelta(seconds=plan.run_up_s)
             yield TimerStep(period, turn, arrow, "run_up", at, shoots_at, None)
             at = shoots_at
-        ends_at = at + timedelta(seconds=plan.shooting_s)
-        warns_at = ends_at - timedelta(seconds=plan.warning_s) if 0 < plan.warning_s < plan.shooting_s else None
+        ends_at = at + timedelta(seconds=shooting_s)
+        warns_at = ends_at - timedelta(seconds=plan.warning_s) if 0 < plan.warning_s < shooting_s else None
         yield TimerStep(period, turn, arrow, "shooting", at, ends_at, warns_at)
         at = ends_at
+
+
+def _used_s(plan: TimerPlan, state: TimerState) -> list[float]:
+    return list(state.used_s) or [0.0] * plan.turns
+
+
+def _used_until(plan: TimerPlan, state: TimerState, at: datetime) -> tuple[float, ...]:
+    """What each side has used of its time until then."""
+    if not plan.shares_time:
+        return ()
+    used_s = _used_s(plan, state)
+    for step in steps(plan, state):
+        if step.phase == "shooting" and step.begins_at < at:
+            used_s[step.turn - 1] += (min(at, step.ends_at) - step.begins_at).total_seconds()
+    return tuple(used_s)
+
+
+def awaits_next(plan: TimerPlan, state: TimerState, now: datetime) -> bool:
+    """Whether a turn's time is over and a person says when the next one begins."""
+    return state.status == "running" and not ends_by_itself(plan, state) and look(plan, state, now).phase == "over"
+
+
+def ends_by_itself(plan: TimerPlan, state: TimerState) -> bool:
+    """Whether the whole end is over without another word, sooner or later."""
+    return plan.passes_on != "tap" or state.period + 1 == periods(plan)
 
 
 def look(plan: TimerPlan, state: TimerState, now: datetime) -> TimerLook:
@@ -165,7 +217,9 @@ def sounds(plan: TimerPlan, state: TimerState) -> list[TimerSound]:
         return []
     all_steps = steps(plan, state)
     found = [TimerSound(step.begins_at, TO_THE_LINE if step.phase == "run_up" else SHOOT) for step in all_steps]
-    found += [TimerSound(step.ends_at, TO_THE_TARGET) for step in all_steps[-1:]]
+    # nobody walks up before the last turn is over
+    at_last = TO_THE_TARGET if ends_by_itself(plan, state) else TO_THE_LINE
+    found += [TimerSound(step.ends_at, at_last) for step in all_steps[-1:]]
     if state.changed_at is not None:
         found = [sound for sound in found if sound.at >= state.changed_at]
         if state.was_emergency:
@@ -188,16 +242,31 @@ def act(plan: TimerPlan, state: TimerState, action: TimerAction, now: datetime) 
         if not is_held or state.held_at is None or state.began_at is None:
             raise TimerRefused(refusal("body.action", "timer_not_held"))
         began_at = state.began_at + (now - state.held_at)
-        return TimerState("running", state.period, began_at, None, now, state.status == "emergency")
-    if not is_on and not (is_held and action == "stop"):
+        was_emergency = state.status == "emergency"
+        return replace(
+            state, status="running", began_at=began_at, held_at=None, changed_at=now, was_emergency=was_emergency
+        )
+    is_awaiting = action in ("next", "stop") and awaits_next(plan, state, now)
+    if not is_on and not is_awaiting and not (is_held and action == "stop"):
         why = refusal("body.action", "timer_is_held") if is_held else refusal("body.action", "timer_does_not_run")
         raise TimerRefused(why)
     here = _in_period(plan, state, seen)
-    if action == "next" and here.period + 1 < periods(plan):
-        return TimerState("running", here.period + 1, now, None, now)
+    if action == "next":
+        return pass_to(plan, state, here.period + 1, now)
     if action == "pause":
         return replace(here, status="paused", held_at=now, changed_at=now, was_emergency=False)
     return replace(here, status="stopped", held_at=now, changed_at=now, was_emergency=False)
+
+
+def pass_to(plan: TimerPlan, state: TimerState, period: int, now: datetime) -> TimerState:
+    """The state in which this period begins now, or the next one whose side has time; behind the last it is over."""
+    here = _in_period(plan, state, look(plan, state, now))
+    used_s = _used_until(plan, state, now if state.held_at is None else state.held_at)
+    while plan.shares_time and period < periods(plan) and used_s[period % plan.turns] >= plan.shooting_s:
+        period += 1
+    if period >= periods(plan):
+        return replace(here, status="stopped", held_at=now, changed_at=now, was_emergency=False)
+    return TimerState("running", period, now, None, now, used_s=used_s, followed=state.followed)
 
 
 def emergency_stop(plan: TimerPlan, state: TimerState, now: datetime) -> TimerState:
@@ -214,7 +283,8 @@ def _in_period(plan: TimerPlan, state: TimerState, seen: TimerLook) -> TimerStat
     if seen.step is None:
         return state
     first = next(step for step in steps(plan, state) if step.period == seen.step.period)
-    return replace(state, period=first.period, began_at=first.begins_at)
+    used_s = _used_until(plan, state, first.begins_at)
+    return replace(state, period=first.period, began_at=first.begins_at, used_s=used_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,14 +303,13 @@ def spans_to_come(plan: TimerPlan, state: TimerState, now: datetime) -> list[Sho
         return []
     all_steps = steps(plan, state)
     called = {after.begins_at: step.begins_at for step, after in pairwise(all_steps) if step.phase == "run_up"}
-    late = timedelta(seconds=OUT_OF_TIME_S)
-    return [
-        ShootingSpan(
-            max(now, called.get(step.begins_at, step.begins_at)),
-            max(now, step.begins_at),
-            step.ends_at,
-            step.ends_at + late,
-        )
-        for step in all_steps
-        if step.phase == "shooting" and step.ends_at > now
-    ]
+    late, flight = timedelta(seconds=OUT_OF_TIME_S), timedelta(seconds=LAST_FLIGHT_S)
+    found = []
+    for step in all_steps:
+        if step.phase == "shooting" and step.ends_at > now:
+            called_at = called.get(step.begins_at, step.begins_at)
+            # where the other's time runs out before, what lands at once is theirs
+            is_behind = plan.alternates and step.period > state.period
+            begins_at = min(step.begins_at + flight, step.ends_at) if is_behind else step.begins_at
+            found.append(ShootingSpan(max(now, called_at), max(now, begins_at), step.ends_at, step.ends_at + late))
+    return found

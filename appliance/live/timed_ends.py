@@ -1,9 +1,12 @@
-"""An end closes with the timer: a moment after the signal to stop, for arrows in that moment still belong to it."""
+"""An end closes with the timer: a moment after the signal to stop, for arrows in that moment still belong to it. Until
+then turns and time keep step: an arrow passes the time on, and time that ran out the turn.
+"""
 
 import asyncio
 from contextlib import suppress
 
-from appliance.core.shooting_timer import OUT_OF_TIME_S, steps
+from appliance.core.shooting_timer import OUT_OF_TIME_S, ends_by_itself, steps
+from appliance.core.timed_turns import follows_in_s
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Source
 from appliance.models.timer_db import TimerDB
@@ -19,7 +22,7 @@ def due_in_s(timer: StoredTimer | None) -> float | None:
         over_at = timer.now
     elif timer.status == "stopped" and timer.held_at is not None:
         over_at = timer.held_at
-    elif timer.status == "running":
+    elif timer.status == "running" and ends_by_itself(timer.plan(), timer.state()):
         over_at = steps(timer.plan(), timer.state())[-1].ends_at
     else:
         return None
@@ -27,7 +30,7 @@ def due_in_s(timer: StoredTimer | None) -> float | None:
 
 
 class TimedEnds:
-    """The part that closes them: the moment is in the database, so one that passed while the box was off is made up."""
+    """The part that does both: the moments are in the database, so one that passed while the box was off is made up."""
 
     def __init__(self, source: Source) -> None:
         self._timer = TimerDB(source)
@@ -35,18 +38,30 @@ class TimedEnds:
 
     def on_notice(self, notice: Notice | Resync) -> None:
         """Take a notice of the database; called by the listener, on the loop."""
-        if isinstance(notice, Resync) or notice.table == "shooting_timer":
+        if isinstance(notice, Resync) or notice.table in ("shooting_timer", "turns"):
             self._is_news.set()
 
     async def run(self) -> None:
-        """Close ends until cancelled. Raises DBUnavailable."""
+        """Keep step, and close ends, until cancelled. Raises DBUnavailable."""
         while True:
             self._is_news.clear()
+            while await self._timer.follow():
+                pass
             timer = await self._timer.get_stored()
-            due_s = due_in_s(timer)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(due_s):
-                    await self._is_news.wait()
-                    continue
-            if timer is not None:
+            due_s, follows_s = due_in_s(timer), None if timer is None else _follows_in_s(timer)
+            if follows_s is not None and (due_s is None or follows_s < due_s):
+                await self._until_news(follows_s)
+                continue
+            if not await self._until_news(due_s) and timer is not None:
                 await self._timer.close_end(timer.revision)
+
+    async def _until_news(self, at_most_s: float | None) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(at_most_s):
+                await self._is_news.wait()
+                return True
+        return False
+
+
+def _follows_in_s(timer: StoredTimer) -> float | None:
+    return follows_in_s(timer.plan(), timer.state(), timer.now)

@@ -8,12 +8,16 @@ from uuid import UUID
 from appliance.core.message import refusal
 from appliance.core.scoring.brackets import FEWEST_ENTRIES, MatchPlace, places
 from appliance.core.scoring.matches import RULES, Counting, Format, Side
+from appliance.models.archers_db import RostersDB
 from appliance.models.base_db import DBBase, Queryable, Row, Source, Streaming, read, read_all, run_in_transaction
 from appliance.models.errors import DBException, DBNotFound, DBUnreadable
+from appliance.models.made_by import MADE_BY
 from appliance.models.next_session import NextSession, open_next
 from appliance.models.targets_db import TargetsDB
+from appliance.models.timer_db import TimerDB
 from appliance.schema.archers import Letter, RosterCreate, RosterEntry
 from appliance.schema.brackets import BracketCreate, BracketEntryRead, BracketSummaryRead, SeedRead
+from appliance.schema.timer import TimerCreate
 
 MOST_LISTED = 100
 
@@ -31,6 +35,7 @@ class StoredMatch(NamedTuple):
     ruled_winner: Side | None
     ruled_by: str | None
     ruled_at: datetime | None
+    first_side: Side | None
 
     @property
     def place(self) -> MatchPlace:
@@ -69,7 +74,7 @@ class MatchSession(NamedTuple):
     """How the session of a match is shot: archers in their order, ends, turns.
 
     `instead_of`, `ruled_at`: its session and when a judge decided it, as they were when that was read; `closing`: what
-    was open then, and ends.
+    was open then, and ends. `first`, `timed`: the sides alternate, which one begins, and how they are timed.
     """
 
     archer_ids: Sequence[UUID]
@@ -80,6 +85,8 @@ class MatchSession(NamedTuple):
     instead_of: UUID | None
     ruled_at: datetime | None
     closing: UUID | None
+    first: Side | None = None
+    timed: TimerCreate | None = None
 
 
 class OpenSession(NamedTuple):
@@ -118,7 +125,8 @@ class BracketsDB(DBBase):
         )
         matches = await self._fetch(
             """
-            SELECT id, bracket_id, stage, number, session_id, seed_a, seed_b, ruled_winner, ruled_by, ruled_at
+            SELECT id, bracket_id, stage, number, session_id, seed_a, seed_b, ruled_winner, ruled_by, ruled_at,
+                   first_side
               FROM matches WHERE bracket_id = $1 ORDER BY stage DESC, number LIMIT 100
             """,
             bracket_id,
@@ -212,28 +220,42 @@ class BracketsDB(DBBase):
                 """
                 UPDATE matches
                    SET session_id = $2, seed_a = $3, seed_b = $4, ruled_winner = NULL, ruled_by = NULL, ruled_at = NULL,
-                       clock_id = NULL
+                       clock_id = NULL, first_side = $5, chosen_end = NULL
                  WHERE id = $1
                 """,
                 match_id,
                 new,
                 *shooting.seeds,
+                shooting.first,
             )
+            if shooting.first is not None and shooting.timed is not None:
+                # who has a face is in turns from now on
+                await connection.fetchval("SELECT mark_setup($1)", new)
+                await connection.fetchval("SELECT begin_end_with($1, $2, $3)", match_id, shooting.first, MADE_BY.get())
+                await TimerDB(connection).set_up(shooting.timed)
             return new
 
         return await run_in_transaction(self._pool, work)
 
-    async def begin_shoot_off(self, match_id: UUID) -> None:
-        """From now on an end of its session has one arrow. Raises DBException where that is not open."""
-        is_open = await self._fetchval(
-            """
-            UPDATE sessions SET arrows_per_end = 1 FROM matches
-             WHERE matches.id = $1 AND sessions.id = matches.session_id AND sessions.is_opened RETURNING true
-            """,
-            match_id,
-        )
-        if is_open is None:
-            raise DBException(refusal("path.id", "match_not_open"))
+    async def begin_shoot_off(self, match_id: UUID, timed: TimerCreate | None = None) -> None:
+        """From now on an end of its session has one arrow, and is timed so. Raises DBException where it is not open."""
+
+        async def work(connection: Streaming) -> None:
+            session_id = await connection.fetchval(
+                """
+                UPDATE sessions SET arrows_per_end = 1 FROM matches
+                 WHERE matches.id = $1 AND sessions.id = matches.session_id AND sessions.is_opened
+                RETURNING sessions.id
+                """,
+                match_id,
+            )
+            if session_id is None:
+                raise DBException(refusal("path.id", "match_not_open"))
+            if timed is not None:
+                await _alternate_by_arrow(connection, session_id)
+                await TimerDB(connection).set_up(timed)
+
+        await run_in_transaction(self._pool, work)
 
     async def rule(self, match_id: UUID, winner: Side, seeds: tuple[int, int], ruled_by: str) -> None:
         """A judge decides between these two. Raises DBNotFound."""
@@ -286,6 +308,19 @@ async def _own_faces(connection: Queryable, session_id: UUID, archers: int) -> l
     if len(names) < archers:
         raise DBException(refusal("body.on_own_faces", "too_few_faces", faces=len(names), archers=archers))
     return names[:archers]
+
+
+async def _alternate_by_arrow(connection: Queryable, session_id: UUID) -> None:
+    """Teams take turns archer by archer: the first of one, the first of the other."""
+    (roster,) = await RostersDB(connection).find_by_sessions([session_id])
+    archers = sorted(roster.archers, key=lambda entry: entry.shooting_order)
+    each = len(archers) // 2
+    in_turn = [one for pair in zip(archers[:each], archers[each:], strict=True) for one in pair]
+    entries = [
+        RosterEntry(**entry.model_dump(include=set(RosterEntry.model_fields)) | {"shooting_order": k})
+        for k, entry in enumerate(in_turn, 1)
+    ]
+    await RostersDB(connection).put(session_id, RosterCreate(archers=entries, arrows_per_turn=1))
 
 
 def _roster(shooting: MatchSession, faces: Sequence[str] | None) -> RosterCreate:

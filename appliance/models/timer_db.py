@@ -17,6 +17,7 @@ from appliance.core.shooting_timer import (
     spans_to_come,
     steps,
 )
+from appliance.core.timed_turns import TurnArrows, arrows_before, follow, passed
 from appliance.errors import ArchStatsError
 from appliance.models.base_db import DBBase, read, read_or_none
 from appliance.models.errors import DBNotFound
@@ -49,8 +50,9 @@ class TimerDB(DBBase):
         """The row and the time, if a timer is set up."""
         row = await self._fetchrow(
             """
-            SELECT kind, run_up_s, shooting_s, warning_s, turns, arrows, status, period, began_at, held_at, changed_at,
-                   was_emergency, revision, end_number, appliance_now() AS now
+            SELECT kind, run_up_s, shooting_s, warning_s, turns, arrows, passes_on, shares_time, status, period,
+                   began_at, held_at, changed_at, was_emergency, used_s, followed, revision, end_number,
+                   sides_of_timer(session_id, shooters) AS sides, appliance_now() AS now
               FROM shooting_timer
             """
         )
@@ -86,6 +88,27 @@ class TimerDB(DBBase):
                 return
         raise TimerChanged(refusal("request", "timer_changed"))
 
+    async def follow(self) -> bool:
+        """Bring the timer and the order of shooting in step, one of them by one; whether that was needed."""
+        stored = await self.get_stored()
+        arrows = None if stored is None else await self._turn_arrows()
+        if stored is None or arrows is None:
+            return False
+        plan, state = stored.plan(), stored.state()
+        following = follow(plan, state, arrows, stored.now)
+        if following is None:
+            return False
+        if following.what == "timer":
+            await self._change(stored.revision, stored.now, plan, passed(plan, state, following.period, stored.now))
+        else:
+            had = list(arrows_before(plan, arrows.whole, following.period))
+            await self._fetchval("SELECT pass_turn($1, $2, $3)", stored.revision, following.period, had)
+        return True
+
+    async def _turn_arrows(self) -> TurnArrows | None:
+        row = await self._fetchrow("SELECT had, whole FROM turn_arrows()")
+        return None if row is None else TurnArrows(tuple(row["had"]), tuple(row["whole"]))
+
     async def close_end(self, revision: int) -> bool:
         """Time is over for the end that this revision timed; whether it was closed by that."""
         return bool(await self._fetchval("SELECT close_timed_end($1)", revision))
@@ -105,16 +128,18 @@ class TimerDB(DBBase):
 
     async def _say(self, stored: StoredTimer, action: TimerAction) -> bool:
         state = act(stored.plan(), stored.state(), action, stored.now)
-        return await self._change(stored.revision, stored.now, stored.plan(), state)
+        return await self._change(stored.revision, stored.now, stored.plan(), state, begins_end=action == "start")
 
-    async def _change(self, revision: int | None, now: datetime, plan: TimerPlan, state: TimerState) -> bool:
+    async def _change(
+        self, revision: int | None, now: datetime, plan: TimerPlan, state: TimerState, *, begins_end: bool = False
+    ) -> bool:
         """Whether it was still as it had been seen."""
         spans = [asdict(span) for span in spans_to_come(plan, state, now)]
         changed = await self._fetchval(
             "SELECT change_timer($1, $2, $3::text::jsonb, $4::text::jsonb)",
             revision,
             now,
-            json.dumps(asdict(plan) | asdict(state), default=datetime.isoformat),
+            json.dumps(asdict(plan) | asdict(state) | {"begins_end": begins_end}, default=datetime.isoformat),
             json.dumps(spans, default=datetime.isoformat),
         )
         return changed is not None
@@ -129,6 +154,7 @@ def timer_read(stored: StoredTimer) -> TimerRead:
         status=stored.status,
         held_at=stored.held_at,
         changed_at=stored.changed_at,
+        sides=stored.sides,
         steps=[TimerStepRead(**asdict(step)) for step in steps(plan, state)],
         sounds=[TimerSoundRead(**asdict(sound)) for sound in sounds(plan, state)],
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from appliance.core.message import refusal
 from appliance.core.scoring.brackets import BYE, MatchPlace, Sides, meetings
-from appliance.core.scoring.matches import RULES, MatchArrow, Side, play
+from appliance.core.scoring.matches import RULES, MatchArrow, Side, play, timed
 from appliance.models.brackets_db import MatchSession, MatchShot, StoredBracket, StoredMatch
 from appliance.rounds.catalogue import RoundError
 from appliance.schema.brackets import (
@@ -18,6 +18,7 @@ from appliance.schema.brackets import (
     MatchRead,
     ShootOffRead,
 )
+from appliance.schema.timer import TimerCreate
 
 MOST_ENDS = 100
 """No match has more; a file may say so."""
@@ -61,13 +62,20 @@ def to_shoot(bracket: BracketRead, match_id: UUID, asked: MatchBegin, closing: U
     return MatchSession(
         archer_ids=archers,
         arrows_per_end=rules.arrows,
-        arrows_per_turn=min(asked.arrows_per_turn, rules.arrows),
+        arrows_per_turn=1 if asked.first is not None else min(asked.arrows_per_turn, rules.arrows),
         on_own_faces=asked.on_own_faces,
         seeds=(sides.a, sides.b),
         instead_of=match.session_id,
         ruled_at=match.ruled_at,
         closing=closing,
+        first=asked.first,
+        timed=None if asked.first is None else timed_as(bracket, is_shoot_off=False),
     )
+
+
+def timed_as(bracket: BracketRead, *, is_shoot_off: bool) -> TimerCreate:
+    """How a match is timed that is shot alternately."""
+    return TimerCreate(**asdict(timed(bracket.format, is_shoot_off=is_shoot_off)))
 
 
 def _match_read(
@@ -102,6 +110,7 @@ def _match_read(
         is_contested=shooting != sides,
         ruled_by=match.ruled_by,
         ruled_at=match.ruled_at,
+        first_side=match.first_side,
     )
 
 

@@ -6,18 +6,19 @@ from aiohttp import web
 
 from appliance.core.message import refusal
 from appliance.models.made_by import MADE_BY, named_judge
-from appliance.rounds.bracketing import bracket_read, to_shoot
+from appliance.rounds.bracketing import bracket_read, timed_as, to_shoot
 from appliance.rounds.catalogue import RoundError
 from appliance.rounds.seeding import ranking_of, seeded
 from appliance.routers.callers import caller_of
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import BRACKETS, ROSTERS, ROUNDS
+from appliance.routers.keys import BRACKETS, MATCH_ORDER, ROSTERS, ROUNDS
 from appliance.routers.utils import deleted_response, ok_response, path_id, read_body
 from appliance.schema.brackets import (
     BracketCreate,
     BracketRead,
     BracketSummaryRead,
     MatchBegin,
+    MatchFirst,
     MatchRead,
     MatchUpdate,
     SeedingCreate,
@@ -61,10 +62,18 @@ async def begin(request: web.Request) -> web.Response:
 
 async def begin_shoot_off(request: web.Request) -> web.Response:
     match_id = path_id(request)
-    _, match = await _match(request, match_id)
+    bracket, match = await _match(request, match_id)
     if match.state not in ("shoot_off", "judge"):
         raise RoundError(refusal("path.id", "match_not_equal"))
-    await request.app[BRACKETS].begin_shoot_off(match_id)
+    timed = None if match.first_side is None else timed_as(bracket, is_shoot_off=True)
+    await request.app[BRACKETS].begin_shoot_off(match_id, timed)
+    return ok_response(None, 202)
+
+
+async def put_first(request: web.Request) -> web.Response:
+    match_id = path_id(request)
+    update = await read_body(request, MatchFirst)
+    await request.app[MATCH_ORDER].let_begin(match_id, update.first)
     return ok_response(None, 202)
 
 
@@ -176,6 +185,17 @@ ENDPOINTS = (
         None,
         202,
         refuses=(404, 422),
+        least="coach",
+    ),
+    Endpoint(
+        "PUT",
+        f"{MATCH}/first",
+        put_first,
+        "Say which side shoots first in the end that begins, where sides alternate",
+        None,
+        202,
+        body=MatchFirst,
+        refuses=(404, 413, 415, 422),
         least="coach",
     ),
     Endpoint(

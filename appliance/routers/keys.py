@@ -25,6 +25,7 @@ from appliance.models.calibrations_db import CalibrationsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.device_db import DeviceDB
 from appliance.models.doctor_db import DoctorDB
+from appliance.models.match_order_db import MatchOrderDB
 from appliance.models.node_connections_db import NodeConnectionsDB
 from appliance.models.nodes_db import NodesDB
 from appliance.models.numbers_db import NumbersDB
@@ -79,6 +80,7 @@ SENSOR_TESTS = _reading("sensor_tests", SensorTestsDB)
 BUTT_WATCH = _reading("butt_watch", ButtWatch)
 RESCORING = _reading("rescoring", RescoringDB)
 BRACKETS = _reading("brackets", BracketsDB)
+MATCH_ORDER = _reading("match_order", MatchOrderDB)
 ROUNDS = _reading("rounds", RoundsDB)
 SUMMARY = _reading("summary", SummaryDB)
 NUMBERS = _reading("numbers", NumbersDB)

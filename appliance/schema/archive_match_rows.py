@@ -11,6 +11,7 @@ from appliance.core.scoring.matches import RULES, Counting, Format, Side
 from appliance.core.scoring.tally import Count
 from appliance.schema.base import Int4, MadeBy, Strict, UtcTime
 from appliance.schema.brackets import BracketName, Seed
+from appliance.schema.shots import EndNumber
 
 MOST_ARCHERS = max(rules.archers for rules in RULES.values())
 MOST_COUNTS = 2
@@ -61,6 +62,8 @@ class MatchRow(Strict):
     ruled_by: MadeBy | None
     ruled_at: UtcTime | None
     clock_id: UUID | None
+    first_side: Side | None = None
+    chosen_end: EndNumber | None = None
 
     @model_validator(mode="after")
     def _both_or_none(self) -> "MatchRow":

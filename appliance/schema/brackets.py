@@ -118,7 +118,7 @@ class MatchRead(Strict):
 
     `seed_a`, `seed_b`: who meets; null where that is not decided yet, 0 is a bye. `is_contested`: who met there when it
     began is not whom the matches before it send by now, so nobody goes on from it before it begins anew. `ruled_by`:
-    the judge who decided.
+    the judge who decided. `first_side`: the sides alternate, and this one shot first in the first end.
     """
 
     id: UUID
@@ -138,6 +138,7 @@ class MatchRead(Strict):
     is_contested: bool
     ruled_by: Ruler | None
     ruled_at: StoredTime | None
+    first_side: Side | None
 
 
 class BracketSummaryRead(Strict):
@@ -163,10 +164,19 @@ class MatchBegin(Strict):
     """How a match is shot: arrow by arrow in turns, or a whole end each (as many as an end has, or more).
 
     `on_own_faces`: each archer has a face of those that hang, from left to right, so that no turn matters.
+    `first`: the sides alternate, and this one shoots first in the first end, as the higher seed chose; an archer shoots
+    one arrow a turn then, and the timer is set up for it.
     """
 
     arrows_per_turn: ArrowsPerEnd
     on_own_faces: bool = False
+    first: Side | None = None
+
+
+class MatchFirst(Strict):
+    """Which side shoots first in the end that begins."""
+
+    first: Side
 
 
 class MatchUpdate(Strict):

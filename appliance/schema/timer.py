@@ -1,31 +1,48 @@
 """The shooting timer: its plan, what people say of it, and what follows as moments of the appliance's clock."""
 
+from dataclasses import fields
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from appliance.core import limits
 from appliance.core.message import refusal
-from appliance.core.shooting_timer import PlanKind, StepPhase, TimerAction, TimerPlan, TimerState, TimerStatus
-from appliance.schema.base import Int8, Strict, UtcTime, within
+from appliance.core.shooting_timer import (
+    PassesOn,
+    PlanKind,
+    StepPhase,
+    TimerAction,
+    TimerPlan,
+    TimerState,
+    TimerStatus,
+)
+from appliance.schema.base import Int8, Stored, Strict, UtcTime, within
 
 Revision = Annotated[Int8, Field(description="changes with everything that is said of the timer")]
 Turns = Annotated[int, within(limits.TIMER_TURNS), Field(description="details of an end, or sides that alternate")]
 PlanName = Literal[
-    "ends_90", "ends_180", "ends_120", "ends_240", "alternating", "shoot_off", "shoot_off_alternating",
+    "ends_90", "ends_180", "ends_120", "ends_240", "alternating", "alternating_team", "alternating_mixed_team",
+    "shoot_off", "shoot_off_alternating",
     "make_up_40", "make_up_80", "make_up_120",
 ]  # fmt: skip
 
 
 class TimerCreate(Strict):
-    """How time is given: seconds to go to the line, to shoot, and before the end under an amber light (0: none)."""
+    """How time is given: seconds to go to the line, to shoot, and before the end under an amber light (0: none).
+
+    `passes_on`: what begins the next turn: a person alone, the end of the time, or also the last arrow of this turn.
+    `shares_time`: the time is a side's for all of its turns of an end; it stands still while the other shoots.
+    """
 
     kind: PlanKind
     run_up_s: Annotated[int, within(limits.RUN_UP_S)] = 10
     shooting_s: Annotated[int, within(limits.SHOOTING_S)]
     warning_s: Annotated[int, within(limits.WARNING_S)] = 0
     turns: Turns = 1
-    arrows: Annotated[int, within(limits.TIMER_ARROWS), Field(description="of each side that alternates")] = 1
+    arrows: Annotated[int, within(limits.TIMER_ARROWS), Field(description="how often each side shoots")] = 1
+    passes_on: PassesOn = "time"
+    shares_time: bool = False
 
     @model_validator(mode="after")
     def _sides_alternate(self) -> "TimerCreate":
@@ -51,6 +68,14 @@ class TimerActionCreate(Strict):
     revision: Revision
 
 
+class TimerSideRead(Strict):
+    """Who shoots in a turn of the end that is timed: the archer, the team, or the letters of a detail."""
+
+    name: Annotated[str, Stored(limits.ARCHER_NAME)]
+    # by JSON from the database
+    archer_ids: list[Annotated[UUID, Field(strict=False)]]
+
+
 class TimerStepRead(Strict):
     """A run-up or a time of shooting, of a detail or side (`turn`) and, where they alternate, its `arrow`."""
 
@@ -74,7 +99,8 @@ class TimerRead(Strict):
     """The timer. `status`: what was said last; it runs to the end of its steps without another word.
 
     All follows from moments of the appliance's clock (GET /timer/clock): which step is on, how long, under which
-    light. `held_at`: the moment at which time stands still, until somebody resumes.
+    light. `held_at`: the moment at which time stands still, until somebody resumes. `sides`: who shoots in each turn,
+    where that is known.
     """
 
     revision: Revision
@@ -82,6 +108,7 @@ class TimerRead(Strict):
     status: TimerStatus
     held_at: UtcTime | None
     changed_at: UtcTime | None
+    sides: list[TimerSideRead]
     steps: list[TimerStepRead]
     sounds: list[TimerSoundRead]
 
@@ -95,23 +122,29 @@ class StoredTimer(Strict):
     warning_s: int
     turns: int
     arrows: int
+    passes_on: PassesOn
+    shares_time: bool
     status: TimerStatus
     period: int
     began_at: UtcTime | None
     held_at: UtcTime | None
     changed_at: UtcTime | None
     was_emergency: bool
+    used_s: list[float]
+    followed: int
     revision: int
     end_number: int | None
+    sides: list[TimerSideRead]
     now: UtcTime
 
     def plan(self) -> TimerPlan:
         """How time is given."""
-        return TimerPlan(self.kind, self.run_up_s, self.shooting_s, self.warning_s, self.turns, self.arrows)
+        return TimerPlan(**{one.name: getattr(self, one.name) for one in fields(TimerPlan)})
 
     def state(self) -> TimerState:
         """What was said last."""
-        return TimerState(self.status, self.period, self.began_at, self.held_at, self.changed_at, self.was_emergency)
+        said = {one.name: getattr(self, one.name) for one in fields(TimerState)}
+        return TimerState(**{**said, "used_s": tuple(self.used_s)})
 
 
 class TimerClockRead(Strict):

@@ -28,6 +28,7 @@ from appliance.live.group_watch import GroupWatch
 from appliance.live.hub import Hub
 from appliance.live.timed_ends import TimedEnds
 from appliance.models.sharing_db import SharingDB
+from appliance.rounds.shooting_order import ShootingOrder
 from appliance.runtime.discovery import keep_advertised
 from appliance.runtime.identity_file import Identity
 from appliance.runtime.inherited import inherited_sockets
@@ -70,14 +71,14 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
         hub = Hub()
         feed = Feed(pool, hub)
         groups = GroupWatch(pool, feed.publish_groups, lambda: hub.subscribers > 0)
-        timed_ends = TimedEnds(pool)
+        timed_ends, order = TimedEnds(pool), ShootingOrder(pool)
         pin = settings.lamp_pin if settings.announce else None
         identity, lamp = Identity(settings.data_dir, database.readiness), Lamp(pin)
         access = await access_control(settings, pool, identity, lamp)
 
         def on_notice(notice: Notice | Resync) -> None:
-            for hear in (feed.on_notice, groups.on_notice, daily.on_notice, access.on_notice, timed_ends.on_notice):
-                hear(notice)
+            for part in (feed, groups, daily, access, timed_ends, order):
+                part.on_notice(notice)
             if isinstance(notice, Resync) or notice.table in ("nodes", "sensor_tests", "surveys"):
                 health.look_again()
 
@@ -134,6 +135,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             Part("feed", feed.run, feed.stuck_for_s, feed.waits_for),
             Part("groups", groups.run),
             Part("timed ends", partial(_when_ready, database, timed_ends.run)),
+            Part("shooting order", partial(_when_ready, database, order.run)),
             Part("health", partial(health.watch, publish_health), health.stuck_for_s),
             Part("sharing", SharingDB(pool).run),
             Part("pairings", access.watch),

@@ -20,6 +20,7 @@ from appliance.core.shooting_timer import (
     TimerRefused,
     TimerState,
     act,
+    awaits_next,
     emergency_stop,
     look,
     periods,
@@ -65,7 +66,8 @@ def test_the_numbers_of_the_rules() -> None:
     given = {name: (plan.run_up_s, plan.shooting_s, plan.warning_s) for name, plan in PLANS.items()}
     assert given == {
         "ends_90": (10, 90, 30), "ends_180": (10, 180, 30), "ends_120": (10, 120, 30), "ends_240": (10, 240, 30),
-        "alternating": (10, 20, 0), "shoot_off": (10, 40, 30), "shoot_off_alternating": (10, 20, 0),
+        "alternating": (10, 20, 0), "alternating_team": (10, 120, 0), "alternating_mixed_team": (10, 80, 0),
+        "shoot_off": (10, 40, 30), "shoot_off_alternating": (10, 20, 0),
         "make_up_40": (10, 40, 30), "make_up_80": (10, 80, 30), "make_up_120": (10, 120, 30),
     }  # fmt: skip
     assert [periods(PLANS[name]) for name in ("ends_90", "alternating", "shoot_off_alternating")] == [1, 6, 2]
@@ -212,8 +214,9 @@ def spans(plan: TimerPlan, state: TimerState, now: float) -> list[tuple[float, f
 def test_when_archers_may_shoot_is_known_before() -> None:
     assert spans(END, said(END, ("start", 0)), 0) == [(0, 10, 130)]
     assert spans(ABCD, said(ABCD, ("start", 0)), 0) == [(0, 10, 130), (130, 140, 260)]
-    # who alternates is called once
-    assert spans(ALTERNATING, said(ALTERNATING, ("start", 0)), 0)[:3] == [(0, 10, 30), (30, 30, 50), (50, 50, 70)]
+    # who alternates is called once; what lands as the other's time runs out is the other's, and late
+    assert spans(ALTERNATING, said(ALTERNATING, ("start", 0)), 0)[:3] == [(0, 10, 30), (30, 32, 50), (50, 52, 70)]
+    assert spans(ALTERNATING, said(ALTERNATING, ("start", 0), ("next", 17)), 17)[0] == (17, 17, 37)
 
 
 def test_what_was_held_goes_on_from_now() -> None:
@@ -222,3 +225,42 @@ def test_what_was_held_goes_on_from_now() -> None:
     assert spans(END, act(END, held, "resume", at(60)), 60) == [(60, 60, 140)]
     assert spans(END, said(END, ("start", 0), ("pause", 4), ("resume", 60)), 60) == [(60, 66, 186)]
     assert spans(END, said(END, ("start", 0), ("stop", 50)), 50) == []
+
+
+TEAM = PLANS["alternating_team"]
+BY_TAP = replace(ABCD, passes_on="tap")
+
+
+def test_a_team_keeps_what_is_left_of_its_time_for_its_next_turn() -> None:
+    state = said(TEAM, ("start", 0), ("next", 50), ("pause", 100), ("resume", 500), ("next", 520))
+    # 40 s and 70 s are used: 80 s and 50 s are left
+    assert [(step.turn, step.arrow, since(step.begins_at), since(step.ends_at)) for step in steps(TEAM, state)] == [
+        (1, 2, 520, 600), (2, 2, 600, 650),
+    ]  # fmt: skip
+    assert heard(TEAM, state) == [(520, SHOOT), (600, SHOOT), (650, TO_THE_TARGET)]
+    assert seen(TEAM, act(TEAM, state, "next", at(530)), 530) == ("shooting", "green", 50, 2)
+
+
+def test_a_team_whose_time_ran_out_has_no_other_turn() -> None:
+    # of the first team's two minutes nothing is left at 130
+    state = said(TEAM, ("start", 0), ("next", 140))
+    assert [(step.turn, step.arrow) for step in steps(TEAM, state)] == [(2, 2)]
+    assert seen(TEAM, state, 140)[2] == 110
+    out = said(TEAM, ("start", 0))
+    assert [(step.turn, step.arrow) for step in steps(TEAM, out)] == [(1, 1), (1, 1), (2, 1)]
+    # in the second's time
+    assert seen(TEAM, act(TEAM, out, "next", at(150)), 150) == ("shooting", "green", 100, 2)
+    assert seen(TEAM, said(TEAM, ("start", 0), ("next", 20), ("next", 139)), 139)[2:] == (110, 1)
+
+
+def test_a_detail_waits_for_a_tap_where_the_plan_says_so() -> None:
+    first = said(BY_TAP, ("start", 0))
+    assert heard(BY_TAP, first) == [(0, TO_THE_LINE), (10, SHOOT), (130, TO_THE_LINE)]
+    assert not awaits_next(BY_TAP, first, at(129))
+    assert awaits_next(BY_TAP, first, at(900))
+    second = act(BY_TAP, first, "next", at(900))
+    assert seen(BY_TAP, second, 905) == ("run_up", "red", 5, 2)
+    assert heard(BY_TAP, second) == [(900, TO_THE_LINE), (910, SHOOT), (1030, TO_THE_TARGET)]
+    assert not awaits_next(BY_TAP, second, at(2000))
+    assert seen(BY_TAP, act(BY_TAP, first, "stop", at(900)), 900)[0] == "over"
+    assert seen(BY_TAP, act(BY_TAP, first, "start", at(900)), 900) == ("run_up", "red", 10, 1)

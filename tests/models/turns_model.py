@@ -280,6 +280,8 @@ def _said(
         taken = _known_of(record, config, number) if new_stage == "scoring" else {}
         own = {one: place for one, place in own.items() if place[0] >= number and new_stage == now.stage}
         least, shot_here, ahead = number, dict(taken), {}
+    elif end is not None and not now.taken:
+        pass  # who begins an end that is said passes over nobody
     elif archer is not None and now.whose is not None and archer != now.whose:
         shot = taken.get(now.whose, 0)
         if not (taken.get(archer, 0) >= config.per_end and shot % config.per_turn == 0):

@@ -35,9 +35,9 @@ class Evening:
         code, _, errors = await self.judge.call("PATCH", f"/match/{match['id']}", {"winner": winner})
         assert code == 202, errors
 
-    async def begin(self, match: dict[str, Any], arrows_per_turn: int = 3) -> str:
+    async def begin(self, match: dict[str, Any], arrows_per_turn: int = 3, **how: Any) -> str:
         code, session_id, errors = await self.judge.call(
-            "POST", f"/match/{match['id']}/begin", {"arrows_per_turn": arrows_per_turn}
+            "POST", f"/match/{match['id']}/begin", {"arrows_per_turn": arrows_per_turn, **how}
         )
         assert code == 201, errors
         return str(session_id)

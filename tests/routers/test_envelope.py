@@ -63,6 +63,7 @@ VALID_BODIES: dict[str, dict[str, Any]] = {
     "/seeding": {"session_ids": [NOWHERE]},
     "/match/{id}": {"winner": "a", "judge": "Chris"},
     "/match/{id}/begin": {"arrows_per_turn": 3},
+    "/match/{id}/first": {"first": "b"},
     "/session/{id}/signature": {"archer_id": None, "arrows": 3, "score": 27},
     "/calibration": {"kind": "face"},
     "/calibration/{id}": {"status": "rejected"},

@@ -6,13 +6,19 @@ five sets of three arrows and needs six set points, a team up to four of six (tw
 team up to four of four and needs five. Cumulative (compound) the score of all ends counts: five of three, four of six,
 four of four. Equal at the end, each archer shoots one more arrow; of equal scores the arrow nearest to the middle wins,
 and where those are equally near another one is shot.
+
+Where sides alternate (Book 3, chapter 13, order of shooting), the higher seed chooses who shoots first in the first
+end. Afterwards whoever has fewer set points, or the lower score, does, and where they are equal, as in a shoot-off,
+whoever did in the first end.
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
+
+from appliance.core.shooting_timer import PLANS, TimerPlan
 
 Format = Literal["individual", "team", "mixed_team"]
 Counting = Literal["sets", "cumulative"]
@@ -120,6 +126,21 @@ def play(rules: MatchRules, a: Ends, b: Ends) -> Standing:
     if winner is not None:
         by = "shoot_off" if offs[-1].points_a != offs[-1].points_b else "nearest"
     return Standing(tuple(ends), offs, total_a, total_b, state, winner, by)
+
+
+def shoots_first(a: int, b: int, first: Side) -> Side:
+    """Who shoots first in the end that comes, where it stands `a` to `b` and `first` did in the first end."""
+    if a == b:
+        return first
+    return "a" if a < b else "b"
+
+
+def timed(form: Format, *, is_shoot_off: bool) -> TimerPlan:
+    """How a match is timed that is shot alternately."""
+    if is_shoot_off:
+        # an arrow of each archer in turn, teams too
+        return replace(PLANS["shoot_off_alternating"], arrows=RULES[form, "sets"].archers)
+    return PLANS["alternating" if form == "individual" else f"alternating_{form}"]
 
 
 def _at(ends: Ends, number: int) -> Sequence[MatchArrow]:

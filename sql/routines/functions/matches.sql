@@ -31,3 +31,105 @@ RETURNS TABLE (match_id uuid, archer_id uuid, end_number integer, points integer
      ORDER BY shot.shot_at, shot.seq
      LIMIT 5000
 $$;
+
+-- Which side of a match an archer is on.
+CREATE OR REPLACE FUNCTION side_of(in_match_id uuid, in_archer text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE entry.seed WHEN seed_a THEN 'a' ELSE 'b' END
+      FROM matches JOIN bracket_entries AS entry ON entry.bracket_id = matches.bracket_id AND entry.seed IN (seed_a, seed_b)
+     WHERE matches.id = in_match_id AND in_archer = ANY (entry.archer_ids::text[])
+$$;
+
+-- This side shoots first in the end that begins, of a match that is shot alternately; `in_said_by` 'order': by the rule.
+-- Null where there is no such match.
+CREATE OR REPLACE FUNCTION begin_end_with(in_match_id uuid, in_side text, in_said_by text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    match matches;
+    now_on record;
+    end_on integer;
+    archer text;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    SELECT * INTO match FROM matches WHERE id = in_match_id FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    ELSIF match.first_side IS NULL THEN
+        RAISE EXCEPTION 'path.id: match_does_not_alternate' USING DETAIL = '{}';
+    ELSIF NOT EXISTS (SELECT FROM sessions WHERE id = match.session_id AND is_opened) THEN
+        RAISE EXCEPTION 'path.id: match_not_open' USING DETAIL = '{}';
+    END IF;
+    now_on := turn_state_now(match.session_id);
+    IF in_said_by = 'order' AND now_on.state = now_on.said
+       AND EXISTS (SELECT FROM turn_marks WHERE id = now_on.id AND said_by = 'order') THEN
+        -- it says otherwise now, instead
+        PERFORM take_back_turn(match.session_id, now_on.id, in_said_by);
+        now_on := turn_state_now(match.session_id);
+    END IF;
+    end_on := now_on.state ->> 'end';
+    IF now_on.state -> 'taken' <> '{}' THEN
+        RAISE EXCEPTION 'path.id: end_has_begun' USING DETAIL = json_build_object('end', end_on);
+    END IF;
+    SELECT one INTO archer FROM jsonb_array_elements_text(order_of_end(now_on.config, end_on)) WITH ORDINALITY AS listed (one, k)
+     WHERE side_of(in_match_id, one) = in_side ORDER BY k LIMIT 1;
+    IF archer IS DISTINCT FROM now_on.state ->> 'whose' THEN
+        PERFORM say_turn(match.session_id, NULL, end_on, archer::uuid, in_said_by);
+        now_on := turn_state_now(match.session_id);
+        UPDATE shooting_timer SET shooters = shooters_of(match.session_id, turns, true, now_on.state, now_on.config)
+         WHERE session_id = match.session_id AND end_number = end_on AND shooters IS NOT NULL
+           AND turns > 1 AND kind IN ('alternating', 'shoot_off');
+    END IF;
+    IF in_said_by IS DISTINCT FROM 'order' THEN
+        UPDATE matches
+           SET chosen_end = end_on,
+               first_side = CASE WHEN EXISTS (SELECT FROM shots WHERE session_id = match.session_id AND NOT is_sighter)
+                                 THEN first_side ELSE in_side END
+         WHERE id = in_match_id;
+    END IF;
+    RETURN true;
+END $$;
+
+-- The match that is shot alternately, where an end behind the first begins of which nobody said who shoots first: which
+-- side would.
+CREATE OR REPLACE FUNCTION end_to_begin() RETURNS TABLE (match_id uuid, bracket_id uuid, first_side text, side text)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    match matches;
+    now_on record;
+BEGIN
+    SELECT matches.* INTO match FROM matches JOIN sessions ON sessions.id = matches.session_id
+     WHERE sessions.is_opened AND matches.first_side IS NOT NULL LIMIT 1;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    now_on := turn_state_now(match.session_id);
+    IF now_on.state ->> 'stage' = 'scoring' AND now_on.state -> 'taken' = '{}'
+       AND match.chosen_end IS DISTINCT FROM (now_on.state ->> 'end')::integer
+       AND EXISTS (SELECT FROM shots WHERE session_id = match.session_id AND NOT is_sighter) THEN
+        RETURN QUERY SELECT match.id, match.bracket_id, match.first_side, side_of(match.id, now_on.state ->> 'whose');
+    END IF;
+END $$;
+
+-- What the rule said of an end that has not begun any more, for an arrow before it was taken back, is taken back; whether
+-- that was so.
+CREATE OR REPLACE FUNCTION take_back_order() RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    said turn_marks;
+    earlier record;
+    before jsonb;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    SELECT turn_marks.* INTO said FROM turn_marks JOIN sessions ON sessions.id = turn_marks.session_id
+     WHERE sessions.is_opened ORDER BY turn_marks.said_at DESC, turn_marks.seq DESC LIMIT 1;
+    IF said.said_by IS DISTINCT FROM 'order'
+       OR EXISTS (SELECT FROM shots WHERE session_id = said.session_id AND shot_at >= said.said_at) THEN
+        RETURN false;
+    END IF;
+    earlier := mark_before(said.session_id, said.said_at - interval '1 microsecond');
+    before := state_before(said.session_id, earlier.said_at, earlier.state, earlier.config, said.said_at, 0);
+    IF before -> 'end' = said.state -> 'end' AND before -> 'taken' = said.state -> 'taken' THEN
+        RETURN false;
+    END IF;
+    PERFORM take_back_turn(said.session_id, said.id, 'order');
+    RETURN true;
+END $$;

@@ -9,12 +9,13 @@ CREATE OR REPLACE FUNCTION end_spans(in_at timestamptz) RETURNS void LANGUAGE sq
 $$;
 
 -- What it is from now on, and when archers may shoot then; the new revision. Null where somebody was quicker, so that it
--- is not `in_revision` any more; null for one where there is none yet.
+-- is not `in_revision` any more; null for one where there is none yet. `begins_end` in it: it times an end from now on.
 CREATE OR REPLACE FUNCTION change_timer(in_revision bigint, in_at timestamptz, in_timer jsonb, in_spans jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     said shooting_timer;
     timed record;
+    alternates boolean;
 BEGIN
     -- who writes an impact waits for this, so that an arrow is judged by what was said before it
     PERFORM pg_advisory_xact_lock(7205391);
@@ -23,6 +24,10 @@ BEGIN
     END IF;
     said := jsonb_populate_record(NULL::shooting_timer, in_timer);
     said.only_row := true;
+    said.passes_on := coalesce(said.passes_on, 'time');
+    said.shares_time := coalesce(said.shares_time, false);
+    said.used_s := coalesce(said.used_s, '{}');
+    said.followed := coalesce(said.followed, 0);
     said.revision := nextval('shooting_timer_revision');
     said.clock_id := current_clock_id();
     PERFORM end_spans(in_at);
@@ -32,14 +37,19 @@ BEGIN
     INSERT INTO shooting_timer SELECT said.*
     ON CONFLICT (only_row) DO UPDATE
        SET (kind, run_up_s, shooting_s, warning_s, turns, arrows, status, period, began_at, held_at, changed_at,
-            was_emergency, revision, clock_id)
+            was_emergency, revision, clock_id, passes_on, shares_time, used_s, followed)
          = (said.kind, said.run_up_s, said.shooting_s, said.warning_s, said.turns, said.arrows, said.status, said.period,
-            said.began_at, said.held_at, said.changed_at, said.was_emergency, said.revision, said.clock_id);
-    IF said.kind = 'ends' AND said.status = 'running' AND said.period = 0 AND said.began_at = said.changed_at THEN
+            said.began_at, said.held_at, said.changed_at, said.was_emergency, said.revision, said.clock_id,
+            said.passes_on, said.shares_time, said.used_s, said.followed);
+    alternates := said.turns > 1 AND said.kind IN ('alternating', 'shoot_off');
+    IF (said.kind = 'ends' OR alternates) AND (in_timer ->> 'begins_end')::boolean THEN
         PERFORM close_timed_end(said.revision);
-        SELECT sessions.id, (now_on.state ->> 'end')::integer AS number INTO timed
+        SELECT sessions.id, (now_on.state ->> 'end')::integer AS number,
+               shooters_of(sessions.id, said.turns, alternates, now_on.state, now_on.config) AS shooters INTO timed
           FROM sessions, turn_state_now(sessions.id) AS now_on WHERE is_opened AND now_on.state ->> 'stage' = 'scoring';
-        UPDATE shooting_timer SET session_id = timed.id, end_number = timed.number;
+        UPDATE shooting_timer SET session_id = timed.id, end_number = timed.number, shooters = timed.shooters;
+    ELSIF said.status = 'ready' THEN
+        UPDATE shooting_timer SET shooters = NULL;
     END IF;
     RETURN said.revision;
 END $$;

@@ -1,6 +1,7 @@
 -- Turn marks that follow from the roster and the length of ends: how turns are dealt from when these are known.
 
--- How turns are dealt by the roster of a session as it is now. Without a roster all arrows are one nobody's.
+-- How turns are dealt by the roster of a session as it is now. Without a roster all arrows are one nobody's. Who has a face
+-- shoots in no turn, but in a match that is shot alternately.
 CREATE OR REPLACE FUNCTION turn_config(in_session_id uuid) RETURNS jsonb
 LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
     SELECT CASE WHEN rosters.session_id IS NULL THEN jsonb_build_object(
@@ -17,16 +18,18 @@ LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
             SELECT jsonb_agg(rotation.archers ORDER BY rotation.first)
               FROM (WITH details AS (SELECT detail, row_number() OVER (ORDER BY detail) AS k, count(*) OVER () AS n
                                        FROM session_archers AS listed
-                                      WHERE listed.session_id = in_session_id AND face IS NULL GROUP BY detail)
+                                      WHERE listed.session_id = in_session_id AND (face IS NULL OR alternates) GROUP BY detail)
                     SELECT first.k AS first,
                            jsonb_agg(listed.archer_id ORDER BY (own.k - first.k + own.n) % own.n, listed.shooting_order) AS archers
                       FROM details AS first
                      CROSS JOIN session_archers AS listed
                       JOIN details AS own ON own.detail = listed.detail
-                     WHERE listed.session_id = in_session_id AND listed.face IS NULL
+                     WHERE listed.session_id = in_session_id AND (listed.face IS NULL OR alternates)
                        AND (first.k = 1 OR rosters.rotates)
                      GROUP BY first.k) AS rotation), '[[]]')) END
       FROM sessions LEFT JOIN rosters ON rosters.session_id = sessions.id
+     CROSS JOIN LATERAL (SELECT EXISTS (
+               SELECT FROM matches WHERE matches.session_id = in_session_id AND first_side IS NOT NULL)) AS shot (alternates)
      WHERE sessions.id = in_session_id
 $$;
 

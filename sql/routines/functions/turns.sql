@@ -44,6 +44,8 @@ DECLARE
     number integer := coalesce(in_end_number, (before ->> 'end')::integer);
     shot integer := coalesce((taken ->> whose)::integer, 0);
     is_another_end boolean := number <> (before ->> 'end')::integer;
+    -- who begins an end that is said passes over nobody
+    is_beginning CONSTANT boolean := in_end_number IS NOT NULL AND before -> 'taken' = '{}';
     known integer;
 BEGIN
     IF in_stage <> before ->> 'stage' THEN
@@ -58,7 +60,7 @@ BEGIN
         after := after || jsonb_build_object('end', number, 'least', number, 'shot', taken, 'ahead', '{}'::jsonb, 'own', (
             SELECT coalesce(jsonb_object_agg(archer, place), '{}') FROM jsonb_each(before -> 'own') AS one (archer, place)
              WHERE (place ->> 0)::integer >= number AND after ->> 'stage' = before ->> 'stage'));
-    ELSIF in_archer <> whose AND NOT (coalesce((taken ->> in_archer)::integer, 0) >= per_end AND shot % per_turn = 0) THEN
+    ELSIF NOT is_beginning AND in_archer <> whose AND NOT (coalesce((taken ->> in_archer)::integer, 0) >= per_end AND shot % per_turn = 0) THEN
         -- the turn that is passed on is over, however many arrows of it were heard
         taken := taken || jsonb_build_object(whose, least(per_end, (shot / per_turn + 1) * per_turn));
     END IF;
@@ -98,8 +100,6 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     is_open boolean;
     now_on record;
-    new_state jsonb;
-    new_id uuid;
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
     SELECT is_opened INTO is_open FROM sessions WHERE id = in_session_id FOR UPDATE;
@@ -112,13 +112,23 @@ BEGIN
     IF in_archer_id IS NOT NULL AND NOT now_on.config -> 'orders' -> 0 ? in_archer_id::text THEN
         RAISE EXCEPTION 'body.archer_id: archer_not_in_turns' USING DETAIL = '{}';
     END IF;
-    new_state := state_as_said(in_session_id, now_on.state, now_on.config, in_stage, in_end_number, in_archer_id::text);
+    RETURN keep_turn(in_session_id, in_said_by, now_on.state, now_on.config,
+                     state_as_said(in_session_id, now_on.state, now_on.config, in_stage, in_end_number, in_archer_id::text));
+END $$;
+
+-- From now on it is the turn that `after` says, and not that of `before`; the mark.
+CREATE OR REPLACE FUNCTION keep_turn(
+    in_session_id uuid, in_said_by text, before jsonb, config jsonb, after jsonb
+) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    new_id uuid;
+BEGIN
     INSERT INTO turn_marks (session_id, kind, said_at, said_by, state, config)
-    VALUES (in_session_id, CASE WHEN new_state -> 'stage' = now_on.state -> 'stage' THEN 'turn' ELSE 'stage' END,
-            behind_all(in_session_id), in_said_by, new_state, now_on.config)
+    VALUES (in_session_id, CASE WHEN after -> 'stage' = before -> 'stage' THEN 'turn' ELSE 'stage' END,
+            behind_all(in_session_id), in_said_by, after, config)
     RETURNING id INTO new_id;
-    PERFORM open_ends_at(new_id, now_on.state);
-    PERFORM keep_correction(in_session_id, NULL, in_said_by, 'turn', turn_as_told(now_on.state), turn_as_told(new_state));
+    PERFORM open_ends_at(new_id, before);
+    PERFORM keep_correction(in_session_id, NULL, in_said_by, 'turn', turn_as_told(before), turn_as_told(after));
     PERFORM announce_turn(in_session_id);
     RETURN new_id;
 END $$;

@@ -19,6 +19,7 @@ export const matchesApi = {
   make: (bracket: BracketCreate) => call<string>("POST", "/bracket", bracket),
   remove: (id: string) => call<undefined>("DELETE", `/bracket/${id}`),
   begin: (matchId: string, how: MatchBegin) => call<string>("POST", `/match/${matchId}/begin`, how),
+  letBegin: (matchId: string, first: "a" | "b") => call<null>("PUT", `/match/${matchId}/first`, { first }),
   shootOff: (matchId: string) => call<null>("POST", `/match/${matchId}/shoot-off`),
   rule: (matchId: string, winner: Match["winner"], judge: string | null) =>
     call<null>("PATCH", `/match/${matchId}`, { winner, judge }),

@@ -1158,6 +1158,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v0/match/{id}/first": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say which side shoots first in the end that begins, where sides alternate */
+        put: operations["put_match_id_first"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v0/match/{id}": {
         parameters: {
             query?: never;
@@ -5313,6 +5330,8 @@ export interface components {
          * @description How a match is shot: arrow by arrow in turns, or a whole end each (as many as an end has, or more).
          *
          *     `on_own_faces`: each archer has a face of those that hang, from left to right, so that no turn matters.
+         *     `first`: the sides alternate, and this one shoots first in the first end, as the higher seed chose; an archer shoots
+         *     one arrow a turn then, and the timer is set up for it.
          */
         MatchBegin: {
             /** Arrows Per Turn */
@@ -5322,6 +5341,11 @@ export interface components {
              * @default false
              */
             on_own_faces?: boolean;
+            /**
+             * First
+             * @default null
+             */
+            first?: ("a" | "b") | null;
         };
         /**
          * MatchEndRead
@@ -5340,12 +5364,23 @@ export interface components {
             is_whole: boolean;
         };
         /**
+         * MatchFirst
+         * @description Which side shoots first in the end that begins.
+         */
+        MatchFirst: {
+            /**
+             * First
+             * @enum {string}
+             */
+            first: "a" | "b";
+        };
+        /**
          * MatchRead
          * @description A match as its arrows say it stands: `a` and `b` are set points, or the score where that counts.
          *
          *     `seed_a`, `seed_b`: who meets; null where that is not decided yet, 0 is a bye. `is_contested`: who met there when it
          *     began is not whom the matches before it send by now, so nobody goes on from it before it begins anew. `ruled_by`:
-         *     the judge who decided.
+         *     the judge who decided. `first_side`: the sides alternate, and this one shot first in the first end.
          */
         MatchRead: {
             /**
@@ -5391,6 +5426,8 @@ export interface components {
             ruled_by: string | null;
             /** Ruled At */
             ruled_at: string | null;
+            /** First Side */
+            first_side: ("a" | "b") | null;
         };
         /**
          * MatchUpdate
@@ -7731,6 +7768,9 @@ export interface components {
         /**
          * TimerCreate
          * @description How time is given: seconds to go to the line, to shoot, and before the end under an amber light (0: none).
+         *
+         *     `passes_on`: what begins the next turn: a person alone, the end of the time, or also the last arrow of this turn.
+         *     `shares_time`: the time is a side's for all of its turns of an end; it stands still while the other shoots.
          */
         "TimerCreate-Input": {
             /**
@@ -7758,14 +7798,28 @@ export interface components {
             turns?: number;
             /**
              * Arrows
-             * @description of each side that alternates
+             * @description how often each side shoots
              * @default 1
              */
             arrows?: number;
+            /**
+             * Passes On
+             * @default time
+             * @enum {string}
+             */
+            passes_on?: "tap" | "time" | "arrows";
+            /**
+             * Shares Time
+             * @default false
+             */
+            shares_time?: boolean;
         };
         /**
          * TimerCreate
          * @description How time is given: seconds to go to the line, to shoot, and before the end under an amber light (0: none).
+         *
+         *     `passes_on`: what begins the next turn: a person alone, the end of the time, or also the last arrow of this turn.
+         *     `shares_time`: the time is a side's for all of its turns of an end; it stands still while the other shoots.
          */
         "TimerCreate-Output": {
             /**
@@ -7793,10 +7847,21 @@ export interface components {
             turns: number;
             /**
              * Arrows
-             * @description of each side that alternates
+             * @description how often each side shoots
              * @default 1
              */
             arrows: number;
+            /**
+             * Passes On
+             * @default time
+             * @enum {string}
+             */
+            passes_on: "tap" | "time" | "arrows";
+            /**
+             * Shares Time
+             * @default false
+             */
+            shares_time: boolean;
         };
         /**
          * TimerPlanRead
@@ -7828,22 +7893,34 @@ export interface components {
             turns: number;
             /**
              * Arrows
-             * @description of each side that alternates
+             * @description how often each side shoots
              * @default 1
              */
             arrows: number;
             /**
+             * Passes On
+             * @default time
+             * @enum {string}
+             */
+            passes_on: "tap" | "time" | "arrows";
+            /**
+             * Shares Time
+             * @default false
+             */
+            shares_time: boolean;
+            /**
              * Name
              * @enum {string}
              */
-            name: "ends_90" | "ends_180" | "ends_120" | "ends_240" | "alternating" | "shoot_off" | "shoot_off_alternating" | "make_up_40" | "make_up_80" | "make_up_120";
+            name: "ends_90" | "ends_180" | "ends_120" | "ends_240" | "alternating" | "alternating_team" | "alternating_mixed_team" | "shoot_off" | "shoot_off_alternating" | "make_up_40" | "make_up_80" | "make_up_120";
         };
         /**
          * TimerRead
          * @description The timer. `status`: what was said last; it runs to the end of its steps without another word.
          *
          *     All follows from moments of the appliance's clock (GET /timer/clock): which step is on, how long, under which
-         *     light. `held_at`: the moment at which time stands still, until somebody resumes.
+         *     light. `held_at`: the moment at which time stands still, until somebody resumes. `sides`: who shoots in each turn,
+         *     where that is known.
          */
         TimerRead: {
             /**
@@ -7861,10 +7938,22 @@ export interface components {
             held_at: string | null;
             /** Changed At */
             changed_at: string | null;
+            /** Sides */
+            sides: components["schemas"]["TimerSideRead"][];
             /** Steps */
             steps: components["schemas"]["TimerStepRead"][];
             /** Sounds */
             sounds: components["schemas"]["TimerSoundRead"][];
+        };
+        /**
+         * TimerSideRead
+         * @description Who shoots in a turn of the end that is timed: the archer, the team, or the letters of a detail.
+         */
+        TimerSideRead: {
+            /** Name */
+            name: string;
+            /** Archer Ids */
+            archer_ids: string[];
         };
         /**
          * TimerSoundRead
@@ -16612,6 +16701,122 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    put_match_id_first: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchFirst"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive whole, or cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body did not arrive in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The body is not JSON */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

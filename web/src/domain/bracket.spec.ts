@@ -1,5 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { canBegin, isLevel, matchToShow, nameOn, podium, runningMatch, stagesNow, stagesOf, type Met } from "./bracket";
+import {
+  canBegin,
+  higherSeed,
+  isLevel,
+  matchToShow,
+  nameOn,
+  podium,
+  runningMatch,
+  sideOf,
+  stagesNow,
+  stagesOf,
+  type Met,
+} from "./bracket";
 
 const entries = ["Robin", "Marian", "John", "Will"].map((name, k) => ({ seed: k + 1, name }));
 
@@ -40,6 +52,18 @@ describe("a bracket", () => {
     expect(stagesNow(again)[0]?.stage).toBe(8);
     expect(stagesNow(of8.map((one) => ({ ...one, ...won("a") }))).map((one) => one.stage)).toEqual([3, 2]);
     expect(stagesNow([])).toEqual([]);
+  });
+
+  it("knows which side an archer is on, and who chooses who shoots first", () => {
+    const teams = { entries: [4, 1].map((seed) => ({ seed, archer_ids: [`${seed}x`, `${seed}y`] })) };
+    const one = match(4, 4, 1);
+    expect([
+      sideOf(teams, one, "4y"),
+      sideOf(teams, one, "1x"),
+      sideOf(teams, one, "2x"),
+      sideOf(teams, one, null),
+    ]).toEqual(["a", "b", null, null]);
+    expect([higherSeed(one), higherSeed(match(4, 1, 4))]).toEqual(["b", "a"]);
   });
 
   it("knows who stands where, and that a bye and an open place are nobody", () => {

@@ -76,6 +76,19 @@ export function nameOn<M extends Met>(bracket: Bracketed<M>, match: M, side: Sid
   return bracket.entries.find((one) => one.seed === seed)?.name ?? null;
 }
 
+/** Which side an archer is on. */
+export function sideOf<M extends Met>(
+  { entries }: { entries: readonly { seed: number; archer_ids: readonly string[] }[] },
+  match: M,
+  archerId: string | null,
+): Side | null {
+  const seed = entries.find((one) => archerId !== null && one.archer_ids.includes(archerId))?.seed;
+  return SIDES.find((side) => seed !== undefined && seedOf(match, side) === seed) ?? null;
+}
+
+/** The better of the two by their seeds: who chooses who shoots first. */
+export const higherSeed = (match: Met): Side => ((match.seed_a ?? 0) <= (match.seed_b ?? 0) ? "a" : "b");
+
 /** Both are known, and it has not begun; or it has to be shot again. */
 export function canBegin(match: Met): boolean {
   if (match.is_contested) return true;

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { lookAt, turnLetters, wholeSeconds, type Timer } from "./timer";
+import { lookAt, turnName, wholeSeconds, type Timer } from "./timer";
 
 const NOON = Date.parse("2026-05-01T12:00:00Z");
 const at = (seconds: number) => new Date(NOON + seconds * 1000).toISOString();
 const running: Timer = {
-  plan: { kind: "ends", shooting_s: 120, turns: 1 },
+  plan: { kind: "ends", shooting_s: 120, turns: 1, arrows: 1, passes_on: "time" },
   status: "running",
   held_at: null,
+  sides: [],
   steps: [
     { period: 0, turn: 1, phase: "run_up", begins_at: at(0), ends_at: at(10), warns_at: null },
     { period: 0, turn: 1, phase: "shooting", begins_at: at(10), ends_at: at(130), warns_at: at(100) },
@@ -39,9 +40,9 @@ describe("the timer", () => {
 
   it("names a detail by the letters of its archers, and a side by its own", () => {
     const two: Timer = { ...running, plan: { ...running.plan, turns: 2 } };
-    expect(turnLetters(running, 1, [])).toBe("");
-    expect(turnLetters(two, 2, [])).toBe("CD");
-    expect(turnLetters(two, 1, ["CD", "AB"])).toBe("CD");
-    expect(turnLetters({ ...two, plan: { ...two.plan, kind: "alternating" } }, 2, ["AB", "CD"])).toBe("B");
+    expect(turnName(running, 1, [])).toBe("");
+    expect(turnName(two, 2, [])).toBe("CD");
+    expect(turnName(two, 1, ["CD", "AB"])).toBe("CD");
+    expect(turnName({ ...two, plan: { ...two.plan, kind: "alternating" } }, 2, ["AB", "CD"])).toBe("B");
   });
 });

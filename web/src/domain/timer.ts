@@ -10,9 +10,17 @@ export interface TimerStep {
 }
 
 export interface Timer {
-  plan: { kind: "ends" | "alternating" | "shoot_off" | "make_up"; shooting_s: number; turns: number };
+  plan: {
+    kind: "ends" | "alternating" | "shoot_off" | "make_up";
+    shooting_s: number;
+    turns: number;
+    arrows: number;
+    passes_on: "tap" | "time" | "arrows";
+  };
   status: "ready" | "running" | "paused" | "emergency" | "stopped";
   held_at: string | null;
+  /** Who shoots in each turn, where that is known. */
+  sides: readonly { name: string }[];
   steps: readonly TimerStep[];
 }
 
@@ -43,9 +51,22 @@ export function lookAt(timer: Timer, nowMs: number): TimerLook {
 /** A second is shown until it is over: 120 at first, and 0 only when time is over. */
 export const wholeSeconds = (leftMs: number) => Math.ceil(Math.max(0, leftMs) / 1000);
 
-/** Whose turn it is: the letters of a detail, or of a side. */
-export function turnLetters(timer: Timer, turn: number, details: readonly string[]): string {
+/** Sides shoot in turns within the end. */
+export const isAlternating = ({ plan }: Timer) =>
+  plan.turns > 1 && (plan.kind === "alternating" || plan.kind === "shoot_off");
+
+/** Behind this turn another one comes, by itself or by a tap. */
+export function hasNext(timer: Timer, step: TimerStep): boolean {
+  const { plan, steps } = timer;
+  if (plan.passes_on === "tap") return step.period + 1 < plan.turns * (isAlternating(timer) ? plan.arrows : 1);
+  return steps.some((one) => one.period > step.period);
+}
+
+/** Whose turn it is: the name of a side, the letters of a detail. */
+export function turnName(timer: Timer, turn: number, details: readonly string[]): string {
   if (timer.plan.turns === 1) return "";
-  if (timer.plan.kind === "alternating" || timer.plan.kind === "shoot_off") return "ABC".charAt(turn - 1);
+  const side = timer.sides[turn - 1];
+  if (side) return side.name;
+  if (isAlternating(timer)) return "ABC".charAt(turn - 1);
   return (details.length === timer.plan.turns ? details[turn - 1] : ["AB", "CD", "EF"][turn - 1]) ?? "";
 }

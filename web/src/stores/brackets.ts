@@ -2,7 +2,7 @@
 import { computed, ref } from "vue";
 import { ApiError } from "../api/request";
 import { matchesApi, type Bracket } from "../api/matches";
-import { runningMatch } from "../domain/bracket";
+import { runningMatch, sideOf } from "../domain/bracket";
 import type { LiveStore } from "./live";
 import { whileShown } from "./whileShown";
 
@@ -38,7 +38,15 @@ function useRead(live: LiveStore, which: () => Promise<string | null>) {
   const running = computed(() =>
     bracket.value ? runningMatch(bracket.value, live.isOpen.value ? (live.state.session?.id ?? null) : null) : null,
   );
-  return { bracket, refused, running, read };
+  /** Who shoots first in the end that begins, where sides alternate. */
+  const begins = computed(() => {
+    const match = running.value;
+    const turn = state.turn;
+    if (!bracket.value || !match?.first_side || match.winner || turn?.stage !== "scoring") return null;
+    if (inOrder.value.some((shot) => !shot.is_sighter && shot.end_number >= turn.end_number)) return null;
+    return sideOf(bracket.value, match, turn.archer_id);
+  });
+  return { bracket, refused, running, begins, read };
 }
 
 export const useBracket = (live: LiveStore, id: () => string) => useRead(live, () => Promise.resolve(id()));

@@ -2,7 +2,7 @@
 import { computed, onUnmounted, ref } from "vue";
 import { timerApi } from "../api/timer";
 import type { TimerAction, TimerCreate } from "../api/types";
-import { lookAt, turnLetters, wholeSeconds } from "../domain/timer";
+import { lookAt, turnName, wholeSeconds } from "../domain/timer";
 import { applianceNow, isClockKnown, useApplianceClock } from "./applianceClock";
 import { useAttempt } from "./attempt";
 import { soundDue } from "./horn";
@@ -27,7 +27,7 @@ export function useTimer({ state }: LiveStore) {
     return [...found.values()];
   });
   const turn = computed(() =>
-    timer.value && look.value?.step ? turnLetters(timer.value, look.value.step.turn, details.value) : "",
+    timer.value && look.value?.step ? turnName(timer.value, look.value.step.turn, details.value) : "",
   );
 
   let handle: ReturnType<typeof setTimeout>;

@@ -582,6 +582,8 @@ export interface Values {
   timerPlanName: "plan" | "seconds";
   timerSeconds: never;
   timerDetails: never;
+  timerPassesOn: never;
+  timerPassesOnBy: "by";
   timerUse: never;
   outOfTime: never;
   outOfTimeArrow: "arrow" | "end";
@@ -771,6 +773,10 @@ export interface Values {
   beginMatch: never;
   beginMeans: never;
   onOwnFaces: never;
+  alternately: never;
+  whoShootsFirst: never;
+  shootsFirst: "name";
+  letShootFirst: "name";
   beginShootOff: never;
   oneMoreArrow: never;
   judgeDecides: never;

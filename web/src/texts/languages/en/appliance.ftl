@@ -307,6 +307,7 @@ part_name = { $part ->
     [lamp] lamp
     [timer_lights] lamps and horn of the timer
     [timed_ends] ends that the timer closes
+    [shooting_order] order of shooting in matches
     [node] board
     [board_place] place of the board
     [journal] journal

@@ -653,12 +653,20 @@ timerPlanName = { $plan ->
     [ends_120] End of 3 arrows, { $seconds } s
     [ends_240] End of 6 arrows, { $seconds } s
     [alternating] Alternating, { $seconds } s an arrow
+    [alternating_team] Alternating teams, { $seconds } s an end
+    [alternating_mixed_team] Alternating mixed teams, { $seconds } s an end
     [shoot_off] Shoot-off, { $seconds } s
     [shoot_off_alternating] Shoot-off, alternating, { $seconds } s
    *[other] Make-up arrows, { $seconds } s
 }
 timerSeconds = Another time to shoot, in seconds
 timerDetails = Details
+timerPassesOn = The next turn begins
+timerPassesOnBy = { $by ->
+    [tap] when somebody taps
+    [time] when the time is over
+   *[arrows] when the time is over or all have shot
+}
 timerUse = Use these times
 outOfTime = Out of time
 outOfTimeArrow = { $arrow } in end { $end } came before the signal to shoot, or after the one to stop.
@@ -887,6 +895,10 @@ decidedBy = Decided by { $who }.
 beginMatch = Shoot this match
 beginMeans = The session that is open is closed. The match has one of its own, at the same distance on the same faces.
 onOwnFaces = Each on a face of their own, from left to right
+alternately = each arrow: alternating, timed
+whoShootsFirst = Who shoots first
+shootsFirst = { $name } shoots first
+letShootFirst = { $name } shoots first instead
 beginShootOff = Begin the shoot-off: one arrow each
 oneMoreArrow = The next arrow of each is one of the shoot-off.
 judgeDecides = A judge decides

@@ -360,6 +360,8 @@ match_without_sides = nobody knows yet who meets whom here, or somebody goes on 
 match_not_equal = this match is not equal: a shoot-off decides where both have the same at the end
 no_session_to_follow = no session is open, and the one of the ranking is gone: open one with the faces that hang
 match_not_open = the session of this match is not open: open it again, or shoot the match first
+match_does_not_alternate = in this match the sides do not alternate: whose turn it is says who shoots
+end_has_begun = end { $end } has begun: whose turn it is can be changed, not who shot first
 judge_has_no_name = must say who decides, where no phone is paired as a judge's
 too_few_faces = { $faces ->
     [one] one face hangs

@@ -310,6 +310,7 @@ part_name = { $part ->
     [lamp] la lámpara
     [timer_lights] lámparas y bocina del temporizador
     [timed_ends] tandas que cierra el temporizador
+    [shooting_order] orden de tiro en los enfrentamientos
     [node] la placa
     [board_place] el lugar de la placa
     [journal] el diario

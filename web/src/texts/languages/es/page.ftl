@@ -659,12 +659,20 @@ timerPlanName = { $plan ->
     [ends_120] Tanda de 3 flechas, { $seconds } s
     [ends_240] Tanda de 6 flechas, { $seconds } s
     [alternating] Tiro alterno, { $seconds } s por flecha
+    [alternating_team] Equipos alternos, { $seconds } s por tanda
+    [alternating_mixed_team] Equipos mixtos alternos, { $seconds } s por tanda
     [shoot_off] Desempate, { $seconds } s
     [shoot_off_alternating] Desempate alterno, { $seconds } s
    *[other] Flechas de recuperación, { $seconds } s
 }
 timerSeconds = Otro tiempo para tirar, en segundos
 timerDetails = Turnos de tiro
+timerPassesOn = El turno siguiente empieza
+timerPassesOnBy = { $by ->
+    [tap] cuando alguien toca
+    [time] cuando se acaba el tiempo
+   *[arrows] cuando se acaba el tiempo o todos han tirado
+}
 timerUse = Usar estos tiempos
 outOfTime = Fuera de tiempo
 outOfTimeArrow = { $arrow } de la tanda { $end } llegó antes de la señal de tirar o después de la de parar.
@@ -893,6 +901,10 @@ decidedBy = Lo decidió { $who }.
 beginMatch = Tirar este enfrentamiento
 beginMeans = Se cierra la sesión abierta. El enfrentamiento tiene la suya, a la misma distancia y con las mismas dianas.
 onOwnFaces = Cada uno en su diana, de izquierda a derecha
+alternately = cada flecha: alternando, con tiempo
+whoShootsFirst = Quién tira primero
+shootsFirst = { $name } tira primero
+letShootFirst = Mejor tira primero { $name }
 beginShootOff = Empezar el desempate: una flecha cada uno
 oneMoreArrow = La próxima flecha de cada uno es de desempate.
 judgeDecides = Decide un juez

@@ -354,6 +354,8 @@ match_without_sides = aún no se sabe quién tira aquí contra quién, o alguien
 match_not_equal = este enfrentamiento no está igualado: el desempate decide cuando al final ambos tienen lo mismo
 no_session_to_follow = no hay ninguna sesión abierta y la de la clasificación ya no está: abre una con las dianas que cuelgan
 match_not_open = la sesión de este enfrentamiento no está abierta: ábrela de nuevo, o tira antes el enfrentamiento
+match_does_not_alternate = en este enfrentamiento no se alterna: el turno dice quién tira
+end_has_begun = la tanda { $end } ha empezado: se puede cambiar el turno, no quién tiró primero
 judge_has_no_name = debe decir quién decide, si ningún teléfono está emparejado como de un juez
 too_few_faces = { $faces ->
     [one] cuelga una diana

@@ -310,6 +310,7 @@ part_name = { $part ->
     [lamp] lampe
     [timer_lights] lampes et corne du chronomètre
     [timed_ends] volées que ferme le chronomètre
+    [shooting_order] ordre de tir des duels
     [node] carte
     [board_place] place de la carte
     [journal] journal

@@ -659,12 +659,20 @@ timerPlanName = { $plan ->
     [ends_120] Volée de 3 flèches, { $seconds } s
     [ends_240] Volée de 6 flèches, { $seconds } s
     [alternating] Tir alterné, { $seconds } s par flèche
+    [alternating_team] Équipes en alternance, { $seconds } s par volée
+    [alternating_mixed_team] Équipes mixtes en alternance, { $seconds } s par volée
     [shoot_off] Barrage, { $seconds } s
     [shoot_off_alternating] Barrage alterné, { $seconds } s
    *[other] Flèches de rattrapage, { $seconds } s
 }
 timerSeconds = Un autre temps de tir, en secondes
 timerDetails = Vagues
+timerPassesOn = Le tour suivant commence
+timerPassesOnBy = { $by ->
+    [tap] quand quelqu'un touche
+    [time] quand le temps est écoulé
+   *[arrows] quand le temps est écoulé ou que tous ont tiré
+}
 timerUse = Utiliser ces temps
 outOfTime = Hors du temps
 outOfTimeArrow = { $arrow } de la volée { $end } est arrivée avant le signal de tir ou après celui d'arrêt.
@@ -893,6 +901,10 @@ decidedBy = Décidé par { $who }.
 beginMatch = Tirer ce duel
 beginMeans = La séance ouverte est fermée. Le duel a la sienne, à la même distance sur les mêmes blasons.
 onOwnFaces = Chacun sur son blason, de gauche à droite
+alternately = chaque flèche : en alternance, chronométré
+whoShootsFirst = Qui tire en premier
+shootsFirst = { $name } tire en premier
+letShootFirst = { $name } en premier à la place
 beginShootOff = Commencer le tir de barrage : une flèche chacun
 oneMoreArrow = La prochaine flèche de chacun est de barrage.
 judgeDecides = Un arbitre décide

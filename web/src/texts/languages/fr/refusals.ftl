@@ -354,6 +354,8 @@ match_without_sides = on ne sait pas encore qui tire ici contre qui, ou quelqu'u
 match_not_equal = ce duel n'est pas à égalité : le tir de barrage décide quand les deux ont autant à la fin
 no_session_to_follow = aucune session n'est ouverte et celle du classement n'est plus là : ouvrez-en une avec les blasons accrochés
 match_not_open = la séance de ce duel n'est pas ouverte : rouvrez-la, ou tirez d'abord le duel
+match_does_not_alternate = dans ce duel on n'alterne pas : le tour dit qui tire
+end_has_begun = la volée { $end } a commencé : le tour peut être changé, pas qui a tiré en premier
 judge_has_no_name = doit dire qui décide, si aucun téléphone n'est associé comme celui d'un arbitre
 too_few_faces = { $faces ->
     [one] un blason est accroché

@@ -1,0 +1,86 @@
+"""How the timer and the order of shooting keep step: an arrow passes the time on, and time that ran out the turn.
+
+An end is a row of periods, in each of which one turn (a detail, or a side that alternates) shoots its share of the
+arrows. So a period says how many arrows each has had, shot or not, and these say in which period they are.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Literal
+
+from appliance.core.shooting_timer import LAST_FLIGHT_S, TimerPlan, TimerState, look, pass_to, periods, steps
+
+FLIGHT = timedelta(seconds=LAST_FLIGHT_S)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnArrows:
+    """Of each turn in the order of the end: arrows that its archers have had, shot or not, and how many there are."""
+
+    had: tuple[int, ...]
+    whole: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What keeps step: the timer goes to this period, or whose turn it is."""
+
+    what: Literal["timer", "turn"]
+    period: int
+
+
+def arrows_before(plan: TimerPlan, whole: tuple[int, ...], period: int) -> tuple[int, ...]:
+    """How many arrows each turn has had, shot or not, where this period begins."""
+    shares = periods(plan) // plan.turns
+    return tuple(arrows * ((period - k + plan.turns - 1) // plan.turns) // shares for k, arrows in enumerate(whole))
+
+
+def period_of(plan: TimerPlan, arrows: TurnArrows) -> int:
+    """The first period that has an arrow to come; behind the last one where none has."""
+    for period in range(periods(plan)):
+        side = period % plan.turns
+        if arrows.had[side] < arrows_before(plan, arrows.whole, period + 1)[side]:
+            return period
+    return periods(plan)
+
+
+def follow(plan: TimerPlan, state: TimerState, arrows: TurnArrows, now: datetime) -> Follow | None:
+    """What is to be done for the two to be in step; None where they are, or time stands still."""
+    if len(arrows.had) != plan.turns:
+        return None
+    reached, last = period_of(plan, arrows), periods(plan)
+    if state.status == "stopped" and state.followed == last and reached < last and plan.alternates:
+        # the last arrow is taken back
+        return Follow("timer", reached)
+    seen = look(plan, state, now)
+    if state.status != "running" or seen.step is None:
+        return None
+    on = seen.step.period
+    if on > state.followed and now >= _follows_at(plan, state, on):
+        return Follow("turn", on)
+    if seen.phase == "over" or plan.passes_on != "arrows" or on > state.followed:
+        return None
+    # a detail that left the line is not called back by a correction
+    is_back = reached < on and plan.alternates
+    return Follow("timer", reached) if reached > on or is_back else None
+
+
+def passed(plan: TimerPlan, state: TimerState, period: int, now: datetime) -> TimerState:
+    """The state after arrows, or an arrow that was taken back, passed the time on to this period."""
+    after = pass_to(plan, state, period, now)
+    return replace(after, followed=periods(plan) if after.status == "stopped" else period)
+
+
+def follows_in_s(plan: TimerPlan, state: TimerState, now: datetime) -> float | None:
+    """How long until time alone makes something follow; None where it does not."""
+    if state.status != "running":
+        return None
+    later = {step.period for step in steps(plan, state) if step.period > state.followed}
+    moments = [_follows_at(plan, state, period) for period in later]
+    return min(((at - now).total_seconds() for at in moments if at > now), default=None)
+
+
+def _follows_at(plan: TimerPlan, state: TimerState, period: int) -> datetime:
+    """When it is the turn of this period: at once where a person or an arrow began it, else after the last flight."""
+    first = next(step for step in steps(plan, state) if step.period == period)
+    return first.begins_at if period == state.period else first.begins_at + FLIGHT

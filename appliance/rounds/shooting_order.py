@@ -1,0 +1,54 @@
+"""Who shoots first in the next end of a match in which sides alternate: by the rule, unless a person says otherwise."""
+
+import asyncio
+
+from appliance.core.scoring.matches import shoots_first
+from appliance.database.channels import Notice, Resync
+from appliance.models.base_db import Source
+from appliance.models.brackets_db import BracketsDB
+from appliance.models.errors import DBException
+from appliance.models.match_order_db import MatchOrderDB
+from appliance.rounds.bracketing import bracket_read
+
+BY_THE_RULE = "order"
+"""Who says so, among the corrections."""
+
+
+class ShootingOrder:
+    """The part: it follows turns, for an end begins behind the last arrow of another, and arrows as they change."""
+
+    def __init__(self, source: Source) -> None:
+        self._brackets, self._order = BracketsDB(source), MatchOrderDB(source)
+        self._is_news = asyncio.Event()
+
+    def on_notice(self, notice: Notice | Resync) -> None:
+        """Take a notice of the database; called by the listener, on the loop."""
+        if isinstance(notice, Resync) or notice.table in ("turns", "shots", "matches"):
+            self._is_news.set()
+
+    async def run(self) -> None:
+        """Say who begins, until cancelled. Raises DBUnavailable."""
+        while True:
+            self._is_news.clear()
+            while await self.follow():
+                pass
+            await self._is_news.wait()
+
+    async def follow(self) -> bool:
+        """Whether anything had to be said."""
+        if await self._order.take_back_order():
+            return True
+        begins = await self._order.end_to_begin()
+        if begins is None:
+            return False
+        try:
+            matches = bracket_read(await self._brackets.get_one(begins.bracket_id)).matches
+            match = next(one for one in matches if one.id == begins.match_id)
+            side = shoots_first(match.a, match.b, begins.first_side)
+            if match.winner is not None or side == begins.side:
+                return False
+            await self._order.let_begin(begins.match_id, side, BY_THE_RULE)
+        except DBException:
+            # an arrow was quicker, or nothing can be made of the bracket, which its own page says
+            return False
+        return True
