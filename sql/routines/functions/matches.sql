@@ -67,7 +67,7 @@ BEGIN
     END IF;
     end_on := now_on.state ->> 'end';
     IF now_on.state -> 'taken' <> '{}' THEN
-        RAISE EXCEPTION 'path.id: end_has_begun' USING DETAIL = json_build_object('end', end_on);
+        RAISE EXCEPTION 'path.id: end_has_begun' USING DETAIL = json_build_object('end', end_on)::text;
     END IF;
     SELECT one INTO archer FROM jsonb_array_elements_text(order_of_end(now_on.config, end_on)) WITH ORDINALITY AS listed (one, k)
      WHERE side_of(in_match_id, one) = in_side ORDER BY k LIMIT 1;

@@ -1,5 +1,15 @@
 -- Turn marks that follow from the roster and the length of ends: how turns are dealt from when these are known.
 
+-- Whether a session is a match that is shot alternately. A migration asks before there are matches.
+CREATE OR REPLACE FUNCTION is_alternating(in_session_id uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
+BEGIN
+    IF to_regclass('matches') IS NULL THEN
+        RETURN false;
+    END IF;
+    RETURN EXISTS (SELECT FROM matches WHERE session_id = in_session_id AND first_side IS NOT NULL);
+END $$;
+
 -- How turns are dealt by the roster of a session as it is now. Without a roster all arrows are one nobody's. Who has a face
 -- shoots in no turn, but in a match that is shot alternately.
 CREATE OR REPLACE FUNCTION turn_config(in_session_id uuid) RETURNS jsonb
@@ -28,8 +38,7 @@ LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
                        AND (first.k = 1 OR rosters.rotates)
                      GROUP BY first.k) AS rotation), '[[]]')) END
       FROM sessions LEFT JOIN rosters ON rosters.session_id = sessions.id
-     CROSS JOIN LATERAL (SELECT EXISTS (
-               SELECT FROM matches WHERE matches.session_id = in_session_id AND first_side IS NOT NULL)) AS shot (alternates)
+     CROSS JOIN is_alternating(in_session_id) AS alternates
      WHERE sessions.id = in_session_id
 $$;
 
