@@ -77,3 +77,15 @@ ensure_uv() {
     --requirement <(printf '%s\n' "$pin") || fail "uv could not be installed: is the package registry reachable?"
   echo "$pin" >"$UV_ENVIRONMENT/.lock"
 }
+
+# ensure_tool NAME: an environment .venv-NAME of its own with what requirements-NAME.lock pins.
+ensure_tool() {
+  local tool=.venv-$1 lock=requirements-$1.lock stamp
+  stamp=$(sha256sum "$lock" | cut -d' ' -f1)
+  if [ "$(cat "$tool/.lock" 2>/dev/null)" = "$stamp" ]; then return; fi
+  say "making the environment in $tool"
+  python3 -m venv "$tool" || fail "python3 cannot make an environment: install python3-venv"
+  "$tool/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$lock" ||
+    fail "packages could not be installed: is the package registry reachable?"
+  echo "$stamp" >"$tool/.lock"
+}

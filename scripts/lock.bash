@@ -14,5 +14,7 @@ EXTRAS=(--extra embedded --extra build)
 compile requirements-start.lock
 EXTRAS=(--extra embedded --extra build --extra test)
 compile requirements-dev.lock
-# the tool of scripts/mutate.bash, in an environment of its own
-"$UV" pip compile --group mutation "${OPTIONS[@]}" --output-file requirements-mutation.lock
+# tools of single commands, each in an environment of its own: scripts/mutate.bash, tests/node/chip/run.bash
+for tool in mutation chip; do
+  "$UV" pip compile --group "$tool" "${OPTIONS[@]}" --output-file "requirements-$tool.lock"
+done

@@ -6,12 +6,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.bash
 ensure_environment requirements-dev.lock
-tool=.venv-mutation
-stamp=$(sha256sum requirements-mutation.lock | cut -d' ' -f1)
-if [ "$(cat "$tool/.lock" 2>/dev/null)" != "$stamp" ]; then
-  say "making the environment in $tool"
-  python3 -m venv "$tool"
-  "$tool/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-mutation.lock
-  echo "$stamp" >"$tool/.lock"
-fi
-exec "$tool/bin/python" scripts/mutation.py --python "$PYTHON" "$@"
+ensure_tool mutation
+exec .venv-mutation/bin/python scripts/mutation.py --python "$PYTHON" "$@"
