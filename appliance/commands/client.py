@@ -73,6 +73,7 @@ def target_payload(session_id: str, kind: FaceKind, width_mm: float, height_mm: 
                 "human_identifier": f"{spec.name} {number}" if len(spec.spots) > 1 else spec.name,
                 "kind": kind,
                 "x_radius": spec.x_radius_mm,
+                "outlines": spec.outlines,
             }
             for number, spot in enumerate(spec.spots, 1)
         ],

@@ -91,6 +91,8 @@ TICK_BITS = Integers(8, 64)
 BAUD = Integers(300, 4_000_000)
 MAX_FACES = 24
 MAX_ZONES = 24
+CORNERS = Integers(3, 64)
+"""Of the outline of a zone: fewer have nothing inside, and 64 draw a curve to 0.12 % of its radius."""
 MAX_CHANNELS = 64
 """Values that a measurement has per channel or pin."""
 

@@ -44,7 +44,15 @@ def face_of(spec: FaceSpec, x_mm: float, y_mm: float, name: str | None = None) -
         human_identifier=name or spec.name,
         kind=spec.kind,
         x_radius=spec.x_radius_mm,
+        outlines=corners_of(spec),
     )
+
+
+def corners_of(spec: FaceSpec) -> list[list[list[float]] | None] | None:
+    """The outlines of a face of the catalogue, as they are written."""
+    if spec.outlines is None:
+        return None
+    return [None if outline is None else [[x, y] for x, y in outline] for outline in spec.outlines]
 
 
 def _as_json(faces: list[Face]) -> list[dict[str, Any]]:

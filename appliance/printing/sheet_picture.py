@@ -1,6 +1,6 @@
 """The face picture of a score sheet: rings and arrows to scale, so that they are seen without colour too."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from appliance.core.scoring.faces import FACES
@@ -24,7 +24,7 @@ class Picture:
     def __init__(self, target: TargetRead, shots: Sequence[ShotExport]) -> None:
         self._target = target
         self._shots = [(shot.x, shot.y) for shot in shots if shot.x is not None and shot.y is not None]
-        reach = [(face.x, face.y, max(face.radii) + MARGIN_MM) for face in target.faces]
+        reach = [place for face in target.faces for place in _reaches(face)]
         reach += [(x, y, MARGIN_MM) for x, y in self._shots]
         self.is_empty = not reach
         if reach:
@@ -64,13 +64,29 @@ class Picture:
             SubElement(svg, "circle", {**place, "r": f"{radius:.1f}", **outline})
 
 
+def _reaches(face: Face) -> Iterator[tuple[float, float, float]]:
+    """The places that a face is drawn around, and how far around each, mm."""
+    outlines = face.outlines or [None] * len(face.radii)
+    for radius, outline in zip(face.radii, outlines, strict=True):
+        if outline is None:
+            yield face.x, face.y, radius + MARGIN_MM
+        else:
+            yield from ((face.x + dx, face.y + dy, MARGIN_MM) for dx, dy in outline)
+
+
 def _rings(svg: Element, face: Face, max_y: float) -> None:
     colours = {} if face.kind is None else {zone.points: zone.colour for zone in FACES[face.kind].zones}
     centre = {"cx": f"{face.x:g}", "cy": f"{max_y - face.y:g}"}
-    for radius, points in sorted(zip(face.radii, face.points, strict=True), reverse=True):
+    outlines = face.outlines or [None] * len(face.radii)
+    zones = sorted(zip(face.radii, face.points, outlines, strict=True), key=lambda zone: zone[0], reverse=True)
+    for radius, points, outline in zones:
         colour = colours.get(points, "white")
-        line = LINE_ON.get(colour, "#000000")
-        SubElement(svg, "circle", {**centre, "r": f"{radius:g}", "fill": FILLS[colour], "stroke": line})
+        look = {"fill": FILLS[colour], "stroke": LINE_ON.get(colour, "#000000")}
+        if outline is None:
+            SubElement(svg, "circle", {**centre, "r": f"{radius:g}", **look})
+        else:
+            corners = " ".join(f"{face.x + dx:g},{max_y - face.y - dy:g}" for dx, dy in outline)
+            SubElement(svg, "polygon", {"points": corners, **look})
     if face.x_radius is not None:
         inner = {"r": f"{face.x_radius:g}", "fill": "none", "stroke": "#000000"}
         SubElement(svg, "circle", {**centre, **inner})

@@ -8,6 +8,8 @@
   10 to 30 yards and 20 feet, the walk-up from 30, 25, 20 and 15 yards, where archeryutils has feet and another order
   (IFAA Book of Rules, article V, Flint Indoor Round). NFAA shoots it twice as one round, on a range of 20 yards (NFAA
   Constitution and By-Laws, article VI, Flint Bowman Indoor Round).
+- World Archery 3D: two arrows at each of 24 targets, whose distances are not marked, from 5 m to 45 m from the red peg
+  (compound) and to 30 m from the blue one (World Archery Rulebook, Book 2, chapter 4, 3D rounds).
 - World Archery field, unmarked and mixed: three arrows at each target, whose distance lies between two that go with the
   peg and the face (World Archery Rulebook, Book 4, field archery rounds); archeryutils has the middle of them, and all
   targets of a face at once.
@@ -49,6 +51,8 @@ _UNMARKED: dict[Peg, tuple[tuple[int, int], ...]] = {
 _ARROWS = 3
 """At each target of a field round of World Archery."""
 
+_NEAREST_ANIMAL = 5
+"""Of a 3D round, m."""
 _BLUE = 40
 """The indoor face of IFAA and NFAA, cm."""
 
@@ -89,6 +93,25 @@ def _field(targets: int, peg: Peg, kind: Literal["Unmarked", "Mixed"]) -> dict[s
     }
 
 
+def _animals(peg: Literal["red", "blue"], farthest: int) -> dict[str, Any]:
+    """A 3D round of World Archery; the size of an animal is not ruled, and any counts."""
+    target = {
+        "n_arrows": 2,
+        "distance": (_NEAREST_ANIMAL + farthest) // 2,
+        "between": (_NEAREST_ANIMAL, farthest),
+        "dist_unit": "metre",
+        "diameter": 100,
+        "scoring": "WA_3D",
+    }
+    return {
+        "name": f"WA 3D 24 {peg.title()}",
+        "codename": f"wa_3d_24_{peg}",
+        "body": "WA",
+        "location": "field",
+        "passes": [target] * 24,
+    }
+
+
 PEGS: tuple[Peg, ...] = ("red", "blue", "yellow")
 
 MORE_ROUNDS: dict[str, dict[str, Any]] = {
@@ -101,6 +124,8 @@ MORE_ROUNDS: dict[str, dict[str, Any]] = {
         _round("IFAA Indoor 20yd", "IFAA", "Worcester", ((30, 20, "yard", _BLUE),) * 2),
         *(_field(targets, peg, "Unmarked") for targets in (12, 24) for peg in PEGS),
         *(_field(24, peg, "Mixed") for peg in PEGS),
+        _animals("red", 45),
+        _animals("blue", 30),
         _round("IFAA Indoor 20yd Unit", "IFAA", "Worcester", ((30, 20, "yard", _BLUE),)),
     )
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.core.message import refusal
+from appliance.core.scoring.faces import FACES
 from appliance.rounds.catalogue import FEET_IN_YARD, RoundError
 from appliance.rounds.stretches import Stretch
 from appliance.schema.rounds import HandicapQuery, HandicapRead, PaceRead, PassRead, RoundBowStyle, RoundRead
@@ -33,17 +34,17 @@ def rate(
     arrows, score = sum(one.arrows for one in shot), sum(one.score for one in shot)
     total = sum(part.arrows for part in known.passes)
     taken = [part for one in shot for part in _taken(one.stretch.passes, one.arrows)]
-    most = _max_score(known, taken) if taken else 0
+    most = _max_score(taken)
     if score > most:
         raise RoundError(refusal("path.id", "more_points_than_possible", score=score, arrows=arrows, round=known.name))
-    handicap = _handicap(known, taken, score) if score > 0 else None
+    handicap = _handicap(known, taken, score) if score > 0 and _has_handicaps(known) else None
     return HandicapRead(
         round_name=known.name,
         arrows_shot=arrows,
         arrows_total=total,
         arrows_beyond=sum(one.beyond for one in shot),
         score=score,
-        most_possible=_max_score(known, known.passes),
+        most_possible=_max_score(known.passes),
         is_complete=arrows == total,
         handicap=handicap,
         predicted_score=None if handicap is None else _score(known, known.passes, handicap),
@@ -71,7 +72,7 @@ def _pace(known: RoundRead, most_so_far: int, per_end: int, arrows: int, score: 
         points_needed=needed,
         arrows_left=left,
         per_end=needed / left * min(per_end, left) if left else None,
-        is_possible=needed <= _max_score(known, known.passes) - most_so_far,
+        is_possible=needed <= _max_score(known.passes) - most_so_far,
     )
 
 
@@ -107,8 +108,13 @@ def _utils_distance(distance: float, unit: DistanceUnit) -> tuple[float, str]:
     return float(distance), "metre" if unit == "m" else "yard"
 
 
-def _max_score(known: RoundRead, passes: Sequence[PassRead]) -> int:
-    return int(_utils_round(known, passes).max_score())
+def _has_handicaps(known: RoundRead) -> bool:
+    """Where zones are no circles around a middle, nobody has said what score goes with a handicap."""
+    return all(FACES[kind].outlines is None for part in known.passes for kind in part.faces)
+
+
+def _max_score(passes: Sequence[PassRead]) -> int:
+    return sum(part.arrows * FACES[part.faces[0]].zones[0].points for part in passes)
 
 
 def _handicap(known: RoundRead, passes: Sequence[PassRead], score: int) -> int:

@@ -13,10 +13,13 @@ ALSO: dict[str, tuple[str, ...]] = {
     "ifaa_indoor_20yd": ("ifaa_indoor_5_spot",),
     "ifaa_indoor_20yd_unit": ("ifaa_indoor_5_spot",),
     "nfaa_300": ("ifaa_indoor_5_spot",),
+    "wa_3d_24_red": ("animal_3d_50",),
+    "wa_3d_24_blue": ("animal_3d_50",),
 }
 """Faces with fewer rings on which a round counts all the same. Compound archers shoot 50 m at the 80 cm face of six
 rings (World Archery Rulebook, Book 2, chapter 4), though handicap tables are made for ten; IFAA and NFAA let
-archers take the five spots (IFAA Book of Rules, Indoor Round, Targets; NFAA Constitution and By-Laws, article VI)."""
+archers take the five spots (IFAA Book of Rules, Indoor Round, Targets; NFAA Constitution and By-Laws, article VI). A 3D
+round is shot at animals of any size."""
 
 INDOORS = ("ifaa_indoor", "ifaa_indoor_unit")
 """Indoor rounds (IFAA Book of Rules, article V) that archeryutils keeps among those of the field."""
@@ -58,6 +61,8 @@ _PER_END_OF: dict[str, int] = {
     "ifaa_international": 3,
     "ifaa_international_unit": 3,
     "frostbite": 3,
+    "wa_3d_24_red": 2,
+    "wa_3d_24_blue": 2,
 }
 
 
@@ -69,7 +74,8 @@ def arrows_per_end(codename: str, body: str | None, location: str | None) -> int
     and 4; Archery Australia, Shooting Rules), where IFAA and Archery Australia shoot four at each (IFAA Book of Rules,
     article V). By round: Worcester five (Archery GB, Rules of Shooting, part 4), IFAA indoors six ends of five,
     International three and Flint four at each target (IFAA Book of Rules), NFAA 300 twelve ends of five and Flint four
-    at each target (NFAA Constitution and By-Laws, article VI), Frostbite twelve ends of three. Rounds of no body: three
+    at each target (NFAA Constitution and By-Laws, article VI), Frostbite twelve ends of three, World Archery 3D two at
+    each target (World Archery Rulebook, Book 2, chapter 4, 3D rounds). Rounds of no body: three
     indoors (Lancaster Archery Classic, qualification rule 4.4), six outdoors.
     """
     return _PER_END_OF.get(codename) or _PER_END.get((body, location), 3 if location == "indoor" else 6)

@@ -5,12 +5,14 @@ round are linked. What disagrees with the round in a session, by distance, face 
 a session counts for no round.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 from appliance.core.message import Message, message
 from appliance.core.scoring.faces import FACES, FaceSpec
+from appliance.core.scoring.rings import Zone
 from appliance.schema.rounds import PassRead, RoundRead
 from appliance.schema.sessions import SessionRead
 from appliance.schema.targets import Face
@@ -142,8 +144,21 @@ def _fits(stretch: Stretch, faces: Sequence[Face]) -> bool:
 
 def _is_hung(spec: FaceSpec, face: Face) -> bool:
     """Whether a face on the butt has the zones of one of the catalogue, whatever it is called."""
-    zones = sorted(zip(face.radii, face.points, strict=True))
+    outlines = face.outlines or [None] * len(face.radii)
+    zones = sorted(zip(face.radii, face.points, outlines, strict=True), key=lambda zone: zone[0])
     return len(zones) == len(spec.zones) and all(
-        points == zone.points and abs(radius - zone.radius_mm) <= SAME_RADIUS * zone.radius_mm
-        for (radius, points), zone in zip(zones, spec.zones, strict=True)
+        points == zone.points
+        and abs(radius - zone.radius_mm) <= SAME_RADIUS * zone.radius_mm
+        and _is_drawn(zone, outline)
+        for (radius, points, outline), zone in zip(zones, spec.zones, strict=True)
+    )
+
+
+def _is_drawn(zone: Zone, outline: Sequence[Sequence[float]] | None) -> bool:
+    """Whether a zone has this outline, corner by corner, or is a circle as well."""
+    if zone.outline is None or outline is None:
+        return zone.outline is outline
+    return len(outline) == len(zone.outline) and all(
+        math.dist(corner, known) <= SAME_RADIUS * zone.radius_mm
+        for corner, known in zip(outline, zone.outline, strict=True)
     )

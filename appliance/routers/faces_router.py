@@ -18,7 +18,15 @@ def _read(spec: FaceSpec) -> FaceRead:
         name=spec.name,
         scoring=spec.scoring,
         counts=list(spec.counts),
-        zones=[ZoneRead(points=z.points, radius=z.radius_mm, colour=z.colour) for z in spec.zones],
+        zones=[
+            ZoneRead(
+                points=z.points,
+                radius=z.radius_mm,
+                colour=z.colour,
+                outline=None if z.outline is None else [list(corner) for corner in z.outline],
+            )
+            for z in spec.zones
+        ],
         x_radius=spec.x_radius_mm,
         spots=[SpotRead(dx=s.dx_mm, dy=s.dy_mm) for s in spec.spots],
     )

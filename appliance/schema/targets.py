@@ -6,19 +6,41 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from appliance.core.limits import MAX_FACES, MAX_ZONES
+from appliance.core.limits import CORNERS, MAX_FACES, MAX_ZONES
 from appliance.core.message import Message, refusal
 from appliance.core.scoring.faces import FaceKind
+from appliance.core.scoring.outline import outline_problem
 from appliance.core.scoring.rings import Colour, Scoring
 from appliance.core.scoring.tally import Count
-from appliance.schema.base import Filters, Positive, Strict, Text, Update, unset
+from appliance.schema.base import Coordinate, Filters, Positive, Strict, Text, Update, unset
 from appliance.schema.shots import FaceIdentifier, Points
 
 Size = Annotated[Positive, Field(description="the butt's size, mm")]
 
 
+Corner = Annotated[
+    list[Coordinate], Field(min_length=2, max_length=2, description="x and y from the face's centre, mm")
+]
+Corners = Annotated[list[Corner], Field(min_length=CORNERS.least, max_length=CORNERS.most)]
+Outlines = Annotated[
+    list[Corners | None],
+    Field(
+        max_length=MAX_ZONES,
+        description="for each zone null, where it is a circle, or the corners of its outline; its radius is then the "
+        "distance of the farthest of them from the centre",
+    ),
+]
+
+
+def _is_missing(value: object) -> bool:
+    return value is None
+
+
 class Face(Strict):
-    """A face on the butt: its centre in the butt's frame, and the outer radius and points of each zone, mm."""
+    """A face on the butt: its centre in the butt's frame, and the outer radius and points of each zone, mm.
+
+    Zones that are no circles have `outlines`, which a face of circles alone is written without.
+    """
 
     x: Positive
     y: Positive
@@ -27,6 +49,7 @@ class Face(Strict):
     human_identifier: FaceIdentifier
     kind: FaceKind | None = None
     x_radius: Positive | None = None
+    outlines: Annotated[Outlines | None, Field(exclude_if=_is_missing)] = None
 
     @model_validator(mode="after")
     def _zones_make_sense(self) -> "Face":
@@ -35,7 +58,20 @@ class Face(Strict):
         steps = [b - a for a, b in zip(self.radii, self.radii[1:], strict=False)]
         if not (all(s > 0 for s in steps) or all(s < 0 for s in steps)):
             raise ValueError(refusal("radii", "radii_not_monotonic"))
+        if self.outlines is not None:
+            self._check(self.outlines)
         return self
+
+    def _check(self, outlines: Sequence[Sequence[Sequence[float]] | None]) -> None:
+        if len(outlines) != len(self.radii):
+            radii = len(self.radii)
+            raise ValueError(refusal("outlines", "one_outline_per_radius", radii=radii, outlines=len(outlines)))
+        for k, outline in enumerate(outlines):
+            if outline is None:
+                continue
+            problem = outline_problem([(x, y) for x, y in outline], self.radii[k])
+            if problem is not None:
+                raise ValueError(problem.at(f"outlines.{k}"))
 
 
 Faces = Annotated[list[Face], Field(max_length=MAX_FACES)]
@@ -110,11 +146,12 @@ class TargetFilters(Filters):
 
 
 class ZoneRead(Strict):
-    """A zone of a catalogue face."""
+    """A zone of a catalogue face; one with an `outline` is no circle, and `radius` is how far it reaches."""
 
     points: int
     radius: float
     colour: Colour
+    outline: Annotated[list[list[float]] | None, Field(exclude_if=_is_missing)] = None
 
 
 class SpotRead(Strict):

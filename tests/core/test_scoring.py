@@ -2,7 +2,7 @@ import pytest
 
 from appliance.core.scoring.faces import FACES, FaceSpec
 from appliance.core.scoring.points import fold, marks
-from tests.models.rulebook import HungFace, Score, hung, score
+from tests.models.rulebook import HungFace, Score, farthest, hung, score
 
 SHAFT = 6.0
 
@@ -13,8 +13,9 @@ def test_every_line_of_every_face(spec: FaceSpec) -> None:
     for k, zone in enumerate(spec.zones):
         touching = zone.radius_mm + SHAFT / 2
         lower = spec.zones[k + 1].points if k + 1 < len(spec.zones) else 0
-        assert score(touching - 1e-6, 0, [face], SHAFT).points == zone.points
-        assert score(touching + 1e-6, 0, [face], SHAFT).points == lower
+        right, up = farthest(zone)
+        assert score((touching - 1e-6) * right, (touching - 1e-6) * up, [face], SHAFT).points == zone.points
+        assert score((touching + 1e-6) * right, (touching + 1e-6) * up, [face], SHAFT).points == lower
 
 
 @pytest.mark.parametrize(

@@ -21,3 +21,11 @@ def test_a_line_that_no_face_has() -> None:
     assert found.spec is None
     assert found.radius_mm == 700.0
     assert tapped_face((0.0, 0.0), (200.0, 0.0), "wa_122").spec is None
+
+
+def test_an_animal_has_no_outermost_circle_to_tap() -> None:
+    reach = FACES["animal_3d_50"].radius_mm
+    assert tapped_face((0.0, 0.0), (reach, 0.0), "animal_3d_50").spec is None
+    near = tapped_face((0.0, 0.0), (reach, 0.0)).spec
+    assert near is not None
+    assert near.outlines is None

@@ -19,7 +19,7 @@ from appliance.schema.summary import TrendFilters
 from tests.builders import a_face
 from tests.data.page_cases import ENDS, FOLDS, STANDARDS, End, Fold
 from tests.models.helpers import Tables
-from tests.models.rulebook import HungFace, score
+from tests.models.rulebook import HungFace, farthest, score
 
 SHOTS = 120
 LINES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("line_cutter.cases.json").read_text())
@@ -34,8 +34,9 @@ def hung(spec: FaceSpec) -> tuple[list[dict[str, object]], list[HungFace]]:
             a_face(
                 x=x, y=y, radii=radii, points=points, human_identifier=name, kind=spec.kind, x_radius=spec.x_radius_mm
             )
+            | ({} if spec.outlines is None else {"outlines": spec.outlines})
         )
-        faces.append(HungFace(name, x, y, tuple(zip(radii, points, strict=True)), spec.x_radius_mm))
+        faces.append(HungFace(name, x, y, tuple(zip(radii, points, strict=True)), spec.x_radius_mm, spec.outlines))
     return rows, faces
 
 
@@ -49,7 +50,10 @@ async def test_sql_and_the_rule_book_agree(spec: FaceSpec, tables: Tables) -> No
     places = [(650 + dice.uniform(-reach, reach), 650 + dice.uniform(-reach, reach)) for _ in range(SHOTS)]
     # and a hair on either side of every line
     places += [
-        (650 + spec.spots[0].dx_mm + z.radius_mm + 4.65 + e, 650 + spec.spots[0].dy_mm)
+        (
+            650 + spec.spots[0].dx_mm + (z.radius_mm + 4.65 + e) * farthest(z)[0],
+            650 + spec.spots[0].dy_mm + (z.radius_mm + 4.65 + e) * farthest(z)[1],
+        )
         for z in spec.zones
         for e in (-1e-6, 1e-6)
     ]

@@ -13,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.core.names import name_key
+from appliance.core.scoring.faces import FACES
 from appliance.messages.catalogue import languages
 from appliance.messages.translation import translation
+from appliance.models.targets_db import face_of
 from appliance.printing.page import Printed
 from appliance.printing.paper import HEIGHT_MM, Paper
 from appliance.printing.score_sheet import Sheet, score_sheet
@@ -174,6 +176,23 @@ def test_five_zones_count_hits_and_golds() -> None:
     heads = ["".join(th.itertext()) for th in page.body.iter("th")]
     assert [head for head in heads if head in ("Hits", "Golds", "10+X", "X")] == ["Hits", "Golds"]
     assert rows(page.body) == [["1", "9", "7", "M", "16", "16", "2", "1"]]
+
+
+def test_an_animal_is_drawn_by_its_outlines() -> None:
+    face = face_of(FACES["animal_3d_50"], 600.0, 700.0)
+    target = TargetRead(id=UUID(int=5), session_id=SESSION, max_x=1300.0, max_y=1300.0, faces=[face])
+    page = Printed(translation("en"), "en")
+    score_sheet(Sheet(a_session_read(), None, None, None, a_roster(), [target], [an_arrow_shot(1, points=11)]), page)
+    body, vital = page.body.iter("polygon")
+    assert (body.get("fill"), vital.get("fill")) == ("#ffffff", "#00b4e4")
+    # y is up on the butt and down on paper: the nose is left of and above the middle
+    assert (body.get("points") or "").split()[0] == "380,500"
+    assert len((body.get("points") or "").split()) == len(face.outlines[-1] or [])  # type: ignore[index]
+    rings = [float(one.get("r", "")) for one in page.body.iter("circle") if one.get("fill") != "#fff"]
+    assert rings == [30.0, 7.5]
+    heads = ["".join(th.itertext()) for th in page.body.iter("th")]
+    assert [head for head in heads if head in ("10", "11", "X", "10+X", "Hits")] == ["11", "10"]
+    assert rows(page.body) == [["1", "11", "", "", "11", "11", "1", "0"]]
 
 
 def test_a_judge_finds_who_where_when_and_what() -> None:

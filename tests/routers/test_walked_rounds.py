@@ -83,6 +83,7 @@ async def test_an_indoor_round_of_spots(
         "WA Field 12 Red Marked",
         "WA Field 12 Yellow Marked",
         "WA Field 12 Blue Unmarked",
+        "WA 3D 24 Blue",
     ],
 )
 async def test_a_round_of_many_targets_is_walked_through(name: str, phone: Phone, tables: Tables) -> None:
@@ -110,7 +111,7 @@ async def test_a_round_of_many_targets_is_walked_through(name: str, phone: Phone
             assert code == 201, errors
     assert shown["is_complete"]
     first, second = known.counts
-    points = {"sixes": 6, "fives": 5}
+    points = {"elevens": 11, "tens": 10, "sixes": 6, "fives": 5}
     expected = {one: archer.xs if one == "xs" else archer.points.count(points[one]) for one in (first, second)}
     assert counted(shown) == expected
     assert sum(expected.values()) > 0
@@ -130,6 +131,25 @@ async def test_an_unmarked_target_counts_wherever_it_stood(phone: Phone, tables:
     assert (await phone.call("GET", f"/session/{following}"))[1]["distance"] == 12
     (shown,) = (await walked(phone, following))["archers"]
     assert (shown["score"], shown["arrows"], shown["arrows_total"]) == (sum(archer.points), 3, 36)
+
+
+async def test_animals_of_any_size_count_and_have_no_handicap(phone: Phone, tables: Tables) -> None:
+    session_id = await of_round(phone, "WA 3D 24 Red", "animal_3d_50")
+    for distance, told in ((4, ["round_at_other_distance"]), (46, ["round_at_other_distance"]), (5, []), (45, [])):
+        assert (await phone.call("PATCH", f"/session/{session_id}", {"distance": distance}))[0] == 202
+        assert [said["code"] for said in (await walked(phone, session_id))["disagreements"]] == told
+    archer = Archer(tables, seed=3)
+    await archer.shoots(session_id, "animal_3d_50", 2)
+    _, rating, _ = await phone.call("GET", f"/session/{session_id}/handicap?goal=400")
+    assert (rating["score"], rating["most_possible"], rating["handicap"]) == (sum(archer.points), 528, None)
+    assert rating["predicted_score"] is None
+    assert rating["pace"]["points_needed"] == 400 - sum(archer.points)
+    # circles as large as its zones are no animal
+    _, (target,), _ = await phone.call("GET", f"/target/session-id/{session_id}")
+    rings = [{key: value for key, value in face.items() if key != "outlines"} for face in target["faces"]]
+    assert (await phone.call("PATCH", f"/target/{target['id']}", {"faces": rings}))[0] == 202
+    told = [said["code"] for said in (await walked(phone, session_id))["disagreements"]]
+    assert told == ["round_at_other_face"]
 
 
 async def test_a_choice_of_arrows_is_kept_from_target_to_target(phone: Phone) -> None:

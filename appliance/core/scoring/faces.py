@@ -9,6 +9,8 @@ without touching, and a target says where each of them hangs.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from appliance.core.scoring.animals import animal_zones
+from appliance.core.scoring.outline import Outline
 from appliance.core.scoring.rings import Colour, Scoring, Zone, painted, zones_of
 from appliance.core.scoring.tally import Count, counts_of
 
@@ -20,6 +22,7 @@ _BLUE: tuple[Colour, ...] = ("blue",) * 4
 _EXPERT: tuple[Colour, ...] = ("black", "white", "white", "black", "black")
 _IFAA_CM = (20, 35, 50, 65)
 _FIELD_CM = (80, 60, 40, 20)
+_ANIMAL_CM = (100, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +56,23 @@ class FaceSpec:
         return self.zones[-1].radius_mm
 
     @property
+    def outlines(self) -> tuple[Outline | None, ...] | None:
+        """The outline of each zone that is no circle; None where all are circles."""
+        found = tuple(zone.outline for zone in self.zones)
+        return found if any(found) else None
+
+    @property
     def counts(self) -> tuple[Count, ...]:
         """What is counted beside the total."""
         return counts_of(self.scoring, has_x=self.x_radius_mm is not None)
 
 
 def nearest_face(radius_mm: float, kind: str | None = None) -> FaceSpec | None:
-    """The single face whose outermost line is nearest to `radius_mm`, of `kind` where one is given.
+    """The single face whose outermost circle is nearest to `radius_mm`, of `kind` where one is given.
 
     None when no face is within a tenth of that. Of faces that are nearly as large, the first of the catalogue.
     """
-    single = [s for s in FACES.values() if len(s.spots) == 1 and kind in (None, s.kind)]
+    single = [s for s in FACES.values() if len(s.spots) == 1 and s.outlines is None and kind in (None, s.kind)]
     best = min(single, key=lambda spec: abs(spec.radius_mm - radius_mm), default=None)
     if best is None or abs(best.radius_mm - radius_mm) > 0.1 * best.radius_mm:
         return None
@@ -193,6 +202,12 @@ FACES: dict[str, FaceSpec] = {
         *_ifaa("ifaa_hunter", "IFAA hunter", "IFAA_field", ("white", "black", "black")),
         *_ifaa("ifaa_expert", "IFAA expert", "Worcester", _EXPERT),
         *(_face(f"aa_field_{cm}", f"{cm} cm Australian field", "AA_national_field", cm * 10.0) for cm in _FIELD_CM),
+        *(
+            FaceSpec(
+                f"animal_3d_{cm}", f"3D animal, generic, {cm} cm", "WA_3D", cm * 10.0, animal_zones(cm * 10.0), None
+            )
+            for cm in _ANIMAL_CM
+        ),
     )
 }
 """The catalogue. A new face is one entry here; models, the API's document and the database take it from this table."""

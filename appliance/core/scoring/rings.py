@@ -21,6 +21,8 @@ Radii are the outer edges of the lines, which belong to the higher zone. Where t
 from dataclasses import dataclass
 from typing import Literal
 
+from appliance.core.scoring.outline import Outline
+
 Colour = Literal["gold", "red", "blue", "black", "white"]
 Scoring = Literal[
     "5_zone",
@@ -37,8 +39,9 @@ Scoring = Literal[
     "AA_national_field",
     "Worcester",
     "Worcester_2_ring",
+    "WA_3D",
 ]
-"""How the zones of a face are counted, in the words of the package archeryutils."""
+"""How the zones of a face are counted, in the words of the package archeryutils, which has none for `WA_3D`."""
 
 _COLOURS: dict[int, Colour] = {
     11: "gold",
@@ -66,11 +69,15 @@ _LOWEST: dict[str, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """An area worth the same points, inside `radius_mm` and outside the next smaller zone."""
+    """An area worth the same points, inside `radius_mm` and outside the next smaller zone.
+
+    One with an `outline` is what is inside that, and `radius_mm` is how far it reaches from the centre.
+    """
 
     points: int
     radius_mm: float
     colour: Colour
+    outline: Outline | None = None
 
 
 def zones_of(scoring: Scoring, diameter_mm: float) -> tuple[Zone, ...]:

@@ -3,7 +3,8 @@
 Which two: Archery GB's imperial rounds and Worcester count hits and golds, a gold being an arrow in the highest zone
 (Archery GB, Rules of Shooting, parts 3 and 4); World Archery counts tens and Xs, or tens and nines where the inner
 ten alone is 10 (World Archery Rulebook, Book 3, chapter 14), sixes and fives in field archery; IFAA and NFAA count Xs;
-where the inner ten is 11, elevens and then tens part a tie (Lancaster Archery Classic, qualification rules).
+where the inner ten is 11, elevens and then tens part a tie (Lancaster Archery Classic, qualification rules), and they
+stand beside the total of a 3D round.
 """
 
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ def counts_of(scoring: Scoring, *, has_x: bool = False) -> tuple[Count, Count]:
             return "tens", "xs"
         case "10_zone_compound" | "10_zone_5_ring_compound":
             return "tens", "nines"
-        case "11_zone" | "11_zone_6_ring" | "11_zone_5_ring":
+        case "11_zone" | "11_zone_6_ring" | "11_zone_5_ring" | "WA_3D":
             return "elevens", "tens"
         case "WA_field":
             return "sixes", "fives"

@@ -25,6 +25,7 @@ DECLARE
     name text;
     names text[] := '{}';
     radii double precision[];
+    wrong text;
 BEGIN
     IF jsonb_typeof(faces) <> 'array' THEN
         RETURN 'faces is not a list';
@@ -33,7 +34,7 @@ BEGIN
     END IF;
     FOR face IN SELECT value FROM jsonb_array_elements(faces) LOOP
         IF jsonb_typeof(face) <> 'object'
-           OR face - '{x,y,radii,points,human_identifier,kind,x_radius}'::text[] <> '{}' THEN
+           OR face - '{x,y,radii,points,human_identifier,kind,x_radius,outlines}'::text[] <> '{}' THEN
             RETURN 'a face is no object, or has an unknown key';
         END IF;
         name := face ->> 'human_identifier';
@@ -71,6 +72,12 @@ BEGIN
         IF radii IS DISTINCT FROM (SELECT array_agg(DISTINCT r ORDER BY r) FROM unnest(radii) AS r)
            AND radii IS DISTINCT FROM (SELECT array_agg(DISTINCT r ORDER BY r DESC) FROM unnest(radii) AS r) THEN
             RETURN 'the radii of a face are not positive and strictly monotonic';
+        END IF;
+        IF coalesce(face -> 'outlines', 'null') <> 'null' THEN
+            wrong := outlines_error(face -> 'outlines', face -> 'radii');
+            IF wrong IS NOT NULL THEN
+                RETURN wrong;
+            END IF;
         END IF;
     END LOOP;
     RETURN NULL;

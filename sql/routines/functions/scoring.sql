@@ -25,14 +25,15 @@ BEGIN
     RETURN CASE WHEN z >= 0 THEN (1 + erf) / 2 ELSE (1 - erf) / 2 END;
 END $$;
 
--- Points and X at `edge_mm`, the distance of the shaft's inner edge from the centre of `face`.
+-- Points and X at `edge_mm`, the distance of the shaft's inner edge from the centre of `face`, a face of circles: one with
+-- outlines is asked as the hit sees it (`seen_from` in outlines.sql), where zones may be equally near.
 CREATE OR REPLACE FUNCTION points_at(face jsonb, edge_mm double precision, OUT points integer, OUT is_x boolean)
 LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce((
                SELECT (face -> 'points' ->> (k - 1)::integer)::integer
                  FROM jsonb_array_elements_text(face -> 'radii') WITH ORDINALITY AS zone(radius, k)
                 WHERE edge_mm <= radius::double precision
-                ORDER BY radius::double precision
+                ORDER BY radius::double precision, k
                 LIMIT 1), 0),
            coalesce(edge_mm <= (face ->> 'x_radius')::double precision, false)
 $$;
@@ -88,12 +89,15 @@ RETURNS TABLE (shot_id uuid, points integer, is_x boolean) LANGUAGE sql STABLE A
       LEFT JOIN arrows ON arrows.id = shots.arrow_id
       LEFT JOIN LATERAL (
            SELECT value AS face, sqrt((shots.x - (value ->> 'x')::double precision) ^ 2
-                                    + (shots.y - (value ->> 'y')::double precision) ^ 2) AS distance_mm
+                                    + (shots.y - (value ->> 'y')::double precision) ^ 2) AS distance_mm,
+                  coalesce(arrows.diameter, shaft_of(shots.archer_id)) AS shaft_mm
              FROM jsonb_array_elements(in_faces) WITH ORDINALITY AS one (value, k)
             ORDER BY distance_mm, k LIMIT 1
       ) AS hung ON true
-      LEFT JOIN LATERAL points_at(hung.face,
-           hung.distance_mm - coalesce(arrows.diameter, shaft_of(shots.archer_id)) / 2) AS scored ON hung.face IS NOT NULL
+      LEFT JOIN LATERAL seen_from(hung.face, shots.x - (hung.face ->> 'x')::double precision,
+                                  shots.y - (hung.face ->> 'y')::double precision, hung.shaft_mm) AS there
+             ON hung.face IS NOT NULL
+      LEFT JOIN LATERAL points_at(there.seen, hung.distance_mm - hung.shaft_mm / 2) AS scored ON hung.face IS NOT NULL
      WHERE shots.session_id = in_session_id
 $$;
 

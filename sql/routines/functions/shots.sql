@@ -12,6 +12,7 @@ DECLARE
     dx double precision;
     dy double precision;
     edge_mm double precision;
+    there record;
     scored record;
     is_dealing boolean := coalesce(current_setting('arch_stats.dealing', true), '') <> '';
 BEGIN
@@ -152,15 +153,16 @@ BEGIN
     dx := NEW.x - (hung ->> 'x')::double precision;
     dy := NEW.y - (hung ->> 'y')::double precision;
     edge_mm := sqrt(dx * dx + dy * dy) - shaft_mm / 2;
-    scored := points_at(hung, edge_mm);
+    there := seen_from(hung, dx, dy, shaft_mm);
+    scored := points_at(there.seen, edge_mm);
     NEW.points := scored.points;
     NEW.is_x := scored.is_x;
     IF scored.points > 0 THEN
         NEW.face := hung ->> 'human_identifier';
     END IF;
     IF NEW.sigma_major IS NOT NULL THEN
-        NEW.line_call := line_call_at(hung, edge_mm,
-                                      sigma_along(dx, dy, NEW.sigma_major, NEW.sigma_minor, NEW.sigma_angle));
+        NEW.line_call := line_call_at(there.seen, edge_mm, sigma_along(
+            there.across_x, there.across_y, NEW.sigma_major, NEW.sigma_minor, NEW.sigma_angle));
     END IF;
     RETURN NEW;
 END $$;

@@ -3097,7 +3097,7 @@ export interface components {
              * Face Kind
              * @default null
              */
-            face_kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20") | null;
+            face_kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50") | null;
             /**
              * Tap Mm
              * @description how well the points are known, one sigma
@@ -3199,7 +3199,7 @@ export interface components {
             /** Points */
             points: components["schemas"]["CalibrationPoint-Output"][];
             /** Face Kind */
-            face_kind: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20") | null;
+            face_kind: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50") | null;
             /** Tap Mm */
             tap_mm: number;
             /** Taps */
@@ -4665,6 +4665,8 @@ export interface components {
         /**
          * Face
          * @description A face on the butt: its centre in the butt's frame, and the outer radius and points of each zone, mm.
+         *
+         *     Zones that are no circles have `outlines`, which a face of circles alone is written without.
          */
         "Face-Input": {
             /** X */
@@ -4681,16 +4683,23 @@ export interface components {
              * Kind
              * @default null
              */
-            kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20") | null;
+            kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50") | null;
             /**
              * X Radius
              * @default null
              */
             x_radius?: number | null;
+            /**
+             * Outlines
+             * @default null
+             */
+            outlines?: (number[][] | null)[] | null;
         };
         /**
          * Face
          * @description A face on the butt: its centre in the butt's frame, and the outer radius and points of each zone, mm.
+         *
+         *     Zones that are no circles have `outlines`, which a face of circles alone is written without.
          */
         "Face-Output": {
             /** X */
@@ -4707,12 +4716,17 @@ export interface components {
              * Kind
              * @default null
              */
-            kind: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20") | null;
+            kind: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50") | null;
             /**
              * X Radius
              * @default null
              */
             x_radius: number | null;
+            /**
+             * Outlines
+             * @default null
+             */
+            outlines?: (number[][] | null)[] | null;
         };
         /**
          * FaceRead
@@ -4723,14 +4737,14 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20";
+            kind: "wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50";
             /** Name */
             name: string;
             /**
              * Scoring
              * @enum {string}
              */
-            scoring: "5_zone" | "10_zone" | "10_zone_compound" | "10_zone_6_ring" | "10_zone_5_ring" | "10_zone_5_ring_compound" | "11_zone" | "11_zone_6_ring" | "11_zone_5_ring" | "WA_field" | "IFAA_field" | "AA_national_field" | "Worcester" | "Worcester_2_ring";
+            scoring: "5_zone" | "10_zone" | "10_zone_compound" | "10_zone_6_ring" | "10_zone_5_ring" | "10_zone_5_ring_compound" | "11_zone" | "11_zone_6_ring" | "11_zone_5_ring" | "WA_field" | "IFAA_field" | "AA_national_field" | "Worcester" | "Worcester_2_ring" | "WA_3D";
             /** Counts */
             counts: ("elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds")[];
             /** Zones */
@@ -5764,7 +5778,7 @@ export interface components {
              * Face Kind
              * @default null
              */
-            face_kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20") | null;
+            face_kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50") | null;
         };
         /**
          * PassProgressRead
@@ -5815,9 +5829,9 @@ export interface components {
              * Scoring
              * @enum {string}
              */
-            scoring: "5_zone" | "10_zone" | "10_zone_compound" | "10_zone_6_ring" | "10_zone_5_ring" | "10_zone_5_ring_compound" | "11_zone" | "11_zone_6_ring" | "11_zone_5_ring" | "WA_field" | "IFAA_field" | "AA_national_field" | "Worcester" | "Worcester_2_ring";
+            scoring: "5_zone" | "10_zone" | "10_zone_compound" | "10_zone_6_ring" | "10_zone_5_ring" | "10_zone_5_ring_compound" | "11_zone" | "11_zone_6_ring" | "11_zone_5_ring" | "WA_field" | "IFAA_field" | "AA_national_field" | "Worcester" | "Worcester_2_ring" | "WA_3D";
             /** Faces */
-            faces: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20")[];
+            faces: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50")[];
         };
         /**
          * PassScoreRead
@@ -5922,7 +5936,7 @@ export interface components {
              * Face Kind
              * @enum {string}
              */
-            face_kind?: "wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20";
+            face_kind?: "wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50";
             /** Faces */
             faces?: components["schemas"]["Face-Input"][];
             /**
@@ -8320,7 +8334,7 @@ export interface components {
         };
         /**
          * ZoneRead
-         * @description A zone of a catalogue face.
+         * @description A zone of a catalogue face; one with an `outline` is no circle, and `radius` is how far it reaches.
          */
         ZoneRead: {
             /** Points */
@@ -8332,6 +8346,11 @@ export interface components {
              * @enum {string}
              */
             colour: "gold" | "red" | "blue" | "black" | "white";
+            /**
+             * Outline
+             * @default null
+             */
+            outline?: number[][] | null;
         };
         FeedMessage: components["schemas"]["FeedSnapshot"] | components["schemas"]["FeedShot"] | components["schemas"]["FeedShotChanged"] | components["schemas"]["FeedShotDeleted"] | components["schemas"]["FeedSession"] | components["schemas"]["FeedTarget"] | components["schemas"]["FeedArchers"] | components["schemas"]["FeedDetection"] | components["schemas"]["FeedCalibration"] | components["schemas"]["FeedSignature"] | components["schemas"]["FeedBracket"] | components["schemas"]["FeedSensor"] | components["schemas"]["FeedTag"] | components["schemas"]["FeedProgramming"] | components["schemas"]["FeedTurn"] | components["schemas"]["FeedTimer"] | components["schemas"]["FeedGroups"] | components["schemas"]["FeedHealth"] | components["schemas"]["FeedResync"];
     };

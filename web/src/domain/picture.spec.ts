@@ -9,6 +9,7 @@ import {
   pointerTo,
   viewOfFaces,
   viewOfGroup,
+  zonesHung,
   zonesOf,
 } from "./picture";
 
@@ -49,8 +50,33 @@ describe("picture", () => {
   });
 
   it("draws the line between black zones in white", () => {
-    expect(lineColour({ radius: 1, points: 3, colour: "black" })).toBe("white");
-    expect(lineColour({ radius: 1, points: 9, colour: "gold" })).toBe("black");
+    expect(lineColour({ radius: 1, outline: null, points: 3, colour: "black" })).toBe("white");
+    expect(lineColour({ radius: 1, outline: null, points: 9, colour: "gold" })).toBe("black");
+  });
+
+  it("frames what is drawn, not how far it reaches from its middle", () => {
+    const outline = [
+      [-10, -20],
+      [50, -20],
+      [50, 20],
+      [-10, 20],
+    ];
+    const view = viewOfFaces([{ x: 100, y: 100, radii: [5, 54], points: [10, 5], outlines: [null, outline] }]);
+    expect(view).toEqual({ x: 120 - 31.8, y: -100 - 31.8, size: 60 * 1.06 });
+  });
+
+  it("hangs a face of the catalogue with its outlines, where it has any", () => {
+    const outline = [
+      [0, 10],
+      [-9, -5],
+      [9, -5],
+    ];
+    const zones = [
+      { points: 10, radius: 2 },
+      { points: 5, radius: 10, outline },
+    ];
+    expect(zonesHung({ kind: "animal", x_radius: null, zones }).outlines).toEqual([null, outline]);
+    expect(zonesHung({ kind: "round", x_radius: null, zones: zones.slice(0, 1) })).not.toHaveProperty("outlines");
   });
 
   it("turns y upside down once", () => {

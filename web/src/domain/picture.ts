@@ -12,6 +12,8 @@ export interface HungFace {
   points: number[];
   x_radius?: number | null;
   kind?: string | null;
+  /** Of zones that are no circles; none where all are. */
+  outlines?: (number[][] | null)[] | null;
 }
 
 export interface ZoneSource {
@@ -21,6 +23,7 @@ export interface ZoneSource {
 
 export interface DrawnZone {
   radius: number;
+  outline: number[][] | null;
   points: number;
   colour: Colour;
 }
@@ -65,7 +68,7 @@ export function zonesOf(face: HungFace, catalogue: readonly ZoneSource[]): Drawn
     .map((radius, k) => {
       const points = face.points[k] ?? 0;
       const colour = source?.zones.find((zone) => zone.points === points)?.colour ?? BY_POINTS[points] ?? "white";
-      return { radius, points, colour };
+      return { radius, outline: face.outlines?.[k] ?? null, points, colour };
     })
     .sort((a, b) => b.radius - a.radius);
 }
@@ -75,17 +78,35 @@ export function lineColour(zone: DrawnZone): "black" | "white" {
   return zone.colour === "black" ? "white" : "black";
 }
 
+/** A face of the catalogue as it hangs on a butt, wherever that is. */
+export function zonesHung<K extends string>(face: {
+  kind: K;
+  x_radius: number | null;
+  zones: readonly { points: number; radius: number; outline?: number[][] | null }[];
+}) {
+  const outlines = face.zones.map((zone) => zone.outline ?? null);
+  return {
+    radii: face.zones.map((zone) => zone.radius),
+    points: face.zones.map((zone) => zone.points),
+    x_radius: face.x_radius,
+    kind: face.kind,
+    ...(outlines.some(Boolean) ? { outlines } : {}),
+  };
+}
+
 const MARGIN = 1.06;
 
 /** A square that shows every face, with a little paper around. */
 export function viewOfFaces(faces: readonly HungFace[]): View | null {
   if (faces.length === 0) return null;
-  const reach = (face: HungFace) => Math.max(...face.radii);
-  const left = Math.min(...faces.map((f) => f.x - reach(f)));
-  const right = Math.max(...faces.map((f) => f.x + reach(f)));
-  const bottom = Math.min(...faces.map((f) => f.y - reach(f)));
-  const top = Math.max(...faces.map((f) => f.y + reach(f)));
-  return square((left + right) / 2, (bottom + top) / 2, Math.max(right - left, top - bottom) * MARGIN);
+  const box = boxOf(
+    faces.flatMap((face) =>
+      face.radii
+        .flatMap((radius, k) => face.outlines?.[k] ?? around(radius))
+        .map(([dx = 0, dy = 0]) => ({ x: face.x + dx, y: face.y + dy })),
+    ),
+  );
+  return square(box.x, box.y, box.size * MARGIN);
 }
 
 const SMALLEST_GROUP_MM = 160;
@@ -93,14 +114,20 @@ const SMALLEST_GROUP_MM = 160;
 /** A square around arrows, never so close that the face cannot be recognised. */
 export function viewOfGroup(points: readonly { x: number; y: number }[]): View | null {
   if (points.length === 0) return null;
-  const xs = points.map((p) => p.x);
-  const ys = points.map((p) => p.y);
-  const size = Math.max(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
-  return square(
-    (Math.max(...xs) + Math.min(...xs)) / 2,
-    (Math.max(...ys) + Math.min(...ys)) / 2,
-    Math.max(size * 1.6, SMALLEST_GROUP_MM),
-  );
+  const box = boxOf(points);
+  return square(box.x, box.y, Math.max(box.size * 1.6, SMALLEST_GROUP_MM));
+}
+
+/** The middle of points, and the longer side of what they take. */
+function boxOf(points: readonly { x: number; y: number }[]) {
+  const [x, width] = spanOf(points.map((point) => point.x));
+  const [y, height] = spanOf(points.map((point) => point.y));
+  return { x, y, size: Math.max(width, height) };
+}
+
+function spanOf(values: readonly number[]): [middle: number, length: number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return [(low + high) / 2, high - low];
 }
 
 /** A square of this size around a point. */
@@ -112,6 +139,14 @@ export function viewAround(point: { x: number; y: number }, size: number): View 
 export function viewOfButt(butt: { max_x: number; max_y: number } | undefined): View {
   const { max_x, max_y } = butt ?? { max_x: UNSURVEYED_BUTT_MM, max_y: UNSURVEYED_BUTT_MM };
   return square(max_x / 2, max_y / 2, Math.max(max_x, max_y));
+}
+
+/** Two corners of the square around a circle. */
+function around(radius: number): number[][] {
+  return [
+    [-radius, -radius],
+    [radius, radius],
+  ];
 }
 
 function square(x: number, y: number, size: number): View {

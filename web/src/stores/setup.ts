@@ -1,6 +1,7 @@
 /** Opening a session: what was used last time, and the two calls that it takes. */
 import { api } from "../api/client";
 import type { CatalogueFace, Health, TargetCreate } from "../api/types";
+import { zonesHung } from "../domain/picture";
 import type { SessionChoice } from "../domain/rounds";
 import { UNSURVEYED_BUTT_MM } from "../domain/standards";
 import { keepOwn, readOwnFields } from "./ownStorage";
@@ -32,11 +33,8 @@ export function hang(face: CatalogueFace, sessionId: string, butt: Health["butt"
     faces: face.spots.map((spot, k) => ({
       x: width / 2 + spot.dx,
       y: height / 2 + spot.dy,
-      radii: face.zones.map((zone) => zone.radius),
-      points: face.zones.map((zone) => zone.points),
       human_identifier: face.spots.length > 1 ? `${face.name} ${k + 1}` : face.name,
-      kind: face.kind,
-      x_radius: face.x_radius,
+      ...zonesHung(face),
     })),
   };
 }

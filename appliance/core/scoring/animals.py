@@ -1,0 +1,40 @@
+"""Faces of animals: our own drawings of a four-legged one, looking left, and no maker's target.
+
+Zones of World Archery's 3D targets: 11 is a small circle in the middle of the 10, which is a circle in the vital area,
+the rest of which is 8; the rest of the body is 5, and what is no body is a miss (World Archery Rulebook, Book 2, field
+of play for 3D rounds, scoring zones; Book 4, scoring). How large each is goes by the maker of the target: ours are
+what fits into the drawing. The 11 has a quarter of the 10's diameter.
+"""
+
+from appliance.core.scoring.outline import Outline, reach_mm
+from appliance.core.scoring.rings import Colour, Zone
+
+_TEN = 0.06
+"""The radius of the 10, of the animal's length."""
+
+# hundredths of the animal's length, from the middle of the 10
+_BODY: Outline = (
+    *((-44, 20), (-43, 15), (-34, 14), (-28, 8), (-23, -4), (-20, -12), (-18, -24), (-17, -46), (-10, -46)),
+    *((-9, -24), (-6, -15), (10, -14), (28, -13), (34, -17), (37, -26), (35, -34), (38, -46), (45, -46)),
+    *((44, -33), (49, -22), (54, -8), (56, 6), (53, 14), (45, 18), (30, 17), (10, 16), (-6, 19), (-14, 25)),
+    *((-21, 33), (-23, 40), (-27, 40), (-30, 35), (-37, 28)),
+)
+_VITAL: Outline = (
+    *((-13, -9), (-6, -11), (3, -11), (12, -8), (17, -2), (17, 5), (11, 10), (1, 12), (-7, 11), (-13, 6), (-16, -1)),
+)
+
+
+def animal_zones(length_mm: float) -> tuple[Zone, ...]:
+    """The zones of a 3D animal that is so long from its nose to its rump."""
+    ten = _TEN * length_mm
+    return (
+        Zone(11, ten / 4, "gold"),
+        Zone(10, ten, "red"),
+        _drawn(8, _VITAL, length_mm, "blue"),
+        _drawn(5, _BODY, length_mm, "white"),
+    )
+
+
+def _drawn(points: int, drawing: Outline, length_mm: float, colour: Colour) -> Zone:
+    outline = tuple((x * length_mm / 100, y * length_mm / 100) for x, y in drawing)
+    return Zone(points, reach_mm(outline), colour, outline)
