@@ -26,6 +26,8 @@ class PtyLine:
         self.url = str(self._port)
         self._received = bytearray()
         self._arrived = asyncio.Event()
+        # a loop wakes one writer of a line: of two that wait, the other would wait for ever
+        self._writing = asyncio.Lock()
         asyncio.get_running_loop().add_reader(self._master, self._on_readable)
 
     @property
@@ -46,17 +48,21 @@ class PtyLine:
 
     async def _put(self, chunk: bytes) -> None:
         """All of it: a host that reads slowly fills the line's few kilobytes, and then the wire waits."""
-        loop = asyncio.get_running_loop()
-        while chunk:
-            try:
-                chunk = chunk[os.write(self._master, chunk) :]
-            except BlockingIOError:
-                writable = loop.create_future()
-                loop.add_writer(self._master, writable.set_result, None)
+        async with self._writing:
+            while chunk:
                 try:
-                    await writable
-                finally:
-                    loop.remove_writer(self._master)
+                    chunk = chunk[os.write(self._master, chunk) :]
+                except BlockingIOError:
+                    await self._is_writable()
+
+    async def _is_writable(self) -> None:
+        loop = asyncio.get_running_loop()
+        writable = loop.create_future()
+        loop.add_writer(self._master, writable.set_result, None)
+        try:
+            await writable
+        finally:
+            loop.remove_writer(self._master)
 
     async def read(self) -> bytes:
         """What the host wrote, at least one byte."""
