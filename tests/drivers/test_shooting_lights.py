@@ -28,7 +28,8 @@ def at(seconds: float) -> datetime:
 
 
 def stored(state: TimerState, revision: int = 1) -> StoredTimer:
-    return StoredTimer(**asdict(PLAN), **asdict(state), revision=revision, end_number=None, now=NOW)
+    said = {**asdict(PLAN), **asdict(state), "used_s": list(state.used_s)}
+    return StoredTimer(**said, revision=revision, end_number=None, now=NOW, sides=[])
 
 
 @contextmanager
