@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from appliance.database.location import DatabaseLocation
@@ -268,6 +268,12 @@ async def do(both: Both, step: tuple[str, Any]) -> None:
         await both.shots_db.restore_one(both.ids[arrival])
 
 
+# who begins an end that nobody has shot in has begun nothing: sighters go on with it
+@example(
+    first=Config(3, 3, (("A",), ("B",))),
+    begins_with_sighters=False,
+    steps=[("say", (None, 1, "B")), ("say", ("sighters", None, None))],
+)
 @settings(max_examples=50, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=configs(), begins_with_sighters=st.booleans(), steps=st.lists(STEP, min_size=3, max_size=14))
 async def test_any_interleaving_gives_what_the_model_says(

@@ -287,7 +287,9 @@ def _said(
         if not (taken.get(archer, 0) >= config.per_end and shot % config.per_turn == 0):
             taken[now.whose] = min(config.per_end, (shot // config.per_turn + 1) * config.per_turn)
     if archer is not None and archer != now.whose and number == now.end and new_stage == now.stage == "scoring":
-        taken[archer] = max(taken.get(archer, 0), _known_of(record, config, number).get(archer, 0))
+        known = _known_of(record, config, number).get(archer, 0)
+        if known > taken.get(archer, 0):
+            taken[archer] = known
     if archer is None:
         archer = next_of(config, number, taken, None)
         if archer is None:
