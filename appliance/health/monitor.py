@@ -171,7 +171,9 @@ class HealthMonitor:
             self._looking_since_s = self._now_s()
             health = await self.read()
             self._looking_since_s = None
-            news = (health.database, health.is_listening, health.level, health.warnings, health.tag_reader)
+            news = (
+                health.database, health.is_listening, health.level, health.warnings, health.tag_reader, health.chirps,
+            )  # fmt: skip
             if news != known:
                 tell(health)
             known = news

@@ -62,11 +62,11 @@ def findings(
     )
 
 
-def of_sensors(told: ChirpsRead) -> list[Message]:
+def of_sensors(found: ChirpsRead) -> list[Message]:
     """Messages about sensors that a person should see to."""
-    off_mm = {one.name: one.moved_mm for one in told.channels}
-    moved = [message("sensor_moved_by_chirps", sensor=name, mm=round(off_mm[name] or 0.0)) for name in told.moved]
-    return [*moved, *(message("sensor_weak_by_chirps", sensor=name) for name in told.weak)]
+    off_mm = {one.name: one.moved_mm for one in found.channels}
+    moved = [message("sensor_moved_by_chirps", sensor=name, mm=round(off_mm[name] or 0.0)) for name in found.moved]
+    return [*moved, *(message("sensor_weak_by_chirps", sensor=name) for name in found.weak)]
 
 
 def _share(heard: Sequence[bool]) -> float:

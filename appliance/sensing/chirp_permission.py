@@ -15,7 +15,7 @@ from appliance.models.errors import DBException, DBUnavailable
 from appliance.sensing.items import Clock
 
 LOOK_EVERY_S = 2.0
-TOLD_BY = ("sessions", "calibrations", "sensor_tests")
+CONTEXT_TABLES = ("sessions", "calibrations", "sensor_tests")
 
 
 class ChirpPermission:
@@ -54,7 +54,7 @@ class ChirpPermission:
 
     def on_notice(self, notice: Notice | Resync) -> None:
         """Called by the listener."""
-        if isinstance(notice, Resync) or notice.table in TOLD_BY:
+        if isinstance(notice, Resync) or notice.table in CONTEXT_TABLES:
             self._stale.set()
 
     async def at(self, at_us: float) -> MomentContext:

@@ -33,8 +33,8 @@ BY_TAPE_MM = 3.0
 SURVEY_ROUNDS = 30
 """A minute of them: distances to a tenth of a millimetre."""
 SURVEY_EVERY_US = 60e6
-TOLD_EVERY_US = 30e6
-TOLD_FOR_US = 600e6
+FINDINGS_EVERY_US = 30e6
+FINDINGS_LAST_US = 600e6
 
 
 class Chirps:
@@ -52,7 +52,7 @@ class Chirps:
         self._measurer: Measurer | None = None
         self._survey: SelfSurvey | None = None
         self._surveyed_us: float | None = None
-        self._told: tuple[float, ChirpsRead] | None = None
+        self._findings: tuple[float, ChirpsRead] | None = None
 
     def note(self, event: Event) -> None:
         """Note what the board said."""
@@ -93,15 +93,17 @@ class Chirps:
 
     def read(self) -> ChirpsRead | None:
         """What chirps told last; None where they tell nothing."""
-        is_told = self._told is not None and self._now_us() - self._told[0] < TOLD_FOR_US
-        return self._told[1] if is_told and self._told is not None else None
+        if self._findings is None:
+            return None
+        at_us, found = self._findings
+        return found if self._now_us() - at_us < FINDINGS_LAST_US else None
 
     def troubles(self) -> list[Message]:
         """Messages about sensors and about nodes that chirp when they may not."""
-        told = self.read()
-        found = [] if told is None else of_sensors(told)
+        newest = self.read()
+        found = [] if newest is None else of_sensors(newest)
         misplaced_us = self._collector.misplaced_us
-        is_misplaced = misplaced_us is not None and self._now_us() - misplaced_us < TOLD_FOR_US
+        is_misplaced = misplaced_us is not None and self._now_us() - misplaced_us < FINDINGS_LAST_US
         return [*found, *([message("chirps_at_impact")] if is_misplaced else [])]
 
     async def _learn(self, context: MomentContext, measurer: Measurer, one: ChirpRound, sigma_us: float) -> bool:
@@ -134,7 +136,7 @@ class Chirps:
     ) -> None:
         if measurer != self._measurer:
             self._kept.clear()
-            self._measurer, self._survey, self._surveyed_us, self._told = measurer, None, None, None
+            self._measurer, self._survey, self._surveyed_us, self._findings = measurer, None, None, None
         self._kept.append(Heard(one, is_believed=is_believed))
         is_due = self._surveyed_us is None or at_us - self._surveyed_us >= SURVEY_EVERY_US
         if len(self._kept) >= SURVEY_ROUNDS and is_due:
@@ -150,9 +152,9 @@ class Chirps:
                     scale_sigma=DEGREE_SCALE,
                 )
             )
-        elif self._told is not None and at_us - self._told[0] < TOLD_EVERY_US:
+        elif self._findings is not None and at_us - self._findings[0] < FINDINGS_EVERY_US:
             return
         air = self._placer.air_before(context)
-        told = findings(measurer.array.sensors, list(self._kept), air, measurer.speed(self._air), self._survey)
-        if told is not None:
-            self._told = at_us, told
+        found = findings(measurer.array.sensors, list(self._kept), air, measurer.speed(self._air), self._survey)
+        if found is not None:
+            self._findings = at_us, found

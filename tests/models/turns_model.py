@@ -287,9 +287,7 @@ def _said(
         if not (taken.get(archer, 0) >= config.per_end and shot % config.per_turn == 0):
             taken[now.whose] = min(config.per_end, (shot // config.per_turn + 1) * config.per_turn)
     if archer is not None and archer != now.whose and number == now.end and new_stage == now.stage == "scoring":
-        known = _known_of(record, config, number).get(archer, 0)
-        if known > taken.get(archer, 0):
-            taken[archer] = known
+        taken |= _more_than(taken, archer, _known_of(record, config, number).get(archer, 0))
     if archer is None:
         archer = next_of(config, number, taken, None)
         if archer is None:
@@ -297,6 +295,11 @@ def _said(
     if archer is not None and taken.get(archer, 0) >= config.per_end:
         taken[archer] = min(config.per_end - 1, _known_of(record, config, number).get(archer, 0))
     return State(new_stage, number, archer, taken, shot_here, ahead, own, least)
+
+
+def _more_than(taken: Mapping[Archer, int], archer: Archer, known: int) -> dict[Archer, int]:
+    """What is known of an archer, where that is more; nought is no beginning of an end."""
+    return {archer: known} if known > taken.get(archer, 0) else {}
 
 
 def _known_of(record: Record, config: Config, end: int) -> dict[Archer, int]:

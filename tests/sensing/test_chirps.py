@@ -21,7 +21,7 @@ from appliance.runtime.background import background
 from appliance.sensing import chirp_rounds
 from appliance.sensing.chirp_permission import ChirpPermission
 from appliance.sensing.chirp_rounds import HeardRound, RoundCollector
-from appliance.sensing.chirps import SURVEY_ROUNDS, TOLD_FOR_US, Chirps
+from appliance.sensing.chirps import FINDINGS_LAST_US, SURVEY_ROUNDS, Chirps
 from appliance.sensing.measure import measurer
 from appliance.sensing.placing import Placer
 from drivers.sim.chirping import Emitters
@@ -157,7 +157,7 @@ async def test_the_air_of_the_session_is_known_before_an_arrow(rig: Rig) -> None
     assert [(one.is_emitter_heard, one.heard_share, one.moved_mm) for one in told.channels] == [(True, 1.0, None)] * 8
     assert (told.moved, told.weak, rig.chirps.troubles()) == ([], [], [])
     # what nobody chirped of for long is not told any more
-    rig.now_us += TOLD_FOR_US
+    rig.now_us += FINDINGS_LAST_US
     assert rig.chirps.read() is None
 
 
@@ -262,7 +262,7 @@ async def test_chirps_beside_an_arrow_are_named_for_a_while(rig: Rig) -> None:
     assert rig.chirps.troubles() == []
     rig.chirps.note(a_chirp(0, rig.now_us + chirp_rounds.HUSHED_WITHIN_US))
     assert all_english(rig.chirps.troubles()) == ["the board chirps while arrows land: not used"]
-    rig.now_us += TOLD_FOR_US + chirp_rounds.HUSHED_WITHIN_US
+    rig.now_us += FINDINGS_LAST_US + chirp_rounds.HUSHED_WITHIN_US
     assert rig.chirps.troubles() == []
 
 
