@@ -62,7 +62,7 @@ DECLARE
     dealt_now shots;
     changed shots[] := '{}';
     unseen shots[] := '{}';
-    edges shots[] := '{}';
+    places shots[] := '{}';
 BEGIN
     IF said.config IS NULL THEN
         RETURN until;
@@ -96,8 +96,8 @@ BEGIN
               IS DISTINCT FROM (one.state, one.dealt_to, one.dealt_end, one.dealt_arrow) THEN
             unseen := array_append(unseen, dealt_now);
         END IF;
-        IF dealt_now.dealt_arrow = 1 OR dealt_now.dealt_arrow >= (said.config ->> 'per_end')::integer THEN
-            edges := array_append(edges, dealt_now);
+        IF dealt_now.dealt_arrow IS NOT NULL THEN
+            places := array_append(places, dealt_now);
         END IF;
         IF may_end_early AND dealt_now.state = one.state THEN
             reached := one.shot_at;
@@ -107,7 +107,7 @@ BEGIN
     END LOOP;
     -- before the shots are changed: how many of them are too many follows from their ends
     PERFORM keep_ends_again(in_session_id, from_at, reached, before, array_agg(dealt_to), array_agg(dealt_end),
-                            array_agg(dealt_arrow), array_agg(shot_at)) FROM unnest(edges);
+                            array_agg(dealt_arrow), array_agg(shot_at)) FROM unnest(places);
     IF cardinality(changed) > 0 THEN
         PERFORM set_config('arch_stats.dealing', 'on', true);
         UPDATE shots

@@ -10,7 +10,12 @@ BEGIN
            (array_agg((said.config ->> 'per_end')::integer ORDER BY place.at))[1]
       FROM unnest(archers, numbers, arrows, ats) AS place (archer_id, number, arrow, at)
      CROSS JOIN LATERAL mark_before(in_session_id, place.at) AS said
-     WHERE place.arrow = 1 AND (place.archer_id IS NULL OR EXISTS (SELECT FROM archers AS known WHERE known.id = place.archer_id))
+     WHERE (place.archer_id IS NULL OR EXISTS (SELECT FROM archers AS known WHERE known.id = place.archer_id))
+       -- or a later one, whose first was deleted, or dealt elsewhere, behind a mark that counts it
+       AND (place.arrow = 1 OR NOT EXISTS (
+            SELECT FROM ends AS known WHERE known.session_id = in_session_id AND known.end_number = place.number
+               AND known.stage = said.state ->> 'stage' AND known.opened_at < again_from
+               AND (known.archer_id = place.archer_id OR known.archer_id IS NULL AND place.archer_id IS NULL)))
      GROUP BY 2, 3, 4
     ON CONFLICT ON CONSTRAINT end_once DO UPDATE
        SET opened_at = CASE WHEN ends.opened_at >= again_from THEN excluded.opened_at
@@ -54,8 +59,8 @@ BEGIN
     FOR one IN SELECT * FROM ends
                 WHERE session_id = in_session_id AND opened_at BETWEEN from_at AND reached
                   AND NOT EXISTS (SELECT FROM turn_marks WHERE session_id = in_session_id AND said_at = ends.opened_at)
-                  AND NOT EXISTS (SELECT FROM unnest(archers, numbers, arrows) AS place (archer_id, number, arrow)
-                                   WHERE place.arrow = 1 AND place.number = ends.end_number
+                  AND NOT EXISTS (SELECT FROM unnest(archers, numbers) AS place (archer_id, number)
+                                   WHERE place.number = ends.end_number
                                      AND place.archer_id IS NOT DISTINCT FROM ends.archer_id)
     LOOP
         opened_next := opened_behind(
@@ -239,7 +244,7 @@ CREATE OR REPLACE FUNCTION opened_behind(
 LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
     SELECT least(
         (SELECT min(shot_at) FROM shots
-          WHERE session_id = in_session_id AND shot_at > moment AND dealt_end = in_end_number AND dealt_arrow = 1
+          WHERE session_id = in_session_id AND shot_at > moment AND dealt_end = in_end_number AND dealt_arrow >= 1
             AND dealt_to IS NOT DISTINCT FROM in_archer_id
             AND (mark_before(session_id, shot_at)).state ->> 'stage' = in_stage),
         (SELECT min(said.said_at)
