@@ -311,6 +311,14 @@ FOUND_BY_SEARCH: list[tuple[Config, list[tuple[str, Any]]]] = [
             ("enter", ("C", None, 0)), ("set_up", Config(3, 3)),
         ],
     ),
+    # a tap that began an end is taken back behind another roster: the end goes on being one of an arrow there
+    (
+        Config(4, 1, (("A", "B", "C"),)),
+        [
+            ("say", (None, None, "C")), arrows({}), ("set_up", Config(1, 1)), arrows({"archer": "C"}),
+            arrows({}, {}, {}, {"archer": "C", "late": 0.0}, {}), ("take_back", 0.0),
+        ],
+    ),
 ]  # fmt: skip
 
 

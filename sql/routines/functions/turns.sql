@@ -145,7 +145,6 @@ BEGIN
     IF NOT FOUND THEN
         RETURN NULL;
     END IF;
-    DELETE FROM ends WHERE session_id = in_session_id AND opened_at = said.said_at;
     UPDATE ends SET closed_at = NULL, closed_by = NULL WHERE session_id = in_session_id AND closed_at = said.said_at;
     PERFORM deal_again(in_session_id, said.said_at, 0, false);
     PERFORM keep_correction(in_session_id, NULL, in_made_by, 'undone', turn_as_told(said.state), NULL);
