@@ -33,8 +33,8 @@ class Config:
 
     @property
     def deals_as(self) -> tuple[object, ...]:
-        """What is alike of two that deal alike: one detail has nothing to rotate."""
-        ends = range(1, 1 + (len(self.details) if self.rotates else 1))
+        """What is alike of two that deal alike: one detail, or none, has nothing to rotate."""
+        ends = range(1, 1 + (len(self.details) or 1 if self.rotates else 1))
         return self.per_end, self.per_turn, tuple(map(self.order, ends)), self.with_spot
 
     def order(self, end: int) -> tuple[Archer, ...]:
