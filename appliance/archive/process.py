@@ -34,7 +34,7 @@ from appliance.schema.backups import BackupReason
 
 MEMORY_BYTES = 512 * 2**20
 SEALING_MEMORY_BYTES = 1024 * 2**20
-"""A passphrase costs memory on purpose (scrypt): age takes as much as a second's work, some 256 MB."""
+"""A passphrase costs memory on purpose (scrypt): ours 128 MB, one of another program up to eight times as much."""
 PROCESSOR_S = 3600
 PR_SET_PDEATHSIG = 1
 

@@ -31,10 +31,10 @@ def is_sealed(path: Path) -> bool:
 
 def seal(path: Path, passphrase: str) -> None:
     """Replace a file by its encrypted form. Raises ArchiveError, OSError."""
-    from pyrage import passphrase as age  # noqa: PLC0415  (not every process encrypts)
+    from appliance.archive.age_file import encrypt  # noqa: PLC0415  (not every process encrypts)
 
     _require_size(path)
-    write_whole(path, age.encrypt(path.read_bytes(), passphrase))
+    write_whole(path, encrypt(path.read_bytes(), passphrase))
 
 
 def open_sealed(path: Path, passphrase: str | None, target: Path) -> None:
