@@ -113,7 +113,7 @@ class Connection(web.RequestHandler):
             self._gate.log.warning("what %s sent cannot be read as HTTP", self.address)
         if request.writer.output_size > 0:
             raise ConnectionError("an answer was begun already")
-        response = error_response(status, [_said_at_once(request, _refusal(status, exc))])
+        response = error_response(status, [_text_at_once(request, _refusal(status, exc))])
         response.force_close()
         return response
 
@@ -195,7 +195,7 @@ def _bounded(handler: RequestHandler, gate: Gate) -> RequestHandler:
                     response.force_close()
                 await _send(request, response)
         except LimitReached:
-            response = error_response(503, [_said_at_once(request, refusal("server", "server_busy"))])
+            response = error_response(503, [_text_at_once(request, refusal("server", "server_busy"))])
             response.headers["Retry-After"] = "1"
             response.force_close()
         return response
@@ -206,13 +206,13 @@ def _bounded(handler: RequestHandler, gate: Gate) -> RequestHandler:
 async def _enveloped(handler: RequestHandler, request: web.BaseRequest) -> web.StreamResponse:
     """Put aiohttp's own refusals, which no middleware sees, into an envelope."""
     if request.headers.get("Expect", "100-continue").lower() != "100-continue":
-        return error_response(417, [_said_at_once(request, _refusal(417, None))])
+        return error_response(417, [_text_at_once(request, _refusal(417, None))])
     try:
         return await handler(request)
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        return error_response(error.status, [_said_at_once(request, _refusal(error.status, error))])
+        return error_response(error.status, [_text_at_once(request, _refusal(error.status, error))])
 
 
 async def _send(request: web.BaseRequest, response: web.StreamResponse) -> None:
@@ -230,7 +230,7 @@ async def _send(request: web.BaseRequest, response: web.StreamResponse) -> None:
             request.transport.abort()
 
 
-def _said_at_once(request: web.BaseRequest, message: Message) -> str:
+def _text_at_once(request: web.BaseRequest, message: Message) -> str:
     """In the language that the request accepts; in English where its sentences would have to be read first."""
     language = accepted_language(request.headers.get("Accept-Language"))
     return translation(language if is_read(language) else DEFAULT)(message)

@@ -60,43 +60,43 @@ async def _outcome(job: ArchiveJob) -> ArchiveOutcome:
     try:
         return await _done(job)
     except ArchiveError as error:
-        return _said("bad_file", message_of(error))
+        return _outcome_of("bad_file", message_of(error))
     except ArchiveBusy as error:
-        return _said("busy", message_of(error))
+        return _outcome_of("busy", message_of(error))
     except DiskFull as error:
-        return _said("disk_full", message_of(error))
+        return _outcome_of("disk_full", message_of(error))
     except MemoryError:
-        return _said("out_of_memory", message("out_of_memory"))
+        return _outcome_of("out_of_memory", message("out_of_memory"))
     except (DBUnavailable, DatabaseUnavailable, DatabaseRefused) as error:
-        return _said("database_away", message_of(error))
+        return _outcome_of("database_away", message_of(error))
     except Exception as error:  # what is worth waiting for is known by its SQLSTATE, not by its class
         if not is_worth_waiting(error):
             raise
-        return _said("database_away", away(error))
+        return _outcome_of("database_away", away(error))
 
 
-def _said(kind: OutcomeKind, *said: Message, number: int | None = None) -> ArchiveOutcome:
+def _outcome_of(kind: OutcomeKind, *said: Message, number: int | None = None) -> ArchiveOutcome:
     return ArchiveOutcome(kind=kind, said=list(map(described, said)), number=number)
 
 
 async def _done(job: ArchiveJob) -> ArchiveOutcome:
     match job.kind:
         case "export":
-            return _said("done", *await _export(job))
+            return _outcome_of("done", *await _export(job))
         case "contents":
             with _opened(job) as path:
-                return _said("done", *counts(check_archive(path).rows))
+                return _outcome_of("done", *counts(check_archive(path).rows))
         case "backup":
             kept = await _keep(job, job.reason)
-            return _said("done", number=None if kept is None else kept.number)
+            return _outcome_of("done", number=None if kept is None else kept.number)
         case "seal":
             assert job.path is not None and job.passphrase is not None  # noqa: S101, PT018  (what is sealed has both)
             seal(job.path, job.passphrase)
-            return _said("done")
+            return _outcome_of("done")
         case "verify":
-            return _said("done", *await _verify(job))
+            return _outcome_of("done", *await _verify(job))
         case "import" | "replace":
-            return _said("done", *await _import(job))
+            return _outcome_of("done", *await _import(job))
 
 
 async def _export(job: ArchiveJob) -> tuple[Message, ...]:

@@ -118,7 +118,7 @@ class Archive:
             elif passphrase is None:
                 passphrase = await self.in_thread(self.passphrase.get)
             kind: JobKind = "replace" if replace else "import"
-            return _told(await self._run(kind, IMPORT_WITHIN_S, path=path, passphrase=passphrase))
+            return _messages_of(await self._run(kind, IMPORT_WITHIN_S, path=path, passphrase=passphrase))
         finally:
             self._is_importing = False
 
@@ -129,7 +129,7 @@ class Archive:
 
     async def contents(self, path: Path) -> tuple[Message, ...]:
         """How many rows of each table a file has. Raises ArchiveError, DBUnavailable."""
-        return _told(await self._run("contents", EXPORT_WITHIN_S, path=path))
+        return _messages_of(await self._run("contents", EXPORT_WITHIN_S, path=path))
 
     @asynccontextmanager
     async def as_it_leaves(self, path: Path) -> AsyncIterator[Path]:
@@ -161,7 +161,7 @@ class Archive:
     async def verify(self, number: int) -> tuple[Message, ...]:
         """Try a backup and record how that went; what is wrong with it. Raises ArchiveBusy, DiskFull, DBUnavailable."""
         async with self._backing_up() as scratch:
-            return _told(await self._run("verify", EXPORT_WITHIN_S, scratch=scratch, number=number))
+            return _messages_of(await self._run("verify", EXPORT_WITHIN_S, scratch=scratch, number=number))
 
     @asynccontextmanager
     async def _backing_up(self) -> AsyncIterator[Path]:
@@ -190,7 +190,7 @@ class Archive:
         except ValidationError as error:
             # killed from outside, for want of memory as a rule
             raise DBUnavailable(message("job_ended_half_way", job=kind)) from error
-        said = _told(outcome)
+        said = _messages_of(outcome)
         match outcome.kind:
             case "done":
                 return outcome
@@ -204,7 +204,7 @@ class Archive:
                 raise DBUnavailable(*said)
 
 
-def _told(outcome: ArchiveOutcome) -> tuple[Message, ...]:
+def _messages_of(outcome: ArchiveOutcome) -> tuple[Message, ...]:
     return tuple(one.message for one in outcome.said)
 
 

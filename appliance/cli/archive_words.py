@@ -70,9 +70,9 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _stick(arguments: argparse.Namespace) -> int:
-    from appliance.commands.stick import tell_of_stick, write_stick
+    from appliance.commands.stick import publish_stick_word, write_stick
 
-    return write_stick(arguments.to) if arguments.tell is None else tell_of_stick(arguments.tell)
+    return write_stick(arguments.to) if arguments.tell is None else publish_stick_word(arguments.tell)
 
 
 def _restore(arguments: argparse.Namespace) -> int:

@@ -251,11 +251,11 @@ class _Progress:
     """Prints progress now and then."""
 
     def __init__(self) -> None:
-        self._said: dict[Step, int] = {}
+        self._reported: dict[Step, int] = {}
 
     def __call__(self, step: Step, count: int) -> None:
-        if count - self._said.get(step, 0) >= REPORT_EVERY:
-            self._said[step] = count
+        if count - self._reported.get(step, 0) >= REPORT_EVERY:
+            self._reported[step] = count
             say_aside(PROGRESS[step](count))
 
 

@@ -32,7 +32,7 @@ def write_stick(folder: Path) -> int:
     return 0
 
 
-def tell_of_stick(word: StickWord) -> int:
+def publish_stick_word(word: StickWord) -> int:
     """Leave word of what whoever mounts the stick has met: it may be pulled out, or cannot be used."""
     match word:
         case "done":

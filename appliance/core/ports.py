@@ -32,7 +32,7 @@ class TagOrder:
     others: Mapping[UUID, str]
 
 
-TellWritten = Callable[[TagOrder, WrittenOutcome, str | None], None]
+OnWritten = Callable[[TagOrder, WrittenOutcome, str | None], None]
 """What became of an order, and the arrow whose tag it was where it was another's."""
 
 

@@ -31,7 +31,7 @@ def arrow_id_of(code: str) -> UUID:
         return uuid5(TAGS, code.upper())
 
 
-def said_of(outcome: ProgrammingOutcome, arrow: str, other: str) -> Message:
+def outcome_message(outcome: ProgrammingOutcome, arrow: str, other: str) -> Message:
     """The sentence for a person at the page; `other`: the arrow whose tag it was, where it was another's."""
     sentences: dict[ProgrammingOutcome, Message] = {
         "waiting": message("tag_waiting", arrow=arrow),

@@ -74,7 +74,7 @@ def look_at_health(health: HealthRead) -> Iterator[Finding]:
         if node.state == "listening":
             yield well(message("doctor_board", node=node.node, firmware=node.firmware or "-"))
     for warning in health.warnings:
-        yield ill(message("doctor_it_says"), said(warning))
+        yield ill(message("doctor_it_says"), message_of(warning))
 
 
 def look_at_wifi(ssid: str, strength_pct: int, *, is_own: bool) -> Finding:
@@ -92,6 +92,6 @@ def look_at_name(name: str | None, addresses: str) -> Finding:
     return well(message("doctor_announced", name=name, addresses=addresses))
 
 
-def said(by_other: MessageRead) -> Message:
+def message_of(by_other: MessageRead) -> Message:
     """What was said before, as part of a finding."""
     return by_other.message

@@ -120,7 +120,7 @@ class HealthMonitor:
         is_heard = bool(nodes) and all(node.state == "listening" for node in nodes)
         if stored.record.is_alive and not nodes and not is_away:
             faults.append(described(message("no_node")))
-        warnings = [_told_by(node) for node in nodes if node.state == "listening" and node.detail]
+        warnings = [_warning_of(node) for node in nodes if node.state == "listening" and node.detail]
         warnings += [] if is_away else stored.record.passing
         warnings += [*stored.record.warnings, *failed_parts(own_parts), *map(described, UNREADABLE.messages())]
         warnings += stored.of_butt
@@ -239,7 +239,7 @@ def _not_listening(node: NodeRead) -> MessageRead:
     return described(message("with_detail", what=what, detail=_detail(node)) if node.detail else what)
 
 
-def _told_by(node: NodeRead) -> MessageRead:
+def _warning_of(node: NodeRead) -> MessageRead:
     return described(message("node_says", node=node.node, detail=_detail(node)))
 
 

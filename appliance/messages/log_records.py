@@ -18,13 +18,13 @@ def record_in_english(*args: Any, **kwargs: Any) -> logging.LogRecord:
     """A record whose values are sentences where they were messages."""
     record = logging.LogRecord(*args, **kwargs)
     if isinstance(record.args, tuple):
-        record.args = tuple(map(_said, record.args))
+        record.args = tuple(map(_in_words, record.args))
     elif isinstance(record.args, Mapping):
-        record.args = {name: _said(value) for name, value in record.args.items()}
+        record.args = {name: _in_words(value) for name, value in record.args.items()}
     return record
 
 
-def _said(value: object) -> object:
+def _in_words(value: object) -> object:
     if isinstance(value, Message):
         return in_english(value)
     return english_of(value) if isinstance(value, ArchStatsError) else value

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from appliance.core.message import refusal
-from appliance.core.tags import WrittenOutcome, said_of
+from appliance.core.tags import WrittenOutcome, outcome_message
 from appliance.messages.translation import described
 from appliance.models.base_db import DBBase, Row
 from appliance.models.errors import DBNotFound
@@ -79,7 +79,7 @@ class ProgrammingsDB(DBBase):
 
 
 def _programming(row: Row) -> ProgrammingRead:
-    said = said_of(row["outcome"], row["human_identifier"], row["other_arrow"] or "")
+    said = outcome_message(row["outcome"], row["human_identifier"], row["other_arrow"] or "")
     return ProgrammingRead(
         id=row["id"],
         arrow_id=row["arrow_id"],

@@ -50,7 +50,7 @@ class TurnsDB(DBBase):
         new: UUID = row["id"]
         return new
 
-    async def said_by(self, session_id: UUID, mark_id: UUID) -> str | None:
+    async def author_of(self, session_id: UUID, mark_id: UUID) -> str | None:
         """Who said so: an archer's id or a word. Raises DBNotFound."""
         row = await self._fetchrow(
             "SELECT said_by FROM turn_marks WHERE session_id = $1 AND id = $2 AND kind <> 'setup'", session_id, mark_id

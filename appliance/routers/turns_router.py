@@ -28,7 +28,7 @@ async def post(request: web.Request) -> web.Response:
 
 async def delete(request: web.Request) -> web.Response:
     session_id, mark_id = path_id(request), path_id(request, "mark_id")
-    if is_archers(request) and await request.app[TURNS].said_by(session_id, mark_id) != str(
+    if is_archers(request) and await request.app[TURNS].author_of(session_id, mark_id) != str(
         caller_of(request).archer_id
     ):
         raise only_your_own()

@@ -227,7 +227,7 @@ class DetectionRow(MeasuredFronts):
     recorded_at: UtcTime
 
     @model_validator(mode="after")
-    def _resolved_when_told(self) -> "DetectionRow":
+    def _resolution_has_its_time(self) -> "DetectionRow":
         _both_or_none(self, "resolution", "resolved_at")
         return self
 

@@ -27,7 +27,7 @@ class CalibrationPoint(Strict):
     shot_id: UUID | None = None
 
     @model_validator(mode="after")
-    def _told_wholly_or_not(self) -> "CalibrationPoint":
+    def _both_coordinates_or_none(self) -> "CalibrationPoint":
         if (self.x_mm is None) != (self.y_mm is None):
             raise ValueError(refusal("x_mm, y_mm", "both_or_none"))
         return self

@@ -49,7 +49,7 @@ class BowPairing:
         self._now_us = now_us
         self._waiting: OrderedDict[ReleaseKey, BowReleased] = OrderedDict()
         self._heard: set[UUID] = set()
-        self._said: OrderedDict[Message, float] = OrderedDict()
+        self._problems: OrderedDict[Message, float] = OrderedDict()
         self._last: OrderedDict[str, BowReleased] = OrderedDict()
         self._rattling_us: dict[str, Span] = {}
         self._looks_back = True
@@ -81,7 +81,7 @@ class BowPairing:
     def troubles(self) -> list[Message]:
         """Messages about bows that a person should see to."""
         now_us = self._now_us()
-        return [said for said, at_us in self._said.items() if now_us - at_us < TOLD_S * 1e6]
+        return [said for said, at_us in self._problems.items() if now_us - at_us < TOLD_S * 1e6]
 
     async def run(self) -> None:
         """Work until cancelled; what cannot be written now is written later."""
@@ -111,7 +111,7 @@ class BowPairing:
     async def _keep_one(self, released: BowReleased) -> None:
         bow = released.key.bow
         if self._rattles(released):
-            self._tell(message("bow_too_often", bow=bow))
+            self._note_problem(message("bow_too_often", bow=bow))
             with suppress(OverflowError, ValueError):
                 await self._releases.drop(bow, self._date(released.released_us))
             return
@@ -133,11 +133,11 @@ class BowPairing:
             log.warning("a release of bow %s is left out: %s", bow, error)
             return
         if kept == "nobody":
-            self._tell(message("bow_of_nobody", bow=bow))
+            self._note_problem(message("bow_of_nobody", bow=bow))
         elif kept == "not_listed":
-            self._tell(message("bow_not_listed", bow=bow))
+            self._note_problem(message("bow_not_listed", bow=bow))
         elif kept == "too_old":
-            self._tell(message("bow_too_old", bow=bow))
+            self._note_problem(message("bow_too_old", bow=bow))
         elif kept == "kept":
             self._due_s = -math.inf
 
@@ -182,7 +182,7 @@ class BowPairing:
                 moments += await self._releases.silent(datetime.fromtimestamp(now_s - GIVEN_UP_S, UTC))
             settled = await settle(self._releases, moments, now_s, heard_s)
             for one in settled.unclear:
-                self._tell(message("bow_unclear", bow=one.bow))
+                self._note_problem(message("bow_unclear", bow=one.bow))
             # the board may be heard sooner or later than was thought
             longest_s = TOLD_S if settled.due_s is None and not is_more else LOOK_AGAIN_S
             self._due_s = min(math.inf if settled.due_s is None else settled.due_s, now_s + longest_s)
@@ -194,8 +194,8 @@ class BowPairing:
                 self._looks_back |= looks_back
                 self._due_s = -math.inf
 
-    def _tell(self, said: Message) -> None:
-        self._said.pop(said, None)
-        self._said[said] = self._now_us()
-        if len(self._said) > MOST_SENSORS:
-            self._said.popitem(last=False)
+    def _note_problem(self, said: Message) -> None:
+        self._problems.pop(said, None)
+        self._problems[said] = self._now_us()
+        if len(self._problems) > MOST_SENSORS:
+            self._problems.popitem(last=False)

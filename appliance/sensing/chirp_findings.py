@@ -23,7 +23,7 @@ WEAK_SHARE = 0.5
 WELL_SHARE = 0.9
 
 
-class Heard(NamedTuple):
+class JudgedRound(NamedTuple):
     """A round, and whether the air agreed with it."""
 
     round: ChirpRound
@@ -31,7 +31,11 @@ class Heard(NamedTuple):
 
 
 def findings(
-    sensors: Sequence[Sensor], kept: Sequence[Heard], air: SlowState, speed_mm_per_us: float, survey: SelfSurvey | None
+    sensors: Sequence[Sensor],
+    kept: Sequence[JudgedRound],
+    air: SlowState,
+    speed_mm_per_us: float,
+    survey: SelfSurvey | None,
 ) -> ChirpsRead | None:
     """None before there is something to tell. `speed_mm_per_us` is the thermometer's."""
     if len(kept) < LEAST_ROUNDS:

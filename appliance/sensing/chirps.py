@@ -16,7 +16,7 @@ from appliance.core.message import Message, message
 from appliance.models.context_db import MomentContext
 from appliance.models.errors import DBException, DBUnavailable
 from appliance.schema.chirps import ChirpsRead
-from appliance.sensing.chirp_findings import KEPT_ROUNDS, Heard, findings, of_sensors
+from appliance.sensing.chirp_findings import KEPT_ROUNDS, JudgedRound, findings, of_sensors
 from appliance.sensing.chirp_permission import ChirpPermission
 from appliance.sensing.chirp_rounds import HeardRound, RoundCollector
 from appliance.sensing.measure import Measurer
@@ -48,7 +48,7 @@ class Chirps:
         self._rounds: deque[HeardRound] = deque(maxlen=MOST_WAITING)
         self._news = asyncio.Event()
         self._air = Air()
-        self._kept: deque[Heard] = deque(maxlen=KEPT_ROUNDS)
+        self._kept: deque[JudgedRound] = deque(maxlen=KEPT_ROUNDS)
         self._measurer: Measurer | None = None
         self._survey: SelfSurvey | None = None
         self._surveyed_us: float | None = None
@@ -137,7 +137,7 @@ class Chirps:
         if measurer != self._measurer:
             self._kept.clear()
             self._measurer, self._survey, self._surveyed_us, self._findings = measurer, None, None, None
-        self._kept.append(Heard(one, is_believed=is_believed))
+        self._kept.append(JudgedRound(one, is_believed=is_believed))
         is_due = self._surveyed_us is None or at_us - self._surveyed_us >= SURVEY_EVERY_US
         if len(self._kept) >= SURVEY_ROUNDS and is_due:
             self._surveyed_us = at_us

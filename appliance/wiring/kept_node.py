@@ -55,7 +55,7 @@ class KeptNode:
         self._node: AcousticNode | None = None
         self._heard_at: str | None = None
         self._changed = asyncio.Event()
-        self._is_told_absent = False
+        self._is_absence_published = False
 
     @property
     def connection(self) -> ConnectionRead | None:
@@ -145,16 +145,16 @@ class KeptNode:
         except (OSError, TypeError, ValueError):
             # what is pulled out while the system's files of it are read is not there the next time
             log.debug("the serial ports cannot be read", exc_info=True)
-        self._tell_whether_absent()
+        self._publish_absence()
 
-    def _tell_whether_absent(self) -> None:
+    def _publish_absence(self) -> None:
         connection = self.connection
         is_absent = connection is not None and connection.url == AUTO and self._plugged_in() is None
         if is_absent:
             self._emit(NodeStatus(AUTO, "lost", datetime.now(UTC), (message("nothing_plugged_in"),)))
-        elif self._is_told_absent:
+        elif self._is_absence_published:
             self._forget(AUTO)
-        self._is_told_absent = is_absent
+        self._is_absence_published = is_absent
 
     async def _wait(self) -> None:
         with suppress(TimeoutError):

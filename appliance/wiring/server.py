@@ -116,7 +116,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             _zone(settings),
             where,
             wifi or NoWifi(),
-            _told(settings),
+            _shareable(settings),
             Inbox(settings.data_dir),
             ClockSetting(),
         )
@@ -158,7 +158,7 @@ def _zone(settings: Settings) -> str:
     return settings.time_zone or system_time_zone()
 
 
-def _told(settings: Settings) -> dict[str, str]:
+def _shareable(settings: Settings) -> dict[str, str]:
     """Settings as a helper may see them."""
     return struck_settings(settings.model_dump())
 

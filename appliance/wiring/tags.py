@@ -55,7 +55,9 @@ class Tags:
         if settings.reader_protocol == "lines":
             return ArrowReader(url, settings.reader_baud or LINES_BAUD, self._held.on_tag)
         host = f"{settings.name}.local"
-        return Pn532Reader(url, settings.reader_baud or PN532_BAUD, self._held.on_tag, host=host, tell=self._on_written)
+        return Pn532Reader(
+            url, settings.reader_baud or PN532_BAUD, self._held.on_tag, host=host, on_written=self._on_written
+        )
 
     def _on_written(self, order: TagOrder, outcome: WrittenOutcome, other: str | None) -> None:
         if self._programming is not None:

@@ -54,18 +54,18 @@ class BoardName:
 
     def __init__(self, given: str | None) -> None:
         self._given = bare_name(given) if given else ""
-        self._said = ""
+        self._name = ""
         self._first: dict[bool, str] = {}
 
     def reset(self) -> None:
         """Forget what this link told, since another board may be connected now."""
-        self._said = ""
+        self._name = ""
         self._first = {}
 
     def note(self, name: object) -> None:
         """Note the name that the connected board gives itself."""
         if isinstance(name, str) and name.strip():
-            self._said = bare_name(name)
+            self._name = bare_name(name)
 
     def is_ours(self, name: str) -> bool:
         """Whether to take a shot with this name; a shot without one is taken."""
@@ -76,6 +76,6 @@ class BoardName:
             return name == self._given
         # on a token ring shots carry the board's address, a number, and not its name
         is_address = name.isdecimal()
-        if not is_address and self._said:
-            return name == self._said
+        if not is_address and self._name:
+            return name == self._name
         return name == self._first.setdefault(is_address, name)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from appliance.core.events import TagHeld
-from appliance.core.ports import TagOrder, TagReaderState, TellWritten
+from appliance.core.ports import OnWritten, TagOrder, TagReaderState
 from appliance.core.tags import WrittenOutcome, arrow_id_of
 from drivers.arrow_reader.chip import Chip, TagGone
 from drivers.arrow_reader.reader import ArrowReader
@@ -34,11 +34,13 @@ class _Tag:
 
 
 class Pn532Reader(ArrowReader):
-    """`host`: where phones find the page. `tell`: told once what became of an order, unless it was replaced before."""
+    """`host`: where phones find the page. `on_written`: called with what became of an order, unless it was replaced."""
 
-    def __init__(self, url: str, baud: int, emit: Callable[[TagHeld], None], *, host: str, tell: TellWritten) -> None:
+    def __init__(
+        self, url: str, baud: int, emit: Callable[[TagHeld], None], *, host: str, on_written: OnWritten
+    ) -> None:
         super().__init__(url, baud, emit)
-        self._host, self._tell = host, tell
+        self._host, self._on_written = host, on_written
         self._order: TagOrder | None = None
         self._written: TagOrder | None = None
         """What is written on a tag now, from the first byte until it is told."""
@@ -137,7 +139,7 @@ class Pn532Reader(ArrowReader):
             self._order = None
         self._written = None
         try:
-            self._tell(order, outcome, other)
+            self._on_written(order, outcome, other)
         except Exception as error:  # of whoever takes it; the next order is another
             self._contain(error)
 

@@ -85,7 +85,7 @@ class BowLine:
                 foreign += len(frame)
                 continue
             good += len(frame)
-            one = self._on_said(said, reception)
+            one = self._on_message(said, reception)
             if one is not None:
                 released.append(one)
         self._quality.note(reception.loop_us, good=good, bad=foreign + self._framer.junk_bytes - junk)
@@ -130,7 +130,7 @@ class BowLine:
         said = [messages.message("bow_line_senseless", link=self._link)] if senseless else []
         return said + self._problems.recent(now_us)
 
-    def _on_said(self, said: FromBow, reception: Reception) -> BowReleased | None:
+    def _on_message(self, said: FromBow, reception: Reception) -> BowReleased | None:
         name = f"{said.header.node:016x}"
         boot = self._boot(said.header)
         self._note_sensor(name, said, reception)
@@ -149,7 +149,9 @@ class BowLine:
             volts = None if said.supply_mv is None else said.supply_mv / 1000
             supply_mv = None if self._believed(name, "supply", volts, reception) is None else said.supply_mv
             if said.dropped > known.dropped:
-                self._tell(reception, messages.message("bow_dropped", bow=name, count=said.dropped - known.dropped))
+                self._note_problem(
+                    reception, messages.message("bow_dropped", bow=name, count=said.dropped - known.dropped)
+                )
             known = replace(known, firmware=said.firmware, supply_mv=supply_mv, dropped=said.dropped)
         self._sensors[name] = replace(known, heard_at=reception.at)
         if len(self._sensors) > MOST_BOWS:
@@ -218,9 +220,9 @@ class BowLine:
 
     def _refuse(self, reception: Reception, said: messages.Message) -> None:
         self.refused += 1
-        self._tell(reception, said)
+        self._note_problem(reception, said)
 
-    def _tell(self, reception: Reception, said: messages.Message) -> None:
+    def _note_problem(self, reception: Reception, said: messages.Message) -> None:
         self._problems.note(reception.loop_us, said.code, said)
 
     def _send(self, message: FromHost) -> None:

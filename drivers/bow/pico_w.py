@@ -13,7 +13,7 @@ from drivers.bow.tcp_line import TcpLine
 from drivers.node.clock import UnwrappedClock
 from drivers.node.interpreter import FlashFiles, UsbLine
 from drivers.node.ports import Clock
-from drivers.node.setup import said_in
+from drivers.node.setup import values_in
 
 NAME = "bow.json"
 PORT = 5005
@@ -30,7 +30,7 @@ class Setup:
     """`bow.json` on the flash: `ssid` and `password` of the Wi-Fi (without: over the cable), `shock`, `switch`."""
 
     def __init__(self, text: bytes) -> None:
-        said = said_in(text)
+        said = values_in(text)
         self.ssid, self.password = str(said.get("ssid", "")), str(said.get("password", ""))
         self.has_shock = said.get("shock") is True
         self.has_switch = said.get("switch") is not False

@@ -13,7 +13,7 @@ BAUDS = (57600, 115200, 230400, 460800, 921600)
 """Of the UART."""
 
 
-def said_in(text: bytes) -> dict[str, Any]:
+def values_in(text: bytes) -> dict[str, Any]:
     """The values of such a file; none where it is missing or broken."""
     try:
         said = json.loads(text.decode()) if text else {}
@@ -26,7 +26,7 @@ class Setup:
     """Channels, whether each has a comparator for an upper threshold, and where the host is."""
 
     def __init__(self, text: bytes = b"") -> None:
-        said = said_in(text)
+        said = values_in(text)
         channels = said.get("channels", MOST_CHANNELS)
         is_count = type(channels) is int and 1 <= channels <= MOST_CHANNELS
         self.channels = channels if is_count else MOST_CHANNELS

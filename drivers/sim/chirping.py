@@ -50,7 +50,7 @@ class EmitterTurns:
     """
 
     def __init__(self, present: Sequence[int], every_us: int) -> None:
-        self.told: deque[tuple[int, int]] = deque(maxlen=REMEMBERED)
+        self.orders: deque[tuple[int, int]] = deque(maxlen=REMEMBERED)
         self.chirped: deque[int] = deque(maxlen=REMEMBERED)
         self._present = present
         self._every_us = every_us
@@ -59,7 +59,7 @@ class EmitterTurns:
 
     def measure(self, for_ms: int, now_us: int) -> None:
         """The host allows it from now."""
-        self.told.append((now_us, for_ms))
+        self.orders.append((now_us, for_ms))
         self._until_us = now_us + 1000 * for_ms
 
     def trigger(self, at_us: int) -> None:

@@ -97,7 +97,7 @@ class ChipFramer:
                 at = start
                 break
             content = self._buffer[begins + 2 : ends]
-            said = None if sum(content) & 0xFF else _said(bytes(content[:-1]))
+            said = None if sum(content) & 0xFF else _parse_content(bytes(content[:-1]))
             # a frame that is none may only look like one's beginning: a true one may stand inside
             at = start + 1 if said is None else ends
             if said is not None:
@@ -109,7 +109,7 @@ class ChipFramer:
         return found
 
 
-def _said(content: bytes) -> Answer | Signal | None:
+def _parse_content(content: bytes) -> Answer | Signal | None:
     if content == bytes((ERROR,)):
         return Signal.REFUSED
     if len(content) < 2 or content[0] != FROM_CHIP or not content[1] & 1:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from appliance.archive.stick import read_stick
-from appliance.commands.stick import leave_word, tell_of_stick
+from appliance.commands.stick import leave_word, publish_stick_word
 from appliance.schema.backups import StickState
 
 
@@ -15,7 +15,7 @@ def test_a_stick_that_was_pulled_out_is_not_being_written_to(
 ) -> None:
     monkeypatch.setenv("ARCH_STATS_DATA_DIR", str(tmp_path))
     leave_word(before)
-    tell_of_stick("ended")
+    publish_stick_word("ended")
     record = read_stick(tmp_path)
     assert record is not None
     assert record.state == after

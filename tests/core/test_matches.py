@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.core.scoring.matches import RULES, SURE, Counting, Format, MatchArrow, MatchRules, Standing, play
+from appliance.core.scoring.matches import (
+    LEAST_PROBABILITY,
+    RULES,
+    Counting,
+    Format,
+    MatchArrow,
+    MatchRules,
+    Standing,
+    play,
+)
 from appliance.runtime.resources import sql_dir
 
 SETS = RULES["individual", "sets"]
@@ -124,7 +133,7 @@ def test_a_teams_shoot_off_is_one_arrow_of_each_and_then_the_nearest_of_all() ->
 
 def test_a_shoot_off_needs_to_be_as_sure_as_a_line_call() -> None:
     text = (sql_dir() / "routines" / "functions" / "scoring.sql").read_text()
-    assert re.search(rf"NOT BETWEEN {1 - SURE:.3f} AND {SURE}\b", text)
+    assert re.search(rf"NOT BETWEEN {1 - LEAST_PROBABILITY:.3f} AND {LEAST_PROBABILITY}\b", text)
 
 
 @settings(deadline=None)  # a busy machine is slow, not wrong
@@ -132,8 +141,8 @@ def test_a_shoot_off_needs_to_be_as_sure_as_a_line_call() -> None:
 def test_nobody_wins_by_less_than_the_doubt(a_mm: float, b_mm: float, sigma_a: float, sigma_b: float) -> None:
     found = shoot_off([at(a_mm, sigma_a)], [at(b_mm, sigma_b)])
     z = abs(a_mm - b_mm) / math.hypot(sigma_a, sigma_b)
-    if abs(z - NormalDist().inv_cdf(SURE)) > 1e-6:
-        assert (found.winner is not None) == (z > NormalDist().inv_cdf(SURE))
+    if abs(z - NormalDist().inv_cdf(LEAST_PROBABILITY)) > 1e-6:
+        assert (found.winner is not None) == (z > NormalDist().inv_cdf(LEAST_PROBABILITY))
     if found.winner is not None:
         assert found.winner == ("a" if a_mm < b_mm else "b")
     # the sides are treated alike

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from appliance.core.advice.offset import LEAST_ARROWS, SURE, offset_between, offset_of
+from appliance.core.advice.offset import CONFIDENCE, LEAST_ARROWS, offset_between, offset_of
 from appliance.core.scoring.points import Point
 
 
@@ -39,7 +39,7 @@ def test_both_coordinates_are_within_their_doubt_in_95_of_100() -> None:
             found = offset_of(arrows(dice, size, x=-20.0, y=63.0, spread=30.0))
             assert found is not None
             covered += abs(found.dx_mm + 20) <= found.doubt_x_mm and abs(found.dy_mm - 63) <= found.doubt_y_mm
-        assert SURE - 0.01 <= covered / n <= 0.985, size
+        assert CONFIDENCE - 0.01 <= covered / n <= 0.985, size
 
 
 def test_two_groups_are_told_apart_by_both_their_sizes() -> None:

@@ -36,7 +36,7 @@ class Bench:
         self.held: asyncio.Queue[TagHeld] = asyncio.Queue()
         self.told: asyncio.Queue[tuple[TagOrder, str, str | None]] = asyncio.Queue()
         self.reader = Pn532Reader(
-            line.url, baud, self.held.put_nowait, host=HOST, tell=lambda *what: self.told.put_nowait(what)
+            line.url, baud, self.held.put_nowait, host=HOST, on_written=lambda *what: self.told.put_nowait(what)
         )
 
     async def outcome(self, others: Mapping[UUID, str] | None = None) -> Outcome:
@@ -343,7 +343,7 @@ async def test_one_that_tells_and_breaks_does_not_end_the_reader(bench: Bench) -
     def break_down(*what: object) -> None:
         raise RuntimeError
 
-    bench.reader._tell = break_down
+    bench.reader._on_written = break_down
     bench.chip.tags = [SimulatedNtag()]
     bench.reader.order(TagOrder(uuid4(), ARROW, {}))
     assert await bench.code() == str(ARROW).upper()

@@ -106,13 +106,13 @@ async def test_switched_off_nothing_chirps(start: Start) -> None:
     async with start(SURVEY, node_url=node.line.url, chirps=False) as bench, powered(node):
         await outdoors(bench)
         assert (await shoot_with_a_bad_channel(bench, node, dice))["outcome"] == "unplaced"
-        assert (list(node.memory.turns.told), list(node.memory.turns.chirped)) == ([], [])
+        assert (list(node.memory.turns.orders), list(node.memory.turns.chirped)) == ([], [])
     node.line.unplug()
 
 
 async def told_to_be_quiet(node: PtyNode) -> None:
     async with asyncio.timeout(WAIT_S):
-        while not node.memory.turns.told or node.memory.turns.told[-1][1] != 0:
+        while not node.memory.turns.orders or node.memory.turns.orders[-1][1] != 0:
             await asyncio.to_thread(int)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from appliance.core.scoring.interval import mean_and_sigma
 from appliance.core.scoring.points import Point
 
-SURE = 0.95
+CONFIDENCE = 0.95
 """The probability of every interval that is told."""
 LEAST_ARROWS = 6
 """Of fewer the doubt is larger than what anybody would correct."""
@@ -84,5 +84,5 @@ def _between(one: Sequence[float], other: Sequence[float]) -> tuple[float, float
 def _factor(freedom: int) -> float:
     """How many standard errors a simultaneous interval of two coordinates has on either side."""
     d = freedom - 1
-    f = d / 2 * ((1 - SURE) ** (-2 / d) - 1)
+    f = d / 2 * ((1 - CONFIDENCE) ** (-2 / d) - 1)
     return math.sqrt(2 * freedom / d * f)

@@ -26,7 +26,7 @@ Side = Literal["a", "b"]
 MatchState = Literal["shooting", "shoot_off", "judge", "decided"]
 """`judge`: equal, and the nearest arrows are too near to each other for the measurement."""
 DecidedBy = Literal["points", "shoot_off", "nearest", "judge"]
-SURE = 0.995
+LEAST_PROBABILITY = 0.995
 """As sure as a line call has to be before nobody is asked: sql/routines/functions/scoring.sql."""
 
 
@@ -198,7 +198,7 @@ def _shoot_off(a: Sequence[MatchArrow], b: Sequence[MatchArrow], count: int) -> 
         return ShootOff(points_a, points_b, is_whole=True)
     probability = _probability(nearest_a, nearest_b)
     nearer: Side = "a" if nearest_a.edge_mm < nearest_b.edge_mm else "b"
-    is_sure = probability is not None and probability >= SURE
+    is_sure = probability is not None and probability >= LEAST_PROBABILITY
     return ShootOff(
         points_a,
         points_b,
