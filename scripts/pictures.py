@@ -11,8 +11,8 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from appliance.core.arrival import Arrival
-from appliance.core.calibration.array_fit import Priors, Tap
 from appliance.core.calibration.quality import calibrate
+from appliance.core.calibration.taps import Priors, Tap
 from appliance.core.errors import LocateError
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
 from appliance.core.locating.placing import in_still_air, place_arrivals

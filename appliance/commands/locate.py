@@ -13,8 +13,8 @@ from appliance.core.air.sound import speed_mm_per_us
 from appliance.core.air.state import at_first
 from appliance.core.air.weather import STILL
 from appliance.core.arrival import Arrival
-from appliance.core.calibration.array_fit import Priors, Tap
 from appliance.core.calibration.quality import Calibrated, calibrate
+from appliance.core.calibration.taps import Priors, Tap
 from appliance.core.errors import GeometryError, LocateError
 from appliance.core.geometry import CircleRegion, RectRegion, Region, Sensor, SensorArray
 from appliance.core.locating.burst import Timing, diameter_mm, unwrap_candidates_us, with_quantisation

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from appliance.core.calibration.array_fit import MIN_TAPS, CalibrationError, check_points
+from appliance.core.calibration.taps import MIN_TAPS, CalibrationError, check_points
 from appliance.core.message import message_of, refusal
 from appliance.core.scoring.faces import FaceKind
 from appliance.schema.base import Coordinate, Filters, Finite, Positive, Strict, UtcTime

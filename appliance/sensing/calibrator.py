@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from appliance.core.calibration.array_fit import CalibrationError, Priors, Tap
 from appliance.core.calibration.quality import Calibrated, InForce, PointError, calibrate
+from appliance.core.calibration.taps import CalibrationError, Priors, Tap
 from appliance.core.geometry import SensorArray, separation_mm
 from appliance.core.locating.burst import diameter_mm, latenesses, unwrap_candidates_us, with_quantisation
 from appliance.core.message import message, message_of

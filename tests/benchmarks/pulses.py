@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 from appliance.core.air.sound import speed_mm_per_us
 from appliance.core.air.state import at_first
 from appliance.core.air.weather import INDOORS
-from appliance.core.calibration.array_fit import ArrayFit, Priors, Tap, fit_array
+from appliance.core.calibration.array_fit import ArrayFit, fit_array
+from appliance.core.calibration.taps import Priors, Tap
 from appliance.core.errors import LocateError
 from appliance.core.events import Front
 from appliance.core.geometry import Sensor, SensorArray

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from appliance.commands.locate import answers
-from appliance.core.calibration.array_fit import CalibrationError, Priors, Tap, check_points, fit_array
+from appliance.core.calibration.array_fit import fit_array
 from appliance.core.calibration.quality import BETTER_SHARE, InForce, calibrate
+from appliance.core.calibration.taps import CalibrationError, Priors, Tap, check_points
 from appliance.core.geometry import RectRegion, Sensor, SensorArray
 from appliance.core.linalg import solve_symmetric
 from drivers.sim.virtual_butt import BUTT_MM, DEMO_SENSORS

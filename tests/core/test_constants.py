@@ -9,7 +9,7 @@ import pytest
 from appliance.core import clock_runs, coincidence, geometry, linalg, sensor_health
 from appliance.core.air import filter as air_filter
 from appliance.core.air import session_fit, sound, weather
-from appliance.core.calibration import array_fit
+from appliance.core.calibration import array_fit, taps
 from appliance.core.linalg import inverse3
 from appliance.core.locating import alternatives, hypotheses, placing, rear_source, roots, solver, thresholds
 from appliance.core.scoring import faces, grouping, verdicts
@@ -163,7 +163,7 @@ def test_starts_lie_outside_the_butt_where_other_roots_are() -> None:
 
 
 def test_a_tap_has_one_check_more_than_unknowns() -> None:
-    assert thresholds.MIN_CHANNELS + 1 == array_fit.MIN_TAP_CHANNELS
+    assert thresholds.MIN_CHANNELS + 1 == taps.MIN_TAP_CHANNELS
 
 
 def test_weights_begin_where_a_wrong_survey_is_and_end_where_nothing_clean_is_hurt() -> None:
@@ -178,7 +178,7 @@ def test_weights_begin_where_a_wrong_survey_is_and_end_where_nothing_clean_is_hu
 
 def test_points_beside_the_line_tell_the_array_from_its_mirror_image() -> None:
     # the image of a point lies twice as far off as the point; on the smallest board, in times of 5 us jitter
-    apart_us = 2 * array_fit.COLLINEAR_SHARE * BOARD_MM / SPEED
+    apart_us = 2 * taps.COLLINEAR_SHARE * BOARD_MM / SPEED
     assert apart_us > 5 * 5.0 * math.sqrt(2)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from appliance.core.calibration.array_fit import MIN_TAPS
+from appliance.core.calibration.taps import MIN_TAPS
 from appliance.database.pool import Pool
 from appliance.models.calibrations_db import CalibrationsDB
 from appliance.sensing.calibrator import Calibrator

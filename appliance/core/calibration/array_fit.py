@@ -12,18 +12,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from appliance.core.calibration.taps import CalibrationError, Priors, Tap, check_taps
 from appliance.core.geometry import Sensor, SensorArray
 from appliance.core.linalg import Sym3, inverse3, solve_symmetric
 from appliance.core.message import message
 from appliance.core.schur import add_own, eliminate, shift
-from appliance.errors import InvalidValue
 
-MIN_TAPS = 4
-"""Two points fix how the array is turned and shifted against its survey; two more check that."""
-MIN_TAP_CHANNELS = 4
-"""A tap brings three unknowns of its own; with fewer channels it says nothing of the array."""
-COLLINEAR_SHARE = 0.05
-"""Reference points lie on one line when none is farther off it than this share of its length."""
 UNKNOWNS = ("x", "y", "z", "bias", "left_share")
 """Of each sensor."""
 PER_SENSOR = len(UNKNOWNS)
@@ -34,52 +28,6 @@ FINAL_ROUNDS = 3
 """Of Gauss-Newton without weights, which by then only has to settle."""
 REJECT_SIGMA = 5.0
 """Readings and reference points this many standard deviations off are left out in the end: of clean ones 6 in 10^7."""
-
-
-class CalibrationError(InvalidValue):
-    """Taps that cannot calibrate an array; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tap:
-    """Times of arrival per channel, us from any start (None: silent), and the reference point, mm, if it has one.
-
-    `rises_us`: how long each pulse took from one threshold to the other, and `sigmas_us` what it adds to the doubt of
-    its time; empty, or 0, where that is not told.
-    """
-
-    times_us: tuple[float | None, ...]
-    x_mm: float | None
-    y_mm: float | None
-    rises_us: tuple[float, ...] = ()
-    sigmas_us: tuple[float, ...] = ()
-
-    def rise_us(self, channel: int) -> float:
-        return self.rises_us[channel] if self.rises_us else 0.0
-
-    def sigma_us(self, channel: int, common_us: float) -> float:
-        """Of one time of arrival; `common_us`: what every time has."""
-        return math.hypot(common_us, self.sigmas_us[channel]) if self.sigmas_us else common_us
-
-    @property
-    def has_reference(self) -> bool:
-        return self.x_mm is not None and self.y_mm is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Priors:
-    """Standard deviations of what is known beforehand, per axis, channel and coordinate of a reference point.
-
-    A tape measure is good to 2 mm, a comparator's threshold to 3 us, a thermometer to one degree (0.0006 mm/us), a tap
-    with a rod to half a millimetre. A front that is curved as a parabola rather than straight is later by 0.67 of its
-    rise where the upper threshold is four lowers: most are straighter.
-    """
-
-    sensor_mm: float = 2.0
-    bias_us: float = 3.0
-    speed_mm_per_us: float = 0.0006
-    tap_mm: float = 0.5
-    left_share: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,27 +95,6 @@ def fit_array(
     for _ in range(FINAL_ROUNDS):
         fit.step(state, None)
     return fit.result(state)
-
-
-def check_taps(taps: Sequence[Tap]) -> None:
-    """Raises CalibrationError for too few taps that enough sensors heard, or reference points that fix no position."""
-    heard = [tap for tap in taps if sum(t is not None for t in tap.times_us) >= MIN_TAP_CHANNELS]
-    if len(heard) < MIN_TAPS:
-        few = {"heard": len(heard), "taps": len(taps), "channels": MIN_TAP_CHANNELS, "least": MIN_TAPS}
-        raise CalibrationError(message("taps_heard_by_few", **few))
-    check_points([(tap.x_mm, tap.y_mm) for tap in taps if tap.x_mm is not None and tap.y_mm is not None])
-
-
-def check_points(points: Sequence[tuple[float, float]]) -> None:
-    """Raises CalibrationError when reference points are fewer than two, or many but all on one line."""
-    if len(set(points)) < 2:
-        raise CalibrationError(message("points_too_few"))
-    (ax, ay), *rest = points
-    bx, by = max(rest, key=lambda p: math.hypot(p[0] - ax, p[1] - ay))
-    length = math.hypot(bx - ax, by - ay)
-    off = max(abs((bx - ax) * (y - ay) - (by - ay) * (x - ax)) / length for x, y in points)
-    if len(points) >= MIN_TAPS and off < COLLINEAR_SHARE * length:
-        raise CalibrationError(message("points_on_a_line"))
 
 
 class _Fit:

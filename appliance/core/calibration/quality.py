@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from appliance.core.arrival import Arrival
-from appliance.core.calibration.array_fit import ArrayFit, CalibrationError, Priors, Tap, check_taps, fit_array
+from appliance.core.calibration.array_fit import ArrayFit, fit_array
+from appliance.core.calibration.taps import CalibrationError, Priors, Tap, check_taps
 from appliance.core.errors import LocateError
 from appliance.core.geometry import SensorArray
 from appliance.core.locating.placing import in_still_air, place_arrivals
