@@ -1,17 +1,14 @@
 """A private PostgreSQL under the data directory, when no server is given.
 
 The binaries come from a wheel; the server is our own child. It gets SIGINT (a clean, fast shutdown) when we end,
-however we end, because the kernel is asked to send it (PR_SET_PDEATHSIG). PostgreSQL refuses to run as root, so under
-root it runs as another user.
+however we end, because the kernel is asked to send it (`server_user.py`).
 """
 
 import asyncio
-import ctypes
 import errno
 import hashlib
 import logging
 import os
-import pwd
 import shutil
 import signal
 import tempfile
@@ -33,16 +30,15 @@ from appliance.database.login import (
     stamp_roles,
     write_access,
 )
+from appliance.database.server_user import ServerUser
 
 log = logging.getLogger(__name__)
 
 PORT = 5432
-SERVICE_USERS = ("postgres", "nobody")
 START_PATIENCE_S = 60.0
 STOP_PATIENCE_S = 20.0
 POLL_S = 0.02
 MAX_SOCKET_PATH_BYTES = 90
-PR_SET_PDEATHSIG = 1
 # what ends by itself, or when somebody makes room
 PASSING = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 SETTINGS = {
@@ -80,8 +76,7 @@ class EmbeddedServer:
         extra_access: str = "",
     ) -> None:
         self._roles_sql, self._extra_access = sql / "roles.sql", extra_access
-        self._as_root = os.geteuid() == 0
-        self._account = _service_account() if self._as_root else None
+        self._user = ServerUser()
         self._home = data_dir / "postgres"
         self._cluster = self._home / "cluster"
         self._log_path = self._home / "server.log"
@@ -128,11 +123,8 @@ class EmbeddedServer:
         try:
             self._home.mkdir(parents=True, exist_ok=True)
             self.socket_dir.mkdir(parents=True, exist_ok=True)
-            if self._account is not None:
-                self._require_reachable(self._home)
-                os.chown(self._home, self._account.pw_uid, self._account.pw_gid)
-                os.chown(self.socket_dir, self._account.pw_uid, self._account.pw_gid)
-                self._binaries = self._reachable_binaries()
+            self._user.own(self._home, self.socket_dir)
+            self._binaries = self._user.reachable_binaries(self._binaries, self._home.parent)
             self._home.chmod(0o700)
             self.socket_dir.chmod(0o700)
         except OSError as error:
@@ -153,7 +145,7 @@ class EmbeddedServer:
                 stdout=sink,
                 stderr=sink,
                 start_new_session=True,
-                preexec_fn=self._demotion(),
+                preexec_fn=self._user.demotion(),
                 cwd="/",
             )
         try:
@@ -213,7 +205,7 @@ class EmbeddedServer:
             stdin=asyncio.subprocess.DEVNULL if given is None else asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
-            preexec_fn=self._demotion(),
+            preexec_fn=self._user.demotion(),
             cwd="/",
         )
         try:
@@ -249,33 +241,6 @@ class EmbeddedServer:
         except OSError:
             return ""
 
-    def _demotion(self) -> Callable[[], None]:
-        account = self._account
-
-        def demote() -> None:
-            if account is not None:
-                os.setgroups([])
-                os.setgid(account.pw_gid)
-                os.setuid(account.pw_uid)
-            # setuid clears it, so it comes last
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
-
-        return demote
-
-    def _require_reachable(self, path: Path) -> None:
-        if not _is_open_to_all(path.parent):
-            assert self._account is not None  # noqa: S101
-            user, folder = self._account.pw_name, str(path.parent)
-            raise DatabaseRefused(message("data_dir_out_of_reach", user=user, folder=folder))
-
-    def _reachable_binaries(self) -> Path:
-        if _is_open_to_all(self._binaries):
-            return self._binaries
-        copy = self._home.parent / "postgres-binaries"
-        if not (copy / "bin" / "postgres").exists():
-            shutil.copytree(self._binaries.parent, copy, symlinks=True, dirs_exist_ok=True)
-        return copy / "bin"
-
 
 @asynccontextmanager
 async def embedded_server(data_dir: Path, sql: Path, binaries: Path | None = None) -> AsyncIterator[EmbeddedServer]:
@@ -298,13 +263,6 @@ def wheel_binaries() -> Path:
     return max(package.glob("pginstall*/bin/postgres")).parent
 
 
-def _service_account() -> pwd.struct_passwd:
-    for name in SERVICE_USERS:
-        with suppress(KeyError):
-            return pwd.getpwnam(name)
-    raise DatabaseRefused(message("no_service_user", users=", ".join(SERVICE_USERS)))
-
-
 def _socket_dir(home: Path) -> Path:
     """A socket's path has room for about a hundred bytes; a long data directory gets a short folder elsewhere."""
     if len(os.fsencode(home)) < MAX_SOCKET_PATH_BYTES:
@@ -312,7 +270,3 @@ def _socket_dir(home: Path) -> Path:
     return (
         Path(tempfile.gettempdir()) / f"arch-stats-{os.geteuid()}-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"
     )
-
-
-def _is_open_to_all(path: Path) -> bool:
-    return all(part.stat().st_mode & 0o001 for part in (path, *path.parents) if part.exists())

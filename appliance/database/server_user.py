@@ -1,0 +1,71 @@
+"""The user who runs the embedded server: PostgreSQL refuses to run as root, so under root it is another one."""
+
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from appliance.core.message import message
+from appliance.database.errors import DatabaseRefused
+
+SERVICE_USERS = ("postgres", "nobody")
+PR_SET_PDEATHSIG = 1
+
+
+class ServerUser:
+    """We ourselves, or a service's user where we are root. Raises DatabaseRefused where there is none."""
+
+    def __init__(self) -> None:
+        self._account = _service_account() if os.geteuid() == 0 else None
+
+    def own(self, home: Path, socket_dir: Path) -> None:
+        """Give the folders to this user. Raises DatabaseRefused where the user cannot get at them."""
+        if self._account is None:
+            return
+        self._require_reachable(home)
+        for folder in (home, socket_dir):
+            os.chown(folder, self._account.pw_uid, self._account.pw_gid)
+
+    def reachable_binaries(self, binaries: Path, near: Path) -> Path:
+        """The programs where this user can run them: a copy in the folder `near`, where nobody else gets at them."""
+        if self._account is None or _is_open_to_all(binaries):
+            return binaries
+        copy = near / "postgres-binaries"
+        if not (copy / "bin" / "postgres").exists():
+            shutil.copytree(binaries.parent, copy, symlinks=True, dirs_exist_ok=True)
+        return copy / "bin"
+
+    def demotion(self) -> Callable[[], None]:
+        """What a new process does first: become this user, and end with us."""
+        account = self._account
+
+        def demote() -> None:
+            if account is not None:
+                os.setgroups([])
+                os.setgid(account.pw_gid)
+                os.setuid(account.pw_uid)
+            # setuid clears it, so it comes last
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+
+        return demote
+
+    def _require_reachable(self, path: Path) -> None:
+        if not _is_open_to_all(path.parent):
+            assert self._account is not None  # noqa: S101
+            user, folder = self._account.pw_name, str(path.parent)
+            raise DatabaseRefused(message("data_dir_out_of_reach", user=user, folder=folder))
+
+
+def _service_account() -> pwd.struct_passwd:
+    for name in SERVICE_USERS:
+        with suppress(KeyError):
+            return pwd.getpwnam(name)
+    raise DatabaseRefused(message("no_service_user", users=", ".join(SERVICE_USERS)))
+
+
+def _is_open_to_all(path: Path) -> bool:
+    return all(part.stat().st_mode & 0o001 for part in (path, *path.parents) if part.exists())
