@@ -1,4 +1,4 @@
-"""Brackets: their seeds and matches as they are stored, and the arrows of each match."""
+"""Brackets: their seeds and matches as they are read and written, and how a match begins."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,13 +6,14 @@ from typing import NamedTuple, get_args
 from uuid import UUID
 
 from appliance.core.message import refusal
-from appliance.core.scoring.brackets import FEWEST_ENTRIES, MatchPlace, places
-from appliance.core.scoring.matches import RULES, Counting, Format, Side
+from appliance.core.scoring.brackets import places
+from appliance.core.scoring.matches import RULES, Side
 from appliance.models.archers_db import RostersDB
 from appliance.models.base_db import DBBase, Queryable, Row, Source, Streaming, read, read_all, run_in_transaction
-from appliance.models.errors import DBException, DBNotFound, DBUnreadable
+from appliance.models.errors import DBException, DBNotFound
 from appliance.models.made_by import MADE_BY
 from appliance.models.next_session import NextSession, open_next
+from appliance.models.stored_bracket import MatchShot, StoredBracket, StoredMatch, require_one_bracket
 from appliance.models.targets_db import TargetsDB
 from appliance.models.timer_db import TimerDB
 from appliance.schema.archers import Letter, RosterCreate, RosterEntry
@@ -20,54 +21,6 @@ from appliance.schema.brackets import BracketCreate, BracketEntryRead, BracketSu
 from appliance.schema.timer import TimerCreate
 
 MOST_LISTED = 100
-
-
-class StoredMatch(NamedTuple):
-    """A match as it is stored."""
-
-    id: UUID
-    bracket_id: UUID
-    stage: int
-    number: int
-    session_id: UUID | None
-    seed_a: int | None
-    seed_b: int | None
-    ruled_winner: Side | None
-    ruled_by: str | None
-    ruled_at: datetime | None
-    first_side: Side | None
-
-    @property
-    def place(self) -> MatchPlace:
-        return MatchPlace(self.stage, self.number)
-
-
-class MatchShot(NamedTuple):
-    """An arrow of a match."""
-
-    match_id: UUID
-    archer_id: UUID
-    end_number: int
-    points: int | None
-    edge_mm: float | None
-    sigma_mm: float | None
-
-
-class StoredBracket(NamedTuple):
-    """A bracket with all that its matches follow from."""
-
-    summary: BracketSummaryRead
-    entries: list[BracketEntryRead]
-    matches: list[StoredMatch]
-    shots: list[MatchShot]
-
-    @property
-    def format(self) -> Format:
-        return self.summary.format
-
-    @property
-    def counting(self) -> Counting:
-        return self.summary.counting
 
 
 class MatchSession(NamedTuple):
@@ -139,7 +92,7 @@ class BracketsDB(DBBase):
             [StoredMatch(**dict(one)) for one in matches],
             [MatchShot(**dict(one)) for one in shots],
         )
-        _check(found)
+        require_one_bracket(found)
         return found
 
     async def open_session(self) -> OpenSession | None:
@@ -333,20 +286,3 @@ def _roster(shooting: MatchSession, faces: Sequence[str] | None) -> RosterCreate
         ],
         arrows_per_turn=shooting.arrows_per_turn,
     )
-
-
-def _check(bracket: StoredBracket) -> None:
-    """Raises DBUnreadable where these are not the rows of one bracket, as a file that was brought in may have them."""
-    archers = RULES[bracket.format, bracket.counting].archers
-    seeds = [entry.seed for entry in bracket.entries]
-    listed = [archer_id for entry in bracket.entries for archer_id in entry.archer_ids]
-    if (
-        len(seeds) < FEWEST_ENTRIES
-        or seeds != list(range(1, len(seeds) + 1))
-        or any(len(entry.archer_ids) != archers for entry in bracket.entries)
-        or len(set(listed)) < len(listed)
-    ):
-        raise DBUnreadable(refusal("path.id", "row_unreadable", field="entries"))
-    met = {seed for match in bracket.matches for seed in (match.seed_a, match.seed_b) if seed is not None}
-    if {match.place for match in bracket.matches} != set(places(len(seeds))) or not met <= set(seeds):
-        raise DBUnreadable(refusal("path.id", "row_unreadable", field="matches"))

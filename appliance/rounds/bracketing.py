@@ -8,7 +8,8 @@ from uuid import UUID
 from appliance.core.message import refusal
 from appliance.core.scoring.brackets import BYE, MatchPlace, Sides, meetings
 from appliance.core.scoring.matches import RULES, MatchArrow, Side, play, timed
-from appliance.models.brackets_db import MatchSession, MatchShot, StoredBracket, StoredMatch
+from appliance.models.brackets_db import MatchSession
+from appliance.models.stored_bracket import MatchShot, StoredBracket, StoredMatch
 from appliance.rounds.catalogue import RoundError
 from appliance.schema.brackets import (
     BracketEntryRead,

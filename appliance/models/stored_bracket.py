@@ -1,0 +1,76 @@
+"""A bracket as it is stored: what its matches follow from, and whether its rows are those of one bracket."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from appliance.core.message import refusal
+from appliance.core.scoring.brackets import FEWEST_ENTRIES, MatchPlace, places
+from appliance.core.scoring.matches import RULES, Counting, Format, Side
+from appliance.models.errors import DBUnreadable
+from appliance.schema.brackets import BracketEntryRead, BracketSummaryRead
+
+
+class StoredMatch(NamedTuple):
+    """A match as it is stored."""
+
+    id: UUID
+    bracket_id: UUID
+    stage: int
+    number: int
+    session_id: UUID | None
+    seed_a: int | None
+    seed_b: int | None
+    ruled_winner: Side | None
+    ruled_by: str | None
+    ruled_at: datetime | None
+    first_side: Side | None
+
+    @property
+    def place(self) -> MatchPlace:
+        return MatchPlace(self.stage, self.number)
+
+
+class MatchShot(NamedTuple):
+    """An arrow of a match."""
+
+    match_id: UUID
+    archer_id: UUID
+    end_number: int
+    points: int | None
+    edge_mm: float | None
+    sigma_mm: float | None
+
+
+class StoredBracket(NamedTuple):
+    """A bracket with all that its matches follow from."""
+
+    summary: BracketSummaryRead
+    entries: list[BracketEntryRead]
+    matches: list[StoredMatch]
+    shots: list[MatchShot]
+
+    @property
+    def format(self) -> Format:
+        return self.summary.format
+
+    @property
+    def counting(self) -> Counting:
+        return self.summary.counting
+
+
+def require_one_bracket(bracket: StoredBracket) -> None:
+    """Raises DBUnreadable where these are not the rows of one bracket, as a file that was brought in may have them."""
+    archers = RULES[bracket.format, bracket.counting].archers
+    seeds = [entry.seed for entry in bracket.entries]
+    listed = [archer_id for entry in bracket.entries for archer_id in entry.archer_ids]
+    if (
+        len(seeds) < FEWEST_ENTRIES
+        or seeds != list(range(1, len(seeds) + 1))
+        or any(len(entry.archer_ids) != archers for entry in bracket.entries)
+        or len(set(listed)) < len(listed)
+    ):
+        raise DBUnreadable(refusal("path.id", "row_unreadable", field="entries"))
+    met = {seed for match in bracket.matches for seed in (match.seed_a, match.seed_b) if seed is not None}
+    if {match.place for match in bracket.matches} != set(places(len(seeds))) or not met <= set(seeds):
+        raise DBUnreadable(refusal("path.id", "row_unreadable", field="matches"))
