@@ -5,26 +5,23 @@ one begins shooting 10 s later, three end it and send to the target; between two
 stand for the end of the one before; five or more stop everything. The light is red until shooting begins, green, amber
 for the last 30 s of an end, and red again; where archers alternate it is never amber, and the arrow of one starts the
 time of the other. A team that alternates has one time for all its turns of an end, which stands still while the other
-shoots. Archery GB, Rules of Shooting, parts 3 and 4, has the same order and signals. How long an arrow is given
-differs by edition (40 s, or 30 s), so every time of a plan can be set; `PLANS` are the usual ones.
+shoots. Archery GB, Rules of Shooting, parts 3 and 4, has the same order and signals.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 
 from appliance.core.message import refusal
+from appliance.core.timer_plans import TimerPlan, periods
 from appliance.errors import InvalidValue
 
-PlanKind = Literal["ends", "alternating", "shoot_off", "make_up"]
 TimerStatus = Literal["ready", "running", "paused", "emergency", "stopped"]
 TimerAction = Literal["start", "pause", "resume", "next", "stop"]
 TimerPhase = Literal["ready", "run_up", "shooting", "over"]
 StepPhase = Literal["run_up", "shooting"]
-PassesOn = Literal["tap", "time", "arrows"]
-"""What begins the next turn: a person alone; the end of the time; also the last arrow of this turn."""
 TimerLight = Literal["red", "amber", "green"]
 
 TO_THE_LINE, SHOOT, TO_THE_TARGET, EMERGENCY = 2, 1, 3, 5
@@ -37,49 +34,6 @@ LAST_FLIGHT_S = 2.0
 
 class TimerRefused(InvalidValue):
     """The timer does not do this now; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class TimerPlan:
-    """How time is given. `turns`: details of an end, or sides that alternate, one after the other; `arrows`: how often
-    each side shoots; `warning_s`: how long before the end the light turns amber, 0: never; `shares_time`: a side's time
-    is for all of its turns of an end, and what is left of it stays for the next one."""
-
-    kind: PlanKind
-    run_up_s: int
-    shooting_s: int
-    warning_s: int = 0
-    turns: int = 1
-    arrows: int = 1
-    passes_on: PassesOn = "time"
-    shares_time: bool = False
-
-    @property
-    def alternates(self) -> bool:
-        """Whether sides shoot in turns within the end."""
-        return self.turns > 1 and self.kind in ("alternating", "shoot_off")
-
-
-PLANS: Mapping[str, TimerPlan] = {
-    # World Archery, 30 s an arrow
-    "ends_90": TimerPlan("ends", 10, 90, 30),
-    "ends_180": TimerPlan("ends", 10, 180, 30),
-    # Archery GB, and World Archery's editions with 40 s an arrow
-    "ends_120": TimerPlan("ends", 10, 120, 30),
-    "ends_240": TimerPlan("ends", 10, 240, 30),
-    # one arrow each in turn, 20 s for it; a set of three
-    "alternating": TimerPlan("alternating", 10, 20, 0, turns=2, arrows=3, passes_on="arrows"),
-    # an arrow of each archer in turn, twice; 20 s an arrow, of the team's time
-    "alternating_team": TimerPlan("alternating", 10, 120, 0, 2, 2, "arrows", shares_time=True),
-    "alternating_mixed_team": TimerPlan("alternating", 10, 80, 0, 2, 2, "arrows", shares_time=True),
-    "shoot_off": TimerPlan("shoot_off", 10, 40, 30),
-    "shoot_off_alternating": TimerPlan("shoot_off", 10, 20, 0, turns=2, passes_on="arrows"),
-    # after a failure of equipment, 40 s an arrow
-    "make_up_40": TimerPlan("make_up", 10, 40, 30),
-    "make_up_80": TimerPlan("make_up", 10, 80, 30),
-    "make_up_120": TimerPlan("make_up", 10, 120, 30),
-}
-"""The usual plans, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +82,6 @@ class TimerLook:
     light: TimerLight
     seconds_left: float
     step: TimerStep | None
-
-
-def periods(plan: TimerPlan) -> int:
-    """How often the clock is set: for each detail of an end; for each arrow where sides alternate."""
-    return plan.turns if plan.kind in ("ends", "make_up") else plan.turns * plan.arrows
 
 
 def steps(plan: TimerPlan, state: TimerState) -> list[TimerStep]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from appliance.core.shooting_timer import LAST_FLIGHT_S, TimerPlan, TimerState, look, pass_to, periods, steps
+from appliance.core.shooting_timer import LAST_FLIGHT_S, TimerState, look, pass_to, steps
+from appliance.core.timer_plans import TimerPlan, periods
 
 FLIGHT = timedelta(seconds=LAST_FLIGHT_S)
 

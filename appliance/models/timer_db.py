@@ -7,7 +7,6 @@ from datetime import datetime
 from appliance.core.message import refusal
 from appliance.core.shooting_timer import (
     TimerAction,
-    TimerPlan,
     TimerRefused,
     TimerState,
     act,
@@ -18,6 +17,7 @@ from appliance.core.shooting_timer import (
     steps,
 )
 from appliance.core.timed_turns import TurnArrows, arrows_before, follow, passed
+from appliance.core.timer_plans import TimerPlan
 from appliance.errors import ArchStatsError
 from appliance.models.base_db import DBBase, read, read_or_none
 from appliance.models.errors import DBNotFound

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from aiohttp import web
 
 from appliance.core.message import message_of
-from appliance.core.shooting_timer import PLANS
+from appliance.core.timer_plans import PLANS
 from appliance.models.timer_db import TimerChanged
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest

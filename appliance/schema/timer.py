@@ -8,15 +8,8 @@ from pydantic import Field, model_validator
 
 from appliance.core import limits
 from appliance.core.message import refusal
-from appliance.core.shooting_timer import (
-    PassesOn,
-    PlanKind,
-    StepPhase,
-    TimerAction,
-    TimerPlan,
-    TimerState,
-    TimerStatus,
-)
+from appliance.core.shooting_timer import StepPhase, TimerAction, TimerState, TimerStatus
+from appliance.core.timer_plans import PassesOn, PlanKind, TimerPlan
 from appliance.schema.base import Int8, Stored, Strict, UtcTime, within
 
 Revision = Annotated[Int8, Field(description="changes with everything that is said of the timer")]

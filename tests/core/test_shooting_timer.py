@@ -11,23 +11,21 @@ from appliance.core.message import message_of
 from appliance.core.shooting_timer import (
     EMERGENCY,
     OUT_OF_TIME_S,
-    PLANS,
     SHOOT,
     TO_THE_LINE,
     TO_THE_TARGET,
     TimerAction,
-    TimerPlan,
     TimerRefused,
     TimerState,
     act,
     awaits_next,
     emergency_stop,
     look,
-    periods,
     sounds,
     spans_to_come,
     steps,
 )
+from appliance.core.timer_plans import PLANS, TimerPlan, periods
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 END = PLANS["ends_120"]

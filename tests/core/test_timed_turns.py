@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.core.shooting_timer import LAST_FLIGHT_S, PLANS, TimerAction, TimerPlan, TimerState, act, look, periods
+from appliance.core.shooting_timer import LAST_FLIGHT_S, TimerAction, TimerState, act, look
 from appliance.core.timed_turns import Follow, TurnArrows, arrows_before, follow, follows_in_s, passed, period_of
+from appliance.core.timer_plans import PLANS, TimerPlan, periods
 from tests.core.test_shooting_timer import at
 
 TWO = PLANS["alternating"]

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from appliance.core.shooting_timer import PLANS, TimerLight, TimerState, act, emergency_stop
+from appliance.core.shooting_timer import TimerLight, TimerState, act, emergency_stop
+from appliance.core.timer_plans import PLANS
 from appliance.schema.timer import StoredTimer
 from appliance.wiring.shooting_lights import EMERGENCY_LATE_S, LATE_S, TimerFollower
 from drivers.errors import LinkLost

@@ -5,7 +5,8 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from appliance.core.shooting_timer import PLANS, TimerAction, TimerState, act, spans_to_come
+from appliance.core.shooting_timer import TimerAction, TimerState, act, spans_to_come
+from appliance.core.timer_plans import PLANS
 from appliance.models.shots_db import ShotsDB
 from appliance.models.timer_db import TimerDB
 from appliance.models.turns_db import TurnsDB

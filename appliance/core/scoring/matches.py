@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
 
-from appliance.core.shooting_timer import PLANS, TimerPlan
+from appliance.core.timer_plans import PLANS, TimerPlan
 
 Format = Literal["individual", "team", "mixed_team"]
 Counting = Literal["sets", "cumulative"]

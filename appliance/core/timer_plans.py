@@ -1,0 +1,62 @@
+"""Plans of the shooting timer: how much time there is, for whom and how often.
+
+World Archery Rulebook, Book 3, chapter 13 (order of shooting and timing control); Archery GB, Rules of Shooting, parts
+3 and 4. How long an arrow is given differs by edition (40 s, or 30 s), so every time of a plan can be set; `PLANS` are
+the usual ones.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+PlanKind = Literal["ends", "alternating", "shoot_off", "make_up"]
+PassesOn = Literal["tap", "time", "arrows"]
+"""What begins the next turn: a person alone; the end of the time; also the last arrow of this turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerPlan:
+    """How time is given. `turns`: details of an end, or sides that alternate, one after the other; `arrows`: how often
+    each side shoots; `warning_s`: how long before the end the light turns amber, 0: never; `shares_time`: a side's time
+    is for all of its turns of an end, and what is left of it stays for the next one."""
+
+    kind: PlanKind
+    run_up_s: int
+    shooting_s: int
+    warning_s: int = 0
+    turns: int = 1
+    arrows: int = 1
+    passes_on: PassesOn = "time"
+    shares_time: bool = False
+
+    @property
+    def alternates(self) -> bool:
+        """Whether sides shoot in turns within the end."""
+        return self.turns > 1 and self.kind in ("alternating", "shoot_off")
+
+
+PLANS: Mapping[str, TimerPlan] = {
+    # World Archery, 30 s an arrow
+    "ends_90": TimerPlan("ends", 10, 90, 30),
+    "ends_180": TimerPlan("ends", 10, 180, 30),
+    # Archery GB, and World Archery's editions with 40 s an arrow
+    "ends_120": TimerPlan("ends", 10, 120, 30),
+    "ends_240": TimerPlan("ends", 10, 240, 30),
+    # one arrow each in turn, 20 s for it; a set of three
+    "alternating": TimerPlan("alternating", 10, 20, 0, turns=2, arrows=3, passes_on="arrows"),
+    # an arrow of each archer in turn, twice; 20 s an arrow, of the team's time
+    "alternating_team": TimerPlan("alternating", 10, 120, 0, 2, 2, "arrows", shares_time=True),
+    "alternating_mixed_team": TimerPlan("alternating", 10, 80, 0, 2, 2, "arrows", shares_time=True),
+    "shoot_off": TimerPlan("shoot_off", 10, 40, 30),
+    "shoot_off_alternating": TimerPlan("shoot_off", 10, 20, 0, turns=2, passes_on="arrows"),
+    # after a failure of equipment, 40 s an arrow
+    "make_up_40": TimerPlan("make_up", 10, 40, 30),
+    "make_up_80": TimerPlan("make_up", 10, 80, 30),
+    "make_up_120": TimerPlan("make_up", 10, 120, 30),
+}
+"""The usual plans, by name."""
+
+
+def periods(plan: TimerPlan) -> int:
+    """How often the clock is set: for each detail of an end; for each arrow where sides alternate."""
+    return plan.turns if plan.kind in ("ends", "make_up") else plan.turns * plan.arrows
