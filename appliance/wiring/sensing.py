@@ -196,7 +196,7 @@ def _no_boards(settings: Settings) -> list[str]:
 def _panel_parts(settings: Settings, source: Source, panel: TimerPanel) -> list[Part]:
     """What is wired beside the sensors: the button, and the lamps and horn of the timer."""
     parts = [] if settings.button_pin is None else [Part("button", partial(watch_button, settings.button_pin, source))]
-    return [*parts, *([Part("timer lights", panel.run)] if panel.is_wired else [])]
+    return [*parts, *([Part("timer lights", panel.run, waits_for=panel.waits_for)] if panel.is_wired else [])]
 
 
 def _connection_of(settings: Settings) -> ConnectionRead | None:

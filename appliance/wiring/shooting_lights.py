@@ -1,4 +1,6 @@
-"""Runs the line's lamps and horn as a part: they follow the timer by the appliance's clock, whatever phone is awake."""
+"""Runs the line's lamps and horn as a part: they follow the timer by the appliance's clock, whatever phone is awake and
+whether the database answers or not.
+"""
 
 import asyncio
 from contextlib import suppress
@@ -6,10 +8,13 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from appliance.core import limits
+from appliance.core.message import Message
 from appliance.core.shooting_timer import TimerLight, look, sounds
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Source
+from appliance.models.patience import patiently
 from appliance.models.timer_db import TimerDB
+from appliance.runtime.background import background
 from appliance.schema.timer import StoredTimer
 from appliance.settings import Settings
 from drivers.panel.shooting_lights import ShootingLights
@@ -71,7 +76,10 @@ class TimerPanel:
         self._lights = {light: pin for light, pin in lights.items() if pin is not None}
         self._horn_pin = settings.horn_pin
         self._timer = TimerDB(source)
-        self._is_news = asyncio.Event()
+        self._is_news, self._was_read = asyncio.Event(), asyncio.Event()
+        self._read_last: tuple[StoredTimer | None, float] | None = None
+        """The timer as it was read last, and when by the loop's clock."""
+        self._reason: Message | None = None
 
     @property
     def is_wired(self) -> bool:
@@ -83,21 +91,44 @@ class TimerPanel:
         if isinstance(notice, Resync) or notice.table == "shooting_timer":
             self._is_news.set()
 
-    async def run(self) -> None:
-        """Follow the timer until cancelled. Raises OSError where a pin cannot be opened, DBUnavailable."""
-        loop = asyncio.get_running_loop()
-        with ShootingLights(self._lights, self._horn_pin) as outputs:
-            follower = TimerFollower(outputs)
-            while True:
-                self._is_news.clear()
-                timer, read_s = await self._timer.get_stored(), loop.time()
-                while not self._is_news.is_set() and loop.time() < read_s + READ_EVERY_S:
-                    is_running = timer is not None and timer.status == "running"
-                    read_at = limits.EARLIEST if timer is None else timer.now
-                    follower.follow(timer, read_at + timedelta(seconds=loop.time() - read_s))
-                    await self._until_news(LOOK_EVERY_S if is_running else READ_EVERY_S)
+    def waits_for(self) -> Message | None:
+        """Why nothing new can be read; the lamps follow what was said last meanwhile."""
+        return self._reason
 
-    async def _until_news(self, at_most_s: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(at_most_s):
-                await self._is_news.wait()
+    async def run(self) -> None:
+        """Follow the timer until cancelled. Raises OSError where a pin cannot be opened."""
+        with ShootingLights(self._lights, self._horn_pin) as outputs:
+            # beside each other: a database that is away or frozen holds up no light and no signal
+            async with background(reading=self._read()):
+                await self._follow(TimerFollower(outputs))
+
+    async def _read(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            self._is_news.clear()
+            timer = await patiently(self._timer.get_stored, self._wait_because)
+            self._read_last = timer, loop.time()
+            self._was_read.set()
+            await _until(self._is_news, READ_EVERY_S)
+
+    async def _follow(self, follower: TimerFollower) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            if self._read_last is None:
+                await self._was_read.wait()
+                continue
+            self._was_read.clear()
+            timer, read_s = self._read_last
+            read_at = limits.EARLIEST if timer is None else timer.now
+            follower.follow(timer, read_at + timedelta(seconds=loop.time() - read_s))
+            is_running = timer is not None and timer.status == "running"
+            await _until(self._was_read, LOOK_EVERY_S if is_running else None)
+
+    def _wait_because(self, reason: Message | None) -> None:
+        self._reason = reason
+
+
+async def _until(event: asyncio.Event, at_most_s: float | None) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(at_most_s):
+            await event.wait()

@@ -1,6 +1,7 @@
 """Lamps and horn for the whole line, on GPIO: red, amber and green for the timer, and its sound signals."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
@@ -60,7 +61,10 @@ class ShootingLights:
             raise LinkLost(message("lamp_pin_unusable", pin=str(pin), why=message_of(error))) from error
 
     def _close(self) -> None:
-        for output in [*self._lights.values(), *([] if self._horn is None else [self._horn])]:
-            output.off()
-            output.close()
+        outputs = [*self._lights.values(), *([] if self._horn is None else [self._horn])]
         self._lights, self._horn = {}, None
+        # all are silent and dark first, and one that fails keeps no other from it: a horn would go on for ever
+        for act in ("off", "close"):
+            for output in outputs:
+                with suppress(Exception):
+                    getattr(output, act)()

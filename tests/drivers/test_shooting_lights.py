@@ -1,17 +1,26 @@
 """The line's lamps and horn on gpiozero's mock pins, and how they follow the timer, in simulated time."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 from gpiozero.pins.mock import MockFactory
 
+from appliance.core.message import message
 from appliance.core.shooting_timer import TimerLight, TimerState, act, emergency_stop
 from appliance.core.timer_plans import PLANS
+from appliance.database.channels import Resync
+from appliance.database.pool import Pool
+from appliance.models.errors import DBUnavailable
+from appliance.runtime.background import background
 from appliance.schema.timer import StoredTimer
-from appliance.wiring.shooting_lights import EMERGENCY_LATE_S, LATE_S, TimerFollower
+from appliance.settings import Settings
+from appliance.wiring import shooting_lights
+from appliance.wiring.shooting_lights import EMERGENCY_LATE_S, LATE_S, TimerFollower, TimerPanel
 from drivers.errors import LinkLost
 from drivers.panel.shooting_lights import PAUSE_S, SOUND_S, ShootingLights
 from tests.builders import NOW
@@ -21,6 +30,7 @@ from tests.pins import pins
 __all__ = ["pins"]
 
 PLAN = replace(PLANS["ends_120"], turns=2)
+WAIT_S = 20
 PINS: dict[TimerLight, int] = {"red": 5, "amber": 6, "green": 13}
 
 
@@ -84,6 +94,80 @@ def test_a_pin_that_cannot_be_had_gives_the_others_back(pins: MockFactory) -> No
         pass
     with ShootingLights({"amber": 26}, None):
         pass
+
+
+def test_a_lamp_that_fails_leaves_no_other_on_and_gives_every_pin_back(
+    pins: MockFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise OSError("the pin is gone")
+
+    with lights() as outputs:
+        outputs.show("amber")
+        outputs._horn.on()
+        monkeypatch.setattr(outputs._lights["red"], "off", fail)
+        monkeypatch.setattr(outputs._lights["red"], "close", fail)
+    assert not any(pins.pin(pin).state for pin in (6, 13, 19))
+    with ShootingLights({"amber": 6, "green": 13}, 19):
+        pass
+
+
+class Shown:
+    """The pins' place: hands on what is shown."""
+
+    def __init__(self) -> None:
+        self.lights: asyncio.Queue[TimerLight | None] = asyncio.Queue()
+
+    def __call__(self, *pins: object) -> "Shown":
+        del pins
+        return self
+
+    def __enter__(self) -> "Shown":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.lights.put_nowait(None)
+
+    def show(self, shown: TimerLight | None) -> None:
+        self.lights.put_nowait(shown)
+
+    def sound(self, times: int) -> None:
+        del times
+
+
+class ReadOnce:
+    """A database that tells of the timer once; afterwards it is away, or it does not answer at all."""
+
+    def __init__(self, timer: StoredTimer, *, is_frozen: bool) -> None:
+        self.timer, self.is_frozen = timer, is_frozen
+        self.asked = 0
+        self.was_asked_again = asyncio.Event()
+
+    async def get_stored(self) -> StoredTimer:
+        self.asked += 1
+        if self.asked == 1:
+            return self.timer
+        self.was_asked_again.set()
+        if self.is_frozen:
+            await asyncio.Event().wait()
+        raise DBUnavailable(message("the_database"))
+
+
+@pytest.mark.parametrize("is_frozen", [False, True])
+async def test_the_lamps_go_on_by_what_was_said_last_while_the_database_is_away_or_frozen(
+    is_frozen: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = Shown()
+    monkeypatch.setattr(shooting_lights, "ShootingLights", shown)
+    timer = stored(act(PLAN, TimerState(), "start", at(0))).model_copy(update={"now": at(9.8)})
+    panel = TimerPanel(Settings(timer_green_pin=13), cast("Pool", None))
+    panel._timer = source = ReadOnce(timer, is_frozen=is_frozen)  # type: ignore[assignment]
+    async with asyncio.timeout(WAIT_S), background(panel=panel.run()):
+        assert await shown.lights.get() == "red"
+        panel.on_notice(Resync())
+        await source.was_asked_again.wait()
+        assert await shown.lights.get() == "green"
+        assert (panel.waits_for() is None) == is_frozen
 
 
 def test_it_follows_two_details_to_their_end() -> None:
