@@ -161,11 +161,15 @@ class TagHeld:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseKey:
-    """What makes a release unique for ever, however often it is sent: `bow` is the sensor's own hardware id, in hex."""
+    """What makes a release unique for ever, however often it is sent: `bow` is the sensor's own hardware id, in hex.
+
+    `bow_us`: when it was by the bow's own clock, for a sensor that numbers its boots alike numbers releases alike.
+    """
 
     bow: str
     boot: int
     sequence: int
+    bow_us: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from appliance.core.advice.sight import METRES
 from appliance.core.bow_pairing import GIVEN_UP_S, LEAST_BETWEEN_S, Landing, Release
 from appliance.models.base_db import DBBase
 
-Kept = Literal["kept", "nobody", "no_session", "too_old", "test", "not_listed"]
-"""Whether a release may be an arrow; else why not: no bow has this sensor, or its archer does not shoot here."""
+Kept = Literal["kept", "numbered_twice", "nobody", "no_session", "too_old", "test", "not_listed"]
+"""Whether a release may be an arrow (`numbered_twice`: as another of its sensor was); else why not: no bow has this
+sensor, or its archer does not shoot here."""
 MOST = 200
 """Rows that are looked at together."""
 MOST_IN_HOURS = 2000
@@ -41,16 +42,18 @@ class ReleasesDB(DBBase):
         sensor: str,
         boot: int,
         sequence: int,
+        bow_us: int,
         drawn_at: datetime | None,
         released_at: datetime,
         clock_id: UUID | None,
     ) -> Kept:
         """Once, however often it is told."""
         word = await self._fetchval(
-            "SELECT keep_release($1, $2, $3, $4, $5, $6, $7)",
+            "SELECT keep_release($1, $2, $3, $4, $5, $6, $7, $8)",
             sensor,
             boot,
             sequence,
+            bow_us,
             drawn_at,
             released_at,
             clock_id,

@@ -122,6 +122,7 @@ class BowPairing:
                 bow,
                 released.key.boot,
                 released.key.sequence,
+                released.key.bow_us,
                 drawn_at,
                 released_at,
                 self._clock.clock_id_of(self._clock.kernel_boot),
@@ -131,6 +132,7 @@ class BowPairing:
         except (DBException, OverflowError, ValueError) as error:
             # what cannot be written never can: its arrow is a shot without times of the bow
             log.warning("a release of bow %s is left out: %s", bow, error)
+            self._note_problem(message("bow_left_out", bow=bow))
             return
         if kept == "nobody":
             self._note_problem(message("bow_of_nobody", bow=bow))
@@ -138,7 +140,9 @@ class BowPairing:
             self._note_problem(message("bow_not_listed", bow=bow))
         elif kept == "too_old":
             self._note_problem(message("bow_too_old", bow=bow))
-        elif kept == "kept":
+        else:
+            if kept == "numbered_twice":
+                self._note_problem(message("bow_numbered_twice", bow=bow))
             self._due_s = -math.inf
 
     def _date(self, at_us: float) -> datetime:

@@ -7,7 +7,7 @@ from appliance.core import message as messages
 from appliance.core.events import BowReleased, BowSensor, ReleaseKey
 from drivers.acoustic.dialect import Reception
 from drivers.acoustic.link_quality import LinkQuality, Problems
-from drivers.acoustic.node_clock import NodeClock
+from drivers.acoustic.node_clock import JUMP_US, NodeClock
 from drivers.errors import FrameError, VersionError
 from drivers.wire.bow_codec import BowHello, FromBow, Release, decode_bow
 from drivers.wire.codec import PROTOCOL_VERSION, encode
@@ -27,11 +27,15 @@ MOST_QUEUED = 256
 
 
 class _Boot:
-    """One boot of one bow: its clock, and which releases were handed on (None: durable, else when)."""
+    """One boot of one bow: its clock, and which releases were handed on (None: durable, else when).
+
+    A release is its number and its instant: a bow that numbers its boots alike numbers other releases the same.
+    """
 
     def __init__(self) -> None:
         self.clock = NodeClock()
-        self.seen: OrderedDict[int, float | None] = OrderedDict()
+        self.sent_us = 0
+        self.seen: OrderedDict[tuple[int, int], float | None] = OrderedDict()
 
 
 class BowLine:
@@ -110,15 +114,15 @@ class BowLine:
         """Note that a release is stored durably, or is not wanted: the bow may forget it."""
         node = int(key.bow, 16)
         boot = self._boots.get((node, key.boot))
-        if boot is not None and key.sequence in boot.seen:
-            boot.seen[key.sequence] = None
+        if boot is not None and (key.sequence, key.bow_us) in boot.seen:
+            boot.seen[key.sequence, key.bow_us] = None
         self._send(Ack(Header(node, key.boot, key.sequence)))
 
     def give_back(self, key: ReleaseKey) -> None:
         """Note that a release could not be taken: the bow sends it again."""
         boot = self._boots.get((int(key.bow, 16), key.boot))
         if boot is not None:
-            boot.seen.pop(key.sequence, None)
+            boot.seen.pop((key.sequence, key.bow_us), None)
 
     def is_mute(self, now_us: float) -> bool:
         """Whether no bow is heard; one that is switched off is nobody's fault."""
@@ -139,6 +143,12 @@ class BowLine:
                 # it would come again for ever
                 self._send(Ack(said.header))
             return None
+        if said.sent_us < boot.sent_us - JUMP_US:
+            # frames of one link come in their order: it was reset, and says that it was not
+            boot.clock = NodeClock()
+            self._measure_clock()
+            self._note_problem(reception, messages.message("bow_numbered_twice", bow=name))
+        boot.sent_us = said.sent_us
         boot.clock.note(said.sent_us, reception.loop_us)
         return self._release(name, boot, said, reception) if isinstance(said, Release) else None
 
@@ -162,8 +172,9 @@ class BowLine:
         if number < 1 or self._believed(name, "shot counter", number, reception) is None:
             self.refused += number < 1
             return None
-        if number in boot.seen:
-            since_us = boot.seen[number]
+        one = number, said.released_us
+        if one in boot.seen:
+            since_us = boot.seen[one]
             if since_us is None:
                 # the acknowledgement was lost on its way
                 self._send(Ack(said.header))
@@ -174,14 +185,14 @@ class BowLine:
             self._refuse(reception, messages.message("bow_released_after_sent", bow=name))
             self._send(Ack(said.header))
             return None
-        boot.seen[number] = reception.loop_us
-        boot.seen.move_to_end(number)
+        boot.seen[one] = reception.loop_us
+        boot.seen.move_to_end(one)
         if len(boot.seen) > REMEMBERED:
             boot.seen.popitem(last=False)
         ago_us = reception.loop_us - (said.sent_us - said.released_us)
         by_clock_us = boot.clock.to_host_us(said.released_us)
         released_us = ago_us if by_clock_us is None else min(by_clock_us, reception.loop_us)
-        key = ReleaseKey(name, said.header.boot, number)
+        key = ReleaseKey(name, said.header.boot, *one)
         hold_us = self._hold_us(name, said, reception)
         drawn_us = None if hold_us is None else released_us - hold_us
         return BowReleased(key, reception.at, reception.loop_us, released_us, drawn_us)
@@ -196,13 +207,16 @@ class BowLine:
         key = (header.node, header.boot)
         boot = self._boots.pop(key, None)
         if boot is None:
-            # pings close together tell its clock from the delays of its frames
             boot = _Boot()
-            self._first_pings, self._next_ping_us = FIRST_PINGS, 0.0
+            self._measure_clock()
         self._boots[key] = boot
         if len(self._boots) > MOST_BOWS:
             self._boots.popitem(last=False)
         return boot
+
+    def _measure_clock(self) -> None:
+        """Pings close together tell a clock from the delays of its frames."""
+        self._first_pings, self._next_ping_us = FIRST_PINGS, 0.0
 
     def _believed(self, name: str, quantity: Quantity, value: float | None, reception: Reception) -> float | None:
         if value is None or RANGES[quantity].holds(value):

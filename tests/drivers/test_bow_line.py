@@ -20,7 +20,7 @@ from drivers.wire.bow_codec import BowHello, FromBow, Release, decode_bow, encod
 from drivers.wire.codec import decode
 from drivers.wire.fields import PING, REFUSE, pack_frame
 from drivers.wire.framer import Framer, framed
-from drivers.wire.messages import Header, Refuse
+from drivers.wire.messages import Ack, Header, Refuse
 from tests.builders import NOW
 from tests.drivers.properties import steady
 from tests.drivers.simulated_line import flips_bits
@@ -168,6 +168,40 @@ def test_a_lost_acknowledgement_is_given_again_and_nothing_is_told_twice() -> No
     wired.run(8)
     assert bow.held == []
     assert len(wired.released) == 1
+
+
+def test_a_bow_that_numbers_its_boots_alike_loses_no_release_and_is_told() -> None:
+    """It was switched off and on: its clock begins anew, its boot is the same, and so are its numbers."""
+    wired = Wired(Bow(BOW, 1))
+    wired.run(2)
+    shot_us = []
+    for k in range(3):
+        wired.run(600)
+        wired.ahead_us = -wired.now_us
+        wired.bows = (Bow(BOW, 1),)
+        wired.run(1 + k)
+        wired.bows[0].released(wired.bow_us)
+        shot_us.append(wired.now_us)
+        wired.run(8)
+        assert wired.bows[0].held == []
+        assert "numbers its starts alike" in wired.told()
+    assert [one.key.sequence for one in wired.released] == [1, 1, 1]
+    assert len({one.key for one in wired.released}) == 3
+    assert [one.released_us for one in wired.released] == pytest.approx(shot_us, abs=STEP_US)
+
+
+def test_what_was_stored_of_one_boot_is_not_taken_for_stored_of_another_that_is_numbered_alike() -> None:
+    wired = Wired()
+    wired.stores = False
+    for released_us in (50, 70):
+        wired.hear(encode_bow(Release(Header(BOW, 1, 1), 100, released_us, None)))
+    assert len(wired.released) == 2
+    wired.line.acknowledge(wired.released[0].key)
+    wired.line.output(wired.now_us)
+    # not stored, so it is not acknowledged when it comes again
+    wired.hear(encode_bow(Release(Header(BOW, 1, 1), 100, 70, None)))
+    acks = [frame for frame in Framer().feed(wired.line.output(wired.now_us)) if isinstance(decode(frame), Ack)]
+    assert acks == []
 
 
 def test_two_bows_on_one_line_are_told_apart_and_each_is_acknowledged_its_own() -> None:

@@ -40,8 +40,9 @@ class Range:
 
     async def released(self, seconds: float, sensor: str = SENSOR, hold_s: float | None = 3.0) -> Kept:
         number = self._numbers[sensor] = self._numbers.get(sensor, 0) + 1
+        bow_us = round(seconds * 1e6)
         drawn_at = None if hold_s is None else at(seconds - hold_s)
-        return await self.releases.keep(sensor, 1, number, drawn_at, at(seconds), None)
+        return await self.releases.keep(sensor, 1, number, bow_us, drawn_at, at(seconds), None)
 
     async def landed(self, seconds: float, sequence: int, **changes: Any) -> UUID:
         """An impact that was placed, or `outcome` says otherwise."""
@@ -217,10 +218,10 @@ async def test_a_tap_of_a_calibration_is_no_landing(line: Range) -> None:
 async def test_the_same_release_is_kept_once(line: Range) -> None:
     await line.archer("Robin", SENSOR)
     for _ in range(2):
-        assert await line.releases.keep(SENSOR, 1, 1, None, at(10), None) == "kept"
+        assert await line.releases.keep(SENSOR, 1, 1, 5, None, at(10), None) == "kept"
     await line.decided()
     assert len(await line.shots()) == 1
-    assert await line.releases.keep(SENSOR, 1, 1, None, at(10), None) == "kept"
+    assert await line.releases.keep(SENSOR, 1, 1, 5, None, at(10), None) == "kept"
     await line.decided()
     assert len(await line.shots()) == 1
 
@@ -250,8 +251,8 @@ async def test_a_release_of_a_session_that_was_closed_long_ago_is_not_kept(
         closed_for,
     )
     shot_at = closed_at - timedelta(hours=2)
-    assert await line.releases.keep(SENSOR, 1, 1, None, shot_at, None) == kept
-    assert await line.releases.keep(SENSOR, 1, 2, None, closed_at, None) == "no_session"
+    assert await line.releases.keep(SENSOR, 1, 1, 5, None, shot_at, None) == kept
+    assert await line.releases.keep(SENSOR, 1, 2, 5, None, closed_at, None) == "no_session"
     assert len(await line.outcomes()) == (kept == "kept")
 
 
@@ -259,7 +260,7 @@ async def test_a_release_of_a_session_that_is_open_is_kept_however_long_it_was_o
     await line.archer("Robin", SENSOR)
     await line.tables.admin.execute("UPDATE session_spans SET opened_at = appliance_now() - interval '9 hours'")
     shot_at = await line.tables.admin.fetchval("SELECT appliance_now() - interval '8 hours'")
-    assert await line.releases.keep(SENSOR, 1, 1, None, shot_at, None) == "kept"
+    assert await line.releases.keep(SENSOR, 1, 1, 5, None, shot_at, None) == "kept"
 
 
 async def test_a_release_while_taps_are_awaited_is_no_arrow(line: Range) -> None:
@@ -372,8 +373,8 @@ async def test_a_step_of_the_clock_moves_the_times_of_bows_with_the_shots(line: 
     run, other = uuid4(), uuid4()
     admin = line.tables.admin
     await line.landed(10.3, 1, clock_id=run)
-    await line.releases.keep(SENSOR, 1, 1, at(7), at(10), run)
-    await line.releases.keep(SENSOR, 1, 2, at(17), at(20), run)
+    await line.releases.keep(SENSOR, 1, 1, 5, at(7), at(10), run)
+    await line.releases.keep(SENSOR, 1, 2, 5, at(17), at(20), run)
     await line.decided()
     await admin.fetchval("SELECT date_again($1, $2, 3.6e9, $3, false)", run, other, at(8000))
     landed, miss = await line.shots()

@@ -7,7 +7,7 @@ import pytest
 
 from appliance.core.events import BowReleased, ReleaseKey
 from appliance.core.message import message
-from appliance.models.errors import DBDamaged, DBUnavailable
+from appliance.models.errors import DBDamaged, DBException, DBUnavailable
 from appliance.models.releases_db import Kept
 from appliance.runtime.background import background
 from appliance.sensing.bows import MOST_WAITING, BowPairing
@@ -42,7 +42,7 @@ class Absent:
 
 
 def released(number: int, at_s: float) -> BowReleased:
-    return BowReleased(ReleaseKey(SENSOR, 1, number), NOW, at_s * 1e6, at_s * 1e6)
+    return BowReleased(ReleaseKey(SENSOR, 1, number, round(at_s * 1e6)), NOW, at_s * 1e6, at_s * 1e6)
 
 
 def pairing(source: Absent, acknowledged: "asyncio.Queue[ReleaseKey]") -> BowPairing:
@@ -68,6 +68,27 @@ async def test_why_nothing_is_made_of_a_release_is_told_and_it_is_acknowledged(k
         await asyncio.wait_for(acknowledged.get(), WAIT_S)
     (said,) = all_english(bows.troubles())
     assert (told in said, SENSOR in said) == (True, True)
+
+
+async def test_a_release_that_is_numbered_as_another_was_is_told_and_looked_at() -> None:
+    acknowledged = asyncio.Queue[ReleaseKey]()
+    bows = pairing(Absent(times=0, kept="numbered_twice"), acknowledged)
+    bows.on_release(released(1, 10.0))
+    async with background(bows=bows.run()):
+        await asyncio.wait_for(acknowledged.get(), WAIT_S)
+    (said,) = all_english(bows.troubles())
+    assert ("numbers its starts alike" in said, SENSOR in said) == (True, True)
+
+
+async def test_a_release_that_can_never_be_stored_is_told_and_holds_up_no_other() -> None:
+    acknowledged = asyncio.Queue[ReleaseKey]()
+    bows = pairing(Absent(times=1, error=DBException), acknowledged)
+    bows.on_release(released(1, 10.0))
+    bows.on_release(released(2, 20.0))
+    async with background(bows=bows.run()):
+        keys = [await asyncio.wait_for(acknowledged.get(), WAIT_S) for _ in range(2)]
+    assert [key.sequence for key in keys] == [1, 2]
+    assert any("cannot be stored" in said and SENSOR in said for said in all_english(bows.troubles()))
 
 
 async def test_releases_for_which_there_is_no_room_stay_with_the_bow() -> None:

@@ -318,7 +318,7 @@ async def test_impacts_and_releases_are_waited_out_and_hush_the_node(rig: Rig) -
     rig.permission.note(a_burst(2, loop_us=rig.now_us, impact_us=rig.now_us - 3600e6))
     assert await rig.may()
     hushed = rig.hushed
-    rig.permission.note_release(BowReleased(ReleaseKey("b", 1, 1), NOW, rig.now_us, rig.now_us + 1e9))
+    rig.permission.note_release(BowReleased(ReleaseKey("b", 1, 1, 0), NOW, rig.now_us, rig.now_us + 1e9))
     assert (rig.hushed, await rig.may()) == (hushed + 1, False)
     rig.now_us += 10e6
     assert await rig.may()

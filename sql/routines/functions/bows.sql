@@ -18,19 +18,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
          WHERE NOT EXISTS (SELECT FROM bows WHERE bows.archer_id = shooting.id AND sensor IS NOT NULL))
 $$;
 
-DROP FUNCTION IF EXISTS keep_release(text, bigint, bigint, timestamptz, timestamptz, uuid);
+DROP FUNCTION IF EXISTS keep_release(text, bigint, bigint, timestamptz, timestamptz, uuid),
+    keep_release(text, bigint, bigint, timestamptz, timestamptz, uuid, interval);
 
 -- A release is kept, and once: whether it is an arrow that may score. Else why not, and nothing is kept. A session that was
--- closed for longer than `in_closed_for` has its ends: a sensor that comes with such a release now has a wrong clock.
+-- closed for longer than `in_closed_for` has its ends: a sensor that comes with such a release now has a wrong clock. One
+-- that is numbered as another was is another: `numbered_twice`.
 CREATE OR REPLACE FUNCTION keep_release(
-    in_sensor text, in_boot bigint, in_sequence bigint, in_drawn_at timestamptz, in_released_at timestamptz, in_clock_id uuid,
-    in_closed_for interval
+    in_sensor text, in_boot bigint, in_sequence bigint, in_bow_us bigint, in_drawn_at timestamptz,
+    in_released_at timestamptz, in_clock_id uuid, in_closed_for interval
 ) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     on_bow bows;
     moment record;
     is_listed boolean;
+    known record;
 BEGIN
     SELECT * INTO on_bow FROM bows WHERE sensor = in_sensor;
     IF NOT FOUND THEN
@@ -49,12 +52,17 @@ BEGIN
     ELSIF NOT shoots_at(moment.session_id, on_bow.archer_id, in_released_at) THEN
         RETURN 'not_listed';
     END IF;
+    SELECT count(*) AS alike, count(*) FILTER (WHERE coalesce(bow_us, in_bow_us) = in_bow_us) AS same INTO known
+      FROM releases WHERE (sensor, boot, sequence) = (in_sensor, in_boot, in_sequence);
+    IF known.same > 0 THEN
+        RETURN 'kept';
+    END IF;
     is_listed := EXISTS (SELECT FROM rosters WHERE session_id = moment.session_id);
-    INSERT INTO releases (sensor, boot, sequence, session_id, archer_id, drawn_at, released_at, clock_id)
-    VALUES (in_sensor, in_boot, in_sequence, moment.session_id, CASE WHEN is_listed THEN on_bow.archer_id END, in_drawn_at,
+    INSERT INTO releases (sensor, boot, sequence, bow_us, session_id, archer_id, drawn_at, released_at, clock_id)
+    VALUES (in_sensor, in_boot, in_sequence, in_bow_us, moment.session_id, CASE WHEN is_listed THEN on_bow.archer_id END, in_drawn_at,
             in_released_at, in_clock_id)
     ON CONFLICT ON CONSTRAINT release_once DO NOTHING;
-    RETURN 'kept';
+    RETURN CASE WHEN known.alike > 0 THEN 'numbered_twice' ELSE 'kept' END;
 END $$;
 
 -- This impact was the arrow of this release: its shot has the bow's times, and is the archer's whose bow it was, unless a
