@@ -50,7 +50,8 @@ class HandCounters(Counters):
 
 
 class Bench:
-    def __init__(self) -> None:
+    def __init__(self, step_us: int = STEP_US) -> None:
+        self.step_us = step_us
         self.counters = HandCounters()
         self.ear = Ear(self.counters, 8, HZ)
         self.now_us = 0
@@ -60,7 +61,7 @@ class Bench:
     def run(self, us: int) -> None:
         end = self.now_us + us
         while self.now_us < end:
-            self.now_us += STEP_US
+            self.now_us += self.step_us
             heard = self.ear.step(self.now_us)
             if heard:
                 self.heard.append((self.now_us, heard))
@@ -73,7 +74,10 @@ def test_a_shot_is_told_when_its_window_is_over_and_the_counters_are_armed_again
     bench.run(STEP_US + WINDOW_US)
     ((at_us, heard),) = bench.heard
     assert at_us == 1_000 + STEP_US + WINDOW_US
-    assert [fields[0] for fields in heard.fields] == list(range(1000, 1008))
+    # no upper threshold unless it is said to be there, and no thresholds that are known
+    assert [(ticks, rise, *known) for ticks, rise, _, *known in heard.fields] == [
+        (count, NO_RISE, 0, 0, 0) for count in range(1000, 1008)
+    ]
     assert (heard.mask, heard.flags) == (0xFF, 0)
     assert bench.counters.armed == 2
     bench.run(REST_US)
@@ -95,6 +99,15 @@ def test_it_does_not_listen_while_the_butt_rings() -> None:
     bench.run(50_000)
     assert [heard.mask for _, heard in bench.heard] == [0xFF, 0xFF]
     assert bench.ear.false_triggers == 0
+
+
+@pytest.mark.parametrize("step_us", [300, 700, 1_100, 3_000])
+def test_it_listens_again_however_seldom_somebody_looks(step_us: int) -> None:
+    bench = Bench(step_us)
+    for shot in range(3):
+        bench.counters.shoot(*range(8))
+        bench.run(WINDOW_US + REST_US + 3 * step_us)
+        assert len(bench.heard) == shot + 1
 
 
 @pytest.mark.parametrize("turn_us", [1_500, 2_000, 3_000, 4_500])
@@ -156,9 +169,12 @@ def test_a_line_that_never_rests_is_left_out_and_told_and_taken_back() -> None:
     bench.counters.high = 4
     bench.run(WINDOW_US + LONGEST_REST_US + STEP_US)
     assert bench.ear.faults == CHANNEL_STUCK
+    assert bench.ear.blind_us >= LONGEST_REST_US
+    armed = bench.counters.armed
     bench.counters.shoot(None, None, 5)
     bench.run(50_000)
-    assert bench.ear.false_triggers == 0
+    # armed once more, an edge that has come just now would be lost
+    assert (bench.ear.false_triggers, bench.counters.armed) == (0, armed)
     bench.counters.shoot(*range(8))
     bench.run(50_000)
     assert [heard.mask for _, heard in bench.heard] == [0xFF, 0xFB]
@@ -180,17 +196,13 @@ def test_too_few_channels_are_a_false_trigger(channels: int) -> None:
     assert bench.counters.armed == 2
 
 
-def test_a_line_that_rises_once_more_after_silence_is_a_second_event() -> None:
+@pytest.mark.parametrize("channel", [0, 3, 7])
+def test_a_line_that_rises_once_more_after_silence_is_a_second_event(channel: int) -> None:
     bench = Bench()
     bench.counters.shoot(*range(8))
-    bench.counters.high = 1
-    bench.run(2_500)
-    bench.counters.high = 0
-    bench.run(3_000)
-    bench.counters.high = 1
-    bench.run(1_000)
-    bench.counters.high = 0
-    bench.run(10_000)
+    for level, us in ((1, 2_500), (0, 3_000), (1, 1_000), (0, 10_000)):
+        bench.counters.high = level << channel
+        bench.run(us)
     assert bench.heard[0][1].flags == SECOND_EVENT
 
 
@@ -218,14 +230,15 @@ def test_a_channel_that_is_far_from_the_impact_and_rises_late_is_no_second_event
     assert (heard.mask, heard.flags) == (0xFF, 0)
 
 
-def test_a_line_that_rises_again_without_its_machine_is_no_second_event() -> None:
+@pytest.mark.parametrize("channel", [2, 7])
+def test_a_line_that_rises_again_without_its_machine_is_no_second_event(channel: int) -> None:
     bench = Bench()
-    bench.counters.shoot(*range(7))
+    bench.counters.shoot(*(None if k == channel else k for k in range(8)))
     for level, us in ((1, 2_500), (0, 3_000), (1, 1_000), (0, 10_000)):
-        bench.counters.high = level << 7
+        bench.counters.high = level << channel
         bench.run(us)
     ((_, heard),) = bench.heard
-    assert (heard.mask, heard.flags) == (0x7F, 0)
+    assert (heard.mask, heard.flags) == (0xFF & ~(1 << channel), 0)
 
 
 def test_a_line_that_was_stuck_and_rises_again_is_no_second_event() -> None:
@@ -242,14 +255,15 @@ def test_a_line_that_was_stuck_and_rises_again_is_no_second_event() -> None:
 
 def test_a_channel_that_misses_shot_after_shot_is_told() -> None:
     bench = Bench()
-    for n in range(SILENT_SHOTS):
-        assert bench.ear.faults == 0, n
-        bench.counters.shoot(1, 2, 3, None, 5, 6, 7, 8)
+    for _ in range(2):
+        for n in range(SILENT_SHOTS):
+            assert bench.ear.faults == 0, n
+            bench.counters.shoot(1, 2, 3, None, 5, 6, 7, 8)
+            bench.run(50_000)
+        assert bench.ear.faults == CHANNEL_SILENT
+        bench.counters.shoot(*range(8))
         bench.run(50_000)
-    assert bench.ear.faults == CHANNEL_SILENT
-    bench.counters.shoot(*range(8))
-    bench.run(50_000)
-    assert bench.ear.faults == 0
+        assert bench.ear.faults == 0
 
 
 def test_a_channel_that_comes_later_than_sound_can_is_flagged() -> None:
