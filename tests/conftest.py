@@ -5,9 +5,10 @@ import gc
 import logging
 import threading
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
+from aiohttp import web_app
 
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool, open_pool
@@ -15,6 +16,8 @@ from appliance.models.unreadable import UNREADABLE
 from tests.postgres import Cluster
 
 IDLE_THREADS = ("asyncio_", "ThreadPoolExecutor", "waitpid-")
+PATH = pytest.StashKey[Path]()
+"""The module of the test before."""
 
 
 @pytest.fixture(autouse=True)
@@ -86,9 +89,20 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     gc.freeze()
 
 
-def pytest_runtest_teardown(item: Any) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Nothing of a test lives between two modules; what does, as a catalogue that was read late, stays for good too."""
+    if item.path != item.session.stash.get(PATH, None):
+        item.session.stash[PATH] = item.path
+        gc.collect()
+        gc.freeze()
+
+
+def pytest_runtest_teardown(item: pytest.Item) -> None:
     """What was never awaited or closed warns when it is collected: collect it within its own test."""
     del item
+    # it keeps a thousand applications with all that they have, and every collection looks at all of it
+    web_app._cached_build_middleware.cache_clear()
     gc.collect()
 
 
