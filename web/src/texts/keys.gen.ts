@@ -589,6 +589,9 @@ export interface Values {
   outOfTimeArrow: "arrow" | "end";
   wasInTime: never;
   wasOutOfTime: never;
+  notHeard: never;
+  unheardArrow: "end";
+  noArrowShot: never;
   pairThisPhone: never;
   pairMeans: never;
   pairByCodeMeans: never;

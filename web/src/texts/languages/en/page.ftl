@@ -672,6 +672,9 @@ outOfTime = Out of time
 outOfTimeArrow = { $arrow } in end { $end } came before the signal to shoot, or after the one to stop.
 wasInTime = It was in time
 wasOutOfTime = It was out of time
+notHeard = Not heard
+unheardArrow = End { $end }: an arrow left the bow and was not heard: M.
+noArrowShot = No arrow was shot
 
 ## Pairing
 

@@ -678,6 +678,9 @@ outOfTime = Fuera de tiempo
 outOfTimeArrow = { $arrow } de la tanda { $end } llegó antes de la señal de tirar o después de la de parar.
 wasInTime = Fue a tiempo
 wasOutOfTime = Fue fuera de tiempo
+notHeard = No se oyó
+unheardArrow = Tanda { $end }: una flecha salió del arco y no se oyó: M.
+noArrowShot = No se tiró ninguna flecha
 
 ## Emparejar
 

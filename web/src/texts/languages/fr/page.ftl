@@ -678,6 +678,9 @@ outOfTime = Hors du temps
 outOfTimeArrow = { $arrow } de la volée { $end } est arrivée avant le signal de tir ou après celui d'arrêt.
 wasInTime = Elle était à temps
 wasOutOfTime = Elle était hors du temps
+notHeard = Non entendue
+unheardArrow = Volée { $end } : une flèche a quitté l'arc et n'a pas été entendue : M.
+noArrowShot = Aucune flèche n'a été tirée
 
 ## Associer
 
