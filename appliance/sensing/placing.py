@@ -4,6 +4,7 @@ import logging
 from collections import OrderedDict
 from uuid import UUID
 
+from appliance.core.air.chirp_biases import has_chirp_biases, with_chirp_biases
 from appliance.core.air.state import SlowState
 from appliance.core.coincidence import Impact
 from appliance.models.context_db import MomentContext
@@ -57,9 +58,13 @@ class Placer:
         return Prepared(dated.found, dated.at, place)
 
     def air_before(self, context: MomentContext) -> SlowState:
-        """The air of a session as it is known now."""
+        """The air of a session as it is known now; what chirps have of their own is the same in every session."""
         known = self._airs.get((context.session_id, context.is_indoor))
-        return known or self.measurer.at_first(is_indoor=context.is_indoor)
+        if known is not None:
+            return known
+        first, channels = self.measurer.at_first(is_indoor=context.is_indoor), len(self.measurer.array.sensors)
+        last = next((air for air in reversed(self._airs.values()) if has_chirp_biases(air, channels)), None)
+        return first if last is None else with_chirp_biases(first, channels, last)
 
     def learn(self, context: MomentContext, air: SlowState) -> None:
         """The air of a session as it is known from now on."""

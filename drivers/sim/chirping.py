@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from appliance.core.air.chirp_biases import CHANNEL_US, EMITTER_US, EVERY_EMITTER_US
 from appliance.core.air.chirps import OWN_MM, ChirpRound
 from appliance.core.air.session_fit import travel
 from appliance.core.geometry import Sensor
@@ -15,15 +16,17 @@ REMEMBERED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Emitters:
-    """Sensors where they really are, how late each emitter sounds and each channel hears, us, and what is deaf.
+    """Sensors where they really are, how late each emitter sounds and each channel hears a chirp, us, and what is deaf.
 
-    `deaf`: pairs (emitter, channel) that hear nothing; `echoes`: how much later a pair hears an echo instead.
+    `to_others_us`: how much later yet an emitter is to all but its own channel (nothing: not at all); `deaf`: pairs
+    (emitter, channel) that hear nothing; `echoes`: how much later a pair hears an echo instead.
     """
 
     sensors: Sequence[Sensor]
     late_us: Sequence[float]
     bias_us: Sequence[float]
     sigma_us: float = 1.0
+    to_others_us: Sequence[float] = ()
     deaf: frozenset[tuple[int, int]] = frozenset()
     echoes: tuple[tuple[int, int, float], ...] = ()
 
@@ -38,9 +41,25 @@ class Emitters:
         for j, b in enumerate(self.sensors):
             raised = replace(b, z_mm=b.z_mm - a.z_mm)
             way_us = OWN_MM / air[0] if i == j else travel(raised, (a.x_mm, a.y_mm), air)[0]
+            if i != j and self.to_others_us:
+                way_us += self.to_others_us[i]
             time_us = self.late_us[i] + way_us + self.bias_us[j] + dice.gauss(0.0, self.sigma_us)
             heard.append(None if (i, j) in self.deaf else time_us + late_by.get((i, j), 0.0))
         return heard
+
+
+def some_emitters(
+    sensors: Sequence[Sensor], late_us: Sequence[float], dice: random.Random, *, sigma_us: float = 1.0
+) -> Emitters:
+    """Channels and emitters as they are built: what chirps have of their own is drawn from what is said of it."""
+    every_us = dice.gauss(0.0, EVERY_EMITTER_US)
+    return Emitters(
+        sensors,
+        late_us,
+        [dice.gauss(0.0, CHANNEL_US) for _ in sensors],
+        sigma_us,
+        [every_us + dice.gauss(0.0, EMITTER_US) for _ in sensors],
+    )
 
 
 class EmitterTurns:

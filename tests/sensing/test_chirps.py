@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
-from appliance.core.air.state import SlowState
+from appliance.core.air.state import AIR_SIZE, SlowState
 from appliance.core.events import Air, BowReleased, ChirpHeard, ImpactPulse, NodeStatus, ReleaseKey
 from appliance.core.message import message
 from appliance.database.channels import Notice, Resync
@@ -159,6 +160,21 @@ async def test_the_air_of_the_session_is_known_before_an_arrow(rig: Rig) -> None
     # what nobody chirped of for long is not told any more
     rig.now_us += FINDINGS_LAST_US
     assert rig.chirps.read() is None
+
+
+async def test_another_session_begins_with_what_is_known_of_the_emitters_and_another_array_does_not(
+    rig: Rig, tables: Tables
+) -> None:
+    await rig.learn(5)
+    known = await rig.air()
+    context = await rig.permission.at(rig.now_us)
+    later = rig.placer.air_before(context._replace(session_id=uuid4()))
+    assert later.wind_mm_per_us == (0.0, 0.0)
+    assert later.values[AIR_SIZE + 8 :] == known.values[AIR_SIZE + 8 :]
+    assert later.covariance[-1][-1] == known.covariance[-1][-1]
+    assert later.covariance[0][-1] == 0.0
+    rig.placer.set_measurer(measurer(a_survey(sensors=a_survey().model_dump(mode="json")["sensors"][:6])))
+    assert await rig.air() == rig.placer.measurer.at_first(is_indoor=False)
 
 
 async def test_rounds_are_worked_on_one_after_the_other(rig: Rig) -> None:

@@ -3,20 +3,28 @@
 Emitter i sounds at an unknown instant T_i (it is late by what nobody knows) at the place of sensor i. Channel j hears
 it at
 
-    t_ij = T_i + d_ij / c_ij + r_j + n_ij,     its own channel at     t_ii = T_i + d_0 / c + r_i + m_i,
+    t_ij = T_i + d_ij / c_ij + b_j + e_i + n_ij,     its own channel at     t_ii = T_i + d_0 / c + b_i + m_i,
 
-with r the biases, n and m noise, d_0 the few millimetres to its own sensor and c_ij the speed along the way, wind
-included. Against its own channel T_i is gone: h_ij = t_ij - t_ii. The two ways of a pair make
+with n and m noise, d_0 the few millimetres to its own sensor, c_ij the speed along the way, wind included, and b_j the
+bias of the channel for chirps, b_j = r_j + q_j: r_j is that for arrows, which a calibration tells, q_j what is between
+the two. An arrow's front is slow and a chirp's is not, so that a channel's bandwidth and threshold delay them by other
+times. e_i is the emitter's own: its channel hears it a hundred times louder than all others, and passes its threshold
+nearer to the beginning of the front. Against its own channel T_i is gone: h_ij = t_ij - t_ii. The two ways of a pair:
 
-    h_ij - h_ji = (d_ij / c_ij - d_ij / c_ji) + 2 (r_j - r_i) + (n_ij - n_ji) - (m_i - m_j)      wind, and biases
-    h_ij + h_ji = (d_ij / c_ij + d_ij / c_ji) - 2 d_0 / c     + (n_ij + n_ji) - (m_i + m_j)      speed, no biases
+    h_ij - h_ji = (d_ij / c_ij - d_ij / c_ji) + 2 (b_j - b_i) + (e_i - e_j) + (n_ij - n_ji) - (m_i - m_j)          wind
+    h_ij + h_ji = (d_ij / c_ij + d_ij / c_ji) - 2 d_0 / c     + (e_i + e_j) + (n_ij + n_ji) - (m_i + m_j)         speed
 
 What can be told, and what cannot. The first bracket is -2 w (p_j - p_i) / c^2 to first order, a difference of something
-at j and something at i, and so are the biases: a uniform wind is told only as well as biases are known, by a
-calibration in still air or by arrows. Doubt of 0.1 us in each is 0.007 m/s across 1.3 m. For the same reason an emitter
-whose own channel does not hear it, late by a constant e_i, tells no wind but through the survey: e_i - r_i is then one
-such constant a sensor. The sums tell distance over speed: the speed if the array is surveyed, the array's shape but for
-its size if it is not (`calibration/self_survey.py`). A wind towards the butt is in neither. Errors of the survey, s a
+at j and something at i, and so is 2 b_j - e_j: a uniform wind is told only as well as these are known. Doubt of 0.1 us
+in each b is 0.007 m/s across 1.3 m. b and e are constants of what was built, so that chirps tell of every instant how
+the wind has changed, exactly; what they feign of it is one constant wind, which arrows tell: each about 0.4 m/s of it,
+a hundred of them a tenth of that. That is why q and e are unknowns of the slow state, kept from round to round, from
+arrow to arrow and from session to session, and no noise. All that is common to every q is told by nothing and needed by
+nothing. What is common to every e is a time that does not grow with the distance, which tells it from the speed; a
+lateness that does grow with it, a threshold high up a front that weakens, looks like a speed: 1 us a metre is 0.2
+degrees. For the same reason an emitter whose own channel does not hear it, late by a constant, tells no wind but
+through the survey. The sums tell distance over speed: the speed if the array is surveyed, the array's shape but for its
+size if it is not (`calibration/self_survey.py`). A wind towards the butt is in neither. Errors of the survey, s a
 coordinate, move a sum by 2 sqrt(2) s / c, independently from pair to pair as far as it matters here, and leave
 differences alone.
 
@@ -30,6 +38,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import NamedTuple
 
+from appliance.core.air.chirp_biases import Places, with_chirp_biases
 from appliance.core.air.filter import CERTAIN, MODE_PERSISTENCE
 from appliance.core.air.session_fit import travel
 from appliance.core.air.state import AIR_SIZE, SlowState
@@ -44,6 +53,8 @@ FAR_OFF_SIGMA = 5.0
 """A pair farther off than this says nothing of the air: an echo or a hand was heard. By chance 6 in 10^7."""
 LEAST_SHARE = 0.6
 """Of the pairs that were heard both ways: a round with fewer that agree is not believed."""
+SETTLED_MM_PER_US = 5e-4
+"""Half a metre a second: what is of the next order is 0.01 us across the largest butt."""
 MIN_PAIRS = 3
 """Two unknowns of wind and a check."""
 
@@ -89,19 +100,29 @@ def after_chirps(
 
     `sigma_us` of one time; `survey_mm`: what a coordinate of a sensor may be off by, one sigma.
     """
+    known = with_chirp_biases(state, len(sensors))
     *others, widest = state.weather.changes
-    about: Sequence[float] = state.values
-    # once in the air as it was, once where that led: from there the speed is straight to a part in 10^7
+    about: Sequence[float] = known.values
+    # once in the air as it was, and once where that led if that is far: from there the speed is straight to 10^-7
     for is_last in (False, True):
         readings = _readings(about, sensors, heard, speed_mm_per_us, sigma_us, survey_mm)
         pairs = {reading.pair for reading in readings}
-        wide = _updated(state, about, readings, heard, widest, sigma_us)
+        wide = _updated(known, about, readings, heard, widest, sigma_us)
         if len(pairs) < MIN_PAIRS or len(pairs - wide.far_off) < LEAST_SHARE * len(pairs):
             return state
-        if not is_last:
-            about = wide.values
+        if is_last or _is_settled(about, wide.values, speed_mm_per_us):
+            break
+        about = wide.values
     believed = [reading for reading in readings if reading.pair not in wide.far_off]
-    return _merged(state, [_updated(state, about, believed, heard, change, sigma_us) for change in (*others, widest)])
+    found = [_updated(known, about, believed, heard, change, sigma_us) for change in others]
+    found.append(_updated(known, about, believed, heard, widest, sigma_us) if wide.far_off else wide)
+    return _merged(known, found)
+
+
+def _is_settled(about: Sequence[float], found: Sequence[float], speed: float) -> bool:
+    """Whether the air came out so close to where it was linearised that it may be taken as it is."""
+    scale, *wind = (now - at for now, at in zip(found[:AIR_SIZE], about, strict=False))
+    return max(abs(scale) * speed, *map(abs, wind)) < SETTLED_MM_PER_US
 
 
 def _readings(
@@ -113,7 +134,7 @@ def _readings(
     survey_mm: float,
 ) -> list[_Reading]:
     """Linearised at `values`; unknowns are those of the state, then the noise of each own channel."""
-    air, size = (speed * (1 + values[0]), values[1], values[2]), len(values)
+    air, places = (speed * (1 + values[0]), values[1], values[2]), Places(len(sensors))
     doubt2 = 8 * (survey_mm / speed) ** 2
     found = []
     for i, j in combinations(range(len(sensors)), 2):
@@ -122,25 +143,35 @@ def _readings(
             continue
         t_ij, by_ij = _way(sensors[i], sensors[j], air)
         t_ji, by_ji = _way(sensors[j], sensors[i], air)
-        rj, ri = AIR_SIZE + j, AIR_SIZE + i
+        biases = dict.fromkeys((places.arrow(j), places.channel(j)), 2.0)
+        biases |= dict.fromkeys((places.arrow(i), places.channel(i)), -2.0)
+        biases |= {places.emitter(i): 1.0, places.emitter(j): -1.0}
         owns = sum(OWN_MM / air[0] for k in (i, j) if heard.times_us[k][k] is not None)
         plus = {
             0: (by_ij[0] + by_ji[0]) * speed + owns / air[0] * speed,
             1: by_ij[1] + by_ji[1],
             2: by_ij[2] + by_ji[2],
         }
-        minus = {0: (by_ij[0] - by_ji[0]) * speed, 1: by_ij[1] - by_ji[1], 2: by_ij[2] - by_ji[2], rj: 2.0, ri: -2.0}
-        bias_us = 2 * (values[rj] - values[ri])
+        minus = {0: (by_ij[0] - by_ji[0]) * speed, 1: by_ij[1] - by_ji[1], 2: by_ij[2] - by_ji[2], **biases}
+        known_us = sum(values[k] * share for k, share in biases.items())
         found.append(
             _Reading(
                 (i, j),
-                there - back - (t_ij - t_ji) - bias_us,
-                {**minus, size + i: -1.0, size + j: 1.0},
+                there - back - (t_ij - t_ji) - known_us,
+                {**minus, places.own(i): -1.0, places.own(j): 1.0},
                 2 * sigma_us**2,
             )
         )
-        off_us = there + back - (t_ij + t_ji - owns)
-        found.append(_Reading((i, j), off_us, {**plus, size + i: -1.0, size + j: -1.0}, 2 * sigma_us**2 + doubt2))
+        louder = {places.emitter(i): 1.0, places.emitter(j): 1.0}
+        known_us = sum(values[k] for k in louder)
+        found.append(
+            _Reading(
+                (i, j),
+                there + back - (t_ij + t_ji - owns) - known_us,
+                {**plus, **louder, places.own(i): -1.0, places.own(j): -1.0},
+                2 * sigma_us**2 + doubt2,
+            )
+        )
     return found
 
 
@@ -160,10 +191,11 @@ def _updated(
     sigma_us: float,
 ) -> _Posterior:
     """Kalman's update, reading by reading; they were linearised at `about`."""
-    size, channels = len(state.values), len(state.values) - AIR_SIZE
-    count = size + channels
-    added = [change.scale**2, change.wind_mm_per_us**2, change.wind_mm_per_us**2, *(change.bias_us**2,) * channels]
-    covariance = [[*row, *(0.0,) * channels] for row in state.covariance] + [[0.0] * count for _ in range(channels)]
+    size, channels = len(state.values), len(heard.times_us)
+    added = [change.scale**2, change.wind_mm_per_us**2, change.wind_mm_per_us**2]
+    added += [change.bias_us**2] * (size - AIR_SIZE)
+    covariance = [[*row, *(0.0,) * channels] for row in state.covariance]
+    covariance += [[0.0] * (size + channels) for _ in range(channels)]
     for k, variance in enumerate(added):
         covariance[k][k] += variance
     for k in range(channels):
@@ -172,9 +204,10 @@ def _updated(
     moved = [value - at for value, at in zip(state.values, about, strict=True)] + [0.0] * channels
     log_evidence, far_off = 0.0, set()
     for pair, off_us, row, own in readings:
-        gain = [sum(line[k] * h for k, h in row.items()) for line in covariance]
-        variance = sum(gain[k] * h for k, h in row.items()) + own
-        innovation = off_us - sum(moved[k] * h for k, h in row.items())
+        taps = list(row.items())
+        gain = [sum([line[k] * h for k, h in taps]) for line in covariance]
+        variance = sum([gain[k] * h for k, h in taps]) + own
+        innovation = off_us - sum([moved[k] * h for k, h in taps])
         log_evidence -= 0.5 * (innovation**2 / variance + math.log(2 * math.pi * variance))
         if innovation**2 > FAR_OFF_SIGMA**2 * variance:
             far_off.add(pair)
@@ -183,9 +216,7 @@ def _updated(
             share = g / variance
             if share:
                 moved[i] += share * innovation
-                line = covariance[i]
-                for j, other in enumerate(gain):
-                    line[j] -= share * other
+                covariance[i] = [value - share * other for value, other in zip(covariance[i], gain, strict=True)]
     values = [at + step for at, step in zip(about, moved[:size], strict=True)]
     return _Posterior(values, [line[:size] for line in covariance[:size]], log_evidence, far_off)
 

@@ -1,9 +1,11 @@
 """The array as its own chirps survey it: distances between sensors, and what they say of the drawing.
 
-A pair's sum of both ways (`air/chirps.py`) is its distance over the speed of sound, twice, without biases and without
-how late its emitters are. Averaged over the rounds of a quiet minute it is worth a tenth of a millimetre. Distances fix
-the shape; where the array sits on the butt and how it is turned they cannot tell, nor, without a thermometer, its size,
-nor in a plane the heights. All of these are held by the drawing and by the thermometer, as priors.
+A pair's sum of both ways (`air/chirps.py`) is its distance over the speed of sound, twice, without biases of channels
+and without how late its emitters are, but for e, what others hear them later than their own channels do. Averaged over
+the rounds of a quiet minute it is worth a tenth of a millimetre. Distances fix the shape, and e with it: eight of them
+and thirteen numbers of shape, of twenty-eight distances. Where the array sits on the butt and how it is turned they
+cannot tell, nor, without a thermometer, its size, nor in a plane the heights. All of these are held by the drawing and
+by the thermometer, as priors.
 """
 
 import math
@@ -11,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from appliance.core.air.chirp_biases import EMITTER_US, EVERY_EMITTER_US
 from appliance.core.air.chirps import FAR_OFF_SIGMA, OWN_MM, ChirpRound
 from appliance.core.geometry import Sensor, separation_mm
 from appliance.core.linalg import solve_symmetric
@@ -47,10 +50,13 @@ def survey_by_chirps(
     distances = _distances_mm(len(drawn), rounds, speed_mm_per_us, sigma_us)
     left_out: list[tuple[int, int]] = []
     while len(distances) >= MIN_DISTANCES:
-        sensors, scale = _fitted(drawn, distances, drawn_mm, scale_sigma)
+        sensors, scale, late_us = _fitted(drawn, distances, drawn_mm, scale_sigma, speed_mm_per_us)
         off = {
-            pair: abs(separation_mm(sensors[pair[0]], sensors[pair[1]]) - mm * scale) / sigma_mm
-            for pair, (mm, sigma_mm) in distances.items()
+            (i, j): abs(
+                separation_mm(sensors[i], sensors[j]) + (late_us[i] + late_us[j]) / 2 * speed_mm_per_us - mm * scale
+            )
+            / sigma_mm
+            for (i, j), (mm, sigma_mm) in distances.items()
         }
         worst = max(off, key=off.__getitem__)
         # farther off in the end it was an echo, or of a sensor that was moved meanwhile
@@ -86,10 +92,15 @@ def _fitted(
     distances: dict[tuple[int, int], tuple[float, float]],
     drawn_mm: float,
     scale_sigma: float,
-) -> tuple[list[Sensor], float]:
-    """Most probable places; unknowns are counted in units of their priors."""
-    places = [[s.x_mm, s.y_mm] for s in drawn]
-    size, scale = 2 * len(drawn) + 1, 1.0
+    speed: float,
+) -> tuple[list[Sensor], float, list[float]]:
+    """Most probable places, scale, and how late each emitter is, us; unknowns are counted in units of their priors.
+
+    They are: x and y of each sensor, the scale, e of each emitter, and what is common to all e.
+    """
+    places, count = [[s.x_mm, s.y_mm] for s in drawn], len(drawn)
+    by_scale, by_every = 2 * count, 3 * count + 1
+    size, scale, late, every_late = by_every + 1, 1.0, [0.0] * count, 0.0
     for _ in range(ROUNDS):
         matrix = [[float(i == j) for j in range(size)] for i in range(size)]
         right = [
@@ -97,13 +108,17 @@ def _fitted(
             for place, s in zip(places, drawn, strict=True)
             for now, was in zip(place, (s.x_mm, s.y_mm), strict=True)
         ]
-        right.append((1.0 - scale) / scale_sigma)
+        right += [(1.0 - scale) / scale_sigma, *(-one / EMITTER_US for one in late), -every_late / EVERY_EMITTER_US]
         for (i, j), (mm, sigma_mm) in distances.items():
             dx, dy = places[j][0] - places[i][0], places[j][1] - places[i][1]
             way_mm = math.sqrt(dx * dx + dy * dy + (drawn[j].z_mm - drawn[i].z_mm) ** 2)
             ux, uy = dx / way_mm * drawn_mm / sigma_mm, dy / way_mm * drawn_mm / sigma_mm
-            row = {2 * i: -ux, 2 * i + 1: -uy, 2 * j: ux, 2 * j + 1: uy, size - 1: -mm * scale_sigma / sigma_mm}
-            off = (mm * scale - way_mm) / sigma_mm
+            row = {2 * i: -ux, 2 * i + 1: -uy, 2 * j: ux, 2 * j + 1: uy, by_scale: -mm * scale_sigma / sigma_mm}
+            for k in (i, j):
+                row[by_scale + 1 + k] = speed / 2 * EMITTER_US / sigma_mm
+            row[by_every] = speed * EVERY_EMITTER_US / sigma_mm
+            late_mm = speed * (every_late + (late[i] + late[j]) / 2)
+            off = (mm * scale - way_mm - late_mm) / sigma_mm
             for a, by_a in row.items():
                 right[a] += by_a * off
                 for b, by_b in row.items():
@@ -112,5 +127,8 @@ def _fitted(
         for k, place in enumerate(places):
             place[0] += moved[2 * k] * drawn_mm
             place[1] += moved[2 * k + 1] * drawn_mm
-        scale += moved[-1] * scale_sigma
-    return [replace(s, x_mm=x, y_mm=y) for s, (x, y) in zip(drawn, places, strict=True)], scale
+            late[k] += moved[by_scale + 1 + k] * EMITTER_US
+        scale += moved[by_scale] * scale_sigma
+        every_late += moved[by_every] * EVERY_EMITTER_US
+    sensors = [replace(s, x_mm=x, y_mm=y) for s, (x, y) in zip(drawn, places, strict=True)]
+    return sensors, scale, [every_late + one for one in late]
