@@ -3,13 +3,15 @@
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from drivers.node.pico_pins import FIRST_LOWER, FIRST_UPPER, RX, SCL, SDA, TX
+from drivers.node.pico_pins import BURST, FIRST_ADDRESS, FIRST_LOWER, FIRST_UPPER, RX, SCL, SDA, TX
 from drivers.node.thresholds import ADDRESS
 
 TARGET = Path(__file__).parents[1] / "drivers" / "node" / "schematic.svg"
-WIDTH, HEIGHT = 820, 470
+WIDTH, HEIGHT = 820, 570
 HOLDS_KOHM, INTO_INPUT_KOHM, FEEDBACK_KOHM = 10, 10, 4700
 """At each comparator's plus input: what holds the capacitor's far side at ground, in series, and from the output."""
+ACROSS_KOHM = 1
+"""Across a disc: it goes back to rest between two halves of a period."""
 FONT = "Helvetica, Arial, sans-serif"
 PAPER, INK, PART = "#ffffff", "#222222", "#e8eef7"
 
@@ -79,7 +81,8 @@ def draw() -> str:
     sheet.wire((240, 415), (600, 415))
     sheet.wire((130, 360), (130, 385))
     sheet.words(400, 407, f"SDA GP{SDA}, SCL GP{SCL}")
-    sheet.box(600, 70, 130, 370, "Raspberry Pi", "Pico or Pico 2")
+    _emitter(sheet)
+    sheet.box(600, 70, 130, 480, "Raspberry Pi", "Pico or Pico 2")
     sheet.wire((730, 150), (800, 150))
     sheet.words(738, 142, "USB")
     sheet.wire((730, 260), (800, 260), is_dashed=True)
@@ -87,6 +90,22 @@ def draw() -> str:
     sheet.words(738, 280, "or UART")
     indent(sheet.svg)
     return tostring(sheet.svg, encoding="unicode") + "\n"
+
+
+def _emitter(sheet: Sheet) -> None:
+    """One of them, where there are any."""
+    sheet.box(20, 480, 90, 60, "piezo disc", f"{ACROSS_KOHM} kΩ across")
+    sheet.box(150, 480, 90, 60, "2N7000")
+    sheet.box(300, 470, 120, 80, "decoder", "74HC238")
+    sheet.wire((110, 510), (150, 510), is_dashed=True)
+    sheet.wire((65, 480), (65, 462), (110, 462), is_dashed=True)
+    sheet.words(114, 467, "5 V")
+    sheet.wire((240, 510), (300, 510), is_dashed=True)
+    sheet.words(246, 502, "Y0 to Y7")
+    sheet.wire((420, 490), (600, 490), is_dashed=True)
+    sheet.words(428, 483, f"enable: GP{BURST}")
+    sheet.wire((420, 530), (600, 530), is_dashed=True)
+    sheet.words(428, 523, f"A0 to A2: GP{FIRST_ADDRESS} to GP{FIRST_ADDRESS + 2}")
 
 
 if __name__ == "__main__":

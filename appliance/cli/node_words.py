@@ -15,6 +15,8 @@ def node_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     flash.add_argument("--channels", type=int, choices=range(1, 9), default=8, help="sensors (default: 8)")
     flash.add_argument("--upper", action="store_true", help="each sensor has a comparator for an upper threshold")
     flash.add_argument("--dac", action="store_true", help="an MCP4728 sets the thresholds")
+    flash.add_argument("--emitters", metavar="LIST", default="", help="sensors with an emitter: 1,2,3 or all")
+    flash.add_argument("--chirp-hz", type=int, default=40_000, help="what an emitter sounds like (default: 40000)")
     flash.add_argument("--uart", action="store_true", help="the appliance is at the UART, not at USB")
     flash.add_argument("--shared", action="store_true", help="several nodes share the UART's pair of wires (RS-485)")
     flash.set_defaults(run=_flash)
@@ -29,6 +31,16 @@ def _check(arguments: argparse.Namespace) -> int:
     return check(arguments.port, arguments.baud)
 
 
+def emitters_of(said: str, channels: int) -> int:
+    """Bit k: sensor k + 1 has one. Anything else than sensors' numbers is the end of the command."""
+    if said == "all":
+        return (1 << channels) - 1
+    numbers = [one.strip() for one in said.split(",") if one.strip()]
+    if not all(one.isdecimal() and 1 <= int(one) <= channels for one in numbers):
+        raise SystemExit(f"arch-stats node flash: --emitters {said}: 1 to {channels}, or all")
+    return sum(1 << int(one) - 1 for one in set(numbers))
+
+
 def _flash(arguments: argparse.Namespace) -> int:
     from appliance.commands.node_flash import Wiring, flash
 
@@ -36,6 +48,8 @@ def _flash(arguments: argparse.Namespace) -> int:
         channels=arguments.channels,
         upper=arguments.upper,
         dac=arguments.dac,
+        emitters=emitters_of(arguments.emitters, arguments.channels),
+        chirp_hz=arguments.chirp_hz,
         uart=arguments.uart,
         shared=arguments.shared,
         baud=arguments.baud,

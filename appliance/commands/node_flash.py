@@ -47,6 +47,8 @@ class Wiring:
     channels: int = 8
     upper: bool = False
     dac: bool = False
+    emitters: int = 0
+    chirp_hz: int = 40_000
     uart: bool = False
     shared: bool = False
     baud: int = 115200

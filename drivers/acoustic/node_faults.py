@@ -10,6 +10,7 @@ FAULTS: dict[NodeFault, Message] = {
     NodeFault.CHANNEL_SILENT: message("node_channel_silent"),
     NodeFault.CHANNEL_STUCK: message("node_channel_stuck"),
     NodeFault.OUT_OF_STEP: message("node_out_of_step"),
+    NodeFault.EMITTER_SILENT: message("node_emitter_silent"),
 }
 
 

@@ -1,5 +1,6 @@
 """The node's side of PROTOCOL.md: bytes of the host in, frames for it out. The time is an argument."""
 
+from drivers.node.emitter_turns import EmitterTurns
 from drivers.node.held_shots import CAPACITY, HeldShots
 from drivers.node.talker import ANSWERED_AT_ONCE, HOST_IS_THERE_US, RESEND_EVERY_US, Talker
 from drivers.wire import fields
@@ -10,6 +11,8 @@ MOST_ANSWERS = 96
 ANSWER_SLOT_US = 5_000
 ANSWER_SLOTS = 16
 QUIET_US = 2_000
+MOST_CHIRPS = 8
+"""A round: one that waits longer is of air that is gone."""
 
 
 class Identity:
@@ -44,6 +47,9 @@ class Conversation(Talker):
         self.noise = bytes(identity.channels)
         self.self_report: fields.SelfReport | None = None
         self.is_refused = self.is_prompt_wanted = False
+        self.turns: EmitterTurns | None = None
+        """What MEASURE is said to; a node without emitters has none."""
+        self._chirps: list[tuple[int, int, int, list[fields.ChirpFields]]] = []
         self._shares_line = shares_line
         self._fresh: list[int] = []
         # the first HELLO that nobody asked for
@@ -65,6 +71,12 @@ class Conversation(Talker):
             # nobody reads; they are sent when somebody does
             self._fresh.pop(0)
         return number
+
+    def chirp(self, driven_us: int, mask: int, emitter: int, channels: list[fields.ChirpFields]) -> None:
+        """What was heard of a chirp: sent once, when nothing else waits; the counter began as it was told to sound."""
+        self._chirps.append((driven_us, mask, emitter, channels))
+        if len(self._chirps) > MOST_CHIRPS:
+            self._chirps.pop(0)
 
     def receive(self, data: bytes, now_us: int) -> None:
         """Bytes of the host; what is damaged, unknown or for another is passed over."""
@@ -88,6 +100,8 @@ class Conversation(Talker):
         if now_us >= self._status_us:
             self._status_us = now_us + STATUS_EVERY_US
             return self._status(now_us)
+        if self._chirps:
+            return self._chirp(self._chirps.pop(0), now_us)
         return self._resent(now_us)
 
     def _on_frame(self, frame: bytes, now_us: int) -> None:
@@ -102,6 +116,9 @@ class Conversation(Talker):
         payload = frame[fields.HEADER_BYTES :]
         if kind == fields.PING and (is_ours or node == fields.ALL_NODES):
             self._on_ping(fields.unpack_ping(payload), now_us)
+        elif is_ours and kind == fields.MEASURE:
+            if self.turns is not None:
+                self.turns.measure(fields.unpack_measure(payload), now_us)
         elif not is_ours or not self._on_order(kind, boot, sequence, payload):
             return
         self._host_was_heard(now_us)
@@ -119,7 +136,7 @@ class Conversation(Talker):
         elif kind == fields.PROMPT:
             self.is_prompt_wanted = True
         else:
-            return kind == fields.MEASURE  # it has no emitters
+            return False
         return True
 
     def _on_ping(self, token: int, now_us: int) -> None:
@@ -170,6 +187,13 @@ class Conversation(Talker):
     def _shot(self, number: int, now_us: int) -> bytes | None:
         payload = self.held_shots.payload(number, now_us)
         return None if payload is None else self._frame(fields.SHOT, payload, sequence=number)
+
+    def _chirp(self, heard: tuple[int, int, int, list[fields.ChirpFields]], now_us: int) -> bytes:
+        driven_us, mask, emitter, channels = heard
+        of = self.identity
+        return self._frame(
+            fields.CHIRP, fields.pack_chirp(now_us, driven_us, of.tick_hz, of.tick_bits, mask, emitter, 0, channels)
+        )
 
     def _hello(self, token: int, now_us: int) -> bytes:
         of = self.identity

@@ -13,7 +13,9 @@ LONGEST_REST_US = 100_000
 AGAIN_US = 2_000
 """A line that rises once more after so much silence hears something new."""
 SILENT_SHOTS = 10
-LISTENING, HEARING, RESTING = 0, 1, 2
+CHIRP_US = 6_500
+"""Sound across the butt, and how late an emitter is."""
+LISTENING, HEARING, RESTING, CHIRPING = 0, 1, 2, 3
 
 
 class Ear:
@@ -32,7 +34,26 @@ class Ear:
         self._armed_us = self._began_us = self._since_us = self._rest_us = 0
         self._low_since_us: list[int] = []
         self._is_again = self._is_shot = self._rings = False
+        self._chirp: Disturbance | None = None
         self.impact_us = 0
+
+    @property
+    def is_listening(self) -> bool:
+        """Whether nothing is heard, and nothing was just now."""
+        return self._state == LISTENING
+
+    def begin_chirp(self, now_us: int) -> bool:
+        """Begin to count for a chirp that sounds now; False where something is heard already."""
+        if self._state != LISTENING or self._counters.heard() & ~self._stuck:
+            return False
+        self._arm(now_us)
+        self._state, self._began_us = CHIRPING, now_us
+        return True
+
+    def take_chirp(self) -> Disturbance | None:
+        """What was heard of a chirp, once."""
+        heard, self._chirp = self._chirp, None
+        return heard
 
     @property
     def faults(self) -> int:
@@ -58,6 +79,9 @@ class Ear:
             self._hear(now_us)
             if now_us - self._since_us >= WINDOW_US:
                 return self._finish(now_us)
+        elif self._state == CHIRPING:
+            if now_us - self._began_us >= CHIRP_US:
+                self._end_chirp(now_us)
         else:
             self._rest(now_us)
         return None
@@ -87,20 +111,8 @@ class Ear:
                 self._is_again = True
 
     def _finish(self, now_us: int) -> Disturbance | None:
-        words, armed_us = self._counters.read(), self._armed_us
-        # at once: what rises during the rest is ringing after a shot, but may be an arrow after a false trigger
-        self._arm(now_us)
-        self._state, self._rest_us = RESTING, now_us
-        heard = Disturbance(
-            words,
-            self._channels,
-            self._tick_hz,
-            has_upper=self._has_upper,
-            ignored=self._stuck,
-            noise=self.noise,
-            lower_mv=self.lower_mv,
-            upper_mv=self.upper_mv,
-        )
+        armed_us = self._armed_us
+        heard = self._latched(now_us)
         self._is_shot = heard.is_shot
         if not heard.is_shot:
             self._on_false_trigger(now_us)
@@ -113,6 +125,28 @@ class Ear:
             self._missed[k] = 0 if heard.mask >> k & 1 else self._missed[k] + 1
         self.impact_us = impact_us(now_us, armed_us, heard.first, self._tick_hz)
         return heard
+
+    def _latched(self, now_us: int) -> Disturbance:
+        """What the counters have; they count again, and the rest begins."""
+        words = self._counters.read()
+        # at once: what rises during the rest is ringing after a shot, but may be an arrow after a false trigger
+        self._arm(now_us)
+        self._state, self._rest_us = RESTING, now_us
+        return Disturbance(
+            words,
+            self._channels,
+            self._tick_hz,
+            has_upper=self._has_upper,
+            ignored=self._stuck,
+            noise=self.noise,
+            lower_mv=self.lower_mv,
+            upper_mv=self.upper_mv,
+        )
+
+    def _end_chirp(self, now_us: int) -> None:
+        """Its echoes are no shot either."""
+        self._chirp = self._latched(now_us)
+        self._is_shot = True
 
     def _on_false_trigger(self, now_us: int) -> None:
         """Its ringing is the same one, until it has gone on for too long."""

@@ -3,14 +3,18 @@
 from drivers.node import lamp
 from drivers.node.bme280 import Bme280
 from drivers.node.boot_count import count_boot
+from drivers.node.chirps import Chirps
 from drivers.node.conversation import Conversation, Identity
 from drivers.node.ear import Ear
+from drivers.node.emitter_turns import EVERY_US, EmitterTurns
 from drivers.node.ports import Board
 from drivers.node.self_test import counters_fault
 from drivers.node.thresholds import Thresholds
 from drivers.wire.fields import AIR_SENSOR, BOOT_COUNT, CHANNEL_STUCK, THRESHOLDS
 
-VERSION = "node 1.0"
+VERSION = "node 1.1"
+ROUND_EVERY_US = 8_000_000
+"""From one round of chirps to the next: an arrow that lands while one is listened to is lost, so that they are rare."""
 SLOWLY_US = 500_000
 
 
@@ -18,7 +22,14 @@ class Firmware:
     """`step` for ever; an exception is for the watchdog."""
 
     def __init__(
-        self, board: Board, *, has_upper: bool = False, has_thresholds: bool = True, shares_line: bool = False
+        self,
+        board: Board,
+        *,
+        has_upper: bool = False,
+        has_thresholds: bool = True,
+        shares_line: bool = False,
+        emitters: tuple[int, ...] = (),
+        round_every_us: int = ROUND_EVERY_US,
     ) -> None:
         boot, is_random = count_boot(board)
         identity = Identity(
@@ -34,6 +45,10 @@ class Firmware:
         self._air = Bme280(board.bus)
         self._thresholds = Thresholds(board.bus) if has_thresholds else None
         self._ear = Ear(board.counters, board.channels, board.tick_hz, has_upper=has_upper)
+        self._chirps: Chirps | None = None
+        if emitters:
+            self.conversation.turns = EmitterTurns(emitters, EVERY_US, round_every_us)
+            self._chirps = Chirps(self._ear, board.emitters, self.conversation.turns, self.conversation)
         self._faults = (BOOT_COUNT if is_random else 0) | counters_fault(board)
         self._slowly_from_us = 0
         self._shot_us = -lamp.SHOT_US
@@ -50,6 +65,8 @@ class Firmware:
         if data:
             self.conversation.receive(data, clock.us())
         self.conversation.write_due(board.line, clock)
+        if self._chirps is not None:
+            self._chirps.step(clock)
         if clock.us() >= self._slowly_from_us:
             self._slowly_from_us = clock.us() + SLOWLY_US
             self._slowly()
@@ -64,7 +81,8 @@ class Firmware:
         conversation.supply_mv = self._board.supply_mv()
         conversation.false_triggers = ear.false_triggers
         lower_mv = upper_mv = 0
-        faults = self._faults | ear.faults | (AIR_SENSOR if self._air.is_lost else 0)
+        faults = self._faults | ear.faults | (self._chirps.faults if self._chirps is not None else 0)
+        faults |= AIR_SENSOR if self._air.is_lost else 0
         if self._thresholds is not None:
             is_stuck = bool(ear.faults & CHANNEL_STUCK)
             self._thresholds.adapt(self._board.clock.us(), ear.false_triggers, ear.events, is_stuck=is_stuck)

@@ -22,6 +22,8 @@ def run() -> None:
         has_upper=setup.has_upper,
         has_thresholds=setup.has_dac,
         shares_line=setup.shares_line,
+        emitters=setup.emitters,
+        round_every_us=setup.chirp_round_us,
     )
     work_begins()
     while firmware.step():

@@ -12,8 +12,20 @@ from machine import I2C, Pin, mem32
 
 from drivers.node.clock import UnwrappedClock
 from drivers.node.interpreter import READ_AT_ONCE, FlashFiles, UsbLine
-from drivers.node.pico_pins import CYCLES_A_COUNT, FIRST_LOWER, FIRST_UPPER, GATE, RX, SCL, SDA, SUPPLY_ADC, TX
-from drivers.node.ports import Board, Bus, Counters, Line
+from drivers.node.pico_pins import (
+    BURST,
+    CYCLES_A_COUNT,
+    FIRST_ADDRESS,
+    FIRST_LOWER,
+    FIRST_UPPER,
+    GATE,
+    RX,
+    SCL,
+    SDA,
+    SUPPLY_ADC,
+    TX,
+)
+from drivers.node.ports import Board, Bus, Counters, Emitters, Line
 from drivers.node.programs import rises_and_fall
 from drivers.node.setup import Setup
 
@@ -22,6 +34,10 @@ WATCHDOG_MS = 8000
 TICKS_PERIOD_US = 1 << 30
 WRITE_MS = 50
 """A write without time is cut where the buffer is full; a frame's rest needs so long at 57600 baud."""
+ADDRESS_BITS = 3
+HALF_DUTY = 1 << 15
+PERIODS = 4
+"""Of a burst: what is timed is the first of them."""
 _GPIO_IN = 0xD0000004
 _INPUT_HIGH = 3 << 16
 
@@ -74,6 +90,22 @@ class PioCounters(Counters):
             mem32[address] = rest | _INPUT_HIGH if is_high else rest
 
 
+class PwmEmitters(Emitters):
+    """Behind a decoder of three to eight, whose enable is a PWM: all of them are low but for a burst."""
+
+    def __init__(self, hz: int) -> None:
+        self._address = [Pin(FIRST_ADDRESS + bit, Pin.OUT, value=0) for bit in range(ADDRESS_BITS)]
+        self._burst = machine.PWM(Pin(BURST), freq=hz, duty_u16=0)
+        self._burst_us = PERIODS * 1_000_000 // hz
+
+    def sound(self, k: int) -> None:
+        for bit in range(ADDRESS_BITS):
+            self._address[bit](k >> bit & 1)
+        self._burst.duty_u16(HALF_DUTY)
+        time.sleep_us(self._burst_us)
+        self._burst.duty_u16(0)
+
+
 class UartLine(Line):
     """UART 0 on GP0 (to the host) and GP1 (from it)."""
 
@@ -122,6 +154,8 @@ class PicoBoard(Board):
         self.line = UartLine(setup.baud) if setup.is_uart else UsbLine()
         self.channels = setup.channels
         self.counters = PioCounters(setup.channels)
+        if setup.emitters:
+            self.emitters = PwmEmitters(setup.chirp_hz)
         self.tick_hz = machine.freq() // CYCLES_A_COUNT
         self.node = int.from_bytes(machine.unique_id(), "big")
         self._lamp = Pin("LED", Pin.OUT)

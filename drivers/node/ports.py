@@ -25,6 +25,14 @@ class Counters:
         raise NotImplementedError
 
 
+class Emitters:
+    """What sounds beside the sensors."""
+
+    def sound(self, k: int) -> None:
+        """A burst of the emitter of channel k, which is over when this returns: less than a millisecond."""
+        raise NotImplementedError
+
+
 class Line:
     """USB or a UART. Nothing here waits, but for a frame's rest that a UART's full buffer does not take at once."""
 
@@ -85,6 +93,7 @@ class Board:
     clock: Clock
     flash: Flash
     bus: Bus
+    emitters: Emitters
     node: int
     """Hardware id."""
     tick_hz: int

@@ -11,6 +11,8 @@ NAME = "node.json"
 MOST_CHANNELS = 8
 BAUDS = (57600, 115200, 230400, 460800, 921600)
 """Of the UART."""
+CHIRP_HZ = (2_000, 50_000)
+"""From what a piezo disc makes audibly to what no microphone hears."""
 
 
 def values_in(text: bytes) -> dict[str, Any]:
@@ -23,7 +25,8 @@ def values_in(text: bytes) -> dict[str, Any]:
 
 
 class Setup:
-    """Channels, whether each has a comparator for an upper threshold, and where the host is."""
+    """Channels, which of them have emitters and how they sound, whether each has a comparator for an upper threshold,
+    and where the host is."""
 
     def __init__(self, text: bytes = b"") -> None:
         said = values_in(text)
@@ -35,4 +38,11 @@ class Setup:
         self.is_uart = said.get("uart") is True
         self.shares_line = said.get("shared") is True
         baud = said.get("baud", 115200)
+        mask = said.get("emitters", 0)
+        is_mask = type(mask) is int and 0 <= mask < 1 << self.channels
+        self.emitters = tuple([k for k in range(self.channels) if mask >> k & 1]) if is_mask else ()
+        hz = said.get("chirp_hz", 40_000)
+        self.chirp_hz = hz if type(hz) is int and CHIRP_HZ[0] <= hz <= CHIRP_HZ[1] else 40_000
+        round_s = said.get("chirp_round_s", 8)
+        self.chirp_round_us = 1_000_000 * (round_s if type(round_s) is int and 1 <= round_s <= 60 else 8)
         self.baud = baud if baud in BAUDS else 115200

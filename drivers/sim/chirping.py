@@ -9,8 +9,8 @@ from appliance.core.air.chirp_biases import CHANNEL_US, EMITTER_US, EVERY_EMITTE
 from appliance.core.air.chirps import OWN_MM, ChirpRound
 from appliance.core.air.session_fit import travel
 from appliance.core.geometry import Sensor
+from drivers.node.emitter_turns import EmitterTurns
 
-QUIET_AFTER_TRIGGER_US = 3_000_000
 REMEMBERED = 10_000
 
 
@@ -62,34 +62,22 @@ def some_emitters(
     )
 
 
-class EmitterTurns:
-    """When a node chirps: one emitter after the other, while its host allows it, and not soon after a trigger.
-
-    `told` and `chirped` are what happened, by the node's clock.
-    """
+class RecordedTurns(EmitterTurns):
+    """The firmware's own, without a pause between rounds; `orders` and `chirped`: what happened, by its own clock."""
 
     def __init__(self, present: Sequence[int], every_us: int) -> None:
+        super().__init__(present, every_us, round_every_us=0)
         self.orders: deque[tuple[int, int]] = deque(maxlen=REMEMBERED)
         self.chirped: deque[int] = deque(maxlen=REMEMBERED)
-        self._present = present
-        self._every_us = every_us
-        self._until_us = self._next_us = 0
-        self._turn = 0
 
     def measure(self, for_ms: int, now_us: int) -> None:
         """The host allows it from now."""
         self.orders.append((now_us, for_ms))
-        self._until_us = now_us + 1000 * for_ms
-
-    def trigger(self, at_us: int) -> None:
-        """The node was triggered."""
-        self._next_us = max(self._next_us, at_us + QUIET_AFTER_TRIGGER_US)
+        super().measure(for_ms, now_us)
 
     def due(self, now_us: int) -> int | None:
         """The emitter that sounds now, if any."""
-        if not self._present or now_us >= self._until_us or now_us < self._next_us:
-            return None
-        self._next_us = now_us + self._every_us
-        self.chirped.append(now_us)
-        self._turn += 1
-        return self._present[(self._turn - 1) % len(self._present)]
+        emitter = super().due(now_us)
+        if emitter is not None:
+            self.chirped.append(now_us)
+        return emitter

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from drivers.errors import FrameError
-from drivers.sim.chirping import EmitterTurns
+from drivers.sim.chirping import RecordedTurns
 from drivers.sim.virtual_butt import channels_of
 from drivers.wire.codec import decode, encode
 from drivers.wire.framer import Framer
@@ -78,7 +78,7 @@ class VirtualNode:
         self.tick_hz, self.tick_bits, self.channels = tick_hz, tick_bits, channels
         self.climate = climate or Climate()
         self.refused_by: Refuse | None = None
-        self.turns = EmitterTurns(emitters, chirp_every_us)
+        self.turns = RecordedTurns(emitters, chirp_every_us)
         self._heard_of = heard_of
         self._capacity = capacity
         self._kept: dict[int, _Kept] = {}

@@ -97,6 +97,7 @@ class NodeFault(IntFlag):
     CHANNEL_SILENT = fields.CHANNEL_SILENT
     CHANNEL_STUCK = fields.CHANNEL_STUCK
     OUT_OF_STEP = fields.OUT_OF_STEP
+    EMITTER_SILENT = fields.EMITTER_SILENT
 
 
 @dataclass(frozen=True, slots=True)

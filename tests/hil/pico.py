@@ -1,6 +1,7 @@
 """A board that runs the node's firmware under MicroPython's unix port, on a real pseudo-terminal."""
 
 import asyncio
+import json
 import os
 import random
 from collections.abc import AsyncIterator, Sequence
@@ -10,11 +11,12 @@ from pathlib import Path
 from appliance.runtime.background import background
 from drivers.errors import VersionError
 from drivers.node.pico_pins import CYCLES_A_COUNT
+from drivers.sim.chirping import Emitters
 from drivers.sim.pty_line import PtyLine
 from drivers.sim.virtual_butt import VirtualButt
 from drivers.wire.codec import decode
 from drivers.wire.framer import Framer
-from drivers.wire.messages import Message, Shot
+from drivers.wire.messages import Chirp, Message, Shot
 from tests.drivers.simulated_line import Wire, clean
 from tests.node.micropython import MICROPYTHON, ROOT, SCRIPTS
 
@@ -37,6 +39,8 @@ class Pico:
         self.is_plugged = True
         self.said = bytearray()
         self.messages: list[Message] = []
+        self.delays: list[list[int | None]] = []
+        """Counts from each emitter's burst to each channel."""
         self._framer = Framer()
         self.ends: list[int] = []
         self.flash, self._control = folder / "flash", folder / "control"
@@ -58,6 +62,11 @@ class Pico:
         """All that it has said, each as often as it was sent."""
         return [message for message in self.messages if isinstance(message, Shot)]
 
+    @property
+    def chirps(self) -> list[Chirp]:
+        """All that it has said."""
+        return [message for message in self.messages if isinstance(message, Chirp)]
+
     def order(self, text: str) -> None:
         """Tell the hardware what happens."""
         os.write(self._orders, text.encode() + b"\n")
@@ -65,6 +74,17 @@ class Pico:
     def shoot(self, x_mm: float, y_mm: float) -> None:
         """An arrow lands; its sound is at the sensors a moment later."""
         self.shoot_ticks(self._butt.ticks(x_mm, y_mm, 0.0, self._dice))
+
+    def wire(self, **setup: object) -> None:
+        """As `node flash` says it; from the next boot on."""
+        (self.flash / "node.json").write_text(json.dumps(setup))
+
+    def surround(self, emitters: Emitters, air: Sequence[float]) -> None:
+        """Emitters are heard by all channels, as in this air."""
+        rows = [emitters.one(k, air, self._dice) for k in range(len(emitters.sensors))]
+        self.delays = [[None if us is None else round(us * TICK_HZ / 1e6) for us in row] for row in rows]
+        told = (",".join("-" if way is None else str(way) for way in row) for row in self.delays)
+        self.order("chirps " + ";".join(told))
 
     def shoot_ticks(self, ticks: Sequence[int | None]) -> None:
         """Channels rise at these counts from now."""

@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 from drivers.node import lamp, pico_pins
+from drivers.node.ear import CHIRP_US, REST_US
+from drivers.node.firmware import ROUND_EVERY_US
 from drivers.node.thresholds import LEAST_MV
-from scripts.schematic import FEEDBACK_KOHM, HOLDS_KOHM, INTO_INPUT_KOHM, TARGET, draw
+from scripts.schematic import ACROSS_KOHM, FEEDBACK_KOHM, HOLDS_KOHM, INTO_INPUT_KOHM, TARGET, draw
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "drivers" / "node" / "README.md").read_text(encoding="utf-8")
@@ -24,6 +26,8 @@ def test_the_pins_are_those_of_the_firmware() -> None:
         f"| GP{pico_pins.SDA}, GP{pico_pins.SCL} | SDA, SCL",
         f"| GP{pico_pins.TX}, GP{pico_pins.RX} | UART",
         f"| GP{pico_pins.GATE} | nothing",
+        f"| GP{pico_pins.BURST} | enable (E3) of the decoder",
+        f"| GP{pico_pins.FIRST_ADDRESS} to GP{pico_pins.FIRST_ADDRESS + 2} | its address",
     ):
         assert row in README
 
@@ -41,10 +45,22 @@ def test_a_comparators_feedback_does_not_hold_its_output_high_at_the_lowest_thre
     )
 
 
+def test_the_blind_share_of_chirps_is_what_the_firmware_makes_it() -> None:
+    words = " ".join(README.split())
+    blind_us = CHIRP_US + REST_US
+    assert f"{CHIRP_US / 1000:g} ms and {REST_US / 1000:g} ms of rest" in words
+    assert (
+        f"a round every {ROUND_EVERY_US // 1_000_000} s {8 * blind_us / ROUND_EVERY_US * 100:.1f} of a hundred" in words
+    )
+    assert f"makes it {8 * blind_us / 60e6 * 100:.1f};" in words
+    assert f"{ACROSS_KOHM} kΩ across the disc" in words
+
+
 def test_no_pin_does_two_things() -> None:
     lower = range(pico_pins.FIRST_LOWER, pico_pins.FIRST_LOWER + 8)
     upper = range(pico_pins.FIRST_UPPER, pico_pins.FIRST_UPPER + 8)
     single = (pico_pins.GATE, pico_pins.SDA, pico_pins.SCL, pico_pins.TX, pico_pins.RX, pico_pins.SUPPLY_ADC)
+    single += (pico_pins.BURST, *range(pico_pins.FIRST_ADDRESS, pico_pins.FIRST_ADDRESS + 3))
     pins = [*lower, *upper, *single]
     assert len(set(pins)) == len(pins)
 

@@ -5,7 +5,8 @@ where its flash has a `bow.json`, else a node's.
 power is lost once CUT bytes of the first file are written; CONTROL is a file of orders, one a line: `shoot
 12,34+9,-,...` (counts of each channel from now; `+9`: its upper threshold is 9 looks later), `levels 5` (lines that
 are high), `air HEX` (what the sensor measures), `switch 0` (an arrow on a bow's rest closes it; 1: it is gone),
-`interrupt` (Ctrl-C), `fail` (an exception in the middle of the program), `jump N` (the clock, by microseconds).
+`chirps 12,34,-;...` (how many counts after each emitter's burst each channel rises), `interrupt` (Ctrl-C), `fail` (an
+exception in the middle of the program), `jump N` (the clock, by microseconds).
 """
 
 import builtins
@@ -22,6 +23,7 @@ TICKS_A_US = 8
 REST_US = 5_000
 ALL_ONES = 0xFFFFFFFF
 GATE, FIRST_LOWER, FIRST_UPPER = 22, 2, 10
+BURST, FIRST_ADDRESS = 18, 26
 SWITCH = 14
 """As README.md has the wiring: the firmware's own names are not believed here."""
 CONTROLS, INPUTS = 0x40014000, 0xD0000004
@@ -42,6 +44,7 @@ class State:
     looks_down = int(sys.argv[4]) if len(sys.argv) > 4 else 0
     leds = 0
     rested_steps = 0
+    delays: list = []
 
 
 real_ticks_us, real_ticks_ms = time.ticks_us, time.ticks_ms
@@ -49,6 +52,9 @@ real_ticks_us, real_ticks_ms = time.ticks_us, time.ticks_ms
 
 def now_us():
     return (real_ticks_us() + State.ahead_us) & ((1 << 30) - 1)
+
+
+ADDRESS: dict = {}
 
 
 class Pin:
@@ -60,6 +66,9 @@ class Pin:
     def __init__(self, name, mode=0, pull=0, value=0):
         self.name = name
         self.level = 1
+        if name in range(FIRST_ADDRESS, FIRST_ADDRESS + 3):
+            self.level = value
+            ADDRESS[name - FIRST_ADDRESS] = self
 
     def irq(self, handler, trigger):
         assert (self.name, trigger) == (SWITCH, self.IRQ_FALLING | self.IRQ_RISING)
@@ -71,6 +80,7 @@ class Pin:
         return self.level
 
     def __call__(self, value):
+        self.level = value
         if self.name == "LED":
             State.leds += value
         if self.name == GATE:
@@ -143,6 +153,23 @@ class I2C:
 
 
 State.air = None
+
+
+class PWM:
+    """A burst through the decoder: the emitter whose address is set sounds."""
+
+    def __init__(self, pin, freq=0, duty_u16=0):
+        assert (pin.name, freq, duty_u16) == (BURST, 40_000, 0)
+        self.duty = 0
+
+    def duty_u16(self, duty):
+        assert duty in (0, 1 << 15)
+        if duty and State.delays:
+            assert State.is_open
+            assert not self.duty
+            emitter = sum(ADDRESS[bit].level << bit for bit in range(3))
+            sound_at(State.delays[emitter])
+        self.duty = duty
 
 
 class UART(io.IOBase):
@@ -219,15 +246,22 @@ def is_listening():
     return State.rested_steps >= 2
 
 
+def sound_at(rises):
+    """Channels rise at these counts from now."""
+    now = ((now_us() - State.armed_us) % (1 << 30)) * TICKS_A_US
+    for k, counts in enumerate(rises):
+        if counts != "-":
+            count, _, looks = counts.partition("+")
+            rise = now + int(count)
+            moments = [rise, rise + int(looks or 2000), rise + 2000]
+            machines[k].words = [ALL_ONES - moment & ALL_ONES for moment in moments]
+
+
 def obey(order, value):
     if order == "shoot":
-        now = ((now_us() - State.armed_us) % (1 << 30)) * TICKS_A_US
-        for k, counts in enumerate(value.split(",")):
-            if counts != "-":
-                count, _, looks = counts.partition("+")
-                rise = now + int(count)
-                moments = [rise, rise + int(looks or 2000), rise + 2000]
-                machines[k].words = [ALL_ONES - moment & ALL_ONES for moment in moments]
+        sound_at(value.split(","))
+    elif order == "chirps":
+        State.delays = [row.split(",") for row in value.split(";")]
     elif order == "levels":
         State.levels = int(value)
     elif order == "switch":
@@ -329,7 +363,7 @@ def cut_open(name, mode="r"):
 
 
 sys.modules["machine"] = module(
-    Pin=Pin, mem32=Registers(), I2C=I2C, UART=UART, ADC=ADC, WDT=WDT, Timer=Timer, reset=reset,
+    Pin=Pin, PWM=PWM, mem32=Registers(), I2C=I2C, UART=UART, ADC=ADC, WDT=WDT, Timer=Timer, reset=reset,
     disable_irq=lambda: 0, enable_irq=lambda state: None,
     freq=lambda: HZ, unique_id=lambda: bytes.fromhex("e661640843275c21"),
 )  # fmt: skip
@@ -344,7 +378,7 @@ sys.modules["micropython"] = module(kbd_intr=kbd_intr)
 sys.modules["time"] = module(
     ticks_us=now_us,
     ticks_ms=lambda: time.ticks_add(real_ticks_ms(), State.slept_ms),
-    ticks_add=time.ticks_add, ticks_diff=time.ticks_diff, sleep_ms=sleep_ms,
+    ticks_add=time.ticks_add, ticks_diff=time.ticks_diff, sleep_ms=sleep_ms, sleep_us=lambda us: None,
 )  # fmt: skip
 # at the top of a board's flash, in its folder in the checkout
 KIND = "bow" if "bow.json" in os.listdir(".") else "node"

@@ -140,6 +140,7 @@ node_boots_not_counted = the board cannot write to its memory: its flash is worn
 node_channel_silent = a sensor has missed ten arrows that the others heard: look at its cable and mounting
 node_channel_stuck = a sensor does not come to rest and is left out: look at its cable, or set its threshold higher
 node_out_of_step = the board's counters do not run in step: start it again, and replace it when this stays
+node_emitter_silent = no sensor hears one of the board's emitters: see to its cable and its transistor; the table of the butt says which
 node_clock_jumped = the board's clock has jumped: arrows of before have the time at which they came here
 chirps_unasked = the board chirps more than it was asked to: that is not used
 chirps_at_impact = the board chirps while arrows land: not used

@@ -140,6 +140,7 @@ node_boots_not_counted = la placa no puede escribir en su memoria: está gastada
 node_channel_silent = un sensor no ha oído diez flechas que los otros oyeron: mira su cable y su montaje
 node_channel_stuck = un sensor no llega a callar y no se usa: mira su cable, o sube su umbral
 node_out_of_step = los contadores de la placa no van a la par: reiníciala, y cámbiala si sigue igual
+node_emitter_silent = ningún sensor oye uno de los emisores de la placa: revisa su cable y su transistor; la tabla del parapeto dice cuál
 node_clock_jumped = el reloj de la placa ha saltado: las flechas de antes llevan la hora de su llegada
 chirps_unasked = la placa emite más chirridos de los pedidos: no se usan
 chirps_at_impact = la placa emite chirridos mientras caen flechas: no se usan

@@ -140,6 +140,7 @@ node_boots_not_counted = la carte ne peut pas écrire dans sa mémoire : elle es
 node_channel_silent = un capteur n'a pas entendu dix flèches que les autres ont entendues : regardez son câble et sa fixation
 node_channel_stuck = un capteur ne revient pas au repos et n'est plus écouté : regardez son câble, ou relevez son seuil
 node_out_of_step = les compteurs de la carte ne marchent pas ensemble : redémarrez-la, et remplacez-la si cela dure
+node_emitter_silent = aucun capteur n'entend l'un des émetteurs de la carte : vérifiez son câble et son transistor ; le tableau de la butte dit lequel
 node_clock_jumped = l'horloge de la carte a sauté : les flèches d'avant ont l'heure de leur arrivée ici
 chirps_unasked = la carte émet plus de chirps qu'on ne lui en demande : ils ne sont pas utilisés
 chirps_at_impact = la carte émet des chirps pendant que des flèches arrivent : non utilisés

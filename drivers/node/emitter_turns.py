@@ -1,0 +1,43 @@
+"""When a node chirps: one emitter after the other, while its host allows it, and not soon after a trigger."""
+
+try:
+    from collections.abc import Sequence
+except ImportError:
+    pass  # MicroPython, which does not look at annotations
+
+QUIET_AFTER_TRIGGER_US = 3_000_000
+EVERY_US = 60_000
+"""From one chirp to the next: a room's echoes of the one before are gone."""
+
+
+class EmitterTurns:
+    """`due` says which emitter sounds now, if any. The time is an argument."""
+
+    def __init__(self, present: Sequence[int], every_us: int, round_every_us: int) -> None:
+        self._present = present
+        self._every_us, self._round_every_us = every_us, round_every_us
+        self._until_us = self._next_us = self._round_us = 0
+        self._turn = 0
+
+    def measure(self, for_ms: int, now_us: int) -> None:
+        """The host allows it from now; 0: not any more."""
+        self._until_us = now_us + 1000 * for_ms
+
+    def trigger(self, at_us: int) -> None:
+        """The node was triggered: what was begun of a round is of another moment."""
+        self._next_us = max(self._next_us, at_us + QUIET_AFTER_TRIGGER_US)
+        self._turn = 0
+
+    def due(self, now_us: int) -> int | None:
+        """The emitter that sounds now."""
+        if not self._present or now_us >= self._until_us or now_us < self._next_us:
+            return None
+        emitter = self._present[self._turn]
+        if self._turn == 0:
+            self._round_us = now_us + self._round_every_us
+        self._next_us = now_us + self._every_us
+        self._turn += 1
+        if self._turn == len(self._present):
+            self._turn = 0
+            self._next_us = max(self._next_us, self._round_us)
+        return emitter
