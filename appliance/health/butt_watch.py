@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from appliance.core.errors import LocateReason
 from appliance.core.message import message
@@ -21,16 +22,19 @@ MM_PER_M_PER_S = 2.4
 """Error in the plane per m/s of a wind across that is not known: 4.7 mm rms at 2 m/s over a 122 cm face."""
 RECENT = 50
 MANY_UNPLACED = 3
+LOOKS_UNTIL_ALL = 100
+"""So often only the newest are read again: of older ones a correction is seen so much later."""
 WIND: LocateReason = "wind_or_channel"
 
 
 class ButtWatch:
-    """Looks at the newest impacts, and again only when there are newer ones."""
+    """Looks at the newest impacts, and again only when there are newer ones: then at a few, and now and then at all."""
 
     def __init__(self, source: Queryable) -> None:
         self._sensors = SensorsDB(source)
-        self._known: tuple[object, ...] | None = None
+        self._known: tuple[datetime, UUID, int | None] | None = None
         self._impacts: list[RecentImpact] = []
+        self._looks = 0
 
     async def sensors(self, query: SensorQuery, now: datetime) -> list[SensorRead]:
         """By channel, each with what is wrong with it. Raises DBUnavailable."""
@@ -55,9 +59,26 @@ class ButtWatch:
     async def _recent(self) -> list[RecentImpact]:
         newest = await self._sensors.newest_impact()
         if newest != self._known:
-            self._impacts = await self._sensors.recent(HISTORY)
+            self._impacts = await self._added(newest) or await self._all()
             self._known = newest
         return self._impacts
+
+    async def _all(self) -> list[RecentImpact]:
+        self._looks = 0
+        return await self._sensors.recent(HISTORY)
+
+    async def _added(self, newest: tuple[datetime, UUID, int | None] | None) -> list[RecentImpact] | None:
+        """What is known with the latest before it; None where those do not reach it, or it is judged otherwise now."""
+        self._looks += 1
+        if newest is None or self._known is None or self._looks >= LOOKS_UNTIL_ALL:
+            return None
+        if newest[2] != self._known[2] or newest[1] == self._known[1]:
+            return None
+        latest = await self._sensors.recent(RECENT)
+        if not latest or not self._impacts or self._impacts[0].detected_at < latest[-1].detected_at:
+            return None
+        older = [one for one in self._impacts if one.detected_at < latest[-1].detected_at]
+        return [*latest, *older][:HISTORY]
 
 
 def _with_trouble(sensor: SensorRead, impacts: Sequence[RecentImpact], now: datetime) -> SensorRead:

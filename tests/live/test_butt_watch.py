@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from appliance.core.message import Message
+from appliance.core.sensor_health import HISTORY
 from appliance.database.pool import Pool
-from appliance.health.butt_watch import ButtWatch
+from appliance.health.butt_watch import LOOKS_UNTIL_ALL, RECENT, ButtWatch
 from appliance.messages.translation import described
-from appliance.schema.sensors import SensorQuery
+from appliance.schema.sensors import RecentImpact, SensorQuery
 from tests.english import all_english, english, stored
 from tests.models.helpers import Tables
 
@@ -205,3 +206,67 @@ async def test_a_few_that_were_not_placed_are_said_from_three_on(server_pool: Po
     )
     # only what is fresh counts
     assert await ButtWatch(server_pool).warnings(NOW + timedelta(minutes=29)) == []
+
+
+async def read(watch: ButtWatch, pool: Pool) -> tuple[list[RecentImpact], list[RecentImpact]]:
+    """What the watch goes by after it has looked, and what one that begins now would go by."""
+    await watch.warnings(NOW)
+    fresh = ButtWatch(pool)
+    await fresh.warnings(NOW)
+    return watch._impacts, fresh._impacts
+
+
+@pytest.mark.parametrize("added", [1, RECENT - 1, RECENT, RECENT + 1, HISTORY + 5])
+async def test_it_knows_the_newest_impacts_however_many_came_since_it_looked(
+    server_pool: Pool, tables: Tables, added: int
+) -> None:
+    await survey(tables)
+    for number in range(1, 80):
+        await impact(tables, number)
+    watch = ButtWatch(server_pool)
+    await watch.warnings(NOW)
+    await tables.admin.execute(
+        """
+        INSERT INTO detections (node, boot, sequence, detected_at, ticks, tick_hz, tick_bits, amplitudes, pulse_pins,
+                                speed_mm_per_us, sigma_us, second_event, outcome, channels, left_out, residuals_us,
+                                fix_source)
+        SELECT 'n', 2, k, $1::timestamptz + k * interval '1 ms', '{100,200,300,400}', 8e6, 32, '{}', '{}', 0.343, 1.0,
+               false, 'located', '{0,1,2,3}', '{}', '{0,0,0,0}', 'appliance'
+          FROM generate_series(1, $2) AS g (k)
+        """,
+        NOW,
+        added,
+    )
+    kept, whole = await read(watch, server_pool)
+    assert len(whole) == min(79 + added, HISTORY)
+    assert kept == whole
+
+
+async def test_a_correction_of_an_old_impact_is_seen_in_the_end(server_pool: Pool, tables: Tables) -> None:
+    await survey(tables)
+    for number in range(200, 200 + RECENT + 10):
+        await impact(tables, number)
+    watch = ButtWatch(server_pool)
+    await watch.warnings(NOW)
+    await tables.admin.execute("UPDATE detections SET left_out = '{1}'")
+    equal = []
+    for number in range(LOOKS_UNTIL_ALL):
+        await impact(tables, LOOKS_UNTIL_ALL - number)
+        kept, whole = await read(watch, server_pool)
+        equal.append(kept == whole)
+    assert (equal[0], equal[-1]) == (False, True)
+
+
+async def test_an_impact_that_is_dated_again_stands_once(server_pool: Pool, tables: Tables) -> None:
+    await survey(tables)
+    for number in range(60):
+        await impact(tables, number)
+    watch = ButtWatch(server_pool)
+    await watch.warnings(NOW)
+    for hours in (2, -1):
+        await tables.admin.execute(
+            "UPDATE detections SET detected_at = detected_at + make_interval(hours => $1)", hours
+        )
+        await impact(tables, 3000 + hours)
+        kept, whole = await read(watch, server_pool)
+        assert kept == whole
