@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from collections.abc import Mapping
@@ -10,6 +11,12 @@ from pathlib import Path
 
 RESTART_S = 0.2
 STOP_S = 20.0
+UNIT = Path(__file__).parents[2] / "systemd" / "arch-stats.service"
+
+
+def memory_settings() -> dict[str, str]:
+    """How the C library keeps memory, as the unit says."""
+    return dict(re.findall(r"\b(MALLOC_\w+)=(\d+)", UNIT.read_text()))
 
 
 class Supervised:
@@ -21,7 +28,7 @@ class Supervised:
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(Path.cwd()),
             "PYTHONUNBUFFERED": "1",
-            "MALLOC_ARENA_MAX": "2",  # as systemd/arch-stats.service says
+            **memory_settings(),
             **environment,
         }
         self.log = log
