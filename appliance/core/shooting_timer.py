@@ -115,7 +115,9 @@ def _steps(plan: TimerPlan, state: TimerState) -> Iterator[TimerStep]:
 
 
 def _used_s(plan: TimerPlan, state: TimerState) -> list[float]:
-    return list(state.used_s) or [0.0] * plan.turns
+    """Of each side; what no side can have used, as a row by SQL may say, is taken for what is nearest to it."""
+    known = [*state.used_s, *[0.0] * plan.turns][: plan.turns]
+    return [min(max(one, 0.0), float(plan.shooting_s)) for one in known]
 
 
 def _used_until(plan: TimerPlan, state: TimerState, at: datetime) -> tuple[float, ...]:
@@ -210,12 +212,19 @@ def act(plan: TimerPlan, state: TimerState, action: TimerAction, now: datetime) 
 def pass_to(plan: TimerPlan, state: TimerState, period: int, now: datetime) -> TimerState:
     """The state in which this period begins now, or the next one whose side has time; behind the last it is over."""
     here = _in_period(plan, state, look(plan, state, now))
+    period = with_time(plan, state, period, now)
     used_s = _used_until(plan, state, now if state.held_at is None else state.held_at)
-    while plan.shares_time and period < periods(plan) and used_s[period % plan.turns] >= plan.shooting_s:
-        period += 1
     if period >= periods(plan):
         return replace(here, status="stopped", held_at=now, changed_at=now, was_emergency=False)
     return TimerState("running", period, now, None, now, used_s=used_s, followed=state.followed)
+
+
+def with_time(plan: TimerPlan, state: TimerState, period: int, now: datetime) -> int:
+    """The period itself, or the next one whose side has time left; behind the last one where none has."""
+    used_s = _used_until(plan, state, now if state.held_at is None else state.held_at)
+    while plan.shares_time and period < periods(plan) and used_s[period % plan.turns] >= plan.shooting_s:
+        period += 1
+    return period
 
 
 def emergency_stop(plan: TimerPlan, state: TimerState, now: datetime) -> TimerState:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from appliance.core.shooting_timer import LAST_FLIGHT_S, TimerState, look, pass_to, steps
+from appliance.core.shooting_timer import LAST_FLIGHT_S, TimerState, look, pass_to, steps, with_time
 from appliance.core.timer_plans import TimerPlan, periods
 
 FLIGHT = timedelta(seconds=LAST_FLIGHT_S)
@@ -50,7 +50,9 @@ def follow(plan: TimerPlan, state: TimerState, arrows: TurnArrows, now: datetime
     if len(arrows.had) != plan.turns:
         return None
     reached, last = period_of(plan, arrows), periods(plan)
-    if state.status == "stopped" and state.followed == last and reached < last and plan.alternates:
+    # a side without time is passed over: what its arrows ask for is no reason to go where the timer is already
+    goal = with_time(plan, state, reached, now)
+    if state.status == "stopped" and state.followed == last and goal < last and plan.alternates:
         # the last arrow is taken back
         return Follow("timer", reached)
     seen = look(plan, state, now)
@@ -62,8 +64,8 @@ def follow(plan: TimerPlan, state: TimerState, arrows: TurnArrows, now: datetime
     if seen.phase == "over" or plan.passes_on != "arrows" or on > state.followed:
         return None
     # a detail that left the line is not called back by a correction
-    is_back = reached < on and plan.alternates
-    return Follow("timer", reached) if reached > on or is_back else None
+    is_back = goal < on and plan.alternates
+    return Follow("timer", reached) if goal > on or is_back else None
 
 
 def passed(plan: TimerPlan, state: TimerState, period: int, now: datetime) -> TimerState:

@@ -31,6 +31,7 @@ _KINDS = {
     "ArrowSummaryRead": "arrows",
     "ArcherSummaryRead": "archers",
     "ArrowVerdictRead": "arrows",
+    "StoredTimer": "timer",
 }
 
 

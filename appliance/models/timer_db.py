@@ -69,7 +69,8 @@ class TimerDB(DBBase):
         if stored is not None:
             _refuse_while_on(stored, "body")
         now = (await self.get_clock()).now if stored is None else stored.now
-        revision = None if stored is None else stored.revision
+        # one that cannot be read is replaced too
+        revision = await self._fetchval("SELECT revision FROM shooting_timer") if stored is None else stored.revision
         if not await self._change(revision, now, created.plan(), TimerState()):
             raise TimerChanged(refusal("request", "timer_changed"))
 

@@ -24,7 +24,7 @@ _KEYS = (
     "detected_at",
     "end_number",
 )
-_KEY_OF = {"archers of a session": "archer_id"}
+_KEY_OF = {"archers of a session": "archer_id", "timer": "only_row"}
 
 
 @dataclass(frozen=True, slots=True)

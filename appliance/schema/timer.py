@@ -1,6 +1,6 @@
 """The shooting timer: its plan, what people say of it, and what follows as moments of the appliance's clock."""
 
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from appliance.core import limits
 from appliance.core.message import refusal
-from appliance.core.shooting_timer import StepPhase, TimerAction, TimerState, TimerStatus
+from appliance.core.shooting_timer import StepPhase, TimerAction, TimerState, TimerStatus, steps
 from appliance.core.timer_plans import PassesOn, PlanKind, TimerPlan
 from appliance.schema.base import Int8, Stored, Strict, UtcTime, within
 
@@ -129,6 +129,14 @@ class StoredTimer(Strict):
     end_number: int | None
     sides: list[TimerSideRead]
     now: UtcTime
+
+    @model_validator(mode="after")
+    def _can_be_told(self) -> "StoredTimer":
+        """What follows from it has to be such as phones are told: a row by SQL may hold together and have none."""
+        TimerCreate(**asdict(self.plan()))
+        for step in steps(self.plan(), self.state()):
+            TimerStepRead(**asdict(step))
+        return self
 
     def plan(self) -> TimerPlan:
         """How time is given."""

@@ -3,8 +3,18 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from appliance.core.shooting_timer import LAST_FLIGHT_S, TimerAction, TimerState, act, look
+from appliance.core.shooting_timer import (
+    LAST_FLIGHT_S,
+    TimerAction,
+    TimerState,
+    act,
+    look,
+    sounds,
+    spans_to_come,
+)
 from appliance.core.timed_turns import Follow, TurnArrows, arrows_before, follow, follows_in_s, passed, period_of
 from appliance.core.timer_plans import PLANS, TimerPlan, periods
 from tests.core.test_shooting_timer import at
@@ -149,3 +159,58 @@ def test_a_detail_is_waited_for_where_the_plan_says_so(passes_on: str) -> None:
 def test_who_shoots_must_be_known() -> None:
     assert follow(ABCD, begun(ABCD), TurnArrows((6,), (6,)), at(70)) is None
     assert follow(ABCD, TimerState(), TurnArrows(SIX, SIX), at(70)) is None
+
+
+def followed(plan: TimerPlan, state: TimerState, arrows: TurnArrows, seconds: float) -> list[Follow]:
+    """What is done one after the other until the two are in step, where saying whose turn it is changes no arrows."""
+    done: list[Follow] = []
+    while (one := follow(plan, state, arrows, at(seconds))) is not None:
+        done.append(one)
+        assert len(done) <= 2 * periods(plan) + 2, f"{plan} {state} {arrows} {done[-4:]}"
+        # a moment later, as it takes
+        seconds += 0.001
+        is_timer = one.what == "timer"
+        state = passed(plan, state, one.period, at(seconds)) if is_timer else replace(state, followed=one.period)
+    return done
+
+
+def test_a_side_whose_time_is_used_up_does_not_call_the_timer_back_again_and_again() -> None:
+    """The other team has shot all six out of turn, so that nobody's turn follows: the clock of both goes on."""
+    state = begun(TEAM)
+    assert followed(TEAM, state, TurnArrows((2, 6), SIX), 133) == [Follow("turn", 1)]
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(
+    plan=st.builds(
+        TimerPlan,
+        kind=st.sampled_from(["ends", "alternating", "shoot_off", "make_up"]),
+        run_up_s=st.sampled_from([0, 10]),
+        shooting_s=st.sampled_from([5, 20, 600]),
+        warning_s=st.just(0),
+        turns=st.integers(1, 3),
+        arrows=st.sampled_from([1, 2, 12]),
+        passes_on=st.sampled_from(["tap", "time", "arrows"]),
+        shares_time=st.booleans(),
+    ),
+    state=st.builds(
+        TimerState,
+        status=st.sampled_from(["running", "paused", "emergency", "stopped"]),
+        period=st.integers(0, 35),
+        began_at=st.floats(-1000, 1000).map(at),
+        held_at=st.floats(-1000, 1000).map(at),
+        changed_at=st.none(),
+        used_s=st.lists(st.floats(-1e19, 1e19) | st.sampled_from([0.0, 5.0, 600.0]), max_size=4).map(tuple),
+        followed=st.integers(0, 36),
+    ),
+    had=st.tuples(*[st.integers(0, 12)] * 3),
+    whole=st.tuples(*[st.integers(0, 12)] * 3),
+)
+def test_whatever_a_row_says_the_two_come_in_step_and_stay_so(
+    plan: TimerPlan, state: TimerState, had: tuple[int, ...], whole: tuple[int, ...]
+) -> None:
+    if state.status == "running":
+        state = replace(state, held_at=None)
+    followed(plan, state, TurnArrows(had[: plan.turns], whole[: plan.turns]), 0)
+    assert spans_to_come(plan, state, at(0)) == [] or state.status == "running"
+    assert all(sound.times in (1, 2, 3, 5) for sound in sounds(plan, state))

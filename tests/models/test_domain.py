@@ -98,7 +98,7 @@ async def test_no_column_is_forgotten(columns: list[Column], tables: Tables) -> 
 
 
 NARROWER = {("nodes", "detail"), ("targets", "faces"), ("turn_marks", "state"), ("turn_marks", "config")}
-NARROWER |= {("signatures", "arrows"), ("bracket_entries", "counts")}
+NARROWER |= {("signatures", "arrows"), ("shooting_timer", "shooters"), ("bracket_entries", "counts")}
 """Objects of a form of their own, which their tables check too."""
 
 

@@ -1,6 +1,14 @@
 -- Whose turn it is, and the timer: who shoots in which of its turns, how many arrows each has had, and how the order of
 -- shooting follows where time passes on. appliance/core/timed_turns.py says when.
 
+-- Whether this is what `shooters_of` gives, or nothing.
+CREATE OR REPLACE FUNCTION are_shooters(shooters jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT shooters IS NULL OR coalesce(jsonb_path_match(shooters, 'strict
+        $.type() == "array" && $.size() >= 1 && $.size() <= 3
+        && !exists($[*] ? (@.type() != "array" || @.size() > 6))
+        && !exists($[*][*] ? (@.type() != "string"))', '{}', true), false)
+$$;
+
 -- Archers of each turn in the order of the end that is on: the sides of a match that is shot alternately, details, or one
 -- archer each; who alternates begins with whose turn it is. Null where these are not as many turns.
 CREATE OR REPLACE FUNCTION shooters_of(

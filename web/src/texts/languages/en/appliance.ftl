@@ -256,6 +256,7 @@ table_name = { $table ->
     [shots] shots
     [tags] tags
     [targets] targets
+    [timer] timer
    *[other] { $table }
 }
 

@@ -259,6 +259,7 @@ table_name = { $table ->
     [shots] tiros
     [tags] etiquetas
     [targets] blancos
+    [timer] temporizador
    *[other] { $table }
 }
 

@@ -259,6 +259,7 @@ table_name = { $table ->
     [shots] tirs
     [tags] étiquettes
     [targets] cibles
+    [timer] minuteur
    *[other] { $table }
 }
 
