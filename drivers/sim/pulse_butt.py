@@ -80,7 +80,8 @@ class PulseButt:
 
     `strength`: of an arrow's first peak at NEAR_MM, the median; `strength_spread`: of its logarithm; `shaft_share`: rms
     of the shaft's noise over the pulse; `mounting_share`: what a microphone hears of the board's wave (estimates); a
-    contact sensor hears all of it.
+    contact sensor hears all of it, and `airborne_share` of the air. `contacts`: the channels that have one. Behind the
+    wave along the board comes the one that bends it (`materials.py`), `bending_times` as strong.
     """
 
     sensors: Sequence[Sensor] = DEMO_SENSORS
@@ -93,6 +94,9 @@ class PulseButt:
     strength_spread: float = 0.3
     shaft_share: float = 0.01
     mounting_share: float = 0.002
+    airborne_share: float = 0.02
+    bending_times: float = 2.0
+    contacts: frozenset[int] = frozenset()
     noise: float = 8.0
     tick_hz: float = 8e6
     tick_bits: int = 32
@@ -136,7 +140,7 @@ class PulseButt:
 
     def _waveform(
         self,
-        waves: Sequence[tuple[float, float]],
+        waves: Sequence[tuple[float, float, float]],
         start_us: float,
         end_us: float,
         bandwidth_hz: float,
@@ -149,9 +153,9 @@ class PulseButt:
         samples, t = [], start_us
         while t < end_us:
             driven = loudest = 0.0
-            for begin_us, amplitude in waves:
+            for begin_us, amplitude, front_us in waves:
                 if t > begin_us and amplitude > HARDLY * self.noise:
-                    driven += amplitude * one_pole(t - begin_us, self.material.front_us, bandwidth_hz)
+                    driven += amplitude * one_pole(t - begin_us, front_us, bandwidth_hz)
                     loudest = max(loudest, amplitude)
             ambient = keep * ambient + fresh * dice.gauss(0.0, self.noise)
             shaft = keep * shaft + fresh * dice.gauss(0.0, self.shaft_share) * loudest
@@ -165,11 +169,20 @@ class PulseButt:
         way_mm = math.dist((sensor.x_mm, sensor.y_mm), place)
         front_us = self.material.front_us
         on_board_us = way_mm / self.material.speed_mm_per_us + built.bias_us
-        on_board = strength * built.gain * self.mounting_share * self.material.left_after(way_mm, front_us)
-        waves = [(in_air_us, amplitude), (on_board_us, on_board)]
+        bending_us = way_mm / self.material.bending_mm_per_us(front_us) + built.bias_us
+        is_contact = k in self.contacts
+        share = 1.0 if is_contact else self.mounting_share
+        on_board = strength * built.gain * share * self.material.left_after(way_mm, front_us)
+        waves = [
+            (in_air_us, amplitude * (self.airborne_share if is_contact else 1.0), front_us),
+            (on_board_us, on_board, front_us),
+            (bending_us, on_board * self.bending_times, front_us + self.material.drawn_out_us(way_mm)),
+        ]
         lower, upper = self.thresholds
         start_us = min(in_air_us, on_board_us) - BEFORE_US
-        wave = self._waveform(waves, start_us, in_air_us + AFTER_US, built.bandwidth_hz, dice)
+        wave = self._waveform(
+            waves, start_us, max(begin_us for begin_us, _, _ in waves) + AFTER_US, built.bandwidth_hz, dice
+        )
         low, high = lower + built.lower_offset, upper + built.upper_offset
         first = _crossing(wave, low, 0)
         mean_noise = min(round(self.noise / NOISE_OVER_MEAN * math.exp(dice.gauss(0.0, 0.05))), 255)

@@ -7,11 +7,16 @@ from statistics import fmean
 
 import pytest
 
+from appliance.core.air.state import at_first
+from appliance.core.air.weather import INDOORS
+from appliance.core.errors import LocateError
+from appliance.core.locating.burst import Timing
+from appliance.core.locating.placing import after_refusal, place_arrow
 from drivers.sim import pulse_butt
-from drivers.sim.materials import FOAM, MATERIALS, STRAWBOARD
+from drivers.sim.materials import FOAM, MATERIALS, STRAWBOARD, Material
 from drivers.sim.pulse_butt import HYSTERESIS, PulseButt, _crossing, one_pole
 from tests.benchmarks.bursts import array_of
-from tests.benchmarks.pulses import WAYS, calibrated, errors_of, grid_taps, in_the_face, make, new_butt
+from tests.benchmarks.pulses import SIGMA_US, WAYS, calibrated, errors_of, grid_taps, in_the_face, make, new_butt
 
 NEAR, FAR = (150.0, 1150.0), (1150.0, 150.0)
 
@@ -38,6 +43,67 @@ def test_by_a_contact_sensor_on_strawboard_the_board_comes_first() -> None:
         assert (pulse.at_us < in_air - 500) is is_first
         if is_first:
             assert pulse.at_us == pytest.approx(ways / material.speed_mm_per_us, abs=30)
+
+
+def test_the_wave_that_bends_is_slower_and_its_front_is_drawn_out_with_the_way() -> None:
+    for material in MATERIALS:
+        bending = material.bending_mm_per_us(material.front_us)
+        assert bending <= 0.6 * material.speed_mm_per_us
+        assert material.drawn_out_us(1300.0) == pytest.approx(2 * material.drawn_out_us(650.0))
+    # four times as low, half as quick, until shear is quicker
+    thin = replace(STRAWBOARD, thickness_mm=10.0)
+    assert thin.bending_mm_per_us(240.0) == pytest.approx(thin.bending_mm_per_us(60.0) / 2)
+    assert thin.drawn_out_us(1300.0) > 100 > FOAM.drawn_out_us(0.0) == 0.0
+
+
+def test_a_channel_by_contact_hears_the_air_hardly_and_the_others_as_before() -> None:
+    butt = replace(PulseButt(), noise=1.0)
+    one = replace(butt, contacts=frozenset({0}))
+    plain, mixed = (each.impact(*FAR, random.Random(4)) for each in (butt, one))
+    assert mixed[0].at_us != plain[0].at_us
+    stiff = replace(one, material=STRAWBOARD).impact(*FAR, random.Random(4))[0].at_us
+    assert stiff == pytest.approx(math.dist((0.0, 1300.0), FAR) / STRAWBOARD.speed_mm_per_us, abs=40)
+    alone = replace(one, airborne_share=0.0, strength=0.0)
+    assert alone.impact(*FAR, random.Random(4))[0].at_us is None
+
+
+def outcomes(material: Material, contacts: frozenset[int]) -> list[tuple[tuple[int, ...] | None, float]]:
+    """Of arrows indoors: the channels that were left out (None: refused), and how far off the place is, mm."""
+    dice, array = random.Random(11), array_of("8")
+    butt = replace(new_butt(material, array, dice), contacts=contacts)
+    state, found = at_first(8, INDOORS), list[tuple[tuple[int, ...] | None, float]]()
+    for _ in range(25):
+        shot = make(butt, dice, in_the_face(dice))
+        timing = Timing(
+            butt.tick_hz, butt.tick_bits, butt.air[0], SIGMA_US,
+            [built.bias_us for built in butt.electronics], tuple(p.front for p in shot.pulses),
+        )  # fmt: skip
+        try:
+            placed = place_arrow(butt.ticks(shot.pulses, 5e4), array, state, timing)
+        except LocateError as refusal:
+            state = after_refusal(state, refusal)
+            found.append((None, 0.0))
+            continue
+        state, fix = placed.state, placed.fix
+        found.append((fix.left_out, math.dist((fix.x_mm, fix.y_mm), shot.place)))
+    return found
+
+
+@pytest.mark.parametrize("material", MATERIALS, ids=lambda material: material.name)
+def test_one_channel_by_contact_among_microphones_moves_no_arrow_far(material: Material) -> None:
+    found = outcomes(material, frozenset({2}))
+    off_mm = [off for left_out, off in found if left_out is not None]
+    assert len(off_mm) == len(found)
+    # in foam it hears nothing but arrows that land beside it, whose board is hardly another way than the air
+    assert max(off_mm) < 8.0
+    assert sorted(off_mm)[len(off_mm) // 2] < 1.0
+    if material is STRAWBOARD:
+        assert sum(left_out == (2,) for left_out, _ in found) >= 0.7 * len(found)
+
+
+@pytest.mark.parametrize("material", MATERIALS, ids=lambda material: material.name)
+def test_where_all_hear_by_contact_arrows_are_refused_and_not_placed_wrongly(material: Material) -> None:
+    assert {left_out for left_out, _ in outcomes(material, frozenset(range(8)))} == {None}
 
 
 def test_materials_differ_as_their_stiffness_does() -> None:
