@@ -16,12 +16,14 @@ from drivers.acoustic.freetarget import FreeTargetDialect
 from drivers.acoustic.freetarget_parser import FreeTargetParser
 from drivers.acoustic.node import make_dialect
 from drivers.arrow_reader.tags import TagFramer
+from drivers.bow.line import BowLine
 from drivers.errors import FrameError
 from drivers.wire.codec import decode, encode
 from drivers.wire.framer import Framer, framed
 from drivers.wire.freetarget_messages import read_object
 from drivers.wire.freetarget_text import MAX_OBJECT_BYTES, BraceCutter, TextObject, _value, pairs
 from drivers.wire.messages import Channel, Climate, Gone, GoneReason, Header, Held, Hello, Message, Shot, Status
+from drivers.wire.pn532 import ChipFramer
 from tests.builders import NOW
 from tests.drivers.properties import steady
 from tests.english import all_english
@@ -177,10 +179,13 @@ LINEAR: dict[str, Callable[[bytes], object]] = {
     "framer": lambda data: Framer().feed(data),
     "tags": lambda data: TagFramer().feed(data),
     "archstats": lambda data: ArchStatsDialect(8e6).feed(data, reception(0.0)),
+    "bows": lambda data: BowLine().feed(data, reception(0.0)),
+    "pn532": lambda data: ChipFramer().feed(data),
 }
 PATTERNS = [
     b" ", b'"', b"a", b"a ", b'a"', b'"a" ', b'"a":"', b'"a":', b"{", b"}", b"~", b"\n", b"\r\n", b"{}", b'{"a":1}',
     b"1", b"9.", b"\x02", b"\x02\x03", b"~AAAAAAAA\n", b"\xff", b"\x00", b"1.1: ",
+    b"\x00\xff", b"\x00\xff\xfe\x02", b"\x00\xff\x02\xfe\xd5",
 ]  # fmt: skip
 
 

@@ -201,3 +201,19 @@ def test_where_locks_and_passwords_are_depends_on_the_kind() -> None:
     small = changed(HEAD, 14, 6)
     assert obstacle_to(LAYOUTS[0x0B], small, TAIL[4:] + bytes(4), 48) is None
     assert obstacle_to(LAYOUTS[0x0B], small, changed(TAIL[4:] + bytes(4), 3, 4), 48) == "read_only"
+
+
+@pytest.mark.parametrize(("storage", "room"), [(0x0B, 48), (0x0E, 128), (0x0F, 144), (0x11, 504), (0x13, 888)])
+def test_nothing_is_written_behind_what_is_free_to_use(storage: int, room: int) -> None:
+    """By the data sheets; behind it locks and configuration begin."""
+    head, tail = changed(HEAD, 14, 0xFF), changed(changed(TAIL, 3, 0xFF), 7, 0xFF)
+    assert obstacle_to(LAYOUTS[storage], head, tail, room) is None
+    assert obstacle_to(LAYOUTS[storage], head, tail, room + 1) == "too_small"
+
+
+@pytest.mark.parametrize(("storage", "locked_page"), [(0x0E, 18), (0x0F, 18), (0x11, 32), (0x13, 32)])
+def test_a_lock_bit_is_of_so_many_pages(storage: int, locked_page: int) -> None:
+    """The second of them, by the data sheets."""
+    head, tail = changed(HEAD, 14, 0xFF), changed(changed(TAIL, 0, 0x02), 7, 0xFF)
+    assert obstacle_to(LAYOUTS[storage], head, tail, 4 * (locked_page - 4)) is None
+    assert obstacle_to(LAYOUTS[storage], head, tail, 4 * (locked_page - 3)) == "read_only"
