@@ -35,8 +35,12 @@ ensure_debian_packages() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# run_pytest WORDS: side by side; words that are given later win, so `-n 0` runs them one after another.
+# run_pytest WORDS: side by side; words that are given later win, so `-n 0` runs them one after another. What was compiled
+# is kept even where the environment says otherwise: each worker and every process of a test would compile it anew.
 run_pytest() {
+  local -x NODE_COMPILE_CACHE
+  NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-$(cd "$VENV" && pwd)/node-compiled}
+  unset PYTHONDONTWRITEBYTECODE
   "$VENV/bin/pytest" -n "$(($(nproc) + 1))" --dist worksteal "$@"
 }
 

@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -48,6 +49,7 @@ def fallen_m(elevation: float, distance_m: float, speed: float, slowing: float, 
     return before[1] + share * (y - before[1])
 
 
+@cache
 def true_mark(distance_m: float, speed: float = SPEED, cd: float = CD) -> float:
     """Where the pin stands when the arrow, which begins under the eye, hits what the eye sees through it."""
     least, most = slowing_per_m(SETUP.shaft_mm, SETUP.weight_g)
@@ -62,11 +64,8 @@ def true_mark(distance_m: float, speed: float = SPEED, cd: float = CD) -> float:
     return ZERO + SETUP.eye_to_sight_mm * math.tan(low) / SETUP.mark_mm
 
 
-TRUE = {d: true_mark(d) for d in (18.0, 30.0, 40.0, 50.0, 60.0, 70.0)}
-
-
 def marks(*distances: float, sigma: float = 0.02, dice: random.Random | None = None) -> list[Mark]:
-    return [Mark(d, TRUE[d] + (dice.gauss(0, sigma) if dice else 0.0), sigma) for d in distances]
+    return [Mark(d, true_mark(d) + (dice.gauss(0, sigma) if dice else 0.0), sigma) for d in distances]
 
 
 def fitted(found: Sequence[Mark], setup: Setup = SETUP) -> Curve:
@@ -109,8 +108,8 @@ def test_exact_marks_give_the_marks_between_them_and_the_speed() -> None:
         found = curve.mark_at(distance)
         assert found is not None
         # a twentieth of a millimetre of the sight
-        assert found[0] == pytest.approx(TRUE[distance], abs=0.005 * 10)
-        assert abs(found[0] - TRUE[distance]) <= 2 * found[1]
+        assert found[0] == pytest.approx(true_mark(distance), abs=0.005 * 10)
+        assert abs(found[0] - true_mark(distance)) <= 2 * found[1]
     speed, sigma = curve.speed_m_per_s
     assert abs(speed - SPEED) < 2 * sigma
     assert sigma < 2
@@ -125,7 +124,7 @@ def test_the_doubt_is_honest_whatever_the_drag_and_the_tries() -> None:
             found = curve.mark_at(distance)
             assert found is not None
             asked += 1
-            covered += abs(found[0] - TRUE[distance]) <= 2 * found[1]
+            covered += abs(found[0] - true_mark(distance)) <= 2 * found[1]
             sigmas.append(found[1])
     assert 0.93 <= covered / asked <= 1.0
     # and no excuse: as a rule it is smaller than that of a single mark
@@ -138,14 +137,14 @@ def test_what_is_not_known_of_the_arrow_is_doubt() -> None:
     assert known_mark is not None
     assert unknown_mark is not None
     assert unknown_mark[1] > known_mark[1]
-    assert abs(unknown_mark[0] - TRUE[60.0]) <= 2 * unknown_mark[1]
+    assert abs(unknown_mark[0] - true_mark(60.0)) <= 2 * unknown_mark[1]
 
 
 def test_where_nothing_is_known_there_is_no_number() -> None:
     assert fit(SETUP, marks(50.0)) == "one_distance"
     assert fit(SETUP, marks(50.0) * 5) == "one_distance"
     assert fit(SETUP, []) == "one_distance"
-    near = Mark(50 * LEAST_RATIO - 0.1, TRUE[60.0], 0.02)
+    near = Mark(50 * LEAST_RATIO - 0.1, true_mark(60.0), 0.02)
     assert fit(SETUP, [*marks(50.0), near]) == "distances_too_near"
     two = fitted(marks(30.0, 50.0))
     assert (two.chi2_per_freedom, len(two.lines)) == (None, DRAGS)
@@ -184,11 +183,11 @@ def test_marks_so_unsure_that_no_speed_follows_draw_no_curve(sure: float, unsure
 
 
 def test_one_mark_may_be_a_million_times_surer_than_the_other() -> None:
-    curve = fitted([Mark(18.0, TRUE[18.0], 2e-7), Mark(70.0, TRUE[70.0], 0.2)])
-    at_once = fitted([Mark(18.0, TRUE[18.0], 2e-4), Mark(70.0, TRUE[70.0], 0.2)])
+    curve = fitted([Mark(18.0, true_mark(18.0), 2e-7), Mark(70.0, true_mark(70.0), 0.2)])
+    at_once = fitted([Mark(18.0, true_mark(18.0), 2e-4), Mark(70.0, true_mark(70.0), 0.2)])
     assert curve.mark_at(50.0) == pytest.approx(at_once.mark_at(50.0), rel=1e-3)
     # what the curve passes through it is as sure of as of the mark
-    assert curve.mark_at(18.0) == pytest.approx((TRUE[18.0], 2e-7), rel=1e-6)
+    assert curve.mark_at(18.0) == pytest.approx((true_mark(18.0), 2e-7), rel=1e-6)
     speed, sigma = curve.speed_m_per_s
     assert sigma < MOST_SIGMA_OF_SPEED * speed
 

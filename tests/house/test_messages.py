@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -133,18 +134,31 @@ class Call:
     values: frozenset[str] | None
 
 
-def sources() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def sources() -> tuple[tuple[str, ast.Module], ...]:
+    """Every file of the code, read when a test first asks: each worker of a run imports this module."""
+    return tuple(read_sources())
+
+
+def read_sources() -> Iterator[tuple[str, ast.Module]]:
     for folder in ("appliance", "drivers"):
         for path in sorted((ROOT / folder).rglob("*.py")):
             yield str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8"))
 
 
-def calls() -> Iterator[Call]:
+@cache
+def calls() -> tuple[Call, ...]:
+    """Every message that the code makes."""
+    return tuple(read_calls())
+
+
+def read_calls() -> Iterator[Call]:
     for path, tree in sources():
         if path == "appliance/core/message.py":
             continue
-        scopes = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-        for node in ast.walk(tree):
+        nodes = list(ast.walk(tree))
+        scopes = [node for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        for node in nodes:
             name = maker(node)
             if isinstance(node, ast.Call) and name is not None and len(node.args) > MAKERS[name]:
                 scope = [one for one in scopes if one.lineno <= node.lineno <= (one.end_lineno or 0)]
@@ -190,14 +204,13 @@ def values_of(call: ast.Call, scopes: list[ast.FunctionDef | ast.AsyncFunctionDe
     return frozenset(names)
 
 
-CALLS = list(calls())
 WITHOUT_CODE = ("appliance/models/errors.py", "appliance/printing/page.py", "drivers/wire/ranges.py")
 """Where a code comes from elsewhere: a routine of the database, a caller, a closed list."""
 
 
 def test_every_message_of_the_code_has_a_sentence_and_the_values_that_it_names() -> None:
-    assert len(CALLS) > 250
-    for call in CALLS:
+    assert len(calls()) > 250
+    for call in calls():
         if not call.codes:
             assert call.place.startswith(WITHOUT_CODE), f"{call.place}: say the code where the message is made"
         for code in call.codes:
@@ -207,7 +220,7 @@ def test_every_message_of_the_code_has_a_sentence_and_the_values_that_it_names()
 
 
 def test_no_sentence_is_left_over() -> None:
-    used = {code for call in CALLS for code in call.codes} | OF_OTHERS | OF_ROUTINES
+    used = {code for call in calls() for code in call.codes} | OF_OTHERS | OF_ROUTINES
     parts = {part for one in OF_APPLIANCE.values() for part in one.parts}
     assert OF_APPLIANCE.keys() - used - parts == {"part_name"} - used - parts
     assert used - OF_APPLIANCE.keys() == set()
@@ -289,7 +302,7 @@ def test_the_lint_sees_a_sentence() -> None:
 
 
 def test_only_errors_of_others_are_said_as_they_are() -> None:
-    assert {call.place.split(":")[0] for call in CALLS if "as_said" in call.codes} == {"appliance/archive/process.py"}
+    assert {call.place.split(":")[0] for call in calls() if "as_said" in call.codes} == {"appliance/archive/process.py"}
 
 
 def test_the_keys_of_the_page_are_generated_from_its_texts() -> None:

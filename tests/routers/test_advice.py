@@ -9,7 +9,7 @@ import pytest
 
 from appliance.access.roles import AccessRules
 from tests.builders import NOW, a_session, a_target
-from tests.core.test_sight_fit import SETUP, TRUE
+from tests.core.test_sight_fit import SETUP, true_mark
 from tests.models.helpers import Tables
 from tests.routers.conftest import Phone
 from tests.routers.test_access import paired
@@ -116,7 +116,7 @@ async def test_marks_between_marks(phone: Phone) -> None:
     assert (await read(phone, ask))["why_not"] == "one_distance"
     for distance in (18, 40, 70):
         # an older mark at the same distance counts no more
-        for mark in (5.0, TRUE[distance]):
+        for mark in (5.0, true_mark(distance)):
             said = {"arrow_set_id": arrows_id, "distance": distance, "mark": mark, "sigma": 0.02}
             await phone.create(f"/bow/{bow_id}/sight-mark", said)
     found = await read(phone, ask)
@@ -124,7 +124,7 @@ async def test_marks_between_marks(phone: Phone) -> None:
     assert abs(found["speed_m_per_s"] - 57) <= found["speed_doubt"]
     by_distance = {point["distance"]: point for point in found["points"]}
     for distance in (30, 50, 60):
-        assert abs(by_distance[distance]["mark"] - TRUE[distance]) <= by_distance[distance]["doubt"]
+        assert abs(by_distance[distance]["mark"] - true_mark(distance)) <= by_distance[distance]["doubt"]
     assert (min(by_distance), max(by_distance)) == (18, 80)
     # with other arrows nothing is known
     assert (await read(phone, f"/bow/{bow_id}/sight-curve"))["why_not"] == "one_distance"
@@ -232,7 +232,9 @@ async def test_no_mark_is_surer_than_a_hundredth_of_one_that_a_person_said(phone
     robin, _ = await a_range(phone)
     bow_id = await phone.create(f"/archer/{robin}/bow", BOW)
     for distance, sigma in ((18, 1e-6), (70, 0.02)):
-        await phone.create(f"/bow/{bow_id}/sight-mark", {"distance": distance, "mark": TRUE[distance], "sigma": sigma})
+        await phone.create(
+            f"/bow/{bow_id}/sight-mark", {"distance": distance, "mark": true_mark(distance), "sigma": sigma}
+        )
     points = (await read(phone, f"/bow/{bow_id}/sight-curve"))["points"]
     assert points[0]["distance"] == 18
     # two standard errors, of half a millimetre of the pin's travel
@@ -243,7 +245,9 @@ async def test_numbers_that_no_bow_has_draw_no_curve(phone: Phone) -> None:
     robin, _ = await a_range(phone)
     bow_id = await phone.create(f"/archer/{robin}/bow", BOW)
     for distance, sigma in ((18, 0.00117), (70, 178984.0)):
-        await phone.create(f"/bow/{bow_id}/sight-mark", {"distance": distance, "mark": TRUE[distance], "sigma": sigma})
+        await phone.create(
+            f"/bow/{bow_id}/sight-mark", {"distance": distance, "mark": true_mark(distance), "sigma": sigma}
+        )
     found = await read(phone, f"/bow/{bow_id}/sight-curve")
     assert (found["why_not"], found["points"]) == ("marks_disagree", [])
 
