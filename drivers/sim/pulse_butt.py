@@ -80,8 +80,9 @@ class PulseButt:
 
     `strength`: of an arrow's first peak at NEAR_MM, the median; `strength_spread`: of its logarithm; `shaft_share`: rms
     of the shaft's noise over the pulse; `mounting_share`: what a microphone hears of the board's wave (estimates); a
-    contact sensor hears all of it, and `airborne_share` of the air. `contacts`: the channels that have one. Behind the
-    wave along the board comes the one that bends it (`materials.py`), `bending_times` as strong.
+    contact sensor hears all of it, and `airborne_share` of the air. `contacts`: the channels that have one. They
+    hear, behind the wave along the board, the one that bends it (`materials.py`), `bending_times` as strong; of a
+    microphone's mounting the share is of both.
     """
 
     sensors: Sequence[Sensor] = DEMO_SENSORS
@@ -173,16 +174,16 @@ class PulseButt:
         is_contact = k in self.contacts
         share = 1.0 if is_contact else self.mounting_share
         on_board = strength * built.gain * share * self.material.left_after(way_mm, front_us)
-        waves = [
-            (in_air_us, amplitude * (self.airborne_share if is_contact else 1.0), front_us),
-            (on_board_us, on_board, front_us),
-            (bending_us, on_board * self.bending_times, front_us + self.material.drawn_out_us(way_mm)),
-        ]
+        waves = [(in_air_us, amplitude, front_us), (on_board_us, on_board, front_us)]
+        end_us = in_air_us
+        if is_contact:
+            waves[0] = in_air_us, amplitude * self.airborne_share, front_us
+            drawn_out_us = front_us + self.material.drawn_out_us(way_mm)
+            waves.append((bending_us, on_board * self.bending_times, drawn_out_us))
+            end_us = max(end_us, bending_us)
         lower, upper = self.thresholds
         start_us = min(in_air_us, on_board_us) - BEFORE_US
-        wave = self._waveform(
-            waves, start_us, max(begin_us for begin_us, _, _ in waves) + AFTER_US, built.bandwidth_hz, dice
-        )
+        wave = self._waveform(waves, start_us, end_us + AFTER_US, built.bandwidth_hz, dice)
         low, high = lower + built.lower_offset, upper + built.upper_offset
         first = _crossing(wave, low, 0)
         mean_noise = min(round(self.noise / NOISE_OVER_MEAN * math.exp(dice.gauss(0.0, 0.05))), 255)

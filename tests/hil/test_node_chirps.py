@@ -5,7 +5,6 @@ import json
 import math
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -103,7 +102,7 @@ async def test_an_emitter_that_nobody_hears_is_a_fault_and_one_that_is_not_there
     async with powered(pico):
         await pico.send(encode(Measure(Header(HARDWARE_ID, pico.boot), 60_000)))
         async with asyncio.timeout(WAIT_S):
-            while not EMITTER_SILENT & (await status(pico)).self_report.faults:
+            while (report := (await status(pico)).self_report) is None or not report.faults & EMITTER_SILENT:
                 pass
         assert {chirp.emitter for chirp in pico.chirps} == {0, 2}
         report = (await status(pico)).self_report
@@ -112,7 +111,7 @@ async def test_an_emitter_that_nobody_hears_is_a_fault_and_one_that_is_not_there
         assert report.blind_us >= CHIRP_US
 
 
-async def status(pico: Pico) -> Any:
+async def status(pico: Pico) -> Status:
     """The next one."""
     known = sum(isinstance(one, Status) for one in pico.messages)
     while True:
