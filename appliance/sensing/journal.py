@@ -24,6 +24,7 @@ from appliance.sensing.segments import (
     is_line_start,
     read_checkpoint,
     read_lines,
+    replace_durably,
     segment_path,
     sync_folder,
     write_checkpoint,
@@ -266,7 +267,7 @@ class Journal:
                 os.fsync(file.descriptor)
                 new = path.with_suffix(".new")
                 new.write_bytes(b"".join(line for line in lines if line not in set(readable)))
-                new.replace(path)
+                replace_durably(path, new)
         except OSError as error:
             if not isinstance(error, FileNotFoundError):
                 log.warning("%s cannot be read again: %s", path, error)
@@ -275,13 +276,16 @@ class Journal:
 
 
 def append_durably(path: Path, data: bytes) -> None:
-    """Append to a file and fsync. Raises OSError."""
+    """Append to a file and fsync, also its name where it is new. Raises OSError."""
+    is_new = not path.exists()
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
     try:
         _write_all(descriptor, data)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    if is_new:
+        sync_folder(path.parent)
 
 
 def _unfinished(segments: Sequence[Segment], done: int) -> Range | None:

@@ -91,6 +91,14 @@ def is_line_start(segment: Segment, position: int) -> bool:
         return file.read(1) == b"\n"
 
 
+def replace_durably(path: Path, new: Path) -> None:
+    """Let `new` be `path`: whenever the power goes, the whole of one of them is there. Raises OSError."""
+    with new.open("rb") as file:
+        os.fsync(file.fileno())
+    new.replace(path)
+    sync_folder(path.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Fsync a folder, so that new names in it survive a power cut. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -19,6 +19,7 @@ from appliance.sensing.items import Item, reason_of
 from appliance.sensing.journal import append_durably
 from appliance.sensing.journal_thread import JournalThread
 from appliance.sensing.patience import Patience
+from appliance.sensing.segments import replace_durably
 
 log = logging.getLogger(__name__)
 
@@ -155,7 +156,7 @@ def drop_aside(path: Path, moved: Set[int]) -> None:
             is_new_line = piece.endswith(b"\n")
             if is_left:
                 left.write(piece)
-    new.replace(path)
+    replace_durably(path, new)
 
 
 def _skip_line(file: BinaryIO) -> None:

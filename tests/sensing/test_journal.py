@@ -275,17 +275,32 @@ def test_nothing_counts_as_written_before_it_is_synced(tmp_path: Path, monkeypat
     journal.close()
 
 
-def test_a_new_file_is_durable_by_its_name_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced: list[str] = []
-    real = os.fsync
-
-    def fsync(descriptor: int) -> None:
-        synced.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
-        real(descriptor)
-
-    monkeypatch.setattr(os, "fsync", fsync)
+def test_a_new_file_is_durable_by_its_name_too(tmp_path: Path, synced: list[str]) -> None:
     written(tmp_path, LINES)
-    assert synced == [str(tmp_path), str(segments(tmp_path)[0])]
+    assert synced == [tmp_path.name, segments(tmp_path)[0].name]
+
+
+def test_what_is_moved_between_files_is_durable_where_it_goes(
+    tmp_path: Path, synced: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it is taken from where it was: the power may go at any call."""
+    written(tmp_path, [newer(LINES[0]), newer(LINES[1])])
+    synced.clear()
+    assert reopened(tmp_path) == []
+    # its name only once
+    assert synced.count("unknown.ndjson") == 2
+    assert synced[synced.index("unknown.ndjson") + 1] == tmp_path.name
+    for path in segments(tmp_path):
+        path.unlink()
+    monkeypatch.setattr(
+        journal_module, "decode", lambda line: ENTRIES[0] if line == newer(LINES[0]) else Unreadable("unknown", line)
+    )
+    synced.clear()
+    journal = Journal(tmp_path)
+    journal.append([])
+    assert synced.index(segments(tmp_path)[-1].name) < synced.index("unknown.new")
+    assert synced[synced.index("unknown.new") + 1] == tmp_path.name
+    journal.close()
 
 
 @pytest.mark.parametrize("fail_at", range(24))

@@ -19,7 +19,9 @@ from appliance.models.set_aside_db import SetAsideDB
 from appliance.runtime.background import background
 from appliance.schema.set_aside import SetAsideCreate
 from appliance.sensing import set_aside
+from appliance.sensing.journal import append_durably
 from appliance.sensing.measure import Measurer, Place, measurer
+from appliance.sensing.set_aside import drop_aside
 from tests.builders import NOW, a_burst, a_survey
 from tests.english import all_english, english, refusing, stored
 from tests.models.helpers import Tables
@@ -344,3 +346,15 @@ async def test_an_odd_pulse_takes_no_arrow_with_it(tables: Tables, sensing_pool:
         await bench.drained()
         assert bench.pipeline.set_aside_count == 1
     assert await tables.admin.fetchval("SELECT count(*) FROM shots WHERE session_id = $1", session_id) == 1
+
+
+def test_what_is_left_in_the_file_is_durable_before_it_takes_the_place_of_all(
+    tmp_path: Path, synced: list[str]
+) -> None:
+    path = tmp_path / "set_aside.ndjson"
+    append_durably(path, b"one\n")
+    append_durably(path, b"two\n")
+    synced.clear()
+    drop_aside(path, {0})
+    assert path.read_bytes() == b"two\n"
+    assert synced == ["set_aside.new", tmp_path.name]
