@@ -14,7 +14,7 @@ from appliance.core.events import BowReleased
 from drivers.acoustic.dialect import Reception
 from drivers.acoustic.link_quality import REMEMBERED_US
 from drivers.bow.conversation import Bow
-from drivers.bow.line import MOST_BOWS, BowLine
+from drivers.bow.line import MOST_BOWS, REMEMBERED, BowLine
 from drivers.errors import FrameError
 from drivers.wire.bow_codec import BowHello, FromBow, Release, decode_bow, encode_bow
 from drivers.wire.codec import decode
@@ -118,6 +118,26 @@ def test_a_release_is_told_once_dated_by_the_bows_clock_and_forgotten_when_it_is
     assert one.released_us == pytest.approx(released_us, abs=STEP_US)
     assert one.drawn_us == pytest.approx(one.released_us - 3_000_000)
     assert bow.held == []
+
+
+def test_a_release_that_was_held_up_on_its_way_has_the_instant_of_the_bows_clock() -> None:
+    bow = Bow(BOW, 1)
+    wired = Wired(bow)
+    wired.run(3)
+    bow.released(wired.bow_us)
+    shot_us, frame = wired.now_us, bow.next_frame(wired.bow_us)
+    assert frame is not None
+    wired.now_us += 700_000
+    wired.hear(frame)
+    assert [one.released_us for one in wired.released] == [pytest.approx(shot_us, abs=STEP_US)]
+
+
+def test_what_is_remembered_of_a_boots_releases_is_bounded() -> None:
+    wired = Wired()
+    for number in range(1, REMEMBERED + 100):
+        wired.hear(encode_bow(Release(Header(BOW, 1, number), number + 10, number, None)))
+    assert len(wired.released) == REMEMBERED + 99
+    assert len(wired.line._boots[BOW, 1].seen) == REMEMBERED
 
 
 def test_releases_of_a_break_come_in_their_order_with_their_own_times() -> None:

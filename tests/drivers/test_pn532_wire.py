@@ -1,13 +1,16 @@
 """What a PN532 and an NTAG say, byte by byte: frames of the manuals, and everything else that may come."""
 
 from contextlib import suppress
+from typing import cast
 from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drivers.arrow_reader.chip import Chip
 from drivers.errors import FrameError
+from drivers.link.serial_link import SerialLink
 from drivers.wire import pn532
 from drivers.wire.ndef import MOST_BYTES, arrow_in, memory_of
 from drivers.wire.ntag import LAYOUTS, layout_of, obstacle_to
@@ -217,3 +220,24 @@ def test_a_lock_bit_is_of_so_many_pages(storage: int, locked_page: int) -> None:
     head, tail = changed(HEAD, 14, 0xFF), changed(changed(TAIL, 0, 0x02), 7, 0xFF)
     assert obstacle_to(LAYOUTS[storage], head, tail, 4 * (locked_page - 4)) is None
     assert obstacle_to(LAYOUTS[storage], head, tail, 4 * (locked_page - 3)) == "read_only"
+
+
+class Said:
+    """A link whose other end says this, piece by piece, whatever it is told."""
+
+    def __init__(self, *pieces: bytes) -> None:
+        self._pieces = list(pieces)
+
+    def write(self, data: bytes) -> None:
+        del data
+
+    async def read(self) -> bytes:
+        return self._pieces.pop(0)
+
+
+async def test_an_answer_that_comes_before_the_acknowledgement_is_an_earlier_commands() -> None:
+    """The chip was asked the same before, and what it says to that comes late."""
+    stale = bytes.fromhex("0000ff06fad50332010203f000")
+    assert ChipFramer().feed(stale) == [Answer(2, bytes.fromhex("32010203"))]
+    asked = Chip(cast("SerialLink", Said(stale, ACK + FIRMWARE)), "/dev/nfc", 115_200)
+    assert await asked._ask(pn532.GET_FIRMWARE_VERSION) == bytes.fromhex("32010607")
