@@ -83,6 +83,7 @@ LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
     "node_connections": {"url": limits.NODE_URL, "baud": limits.BAUD, "board_name": limits.BOARD_NAME},
     "session_archers": {"shooting_order": limits.SHOOTING_ORDER, "detail": limits.DETAIL},
     "turn_marks": {"said_by": limits.MADE_BY},
+    "sessions": {"round_arrows": limits.ROUND_ARROWS},
     "shots": {"dealt_end": limits.END_NUMBER},
     "ends": {"end_number": limits.END_NUMBER, "arrows_per_end": limits.ARROWS_PER_END},
     "corrections": {"made_by": limits.MADE_BY},

@@ -71,6 +71,8 @@ END_NUMBER = Integers(1, 10**9)
 """As counted: a long day at one butt has thousands."""
 GIVEN_END_NUMBER = Integers(1, 1000)
 """As a person gives it."""
+ROUND_ARROWS = Integers(1, 1000)
+"""Of one archer; the longest round has 144."""
 POINTS = Integers(0, 20)
 GOAL_ARROWS = Integers(1, 100_000)
 """That somebody means to shoot in a day, a week or a month."""

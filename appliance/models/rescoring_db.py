@@ -1,10 +1,12 @@
 """Scoring a session again by other faces, or trying it: the database scores in both cases, by its own rule."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from appliance.models.base_db import DBBase, Queryable, Source, Streaming, run_in_transaction
 from appliance.models.made_by import MADE_BY
+from appliance.models.rounds_db import keep_round_arrows
 from appliance.models.sessions_db import SessionsDB
 from appliance.schema.sessions import SessionUpdate
 from appliance.schema.targets import Face
@@ -35,49 +37,62 @@ class RescoringDB(DBBase):
         super().__init__(source)
         self._pool = source
 
-    async def tried(self, session_id: UUID, faces: list[Face] | None) -> Rescored:
-        """What these faces would give; None: those that hang. Nothing is changed, and nothing waits."""
+    async def tried(self, session_id: UUID, faces: Sequence[Face], round_arrows: int | None) -> Rescored:
+        """What these faces, and so many arrows of a round, would give. Nothing is changed, and nothing waits."""
         before = await _shots(self._source, session_id)
-        if faces is None:
-            return Rescored(before, before)
         rows = await self._fetch(
             """
-            -- of each end as many are surplus as are now, but by other faces others may be the highest (find_surplus)
-            SELECT id, archer_id, end_number, CASE WHEN place <= too_many THEN 0 ELSE points END AS points,
-                   is_x AND place > too_many AS is_x, is_called
-              FROM (SELECT *, count(*) FILTER (WHERE is_surplus) OVER one_end AS too_many,
-                           row_number() OVER (one_end ORDER BY coalesce(points, 0) DESC, is_x DESC, shot_at DESC,
-                                                               seq DESC) AS place
-                      FROM (SELECT shots.id, shots.archer_id, shots.end_number, shots.shot_at, shots.seq,
-                                   shots.is_surplus, coalesce(points_called, scored.points) AS points,
-                                   counts_as_x(scored.is_x, points_called, is_x_called) AS is_x,
-                                   points_called IS NOT NULL AS is_called
-                              FROM counted_shots AS own
-                              JOIN shots ON shots.id = own.id
-                              JOIN scored_by($1, $2) AS scored ON scored.shot_id = own.id
-                             WHERE own.session_id = $1) AS scored
-                    WINDOW one_end AS (PARTITION BY archer_id, end_number)) AS judged
+            -- of each end as many are surplus as are now, but by other faces others may be the highest (find_surplus);
+            -- of what is left so many are of the round (find_beyond)
+            WITH scored AS (
+                SELECT shots.id, shots.archer_id, shots.end_number, shots.shot_at, shots.seq, shots.is_surplus,
+                       coalesce(points_called, scored.points) AS points,
+                       counts_as_x(scored.is_x, points_called, is_x_called) AS is_x,
+                       points_called IS NOT NULL AS is_called
+                  FROM counted_shots AS own
+                  JOIN shots ON shots.id = own.id
+                  JOIN scored_by($1, $2) AS scored ON scored.shot_id = own.id
+                 WHERE own.session_id = $1),
+            judged AS (
+                SELECT *, count(*) FILTER (WHERE is_surplus) OVER one_end < row_number() OVER (
+                              one_end ORDER BY coalesce(points, 0) DESC, is_x DESC, shot_at DESC, seq DESC) AS is_of_end
+                  FROM scored WINDOW one_end AS (PARTITION BY archer_id, end_number)),
+            counted AS (
+                SELECT *, is_of_end AND coalesce($3::integer >= row_number() OVER (
+                              PARTITION BY archer_id, is_of_end ORDER BY end_number, shot_at, seq), true) AS counts
+                  FROM judged)
+            SELECT id, archer_id, end_number, CASE WHEN counts THEN points ELSE 0 END AS points,
+                   is_x AND counts AS is_x, is_called
+              FROM counted
              ORDER BY end_number, shot_at, seq LIMIT 100000
             """,
             session_id,
             _as_json(faces),
+            round_arrows,
         )
         return Rescored(before, [ScoredShot(**dict(row)) for row in rows])
 
-    async def rescore(self, session_id: UUID, update: SessionUpdate, faces: list[Face] | None) -> Rescored:
-        """Change the session and, where given, its faces, and note that, in one transaction.
+    async def rescore(
+        self, session_id: UUID, update: SessionUpdate, faces: Sequence[Face] | None, round_arrows: int | None
+    ) -> Rescored:
+        """Change the session and, where given, its faces, and note that, in one transaction. `round_arrows`: how many
+        arrows of its round are shot in it then.
 
         Raises DBNotFound, DBException.
         """
 
         async def work(connection: Streaming) -> Rescored:
-            return await _rescored(connection, session_id, update, faces)
+            return await _rescored(connection, session_id, update, faces, round_arrows)
 
         return await run_in_transaction(self._pool, work)
 
 
 async def _rescored(
-    connection: Streaming, session_id: UUID, update: SessionUpdate, faces: list[Face] | None
+    connection: Streaming,
+    session_id: UUID,
+    update: SessionUpdate,
+    faces: Sequence[Face] | None,
+    round_arrows: int | None,
 ) -> Rescored:
     before = await _shots(connection, session_id)
     facts = await connection.fetchval("SELECT session_as_scored($1)", session_id)
@@ -94,11 +109,12 @@ async def _rescored(
             session_id,
             _as_json(faces),
         )
+    await keep_round_arrows(connection, {session_id: round_arrows})
     await connection.fetchval("SELECT keep_rescoring($1, $2, $3)", session_id, facts, MADE_BY.get())
     return Rescored(before, await _shots(connection, session_id))
 
 
-def _as_json(faces: list[Face]) -> list[dict[str, Any]]:
+def _as_json(faces: Sequence[Face]) -> list[dict[str, Any]]:
     return [face.model_dump(mode="json") for face in faces]
 
 

@@ -1,12 +1,12 @@
 """Rounds that are shot over several sessions: which belong together, what was shot, going on at the next pass."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from appliance.core.message import refusal
 from appliance.models.archers_db import RostersDB
-from appliance.models.base_db import DBBase, Source, Streaming, read_all, run_in_transaction
+from appliance.models.base_db import DBBase, Queryable, Source, Streaming, read_all, run_in_transaction
 from appliance.models.errors import DBNotFound
 from appliance.models.next_session import NextPass, NextSession, open_next
 from appliance.models.reading_text import check_all
@@ -91,7 +91,7 @@ class RoundsDB(DBBase):
     async def shots_of(self, session_ids: Sequence[UUID], archer_id: UUID | None = None) -> list[RoundShots]:
         """What each archer, or one of them, shot in these sessions that counts, and that no coach holds back.
 
-        An arrow of more than its end has is none of the round.
+        An arrow of more than its end has is none of the round; one that was shot when it was over is the last of them.
         """
         rows = await self._fetch(
             """
@@ -109,7 +109,7 @@ class RoundsDB(DBBase):
                            row_number() OVER (PARTITION BY session_id, archer_id ORDER BY end_number, shot_at, seq) AS n
                       FROM scored_shots
                      WHERE session_id = ANY($1::uuid[]) AND ($2::uuid IS NULL OR archer_id = $2)
-                       AND NOT is_surplus) AS scored
+                       AND (is_beyond OR NOT is_surplus)) AS scored
              WHERE n <= $3
              GROUP BY session_id, archer_id
              ORDER BY archer_id NULLS FIRST, session_id
@@ -139,6 +139,10 @@ class RoundsDB(DBBase):
         )
         return [Shooter(**dict(row)) for row in rows]
 
+    async def keep_arrows(self, arrows: Mapping[UUID, int | None]) -> None:
+        """As `keep_round_arrows`."""
+        await keep_round_arrows(self._source, arrows)
+
     async def go_on(self, session: SessionRead, following: NextPass) -> UUID:
         """Close `session` and open the next one of its round: same place, same archers. Raises DBException.
 
@@ -153,6 +157,21 @@ class RoundsDB(DBBase):
             )
 
         return await run_in_transaction(self._pool, work)
+
+
+async def keep_round_arrows(source: Queryable, arrows: Mapping[UUID, int | None]) -> None:
+    """How many arrows of its round are shot in each of these sessions, so that none behind them counts; None: no round
+    says so.
+    """
+    await source.fetch(
+        """
+        UPDATE sessions SET round_arrows = said.arrows
+          FROM unnest($1::uuid[], $2::integer[]) AS said (id, arrows)
+         WHERE sessions.id = said.id AND round_arrows IS DISTINCT FROM said.arrows
+        """,
+        list(arrows),
+        list(arrows.values()),
+    )
 
 
 def _same_places(roster: RosterRead, arrows_per_end: int, following: NextPass) -> RosterCreate:

@@ -136,10 +136,10 @@ class TargetsDB(DBBase):
         except ValidationError as error:
             raise DBException(refusal("target", "centre_tapped_outside")) from error
 
-    async def update_one(self, target_id: UUID, update: TargetUpdate) -> None:
+    async def update_one(self, target_id: UUID, update: TargetUpdate) -> set[UUID]:
         """Lays the sent keys over the row; changed faces score the session's shots again, in the same transaction.
 
-        Raises DBNotFound, DBException.
+        The sessions that it hung in before and hangs in now. Raises DBNotFound, DBException.
         """
         old = await self.get_one_by_id(target_id)
         new = old.model_copy(update={name: getattr(update, name) for name in update.model_fields_set})
@@ -158,7 +158,10 @@ class TargetsDB(DBBase):
             target_id,
             update.changes(),
         )
+        return {old.session_id, new.session_id}
 
-    async def delete_one(self, target_id: UUID) -> None:
-        """Raises DBNotFound."""
-        await self._one("target", "DELETE FROM targets WHERE id = $1 RETURNING id", target_id)
+    async def delete_one(self, target_id: UUID) -> UUID:
+        """The session that it hung in. Raises DBNotFound."""
+        gone = await self._one("target", "DELETE FROM targets WHERE id = $1 RETURNING session_id", target_id)
+        session_id: UUID = gone["session_id"]
+        return session_id

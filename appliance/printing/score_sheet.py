@@ -209,6 +209,7 @@ def _legend(paper: Paper, ends: Sequence[SheetEnd], page: Printed) -> None:
         page.text("called_legend") if any(shot.points_called is not None for shot in shots) else "",
         page.text("out_of_time_legend") if any(shot.is_out_of_time for shot in shots) else "",
         page.text("surplus_legend") if any(shot.is_surplus for shot in shots) else "",
+        page.text("beyond_legend") if any(shot.is_beyond for shot in shots) else "",
         page.text("held_back_legend") if any(end.is_held_back for end in ends) else "",
     ]
     text = "; ".join(filter(None, said))

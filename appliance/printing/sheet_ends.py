@@ -86,7 +86,7 @@ def arrow_of(shot: ShotExport, is_hidden: bool) -> SheetArrow:
 
 
 def _highest_first(shot: ShotExport) -> tuple[bool, bool, int, bool]:
-    """Arrows over the number of the end come last, before those of which nobody can tell what they scored."""
+    """Arrows that are too many come last, before those of which nobody can tell what they scored."""
     points = shot.points if shot.points_called is None else shot.points_called
     is_x = shot.is_x_called if shot.points_called is not None else shot.is_x
-    return points is None, shot.is_surplus, -(points or 0), not is_x
+    return points is None, not shot.counts, -(points or 0), not is_x

@@ -108,7 +108,7 @@ def _count_head(count: Count, counts: Sequence[Count], page: Printed) -> str:
 def write_arrow(cell: Element, arrow: SheetArrow, page: Printed) -> None:
     """A mark; small beside it what was measured where it was called otherwise, and what else is to be known of it."""
     shot = arrow.shot
-    SubElement(cell, "s" if shot.is_surplus else "span").text = arrow.mark
+    SubElement(cell, "span" if shot.counts or shot.is_sighter else "s").text = arrow.mark
     if arrow.measured is not None:
         SubElement(cell, "small").text = arrow.measured
     letters = fate_letter(shot.fate, page) + (page.text("called_letter") if shot.points_called is not None else "")

@@ -23,8 +23,8 @@ UTF8_MARK = b"\xef\xbb\xbf"
 HEADINGS = (
     "session", "location", "round", "distance", "unit", "archer", "bow", "pass", "end", "arrow_in_end", "time",
     "points", "x", "points_measured", "x_measured", "points_called", "x_called", "face", "x_mm", "y_mm",
-    "sigma_major_mm", "sigma_minor_mm", "sighter", "surplus", "out_of_time", "held_back", "fate", "source", "arrow",
-    "note", "archer_signed", "scorer_signed", "changed_since_signed", "changed_by",
+    "sigma_major_mm", "sigma_minor_mm", "sighter", "surplus", "beyond_round", "out_of_time", "held_back", "fate",
+    "source", "arrow", "note", "archer_signed", "scorer_signed", "changed_since_signed", "changed_by",
 )  # fmt: skip
 """`points` and `x` are what counts and add up to the score sheet; what was measured, and called, stands beside them.
 
@@ -105,6 +105,7 @@ class Spreadsheet:
             minor,
             int(shot.is_sighter),
             int(shot.is_surplus),
+            int(shot.is_beyond),
             int(shot.is_out_of_time),
             int(is_hidden),
             shot.fate,

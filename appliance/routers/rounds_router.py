@@ -9,6 +9,7 @@ from aiohttp import web
 from appliance.core.message import refusal
 from appliance.models.errors import DBNotFound
 from appliance.rounds.catalogue import RoundError, catalogue
+from appliance.rounds.lengths import keep_arrows
 from appliance.rounds.progress import progress
 from appliance.rounds.rating import rate
 from appliance.rounds.walks import counted, next_pass, walk_of
@@ -69,7 +70,9 @@ async def post_pass(request: web.Request) -> web.Response:
         raise RoundError(refusal("path.id", "session_without_round"))
     hung = await request.app[TARGETS].find_by_session(session_id)
     following = next_pass(walk, body, hung)
-    return ok_response(str(await request.app[ROUNDS].go_on(walk.session, following)), 201)
+    new_id = await request.app[ROUNDS].go_on(walk.session, following)
+    await keep_arrows(request.app[ROUNDS], new_id)
+    return ok_response(str(new_id), 201)
 
 
 async def get_handicap(request: web.Request) -> web.Response:

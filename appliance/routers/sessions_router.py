@@ -3,8 +3,10 @@
 from aiohttp import web
 
 from appliance.rounds.catalogue import check_round_name
+from appliance.rounds.lengths import keep_arrows
+from appliance.rounds.rescoring import OF_SESSION
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import SESSIONS, SUMMARY
+from appliance.routers.keys import ROUNDS, SESSIONS, SUMMARY
 from appliance.routers.utils import deleted_response, ok_response, page_response, path_id, read_body, read_filters
 from appliance.schema.sessions import SessionCreate, SessionFilters, SessionRead, SessionUpdate
 from appliance.schema.summary import SessionSummaryRead
@@ -36,6 +38,8 @@ async def patch(request: web.Request) -> web.Response:
     update = await read_body(request, SessionUpdate)
     await check_round_name(update.round_name)
     await request.app[SESSIONS].update_one(session_id, update)
+    if update.model_fields_set.intersection(OF_SESSION):
+        await keep_arrows(request.app[ROUNDS], session_id)
     return ok_response(None, 202)
 
 

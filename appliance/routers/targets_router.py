@@ -2,8 +2,9 @@
 
 from aiohttp import web
 
+from appliance.rounds.lengths import keep_arrows
 from appliance.routers.endpoint import API, Endpoint
-from appliance.routers.keys import TARGETS
+from appliance.routers.keys import ROUNDS, TARGETS
 from appliance.routers.utils import deleted_response, ok_response, page_response, path_id, read_body, read_filters
 from appliance.schema.targets import TargetCreate, TargetFilters, TargetRead, TargetUpdate
 
@@ -21,7 +22,9 @@ async def get_by_session(request: web.Request) -> web.Response:
 
 async def post(request: web.Request) -> web.Response:
     target = await read_body(request, TargetCreate)
-    return ok_response(str(await request.app[TARGETS].insert_one(target)), 201)
+    target_id = await request.app[TARGETS].insert_one(target)
+    await keep_arrows(request.app[ROUNDS], target.session_id)
+    return ok_response(str(target_id), 201)
 
 
 async def get(request: web.Request) -> web.Response:
@@ -31,12 +34,14 @@ async def get(request: web.Request) -> web.Response:
 async def patch(request: web.Request) -> web.Response:
     target_id = path_id(request)
     update = await read_body(request, TargetUpdate)
-    await request.app[TARGETS].update_one(target_id, update)
+    for session_id in await request.app[TARGETS].update_one(target_id, update):
+        await keep_arrows(request.app[ROUNDS], session_id)
     return ok_response(None, 202)
 
 
 async def delete(request: web.Request) -> web.Response:
-    await request.app[TARGETS].delete_one(path_id(request))
+    session_id = await request.app[TARGETS].delete_one(path_id(request))
+    await keep_arrows(request.app[ROUNDS], session_id)
     return deleted_response()
 
 

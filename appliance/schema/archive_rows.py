@@ -86,6 +86,7 @@ class SessionRow(Strict):
     held_back_from: EndNumber | None
     round_id: UUID | None = None
     begins_with_sighters: bool = False
+    round_arrows: Annotated[int, within(limits.ROUND_ARROWS)] | None = None
 
     @model_validator(mode="after")
     def _end_time_exactly_when_closed(self) -> "SessionRow":
@@ -290,6 +291,7 @@ class ShotRow(Strict):
     dealt_arrow: Int4 | None = None
     is_sighter_given: bool = False
     is_surplus: bool = False
+    is_beyond: bool = False
     is_out_of_time: bool = False
 
     @model_validator(mode="after")

@@ -150,6 +150,7 @@ class ShotRead(Strict):
     shot_at: StoredTime
     is_out_of_time: Annotated[bool, Field(description="before the timer's signal to shoot, or after the one to stop")]
     is_surplus: Annotated[bool, Field(description="one of more arrows than the end has: it does not count")]
+    is_beyond: Annotated[bool, Field(description="shot when the round was over: it does not count")]
 
 
 class ShotFilters(Filters):
@@ -206,6 +207,7 @@ class ShotExport(Strict):
     sigma_minor: NotNegative | None
     is_sighter: bool
     is_surplus: bool
+    is_beyond: bool
     is_out_of_time: bool
     fate: ShotFate
     source: ShotSource
@@ -213,8 +215,8 @@ class ShotExport(Strict):
 
     @property
     def counts(self) -> bool:
-        """Whether it belongs to its end's score."""
-        return not (self.is_sighter or self.is_surplus)
+        """Whether it belongs to the score of its end, and of its round."""
+        return not (self.is_sighter or self.is_surplus or self.is_beyond)
 
     @property
     def counted(self) -> int | None:

@@ -61,6 +61,8 @@ CREATE OR REPLACE TRIGGER sessions_turns_first AFTER INSERT ON sessions
     FOR EACH ROW EXECUTE FUNCTION session_began();
 CREATE OR REPLACE TRIGGER sessions_turns AFTER UPDATE ON sessions
     FOR EACH ROW WHEN (OLD.arrows_per_end <> NEW.arrows_per_end) EXECUTE FUNCTION setup_changed();
+CREATE OR REPLACE TRIGGER sessions_round AFTER UPDATE ON sessions
+    FOR EACH ROW WHEN (OLD.round_arrows IS DISTINCT FROM NEW.round_arrows) EXECUTE FUNCTION settle_round();
 CREATE OR REPLACE TRIGGER rosters_turns AFTER INSERT OR DELETE OR UPDATE OF arrows_per_turn, rotates ON rosters
     FOR EACH ROW EXECUTE FUNCTION setup_changed();
 CREATE OR REPLACE TRIGGER session_archers_turns AFTER INSERT OR DELETE OR UPDATE ON session_archers

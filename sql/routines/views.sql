@@ -30,7 +30,7 @@ CREATE OR REPLACE VIEW shot_read AS
                       shots.is_sighter, shots.face, shots.points, shots.is_x, shots.points_called, shots.sigma_major,
                       shots.sigma_minor, shots.sigma_angle, shots.line_call, shots.fate, shots.source,
                       shots.detection_id, shots.archer_id, shots.attribution, shots.note, shots.is_x_called,
-                      utc_text(shots.shot_at) AS shot_at, shots.is_out_of_time, shots.is_surplus
+                      utc_text(shots.shot_at) AS shot_at, shots.is_out_of_time, shots.is_surplus, shots.is_beyond
            ) AS sent) AS json,
            shots.*
       FROM shots;
@@ -56,16 +56,19 @@ CREATE OR REPLACE VIEW correction_read AS
            made.*
       FROM corrections AS made;
 
--- Arrows that count. `counted`: called before derived, and nothing for one of more than the end has (`is_surplus`);
--- `is_held_back`: a coach does not show its end yet.
+-- Arrows that are no sighters. `counted`: called before derived, and nothing for one of more than the end or the round has
+-- (`is_surplus`; the round: `is_beyond`); `is_held_back`: a coach does not show its end yet.
 CREATE OR REPLACE VIEW scored_shots AS
     SELECT shots.id, shots.seq, shots.shot_at, shots.session_id, shots.archer_id, shots.arrow_id, shots.end_number,
-           shots.x, shots.y, CASE WHEN shots.is_surplus THEN 0 ELSE coalesce(shots.points_called, shots.points) END AS counted,
-           counts_as_x(shots.is_x, shots.points_called, shots.is_x_called) AND NOT shots.is_surplus AS is_x,
+           shots.x, shots.y,
+           CASE WHEN shots.is_surplus OR shots.is_beyond THEN 0
+                ELSE coalesce(shots.points_called, shots.points) END AS counted,
+           counts_as_x(shots.is_x, shots.points_called, shots.is_x_called)
+           AND NOT (shots.is_surplus OR shots.is_beyond) AS is_x,
            shots.arrow_disengage_time - shots.arrow_engage_time AS hold,
            shots.arrow_landing_time - shots.arrow_disengage_time AS flight,
            coalesce(sessions.is_opened AND shots.end_number >= sessions.held_back_from, false) AS is_held_back,
-           shots.is_surplus, shots.arrow_disengage_time AS released_at
+           shots.is_surplus OR shots.is_beyond AS is_surplus, shots.arrow_disengage_time AS released_at, shots.is_beyond
       FROM shots JOIN sessions ON sessions.id = shots.session_id
      WHERE NOT shots.is_sighter;
 

@@ -20,7 +20,7 @@ def an_arrow_shot(k: int, **changes: Any) -> ShotExport:
         "seq": k, "shot_at": at, "end_number": 1, "archer_id": None, "archer": None, "bow": None, "arrow": None,
         "time": at, "x": 650.0, "y": 650.0, "face": "80 cm", "points": 9, "is_x": False, "points_called": None,
         "is_x_called": None, "sigma_major": 1.0, "sigma_minor": 0.5, "is_sighter": False, "is_surplus": False,
-        "is_out_of_time": False,
+        "is_beyond": False, "is_out_of_time": False,
         "fate": "stuck", "source": "sensor", "note": None, **changes,
     }  # fmt: skip
     return ShotExport.model_validate(values)

@@ -153,6 +153,16 @@ def test_an_arrow_over_the_number_is_struck_out_and_sighters_stand_apart() -> No
     assert len([c for c in body.iter("circle") if c.get("fill") == "#fff"]) == 3
 
 
+def test_what_was_shot_when_the_round_was_over_is_struck_out_and_not_in_the_total() -> None:
+    shots = [an_arrow_shot(k, points=9, end_number=1 + k // 3, is_beyond=k >= 60) for k in range(61)]
+    body = printed(shots, round_name="WA 18m")
+    assert rows(body)[20][:6] == ["21", "9", "", "", "0", "540"]
+    assert rows(body, "total") == [["Total", "540", "540", "0", "0"]]
+    assert [struck.text for struck in body.iter("s")] == ["9"]
+    (legend,) = [p for p in body.iter("p") if p.get("class") == "legend"]
+    assert legend.text == "struck out: shot when the round was over, not counted"
+
+
 def test_passes_have_their_subtotals() -> None:
     shots = [an_arrow_shot(k, points=9, end_number=1 + k // 3) for k in range(60)]
     body = printed(shots, round_name="WA 18m")

@@ -80,7 +80,10 @@ def test_points_are_what_counts_and_the_measured_stand_beside_them() -> None:
         an_arrow_shot(5, points=10, is_surplus=True, is_out_of_time=True),
         an_arrow_shot(6, points=0, is_x=False, x=None, y=None, time=None, face=None, end_number=2),
         an_arrow_shot(7, points=None, is_x=None, face=None, end_number=2),
+        an_arrow_shot(8, points=10, is_x=True, end_number=3, is_beyond=True),
     )
+    assert [row["beyond_round"] for row in rows] == ["0"] * 7 + ["1"]
+    assert (rows.pop()["points"], len(rows)) == ("", 7)
     assert [row["points"] for row in rows] == ["10", "9", "10", "", "", "0", ""]
     assert sum(int(row["points"] or 0) for row in rows) == 29
     assert [row["x"] for row in rows] == ["1", "0", "1", "", "", "0", ""]

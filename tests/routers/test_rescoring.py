@@ -50,6 +50,18 @@ async def test_a_rescoring_is_said_before_it_is_done_and_can_be_done_back(phone:
     assert await points(tables) == [10, 10, 10, 10]
 
 
+async def test_a_shorter_round_says_before_that_what_is_behind_it_does_not_count(phone: Phone, tables: Tables) -> None:
+    session_id = await of_round(phone, "WA 18m", "wa_40")
+    await call_points(tables, session_id, [9] * 61)
+    longer = {"dry_run": True, "round_name": None}
+    (archer,) = (await rescored(phone, session_id, longer))["archers"]
+    assert (archer["score_before"], archer["score_after"], archer["arrows_changed"]) == (540, 549, 1)
+    done = await rescored(phone, session_id, {**longer, "dry_run": False})
+    assert done["archers"] == [archer]
+    (archer,) = (await rescored(phone, session_id, {"dry_run": False, "round_name": "WA 18m"}))["archers"]
+    assert (archer["score_before"], archer["score_after"], archer["arrows_changed"]) == (549, 540, 1)
+
+
 async def test_a_rescoring_is_among_the_corrections_with_who_made_it(phone: Phone, tables: Tables) -> None:
     session_id = await of_round(phone, "WA 18m", "wa_40")
     await tables.shot(session_id, 650, 650)

@@ -132,6 +132,42 @@ BEGIN
                        AND archer_id = in_archer_id AND state IS NOT NULL))));
 END $$;
 
+-- Arrows of these archers behind those that their round has here (sessions.round_arrows) are beyond it; one of more than
+-- its end has takes no place of the round.
+CREATE OR REPLACE FUNCTION find_beyond(in_session_id uuid, archers uuid[]) RETURNS void
+LANGUAGE plpgsql SET enable_seqscan = off AS $$
+DECLARE
+    was_dealing CONSTANT text := coalesce(current_setting('arch_stats.dealing', true), '');
+    most CONSTANT integer := (SELECT round_arrows FROM sessions WHERE id = in_session_id);
+    wrong uuid[];
+BEGIN
+    IF most IS NULL AND NOT EXISTS (SELECT FROM shots WHERE session_id = in_session_id AND is_beyond) THEN
+        RETURN;
+    END IF;
+    wrong := ARRAY(
+        SELECT id FROM (
+            SELECT id, is_beyond, counts AND coalesce(row_number() OVER (
+                       PARTITION BY archer_id, counts ORDER BY end_number, shot_at, seq) > most, false) AS is_one
+              FROM (SELECT *, NOT (is_sighter OR is_surplus) AS counts FROM shots
+                     WHERE session_id = in_session_id) AS own
+             WHERE archer_id = ANY (archers)
+                OR archer_id IS NULL AND array_position(archers, NULL) IS NOT NULL) AS judged
+         WHERE is_one <> is_beyond);
+    IF cardinality(wrong) > 0 THEN
+        PERFORM set_config('arch_stats.dealing', 'on', true);
+        UPDATE shots SET is_beyond = NOT is_beyond WHERE id = ANY (wrong);
+        PERFORM set_config('arch_stats.dealing', was_dealing, true);
+    END IF;
+END $$;
+
+-- The round has more arrows here, or fewer: which of everybody's are beyond it.
+CREATE OR REPLACE FUNCTION settle_round() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM find_beyond(NEW.id, ARRAY(SELECT DISTINCT archer_id FROM shots WHERE session_id = NEW.id));
+    RETURN NULL;
+END $$;
+
 -- More arrows in an end than it has: only the lowest count (World Archery Rulebook, Book 3, chapter 14, scoring), so the
 -- highest are surplus. `archers` and `numbers` name the ends to look at.
 CREATE OR REPLACE FUNCTION find_surplus(in_session_id uuid, archers uuid[], numbers integer[]) RETURNS void
@@ -173,6 +209,7 @@ BEGIN
         UPDATE shots SET is_surplus = NOT is_surplus WHERE id = ANY (wrong);
         PERFORM set_config('arch_stats.dealing', was_dealing, true);
     END IF;
+    PERFORM find_beyond(in_session_id, archers);
 END $$;
 
 -- An end that began at another moment has the length of then; setups behind it lengthen it again (close_ends_behind).

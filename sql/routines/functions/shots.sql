@@ -71,6 +71,7 @@ BEGIN
         NEW.is_sighter_given := coalesce(NEW.is_sighter_given, NEW.is_sighter);
         NEW.is_archer_given := coalesce(NEW.is_archer_given, false);
         NEW.is_surplus := false;
+        NEW.is_beyond := false;
         -- what a person enters, they enter when they come to it
         NEW.is_out_of_time := coalesce(NEW.is_out_of_time, NEW.source <> 'manual' AND is_out_of_time(NEW.shot_at));
         NEW.state := NULL;

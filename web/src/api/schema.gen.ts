@@ -6964,6 +6964,11 @@ export interface components {
              * @description one of more arrows than the end has: it does not count
              */
             is_surplus: boolean;
+            /**
+             * Is Beyond
+             * @description shot when the round was over: it does not count
+             */
+            is_beyond: boolean;
         };
         /**
          * ShotUpdate

@@ -117,6 +117,7 @@ describe("what is counted", () => {
         [
           { ...x, is_sighter: true },
           { ...ten, is_surplus: true },
+          { ...ten, is_beyond: true },
         ],
         { counts: USUAL, gold: 10 },
       ),

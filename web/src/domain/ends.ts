@@ -9,6 +9,8 @@ export interface ScoredShot {
   is_sighter: boolean;
   /** Over the number that its end has: it is shown, and does not count. */
   is_surplus?: boolean;
+  /** Shot when the round was over: as well. */
+  is_beyond?: boolean;
   x: number | null;
   points: number | null;
   points_called: number | null;
@@ -50,8 +52,8 @@ export function pointsOfX(faces: readonly { points: readonly number[]; x_radius:
 }
 
 /** Whether an arrow belongs to the score at all. */
-export function counts(shot: { is_sighter: boolean; is_surplus?: boolean }): boolean {
-  return !shot.is_sighter && shot.is_surplus !== true;
+export function counts(shot: { is_sighter: boolean; is_surplus?: boolean; is_beyond?: boolean }): boolean {
+  return !shot.is_sighter && !shot.is_surplus && !shot.is_beyond;
 }
 
 /** Where no face hangs nobody can tell what an arrow scored. */

@@ -37,6 +37,7 @@ hanger_legend = h: hung on the face
 called_legend = c: called by a person, measured value small beside it
 out_of_time_legend = t: out of time, before the signal to shoot or after the one to stop
 surplus_legend = struck out: more arrows than the end has, not counted
+beyond_legend = struck out: shot when the round was over, not counted
 held_back_legend = ·: held back by the coach, not counted yet
 sighters_line = Sighters, not counted:
 when_column = When

@@ -37,6 +37,7 @@ hanger_legend = g: quedó colgando
 called_legend = d: decidida por una persona, al lado en pequeño lo medido
 out_of_time_legend = t: fuera de tiempo, antes de la señal de tirar o después de la de parar
 surplus_legend = tachada: más flechas de las que tiene la tanda, no cuenta
+beyond_legend = tachada: tirada con la serie ya completa, no cuenta
 held_back_legend = ·: retenida por el entrenador, aún no cuenta
 sighters_line = Flechas de prueba, no cuentan:
 when_column = Cuándo

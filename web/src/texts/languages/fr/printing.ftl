@@ -37,6 +37,7 @@ hanger_legend = p : pendait du blason
 called_legend = j : jugée par une personne, la mesure en petit à côté
 out_of_time_legend = t : hors du temps, avant le signal de tir ou après celui d'arrêt
 surplus_legend = barrée : plus de flèches que la volée n'en a, ne compte pas
+beyond_legend = barrée : tirée après la fin de l'épreuve, ne compte pas
 held_back_legend = · : retenue par l'entraîneur, ne compte pas encore
 sighters_line = Flèches d'essai, ne comptent pas :
 when_column = Quand

@@ -1,0 +1,33 @@
+"""How many arrows of its round are shot in a session: the database counts none behind them."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from appliance.models.rounds_db import RoundsDB
+from appliance.rounds.catalogue import find_round
+from appliance.rounds.stretches import Shooting, parts
+
+
+async def arrows_of(shootings: Sequence[Shooting]) -> dict[UUID, int | None]:
+    """Of sessions that belong together, in their order; None where one counts for no round."""
+    found: dict[UUID, int | None] = {one.session.id: None for one in shootings}
+    for name in dict.fromkeys(one.session.round_name for one in shootings):
+        known = await find_round(name)
+        if known is None:
+            continue
+        for part in parts(known, [one for one in shootings if one.session.round_name == name]):
+            found[part.shooting.session.id] = None if part.stretch is None else part.stretch.arrows
+    return found
+
+
+async def shootings_of(rounds: RoundsDB, session_id: UUID) -> list[Shooting]:
+    """All sessions of the round of this one, with what hangs in them. Raises DBNotFound."""
+    sessions = await rounds.sessions_of(session_id)
+    faces = await rounds.faces_of([one.id for one in sessions])
+    return [Shooting(one, faces[one.id]) for one in sessions]
+
+
+async def keep_arrows(rounds: RoundsDB, session_id: UUID) -> None:
+    """Work it out again after a change of the session or of what hangs there. Raises DBNotFound."""
+    arrows: Mapping[UUID, int | None] = await arrows_of(await shootings_of(rounds, session_id))
+    await rounds.keep_arrows(arrows)
