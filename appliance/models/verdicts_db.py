@@ -28,9 +28,9 @@ class VerdictsDB(DBBase):
                        AND ($4::uuid IS NULL OR id = $4)
                      ORDER BY start_time DESC, id DESC
                      LIMIT 200) AS newest
-              JOIN shots ON shots.session_id = newest.id
+              JOIN counted_shots AS shots ON shots.session_id = newest.id
               JOIN arrows ON arrows.id = shots.arrow_id
-             WHERE shots.x IS NOT NULL AND NOT shots.is_sighter AND ($5::uuid IS NULL OR shots.archer_id = $5)
+             WHERE shots.x IS NOT NULL AND ($5::uuid IS NULL OR shots.archer_id = $5)
              ORDER BY shots.shot_at DESC, shots.seq DESC
              LIMIT 2000
             """,

@@ -208,6 +208,9 @@ async def test_verdicts_over_arrows(phone: Phone, tables: Tables) -> None:
     assert off["sentence"]["text"].startswith("arrow 2: ")
     assert "low, 30 shots, 99 % sure" in off["sentence"]["text"]
     assert (await phone.call("GET", "/summary/arrows?distance=70"))[1]["arrows"] == []
+    # where an arrow goes tells its points: nothing of what a coach holds back
+    assert (await phone.call("PATCH", f"/session/{session_id}", {"held_back_from": 1}))[0] == 202
+    assert (await phone.call("GET", "/summary/arrows"))[1]["shots"] == 0
 
 
 async def test_sensors_and_what_they_heard(phone: Phone, tables: Tables) -> None:

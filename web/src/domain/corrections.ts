@@ -19,3 +19,22 @@ export function differences<F extends string>(
     return was === is ? [] : [{ field, before: was, after: is }];
   });
 }
+
+interface Placed {
+  kind: string;
+  shot_id: string | null;
+  before: { end_number?: unknown } | null;
+  after: { end_number?: unknown } | null;
+}
+
+/** Those that give nothing away of an end that is held back: which arrow it was, and what it was called, would. */
+export function shownCorrections<C extends Placed>(
+  corrections: readonly C[],
+  hidden: { shots: ReadonlySet<string>; ends: ReadonlySet<unknown> },
+): C[] {
+  return corrections.filter(
+    ({ kind, shot_id, before, after }) =>
+      kind === "turn" ||
+      (!hidden.shots.has(shot_id ?? "") && ![before, after].some((side) => hidden.ends.has(side?.end_number))),
+  );
+}

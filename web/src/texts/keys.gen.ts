@@ -141,6 +141,11 @@ export interface Values {
   bouncer: never;
   passThrough: never;
   hanger: never;
+  calledX: never;
+  stage: never;
+  scoring: never;
+  yes: never;
+  no: never;
   whichArrow: never;
   nobody: never;
   note: never;
