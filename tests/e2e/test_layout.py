@@ -53,10 +53,12 @@ async def furnish(bench: Bench, node: PtyNode) -> dict[str, str]:
     await bench.message("detection", outcome="unplaced")
     points = [{"x_mm": 180.0 + 313 * k, "y_mm": 180.0 + 100 * k} for k in range(4)]
     calibration = await call(bench, "POST", "/calibration", {"points": points})
+    bracket = await a_bracket(bench)
+    await call(bench, "PATCH", session, {"round_name": "WA 50m Compound", "distance": 50, "is_indoor": False})
     return {
         "session": bench.session_id,
         "review": bench.session_id,
-        "bracket": await a_bracket(bench),
+        "bracket": bracket,
         "arrow": arrow_id,
         "archer": archers[0],
         "calibration": calibration,

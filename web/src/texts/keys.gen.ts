@@ -23,7 +23,7 @@ export interface Values {
   waitingForButt: never;
   lastArrow: never;
   total: never;
-  arrowsCount: never;
+  arrowsCount: "n";
   tensX: never;
   endNumber: "n";
   end: never;

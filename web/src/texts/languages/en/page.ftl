@@ -28,7 +28,10 @@ waitingForButt = Waiting for the butt …
 
 lastArrow = last arrow
 total = total
-arrowsCount = arrows
+arrowsCount = { $n ->
+    [one] arrow
+   *[other] arrows
+}
 tensX = tens / X
 endNumber = End { $n }
 end = End

@@ -28,7 +28,10 @@ waitingForButt = Esperando al parapeto …
 
 lastArrow = última flecha
 total = total
-arrowsCount = flechas
+arrowsCount = { $n ->
+    [one] flecha
+   *[other] flechas
+}
 tensX = dieces / X
 endNumber = Tanda { $n }
 end = Tanda

@@ -28,7 +28,10 @@ waitingForButt = En attente de la butte …
 
 lastArrow = dernière flèche
 total = total
-arrowsCount = flèches
+arrowsCount = { $n ->
+    [one] flèche
+   *[other] flèches
+}
 tensX = dix / X
 endNumber = Volée { $n }
 end = Volée
