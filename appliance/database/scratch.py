@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from appliance.core.message import message
-from appliance.database.embedded import EmbeddedServer, wheel_binaries
+from appliance.database.binaries import wheel_binaries
+from appliance.database.embedded import EmbeddedServer
 from appliance.database.errors import DatabaseRefused
 from appliance.database.location import DatabaseLocation
 from appliance.database.migrate import migrate

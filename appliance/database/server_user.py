@@ -3,13 +3,13 @@
 import ctypes
 import os
 import pwd
-import shutil
 import signal
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from appliance.core.message import message
+from appliance.database.binaries import is_open_to_all, reachable_binaries
 from appliance.database.errors import DatabaseRefused
 
 SERVICE_USERS = ("postgres", "nobody")
@@ -32,12 +32,9 @@ class ServerUser:
 
     def reachable_binaries(self, binaries: Path, near: Path) -> Path:
         """The programs where this user can run them: a copy in the folder `near`, where nobody else gets at them."""
-        if self._account is None or _is_open_to_all(binaries):
+        if self._account is None:
             return binaries
-        copy = near / "postgres-binaries"
-        if not (copy / "bin" / "postgres").exists():
-            shutil.copytree(binaries.parent, copy, symlinks=True, dirs_exist_ok=True)
-        return copy / "bin"
+        return reachable_binaries(binaries, near / "postgres-binaries")
 
     def demotion(self) -> Callable[[], None]:
         """What a new process does first: become this user, and end with us."""
@@ -54,7 +51,7 @@ class ServerUser:
         return demote
 
     def _require_reachable(self, path: Path) -> None:
-        if not _is_open_to_all(path.parent):
+        if not is_open_to_all(path.parent):
             assert self._account is not None  # noqa: S101
             user, folder = self._account.pw_name, str(path.parent)
             raise DatabaseRefused(message("data_dir_out_of_reach", user=user, folder=folder))
@@ -65,7 +62,3 @@ def _service_account() -> pwd.struct_passwd:
         with suppress(KeyError):
             return pwd.getpwnam(name)
     raise DatabaseRefused(message("no_service_user", users=", ".join(SERVICE_USERS)))
-
-
-def _is_open_to_all(path: Path) -> bool:
-    return all(part.stat().st_mode & 0o001 for part in (path, *path.parents) if part.exists())

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from appliance.database.binaries import reachable_binaries, wheel_binaries
 from appliance.database.embedded import EmbeddedServer, embedded_server
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import ROLES
@@ -88,6 +90,25 @@ async def test_a_start_that_is_given_up_leaves_nothing_that_still_writes(data_di
         await preparing
     assert processes_with(str(data_dir)) == []
     assert not (data_dir / "postgres" / "cluster").exists()
+
+
+def test_programs_that_nobody_else_can_enter_are_copied_with_their_libraries_and_run(tmp_path: Path) -> None:
+    """A checkout in root's home, of whose folder PostgreSQL's own user sees nothing."""
+    package, closed = wheel_binaries().parent.parent, tmp_path / "closed"
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(folder, closed / folder.name, symlinks=True)
+    for path in (closed, *closed.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode & 0o700)
+    there = closed / wheel_binaries().relative_to(package.parent)
+    copied = reachable_binaries(there, tmp_path / "copy")
+    for name in ("initdb", "postgres"):
+        program = copied / name
+        assert program.stat().st_mode & 0o005 == 0o005
+        assert subprocess.run([program, "--version"], check=False, capture_output=True).returncode == 0
+    before = copied.stat().st_ino
+    assert reachable_binaries(there, tmp_path / "copy") == copied
+    assert copied.stat().st_ino == before
 
 
 async def test_what_was_written_is_there_at_the_next_start(data_dir: Path) -> None:

