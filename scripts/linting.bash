@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 source scripts/lib.bash
 ensure_environment requirements-dev.lock
 
-SHELL_FILES=(scripts/*.bash tests/box/*.bash tests/node/chip/*.bash image/*.bash .ci/run systemd/arch-stats systemd/arch-stats-{layout,link,postgres-init}
+SHELL_FILES=(scripts/*.bash tests/box/*.bash tests/node/chip/*.bash image/*.bash .ci/run systemd/arch-stats systemd/arch-stats-{layout,link,postgres-init,postgres-start}
   image/files/usr/local/lib/arch-stats/keeper-key)
 
 lint_python() {

@@ -22,6 +22,7 @@ ANSWER_WITHIN_S = 3.0
 """What a statement may take, and what it may take to get a connection: a page that waits longer looks dead."""
 CONNECT_TIMEOUT_S = 3.0
 CLOSE_WITHIN_S = 2.0
+ASK_AGAIN_S = 0.1
 # at the start, what no waiting cures: wrong credentials, no such database, a right that is missing
 REFUSED_CLASSES = ("28", "3D", "42")
 
@@ -171,7 +172,9 @@ async def connect_patiently(
     """
     loop = asyncio.get_running_loop()
     give_up_at = loop.time() + patience_s
-    delays = delays_s(first=0.05)
+    # a server that is being started is there in a moment, and asking whether it is costs nothing
+    delays = delays_s(first=0.05, longest=ASK_AGAIN_S)
+    is_told = False
     while True:
         try:
             within_s = min(CONNECT_TIMEOUT_S, max(patience_s, 0.1))
@@ -185,7 +188,9 @@ async def connect_patiently(
             if loop.time() + pause > give_up_at:
                 why = message_of(error)
                 raise DatabaseUnavailable(message("database_unreachable", database=str(location), why=why)) from error
-            log.info("waiting for %s", location)
+            if not is_told:
+                log.info("waiting for %s", location)
+                is_told = True
             await asyncio.sleep(pause)
 
 
