@@ -24,7 +24,7 @@ mount -t cgroup2 cgroup2 /sys/fs/cgroup
 mkdir -p /sys/fs/cgroup/$ID; echo \$\$ > /sys/fs/cgroup/$ID/cgroup.procs
 mount -t tmpfs tmpfs /mnt; mkdir /mnt/u /mnt/w /mnt/r
 mount -t overlay overlay -o lowerdir=$ROOT,upperdir=/mnt/u,workdir=/mnt/w /mnt/r
-: > /mnt/r/etc/fstab; : > /mnt/r/etc/machine-id; rm -f /mnt/r/usr/sbin/policy-rc.d
+sed -i '/^LABEL=/d' /mnt/r/etc/fstab 2>/dev/null || : > /mnt/r/etc/fstab; : > /mnt/r/etc/machine-id; rm -f /mnt/r/usr/sbin/policy-rc.d
 mount -t tmpfs tmpfs /run; mkdir -p /run/systemd; touch /run/netns-fd; mount --bind /proc/self/ns/net /run/netns-fd
 exec systemd-nspawn -q --register=no --keep-unit -D /mnt/r --network-namespace-path=/run/netns-fd \
   --capability=CAP_NET_ADMIN,CAP_BPF --system-call-filter=bpf --kill-signal=SIGRTMIN+4 -b --console=pipe </dev/null
@@ -49,7 +49,8 @@ until_ready() {
     sleep 0.05
   done
 }
-inside() { nsenter -t "$LEADER" -m -p -n -u -i -C "$@"; }
+# with nothing of our own environment: what calls this has settings that no box knows
+inside() { nsenter -t "$LEADER" -m -p -n -u -i -C env --ignore-environment PATH="$PATH" "$@"; }
 since() { python3 -c "import time; print(f'{time.time() - $1:.2f} s')"; }
 
 # of this container, and not of another that somebody boots meanwhile
