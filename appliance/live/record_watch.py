@@ -44,8 +44,8 @@ UNKNOWN = RecordView(None, False, 0, (), ())
 
 
 class RecordWatch:
-    """Looks at what the sensor wing wrote. Life is judged by this process's own monotonic clock: a report that is new
-    since the last look is a sign of life, whatever the two clocks on the wall say.
+    """Looks at what the sensor wing wrote. Life is judged by this process's own monotonic clock: a sign of it counts
+    if it is new since the last look, whatever the two clocks on the wall say.
     """
 
     def __init__(self, source: Queryable, now_s: Callable[[], float]) -> None:
@@ -76,9 +76,9 @@ class RecordWatch:
         now_s = self._now_s()
         if self._seen is None:
             # nothing to compare with yet: for this once the database's clock says how old the report is
-            self._seen = on_file.reported_at, now_s - min(max(on_file.age_s, 0.0), SILENT_S + 1.0)
-        elif on_file.reported_at != self._seen[0]:
-            self._seen = on_file.reported_at, now_s
+            self._seen = on_file.lived_at, now_s - min(max(on_file.age_s, 0.0), SILENT_S + 1.0)
+        elif on_file.lived_at != self._seen[0]:
+            self._seen = on_file.lived_at, now_s
         return now_s - self._seen[1] <= SILENT_S
 
     async def _why_silent(self, on_file: ReportOnFile | None, now: datetime) -> list[MessageRead]:
@@ -91,7 +91,7 @@ class RecordWatch:
             await self._wings.write("server", WingReport(parts=[]))
         except DBUnavailable as error:
             return [described(message("kept_on_disk", what=message_of(error)))]
-        since = _clock_time(on_file.reported_at, now)
+        since = _clock_time(on_file.lived_at, now)
         return [described(message("sensing_silent", since=since))]
 
 

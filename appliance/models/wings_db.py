@@ -14,15 +14,18 @@ from appliance.schema.messages import MessageRead
 
 Wing = Literal["sensing", "server"]
 SILENT_S = 15.0
-"""The sensors' program reports every 5 s: one that has not for so long does not run, or cannot write."""
+"""The sensors' program says every 5 s that it lives: one that has not for so long does not run, or cannot write."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportOnFile:
-    """The newest report of a wing; `report` None where another version wrote it. `age_s` is by the database's clock."""
+    """The newest report of a wing; `report` None where another version wrote it.
+
+    `age_s`: of the newest sign of life, by the database's clock.
+    """
 
     report: WingReport | None
-    reported_at: datetime
+    lived_at: datetime
     age_s: float
 
 
@@ -48,7 +51,7 @@ class WingsDB(DBBase):
     """The tables wings, set_aside and losses."""
 
     async def write(self, wing: Wing, report: WingReport) -> None:
-        """The newest report of a wing. It is written often and wanted only now, so nothing waits for the card."""
+        """The newest report of a wing. It is wanted only now, so nothing waits for the card."""
         await self._fetchval(
             """
             INSERT INTO wings (wing, report, reported_at)
@@ -59,12 +62,30 @@ class WingsDB(DBBase):
             report.model_dump(mode="json"),
         )
 
+    async def live(self) -> bool:
+        """The sensors' program lives, and what it reported last is so; False where the database has forgotten that it
+        said so before, and perhaps the report too. Nothing of it goes to the card.
+        """
+        was_called: bool = await self._fetchval(
+            """
+            SELECT is_called, setval('sensing_lived_us', (extract(epoch FROM clock_timestamp()) * 1e6)::bigint)
+              FROM sensing_lived_us
+            """
+        )
+        return was_called
+
     async def newest(self, wing: Wing) -> ReportOnFile | None:
         """None when this wing never reported."""
         row = await self._fetchrow(
             """
-            SELECT report, reported_at, extract(epoch FROM clock_timestamp() - reported_at)::float8 AS age_s
-              FROM wings WHERE wing = $1
+            SELECT report, lived_at, extract(epoch FROM clock_timestamp() - lived_at)::float8 AS age_s
+              FROM wings
+             CROSS JOIN LATERAL (
+                   SELECT CASE WHEN wing = 'sensing' AND is_called
+                               THEN to_timestamp(0) + last_value * interval '1 microsecond'
+                               ELSE reported_at END AS lived_at
+                     FROM sensing_lived_us) AS living
+             WHERE wing = $1
             """,
             wing,
         )
@@ -74,7 +95,7 @@ class WingsDB(DBBase):
             report = WingReport.model_validate(row["report"])
         except ValidationError:
             report = None
-        return ReportOnFile(report, row["reported_at"], row["age_s"])
+        return ReportOnFile(report, row["lived_at"], row["age_s"])
 
     async def require_tag_writer(self) -> None:
         """Raises DBException with the reason where no reader could write a tag now."""

@@ -1,8 +1,10 @@
 """A write-ahead journal of raw events, in segments, with a checkpoint.
 
-The journal is a row of files ("segments") that are only ever appended to, and deleted when everything in them is
-done. Whatever goes wrong with a file, a new one is begun. What is before the checkpoint is done; what is after it is
-handed out again at the next start, and the database's unique keys make doing it twice harmless.
+The journal is a row of files ("segments") that only ever grow, and are deleted when everything in them is done.
+Behind the last line a segment has room, zeros that are on the disk already: a line that fits costs the card its own
+page, and no change of the file system. Whatever goes wrong with a file, a new one is begun. What is before the
+checkpoint is done; what is after it is handed out again at the next start, and the database's unique keys make doing
+it twice harmless.
 """
 
 import contextlib
@@ -16,6 +18,7 @@ from pathlib import Path
 
 from appliance.errors import Unavailable
 from appliance.sensing.entries import Entry, Unreadable, decode
+from appliance.sensing.open_segment import OpenSegment, write_all
 from appliance.sensing.reserve import Reserve
 from appliance.sensing.segments import (
     Segment,
@@ -27,6 +30,7 @@ from appliance.sensing.segments import (
     replace_durably,
     segment_path,
     sync_folder,
+    without_room,
     write_checkpoint,
 )
 
@@ -79,16 +83,6 @@ class Chunk:
     lines: int
 
 
-@dataclass(slots=True)
-class _Open:
-    """The segment being written; `size` counts the bytes known to be in it."""
-
-    descriptor: int
-    path: Path
-    start: int
-    size: int = 0
-
-
 @dataclass
 class Journal:
     """The journal's files; it blocks, so threads call it: all methods but `read` from one thread, in order."""
@@ -98,7 +92,7 @@ class Journal:
     unknown_lines: int = 0
     has_reserve: bool = True
     _must_stay: bool = False
-    _file: _Open | None = None
+    _file: OpenSegment | None = None
     _end: int = 0
     _was_open: bool = False
     news: deque[Opened] = field(default_factory=deque)
@@ -155,7 +149,13 @@ class Journal:
             log.warning("the journal's checkpoint is not written: %s", error)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, which ends with its last line then."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._file.descriptor, self._file.size)
+        self._let_go()
+
+    def _let_go(self) -> None:
         file, self._file = self._file, None
         if file is not None:
             with contextlib.suppress(OSError):
@@ -169,22 +169,20 @@ class Journal:
             at += len(line)
         if lines:
             try:
-                _write_all(file.descriptor, b"".join(lines))
-                os.fsync(file.descriptor)
+                file.write(b"".join(lines), SEGMENT_BYTES)
             except OSError:
                 self._abandon(file)
                 raise
-            file.size = at - file.start
             self._end = at
         return positions
 
-    def _writable(self) -> _Open:
+    def _writable(self) -> OpenSegment:
         """The file to write in, opened or begun anew where it has to be. Raises OSError."""
         file = self._file
-        if file is not None and not _is_still_there(file):
+        if file is not None and not file.is_still_there():
             log.error("the journal %s was changed by somebody else: it is begun anew", file.path)
             self._end = max(self._end, file.start + file.size)
-            self.close()
+            self._let_go()
             file = None
         if file is None:
             return self._open()
@@ -193,10 +191,10 @@ class Journal:
             file = self._begin(file.start + file.size)
         return file
 
-    def _open(self) -> _Open:
+    def _open(self) -> OpenSegment:
         """Open the folder and begin a new segment, so that nothing is appended to a torn line."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        segments = find_segments(self.folder)
+        segments = [without_room(segment) for segment in find_segments(self.folder)]
         done = read_checkpoint(self.folder / "journal.checkpoint")
         end = max((segment.end for segment in segments), default=0)
         file = self._begin(max(end, done, self._end))
@@ -208,19 +206,19 @@ class Journal:
         self._was_open = True
         return file
 
-    def _begin(self, start: int) -> _Open:
+    def _begin(self, start: int) -> OpenSegment:
         path = segment_path(self.folder, start)
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o640)
         try:
             sync_folder(self.folder)
             size = os.fstat(descriptor).st_size
         except OSError:
             os.close(descriptor)
             raise
-        self._file, self._end = _Open(descriptor, path, start, size), start + size
+        self._file, self._end = OpenSegment(descriptor, path, start, size, size), start + size
         return self._file
 
-    def _abandon(self, file: _Open) -> None:
+    def _abandon(self, file: OpenSegment) -> None:
         """Give up the segment after a failed write, since its end is unknown; the next write begins another."""
         size = file.size
         with contextlib.suppress(OSError):
@@ -228,7 +226,7 @@ class Journal:
         with contextlib.suppress(OSError):
             size = os.fstat(file.descriptor).st_size
         self._end = file.start + max(size, file.size)
-        self.close()
+        self._let_go()
         with contextlib.suppress(OSError):
             self._begin(self._end)
 
@@ -256,14 +254,14 @@ class Journal:
             self._must_stay = True
             log.warning("the line could not be kept elsewhere: %s", error)
 
-    def _take_back(self, file: _Open) -> None:
+    def _take_back(self, file: OpenSegment) -> None:
         """Take lines that an earlier version could not decode back into the journal."""
         path = self.folder / "unknown.ndjson"
         try:
             lines = path.read_bytes().splitlines(keepends=True)
             readable = [line for line in lines if isinstance(decode(line), Entry)]
             if readable:
-                _write_all(file.descriptor, b"".join(readable))
+                write_all(file.descriptor, b"".join(readable), file.size)
                 os.fsync(file.descriptor)
                 new = path.with_suffix(".new")
                 new.write_bytes(b"".join(line for line in lines if line not in set(readable)))
@@ -271,7 +269,7 @@ class Journal:
         except OSError as error:
             if not isinstance(error, FileNotFoundError):
                 log.warning("%s cannot be read again: %s", path, error)
-        file.size = os.fstat(file.descriptor).st_size
+        file.size = file.length = os.fstat(file.descriptor).st_size
         self._end = file.start + file.size
 
 
@@ -280,7 +278,8 @@ def append_durably(path: Path, data: bytes) -> None:
     is_new = not path.exists()
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o640)
     try:
-        _write_all(descriptor, data)
+        while data:
+            data = data[os.write(descriptor, data) :]
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -298,19 +297,3 @@ def _unfinished(segments: Sequence[Segment], done: int) -> Range | None:
     start = done if holds is not None and is_line_start(holds, done) else first
     lines = sum(count_lines(segment, start, segment.end) for segment in segments if segment.end > start)
     return Range(start, end, lines)
-
-
-def _is_still_there(file: _Open) -> bool:
-    """Whether the open segment is still the file of that name, at the size we wrote."""
-    try:
-        ours, named = os.fstat(file.descriptor), file.path.stat()
-    except OSError:
-        return False
-    is_same = (ours.st_dev, ours.st_ino) == (named.st_dev, named.st_ino)
-    return is_same and ours.st_nlink > 0 and ours.st_size == file.size
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]

@@ -13,8 +13,8 @@ from appliance.models.patience import patiently
 from appliance.models.wings_db import WingsDB
 from appliance.schema.health import WingReport
 
-REPORT_EVERY_S = 5.0
-"""Also without news, since a report is the sign of life; the server wing misses one after three."""
+LIVE_EVERY_S = 5.0
+"""A sign of life, also without news; the server wing misses the program after three."""
 LOOK_EVERY_S = 0.5
 COUNTERS_EVERY_S = 10.0
 AIR_EVERY_S = 60.0
@@ -65,15 +65,20 @@ class Reporter:
         return self._reason
 
     async def run(self) -> None:
-        """Write changes and a heartbeat, until cancelled."""
-        reported: tuple[WingReport, float] | None = None
+        """Write changes, and say that we live, until cancelled."""
+        written: WingReport | None = None
+        lived_s: float | None = None
         nodes_written_s = self._now_s()
         while True:
             # before the nodes: what is told of them is then read beside a report that names them
             report = self._report()
-            if reported is None or report != reported[0] or self._now_s() - reported[1] >= REPORT_EVERY_S:
+            if report != written:
                 await patiently(self._write_report, self._wait_because)
-                reported = report, self._now_s()
+                written = report
+            if lived_s is None or self._now_s() - lived_s >= LIVE_EVERY_S:
+                if not await patiently(self._wings.live, self._wait_because):
+                    written = None
+                lived_s = self._now_s()
             if self._urgent.is_set() or self._is_due(self._now_s() - nodes_written_s):
                 self._urgent.clear()
                 await patiently(self._write_nodes, self._wait_because)
@@ -119,5 +124,5 @@ class Reporter:
 
 
 def _is_news(before: NodeStatus, now: NodeStatus) -> bool:
-    """Whether more than the air was said."""
-    return replace(before, received_at=now.received_at, air=now.air) != now
+    """Whether more than the air was said, and more than that it was heard again."""
+    return replace(before, received_at=now.received_at, heard_us=now.heard_us, air=now.air) != now

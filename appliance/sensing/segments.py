@@ -40,6 +40,24 @@ def find_segments(folder: Path) -> list[Segment]:
     return sorted(found, key=lambda segment: segment.start)
 
 
+def without_room(segment: Segment) -> Segment:
+    """The segment up to its last line: where the program was killed, zeros are behind it.
+
+    One that cannot be read or shortened stays as it is; its zeros are a broken line then.
+    """
+    try:
+        with segment.path.open("rb") as file:
+            file.seek(max(segment.size - 1, 0))
+            if file.read(1) != b"\0":
+                return segment
+            file.seek(0)
+            size = len(file.read().rstrip(b"\0"))
+        os.truncate(segment.path, size)
+    except OSError:
+        return segment
+    return Segment(segment.start, segment.path, size)
+
+
 def read_checkpoint(path: Path) -> int:
     """The stored checkpoint; 0 where it is missing or damaged, which only repeats work."""
     try:

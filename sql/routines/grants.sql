@@ -23,6 +23,7 @@ GRANT SELECT ON appliance, sessions, session_spans, arrows, targets, shots, shot
     sensor_tests, surveys, node_connections, shooting_timer, releases TO arch_sensing, arch_server;
 GRANT SELECT ON schema_migrations, schema_routines TO arch_sensing, arch_server, arch_archive;
 GRANT INSERT, UPDATE ON wings TO arch_sensing, arch_server;
+GRANT SELECT ON SEQUENCE sensing_lived_us TO arch_sensing, arch_server;
 
 -- Sensors.
 GRANT INSERT ON detections, clock_runs, clock_steps, losses, nodes, set_aside, tags_held TO arch_sensing;
@@ -31,6 +32,7 @@ GRANT DELETE ON nodes, set_aside TO arch_sensing;
 GRANT INSERT (session_id, arrow_id, arrow_engage_time, arrow_disengage_time, arrow_landing_time, x, y,
               sigma_major, sigma_minor, sigma_angle, source, detection_id) ON shots TO arch_sensing;
 GRANT UPDATE (clock_id, clock_shift_us) ON appliance TO arch_sensing;
+GRANT UPDATE ON SEQUENCE sensing_lived_us TO arch_sensing;
 GRANT UPDATE (is_trusted) ON clock_runs TO arch_sensing;
 GRANT SELECT, INSERT, UPDATE ON button_presses TO arch_sensing;
 GRANT SELECT (session_id, shot_id) ON corrections TO arch_sensing;

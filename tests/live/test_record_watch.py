@@ -17,6 +17,7 @@ from tests.english import all_english, stored
 from tests.models.helpers import Tables
 
 NOW = datetime.now(UTC)
+MOVE_SIGN = "SELECT setval('sensing_lived_us', last_value + $1) FROM sensing_lived_us"
 
 
 class Hands:
@@ -30,10 +31,11 @@ class Bench:
     def __init__(self, server_pool: Pool, sensing_pool: Pool) -> None:
         self.clock = Hands()
         self.watch = RecordWatch(server_pool, self.clock)
-        self._wings = WingsDB(sensing_pool)
+        self.wings = WingsDB(sensing_pool)
 
     async def report(self, **what: object) -> None:
-        await self._wings.write("sensing", WingReport.model_validate({"parts": [], **what}))
+        await self.wings.write("sensing", WingReport.model_validate({"parts": [], **what}))
+        await self.wings.live()
 
     async def look(self, after_s: float = 0.0) -> RecordView:
         self.clock.now_s += after_s
@@ -60,19 +62,40 @@ async def test_a_program_that_reports_is_alive_and_one_that_stops_is_missed(benc
     assert (await bench.look()).faults == ()
 
 
+async def test_a_sign_of_life_takes_no_report_and_nothing_of_the_card(bench: Bench, tables: Tables) -> None:
+    await bench.report(nodes=["n"])
+    assert (await bench.look()).is_alive
+    told = "SELECT pg_current_wal_insert_lsn(), pg_snapshot_xmax(pg_current_snapshot())"
+    before = await tables.admin.fetchrow(told)
+    for _ in range(3):
+        assert await bench.wings.live()
+        view = await bench.look(SILENT_S)
+        assert view.is_alive
+        assert view.report is not None
+    assert await tables.admin.fetchrow(told) == before
+
+
+async def test_where_a_crash_took_the_sign_the_report_says_when(bench: Bench, tables: Tables) -> None:
+    await bench.report()
+    await tables.admin.execute("ALTER SEQUENCE sensing_lived_us RESTART")
+    assert (await bench.look()).is_alive
+    assert not await bench.wings.live()
+    assert await bench.wings.live()
+
+
 @pytest.mark.parametrize("hours", [-5, 5])
 async def test_a_stepped_clock_declares_nobody_dead_and_nobody_alive(bench: Bench, tables: Tables, hours: int) -> None:
     await bench.report()
     assert (await bench.look()).is_alive
     # the program goes on reporting by a clock that was set, and then it ends
-    await tables.admin.execute("UPDATE wings SET reported_at = reported_at + make_interval(hours => $1)", hours)
+    await tables.admin.execute(MOVE_SIGN, 3_600_000_000 * hours)
     assert (await bench.look(SILENT_S + 5)).is_alive
     assert not (await bench.look(SILENT_S + 5)).is_alive
 
 
 async def test_a_report_of_yesterday_is_no_life(bench: Bench, tables: Tables) -> None:
     await bench.report()
-    await tables.admin.execute("UPDATE wings SET reported_at = now() - interval '1 day'")
+    await tables.admin.execute(MOVE_SIGN, -86_400_000_000)
     first = await bench.look()
     assert not first.is_alive
     # the start of the sensors' program may be a moment away

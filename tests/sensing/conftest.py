@@ -1,4 +1,5 @@
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,14 @@ __all__ = ["tables"]
 def synced(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was synced, in its order, by its name."""
     names: list[str] = []
-    real = os.fsync
 
-    def fsync(descriptor: int) -> None:
-        names.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
-        real(descriptor)
+    def watched(real: Callable[[int], None]) -> Callable[[int], None]:
+        def sync(descriptor: int) -> None:
+            names.append(Path(f"/proc/self/fd/{descriptor}").readlink().name)
+            real(descriptor)
 
-    monkeypatch.setattr(os, "fsync", fsync)
+        return sync
+
+    for name in ("fsync", "fdatasync"):
+        monkeypatch.setattr(os, name, watched(getattr(os, name)))
     return names

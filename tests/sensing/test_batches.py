@@ -16,7 +16,10 @@ from appliance.database.pool import Pool
 from appliance.models.context_db import MomentContext
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.nodes_db import NodesDB
+from appliance.models.wings_db import Wing, WingsDB
+from appliance.runtime.background import background
 from appliance.schema.detections import DetectionCreate
+from appliance.schema.health import WingReport
 from appliance.sensing import journal as journal_module
 from appliance.sensing.dating import loss
 from appliance.sensing.entries import Entry, encode
@@ -26,7 +29,7 @@ from appliance.sensing.measure import measurer
 from appliance.sensing.patience import Patience
 from appliance.sensing.placing import Placer
 from appliance.sensing.recorder import STATEMENT_IMPACTS, Recorder
-from appliance.sensing.reporter import Reporter
+from appliance.sensing.reporter import LIVE_EVERY_S, Reporter
 from appliance.sensing.stream import Stream
 from tests.builders import NOW, a_survey
 from tests.english import as_said
@@ -157,6 +160,40 @@ async def test_a_status_that_came_while_the_last_was_being_written_is_written_to
     assert await tables.admin.fetchval("SELECT state FROM nodes WHERE node = 'n'") == "lost"
 
 
+async def test_a_report_is_written_when_it_changes_and_again_where_a_crash_of_the_database_took_it(
+    tables: Tables, sensing_pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s, looks = 0.0, 0
+    written: list[WingReport] = []
+    real = WingsDB.write
+
+    async def write(table: WingsDB, wing: Wing, report: WingReport) -> None:
+        await real(table, wing, report)
+        written.append(report)
+
+    def look() -> WingReport:
+        nonlocal looks
+        looks += 1
+        return WingReport(parts=[])
+
+    monkeypatch.setattr(WingsDB, "write", write)
+    # as after every start but the first
+    assert not await WingsDB(sensing_pool).live()
+    reporter = Reporter(sensing_pool, look, lambda: now_s)
+    async with background(reporter=reporter.run()):
+        await until(lambda: looks >= 3)  # the first time, for what is written then, and once more
+        await tables.admin.execute("DELETE FROM wings")
+        await tables.admin.execute("ALTER SEQUENCE sensing_lived_us RESTART")
+        looks = 0
+        await until(lambda: looks >= 2)
+        assert len(written) == 1
+        now_s += LIVE_EVERY_S
+        await until(lambda: len(written) == 2)
+        reporter.note(NodeStatus("n", "listening", NOW))
+        await until(lambda: len(written) == 3)
+    assert written[2].nodes == ["n"]
+
+
 @pytest.mark.parametrize(
     ("said", "after_s"),
     [
@@ -172,7 +209,7 @@ async def test_what_a_node_counts_is_written_sooner_than_its_air_alone(
     reporter.note(before)
     await reporter._write_nodes()
     assert not reporter._is_due(1000.0)
-    reporter.note(replace(before, received_at=NOW + timedelta(seconds=1), **said))
+    reporter.note(replace(before, received_at=NOW + timedelta(seconds=1), heard_us=1e6, **said))
     assert [reporter._is_due(waited_s) for waited_s in (after_s - 0.1, after_s)] == [False, True]
     await reporter._write_nodes()
     row = await tables.admin.fetchrow("SELECT temp_c, dropped_frames + refused_values + shots_awaited FROM nodes")

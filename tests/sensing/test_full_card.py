@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from appliance.database.pool import Pool
+from appliance.sensing import open_segment
 from tests.english import all_english
 from tests.models.helpers import Tables
 from tests.sensing.bench import WAIT_S, Bench, an_impact
@@ -44,8 +45,10 @@ async def until_acknowledged(bench: Bench, count: int) -> None:
 
 
 async def test_shooting_goes_on_on_a_full_card_and_all_is_well_when_there_is_space_again(
-    tables: Tables, sensing_pool: Pool, small_card: Path
+    tables: Tables, sensing_pool: Pool, small_card: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # what it had before the card was full is used up by less than an end
+    monkeypatch.setattr(open_segment, "ROOM_BYTES", 4096)
     session_id = await tables.session()
     folder = small_card / "journal"
     bench = Bench(sensing_pool, folder)

@@ -242,15 +242,15 @@ class Disk:
         self.calls: list[str] = []
         self.fail_at: int | None = None
         self.error: BaseException = OSError(errno.EIO, "Input/output error")
-        for name in ("write", "fsync", "open", "pwrite", "ftruncate"):
+        for name in ("write", "fsync", "fdatasync", "open", "pwrite", "ftruncate"):
             monkeypatch.setattr(os, name, self._watched(name, getattr(os, name)))
         monkeypatch.setattr(Path, "unlink", self._watched("unlink", Path.unlink))
 
     def _watched(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any, **options: Any) -> Any:
             if self.fail_at is not None and len(self.calls) >= self.fail_at:
-                if name == "write" and isinstance(self.error, Crash):
-                    real(arguments[0], bytes(arguments[1])[:30])
+                if name == "pwrite" and isinstance(self.error, Crash):
+                    real(arguments[0], bytes(arguments[1])[:30], arguments[2])
                 raise self.error
             self.calls.append(name)
             return real(*arguments, **options)
@@ -267,7 +267,7 @@ def test_nothing_counts_as_written_before_it_is_synced(tmp_path: Path, monkeypat
     journal.append(LINES[:1])
     disk = Disk(monkeypatch)
     journal.append(LINES[1:])
-    assert disk.calls == ["write", "fsync"]
+    assert disk.calls == ["pwrite", "fdatasync"]
     disk.calls.clear()
     disk.fail_at = 1
     with pytest.raises(JournalError, match="Input/output error"):
@@ -361,15 +361,15 @@ def test_the_reserve_lets_the_journal_go_on_when_the_card_is_full(
     reserve = tmp_path / "reserve"
     assert reserve.stat().st_size == 4 * 2**20
     assert reserve.stat().st_blocks * 512 >= 4 * 2**20
-    real = os.write
+    real = os.pwrite
 
-    def write(descriptor: int, data: Any) -> int:
+    def pwrite(descriptor: int, data: Any, offset: int) -> int:
         if reserve.exists():
             raise OSError(errno.ENOSPC, "No space left on device")
-        return real(descriptor, data)
+        return real(descriptor, data, offset)
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "write", write)
+        patch.setattr(os, "pwrite", pwrite)
         journal.append(LINES)
     assert not reserve.exists()
     assert not journal.has_reserve

@@ -40,14 +40,14 @@ async def test_nothing_is_acknowledged_before_it_is_synced(
 ) -> None:
     order: list[str] = []
     bench = Bench(sensing_pool, tmp_path)
-    real = os.fsync
+    real = os.fdatasync
 
-    def fsync(descriptor: int) -> None:
+    def fdatasync(descriptor: int) -> None:
         if "journal-" in str(Path(f"/proc/self/fd/{descriptor}").readlink()):
             order.append(f"sync of {len(bench.acknowledged)}")
         real(descriptor)
 
-    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(os, "fdatasync", fdatasync)
     async with bench.running():
         for sequence in range(1, 4):
             bench.pipeline.emit(an_impact(sequence))
