@@ -87,8 +87,8 @@ def changed(name: str, value: float) -> Iterator[None]:
 
 
 def state_of(air: str, name: str, constant: str, value: float | None) -> SlowState:
-    """What is known of the air; the doubt of biases is part of the weather, which was made before."""
-    if constant != "air.weather.BIAS_US" or value is None:
+    """What is known of the air; the doubt of biases is part of the weather, and is learned away."""
+    if constant != "air.weather.BIAS_US" or value is None or air != "first outdoors":
         return air_of(air, name, SIGMA_US)
     return at_first(len(array_of(name).sensors), replace(OUTDOORS, bias_us=value))
 
