@@ -162,12 +162,13 @@ class Air:
 
     def __init__(self, broken: Callable[[Impact], bool] = lambda _: False) -> None:
         self.began = 0
+        self.array = SimpleNamespace(sensors=())
         self._broken = broken
 
     def at_first(self, *, is_indoor: bool) -> Any:
         del is_indoor
         self.began += 1
-        return SimpleNamespace(number=self.began)
+        return SimpleNamespace(number=self.began, values=())
 
     def place(self, impact: Impact, air: Any) -> Any:
         if self._broken(impact):
