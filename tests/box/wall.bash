@@ -17,13 +17,14 @@ Type=oneshot
 NotifyAccess=none
 WatchdogSec=0
 Restart=no
+SyslogIdentifier=probe
 ExecStartPre=
 ExecStart=
 ExecStart=/usr/bin/python3 /run/probe/probe.py $kind
 EOT
   inside systemctl daemon-reload
   inside systemctl start "probe-$kind.service" || FAILED=1
-  inside journalctl -u "probe-$kind.service" -o cat --no-pager -t python3
+  inside journalctl -u "probe-$kind.service" -o cat --no-pager -t probe
 }
 exposure() {
   inside systemd-analyze security --no-pager "$@" | grep Overall || true
