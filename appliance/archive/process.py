@@ -26,7 +26,7 @@ from appliance.archive.writer import BackupPlace, new_scratch_file, write_archiv
 from appliance.core.message import Message, message, message_of
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.pool import open_archive
-from appliance.database.transient import away, is_worth_waiting
+from appliance.database.transient import DATABASE_ERRORS, away, is_worth_waiting
 from appliance.messages.translation import described
 from appliance.models.errors import DBUnavailable
 from appliance.runtime.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
@@ -69,7 +69,7 @@ async def _outcome(job: ArchiveJob) -> ArchiveOutcome:
         return _outcome_of("out_of_memory", message("out_of_memory"))
     except (DBUnavailable, DatabaseUnavailable, DatabaseRefused) as error:
         return _outcome_of("database_away", message_of(error))
-    except Exception as error:  # what is worth waiting for is known by its SQLSTATE, not by its class
+    except DATABASE_ERRORS as error:
         if not is_worth_waiting(error):
             raise
         return _outcome_of("database_away", away(error))

@@ -13,7 +13,7 @@ from appliance.database.channels import Notice, Resync, parse_notice
 from appliance.database.location import DatabaseLocation, Wing
 from appliance.database.pool import CONNECT_TIMEOUT_S, Connection
 from appliance.database.readiness import Readiness
-from appliance.database.transient import away, is_worth_waiting
+from appliance.database.transient import DATABASE_ERRORS, away, is_worth_waiting
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class Listener:
             try:
                 await self._connect_and_listen()
                 delays = delays_s(first=0.1, longest=LONGEST_PAUSE_S)
-            except Exception as error:  # what is worth waiting for is known by its SQLSTATE, not by its class
+            except DATABASE_ERRORS as error:
                 if not is_worth_waiting(error):
                     raise
                 if self._reason is None:

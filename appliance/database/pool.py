@@ -14,7 +14,14 @@ from appliance.database import codecs
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.location import DatabaseLocation, Role, Wing
 from appliance.database.readiness import Readiness
-from appliance.database.transient import LINK_ERRORS, is_rolled_back, is_worth_waiting, owes_answer, sqlstate
+from appliance.database.transient import (
+    DATABASE_ERRORS,
+    LINK_ERRORS,
+    is_rolled_back,
+    is_worth_waiting,
+    owes_answer,
+    sqlstate,
+)
 
 log = logging.getLogger(__name__)
 
@@ -174,12 +181,12 @@ async def connect_patiently(
     give_up_at = loop.time() + patience_s
     # a server that is being started is there in a moment, and asking whether it is costs nothing
     delays = delays_s(first=0.05, longest=ASK_AGAIN_S)
-    is_told = False
+    is_logged = False
     while True:
         try:
             within_s = min(CONNECT_TIMEOUT_S, max(patience_s, 0.1))
             return await asyncpg.connect(**location.connect_arguments(application_name, role), timeout=within_s)
-        except Exception as error:  # refused or worth waiting for: known by its SQLSTATE, not by its class
+        except DATABASE_ERRORS as error:
             if isinstance(error, asyncpg.PostgresError) and sqlstate(error)[:2] in REFUSED_CLASSES:
                 raise DatabaseRefused(message("database_refuses", database=str(location), why=str(error))) from error
             if not is_worth_waiting(error):
@@ -188,9 +195,9 @@ async def connect_patiently(
             if loop.time() + pause > give_up_at:
                 why = message_of(error)
                 raise DatabaseUnavailable(message("database_unreachable", database=str(location), why=why)) from error
-            if not is_told:
+            if not is_logged:
                 log.info("waiting for %s", location)
-                is_told = True
+                is_logged = True
             await asyncio.sleep(pause)
 
 

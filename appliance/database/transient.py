@@ -32,6 +32,8 @@ LINK_ERRORS = (
     asyncpg.ProtocolError,
     DatabaseUnavailable,
 )
+DATABASE_ERRORS = (asyncpg.PostgresError, *LINK_ERRORS)
+"""All that can be worth waiting for; whether it is, its SQLSTATE says."""
 
 AWAY = message("database_away")
 NO_ANSWER = message("database_no_answer")

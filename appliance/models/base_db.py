@@ -9,7 +9,7 @@ import asyncpg
 from pydantic import BaseModel
 
 from appliance.core.message import refusal
-from appliance.database.transient import away, damage, is_rolled_back, is_worth_waiting, owes_answer
+from appliance.database.transient import DATABASE_ERRORS, away, damage, is_rolled_back, is_worth_waiting, owes_answer
 from appliance.models.errors import (
     OUTSIDE,
     DBDamaged,
@@ -38,6 +38,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+DRIVER_ERRORS = (*DATABASE_ERRORS, OverflowError)
+"""The last: a number that the driver cannot write."""
 
 
 class Queryable(Protocol):
@@ -116,7 +118,7 @@ async def translated() -> AsyncIterator[None]:
     """The driver's errors become ours."""
     try:
         yield
-    except Exception as error:  # told apart by SQLSTATE, and raised again where it is none of the database's
+    except DRIVER_ERRORS as error:
         _raise_ours(error)
         raise
 
@@ -146,7 +148,7 @@ async def _answer(statement: Awaitable[T]) -> T:
     """What one statement answers, as `translated`: a context manager for each of them costs more than many take."""
     try:
         return await statement
-    except Exception as error:  # told apart by SQLSTATE, and raised again where it is none of the database's
+    except DRIVER_ERRORS as error:
         _raise_ours(error)
         raise
 
