@@ -53,7 +53,8 @@ class ArchiveEnd(Strict):
 
 def any_archive_row() -> Any:
     """The type of a row of any table, by the name of the table."""
-    rows = tuple(ArchiveRow[Literal[table], row] for table, row in ROWS.items())  # type: ignore[valid-type]  # known at run time
+    row_of: Any = ArchiveRow
+    rows = tuple(row_of[Literal.__getitem__(table), row] for table, row in ROWS.items())
     return Annotated[Union[rows], Field(discriminator="table")]  # noqa: UP007  (made at run time)
 
 
