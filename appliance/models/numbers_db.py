@@ -118,7 +118,7 @@ class NumbersDB(DBBase):
             """
             SELECT counted AS points, coalesce(is_x, false) AS is_x, count(*)::integer AS arrows
               FROM counted_shots JOIN sessions ON sessions.id = session_id
-             WHERE archer_id = $1 AND NOT is_surplus
+             WHERE archer_id = $1 AND counts
                AND ($2::timestamptz IS NULL OR shot_at >= $2) AND ($3::timestamptz IS NULL OR shot_at <= $3)
                AND ($4::integer IS NULL OR distance = $4) AND ($5::text IS NULL OR distance_unit = $5)
              GROUP BY counted, coalesce(is_x, false)
@@ -136,7 +136,7 @@ class NumbersDB(DBBase):
                    date_bin('15 minutes', shot_at, '2000-01-01 00:00+00') AS quarter,
                    count(*)::integer AS arrows, sum(counted)::integer AS score
               FROM counted_shots JOIN sessions ON sessions.id = session_id
-             WHERE archer_id = $1 AND NOT is_surplus AND counted IS NOT NULL
+             WHERE archer_id = $1 AND counts AND counted IS NOT NULL
                AND ($2::timestamptz IS NULL OR shot_at >= $2) AND ($3::timestamptz IS NULL OR shot_at <= $3)
                AND ($4::integer IS NULL OR distance = $4) AND ($5::text IS NULL OR distance_unit = $5)
              GROUP BY session_id, distance, distance_unit, end_number, quarter
@@ -158,7 +158,7 @@ class NumbersDB(DBBase):
                 SELECT session_id, archer_id, avg(counted)::float8 AS average
                   FROM counted_shots
                  WHERE session_id IN (SELECT session_id FROM shots WHERE archer_id = $1)
-                   AND NOT is_surplus AND counted IS NOT NULL
+                   AND counts AND counted IS NOT NULL
                  GROUP BY session_id, archer_id
             ), others AS (
                 SELECT theirs.archer_id, archers.name, session_id, start_time, distance, distance_unit, own.average,

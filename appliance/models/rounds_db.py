@@ -109,7 +109,7 @@ class RoundsDB(DBBase):
                            row_number() OVER (PARTITION BY session_id, archer_id ORDER BY end_number, shot_at, seq) AS n
                       FROM scored_shots
                      WHERE session_id = ANY($1::uuid[]) AND ($2::uuid IS NULL OR archer_id = $2)
-                       AND (is_beyond OR NOT is_surplus)) AS scored
+                       AND (counts OR is_beyond)) AS scored
              WHERE n <= $3
              GROUP BY session_id, archer_id
              ORDER BY archer_id NULLS FIRST, session_id

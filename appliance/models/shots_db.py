@@ -113,8 +113,7 @@ class ShotsDB(DBBase):
             SELECT shot_read.id, shot_read.seq, shot_at, end_number, archer_id, archers.name AS archer,
                    archers.bow_style AS bow, human_identifier AS arrow,
                    arrow_landing_time AS time, x, y, face, points, is_x, points_called, is_x_called,
-                   sigma_major, sigma_minor, is_sighter, is_surplus, is_beyond,
-                   is_out_of_time,
+                   sigma_major, sigma_minor, is_sighter, is_surplus, is_beyond, is_out_of_time,
                    fate, source, note
               FROM shot_read
               LEFT JOIN arrows ON arrows.id = arrow_id

@@ -62,7 +62,7 @@ class SummaryDB(DBBase):
                    (extract(epoch FROM avg(since_release)) * 1000)::float8 AS rhythm_ms
               FROM (SELECT counted_shots.*, released_at - lag(released_at) OVER (
                                PARTITION BY archer_id, end_number ORDER BY shot_at, seq) AS since_release
-                      FROM counted_shots WHERE session_id = $1 AND NOT is_surplus) AS total
+                      FROM counted_shots WHERE session_id = $1 AND counts) AS total
               LEFT JOIN arrows ON arrows.id = total.arrow_id
               LEFT JOIN archers ON archers.id = total.archer_id
              GROUP BY GROUPING SETS ((total.archer_id, archers.name),

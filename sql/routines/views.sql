@@ -56,26 +56,26 @@ CREATE OR REPLACE VIEW correction_read AS
            made.*
       FROM corrections AS made;
 
--- Arrows that are no sighters. `counted`: called before derived, and nothing for one of more than the end or the round has
--- (`is_surplus`; the round: `is_beyond`); `is_held_back`: a coach does not show its end yet.
+-- Arrows that are no sighters. `counts`: one of no more than the end and the round have; `counted`: its points, called before
+-- derived, and 0 for one that does not count; `is_held_back`: a coach does not show its end yet.
 CREATE OR REPLACE VIEW scored_shots AS
     SELECT shots.id, shots.seq, shots.shot_at, shots.session_id, shots.archer_id, shots.arrow_id, shots.end_number,
            shots.x, shots.y,
-           CASE WHEN shots.is_surplus OR shots.is_beyond THEN 0
-                ELSE coalesce(shots.points_called, shots.points) END AS counted,
-           counts_as_x(shots.is_x, shots.points_called, shots.is_x_called)
-           AND NOT (shots.is_surplus OR shots.is_beyond) AS is_x,
+           CASE WHEN counts THEN coalesce(shots.points_called, shots.points) ELSE 0 END AS counted,
+           counts_as_x(shots.is_x, shots.points_called, shots.is_x_called) AND counts AS is_x,
            shots.arrow_disengage_time - shots.arrow_engage_time AS hold,
            shots.arrow_landing_time - shots.arrow_disengage_time AS flight,
            coalesce(sessions.is_opened AND shots.end_number >= sessions.held_back_from, false) AS is_held_back,
-           shots.is_surplus OR shots.is_beyond AS is_surplus, shots.arrow_disengage_time AS released_at, shots.is_beyond
-      FROM shots JOIN sessions ON sessions.id = shots.session_id
+           shots.is_surplus, shots.arrow_disengage_time AS released_at, shots.is_beyond, counts
+      FROM shots
+      JOIN sessions ON sessions.id = shots.session_id
+     CROSS JOIN LATERAL (SELECT NOT (shots.is_surplus OR shots.is_beyond) AS counts) AS judged
      WHERE NOT shots.is_sighter;
 
 -- Those of them that may be shown.
 CREATE OR REPLACE VIEW counted_shots AS
     SELECT id, seq, shot_at, session_id, archer_id, arrow_id, end_number, x, y, counted, is_x, hold, flight, is_surplus,
-           released_at
+           released_at, counts
       FROM scored_shots
      WHERE NOT is_held_back;
 
@@ -110,5 +110,5 @@ CREATE OR REPLACE VIEW end_summary AS
            (count(*) FILTER (WHERE counted = 0))::integer AS misses
       FROM (SELECT counted_shots.*, released_at - lag(released_at) OVER (
                        PARTITION BY session_id, archer_id, end_number ORDER BY shot_at, seq) AS since_release
-              FROM counted_shots WHERE NOT is_surplus) AS one
+              FROM counted_shots WHERE counts) AS one
      GROUP BY session_id, archer_id, end_number;

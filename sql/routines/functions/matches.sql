@@ -27,7 +27,7 @@ RETURNS TABLE (match_id uuid, archer_id uuid, end_number integer, points integer
       LEFT JOIN LATERAL (
                -- OFFSET keeps it a query of its own: else the condition is looked at behind each measurement
                SELECT * FROM from_the_middle(shot.id) WHERE shot.end_number > in_ends OFFSET 0) AS middle ON true
-     WHERE matches.bracket_id = in_bracket_id AND NOT shot.is_surplus AND shot.archer_id IS NOT NULL
+     WHERE matches.bracket_id = in_bracket_id AND shot.counts AND shot.archer_id IS NOT NULL
      ORDER BY shot.shot_at, shot.seq
      LIMIT 5000
 $$;

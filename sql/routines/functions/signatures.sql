@@ -47,7 +47,7 @@ CREATE OR REPLACE FUNCTION refuse_unfinished(
 DECLARE
     shot CONSTANT integer := (
         SELECT count(*) FROM scored_shots
-         WHERE session_id = in_session_id AND (in_end_number IS NULL OR end_number = in_end_number) AND NOT is_surplus
+         WHERE session_id = in_session_id AND (in_end_number IS NULL OR end_number = in_end_number) AND counts
            AND (archer_id = in_archer_id OR archer_id IS NULL AND in_archer_id IS NULL));
 BEGIN
     IF in_end_number IS NULL AND shot < coalesce(in_round_arrows, shot + 1) THEN
