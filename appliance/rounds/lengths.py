@@ -27,6 +27,13 @@ async def shootings_of(rounds: RoundsDB, session_id: UUID) -> list[Shooting]:
     return [Shooting(one, faces[one.id]) for one in sessions]
 
 
+async def arrows_after(rounds: RoundsDB, changed: Shooting) -> int | None:
+    """How many would be shot in a session that is as this one says. Raises DBNotFound."""
+    session_id = changed.session.id
+    shootings = [changed if one.session.id == session_id else one for one in await shootings_of(rounds, session_id)]
+    return (await arrows_of(shootings))[session_id]
+
+
 async def keep_arrows(rounds: RoundsDB, session_id: UUID) -> None:
     """Work it out again after a change of the session or of what hangs there. Raises DBNotFound."""
     arrows: Mapping[UUID, int | None] = await arrows_of(await shootings_of(rounds, session_id))

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from appliance.rounds.catalogue import check_round_name, find_round
-from appliance.rounds.lengths import arrows_of, keep_arrows, shootings_of
+from appliance.rounds.lengths import arrows_after, keep_arrows
 from appliance.rounds.rescoring import Facts, changed, faces_of, outcome, update_of
 from appliance.rounds.stretches import Shooting
 from appliance.routers.endpoint import API, Endpoint
@@ -24,9 +24,7 @@ async def post(request: web.Request) -> web.Response:
     hung = [face for target in targets for face in target.faces]
     after = changed(session, asked)
     facts = Facts(session, hung), Facts(after, hung if faces is None else faces)
-    instead = Shooting(after, tuple(facts[1].faces))
-    shootings = [instead if one.session.id == session_id else one for one in await shootings_of(rounds, session_id)]
-    round_arrows = (await arrows_of(shootings))[session_id]
+    round_arrows = await arrows_after(rounds, Shooting(after, tuple(facts[1].faces)))
     if asked.dry_run:
         found = await scores.tried(session_id, facts[1].faces, round_arrows)
     else:
