@@ -2,7 +2,7 @@
 
 import argparse
 
-from drivers.node.setup import BAUDS
+from drivers.node.setup import BAUDS, CHIRP_HZ, USUAL_CHIRP_HZ
 
 
 def node_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -16,7 +16,9 @@ def node_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     flash.add_argument("--upper", action="store_true", help="each sensor has a comparator for an upper threshold")
     flash.add_argument("--dac", action="store_true", help="an MCP4728 sets the thresholds")
     flash.add_argument("--emitters", metavar="LIST", default="", help="sensors with an emitter: 1,2,3 or all")
-    flash.add_argument("--chirp-hz", type=int, default=40_000, help="what an emitter sounds like (default: 40000)")
+    flash.add_argument(
+        "--chirp-hz", type=_chirp_hz, default=USUAL_CHIRP_HZ, help="what an emitter sounds like (default: %(default)s)"
+    )
     flash.add_argument("--uart", action="store_true", help="the appliance is at the UART, not at USB")
     flash.add_argument("--shared", action="store_true", help="several nodes share the UART's pair of wires (RS-485)")
     flash.set_defaults(run=_flash)
@@ -29,6 +31,13 @@ def _check(arguments: argparse.Namespace) -> int:
     from appliance.commands.node_check import check
 
     return check(arguments.port, arguments.baud)
+
+
+def _chirp_hz(said: str) -> int:
+    lowest, highest = CHIRP_HZ
+    if not (said.isdecimal() and lowest <= int(said) <= highest):
+        raise argparse.ArgumentTypeError(f"{said}: {lowest} to {highest}")
+    return int(said)
 
 
 def emitters_of(said: str, channels: int) -> int:

@@ -20,6 +20,7 @@ from appliance.core.message import message
 from appliance.errors import ArchStatsError
 from drivers.errors import VersionError
 from drivers.node.setup import NAME as SETUP
+from drivers.node.setup import USUAL_CHIRP_HZ
 from drivers.wire.fields import PROMPT, PROTOCOL_VERSION, pack_frame
 from drivers.wire.framer import framed
 from drivers.wire.ranges import plain_text
@@ -48,7 +49,7 @@ class Wiring:
     upper: bool = False
     dac: bool = False
     emitters: int = 0
-    chirp_hz: int = 40_000
+    chirp_hz: int = USUAL_CHIRP_HZ
     uart: bool = False
     shared: bool = False
     baud: int = 115200

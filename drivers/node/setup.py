@@ -13,6 +13,7 @@ BAUDS = (57600, 115200, 230400, 460800, 921600)
 """Of the UART."""
 CHIRP_HZ = (2_000, 50_000)
 """From what a piezo disc makes audibly to what no microphone hears."""
+USUAL_CHIRP_HZ = 40_000
 
 
 def values_in(text: bytes) -> dict[str, Any]:
@@ -41,8 +42,8 @@ class Setup:
         mask = said.get("emitters", 0)
         is_mask = type(mask) is int and 0 <= mask < 1 << self.channels
         self.emitters = tuple([k for k in range(self.channels) if mask >> k & 1]) if is_mask else ()
-        hz = said.get("chirp_hz", 40_000)
-        self.chirp_hz = hz if type(hz) is int and CHIRP_HZ[0] <= hz <= CHIRP_HZ[1] else 40_000
+        hz = said.get("chirp_hz", USUAL_CHIRP_HZ)
+        self.chirp_hz = hz if type(hz) is int and CHIRP_HZ[0] <= hz <= CHIRP_HZ[1] else USUAL_CHIRP_HZ
         round_s = said.get("chirp_round_s", 8)
         self.chirp_round_us = 1_000_000 * (round_s if type(round_s) is int and 1 <= round_s <= 60 else 8)
         self.baud = baud if baud in BAUDS else 115200

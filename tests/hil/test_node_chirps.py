@@ -3,11 +3,12 @@
 import asyncio
 import json
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
+from appliance.cli.main import main
 from appliance.cli.node_words import emitters_of
 from appliance.commands.node_flash import Wiring
 from drivers.node.ear import CHIRP_US
@@ -123,7 +124,7 @@ async def status(pico: Pico) -> Status:
 
 def test_what_flash_writes_is_what_the_firmware_reads() -> None:
     wiring = Wiring(channels=6, emitters=emitters_of("1,3, 6", 6), chirp_hz=4_000)
-    setup = Setup(json.dumps({"channels": wiring.channels, "emitters": wiring.emitters, "chirp_hz": 4_000}).encode())
+    setup = Setup(json.dumps(asdict(wiring)).encode())
     assert (setup.emitters, setup.chirp_hz, setup.chirp_round_us) == ((0, 2, 5), 4_000, 8_000_000)
     assert emitters_of("all", 4) == 0b1111
     for odd in ("0", "7", "x"):
@@ -131,3 +132,12 @@ def test_what_flash_writes_is_what_the_firmware_reads() -> None:
             emitters_of(odd, 6)
     assert Setup(b'{"emitters": 256}').emitters == ()
     assert Setup(b'{"emitters": true, "chirp_hz": 1}').chirp_hz == 40_000
+
+
+@pytest.mark.parametrize("hz", ["0", "1999", "50001", "1e4", "x"])
+def test_a_chirp_that_no_disc_makes_is_refused_before_anything_is_written(
+    hz: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["node", "flash", "--chirp-hz", hz])
+    assert f"{hz}: 2000 to 50000" in capsys.readouterr().err
