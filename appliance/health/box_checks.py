@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from appliance import __version__
-from appliance.core.message import Message, message
+from appliance.core.message import message
 from appliance.health.findings import Finding, ill, unknown, well
 from appliance.models.doctor_db import DatabaseState
 from appliance.schema.backups import BackupRead
 from appliance.schema.health import HealthRead
-from appliance.schema.messages import MessageRead
 
 MIB = 2**20
 WEAK_PCT = 30
@@ -74,7 +73,7 @@ def look_at_health(health: HealthRead) -> Iterator[Finding]:
         if node.state == "listening":
             yield well(message("doctor_board", node=node.node, firmware=node.firmware or "-"))
     for warning in health.warnings:
-        yield ill(message("doctor_it_says"), message_of(warning))
+        yield ill(message("doctor_it_says"), warning.message)
 
 
 def look_at_wifi(ssid: str, strength_pct: int, *, is_own: bool) -> Finding:
@@ -90,8 +89,3 @@ def look_at_name(name: str | None, addresses: str) -> Finding:
     if name is None:
         return unknown(message("doctor_not_announced", addresses=addresses))
     return well(message("doctor_announced", name=name, addresses=addresses))
-
-
-def message_of(by_other: MessageRead) -> Message:
-    """What was said before, as part of a finding."""
-    return by_other.message

@@ -23,12 +23,12 @@ MM_PER_M_PER_S = 2.4
 RECENT = 50
 MANY_UNPLACED = 3
 LOOKS_UNTIL_ALL = 100
-"""So often only the newest are read again: of older ones a correction is seen so much later."""
+"""Of so many looks all but one read the newest RECENT impacts; a correction of an older one is seen by that one."""
 WIND: LocateReason = "wind_or_channel"
 
 
 class ButtWatch:
-    """Looks at the newest impacts, and again only when there are newer ones: then at a few, and now and then at all."""
+    """The newest HISTORY impacts: when there are newer ones those are read, and each LOOKS_UNTIL_ALL times all."""
 
     def __init__(self, source: Queryable) -> None:
         self._sensors = SensorsDB(source)
@@ -68,7 +68,7 @@ class ButtWatch:
         return await self._sensors.recent(HISTORY)
 
     async def _added(self, newest: tuple[datetime, UUID, int | None] | None) -> list[RecentImpact] | None:
-        """What is known with the latest before it; None where those do not reach it, or it is judged otherwise now."""
+        """Latest impacts before known ones; None where some may be missing between, or the calibration is new."""
         self._looks += 1
         if newest is None or self._known is None or self._looks >= LOOKS_UNTIL_ALL:
             return None

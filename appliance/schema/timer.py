@@ -131,7 +131,7 @@ class StoredTimer(Strict):
     now: UtcTime
 
     @model_validator(mode="after")
-    def _can_be_told(self) -> "StoredTimer":
+    def _steps_have_moments(self) -> "StoredTimer":
         """What follows from it has to be such as phones are told: a row by SQL may hold together and have none."""
         TimerCreate(**asdict(self.plan()))
         for step in steps(self.plan(), self.state()):
