@@ -1,11 +1,13 @@
 """A real Chromium with a phone's viewport, on the real appliance with a node on a pseudo-terminal."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, async_playwright, expect
 
 from tests.hil.conftest import Bench, Start, node, settings
@@ -36,13 +38,29 @@ expect.set_options(timeout=WAIT_MS)
 
 
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+def _function_scoped_runner(_session_scoped_runner: asyncio.Runner) -> asyncio.Runner:
+    """All tests here share the loop that talks to Chromium: it takes a second of processor time to start."""
+    return _session_scoped_runner
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One Chromium for the whole run."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path is not None, "Chromium is missing: scripts/test.bash installs it"
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def browser(chromium: Browser) -> AsyncIterator[Browser]:
+    """What a context keeps (cookies, storage, workers, the cache) is its own; none outlives its test."""
+    assert chromium.is_connected(), "Chromium ended in a test before"
+    yield chromium
+    for context in chromium.contexts:
+        await context.close()
 
 
 class Console:
