@@ -22,6 +22,9 @@ ELSEWHERE = "elsewhere.example"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    # drawn without one: a process and threads of its own only hand the same pixels around
+    "--in-process-gpu",
+    "--num-raster-threads=1",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -8,13 +8,23 @@
   const add = (kind, what, example = "") => found.has(`${kind}: ${what}`) || found.set(`${kind}: ${what}`, example);
   const [width, height] = [document.documentElement.clientWidth, window.innerHeight];
   const root = document.querySelector("dialog[open]") ?? document.body;
-  /** Said to screen readers alone. */
-  const isUnseen = (el) => {
-    for (let one = el; one && one !== document.body; one = one.parentElement)
-      if (getComputedStyle(one).clipPath !== "none" || (one.clientWidth <= 1 && getComputedStyle(one).overflow === "hidden"))
-        return true;
-    return false;
+  /** Whether it is so of an element, or of one around it up to `end`; each is asked once while nothing changes. */
+  const within = (isSo, end) => {
+    const known = new Map();
+    const ask = (el) => {
+      if (!el || el === end) return false;
+      if (!known.has(el)) known.set(el, isSo(el) || ask(el.parentElement));
+      return known.get(el);
+    };
+    return ask;
   };
+  /** Said to screen readers alone. */
+  const unseen = () =>
+    within((one) => {
+      const style = getComputedStyle(one);
+      return style.clipPath !== "none" || (one.clientWidth <= 1 && style.overflow === "hidden");
+    }, document.body);
+  let isUnseen = unseen();
   const isVisible = (el) =>
     el.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !el.closest("[inert]") && !isUnseen(el);
   const scrolls = (el) => {
@@ -27,10 +37,15 @@
     const own = (one) => one.tagName.toLowerCase() + [...one.classList].map((c) => `.${c}`).join("");
     return `${own(el.parentElement ?? el)}>${own(el)}`;
   };
-  const isFixed = (el) => {
-    for (let one = el; one; one = one.parentElement)
-      if (["fixed", "sticky"].includes(getComputedStyle(one).position)) return true;
-    return false;
+  const isFixed = within((one) => ["fixed", "sticky"].includes(getComputedStyle(one).position), null);
+  const clips = new Map();
+  /** How an element clips what is in it, and its edge. */
+  const clip = (el) => {
+    if (!clips.has(el)) {
+      const { overflowX, overflowY } = getComputedStyle(el);
+      clips.set(el, { overflowX, overflowY, edge: el.getBoundingClientRect() });
+    }
+    return clips.get(el);
   };
 
   // as wide as the window
@@ -59,8 +74,7 @@
     const own = block.getBoundingClientRect();
     let isScrolled = false;
     for (let one = block; one && !isScrolled; one = one.parentElement) {
-      const { overflowX, overflowY } = getComputedStyle(one);
-      const edge = one.getBoundingClientRect();
+      const { overflowX, overflowY, edge } = clip(one);
       if (overflowX !== "visible") {
         seen.left = Math.max(seen.left, edge.left);
         seen.right = Math.min(seen.right, edge.right);
@@ -77,10 +91,11 @@
   }
   for (const [k, a] of texts.entries())
     for (const b of texts.slice(k + 1)) {
-      if (a.isFixed !== b.isFixed || a.el.contains(b.el) || b.el.contains(a.el)) continue;
       const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
       const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
-      if (across > 3 && down > 3) add("on each other", `${name(a.el)} and ${name(b.el)}`, text(a.el));
+      if (across <= 3 || down <= 3) continue;
+      if (a.isFixed === b.isFixed && !a.el.contains(b.el) && !b.el.contains(a.el))
+        add("on each other", `${name(a.el)} and ${name(b.el)}`, text(a.el));
     }
 
   // as high as what is in it
@@ -111,6 +126,7 @@
       add("small", name(label), `${Math.round(size.width)} x ${Math.round(size.height)} "${text(label)}"`);
     if (el.disabled) continue;
     el.focus();
+    isUnseen = unseen();
     const box = label.getBoundingClientRect();
     const x = (Math.max(box.left, 0) + Math.min(box.right, width)) / 2;
     const y = (Math.max(box.top, 0) + Math.min(box.bottom, height)) / 2;
