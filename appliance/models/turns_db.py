@@ -1,15 +1,24 @@
 """Whose turn it is, the ends of a session, and the corrections that people made."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from appliance.core.message import refusal
-from appliance.models.base_db import DBBase, read, read_all, read_or_none
+from appliance.models.base_db import DBBase, read_all
 from appliance.models.errors import DBNotFound
 from appliance.models.made_by import MADE_BY
+from appliance.models.reading import read_all_as, read_as
 from appliance.models.reading_text import check_page
 from appliance.schema.base import Page, decode_cursor
-from appliance.schema.turns import CorrectionFilters, CorrectionRead, SessionEndRead, TurnCreate, TurnRead
+from appliance.schema.turns import (
+    CorrectionFilters,
+    CorrectionRead,
+    SessionEndRead,
+    ShortEndRead,
+    TurnCreate,
+    TurnRead,
+)
 
 MOST_ENDS = 10_000
 
@@ -19,21 +28,17 @@ class TurnsDB(DBBase):
 
     async def get_one(self, session_id: UUID) -> TurnRead:
         """Raises DBNotFound for an unknown session."""
-        return read(
-            TurnRead,
-            await self._one(
-                "session", "SELECT $1::uuid AS session_id, now_on.* FROM turn_now($1) AS now_on", session_id
-            ),
+        row = await self._one(
+            "session", "SELECT $1::uuid AS session_id, now_on.* FROM turn_now($1) AS now_on", session_id
         )
+        return read_as(TurnRead, row, _turn)
 
     async def get_open(self) -> TurnRead | None:
         """Whose turn it is in the open session, if there is one."""
-        return read_or_none(
-            TurnRead,
-            await self._fetchrow(
-                "SELECT id AS session_id, now_on.* FROM sessions, turn_now(id) AS now_on WHERE is_opened"
-            ),
+        rows = await self._fetch(
+            "SELECT id AS session_id, now_on.* FROM sessions, turn_now(id) AS now_on WHERE is_opened LIMIT 1"
         )
+        return next(iter(read_all_as(TurnRead, rows, _turn)), None)
 
     async def insert_one(self, session_id: UUID, turn: TurnCreate) -> UUID:
         """What a person says, from now on; its id. Raises DBNotFound, and DBException for a closed session or an archer
@@ -111,3 +116,9 @@ class TurnsDB(DBBase):
             filters.limit,
         )
         return check_page(CorrectionRead, found, filters.limit, "made_at", "id")
+
+
+def _turn(fields: dict[str, Any]) -> TurnRead:
+    # ids are text in JSON
+    short = [ShortEndRead.model_validate(one, strict=False) for one in fields["short_ends"]]
+    return TurnRead.model_validate({**fields, "short_ends": short})

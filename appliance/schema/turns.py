@@ -38,11 +38,20 @@ class TurnCreate(Strict):
         return self
 
 
+class ShortEndRead(Strict):
+    """An end that was passed on from while fewer arrows of it were known; `missing`: how many."""
+
+    archer_id: UUID | None
+    end_number: CountedEnd
+    missing: Annotated[int, Field(ge=1)]
+
+
 class TurnRead(Strict):
     """Whose turn it is. `arrow`: the next one of this end, from 1; `order`: archers in the order of this end.
 
     The archer is null where nobody is registered, or nobody shoots in turns. `mark_id`: what a person said of turns
-    last, which can be taken back.
+    last, which can be taken back. `short_ends`: of the end that is shot, or of the one before while nobody has begun
+    it, the nearest before this turn first.
     """
 
     session_id: UUID
@@ -54,6 +63,7 @@ class TurnRead(Strict):
     arrows_per_turn: ArrowsPerEnd
     mark_id: UUID | None
     order: list[UUID]
+    short_ends: list[ShortEndRead]
 
 
 class SessionEndRead(Strict):

@@ -122,3 +122,55 @@ async def test_a_fourth_arrow_is_asked_about(start: Start, node: PtyNode, page: 
         await page.get_by_role("button", name="Save").tap()
         await expect(question).to_be_hidden()
     assert console.complaints == []
+
+
+async def test_a_miss_is_likely_of_the_end_that_was_left_short(
+    start: Start, node: PtyNode, page: Page, console: Console
+) -> None:
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
+        robin, marian = await roster_of_two(bench)
+        await visit(page, bench)
+        turn, adding = page.locator("[data-test=turn]"), page.locator("[data-test=add-arrow]")
+        dialog = page.get_by_role("dialog")
+        why = dialog.locator("[data-test=why-likely]")
+        of_a, of_b = (dialog.get_by_role("button", name=name) for name in ("A Robin", "B Marian"))
+        # the first arrow of a session, and an end that nobody left short
+        await adding.tap()
+        await expect(of_a).to_have_attribute("aria-pressed", "true")
+        await expect(dialog.get_by_label("End")).to_have_value("1")
+        await expect(why).to_be_hidden()
+        await dialog.get_by_role("button", name="Close").tap()
+        for _ in range(5):
+            await node.shoot(*GOLD)
+        await expect(turn).to_have_text("Now: B, arrow 3 of 3 · end 1")
+        # the third of B was not heard, and A has begun the next end
+        await turn.tap()
+        await page.get_by_role("button", name="End 1 is over").tap()
+        await expect(turn).to_have_text("Now: A, arrow 1 of 3 · end 2")
+        await adding.tap()
+        await expect(why).to_have_text("B: end 1 is one arrow short.")
+        await expect(of_b).to_have_attribute("aria-pressed", "true")
+        await expect(dialog.get_by_label("End")).to_have_value("1")
+        # everybody else is one tap away, in the end that is theirs
+        await of_a.tap()
+        await expect(why).to_be_hidden()
+        await expect(dialog.get_by_label("End")).to_have_value("2")
+        await of_b.tap()
+        await expect(dialog.get_by_label("End")).to_have_value("1")
+        await page.get_by_role("button", name="It missed").tap()
+        await expect(dialog).to_be_hidden()
+        # B's end is whole, A has the turn as before, and a miss is A's again
+        await expect(turn).to_have_text("Now: A, arrow 1 of 3 · end 2")
+        assert [(shot["archer_id"], shot["end_number"]) for shot in await shots(bench)] == [
+            *[(robin, 1)] * 3,
+            *[(marian, 1)] * 3,
+        ]
+        await adding.tap()
+        await expect(of_a).to_have_attribute("aria-pressed", "true")
+        await expect(why).to_be_hidden()
+        await dialog.get_by_role("button", name="Close").tap()
+        await page.get_by_role("button", name="Undo").tap()
+        await adding.tap()
+        await expect(why).to_have_text("B: end 1 is one arrow short.")
+    assert console.complaints == []

@@ -136,6 +136,27 @@ async def test_one_tap_changes_who_begins_and_the_rule_leaves_it_so(alternating:
     assert (await alternating.turn(), await alternating.first_side()) == (("Robin", 2), "a")
 
 
+async def test_a_silent_arrow_is_short_until_it_is_entered_and_costs_no_turn(alternating: Alternating) -> None:
+    await alternating.begin("a")
+    path = f"/session/{alternating.session_id}/turn"
+    robin, _, _, will = map(str, alternating.evening.archers)
+    await alternating.shoot(TEN, NINE)
+    # Robin's second was not heard
+    assert (await alternating.evening.judge.call("POST", path, {"archer_id": will}))[0] == 201
+    await alternating.in_step()
+    short = [{"archer_id": robin, "end_number": 1, "missing": 1}]
+    assert (await alternating.evening.phone.call("GET", path))[1]["short_ends"] == short
+    await alternating.shoot(NINE)
+    assert await alternating.turn() == ("Robin", 1)
+    entry = {"session_id": alternating.session_id, "archer_id": robin, "end_number": 1}
+    assert (await alternating.evening.judge.call("POST", "/shot", entry))[0] == 201
+    await alternating.in_step()
+    assert (await alternating.evening.phone.call("GET", path))[1]["short_ends"] == []
+    assert await alternating.turn() == ("Robin", 1)
+    await alternating.shoot(TEN, NINE)
+    assert (await alternating.turn())[1] == 2
+
+
 async def test_a_match_without_alternation_has_no_first(alternating: Alternating, evening: Evening) -> None:
     bracket_id = await evening.bracket()
     matches = await evening.read(bracket_id)

@@ -15,6 +15,7 @@ async def test_a_turn_is_said_and_taken_back(phone: Phone) -> None:
     assert turn == {
         "session_id": session_id, "stage": "scoring", "end_number": 2, "archer_id": None, "arrow": 1,
         "arrows_per_end": 3, "arrows_per_turn": 3, "mark_id": mark_id, "order": [],
+        "short_ends": [],
     }  # fmt: skip
     assert (await phone.call("DELETE", f"{path}/{mark_id}"))[0] == 204
     assert (await phone.call("DELETE", f"{path}/{mark_id}"))[0] == 404

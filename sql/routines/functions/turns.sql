@@ -152,10 +152,38 @@ BEGIN
     RETURN in_mark_id;
 END $$;
 
--- Whose turn it is, which end, which arrow.
+-- Ends that were left short: turns of them are over, and fewer arrows of their archer are known. The nearest before this
+-- turn comes first. They are of the end that is shot, and of the one before while nobody has begun it. Who has no arrow of
+-- several was not there.
+CREATE OR REPLACE FUNCTION short_ends(in_session_id uuid, state jsonb, config jsonb)
+RETURNS TABLE (archer_id uuid, end_number integer, missing integer) LANGUAGE sql VOLATILE SET enable_seqscan = off AS $$
+    WITH newest AS (
+        SELECT number, number = (state ->> 'end')::integer AS is_now
+          FROM (SELECT (state ->> 'end')::integer - (state -> 'taken' = '{}')::integer AS number) AS one),
+    known AS (
+        SELECT coalesce(shots.archer_id::text, '') AS archer, count(*)::integer AS arrows FROM shots, newest
+         WHERE session_id = in_session_id AND shots.end_number = newest.number AND NOT is_sighter GROUP BY shots.archer_id),
+    over AS (
+        SELECT listed.archer, listed.k, coalesce(known.arrows, 0) AS arrows,
+               CASE WHEN is_now THEN coalesce((state -> 'taken' ->> listed.archer)::integer, 0)
+                    ELSE (SELECT arrows_per_end FROM ends
+                           WHERE session_id = in_session_id AND ends.end_number = newest.number AND stage = 'scoring'
+                             AND ends.archer_id IS NOT DISTINCT FROM nullif(listed.archer, '')::uuid
+                             AND closed_at IS NOT NULL) END AS turns,
+               max(listed.k) FILTER (WHERE is_now AND listed.archer = state ->> 'whose') OVER () AS here
+          FROM newest CROSS JOIN jsonb_array_elements_text(order_of_end(config, newest.number))
+                      WITH ORDINALITY AS listed (archer, k)
+          LEFT JOIN known ON known.archer = listed.archer)
+    SELECT nullif(archer, '')::uuid, number, turns - arrows FROM over, newest
+     WHERE state ->> 'stage' = 'scoring' AND turns > arrows AND (arrows > 0 OR turns = 1)
+     ORDER BY k >= coalesce(here, 1 + max(k) OVER ()), k DESC
+$$;
+
+DROP FUNCTION IF EXISTS turn_now(uuid);
+-- Whose turn it is, which end, which arrow, and which ends were left short.
 CREATE OR REPLACE FUNCTION turn_now(in_session_id uuid)
 RETURNS TABLE (stage text, end_number integer, archer_id uuid, arrow integer, arrows_per_end integer,
-               arrows_per_turn integer, mark_id uuid, "order" uuid[])
+               arrows_per_turn integer, mark_id uuid, "order" uuid[], short_ends jsonb)
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT now_on.state ->> 'stage', (now_on.state ->> 'end')::integer, nullif(now_on.state ->> 'whose', '')::uuid,
            1 + coalesce((now_on.state -> 'taken' ->> (now_on.state ->> 'whose'))::integer, 0),
@@ -163,7 +191,8 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
            (SELECT id FROM turn_marks WHERE session_id = in_session_id AND kind <> 'setup'
              ORDER BY said_at DESC, seq DESC LIMIT 1),
            ARRAY(SELECT archer::uuid FROM jsonb_array_elements_text(
-                     order_of_end(now_on.config, (now_on.state ->> 'end')::integer)) AS one (archer) WHERE archer <> '')
+                     order_of_end(now_on.config, (now_on.state ->> 'end')::integer)) AS one (archer) WHERE archer <> ''),
+           (SELECT coalesce(jsonb_agg(short), '[]') FROM short_ends(in_session_id, now_on.state, now_on.config) AS short)
       FROM turn_state_now(in_session_id) AS now_on WHERE now_on.id IS NOT NULL
 $$;
 

@@ -6728,6 +6728,18 @@ export interface components {
             winner: ("a" | "b") | null;
         };
         /**
+         * ShortEndRead
+         * @description An end that was passed on from while fewer arrows of it were known; `missing`: how many.
+         */
+        ShortEndRead: {
+            /** Archer Id */
+            archer_id: string | null;
+            /** End Number */
+            end_number: number;
+            /** Missing */
+            missing: number;
+        };
+        /**
          * ShotCreate
          * @description An archer's own entry: a miss (no position), or an arrow that the sensors did not place.
          *
@@ -8133,7 +8145,8 @@ export interface components {
          * @description Whose turn it is. `arrow`: the next one of this end, from 1; `order`: archers in the order of this end.
          *
          *     The archer is null where nobody is registered, or nobody shoots in turns. `mark_id`: what a person said of turns
-         *     last, which can be taken back.
+         *     last, which can be taken back. `short_ends`: of the end that is shot, or of the one before while nobody has begun
+         *     it, the nearest before this turn first.
          */
         TurnRead: {
             /**
@@ -8161,6 +8174,8 @@ export interface components {
             mark_id: string | null;
             /** Order */
             order: string[];
+            /** Short Ends */
+            short_ends: components["schemas"]["ShortEndRead"][];
         };
         /**
          * UpdateRead

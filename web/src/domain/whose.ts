@@ -5,9 +5,17 @@ export interface Whose {
   endNumber: number;
 }
 
+interface ShortEnd {
+  archer_id: string | null;
+  end_number: number;
+  missing: number;
+}
+
 interface Turn {
   archer_id: string | null;
   end_number: number;
+  /** The nearest before this turn first. */
+  short_ends: readonly ShortEnd[];
 }
 
 interface Shot {
@@ -16,10 +24,29 @@ interface Shot {
   is_sighter: boolean;
 }
 
-/** Whoever has the turn: a miss is told before the next arrow flies. Where nobody has it, whoever shot last. */
+/** Whose end was left short: of that one an arrow is missing for sure. Else whoever has the turn, for a miss is told
+    before the next arrow flies; where nobody has it, whoever shot last. */
 export function likelyWhose(turn: Turn | null, shots: readonly Shot[], me: string | null): Whose {
+  const short = turn?.short_ends[0];
+  const archerId = short ? short.archer_id : (turn?.archer_id ?? lastOf(shots, turn ? null : me)?.archer_id ?? null);
+  return { archerId, endNumber: likelyEnd(turn, shots, archerId) };
+}
+
+/** In which end an arrow of this archer is likely to be. */
+export function likelyEnd(turn: Turn | null, shots: readonly Shot[], archerId: string | null): number {
+  // who shoots in no turn is in an end of their own
+  const own = turn === null || turn.archer_id === null ? lastOf(shots, archerId)?.end_number : undefined;
+  const short = turn?.short_ends.find((one) => one.archer_id === archerId);
   // sighters have no end
-  if (turn) return { archerId: turn.archer_id, endNumber: Math.max(turn.end_number, 1) };
-  const last = shots.findLast((shot) => !shot.is_sighter && (me === null || shot.archer_id === me));
-  return { archerId: last?.archer_id ?? null, endNumber: last?.end_number ?? 1 };
+  return short?.end_number ?? own ?? Math.max(turn?.end_number ?? 1, 1);
+}
+
+/** The short end that this is in, if it is one. */
+export function shortEndOf(turn: Turn | null, whose: Whose): ShortEnd | null {
+  const same = (one: ShortEnd) => one.archer_id === whose.archerId && one.end_number === whose.endNumber;
+  return turn?.short_ends.find(same) ?? null;
+}
+
+function lastOf(shots: readonly Shot[], archerId: string | null): Shot | undefined {
+  return shots.findLast((shot) => !shot.is_sighter && (archerId === null || shot.archer_id === archerId));
 }

@@ -170,6 +170,8 @@ export interface Values {
   arrowEntered: never;
   missEntered: never;
   addArrowOrMiss: never;
+  endIsShort: "end" | "n";
+  endOfIsShort: "end" | "n" | "who";
   itMissed: never;
   surplus: never;
   notShot: never;

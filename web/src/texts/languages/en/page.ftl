@@ -205,6 +205,14 @@ points = points
 arrowEntered = Arrow entered
 missEntered = Miss entered
 addArrowOrMiss = Add a miss or an arrow
+endIsShort = End { $end } is { $n ->
+    [one] one arrow
+   *[other] { $n } arrows
+} short.
+endOfIsShort = { $who }: end { $end } is { $n ->
+    [one] one arrow
+   *[other] { $n } arrows
+} short.
 itMissed = It missed
 surplus = One too many: does not count
 notShot = not shot

@@ -208,6 +208,14 @@ points = puntos
 arrowEntered = Flecha anotada
 missEntered = Fallo anotado
 addArrowOrMiss = Añadir un fallo o una flecha
+endIsShort = A la tanda { $end } le { $n ->
+    [one] falta una flecha
+   *[other] faltan { $n } flechas
+}.
+endOfIsShort = { $who }: a la tanda { $end } le { $n ->
+    [one] falta una flecha
+   *[other] faltan { $n } flechas
+}.
 itMissed = Falló
 surplus = De más: no cuenta
 notShot = no tirada

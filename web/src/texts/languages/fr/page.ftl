@@ -208,6 +208,14 @@ points = points
 arrowEntered = Flèche saisie
 missEntered = Flèche manquée saisie
 addArrowOrMiss = Ajouter une flèche, manquée ou non
+endIsShort = Il manque { $n ->
+    [one] une flèche
+   *[other] { $n } flèches
+} à la volée { $end }.
+endOfIsShort = { $who } : il manque { $n ->
+    [one] une flèche
+   *[other] { $n } flèches
+} à la volée { $end }.
 itMissed = Manquée
 surplus = De trop : ne compte pas
 notShot = non tirée
