@@ -74,6 +74,7 @@ def target_payload(session_id: str, kind: FaceKind, width_mm: float, height_mm: 
                 "kind": kind,
                 "x_radius": spec.x_radius_mm,
                 "outlines": spec.outlines,
+                "later_points": spec.later_points,
             }
             for number, spot in enumerate(spec.spots, 1)
         ],

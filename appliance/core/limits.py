@@ -73,7 +73,7 @@ GIVEN_END_NUMBER = Integers(1, 1000)
 """As a person gives it."""
 ROUND_ARROWS = Integers(1, 1000)
 """Of one archer; the longest round has 144."""
-POINTS = Integers(0, 20)
+POINTS = Integers(0, 21)
 GOAL_ARROWS = Integers(1, 100_000)
 """That somebody means to shoot in a day, a week or a month."""
 ADVICE_ARROWS = Integers(1, 200)
@@ -93,6 +93,7 @@ TICK_BITS = Integers(8, 64)
 BAUD = Integers(300, 4_000_000)
 MAX_FACES = 24
 MAX_ZONES = 24
+MAX_LATER_ARROWS = ARROWS_PER_END.most - 1
 CORNERS = Integers(3, 64)
 """Of the outline of a zone: fewer have nothing inside, and 64 draw a curve to 0.12 % of its radius."""
 MAX_CHANNELS = 64

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from appliance.errors import ArchStatsError
 from appliance.models.base_db import DBBase, Queryable, Source, Streaming, run_in_transaction
 from appliance.models.made_by import MADE_BY
 from appliance.models.rounds_db import keep_round_arrows
@@ -30,6 +31,13 @@ class Rescored(NamedTuple):
     after: list[ScoredShot]
 
 
+class _Undo(ArchStatsError):
+    """Takes a transaction back; with what it came to."""
+
+    def __init__(self, rescored: Rescored) -> None:
+        self.rescored = rescored
+
+
 class RescoringDB(DBBase):
     """The shots of a session, with the faces and the session that they are scored by."""
 
@@ -40,6 +48,9 @@ class RescoringDB(DBBase):
     async def tried(self, session_id: UUID, faces: Sequence[Face], round_arrows: int | None) -> Rescored:
         """What these faces, and so many arrows of a round, would give. Nothing is changed, and nothing waits."""
         before = await _shots(self._source, session_id)
+        if any(face.later_points for face in faces) or await _counts_by_arrow(self._source, session_id):
+            # a hit there ends its target, so that ends change as well: it is done, and taken back
+            return await self._done_and_undone(session_id, faces, round_arrows)
         rows = await self._fetch(
             """
             -- of each end as many are surplus as are now, but by other faces others may be the highest (find_surplus);
@@ -71,6 +82,15 @@ class RescoringDB(DBBase):
             round_arrows,
         )
         return Rescored(before, [ScoredShot(**dict(row)) for row in rows])
+
+    async def _done_and_undone(self, session_id: UUID, faces: Sequence[Face], round_arrows: int | None) -> Rescored:
+        async def work(connection: Streaming) -> Rescored:
+            raise _Undo(await _rescored(connection, session_id, SessionUpdate(), faces, round_arrows))
+
+        try:
+            return await run_in_transaction(self._pool, work)
+        except _Undo as undone:
+            return undone.rescored
 
     async def rescore(
         self, session_id: UUID, update: SessionUpdate, faces: Sequence[Face] | None, round_arrows: int | None
@@ -112,6 +132,11 @@ async def _rescored(
     await keep_round_arrows(connection, {session_id: round_arrows})
     await connection.fetchval("SELECT keep_rescoring($1, $2, $3)", session_id, facts, MADE_BY.get())
     return Rescored(before, await _shots(connection, session_id))
+
+
+async def _counts_by_arrow(connection: Queryable, session_id: UUID) -> bool:
+    found: bool = await connection.fetchval("SELECT face_by_arrow($1, NULL) IS NOT NULL", session_id)
+    return found
 
 
 def _as_json(faces: Sequence[Face]) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Rounds that are shot over several sessions: which belong together, what was shot, going on at the next pass."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,7 +20,10 @@ MOST_SHOTS = 1000
 
 
 class RoundShots(NamedTuple):
-    """What an archer shot in a session that counts: points, Xs and ends in the order of the sheet, and the last end."""
+    """What an archer shot in a session that counts: points, Xs and ends in the order of the sheet, and the last end.
+
+    `taken`: how many arrows of its end each stands for: one, or what was left of a target that it ended.
+    """
 
     session_id: UUID
     archer_id: UUID | None
@@ -28,6 +32,19 @@ class RoundShots(NamedTuple):
     ends: list[int]
     last_end: int
     in_last_end: int
+    taken: list[int]
+
+    @property
+    def arrows(self) -> int:
+        """How many arrows the archer has had, shot or not."""
+        return sum(self.taken)
+
+    def up_to(self, arrows: int) -> "RoundShots":
+        """As far as that many arrows go."""
+        left = [arrows - had for had in accumulate(self.taken, initial=0)]
+        kept = sum(one > 0 for one in left[:-1])
+        taken = [min(*pair) for pair in zip(self.taken, left[:kept], strict=False)]
+        return self._replace(points=self.points[:kept], xs=self.xs[:kept], ends=self.ends[:kept], taken=taken)
 
 
 class Shooter(NamedTuple):
@@ -103,8 +120,10 @@ class RoundsDB(DBBase):
                    coalesce(array_agg(end_number ORDER BY end_number, shot_at, seq) FILTER (WHERE NOT is_held_back),
                             '{}') AS ends,
                    max(end_number) AS last_end,
-                   (count(*) FILTER (WHERE end_number = newest))::integer AS in_last_end
-              FROM (SELECT session_id, archer_id, end_number, shot_at, seq, counted, is_x, is_held_back,
+                   (sum(taken) FILTER (WHERE end_number = newest))::integer AS in_last_end,
+                   coalesce(array_agg(taken ORDER BY end_number, shot_at, seq) FILTER (WHERE NOT is_held_back),
+                            '{}') AS taken
+              FROM (SELECT session_id, archer_id, end_number, shot_at, seq, counted, is_x, is_held_back, taken,
                            max(end_number) OVER (PARTITION BY session_id, archer_id) AS newest,
                            row_number() OVER (PARTITION BY session_id, archer_id ORDER BY end_number, shot_at, seq) AS n
                       FROM scored_shots

@@ -114,6 +114,7 @@ class ShotsDB(DBBase):
                    archers.bow_style AS bow, human_identifier AS arrow,
                    arrow_landing_time AS time, x, y, face, points, is_x, points_called, is_x_called,
                    sigma_major, sigma_minor, is_sighter, is_surplus, is_beyond, is_out_of_time,
+                   arrow_of_target,
                    fate, source, note
               FROM shot_read
               LEFT JOIN arrows ON arrows.id = arrow_id

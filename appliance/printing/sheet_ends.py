@@ -38,7 +38,8 @@ class SheetEnd:
 def ends_of(
     shots: Sequence[ShotExport], session: SessionRead, stretch: Stretch | None, counts: Sequence[Count], gold: int
 ) -> list[SheetEnd]:
-    """The ends of these arrows, which are one archer's, arrows highest first; sighters are in none.
+    """The ends of these arrows, which are one archer's, arrows highest first, or as they were shot where that
+    says what they are worth; sighters are in none.
 
     `stretch`: what is shot here of the round. `counts` are counted beside the score; `gold` is what the highest zone is
     worth.
@@ -57,7 +58,7 @@ def ends_of(
             SheetEnd(
                 number=number,
                 pass_number=1 if stretch is None else stretch.pass_of(number, session.arrows_per_end),
-                arrows=tuple(arrow_of(shot, is_hidden) for shot in sorted(taken, key=_highest_first)),
+                arrows=tuple(arrow_of(shot, is_hidden) for shot in sorted(taken, key=_by_arrow_or_highest)),
                 score=score,
                 total=score + (ends[-1].total if ends else 0),
                 counts=tuple(tally(one, points, xs, gold) for one in counts),
@@ -85,8 +86,9 @@ def arrow_of(shot: ShotExport, is_hidden: bool) -> SheetArrow:
     return SheetArrow(called, None if called == measured else measured, shot)
 
 
-def _highest_first(shot: ShotExport) -> tuple[bool, bool, int, bool]:
-    """Arrows that are too many come last, before those of which nobody can tell what they scored."""
+def _by_arrow_or_highest(shot: ShotExport) -> tuple[int, bool, bool, int, bool]:
+    """In their order where a target counts by it; else arrows that are too many come last, before those of which nobody
+    can tell what they scored."""
     points = shot.points if shot.points_called is None else shot.points_called
     is_x = shot.is_x_called if shot.points_called is not None else shot.is_x
-    return points is None, not shot.counts, -(points or 0), not is_x
+    return shot.arrow_of_target or 0, points is None, not shot.counts, -(points or 0), not is_x

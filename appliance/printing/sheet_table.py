@@ -14,7 +14,7 @@ CHANGED = "*"
 """Beside the number of an end that is not as it was signed."""
 MOST_COLUMNS = 12
 """An end of more arrows goes on in the row below."""
-FIGURES: dict[Count, str] = {"elevens": "11", "nines": "9", "sixes": "6", "fives": "5"}
+FIGURES: dict[Count, str] = {"twenties": "20", "elevens": "11", "nines": "9", "sixes": "6", "fives": "5"}
 
 
 class Table:
@@ -97,7 +97,7 @@ def _count_head(count: Count, counts: Sequence[Count], page: Printed) -> str:
             return "10+X" if "xs" in counts else "10"
         case "xs":
             return "X"
-        case "elevens" | "nines" | "sixes" | "fives":
+        case "twenties" | "elevens" | "nines" | "sixes" | "fives":
             return FIGURES[count]
         case "hits":
             return page.text("hits_column")

@@ -10,6 +10,12 @@
   Constitution and By-Laws, article VI, Flint Bowman Indoor Round).
 - World Archery 3D: two arrows at each of 24 targets, whose distances are not marked, from 5 m to 45 m from the red peg
   (compound) and to 30 m from the blue one (World Archery Rulebook, Book 2, chapter 4, 3D rounds).
+- IFAA and NFAA animal rounds: 28 targets, or the 14 of a unit, of up to three arrows each from 10 to 60 yards; the
+  arrow that hits first is the last (IFAA Book of Rules and NFAA Constitution and By-Laws, animal round, as at
+  greenwoodarchers.co.nz, field archery, and nfaausa.com, Field Archery 101, 2 July 2019). The distance of each target
+  is marked, and goes by the size of its animal; a table of that was not found, so any within these is taken.
+- IFAA 3D hunting: one arrow at each of 28 targets from 10 to 55 yards that are not marked (archery.org.za, IFAA 3D
+  rounds, the round of one arrow; `animals.py` has what it scores).
 - World Archery field, unmarked and mixed: three arrows at each target, whose distance lies between two that go with the
   peg and the face (World Archery Rulebook, Book 4, field archery rounds); archeryutils has the middle of them, and all
   targets of a face at once.
@@ -93,22 +99,24 @@ def _field(targets: int, peg: Peg, kind: Literal["Unmarked", "Mixed"]) -> dict[s
     }
 
 
-def _animals(peg: Literal["red", "blue"], farthest: int) -> dict[str, Any]:
-    """A 3D round of World Archery; the size of an animal is not ruled, and any counts."""
+def _animals(
+    name: str, body: str, scoring: str, targets: int, arrows: int, between: tuple[int, int], unit: str
+) -> dict[str, Any]:
+    """A round at animals; their size goes by the maker, and any counts."""
     target = {
-        "n_arrows": 2,
-        "distance": (_NEAREST_ANIMAL + farthest) // 2,
-        "between": (_NEAREST_ANIMAL, farthest),
-        "dist_unit": "metre",
+        "n_arrows": arrows,
+        "distance": sum(between) // 2,
+        "between": between,
+        "dist_unit": unit,
         "diameter": 100,
-        "scoring": "WA_3D",
+        "scoring": scoring,
     }
     return {
-        "name": f"WA 3D 24 {peg.title()}",
-        "codename": f"wa_3d_24_{peg}",
-        "body": "WA",
+        "name": name,
+        "codename": name.lower().replace(" ", "_"),
+        "body": body,
         "location": "field",
-        "passes": [target] * 24,
+        "passes": [target] * targets,
     }
 
 
@@ -124,8 +132,14 @@ MORE_ROUNDS: dict[str, dict[str, Any]] = {
         _round("IFAA Indoor 20yd", "IFAA", "Worcester", ((30, 20, "yard", _BLUE),) * 2),
         *(_field(targets, peg, "Unmarked") for targets in (12, 24) for peg in PEGS),
         *(_field(24, peg, "Mixed") for peg in PEGS),
-        _animals("red", 45),
-        _animals("blue", 30),
+        _animals("WA 3D 24 Red", "WA", "WA_3D", 24, 2, (_NEAREST_ANIMAL, 45), "metre"),
+        _animals("WA 3D 24 Blue", "WA", "WA_3D", 24, 2, (_NEAREST_ANIMAL, 30), "metre"),
+        *(
+            _animals(f"{body} Animal {targets}", body, f"{body}_animal", targets, 3, (10, 60), "yard")
+            for body in ("IFAA", "NFAA")
+            for targets in (14, 28)
+        ),
+        _animals("IFAA 3D Hunting 28", "IFAA", "IFAA_3D_hunting", 28, 1, (10, 55), "yard"),
         _round("IFAA Indoor 20yd Unit", "IFAA", "Worcester", ((30, 20, "yard", _BLUE),)),
     )
 }

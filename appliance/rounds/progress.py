@@ -44,21 +44,26 @@ def _archer(
     known: RoundRead, here: Part, found: Sequence[Part], shots: Sequence[RoundShots], archer_id: UUID | None
 ) -> ArcherProgressRead:
     by_session = {one.session_id: one for one in shots}
-    counted = [(part.stretch, by_session.get(part.shooting.session.id)) for part in found if part.stretch is not None]
+    counted = [
+        (part.stretch, one)
+        for part in found
+        if part.stretch is not None and (one := by_session.get(part.shooting.session.id)) is not None
+    ]
+    within = [one.up_to(stretch.arrows) for stretch, one in counted]
     scores = [score for part in found for score in _scores(known, part, by_session.get(part.shooting.session.id))]
-    points = [p for stretch, one in counted if one is not None for p in one.points[: stretch.arrows]]
-    xs = sum(sum(one.xs[: stretch.arrows]) for stretch, one in counted if one is not None)
+    points = [p for one in within for p in one.points]
+    arrows, xs = sum(one.arrows for one in within), sum(sum(one.xs) for one in within)
     session, stretch = here.shooting.session, here.stretch
     own = by_session.get(session.id)
-    shot = min(len(own.points), stretch.arrows) if own is not None and stretch is not None else 0
+    shot = min(own.arrows, stretch.arrows) if own is not None and stretch is not None else 0
     end_number = _end(own, stretch, session.arrows_per_end)
     current, left_in_pass = _pass_now(stretch, end_number, session.arrows_per_end, scores, shot)
     total = sum(part.arrows for part in known.passes)
     return ArcherProgressRead(
         archer_id=archer_id,
-        arrows=len(points),
+        arrows=arrows,
         arrows_total=total,
-        arrows_beyond=sum(max(len(one.points) - s.arrows, 0) for s, one in counted if one is not None),
+        arrows_beyond=sum(len(one.points) for _, one in counted) - len(points),
         score=sum(p or 0 for p in points),
         counts=_counts(known, points, xs),
         passes=scores,
@@ -67,7 +72,7 @@ def _archer(
         ends=None if stretch is None else sum(stretch.ends_of_passes(session.arrows_per_end)),
         arrows_left_in_pass=left_in_pass,
         arrows_left_here=0 if stretch is None else stretch.arrows - shot,
-        is_complete=len(points) >= total,
+        is_complete=arrows >= total,
     )
 
 
@@ -85,17 +90,18 @@ def _scores(known: RoundRead, part: Part, one: RoundShots | None) -> list[PassSc
     stretch, per_end = part.stretch, part.shooting.session.arrows_per_end
     if stretch is None:
         return []
-    shot = [] if one is None else list(zip(one.points, one.xs, one.ends, strict=True))[: stretch.arrows]
+    within = None if one is None else one.up_to(stretch.arrows)
+    shot = [] if within is None else list(zip(within.points, within.xs, within.ends, within.taken, strict=True))
     found = []
     for number in range(stretch.first, stretch.first + len(stretch.passes)):
-        own = [(points, is_x) for points, is_x, end in shot if stretch.pass_of(end, per_end) == number]
-        points = [one for one, _ in own]
+        own = [(points, is_x, had) for points, is_x, end, had in shot if stretch.pass_of(end, per_end) == number]
+        points = [points for points, _, _ in own]
         found.append(
             PassScoreRead(
                 number=number,
-                arrows=len(points),
+                arrows=sum(had for _, _, had in own),
                 score=sum(p or 0 for p in points),
-                counts=_counts(known, points, sum(is_x for _, is_x in own)),
+                counts=_counts(known, points, sum(is_x for _, is_x, _ in own)),
             )
         )
     return found
@@ -118,6 +124,6 @@ def _end(own: RoundShots | None, stretch: Stretch | None, per_end: int) -> int |
         return None
     if own is None:
         return 1
-    is_over = own.in_last_end >= per_end and len(own.points) < stretch.arrows
+    is_over = own.in_last_end >= per_end and own.arrows < stretch.arrows
     # where an arrow is not on record there is no end more for that
     return own.last_end + 1 if is_over and own.last_end < sum(stretch.ends_of_passes(per_end)) else own.last_end

@@ -114,7 +114,7 @@ def _has_handicaps(known: RoundRead) -> bool:
 
 
 def _max_score(passes: Sequence[PassRead]) -> int:
-    return sum(part.arrows * FACES[part.faces[0]].zones[0].points for part in passes)
+    return sum(FACES[part.faces[0]].most_of(part.arrows) for part in passes)
 
 
 def _handicap(known: RoundRead, passes: Sequence[PassRead], score: int) -> int:

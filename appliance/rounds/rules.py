@@ -15,11 +15,16 @@ ALSO: dict[str, tuple[str, ...]] = {
     "nfaa_300": ("ifaa_indoor_5_spot",),
     "wa_3d_24_red": ("animal_3d_50",),
     "wa_3d_24_blue": ("animal_3d_50",),
+    "ifaa_animal_14": ("animal_ifaa_50",),
+    "ifaa_animal_28": ("animal_ifaa_50",),
+    "nfaa_animal_14": ("animal_nfaa_50",),
+    "nfaa_animal_28": ("animal_nfaa_50",),
+    "ifaa_3d_hunting_28": ("animal_hunting_50",),
 }
 """Faces with fewer rings on which a round counts all the same. Compound archers shoot 50 m at the 80 cm face of six
 rings (World Archery Rulebook, Book 2, chapter 4), though handicap tables are made for ten; IFAA and NFAA let
-archers take the five spots (IFAA Book of Rules, Indoor Round, Targets; NFAA Constitution and By-Laws, article VI). A 3D
-round is shot at animals of any size."""
+archers take the five spots (IFAA Book of Rules, Indoor Round, Targets; NFAA Constitution and By-Laws, article VI). A
+round at animals is shot at those of any size."""
 
 INDOORS = ("ifaa_indoor", "ifaa_indoor_unit")
 """Indoor rounds (IFAA Book of Rules, article V) that archeryutils keeps among those of the field."""
@@ -63,6 +68,11 @@ _PER_END_OF: dict[str, int] = {
     "frostbite": 3,
     "wa_3d_24_red": 2,
     "wa_3d_24_blue": 2,
+    "ifaa_animal_14": 3,
+    "ifaa_animal_28": 3,
+    "nfaa_animal_14": 3,
+    "nfaa_animal_28": 3,
+    "ifaa_3d_hunting_28": 1,
 }
 
 
@@ -75,7 +85,8 @@ def arrows_per_end(codename: str, body: str | None, location: str | None) -> int
     article V). By round: Worcester five (Archery GB, Rules of Shooting, part 4), IFAA indoors six ends of five,
     International three and Flint four at each target (IFAA Book of Rules), NFAA 300 twelve ends of five and Flint four
     at each target (NFAA Constitution and By-Laws, article VI), Frostbite twelve ends of three, World Archery 3D two at
-    each target (World Archery Rulebook, Book 2, chapter 4, 3D rounds). Rounds of no body: three
+    each target (World Archery Rulebook, Book 2, chapter 4, 3D rounds), animal rounds up to three and IFAA's 3D hunting
+    one (`more_rounds.py` has where that is from). Rounds of no body: three
     indoors (Lancaster Archery Classic, qualification rule 4.4), six outdoors.
     """
     return _PER_END_OF.get(codename) or _PER_END.get((body, location), 3 if location == "indoor" else 6)

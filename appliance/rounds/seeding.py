@@ -139,7 +139,7 @@ async def _without_round(rounds: RoundsDB, session_id: UUID) -> _Sheet:
     faces = (await rounds.faces_of([session_id]))[session_id]
     counts = tuple(counted_beside(faces, None))
     gold = max((points for face in faces for points in face.points), default=0)
-    shots = [_shot(one, len(one.points), gold) for one in await rounds.shots_of([session_id])]
+    shots = [_shot(one, one.arrows, gold) for one in await rounds.shots_of([session_id])]
     return _Sheet([session_id], counts, [one for one in shots if one is not None])
 
 
@@ -147,7 +147,8 @@ def _shot(one: RoundShots, arrows: int, gold: int) -> _Shot | None:
     """As far as the sheet has room; None for nobody's arrows, and for who has none."""
     if one.archer_id is None or not one.points:
         return None
-    return _Shot(one.archer_id, one.points[:arrows], sum(one.xs[:arrows]), gold)
+    own = one.up_to(arrows)
+    return _Shot(one.archer_id, own.points, sum(own.xs), gold)
 
 
 def _ranked(archer_id: UUID, name: str, counts: Sequence[Count], shots: Sequence[_Shot]) -> RankedArcher:

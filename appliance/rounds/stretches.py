@@ -146,12 +146,23 @@ def _is_hung(spec: FaceSpec, face: Face) -> bool:
     """Whether a face on the butt has the zones of one of the catalogue, whatever it is called."""
     outlines = face.outlines or [None] * len(face.radii)
     zones = sorted(zip(face.radii, face.points, outlines, strict=True), key=lambda zone: zone[0])
-    return len(zones) == len(spec.zones) and all(
-        points == zone.points
-        and abs(radius - zone.radius_mm) <= SAME_RADIUS * zone.radius_mm
-        and _is_drawn(zone, outline)
-        for (radius, points, outline), zone in zip(zones, spec.zones, strict=True)
+    later = None if spec.later_points is None else [list(points) for points in spec.later_points]
+    return (
+        later == _later(face)
+        and len(zones) == len(spec.zones)
+        and all(
+            points == zone.points
+            and abs(radius - zone.radius_mm) <= SAME_RADIUS * zone.radius_mm
+            and _is_drawn(zone, outline)
+            for (radius, points, outline), zone in zip(zones, spec.zones, strict=True)
+        )
     )
+
+
+def _later(face: Face) -> list[list[int]] | None:
+    """What later arrows of a target score, of the zones from the innermost outwards."""
+    is_inwards = face.radii[0] > face.radii[-1]
+    return face.later_points and [points[::-1] if is_inwards else points for points in face.later_points]
 
 
 def _is_drawn(zone: Zone, outline: Sequence[Sequence[float]] | None) -> bool:

@@ -81,11 +81,9 @@ def counted(walk: Walk, shots: Sequence[RoundShots]) -> list[Shot]:
         raise RoundError(refusal("path.id", "counts_for_no_round", why=walk.here.disagreements))
     if len({one.archer_id for one in shots}) > 1:
         raise RoundError(refusal("query.archer_id", "say_whose_score"))
-    by_session = {one.session_id: one.points for one in shots}
+    by_session = {one.session_id: one for one in shots}
     return [
-        _shot(part.stretch, by_session.get(part.shooting.session.id, []))
-        for part in walk.parts
-        if part.stretch is not None
+        _shot(part.stretch, by_session.get(part.shooting.session.id)) for part in walk.parts if part.stretch is not None
     ]
 
 
@@ -100,9 +98,11 @@ def _arrows_per_end(walk: Walk, following: PassRead) -> int:
     return min(chosen, following.arrows)
 
 
-def _shot(stretch: Stretch, points: Sequence[int | None]) -> Shot:
-    own = points[: stretch.arrows]
-    return Shot(stretch, len(own), sum(p or 0 for p in own), len(points) - len(own))
+def _shot(stretch: Stretch, shot: RoundShots | None) -> Shot:
+    if shot is None:
+        return Shot(stretch, 0, 0)
+    own = shot.up_to(stretch.arrows)
+    return Shot(stretch, own.arrows, sum(p or 0 for p in own.points), len(shot.points) - len(own.points))
 
 
 def _left(walk: Walk, pass_number: int) -> Stretch:

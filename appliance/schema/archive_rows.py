@@ -31,12 +31,7 @@ from appliance.schema.base import (
     UtcTime,
     within,
 )
-from appliance.schema.calibrations import (
-    AcceptanceResult,
-    CalibrationCreate,
-    CalibrationResult,
-    CalibrationStatus,
-)
+from appliance.schema.calibrations import AcceptanceResult, CalibrationCreate, CalibrationResult, CalibrationStatus
 from appliance.schema.detections import FixSource, MeasuredFronts, Outcome, Resolution
 from appliance.schema.messages import MessageRead
 from appliance.schema.sessions import ArrowsPerEnd, Distance, DistanceUnit, Notes, RoundName
@@ -293,6 +288,8 @@ class ShotRow(Strict):
     is_surplus: bool = False
     is_beyond: bool = False
     is_out_of_time: bool = False
+    arrow_of_target: Int8 | None = None
+    ends_target: bool = False
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "ShotRow":

@@ -38,6 +38,10 @@ StoredNote = Annotated[str, Stored(limits.SHOT_NOTE)]
 Attribution = Literal["order", "spot", "arrow", "bow", "person"]
 DealtAs = Literal["order", "owner", "entry", "next", "sighter"]
 CalledPoints = Annotated[Points, Field(description="a person's line call; wins over points")]
+ArrowOfTarget = Annotated[
+    Int8 | None,
+    Field(description="which of the archer's arrows at this target it is, where the face counts by that; else null"),
+]
 CalledX = Annotated[bool, Field(description="whether the line call says X; null: it counts as points alone")]
 
 
@@ -149,8 +153,11 @@ class ShotRead(Strict):
     is_x_called: bool | None
     shot_at: StoredTime
     is_out_of_time: Annotated[bool, Field(description="before the timer's signal to shoot, or after the one to stop")]
-    is_surplus: Annotated[bool, Field(description="one of more arrows than the end has: it does not count")]
+    is_surplus: Annotated[
+        bool, Field(description="one of more arrows than the end has, or behind a hit that ended its target: no points")
+    ]
     is_beyond: Annotated[bool, Field(description="shot when the round was over: it does not count")]
+    arrow_of_target: ArrowOfTarget = None
 
 
 class ShotFilters(Filters):
@@ -209,6 +216,7 @@ class ShotExport(Strict):
     is_surplus: bool
     is_beyond: bool
     is_out_of_time: bool
+    arrow_of_target: ArrowOfTarget = None
     fate: ShotFate
     source: ShotSource
     note: ShotNote | None

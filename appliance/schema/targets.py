@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from appliance.core.limits import CORNERS, MAX_FACES, MAX_ZONES
+from appliance.core.limits import CORNERS, MAX_FACES, MAX_LATER_ARROWS, MAX_ZONES
 from appliance.core.message import Message, refusal
 from appliance.core.scoring.faces import FaceKind
 from appliance.core.scoring.outline import outline_problem
@@ -32,6 +32,17 @@ Outlines = Annotated[
 ]
 
 
+LaterPoints = Annotated[
+    list[Annotated[list[Points], Field(min_length=1, max_length=MAX_ZONES)]],
+    Field(
+        min_length=1,
+        max_length=MAX_LATER_ARROWS,
+        description="where the arrow that hits a target first is the one that counts: points of the zones for the "
+        "second arrow of an archer, for the third and so on; `points` are those for the first",
+    ),
+]
+
+
 def _is_missing(value: object) -> bool:
     return value is None
 
@@ -50,6 +61,7 @@ class Face(Strict):
     kind: FaceKind | None = None
     x_radius: Positive | None = None
     outlines: Annotated[Outlines | None, Field(exclude_if=_is_missing)] = None
+    later_points: Annotated[LaterPoints | None, Field(exclude_if=_is_missing)] = None
 
     @model_validator(mode="after")
     def _zones_make_sense(self) -> "Face":
@@ -60,7 +72,18 @@ class Face(Strict):
             raise ValueError(refusal("radii", "radii_not_monotonic"))
         if self.outlines is not None:
             self._check(self.outlines)
+        if self.later_points is not None:
+            self._check_later(self.later_points)
         return self
+
+    def _check_later(self, later: Sequence[Sequence[int]]) -> None:
+        for k, points in enumerate(later):
+            if len(points) != len(self.radii):
+                place, given = f"later_points.{k}", len(points)
+                raise ValueError(refusal(place, "one_entry_per_radius", radii=len(self.radii), points=given))
+        every = [one for points in (self.points, *later) for one in points]
+        if 0 in every or len(set(every)) < len(every):
+            raise ValueError(refusal("later_points", "later_points_alike"))
 
     def _check(self, outlines: Sequence[Sequence[Sequence[float]] | None]) -> None:
         if len(outlines) != len(self.radii):
@@ -171,3 +194,4 @@ class FaceRead(Strict):
     zones: list[ZoneRead]
     x_radius: float | None
     spots: list[SpotRead]
+    later_points: Annotated[list[list[int]] | None, Field(exclude_if=_is_missing)] = None

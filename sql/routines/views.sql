@@ -30,7 +30,8 @@ CREATE OR REPLACE VIEW shot_read AS
                       shots.is_sighter, shots.face, shots.points, shots.is_x, shots.points_called, shots.sigma_major,
                       shots.sigma_minor, shots.sigma_angle, shots.line_call, shots.fate, shots.source,
                       shots.detection_id, shots.archer_id, shots.attribution, shots.note, shots.is_x_called,
-                      utc_text(shots.shot_at) AS shot_at, shots.is_out_of_time, shots.is_surplus, shots.is_beyond
+                      utc_text(shots.shot_at) AS shot_at, shots.is_out_of_time, shots.is_surplus, shots.is_beyond,
+                      shots.arrow_of_target
            ) AS sent) AS json,
            shots.*
       FROM shots;
@@ -57,7 +58,8 @@ CREATE OR REPLACE VIEW correction_read AS
       FROM corrections AS made;
 
 -- Arrows that are no sighters. `counts`: one of no more than the end and the round have; `counted`: its points, called before
--- derived, and 0 for one that does not count; `is_held_back`: a coach does not show its end yet.
+-- derived, and 0 for one that does not count; `is_held_back`: a coach does not show its end yet;
+-- `taken`: for how many arrows of its end it stands.
 CREATE OR REPLACE VIEW scored_shots AS
     SELECT shots.id, shots.seq, shots.shot_at, shots.session_id, shots.archer_id, shots.arrow_id, shots.end_number,
            shots.x, shots.y,
@@ -66,7 +68,8 @@ CREATE OR REPLACE VIEW scored_shots AS
            shots.arrow_disengage_time - shots.arrow_engage_time AS hold,
            shots.arrow_landing_time - shots.arrow_disengage_time AS flight,
            coalesce(sessions.is_opened AND shots.end_number >= sessions.held_back_from, false) AS is_held_back,
-           shots.is_surplus, shots.arrow_disengage_time AS released_at, shots.is_beyond, counts
+           shots.is_surplus, shots.arrow_disengage_time AS released_at, shots.is_beyond, counts,
+           arrows_taken(shots.ends_target, shots.arrow_of_target, sessions.arrows_per_end) AS taken
       FROM shots
       JOIN sessions ON sessions.id = shots.session_id
      CROSS JOIN LATERAL (SELECT NOT (shots.is_surplus OR shots.is_beyond) AS counts) AS judged

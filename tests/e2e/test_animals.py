@@ -82,3 +82,49 @@ async def test_a_wrong_outline_is_told_in_words(language: str, words: str, start
         async with bench.http.post(url, json=body, headers=said) as response:
             assert response.status == 422
             assert words in (await response.json())["errors"][0]
+
+
+async def test_two_archers_at_a_target_that_counts_by_arrows(
+    start: Start, node: PtyNode, page: Page, console: Console
+) -> None:
+    async with start(node_url=node.line.url) as bench, powered(node):
+        await bench.node_is("listening")
+        await page.set_viewport_size(PHONE)
+        ids = [await call(bench, "POST", "/archer", {"name": name}) for name in ("Robin", "Marian")]
+        archers = [{"archer_id": one, "letter": "AB"[k], "shooting_order": k + 1} for k, one in enumerate(ids)]
+        await call(bench, "PUT", f"/session/{bench.session_id}/archers", {"archers": archers})
+        body = {"dry_run": False, "face_kind": "animal_ifaa_100"}
+        await call(bench, "POST", f"/session/{bench.session_id}/rescore", body)
+        await visit(page, bench)
+        turn, worth = page.locator("[data-test=turn]"), page.locator("[data-test=worth]")
+        await expect(turn).to_contain_text("A, arrow 1 of 3")
+        await expect(worth).to_contain_text("a kill is 20, a wound 18")
+        # Robin's first is beside the animal, the second a kill
+        await node.shoot(MIDDLE, MIDDLE + 500.0)
+        await expect(turn).to_contain_text("A, arrow 2 of 3")
+        await expect(worth).to_contain_text("a kill is 16, a wound 14")
+        await node.shoot(MIDDLE + 120.0, MIDDLE)
+        # and Marian wounds with the first
+        await expect(turn).to_contain_text("B, arrow 1 of 3")
+        await node.shoot(MIDDLE + 300.0, MIDDLE)
+        await expect(turn).to_contain_text("A, arrow 1 of 3 · end 2")
+        await page.get_by_role("link", name="Sheet").tap()
+        robins, marians = (
+            page.get_by_role("group", name="End 1", exact=True).filter(has_text=name) for name in ("Robin", "Marian")
+        )
+        await expect(robins.locator(".score")).to_contain_text("16")
+        await expect(marians.locator(".score")).to_contain_text("18")
+        # a judge: Marian's arrow is a kill; what may be called is what this arrow can be worth
+        await marians.get_by_role("button", name="18").tap()
+        calls = page.get_by_role("dialog").get_by_role("group", name="Points that count").get_by_role("button")
+        await expect(calls).to_have_text(["As measured", "20", "18", "M"])
+        await calls.get_by_text("20", exact=True).tap()
+        await page.get_by_role("button", name="Save").tap()
+        await expect(marians.locator(".score")).to_contain_text("20")
+        # Robin's miss was no arrow at all: the kill is the first
+        await robins.get_by_role("button", name="M").tap()
+        await page.get_by_role("button", name="Delete").tap()
+        await expect(robins.locator(".score")).to_contain_text("20")
+        await page.get_by_role("button", name="Undo").tap()
+        await expect(robins.locator(".score")).to_contain_text("16")
+        assert console.complaints == []

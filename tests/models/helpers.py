@@ -69,9 +69,9 @@ class Tables:
         new: UUID = await self.admin.fetchval(
             """
             INSERT INTO shots (session_id, arrow_landing_time, x, y, is_sighter, archer_id, end_number, arrow_id)
-            VALUES ($1, $2, 650, 650, $3, $4, $5, $6) RETURNING id
+            VALUES ($1, $2, $7, $8, $3, $4, $5, $6) RETURNING id
             """,
             session_id, at, fields.get("is_sighter", False), fields.get("archer_id"), fields.get("end_number"),
-            fields.get("arrow_id"),
+            fields.get("arrow_id"), fields.get("x", 650.0), fields.get("y", 650.0),
         )  # fmt: skip
         return new

@@ -204,7 +204,7 @@ async def test_models_and_columns_agree_on_every_field(
     "change",
     [
         {"x": 1e-7}, {"x": -1.0}, {"x": "1"}, {"y": None}, {"radii": [1e6]}, {"radii": [1e-7]}, {"radii": []},
-        {"radii": 5}, {"points": [21]}, {"points": [1.5]}, {"points": [-1]}, {"points": ["1"]}, {"kind": "unknown"},
+        {"radii": 5}, {"points": [22]}, {"points": [1.5]}, {"points": [-1]}, {"points": ["1"]}, {"kind": "unknown"},
         {"kind": 7}, {"x_radius": 0}, {"x_radius": "a"}, {"human_identifier": "a\nb"}, {"human_identifier": "x" * 101},
         {"human_identifier": 5}, {"colour": "red"},
     ],

@@ -141,7 +141,7 @@ async def test_pages_hold_so_many_rows_and_their_text_the_same(tables: Tables) -
     [
         ("id", '"0d9c3a52"'), ("seq", '"5"'), ("seq", "1.5"), ("x", '"NaN"'), ("x", "1e6"), ("is_x", "1"),
         ("shot_at", '"infinity"'), ("shot_at", '"2200-01-01T00:00:00.000000Z"'), ("shot_at", '"2026-01-01T00:00:00"'),
-        ("fate", '"lost"'), ("note", '"\\u0007"'), ("note", '"\\uffff"'), ("face", '"a\\nb"'), ("points", "21"),
+        ("fate", '"lost"'), ("note", '"\\u0007"'), ("note", '"\\uffff"'), ("face", '"a\\nb"'), ("points", "22"),
         ("surprise", "1"), ("line_call", '{"higher": 1}'), ("end_number", "null"),
     ],
 )  # fmt: skip

@@ -41,8 +41,9 @@ INSERT INTO detections (session_id, node, boot, sequence, detected_at, ticks, ti
 SELECT id, 'n', 1, k * 10 + n, start_time, '{}', 8e6, 32, 0.34, 1, 'unplaced'
   FROM (SELECT id, start_time, row_number() OVER () AS k FROM sessions) AS s, generate_series(1, 10) AS n;
 INSERT INTO shots (seq, session_id, arrow_landing_time, shot_at, x, y, end_number, points, is_x, is_end_given,
-                   is_archer_given, is_sighter_given, is_out_of_time, dealt_as)
-SELECT k * 100 + n, id, start_time, start_time, 650, 650, 1 + n / 3, 10, true, false, false, false, false, 'order'
+                   is_archer_given, is_sighter_given, is_out_of_time, dealt_as, ends_target)
+SELECT k * 100 + n, id, start_time, start_time, 650, 650, 1 + n / 3, 10, true, false, false, false, false,
+       'order', false
   FROM (SELECT id, start_time, row_number() OVER () AS k FROM sessions) AS s, generate_series(0, 99) AS n;
 INSERT INTO changes (seq, op, table_name, id, session_id)
 SELECT seq, 'insert', 'shots', id, session_id FROM shots ORDER BY seq DESC LIMIT 20000;

@@ -213,7 +213,7 @@ async def test_a_shot_by_hand_is_scored_amended_and_deleted(phone: Phone) -> Non
 
 
 @pytest.mark.parametrize(
-    "body", [{"x": 1.0}, {"x": 1.0, "arrow_landing_time": LATER}, {"arrow_landing_time": LATER}, {"points_called": 21}]
+    "body", [{"x": 1.0}, {"x": 1.0, "arrow_landing_time": LATER}, {"arrow_landing_time": LATER}, {"points_called": 22}]
 )
 async def test_shots_that_cannot_be(body: dict[str, object], phone: Phone) -> None:
     session_id = await phone.create("/session", a_session())

@@ -65,6 +65,7 @@ def hung(kind: str) -> list[dict[str, Any]]:
             "x": 650.0 + spot.dx_mm, "y": 650.0 + spot.dy_mm, "radii": [zone.radius_mm for zone in spec.zones],
             "points": [zone.points for zone in spec.zones], "human_identifier": f"{spec.name} {k}", "kind": kind,
             "x_radius": spec.x_radius_mm, "outlines": spec.outlines,
+            "later_points": spec.later_points,
         }
         for k, spot in enumerate(spec.spots)
     ]  # fmt: skip

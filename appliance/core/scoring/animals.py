@@ -4,10 +4,24 @@ Zones of World Archery's 3D targets: 11 is a small circle in the middle of the 1
 the rest of which is 8; the rest of the body is 5, and what is no body is a miss (World Archery Rulebook, Book 2, field
 of play for 3D rounds, scoring zones; Book 4, scoring). How large each is goes by the maker of the target: ours are
 what fits into the drawing. The 11 has a quarter of the 10's diameter.
+
+Animals of IFAA and NFAA have a kill and around it a wound, that of NFAA a dot in the kill as well; what each is worth
+goes by which arrow of the target hits first: 20 and 18, then 16 and 14, then 12 and 10 (IFAA Book of Rules, animal
+round, as the Scottish association prints it for its 3D championships of 2023 and 2024, stafaa.org.uk/events); with the
+dot 21, 20 and 18, then 17, 16 and 14, then 13, 12 and 10 (NFAA Constitution and By-Laws, animal round, as at
+rovingarchers.com, field rounds, animal round). In IFAA's 3D hunting round one arrow scores 20 in the kill, 16 in the
+vital area around it and 10 in the rest of the body (IFAA Rules 2017-2018, page 50, as at stafaa.co.uk, 21 July 2018).
 """
 
 from appliance.core.scoring.outline import Outline, reach_mm
 from appliance.core.scoring.rings import Colour, Zone
+
+Points = tuple[int, ...]
+
+IFAA_ANIMAL: tuple[Points, ...] = ((20, 18), (16, 14), (12, 10))
+"""Of the zones from the innermost outwards, for the first arrow of a target, the second and the third."""
+NFAA_ANIMAL: tuple[Points, ...] = ((21, 20, 18), (17, 16, 14), (13, 12, 10))
+"""The same with a dot in the kill."""
 
 _TEN = 0.06
 """The radius of the 10, of the animal's length."""
@@ -32,6 +46,26 @@ def animal_zones(length_mm: float) -> tuple[Zone, ...]:
         Zone(10, ten, "red"),
         _drawn(8, _VITAL, length_mm, "blue"),
         _drawn(5, _BODY, length_mm, "white"),
+    )
+
+
+def kill_and_wound(length_mm: float, points: Points) -> tuple[Zone, ...]:
+    """The zones of an animal that is so long, of IFAA; of NFAA where there are points for a dot as well."""
+    *dot, kill, wound = points
+    ten = _TEN * length_mm
+    return (
+        *(Zone(one, ten / 2, "gold") for one in dot),
+        _drawn(kill, _VITAL, length_mm, "red"),
+        _drawn(wound, _BODY, length_mm, "white"),
+    )
+
+
+def hunting_zones(length_mm: float) -> tuple[Zone, ...]:
+    """The zones of an animal of IFAA's 3D hunting round that is so long: kill, vital area and wound."""
+    return (
+        Zone(20, _TEN * length_mm, "red"),
+        _drawn(16, _VITAL, length_mm, "blue"),
+        _drawn(10, _BODY, length_mm, "white"),
     )
 
 

@@ -9,7 +9,7 @@ without touching, and a target says where each of them hangs.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from appliance.core.scoring.animals import animal_zones
+from appliance.core.scoring.animals import IFAA_ANIMAL, NFAA_ANIMAL, Points, animal_zones, hunting_zones, kill_and_wound
 from appliance.core.scoring.outline import Outline
 from appliance.core.scoring.rings import Colour, Scoring, Zone, painted, zones_of
 from appliance.core.scoring.tally import Count, counts_of
@@ -40,7 +40,8 @@ MIDDLE = (Spot(0.0, 0.0),)
 class FaceSpec:
     """A face of the catalogue: zones from the innermost outwards; `x_radius_mm` is the inner ten where one counts.
 
-    `diameter_mm` is the size by which it is called, also where only its inner rings are printed.
+    `diameter_mm` is the size by which it is called, also where only its inner rings are printed. `later_points`: what
+    the zones are worth for the second arrow of a target, the third and so on, where the first that hits is what counts.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class FaceSpec:
     zones: tuple[Zone, ...]
     x_radius_mm: float | None
     spots: tuple[Spot, ...] = MIDDLE
+    later_points: tuple[Points, ...] | None = None
 
     @property
     def radius_mm(self) -> float:
@@ -60,6 +62,15 @@ class FaceSpec:
         """The outline of each zone that is no circle; None where all are circles."""
         found = tuple(zone.outline for zone in self.zones)
         return found if any(found) else None
+
+    @property
+    def arrows_of_target(self) -> int:
+        """How many arrows an archer has until one of them counts."""
+        return 1 if self.later_points is None else 1 + len(self.later_points)
+
+    def most_of(self, arrows: int) -> int:
+        """The most that so many arrows can score."""
+        return -(-arrows // self.arrows_of_target) * self.zones[0].points
 
     @property
     def counts(self) -> tuple[Count, ...]:
@@ -123,6 +134,13 @@ def _ifaa(kind: str, name: str, scoring: Scoring, colours: tuple[Colour, ...]) -
         _face(f"{kind}_{cm}", f"{cm} cm {name}", scoring, cm * 10.0, x_radius_mm=cm / 2, colours=colours)
         for cm in _IFAA_CM
     ]
+
+
+def _by_arrow(kind: str, name: str, scoring: Scoring, cm: int, points: tuple[Points, ...]) -> FaceSpec:
+    """An animal of which the first arrow that hits counts, by its number."""
+    first, *later = points
+    zones = kill_and_wound(cm * 10.0, first)
+    return FaceSpec(f"{kind}_{cm}", f"{name}, {cm} cm", scoring, cm * 10.0, zones, None, later_points=tuple(later))
 
 
 FACES: dict[str, FaceSpec] = {
@@ -205,6 +223,19 @@ FACES: dict[str, FaceSpec] = {
         *(
             FaceSpec(
                 f"animal_3d_{cm}", f"3D animal, generic, {cm} cm", "WA_3D", cm * 10.0, animal_zones(cm * 10.0), None
+            )
+            for cm in _ANIMAL_CM
+        ),
+        *(_by_arrow("animal_ifaa", "Animal, IFAA", "IFAA_animal", cm, IFAA_ANIMAL) for cm in _ANIMAL_CM),
+        *(_by_arrow("animal_nfaa", "Animal, NFAA", "NFAA_animal", cm, NFAA_ANIMAL) for cm in _ANIMAL_CM),
+        *(
+            FaceSpec(
+                f"animal_hunting_{cm}",
+                f"Animal, IFAA 3D hunting, {cm} cm",
+                "IFAA_3D_hunting",
+                cm * 10.0,
+                hunting_zones(cm * 10.0),
+                None,
             )
             for cm in _ANIMAL_CM
         ),

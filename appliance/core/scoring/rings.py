@@ -40,8 +40,11 @@ Scoring = Literal[
     "Worcester",
     "Worcester_2_ring",
     "WA_3D",
+    "IFAA_animal",
+    "NFAA_animal",
+    "IFAA_3D_hunting",
 ]
-"""How the zones of a face are counted, in the words of the package archeryutils, which has none for `WA_3D`."""
+"""How the zones of a face are counted, in the words of the package archeryutils, which has none for animals."""
 
 _COLOURS: dict[int, Colour] = {
     11: "gold",

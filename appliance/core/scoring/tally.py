@@ -4,7 +4,8 @@ Which two: Archery GB's imperial rounds and Worcester count hits and golds, a go
 (Archery GB, Rules of Shooting, parts 3 and 4); World Archery counts tens and Xs, or tens and nines where the inner
 ten alone is 10 (World Archery Rulebook, Book 3, chapter 14), sixes and fives in field archery; IFAA and NFAA count Xs;
 where the inner ten is 11, elevens and then tens part a tie (Lancaster Archery Classic, qualification rules), and they
-stand beside the total of a 3D round.
+stand beside the total of a 3D round. No rule was found of ties in rounds of IFAA and NFAA at animals: beside their
+totals stand arrows of 20, which is the first one in the kill, and hits.
 """
 
 from collections.abc import Sequence
@@ -12,8 +13,8 @@ from typing import Literal
 
 from appliance.core.scoring.rings import Scoring
 
-Count = Literal["elevens", "tens", "nines", "sixes", "fives", "xs", "hits", "golds"]
-_POINTS: dict[Count, int] = {"elevens": 11, "tens": 10, "nines": 9, "sixes": 6, "fives": 5}
+Count = Literal["twenties", "elevens", "tens", "nines", "sixes", "fives", "xs", "hits", "golds"]
+_POINTS: dict[Count, int] = {"twenties": 20, "elevens": 11, "tens": 10, "nines": 9, "sixes": 6, "fives": 5}
 
 
 def counts_of(scoring: Scoring, *, has_x: bool = False) -> tuple[Count, Count]:
@@ -25,6 +26,8 @@ def counts_of(scoring: Scoring, *, has_x: bool = False) -> tuple[Count, Count]:
             return "tens", "nines"
         case "11_zone" | "11_zone_6_ring" | "11_zone_5_ring" | "WA_3D":
             return "elevens", "tens"
+        case "IFAA_animal" | "NFAA_animal" | "IFAA_3D_hunting":
+            return "twenties", "hits"
         case "WA_field":
             return "sixes", "fives"
         case "IFAA_field":

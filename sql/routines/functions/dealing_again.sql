@@ -35,12 +35,12 @@ BEGIN
     END IF;
     -- what cannot be read is dealt again
     found_state := said;
-    FOR one IN SELECT dealt_as, archer_id, dealt_to FROM shots
+    FOR one IN SELECT dealt_as, archer_id, dealt_to, ends_target FROM shots
                 WHERE session_id = in_session_id AND shot_at >= said_at AND (shot_at, seq) < (in_at, in_seq)
                 ORDER BY shot_at, seq
     LOOP
-        found_state := (deal_one(config, found_state, one.dealt_as,
-                                 known_archer(one.dealt_as, one.archer_id, one.dealt_to))).state;
+        found_state := (deal_shot(config, found_state, one.dealt_as,
+                                  known_archer(one.dealt_as, one.archer_id, one.dealt_to), one.ends_target)).state;
     END LOOP;
     RETURN found_state;
 END $$;
@@ -72,7 +72,8 @@ BEGIN
                   AND shot_at < until ORDER BY shot_at, seq
     LOOP
         dealt_now := one;
-        dealt := deal_one(said.config, before, one.dealt_as, known_archer(one.dealt_as, one.archer_id, one.dealt_to));
+        dealt := deal_shot(said.config, before, one.dealt_as,
+                           known_archer(one.dealt_as, one.archer_id, one.dealt_to), one.ends_target);
         dealt_now.state := dealt.state;
         dealt_now.dealt_to := nullif(dealt.archer, '')::uuid;
         dealt_now.dealt_end := CASE WHEN dealt.arrow IS NOT NULL THEN dealt.ended END;

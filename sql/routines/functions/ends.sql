@@ -139,6 +139,7 @@ LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     was_dealing CONSTANT text := coalesce(current_setting('arch_stats.dealing', true), '');
     most CONSTANT integer := (SELECT round_arrows FROM sessions WHERE id = in_session_id);
+    per_end CONSTANT integer := (SELECT arrows_per_end FROM sessions WHERE id = in_session_id);
     wrong uuid[];
 BEGIN
     IF most IS NULL AND NOT EXISTS (SELECT FROM shots WHERE session_id = in_session_id AND is_beyond) THEN
@@ -146,8 +147,9 @@ BEGIN
     END IF;
     wrong := ARRAY(
         SELECT id FROM (
-            SELECT id, is_beyond, counts AND coalesce(row_number() OVER (
-                       PARTITION BY archer_id, counts ORDER BY end_number, shot_at, seq) > most, false) AS is_one
+            SELECT id, is_beyond, counts AND coalesce(sum(arrows_taken(ends_target, arrow_of_target, per_end)) OVER (
+                       PARTITION BY archer_id, counts ORDER BY end_number, shot_at, seq
+                       ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) >= most, false) AS is_one
               FROM (SELECT *, NOT (is_sighter OR is_surplus) AS counts FROM shots
                      WHERE session_id = in_session_id) AS own
              WHERE archer_id = ANY (archers)
@@ -169,26 +171,42 @@ BEGIN
 END $$;
 
 -- More arrows in an end than it has: only the lowest count (World Archery Rulebook, Book 3, chapter 14, scoring), so the
--- highest are surplus. `archers` and `numbers` name the ends to look at.
+-- highest are surplus. Of a target that counts by arrows it is what comes behind the first that hits, or behind the last
+-- that it has. `archers` and `numbers` name the ends to look at.
 CREATE OR REPLACE FUNCTION find_surplus(in_session_id uuid, archers uuid[], numbers integer[]) RETURNS void
 LANGUAGE plpgsql SET enable_seqscan = off AS $$
 DECLARE
     was_dealing CONSTANT text := coalesce(current_setting('arch_stats.dealing', true), '');
+    most CONSTANT integer := arrows_of_target(face_by_arrow(in_session_id, NULL));
     touched record;
     found record;
     wrong uuid[] := '{}';
 BEGIN
+    PERFORM number_arrows(in_session_id, archers, numbers);
     FOR touched IN SELECT * FROM unnest(archers, numbers) AS one (archer_id, number) LOOP
         -- two statements, for an index finds no archer who is "not distinct"
         IF touched.archer_id IS NULL THEN
             IF arrows_of_end(in_session_id, NULL, touched.number) IS NULL THEN
                 CONTINUE;
             END IF;
-            SELECT array_agg(id) AS ids, count(*) AS arrows, bool_or(is_surplus) AS has_surplus INTO found FROM shots
+            SELECT array_agg(id) AS ids, count(*) AS arrows, bool_or(is_surplus) AS has_surplus,
+                   bool_or(arrow_of_target IS NOT NULL) AS is_by_arrow INTO found FROM shots
              WHERE session_id = in_session_id AND end_number = touched.number AND archer_id IS NULL;
         ELSE
-            SELECT array_agg(id) AS ids, count(*) AS arrows, bool_or(is_surplus) AS has_surplus INTO found FROM shots
+            SELECT array_agg(id) AS ids, count(*) AS arrows, bool_or(is_surplus) AS has_surplus,
+                   bool_or(arrow_of_target IS NOT NULL) AS is_by_arrow INTO found FROM shots
              WHERE session_id = in_session_id AND end_number = touched.number AND archer_id = touched.archer_id;
+        END IF;
+        IF found.is_by_arrow THEN
+            wrong := wrong || ARRAY(
+                SELECT id FROM (
+                    SELECT id, is_surplus, NOT is_sighter AND (
+                               arrow_of_target > least(most, arrows_of_end(in_session_id, touched.archer_id, touched.number))
+                               OR bool_or(ends_target) OVER (PARTITION BY is_sighter ORDER BY shot_at, seq
+                                                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) IS TRUE AS is_one
+                      FROM shots WHERE id = ANY (found.ids)) AS judged
+                 WHERE is_one <> is_surplus);
+            CONTINUE;
         END IF;
         CONTINUE WHEN found.arrows = 0
             OR NOT found.has_surplus

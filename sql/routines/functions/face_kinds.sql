@@ -12,6 +12,8 @@ CREATE OR REPLACE FUNCTION is_face_kind(kind text) RETURNS boolean LANGUAGE sql 
         'worcester_5_centre', 'ifaa_indoor_40', 'ifaa_indoor_5_spot', 'ifaa_field_20', 'ifaa_field_35',
         'ifaa_field_50', 'ifaa_field_65', 'ifaa_hunter_20', 'ifaa_hunter_35', 'ifaa_hunter_50',
         'ifaa_hunter_65', 'ifaa_expert_20', 'ifaa_expert_35', 'ifaa_expert_50', 'ifaa_expert_65',
-        'aa_field_80', 'aa_field_60', 'aa_field_40', 'aa_field_20', 'animal_3d_100', 'animal_3d_50'
+        'aa_field_80', 'aa_field_60', 'aa_field_40', 'aa_field_20', 'animal_3d_100', 'animal_3d_50',
+        'animal_ifaa_100', 'animal_ifaa_50', 'animal_nfaa_100', 'animal_nfaa_50', 'animal_hunting_100',
+        'animal_hunting_50'
     )
 $$;

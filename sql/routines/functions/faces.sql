@@ -34,7 +34,7 @@ BEGIN
     END IF;
     FOR face IN SELECT value FROM jsonb_array_elements(faces) LOOP
         IF jsonb_typeof(face) <> 'object'
-           OR face - '{x,y,radii,points,human_identifier,kind,x_radius,outlines}'::text[] <> '{}' THEN
+           OR face - '{x,y,radii,points,human_identifier,kind,x_radius,outlines,later_points}'::text[] <> '{}' THEN
             RETURN 'a face is no object, or has an unknown key';
         END IF;
         name := face ->> 'human_identifier';
@@ -57,8 +57,8 @@ BEGIN
             RETURN 'a radius of a face is no length';
         END IF;
         IF EXISTS (SELECT FROM jsonb_array_elements(face -> 'points') AS p
-                    WHERE jsonb_typeof(p.value) <> 'number' OR p.value::text !~ '^([0-9]|1[0-9]|20)$') THEN
-            RETURN 'points of a face are not whole numbers from 0 to 20';
+                    WHERE NOT are_points(p.value)) THEN
+            RETURN 'points of a face are not whole numbers from 0 to 21';
         END IF;
         IF coalesce(face -> 'kind', 'null') <> 'null'
            AND (jsonb_typeof(face -> 'kind') <> 'string' OR NOT is_face_kind(face ->> 'kind')) THEN
@@ -75,6 +75,12 @@ BEGIN
         END IF;
         IF coalesce(face -> 'outlines', 'null') <> 'null' THEN
             wrong := outlines_error(face -> 'outlines', face -> 'radii');
+            IF wrong IS NOT NULL THEN
+                RETURN wrong;
+            END IF;
+        END IF;
+        IF coalesce(face -> 'later_points', 'null') <> 'null' THEN
+            wrong := later_points_error(face);
             IF wrong IS NOT NULL THEN
                 RETURN wrong;
             END IF;

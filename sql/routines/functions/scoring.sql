@@ -9,6 +9,11 @@ CREATE OR REPLACE FUNCTION shaft_of(in_archer_id uuid) RETURNS double precision 
     SELECT coalesce((SELECT shaft_diameter FROM archers WHERE id = in_archer_id), default_shaft_mm())
 $$;
 
+-- Of an arrow, its own where that is known, else its archer's.
+CREATE OR REPLACE FUNCTION shaft_for(in_arrow_id uuid, in_archer_id uuid) RETURNS double precision LANGUAGE sql STABLE AS $$
+    SELECT coalesce((SELECT diameter FROM arrows WHERE id = in_arrow_id), shaft_of(in_archer_id))
+$$;
+
 -- Standard normal distribution: Abramowitz and Stegun 7.1.26, within 1.5e-7 (PostgreSQL has erf() from 16 on only).
 CREATE OR REPLACE FUNCTION normal_cdf(z double precision) RETURNS double precision LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE

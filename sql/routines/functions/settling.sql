@@ -48,9 +48,11 @@ BEGIN
               CROSS JOIN LATERAL (VALUES (was.session_id, was.archer_id, was.end_number),
                                          (added.session_id, added.archer_id, added.end_number)
                                  ) AS one (session_id, archer_id, end_number)
-              WHERE (added.archer_id, added.end_number, added.is_sighter, added.points, added.points_called, added.is_x, added.is_x_called)
+              WHERE (added.archer_id, added.end_number, added.is_sighter, added.points, added.points_called, added.is_x,
+                     added.is_x_called, added.arrow_of_target, added.shot_at)
                     IS DISTINCT FROM
-                    (was.archer_id, was.end_number, was.is_sighter, was.points, was.points_called, was.is_x, was.is_x_called)
+                    (was.archer_id, was.end_number, was.is_sighter, was.points, was.points_called, was.is_x,
+                     was.is_x_called, was.arrow_of_target, was.shot_at)
               GROUP BY 1, 2, 3) AS touched
       GROUP BY session_id;
     RETURN NULL;

@@ -4,9 +4,12 @@ CREATE OR REPLACE FUNCTION derive_shot() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     hung jsonb;
+    by_arrow jsonb;
     owner uuid;
     said record;
     loosed releases;
+    before jsonb;
+    known text;
     dealt record;
     shaft_mm double precision;
     dx double precision;
@@ -17,12 +20,15 @@ DECLARE
     is_dealing boolean := coalesce(current_setting('arch_stats.dealing', true), '') <> '';
 BEGIN
     IF TG_OP = 'UPDATE' AND is_dealing THEN
-        IF NEW.archer_id IS NOT DISTINCT FROM OLD.archer_id OR shaft_of(NEW.archer_id) = shaft_of(OLD.archer_id) THEN
+        IF NEW.arrow_of_target IS NOT DISTINCT FROM OLD.arrow_of_target AND NEW.is_sighter = OLD.is_sighter
+           AND (NEW.archer_id IS NOT DISTINCT FROM OLD.archer_id OR shaft_of(NEW.archer_id) = shaft_of(OLD.archer_id)) THEN
             -- whose it is and of which end is all that has changed
             RETURN NEW;
         END IF;
     END IF;
     SELECT face INTO hung FROM nearest_face(NEW.session_id, NEW.x, NEW.y);
+    by_arrow := face_by_arrow(NEW.session_id, hung);
+    NEW.ends_target := false;
     IF TG_OP = 'INSERT' THEN
         NEW.seq := nextval('feed_seq');
         NEW.is_end_given := coalesce(NEW.is_end_given, NEW.end_number IS NOT NULL);
@@ -80,10 +86,13 @@ BEGIN
             NEW.dealt_arrow := NULL;
             NEW.end_number := coalesce(NEW.end_number, end_before(NEW.session_id, NEW.shot_at, NEW.seq), 1);
         ELSE
-            dealt := deal_one(
-                said.config,
-                state_before(NEW.session_id, said.said_at, said.state, said.config, NEW.shot_at, NEW.seq),
-                NEW.dealt_as, known_archer(NEW.dealt_as, NEW.archer_id, NEW.dealt_to));
+            before := state_before(NEW.session_id, said.said_at, said.state, said.config, NEW.shot_at, NEW.seq);
+            known := known_archer(NEW.dealt_as, NEW.archer_id, NEW.dealt_to);
+            dealt := deal_one(said.config, before, NEW.dealt_as, known);
+            IF by_arrow IS NOT NULL AND is_hit(hung, NEW.x, NEW.y, shaft_for(NEW.arrow_id, coalesce(
+                   NEW.archer_id, nullif(dealt.archer, '')::uuid)), NEW.points_called) THEN
+                dealt := deal_shot(said.config, before, NEW.dealt_as, known, true);
+            END IF;
             NEW.state := dealt.state;
             IF NEW.dealt_as = 'order' THEN
                 NEW.dealt_to := nullif(dealt.archer, '')::uuid;
@@ -141,6 +150,19 @@ BEGIN
     NEW.line_call := NULL;
     NEW.is_x := false;
     NEW.points := 0;
+    shaft_mm := shaft_for(NEW.arrow_id, NEW.archer_id);
+    NEW.arrow_of_target := CASE WHEN by_arrow IS NOT NULL AND NOT NEW.is_sighter THEN coalesce(NEW.arrow_of_target, 1) END;
+    IF by_arrow IS NOT NULL THEN
+        NEW.points_called := called_for_arrow(by_arrow, NEW.points_called, NEW.arrow_of_target);
+        -- among sighters the stage says so
+        NEW.ends_target := NOT (NEW.is_sighter AND NEW.is_sighter_given)
+                           AND is_hit(hung, NEW.x, NEW.y, shaft_mm, NEW.points_called);
+        hung := face_for_arrow(hung, NEW.arrow_of_target);
+    END IF;
+    IF TG_OP = 'UPDATE' AND NOT is_dealing AND NEW.ends_target <> OLD.ends_target THEN
+        -- its archer has more of the target left, or less: settle_updated_shots deals again
+        NEW.state := NULL;
+    END IF;
     IF NEW.x IS NULL OR NEW.y IS NULL THEN
         RETURN NEW;
     END IF;
@@ -150,7 +172,6 @@ BEGIN
         NEW.is_x := NULL;
         RETURN NEW;
     END IF;
-    shaft_mm := coalesce((SELECT diameter FROM arrows WHERE id = NEW.arrow_id), shaft_of(NEW.archer_id));
     dx := NEW.x - (hung ->> 'x')::double precision;
     dy := NEW.y - (hung ->> 'y')::double precision;
     edge_mm := sqrt(dx * dx + dy * dy) - shaft_mm / 2;
@@ -235,6 +256,13 @@ BEGIN
     IF in_landing_time IS NULL AND in_end_number IS NOT NULL AND NOT in_is_sighter
        AND (in_archer_id IS NOT NULL OR NOT EXISTS (SELECT FROM rosters WHERE session_id = in_session_id)) THEN
         place := late_place(in_session_id, in_archer_id, in_end_number);
+        IF in_x IS NULL AND coalesce(in_points_called, 0) = 0 THEN
+            -- a miss is shot before what hits: nobody shoots at a target that is over
+            place := coalesce(
+                (SELECT min(shot_at) - interval '1 microsecond' FROM shots
+                  WHERE session_id = in_session_id AND end_number = in_end_number
+                    AND archer_id IS NOT DISTINCT FROM in_archer_id AND ends_target), place);
+        END IF;
     END IF;
     INSERT INTO shots (session_id, arrow_id, arrow_landing_time, x, y, end_number, is_sighter, fate, points_called,
                        is_x_called, archer_id, note, source, shot_at)

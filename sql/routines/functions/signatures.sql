@@ -46,7 +46,7 @@ CREATE OR REPLACE FUNCTION refuse_unfinished(
 ) RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE
     shot CONSTANT integer := (
-        SELECT count(*) FROM scored_shots
+        SELECT coalesce(sum(taken), 0) FROM scored_shots
          WHERE session_id = in_session_id AND (in_end_number IS NULL OR end_number = in_end_number) AND counts
            AND (archer_id = in_archer_id OR archer_id IS NULL AND in_archer_id IS NULL));
 BEGIN

@@ -3097,7 +3097,7 @@ export interface components {
              * Face Kind
              * @default null
              */
-            face_kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50") | null;
+            face_kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50" | "animal_ifaa_100" | "animal_ifaa_50" | "animal_nfaa_100" | "animal_nfaa_50" | "animal_hunting_100" | "animal_hunting_50") | null;
             /**
              * Tap Mm
              * @description how well the points are known, one sigma
@@ -3199,7 +3199,7 @@ export interface components {
             /** Points */
             points: components["schemas"]["CalibrationPoint-Output"][];
             /** Face Kind */
-            face_kind: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50") | null;
+            face_kind: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50" | "animal_ifaa_100" | "animal_ifaa_50" | "animal_nfaa_100" | "animal_nfaa_50" | "animal_hunting_100" | "animal_hunting_50") | null;
             /** Tap Mm */
             tap_mm: number;
             /** Taps */
@@ -3520,7 +3520,7 @@ export interface components {
              * Count
              * @enum {string}
              */
-            count: "elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds";
+            count: "twenties" | "elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds";
             /** Arrows */
             arrows: number;
         };
@@ -4683,7 +4683,7 @@ export interface components {
              * Kind
              * @default null
              */
-            kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50") | null;
+            kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50" | "animal_ifaa_100" | "animal_ifaa_50" | "animal_nfaa_100" | "animal_nfaa_50" | "animal_hunting_100" | "animal_hunting_50") | null;
             /**
              * X Radius
              * @default null
@@ -4694,6 +4694,11 @@ export interface components {
              * @default null
              */
             outlines?: (number[][] | null)[] | null;
+            /**
+             * Later Points
+             * @default null
+             */
+            later_points?: number[][] | null;
         };
         /**
          * Face
@@ -4716,7 +4721,7 @@ export interface components {
              * Kind
              * @default null
              */
-            kind: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50") | null;
+            kind: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50" | "animal_ifaa_100" | "animal_ifaa_50" | "animal_nfaa_100" | "animal_nfaa_50" | "animal_hunting_100" | "animal_hunting_50") | null;
             /**
              * X Radius
              * @default null
@@ -4727,6 +4732,11 @@ export interface components {
              * @default null
              */
             outlines?: (number[][] | null)[] | null;
+            /**
+             * Later Points
+             * @default null
+             */
+            later_points?: number[][] | null;
         };
         /**
          * FaceRead
@@ -4737,22 +4747,27 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50";
+            kind: "wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50" | "animal_ifaa_100" | "animal_ifaa_50" | "animal_nfaa_100" | "animal_nfaa_50" | "animal_hunting_100" | "animal_hunting_50";
             /** Name */
             name: string;
             /**
              * Scoring
              * @enum {string}
              */
-            scoring: "5_zone" | "10_zone" | "10_zone_compound" | "10_zone_6_ring" | "10_zone_5_ring" | "10_zone_5_ring_compound" | "11_zone" | "11_zone_6_ring" | "11_zone_5_ring" | "WA_field" | "IFAA_field" | "AA_national_field" | "Worcester" | "Worcester_2_ring" | "WA_3D";
+            scoring: "5_zone" | "10_zone" | "10_zone_compound" | "10_zone_6_ring" | "10_zone_5_ring" | "10_zone_5_ring_compound" | "11_zone" | "11_zone_6_ring" | "11_zone_5_ring" | "WA_field" | "IFAA_field" | "AA_national_field" | "Worcester" | "Worcester_2_ring" | "WA_3D" | "IFAA_animal" | "NFAA_animal" | "IFAA_3D_hunting";
             /** Counts */
-            counts: ("elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds")[];
+            counts: ("twenties" | "elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds")[];
             /** Zones */
             zones: components["schemas"]["ZoneRead"][];
             /** X Radius */
             x_radius: number | null;
             /** Spots */
             spots: components["schemas"]["SpotRead"][];
+            /**
+             * Later Points
+             * @default null
+             */
+            later_points?: number[][] | null;
         };
         /**
          * FeedArchers
@@ -5778,7 +5793,7 @@ export interface components {
              * Face Kind
              * @default null
              */
-            face_kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50") | null;
+            face_kind?: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50" | "animal_ifaa_100" | "animal_ifaa_50" | "animal_nfaa_100" | "animal_nfaa_50" | "animal_hunting_100" | "animal_hunting_50") | null;
         };
         /**
          * PassProgressRead
@@ -5829,9 +5844,9 @@ export interface components {
              * Scoring
              * @enum {string}
              */
-            scoring: "5_zone" | "10_zone" | "10_zone_compound" | "10_zone_6_ring" | "10_zone_5_ring" | "10_zone_5_ring_compound" | "11_zone" | "11_zone_6_ring" | "11_zone_5_ring" | "WA_field" | "IFAA_field" | "AA_national_field" | "Worcester" | "Worcester_2_ring" | "WA_3D";
+            scoring: "5_zone" | "10_zone" | "10_zone_compound" | "10_zone_6_ring" | "10_zone_5_ring" | "10_zone_5_ring_compound" | "11_zone" | "11_zone_6_ring" | "11_zone_5_ring" | "WA_field" | "IFAA_field" | "AA_national_field" | "Worcester" | "Worcester_2_ring" | "WA_3D" | "IFAA_animal" | "NFAA_animal" | "IFAA_3D_hunting";
             /** Faces */
-            faces: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50")[];
+            faces: ("wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50" | "animal_ifaa_100" | "animal_ifaa_50" | "animal_nfaa_100" | "animal_nfaa_50" | "animal_hunting_100" | "animal_hunting_50")[];
         };
         /**
          * PassScoreRead
@@ -5936,7 +5951,7 @@ export interface components {
              * Face Kind
              * @enum {string}
              */
-            face_kind?: "wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50";
+            face_kind?: "wa_122" | "wa_80" | "wa_60" | "wa_40" | "wa_122_6ring" | "wa_80_6ring" | "wa_80_5ring" | "wa_40_triple_vertical" | "wa_40_triple_triangular" | "wa_60_triple_vertical" | "wa_60_triple_triangular" | "wa_40_compound" | "wa_40_triple_vertical_compound" | "wa_40_triple_triangular_compound" | "wa_60_compound" | "wa_60_triple_vertical_compound" | "wa_80_compound" | "wa_field_80" | "wa_field_60" | "wa_field_40" | "wa_field_20" | "imperial_122" | "imperial_80" | "imperial_60" | "imperial_40" | "wa_122_eleven" | "wa_80_eleven" | "wa_80_6ring_eleven" | "wa_40_eleven" | "wa_40_triple_triangular_eleven" | "wa_40_triple_vertical_eleven" | "worcester_16in" | "worcester_5_centre" | "ifaa_indoor_40" | "ifaa_indoor_5_spot" | "ifaa_field_20" | "ifaa_field_35" | "ifaa_field_50" | "ifaa_field_65" | "ifaa_hunter_20" | "ifaa_hunter_35" | "ifaa_hunter_50" | "ifaa_hunter_65" | "ifaa_expert_20" | "ifaa_expert_35" | "ifaa_expert_50" | "ifaa_expert_65" | "aa_field_80" | "aa_field_60" | "aa_field_40" | "aa_field_20" | "animal_3d_100" | "animal_3d_50" | "animal_ifaa_100" | "animal_ifaa_50" | "animal_nfaa_100" | "animal_nfaa_50" | "animal_hunting_100" | "animal_hunting_50";
             /** Faces */
             faces?: components["schemas"]["Face-Input"][];
             /**
@@ -6143,7 +6158,7 @@ export interface components {
             /** Bow Styles */
             bow_styles: ("recurve" | "compound" | "barebow" | "longbow" | "traditional" | "flatbow")[];
             /** Counts */
-            counts: ("elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds")[];
+            counts: ("twenties" | "elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds")[];
             /** Passes */
             passes: components["schemas"]["PassRead"][];
         };
@@ -6973,7 +6988,7 @@ export interface components {
             is_out_of_time: boolean;
             /**
              * Is Surplus
-             * @description one of more arrows than the end has: it does not count
+             * @description one of more arrows than the end has, or behind a hit that ended its target: no points
              */
             is_surplus: boolean;
             /**
@@ -6981,6 +6996,12 @@ export interface components {
              * @description shot when the round was over: it does not count
              */
             is_beyond: boolean;
+            /**
+             * Arrow Of Target
+             * @description which of the archer's arrows at this target it is, where the face counts by that; else null
+             * @default null
+             */
+            arrow_of_target: number | null;
         };
         /**
          * ShotUpdate

@@ -3,6 +3,7 @@ import type { Count } from "../domain/tally";
 import { t } from "../texts";
 
 const FIGURES: Partial<Record<Count, string>> = {
+  twenties: "20",
   elevens: "11",
   tens: "10",
   nines: "9",

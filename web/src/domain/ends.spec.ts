@@ -8,11 +8,11 @@ import {
   markOf,
   markOfPoints,
   pointsOf,
-  pointsOfX,
   runningTotals,
   totalsOf,
   type ScoredShot,
 } from "./ends";
+import { pointsOfX } from "./faceWorth";
 
 function shot(seq: number, change: Partial<ScoredShot> = {}): ScoredShot {
   return {
@@ -114,9 +114,15 @@ describe("ends", () => {
   it("holds back what the coach has not confirmed, and what this phone wants to wait for", () => {
     const session = { is_opened: true, held_back_from: 2, arrows_per_end: 3 };
     expect(isHeldBack({ number: 1, shots: [] }, session, false)).toBe(false);
-    expect(isHeldBack({ number: 2, shots: [1, 2, 3] }, session, false)).toBe(true);
-    expect(isHeldBack({ number: 1, shots: [1, 2] }, session, true)).toBe(true);
-    expect(isHeldBack({ number: 1, shots: [1, 2, 3] }, session, true)).toBe(false);
+    expect(isHeldBack({ number: 2, shots: [{}, {}, {}] }, session, false)).toBe(true);
+    expect(isHeldBack({ number: 1, shots: [{}, {}] }, session, true)).toBe(true);
+    expect(isHeldBack({ number: 1, shots: [{}, {}, {}] }, session, true)).toBe(false);
+    // a target is over with the arrow that hits it
+    const missed = { arrow_of_target: 1, points: 0, points_called: null };
+    const hit = { arrow_of_target: 2, points: 16, points_called: null };
+    expect(isHeldBack({ number: 1, shots: [missed] }, session, true)).toBe(true);
+    expect(isHeldBack({ number: 1, shots: [missed, hit] }, session, true)).toBe(false);
+    expect(isHeldBack({ number: 1, shots: [{ ...hit, points_called: 0 }] }, session, true)).toBe(true);
     // when it is over, everything is shown
     expect(isHeldBack({ number: 9, shots: [] }, { ...session, is_opened: false }, true)).toBe(false);
   });

@@ -1,4 +1,4 @@
-/** Arrows into ends, as an archer writes them: highest first. */
+/** Arrows into ends, as an archer writes them: highest first, or as they were shot where that is what they count by. */
 
 export interface ScoredShot {
   id: string;
@@ -11,6 +11,8 @@ export interface ScoredShot {
   is_surplus?: boolean;
   /** Shot when the round was over: as well. */
   is_beyond?: boolean;
+  /** Which arrow of its target it is, where the face counts by that. */
+  arrow_of_target?: number | null;
   x: number | null;
   points: number | null;
   points_called: number | null;
@@ -36,7 +38,7 @@ export interface Totals {
 }
 
 /** The points that count: a person's call wins over the derived ones. */
-export function pointsOf(shot: ScoredShot): number {
+export function pointsOf(shot: Placed): number {
   return shot.points_called ?? shot.points ?? 0;
 }
 
@@ -45,15 +47,16 @@ export function countsAsX(shot: ScoredShot): boolean {
   return shot.is_x_called ?? (shot.is_x === true && shot.points_called === null);
 }
 
-/** What an X counts on these faces; null where none has one. */
-export function pointsOfX(faces: readonly { points: readonly number[]; x_radius: number | null }[]): number | null {
-  const withX = faces.filter((face) => face.x_radius !== null);
-  return withX.length ? Math.max(...withX.flatMap((face) => face.points)) : null;
-}
-
 /** Whether an arrow belongs to the score at all. */
 export function counts(shot: { is_sighter: boolean; is_surplus?: boolean; is_beyond?: boolean }): boolean {
   return !shot.is_sighter && !shot.is_surplus && !shot.is_beyond;
+}
+
+type Placed = Partial<Pick<ScoredShot, "arrow_of_target" | "points" | "points_called">>;
+
+/** Whether no arrow is to come in an end: all are shot, or one hit a target that counts by which arrow does. */
+export function isEndOver(end: { shots: readonly Placed[] }, arrowsPerEnd: number): boolean {
+  return end.shots.length >= arrowsPerEnd || end.shots.some((shot) => shot.arrow_of_target && pointsOf(shot));
 }
 
 /** Where no face hangs nobody can tell what an arrow scored. */
@@ -77,8 +80,10 @@ export function inShootingOrder(a: { shot_at: string; seq: number }, b: { shot_a
   return a.shot_at < b.shot_at ? -1 : a.shot_at > b.shot_at ? 1 : a.seq - b.seq;
 }
 
+/** But as they were shot where that says what they are worth. */
 function highestFirst(a: ScoredShot, b: ScoredShot): number {
   return (
+    (a.arrow_of_target ?? 0) - (b.arrow_of_target ?? 0) ||
     Number(isUnknown(a)) - Number(isUnknown(b)) ||
     pointsOf(b) - pointsOf(a) ||
     Number(countsAsX(b)) - Number(countsAsX(a)) ||
@@ -164,19 +169,18 @@ type Holding = { is_opened: boolean; held_back_from: number | null; arrows_per_e
 
 /** Whether an end's points are not shown yet: by the coach for everybody, or by this phone until it is complete. */
 export function isHeldBack(
-  end: { number: number; shots: readonly unknown[] },
+  end: { number: number; shots: readonly Placed[] },
   session: Holding,
   byThisPhone: boolean,
 ): boolean {
-  return isHeldForAll(end.number, session) || (byThisPhone && session?.is_opened === true && !isFull(end, session));
+  return (
+    isHeldForAll(end.number, session) ||
+    (byThisPhone && session?.is_opened === true && !isEndOver(end, session.arrows_per_end))
+  );
 }
 
 function isHeldForAll(endNumber: number, session: Holding): boolean {
   return session?.is_opened === true && session.held_back_from !== null && endNumber >= session.held_back_from;
-}
-
-function isFull(end: { shots: readonly unknown[] }, session: { arrows_per_end: number }): boolean {
-  return end.shots.length >= session.arrows_per_end;
 }
 
 /** The keys of the ends that are held back; a short end is complete as soon as its archer has begun the next. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { zonesHung } from "./hanging";
 import {
   colourOf,
   coloursOn,
@@ -9,7 +10,6 @@ import {
   pointerTo,
   viewOfFaces,
   viewOfGroup,
-  zonesHung,
   zonesOf,
 } from "./picture";
 

@@ -14,6 +14,8 @@ export interface HungFace {
   kind?: string | null;
   /** Of zones that are no circles; none where all are. */
   outlines?: (number[][] | null)[] | null;
+  /** What the zones are worth for later arrows of a target; none where all arrows count alike. */
+  later_points?: number[][] | null;
 }
 
 export interface ZoneSource {
@@ -55,19 +57,29 @@ export function colourOf(mark: string): Colour {
 
 /** The same on the faces that hang: a 6 is gold in the field and blue on a target. */
 export function coloursOn(faces: readonly HungFace[], catalogue: readonly ZoneSource[]): ReadonlyMap<string, Colour> {
-  const zones = faces.flatMap((face) => zonesOf(face, catalogue)).sort((a, b) => a.points - b.points);
+  const zones = faces
+    .flatMap((face) =>
+      [face.points]
+        .concat(face.later_points ?? [])
+        .flatMap((points) => zonesOf({ ...face, points }, catalogue, face.points)),
+    )
+    .sort((a, b) => a.points - b.points);
   const colours = new Map(zones.map((zone) => [String(zone.points), zone.colour]));
   const best = zones.at(-1);
   return best ? colours.set("X", best.colour) : colours;
 }
 
 /** Zones from the outermost inwards, ready to be painted over each other. */
-export function zonesOf(face: HungFace, catalogue: readonly ZoneSource[]): DrawnZone[] {
+export function zonesOf(
+  face: HungFace,
+  catalogue: readonly ZoneSource[],
+  first: readonly number[] = face.points,
+): DrawnZone[] {
   const source = catalogue.find((entry) => entry.kind === face.kind);
   return face.radii
     .map((radius, k) => {
       const points = face.points[k] ?? 0;
-      const colour = source?.zones.find((zone) => zone.points === points)?.colour ?? BY_POINTS[points] ?? "white";
+      const colour = source?.zones.find((zone) => zone.points === first[k])?.colour ?? BY_POINTS[points] ?? "white";
       return { radius, outline: face.outlines?.[k] ?? null, points, colour };
     })
     .sort((a, b) => b.radius - a.radius);
@@ -76,22 +88,6 @@ export function zonesOf(face: HungFace, catalogue: readonly ZoneSource[]): Drawn
 /** Lines are black but between two black zones, where they are white. */
 export function lineColour(zone: DrawnZone): "black" | "white" {
   return zone.colour === "black" ? "white" : "black";
-}
-
-/** A face of the catalogue as it hangs on a butt, wherever that is. */
-export function zonesHung<K extends string>(face: {
-  kind: K;
-  x_radius: number | null;
-  zones: readonly { points: number; radius: number; outline?: number[][] | null }[];
-}) {
-  const outlines = face.zones.map((zone) => zone.outline ?? null);
-  return {
-    radii: face.zones.map((zone) => zone.radius),
-    points: face.zones.map((zone) => zone.points),
-    x_radius: face.x_radius,
-    kind: face.kind,
-    ...(outlines.some(Boolean) ? { outlines } : {}),
-  };
 }
 
 const MARGIN = 1.06;

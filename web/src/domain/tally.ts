@@ -1,10 +1,17 @@
 /** What is counted beside the total, and parts a tie: tens and Xs, hits and golds, as the faces count. */
 import { counts, countsAsX, pointsOf, type ScoredShot } from "./ends";
 
-export type Count = "elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds";
+export type Count = "twenties" | "elevens" | "tens" | "nines" | "sixes" | "fives" | "xs" | "hits" | "golds";
 /** Of a face that is in no catalogue. */
 export const USUAL: readonly Count[] = ["tens", "xs"];
-const POINTS: Partial<Record<Count, number>> = { elevens: 11, tens: 10, nines: 9, sixes: 6, fives: 5 };
+const POINTS: Partial<Record<Count, number>> = {
+  twenties: 20,
+  elevens: 11,
+  tens: 10,
+  nines: 9,
+  sixes: 6,
+  fives: 5,
+};
 
 export interface Tally {
   counts: readonly Count[];

@@ -1,3 +1,5 @@
+import { isEndOver } from "./ends";
+
 /** An arrow of a round that comes sooner after a full end than anybody can walk to the target and back. */
 
 const PACE_M_PER_S = 2;
@@ -15,6 +17,9 @@ interface Shot {
   archer_id: string | null;
   is_sighter: boolean;
   shot_at: string;
+  arrow_of_target?: number | null;
+  points?: number | null;
+  points_called?: number | null;
   attribution: string | null;
 }
 
@@ -30,7 +35,7 @@ export function tooSoon<S extends Shot>(inOrder: readonly S[], session: Session)
   const own = before.filter((shot) => shot.archer_id === newest.archer_id);
   const last = before.at(-1);
   // a short end was closed by a person, who knows
-  if (!last || own.length < session.arrows_per_end) return null;
+  if (!last || !isEndOver({ shots: own }, session.arrows_per_end)) return null;
   const walk_s = (2 * session.distance * METRES[session.distance_unit]) / PACE_M_PER_S;
   return (Date.parse(newest.shot_at) - Date.parse(last.shot_at)) / 1000 < walk_s ? newest : null;
 }

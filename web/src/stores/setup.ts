@@ -1,7 +1,7 @@
 /** Opening a session: what was used last time, and the two calls that it takes. */
 import { api } from "../api/client";
 import type { CatalogueFace, Health, TargetCreate } from "../api/types";
-import { zonesHung } from "../domain/picture";
+import { zonesHung } from "../domain/hanging";
 import type { SessionChoice } from "../domain/rounds";
 import { UNSURVEYED_BUTT_MM } from "../domain/standards";
 import { keepOwn, readOwnFields } from "./ownStorage";

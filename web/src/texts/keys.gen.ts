@@ -117,6 +117,9 @@ export interface Values {
   sightersNow: never;
   tooManyArrows: never;
   surplusArrows: "end" | "n" | "of";
+  behindHit: "end";
+  killIs: "kill" | "wound";
+  hitIs: "points";
   leaveIt: never;
   earlyArrow: never;
   belongsToEnd: "n";

@@ -176,6 +176,7 @@ given_to_two_archers = { $name } { $value } is given to two archers
 one_entry_per_radius = must have one entry per radius, { $radii }, not { $points }
 radii_not_monotonic = must be strictly increasing or strictly decreasing
 one_outline_per_radius = must have one entry per radius, { $radii }, not { $outlines }
+later_points_alike = must all be different, also from points, and none 0: points that a person calls say which zone it was
 outline_crosses_itself = the outline touches or crosses itself
 outline_reaches_otherwise = the outline reaches { $reach } mm from the centre, and its radius is { $radius } mm
 used_twice_in_target = { $name } is used twice in this target

@@ -170,6 +170,7 @@ given_to_two_archers = { $name } { $value } lo tienen dos arqueros
 one_entry_per_radius = debe tener una entrada por radio, { $radii }, no { $points }
 radii_not_monotonic = deben crecer siempre o decrecer siempre
 one_outline_per_radius = debe tener una entrada por radio, { $radii }, no { $outlines }
+later_points_alike = deben ser todos distintos, también de points, y ninguno 0: los puntos que alguien canta dicen qué zona fue
 outline_crosses_itself = el contorno se toca o se cruza a sí mismo
 outline_reaches_otherwise = el contorno llega a { $reach } mm del centro, y su radio es { $radius } mm
 used_twice_in_target = { $name } aparece dos veces en este blanco

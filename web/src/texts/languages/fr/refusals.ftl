@@ -170,6 +170,7 @@ given_to_two_archers = { $name } { $value } est donné à deux archers
 one_entry_per_radius = doit avoir une entrée par rayon, { $radii }, pas { $points }
 radii_not_monotonic = doivent toujours croître ou toujours décroître
 one_outline_per_radius = doit avoir une entrée par rayon, { $radii }, pas { $outlines }
+later_points_alike = doivent tous être différents, aussi de points, et aucun 0 : les points annoncés disent quelle zone c’était
 outline_crosses_itself = le contour se touche ou se croise lui-même
 outline_reaches_otherwise = le contour atteint { $reach } mm du centre, et son rayon est de { $radius } mm
 used_twice_in_target = { $name } est utilisé deux fois dans cette cible
