@@ -32,6 +32,8 @@ _KINDS = {
     "ArcherSummaryRead": "archers",
     "ArrowVerdictRead": "arrows",
     "StoredTimer": "timer",
+    "OpenReleaseRead": "releases",
+    "HeardRead": "detections",
 }
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from appliance.core.advice.sight import METRES
 from appliance.core.bow_pairing import GIVEN_UP_S, LEAST_BETWEEN_S, Landing, Release
-from appliance.models.base_db import DBBase
+from appliance.models.base_db import DBBase, read_all
+from appliance.schema.releases import HeardRead, OpenReleaseRead
 
 Kept = Literal["kept", "numbered_twice", "nobody", "no_session", "too_old", "test", "not_listed"]
 """Whether a release may be an arrow (`numbered_twice`: as another of its sensor was); else why not: no bow has this
@@ -62,29 +63,36 @@ class ReleasesDB(DBBase):
         return next(known for known in get_args(Kept) if known == word)
 
     async def waiting(self) -> list[datetime]:
-        """When those left of which it is not known yet what they were."""
+        """When those left of which it is not known yet what they were; what cannot be read stands in nobody's way."""
         rows = await self._fetch(
-            "SELECT released_at FROM releases WHERE outcome IS NULL ORDER BY released_at LIMIT $1", MOST
+            """
+            SELECT released.id, released.session_id, released.sensor, released.archer_id, released.drawn_at,
+                   released.released_at, released.outcome, distance, distance_unit
+              FROM releases AS released JOIN sessions ON sessions.id = released.session_id
+             WHERE outcome IS NULL ORDER BY released_at, released.id LIMIT $1
+            """,
+            MOST_IN_HOURS,
         )
-        return [row["released_at"] for row in rows]
+        return [one.released_at for one in read_all(OpenReleaseRead, rows)[:MOST]]
 
-    async def silent(self, since: datetime) -> list[datetime]:
-        """When those left since then of which nothing was heard: an impact that comes late may be their arrow."""
+    async def silent(self, since: datetime, until: datetime) -> list[datetime]:
+        """When those left in that time of which nothing was heard: an impact that comes late may be their arrow."""
         rows = await self._fetch(
             """
             SELECT released_at FROM releases
-             WHERE released_at >= $1 AND (outcome = 'unheard' OR outcome = 'missed' AND shot_id IS NOT NULL)
-             ORDER BY released_at DESC LIMIT $2
+             WHERE released_at BETWEEN $1 AND $2 AND (outcome = 'unheard' OR outcome = 'missed' AND shot_id IS NOT NULL)
+             ORDER BY released_at DESC LIMIT $3
             """,
             since,
+            until,
             MOST_IN_HOURS,
         )
         return [row["released_at"] for row in rows]
 
     async def when_detected(self, detection_ids: Sequence[UUID]) -> list[datetime]:
         """Of these impacts."""
-        rows = await self._fetch("SELECT detected_at FROM detections WHERE id = ANY ($1::uuid[])", detection_ids)
-        return [row["detected_at"] for row in rows]
+        rows = await self._fetch("SELECT id, detected_at FROM detections WHERE id = ANY ($1::uuid[])", detection_ids)
+        return [heard.detected_at for heard in read_all(HeardRead, rows)]
 
     async def around(self, begin: datetime, end: datetime) -> Around:
         """Releases that may still be given an arrow, and impacts that may still be given a release.
@@ -93,8 +101,8 @@ class ReleasesDB(DBBase):
         """
         rows = await self._fetch(
             """
-            SELECT released.id, released.session_id, released.sensor, released.archer_id, released.released_at,
-                   released.outcome, distance, distance_unit
+            SELECT released.id, released.session_id, released.sensor, released.archer_id, released.drawn_at,
+                   released.released_at, released.outcome, distance, distance_unit
               FROM releases AS released JOIN sessions ON sessions.id = released.session_id
              WHERE released_at BETWEEN $1 AND $2
                AND (outcome IS NULL OR outcome = 'unheard' OR outcome = 'missed' AND shot_id IS NOT NULL)
@@ -108,12 +116,10 @@ class ReleasesDB(DBBase):
         )
         found: dict[UUID, InSession] = {}
         ends = [rows[-1]["released_at"]] if len(rows) == MOST else []
-        for row in rows:
-            metres = row["distance"] * METRES[row["distance_unit"]]
-            one = found.setdefault(row["session_id"], InSession(metres, [], []))
-            is_decided = row["outcome"] is not None
-            at_s = row["released_at"].timestamp()
-            one.releases.append(Release(row["id"], row["sensor"], row["archer_id"], at_s, is_decided))
+        for read in read_all(OpenReleaseRead, rows):
+            one = found.setdefault(read.session_id, InSession(read.distance * METRES[read.distance_unit], [], []))
+            at_s, is_decided = read.released_at.timestamp(), read.outcome is not None
+            one.releases.append(Release(read.id, read.sensor, read.archer_id, at_s, is_decided))
         rows = await self._fetch(
             """
             SELECT heard.id, heard.session_id, heard.detected_at, shots.archer_id,

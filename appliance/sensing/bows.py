@@ -183,7 +183,8 @@ class BowPairing:
             if heard:
                 moments += await self._releases.when_detected(list(heard))
             if looks_back:
-                moments += await self._releases.silent(datetime.fromtimestamp(now_s - GIVEN_UP_S, UTC))
+                since, until = (datetime.fromtimestamp(at_s, UTC) for at_s in (now_s - GIVEN_UP_S, now_s))
+                moments += await self._releases.silent(since, until)
             settled = await settle(self._releases, moments, now_s, heard_s)
             for one in settled.unclear:
                 self._note_problem(message("bow_unclear", bow=one.bow))

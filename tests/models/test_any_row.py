@@ -15,6 +15,7 @@ from appliance.models.archers_db import ArchersDB, RostersDB
 from appliance.models.arrows_db import ArrowsDB
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.nodes_db import NodesDB
+from appliance.models.releases_db import ReleasesDB
 from appliance.models.sensors_db import SensorsDB
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
@@ -91,6 +92,10 @@ BASE: dict[str, dict[str, str]] = {
     "tags_held": {"code": "x", "arrow_id": str(SESSION), "held_at": "2026-01-01Z"},
     "session_archers": {"session_id": str(SESSION), "archer_id": str(ARCHER), "letter": "A", "shooting_order": "1"},
     "rosters": {"session_id": str(SESSION), "arrows_per_turn": "3"},
+    "releases": {
+        "sensor": "e6260c01b6a37564", "boot": "1", "sequence": "1", "session_id": str(SESSION),
+        "released_at": "2026-01-01Z",
+    },
 }  # fmt: skip
 NEVER_SET = ("seq", "version", "only_row")
 
@@ -123,6 +128,7 @@ def readers(admin: Connection) -> dict[str, Callable[[], Awaitable[int]]]:
         "tags_held": lambda: one(TagsDB(admin).get_last()),
         "session_archers": places,
         "rosters": roster,
+        "releases": lambda: length(ReleasesDB(admin).waiting()),
     }
 
 

@@ -251,6 +251,7 @@ table_name = { $table ->
     [ends] ends
     [losses] losses
     [nodes] boards
+    [releases] releases
     [sensors] sensors
     [sessions] sessions
     [shots] shots

@@ -254,6 +254,7 @@ table_name = { $table ->
     [ends] tandas
     [losses] pérdidas
     [nodes] placas
+    [releases] sueltas
     [sensors] sensores
     [sessions] sesiones
     [shots] tiros

@@ -254,6 +254,7 @@ table_name = { $table ->
     [ends] volées
     [losses] pertes
     [nodes] cartes
+    [releases] décoches
     [sensors] capteurs
     [sessions] séances
     [shots] tirs

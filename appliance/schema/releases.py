@@ -1,0 +1,29 @@
+"""What of releases is read while it is not known yet what each was."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from appliance.core import limits
+from appliance.schema.base import Stored, StoredTime, Strict
+from appliance.schema.sessions import Distance, DistanceUnit
+
+
+class OpenReleaseRead(Strict):
+    """A release that may still be given an arrow, with how far away its session shoots."""
+
+    id: UUID
+    session_id: UUID
+    sensor: Annotated[str, Stored(limits.BOW_SENSOR)]
+    archer_id: UUID | None
+    drawn_at: StoredTime | None
+    released_at: StoredTime
+    outcome: Literal["missed", "unheard"] | None
+    distance: Distance
+    distance_unit: DistanceUnit
+
+
+class HeardRead(Strict):
+    """When an impact was."""
+
+    id: UUID
+    detected_at: StoredTime
