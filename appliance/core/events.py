@@ -182,6 +182,11 @@ class BowReleased:
     released_us: float
     drawn_us: float | None = None
 
+    @property
+    def at_us(self) -> float:
+        """When it happened on the monotonic clock."""
+        return self.released_us
+
 
 @dataclass(frozen=True, slots=True)
 class BowSensor:

@@ -47,8 +47,9 @@ class ReleasesDB(DBBase):
         drawn_at: datetime | None,
         released_at: datetime,
         clock_id: UUID | None,
+        late_by: timedelta = timedelta(),
     ) -> Kept:
-        """Once, however often it is told."""
+        """Once, however often it is told; `late_by`: how long it was here before it could be stored."""
         word = await self._fetchval(
             "SELECT keep_release($1, $2, $3, $4, $5, $6, $7, $8)",
             sensor,
@@ -58,7 +59,7 @@ class ReleasesDB(DBBase):
             drawn_at,
             released_at,
             clock_id,
-            timedelta(seconds=GIVEN_UP_S),
+            timedelta(seconds=GIVEN_UP_S) + late_by,
         )
         return next(known for known in get_args(Kept) if known == word)
 

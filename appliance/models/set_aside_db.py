@@ -74,5 +74,12 @@ class SetAsideDB(DBBase):
         return [row["id"] for row in rows]
 
     async def delete_many(self, ids: Sequence[UUID]) -> None:
-        """They are recorded now."""
-        await self._fetch("DELETE FROM set_aside WHERE id = ANY($1::uuid[])", list(ids))
+        """They are recorded now, which is told by a notice."""
+        await self._fetch(
+            """
+            WITH recorded AS (DELETE FROM set_aside WHERE id = ANY($1::uuid[]) RETURNING id)
+            SELECT pg_notify(ws_channel, json_build_object('op', 'delete', 'table', 'set_aside')::text)
+              FROM appliance WHERE EXISTS (SELECT FROM recorded)
+            """,
+            list(ids),
+        )

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import math
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
@@ -15,9 +15,10 @@ from appliance.core.events import BowReleased, ReleaseKey
 from appliance.core.message import Message, message
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Queryable
-from appliance.models.errors import DBDamaged, DBException, DBUnavailable
+from appliance.models.errors import DBDamaged, DBUnavailable
 from appliance.models.releases_db import MOST, ReleasesDB
-from appliance.sensing.items import Clock
+from appliance.sensing.items import Clock, Item, reason_of
+from appliance.sensing.releases import entry_of, keep, why_nothing
 from appliance.sensing.settling import settle
 
 log = logging.getLogger(__name__)
@@ -31,13 +32,17 @@ LOOK_AGAIN_S = 1.0
 
 
 class BowPairing:
-    """`on_release` and `on_notice` are called by driver and listener; `run` does the work."""
+    """`on_release` and `on_notice` are called by driver and listener; `run` does the work.
+
+    `set_aside` keeps with its reason what the record does not take; False: nothing took it.
+    """
 
     def __init__(
         self,
         source: Queryable,
         clock: Clock,
         acknowledge: Callable[[ReleaseKey], None],
+        set_aside: Callable[[Item, Message], Awaitable[bool]],
         *,
         heard_us: Callable[[], Span | None],
         now_us: Callable[[], float],
@@ -45,6 +50,7 @@ class BowPairing:
         self._releases = ReleasesDB(source)
         self._clock = clock
         self._acknowledge = acknowledge
+        self._set_aside = set_aside
         self._heard_us = heard_us
         self._now_us = now_us
         self._waiting: OrderedDict[ReleaseKey, BowReleased] = OrderedDict()
@@ -67,9 +73,11 @@ class BowPairing:
         return True
 
     def on_notice(self, notice: Notice | Resync) -> None:
-        """Called by the listener: an impact was recorded, early or late."""
+        """Called by the listener: an impact was recorded, early or late, or a release that had been set aside."""
         if isinstance(notice, Resync):
             self._looks_back = True
+        elif notice.table == "set_aside":
+            self._due_s = -math.inf
         elif notice.table != "detections" or notice.id is None:
             return
         elif len(self._heard) < MOST_HEARD:
@@ -104,46 +112,37 @@ class BowPairing:
         """Write what has come, in the order in which it was shot, and acknowledge it."""
         while self._waiting:
             released = min(self._waiting.values(), key=lambda one: one.released_us)
-            await self._keep_one(released)
+            is_safe = await self._keep_one(released)
             del self._waiting[released.key]
-            self._acknowledge(released.key)
+            if is_safe:
+                self._acknowledge(released.key)
 
-    async def _keep_one(self, released: BowReleased) -> None:
+    async def _keep_one(self, released: BowReleased) -> bool:
+        """Whether the bow may forget it: it is in the record, set aside, or no arrow."""
         bow = released.key.bow
         if self._rattles(released):
             self._note_problem(message("bow_too_often", bow=bow))
             with suppress(OverflowError, ValueError):
                 await self._releases.drop(bow, self._date(released.released_us))
-            return
+            return True
+        entry = entry_of(released, self._clock)
         try:
-            released_at = self._date(released.released_us)
-            drawn_at = None if released.drawn_us is None else self._date(released.drawn_us)
-            kept = await self._releases.keep(
-                bow,
-                released.key.boot,
-                released.key.sequence,
-                released.key.bow_us,
-                drawn_at,
-                released_at,
-                self._clock.clock_id_of(self._clock.kernel_boot),
-            )
-        except DBDamaged:
-            raise  # no word of this release is wrong: it waits until somebody has seen to the database
-        except (DBException, OverflowError, ValueError) as error:
-            # what cannot be written never can: its arrow is a shot without times of the bow
-            log.warning("a release of bow %s is left out: %s", bow, error)
-            self._note_problem(message("bow_left_out", bow=bow))
-            return
-        if kept == "nobody":
-            self._note_problem(message("bow_of_nobody", bow=bow))
-        elif kept == "not_listed":
-            self._note_problem(message("bow_not_listed", bow=bow))
-        elif kept == "too_old":
-            self._note_problem(message("bow_too_old", bow=bow))
-        else:
-            if kept == "numbered_twice":
-                self._note_problem(message("bow_numbered_twice", bow=bow))
-            self._due_s = -math.inf
+            kept = await keep(self._releases, entry, released, self._clock)
+        except (DBUnavailable, DBDamaged):
+            raise  # no word of this release is wrong: it waits, or until somebody has seen to the database
+        except Exception as error:  # whatever it is, it is this release's alone
+            is_safe = await self._set_aside(Item(entry, b""), reason_of(error))
+            if is_safe:
+                self._note_problem(message("bow_left_out", bow=bow))
+            return is_safe
+        why = why_nothing(kept, bow)
+        if why is not None:
+            self._note_problem(why)
+            return True
+        if kept == "numbered_twice":
+            self._note_problem(message("bow_numbered_twice", bow=bow))
+        self._due_s = -math.inf
+        return True
 
     def _date(self, at_us: float) -> datetime:
         return self._clock.date_of(self._clock.kernel_boot, at_us, datetime.now(UTC))

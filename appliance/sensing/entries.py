@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from appliance.core.events import Air, Burst, BurstKey, Front, ImpactPulse, ShotsLost
+from appliance.core.events import Air, BowReleased, Burst, BurstKey, Front, ImpactPulse, ReleaseKey, ShotsLost
 
 VERSION = 2
 
-Recordable = Burst | ImpactPulse | ShotsLost
-"""The events that are written down before anything is made of them."""
+Recordable = Burst | ImpactPulse | ShotsLost | BowReleased
+"""The events that can be written down as they came: all but the last before anything is made of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,15 @@ def decode(line: bytes) -> Entry | Unreadable:
 
 
 def _kind(event: Recordable) -> str:
-    if isinstance(event, Burst):
-        return "burst"
-    return "pulse" if isinstance(event, ImpactPulse) else "lost"
+    match event:
+        case Burst():
+            return "burst"
+        case ImpactPulse():
+            return "pulse"
+        case ShotsLost():
+            return "lost"
+        case BowReleased():
+            return "release"
 
 
 def _event(kind: str, fields: dict[str, Any]) -> Recordable:
@@ -82,6 +88,9 @@ def _event(kind: str, fields: dict[str, Any]) -> Recordable:
         return ImpactPulse(**fields)
     if kind == "lost":
         return ShotsLost(**fields)
+    if kind == "release":
+        fields["key"] = ReleaseKey(**fields["key"])
+        return BowReleased(**fields)
     raise ValueError(kind)
 
 

@@ -6,9 +6,9 @@ from typing import Protocol
 from uuid import UUID
 
 from appliance.core.coincidence import Impact
-from appliance.core.events import Burst, ImpactPulse, ShotsLost
+from appliance.core.events import BowReleased, Burst, ImpactPulse, ShotsLost
 from appliance.core.message import Message, message
-from appliance.sensing.entries import Entry
+from appliance.sensing.entries import Entry, Recordable
 from appliance.sensing.measure import Place
 
 NO_REASON = message("no_reason")
@@ -46,15 +46,15 @@ class Item:
 
 @dataclass(eq=False, slots=True)
 class Found:
-    """An impact, or a loss, or what cannot be worked on (`reason`), and the events that it is made of."""
+    """An impact, a loss, a release that is tried again, or what cannot be worked on (`reason`), and its events."""
 
-    what: Impact | ShotsLost | None
+    what: Impact | ShotsLost | BowReleased | None
     items: tuple[Item, ...]
     reason: Message | None = None
     tries: int = 0
 
     @property
-    def event(self) -> Burst | ImpactPulse | ShotsLost:
+    def event(self) -> Recordable:
         """The event whose time is the time of the whole."""
         return self.items[0].entry.event
 

@@ -68,7 +68,7 @@ class Pipeline:
         self._patience = Patience()
         self._recorder = Recorder(source, clock, self._patience)
         self._context = ContextDB(source)
-        self._set_aside = SetAside(source, journal, self._patience)
+        self.set_aside = SetAside(source, journal, self._patience)
         self._reporter = reporter
         self._now_us = now_us
         self._live = Stream(coincidence())
@@ -110,7 +110,7 @@ class Pipeline:
     @property
     def set_aside_count(self) -> int:
         """The number of events set aside, in the database, in files and in memory."""
-        return self._set_aside.count + self._set_aside.only_in_file + len(self._unfinished.stuck)
+        return self.set_aside.count + self.set_aside.only_in_file + len(self._unfinished.stuck)
 
     @property
     def dropped(self) -> int:
@@ -140,8 +140,8 @@ class Pipeline:
             found.append(message("journal_damaged", lines=self._journal.broken_lines))
         if self._journal.unknown_lines:
             found.append(message("journal_newer", impacts=self._journal.unknown_lines))
-        if self._set_aside.only_in_file:
-            found.append(message("set_aside_only_in_file", impacts=self._set_aside.only_in_file))
+        if self.set_aside.only_in_file:
+            found.append(message("set_aside_only_in_file", impacts=self.set_aside.only_in_file))
         return found + list(self._recorder.conflicts)[-1:]
 
     def waits_for(self) -> Message | None:
@@ -244,7 +244,7 @@ class Pipeline:
                 for prepared, reason in refused
                 if prepared.found not in again
                 for item in prepared.found.items
-                if not await self._set_aside.keep(item, reason)
+                if not await self.set_aside.keep(item, reason)
             ]
             # from here to the end without a pause, so that a run that is ended here leaves nothing half done
             for prepared in batch:
@@ -267,7 +267,7 @@ class Pipeline:
 
     def _finished(self, found: Found, stuck: Sequence[Item]) -> None:
         for item in found.items:
-            if self._set_aside.done(item):
+            if self.set_aside.done(item):
                 self._retry_asked.set()
             if item in stuck:
                 self._unfinished.items.discard(item)
@@ -307,8 +307,8 @@ class Pipeline:
             await self._retry_asked.wait()
             self._retry_asked.clear()
             try:
-                await self._set_aside.from_file()
-                asked = await self._set_aside.asked()
+                await self.set_aside.from_file()
+                asked = await self.set_aside.asked()
             except Exception as error:
                 log.warning("what was set aside cannot be tried again: %s", reason_of(error))
                 continue

@@ -1,4 +1,4 @@
-"""Writes detections, shots and losses in batches, each exactly once."""
+"""Writes detections, shots, losses and releases that are tried again in batches, each exactly once."""
 
 import asyncio
 import logging
@@ -8,12 +8,13 @@ from uuid import UUID
 
 from appliance.core.coincidence import Impact
 from appliance.core.ellipse import ErrorEllipse
-from appliance.core.events import ShotsLost
+from appliance.core.events import BowReleased, ShotsLost
 from appliance.core.message import Message, message
 from appliance.models.base_db import Source, Streaming, transaction
 from appliance.models.context_db import ContextDB, MomentContext
 from appliance.models.detections_db import DetectionsDB, InsertedDetection
 from appliance.models.losses_db import LossesDB
+from appliance.models.releases_db import ReleasesDB
 from appliance.models.set_aside_db import SetAsideDB
 from appliance.models.shots_db import ShotsDB
 from appliance.schema.detections import DetectionCreate
@@ -22,6 +23,7 @@ from appliance.sensing.dating import date, loss
 from appliance.sensing.items import Clock, Prepared, reason_of
 from appliance.sensing.measure import Measurer, Moment
 from appliance.sensing.patience import Patience
+from appliance.sensing.releases import keep_again
 
 log = logging.getLogger(__name__)
 
@@ -63,10 +65,12 @@ class Recorder:
     async def _write(self, batch: Sequence[Prepared], measurer: Measurer) -> None:
         async with transaction(self._source) as connection:
             conflicts = await self._insert_impacts(connection, batch, measurer)
-            losses = LossesDB(connection)
+            losses, releases = LossesDB(connection), ReleasesDB(connection)
             for found in [prepared.found for prepared in batch]:
                 if isinstance(found.what, ShotsLost):
                     await losses.insert_one(loss(found, found.what, self._clock))
+                elif isinstance(found.what, BowReleased):
+                    await keep_again(releases, found.items[0].entry, found.what, self._clock)
             retried = [item.retry_of for p in batch for item in p.found.items if item.retry_of is not None]
             if retried:
                 await SetAsideDB(connection).delete_many(retried)

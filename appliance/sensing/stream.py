@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from appliance.core.coincidence import Coincidence, Impact
-from appliance.core.events import Burst, ShotsLost
+from appliance.core.events import BowReleased, Burst, ShotsLost
 from appliance.sensing.items import Found, Item, Prepared, reason_of
 
 
@@ -29,7 +29,7 @@ class Stream:
     def push(self, item: Item) -> None:
         """Match an event with others of the same impact; one that fails is found with its reason."""
         event = item.entry.event
-        if isinstance(event, ShotsLost):
+        if isinstance(event, ShotsLost | BowReleased):
             self.add(Found(event, (item,)))
             return
         try:
@@ -53,7 +53,7 @@ class Stream:
     def push_alone(self, item: Item) -> None:
         """Take an event as an impact of its own."""
         event = item.entry.event
-        if isinstance(event, ShotsLost):
+        if isinstance(event, ShotsLost | BowReleased):
             self.add(Found(event, (item,)))
         else:
             impact = Impact(event, (), True) if isinstance(event, Burst) else Impact(None, (event,), False)

@@ -1,6 +1,6 @@
 """Wires the bows: a receiver for each link that the settings name, and what makes shots of what they say."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from appliance.core.bow_pairing import Span
 from appliance.core.events import BowReleased, BowSensor, ReleaseKey
@@ -10,7 +10,7 @@ from appliance.models.base_db import Source
 from appliance.runtime.supervise import Part
 from appliance.schema.health import BowSensorRead
 from appliance.sensing.bows import BowPairing
-from appliance.sensing.items import Clock
+from appliance.sensing.items import Clock, Item
 from drivers.bow.receiver import BowReceiver
 
 
@@ -27,9 +27,10 @@ class Bows:
         heard_us: Callable[[], Span | None],
         now_us: Callable[[], float],
         released: Callable[[BowReleased], None],
+        set_aside: Callable[[Item, Message], Awaitable[bool]],
     ) -> None:
         self._released = released
-        self._pairing = BowPairing(source, clock, self._acknowledge, heard_us=heard_us, now_us=now_us)
+        self._pairing = BowPairing(source, clock, self._acknowledge, set_aside, heard_us=heard_us, now_us=now_us)
         self._receivers = [BowReceiver(url, baud, self._emit) for url in urls]
 
     @property

@@ -127,6 +127,7 @@ async def sensing_wing(
             heard_us=lambda: hearing.heard_us(pipeline.waiting_events),
             now_us=now_us,
             released=chirps.note_release,
+            set_aside=pipeline.set_aside.keep,
         )
         tags = Tags(settings, pool)
         choice = ConnectionChoice(pool, node)

@@ -67,7 +67,7 @@ async def test_a_box_that_is_ill(location: DatabaseLocation, tmp_path: Path) -> 
         update={"survey": tmp_path / "survey.json", "node_url": "/dev/nowhere", "server_port": 1}
     )
     found = await findings(settings, a_board(tmp_path / "sys", alarm="1"))
-    assert "2 impacts could not be worked on" in english(found["journal"].advice)
+    assert "2 events could not be worked on" in english(found["journal"].advice)
     assert "/dev/serial/by-id" in english(found["node"].advice)
     assert "journalctl" in english(found["appliance"].advice)
     assert "power supply" in english(found["supply"].advice)
@@ -92,7 +92,7 @@ async def test_what_is_set_aside_and_lost_is_told_without_a_running_appliance(
     )
     settings = settings_for(location, tmp_path).model_copy(update={"server_port": 1})
     found = await findings(settings, a_board(tmp_path / "sys"))
-    assert "1 impact is set aside, the newest because odd" in english(found["the"].advice)
+    assert "1 event of a sensor is set aside, the newest because odd" in english(found["the"].advice)
 
 
 @pytest.mark.parametrize("is_plugged_in", [True, False])

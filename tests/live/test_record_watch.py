@@ -160,7 +160,7 @@ async def test_what_waits_is_set_aside_and_was_lost_is_said(bench: Bench, tables
     aside, *losses = all_english(view.warnings)
     assert waiting.startswith("100,000 impacts wait to be recorded")
     assert trouble == "the clock was 4 h behind"
-    assert aside.startswith("2 impacts are set aside, the newest because odd. Nothing is lost")
+    assert aside.startswith("2 events of sensors are set aside, the newest because odd. Nothing is lost")
     assert len(losses) == 2
     assert any(text.startswith("3 shots between ") and "could not send them again" in text for text in losses)
     assert "1 shot was lost: the board at n had no room to keep it" in losses

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from appliance.core.coincidence import Coincidence
-from appliance.core.events import Air, Burst, BurstKey, Front, ImpactPulse, ShotsLost
+from appliance.core.events import Air, BowReleased, Burst, BurstKey, Front, ImpactPulse, ReleaseKey, ShotsLost
 from appliance.core.identity import content_digest
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import open_pool
@@ -60,7 +60,16 @@ losses = st.builds(
     until_us=maybe_number,
     reason=texts,
 )
-events: st.SearchStrategy[Recordable] = bursts | pulses | losses
+releases = st.builds(
+    BowReleased,
+    key=st.builds(ReleaseKey, bow=texts, boot=whole, sequence=whole, bow_us=whole),
+    received_at=dates,
+    loop_us=numbers,
+    released_us=numbers,
+    drawn_us=maybe_number,
+)
+of_boards: st.SearchStrategy[Burst | ImpactPulse | ShotsLost] = bursts | pulses | losses
+events: st.SearchStrategy[Recordable] = of_boards | releases
 
 
 def same(one: Recordable, other: Recordable) -> bool:
@@ -121,16 +130,21 @@ def test_every_event_is_part_of_one_impact_and_only_one(pushed: list[Burst | Imp
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
-@given(odd=st.lists(events, min_size=1, max_size=15), expects_pulses=st.booleans())
+@given(odd=st.lists(of_boards, min_size=1, max_size=15), expects_pulses=st.booleans())
 @example(odd=[an_impact(2, impact_us=math.inf), an_impact(3, impact_us=math.nan)], expects_pulses=True)
 def test_every_event_is_recorded_or_set_aside_and_the_next_is_worked_on(
-    odd: list[Recordable], expects_pulses: bool, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+    odd: list[Burst | ImpactPulse | ShotsLost],
+    expects_pulses: bool,
+    cluster: Cluster,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     with cluster.database() as location:
         asyncio.run(_work(location, tmp_path_factory.mktemp("journal"), odd, expects_pulses))
 
 
-async def _work(location: DatabaseLocation, folder: Path, odd: list[Recordable], expects_pulses: bool) -> None:
+async def _work(
+    location: DatabaseLocation, folder: Path, odd: list[Burst | ImpactPulse | ShotsLost], expects_pulses: bool
+) -> None:
     async with open_pool(location, "arch_sensing", max_size=4) as pool:
         bench = Bench(pool, folder, Coincidence(expects_pulses))
         async with bench.running():
@@ -153,7 +167,7 @@ async def _work(location: DatabaseLocation, folder: Path, odd: list[Recordable],
         assert recorded - 1 + bench.pipeline.set_aside_count >= len({identity(event) for event in odd} - {None})
 
 
-def identity(event: Recordable) -> Hashable:
+def identity(event: Burst | ImpactPulse | ShotsLost) -> Hashable:
     """What is one row at most; None for pulses, of which several may be."""
     if isinstance(event, ShotsLost):
         return (event.node, event.boot, *sorted((event.first, event.last)))

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from appliance.core.events import BowReleased, ReleaseKey
-from appliance.core.message import message
+from appliance.core.message import Message, message
 from appliance.models.errors import DBDamaged, DBException, DBUnavailable
 from appliance.models.releases_db import Kept
 from appliance.runtime.background import background
 from appliance.sensing.bows import MOST_WAITING, BowPairing
+from appliance.sensing.items import Item
 from tests.builders import NOW
 from tests.english import all_english
 from tests.sensing.bench import BenchClock
@@ -45,8 +46,15 @@ def released(number: int, at_s: float) -> BowReleased:
     return BowReleased(ReleaseKey(SENSOR, 1, number, round(at_s * 1e6)), NOW, at_s * 1e6, at_s * 1e6)
 
 
+async def set_aside(item: Item, reason: Message) -> bool:
+    del item, reason
+    return True
+
+
 def pairing(source: Absent, acknowledged: "asyncio.Queue[ReleaseKey]") -> BowPairing:
-    return BowPairing(source, BenchClock(), acknowledged.put_nowait, heard_us=lambda: None, now_us=lambda: 100e6)
+    return BowPairing(
+        source, BenchClock(), acknowledged.put_nowait, set_aside, heard_us=lambda: None, now_us=lambda: 100e6
+    )
 
 
 async def test_a_release_is_acknowledged_when_the_database_has_been_asked_and_not_before() -> None:

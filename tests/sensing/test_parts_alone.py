@@ -273,11 +273,11 @@ async def test_each_trouble_of_the_pipeline_is_a_sentence(tmp_path: Path) -> Non
     pipeline, files = bench.pipeline, bench.journal._journal
     try:
         assert all_english(pipeline.troubles()) == []
-        files.broken_lines, files.unknown_lines, pipeline._set_aside.only_in_file = 2, 3, 4
+        files.broken_lines, files.unknown_lines, pipeline.set_aside.only_in_file = 2, 3, 4
         assert all_english(pipeline.troubles()) == [
             "notes of impacts on the card that were damaged, by a power cut for example, and are kept aside: 2",
             "impacts that a newer version wrote: 3. Update the appliance, and they are recorded",
-            "impacts that could not be worked on, and are only on the card as yet: 4",
+            "events of sensors that could not be worked on, and are only on the card as yet: 4",
         ]
     finally:
         await bench.journal.close()

@@ -27,7 +27,7 @@ from tests.english import all_english, english, refusing, stored
 from tests.models.helpers import Tables
 from tests.sensing.bench import WAIT_S, Bench, BenchClock, an_entry, an_impact, left_by_the_last_run
 
-ONLY_IN_FILE = "impacts that could not be worked on, and are only on the card as yet: 1"
+ONLY_IN_FILE = "events of sensors that could not be worked on, and are only on the card as yet: 1"
 
 
 class Poisoned(Measurer):
@@ -57,7 +57,7 @@ async def test_what_is_set_aside_is_counted_once_though_its_notice_came_first(
 
     async def insert_and_hear(rows: SetAsideDB, row: SetAsideCreate) -> None:
         await insert(rows, row)
-        await bench.pipeline._set_aside.asked()
+        await bench.pipeline.set_aside.asked()
 
     monkeypatch.setattr(SetAsideDB, "insert_one", insert_and_hear)
     async with bench.running():

@@ -5,12 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from appliance.core.message import message
+from appliance.core.message import Message, message
 from appliance.database.channels import Notice, Resync
 from appliance.models import releases_db
 from appliance.models.errors import DBException
 from appliance.models.releases_db import ReleasesDB
 from appliance.sensing.bows import BowPairing
+from appliance.sensing.items import Item
 from appliance.sensing.settling import settle
 from tests.builders import NOW
 from tests.models.test_releases import OTHER, SENSOR, Range, at, line, two
@@ -41,6 +42,10 @@ class Fails:
         return await self.source.fetchval(query, *args)
 
 
+async def nothing_set_aside(item: Item, reason: Message) -> bool:
+    raise AssertionError(item, reason)
+
+
 def pairing(range_: Range, fails_at: str = "") -> BowPairing:
     clock = BenchClock()
     clock.began_at = NOW
@@ -48,6 +53,7 @@ def pairing(range_: Range, fails_at: str = "") -> BowPairing:
         Fails(range_.tables.admin, fails_at),
         clock,
         lambda key: None,
+        nothing_set_aside,
         heard_us=lambda: (0.0, NOW_S * 1e6),
         now_us=lambda: NOW_S * 1e6,
     )

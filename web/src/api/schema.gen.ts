@@ -5232,7 +5232,7 @@ export interface components {
          *     `tag_reader`: whether the reader of arrow tags is there, and whether it can write; null: there is none.
          *
          *     `id` is null until the database was there once. `parts` are those of the whole appliance. `waiting_events`: impacts
-         *     on disk that are not in the database yet; `set_aside`: impacts that could not be worked on, kept for another try.
+         *     on disk that are not in the database yet; `set_aside`: events that could not be worked on, kept for another try.
          *     Temperature and supply voltage are null on a machine that does not tell.
          */
         HealthRead: {

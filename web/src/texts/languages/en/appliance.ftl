@@ -194,7 +194,7 @@ bow_of_nobody = the sensor { $bow } released an arrow and is on nobody's bow: no
 bow_not_listed = the sensor { $bow } released an arrow, and its archer does not shoot in this session: nothing is made of it
 bow_too_old = the sensor { $bow } tells of a release in a session that was closed more than an hour ago: nothing is made of it. It was out of reach, or its clock is wrong
 bow_numbered_twice = the sensor { $bow } numbers its starts alike, and so its releases: all are kept. A sensor counts its starts, or takes a random number: look at its program
-bow_left_out = a release of the sensor { $bow } cannot be stored: its arrow is a shot without times of the bow. See whether the clock of the box is right
+bow_left_out = a release of the sensor { $bow } cannot be stored and is set aside: its arrow is a shot without times of the bow. See whether the clock of the box is right; arch-stats set-aside --retry tries it again
 bow_dropped = the sensor { $bow } was out of reach for so long that it had no room for all its releases. Arrows without times of the bow: { $count }
 bow_too_often = the sensor { $bow } releases more often than anybody shoots: nothing is made of it. See whether it is loose
 bow_unclear = arrows and releases came so close together that nobody can tell which is whose, one of the sensor { $bow }: they have no times of the bow
@@ -206,8 +206,8 @@ sensing_never_ran = the part that listens to the butt has not started: arrows ar
 not_recorded = arrows are not recorded: the last { $impacts } impacts were set aside, the newest because { $reason }
 impacts_waiting = { $impacts } impacts wait to be recorded: they are on disk and come one after the other
 impacts_set_aside = { $impacts ->
-    [one] 1 impact is
-   *[other] { $impacts } impacts are
+    [one] 1 event of a sensor is
+   *[other] { $impacts } events of sensors are
 } set aside, the newest because { $reason }. Nothing is lost: send the log to whoever looks after this box
 impacts_conflicting = { impacts_counted } came with the number of another impact: two boards have one name, or one starts without a number of its own. Use one of them at a time
 two_impacts_one_number = { $node } sent two different impacts as number { $number } of its start { $boot }: both are recorded
@@ -232,7 +232,7 @@ journal_uses_reserve = the card is full, and impacts are written to the last of 
 journal_waits = the database does not answer; impacts that wait on the card and come later: { $impacts }
 journal_damaged = notes of impacts on the card that were damaged, by a power cut for example, and are kept aside: { $lines }
 journal_newer = impacts that a newer version wrote: { $impacts }. Update the appliance, and they are recorded
-set_aside_only_in_file = impacts that could not be worked on, and are only on the card as yet: { $impacts }
+set_aside_only_in_file = events of sensors that could not be worked on, and are only on the card as yet: { $impacts }
 not_an_entry = it cannot be read: another version of the program wrote it
 rows_unreadable = { $rows } of { table_name } cannot be read and { $rows ->
     [one] is

@@ -132,8 +132,8 @@ doctor_data_dir_read_only = this user cannot write it: run this as the appliance
 doctor_disk_low = delete old backups, or take a larger card
 doctor_journal = journal
 doctor_not_worked_on = { $count ->
-    [one] 1 impact could not be worked on; it is kept in { $file }
-   *[other] { $count } impacts could not be worked on; they are kept in { $file }
+    [one] 1 event could not be worked on; it is kept in { $file }
+   *[other] { $count } events could not be worked on; they are kept in { $file }
 }
 doctor_broken = { $count ->
     [one] 1 impact was damaged on the card; it is kept in { $file }

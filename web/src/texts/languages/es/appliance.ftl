@@ -194,7 +194,7 @@ bow_of_nobody = el sensor { $bow } soltó una flecha y no está en el arco de na
 bow_not_listed = el sensor { $bow } soltó una flecha y su arquero no tira en esta sesión: no se cuenta
 bow_too_old = el sensor { $bow } habla de una suelta en una sesión que se cerró hace más de una hora: no se cuenta. Estuvo fuera de alcance o su reloj está mal
 bow_numbered_twice = el sensor { $bow } numera igual sus arranques, y por eso sus sueltas: se guardan todas. Un sensor cuenta sus arranques o toma un número al azar: revisa su programa
-bow_left_out = una suelta del sensor { $bow } no se puede guardar: su flecha es un tiro sin tiempos del arco. Mira si el reloj de la caja está bien
+bow_left_out = una suelta del sensor { $bow } no se puede guardar y queda apartada: su flecha es un tiro sin tiempos del arco. Mira si el reloj de la caja está bien; arch-stats set-aside --retry la intenta otra vez
 bow_dropped = el sensor { $bow } estuvo tanto tiempo fuera de alcance que no tuvo sitio para todas sus sueltas. Flechas sin tiempos del arco: { $count }
 bow_too_often = el sensor { $bow } suelta más a menudo de lo que nadie tira: no se cuenta. Mire si está flojo
 bow_unclear = flechas y sueltas llegaron tan seguidas que nadie puede decir cuál es de quién, una del sensor { $bow }: quedan sin tiempos del arco
@@ -206,8 +206,8 @@ sensing_never_ran = la parte que escucha el parapeto no ha arrancado: no se regi
 not_recorded = no se registran las flechas: los últimos { $impacts } impactos se apartaron, el último porque { $reason }
 impacts_waiting = { $impacts } impactos esperan a ser registrados: están en disco y llegan uno tras otro
 impacts_set_aside = { $impacts ->
-    [one] 1 impacto está apartado
-   *[other] { $impacts } impactos están apartados
+    [one] 1 suceso de un sensor está apartado
+   *[other] { $impacts } sucesos de sensores están apartados
 }, el último porque { $reason }. No se pierde nada: envía el registro a quien cuida de este aparato
 impacts_conflicting = { $impacts ->
     [one] 1 impacto llegó
@@ -235,7 +235,7 @@ journal_uses_reserve = la tarjeta está llena y los impactos se escriben en su �
 journal_waits = la base de datos no responde; impactos que esperan en la tarjeta y llegan después: { $impacts }
 journal_damaged = notas de impactos en la tarjeta que se dañaron, por ejemplo por un corte de corriente, y se guardan aparte: { $lines }
 journal_newer = impactos que escribió una versión más nueva: { $impacts }. Actualiza el aparato y se registrarán
-set_aside_only_in_file = impactos que no se pudieron procesar, y por ahora solo están en la tarjeta: { $impacts }
+set_aside_only_in_file = sucesos de sensores que no se pudieron procesar, y por ahora solo están en la tarjeta: { $impacts }
 not_an_entry = no se puede leer: lo escribió otra versión del programa
 rows_unreadable = { $rows ->
     [one] no se puede leer y queda fuera 1 de { table_name }

@@ -132,8 +132,8 @@ doctor_data_dir_read_only = este usuario no puede escribir en ella: ejecútalo c
 doctor_disk_low = borra copias antiguas, o usa una tarjeta mayor
 doctor_journal = diario
 doctor_not_worked_on = { $count ->
-    [one] 1 impacto no se pudo tratar; está en { $file }
-   *[other] { $count } impactos no se pudieron tratar; están en { $file }
+    [one] 1 suceso no se pudo tratar; está en { $file }
+   *[other] { $count } sucesos no se pudieron tratar; están en { $file }
 }
 doctor_broken = { $count ->
     [one] 1 impacto se dañó en la tarjeta; está en { $file }

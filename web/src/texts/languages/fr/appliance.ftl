@@ -194,7 +194,7 @@ bow_of_nobody = le capteur { $bow } a décoché une flèche et n'est sur l'arc d
 bow_not_listed = le capteur { $bow } a décoché une flèche et son archer ne tire pas dans cette session : rien n'est compté
 bow_too_old = le capteur { $bow } parle d'une décoche dans une session fermée depuis plus d'une heure : rien n'est compté. Il était hors de portée ou son horloge est fausse
 bow_numbered_twice = le capteur { $bow } numérote ses démarrages de la même façon, et donc ses décoches : toutes sont gardées. Un capteur compte ses démarrages ou prend un nombre au hasard : voyez son programme
-bow_left_out = une décoche du capteur { $bow } ne peut pas être enregistrée : sa flèche est un tir sans temps de l'arc. Voyez si l'horloge du boîtier est juste
+bow_left_out = une décoche du capteur { $bow } ne peut pas être enregistrée et est mise de côté : sa flèche est un tir sans temps de l'arc. Voyez si l'horloge du boîtier est juste ; arch-stats set-aside --retry l'essaie de nouveau
 bow_dropped = le capteur { $bow } est resté si longtemps hors de portée que la place a manqué pour toutes ses décoches. Flèches sans temps de l'arc : { $count }
 bow_too_often = le capteur { $bow } décoche plus souvent que quiconque ne tire : rien n'est compté. Voyez s'il est desserré
 bow_unclear = flèches et décoches sont venues si près que personne ne peut dire laquelle est à qui, dont une du capteur { $bow } : elles restent sans temps de l'arc
@@ -206,8 +206,8 @@ sensing_never_ran = la partie qui écoute la butte n'a pas démarré : les flèc
 not_recorded = les flèches ne sont pas enregistrées : les { $impacts } derniers impacts ont été mis de côté, le plus récent pour cette raison : { $reason }
 impacts_waiting = { $impacts } impacts attendent d'être enregistrés : ils sont sur le disque et viennent l'un après l'autre
 impacts_set_aside = { $impacts ->
-    [one] { $impacts } impact est mis de côté
-   *[other] { $impacts } impacts sont mis de côté
+    [one] { $impacts } événement d'un capteur est mis de côté
+   *[other] { $impacts } événements de capteurs sont mis de côté
 }, le plus récent pour cette raison : { $reason }. Rien n'est perdu : envoyez le journal à qui s'occupe de cet appareil
 impacts_conflicting = { $impacts ->
     [one] { $impacts } impact est venu
@@ -235,7 +235,7 @@ journal_uses_reserve = la carte mémoire est pleine et les impacts occupent sa d
 journal_waits = la base de données ne répond pas ; impacts qui attendent sur la carte mémoire et viennent plus tard : { $impacts }
 journal_damaged = notes d'impacts abîmées sur la carte mémoire, par une coupure de courant par exemple, et mises de côté : { $lines }
 journal_newer = impacts écrits par une version plus récente : { $impacts }. Mettez l'appareil à jour, et ils seront enregistrés
-set_aside_only_in_file = impacts qui n'ont pas pu être traités, et ne sont pour l'instant que sur la carte mémoire : { $impacts }
+set_aside_only_in_file = événements de capteurs qui n'ont pas pu être traités, et ne sont pour l'instant que sur la carte mémoire : { $impacts }
 not_an_entry = illisible : une autre version du programme l'a écrit
 rows_unreadable = { $rows ->
     [one] { $rows } ligne ({ table_name }) est illisible et laissée de côté

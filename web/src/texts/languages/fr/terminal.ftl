@@ -132,8 +132,8 @@ doctor_data_dir_read_only = cet utilisateur ne peut pas y écrire : lancez ceci 
 doctor_disk_low = effacez d’anciennes sauvegardes, ou prenez une carte plus grande
 doctor_journal = journal
 doctor_not_worked_on = { $count ->
-    [one] { $count } impact n’a pas pu être traité ; il est gardé dans { $file }
-   *[other] { $count } impacts n’ont pas pu être traités ; ils sont gardés dans { $file }
+    [one] { $count } événement n’a pas pu être traité ; il est gardé dans { $file }
+   *[other] { $count } événements n’ont pas pu être traités ; ils sont gardés dans { $file }
 }
 doctor_broken = { $count ->
     [one] { $count } impact a été abîmé sur la carte ; il est gardé dans { $file }
