@@ -74,8 +74,8 @@ async def test_a_database_with_shots_in_it_is_brought_up_to_date(location: Datab
     )
     edit(
         changed / "routines" / "views.sql",
-        "shots.is_beyond\n           ) AS",
-        "shots.is_beyond, shots.flag\n           ) AS",
+        "\n           ) AS sent) AS json,\n           shots.*",
+        ", shots.flag\n           ) AS sent) AS json,\n           shots.*",
     )
     connection = await asyncpg.connect(**location.connect_arguments("tests"))
     try:
