@@ -33,9 +33,12 @@ def archive_words(words: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     backup.set_defaults(run=_backup)
 
-    stick = words.add_parser("stick", help="write everything to a USB stick that is mounted, and tell the page")
+    stick = words.add_parser(
+        "stick", help="write everything to a USB stick that is mounted, or offer its update, and tell the page"
+    )
     what = stick.add_mutually_exclusive_group(required=True)
     what.add_argument("--to", type=Path, metavar="FOLDER", help="write one new file there")
+    what.add_argument("--look", type=Path, metavar="FOLDER", help="offer the update that is there to the page")
     what.add_argument(
         "--tell", choices=("done", "unknown-format", "read-only", "full", "ended"), help="only tell what became of it"
     )
@@ -70,8 +73,10 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _stick(arguments: argparse.Namespace) -> int:
-    from appliance.commands.stick import publish_stick_word, write_stick
+    from appliance.commands.stick import look_through_stick, publish_stick_word, write_stick
 
+    if arguments.look is not None:
+        return look_through_stick(arguments.look)
     return write_stick(arguments.to) if arguments.tell is None else publish_stick_word(arguments.tell)
 
 

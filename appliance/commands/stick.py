@@ -15,6 +15,8 @@ from appliance.errors import ArchStatsError
 from appliance.messages.translation import described
 from appliance.schema.backups import StickRecord, StickState
 from appliance.settings import read_settings
+from appliance.updates.handing_over import Inbox
+from appliance.updates.offering import Offers
 
 StickWord = Literal["done", "unknown-format", "read-only", "full", "ended"]
 
@@ -32,6 +34,15 @@ def write_stick(folder: Path) -> int:
     return 0
 
 
+def look_through_stick(folder: Path) -> int:
+    """Keep the update that a mounted stick has, if any, until somebody on the page agrees to it."""
+    leave_word("reading")
+    offers = _offers()
+    if offers is not None and (offer := offers.look_through(folder)) is not None:
+        say(message("update_offered", version=offer.version or "") if offer.why is None else offer.why.message)
+    return 0
+
+
 def publish_stick_word(word: StickWord) -> int:
     """Leave word of what whoever mounts the stick has met: it may be pulled out, or cannot be used."""
     match word:
@@ -45,8 +56,10 @@ def publish_stick_word(word: StickWord) -> int:
             leave_word("failed", message("stick_full"))
         case "ended":
             told = read_stick(read_settings(os.environ).data_dir)
-            if told is not None and told.state == "writing":
+            if told is not None and told.state in ("reading", "writing"):
                 leave_word("failed", message("stick_pulled_out"))
+            if (offers := _offers()) is not None:
+                offers.forget_half()
     return 0
 
 
@@ -54,6 +67,12 @@ def leave_word(state: StickState, said: Message | None = None) -> None:
     """Raises OSError."""
     record = StickRecord(state=state, since=datetime.now(UTC), said=None if said is None else described(said))
     put_stick(read_settings(os.environ).data_dir, record)
+
+
+def _offers() -> Offers | None:
+    """None where no version is installed that another could take over from."""
+    inbox = Inbox(read_settings(os.environ).data_dir)
+    return Offers(inbox) if inbox.versions.current() is not None else None
 
 
 def _why(error: ArchStatsError) -> Message:

@@ -5,17 +5,18 @@ from pathlib import Path
 from aiohttp import web
 
 from appliance.core.message import message_of, refusal
-from appliance.messages.translation import text_of
+from appliance.messages.translation import Translation, text_of
 from appliance.models.errors import DBNotFound
 from appliance.routers.endpoint import API, Endpoint
 from appliance.routers.errors import BadRequest
 from appliance.routers.files import archive_refused, receive_file
 from appliance.routers.keys import ARCHIVE, INBOX
-from appliance.routers.utils import ok_response, translation_for
-from appliance.schema.updates import OutcomeRead, UpdateRead
+from appliance.routers.utils import deleted_response, ok_response, translation_for
+from appliance.schema.updates import OfferRead, OfferRecord, OutcomeRead, UpdateRead
 from appliance.updates.applying import MAX_FILE_BYTES
 from appliance.updates.errors import UpdateBusy, UpdateRefused
 from appliance.updates.handing_over import Inbox
+from appliance.updates.offering import Offers, name_of
 
 BASE = f"{API}/update"
 TAR = "application/x-tar"
@@ -29,6 +30,7 @@ async def get(request: web.Request) -> web.Response:
         last = state.outcome
         said = None if last.why is None else text_of(last.why, say)
         outcome = OutcomeRead(word=last.word, old=last.old, new=last.new, said=said, at=last.at)
+    offer = await request.app[ARCHIVE].in_thread(Offers(inbox).read)
     return ok_response(
         UpdateRead(
             running=state.running,
@@ -36,6 +38,7 @@ async def get(request: web.Request) -> web.Response:
             takes_updates=state.takes_updates,
             is_under_way=state.is_under_way,
             outcome=outcome,
+            offer=None if offer is None else _shown(offer, say),
         )
     )
 
@@ -58,7 +61,31 @@ async def post(request: web.Request) -> web.Response:
             raise BadRequest(422, [message_of(error).at("body")]) from error
         finally:
             await archive.in_thread(path.unlink, missing_ok=True)
-    return ok_response(f"{manifest.version}-{manifest.digest}", 202)
+    return ok_response(name_of(manifest), 202)
+
+
+async def post_offered(request: web.Request) -> web.Response:
+    try:
+        with archive_refused():
+            manifest = await request.app[ARCHIVE].in_thread(Offers(request.app[INBOX]).accept)
+    except UpdateBusy as error:
+        raise BadRequest(409, [message_of(error).at("request")]) from error
+    except UpdateRefused as error:
+        raise BadRequest(422, [message_of(error).at("request")]) from error
+    if manifest is None:
+        raise DBNotFound(refusal("path", "no_update_offered"))
+    return ok_response(name_of(manifest), 202)
+
+
+async def delete_offered(request: web.Request) -> web.Response:
+    if not await request.app[ARCHIVE].in_thread(Offers(request.app[INBOX]).decline):
+        raise DBNotFound(refusal("path", "no_update_offered"))
+    return deleted_response()
+
+
+def _shown(offer: OfferRecord, say: Translation) -> OfferRead:
+    said = None if offer.why is None else text_of(offer.why, say)
+    return OfferRead(version=offer.version, said=said, at=offer.at)
 
 
 async def _new_file(request: web.Request, inbox: Inbox) -> Path:
@@ -79,6 +106,26 @@ ENDPOINTS = (
         202,
         refuses=(404, 408, 409, 413, 415, 422, 507),
         sends=TAR,
+        least="keeper",
+    ),
+    Endpoint(
+        "POST",
+        f"{BASE}/offered",
+        post_offered,
+        "Update from the file that a USB stick brought; from here on as one that was sent",
+        str,
+        202,
+        refuses=(404, 409, 422, 507),
+        least="keeper",
+    ),
+    Endpoint(
+        "DELETE",
+        f"{BASE}/offered",
+        delete_offered,
+        "Do not take it, and forget it",
+        None,
+        204,
+        refuses=(404,),
         least="keeper",
     ),
 )

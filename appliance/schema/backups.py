@@ -46,11 +46,14 @@ class BackupRead(Strict):
     problem: Sentence | None
 
 
-StickState = Literal["writing", "done", "failed"]
+StickState = Literal["reading", "writing", "done", "failed"]
 
 
 class StickRecord(Strict):
-    """What is being done with the USB stick that was plugged in last; `done`: it may be pulled out."""
+    """What is being done with the USB stick that was plugged in last; `done`: it may be pulled out.
+
+    `reading`: updates are looked for, before a backup is written.
+    """
 
     state: StickState
     since: UtcTime

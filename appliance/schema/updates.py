@@ -1,8 +1,11 @@
 """Versions of the program on this box, and what came of the last update."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from appliance.schema.base import Sentence, Strict, UtcTime
+from appliance.schema.messages import MessageRead
 
 
 class OutcomeRead(Strict):
@@ -11,6 +14,25 @@ class OutcomeRead(Strict):
     word: Literal["being_tried", "updated", "rolled_back", "refused"]
     old: str | None
     new: str | None
+    said: Sentence | None
+    at: UtcTime
+
+
+VersionName = Annotated[str, Field(max_length=40)]
+
+
+class OfferRecord(Strict):
+    """What the last stick with an update brought: a version that fits, or `why` none of it can be taken."""
+
+    version: VersionName | None
+    why: MessageRead | None
+    at: UtcTime
+
+
+class OfferRead(Strict):
+    """An update that a USB stick brought and that waits to be agreed to; or `said`, why it cannot be taken."""
+
+    version: str | None
     said: Sentence | None
     at: UtcTime
 
@@ -26,3 +48,4 @@ class UpdateRead(Strict):
     takes_updates: bool
     is_under_way: bool
     outcome: OutcomeRead | None
+    offer: OfferRead | None

@@ -18,10 +18,12 @@ from appliance.updates.trial import TRIAL
 from appliance.updates.versions import HOME, Versions
 
 if TYPE_CHECKING:
-    from appliance.updates.package import Manifest
+    from appliance.updates.package import Manifest, UpdatePackage
 
 INBOX = "update"
 READY = "ready.tar"
+RECEIVING = "receiving-"
+"""How the name of a file begins that a phone is sending."""
 TAKEN = "update-"
 """How the name of a file begins that root has taken and works on."""
 HANDED_OVER = Path("/var/lib/arch-stats") / INBOX / READY
@@ -43,14 +45,14 @@ class Inbox:
     """The folder in which the page's server puts an update, and what it knows of the versions of this box."""
 
     def __init__(self, data_dir: Path, home: Path = HOME, keys: list[bytes] | None = None) -> None:
-        self._folder = data_dir / INBOX
+        self.folder = data_dir / INBOX
         self._keys = keys
         self.versions = Versions(home)
 
     @property
     def is_under_way(self) -> bool:
         """Whether an update waits for root, or a version is being tried."""
-        return (self._folder / READY).exists() or (self.versions.home / TRIAL).exists()
+        return (self.folder / READY).exists() or (self.versions.home / TRIAL).exists()
 
     def read(self) -> "State":
         """How things stand."""
@@ -67,24 +69,39 @@ class Inbox:
         """An empty file for what is being received. Raises UpdateBusy."""
         if self.is_under_way:
             raise UpdateBusy(message("update_under_way"))
-        self._folder.mkdir(parents=True, exist_ok=True)
-        for path in self._folder.iterdir():
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for path in self.folder.glob(f"{RECEIVING}*"):
             # of an upload that a restart interrupted
             path.unlink()
-        with tempfile.NamedTemporaryFile(dir=self._folder, prefix="receiving-", delete=False) as file:
+        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=RECEIVING, delete=False) as file:
             return Path(file.name)
 
-    def check(self, path: Path) -> "Manifest":
-        """What a received file says it is, if its signature is believed. Raises UpdateRefused."""
-        # brings cryptography, which no start of the appliance needs
-        from appliance.updates.package import UpdatePackage  # noqa: PLC0415
+    def read_signed(self, path: Path) -> "Manifest":
+        """What a file says it is, if its signature is believed and it fits this box. Raises ArchStatsError, OSError."""
+        with self._opened(path) as package:
+            return package.manifest
 
-        with path.open("rb") as file:
-            return UpdatePackage(file, self._trusted()).manifest
+    def check(self, path: Path) -> "Manifest":
+        """The same of a file that is whole besides. Raises ArchStatsError, OSError."""
+        with self._opened(path) as package:
+            package.require_whole()
+            return package.manifest
 
     def hand_over(self, path: Path) -> None:
         """From here on root has it."""
-        path.rename(self._folder / READY)
+        path.rename(self.folder / READY)
+
+    @contextmanager
+    def _opened(self, path: Path) -> Iterator["UpdatePackage"]:
+        # bring cryptography, which no start of the appliance needs
+        from appliance.updates.applying import opened_file  # noqa: PLC0415
+        from appliance.updates.fitting import require_fitting  # noqa: PLC0415
+        from appliance.updates.package import UpdatePackage  # noqa: PLC0415
+
+        with opened_file(path) as file:
+            package = UpdatePackage(file, self._trusted())
+            require_fitting(package.manifest, self.versions.current(), self.versions.home)
+            yield package
 
     def _trusted(self) -> list[bytes]:
         # a key that was put there counts at once

@@ -5,9 +5,10 @@ the manifest's bytes), then the files that it names, in that order: nothing is w
 """
 
 import hashlib
+import os
 import re
 import tarfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -85,9 +86,17 @@ class UpdatePackage:
         """Write every file into an empty folder, each compared with the manifest."""
         for kind in ("wheels", "system"):
             (folder / kind).mkdir()
+        self._take(lambda name: (folder / name).open("xb"))
+
+    def require_whole(self) -> None:
+        """Compare every file with the manifest, and keep none."""
+        self._take(lambda _: Path(os.devnull).open("wb"))  # noqa: SIM115  (closed by whoever takes it)
+
+    def _take(self, opened: Callable[[str], IO[bytes]]) -> None:
         try:
             for wanted in self.manifest.files:
-                self._write(wanted, folder / wanted.name)
+                with opened(wanted.name) as file:
+                    self._write(wanted, file)
             if self._archive.next() is not None:
                 raise UpdateRefused(message("update_damaged"))
         except (tarfile.TarError, EOFError, ValueError) as error:
@@ -95,13 +104,12 @@ class UpdatePackage:
         except OSError as error:
             raise UpdateRefused(message("update_not_unpacked", why=message_of(error))) from error
 
-    def _write(self, wanted: UpdateFile, path: Path) -> None:
+    def _write(self, wanted: UpdateFile, file: IO[bytes]) -> None:
         source, digest, size = self._open(wanted.name, wanted.size), hashlib.sha256(), 0
-        with path.open("xb") as file:
-            while block := source.read(BLOCK_BYTES):
-                digest.update(block)
-                size += len(block)
-                file.write(block)
+        while block := source.read(BLOCK_BYTES):
+            digest.update(block)
+            size += len(block)
+            file.write(block)
         if size != wanted.size or digest.hexdigest() != wanted.sha256:
             raise UpdateRefused(message("update_damaged"))
 

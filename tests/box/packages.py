@@ -38,6 +38,10 @@ class Packages:
         """The same program under another name."""
         return self._make("newer", {"appliance/__init__.py": "\n"})
 
+    def for_another_machine(self) -> Path:
+        """One that no box of ours can run."""
+        return self._make("museum", {"appliance/__init__.py": "\n\n"}, machine="pdp11")
+
     def with_another_schema(self) -> Path:
         """One that changes the database before it starts."""
         return self._make("schema", self._migrations(1))
@@ -54,7 +58,7 @@ class Packages:
             for number in range(known + 1, known + 1 + count)
         }
 
-    def _make(self, name: str, added: Mapping[str, str]) -> Path:
+    def _make(self, name: str, added: Mapping[str, str], machine: str = platform.machine()) -> Path:
         wheels = self._folder / f"wheels-{name}"
         wheels.mkdir()
         for wheel in (self._given / "wheels").glob("*.whl"):
@@ -62,8 +66,8 @@ class Packages:
         changed(self._wheel, wheels / self._wheel.name, added)
         update = self._folder / f"{name}.tar"
         version = self._wheel.name.split("-")[1]
-        pythons, machines = [read_recipe().python], [platform.machine()]
-        make_update(wheels, self._key, update, version=version, pythons=pythons, machines=machines)
+        pythons = [read_recipe().python]
+        make_update(wheels, self._key, update, version=version, pythons=pythons, machines=[machine])
         shutil.rmtree(wheels)
         return update
 

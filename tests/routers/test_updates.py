@@ -5,15 +5,20 @@ from pathlib import Path
 import pytest
 
 from appliance.core.message import message
-from appliance.updates.handing_over import INBOX, READY
+from appliance.schema.updates import OfferRecord
+from appliance.updates.handing_over import INBOX, READY, Inbox
+from appliance.updates.offering import OFFERED, Offers
 from appliance.updates.outcome import write_outcome
 from appliance.updates.versions import Versions
 from tests.routers.conftest import Phone
 from tests.updates.conftest import NEW, OLD, make_version, whole
-from tests.updates.test_package import archive, changed, good
+from tests.updates.test_package import CONTENTS, KEY, WHEEL, archive, changed, good, manifest, public, signed
 
 HEADERS = {"Content-Type": "application/x-tar"}
 UNSIGNED = archive(changed("manifest.sig", bytes(64))(good())).getvalue()
+DAMAGED = archive(changed(WHEEL, b"A wheel")(good())).getvalue()
+OF_A_MUSEUM = manifest(CONTENTS).model_copy(update={"machines": ["pdp11"]}).model_dump_json().encode()
+UNFITTING = archive([*signed(OF_A_MUSEUM), *good()[2:]]).getvalue()
 
 
 @pytest.fixture
@@ -53,13 +58,61 @@ async def test_a_signed_file_is_handed_over_whole(phone: Phone, installed: Versi
     assert (await phone.call("POST", "/update", data=content, headers=HEADERS))[0] == 409
 
 
-@pytest.mark.parametrize("content", [b"", b"no archive", UNSIGNED])
-async def test_what_is_not_signed_is_refused_and_gone(
+@pytest.mark.parametrize("content", [b"", b"no archive", UNSIGNED, DAMAGED, UNFITTING])
+async def test_what_is_not_signed_or_whole_or_fits_not_is_refused_and_gone(
     phone: Phone, installed: Versions, tmp_path: Path, content: bytes
 ) -> None:
     code, _, errors = await phone.call("POST", "/update", data=content, headers=HEADERS)
     assert (code, len(errors)) == (422, 1)
     assert not list((tmp_path / INBOX).iterdir())
+
+
+async def offered(installed: Versions, tmp_path: Path, content: bytes) -> OfferRecord | None:
+    """What becomes of a stick with a file of this content."""
+    stick = tmp_path / "stick"
+    stick.mkdir(exist_ok=True)
+    (stick / "arch-stats-0.3.0.tar").write_bytes(content)
+    return Offers(Inbox(tmp_path, installed.home, [public(KEY)])).look_through(stick)
+
+
+async def test_what_a_stick_brought_waits_until_a_keeper_agrees(
+    phone: Phone, installed: Versions, tmp_path: Path
+) -> None:
+    content = archive(good()).getvalue()
+    assert (await phone.call("POST", "/update/offered"))[0] == 404
+    await offered(installed, tmp_path, content)
+    assert not (tmp_path / INBOX / READY).exists()
+    assert (await phone.call("GET", "/update"))[1]["offer"]["version"] == "0.3.0-0123abcd"
+    assert (await phone.call("POST", "/update/offered"))[:2] == (202, "0.3.0-0123abcd")
+    assert (tmp_path / INBOX / READY).read_bytes() == content
+    assert (await phone.call("GET", "/update"))[1]["offer"] is None
+    assert (await phone.call("POST", "/update/offered"))[0] == 409
+
+
+async def test_what_a_stick_brought_is_declined(phone: Phone, installed: Versions, tmp_path: Path) -> None:
+    await offered(installed, tmp_path, archive(good()).getvalue())
+    assert (await phone.call("DELETE", "/update/offered"))[0] == 204
+    assert (await phone.call("GET", "/update"))[1]["offer"] is None
+    code, _, errors = await phone.call("DELETE", "/update/offered")
+    assert (code, len(errors)) == (404, 1)
+
+
+async def test_why_a_stick_was_refused_is_said_in_the_language_of_the_request(
+    phone: Phone, installed: Versions, tmp_path: Path
+) -> None:
+    await offered(installed, tmp_path, UNFITTING)
+    offer = (await phone.call("GET", "/update", headers={"Accept-Language": "es"}))[1]["offer"]
+    assert offer["version"] is None
+    assert "pdp11" in offer["said"]
+    assert "este aparato" in offer["said"]
+
+
+async def test_what_no_longer_fits_is_not_taken(phone: Phone, installed: Versions, tmp_path: Path) -> None:
+    await offered(installed, tmp_path, archive(good()).getvalue())
+    (tmp_path / INBOX / OFFERED).write_bytes(DAMAGED)
+    code, _, errors = await phone.call("POST", "/update/offered")
+    assert (code, len(errors)) == (422, 1)
+    assert not (tmp_path / INBOX / READY).exists()
 
 
 async def test_another_type_and_too_much_are_refused(

@@ -103,6 +103,7 @@ def test_a_link_that_is_handed_over_is_gone_and_not_followed(tmp_path: Path) -> 
 
 
 def test_one_at_a_time_is_received(versions: Versions, tmp_path: Path) -> None:
+    versions.make_current(whole(versions, NEW))
     inbox = Inbox(tmp_path / "data", versions.home, [public(KEY)])
     interrupted = inbox.new_file()
     received = inbox.new_file()
@@ -145,6 +146,7 @@ def test_a_made_update_is_believed_by_its_key_and_made_alike_twice(tmp_path: Pat
     assert made[0] == made[1]
     assert (tmp_path / "a.tar").read_bytes() == (tmp_path / "b.tar").read_bytes()
     (tmp_path / "ours.pub").write_text((tmp_path / "key.pub").read_text())
+    versions.make_current(whole(versions, NEW))
     inbox = Inbox(tmp_path / "data", versions.home, trusted_keys(tmp_path))
     assert inbox.check(tmp_path / "a.tar") == made[0]
 

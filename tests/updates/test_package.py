@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import platform
+import sys
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -37,8 +39,8 @@ def manifest(contents: dict[str, bytes]) -> Manifest:
         version="0.3.0",
         digest="0123abcd",
         least="0.2.0",
-        pythons=["3.11"],
-        machines=["x86_64"],
+        pythons=[f"3.{sys.version_info.minor}"],
+        machines=[platform.machine()],
         files=files,
     )
 

@@ -4,6 +4,9 @@ import type { Update } from "./types";
 
 export const updateApi = {
   update: () => call<Update>("GET", "/update"),
+  /** What a USB stick brought; says which version it is. */
+  takeOfferedUpdate: () => call<string>("POST", "/update/offered"),
+  forgetOfferedUpdate: () => call<null>("DELETE", "/update/offered"),
   /** A whole file; says which version it holds. */
   sendUpdate: async (file: File): Promise<string> => {
     let response: Response;

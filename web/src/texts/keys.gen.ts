@@ -539,6 +539,7 @@ export interface Values {
   passphraseForgotten: never;
   forgetPassphrase: never;
   recoverySheet: never;
+  stick_reading: never;
   stick_writing: never;
   stick_done: never;
   stick_failed: never;
@@ -560,6 +561,10 @@ export interface Values {
   updateFile: never;
   sendUpdate: never;
   updateSent: never;
+  updateOffered: "version";
+  updateNotTaken: never;
+  takeOffer: never;
+  forgetOffer: never;
   updateNeedsKey: never;
   downloadLog: never;
   thisPhone: never;

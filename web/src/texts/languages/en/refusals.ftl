@@ -255,10 +255,11 @@ passphrase_wrong = was encrypted with another passphrase; nothing was changed
 too_large_to_encrypt = is larger than { $mib } MiB, too large to be encrypted here
 restored_otherwise = when it is restored, { table_name } are not as they were ({ $said } in the file, { $found } afterwards)
 stick_read_only = the stick can only be read; take another one, or move its switch
-stick_pulled_out = the stick was pulled out, or the writing ended half-way; plug it in again
+stick_pulled_out = the stick was pulled out, or the work on it ended half-way; plug it in again
 stick_full = the stick is full; delete something from it, or take another one
 stick_unknown_format = the stick is not formatted as FAT, exFAT or ext4; format it, or take another one
 stick_not_written = the stick could not be written to ({ $why }); take another one
+stick_not_read = the stick could not be read to its end ({ $why }); plug it in again
 no_scratch_server = it cannot be tried: PostgreSQL's programs are not installed here
 job_took_too_long = the { job_name } took longer than { $minutes } minutes and was ended; start it again
 job_ended_half_way = the { job_name } was ended half way; start it again
@@ -298,6 +299,7 @@ http_line_too_long = its first line or one of its headers is too long
 only_100_continue = only 100-continue can be expected of this server
 not_http = cannot be read as HTTP/1.1; correct the client
 no_version_to_update = no version is installed here that an update could take over from
+no_update_offered = no update is offered
 
 ## Who may do what
 

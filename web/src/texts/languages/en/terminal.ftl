@@ -246,6 +246,9 @@ update_needs_newer = the update needs version { $least } to start from, and { $r
 update_being_unpacked = unpacking { $version } beside the version that runs
 version_being_tested = trying it with a simulated arrow
 update_no_plain_file = { $file }: is no plain file
+update_runs_already = the update on the stick is version { $version }, which runs already
+update_offered = version { $version } is offered on the page
+
 ## Pairing
 
 nothing_paired = nothing is paired

@@ -249,10 +249,11 @@ passphrase_wrong = se cifró con otra contraseña; no cambió nada
 too_large_to_encrypt = ocupa más de { $mib } MiB, demasiado para cifrarlo aquí
 restored_otherwise = al restaurarlo, { table_name } no quedan como estaban ({ $said } en el archivo, { $found } después)
 stick_read_only = la memoria USB solo se puede leer; usa otra, o mueve su interruptor
-stick_pulled_out = se sacó la memoria USB, o la escritura acabó a medias; vuelve a conectarla
+stick_pulled_out = se sacó la memoria USB, o el trabajo con ella acabó a medias; vuelve a conectarla
 stick_full = la memoria USB está llena; borra algo de ella, o usa otra
 stick_unknown_format = la memoria USB no tiene formato FAT, exFAT ni ext4; dale formato, o usa otra
 stick_not_written = no se pudo escribir en la memoria USB ({ $why }); usa otra
+stick_not_read = no se pudo leer la memoria USB hasta el final ({ $why }); vuelve a conectarla
 no_scratch_server = no se puede probar: los programas de PostgreSQL no están instalados aquí
 job_took_too_long = { job_name } tardó más de { $minutes } minutos y se detuvo; empieza de nuevo
 job_ended_half_way = { job_name } se cortó a medias; empieza de nuevo
@@ -292,6 +293,7 @@ http_line_too_long = su primera línea o una de sus cabeceras es demasiado larga
 only_100_continue = de este servidor solo se puede esperar 100-continue
 not_http = no se puede leer como HTTP/1.1; corrige el cliente
 no_version_to_update = aquí no hay ninguna versión instalada de la que partir
+no_update_offered = no se ofrece ninguna actualización
 
 ## Quién puede hacer qué
 

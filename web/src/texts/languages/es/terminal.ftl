@@ -246,6 +246,9 @@ update_needs_newer = la actualización parte de la versión { $least }, y funcio
 update_being_unpacked = desempaquetando { $version } junto a la versión que funciona
 version_being_tested = probándola con una flecha simulada
 update_no_plain_file = { $file }: no es un archivo corriente
+update_runs_already = la actualización de la memoria USB es la versión { $version }, que ya funciona
+update_offered = la página ofrece la versión { $version }
+
 ## Emparejar
 
 nothing_paired = no hay nada emparejado

@@ -249,10 +249,11 @@ passphrase_wrong = a été chiffré avec une autre phrase secrète ; rien n'a é
 too_large_to_encrypt = dépasse { $mib } Mio, trop pour être chiffré ici
 restored_otherwise = une fois restauré, { table_name } ne sont plus pareils ({ $said } dans le fichier, { $found } après)
 stick_read_only = la clé USB est en lecture seule ; prenez-en une autre, ou déplacez son interrupteur
-stick_pulled_out = la clé USB a été retirée, ou l’écriture s’est arrêtée à mi-chemin ; rebranchez-la
+stick_pulled_out = la clé USB a été retirée, ou le travail s’est arrêté à mi-chemin ; rebranchez-la
 stick_full = la clé USB est pleine ; effacez-en quelque chose, ou prenez-en une autre
 stick_unknown_format = la clé USB n'est formatée ni en FAT, ni en exFAT, ni en ext4 ; formatez-la, ou prenez-en une autre
 stick_not_written = la clé USB n'a pas pu être écrite ({ $why }) ; prenez-en une autre
+stick_not_read = la clé USB n’a pas pu être lue jusqu’au bout ({ $why }) ; rebranchez-la
 no_scratch_server = l'essai est impossible : les programmes de PostgreSQL ne sont pas installés ici
 job_took_too_long = { job_name } a duré plus de { $minutes } minutes et a été arrêté ; recommencez
 job_ended_half_way = { job_name } a été interrompu à mi-chemin ; recommencez
@@ -292,6 +293,7 @@ http_line_too_long = sa première ligne ou un de ses en-têtes est trop long
 only_100_continue = seul 100-continue peut être attendu de ce serveur
 not_http = illisible comme HTTP/1.1 ; corrigez le client
 no_version_to_update = aucune version n’est installée ici dont une mise à jour pourrait partir
+no_update_offered = aucune mise à jour n’est proposée
 
 ## Qui peut faire quoi
 

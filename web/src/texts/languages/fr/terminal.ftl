@@ -246,6 +246,9 @@ update_needs_newer = la mise à jour part de la version { $least }, et { $runs }
 update_being_unpacked = { $version } est décompressée à côté de la version en marche
 version_being_tested = essai avec une flèche simulée
 update_no_plain_file = { $file } : n’est pas un fichier ordinaire
+update_runs_already = la mise à jour de la clé USB est la version { $version }, déjà en marche
+update_offered = la page propose la version { $version }
+
 ## Associer
 
 nothing_paired = rien n'est associé
