@@ -222,7 +222,10 @@ class ArchStatsDialect:
         self, stream: ShotStream, message: Hello | Shot | Status, reception: Reception, refusals: Refusals
     ) -> None:
         node, boot = stream.node, stream.boot
-        if self._clock_of.pop(node, None) != boot:
+        last_boot = self._clock_of.pop(node, None)
+        if last_boot != boot:
+            if last_boot is not None and (ended := self._streams.get((node, last_boot))) is not None:
+                ended.rest()
             self._first_pings, self._next_ping_us = FIRST_PINGS, min(self._next_ping_us, reception.loop_us)
         self._clock_of[node] = boot
         if len(self._clock_of) > MOST_STREAMS:

@@ -1,6 +1,5 @@
 """Orders, dates and deduplicates the shots of one boot of a node, and requests missing ones. Pure."""
 
-from bisect import bisect_left
 from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -10,13 +9,13 @@ from appliance.core.message import Message, message
 from drivers.acoustic.dialect import Reception
 from drivers.acoustic.node_clock import NodeClock
 from drivers.acoustic.outstanding import Outstanding
+from drivers.acoustic.shot_times import REMEMBERED_SHOTS, ShotTimes
 from drivers.wire.messages import Channel, Climate, GoneReason, Held, Shot
 from drivers.wire.ranges import RANGES
 
 GAP_WAIT_US = 0.3e6
 """An archer is watching: a later shot waits no longer for an earlier one."""
 IN_FLIGHT_US = 30e6
-REMEMBERED_SHOTS = 512
 MOST_WAITING = 64
 NOT_TAKEN_WAIT_US = 1e6
 LOSS_WAIT_US = 2e6
@@ -68,8 +67,7 @@ class ShotStream:
         self._waited_through = 0
         self._met_at = 0
         self._sent: OrderedDict[int, _Sent] = OrderedDict()
-        self._felt_us: OrderedDict[int, float] = OrderedDict()
-        self._dated: list[tuple[int, float]] = []
+        self._felt, self._dated = ShotTimes(), ShotTimes()
         self._lost: list[_Lost] = []
 
     @property
@@ -133,6 +131,10 @@ class ShotStream:
         if sent is not None:
             sent.is_durable = True
 
+    def rest(self) -> None:
+        """Note that the node began anew: what is durable is forgotten, for if it comes again the record knows it."""
+        self._sent = OrderedDict((number, sent) for number, sent in self._sent.items() if not sent.is_durable)
+
     def give_back(self, number: int, now_us: float) -> None:
         """Note that a shot was refused for lack of room, to deliver it again."""
         self._sent.pop(number, None)
@@ -167,7 +169,7 @@ class ShotStream:
 
     def _is_framed(self, lost: _Lost) -> bool:
         """Whether a later shot has come, so that it is known until when."""
-        return any(number > lost.last for number in self._felt_us)
+        return self._felt.after(lost.last) is not None
 
     def _first_seen(self, last: int) -> None:
         """The node has come to number `last`, where nothing was known of it."""
@@ -185,10 +187,9 @@ class ShotStream:
         number = shot.header.sequence
         impact_us = self._impact_time(shot, waiting.reception)
         self._sent[number] = _Sent(_digest(shot), now_us)
-        self._felt_us[number] = waiting.reception.loop_us if impact_us is None else impact_us
-        for memory in (self._sent, self._felt_us):
-            if len(memory) > REMEMBERED_SHOTS:
-                memory.popitem(last=False)
+        if len(self._sent) > REMEMBERED_SHOTS:
+            self._sent.popitem(last=False)
+        self._felt.note(number, waiting.reception.loop_us if impact_us is None else impact_us)
         return Burst(
             key=BurstKey(self.node_name, self.boot, number),
             received_at=waiting.reception.at,
@@ -213,24 +214,19 @@ class ShotStream:
 
     def _in_order(self, number: int, impact_us: float) -> float:
         """`impact_us`, or as near to it as neighbours allow: the clock was less well known when they were dated."""
-        place = bisect_left(self._dated, (number,))
-        if place > 0:
-            before, before_us = self._dated[place - 1]
-            impact_us = max(impact_us, before_us + number - before)
-        if place < len(self._dated):
-            after, after_us = self._dated[place]
-            impact_us = min(impact_us, after_us + number - after)
-        self._dated.insert(place, (number, impact_us))
-        if len(self._dated) > REMEMBERED_SHOTS:
-            del self._dated[0]
+        before, after = self._dated.before(number), self._dated.after(number)
+        if before is not None:
+            impact_us = max(impact_us, before[1] + number - before[0])
+        if after is not None:
+            impact_us = min(impact_us, after[1] + number - after[0])
+        self._dated.note(number, impact_us)
         return impact_us
 
     def _loss(self, lost: _Lost, now: Reception) -> ShotsLost:
         """Between the shots before and after; where there is none, between the node's reset and now."""
-        before = max((n for n in self._felt_us if n < lost.first), default=None)
-        after = min((n for n in self._felt_us if n > lost.last), default=None)
-        from_us = self.clock.to_host_us(0.0) if before is None else self._felt_us[before]
-        until_us = now.loop_us if after is None else self._felt_us[after]
+        before, after = self._felt.before(lost.first), self._felt.after(lost.last)
+        from_us = self.clock.to_host_us(0.0) if before is None else before[1]
+        until_us = now.loop_us if after is None else after[1]
         return ShotsLost(
             node=self.node_name,
             boot=self.boot,

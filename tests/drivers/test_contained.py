@@ -9,7 +9,7 @@ import pytest
 
 from appliance.core.events import Burst, Event, NodeStatus
 from appliance.runtime.background import background
-from drivers.acoustic import archstats, freetarget_parser, node, stream
+from drivers.acoustic import archstats, freetarget_parser, node, shot_times, stream
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import Reception
 from drivers.acoustic.freetarget_parser import FreeTargetParser
@@ -78,13 +78,14 @@ def test_a_frame_that_breaks_the_dialect_is_dropped_and_said_once(
 
 
 def test_what_is_remembered_of_a_boots_shots_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "REMEMBERED_SHOTS", 3)
+    for module in (stream, shot_times):
+        monkeypatch.setattr(module, "REMEMBERED_SHOTS", 3)
     dialect = ArchStatsDialect(8e6)
     dialect.open_link(0.0)
     for sequence in range(1, 6):
         dialect.feed(encode(a_shot(sequence)), at(sequence * 1e6))
     (only,) = dialect._streams.values()
-    assert list(only._sent) == list(only._felt_us) == [3, 4, 5]
+    assert list(only._sent) == list(only._felt._numbers) == list(only._dated._numbers) == [3, 4, 5]
 
 
 async def test_an_acknowledgement_that_fails_is_shown_and_ends_nothing(
