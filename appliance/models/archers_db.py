@@ -159,16 +159,27 @@ class RostersDB(DBBase):
         )
         return {row["id"]: row["name"] for row in rows}
 
-    async def put(self, session_id: UUID, roster: RosterCreate) -> None:
-        """Replace the whole roster. Raises DBNotFound, and DBException when an archer is not there."""
-        await self._one(
+    async def put(self, session_id: UUID, roster: RosterCreate) -> UUID | None:
+        """Replace the whole roster; the id of the correction, None where nothing changed. Raises DBNotFound, and
+        DBException when an archer is not there.
+        """
+        row = await self._one(
             "session",
-            "SELECT session_id FROM set_roster($1, $2, $3, $4) AS session_id WHERE session_id IS NOT NULL",
+            "SELECT correction_id FROM say_roster($1, $2, $3, $4, $5) AS said WHERE is_there",
             session_id,
             roster.arrows_per_turn,
             [entry.model_dump(mode="json") for entry in roster.archers],
             roster.rotates,
+            MADE_BY.get(),
         )
+        made: UUID | None = row["correction_id"]
+        return made
+
+    async def take_back(self, session_id: UUID, correction_id: UUID) -> None:
+        """Who shoots is as it was before a change. Raises DBNotFound, and DBException when it was changed since."""
+        found = await self._fetchval("SELECT take_back_roster($1, $2, $3)", session_id, correction_id, MADE_BY.get())
+        if found is None:
+            raise DBNotFound(refusal("path.correction_id", "row_not_there", what="correction", id=str(correction_id)))
 
     async def move_end(self, session_id: UUID, end_number: int, update: EndUpdate) -> None:
         """Give the shots of an end to somebody else. Raises DBNotFound when it has none, DBException."""

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from appliance.core.scoring.form import Scored
 from appliance.models.base_db import DBBase, Row, read_all
+from appliance.models.made_by import MADE_BY
 from appliance.models.reading import read_all_as
-from appliance.schema.numbers import ArcherDistanceRead, ArrowGoalUpdate, NumbersQuery, RingRead
+from appliance.schema.numbers import ArcherDistanceRead, ArrowGoalUpdate, NumbersQuery, RingRead, StoredGoal
 
 MOST_ROWS = 100_000
 MOST_BESIDE = 100
@@ -48,20 +49,20 @@ class Beside(NamedTuple):
 class NumbersDB(DBBase):
     """What one archer shot. Every statement is of one archer; ends that a coach holds back give no points away."""
 
-    async def goal(self, archer_id: UUID) -> tuple[ArrowGoalUpdate | None, datetime]:
+    async def goal(self, archer_id: UUID) -> tuple[StoredGoal | None, datetime]:
         """The archer's goal, and the time that it is now by the appliance's own clock."""
         row = await self._fetchrow(
             """
-            SELECT appliance_now() AS now, goal.archer_id, goal.arrows, goal.period
+            SELECT appliance_now() AS now, goal.archer_id, goal.arrows, goal.period, goal.set_at, goal.set_by
               FROM (SELECT 1) AS always LEFT JOIN arrow_goals AS goal ON goal.archer_id = $1
             """,
             archer_id,
         )
         assert row is not None  # noqa: S101  (one row always)
         found = read_all_as(
-            ArrowGoalUpdate,
+            StoredGoal,
             [row] if row["arrows"] is not None else [],
-            lambda fields: ArrowGoalUpdate(arrows=fields["arrows"], period=fields["period"]),
+            lambda fields: StoredGoal(**{name: fields[name] for name in StoredGoal.model_fields}),
         )
         return (found[0] if found else None), row["now"]
 
@@ -70,13 +71,17 @@ class NumbersDB(DBBase):
         await self._one(
             "archer",
             """
-            INSERT INTO arrow_goals (archer_id, arrows, period) SELECT id, $2, $3 FROM archers WHERE id = $1
-            ON CONFLICT (archer_id) DO UPDATE SET (arrows, period) = (excluded.arrows, excluded.period)
+            INSERT INTO arrow_goals (archer_id, arrows, period, set_at, set_by)
+            SELECT id, $2, $3, appliance_now(), $4 FROM archers WHERE id = $1
+            ON CONFLICT (archer_id) DO UPDATE
+               SET (arrows, period, set_at, set_by)
+                 = (excluded.arrows, excluded.period, excluded.set_at, excluded.set_by)
             RETURNING archer_id
             """,
             archer_id,
             goal.arrows,
             goal.period,
+            MADE_BY.get(),
         )
 
     async def delete_goal(self, archer_id: UUID) -> None:

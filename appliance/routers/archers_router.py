@@ -61,8 +61,13 @@ async def get_roster(request: web.Request) -> web.Response:
 async def put_roster(request: web.Request) -> web.Response:
     session_id = path_id(request)
     roster = await read_body(request, RosterCreate)
-    await request.app[ROSTERS].put(session_id, roster)
-    return ok_response(None, 202)
+    made = await request.app[ROSTERS].put(session_id, roster)
+    return ok_response(None if made is None else str(made), 202)
+
+
+async def delete_roster_change(request: web.Request) -> web.Response:
+    await request.app[ROSTERS].take_back(path_id(request), path_id(request, "correction_id"))
+    return deleted_response()
 
 
 async def patch_end(request: web.Request) -> web.Response:
@@ -121,11 +126,21 @@ ENDPOINTS = (
         "PUT",
         f"{SESSION}/archers",
         put_roster,
-        "Say who shoots in a session, with letters, turns and spots",
-        None,
+        "Say who shoots in a session, with letters, turns and spots; the id of the correction, or null",
+        str | None,
         202,
         body=RosterCreate,
         refuses=(404, 413, 415, 422),
+        least="coach",
+    ),
+    Endpoint(
+        "DELETE",
+        f"{SESSION}/archers/{{correction_id}}",
+        delete_roster_change,
+        "Take back a change of who shoots; what was shot since is dealt without it",
+        None,
+        204,
+        refuses=(404, 422),
         least="coach",
     ),
     Endpoint(

@@ -11,13 +11,15 @@ BASE = f"{API}/node"
 
 
 async def get(request: web.Request) -> web.Response:
-    chosen = await request.app[NODE_CONNECTIONS].get()
+    chosen = await request.app[NODE_CONNECTIONS].get_chosen()
     on_file = await request.app[WINGS].newest("sensing")
     report = None if on_file is None else on_file.report
     return ok_response(
         NodeConnectionRead(
-            connection=chosen or (None if report is None else report.connection),
+            connection=chosen.followed() if chosen is not None else (None if report is None else report.connection),
             is_chosen=chosen is not None,
+            chosen_at=None if chosen is None else chosen.chosen_at,
+            chosen_by=None if chosen is None else chosen.chosen_by,
             ports=[] if report is None else report.ports,
         )
     )

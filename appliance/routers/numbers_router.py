@@ -31,6 +31,7 @@ from appliance.schema.numbers import (
     NumbersQuery,
     RingRead,
     RoundScoreRead,
+    StoredGoal,
     VolumeRead,
 )
 
@@ -45,7 +46,7 @@ class Shot:
 
     archer: ArcherRead
     zone: tzinfo
-    goal: ArrowGoalUpdate | None
+    goal: StoredGoal | None
     now: datetime
     of_goal: list[tuple[datetime, int]]
     arrows: list[tuple[datetime, int]]
@@ -148,7 +149,7 @@ def _goal(shot: Shot) -> ArrowGoalRead | None:
         return None
     begins = begin_of(shot.now.astimezone(shot.zone).date(), goal.period)
     arrows = volume(shot.of_goal, shot.zone, goal.period).get(begins, 0)
-    return ArrowGoalRead(arrows=goal.arrows, period=goal.period, begins=begins, shot=arrows)
+    return ArrowGoalRead(**goal.model_dump(), begins=begins, shot=arrows)
 
 
 def _hour(one: ScoredAt, zone: tzinfo) -> int:

@@ -4,13 +4,14 @@ from uuid import UUID
 
 from appliance.schema.base import UtcTime
 from appliance.schema.bows import ArrowSetRead, BowRead, BowSensorId, SightMarkRead
-from appliance.schema.numbers import ArrowGoalUpdate
+from appliance.schema.numbers import StoredGoal
 
 
-class ArrowGoalRow(ArrowGoalUpdate):
+class ArrowGoalRow(StoredGoal):
     """A row of arrow_goals."""
 
     archer_id: UUID
+    set_at: UtcTime | None = None
 
 
 class BowRow(BowRead):

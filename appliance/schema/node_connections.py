@@ -6,7 +6,7 @@ from pydantic import StringConstraints
 
 from appliance.core import limits
 from appliance.core.ports import NodeProtocol
-from appliance.schema.base import Plain, Sentence, Strict, within
+from appliance.schema.base import Plain, Sentence, Stored, StoredTime, Strict, within
 
 AUTO = "auto"
 PORT_PATTERN = (
@@ -35,6 +35,17 @@ class ConnectionRead(Strict):
     board_name: Sentence | None
 
 
+class ChosenConnection(ConnectionRead):
+    """A connection that somebody chose at a page."""
+
+    chosen_at: StoredTime
+    chosen_by: Annotated[str, Stored(limits.MADE_BY)] | None
+
+    def followed(self) -> ConnectionRead:
+        """What of it is followed, without who said so."""
+        return ConnectionRead(**{name: getattr(self, name) for name in ConnectionRead.model_fields})
+
+
 class SerialPort(Strict):
     """A serial port of this computer, and what it says that it is."""
 
@@ -44,8 +55,10 @@ class SerialPort(Strict):
 
 class NodeConnectionRead(Strict):
     """`connection`: what is followed now; null: nobody said where the board is. `is_chosen`: at a page, not by the
-    settings. `ports`: where something is plugged in now."""
+    settings; `chosen_at`, `chosen_by`: when and by whom. `ports`: where something is plugged in now."""
 
     connection: ConnectionRead | None
     is_chosen: bool
+    chosen_at: StoredTime | None
+    chosen_by: Annotated[str, Stored(limits.MADE_BY)] | None
     ports: list[SerialPort]

@@ -9,7 +9,7 @@ from pydantic import Field
 from appliance.core import limits
 from appliance.core.scoring.volume import Period
 from appliance.schema.archers import ArcherName
-from appliance.schema.base import Finite, Query, Strict, UtcTime, within
+from appliance.schema.base import Finite, Query, Stored, StoredTime, Strict, UtcTime, within
 from appliance.schema.printing import CsvFormat, PrintQuery
 from appliance.schema.sessions import Distance, DistanceUnit
 
@@ -41,7 +41,14 @@ class ArrowGoalUpdate(Strict):
     period: Period
 
 
-class ArrowGoalRead(ArrowGoalUpdate):
+class StoredGoal(ArrowGoalUpdate):
+    """The goal, and who set it, when; null: that was not kept then."""
+
+    set_at: StoredTime | None = None
+    set_by: Annotated[str, Stored(limits.MADE_BY)] | None = None
+
+
+class ArrowGoalRead(StoredGoal):
     """The goal, and how many arrows are shot in the period that began on the day `begins`."""
 
     begins: date

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from appliance.core import limits
 from appliance.core.message import refusal
+from appliance.schema.archers import MAX_ARCHERS, RosterEntry
 from appliance.schema.base import Filters, Stored, StoredTime, Strict
 from appliance.schema.sessions import ArrowsPerEnd, Distance, DistanceUnit, RoundName
 from appliance.schema.shots import CountedEnd, EndNumber, Points, ShotFate, StoredNote
@@ -18,7 +19,9 @@ Stage = Annotated[
 ClosedBy = Literal["arrows", "turn", "tap", "timer"]
 MAX_HUNG = 1000
 """Faces in a session, on all its targets."""
-CorrectionKind = Literal["entered", "changed", "deleted", "restored", "turn", "undone", "rescored", "withdrawn"]
+CorrectionKind = Literal[
+    "entered", "changed", "deleted", "restored", "turn", "undone", "rescored", "withdrawn", "roster"
+]
 
 
 class TurnCreate(Strict):
@@ -83,7 +86,7 @@ class SessionEndRead(Strict):
 
 
 class CorrectedFields(Strict):
-    """Of a shot, of turns, of what the scores of a session go by, or a signature: only what a person changed."""
+    """Of a shot, of turns, of what the scores of a session go by, who shoots, or a signature: only what was changed."""
 
     # the row's own text is sent, and has only these
     model_config = ConfigDict(json_schema_serialization_defaults_required=False)
@@ -104,6 +107,9 @@ class CorrectedFields(Strict):
     is_indoor: bool | None = None
     round_name: RoundName | None = None
     faces: Annotated[list[Face], Field(max_length=MAX_HUNG)] | None = None
+    archers: Annotated[list[RosterEntry], Field(max_length=MAX_ARCHERS)] | None = None
+    arrows_per_turn: ArrowsPerEnd | None = None
+    rotates: bool | None = None
     signed_as: Literal["archer", "scorer"] | None = None
     signed_by: Annotated[str, Stored(limits.MADE_BY)] | None = None
 

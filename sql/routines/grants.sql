@@ -80,6 +80,6 @@ GRANT EXECUTE ON FUNCTION context_at, date_again, keep_survey, begin_calibration
     keep_release, pair_release, miss_release, has_bow_sensor, end_programming TO arch_sensing;
 GRANT EXECUTE ON FUNCTION enter_shot, resolve_detection, reopen_detection, decide_calibration, begin_sensor_test,
     change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, say_turn, take_back_turn,
-    turn_now, mark_setup, sign_arrows, withdraw_signature, change_timer, remove_timer,
+    say_roster, take_back_roster, turn_now, mark_setup, sign_arrows, withdraw_signature, change_timer, remove_timer,
     close_timed_end, begin_programming, turn_arrows, pass_turn, begin_end_with, end_to_begin,
     take_back_order TO arch_server;

@@ -29,7 +29,7 @@ OF_OTHERS = {*get_args(LocateReason), *get_args(Why), *stream.REASONS.values(), 
 OF_OTHERS |= {freetarget.TOO_MANY_WAIT, "lost_skipped"}
 """Codes that are no argument of a call: reasons of a closed list, and of losses."""
 OF_ROUTINES = {"resolved_already", "not_in_inbox", "status_cannot_become", "sensor_test_over", "still_an_arrow"}
-OF_ROUTINES |= {"session_is_closed", "archer_not_in_turns"}
+OF_ROUTINES |= {"session_is_closed", "archer_not_in_turns", "roster_changed_since"}
 OF_ROUTINES |= {"match_does_not_alternate", "end_has_begun"}
 OF_ROUTINES |= {"nothing_to_sign", "held_back_not_signed", "other_score_to_sign", "signed_already"}
 OF_ROUTINES |= {"end_not_over", "sheet_not_complete", "too_many_signatures"}

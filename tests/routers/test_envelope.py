@@ -97,6 +97,7 @@ def filled(endpoint: Endpoint, value: str) -> str:
         .replace("{session_id}", value)
         .replace("{mark_id}", value)
         .replace("{signature_id}", value)
+        .replace("{correction_id}", value)
     )
     return (
         path.replace("{end_number}", "1")

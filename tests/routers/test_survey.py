@@ -94,7 +94,9 @@ async def test_another_survey_retires_the_calibration_and_its_return_brings_it_b
 async def test_where_the_board_is_plugged_in_is_chosen_and_left_to_the_settings_again(
     phone: Phone, tables: Tables
 ) -> None:
-    assert (await phone.call("GET", "/node"))[1] == {"connection": None, "is_chosen": False, "ports": []}
+    assert (await phone.call("GET", "/node"))[1] == {
+        "connection": None, "is_chosen": False, "chosen_at": None, "chosen_by": None, "ports": [],
+    }  # fmt: skip
     by_settings = ConnectionRead(url="rfc2217://there", protocol="auto", baud=9600, board_name=None)
     port = SerialPort(url="/dev/ttyUSB0", description="USB serial")
     report = WingReport(parts=[], connection=by_settings, ports=[port])

@@ -7,12 +7,13 @@ CREATE OR REPLACE FUNCTION own_arrows(in_archer_id uuid, in_arrow_ids uuid[]) RE
     ON CONFLICT (arrow_id) DO UPDATE SET archer_id = excluded.archer_id;
 $$;
 
-DROP FUNCTION IF EXISTS set_roster(uuid, integer, jsonb);
+DROP FUNCTION IF EXISTS set_roster(uuid, integer, jsonb), set_roster(uuid, integer, jsonb, boolean);
 
 -- Who shoots in a session, whole: `listed` is [{archer_id, letter, shooting_order, detail, face}, ...]; an empty list ends
--- it.
+-- it. `takes_back`: it was so all along.
 CREATE OR REPLACE FUNCTION set_roster(
-    in_session_id uuid, in_arrows_per_turn integer, listed jsonb, in_rotates boolean DEFAULT false
+    in_session_id uuid, in_arrows_per_turn integer, listed jsonb, in_rotates boolean DEFAULT false,
+    takes_back boolean DEFAULT false
 ) RETURNS uuid
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -32,8 +33,64 @@ BEGIN
         PERFORM fill_roster(in_session_id, coalesce(in_arrows_per_turn, per_end), listed, in_rotates);
     END IF;
     PERFORM set_config('arch_stats.is_setting_up', '', true);
-    PERFORM mark_setup(in_session_id);
+    PERFORM mark_setup(in_session_id, takes_back);
     RETURN in_session_id;
+END $$;
+
+-- What a person says of who shoots.
+CREATE OR REPLACE FUNCTION roster_as_said(in_session_id uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object(
+               'arrows_per_turn', rosters.arrows_per_turn, 'rotates', coalesce(rosters.rotates, false),
+               'archers', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                                      'archer_id', archer_id, 'letter', letter, 'shooting_order', shooting_order,
+                                      'detail', detail, 'face', face) ORDER BY shooting_order), '[]')
+                             FROM session_archers AS listed WHERE listed.session_id = sessions.id))
+      FROM sessions LEFT JOIN rosters ON rosters.session_id = sessions.id WHERE sessions.id = in_session_id
+$$;
+
+-- A person says who shoots; `correction_id`: what was changed by it, null where nothing was.
+CREATE OR REPLACE FUNCTION say_roster(
+    in_session_id uuid, in_arrows_per_turn integer, listed jsonb, in_rotates boolean, in_said_by text,
+    OUT is_there boolean, OUT correction_id uuid
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    before jsonb;
+    after jsonb;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    before := roster_as_said(in_session_id);
+    is_there := set_roster(in_session_id, in_arrows_per_turn, listed, in_rotates) IS NOT NULL;
+    after := roster_as_said(in_session_id);
+    IF before <> after THEN
+        correction_id := keep_correction(
+            in_session_id, NULL, in_said_by, 'roster', otherwise_than(before, after), otherwise_than(after, before));
+    END IF;
+END $$;
+
+-- A change of who shoots is taken back: what was shot since is dealt without it, up to what was said of turns since. Null
+-- where there is no such change.
+CREATE OR REPLACE FUNCTION take_back_roster(in_session_id uuid, in_correction_id uuid, in_made_by text) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    said corrections;
+    now_on jsonb;
+    back jsonb;
+BEGIN
+    PERFORM pg_advisory_xact_lock(7205391);
+    SELECT * INTO said FROM corrections
+     WHERE id = in_correction_id AND session_id = in_session_id AND kind = 'roster';
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    now_on := roster_as_said(in_session_id);
+    IF otherwise_than(said.after, now_on) <> '{}' THEN
+        RAISE EXCEPTION 'path.correction_id: roster_changed_since' USING DETAIL = '{}';
+    END IF;
+    back := now_on || said.before;
+    PERFORM set_roster(in_session_id, (back ->> 'arrows_per_turn')::integer, back -> 'archers',
+                       (back ->> 'rotates')::boolean, true);
+    PERFORM keep_correction(in_session_id, NULL, in_made_by, 'undone', said.after, said.before);
+    RETURN in_correction_id;
 END $$;
 
 -- A roster that has no archers until then.

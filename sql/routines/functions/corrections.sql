@@ -1,10 +1,11 @@
 -- What people change of shots and turns: done and noted in one statement, with who said so.
 
+DROP FUNCTION IF EXISTS keep_correction(uuid, uuid, text, text, jsonb, jsonb);
 CREATE OR REPLACE FUNCTION keep_correction(
     in_session_id uuid, in_shot_id uuid, in_made_by text, in_kind text, in_before jsonb, in_after jsonb
-) RETURNS void LANGUAGE sql AS $$
+) RETURNS uuid LANGUAGE sql AS $$
     INSERT INTO corrections (session_id, shot_id, made_by, kind, before, after)
-    VALUES (in_session_id, in_shot_id, in_made_by, in_kind, in_before, in_after)
+    VALUES (in_session_id, in_shot_id, in_made_by, in_kind, in_before, in_after) RETURNING id
 $$;
 
 -- What a person may change of a shot, as JSON.

@@ -79,8 +79,10 @@ CREATE OR REPLACE FUNCTION counts_of(counts jsonb, archers jsonb) RETURNS jsonb 
 $$;
 
 -- A session begins, or its roster or its length of ends has changed: from now on it is dealt so. A change before any
--- arrow holds from the beginning; one upon another takes its place.
-CREATE OR REPLACE FUNCTION mark_setup(in_session_id uuid) RETURNS void
+-- arrow holds from the beginning; one upon another takes its place, and one that `takes_back` as well, under the arrows
+-- that were shot since.
+DROP FUNCTION IF EXISTS mark_setup(uuid);
+CREATE OR REPLACE FUNCTION mark_setup(in_session_id uuid, takes_back boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     new_config jsonb := turn_config(in_session_id);
@@ -91,8 +93,8 @@ DECLARE
 BEGIN
     IF new_config IS NULL OR now_on.id IS NULL OR new_config IS NOT DISTINCT FROM now_on.config THEN
         RETURN;
-    ELSIF now_on.kind = 'setup' AND now_on.config IS NOT NULL AND NOT EXISTS (
-        SELECT FROM shots WHERE session_id = in_session_id AND shot_at >= now_on.said_at)
+    ELSIF now_on.kind = 'setup' AND now_on.config IS NOT NULL AND (takes_back OR NOT EXISTS (
+        SELECT FROM shots WHERE session_id = in_session_id AND shot_at >= now_on.said_at))
     THEN
         earlier := mark_before(in_session_id, now_on.said_at - interval '1 microsecond');
         before := CASE
@@ -124,6 +126,9 @@ BEGIN
         IF opened_from IS NOT NULL THEN
             PERFORM close_ends_behind(in_session_id, opened_from);
             PERFORM deal_again(in_session_id, earlier.said_at, 0, false);
+        END IF;
+        IF takes_back THEN
+            PERFORM deal_again(in_session_id, now_on.said_at, 0, false);
         END IF;
     ELSE
         INSERT INTO turn_marks (session_id, kind, said_at, state, config)

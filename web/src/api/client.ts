@@ -94,7 +94,10 @@ export const api = {
 
   archers: () => page<Archer>("/archer?limit=1000"),
   addArcher: (archer: ArcherCreate) => call<string>("POST", "/archer", archer),
-  setRoster: (sessionId: string, roster: RosterCreate) => call<null>("PUT", `/session/${sessionId}/archers`, roster),
+  setRoster: (sessionId: string, roster: RosterCreate) =>
+    call<string | null>("PUT", `/session/${sessionId}/archers`, roster),
+  takeBackRoster: (sessionId: string, correctionId: string) =>
+    call<undefined>("DELETE", `/session/${sessionId}/archers/${correctionId}`),
 
   beginSensorTest: () => call<string>("POST", "/sensor-test"),
   changeSensorTest: (id: string, isOn: boolean) => call<null>("PATCH", `/sensor-test/${id}`, { is_on: isOn }),

@@ -121,10 +121,27 @@ export interface paths {
         };
         /** Who shoots in a session */
         get: operations["get_session_id_archers"];
-        /** Say who shoots in a session, with letters, turns and spots */
+        /** Say who shoots in a session, with letters, turns and spots; the id of the correction, or null */
         put: operations["put_session_id_archers"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v0/session/{id}/archers/{correction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back a change of who shoots; what was shot since is dealt without it */
+        delete: operations["delete_session_id_archers_correction_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2416,6 +2433,16 @@ export interface components {
              */
             period: "day" | "week" | "month";
             /**
+             * Set At
+             * @default null
+             */
+            set_at: string | null;
+            /**
+             * Set By
+             * @default null
+             */
+            set_by: string | null;
+            /**
              * Begins
              * Format: date
              */
@@ -3383,7 +3410,7 @@ export interface components {
         };
         /**
          * CorrectedFields
-         * @description Of a shot, of turns, of what the scores of a session go by, or a signature: only what a person changed.
+         * @description Of a shot, of turns, of what the scores of a session go by, who shoots, or a signature: only what was changed.
          */
         CorrectedFields: {
             /**
@@ -3467,6 +3494,21 @@ export interface components {
              */
             faces?: components["schemas"]["Face-Output"][] | null;
             /**
+             * Archers
+             * @default null
+             */
+            archers?: components["schemas"]["RosterEntry-Output"][] | null;
+            /**
+             * Arrows Per Turn
+             * @default null
+             */
+            arrows_per_turn?: number | null;
+            /**
+             * Rotates
+             * @default null
+             */
+            rotates?: boolean | null;
+            /**
              * Signed As
              * @default null
              */
@@ -3525,7 +3567,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "entered" | "changed" | "deleted" | "restored" | "turn" | "undone" | "rescored" | "withdrawn";
+            kind: "entered" | "changed" | "deleted" | "restored" | "turn" | "undone" | "rescored" | "withdrawn" | "roster";
             before: components["schemas"]["CorrectedFields"] | null;
             after: components["schemas"]["CorrectedFields"] | null;
         };
@@ -4342,6 +4384,18 @@ export interface components {
             /** Code */
             code: number;
             data: components["schemas"]["TimerRead"] | null;
+            /**
+             * Errors
+             * @default []
+             */
+            errors: string[];
+        };
+        /** Envelope[Union[str, NoneType]] */
+        Envelope_Union_str__NoneType__: {
+            /** Code */
+            code: number;
+            /** Data */
+            data: string | null;
             /**
              * Errors
              * @default []
@@ -5535,12 +5589,16 @@ export interface components {
         /**
          * NodeConnectionRead
          * @description `connection`: what is followed now; null: nobody said where the board is. `is_chosen`: at a page, not by the
-         *     settings. `ports`: where something is plugged in now.
+         *     settings; `chosen_at`, `chosen_by`: when and by whom. `ports`: where something is plugged in now.
          */
         NodeConnectionRead: {
             connection: components["schemas"]["ConnectionRead"] | null;
             /** Is Chosen */
             is_chosen: boolean;
+            /** Chosen At */
+            chosen_at: string | null;
+            /** Chosen By */
+            chosen_by: string | null;
             /** Ports */
             ports: components["schemas"]["SerialPort"][];
         };
@@ -6057,7 +6115,7 @@ export interface components {
          */
         RosterCreate: {
             /** Archers */
-            archers: components["schemas"]["RosterEntry"][];
+            archers: components["schemas"]["RosterEntry-Input"][];
             /**
              * Arrows Per Turn
              * @default null
@@ -6073,7 +6131,7 @@ export interface components {
          * RosterEntry
          * @description An archer's place: a letter, a turn, and the name of the face that is theirs alone, where they have one.
          */
-        RosterEntry: {
+        "RosterEntry-Input": {
             /**
              * Archer Id
              * Format: uuid
@@ -6097,6 +6155,35 @@ export interface components {
              * @default null
              */
             face?: string | null;
+        };
+        /**
+         * RosterEntry
+         * @description An archer's place: a letter, a turn, and the name of the face that is theirs alone, where they have one.
+         */
+        "RosterEntry-Output": {
+            /**
+             * Archer Id
+             * Format: uuid
+             */
+            archer_id: string;
+            /**
+             * Letter
+             * @enum {string}
+             */
+            letter: "A" | "B" | "C" | "D" | "E" | "F";
+            /** Shooting Order */
+            shooting_order: number;
+            /**
+             * Detail
+             * @description archers of one detail stand at the line together: AB is 1, CD is 2
+             * @default 1
+             */
+            detail: number;
+            /**
+             * Face
+             * @default null
+             */
+            face: string | null;
         };
         /**
          * RosterEntryRead
@@ -9561,7 +9648,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                    "application/json": components["schemas"]["Envelope_Union_str__NoneType__"];
                 };
             };
             /** @description The body did not arrive whole, or cannot be read */
@@ -9620,6 +9707,81 @@ export interface operations {
             };
             /** @description The body is not JSON */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description What was sent cannot be; errors say which value and what would be right */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description Something went wrong here */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description The database is away, or too much is asked at once */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+        };
+    };
+    delete_session_id_archers_correction_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                correction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted; no body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Pair this phone first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description A page of somebody else asks for it, or a phone whose role is too small */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Envelope_NoneType_"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

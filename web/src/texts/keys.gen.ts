@@ -37,6 +37,7 @@ export interface Values {
   nowSighters: "who";
   scoreNow: never;
   turnSaid: never;
+  rosterChanged: never;
   closeToLine: never;
   heardNotPlaced: "n";
   waitingForFirst: never;
@@ -291,6 +292,7 @@ export interface Values {
   detailsRotate: never;
   saveRoster: never;
   rosterSaved: never;
+  nobodyShoots: never;
   isItMe: never;
   itIsMe: never;
   codeFor: "name";
@@ -360,6 +362,8 @@ export interface Values {
   lookAgain: never;
   asInTheSettings: never;
   boardChosen: never;
+  boardAsInstalled: never;
+  chosenBy: "name" | "time";
   setupHearingMeans: never;
   sensorHears: never;
   sensorNotYet: never;
@@ -653,6 +657,8 @@ export interface Values {
   goalSoFar: "arrows" | "shot";
   goalKept: never;
   forgetGoal: never;
+  goalForgotten: never;
+  goalSetBy: "name" | "time";
   personalBests: never;
   handicapOverTime: never;
   ringDistribution: never;

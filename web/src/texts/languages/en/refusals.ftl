@@ -137,6 +137,7 @@ row_not_there = there is no { $what ->
     [deleted_shot] deleted shot
     [pairing] pairing
     [turn_mark] turn mark
+    [correction] correction
     [goal] goal
     [bow] bow
     [arrow_set] set of arrows
@@ -155,6 +156,7 @@ another_tag_wanted = the tag of arrow { $arrow } is to be written first: hold it
 no_shots_in_end = session { $session } has no such shots in end { $end }
 session_is_closed = this session is closed; open it again first
 archer_not_in_turns = this archer does not shoot in turns here; add them to the roster without a spot of their own
+roster_changed_since = who shoots was changed again since; set it as it is right
 no_timer = no timer is set up yet; choose its times first
 timer_runs = the timer runs already; end it first
 timer_does_not_run = the timer does not run; start it first

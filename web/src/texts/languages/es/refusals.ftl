@@ -131,6 +131,7 @@ row_not_there = no hay { $what ->
     [deleted_shot] ningún tiro borrado
     [pairing] emparejamiento
     [turn_mark] ninguna indicación de turno
+    [correction] ninguna corrección
     [goal] ningún objetivo
     [bow] ningún arco
     [arrow_set] ningún juego de flechas
@@ -149,6 +150,7 @@ another_tag_wanted = antes hay que grabar la etiqueta de la flecha { $arrow }: a
 no_shots_in_end = la sesión { $session } no tiene esos tiros en la tanda { $end }
 session_is_closed = esta sesión está cerrada; ábrela antes
 archer_not_in_turns = este arquero no tira por turnos aquí; añádelo a la lista sin un blanco propio
+roster_changed_since = quién tira se ha cambiado otra vez desde entonces; ponlo como es correcto
 no_timer = todavía no hay ningún temporizador; elige antes sus tiempos
 timer_runs = el temporizador ya corre; termínalo antes
 timer_does_not_run = el temporizador no corre; inícialo antes

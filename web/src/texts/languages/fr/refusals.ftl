@@ -131,6 +131,7 @@ row_not_there = il n'y a pas { $what ->
     [deleted_shot] de tir supprimé
     [pairing] d'association
     [turn_mark] d'indication de tour
+    [correction] de correction
     [goal] d'objectif
     [bow] d'arc
     [arrow_set] de jeu de flèches
@@ -149,6 +150,7 @@ another_tag_wanted = l'étiquette de la flèche { $arrow } doit d'abord être é
 no_shots_in_end = la séance { $session } n'a pas ces tirs dans la volée { $end }
 session_is_closed = cette séance est fermée ; rouvrez-la d'abord
 archer_not_in_turns = cet archer ne tire pas à tour de rôle ici ; inscrivez-le sans blason à lui
+roster_changed_since = les tireurs ont encore été changés depuis ; mettez-les comme il faut
 no_timer = aucun chronomètre n'est encore réglé ; choisissez d'abord ses temps
 timer_runs = le chronomètre tourne déjà ; terminez-le d'abord
 timer_does_not_run = le chronomètre ne tourne pas ; démarrez-le d'abord

@@ -1,0 +1,181 @@
+"""Who shoots, a goal, the chosen board: changed, with who and when, and taken back."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from tests.builders import a_session
+from tests.models.helpers import Tables
+from tests.routers.conftest import Phone
+
+
+class Butt:
+    """A session, and archers called A to F."""
+
+    def __init__(self, phone: Phone, tables: Tables, session_id: str, archers: Sequence[str]) -> None:
+        self.phone, self.tables, self.archers = phone, tables, archers
+        self.session, self.session_id = f"/session/{session_id}", session_id
+
+    async def put(self, letters: str, **fields: Any) -> Any:
+        """These archers shoot, in this order; the id of the correction."""
+        listed = [
+            {"archer_id": self.archers["ABCDEF".index(one)], "letter": "ABCDEF"[k], "shooting_order": k + 1}
+            for k, one in enumerate(letters)
+        ]
+        code, made, errors = await self.phone.call("PUT", f"{self.session}/archers", {"archers": listed, **fields})
+        assert code == 202, errors
+        return made
+
+    async def take_back(self, made: str) -> tuple[int, Any, list[str]]:
+        return await self.phone.call("DELETE", f"{self.session}/archers/{made}")
+
+    async def shoot(self, arrows: int) -> None:
+        for _ in range(arrows):
+            await self.tables.admin.execute(
+                "INSERT INTO shots (session_id, arrow_landing_time, x, y) VALUES ($1, clock_timestamp(), 650, 650)",
+                UUID(self.session_id),
+            )
+
+    async def record(self) -> str:
+        """Whose each arrow is, in the order of shooting; a dot where nobody's."""
+        shots = (await self.phone.call("GET", f"/shot/session-id/{self.session_id}"))[1]
+        inorder = sorted(shots, key=lambda shot: (shot["shot_at"], shot["seq"]))
+        return "".join(self.letter(shot["archer_id"]) for shot in inorder)
+
+    async def turn(self) -> tuple[str, int, int]:
+        turn = (await self.phone.call("GET", f"{self.session}/turn"))[1]
+        return self.letter(turn["archer_id"]), turn["end_number"], turn["arrow"]
+
+    async def ends(self) -> set[tuple[str, int, int]]:
+        ends = (await self.phone.call("GET", f"{self.session}/ends"))[1]
+        return {(self.letter(end["archer_id"]), end["end_number"], end["arrows"]) for end in ends}
+
+    async def roster(self) -> Any:
+        return (await self.phone.call("GET", f"{self.session}/archers"))[1]
+
+    def letter(self, archer_id: str | None) -> str:
+        return "." if archer_id is None else "ABCDEF"[self.archers.index(archer_id)]
+
+
+@pytest.fixture
+async def butt(phone: Phone, tables: Tables) -> Butt:
+    session_id = await phone.create("/session", a_session())
+    return Butt(phone, tables, session_id, [str(await tables.archer(name)) for name in "ABCDEF"])
+
+
+async def test_another_order_is_taken_back_with_what_was_shot_since(butt: Butt) -> None:
+    await butt.put("ABC")
+    await butt.shoot(3)
+    before = await butt.roster()
+    made = await butt.put("ACB")
+    await butt.shoot(11)
+    assert (await butt.record(), await butt.turn()) == ("AAABBBCCCAAACC", ("C", 2, 3))
+    assert (await butt.take_back(made))[0] == 204
+    assert await butt.roster() == before
+    # as if it had never been otherwise
+    assert (await butt.record(), await butt.turn()) == ("AAABBBCCCAAABB", ("B", 2, 3))
+    assert await butt.ends() == {*((one, 1, 3) for one in "ABC"), ("A", 2, 3), ("B", 2, 2)}
+
+
+async def test_somebody_who_was_added_or_left_out_by_mistake(butt: Butt) -> None:
+    await butt.put("AB")
+    added = await butt.put("ABC")
+    await butt.shoot(8)
+    assert await butt.record() == "AAABBBCC"
+    assert (await butt.take_back(added))[0] == 204
+    assert (await butt.record(), await butt.turn()) == ("AAABBBAA", ("A", 2, 3))
+    gone = await butt.put("B")
+    await butt.shoot(1)
+    assert await butt.record() == "AAABBBAAB"
+    assert (await butt.take_back(gone))[0] == 204
+    assert (await butt.record(), await butt.turn()) == ("AAABBBAAA", ("B", 2, 1))
+
+
+async def test_the_first_roster_is_taken_back_and_arrows_are_nobodys_again(butt: Butt) -> None:
+    made = await butt.put("AB")
+    await butt.shoot(4)
+    assert await butt.record() == "AAAB"
+    assert (await butt.take_back(made))[0] == 204
+    assert (await butt.record(), await butt.turn()) == ("....", (".", 2, 2))
+    assert (await butt.roster())["archers"] == []
+
+
+async def test_what_was_said_of_turns_since_holds(butt: Butt) -> None:
+    await butt.put("AB")
+    await butt.shoot(3)
+    made = await butt.put("ABC")
+    await butt.shoot(1)
+    code, _, _ = await butt.phone.call("POST", f"{butt.session}/turn", {"archer_id": butt.archers[2]})
+    assert code == 201
+    await butt.shoot(2)
+    assert (await butt.take_back(made))[0] == 204
+    # C's two arrows were said to be C's
+    assert await butt.record() == "AAABCC"
+    assert [one["letter"] for one in (await butt.roster())["archers"]] == ["A", "B"]
+    assert (await butt.turn())[0] in "AB"
+
+
+async def test_turns_arrow_by_arrow_are_taken_back(butt: Butt) -> None:
+    await butt.put("AB")
+    made = await butt.put("AB", arrows_per_turn=1)
+    await butt.shoot(4)
+    assert await butt.record() == "ABAB"
+    assert (await butt.take_back(made))[0] == 204
+    assert await butt.record() == "AAAB"
+    assert (await butt.roster())["arrows_per_turn"] == 3
+
+
+async def test_a_change_of_the_roster_is_kept_with_who_made_it(butt: Butt) -> None:
+    first = await butt.put("AB")
+    assert await butt.put("AB") is None
+    headers = {"X-Made-By": "Coach"}
+    listed = [{"archer_id": butt.archers[1], "letter": "A", "shooting_order": 1}]
+    path = f"/api/v0{butt.session}/archers"
+    response = await butt.phone.client.put(path, json={"archers": listed}, headers=headers)
+    made = (await response.json())["data"]
+    # somebody changed it since: nothing of that is lost
+    code, _, errors = await butt.take_back(first)
+    assert (code, errors[0].split(":")[0]) == (422, "path.correction_id")
+    assert (await butt.phone.client.delete(f"{path}/{made}", headers=headers)).status == 204
+    assert (await butt.take_back(made))[0] == 422
+    assert (await butt.take_back(first))[0] == 204
+    rows = (await butt.phone.call("GET", f"{butt.session}/corrections"))[1]
+    assert [(row["kind"], row["made_by"]) for row in rows] == [
+        ("undone", None), ("undone", "Coach"), ("roster", "Coach"), ("roster", None)
+    ]  # fmt: skip
+    assert [one["letter"] for one in rows[2]["before"]["archers"]] == ["A", "B"]
+    assert [one["archer_id"] for one in rows[2]["after"]["archers"]] == [butt.archers[1]]
+
+
+async def test_what_was_no_change_of_the_roster_is_not_taken_back(butt: Butt) -> None:
+    assert (await butt.take_back(str(uuid4())))[0] == 404
+    assert (await butt.take_back("x"))[0] == 422
+    mark = await butt.phone.create(f"{butt.session}/turn", {"end_number": 2})
+    assert (await butt.take_back(mark))[0] == 404
+    made = await butt.put("AB")
+    assert (await butt.phone.call("DELETE", f"/session/{uuid4()}/archers/{made}"))[0] == 404
+
+
+async def test_a_goal_says_who_set_it(butt: Butt) -> None:
+    path = f"/archer/{butt.archers[0]}"
+    headers = {"X-Made-By": "Coach"}
+    body = {"arrows": 300, "period": "week"}
+    assert (await butt.phone.client.put(f"/api/v0{path}/goal", json=body, headers=headers)).status == 202
+    goal = (await butt.phone.call("GET", f"{path}/numbers"))[1]["goal"]
+    assert (goal["arrows"], goal["set_by"], goal["set_at"][-1]) == (300, "Coach", "Z")
+    assert (await butt.phone.call("PUT", f"{path}/goal", {"arrows": 20, "period": "day"}))[0] == 202
+    again = (await butt.phone.call("GET", f"{path}/numbers"))[1]["goal"]
+    assert (again["arrows"], again["set_by"]) == (20, None)
+    assert again["set_at"] > goal["set_at"]
+
+
+async def test_a_board_says_who_chose_it(phone: Phone) -> None:
+    nobody = (await phone.call("GET", "/node"))[1]
+    assert (nobody["is_chosen"], nobody["chosen_at"], nobody["chosen_by"]) == (False, None, None)
+    headers = {"X-Made-By": "Keeper"}
+    assert (await phone.client.put("/api/v0/node", json={"url": "auto"}, headers=headers)).status == 200
+    chosen = (await phone.call("GET", "/node"))[1]
+    assert (chosen["is_chosen"], chosen["chosen_by"], chosen["connection"]["url"]) == (True, "Keeper", "auto")
+    assert chosen["chosen_at"].endswith("Z")
