@@ -5,7 +5,7 @@ from uuid import UUID
 from appliance.models.base_db import DBBase
 from appliance.models.reading_text import check, check_page
 from appliance.schema.arrows import ArrowCreate, ArrowFilters, ArrowRead, ArrowUpdate
-from appliance.schema.base import Checked, Page, decode_cursor
+from appliance.schema.base import Checked, CheckedPage, decode_cursor
 
 
 class ArrowsDB(DBBase):
@@ -48,7 +48,7 @@ class ArrowsDB(DBBase):
         """Raises DBNotFound."""
         return (await self.read_one(arrow_id)).row
 
-    async def find(self, filters: ArrowFilters) -> Page[ArrowRead]:
+    async def find(self, filters: ArrowFilters) -> CheckedPage[ArrowRead]:
         """By identifier."""
         last = None
         if filters.cursor is not None:

@@ -1,19 +1,20 @@
 """From rows that the database wrote as JSON to models and back out: the text that was checked is the text that is sent.
 
-A statement joins the rows of a page by ROW_END, which no JSON text holds. The whole page is checked in one call; only
-when that fails is it looked at row by row, and a row that its model refuses is left out and noted, as everywhere.
+A statement joins the rows of a page by ROW_END, which no JSON text holds. Row by row they are checked as quickly as in
+one call, and only one is in memory at a time; one that its model refuses is left out and noted, as everywhere.
 """
 
 import json
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from appliance.models.errors import DBUnreadable
 from appliance.models.reading import Row, cursor_of, forget, refuse
-from appliance.models.unreadable import UNREADABLE
-from appliance.schema.base import Checked, Page, list_of
+from appliance.schema.base import Checked, CheckedPage
 
 M = TypeVar("M", bound=BaseModel)
 ROW_END = ",\n"
@@ -36,19 +37,17 @@ def check_or_none(model: type[M], text: str | None) -> Checked[M] | None:
     return None
 
 
-def check_all(model: type[M], text: str) -> Page[M]:
-    """All rows of a JSON list with their text. Those that the model refuses are left out of both, and noted."""
+def check_all(model: type[M], text: str) -> CheckedPage[M]:
+    """All rows of a JSON list. Those that the model refuses are left out, and noted."""
     try:
-        rows = list_of(model).validate_json(text)
-    except ValidationError:
-        return _readable(model, text)
-    if UNREADABLE:
-        for row in rows:
+        for row in map(model.model_validate_json, _rows_of(text)):
             forget(model, row)
-    return Page(rows, text=text)
+    except ValidationError:
+        return CheckedPage(model, _readable(model, text))
+    return CheckedPage(model, text)
 
 
-def check_page(model: type[M], found: Row, limit: int, *columns: str) -> Page[M]:
+def check_page(model: type[M], found: Row, limit: int, *columns: str) -> CheckedPage[M]:
     """The first `limit` rows of `found`, and a cursor by these columns of the last of them where there are more.
 
     `found` has `rows` (a JSON list of up to one more), `found` (how many), and the columns of row number `limit`.
@@ -57,15 +56,26 @@ def check_page(model: type[M], found: Row, limit: int, *columns: str) -> Page[M]
     if found["found"] <= limit:
         return check_all(model, text)
     page = check_all(model, text[: text.rindex(ROW_END)] + "]")
-    return Page(page.rows, cursor_of(found, *columns), page.text)
+    return replace(page, next_cursor=cursor_of(found, *columns))
 
 
-def _readable(model: type[M], text: str) -> Page[M]:
-    found: list[Checked[M]] = []
-    for one in text[1:-1].split(ROW_END):
+def _rows_of(text: str) -> Iterator[str]:
+    """The rows of a JSON list, one after the other."""
+    start, end = 1, len(text) - 1
+    while start < end:
+        until = text.find(ROW_END, start)
+        until = end if until < 0 else until
+        yield text[start:until]
+        start = until + len(ROW_END)
+
+
+def _readable(model: type[M], text: str) -> str:
+    """What of the list the model holds."""
+    found: list[str] = []
+    for one in _rows_of(text):
         with suppress(DBUnreadable):
-            found.append(check(model, one))
-    return Page([checked.row for checked in found], text=f"[{ROW_END.join(checked.text for checked in found)}]")
+            found.append(check(model, one).text)
+    return f"[{ROW_END.join(found)}]"
 
 
 def _fields(text: str) -> dict[str, Any]:

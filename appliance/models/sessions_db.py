@@ -5,7 +5,7 @@ from uuid import UUID
 
 from appliance.models.base_db import DBBase
 from appliance.models.reading_text import check, check_or_none, check_page
-from appliance.schema.base import Checked, Page, decode_cursor
+from appliance.schema.base import Checked, CheckedPage, decode_cursor
 from appliance.schema.sessions import SessionCreate, SessionFilters, SessionRead, SessionUpdate
 
 
@@ -53,7 +53,7 @@ class SessionsDB(DBBase):
         found = await self.read_open()
         return None if found is None else found.row
 
-    async def find(self, filters: SessionFilters) -> Page[SessionRead]:
+    async def find(self, filters: SessionFilters) -> CheckedPage[SessionRead]:
         """Newest first."""
         start, last_id = (None, None)
         if filters.cursor is not None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from appliance.models.base_db import DBBase, numbered_rows, page
 from appliance.models.made_by import MADE_BY
 from appliance.models.reading_text import check, check_all, check_page
-from appliance.schema.base import MAX_PAGE, Checked, Page, decode_cursor
+from appliance.schema.base import MAX_PAGE, Checked, CheckedPage, Page, decode_cursor
 from appliance.schema.shots import SensedShot, ShotCreate, ShotExport, ShotFilters, ShotRead, ShotUpdate
 
 MOST_PRINTED = 10_000
@@ -88,7 +88,7 @@ class ShotsDB(DBBase):
         found: UUID | None = row["archer_id"]
         return found
 
-    async def read_session(self, session_id: UUID) -> Page[ShotRead]:
+    async def read_session(self, session_id: UUID) -> CheckedPage[ShotRead]:
         """The shots of a session in the order in which they were shot; the last thousand of a longer one."""
         text: str = await self._fetchval(
             """
@@ -100,10 +100,6 @@ class ShotsDB(DBBase):
             MAX_PAGE,
         )
         return check_all(ShotRead, text)
-
-    async def find_by_session(self, session_id: UUID) -> list[ShotRead]:
-        """The same, without their text."""
-        return (await self.read_session(session_id)).rows
 
     async def export(self, session_id: UUID, cursor: str | None, limit: int) -> Page[ShotExport]:
         """Shots of a session as they are written into a sheet, in shooting order; after `cursor` of the page before."""
@@ -138,7 +134,7 @@ class ShotsDB(DBBase):
             shots += found.rows
         return shots
 
-    async def find(self, filters: ShotFilters) -> Page[ShotRead]:
+    async def find(self, filters: ShotFilters) -> CheckedPage[ShotRead]:
         """Newest first: in the order they were shot, or of landing where a range of landing times is asked for."""
         if filters.landing_from is not None or filters.landing_to is not None:
             return await self._find_landed(filters)
@@ -175,7 +171,7 @@ class ShotsDB(DBBase):
         )
         return check_page(ShotRead, found, filters.limit, "shot_at", "seq")
 
-    async def _find_landed(self, filters: ShotFilters) -> Page[ShotRead]:
+    async def _find_landed(self, filters: ShotFilters) -> CheckedPage[ShotRead]:
         # a statement of its own: an old range is read from the index of landing times, not by way of all newer shots
         landed_at, last = None, None
         if filters.cursor is not None:

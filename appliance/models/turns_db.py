@@ -10,7 +10,7 @@ from appliance.models.errors import DBNotFound
 from appliance.models.made_by import MADE_BY
 from appliance.models.reading import read_all_as, read_as
 from appliance.models.reading_text import check_page
-from appliance.schema.base import Page, decode_cursor
+from appliance.schema.base import CheckedPage, decode_cursor
 from appliance.schema.turns import (
     CorrectionFilters,
     CorrectionRead,
@@ -89,7 +89,7 @@ class TurnsDB(DBBase):
         )
         return read_all(SessionEndRead, rows)
 
-    async def find_corrections(self, session_id: UUID, filters: CorrectionFilters) -> Page[CorrectionRead]:
+    async def find_corrections(self, session_id: UUID, filters: CorrectionFilters) -> CheckedPage[CorrectionRead]:
         """Newest first. Raises DBNotFound for an unknown session."""
         made_at, last_id = None, None
         if filters.cursor is not None:

@@ -18,7 +18,7 @@ from appliance.messages.values import of_value
 from appliance.routers.bodies import MOST_VALUES, has_too_many_values, read_limited, repeated_key
 from appliance.routers.endpoint import JSON_TYPE
 from appliance.routers.errors import BadRequest
-from appliance.schema.base import Checked, Page, Query, list_of
+from appliance.schema.base import Checked, CheckedPage, Page, Query, list_of
 
 B = TypeVar("B", bound=BaseModel)
 Q = TypeVar("Q", bound=Query)
@@ -33,13 +33,11 @@ HTML = "text/html"
 
 
 def ok_response(
-    data: BaseModel | Sequence[BaseModel] | Checked[Any] | Page[Any] | str | None, code: int = 200
+    data: BaseModel | Sequence[BaseModel] | Checked[Any] | CheckedPage[Any] | str | None, code: int = 200
 ) -> web.Response:
     """`data` in the envelope; what the database wrote as JSON goes out as it is."""
-    if isinstance(data, (Checked, Page)) and data.text is not None:
+    if isinstance(data, (Checked, CheckedPage)):
         content = data.text.encode()
-    elif isinstance(data, (Checked, Page)):
-        return ok_response(data.row if isinstance(data, Checked) else data.rows, code)
     elif isinstance(data, BaseModel):
         content = data.model_dump_json().encode()
     elif isinstance(data, str) or data is None:
@@ -50,9 +48,9 @@ def ok_response(
     return web.Response(body=body, status=code, content_type=JSON_TYPE, charset="utf-8")
 
 
-def page_response(request: web.Request, page: Page[Any]) -> web.Response:
+def page_response(request: web.Request, page: Page[Any] | CheckedPage[Any]) -> web.Response:
     """Rows in the envelope; where there are more, a Link to the next page."""
-    response = ok_response(page)
+    response = ok_response(page.rows if isinstance(page, Page) else page)
     if page.next_cursor is not None:
         query = {**request.query, "cursor": page.next_cursor}
         response.headers["Link"] = f'<{request.path}?{urlencode(query)}>; rel="next"'

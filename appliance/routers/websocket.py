@@ -180,7 +180,7 @@ async def get_feed_socket(request: web.Request) -> web.StreamResponse:
 
 async def _begin_again(phone: Phone, feed: Feed) -> None:
     snapshot = await feed.snapshot()
-    await phone.send(snapshot.model_dump_json())
+    await phone.send(snapshot.text)
     phone.last_seq = snapshot.seq
 
 

@@ -192,14 +192,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Rows of a list, and the cursor of the next page where there is one.
-
-    `text`: the same rows as JSON, where the database wrote it.
-    """
+    """Rows of a list, and the cursor of the next page where there is one."""
 
     rows: list[T]
     next_cursor: str | None = None
-    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +204,20 @@ class Checked(Generic[T]):
 
     row: T
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPage(Generic[M]):
+    """A page as the JSON text in which its rows came, each of which its model holds."""
+
+    model: type[M]
+    text: str
+    next_cursor: str | None = None
+
+    @property
+    def rows(self) -> list[M]:
+        """The rows themselves, made anew whenever they are asked for: a thousand shots are 4 MB."""
+        return list_of(self.model).validate_json(self.text)
 
 
 @cache

@@ -70,7 +70,7 @@ async def test_shots_stay_and_the_next_arrows_go_on_behind_them(older: Connectio
     late = await tables.landed(session_id, NOW + timedelta(seconds=2.5))
     await shots.delete_one(before[0]["id"])
     await shots.restore_one(before[0]["id"])
-    found = await shots.find_by_session(session_id)
+    found = (await shots.read_session(session_id)).rows
     assert [(s.archer_id, s.end_number) for s in found if s.id != late] == [
         (archers[k // 3 % 2], 1 + k // 6) for k in range(10)
     ]
@@ -87,7 +87,7 @@ async def test_nobodys_shots_stay_and_their_end_goes_on(older: Connection) -> No
     now = await older.fetchval("SELECT clock_timestamp()")
     for seconds in (1, 2, 3):
         await Tables(older).landed(session_id, now + timedelta(seconds=seconds))
-    found = await ShotsDB(older).find_by_session(session_id)
+    found = (await ShotsDB(older).read_session(session_id)).rows
     assert [shot.end_number for shot in found] == [1, 1, 1, 2, 2, 2, 3]
     turn = await TurnsDB(older).get_one(session_id)
     assert (turn.end_number, turn.arrow) == (3, 2)

@@ -3,7 +3,9 @@
 import asyncio
 from typing import Literal
 
+from appliance.live.feed import Feed
 from appliance.live.hub import Published
+from appliance.schema.feed import FeedSnapshot, Snapshot
 
 Item = Published | Literal["restart", "leave"]
 
@@ -25,3 +27,8 @@ class Heard:
 
     def all(self) -> list[Item]:
         return [self.items.get_nowait() for _ in range(self.items.qsize())]
+
+
+async def snapshot_of(feed: Feed) -> Snapshot:
+    """What a phone reads of it."""
+    return FeedSnapshot.model_validate_json((await feed.snapshot()).text).data

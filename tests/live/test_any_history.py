@@ -58,7 +58,7 @@ class Page:
         self.seq = max(self.seq, message["seq"])
 
     async def begin(self, feed: Feed) -> None:
-        self.take((await feed.snapshot()).model_dump_json())
+        self.take((await feed.snapshot()).text)
 
     async def resume(self, feed: Feed) -> None:
         missed = await feed.missed(self.seq)
@@ -138,7 +138,7 @@ class Range:
             await ShotsDB(self.server).delete_one(one)
 
     async def _one(self) -> list[UUID]:
-        shots = await ShotsDB(self.server).find_by_session(self.session_id)
+        shots = (await ShotsDB(self.server).read_session(self.session_id)).rows
         return [self.dice.choice(shots).id] if shots else []
 
 

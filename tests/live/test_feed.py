@@ -24,7 +24,7 @@ from appliance.runtime.background import background
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.feed import FeedShot
 from tests.english import as_said, english
-from tests.live.heard import Heard, Item
+from tests.live.heard import Heard, Item, snapshot_of
 from tests.models.helpers import Tables
 from tests.postgres import Cluster
 
@@ -284,10 +284,10 @@ async def test_snapshot_holds_the_open_session_alone(studio: Studio, tables: Tab
     old = await tables.session()
     await tables.admin.execute(SHOOT, old)
     await tables.admin.execute("UPDATE sessions SET is_opened = false, end_time = start_time")
-    assert (await studio.feed.snapshot()).data.session is None
+    assert (await snapshot_of(studio.feed)).session is None
     new = await tables.session()
     await tables.admin.execute(SHOOT, new)
-    snapshot = (await studio.feed.snapshot()).data
+    snapshot = await snapshot_of(studio.feed)
     assert snapshot.session is not None
     assert snapshot.session.id == new
     assert [shot.session_id for shot in snapshot.shots] == [new]

@@ -17,7 +17,7 @@ from appliance.models.errors import DBUnavailable
 from appliance.runtime.background import background
 from appliance.schema.feed import FeedGroups
 from appliance.schema.summary import SessionGroupsRead
-from tests.live.heard import Heard
+from tests.live.heard import Heard, snapshot_of
 from tests.models.helpers import Tables
 
 WAIT_S = 20
@@ -172,11 +172,11 @@ async def test_while_the_database_is_away_nothing_is_forgotten(
 async def test_the_feed_publishes_them_and_a_snapshot_has_them(server_pool: Pool, tables: Tables) -> None:
     hub = Hub()
     feed: Feed = await open_feed(server_pool, hub)
-    assert (await feed.snapshot()).data.groups is None
+    assert (await snapshot_of(feed)).groups is None
     session_id = await tables.session()
     await tables.shot(str(session_id), 650, 650)
     await tables.shot(str(session_id), 650, 670)
-    groups = (await feed.snapshot()).data.groups
+    groups = (await snapshot_of(feed)).groups
     assert groups is not None
     (nobody,) = groups.archers
     assert nobody.archer_id is None

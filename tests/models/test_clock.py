@@ -103,7 +103,7 @@ async def test_arrows_of_before_a_correction_are_dated_again_once_and_told(sensi
     await clock.record()
     right = [LAST_WEEK + by + timedelta(seconds=1 + k) for k in range(3)]
     assert await dates(tables) == right
-    shots = await ShotsDB(tables.admin).find_by_session(session_id)
+    shots = (await ShotsDB(tables.admin).read_session(session_id)).rows
     assert [(shot.arrow_landing_time, shot.shot_at) for shot in shots] == [(at, at) for at in right]
     told = await tables.admin.fetch("SELECT op, id FROM changes WHERE seq > $1 AND table_name = 'shots'", since)
     assert {(row["op"], row["id"]) for row in told} == {("update", shot.id) for shot in shots}
@@ -309,11 +309,15 @@ async def test_turns_are_dealt_again_where_a_correction_changes_the_order(sensin
     clock = await begun(computer, sensing_pool)
     await record(sensing_pool, clock, 1, computer.mono_us, session_id)
     shots = ShotsDB(tables.admin)
-    dealt = [(one.source, one.detection_id is None, one.archer_id) for one in await shots.find_by_session(session_id)]
+    dealt = [
+        (one.source, one.detection_id is None, one.archer_id) for one in (await shots.read_session(session_id)).rows
+    ]
     assert dealt == [("sensor", False, first), ("sensor", True, second)]
     computer.set(timedelta(hours=1))
     await clock.record()
-    dealt = [(one.source, one.detection_id is None, one.archer_id) for one in await shots.find_by_session(session_id)]
+    dealt = [
+        (one.source, one.detection_id is None, one.archer_id) for one in (await shots.read_session(session_id)).rows
+    ]
     assert dealt == [("sensor", True, first), ("sensor", False, second)]
 
 

@@ -25,7 +25,7 @@ async def test_a_sighter_that_is_called_among_sighters_is_of_whose_turn_it_is(ta
     now = await tables.admin.fetchval("SELECT clock_timestamp()")
     for seconds in (1, 3, 2):
         await tables.landed(session_id, now + timedelta(seconds=seconds), is_sighter=True)
-    shots = await ShotsDB(tables.admin).find_by_session(session_id)
+    shots = (await ShotsDB(tables.admin).read_session(session_id)).rows
     assert [shot.archer_id for shot in shots] == [archers[0], archers[1], archers[0]]
 
 
@@ -41,7 +41,7 @@ async def test_an_end_that_a_late_arrow_began_earlier_stays_when_that_arrow_is_d
     assert [(end.end_number, end.closed_by) for end in await turns.find_ends(session_id)] == [(1, "arrows"), (2, None)]
     for seconds in (1, 2):
         await tables.landed(session_id, now + timedelta(seconds=seconds), end_number=2)
-    assert [shot.is_surplus for shot in await shots.find_by_session(session_id)] == [False, False, True]
+    assert [shot.is_surplus for shot in (await shots.read_session(session_id)).rows] == [False, False, True]
 
 
 async def test_a_sighter_of_nobody_that_is_given_to_somebody_stands_in_their_end(tables: Tables) -> None:
@@ -53,7 +53,7 @@ async def test_a_sighter_of_nobody_that_is_given_to_somebody_stands_in_their_end
     sighter = await tables.landed(session_id, now + timedelta(seconds=3), is_sighter=True)
     shots = ShotsDB(tables.admin)
     await shots.update_one(sighter, ShotUpdate(archer_id=archer_id))
-    ends = {shot.id: shot.end_number for shot in await shots.find_by_session(session_id)}
+    ends = {shot.id: shot.end_number for shot in (await shots.read_session(session_id)).rows}
     assert ends[sighter] == 1
 
 
@@ -67,7 +67,7 @@ async def test_an_end_that_goes_on_under_another_length_has_that_length(tables: 
     await tables.admin.execute(length, session_id, 4)  # instead of six
     for k in range(2, 5):
         await tables.landed(session_id, now + timedelta(seconds=k))
-    shots = await ShotsDB(tables.admin).find_by_session(session_id)
+    shots = (await ShotsDB(tables.admin).read_session(session_id)).rows
     assert [shot.archer_id for shot in shots] == [archers[0]] * 4 + [archers[1]]
     assert not any(shot.is_surplus for shot in shots)
     ends = await TurnsDB(tables.admin).find_ends(session_id)
@@ -96,7 +96,7 @@ async def test_what_a_mark_that_is_taken_back_leaves_in_an_end_is_counted_again(
     await tables.landed(session_id, now)
     await tables.landed(session_id, now + timedelta(seconds=1), end_number=1)
     await turns.delete_one(session_id, mark_id)
-    found = await shots.find_by_session(session_id)
+    found = (await shots.read_session(session_id)).rows
     assert [(shot.end_number, shot.is_surplus) for shot in found] == [(1, False), (1, True)]
 
 
@@ -116,12 +116,12 @@ async def test_arrows_of_before_an_end_was_anybody_s_are_too_many_in_it(tables: 
     for k in range(3):
         await tables.landed(session_id, now + timedelta(microseconds=k))
     shots = ShotsDB(tables.admin)
-    assert not any(shot.is_surplus for shot in await shots.find_by_session(session_id)), "nobody has a turn: no end"
+    assert not any(shot.is_surplus for shot in (await shots.read_session(session_id)).rows), "nobody has a turn: no end"
     await tables.admin.fetchval(roster, session_id, [])
     mark_id = await TurnsDB(tables.admin).insert_one(session_id, TurnCreate(end_number=2))
-    assert [shot.is_surplus for shot in await shots.find_by_session(session_id)] == [False, True, True]
+    assert [shot.is_surplus for shot in (await shots.read_session(session_id)).rows] == [False, True, True]
     await TurnsDB(tables.admin).delete_one(session_id, mark_id)
-    assert not any(shot.is_surplus for shot in await shots.find_by_session(session_id))
+    assert not any(shot.is_surplus for shot in (await shots.read_session(session_id)).rows)
 
 
 async def test_an_end_that_begins_later_again_has_the_length_of_then(tables: Tables) -> None:
@@ -134,7 +134,7 @@ async def test_an_end_that_begins_later_again_has_the_length_of_then(tables: Tab
     own = [await tables.landed(session_id, after + timedelta(seconds=k), archer_id=archer_id) for k in range(2)]
 
     async def surplus() -> list[bool]:
-        return [shot.is_surplus for shot in await shots.find_by_session(session_id) if shot.id in own]
+        return [shot.is_surplus for shot in (await shots.read_session(session_id)).rows if shot.id in own]
 
     async def length() -> list[int]:
         return [end.arrows_per_end for end in await turns.find_ends(session_id) if end.archer_id == archer_id]
@@ -160,4 +160,4 @@ async def test_an_end_of_which_two_arrows_come_at_once_has_the_length_of_the_fir
     )  # fmt: skip
     ends = await TurnsDB(tables.admin).find_ends(session_id)
     assert [end.arrows_per_end for end in ends if end.archer_id == archer_id] == [2]
-    assert not any(shot.is_surplus for shot in await ShotsDB(tables.admin).find_by_session(session_id))
+    assert not any(shot.is_surplus for shot in (await ShotsDB(tables.admin).read_session(session_id)).rows)

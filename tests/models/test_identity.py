@@ -88,7 +88,7 @@ async def test_every_detection_has_one_shot(sensing_pool: Pool, tables: Tables) 
     first = await shots.insert_sensed_many([a_shot(session_id, found[0].id)])
     new = await shots.insert_sensed_many([a_shot(session_id, one.id, 9 - k) for k, one in enumerate(found)])
     assert [one is None for one in (*first, *new)] == [False, True, False, False]
-    by_detection = {shot.detection_id: shot.id for shot in await ShotsDB(tables.admin).find_by_session(session_id)}
+    by_detection = {shot.detection_id: shot.id for shot in (await ShotsDB(tables.admin).read_session(session_id)).rows}
     assert [by_detection[one.id] for one in found] == [first[0], *new[1:]]
 
 

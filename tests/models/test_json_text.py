@@ -2,6 +2,7 @@
 
 import json
 import re
+import tracemalloc
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from appliance.models.arrows_db import ArrowsDB
-from appliance.models.reading_text import check_all
+from appliance.models.reading_text import ROW_END, check_all
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.unreadable import UNREADABLE
@@ -152,4 +153,31 @@ async def test_the_text_is_checked_strictly(name: str, value: str, tables: Table
     rows[1] = json.dumps({**json.loads(rows[1]), name: json.loads(value)})
     found = check_all(ShotRead, "[" + ",\n".join(rows) + "]")
     assert [row.id for row in found.rows] == [row.id for k, row in enumerate(page.rows) if k != 1]
+    UNREADABLE.clear()
+
+
+async def test_a_page_costs_the_memory_of_one_row_however_long_it_is(tables: Tables) -> None:
+    session_id = await fill(tables)
+    row = (await ShotsDB(tables.admin).read_session(session_id)).rows[0].model_dump_json()
+    text = "[" + ",\n".join([row] * 1000) + "]"
+    check_all(ShotRead, text)
+    tracemalloc.start()
+    page = check_all(ShotRead, text)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert page.text is text
+    assert most < 100_000
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+async def test_every_row_of_a_list_is_checked(count: int, tables: Tables) -> None:
+    session_id = await fill(tables)
+    rows = [row.model_dump_json() for row in (await ShotsDB(tables.admin).read_session(session_id)).rows[:count]]
+    assert check_all(ShotRead, f"[{ROW_END.join(rows)}]").text == f"[{ROW_END.join(rows)}]"
+    for k in range(count):
+        odd = [*rows[:k], "{}", *rows[k + 1 :]]
+        left = [*rows[:k], *rows[k + 1 :]]
+        found = check_all(ShotRead, f"[{ROW_END.join(odd)}]")
+        assert found.text == f"[{ROW_END.join(left)}]"
+        assert len(found.rows) == count - 1
     UNREADABLE.clear()

@@ -18,7 +18,7 @@ async def test_an_arrow_given_to_an_archer_whose_end_is_full_is_of_the_next_end(
     named = await tables.landed(session_id, now + timedelta(seconds=4), archer_id=first, end_number=1)
     for k in range(5, 10):
         await tables.landed(session_id, now + timedelta(seconds=k))
-    shots = {shot.id: shot for shot in await ShotsDB(tables.admin).find_by_session(session_id)}
+    shots = {shot.id: shot for shot in (await ShotsDB(tables.admin).read_session(session_id)).rows}
     assert (shots[ahead].end_number, shots[named].end_number) == (2, 1)
     # it is the first of the three that the archer has in the second end, and the turn passes after two more
     dealt = [(shot.archer_id, shot.end_number) for shot in shots.values() if shot.id not in (ahead, named)]
@@ -42,7 +42,7 @@ async def test_arrows_ahead_by_a_whole_end_begin_the_end_after_it(tables: Tables
         await tables.landed(session_id, now + timedelta(seconds=k), archer_id=first)
     for k in range(7, 13):
         await tables.landed(session_id, now + timedelta(seconds=k))
-    shots = await ShotsDB(tables.admin).find_by_session(session_id)
+    shots = (await ShotsDB(tables.admin).read_session(session_id)).rows
     assert [shot.end_number for shot in shots if shot.archer_id == first] == [1] * 3 + [2] * 3 + [3]
     assert [shot.end_number for shot in shots if shot.archer_id == second] == [1] * 3 + [2] * 3
     assert not any(shot.is_surplus for shot in shots)
@@ -61,7 +61,7 @@ async def test_an_end_that_a_late_arrow_of_a_guest_began_goes_on_under_another_l
     await tables.landed(session_id, now + timedelta(seconds=2.5), archer_id=guest)
     ends = [end for end in await TurnsDB(tables.admin).find_ends(session_id) if end.archer_id == guest]
     assert [(end.end_number, end.arrows, end.arrows_per_end) for end in ends] == [(1, 3, 4), (2, 1, 4)]
-    assert not any(shot.is_surplus for shot in await ShotsDB(tables.admin).find_by_session(session_id))
+    assert not any(shot.is_surplus for shot in (await ShotsDB(tables.admin).read_session(session_id)).rows)
 
 
 async def test_an_archer_who_gets_a_spot_goes_on_with_their_end(tables: Tables) -> None:
@@ -74,6 +74,6 @@ async def test_an_archer_who_gets_a_spot_goes_on_with_their_end(tables: Tables) 
     await tables.admin.fetchval("SELECT set_roster($1, 3, $2, false)", session_id, listed)
     for k in range(7, 10):
         await tables.landed(session_id, now + timedelta(seconds=k))
-    shots = [shot for shot in await ShotsDB(tables.admin).find_by_session(session_id) if shot.archer_id == first]
+    shots = [shot for shot in (await ShotsDB(tables.admin).read_session(session_id)).rows if shot.archer_id == first]
     assert [shot.end_number for shot in shots] == [1, 1, 1, 2, 2, 2, 3]
     assert not any(shot.is_surplus for shot in shots)

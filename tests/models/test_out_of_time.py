@@ -44,7 +44,7 @@ class Timer:
 
 async def marked(tables: Tables, session_id: UUID, *seconds: float) -> list[bool]:
     ids = [await tables.landed(session_id, at(one)) for one in seconds]
-    found = {shot.id: shot.is_out_of_time for shot in await ShotsDB(tables.admin).find_by_session(session_id)}
+    found = {shot.id: shot.is_out_of_time for shot in (await ShotsDB(tables.admin).read_session(session_id)).rows}
     return [found[one] for one in ids]
 
 

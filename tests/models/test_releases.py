@@ -59,7 +59,7 @@ class Range:
         await settle(self.releases, [at(k) for k in range(0, 100, 10)], now_s, (at(heard_since).timestamp(), now_s))
 
     async def shots(self) -> list[ShotRead]:
-        return await ShotsDB(self.tables.admin).find_by_session(self.session_id)
+        return (await ShotsDB(self.tables.admin).read_session(self.session_id)).rows
 
     async def outcomes(self) -> list[str | None]:
         rows = await self.tables.admin.fetch("SELECT outcome FROM releases ORDER BY released_at")

@@ -22,7 +22,7 @@ def at(seconds: float) -> datetime:
 
 
 async def in_order(tables: Tables, session_id: UUID) -> list[ShotRead]:
-    return await ShotsDB(tables.admin).find_by_session(session_id)
+    return (await ShotsDB(tables.admin).read_session(session_id)).rows
 
 
 async def told(tables: Tables, since: int) -> list[tuple[str, UUID]]:
@@ -135,7 +135,7 @@ async def test_lists_and_sheets_are_in_the_order_of_shooting(tables: Tables) -> 
         await tables.landed(session_id, at(k))
     shots = ShotsDB(tables.admin)
     times = [at(k) for k in range(4)]
-    assert [shot.shot_at for shot in await shots.find_by_session(session_id)] == times
+    assert [shot.shot_at for shot in (await shots.read_session(session_id)).rows] == times
     first = await shots.export(session_id, None, 2)
     second = await shots.export(session_id, first.next_cursor, 2)
     assert [shot.shot_at for shot in (*first.rows, *second.rows)] == times

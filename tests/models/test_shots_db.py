@@ -77,7 +77,7 @@ async def test_arrows_fill_ends_and_sighters_do_not_count(tables: Tables, server
     await shots.insert_one(ShotCreate(session_id=session_id, is_sighter=True))
     for _ in range(7):
         await shots.insert_one(ShotCreate(session_id=session_id))
-    ends = [shot.end_number for shot in await shots.find_by_session(session_id) if not shot.is_sighter]
+    ends = [shot.end_number for shot in (await shots.read_session(session_id)).rows if not shot.is_sighter]
     assert ends == [1, 1, 1, 2, 2, 2, 3]
 
 
@@ -137,7 +137,7 @@ async def test_a_plain_insert_by_another_process_is_a_whole_shot(tables: Tables,
         "VALUES ($1, $2, $3, $4, $5, $6, $7)",
         arrow_id, session_id, NOW - timedelta(seconds=3), NOW - timedelta(seconds=1), NOW, 650.0, 652.0,
     )  # fmt: skip
-    (shot,) = await ShotsDB(server_pool).find_by_session(session_id)
+    (shot,) = (await ShotsDB(server_pool).read_session(session_id)).rows
     assert (shot.points, shot.is_x, shot.face, shot.end_number) == (10, True, "80 cm", 1)
     assert shot.seq > 0
 

@@ -58,7 +58,7 @@ class Animal:
         return found
 
     async def all(self) -> list[ShotRead]:
-        return await self.shots.find_by_session(self.session_id)
+        return (await self.shots.read_session(self.session_id)).rows
 
     async def ends(self) -> dict[tuple[str, int], list[int]]:
         """What counts, by archer and target."""

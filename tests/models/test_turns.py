@@ -47,7 +47,7 @@ class Range:
     async def ends(self) -> dict[tuple[str, int], list[int]]:
         """Points by archer and end; sighters and what is surplus are left out."""
         found: dict[tuple[str, int], list[int]] = {}
-        for shot in await self.shots.find_by_session(self.session_id):
+        for shot in (await self.shots.read_session(self.session_id)).rows:
             if not shot.is_sighter and not shot.is_surplus:
                 points = shot.points_called if shot.points_called is not None else shot.points
                 found.setdefault((self.name(shot.archer_id), shot.end_number), []).append(points or 0)
@@ -145,12 +145,12 @@ async def test_a_deletion_is_taken_back_exactly(tables: Tables) -> None:
     here = await a_range(tables)
     ids = await here.shoot(1, 2, 3, 4, 5, 6)
     await here.shots.update_one(ids[1], ShotUpdate(note="wind", end_number=4))
-    before = [shot.model_dump(exclude={"seq"}) for shot in await here.shots.find_by_session(here.session_id)]
+    before = [shot.model_dump(exclude={"seq"}) for shot in (await here.shots.read_session(here.session_id)).rows]
     await here.shots.delete_one(ids[1])
-    assert [shot.points_called for shot in await here.shots.find_by_session(here.session_id)] == [1, 3, 4, 5, 6]
+    assert [shot.points_called for shot in (await here.shots.read_session(here.session_id)).rows] == [1, 3, 4, 5, 6]
     assert await here.ends() == {("A", 1): [1, 3, 4], ("B", 1): [5, 6]}
     await here.shots.restore_one(ids[1])
-    assert [s.model_dump(exclude={"seq"}) for s in await here.shots.find_by_session(here.session_id)] == before
+    assert [s.model_dump(exclude={"seq"}) for s in (await here.shots.read_session(here.session_id)).rows] == before
     with pytest.raises(DBNotFound):
         await here.shots.restore_one(ids[1])
 
@@ -221,7 +221,7 @@ async def test_details_rotate(tables: Tables) -> None:
     ]
     await tables.admin.fetchval("SELECT set_roster($1, 1, $2, true)", here.session_id, listed)
     await here.shoot(*range(1, 13))
-    order = [here.name(shot.archer_id) for shot in await here.shots.find_by_session(here.session_id)]
+    order = [here.name(shot.archer_id) for shot in (await here.shots.read_session(here.session_id)).rows]
     assert "".join(order) == "ABCDEF" + "CDEFAB"
     turn = await here.turns.get_one(here.session_id)
     assert "".join(map(here.name, turn.order)) == "EFABCD"
@@ -231,7 +231,12 @@ async def test_sighters_are_a_stage_before_the_first_end(tables: Tables) -> None
     here = await a_range(tables, begins_with_sighters=True)
     await here.shoot(1, 1, 1, 2)
     assert await here.ends() == {}
-    assert [here.name(s.archer_id) for s in await here.shots.find_by_session(here.session_id)] == ["A", "A", "A", "B"]
+    assert [here.name(s.archer_id) for s in (await here.shots.read_session(here.session_id)).rows] == [
+        "A",
+        "A",
+        "A",
+        "B",
+    ]
     mark_id = await here.say(stage="scoring")
     await here.shoot(7, 8)
     assert await here.ends() == {("A", 1): [7, 8]}
@@ -297,7 +302,7 @@ async def test_what_was_deleted_before_the_clock_was_set_is_restored_in_its_plac
     await here.shots.delete_one(ids[1])
     await tables.admin.fetchval("SELECT date_again($1, $2, 3.6e9, clock_timestamp() + interval '1 h', false)", *runs)
     await here.shots.restore_one(ids[1])
-    shots = await here.shots.find_by_session(here.session_id)
+    shots = (await here.shots.read_session(here.session_id)).rows
     assert [shot.id for shot in shots] == ids
     assert await here.ends() == {("A", 1): [1, 2, 3], ("B", 1): [4]}
     last, first = shots[-1].shot_at, shots[0].shot_at

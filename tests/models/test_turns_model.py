@@ -184,7 +184,7 @@ class Both:
         state = self.record.fold()
         found = {}
         arrivals = {shot_id: arrival for arrival, shot_id in self.ids.items()}
-        for shot in await self.shots_db.find_by_session(self.session_id):
+        for shot in (await self.shots_db.read_session(self.session_id)).rows:
             found[arrivals[shot.id]] = (self.name(shot.archer_id), shot.end_number, shot.is_sighter, shot.is_surplus)
         expected = {
             arrival: (shot.archer, shot.end, shot.is_sighter, shot.is_surplus)
@@ -348,7 +348,7 @@ async def test_two_writers_at_once_deal_every_shot_once(tables: Tables, location
     finally:
         for writer in writers:
             await writer.close()
-    shots = await ShotsDB(tables.admin).find_by_session(session_id)
+    shots = (await ShotsDB(tables.admin).read_session(session_id)).rows
     assert [(shot.archer_id, shot.end_number) for shot in shots] == [
         (archers[k // 3 % 2], 1 + k // 6) for k in range(60)
     ]

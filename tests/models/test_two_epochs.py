@@ -45,7 +45,7 @@ async def test_a_clock_that_was_trusted_is_set_in_the_middle_of_a_session(
             await clock.record()
         assert await session_at(sensing_pool, clock, computer) == session_id
         await record(sensing_pool, clock, sequence, computer.mono_us, session_id)
-    shots = await ShotsDB(tables.admin).find_by_session(session_id)
+    shots = (await ShotsDB(tables.admin).read_session(session_id)).rows
     assert [shot.archer_id for shot in shots] == [first, second, first, second]
     gaps = [(b.shot_at - a.shot_at).total_seconds() for a, b in itertools.pairwise(shots)]
     assert gaps == [5.0, 5.0, 5.0]
@@ -69,7 +69,7 @@ async def test_an_appliance_that_starts_with_an_earlier_clock_goes_on_with_the_o
         after.wait(5)
         assert await session_at(sensing_pool, clock, after) == session_id
         await record(sensing_pool, clock, sequence, after.mono_us, session_id)
-    shots = await ShotsDB(tables.admin).find_by_session(session_id)
+    shots = (await ShotsDB(tables.admin).read_session(session_id)).rows
     assert [shot.archer_id for shot in shots] == [first, second] * 3
 
 
@@ -100,7 +100,7 @@ async def test_an_earlier_clock_is_put_right_while_the_session_is_open(sensing_p
     after.wait(5)
     await record(sensing_pool, clock, 3, after.mono_us, session_id)
     stamped: datetime = await tables.admin.fetchval("SELECT appliance_now()")
-    shots = await ShotsDB(tables.admin).find_by_session(session_id)
+    shots = (await ShotsDB(tables.admin).read_session(session_id)).rows
     assert [(shot.shot_at - down_at) // timedelta(seconds=1) for shot in shots] == [0, 20, 25]
     assert stamped - await now_of(tables) > timedelta(minutes=1)
     # it was down for an hour, as a time server says
@@ -108,5 +108,5 @@ async def test_an_earlier_clock_is_put_right_while_the_session_is_open(sensing_p
     after.is_synchronised = True
     await clock.record()
     right = [down_at, after.wall() - timedelta(seconds=5), after.wall()]
-    assert [shot.shot_at for shot in await ShotsDB(tables.admin).find_by_session(session_id)] == right
+    assert [shot.shot_at for shot in (await ShotsDB(tables.admin).read_session(session_id)).rows] == right
     assert await tables.admin.fetchval("SELECT clock_shift_us FROM appliance") == 0
