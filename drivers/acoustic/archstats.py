@@ -2,7 +2,6 @@
 
 import logging
 import re
-from collections import OrderedDict
 
 from appliance.core import message as messages
 from appliance.core.events import Burst, BurstKey
@@ -12,6 +11,7 @@ from drivers.acoustic.link_quality import REMEMBERED_US, LinkQuality, Problems, 
 from drivers.acoustic.measuring import Measuring, heard, nobody_may
 from drivers.acoustic.node_faults import faults_of
 from drivers.acoustic.stream import ShotStream, air_of, number_not_believed
+from drivers.acoustic.streams import MOST_STREAMS, ShotStreams
 from drivers.errors import FrameError, VersionError
 from drivers.wire.believed import believed_climate, believed_clock, believed_counter, believed_hello
 from drivers.wire.codec import PROTOCOL_VERSION, decode, encode
@@ -43,7 +43,6 @@ FIRST_PINGS = 16
 FIRST_PING_EVERY_US = 40e3
 """The first to a boot are close together: they tell its clock from the delays of its frames."""
 SILENT_AFTER_US = 3e6
-MOST_STREAMS = 16
 MOST_QUEUED = 256
 DAMAGED_SHARE = 0.2
 
@@ -56,8 +55,7 @@ class ArchStatsDialect:
     def __init__(self, tick_hz: float, may_chirp: MayChirp = nobody_may) -> None:
         self._framer = Framer()
         self._tick_hz, self._tick_bits = tick_hz, DEFAULT_TICK_BITS
-        self._streams: OrderedDict[tuple[int, int], ShotStream] = OrderedDict()
-        self._clock_of: dict[int, int] = {}
+        self._streams = ShotStreams()
         self._measuring = Measuring(may_chirp)
         self._refused_frames = self._refused_values = 0
         self._broken_kinds: set[str] = set()
@@ -75,8 +73,8 @@ class ArchStatsDialect:
 
     @property
     def counts(self) -> Counts:
-        awaited = sum(stream.outstanding.count for stream in self._streams.values())
-        return Counts(self._framer.dropped + self._refused_frames, self._refused_values, min(awaited, 1 << 30))
+        awaited = min(self._streams.awaited, 1 << 30)
+        return Counts(self._framer.dropped + self._refused_frames, self._refused_values, awaited)
 
     def open_link(self, now_us: float) -> None:
         self._framer.reset()
@@ -84,12 +82,12 @@ class ArchStatsDialect:
         self._out.clear()
         self._now_us = self._next_ping_us = self._opened_us = now_us
         self._first_pings = FIRST_PINGS
-        for stream in self._streams.values():
+        for stream in self._streams:
             stream.clock.open_link()
             stream.outstanding.open_link()
 
     def close_link(self, now: Reception) -> list[NodeEvent]:
-        return [word for stream in self._streams.values() for word in stream.flush(now)]
+        return [word for stream in self._streams for word in stream.flush(now)]
 
     def feed(self, data: bytes, reception: Reception) -> list[NodeEvent]:
         self._now_us = reception.loop_us
@@ -113,11 +111,11 @@ class ArchStatsDialect:
 
     def tick(self, now: Reception) -> list[NodeEvent]:
         self._now_us = now.loop_us
-        return [word for stream in self._streams.values() for word in stream.ready(now)]
+        return [word for stream in self._streams for word in stream.ready(now)]
 
     def due_us(self) -> float | None:
         due = [self._next_ping_us, self._measuring.due_us()]
-        for stream in self._streams.values():
+        for stream in self._streams:
             due += [at_us for at_us in (stream.due_us(), stream.outstanding.due_us()) if at_us is not None]
         return min(due)
 
@@ -126,18 +124,16 @@ class ArchStatsDialect:
         self._now_us = now_us
         if now_us >= self._next_ping_us:
             self._ping(now_us)
-        for stream in self._streams.values():
+        for stream in self._streams:
             for number in stream.acknowledged_again:
                 self._send(Ack(Header(stream.node, stream.boot, number)))
             stream.acknowledged_again.clear()
-            if stream.clock.is_settled(now_us) or stream.boot != self._clock_of.get(stream.node):
+            if stream.clock.is_settled(now_us) or not self._streams.is_running(stream):
                 asked = stream.outstanding.next_request(now_us)
                 if asked is not None:
                     self._send(Replay(Header(stream.node, stream.boot), *asked))
-        is_all_known = not any(
-            self._streams[key].outstanding.count for key in self._clock_of.items() if key in self._streams
-        )
-        for measure in self._measuring.requests(self._clock_of, now_us, is_all_known=is_all_known):
+        running, is_complete = self._streams.running, self._streams.is_complete
+        for measure in self._measuring.requests(running, now_us, is_all_known=is_complete):
             self._send(measure)
         out = b"".join(self._out)
         self._out.clear()
@@ -148,14 +144,13 @@ class ArchStatsDialect:
         if node is None:
             return
         self._send(Ack(Header(node, key.boot, key.sequence)))
-        stream = self._streams.get((node, key.boot))
+        stream = self._streams.find(node, key.boot)
         if stream is not None:
             stream.acknowledge(key.sequence)
 
     def give_back(self, burst: Burst) -> None:
-        for (_, boot), stream in self._streams.items():
-            if boot == burst.key.boot and stream.node_name == burst.key.node:
-                stream.give_back(burst.key.sequence, self._now_us)
+        for stream in self._streams.find_by_name(burst.key.node, burst.key.boot):
+            stream.give_back(burst.key.sequence, self._now_us)
 
     def verdict(self, now_us: float) -> Verdict:
         return self._link_quality.verdict(now_us)
@@ -182,7 +177,7 @@ class ArchStatsDialect:
 
     def _on_message(self, message: FromNode, reception: Reception) -> list[NodeEvent]:
         self._problems.forget(f"version of {message.header.node}")
-        stream = self._stream(message.header)
+        stream = self._streams.use(message.header.node, message.header.boot)
         # neither of these tells of the node's clock, nor of what it holds
         if isinstance(message, Gone):
             stream.gone(message.first, message.last, message.reason, reception.loop_us)
@@ -210,26 +205,11 @@ class ArchStatsDialect:
         self._note_refusals(refusals)
         return events
 
-    def _stream(self, header: Header) -> ShotStream:
-        key = (header.node, header.boot)
-        stream = self._streams.pop(key, None) or ShotStream(*key)
-        self._streams[key] = stream
-        if len(self._streams) > MOST_STREAMS:
-            self._streams.popitem(last=False)
-        return stream
-
     def _note_clock(
         self, stream: ShotStream, message: Hello | Shot | Status, reception: Reception, refusals: Refusals
     ) -> None:
-        node, boot = stream.node, stream.boot
-        last_boot = self._clock_of.pop(node, None)
-        if last_boot != boot:
-            if last_boot is not None and (ended := self._streams.get((node, last_boot))) is not None:
-                ended.rest()
+        if self._streams.note_running(stream):
             self._first_pings, self._next_ping_us = FIRST_PINGS, min(self._next_ping_us, reception.loop_us)
-        self._clock_of[node] = boot
-        if len(self._clock_of) > MOST_STREAMS:
-            self._clock_of.pop(next(iter(self._clock_of)))
         if not believed_clock(message, refusals):
             return
         if not stream.clock.note(message.sent_us, reception.loop_us):

@@ -5,8 +5,9 @@ import random
 import pytest
 
 from appliance.core.events import BurstKey
-from drivers.acoustic.archstats import MOST_STREAMS, ArchStatsDialect
+from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import Reception
+from drivers.acoustic.streams import MOST_STREAMS
 from drivers.sim.virtual_node import HARDWARE_ID, VirtualNode
 from drivers.wire.codec import encode
 from drivers.wire.messages import Ack, Header, Ping, Replay, Shot
@@ -276,7 +277,7 @@ def test_ever_new_nodes_take_bounded_memory() -> None:
     for node in range(1, 41):
         line.receive(encode(a_shot(header=Header(node, 1, 1))))
     assert len(line.bursts) == 40
-    assert len(line.dialect._streams) == len(line.dialect._clock_of) == MOST_STREAMS
+    assert len(line.dialect._streams) == len(line.dialect._streams.running) == MOST_STREAMS
 
 
 def test_a_node_sends_again_by_itself_what_nobody_asks_for() -> None:

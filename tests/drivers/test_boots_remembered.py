@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.core.events import Burst
-from drivers.acoustic import archstats
+from drivers.acoustic import streams
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import Reception
 from drivers.acoustic.shot_times import ShotTimes
@@ -55,12 +55,12 @@ def test_a_boot_that_is_over_takes_little_memory() -> None:
     shoots(1)
     shoots(2)
     tracemalloc.start()
-    for boot in range(3, archstats.MOST_STREAMS + 1):
+    for boot in range(3, streams.MOST_STREAMS + 1):
         shoots(boot)
     grown = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
-    assert len(host.dialect._streams) == archstats.MOST_STREAMS
-    assert grown < (archstats.MOST_STREAMS - 2) * BYTES_OF_A_BOOT
+    assert len(host.dialect._streams) == streams.MOST_STREAMS
+    assert grown < (streams.MOST_STREAMS - 2) * BYTES_OF_A_BOOT
 
 
 def test_what_is_on_its_way_into_the_record_is_not_handed_on_twice_though_the_node_began_anew() -> None:
@@ -75,7 +75,9 @@ def test_what_is_on_its_way_into_the_record_is_not_handed_on_twice_though_the_no
     (again,) = host.hears(shot(1, 1, is_held=True))
     assert again.key == first.key
     host.dialect.acknowledge(second.key)
-    assert host.dialect._streams[HARDWARE_ID, 1]._sent[2].is_durable
+    stream = host.dialect._streams.find(HARDWARE_ID, 1)
+    assert stream is not None
+    assert stream._sent[2].is_durable
 
 
 def test_of_the_boot_that_runs_a_durable_shot_is_acknowledged_without_asking_the_record() -> None:

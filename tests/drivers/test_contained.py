@@ -84,7 +84,7 @@ def test_what_is_remembered_of_a_boots_shots_is_bounded(monkeypatch: pytest.Monk
     dialect.open_link(0.0)
     for sequence in range(1, 6):
         dialect.feed(encode(a_shot(sequence)), at(sequence * 1e6))
-    (only,) = dialect._streams.values()
+    (only,) = dialect._streams
     assert list(only._sent) == list(only._felt._numbers) == list(only._dated._numbers) == [3, 4, 5]
 
 

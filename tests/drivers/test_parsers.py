@@ -109,7 +109,7 @@ def test_whatever_a_node_of_ours_says_nothing_breaks_and_no_burst_is_impossible(
     assert dialect._broken_kinds == set()
     now_us += 10e6
     check(dialect.tick(reception(now_us)), now_us)
-    assert all(stream._waiting == {} for stream in dialect._streams.values())
+    assert all(stream._waiting == {} for stream in dialect._streams)
     assert len(dialect._streams) <= 16
 
 

@@ -61,7 +61,7 @@ def test_a_shot_that_nobody_could_take_is_asked_for_of_its_own_boot_alone() -> N
 
 
 def awaited_of(dialect: ArchStatsDialect) -> list[int]:
-    return [stream.boot for stream in dialect._streams.values() if stream.outstanding.count]
+    return [stream.boot for stream in dialect._streams if stream.outstanding.count]
 
 
 async def test_the_firmware_that_a_node_names_is_reported() -> None:
