@@ -6,9 +6,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from appliance.schema.archive_rows import ROWS, Count
+from appliance.schema.archive_rows import ROWS
 from appliance.schema.base import Query, Strict, Text, UtcTime
 
+Count = Annotated[int, Field(ge=0, lt=2**31)]
 FORMAT: Literal["arch-stats-export/1"] = "arch-stats-export/1"
 
 if TYPE_CHECKING:

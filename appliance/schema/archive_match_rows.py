@@ -9,7 +9,7 @@ from appliance.core.message import refusal
 from appliance.core.scoring.brackets import MOST_ENTRIES, matches_of
 from appliance.core.scoring.matches import RULES, Counting, Format, Side
 from appliance.core.scoring.tally import Count
-from appliance.schema.base import Int4, MadeBy, Strict, UtcTime
+from appliance.schema.base import Int4, MadeBy, Strict, UtcTime, require_both_or_none
 from appliance.schema.brackets import BracketName, Seed
 from appliance.schema.shots import EndNumber
 
@@ -70,12 +70,9 @@ class MatchRow(Strict):
         most = matches_of(self.stage)
         if self.number > most:
             raise ValueError(refusal("number", "no_such_match", most=most))
-        if (self.seed_a is None) != (self.seed_b is None):
-            raise ValueError(refusal("seed_b", "given_with_other", other="seed_a"))
-        if (self.ruled_winner is None) != (self.ruled_at is None):
-            raise ValueError(refusal("ruled_at", "given_with_other", other="ruled_winner"))
-        if (self.ruled_winner is None) != (self.ruled_by is None):
-            raise ValueError(refusal("ruled_by", "given_with_other", other="ruled_winner"))
+        require_both_or_none(self, "seed_a", "seed_b")
+        require_both_or_none(self, "ruled_winner", "ruled_at")
+        require_both_or_none(self, "ruled_winner", "ruled_by")
         if self.ruled_winner is not None and self.seed_a is None:
             raise ValueError(refusal("ruled_winner", "given_with_other", other="seed_a"))
         return self

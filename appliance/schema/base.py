@@ -50,6 +50,12 @@ class Strict(BaseModel):
     )
 
 
+def require_both_or_none(model: Strict, first: str, second: str) -> None:
+    """Raises ValueError for a model that has one of two fields which are given together."""
+    if (getattr(model, first) is None) != (getattr(model, second) is None):
+        raise ValueError(refusal(second, "given_with_other", other=first))
+
+
 def _utc_text(value: datetime) -> str:
     utc = value if value.tzinfo is UTC else value.astimezone(UTC)
     return utc.isoformat(timespec="microseconds")[: -len("+00:00")] + "Z"
