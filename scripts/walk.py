@@ -52,7 +52,7 @@ STEPS = (
     Step("appliance.core.locating.placing", "a place and its ellipse"),
     Step("appliance.sensing.placing", "in the log too"),
     Step("appliance.sensing.recorder", "many at once, in one transaction"),
-    Step("appliance.sensing.measure", "as a row is to hold it"),
+    Step("appliance.sensing.detection_rows", "as a row is to hold it"),
     Step("appliance.models.detections_db", "detection and shot, in one statement"),
     Step("appliance.sensing.recorder", "in the database"),
     Step("appliance.sensing.pipeline", "done"),

@@ -1,10 +1,21 @@
-"""Tracks events that are not recorded yet: those in memory, and the ranges of the journal to read."""
+"""Tracks events that are not recorded yet, and reads back from the journal those that are not in memory."""
 
 import asyncio
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from appliance.sensing.items import Item
 from appliance.sensing.journal import Chunk, Range
+from appliance.sensing.journal_thread import JournalThread
+from appliance.sensing.stream import Stream
+
+log = logging.getLogger(__name__)
+
+MAX_FOUND_IMPACTS = 400
+"""No more are read while so many wait to be placed."""
+READ_EVENTS = 100
+RETRY_READ_S = 1.0
 
 
 @dataclass(slots=True)
@@ -57,3 +68,50 @@ class Unfinished:
         places += [item.position for item in self.stuck if item.position is not None]
         places += [part.start for part in self.unread.ranges]
         return min(places, default=end)
+
+
+class BacklogReader:
+    """Reads what earlier runs left in the journal, or memory had no room for, as fast as it is placed."""
+
+    def __init__(
+        self, journal: JournalThread, unfinished: Unfinished, stream: Stream, on_progress: Callable[[], None]
+    ) -> None:
+        self._journal = journal
+        self._unfinished = unfinished
+        self._stream = stream
+        self._on_progress = on_progress
+
+    async def run(self) -> None:
+        """Read until cancelled."""
+        unread = self._unfinished.unread
+        while True:
+            await self._wait_for_room()
+            part = unread.ranges[0]
+            try:
+                chunk = await self._journal.read(part.start, part.until, READ_EVENTS)
+            except OSError as error:
+                log.warning("the journal cannot be read (%s): it is tried again", error)
+                await asyncio.sleep(RETRY_READ_S)
+                continue
+            # while it was read, the journal may have been begun anew
+            if unread.ranges and unread.ranges[0].start == part.start:
+                self._take(chunk)
+
+    async def _wait_for_room(self) -> None:
+        """Wait until there is something to read, and room for it."""
+        stream = self._stream
+        while not self._unfinished.unread.ranges or len(stream.found) >= MAX_FOUND_IMPACTS:
+            stream.changed.clear()
+            await stream.changed.wait()
+
+    def _take(self, chunk: Chunk) -> None:
+        unread = self._unfinished.unread
+        unread.advance(chunk)
+        for position, entry in chunk.entries:
+            item = Item(entry, b"", position, is_acknowledged=True)
+            self._unfinished.items.add(item)
+            self._stream.push_old(item)
+        if not unread.ranges:
+            self._stream.flush()
+            log.info("the events that were left in the journal are all read")
+        self._on_progress()

@@ -5,11 +5,14 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from appliance.core.air.state import SlowState
 from appliance.core.coincidence import Impact
+from appliance.core.ellipse import ErrorEllipse, error_ellipse
 from appliance.core.events import BowReleased, Burst, ImpactPulse, ShotsLost
+from appliance.core.locating.fix import Fix, Placed
 from appliance.core.message import Message, message
+from appliance.schema.detections import FixSource, Outcome
 from appliance.sensing.entries import Entry, Recordable
-from appliance.sensing.measure import Place
 
 NO_REASON = message("no_reason")
 
@@ -42,6 +45,30 @@ class Item:
     is_finished: bool = False
     retry_of: UUID | None = None
     """The row of what was set aside, where somebody asked to try it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an impact was, or seems to have been, and how that is known."""
+
+    outcome: Outcome
+    reason: Message | None = None
+    source: FixSource | None = None
+    x_mm: float | None = None
+    y_mm: float | None = None
+    covariance_mm2: tuple[float, float, float] | None = None
+    placed: Placed | None = None
+    air: SlowState | None = None
+    """As it is known after this impact; None where that told nothing of it."""
+
+    @property
+    def fix(self) -> Fix | None:
+        """By this appliance; None where the board placed it, or nobody."""
+        return None if self.placed is None else self.placed.fix
+
+    @property
+    def ellipse(self) -> ErrorEllipse | None:
+        return None if self.covariance_mm2 is None else error_ellipse(self.covariance_mm2)
 
 
 @dataclass(eq=False, slots=True)

@@ -11,7 +11,7 @@ from appliance.core.ports import Acknowledge
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Source
 from appliance.models.context_db import ContextDB, MomentContext
-from appliance.sensing.backlog import Unfinished, Unread
+from appliance.sensing.backlog import BacklogReader, Unfinished, Unread
 from appliance.sensing.intake import Intake, advice
 from appliance.sensing.items import Clock, Found, Item, Prepared, Refusals, next_tries, reason_of
 from appliance.sensing.journal_thread import JournalThread
@@ -29,9 +29,6 @@ BATCH_IMPACTS = 50
 """So many are written in one transaction at most: a live one waits for no more than that."""
 BACKLOG_BATCH_IMPACTS = 200
 """Of what was left by an earlier run more at once: what was shot since is dealt again behind each batch of it."""
-BACKLOG_IMPACTS = 400
-READ_EVENTS = 100
-RETRY_READ_S = 1.0
 GIVE_WAY_STEPS = 20
 GIVE_WAY_STEP_S = 0.001
 MANY_REFUSED = 3
@@ -77,6 +74,7 @@ class Pipeline:
         self._intake = Intake(journal, self._unfinished, clock, acknowledge, self._live.push, self._live.add)
         self._something_ready = asyncio.Event()
         self._progress = asyncio.Event()
+        self._backlog = BacklogReader(journal, self._unfinished, self._old, self._progress.set)
         self._retry_asked = asyncio.Event()
         self._retry_asked.set()
         self._is_informed = False
@@ -162,7 +160,7 @@ class Pipeline:
             tasks.create_task(self._intake.run(), name="sensing:intake")
             tasks.create_task(self._live.settle_in_time(self._now_us), name="sensing:settle")
             tasks.create_task(self._place(inform), name="sensing:place")
-            tasks.create_task(self._read_old(), name="sensing:read-old")
+            tasks.create_task(self._backlog.run(), name="sensing:read-old")
             tasks.create_task(self._write(), name="sensing:write")
             tasks.create_task(self._try_again(), name="sensing:try-again")
 
@@ -274,32 +272,6 @@ class Pipeline:
                 self._unfinished.stuck.add(item)
             else:
                 self._intake.finished([item])
-
-    async def _read_old(self) -> None:
-        """Read from the journal what earlier runs left, or memory had no room for."""
-        unread = self._unfinished.unread
-        while True:
-            while not unread.ranges or len(self._old.found) >= BACKLOG_IMPACTS:
-                self._old.changed.clear()
-                await self._old.changed.wait()
-            part = unread.ranges[0]
-            try:
-                chunk = await self._journal.read(part.start, part.until, READ_EVENTS)
-            except OSError as error:
-                log.warning("the journal cannot be read (%s): it is tried again", error)
-                await asyncio.sleep(RETRY_READ_S)
-                continue
-            if not unread.ranges or unread.ranges[0].start != part.start:
-                continue
-            unread.advance(chunk)
-            for position, entry in chunk.entries:
-                item = Item(entry, b"", position, is_acknowledged=True)
-                self._unfinished.items.add(item)
-                self._old.push_old(item)
-            if not unread.ranges:
-                self._old.flush()
-                log.info("the events that were left in the journal are all read")
-            self._progress.set()
 
     async def _try_again(self) -> None:
         """Retry events set aside, at the start and whenever a person asks."""

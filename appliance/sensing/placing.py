@@ -9,8 +9,8 @@ from appliance.core.air.state import SlowState
 from appliance.core.coincidence import Impact
 from appliance.models.context_db import MomentContext
 from appliance.sensing.dating import date
-from appliance.sensing.items import Clock, Found, Prepared, reason_of
-from appliance.sensing.measure import Measurer, Place
+from appliance.sensing.items import Clock, Found, Place, Prepared, reason_of
+from appliance.sensing.measure import Measurer
 
 log = logging.getLogger(__name__)
 

@@ -20,8 +20,9 @@ from appliance.models.shots_db import ShotsDB
 from appliance.schema.detections import DetectionCreate
 from appliance.schema.shots import SensedShot
 from appliance.sensing.dating import date, loss
+from appliance.sensing.detection_rows import Moment, detection_row
 from appliance.sensing.items import Clock, Prepared, reason_of
-from appliance.sensing.measure import Measurer, Moment
+from appliance.sensing.measure import Measurer
 from appliance.sensing.patience import Patience
 from appliance.sensing.releases import keep_again
 
@@ -101,7 +102,7 @@ class Recorder:
             moment = Moment(at, context.session_id, clock_id=clock_id, is_test=context.is_test)
             if place.outcome != "noise":
                 moment = moment.of_tap(taps.take(context))
-            detections.append((measurer.detection(impact, place, moment), place.ellipse))
+            detections.append((detection_row(measurer, impact, place, moment), place.ellipse))
         inserted: list[InsertedDetection] = []
         for start in range(0, len(detections), STATEMENT_IMPACTS):
             some = [detection for detection, _ in detections[start : start + STATEMENT_IMPACTS]]

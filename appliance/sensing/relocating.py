@@ -8,7 +8,9 @@ from appliance.core.air.state import SlowState
 from appliance.core.coincidence import Impact
 from appliance.core.events import Burst, BurstKey
 from appliance.schema.detections import DetectionCreate, DetectionRead
-from appliance.sensing.measure import Measurer, Moment, Place
+from appliance.sensing.detection_rows import Moment, detection_row
+from appliance.sensing.items import Place
+from appliance.sensing.measure import Measurer
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def relocate(measurer: Measurer, rows: Sequence[DetectionRead], *, is_indoor: bo
         lambda k, air: measurer.place(impacts[k], air).air or air,
     )
     return [
-        Relocation(row, measurer.detection(impact, place, Moment(row.detected_at, row.session_id)), place)
+        Relocation(row, detection_row(measurer, impact, place, Moment(row.detected_at, row.session_id)), place)
         for row, impact, states in zip(rows, impacts, known, strict=True)
         for place in [_first_located(measurer, impact, states)]
     ]

@@ -15,7 +15,8 @@ from appliance.models.detections_db import DetectionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.schema.shots import SensedShot
 from appliance.schema.survey import Survey
-from appliance.sensing.measure import Moment, measurer
+from appliance.sensing.detection_rows import Moment, detection_row
+from appliance.sensing.measure import measurer
 from drivers.sim.virtual_butt import DEMO_SENSORS, VirtualButt
 from tests.builders import NOW, a_burst, a_survey
 from tests.hil.test_cli import complaint, typed
@@ -40,7 +41,9 @@ async def shoot(pool: Pool, session_id: UUID, survey: Survey, sensors: tuple[Sen
         ticks = butt.ticks(x, y, k * 1e6, dice)
         impact = Impact(a_burst(k, ticks=ticks, air=Air(18.0, 55.0, 101_325.0)), (), believed=True)
         place = measure.place(impact, measure.at_first(is_indoor=False))
-        detection_id = await DetectionsDB(pool).insert_one(measure.detection(impact, place, Moment(NOW, session_id)))
+        detection_id = await DetectionsDB(pool).insert_one(
+            detection_row(measure, impact, place, Moment(NOW, session_id))
+        )
         ellipse = place.ellipse
         if place.outcome == "located" and place.x_mm is not None and place.y_mm is not None and ellipse is not None:
             assert detection_id is not None

@@ -9,7 +9,8 @@ from appliance.core.events import Air
 from appliance.schema.calibrations import CalibrationPoint, CalibrationRead
 from appliance.schema.detections import DetectionRead
 from appliance.sensing.calibrator import fit_calibration
-from appliance.sensing.measure import Measurer, Moment, measurer
+from appliance.sensing.detection_rows import Moment, detection_row
+from appliance.sensing.measure import Measurer, measurer
 from drivers.sim.pulse_butt import Electronics, PulseButt
 from tests.builders import NOW, a_burst, a_survey
 
@@ -30,7 +31,7 @@ ASKED = CalibrationRead(
 def detected(impact: Impact, measure: Measurer) -> DetectionRead:
     """As the database gives it back."""
     place = measure.place(impact, measure.at_first(is_indoor=True))
-    written = measure.detection(impact, place, Moment(NOW, SOMEBODY)).model_dump(exclude={"digest", "clock_id"})
+    written = detection_row(measure, impact, place, Moment(NOW, SOMEBODY)).model_dump(exclude={"digest", "clock_id"})
     read = {"id": SOMEBODY, "appliance_id": SOMEBODY, "is_conflicting": False, "resolution": None, "resolved_at": None}
     return DetectionRead.model_validate({**written, **read, "covariance_mm2": None})
 

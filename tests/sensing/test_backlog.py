@@ -9,6 +9,7 @@ import pytest
 from appliance.core.message import Message
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
+from appliance.sensing import backlog as backlog_module
 from appliance.sensing import intake as intake_module
 from appliance.sensing import pipeline as pipeline_module
 from appliance.sensing.items import Prepared
@@ -36,7 +37,7 @@ async def test_more_than_fits_into_memory_waits_on_disk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(intake_module, "MEMORY_EVENTS", 10)
-    monkeypatch.setattr(pipeline_module, "BACKLOG_IMPACTS", 20)
+    monkeypatch.setattr(backlog_module, "MAX_FOUND_IMPACTS", 20)
     bench = Bench(sensing_pool, tmp_path)
     async with bench.running():
         await tables.admin.close()

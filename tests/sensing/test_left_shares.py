@@ -6,7 +6,8 @@ from dataclasses import replace
 from statistics import fmean
 
 from appliance.schema.detections import DetectionCreate
-from appliance.sensing.measure import Measurer, Place, measurer
+from appliance.sensing.items import Place
+from appliance.sensing.measure import Measurer, measurer
 from appliance.sensing.relocating import relocate
 from tests.sensing.tapped_butt import ARROWS, SURVEY, calibration, detected, heard
 

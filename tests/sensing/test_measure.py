@@ -6,7 +6,8 @@ from appliance.core.coincidence import Impact
 from appliance.core.events import Air, ImpactPulse
 from appliance.core.message import Message, message
 from appliance.messages.translation import described
-from appliance.sensing.measure import NO_BOARD_SURVEY, NO_POSITION, NO_PULSE, NO_SOUND, Moment, measurer
+from appliance.sensing.detection_rows import Moment, detection_row
+from appliance.sensing.measure import NO_BOARD_SURVEY, NO_POSITION, NO_PULSE, NO_SOUND, measurer
 from drivers.sim.virtual_butt import VirtualButt
 from tests.builders import NOW, a_burst, a_survey
 from tests.english import english
@@ -23,7 +24,7 @@ def test_an_impact_is_placed_and_keeps_what_was_measured() -> None:
     place = measure.place(impact, STILL)
     assert place.outcome == "located"
     assert (place.x_mm, place.y_mm) == pytest.approx((400, 900), abs=2)
-    detection = measure.detection(impact, place, Moment(NOW))
+    detection = detection_row(measure, impact, place, Moment(NOW))
     # without a session the fix is kept all the same
     assert (detection.outcome, detection.x_mm, detection.pulse_pins) == ("no_session", place.x_mm, [17])
     assert detection.ticks == list(TICKS)
@@ -57,7 +58,7 @@ def test_what_cannot_be_placed_says_why(impact: Impact, outcome: str, reason: Me
     measure = measurer(a_survey())
     place = measure.place(impact, STILL)
     assert (place.outcome, place.reason) == (outcome, reason)
-    assert measure.detection(impact, place, Moment(NOW)).reason == described(reason)
+    assert detection_row(measure, impact, place, Moment(NOW)).reason == described(reason)
 
 
 def test_a_boards_own_position_is_used_and_marked() -> None:

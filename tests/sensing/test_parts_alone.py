@@ -18,6 +18,7 @@ from appliance.models.errors import DBUnavailable
 from appliance.runtime.background import background
 from appliance.sensing import refreshing
 from appliance.sensing.backlog import Unfinished, Unread
+from appliance.sensing.detection_rows import detection_row
 from appliance.sensing.entries import Entry, encode
 from appliance.sensing.intake import WRITE_EVENTS, Intake
 from appliance.sensing.items import Found, Item, Prepared
@@ -350,5 +351,5 @@ def test_a_pulse_without_a_sound_has_a_key_of_its_own_microsecond() -> None:
     moment: Any = SimpleNamespace(at=NOW, session_id=None, calibration_id=None, clock_id=None, is_test=False)
     by_survey = measurer(a_survey())
     impact = Impact(None, (pulse,), False)
-    row = by_survey.detection(impact, by_survey.place(impact, by_survey.at_first(is_indoor=False)), moment)
+    row = detection_row(by_survey, impact, by_survey.place(impact, by_survey.at_first(is_indoor=False)), moment)
     assert (row.node, row.boot, row.sequence) == ("impact-pins", 0, int(NOW.timestamp() * 1e6))

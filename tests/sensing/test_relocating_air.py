@@ -13,7 +13,8 @@ from appliance.database.pool import Pool
 from appliance.models.detections_db import DetectionsDB
 from appliance.models.relocations_db import RelocationsDB
 from appliance.schema.detections import DetectionRead
-from appliance.sensing.measure import Measurer, Moment, measurer
+from appliance.sensing.detection_rows import Moment, detection_row
+from appliance.sensing.measure import Measurer, measurer
 from appliance.sensing.relocating import Relocation, relocate
 from drivers.sim.virtual_butt import VirtualButt
 from tests.builders import NOW, a_burst, a_survey
@@ -35,7 +36,7 @@ async def measured_while_the_wind_turned(pool: Pool, session_id: UUID, measure: 
         place = measure.place(impact, air)
         air = place.air or air
         moment = Moment(NOW + timedelta(seconds=k), session_id)
-        await DetectionsDB(pool).insert_one(measure.detection(impact, place, moment))
+        await DetectionsDB(pool).insert_one(detection_row(measure, impact, place, moment))
     return await RelocationsDB(pool).page(session_id, None, ARROWS)
 
 

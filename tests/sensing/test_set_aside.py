@@ -19,8 +19,9 @@ from appliance.models.set_aside_db import SetAsideDB
 from appliance.runtime.background import background
 from appliance.schema.set_aside import SetAsideCreate
 from appliance.sensing import set_aside
+from appliance.sensing.items import Place
 from appliance.sensing.journal import append_durably
-from appliance.sensing.measure import Measurer, Place, measurer
+from appliance.sensing.measure import Measurer, measurer
 from appliance.sensing.set_aside import drop_aside
 from tests.builders import NOW, a_burst, a_survey
 from tests.english import all_english, english, refusing, stored
