@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from appliance.core.scoring.tally import Count
+
 DOMAIN = Path(__file__).parents[2] / "web" / "src" / "domain"
 Point = tuple[float, float]
 
@@ -32,6 +34,17 @@ class End:
     xs: int
 
 
+@dataclass(frozen=True)
+class Tallied:
+    """Arrows as (points, whether an X), and how many of them are what is counted beside the total."""
+
+    name: str
+    counts: list[Count]
+    gold: int
+    arrows: list[tuple[int | None, bool]]
+    counted: list[int]
+
+
 def _read(name: str) -> Any:
     return json.loads((DOMAIN / name).read_text())
 
@@ -45,4 +58,5 @@ FOLDS = [
     for case in _read("fold.cases.json")
 ]
 ENDS = [End(**case) for case in _read("ends.cases.json")]
+TALLIES = [Tallied(**case) for case in _read("tally.cases.json")]
 STANDARDS: dict[str, float] = _read("standards.json")

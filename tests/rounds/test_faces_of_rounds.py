@@ -1,6 +1,7 @@
 """Every round that is offered can be shot: each of its passes has a face, which scores as the round says."""
 
 import math
+from typing import get_args
 
 import pytest
 from archeryutils import Target, load_rounds
@@ -12,6 +13,7 @@ from appliance.rounds.catalogue import catalogue, every_round
 from appliance.rounds.more_rounds import MORE_ROUNDS
 from appliance.rounds.rules import ALSO, faces_for
 from appliance.schema.rounds import PassRead, RoundRead
+from tests.data.page_cases import TALLIES, Tallied
 
 ROUNDS = list(catalogue().values())
 NOT_OFFERED = {
@@ -139,3 +141,13 @@ def test_what_is_counted_beside_the_total(
     spec = next(spec for spec in FACES.values() if spec.scoring == scoring)
     gold = spec.zones[0].points
     assert {count: tally(count, points, xs, gold) for count in spec.counts} == counted
+
+
+@pytest.mark.parametrize("case", TALLIES, ids=lambda case: case.name)
+def test_the_page_counts_beside_the_total_as_the_appliance_does(case: Tallied) -> None:
+    points, xs = [points for points, _ in case.arrows], sum(is_x for _, is_x in case.arrows)
+    assert [tally(count, points, xs, case.gold) for count in case.counts] == case.counted
+
+
+def test_every_count_has_a_case() -> None:
+    assert {count for case in TALLIES for count in case.counts} == set(get_args(Count))
