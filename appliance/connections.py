@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
+from appliance.core.message import message
 from appliance.errors import Unavailable
 
 # descriptors that connections leave alone: the journal, the database's connections, files, sensors, backups
@@ -23,7 +24,7 @@ class LimitReached(Unavailable):
     """`by_address`: by the address that asks, else in all."""
 
     def __init__(self, *, by_address: bool) -> None:
-        super().__init__("too many from one address" if by_address else "too many in all")
+        super().__init__(message("server_busy"))
         self.by_address = by_address
 
 

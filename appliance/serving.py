@@ -60,7 +60,8 @@ class Connection(web.RequestHandler):
             try:
                 self._gate.connections.acquire(self.address)
             except LimitReached as error:
-                self._gate.log.warning("a connection of %s was refused: %s", self.address, error)
+                limit = "of one address" if error.by_address else "of all"
+                self._gate.log.warning("a connection of %s was refused: limit %s", self.address, limit)
                 return False
             self._is_counted = True
         return True

@@ -2,6 +2,8 @@
 
 import argparse
 
+from appliance.core.message import message
+from appliance.errors import StartError
 from drivers.node.setup import BAUDS, CHIRP_HZ, USUAL_CHIRP_HZ
 
 
@@ -41,12 +43,12 @@ def _chirp_hz(said: str) -> int:
 
 
 def emitters_of(said: str, channels: int) -> int:
-    """Bit k: sensor k + 1 has one. Anything else than sensors' numbers is the end of the command."""
+    """Bit k: sensor k + 1 has one. Raises StartError for anything else than sensors' numbers."""
     if said == "all":
         return (1 << channels) - 1
     numbers = [one.strip() for one in said.split(",") if one.strip()]
     if not all(one.isdecimal() and 1 <= int(one) <= channels for one in numbers):
-        raise SystemExit(f"arch-stats node flash: --emitters {said}: 1 to {channels}, or all")
+        raise StartError(message("node_emitters_unknown", emitters=said, channels=channels))
     return sum(1 << int(one) - 1 for one in set(numbers))
 
 

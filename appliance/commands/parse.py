@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
+from appliance.commands.terminal import in_terminal_language
 from appliance.commands.transcript import Transcript, read_transcript
+from appliance.core.message import message, message_of
 from drivers.acoustic.freetarget_parser import FreeTargetParser
 from drivers.errors import FrameError
 from drivers.wire.codec import decode
@@ -17,8 +19,8 @@ def parse(path: Path, protocol: Literal["freetarget", "archstats"]) -> int:
     """Print one JSON object per message."""
     transcript = read_transcript(path)
     messages = _freetarget(transcript) if protocol == "freetarget" else _archstats(transcript)
-    for message in messages:
-        print(json.dumps(message))
+    for one in messages:
+        print(json.dumps(one))
     return 0
 
 
@@ -27,20 +29,20 @@ def _freetarget(transcript: Transcript) -> Iterator[dict[str, Any]]:
     for text in transcript.host_sent:
         parser.sent(text)
     for chunk in transcript.chunks:
-        for message in parser.feed(chunk):
-            yield message.as_json()
+        for board_message in parser.feed(chunk):
+            yield board_message.as_json()
 
 
 def _archstats(transcript: Transcript) -> Iterator[dict[str, Any]]:
-    framer = Framer()
+    framer, say = Framer(), in_terminal_language()
     for chunk in transcript.chunks:
         for frame in framer.feed(chunk):
             try:
-                message = decode(frame)
+                frame_message = decode(frame)
             except FrameError as error:
-                yield {"type": "error", "text": str(error)}
+                yield {"type": "error", "text": say(message_of(error))}
                 continue
-            if message is not None:
-                yield {"type": type(message).__name__.lower(), **dataclasses.asdict(message)}
+            if frame_message is not None:
+                yield {"type": type(frame_message).__name__.lower(), **dataclasses.asdict(frame_message)}
     if framer.dropped:
-        yield {"type": "log", "text": f"{framer.dropped} frames were dropped: checksum or length"}
+        yield {"type": "log", "text": say(message("frames_dropped", frames=framer.dropped))}

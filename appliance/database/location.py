@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from appliance.core.message import Message, message
+
 Wing = Literal["arch_sensing", "arch_server"]
 Role = Literal["arch_sensing", "arch_server", "arch_archive"]
 """Who logs in beside the owner: the wings, and whoever exports, imports or derives positions again."""
@@ -50,4 +52,9 @@ class DatabaseLocation:
                 return self.archive_password
 
     def __str__(self) -> str:
-        return f"database {self.database!r} as {self.user!r} at {self.host}:{self.port}"
+        return f"{self.user}@{self.host}:{self.port}/{self.database}"
+
+    @property
+    def description(self) -> Message:
+        """The database by its name, its owner and its address."""
+        return message("database_at", database=self.database, user=self.user, address=f"{self.host}:{self.port}")

@@ -188,13 +188,17 @@ async def connect_patiently(
             return await asyncpg.connect(**location.connect_arguments(application_name, role), timeout=within_s)
         except DATABASE_ERRORS as error:
             if isinstance(error, asyncpg.PostgresError) and sqlstate(error)[:2] in REFUSED_CLASSES:
-                raise DatabaseRefused(message("database_refuses", database=str(location), why=str(error))) from error
+                raise DatabaseRefused(
+                    message("database_refuses", database=location.description, why=str(error))
+                ) from error
             if not is_worth_waiting(error):
                 raise
             pause = next(delays)
             if loop.time() + pause > give_up_at:
                 why = message_of(error)
-                raise DatabaseUnavailable(message("database_unreachable", database=str(location), why=why)) from error
+                raise DatabaseUnavailable(
+                    message("database_unreachable", database=location.description, why=why)
+                ) from error
             if not is_logged:
                 log.info("waiting for %s", location)
                 is_logged = True

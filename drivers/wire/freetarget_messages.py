@@ -127,7 +127,7 @@ def _shot(values: dict[str, Value], body: str) -> BoardMessage:
     refusals = Refusals()
     number = values["shot"]
     if not isinstance(number, int) or refusals.believed("shot number", number) is None:
-        return BoardNotice("error", {"text": f"shot without a number: {body[:60]!r}"})
+        return BoardNotice("error", {"text": body[:60]})
     is_esp32 = "session_type" in values or "n" in values or "time_to_go" in values
     # Arduino 4.2.0 says "miss":0 in a miss, but only misses carry the strikes on the frame
     miss = values.get("miss") == 1 or "face" in values

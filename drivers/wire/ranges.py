@@ -99,7 +99,7 @@ def _shown(value: object) -> str:
         return f"{value:g}"
     if isinstance(value, int) and abs(value) >= 10**SHOWN_CHARACTERS:
         # turning a number of thousands of digits into text is slow, and refused by Python from 4,300 on
-        return "of many digits"
+        return f"{'≤ -' if value < 0 else '≥ '}1e{SHOWN_CHARACTERS}"
     return str(value)[:SHOWN_CHARACTERS]
 
 

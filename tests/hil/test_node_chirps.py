@@ -11,6 +11,7 @@ import pytest
 from appliance.cli.main import main
 from appliance.cli.node_words import emitters_of
 from appliance.commands.node_flash import Wiring
+from appliance.errors import StartError
 from drivers.node.ear import CHIRP_US
 from drivers.node.setup import Setup
 from drivers.sim.chirping import Emitters
@@ -128,7 +129,7 @@ def test_what_flash_writes_is_what_the_firmware_reads() -> None:
     assert (setup.emitters, setup.chirp_hz, setup.chirp_round_us) == ((0, 2, 5), 4_000, 8_000_000)
     assert emitters_of("all", 4) == 0b1111
     for odd in ("0", "7", "x"):
-        with pytest.raises(SystemExit):
+        with pytest.raises(StartError):
             emitters_of(odd, 6)
     assert Setup(b'{"emitters": 256}').emitters == ()
     assert Setup(b'{"emitters": true, "chirp_hz": 1}').chirp_hz == 40_000

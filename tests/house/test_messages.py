@@ -37,6 +37,7 @@ OF_ROUTINES |= {"another_tag_wanted"}
 """Raised by routines of the database."""
 UNTRANSLATED = {
     "appliance/cli/main.py": "usage, and what is wrong with it, is argparse's: English, like a manual page",
+    "appliance/routers/openapi.py": "what the API's document says of itself is English, like all that is in it",
     "appliance/runtime/listening.py": "stands where words of the operating system stand, which are English here",
 }
 """Files in which a sentence may stand in the code, and why."""
@@ -123,6 +124,44 @@ def test_every_sentence_can_be_said(language: str, files: tuple[str, ...], value
         # NUMBER is asked for a number
         assert value == "x" or not errors, (code, errors)
         assert str(text).strip(), code
+
+
+COUNTED = re.compile(
+    r"\{ \$(\w+) \}(?: [a-z]+)? (?:archers|arrows|bits|boards|bytes|channels|characters|codes|days|distances|ends|faces"
+    r"|files|frames|hits|impacts|inputs|letters|marks|matches|minutes|numbers|phones|points|quivers|rounds|rows|seconds"
+    r"|sensors|sessions|shots|signatures|steps|tags|taps|targets|teams|times|values|words|years)\b"
+)
+"""A number and what it counts, in English."""
+VARIANTS = re.compile(r"\*?\[\w+\][^\n]*")
+NEVER_ONE = {
+    "a limit": (
+        "more_distances_than_ianseo", "job_took_too_long", "line_too_long", "not_a_word", "shrunk_too_much",
+        "ssid_too_long", "too_large", "too_many_codes", "too_many_pairings", "too_many_rows", "too_many_signatures",
+        "too_many_values", "websocket_key", "arrowsMean", "verdictMeans", "tooFewArrows", "lastDays",
+        "counter_too_small",
+    ),
+    "all, of which some are meant": (
+        "sensor_weak", "sensor_unreliable", "impacts_unplaced", "impacts_unplaced_in_wind", "roundScore",
+        "sensorsHeard", "setUpWaits", "goalSoFar", "taps_heard_by_few",
+    ),
+    "more than another number": (
+        "not_recorded", "set_aside_often", "surplusArrows", "too_few_faces", "too_many_channels", "roundFacts",
+        "groupInMiddle", "teamsNeed",
+    ),
+    "with a fraction": (
+        "friendAhead", "friendBehind", "friendEven", "picture_scale", "result_has_sensor_late_by_rises", "trendDown",
+        "trendUp", "waysMean",
+    ),
+    "a name, and what it does": ("bow_numbered_twice",),
+}  # fmt: skip
+"""Texts that count without a plural, and why their numbers are never one."""
+
+
+def test_what_may_be_one_has_a_plural() -> None:
+    counting = {
+        code for one in ENGLISH.values() for code, text in one.items() if COUNTED.search(VARIANTS.sub("", text.pattern))
+    }
+    assert counting == {code for codes in NEVER_ONE.values() for code in codes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,24 +265,32 @@ def test_no_sentence_is_left_over() -> None:
     assert used - OF_APPLIANCE.keys() == set()
 
 
+STATEMENT = re.compile(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE)\b")
 WORD = re.compile(r"[A-Za-z][a-z']+[,.;:]?")
 
 
 def english_in(node: ast.AST) -> Iterator[str]:
-    """Texts of several words below a node; what a message is made of is looked at by its call."""
-    for found in ast.walk(node):
-        if (
-            isinstance(found, ast.Constant)
-            and isinstance(found.value, str)
-            and sum(map(bool, map(WORD.fullmatch, found.value.split()))) >= 3
-        ):
-            yield found.value
+    """Texts of several words at and below a node; what a message is made of is looked at by its call."""
+    text = text_of(node)
+    if sum(map(bool, map(WORD.fullmatch, text.split()))) >= 3 and not STATEMENT.match(text):
+        yield text
+    for part in ast.iter_child_nodes(node):
+        # a piece of a text is no text
+        if not (isinstance(node, ast.JoinedStr) and isinstance(part, ast.Constant)):
+            yield from english_in(part)
+
+
+def text_of(node: ast.AST) -> str:
+    """What a string says, with dashes for what it is filled with."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(text_of(part) or "-" for part in node.values)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def raised(path: str, tree: ast.Module) -> Iterator[tuple[str, str]]:
     for node in ast.walk(tree):
-        is_raise = isinstance(node, ast.Raise) and node.exc is not None
-        if is_raise or maker(node) is not None or is_error_or_stored(node) or is_said(node):
+        is_handed_on = isinstance(node, ast.Raise | ast.Return | ast.Yield)
+        if is_handed_on or maker(node) is not None or is_error_or_stored(node) or is_said(node):
             for text in english_in(node):
                 yield f"{path}:{getattr(node, 'lineno', 0)}", text
 
@@ -255,7 +302,10 @@ ERROR = re.compile(
 
 def is_error_or_stored(node: ast.AST) -> bool:
     """Whether an error is made that is raised elsewhere, or a stored message by hand."""
-    return isinstance(node, ast.Call) and ERROR.search(getattr(node.func, "id", "")) is not None
+    if not isinstance(node, ast.Call):
+        return False
+    is_made_by_itself = ast.unparse(node.func) == "super().__init__"
+    return is_made_by_itself or ERROR.search(getattr(node.func, "id", "")) is not None
 
 
 def is_said(node: ast.AST) -> bool:
@@ -264,7 +314,7 @@ def is_said(node: ast.AST) -> bool:
 
 
 PROGRAMMERS = {
-    "it asked the whole appliance to end (",
+    "it asked the whole appliance to end (-)",
     "an answer was begun already",
     "an instant needs its offset",
     "the key is of another certificate",

@@ -204,7 +204,10 @@ bow_unclear = arrows and releases came so close together that nobody can tell wh
 sensing_silent = the part that listens to the butt says nothing since { $since }: arrows are not recorded. Switch the box off and on
 sensing_never_ran = the part that listens to the butt has not started: arrows are not recorded. Switch the box off and on
 not_recorded = arrows are not recorded: the last { $impacts } impacts were set aside, the newest because { $reason }
-impacts_waiting = { $impacts } impacts wait to be recorded: they are on disk and come one after the other
+impacts_waiting = { $impacts ->
+    [one] { $impacts } impact waits to be recorded: it is on disk
+   *[other] { $impacts } impacts wait to be recorded: they are on disk and come one after the other
+}
 impacts_set_aside = { $impacts ->
     [one] 1 event of a sensor is
    *[other] { $impacts } events of sensors are
@@ -272,6 +275,7 @@ database_disk_full = the database has no room on the card: delete old backups or
 database_no_room = the database has no room for more at present
 database_busy = the database was busy with another change
 database_starting = the database is being started
+database_at = the database { $database } of { $user } at { $address }
 database_unreachable = { $database } does not answer ({ $why }): switch it on, or ask whoever set it up
 database_refuses = { $database } refuses the connection ({ $why }): ask whoever set it up
 database_damaged = the database is not as this version made it ({ $what }): restore a backup, then start again

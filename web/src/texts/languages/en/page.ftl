@@ -94,13 +94,19 @@ roundIndoors = Outdoors; the round is shot indoors.
 roundOutdoors = Indoors; the round is shot outdoors.
 countsForNoRound = Opened so it counts for no handicap and no classification.
 endOf = End { $n } of { $all }
-roundScore = { $score } points, { $n } of { $all } arrows
+roundScore = { $score ->
+    [one] { $score } point
+   *[other] { $score } points
+}, { $n } of { $all } arrows
 leftInPass = { $n ->
     [one] 1 arrow left in this pass
    *[other] { $n } arrows left in this pass
 }
 passComplete = This distance is complete.
-roundComplete = Round complete: { $score } points.
+roundComplete = Round complete: { $score ->
+    [one] { $score } point
+   *[other] { $score } points
+}.
 shotsBeyond = { $n ->
     [one] 1 more shot, which does not count
    *[other] { $n } more shot, which do not count
@@ -113,8 +119,11 @@ scoreAgain = Score again
 scoredAgain = Scored again
 signatureWithdrawn = Signature taken back
 noArrowChanges = No arrow scores otherwise.
-rescoredFrom = { $before } points become { $after }; { $n ->
-    [one] 1 arrow scores otherwise
+rescoredFrom = { $before ->
+    [one] { $before } point becomes
+   *[other] { $before } points become
+} { $after }; { $n ->
+    [one] { $n } arrow scores otherwise
    *[other] { $n } arrows score otherwise
 }.
 wrongLocation = Say where, in up to 255 letters.
@@ -429,7 +438,13 @@ chosenBy = Chosen by { $name }, { $time }
 setupHearingMeans = Tap the butt beside each sensor, with a knuckle or a rod. Each that hears turns green.
 sensorHears = hears
 sensorNotYet = not yet
-otherChannels = The board has { $board } inputs, and { $said } sensors were said: correct the first step.
+otherChannels = The board has { $board ->
+    [one] { $board } input
+   *[other] { $board } inputs
+}, and { $said ->
+    [one] { $said } sensor was said
+   *[other] { $said } sensors were said
+}: correct the first step.
 setupTemplateMeans = A sheet says where to mark the points for the calibration, with a plumb line and a tape.
 setupCalibrationMeans = Tap the marked points one after the other. Errors of the tape are taken out, and the page says how good the butt is.
 otherCalibrations = Other ways to calibrate
@@ -481,7 +496,10 @@ tapCentre = Tap the very centre of the face.
 tapRing = Now tap its outermost line.
 working = Calculating …
 tapAgain = That was no tap: { $why }. Tap the same point again.
-heardTap = Tap { $n } was heard by { $of } sensors.
+heardTap = Tap { $n } was heard by { $of ->
+    [one] { $of } sensor
+   *[other] { $of } sensors
+}.
 beforeAfter = Error { $before } mm before, { $after } mm after
 grossMeans = Distance in the plane, rms over the told points; each point is judged by the other ones only.
 calibrationBetter = Better than what is in force: accept it.
@@ -810,7 +828,10 @@ bowSensor = Sensor on the bow
 noSensor = none
 bowSensorMeans = It says when an arrow leaves: that arrow is this archer's, and has its time of flight.
 settingTheSight = Setting the sight
-tooFewToSight = { $n } arrows are too few to move a sight: { $needed } are needed.
+tooFewToSight = { $n ->
+    [one] { $n } arrow is
+   *[other] { $n } arrows are
+} too few to move a sight: { $needed } are needed.
 groupInMiddle = The middle of { $n } arrows is within { $doubt } mm of the gold: that may be chance. Leave the sight where it is.
 groupHigh = { $mm } mm high, ± { $doubt }.
 groupLow = { $mm } mm low, ± { $doubt }.
@@ -858,7 +879,13 @@ bareShaftHow = At 18 m, shoot an end of fletched arrows, six or so, then an end 
 fletchedEnd = End of fletched arrows
 bareEnd = End of bare shafts
 whatItSays = What it says
-bareTooFew = { $fletched } fletched arrows and { $bare } bare shafts are too few to tell.
+bareTooFew = { $fletched ->
+    [one] { $fletched } fletched arrow
+   *[other] { $fletched } fletched arrows
+} and { $bare ->
+    [one] { $bare } bare shaft
+   *[other] { $bare } bare shafts
+} are too few to tell.
 nockTooHigh = The bare shafts are low: the nocking point is too high. Lower it a little, and shoot again.
 nockTooLow = The bare shafts are high: the nocking point is too low. Raise it a little, and shoot again.
 nockIsRight = High or low the bare shafts are where the others are, as far as these arrows tell.
@@ -869,7 +896,10 @@ walkBackTest = Walk back
 walkBackHow = Leave the sight where it is for the first distance. Shoot an end of three at a spot high on the butt, go back, shoot the next end at the same spot, and so on: six distances.
 firstDistance = First distance, m
 stepBack = Each time farther by, m
-walkTooFew = { $n } distances are too few, or too few arrows: four at least, with two or three each.
+walkTooFew = { $n ->
+    [one] { $n } distance is
+   *[other] { $n } distances are
+} too few, or too few arrows: four at least, with two or three each.
 driftIs = To the right by { $by } ± { $doubt } mm for each metre back.
 lineIsBent = The line is bent: that is the button's spring or the shaft. Shoot bare shafts first.
 buttonIn = Move the button in a little, towards the riser, set the sight, and shoot it again.
@@ -894,7 +924,10 @@ whoShootsMatches = Who shoots matches
 teamsNeed = Write the same name of a team beside { $n } archers.
 teamOf = Team of { $name }
 seeding = Seeding
-seedFacts = { $score } points · { $beside }
+seedFacts = { $score ->
+    [one] { $score } point
+   *[other] { $score } points
+} · { $beside }
 tiedSeed = Tied: a draw decides
 drawnFirst = The draw puts { $name } before { $above }
 makeBracket = Make the bracket

@@ -4,7 +4,13 @@
 
 score_sheet = Score sheet
 score_sheet_of = Score sheet { $day } { $location }
-points_of_arrows = { $points } points, { $arrows } arrows, { $xs } X
+points_of_arrows = { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}, { $arrows ->
+    [one] { $arrows } arrow
+   *[other] { $arrows } arrows
+}, { $xs } X
 archer_fact = Archer
 target_fact = Target
 bow_fact = Bow

@@ -30,7 +30,10 @@ not_a_uuid = { $text } is not a UUID
 not_a_word = must be at most { $letters } plain letters
 not_a_number = { $text } is not a whole number from 0 to { $most }
 content_encoding = send it as it is, without Content-Encoding { $encoding }
-body_too_slow = { $bytes } bytes came within { $seconds } s, and no end; send it again
+body_too_slow = { $bytes ->
+    [one] { $bytes } byte
+   *[other] { $bytes } bytes
+} came within { $seconds } s, and no end; send it again
 body_unreadable = its chunks or its length cannot be read; send it again
 socket_without_parameters = this socket takes no parameters
 unknown_feed_parameter = is not a parameter of the feed; use since
@@ -212,7 +215,13 @@ no_arrows_to_hand_off = no arrow of this session can be handed off yet: none was
 more_distances_than_ianseo = ianseo has no more than { $distances } distances, and this round has more
 say_whose_score = several archers shot in this session: say whose score with archer_id
 counts_for_no_round = this counts for no round: { $why }
-more_points_than_possible = { $score } points are more than { $arrows } arrows of { $round } give; check the face
+more_points_than_possible = { $score ->
+    [one] { $score } point is
+   *[other] { $score } points are
+} more than { $arrows ->
+    [one] { $arrows } arrow
+   *[other] { $arrows } arrows
+} of { $round } can give; check the face
 
 ## Backups
 
@@ -284,13 +293,19 @@ until_before_from = must not be before lost_from
 
 ## The survey
 
-sensor_count = { $count } sensors: an array has { $least } to { $most }
+sensor_count = { $count ->
+    [one] { $count } sensor
+   *[other] { $count } sensors
+}: an array has { $least } to { $most }
 sensor_called_twice = two sensors are called { $sensor }: give each its own id
 sensors_at_one_place = sensors { $first } and { $second } are at one place ({ $place }) mm: measure both again
 sensors_on_a_line = all sensors lie on one line: at least one must stand off it
 sensor_far_away = sensor { $sensor } at ({ $place }) mm is far from the butt, { $width } x { $height } mm: give millimetres from its lower left corner, z in front of the face
 board_beside_butt = board: its centre is beside the butt: measure it from the lower left corner
-shots_for_wind = { $shots } shots cannot tell the wind: at least { $least } can
+shots_for_wind = { $shots ->
+    [one] { $shots } shot
+   *[other] { $shots } shots
+} cannot tell the wind: at least { $least } can
 shot_without_place = a shot fixes no place: too few sensors heard it
 
 ## What the server says before a request is understood
@@ -345,7 +360,10 @@ too_many_attempts = too many attempts: try again in { $seconds ->
 }
 no_button_here = this box has no button: use the PIN of the label
 button_not_pressed = the button was not pressed in the last half minute: wait a minute, press it, then try once
-button_asked_before = somebody asked just before: wait { $seconds } seconds, press the button, then try once
+button_asked_before = somebody asked just before: wait { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+}, press the button, then try once
 too_many_pairings = { $most } phones are paired already: withdraw some first
 too_many_codes = { $most } codes wait to be used already: wait until some are used or too old
 not_paired = this phone is not paired

@@ -26,11 +26,26 @@ given_wrong = { $file }: { $why }
 
 ## Export, import, backup, restore
 
-progress_written = { $count } rows written ...
-progress_read = { $count } rows read ...
-progress_checked = { $count } rows checked ...
-progress_removed = { $count } rows taken away ...
-progress_new = { $count } new rows ...
+progress_written = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} written ...
+progress_read = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} read ...
+progress_checked = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} checked ...
+progress_removed = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+} taken away ...
+progress_new = { $count ->
+    [one] { $count } new row
+   *[other] { $count } new rows
+} ...
 address_by_name = { $address } (where no other box has that name)
 address_by_https = by https instead of http as well; the certificate's SHA-256 fingerprint is { $fingerprint }
 address_authority = the authority to install on a phone, at the device page, has { $fingerprint }
@@ -278,9 +293,23 @@ node_last_fault = the last failure of its firmware: { $fault }
 node_starts = the firmware is written and starts
 node_flashed = node { $node } runs { $firmware }
 node_flashed_uart = the firmware is written and starts; it is heard at its UART
-node_is = node { $node }: { $firmware }, boot { $boot }, { $channels } channels, counter { $rate } MHz
-node_holds = it holds { $held } shots, has given { $given } numbers, and dropped { $dropped }
+node_is = node { $node }: { $firmware }, boot { $boot }, { $channels ->
+    [one] { $channels } channel
+   *[other] { $channels } channels
+}, counter { $rate } MHz
+node_holds = it holds { $held ->
+    [one] { $held } shot
+   *[other] { $held } shots
+}, has given { $given ->
+    [one] { $given } number
+   *[other] { $given } numbers
+}, and dropped { $dropped }
 node_no_air = it measures no air: the appliance takes what you set
 node_air = air { $temp } C, { $rh } %
 node_memory = { $free } kB of memory are free; after a shot it was blind for { $blind } ms at most
 node_is_well = it finds nothing wrong with itself
+node_emitters_unknown = --emitters { $emitters }: sensors from 1 to { $channels }, or all
+frames_dropped = { $frames ->
+    [one] { $frames } frame was
+   *[other] { $frames } frames were
+} dropped: checksum or length

@@ -204,7 +204,10 @@ bow_unclear = flechas y sueltas llegaron tan seguidas que nadie puede decir cuá
 sensing_silent = la parte que escucha el parapeto no dice nada desde { $since }: no se registran flechas. Apaga y enciende el aparato
 sensing_never_ran = la parte que escucha el parapeto no ha arrancado: no se registran flechas. Apaga y enciende el aparato
 not_recorded = no se registran las flechas: los últimos { $impacts } impactos se apartaron, el último porque { $reason }
-impacts_waiting = { $impacts } impactos esperan a ser registrados: están en disco y llegan uno tras otro
+impacts_waiting = { $impacts ->
+    [one] { $impacts } impacto espera a ser registrado: está en disco
+   *[other] { $impacts } impactos esperan a ser registrados: están en disco y llegan uno tras otro
+}
 impacts_set_aside = { $impacts ->
     [one] 1 suceso de un sensor está apartado
    *[other] { $impacts } sucesos de sensores están apartados
@@ -275,6 +278,7 @@ database_disk_full = la base de datos no tiene sitio en la tarjeta: borra copias
 database_no_room = la base de datos no tiene sitio para más ahora
 database_busy = la base de datos estaba ocupada con otro cambio
 database_starting = la base de datos está arrancando
+database_at = la base de datos { $database } de { $user } en { $address }
 database_unreachable = { $database } no responde ({ $why }): enciéndela o pregunta a quien la instaló
 database_refuses = { $database } rechaza la conexión ({ $why }): pregunta a quien la instaló
 database_damaged = la base de datos no es como la hizo esta versión ({ $what }): restaura una copia de seguridad y vuelve a arrancar

@@ -97,13 +97,19 @@ roundIndoors = Al aire libre; el round se tira en sala.
 roundOutdoors = En sala; el round se tira al aire libre.
 countsForNoRound = Abierta así no cuenta para el hándicap ni la clasificación.
 endOf = Tanda { $n } de { $all }
-roundScore = { $score } puntos, { $n } de { $all } flechas
+roundScore = { $score ->
+    [one] { $score } punto
+   *[other] { $score } puntos
+}, { $n } de { $all } flechas
 leftInPass = { $n ->
     [one] queda 1 flecha de esta parte
    *[other] quedan { $n } flechas de esta parte
 }
 passComplete = Esta distancia está completa.
-roundComplete = Round completo: { $score } puntos.
+roundComplete = Round completo: { $score ->
+    [one] { $score } punto
+   *[other] { $score } puntos
+}.
 shotsBeyond = { $n ->
     [one] 1 flecha más, que no cuenta
    *[other] { $n } flechas más, que no cuentan
@@ -116,8 +122,11 @@ scoreAgain = Puntuar de nuevo
 scoredAgain = Puntuado de nuevo
 signatureWithdrawn = Firma retirada
 noArrowChanges = Ninguna flecha puntúa de otro modo.
-rescoredFrom = { $before } puntos pasan a { $after }; { $n ->
-    [one] 1 flecha puntúa de otro modo
+rescoredFrom = { $before ->
+    [one] { $before } punto pasa
+   *[other] { $before } puntos pasan
+} a { $after }; { $n ->
+    [one] { $n } flecha puntúa de otro modo
    *[other] { $n } flechas puntúan de otro modo
 }.
 wrongLocation = Di dónde, en hasta 255 letras.
@@ -435,7 +444,13 @@ chosenBy = Lo eligió { $name }, { $time }
 setupHearingMeans = Golpea el parapeto junto a cada sensor, con el nudillo o una varilla. El que oye se pone verde.
 sensorHears = oye
 sensorNotYet = todavía no
-otherChannels = La placa tiene { $board } entradas y se dijeron { $said } sensores: corrige el primer paso.
+otherChannels = La placa tiene { $board ->
+    [one] { $board } entrada
+   *[other] { $board } entradas
+} y { $said ->
+    [one] se dijo { $said } sensor
+   *[other] se dijeron { $said } sensores
+}: corrige el primer paso.
 setupTemplateMeans = Una hoja dice dónde marcar los puntos de la calibración, con una plomada y una cinta.
 setupCalibrationMeans = Golpea los puntos marcados uno tras otro. Se quitan los errores de la cinta, y la página dice lo bueno que es el parapeto.
 otherCalibrations = Otras formas de calibrar
@@ -487,7 +502,10 @@ tapCentre = Golpea el centro exacto de la diana.
 tapRing = Ahora golpea su línea más exterior.
 working = Calculando …
 tapAgain = Eso no fue un golpe: { $why }. Golpea otra vez el mismo punto.
-heardTap = El golpe { $n } lo oyeron { $of } sensores.
+heardTap = El golpe { $n } { $of ->
+    [one] lo oyó { $of } sensor
+   *[other] lo oyeron { $of } sensores
+}.
 beforeAfter = Error { $before } mm antes, { $after } mm después
 grossMeans = Distancia en el plano, cuadrática media sobre los puntos dichos; cada punto se juzga solo por los otros.
 calibrationBetter = Mejor que lo que está en uso: acéptala.
@@ -816,7 +834,10 @@ bowSensor = Sensor del arco
 noSensor = ninguno
 bowSensorMeans = Dice cuándo sale una flecha: esa flecha es de este arquero y tiene su tiempo de vuelo.
 settingTheSight = Ajustar el visor
-tooFewToSight = { $n } flechas son pocas para mover un visor: hacen falta { $needed }.
+tooFewToSight = { $n ->
+    [one] { $n } flecha es poca
+   *[other] { $n } flechas son pocas
+} para mover un visor: hacen falta { $needed }.
 groupInMiddle = El centro de { $n } flechas está a menos de { $doubt } mm del oro: puede ser azar. Deja el visor donde está.
 groupHigh = { $mm } mm alto, ± { $doubt }.
 groupLow = { $mm } mm bajo, ± { $doubt }.
@@ -864,7 +885,10 @@ bareShaftHow = A 18 m, tira una tanda de flechas emplumadas, unas seis, y luego 
 fletchedEnd = Tanda de emplumadas
 bareEnd = Tanda sin plumas
 whatItSays = Qué dice
-bareTooFew = { $fletched } flechas emplumadas y { $bare } sin plumas son pocas para decirlo.
+bareTooFew = { $fletched ->
+    [one] { $fletched } flecha emplumada
+   *[other] { $fletched } flechas emplumadas
+} y { $bare } sin plumas son pocas para decirlo.
 nockTooHigh = Los tubos sin plumas van bajos: el punto de encoque está demasiado alto. Bájalo un poco y tira otra vez.
 nockTooLow = Los tubos sin plumas van altos: el punto de encoque está demasiado bajo. Súbelo un poco y tira otra vez.
 nockIsRight = En altura los tubos sin plumas van con las demás, por lo que dicen estas flechas.
@@ -875,7 +899,10 @@ walkBackTest = Alejarse
 walkBackHow = Deja el visor como está para la primera distancia. Tira una tanda de tres a un punto alto del parapeto, aléjate, tira la siguiente al mismo punto, y así seis distancias.
 firstDistance = Primera distancia, m
 stepBack = Cada vez más lejos, m
-walkTooFew = { $n } distancias son pocas, o pocas flechas: cuatro al menos, con dos o tres cada una.
+walkTooFew = { $n ->
+    [one] { $n } distancia es poca
+   *[other] { $n } distancias son pocas
+}, o pocas flechas: cuatro al menos, con dos o tres cada una.
 driftIs = A la derecha { $by } ± { $doubt } mm por cada metro atrás.
 lineIsBent = La línea se curva: es el muelle del botón o el tubo. Tira antes los tubos sin plumas.
 buttonIn = Mete un poco el botón, hacia el cuerpo del arco, ajusta el visor y repítelo.
@@ -900,7 +927,10 @@ whoShootsMatches = Quién tira enfrentamientos
 teamsNeed = Escribe el mismo nombre de equipo junto a { $n } arqueros.
 teamOf = Equipo de { $name }
 seeding = Clasificación
-seedFacts = { $score } puntos · { $beside }
+seedFacts = { $score ->
+    [one] { $score } punto
+   *[other] { $score } puntos
+} · { $beside }
 tiedSeed = Empate: decide un sorteo
 drawnFirst = El sorteo pone a { $name } delante de { $above }
 makeBracket = Hacer el cuadro

@@ -4,7 +4,13 @@
 
 score_sheet = Planilla
 score_sheet_of = Planilla { $day } { $location }
-points_of_arrows = { $points } puntos, { $arrows } flechas, { $xs } X
+points_of_arrows = { $points ->
+    [one] { $points } punto
+   *[other] { $points } puntos
+}, { $arrows ->
+    [one] { $arrows } flecha
+   *[other] { $arrows } flechas
+}, { $xs } X
 archer_fact = Arquero
 target_fact = Diana n.º
 bow_fact = Arco

@@ -30,7 +30,10 @@ not_a_uuid = { $text } no es un UUID
 not_a_word = debe tener como mucho { $letters } letras sencillas
 not_a_number = { $text } no es un número entero de 0 a { $most }
 content_encoding = envíalo tal cual, sin Content-Encoding { $encoding }
-body_too_slow = llegaron { $bytes } bytes en { $seconds } s, y no el final; envíalo otra vez
+body_too_slow = { $bytes ->
+    [one] llegó { $bytes } byte
+   *[other] llegaron { $bytes } bytes
+} en { $seconds } s, y no el final; envíalo otra vez
 body_unreadable = no se pueden leer sus partes o su longitud; envíalo otra vez
 socket_without_parameters = este socket no lleva parámetros
 unknown_feed_parameter = no es un parámetro del envío en vivo; usa since
@@ -206,7 +209,13 @@ no_arrows_to_hand_off = todavía no se puede entregar ninguna flecha de esta ses
 more_distances_than_ianseo = ianseo no tiene más de { $distances } distancias, y esta ronda tiene más
 say_whose_score = varios arqueros tiraron en esta sesión: di de quién con archer_id
 counts_for_no_round = esto no cuenta para ningún round: { $why }
-more_points_than_possible = { $score } puntos son más de lo que dan { $arrows } flechas de { $round }; mira la diana
+more_points_than_possible = { $score ->
+    [one] { $score } punto es
+   *[other] { $score } puntos son
+} más de lo que puede dar { $arrows ->
+    [one] { $arrows } flecha
+   *[other] { $arrows } flechas
+} de { $round }; mira la diana
 
 ## Copias
 
@@ -278,13 +287,19 @@ until_before_from = no puede ser anterior a lost_from
 
 ## La medición
 
-sensor_count = { $count } sensores: hacen falta de { $least } a { $most }
+sensor_count = { $count ->
+    [one] { $count } sensor
+   *[other] { $count } sensores
+}: hacen falta de { $least } a { $most }
 sensor_called_twice = dos sensores se llaman { $sensor }: da a cada uno su nombre
 sensors_at_one_place = los sensores { $first } y { $second } están en un mismo lugar ({ $place }) mm: mide los dos de nuevo
 sensors_on_a_line = todos los sensores están en una línea: al menos uno debe quedar fuera de ella
 sensor_far_away = el sensor { $sensor } en ({ $place }) mm está lejos del parapeto, de { $width } x { $height } mm: da milímetros desde su esquina inferior izquierda, z delante de la diana
 board_beside_butt = la placa: su centro está al lado del parapeto: mídelo desde la esquina inferior izquierda
-shots_for_wind = { $shots } tiros no dicen nada del viento: hacen falta { $least }
+shots_for_wind = { $shots ->
+    [one] { $shots } tiro no dice
+   *[other] { $shots } tiros no dicen
+} nada del viento: hacen falta { $least }
 shot_without_place = un tiro no fija lugar: lo oyeron muy pocos sensores
 
 ## Lo que el servidor dice antes de entender una petición
@@ -339,7 +354,10 @@ too_many_attempts = demasiados intentos: prueba otra vez dentro de { $seconds ->
 }
 no_button_here = este aparato no tiene botón: usa el PIN de la etiqueta
 button_not_pressed = el botón no se pulsó en el último medio minuto: espera un minuto, púlsalo y prueba una vez
-button_asked_before = alguien preguntó justo antes: espera { $seconds } segundos, pulsa el botón y prueba una vez
+button_asked_before = alguien preguntó justo antes: espera { $seconds ->
+    [one] { $seconds } segundo
+   *[other] { $seconds } segundos
+}, pulsa el botón y prueba una vez
 too_many_pairings = ya hay { $most } teléfonos emparejados: retira algunos antes
 too_many_codes = ya hay { $most } códigos sin usar: espera a que se usen o caduquen
 not_paired = este teléfono no está emparejado

@@ -26,11 +26,26 @@ given_wrong = { $file }: { $why }
 
 ## Exportar, importar, copiar, restaurar
 
-progress_written = { $count } filas escritas ...
-progress_read = { $count } filas leídas ...
-progress_checked = { $count } filas comprobadas ...
-progress_removed = { $count } filas quitadas ...
-progress_new = { $count } filas nuevas ...
+progress_written = { $count ->
+    [one] { $count } fila escrita
+   *[other] { $count } filas escritas
+} ...
+progress_read = { $count ->
+    [one] { $count } fila leída
+   *[other] { $count } filas leídas
+} ...
+progress_checked = { $count ->
+    [one] { $count } fila comprobada
+   *[other] { $count } filas comprobadas
+} ...
+progress_removed = { $count ->
+    [one] { $count } fila quitada
+   *[other] { $count } filas quitadas
+} ...
+progress_new = { $count ->
+    [one] { $count } fila nueva
+   *[other] { $count } filas nuevas
+} ...
 address_by_name = { $address } (si ninguna otra caja tiene ese nombre)
 address_by_https = también por https en lugar de http; la huella SHA-256 del certificado es { $fingerprint }
 address_authority = la autoridad que se instala en un teléfono, en la página del aparato, tiene { $fingerprint }
@@ -278,9 +293,23 @@ node_last_fault = el último fallo de su programa: { $fault }
 node_starts = el programa está escrito y arranca
 node_flashed = el nodo { $node } lleva { $firmware }
 node_flashed_uart = el programa está escrito y arranca; se oye en su UART
-node_is = nodo { $node }: { $firmware }, arranque { $boot }, { $channels } canales, contador a { $rate } MHz
-node_holds = guarda { $held } disparos, ha dado { $given } números y ha perdido { $dropped }
+node_is = nodo { $node }: { $firmware }, arranque { $boot }, { $channels ->
+    [one] { $channels } canal
+   *[other] { $channels } canales
+}, contador a { $rate } MHz
+node_holds = guarda { $held ->
+    [one] { $held } disparo
+   *[other] { $held } disparos
+}, ha dado { $given ->
+    [one] { $given } número
+   *[other] { $given } números
+} y ha perdido { $dropped }
 node_no_air = no mide el aire: el aparato toma lo que tú pongas
 node_air = aire { $temp } C, { $rh } %
 node_memory = quedan { $free } kB de memoria; tras un disparo estuvo sordo { $blind } ms como mucho
 node_is_well = no encuentra nada malo en sí mismo
+node_emitters_unknown = --emitters { $emitters }: sensores del 1 al { $channels }, o all
+frames_dropped = se { $frames ->
+    [one] descartó { $frames } trama
+   *[other] descartaron { $frames } tramas
+}: suma de control o longitud

@@ -204,7 +204,10 @@ bow_unclear = flèches et décoches sont venues si près que personne ne peut di
 sensing_silent = la partie qui écoute la butte ne dit rien depuis { $since } : les flèches ne sont pas enregistrées. Éteignez et rallumez l'appareil
 sensing_never_ran = la partie qui écoute la butte n'a pas démarré : les flèches ne sont pas enregistrées. Éteignez et rallumez l'appareil
 not_recorded = les flèches ne sont pas enregistrées : les { $impacts } derniers impacts ont été mis de côté, le plus récent pour cette raison : { $reason }
-impacts_waiting = { $impacts } impacts attendent d'être enregistrés : ils sont sur le disque et viennent l'un après l'autre
+impacts_waiting = { $impacts ->
+    [one] { $impacts } impact attend d'être enregistré : il est sur le disque
+   *[other] { $impacts } impacts attendent d'être enregistrés : ils sont sur le disque et viennent l'un après l'autre
+}
 impacts_set_aside = { $impacts ->
     [one] { $impacts } événement d'un capteur est mis de côté
    *[other] { $impacts } événements de capteurs sont mis de côté
@@ -275,6 +278,7 @@ database_disk_full = la base de données n'a plus de place sur la carte mémoire
 database_no_room = la base de données n'a plus de place pour le moment
 database_busy = la base de données était occupée par une autre modification
 database_starting = la base de données démarre
+database_at = la base de données { $database } de { $user } à { $address }
 database_unreachable = { $database } ne répond pas ({ $why }) : allumez-la, ou demandez à qui l'a installée
 database_refuses = { $database } refuse la connexion ({ $why }) : demandez à qui l'a installée
 database_damaged = la base de données n'est pas comme cette version l'a faite ({ $what }) : rapportez une sauvegarde, puis redémarrez

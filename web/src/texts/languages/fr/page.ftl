@@ -97,13 +97,22 @@ roundIndoors = À l'extérieur ; l'épreuve se tire en salle.
 roundOutdoors = En salle ; l'épreuve se tire à l'extérieur.
 countsForNoRound = Ouverte ainsi, elle ne compte ni pour le handicap ni pour le classement.
 endOf = Volée { $n } sur { $all }
-roundScore = { $score } points, { $n } flèches sur { $all }
+roundScore = { $score ->
+    [one] { $score } point
+   *[other] { $score } points
+}, { $n ->
+    [one] { $n } flèche
+   *[other] { $n } flèches
+} sur { $all }
 leftInPass = { $n ->
     [one] il reste 1 flèche dans cette partie
    *[other] il reste { $n } flèches dans cette partie
 }
 passComplete = Cette distance est complète.
-roundComplete = Épreuve complète : { $score } points.
+roundComplete = Épreuve complète : { $score ->
+    [one] { $score } point
+   *[other] { $score } points
+}.
 shotsBeyond = { $n ->
     [one] 1 flèche de plus, qui ne compte pas
    *[other] { $n } flèches de plus, qui ne comptent pas
@@ -116,8 +125,11 @@ scoreAgain = Compter de nouveau
 scoredAgain = Compté de nouveau
 signatureWithdrawn = Signature retirée
 noArrowChanges = Aucune flèche ne compte autrement.
-rescoredFrom = { $before } points deviennent { $after } ; { $n ->
-    [one] 1 flèche compte autrement
+rescoredFrom = { $before ->
+    [one] { $before } point devient
+   *[other] { $before } points deviennent
+} { $after } ; { $n ->
+    [one] { $n } flèche compte autrement
    *[other] { $n } flèches comptent autrement
 }.
 wrongLocation = Dites où, en 255 lettres au plus.
@@ -435,7 +447,13 @@ chosenBy = Choisi par { $name }, { $time }
 setupHearingMeans = Frappez la butte près de chaque capteur, du doigt ou avec une tige. Celui qui entend devient vert.
 sensorHears = entend
 sensorNotYet = pas encore
-otherChannels = La carte a { $board } entrées, et { $said } capteurs ont été dits : corrigez la première étape.
+otherChannels = La carte a { $board ->
+    [one] { $board } entrée
+   *[other] { $board } entrées
+}, et { $said ->
+    [one] { $said } capteur a été dit
+   *[other] { $said } capteurs ont été dits
+} : corrigez la première étape.
 setupTemplateMeans = Une feuille dit où marquer les points de l'étalonnage, avec un fil à plomb et un mètre.
 setupCalibrationMeans = Frappez les points marqués l'un après l'autre. Les erreurs du mètre sont retirées, et la page dit ce que vaut la butte.
 otherCalibrations = Autres façons d'étalonner
@@ -487,7 +505,10 @@ tapCentre = Frappez le centre exact du blason.
 tapRing = Frappez maintenant sa ligne la plus extérieure.
 working = Calcul …
 tapAgain = Ce n'était pas un coup : { $why }. Frappez de nouveau le même point.
-heardTap = Le coup { $n } a été entendu par { $of } capteurs.
+heardTap = Le coup { $n } a été entendu par { $of ->
+    [one] { $of } capteur
+   *[other] { $of } capteurs
+}.
 beforeAfter = Erreur { $before } mm avant, { $after } mm après
 grossMeans = Distance dans le plan, moyenne quadratique sur les points indiqués ; chaque point n'est jugé que par les autres.
 calibrationBetter = Mieux que ce qui est en vigueur : acceptez-le.
@@ -816,7 +837,10 @@ bowSensor = Capteur de l'arc
 noSensor = aucun
 bowSensorMeans = Il dit quand une flèche part : cette flèche est à cet archer et a son temps de vol.
 settingTheSight = Régler le viseur
-tooFewToSight = { $n } flèches, c'est trop peu pour bouger un viseur : il en faut { $needed }.
+tooFewToSight = { $n ->
+    [one] { $n } flèche
+   *[other] { $n } flèches
+}, c'est trop peu pour bouger un viseur : il en faut { $needed }.
 groupInMiddle = Le milieu de { $n } flèches est à moins de { $doubt } mm du jaune : c'est peut-être le hasard. Laisse le viseur où il est.
 groupHigh = { $mm } mm trop haut, ± { $doubt }.
 groupLow = { $mm } mm trop bas, ± { $doubt }.
@@ -864,7 +888,13 @@ bareShaftHow = À 18 m, tire une volée de flèches empennées, six environ, pui
 fletchedEnd = Volée empennée
 bareEnd = Volée de tubes nus
 whatItSays = Ce que cela dit
-bareTooFew = { $fletched } flèches empennées et { $bare } tubes nus, c'est trop peu pour le dire.
+bareTooFew = { $fletched ->
+    [one] { $fletched } flèche empennée
+   *[other] { $fletched } flèches empennées
+} et { $bare ->
+    [one] { $bare } tube nu
+   *[other] { $bare } tubes nus
+}, c'est trop peu pour le dire.
 nockTooHigh = Les tubes nus sont bas : le point d'encochage est trop haut. Baisse-le un peu et tire encore.
 nockTooLow = Les tubes nus sont hauts : le point d'encochage est trop bas. Monte-le un peu et tire encore.
 nockIsRight = En hauteur les tubes nus sont avec les autres, pour autant que ces flèches le disent.
@@ -875,7 +905,10 @@ walkBackTest = En reculant
 walkBackHow = Laisse le viseur comme il est pour la première distance. Tire une volée de trois vers un point haut de la cible, recule, tire la suivante au même point, et ainsi six distances.
 firstDistance = Première distance, m
 stepBack = Chaque fois plus loin de, m
-walkTooFew = { $n } distances, c'est trop peu, ou trop peu de flèches : quatre au moins, de deux ou trois chacune.
+walkTooFew = { $n ->
+    [one] { $n } distance
+   *[other] { $n } distances
+}, c'est trop peu, ou trop peu de flèches : quatre au moins, de deux ou trois chacune.
 driftIs = À droite de { $by } ± { $doubt } mm par mètre de recul.
 lineIsBent = La ligne est courbe : c'est le ressort du berger ou le tube. Tire d'abord des tubes nus.
 buttonIn = Rentre un peu le berger, vers la poignée, règle le viseur et recommence.
@@ -900,7 +933,10 @@ whoShootsMatches = Qui tire des duels
 teamsNeed = Écrivez le même nom d'équipe à côté de { $n } archers.
 teamOf = Équipe de { $name }
 seeding = Classement
-seedFacts = { $score } points · { $beside }
+seedFacts = { $score ->
+    [one] { $score } point
+   *[other] { $score } points
+} · { $beside }
 tiedSeed = Égalité : le sort décide
 drawnFirst = Le sort met { $name } avant { $above }
 makeBracket = Faire le tableau

@@ -4,7 +4,13 @@
 
 score_sheet = Feuille de marque
 score_sheet_of = Feuille de marque { $day } { $location }
-points_of_arrows = { $points } points, { $arrows } flèches, { $xs } X
+points_of_arrows = { $points ->
+    [one] { $points } point
+   *[other] { $points } points
+}, { $arrows ->
+    [one] { $arrows } flèche
+   *[other] { $arrows } flèches
+}, { $xs } X
 archer_fact = Archer
 target_fact = Cible n°
 bow_fact = Arc

@@ -30,7 +30,10 @@ not_a_uuid = { $text } n'est pas un UUID
 not_a_word = doit avoir au plus { $letters } lettres simples
 not_a_number = { $text } n'est pas un nombre entier de 0 à { $most }
 content_encoding = envoyez-le tel quel, sans Content-Encoding { $encoding }
-body_too_slow = { $bytes } octets sont arrivés en { $seconds } s, sans fin ; renvoyez-le
+body_too_slow = { $bytes ->
+    [one] { $bytes } octet est arrivé
+   *[other] { $bytes } octets sont arrivés
+} en { $seconds } s, sans fin ; renvoyez-le
 body_unreadable = ses morceaux ou sa longueur sont illisibles ; renvoyez-le
 socket_without_parameters = cette socket ne prend pas de paramètres
 unknown_feed_parameter = n'est pas un paramètre du flux ; utilisez since
@@ -206,7 +209,13 @@ no_arrows_to_hand_off = aucune flèche de cette séance ne peut encore être tra
 more_distances_than_ianseo = ianseo n'a pas plus de { $distances } distances, et cette épreuve en a plus
 say_whose_score = plusieurs archers ont tiré dans cette séance : dites lequel avec archer_id
 counts_for_no_round = ceci ne compte pour aucune épreuve : { $why }
-more_points_than_possible = { $score } points, c'est plus que { $arrows } flèches de { $round } n'en donnent ; vérifiez le blason
+more_points_than_possible = { $score ->
+    [one] { $score } point
+   *[other] { $score } points
+}, c'est plus qu'il n'est possible avec { $arrows ->
+    [one] { $arrows } flèche
+   *[other] { $arrows } flèches
+} de { $round } ; vérifiez le blason
 
 ## Sauvegardes
 
@@ -278,13 +287,19 @@ until_before_from = ne peut pas être avant lost_from
 
 ## Le relevé
 
-sensor_count = { $count } capteurs : il en faut de { $least } à { $most }
+sensor_count = { $count ->
+    [one] { $count } capteur
+   *[other] { $count } capteurs
+} : il en faut de { $least } à { $most }
 sensor_called_twice = deux capteurs s'appellent { $sensor } : donnez à chacun son nom
 sensors_at_one_place = les capteurs { $first } et { $second } sont au même endroit ({ $place }) mm : mesurez-les tous deux de nouveau
 sensors_on_a_line = tous les capteurs sont sur une ligne : un au moins doit en être écarté
 sensor_far_away = le capteur { $sensor } à ({ $place }) mm est loin de la butte, de { $width } x { $height } mm : donnez des millimètres depuis son coin inférieur gauche, z devant la face
 board_beside_butt = la carte : son centre est à côté de la butte : mesurez-le depuis le coin inférieur gauche
-shots_for_wind = { $shots } tirs ne disent rien du vent : il en faut au moins { $least }
+shots_for_wind = { $shots ->
+    [one] { $shots } tir ne dit
+   *[other] { $shots } tirs ne disent
+} rien du vent : il en faut au moins { $least }
 shot_without_place = un tir ne fixe pas d'endroit : trop peu de capteurs l'ont entendu
 
 ## Ce que le serveur dit avant d’avoir compris une demande
@@ -339,7 +354,10 @@ too_many_attempts = trop d'essais : recommencez dans { $seconds ->
 }
 no_button_here = cet appareil n'a pas de bouton : utilisez le PIN de l'étiquette
 button_not_pressed = le bouton n'a pas été pressé dans la dernière demi-minute : attendez une minute, pressez-le, puis essayez une fois
-button_asked_before = quelqu'un a demandé juste avant : attendez { $seconds } secondes, pressez le bouton, puis essayez une fois
+button_asked_before = quelqu'un a demandé juste avant : attendez { $seconds ->
+    [one] { $seconds } seconde
+   *[other] { $seconds } secondes
+}, pressez le bouton, puis essayez une fois
 too_many_pairings = { $most } téléphones sont déjà associés : retirez-en d'abord
 too_many_codes = { $most } codes attendent déjà : attendez qu'ils servent ou qu'ils soient trop vieux
 not_paired = ce téléphone n'est pas associé

@@ -26,11 +26,26 @@ given_wrong = { $file } : { $why }
 
 ## Exporter, importer, sauvegarder, restaurer
 
-progress_written = { $count } lignes écrites ...
-progress_read = { $count } lignes lues ...
-progress_checked = { $count } lignes vérifiées ...
-progress_removed = { $count } lignes enlevées ...
-progress_new = { $count } lignes nouvelles ...
+progress_written = { $count ->
+    [one] { $count } ligne écrite
+   *[other] { $count } lignes écrites
+} ...
+progress_read = { $count ->
+    [one] { $count } ligne lue
+   *[other] { $count } lignes lues
+} ...
+progress_checked = { $count ->
+    [one] { $count } ligne vérifiée
+   *[other] { $count } lignes vérifiées
+} ...
+progress_removed = { $count ->
+    [one] { $count } ligne enlevée
+   *[other] { $count } lignes enlevées
+} ...
+progress_new = { $count ->
+    [one] { $count } ligne nouvelle
+   *[other] { $count } lignes nouvelles
+} ...
 address_by_name = { $address } (si aucune autre boîte ne porte ce nom)
 address_by_https = aussi par https au lieu de http ; l'empreinte SHA-256 du certificat est { $fingerprint }
 address_authority = l'autorité à installer sur un téléphone, à la page de l'appareil, a { $fingerprint }
@@ -278,9 +293,23 @@ node_last_fault = la dernière panne de son programme : { $fault }
 node_starts = le programme est écrit et démarre
 node_flashed = le nœud { $node } tourne avec { $firmware }
 node_flashed_uart = le programme est écrit et démarre ; on l'entend à son UART
-node_is = nœud { $node } : { $firmware }, démarrage { $boot }, { $channels } canaux, compteur à { $rate } MHz
-node_holds = il garde { $held } tirs, a donné { $given } numéros et en a perdu { $dropped }
+node_is = nœud { $node } : { $firmware }, démarrage { $boot }, { $channels ->
+    [one] { $channels } canal
+   *[other] { $channels } canaux
+}, compteur à { $rate } MHz
+node_holds = il garde { $held ->
+    [one] { $held } tir
+   *[other] { $held } tirs
+}, a donné { $given ->
+    [one] { $given } numéro
+   *[other] { $given } numéros
+} et en a perdu { $dropped }
 node_no_air = il ne mesure pas l'air : l'appareil prend ce que vous réglez
 node_air = air { $temp } C, { $rh } %
 node_memory = { $free } ko de mémoire sont libres ; après un tir il a été sourd { $blind } ms au plus
 node_is_well = il ne trouve rien d'anormal en lui-même
+node_emitters_unknown = --emitters { $emitters } : capteurs de 1 à { $channels }, ou all
+frames_dropped = { $frames ->
+    [one] { $frames } trame rejetée
+   *[other] { $frames } trames rejetées
+} : somme de contrôle ou longueur
