@@ -61,7 +61,7 @@ async def calibrate(bench: Bench, node: PtyNode, dice: random.Random) -> str:
     return str(calibration_id)
 
 
-async def furnish(bench: Bench, node: PtyNode, dice: random.Random) -> dict[str, str]:
+async def populate(bench: Bench, node: PtyNode, dice: random.Random) -> dict[str, str]:
     """Earlier sessions, two archers, arrows, an end and a half, and something in the inbox."""
     names = {}
     for name in ("Robin", "Marian"):
@@ -181,7 +181,7 @@ async def main(wanted: list[str]) -> None:
             await photograph(browser, bench, ids, [name for name in wanted if name in ids])
             await call(bench, "PATCH", f"/calibration/{calibration}", {"status": "accepted"})
             await bench.message("calibration", status="accepted")
-            furnished = await furnish(bench, node, dice)
+            furnished = await populate(bench, node, dice)
             await photograph(
                 browser, bench, furnished, [name for name in wanted if name not in ids and name not in SWITCHED_ON]
             )

@@ -33,7 +33,7 @@ STEPS = (
     Step("appliance.wiring.sensing", "the only place that knows drivers and sensing"),
     Step("appliance.sensing.pipeline", "taken, or refused: then the node keeps it"),
     Step("appliance.sensing.intake", "written to the journal, and on the card"),
-    Step("appliance.wiring.kept_node", "so it may be acknowledged"),
+    Step("appliance.wiring.followed_node", "so it may be acknowledged"),
     Step("drivers.acoustic.node", "back to the node that it came from"),
     Step("drivers.acoustic.archstats", "the node may forget it"),
     Step("appliance.sensing.intake", "on, with what else is live"),

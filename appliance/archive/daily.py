@@ -73,9 +73,9 @@ class DailyBackup:
     def on_notice(self, notice: Notice | Resync) -> None:
         """Something changed in the database: it may be an arrow."""
         if isinstance(notice, Notice) and notice.table in ("detections", "shots"):
-            self.heard()
+            self.note_arrow()
 
-    def heard(self) -> None:
+    def note_arrow(self) -> None:
         """An arrow landed: whatever is under way gives way to it."""
         self._heard_s = self._now_s()
         if self._work is not None:

@@ -55,7 +55,7 @@ def _require_size(path: Path) -> None:
         raise ArchiveError(in_file(path, message("too_large_to_encrypt", mib=SEALED_MOST_BYTES // MIB)))
 
 
-class KeptPassphrase:
+class StoredPassphrase:
     """The passphrase that is set on this box, in a file that its user alone can read.
 
     It lies beside the database, which is not encrypted: it guards the files that leave the box, not the card.

@@ -20,7 +20,7 @@ from appliance.archive.backups import clean_records, replaced_dir
 from appliance.archive.importer import ArchiveBusy
 from appliance.archive.job import SEALING, ArchiveJob, ArchiveOutcome, JobKind
 from appliance.archive.lines import ArchiveError
-from appliance.archive.sealing import KeptPassphrase, is_sealed
+from appliance.archive.sealing import StoredPassphrase, is_sealed
 from appliance.archive.writer import clean_scratch, new_scratch_file, new_scratch_folder
 from appliance.connections import ConcurrencyLimit, LimitReached
 from appliance.core.message import Message, message
@@ -46,7 +46,7 @@ class Archive:
         self._location = location
         self._folder = folder
         self.backups = backups
-        self.passphrase = KeptPassphrase(backups.parent)
+        self.passphrase = StoredPassphrase(backups.parent)
         self._export_turn = asyncio.Lock()
         self._is_importing = False
         self._backup_turn = asyncio.Lock()

@@ -8,7 +8,7 @@ from appliance.commands.qr_code import qr_code
 from appliance.commands.serve import page_address
 from appliance.commands.terminal import in_terminal_language
 from appliance.core.message import message
-from appliance.https.where import Shown
+from appliance.https.where import HttpsFacts
 from appliance.settings import Settings, read_settings
 
 
@@ -37,7 +37,7 @@ def addresses_text(settings: Settings, port: int) -> str:
     return "\n".join(lines)
 
 
-def _https_here(settings: Settings) -> Shown | None:
+def _https_here(settings: Settings) -> HttpsFacts | None:
     """The certificate that the appliance shows, where it has made one, and whoever asks may read it."""
     from appliance.https.files import CertificateFiles  # noqa: PLC0415  (brings a library of its own)
 

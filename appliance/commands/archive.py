@@ -16,7 +16,7 @@ from appliance.archive.backups import Backup, backups_dir, file_name, newest
 from appliance.archive.file import Step, check_archive, counts
 from appliance.archive.importer import ArchiveBusy, Keep, read_archive
 from appliance.archive.lines import AT_THE_SHELL, ArchiveError, in_file
-from appliance.archive.sealing import SEALED_SUFFIX, KeptPassphrase, seal
+from appliance.archive.sealing import SEALED_SUFFIX, StoredPassphrase, seal
 from appliance.archive.verifying import verify
 from appliance.archive.writer import BackupPlace, new_scratch_file, write_archive, write_backup
 from appliance.commands.sealed_file import opened
@@ -92,7 +92,7 @@ def carry_away(folder: Path) -> int:
     `-` is standard output.
     """
     settings = read_settings(os.environ)
-    passphrase = KeptPassphrase(settings.data_dir).get()
+    passphrase = StoredPassphrase(settings.data_dir).get()
     target = folder / (file_name(datetime.now(UTC)) + ("" if passphrase is None else SEALED_SUFFIX))
     if folder == STREAM:
         with standard_output_for_result() as result:

@@ -15,7 +15,7 @@ import asyncpg
 
 from appliance.archive.backups import backups_dir, read_backups
 from appliance.archive.lines import ArchiveError
-from appliance.archive.sealing import KeptPassphrase
+from appliance.archive.sealing import StoredPassphrase
 from appliance.commands.archive import check_own_file
 from appliance.commands.terminal import STREAM, in_terminal_language, say, standard_output_for_result
 from appliance.core.message import Message, message, message_of
@@ -219,7 +219,7 @@ async def _report_of_running(settings: Settings) -> str | None:
 
 async def _own_report(settings: Settings, findings: list[Finding]) -> str:
     names = await _names_of_people(settings)
-    secrets = [KeptPassphrase(settings.data_dir).get() or "", settings.postgres_password or ""]
+    secrets = [StoredPassphrase(settings.data_dir).get() or "", settings.postgres_password or ""]
     return report_text(
         made_at=datetime.now(UTC),
         findings=findings,

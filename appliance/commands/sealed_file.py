@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from appliance.archive.lines import ArchiveError
-from appliance.archive.sealing import KeptPassphrase, is_sealed, open_sealed
+from appliance.archive.sealing import StoredPassphrase, is_sealed, open_sealed
 from appliance.archive.writer import new_scratch_file
 from appliance.commands.terminal import in_terminal_language
 from appliance.core.message import message
@@ -25,7 +25,7 @@ def opened(path: Path, data_dir: Path) -> Iterator[Path]:
     content = new_scratch_file(data_dir / "archive")
     try:
         try:
-            open_sealed(path, KeptPassphrase(data_dir).get(), content)
+            open_sealed(path, StoredPassphrase(data_dir).get(), content)
         except ArchiveError:
             # none is set here, or the file has another
             open_sealed(path, _typed(), content)

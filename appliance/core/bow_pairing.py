@@ -25,7 +25,7 @@ GIVEN_UP_S = 3600.0
 """A board that was not heard for so long after a release says nothing of it any more; nor a bow of a session that was
 closed so long ago."""
 MOST_AT_ONCE = 6
-"""Archers at one butt; the ways to tell apart so many releases and impacts are some 13,000."""
+"""Archers at one butt; so many releases and impacts have some 13,000 assignments."""
 LONGEST_FLIGHT_S = 300.0 / SLOWEST_M_PER_S + DOUBT_S
 """Over the longest distance that a session may have."""
 
@@ -89,7 +89,7 @@ def decide(
     unheard: list[Release] = []
     unclear: list[Release] = []
     due: list[float] = []
-    for together, heard in _apart(releases, landings, least_s, most_s):
+    for together, heard in _independent_groups(releases, landings, least_s, most_s):
         known_s = _known_s(together, heard, most_s)
         if now_s < known_s:
             due.append(known_s)
@@ -139,7 +139,7 @@ def _known_s(releases: Sequence[Release], landings: Sequence[Landing], most_s: f
     return max(one.at_s for one in releases) + most_s + LATE_S
 
 
-def _apart(
+def _independent_groups(
     releases: Sequence[Release], landings: Sequence[Landing], least_s: float, most_s: float
 ) -> Iterator[tuple[list[Release], list[Landing]]]:
     """Releases with the impacts that can be of them, in groups that have nothing to do with each other.
@@ -173,30 +173,32 @@ def _fits(release: Release, landing: Landing, least_s: float, most_s: float) -> 
 def _matching(
     releases: Sequence[Release], landings: Sequence[Landing], least_s: float, most_s: float
 ) -> Sequence[Pair] | None:
-    """The one way in which as many as can be belong together; None where there are several, also by the turns."""
+    """The assignment with the most pairs; None where several have as many, also by the turns."""
     if len(releases) > MOST_AT_ONCE or len(landings) > MOST_AT_ONCE:
         return None
-    ways = list(_ways(sorted(releases, key=lambda one: one.at_s), landings, least_s, most_s))
-    most = max(map(len, ways))
-    ways = [way for way in ways if len(way) == most]
-    if len(ways) == 1:
-        return ways[0]
-    by_turn = [way for way in ways if all(landing.in_turn == release.archer for release, landing in way)]
+    assignments = list(_assignments(sorted(releases, key=lambda one: one.at_s), landings, least_s, most_s))
+    most = max(map(len, assignments))
+    assignments = [one for one in assignments if len(one) == most]
+    if len(assignments) == 1:
+        return assignments[0]
+    by_turn = [one for one in assignments if all(landing.in_turn == release.archer for release, landing in one)]
     return by_turn[0] if len(by_turn) == 1 else None
 
 
-def _ways(
+def _assignments(
     releases: Sequence[Release], landings: Sequence[Landing], least_s: float, most_s: float
 ) -> Iterator[tuple[Pair, ...]]:
-    """Every way to give impacts to these releases; arrows of one bow land in the order in which they were shot."""
+    """All assignments of impacts to releases; arrows of one bow land in the order in which they were shot."""
     if not releases:
         yield ()
         return
     first, *rest = releases
-    for way in _ways(rest, landings, least_s, most_s):
-        yield way
-        taken = {landing.id for _, landing in way}
-        before = min((landing.at_s for release, landing in way if release.bow == first.bow), default=float("inf"))
+    for assignment in _assignments(rest, landings, least_s, most_s):
+        yield assignment
+        taken = {landing.id for _, landing in assignment}
+        before = min(
+            (landing.at_s for release, landing in assignment if release.bow == first.bow), default=float("inf")
+        )
         for landing in landings:
             if landing.id not in taken and landing.at_s < before and _fits(first, landing, least_s, most_s):
-                yield ((first, landing), *way)
+                yield ((first, landing), *assignment)

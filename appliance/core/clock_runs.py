@@ -1,4 +1,4 @@
-"""The runs of the wall clock: how far it is from the monotonic clock, until somebody sets it. No I/O."""
+"""Clock runs: stretches in which the wall clock keeps one offset from the monotonic clock. No I/O."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ class ClockRun:
 
 @dataclass(frozen=True, slots=True)
 class ClockStep:
-    """Somebody set the clock: one run ended and another began, on the same boot."""
+    """A step of the wall clock: one run ends and another begins, within a boot."""
 
     old: ClockRun
     new: ClockRun
@@ -44,12 +44,12 @@ class ClockStep:
 
     @property
     def to_time_us(self) -> float:
-        """What the wall clock said after it, us since 1970."""
+        """The wall clock after the step, us since 1970."""
         return self.new.began_mono_us + self.new.offset_us
 
     @property
     def from_time_us(self) -> float:
-        """What it would have said otherwise."""
+        """The wall clock without the step, us since 1970."""
         return self.new.began_mono_us + self.old.offset_us
 
 

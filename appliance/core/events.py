@@ -49,7 +49,7 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """One disturbance as one node heard it.
+    """The arrivals of one disturbance at one node.
 
     `ticks`: counter value per channel, None where it never triggered. `tick_hz` and `tick_bits` describe the counter.
     `board_x_mm`, `board_y_mm`: the board's own fix about its own centre, where it sent one. `impact_us`: None where the

@@ -119,7 +119,7 @@ class SensorArray:
 
 
 def separation_mm(a: Standing, b: Standing) -> float:
-    """The straight way between two sensors, or between two places of one."""
+    """Distance between two sensors, or between two places of one."""
     return math.dist((a.x_mm, a.y_mm, a.z_mm), (b.x_mm, b.y_mm, b.z_mm))
 
 

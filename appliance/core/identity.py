@@ -1,4 +1,4 @@
-"""What an impact is told apart by when two of them have one number. No I/O."""
+"""A digest of an impact, to distinguish two that have the same number. No I/O."""
 
 import hashlib
 from collections.abc import Sequence

@@ -47,7 +47,7 @@ class Trouble(NamedTuple):
 
 
 def trouble(newest_first: Sequence[ChannelRecord], sigma_us: float) -> Trouble | None:
-    """The gravest trouble of one sensor; None when it is well or too little was heard to tell.
+    """The most serious fault of a sensor; None when it is well or there are too few impacts.
 
     `sigma_us` is what one time of arrival may be off by, one standard deviation.
     """

@@ -181,7 +181,7 @@ def sounds(plan: TimerPlan, state: TimerState) -> list[TimerSound]:
 
 
 def act(plan: TimerPlan, state: TimerState, action: TimerAction, now: datetime) -> TimerState:
-    """The state after what a person said. Raises TimerRefused."""
+    """The state after a command. Raises TimerRefused."""
     seen = look(plan, state, now)
     is_held = state.status in ("paused", "emergency")
     is_on = not is_held and seen.phase in ("run_up", "shooting")
@@ -256,7 +256,7 @@ class ShootingSpan:
 
 
 def spans_to_come(plan: TimerPlan, state: TimerState, now: datetime) -> list[ShootingSpan]:
-    """When archers may shoot from now on, until somebody says otherwise."""
+    """Spans of time in which archers may shoot, by the present state of the timer."""
     if state.status != "running":
         return []
     all_steps = steps(plan, state)

@@ -94,7 +94,7 @@ class EmbeddedServer:
             on_ready()
             assert self._process is not None  # noqa: S101  (it was started)
             await self._process.wait()
-            raise DatabaseUnavailable(self._last_words())
+            raise DatabaseUnavailable(self._log_tail())
         finally:
             await self.stop()
 
@@ -153,7 +153,7 @@ class EmbeddedServer:
                 while not self._is_ready(self._process.pid):
                     if self._process.returncode is not None:
                         self._require_alone()
-                        raise DatabaseUnavailable(self._last_words())
+                        raise DatabaseUnavailable(self._log_tail())
                     await asyncio.sleep(POLL_S)
         except TimeoutError:
             await self.stop()
@@ -232,7 +232,7 @@ class EmbeddedServer:
         if "lock file" in words and "already exists" in words:
             raise DatabaseRefused(message("data_dir_in_use", folder=str(self._home.parent)))
 
-    def _last_words(self) -> Message:
+    def _log_tail(self) -> Message:
         return message("embedded_ended", words=" | ".join(self._log().splitlines()[-3:]))
 
     def _log(self) -> str:

@@ -205,7 +205,7 @@ async def connect_patiently(
             await asyncio.sleep(pause)
 
 
-async def _leave_as_it_is(connection: Connection) -> None:
+async def _skip_reset(connection: Connection) -> None:
     """Statements run alone or in a transaction and leave nothing behind, so a returned connection needs no reset.
 
     The driver's own reset would be a second round trip after every statement.
@@ -230,7 +230,7 @@ async def open_pool(
         min_size=0,
         max_size=max_size,
         init=set_codecs,
-        reset=_leave_as_it_is,
+        reset=_skip_reset,
         command_timeout=ANSWER_WITHIN_S if answer_within_s is None else answer_within_s,
         timeout=CONNECT_TIMEOUT_S,
     )

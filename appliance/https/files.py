@@ -8,7 +8,7 @@ from pathlib import Path
 
 from appliance.https.authority import Signed, fingerprint_of, make_authority
 from appliance.https.certificate import Subjects, allowed_subjects, is_due, make_certificate, subjects_of
-from appliance.https.where import Shown
+from appliance.https.where import HttpsFacts
 from appliance.runtime.files import write_whole
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ class CertificateFiles:
         self._folder = data_dir / FOLDER
         self.chain = self._folder / CERTIFICATE
 
-    def renew(self, name: str, host: str, names: Sequence[str], addresses: Sequence[str], now: datetime) -> Shown:
+    def renew(self, name: str, host: str, names: Sequence[str], addresses: Sequence[str], now: datetime) -> HttpsFacts:
         """Make what is missing or due. Takes milliseconds of a file system. Raises OSError where none can be kept."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         authority = self._read(self._folder / AUTHORITY)
@@ -39,7 +39,7 @@ class CertificateFiles:
             current = self._made(authority, wanted, now, current)
         return _shown(authority, current)
 
-    def read(self) -> Shown | None:
+    def read(self) -> HttpsFacts | None:
         """What is kept by now; None where nothing is, or it is somebody else's to read."""
         try:
             authority, current = self._read(self._folder / AUTHORITY), self._read(self.chain)
@@ -69,8 +69,8 @@ class CertificateFiles:
             return None
 
 
-def _shown(authority: Signed, current: Signed) -> Shown:
-    return Shown(
+def _shown(authority: Signed, current: Signed) -> HttpsFacts:
+    return HttpsFacts(
         fingerprint_of(current.certificate),
         fingerprint_of(authority.certificate),
         current.certificate.not_valid_after_utc,

@@ -13,7 +13,7 @@ PLAIN_PORT, SECURE_PORT = 80, 443
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class HttpsFacts:
     """What a person is told of HTTPS: what to compare, what to install, and how long the certificate is good."""
 
     fingerprint: str
@@ -35,7 +35,7 @@ class Where:
     port: int | None = None
     secure_port: int | None = None
     data_dir: Path | None = None
-    shown: Shown | None = None
+    shown: HttpsFacts | None = None
 
     def read(self, ipv4: Sequence[str]) -> AddressRead:
         """The URLs by name and by these numbers."""

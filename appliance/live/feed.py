@@ -82,7 +82,7 @@ class Feed:
         """Publish for ever; while the database is away it tries again, and misses nothing."""
         try:
             if self._last_seq is None:
-                await patiently(self.begin, self._wait_because)
+                await patiently(self.begin, self._set_wait_reason)
             await self._run()
         except Exception:  # raised again: the supervisor names it
             # something that changed cannot be told: the next run does not stumble over it again, phones read for
@@ -105,11 +105,11 @@ class Feed:
                 await self._publish_batch(batch)
             except DBUnavailable as error:
                 # whatever these notices said is read from the number line instead
-                self._wait_because(message_of(error))
-                await patiently(lambda: self._publish_batch([Resync()]), self._wait_because)
+                self._set_wait_reason(message_of(error))
+                await patiently(lambda: self._publish_batch([Resync()]), self._set_wait_reason)
             self._busy_since_s = None
 
-    def _wait_because(self, reason: Message | None) -> None:
+    def _set_wait_reason(self, reason: Message | None) -> None:
         self._reason = reason
 
     async def snapshot(self) -> WrittenSnapshot:

@@ -1,0 +1,1 @@
+"""Messages as sentences: Fluent catalogues, the language of a reader, and how numbers and times are written there."""

@@ -1,1 +1,1 @@
-"""Pages for paper: score sheets and calibration reports."""
+"""Pages to print, spreadsheets and pictures: score sheets, labels, calibration reports, lists for ianseo."""

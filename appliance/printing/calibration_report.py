@@ -15,7 +15,7 @@ MARK_MM = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Displacement:
     """From where something is said to be to where it was placed, mm in the butt's frame."""
 
     x: float
@@ -111,25 +111,29 @@ def _margins(page: Printed, found: AcceptanceResult) -> None:
         add_row(rows, "td", [s.id, heard, str(s.left_out), weakest, page.number(s.residual_us, 2)])
 
 
-def _tapped(found: AcceptanceResult) -> list[Way]:
+def _tapped(found: AcceptanceResult) -> list[Displacement]:
     return [
-        Way(m.x_mm, m.y_mm, m.placed_x_mm, m.placed_y_mm)
+        Displacement(m.x_mm, m.y_mm, m.placed_x_mm, m.placed_y_mm)
         for m in found.marks
         if m.placed_x_mm is not None and m.placed_y_mm is not None
     ]
 
 
-def _moved(found: CalibrationResult) -> list[Way]:
+def _moved(found: CalibrationResult) -> list[Displacement]:
     surveyed = {place.id: place for place in found.survey}
-    return [Way(old.x_mm, old.y_mm, s.x_mm, s.y_mm) for s in found.sensors if (old := surveyed.get(s.id)) is not None]
+    return [
+        Displacement(old.x_mm, old.y_mm, s.x_mm, s.y_mm)
+        for s in found.sensors
+        if (old := surveyed.get(s.id)) is not None
+    ]
 
 
-def _reference_points(found: CalibrationResult) -> list[Way]:
+def _reference_points(found: CalibrationResult) -> list[Displacement]:
     ways = []
     for p in found.points:
         for x, y, is_before in ((p.before_x_mm, p.before_y_mm, True), (p.after_x_mm, p.after_y_mm, False)):
             if p.x_mm is not None and p.y_mm is not None and x is not None and y is not None:
-                ways.append(Way(p.x_mm, p.y_mm, x, y, is_before))
+                ways.append(Displacement(p.x_mm, p.y_mm, x, y, is_before))
     return ways
 
 
@@ -157,7 +161,7 @@ def _array(page: Printed, found: CalibrationResult) -> None:
         add_row(rows, "td", [s.id, *places, page.number(s.moved_mm), page.number(s.bias_us)])
 
 
-def _picture(page: Printed, butt: ButtRead | None, ways: Sequence[Way], title: str) -> None:
+def _picture(page: Printed, butt: ButtRead | None, ways: Sequence[Displacement], title: str) -> None:
     """Points, each with a line as long as its way times LINES_TIMES."""
     if butt is None or not ways:
         return

@@ -150,12 +150,12 @@ async def get_shot_socket(request: web.Request) -> web.StreamResponse:
         raise BadRequest(422, [refusal("query", "socket_without_parameters")])
     phone = Phone(lambda message: message.shot_frame, lambda message: message.new_shot)
 
-    async def talk() -> None:
+    async def send() -> None:
         await phone.live()
         # this socket knows no resync: whoever reconnects reads the list
         raise Ended("not_reading")
 
-    return await _serve(request, phone, talk)
+    return await _serve(request, phone, send)
 
 
 async def get_feed_socket(request: web.Request) -> web.StreamResponse:
@@ -164,7 +164,7 @@ async def get_feed_socket(request: web.Request) -> web.StreamResponse:
     feed = request.app[FEED]
     phone = Phone(lambda message: message.frame, lambda message: message.text)
 
-    async def talk() -> None:
+    async def send() -> None:
         if since is None:
             await _begin_again(phone, feed)
         else:
@@ -175,7 +175,7 @@ async def get_feed_socket(request: web.Request) -> web.StreamResponse:
             await phone.send(FeedResync(seq=phone.last_seq).model_dump_json())
             await _begin_again(phone, feed)
 
-    return await _serve(request, phone, talk)
+    return await _serve(request, phone, send)
 
 
 async def _begin_again(phone: Phone, feed: Feed) -> None:
@@ -207,8 +207,8 @@ def _since(request: web.Request) -> int | None:
     return int(text)
 
 
-async def _serve(request: web.Request, phone: Phone, talk: Callable[[], Awaitable[None]]) -> web.StreamResponse:
-    """A socket on which `talk` writes until the client leaves, stops reading, or the appliance goes down."""
+async def _serve(request: web.Request, phone: Phone, send: Callable[[], Awaitable[None]]) -> web.StreamResponse:
+    """A socket on which `send` writes until the client leaves, stops reading, or the appliance goes down."""
     _check_handshake(request)
     app = request.app
     try:
@@ -217,7 +217,7 @@ async def _serve(request: web.Request, phone: Phone, talk: Callable[[], Awaitabl
             phone.transport = request.transport
             pairing_id = caller_of(request).pairing_id
             with app[HUB].subscribe(phone), app[ACCESS].while_paired(pairing_id, phone.withdraw):
-                await _talk_and_listen(phone, talk)
+                await _send_and_receive(phone, send)
     except LimitReached as error:
         full = refusal("socket", "too_many_sockets_here" if error.by_address else "too_many_sockets")
         raise BadRequest(503, [full]) from error
@@ -241,8 +241,8 @@ def _check_handshake(request: web.Request) -> None:
         raise BadRequest(422, [refusal("request", "no_handshake")])
 
 
-async def _talk_and_listen(phone: Phone, talk: Callable[[], Awaitable[None]]) -> None:
-    writer = asyncio.create_task(_write(phone, talk), name="ws:write")
+async def _send_and_receive(phone: Phone, send: Callable[[], Awaitable[None]]) -> None:
+    writer = asyncio.create_task(_write(phone, send), name="ws:write")
     try:
         await _listen(phone.socket)
     finally:
@@ -263,10 +263,10 @@ async def _listen(socket: web.WebSocketResponse[Literal[False]]) -> None:
             await socket.pong(message.data)
 
 
-async def _write(phone: Phone, talk: Callable[[], Awaitable[None]]) -> None:
+async def _write(phone: Phone, send: Callable[[], Awaitable[None]]) -> None:
     socket = phone.socket
     try:
-        await talk()
+        await send()
     except Ended as ended:
         if ended.why == "going_down":
             await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the appliance is being stopped")

@@ -42,7 +42,7 @@ class PairingCreate(Strict):
     archer_id: UUID | None = None
 
     @model_validator(mode="after")
-    def _one_way(self) -> "PairingCreate":
+    def _require_one_credential(self) -> "PairingCreate":
         if is_reserved(self.name):
             raise ValueError(refusal("name", "reserved_name"))
         if (self.pin is not None) + (self.code is not None) + self.by_button != 1:
@@ -77,7 +77,7 @@ class PairingCodeCreate(Strict):
     valid_minutes: Annotated[int, within(limits.CODE_MINUTES)] = 10
 
     @model_validator(mode="after")
-    def _whose(self) -> "PairingCodeCreate":
+    def _require_one_owner(self) -> "PairingCodeCreate":
         _archer_for_archers(self.role, self.archer_id)
         return self
 

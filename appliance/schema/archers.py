@@ -86,7 +86,7 @@ class RosterCreate(Strict):
     rotates: bool = False
 
     @model_validator(mode="after")
-    def _nobody_twice(self) -> "RosterCreate":
+    def _require_distinct_archers(self) -> "RosterCreate":
         for name in ("archer_id", "letter", "shooting_order", "face"):
             given = [value for entry in self.archers if (value := getattr(entry, name)) is not None]
             for k, value in enumerate(given):

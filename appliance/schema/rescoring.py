@@ -30,7 +30,7 @@ class RescoreCreate(Strict):
     round_name: RoundName | None = None
 
     @model_validator(mode="after")
-    def _something_and_no_two_faces(self) -> "RescoreCreate":
+    def _check_fields(self) -> "RescoreCreate":
         if {"face_kind", "faces"} <= self.model_fields_set:
             raise ValueError(refusal("faces", "given_instead_of", other="face_kind"))
         if self.model_fields_set <= {"dry_run"}:

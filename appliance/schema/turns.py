@@ -35,7 +35,7 @@ class TurnCreate(Strict):
     archer_id: UUID | None = None
 
     @model_validator(mode="after")
-    def _something(self) -> "TurnCreate":
+    def _require_a_field(self) -> "TurnCreate":
         if self.stage is None and self.end_number is None and self.archer_id is None:
             raise ValueError(refusal("stage, end_number, archer_id", "one_of_them_needed"))
         return self

@@ -120,7 +120,7 @@ class BowPairing:
     async def _keep_one(self, released: BowReleased) -> bool:
         """Whether the bow may forget it: it is in the record, set aside, or no arrow."""
         bow = released.key.bow
-        if self._rattles(released):
+        if self._is_too_frequent(released):
             self._note_problem(message("bow_too_often", bow=bow))
             with suppress(OverflowError, ValueError):
                 await self._releases.drop(bow, self._date(released.released_us))
@@ -150,7 +150,7 @@ class BowPairing:
     def _date_s(self, at_us: float) -> float:
         return self._date(at_us).timestamp()
 
-    def _rattles(self, released: BowReleased) -> bool:
+    def _is_too_frequent(self, released: BowReleased) -> bool:
         """Whether this bow releases more often than anybody shoots. What it sends late is looked at in its own time."""
         bow, at_us = released.key.bow, released.released_us
         last = self._last.pop(bow, released)

@@ -72,7 +72,7 @@ class ChirpPermission:
                     await self._stale.wait()
 
     async def look(self) -> None:
-        """Look once; what cannot be told is not believed for long."""
+        """Read once when arrows may be due; a state that cannot be read expires."""
         asked_us = self._now_us()
         with suppress(DBUnavailable, DBException, OverflowError, ValueError):
             context = await self.at(asked_us)

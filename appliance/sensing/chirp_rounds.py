@@ -18,7 +18,7 @@ HUSHED_WITHIN_US = 0.5e6
 
 
 @dataclass(frozen=True, slots=True)
-class HeardRound:
+class ReceivedRound:
     """By emitter, what each channel heard (us after it was told to sound); `at_us`: when the last one did."""
 
     at_us: float
@@ -55,7 +55,7 @@ class RoundCollector:
         self._chirps.clear()
         self._deaf_us = at_us, at_us + DEAF_AFTER_IMPACT_US
 
-    def take(self, chirp: ChirpHeard) -> HeardRound | None:
+    def take(self, chirp: ChirpHeard) -> ReceivedRound | None:
         """Add a chirp."""
         if self._deaf_us is not None and self._deaf_us[0] <= chirp.sent_us < self._deaf_us[1]:
             # until then the node may not have heard that it must be quiet: only an impact sensor felt something
@@ -72,7 +72,7 @@ class RoundCollector:
     def _is_of_another(self, chirp: ChirpHeard) -> bool:
         return any((k.node, len(k.heard_us)) != (chirp.node, len(chirp.heard_us)) for k in self._chirps.values())
 
-    def _whole(self) -> HeardRound | None:
+    def _whole(self) -> ReceivedRound | None:
         """What was collected, if it is enough; the next round begins."""
         chirps, self._chirps = self._chirps, {}
         if len(chirps) < LEAST_EMITTERS:
@@ -80,6 +80,6 @@ class RoundCollector:
         first_us = min(one.sent_us for one in chirps.values())
         newest = max(chirps.values(), key=lambda one: one.sent_us)
         self._not_before_us = first_us + LEAST_BETWEEN_US
-        return HeardRound(
+        return ReceivedRound(
             newest.sent_us, newest.tick_hz, len(newest.heard_us), {k: one.heard_us for k, one in chirps.items()}
         )

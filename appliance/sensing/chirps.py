@@ -1,4 +1,4 @@
-"""What chirps tell: the air between arrows, and where the sensors are. Beside the impacts, never in their way."""
+"""Updates the air state from chirps between arrows, and estimates sensor positions from them."""
 
 import asyncio
 import logging
@@ -18,7 +18,7 @@ from appliance.models.errors import DBException, DBUnavailable
 from appliance.schema.chirps import ChirpsRead
 from appliance.sensing.chirp_findings import KEPT_ROUNDS, JudgedRound, findings, of_sensors
 from appliance.sensing.chirp_permission import ChirpPermission
-from appliance.sensing.chirp_rounds import HeardRound, RoundCollector
+from appliance.sensing.chirp_rounds import ReceivedRound, RoundCollector
 from appliance.sensing.measure import Measurer
 from appliance.sensing.placing import Placer
 
@@ -45,7 +45,7 @@ class Chirps:
         self._permission = permission
         self._now_us = now_us
         self._collector = RoundCollector()
-        self._rounds: deque[HeardRound] = deque(maxlen=MOST_WAITING)
+        self._rounds: deque[ReceivedRound] = deque(maxlen=MOST_WAITING)
         self._news = asyncio.Event()
         self._air = Air()
         self._kept: deque[JudgedRound] = deque(maxlen=KEPT_ROUNDS)
@@ -55,7 +55,7 @@ class Chirps:
         self._findings: tuple[float, ChirpsRead] | None = None
 
     def note(self, event: Event) -> None:
-        """Note what the board said."""
+        """Note an event of the board."""
         match event:
             case Chirp():
                 whole = self._collector.take(event)
@@ -75,7 +75,7 @@ class Chirps:
             while self._rounds:
                 await self.learn(self._rounds.popleft())
 
-    async def learn(self, heard: HeardRound) -> None:
+    async def learn(self, heard: ReceivedRound) -> None:
         """Make the air of the session known better by a round; a database that is away makes it one that was not."""
         measurer = self._placer.measurer
         if not measurer.is_surveyed or heard.channels > len(measurer.array.sensors):
@@ -92,7 +92,7 @@ class Chirps:
         await self._keep(heard.at_us, context, measurer, one, sigma_us, is_believed=is_believed)
 
     def read(self) -> ChirpsRead | None:
-        """What chirps told last; None where they tell nothing."""
+        """The newest findings from chirps; None where there are none."""
         if self._findings is None:
             return None
         at_us, found = self._findings

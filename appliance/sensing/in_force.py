@@ -1,4 +1,4 @@
-"""The calibration in force as a way to measure; by the survey where its numbers cannot be those of this butt."""
+"""The measurer of the calibration in force; by the survey where its numbers do not fit this butt."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""What an impact means: the fix, or the reason why there is none. No I/O."""
+"""Locates impacts by survey and calibration: a fix, or the reason why there is none. No I/O."""
 
 from dataclasses import dataclass, replace
 
@@ -134,7 +134,7 @@ def measurer(survey: Survey, calibration: CalibrationRead | None = None) -> Meas
 
 
 def unsurveyed() -> Measurer:
-    """Keeps what is measured while nobody has said where the sensors are: it can be placed later."""
+    """A measurer without a survey: impacts are stored unplaced, and can be placed later."""
     corners = ((0.0, 0.0), (1000.0, 0.0), (1000.0, 1000.0), (0.0, 1000.0))
     nowhere = Survey(
         butt=SurveyButt(width_mm=1000.0, height_mm=1000.0),

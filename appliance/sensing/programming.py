@@ -1,4 +1,4 @@
-"""Hands what somebody wants written on a tag to the reader, and records what became of it."""
+"""Hands requests to write a tag to the reader, and records their outcome."""
 
 import asyncio
 import logging

@@ -73,20 +73,20 @@ class Reporter:
             # before the nodes: what is told of them is then read beside a report that names them
             report = self._report()
             if report != written:
-                await patiently(self._write_report, self._wait_because)
+                await patiently(self._write_report, self._set_wait_reason)
                 written = report
             if lived_s is None or self._now_s() - lived_s >= LIVE_EVERY_S:
-                if not await patiently(self._wings.live, self._wait_because):
+                if not await patiently(self._wings.live, self._set_wait_reason):
                     written = None
                 lived_s = self._now_s()
             if self._urgent.is_set() or self._is_due(self._now_s() - nodes_written_s):
                 self._urgent.clear()
-                await patiently(self._write_nodes, self._wait_because)
+                await patiently(self._write_nodes, self._set_wait_reason)
                 nodes_written_s = self._now_s()
             await self._pause()
 
     def _is_due(self, waited_s: float) -> bool:
-        """Whether what nodes said since is to be written, so long after the last time."""
+        """Whether new reports of nodes are to be written, so long after the last time."""
         if waited_s >= AIR_EVERY_S:
             return bool(self._unwritten)
         return waited_s >= COUNTERS_EVERY_S and any(
@@ -119,10 +119,10 @@ class Reporter:
             if self._unwritten.get(status.node) is status:
                 del self._unwritten[status.node]
 
-    def _wait_because(self, reason: Message | None) -> None:
+    def _set_wait_reason(self, reason: Message | None) -> None:
         self._reason = reason
 
 
 def _is_news(before: NodeStatus, now: NodeStatus) -> bool:
-    """Whether more than the air was said, and more than that it was heard again."""
+    """Whether a status differs in more than the air and the time of reception."""
     return replace(before, received_at=now.received_at, heard_us=now.heard_us, air=now.air) != now

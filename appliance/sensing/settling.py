@@ -50,7 +50,7 @@ async def settle(releases: ReleasesDB, moments: Sequence[datetime], now_s: float
 
 
 def _before(decision: Decision, to_s: float) -> Decision:
-    """What is said of releases of before."""
+    """The decision on releases of earlier runs."""
     return Decision(
         tuple(pair for pair in decision.pairs if pair[0].at_s < to_s),
         tuple(one for one in decision.missed if one.at_s < to_s),

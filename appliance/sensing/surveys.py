@@ -27,7 +27,7 @@ class SurveyInForce:
         self._is_taken = False
 
     async def read(self) -> Survey | None:
-        """None: nobody has said where the sensors are. Raises DBUnavailable."""
+        """The survey in force; None where there is none. Raises DBUnavailable."""
         if self._given is not None and not self._is_taken:
             if self._given.digest != await self._surveys.newest_file_digest():
                 await self._surveys.insert_one(self._given.survey, "file", self._given.digest)

@@ -11,7 +11,7 @@ from appliance.core.message import Message, message, message_of
 from appliance.messages.translation import described_if_any
 from appliance.schema.wifi import WifiNetworkRead, WifiRead, WifiUpdate
 from appliance.wifi import machine
-from appliance.wifi.machine import Action, Seen, State
+from appliance.wifi.machine import Action, Observed, State
 from appliance.wifi.network_manager import ACTIVATED, DEACTIVATED, WIRELESS, Active, NetworkManager, WifiError
 from appliance.wifi.own import OwnNetwork, own_network
 from appliance.wifi.port import WifiBusy
@@ -110,9 +110,9 @@ class WifiKeeper:
         active = await manager.active()
         if self._attempt is not None and radio is None:
             self._attempt, self._failure = None, message("no_radio")
-        seen = await self._seen(manager, radio, active)
+        seen = await self._observe(manager, radio, active)
         if self._attempt is not None and not self._attempt.profile and radio is not None:
-            done = machine.wish(state, now_s)
+            done = machine.join_chosen(state, now_s)
         else:
             done = machine.step(state, seen, now_s)
         if done.has_failed and self._attempt is not None:
@@ -125,14 +125,14 @@ class WifiKeeper:
         elif radio is not None and not seen.is_own_up and done.state.phase != "joining":
             await self._listen(manager, radio[0])
 
-    async def _seen(self, manager: NetworkManager, radio: tuple[str, str] | None, active: list[Active]) -> Seen:
+    async def _observe(self, manager: NetworkManager, radio: tuple[str, str] | None, active: list[Active]) -> Observed:
         attempt = self._attempt
         others = [each for each in active if each.uuid != OWN_UUID and each.state == ACTIVATED]
         self._network = next((each.name for each in others if each.kind == WIRELESS), None)
         self.is_own_up = any(each.uuid == OWN_UUID and each.state == ACTIVATED for each in active)
         tried = next((each for each in active if attempt and each.uuid == attempt.uuid), None)
         is_begun = attempt is not None and attempt.profile != ""
-        return Seen(
+        return Observed(
             has_radio=radio is not None,
             is_connected=bool(others),
             is_own_up=self.is_own_up,

@@ -27,7 +27,7 @@ LONGEST_WITHOUT_S = max(FIRST_WAIT_S, GONE_S) + JOIN_S + OPEN_AGAIN_S
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Observed:
     """What NetworkManager says. `is_connected`: on a network that is not our own; `is_used`: phones are on ours.
     `is_joined` and `is_join_refused`: how it went with the network that a person chose; neither: it is being tried.
     """
@@ -72,12 +72,12 @@ def start(now_s: float) -> State:
     return State("waiting", now_s)
 
 
-def wish(state: State, now_s: float) -> Step:
+def join_chosen(state: State, now_s: float) -> Step:
     """A person has chosen a network."""
     return Step(State("joining", now_s, JOIN_S, FIRST_WAIT_S if state.phase == "connected" else 0.0), "join")
 
 
-def step(state: State, seen: Seen, now_s: float) -> Step:
+def step(state: State, seen: Observed, now_s: float) -> Step:
     """What follows from what is seen."""
     if state.phase == "joining":
         return _joining(state, seen, now_s)
@@ -97,7 +97,7 @@ def step(state: State, seen: Seen, now_s: float) -> Step:
             return _own(state, seen, now_s)
 
 
-def _joining(state: State, seen: Seen, now_s: float) -> Step:
+def _joining(state: State, seen: Observed, now_s: float) -> Step:
     if seen.is_joined:
         return Step(State("connected", now_s), "keep")
     if not (seen.is_join_refused or state.is_over(now_s)):
@@ -105,7 +105,7 @@ def _joining(state: State, seen: Seen, now_s: float) -> Step:
     return Step(State("waiting", now_s, state.after_join_s), "abandon", has_failed=True)
 
 
-def _own(state: State, seen: Seen, now_s: float) -> Step:
+def _own(state: State, seen: Observed, now_s: float) -> Step:
     if seen.is_connected and not seen.is_used:
         return Step(State("connected", now_s), "close" if seen.is_own_up else None)
     if not seen.is_own_up:

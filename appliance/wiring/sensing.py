@@ -19,9 +19,9 @@ from appliance.models.unreadable import UNREADABLE
 from appliance.runtime.supervise import Part, Supervisor
 from appliance.schema.health import WingReport
 from appliance.schema.node_connections import ConnectionRead
+from appliance.sensing.board_continuity import BoardContinuity
 from appliance.sensing.calibrator import Calibrator
 from appliance.sensing.clock import WallClock
-from appliance.sensing.hearing import Hearing
 from appliance.sensing.journal import Journal
 from appliance.sensing.journal_thread import JournalThread
 from appliance.sensing.measure import Measurer, measurer, unsurveyed
@@ -33,7 +33,7 @@ from appliance.wiring.bows import Bows
 from appliance.wiring.button import watch_button
 from appliance.wiring.chirps import ChirpWiring
 from appliance.wiring.database import Database
-from appliance.wiring.kept_node import ConnectionChoice, KeptNode
+from appliance.wiring.followed_node import ConnectionChoice, FollowedNode
 from appliance.wiring.shooting_lights import TimerPanel
 from appliance.wiring.tags import Tags
 from drivers.impact.gpio_impact import ImpactLines
@@ -90,17 +90,17 @@ async def sensing_wing(
                 *tags.troubles(),
             ]
 
-        hearing = Hearing()
+        continuity = BoardContinuity()
 
         def emit(event: Event) -> bool:
-            hearing.note(event, now_us())
+            continuity.note(event, now_us())
             is_taken = pipeline.emit(event)
             chirps.note(event)
             return is_taken
 
         at_first = unsurveyed() if given is None else measurer(given.survey)
         reporter = Reporter(pool, report)
-        node = KeptNode(
+        node = FollowedNode(
             _connection_of(settings),
             emit,
             reporter.forget,
@@ -116,7 +116,7 @@ async def sensing_wing(
             acknowledge=node.acknowledge,
             now_us=now_us,
         )
-        chirps = ChirpWiring(pool, clock, pipeline.placer, is_on=settings.chirps, now_us=now_us, hush=node.speak)
+        chirps = ChirpWiring(pool, clock, pipeline.placer, is_on=settings.chirps, now_us=now_us, hush=node.send_due)
         node.set_may_chirp(chirps.may)
         node.set_tick_hz(at_first.survey.clock.tick_hz)
         bows = Bows(
@@ -124,7 +124,7 @@ async def sensing_wing(
             settings.bow_baud,
             pool,
             clock,
-            heard_us=lambda: hearing.heard_us(pipeline.waiting_events),
+            heard_us=lambda: continuity.heard_us(pipeline.waiting_events),
             now_us=now_us,
             released=chirps.note_release,
             set_aside=pipeline.set_aside.keep,

@@ -106,7 +106,7 @@ class TimerPanel:
         loop = asyncio.get_running_loop()
         while True:
             self._is_news.clear()
-            timer = await patiently(self._timer.get_stored, self._wait_because)
+            timer = await patiently(self._timer.get_stored, self._set_wait_reason)
             self._read_last = timer, loop.time()
             self._was_read.set()
             await _until(self._is_news, READ_EVERY_S)
@@ -124,7 +124,7 @@ class TimerPanel:
             is_running = timer is not None and timer.status == "running"
             await _until(self._was_read, LOOK_EVERY_S if is_running else None)
 
-    def _wait_because(self, reason: Message | None) -> None:
+    def _set_wait_reason(self, reason: Message | None) -> None:
         self._reason = reason
 
 

@@ -8,7 +8,7 @@ from appliance.core.events import Burst, BurstKey
 from appliance.core.ports import MayChirp
 from drivers.acoustic.dialect import Counts, NodeEvent, NodeReport, Reception, Verdict
 from drivers.acoustic.link_quality import REMEMBERED_US, LinkQuality, Problems, kind_of
-from drivers.acoustic.measuring import Measuring, heard, nobody_may
+from drivers.acoustic.measuring import Measuring, heard, never_permitted
 from drivers.acoustic.node_faults import faults_of
 from drivers.acoustic.stream import ShotStream, air_of, number_not_believed
 from drivers.acoustic.streams import MOST_STREAMS, ShotStreams
@@ -52,7 +52,7 @@ class ArchStatsDialect:
 
     mute_message = messages.message("node_mute", seconds=round(SILENT_AFTER_US / 1e6))
 
-    def __init__(self, tick_hz: float, may_chirp: MayChirp = nobody_may) -> None:
+    def __init__(self, tick_hz: float, may_chirp: MayChirp = never_permitted) -> None:
         self._framer = Framer()
         self._tick_hz, self._tick_bits = tick_hz, DEFAULT_TICK_BITS
         self._streams = ShotStreams()

@@ -58,7 +58,7 @@ class BoardName:
         self._first: dict[bool, str] = {}
 
     def reset(self) -> None:
-        """Forget what this link told, since another board may be connected now."""
+        """Clear the identity, since another board may be connected now."""
         self._name = ""
         self._first = {}
 

@@ -1,4 +1,4 @@
-"""Which nodes are told that they may chirp, and which chirps are taken. The time is handed in."""
+"""Permits nodes to chirp, and accepts their chirps. The time is handed in."""
 
 import math
 from collections.abc import Mapping
@@ -24,14 +24,14 @@ MOST_A_SECOND = 40.0
 MOST_AT_ONCE = 16.0
 
 
-def nobody_may(now_us: float) -> bool:
+def never_permitted(now_us: float) -> bool:
     """Where nothing listens to chirps."""
     del now_us
     return False
 
 
 class Permission:
-    """What one node was told last, and a bound of what is taken from it."""
+    """The newest permission of one node, and the number of chirps accepted under it."""
 
     def __init__(self) -> None:
         self._until_us = -math.inf
@@ -90,7 +90,7 @@ class Measuring:
         return [Measure(Header(*key), for_ms) for key, for_ms in asked if for_ms is not None]
 
     def due_us(self) -> float:
-        """When `requests` has something to say, as things are."""
+        """When `requests` has something to send, as things are."""
         return min((permission.due_us for permission in self._permissions.values()), default=math.inf)
 
     def takes(self, chirp: Chirp, now_us: float) -> bool:

@@ -15,7 +15,7 @@ from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.auto import AutoDialect
 from drivers.acoustic.dialect import Dialect, NodeEvent, NodeReport, Reception
 from drivers.acoustic.freetarget import FreeTargetDialect
-from drivers.acoustic.measuring import nobody_may
+from drivers.acoustic.measuring import never_permitted
 from drivers.errors import LinkLost
 from drivers.link.serial_link import SerialLink, open_link
 
@@ -41,7 +41,7 @@ def make_dialect(
     protocol: NodeProtocol,
     tick_hz: float = DEFAULT_TICK_HZ,
     board_name: str | None = None,
-    may_chirp: MayChirp = nobody_may,
+    may_chirp: MayChirp = never_permitted,
 ) -> Dialect:
     """The language called `protocol`; `tick_hz` holds for shots whose own counter rate cannot be believed,
     `board_name` is the freETarget board whose shots are ours."""
@@ -101,7 +101,7 @@ class AcousticNode:
         except Exception as error:  # an acknowledgement that fails is asked for again by the node
             self._contain(error)
 
-    def speak(self) -> None:
+    def send_due(self) -> None:
         """Send what the dialect has to say by now, as that a node must be quiet."""
         try:
             self._send(quiet=False)

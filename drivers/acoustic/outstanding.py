@@ -109,6 +109,6 @@ class Outstanding:
         return first, last
 
     def _goes_on(self, now_us: float) -> None:
-        """The node answers: the rest of what was asked for is on its way; when all is here, the next is asked for."""
+        """Note an answer of the node: the rest is on its way; when all has come, the next is requested."""
         self._interval_us = ASK_AGAIN_US
         self._ask_from_us = now_us + (ASK_AGAIN_US if self.is_missing_between(*self._asked) else 0.0)

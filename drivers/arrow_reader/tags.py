@@ -9,7 +9,7 @@ LONGEST_LINE = 80
 
 
 class TagFramer:
-    """Cuts the bytes of a reader into the codes of tags; whatever else comes is passed over and counted."""
+    """Cuts the bytes of a reader into the codes of tags; anything else is skipped and counted."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()

@@ -3,7 +3,7 @@
 Simulator and bow run this same file, so it keeps to what CPython and MicroPython both have.
 """
 
-from drivers.node.talker import ANSWERED_AT_ONCE, HOST_IS_THERE_US, RESEND_EVERY_US, Talker
+from drivers.node.host_link import ANSWERED_AT_ONCE, HOST_IS_THERE_US, RESEND_EVERY_US, HostLink
 from drivers.wire import bow_fields, fields
 from drivers.wire.framer import framed
 
@@ -13,7 +13,7 @@ AT_ONCE_US = 1
 """Due, and no new release any more."""
 
 
-class Bow(Talker):
+class Bow(HostLink):
     """`released` keeps a release, `receive` takes bytes, `next_frame` gives what to write now."""
 
     def __init__(self, bow: int, boot: int, *, firmware: str = "", capacity: int = CAPACITY) -> None:
@@ -85,7 +85,7 @@ class Bow(Talker):
             self.is_refused = True
         else:
             return
-        self._host_was_heard(now_us)
+        self._note_host(now_us)
 
     def _release(self, one: list[int], now_us: int) -> bytes:
         number, released_us, drawn_us, _ = one

@@ -153,7 +153,7 @@ class BowLine:
         return self._release(name, boot, said, reception) if isinstance(said, Release) else None
 
     def _note_sensor(self, name: str, said: FromBow, reception: Reception) -> None:
-        """That it was heard, and what it said of itself last."""
+        """Note the newest report of a sensor."""
         known = self._sensors.pop(name, BowSensor(name, self._link, reception.at))
         if isinstance(said, BowHello):
             volts = None if said.supply_mv is None else said.supply_mv / 1000

@@ -112,7 +112,7 @@ class BowReceiver:
                 self._line.give_back(released.key)
 
     def _watch(self, mute_since_s: float | None) -> float | None:
-        """Since when nothing is heard. Raises LinkLost for a network link that stays so."""
+        """Watch for silence. Raises LinkLost for a network link that stays silent."""
         now_s = _now_us() / 1e6
         if not self._line.is_mute(now_s * 1e6):
             return None

@@ -2,7 +2,7 @@
 
 from drivers.node.conversation import Conversation
 from drivers.node.counts import Disturbance, since
-from drivers.node.ear import Ear
+from drivers.node.detector import Detector
 from drivers.node.emitter_turns import EmitterTurns
 from drivers.node.ports import Clock, Emitters
 from drivers.wire.fields import EMITTER_SILENT
@@ -15,34 +15,34 @@ SILENT_CHIRPS = 3
 
 
 class Chirps:
-    """`step` often, after the ear's own. An emitter that no channel hears is a fault."""
+    """`step` often, after the detector's own. An emitter that no channel hears is a fault."""
 
-    def __init__(self, ear: Ear, emitters: Emitters, turns: EmitterTurns, conversation: Conversation) -> None:
+    def __init__(self, detector: Detector, emitters: Emitters, turns: EmitterTurns, conversation: Conversation) -> None:
         self.faults = 0
-        self._ear, self._emitters, self._turns, self._conversation = ear, emitters, turns, conversation
+        self._detector, self._emitters, self._turns, self._conversation = detector, emitters, turns, conversation
         self._channels, self._tick_hz = conversation.identity.channels, conversation.identity.tick_hz
         self._emitter = 0
         self._driven_us = 0
-        self._events = ear.events
+        self._events = detector.events
         self._usual: dict[int, list[int | None]] = {}
         self._odd = [0] * self._channels
         self._unheard = [0] * self._channels
 
     def step(self, clock: Clock) -> None:
         """Whatever is due: what was heard of the last chirp, or the next one."""
-        ear, now_us = self._ear, clock.us()
-        if ear.events != self._events:
-            self._events = ear.events
+        detector, now_us = self._detector, clock.us()
+        if detector.events != self._events:
+            self._events = detector.events
             self._turns.trigger(now_us)
-        heard = ear.take_chirp()
+        heard = detector.take_chirp()
         if heard:
             self._on_heard(heard, now_us)
-        elif ear.is_listening and self._conversation.is_host_there(now_us):
+        elif detector.is_listening and self._conversation.is_host_there(now_us):
             self._sound(now_us)
 
     def _sound(self, now_us: int) -> None:
         emitter = self._turns.due(now_us)
-        if emitter is not None and self._ear.begin_chirp(now_us):
+        if emitter is not None and self._detector.begin_chirp(now_us):
             # from the gate to the burst: always as many instructions
             self._emitters.sound(emitter)
             self._emitter, self._driven_us = emitter, now_us

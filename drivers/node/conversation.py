@@ -2,7 +2,7 @@
 
 from drivers.node.emitter_turns import EmitterTurns
 from drivers.node.held_shots import CAPACITY, HeldShots
-from drivers.node.talker import ANSWERED_AT_ONCE, HOST_IS_THERE_US, RESEND_EVERY_US, Talker
+from drivers.node.host_link import ANSWERED_AT_ONCE, HOST_IS_THERE_US, RESEND_EVERY_US, HostLink
 from drivers.wire import fields
 from drivers.wire.framer import framed
 
@@ -34,7 +34,7 @@ class Identity:
         self.firmware = firmware
 
 
-class Conversation(Talker):
+class Conversation(HostLink):
     """`receive` takes bytes, `next_frame` gives what to write now; `shot` reports one."""
 
     def __init__(self, identity: Identity, *, capacity: int = CAPACITY, shares_line: bool = False) -> None:
@@ -121,10 +121,10 @@ class Conversation(Talker):
                 self.turns.measure(fields.unpack_measure(payload), now_us)
         elif not is_ours or not self._on_order(kind, boot, sequence, payload):
             return
-        self._host_was_heard(now_us)
+        self._note_host(now_us)
 
     def _on_order(self, kind: int, boot: int, sequence: int, payload: bytes) -> bool:
-        """What is said to this node alone; False for what no host says."""
+        """Handle an order to this node alone; False for a frame that no host sends."""
         if kind == fields.ACK:
             if boot == self.identity.boot:
                 self.held_shots.forget(sequence)
@@ -164,7 +164,7 @@ class Conversation(Talker):
     def _gone(self, first: int, last: int) -> None:
         """Each run of numbers that are not held for one reason."""
         while first <= last:
-            reason, through = self.held_shots.why_gone(first)
+            reason, through = self.held_shots.gone_reason(first)
             through = min(through, last)
             self._answers.append((self.identity.boot, first, through, reason))
             first = through + 1

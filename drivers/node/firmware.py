@@ -1,11 +1,11 @@
-"""The firmware: ear, conversation, air, thresholds and lamp of one board, a step at a time."""
+"""The firmware: detector, conversation, air, thresholds and lamp of one board, a step at a time."""
 
 from drivers.node import lamp
 from drivers.node.bme280 import Bme280
 from drivers.node.boot_count import count_boot
 from drivers.node.chirps import Chirps
 from drivers.node.conversation import Conversation, Identity
-from drivers.node.ear import Ear
+from drivers.node.detector import Detector
 from drivers.node.emitter_turns import EVERY_US, EmitterTurns
 from drivers.node.ports import Board
 from drivers.node.self_test import counters_fault
@@ -44,23 +44,23 @@ class Firmware:
         self._board = board
         self._air = Bme280(board.bus)
         self._thresholds = Thresholds(board.bus) if has_thresholds else None
-        self._ear = Ear(board.counters, board.channels, board.tick_hz, has_upper=has_upper)
+        self._detector = Detector(board.counters, board.channels, board.tick_hz, has_upper=has_upper)
         self._chirps: Chirps | None = None
         if emitters:
             self.conversation.turns = EmitterTurns(emitters, EVERY_US, round_every_us)
-            self._chirps = Chirps(self._ear, board.emitters, self.conversation.turns, self.conversation)
+            self._chirps = Chirps(self._detector, board.emitters, self.conversation.turns, self.conversation)
         self._faults = (BOOT_COUNT if is_random else 0) | counters_fault(board)
         self._slowly_from_us = 0
         self._shot_us = -lamp.SHOT_US
-        self._ear.arm(board.clock.us())
+        self._detector.arm(board.clock.us())
 
     def step(self) -> bool:
         """Everything that is due; False once a person wants the interpreter's prompt."""
         board, clock = self._board, self._board.clock
-        heard = self._ear.step(clock.us())
+        heard = self._detector.step(clock.us())
         if heard:
             self._shot_us = clock.us()
-            self.conversation.shot(self._ear.impact_us, heard.mask, heard.flags, heard.fields)
+            self.conversation.shot(self._detector.impact_us, heard.mask, heard.flags, heard.fields)
         data = board.line.read()
         if data:
             self.conversation.receive(data, clock.us())
@@ -76,20 +76,20 @@ class Firmware:
 
     def _slowly(self) -> None:
         """Twice a second: the air, the supply, the thresholds, and how the node is."""
-        conversation, ear = self.conversation, self._ear
+        conversation, detector = self.conversation, self._detector
         conversation.climate = self._air.measure()
         conversation.supply_mv = self._board.supply_mv()
-        conversation.false_triggers = ear.false_triggers
+        conversation.false_triggers = detector.false_triggers
         lower_mv = upper_mv = 0
-        faults = self._faults | ear.faults | (self._chirps.faults if self._chirps is not None else 0)
+        faults = self._faults | detector.faults | (self._chirps.faults if self._chirps is not None else 0)
         faults |= AIR_SENSOR if self._air.is_lost else 0
         if self._thresholds is not None:
-            is_stuck = bool(ear.faults & CHANNEL_STUCK)
-            self._thresholds.adapt(self._board.clock.us(), ear.false_triggers, ear.events, is_stuck=is_stuck)
+            is_stuck = bool(detector.faults & CHANNEL_STUCK)
+            self._thresholds.adapt(self._board.clock.us(), detector.false_triggers, detector.events, is_stuck=is_stuck)
             lower_mv, upper_mv = self._thresholds.lower_mv, self._thresholds.upper_mv
             faults |= 0 if self._thresholds.is_set else THRESHOLDS
-            ear.lower_mv, ear.upper_mv = (lower_mv, upper_mv) if self._thresholds.is_set else (0, 0)
-        conversation.self_report = (faults, lower_mv, upper_mv, ear.blind_us, self._board.free_bytes())
+            detector.lower_mv, detector.upper_mv = (lower_mv, upper_mv) if self._thresholds.is_set else (0, 0)
+        conversation.self_report = (faults, lower_mv, upper_mv, detector.blind_us, self._board.free_bytes())
 
     def _blinks(self) -> int:
         conversation = self.conversation

@@ -92,7 +92,7 @@ class HeldShots:
         newest = max(self._numbers)
         return oldest, newest, self.last, self.dropped, self.dropped_first, self.dropped_last
 
-    def why_gone(self, number: int) -> tuple[int, int]:
+    def gone_reason(self, number: int) -> tuple[int, int]:
         """Why `number` is not held, and up to which number that goes for all."""
         if number > self.last or number < 1:
             return UNKNOWN, 0 if number < 1 else 0xFFFFFFFF

@@ -1,1 +1,1 @@
-"""The lamp on the box."""
+"""What is on the box and beside the line: button, status lamp, shooting lights."""

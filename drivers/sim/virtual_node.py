@@ -52,13 +52,13 @@ def no_emitter(emitter: int) -> Sequence[float | None]:
 
 
 @dataclass(slots=True)
-class _Kept:
+class _StoredShot:
     shot: Shot
     resend_from_us: int
 
 
 class VirtualNode:
-    """Keeps shots until they are acknowledged, answers the host, and sends again what nobody acknowledged."""
+    """A simulated node: stores shots until they are acknowledged, answers the host, and sends again."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class VirtualNode:
         self.turns = RecordedTurns(emitters, chirp_every_us)
         self._heard_of = heard_of
         self._capacity = capacity
-        self._kept: dict[int, _Kept] = {}
+        self._kept: dict[int, _StoredShot] = {}
         self._last = 0
         self._dropped = self._dropped_first = self._dropped_last = 0
         self._framer = Framer()
@@ -118,7 +118,7 @@ class VirtualNode:
             self._dropped_first = self._dropped_first or oldest
             self._dropped_last = oldest
         self.turns.trigger(impact_us)
-        self._kept[self._last] = _Kept(shot, impact_us + RESEND_EVERY_US)
+        self._kept[self._last] = _StoredShot(shot, impact_us + RESEND_EVERY_US)
         return shot
 
     def receive(self, data: bytes, now_us: int) -> None:

@@ -110,11 +110,11 @@ async def test_nothing_in_the_first_minutes_and_while_arrows_land(box: Box) -> N
     await daily.look()
     assert box.held == []
     box.passes(1.0)
-    daily.heard()
+    daily.note_arrow()
     for _ in range(5):
         box.passes(QUIET_S - 1.0)
         await daily.look()
-        daily.heard()
+        daily.note_arrow()
     assert box.held == []
     box.passes(QUIET_S)
     await daily.look()

@@ -19,7 +19,7 @@ from appliance.wiring.lamp import Lamp
 WAIT_S = 20
 
 
-class Shown(Lamp):
+class HttpsFacts(Lamp):
     """A lamp that remembers."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ async def test_what_the_page_says_is_shown_and_who_it_is_becomes_known(monkeypat
         assert server.port is not None
         monkeypatch.setattr(announce, "WITHOUT_A_NUMBER", server.port)
         settings = Settings(server_host="127.0.0.1", server_port=server.port)
-        lamp, known = Shown(), asyncio.get_running_loop().create_future()
+        lamp, known = HttpsFacts(), asyncio.get_running_loop().create_future()
         async with background(watch=announce._watch(http, settings, lamp, known)):
             assert await asyncio.wait_for(known, WAIT_S) == (own_id, server.port)
             levels = [await asyncio.wait_for(lamp.levels.get(), WAIT_S) for _ in range(2)]
@@ -66,7 +66,7 @@ async def test_what_the_page_says_is_shown_and_who_it_is_becomes_known(monkeypat
 
 async def test_a_page_that_does_not_answer_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(announce, "WITHOUT_A_NUMBER", 1)
-    lamp, known = Shown(), asyncio.get_running_loop().create_future()
+    lamp, known = HttpsFacts(), asyncio.get_running_loop().create_future()
     async with ClientSession() as http:
         settings = Settings(server_host="127.0.0.1", server_port=1)
         async with background(watch=announce._watch(http, settings, lamp, known)):

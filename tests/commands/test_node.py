@@ -93,7 +93,7 @@ def test_what_was_written_is_all_that_the_firmware_needs(tmp_path: Path) -> None
 def test_a_file_that_was_written_badly_is_named_and_nothing_starts(tmp_path: Path) -> None:
     board = FakeBoard(tmp_path)
     install(board, Wiring(), "port")
-    board.spoils = lambda path: path == "drivers/node/ear.py"
+    board.spoils = lambda path: path == "drivers/node/detector.py"
     assert code_of(lambda: install(board, Wiring(), "port")) == "node_written_badly"
     assert not (tmp_path / MAIN).exists()
 
@@ -154,7 +154,7 @@ def test_a_cable_or_a_flash_that_fails_on_the_way_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def spoils(path: str) -> bool:
-        if path == "drivers/node/ear.py":
+        if path == "drivers/node/detector.py":
             raise error
         return False
 

@@ -19,7 +19,7 @@ from appliance.core.bow_pairing import (
     Decision,
     Landing,
     Release,
-    _apart,
+    _independent_groups,
     decide,
     flight_s,
 )
@@ -185,7 +185,7 @@ def test_what_is_apart_is_told_apart_as_pair_by_pair() -> None:
                 groups = groups - touched | {frozenset().union(*touched, [impact.id])}
         found = {
             frozenset([one.id for one in some] + [one.id for one in heard])
-            for some, heard in _apart(releases, impacts, least_s, most_s)
+            for some, heard in _independent_groups(releases, impacts, least_s, most_s)
         }
         assert found == groups
 
@@ -200,7 +200,7 @@ def test_two_hundred_releases_and_impacts_are_walked_through_once() -> None:
 
     releases = [released(k, 3.0 * k) for k in range(200)]
     impacts = [landed(k, Counted(3.0 * k + 1.0)) for k in range(200)]
-    assert len(list(_apart(releases, impacts, *flight_s(70.0)))) == 200
+    assert len(list(_independent_groups(releases, impacts, *flight_s(70.0)))) == 200
     assert Counted.looks <= 4 * 200
 
 

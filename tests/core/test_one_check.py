@@ -55,7 +55,7 @@ def test_two_arrows_at_the_first_arrow_outdoors_are_never_far_off_and_called_goo
 
 
 @FOURS
-def test_in_air_that_is_known_every_arrow_is_placed(name: str) -> None:
+def test_after_change_is_known_every_arrow_is_placed(name: str) -> None:
     dice, butt = random.Random(5), Butt(array_of(name), SIGMA_US)
     for _ in range(200):
         burst = KINDS["clean"](dice, butt)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from appliance.core.events import Burst, ChirpHeard, ShotsLost
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import NodeEvent, NodeReport, Reception
-from drivers.acoustic.measuring import nobody_may
+from drivers.acoustic.measuring import never_permitted
 from drivers.sim.virtual_node import HARDWARE_ID, VirtualNode
 from drivers.wire.codec import decode
 from drivers.wire.framer import Framer
@@ -66,7 +66,7 @@ class SimulatedLine:
         *nodes: VirtualNode,
         to_host: Wire = clean,
         to_node: Wire = clean,
-        may_chirp: Callable[[float], bool] = nobody_may,
+        may_chirp: Callable[[float], bool] = never_permitted,
     ) -> None:
         self.nodes = nodes or (VirtualNode(),)
         self.dialect = ArchStatsDialect(8e6, may_chirp)

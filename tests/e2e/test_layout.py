@@ -32,7 +32,7 @@ WINDOWS = {
 }
 
 
-async def furnish(bench: Bench, node: PtyNode) -> dict[str, str]:
+async def populate(bench: Bench, node: PtyNode) -> dict[str, str]:
     """Two archers with long names and twelve ends, an arrow, a note, something in the inbox; the ids of pages."""
     session = f"/session/{bench.session_id}"
     archers = [await call(bench, "POST", "/archer", {"name": name, "bow_style": "barebow"}) for name in NAMES]
@@ -126,7 +126,7 @@ async def test_every_page_holds_in_every_window(
     breaks: dict[str, set[str]] = {}
     async with start(node_url=node.line.url) as bench, powered(node):
         await bench.node_is("listening")
-        ids = await furnish(bench, node)
+        ids = await populate(bench, node)
         began = (await call(bench, "GET", f"/session/{bench.session_id}"))["start_time"]
         for of in ("a session", "no session"):
             if of == "no session":

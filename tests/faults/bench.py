@@ -200,9 +200,9 @@ class Bench:
                 while not await self._node_is_listened_to():
                     await asyncio.sleep(POLL_S)
         except TimeoutError:
-            raise AssertionError("\n".join([f"not ready in {READY_S:.0f} s", *self._last_words()])) from None
+            raise AssertionError("\n".join([f"not ready in {READY_S:.0f} s", *self._log_tail()])) from None
 
-    def _last_words(self) -> list[str]:
+    def _log_tail(self) -> list[str]:
         """What the processes and the health said last."""
         logs = {**{name: wing.log for name, wing in self.wings.items()}, "postgres": self.postgres.log}
         return [f"{name}: {line}" for name, log in logs.items() for line in last_lines(log)] + [self._last_nodes]
@@ -222,7 +222,7 @@ class Bench:
                     await asyncio.sleep(5 * POLL_S)
         except TimeoutError:
             self.notes.append(f"not settled in {within_s:.0f} s: the node holds {len(self.node.held)}")
-            self.notes += self._last_words()
+            self.notes += self._log_tail()
 
     async def record(self) -> list[Recorded]:
         """What the database has; nothing while it cannot be asked."""

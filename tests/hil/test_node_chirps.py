@@ -12,7 +12,7 @@ from appliance.cli.main import main
 from appliance.cli.node_words import emitters_of
 from appliance.commands.node_flash import Wiring
 from appliance.errors import StartError
-from drivers.node.ear import CHIRP_US
+from drivers.node.detector import CHIRP_US
 from drivers.node.setup import Setup
 from drivers.sim.chirping import Emitters
 from drivers.sim.pty_line import PtyLine

@@ -14,7 +14,7 @@ from aiohttp import ClientSession, TCPConnector, web
 from appliance import connections
 from appliance.connections import Limits
 from appliance.https.files import CertificateFiles
-from appliance.https.where import Shown
+from appliance.https.where import HttpsFacts
 from appliance.routers.static_files import PageFile
 from appliance.runtime.listening import listening_sockets
 from appliance.secure_listening import SecureListener, tls_context
@@ -35,7 +35,7 @@ class Served:
         self._files = files
         self.shown = self.renew()
 
-    def renew(self, *addresses: str) -> Shown:
+    def renew(self, *addresses: str) -> HttpsFacts:
         self.shown = self._files.renew("Arch-Stats", "archstats", ["archstats.local"], ["127.0.0.1", *addresses], NOW)
         self._files.load_into(self.listener.context)
         return self.shown

@@ -15,7 +15,7 @@ from drivers.node.self_test import counters_fault
 from drivers.node.setup import Setup
 from drivers.node.thresholds import ADDRESS, FEW_FALSE, LEAST_MV, MOST_ARROWS, MOST_MV, Thresholds
 from drivers.wire.fields import MAX_BOOT, OUT_OF_STEP
-from tests.node.test_ear import HandCounters, word
+from tests.node.test_detector import HandCounters, word
 
 # the worked example of Bosch's data sheets (BST-BMP280-DS001, 3.12)
 CALIBRATION = struct.pack(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from drivers.node.chirps import BELIEVED_AGAIN, OFF_US, SILENT_CHIRPS, Chirps
 from drivers.node.conversation import MOST_CHIRPS, Conversation, Identity
-from drivers.node.ear import CHIRP_US, REST_US, Ear
+from drivers.node.detector import CHIRP_US, REST_US, Detector
 from drivers.node.emitter_turns import EVERY_US, QUIET_AFTER_TRIGGER_US, EmitterTurns
 from drivers.node.ports import Clock, Emitters
 from drivers.wire import fields
@@ -12,7 +12,7 @@ from drivers.wire.codec import decode
 from drivers.wire.fields import EMITTER_SILENT
 from drivers.wire.framer import Framer, framed
 from drivers.wire.messages import Chirp, Shot
-from tests.node.test_ear import HZ, HandCounters
+from tests.node.test_detector import HZ, HandCounters
 
 STEP_US = 500
 NODE = 5
@@ -53,12 +53,12 @@ class Bench:
 
     def __post_init__(self) -> None:
         self.counters, self.clock = HandCounters(self.channels), HandClock()
-        self.ear = Ear(self.counters, self.channels, HZ)
+        self.detector = Detector(self.counters, self.channels, HZ)
         self.talk = Conversation(Identity(NODE, 1, tick_hz=HZ, channels=self.channels))
         self.turns = self.talk.turns = EmitterTurns(self.present, EVERY_US, ROUND_US)
         self.emitters = HandEmitters(self.counters)
-        self.chirps = Chirps(self.ear, self.emitters, self.turns, self.talk)
-        self.ear.arm(self.clock.now_us)
+        self.chirps = Chirps(self.detector, self.emitters, self.turns, self.talk)
+        self.detector.arm(self.clock.now_us)
         self.heard: list[Chirp | Shot] = []
         self.allow(60_000)
 
@@ -71,9 +71,9 @@ class Bench:
         end = self.clock.now_us + us
         while self.clock.now_us < end:
             self.clock.now_us += STEP_US
-            shot = self.ear.step(self.clock.now_us)
+            shot = self.detector.step(self.clock.now_us)
             if shot:
-                self.talk.shot(self.ear.impact_us, shot.mask, shot.flags, shot.fields)
+                self.talk.shot(self.detector.impact_us, shot.mask, shot.flags, shot.fields)
             self.chirps.step(self.clock)
             self.read()
 
@@ -106,8 +106,8 @@ def test_a_round_is_one_chirp_of_each_emitter_with_all_times_from_its_burst() ->
 def test_a_chirp_costs_its_own_time_and_the_rest_and_no_more() -> None:
     bench = Bench(present=(0,))
     bench.run(STEP_US + CHIRP_US + REST_US + 2 * STEP_US)
-    assert bench.ear.is_listening
-    assert CHIRP_US + REST_US <= bench.ear.blind_us <= CHIRP_US + REST_US + 2 * STEP_US
+    assert bench.detector.is_listening
+    assert CHIRP_US + REST_US <= bench.detector.blind_us <= CHIRP_US + REST_US + 2 * STEP_US
     bench.counters.shoot(1000, 2000, 3000, 4000)
     bench.run(20_000)
     (shot,) = [one for one in bench.heard if isinstance(one, Shot)]

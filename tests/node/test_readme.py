@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from drivers.node import lamp, pico_pins
-from drivers.node.ear import CHIRP_US, REST_US
+from drivers.node.detector import CHIRP_US, REST_US
 from drivers.node.firmware import ROUND_EVERY_US
 from drivers.node.thresholds import LEAST_MV
 from scripts.schematic import ACROSS_KOHM, FEEDBACK_KOHM, HOLDS_KOHM, INTO_INPUT_KOHM, TARGET, draw

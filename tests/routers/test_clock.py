@@ -65,7 +65,7 @@ async def test_a_time_that_cannot_be_is_422(time: object, words: str, phone: Pho
     assert computer.wall == before
 
 
-async def test_where_nobody_may_set_it_or_a_server_keeps_it_is_409(phone: Phone, computer: Computer) -> None:
+async def test_where_never_permitted_set_it_or_a_server_keeps_it_is_409(phone: Phone, computer: Computer) -> None:
     for words in ("cannot be set from here", "a time server keeps the clock"):
         exchange_id = await phone.create("/clock/exchange", {})
         code, _, errors = await phone.call("PUT", "/clock", {"exchange_id": exchange_id, "time": THEN})

@@ -21,7 +21,7 @@ from appliance.models.sensor_tests_db import SensorTestsDB
 from appliance.runtime.background import background
 from appliance.sensing import chirp_rounds
 from appliance.sensing.chirp_permission import ChirpPermission
-from appliance.sensing.chirp_rounds import HeardRound, RoundCollector
+from appliance.sensing.chirp_rounds import ReceivedRound, RoundCollector
 from appliance.sensing.chirps import FINDINGS_LAST_US, SURVEY_ROUNDS, Chirps
 from appliance.sensing.measure import measurer
 from appliance.sensing.placing import Placer
@@ -45,7 +45,7 @@ def a_chirp(emitter: int, at_us: float, emitters: Emitters = EMITTERS, node: str
     return ChirpHeard(node, NOW, at_us + 1e4, at_us, emitter, tuple(heard_us), 8e6)
 
 
-def a_round(at_us: float = 0.0, emitters: Emitters = EMITTERS) -> HeardRound:
+def a_round(at_us: float = 0.0, emitters: Emitters = EMITTERS) -> ReceivedRound:
     collector = RoundCollector()
     rounds = [collector.take(a_chirp(k, at_us + k * 25e3, emitters)) for k in range(8)]
     assert rounds[:-1] == [None] * 7
@@ -107,7 +107,7 @@ def test_an_arrow_ends_a_round_and_what_chirps_beside_it_is_counted_and_not_used
 
 
 def test_biases_are_taken_off_and_sensors_that_no_channel_has_are_silent() -> None:
-    heard = HeardRound(0.0, 8e6, 2, {1: (1000.0, None)})
+    heard = ReceivedRound(0.0, 8e6, 2, {1: (1000.0, None)})
     assert heard.of(3, (1.5, 2.0, 3.0)).times_us == [[None] * 3, [998.5, None, None], [None] * 3]
 
 

@@ -13,21 +13,21 @@ from appliance.wifi.machine import (
     LONGEST_WITHOUT_S,
     TRY_KNOWN_EVERY_S,
     Action,
-    Seen,
+    Observed,
     State,
     Step,
+    join_chosen,
     start,
     step,
-    wish,
 )
 
 LOOK_S = 5.0
-NOTHING = Seen(has_radio=True, is_connected=False, is_own_up=False)
-CLUB = Seen(has_radio=True, is_connected=True, is_own_up=False)
-OWN = Seen(has_radio=True, is_connected=False, is_own_up=True)
+NOTHING = Observed(has_radio=True, is_connected=False, is_own_up=False)
+CLUB = Observed(has_radio=True, is_connected=True, is_own_up=False)
+OWN = Observed(has_radio=True, is_connected=False, is_own_up=True)
 
 
-def until_action(state: State, seen: Seen, now_s: float, within_s: float) -> tuple[Step, float]:
+def until_action(state: State, seen: Observed, now_s: float, within_s: float) -> tuple[Step, float]:
     """Look on and on until something is done."""
     end_s = now_s + within_s
     while now_s <= end_s:
@@ -61,38 +61,38 @@ def test_a_network_that_is_gone_for_minutes_is_replaced_and_one_that_comes_back_
 
 
 def test_a_chosen_network_is_kept_when_it_is_joined() -> None:
-    joining = wish(State("own", 0), 5)
+    joining = join_chosen(State("own", 0), 5)
     assert (joining.action, joining.state.phase) == ("join", "joining")
-    done = step(joining.state, Seen(True, True, False, is_joined=True), 20)
+    done = step(joining.state, Observed(True, True, False, is_joined=True), 20)
     assert (done.action, done.state.phase) == ("keep", "connected")
 
 
 def test_a_wrong_password_opens_the_access_point_at_once_and_is_told() -> None:
-    refused = step(wish(State("own", 0), 5).state, Seen(True, False, False, is_join_refused=True), 10)
+    refused = step(join_chosen(State("own", 0), 5).state, Observed(True, False, False, is_join_refused=True), 10)
     assert (refused.action, refused.has_failed) == ("abandon", True)
     assert step(refused.state, NOTHING, 10).action == "open"
 
 
 def test_a_network_that_does_not_answer_is_given_up_in_time() -> None:
-    done, at_s = until_action(wish(State("own", 0), 0).state, NOTHING, 0, 2 * JOIN_S)
+    done, at_s = until_action(join_chosen(State("own", 0), 0).state, NOTHING, 0, 2 * JOIN_S)
     assert (done.action, done.has_failed, at_s) == ("abandon", True, JOIN_S)
     assert step(done.state, NOTHING, at_s).action == "open"
 
 
 def test_where_another_network_was_there_before_it_may_come_back_first() -> None:
-    done, at_s = until_action(wish(State("connected", 0), 0).state, NOTHING, 0, 2 * JOIN_S)
+    done, at_s = until_action(join_chosen(State("connected", 0), 0).state, NOTHING, 0, 2 * JOIN_S)
     assert step(done.state, CLUB, at_s + 20).state.phase == "connected"
     assert until_action(done.state, NOTHING, at_s, 2 * FIRST_WAIT_S)[0].action == "open"
 
 
 def test_a_cable_beside_it_is_not_taken_for_the_network_that_was_chosen() -> None:
-    joining = wish(State("connected", 0), 0).state
+    joining = join_chosen(State("connected", 0), 0).state
     assert step(joining, CLUB, 10).action is None
 
 
 def test_the_access_point_is_closed_for_a_known_network_only_when_nobody_is_on_it() -> None:
-    known = Seen(True, False, True, knows_networks=True)
-    used = Seen(True, False, True, knows_networks=True, is_used=True)
+    known = Observed(True, False, True, knows_networks=True)
+    used = Observed(True, False, True, knows_networks=True, is_used=True)
     done, at_s = until_action(State("own", 0), known, 0, 2 * TRY_KNOWN_EVERY_S)
     assert (done.action, done.state.phase) == ("close", "trying")
     assert at_s >= TRY_KNOWN_EVERY_S
@@ -100,8 +100,8 @@ def test_the_access_point_is_closed_for_a_known_network_only_when_nobody_is_on_i
     assert until_action(State("own", 0), OWN, 0, 3 * TRY_KNOWN_EVERY_S)[0].action is None
     assert until_action(done.state, NOTHING, at_s, 2 * JOIN_S)[0].action == "open"
     # and a cable that is plugged in does not take it from under them
-    assert step(State("own", 0), Seen(True, True, True, is_used=True), 5).action is None
-    assert step(State("own", 0), Seen(True, True, True), 5).action == "close"
+    assert step(State("own", 0), Observed(True, True, True, is_used=True), 5).action is None
+    assert step(State("own", 0), Observed(True, True, True), 5).action == "close"
 
 
 @dataclass
@@ -153,8 +153,8 @@ class World:
                 pass
 
     @property
-    def seen(self) -> Seen:
-        return Seen(
+    def seen(self) -> Observed:
+        return Observed(
             has_radio=True,
             is_connected=self.cable or self.on in ("club", "joined"),
             is_own_up=self.on == "own",
@@ -188,7 +188,7 @@ def test_after_any_history_there_is_a_network_within_the_bound(knows: bool, hist
 
     for event, pause_s in history:
         if event == "wish" and state.phase != "joining":
-            done = wish(state, now_s)
+            done = join_chosen(state, now_s)
             state, without_s = done.state, 0.0
             world.obey(done.action)
         world.happens(event)
@@ -205,7 +205,7 @@ def test_after_any_history_there_is_a_network_within_the_bound(knows: bool, hist
 def test_without_a_radio_nothing_is_tried() -> None:
     state = start(0)
     for now_s in range(0, 3600, 5):
-        done = step(state, Seen(False, False, False), now_s)
+        done = step(state, Observed(False, False, False), now_s)
         assert done.action is None
         state = done.state
     assert machine.step(state, CLUB, 3600).state.phase == "connected"

@@ -15,7 +15,7 @@ METRES = {"m": 1.0, "yd": 0.9144, "ft": 0.3048}
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What is measured of a bow's sight; None where nobody did."""
+    """Measurements of a bow's sight; None where one was not taken."""
 
     eye_to_sight_mm: float | None
     click_mm: float | None

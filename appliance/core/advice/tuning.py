@@ -54,7 +54,7 @@ class WalkBack:
     is_bent: bool
 
     def centre_shot(self, hand: Hand) -> CentreShot | None:
-        """What to do with the button; nothing is said of a bent line."""
+        """What to do with the plunger button; no advice where the line is bent."""
         if self.is_bent:
             return None
         if abs(self.drift) <= self.doubt:

@@ -1,4 +1,4 @@
-"""How late a channel hears a chirp beside an arrow, and how late an emitter is heard: constants that are not known.
+"""Constant delays of channels and emitters for chirps, as unknowns of the air state.
 
 `chirps.py` says what they are and why they are unknowns of the slow state. They stand behind its biases, from the first
 chirp on: a channel's q, then an emitter's e.
@@ -20,24 +20,24 @@ EVERY_EMITTER_US = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the unknowns of a round stand, in an array of so many channels."""
+    """Indices of the unknowns of a round, for an array of so many channels."""
 
     channels: int
 
     def arrow(self, k: int) -> int:
-        """The bias of channel k for arrows."""
+        """Index of the bias of channel k for arrows."""
         return AIR_SIZE + k
 
     def channel(self, k: int) -> int:
-        """What it has more of for chirps."""
+        """Index of what its bias for chirps has more."""
         return AIR_SIZE + self.channels + k
 
     def emitter(self, k: int) -> int:
-        """How late emitter k is, to all but its own channel."""
+        """Index of the delay of emitter k, to all channels but its own."""
         return AIR_SIZE + 2 * self.channels + k
 
     def own(self, k: int) -> int:
-        """The noise of channel k as it heard its own emitter: of this round alone, and behind the state."""
+        """Index of channel k's noise for its own emitter, in this round only; it follows the state."""
         return AIR_SIZE + 3 * self.channels + k
 
 
@@ -59,7 +59,7 @@ def with_chirp_biases(state: SlowState, channels: int, known: SlowState | None =
 
 
 def has_chirp_biases(state: SlowState, channels: int) -> bool:
-    """Whether a chirp was heard in it."""
+    """Whether the state includes chirp biases."""
     return len(state.values) > AIR_SIZE + channels
 
 

@@ -123,13 +123,13 @@ def explain(
     place = (x_mm, y_mm)
     for _ in range(MAX_ROUNDS):
         linearised = Linearised(state, readings, place, speed_mm_per_us)
-        last = linearised.in_air_that(widest, sigma_us)
+        last = linearised.after_change(widest, sigma_us)
         if last is None:
             return None
         if math.dist(place, last.place) < SETTLED_MM:
             break
         place = last.place
-    found = [one for one in (*(linearised.in_air_that(c, sigma_us) for c in others), last) if one is not None]
+    found = [one for one in (*(linearised.after_change(c, sigma_us) for c in others), last) if one is not None]
     return Explained(state, found) if len(found) == len(state.weather.changes) else None
 
 

@@ -1,4 +1,4 @@
-"""A burst about one place, if the air changed in one way: the linear algebra of one update of the filter."""
+"""One update of the air filter: a burst linearised about a position, for one way in which the air may have changed."""
 
 import math
 from collections.abc import Sequence
@@ -84,7 +84,7 @@ class Linearised:
                 ]
             )
 
-    def in_air_that(self, change: Change, sigma_us: float) -> "AirHypothesis | None":
+    def after_change(self, change: Change, sigma_us: float) -> "AirHypothesis | None":
         """The shot in air that changed by `change`; None when the readings fix no place."""
         scale, wind, bias = change.scale**2, change.wind_mm_per_us**2, change.bias_us**2
         covariance = []
@@ -105,7 +105,7 @@ class Linearised:
 
 
 class AirHypothesis:
-    """The shot if the air changed in one way; `inverse`: covariance of its (x, y, time).
+    """A shot explained by one change of the air; `inverse`: covariance of its (x, y, time).
 
     Whitened by `root`, the Cholesky factor of the readings' covariance: `design` the columns of x, y and time, `rest`
     the residuals.
@@ -188,7 +188,7 @@ class AirHypothesis:
         return found
 
     def free(self, derivatives: Sequence[float]) -> tuple[float, float] | None:
-        """What one more unknown would be, and its standard deviation; None when the readings do not tell.
+        """Estimate of one more unknown, with its standard deviation; None when the readings do not determine it.
 
         `derivatives` of the readings by it. To first order, the place and the time following it.
         """

@@ -1,4 +1,4 @@
-"""Speed of sound and wind that a session's own shots tell: sensors known, every shot at a place and time of its own.
+"""Least-squares fit of the speed of sound and the wind to a session's shots, whose places and times are unknown too.
 
 In air that moves with w the travel time over r = p - s solves |r - w t| = v t. Maximum a posteriori by Gauss-Newton;
 each shot's x, y and time are eliminated, so that three numbers are solved for together. The wind is the plane's own: a

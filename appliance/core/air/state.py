@@ -32,7 +32,7 @@ class SlowState:
     suspected: int = 0
 
     def suspecting(self, channel: int | None) -> "SlowState":
-        """After a shot that `channel` alone spoke against; None: no single one."""
+        """The state after a shot with which `channel` alone disagreed; None: no single one."""
         count = 0 if channel is None else self.suspected + 1 if channel == self.suspect else 1
         return replace(self, suspect=channel, suspected=count)
 
@@ -52,7 +52,7 @@ class SlowState:
         return math.sqrt(max(self.covariance[1][1], self.covariance[2][2]))
 
     def delays_us(self, sensors: Sequence[Sensor], speed_mm_per_us: float, x_mm: float, y_mm: float) -> list[float]:
-        """How much later than in still air each channel hears a sound from (x, y), its bias included."""
+        """Extra delay of each channel against still air for a source at (x, y), its bias included."""
         speed = speed_mm_per_us * self.scale
         moving, still = (speed, *self.wind_mm_per_us), (speed, 0.0, 0.0)
         place = (x_mm, y_mm)

@@ -84,7 +84,7 @@ def fit_array(
     sigma_us: float,
     priors: Priors,
 ) -> ArrayFit:
-    """The array that explains `taps` best. `starts`: where each tap was heard,
+    """Least-squares fit of the array to `taps`. `starts`: where each tap was heard,
     about, mm. Raises CalibrationError."""
     check_taps(taps)
     fit = _Fit(array, taps, speed_mm_per_us, sigma_us, priors)

@@ -43,7 +43,7 @@ def survey_by_chirps(
     drawn_mm: float,
     scale_sigma: float,
 ) -> SelfSurvey | None:
-    """Where the sensors are; None where too few pairs heard each other.
+    """Positions of the sensors from chirps; None where too few pairs received each other.
 
     `drawn_mm`: one sigma of a coordinate of the drawing; `scale_sigma`: of the speed, relative to what is told of it.
     """

@@ -1,4 +1,4 @@
-"""What else than one arrow a burst may be: a sound from behind, two arrows at once, sounds of no common origin.
+"""Alternatives to one arrow: a sound from behind the butt, two arrows at once, unrelated sounds.
 
 Each has its evidence in the measure of the arrows': flat over the plane (mm2) and over the time (us) of what came
 first; what it needs beside that is spread over all that it may be.
@@ -16,7 +16,7 @@ HALF_LOG_2PI = 0.5 * math.log(2 * math.pi)
 
 
 def alternatives(scene: Scene, best: Hypothesis) -> list[Alternative]:
-    """Beside the best arrow."""
+    """Alternatives to the best arrow, each with its evidence."""
     found = [unrelated(scene), *two_arrows(scene, best)]
     rear = behind(scene)
     return found if rear is None else [*found, rear]

@@ -34,7 +34,7 @@ class Timing:
 def latenesses(
     fronts: Sequence[Front | None], tick_hz: float, channels: int, left_shares: Sequence[float] = ()
 ) -> list[Lateness]:
-    """How late each of so many channels tripped; fronts and shares that are not told may be left out at the end."""
+    """Delay of each threshold crossing behind the onset; fronts and shares that are missing at the end are unknown."""
     told = [*fronts, *(None,) * channels][:channels]
     return [
         lateness(front, tick_hz, share) for front, share in zip(told, [*left_shares, *(0.0,) * channels], strict=False)
@@ -67,5 +67,5 @@ def with_quantisation(sigma_us: float, tick_hz: float) -> float:
 
 
 def diameter_mm(array: SensorArray) -> float:
-    """The longest way between two sensors."""
+    """The largest distance between two sensors."""
     return max(starmap(separation_mm, combinations(array.sensors, 2)))

@@ -1,4 +1,4 @@
-"""What a burst may have been, as the judge compares it: arrows, and what else makes channels hear something."""
+"""The explanations of a burst that the judge compares: arrows, and other sources of sound."""
 
 import math
 from collections.abc import Sequence
@@ -46,7 +46,7 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Something else than one arrow: why it is refused if it is as probable, its log odds, and its place if it has one.
+    """A source other than one arrow: the reason to refuse if it is as probable, its log odds, and its place if any.
 
     Of two arrows the place is the first one's. A sound from behind and unrelated sounds are no arrow wherever they are.
     """

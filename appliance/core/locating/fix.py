@@ -26,7 +26,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A fix, what each channel was off by (None: silent or left out), us, and the state of the air after it."""
+    """A fix, the residual of each channel (us; None: silent or left out), and the air state after it."""
 
     fix: Fix
     residuals_us: tuple[float | None, ...]
@@ -34,7 +34,7 @@ class Placed:
 
 
 class UncheckedError(LocateError):
-    """The channels agree, but an error of one of them would not show: the place is not trusted, the air is learned.
+    """The channels agree, but an error of one would be undetectable: the place is refused, the air state is updated.
 
     `state`: the air after it. Were nothing learned, four sensors would never come to know the wind that keeps them from
     checking each other.

@@ -1,4 +1,4 @@
-"""What a burst may have been: every explanation that is worth comparing, each with place, covariance and evidence.
+"""Generates the hypotheses about a burst, each with place, covariance and evidence.
 
 An arrow that every channel timed rightly, from each root of the likelihood; an arrow that one channel timed wrongly;
 and beside the latter what is no single arrow (`alternatives.py`). Each is explained in still, breezy and gusty air at
@@ -37,7 +37,7 @@ def generate(scene: Scene) -> Candidates:
 
 
 def _arrows(scene: Scene) -> list[Hypothesis]:
-    """Every arrow that fits; those that take long to find only where the quick ones do not do."""
+    """Arrows that fit the burst; slow searches run only where the quick ones find none."""
     seen = [] if scene.impossible else roots_of(scene, scene.still, QUICK_STARTS if scene.can_repair else None)
     complete = _all_channels(scene, seen)
     if complete and _is_plain(scene, complete[0]):
@@ -56,7 +56,7 @@ def roots_of(scene: Scene, still: Sequence[Arrival], max_starts: int | None) -> 
 
 
 def _is_plain(scene: Scene, hypothesis: Hypothesis) -> bool:
-    """Whether every channel agrees in calm air that is known: nothing explains a burst better by enough."""
+    """Whether all channels agree in known, calm air, so that no rival can be better by enough."""
     is_calm = scene.around.is_air_known and hypothesis.explained.change == 0
     return is_calm and not hypothesis.is_outside(scene.array)
 
@@ -69,7 +69,7 @@ def _all_channels(scene: Scene, seen: Sequence[Solution]) -> list[Hypothesis]:
 
 
 def _one_left_out(scene: Scene, seen: Sequence[Solution]) -> list[Hypothesis]:
-    """An arrow that one channel timed wrongly: in the air as known, or else in whatever air there may be."""
+    """Arrows with one channel left out: in the air as known, else with the air estimated too."""
     suspects = [
         (share, index)
         for share, index in _suspicion(seen, scene.still, scene.around.doubt_us)
@@ -87,7 +87,7 @@ def _one_left_out(scene: Scene, seen: Sequence[Solution]) -> list[Hypothesis]:
 def _in_known_air(
     scene: Scene, suspects: Sequence[tuple[float, int]], max_starts: int
 ) -> tuple[list[Hypothesis], bool]:
-    """Those that fit, or nearly, and whether one does fit."""
+    """Arrows with one channel left out that fit or nearly fit, and whether one does fit."""
     gate = thresholds.GATE[len(scene.heard) - 4]
     found: list[Hypothesis] = []
     is_mended = False

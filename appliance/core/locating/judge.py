@@ -1,4 +1,4 @@
-"""Which explanation of a burst is believed, or why none is.
+"""Selects the hypothesis to accept, or refuses with a reason.
 
 The best hypothesis must lead every other that puts the arrow elsewhere, must fit as well as clean bursts do, and must
 rest on channels that check each other: what no check would have shown must not matter. These are the tests of
@@ -19,7 +19,7 @@ from appliance.core.locating.scene import Scene
 
 
 def judge(scene: Scene, candidates: Candidates) -> Hypothesis:
-    """The hypothesis that is to be believed. Raises LocateError with the reason when none is."""
+    """The accepted hypothesis. Raises LocateError with the reason when none is."""
     if not candidates.arrows:
         raise LocateError("contradictory")
     best, *rivals = candidates.arrows

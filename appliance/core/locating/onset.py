@@ -53,7 +53,7 @@ IN_TIME = Lateness(0.0, 0.0, 0.0)
 
 
 def lateness(front: Front | None, tick_hz: float, left_share: float = 0.0) -> Lateness:
-    """How late a channel tripped; IN_TIME where its thresholds are not told, or cannot tell.
+    """Delay of a threshold crossing behind the onset; IN_TIME where the thresholds are unknown or give none.
 
     `left_share`: of the rise, how much later still this sensor is, by the calibration.
     """

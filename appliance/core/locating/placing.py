@@ -1,4 +1,4 @@
-"""The one way from a burst to a position: generate hypotheses, then judge.
+"""Locates an arrow from one burst: generates hypotheses and judges them.
 
 Still air that is known is the state whose doubt is zero (`air/weather.py`, STILL).
 """
@@ -29,7 +29,7 @@ REACH_SIGMA = 10.0
 
 
 def place_arrow(ticks: Sequence[int | None], array: SensorArray, state: SlowState, timing: Timing) -> Placed:
-    """Place the arrow that the counters latched, in the air as earlier arrows left it.
+    """Locate an arrow from counter values, with the air state estimated from earlier shots.
 
     `ticks`: counter value per channel, None where it never triggered. Raises LocateError with the reason when no
     position can be trusted.
@@ -55,7 +55,7 @@ def after_refusal(state: SlowState, refusal: LocateError) -> SlowState:
 
 
 def _place(ticks: Sequence[int | None], array: SensorArray, state: SlowState, timing: Timing) -> Placed:
-    """The best of every order of arrival that the counter allows."""
+    """The best fix over all unwrappings of the counter."""
     biases_us = timing.biases_us
     late = latenesses(timing.fronts, timing.tick_hz, len(ticks), timing.left_shares)
     around = Surroundings(array, state, timing.speed_mm_per_us, with_quantisation(timing.sigma_us, timing.tick_hz))
@@ -79,7 +79,7 @@ def _place(ticks: Sequence[int | None], array: SensorArray, state: SlowState, ti
 
 
 def _reach_us(around: Surroundings, biases_us: Sequence[float]) -> float:
-    """How long one burst may last: the way across the array, what the air and the biases add, and doubt."""
+    """Longest duration of a burst, us: travel time across the array, delays of air and biases, and uncertainty."""
     air_us = 2 * max(map(abs, around.delays_us)) + REACH_SIGMA * around.doubt_us
     return around.across_us + air_us + max(biases_us) - min(biases_us)
 
@@ -97,7 +97,7 @@ def place_arrivals(heard: Sequence[Arrival], around: Surroundings) -> Placed:
 
 
 def in_still_air(array: SensorArray, speed_mm_per_us: float, sigma_us: float) -> Surroundings:
-    """An array in air that is known and does not move."""
+    """The surroundings of an array in still air of known speed of sound."""
     return Surroundings(array, at_first(len(array.sensors), STILL), speed_mm_per_us, sigma_us)
 
 

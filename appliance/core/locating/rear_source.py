@@ -37,7 +37,7 @@ class RearSource(NamedTuple):
 
 
 def rear_source(scene: Scene) -> RearSource | None:
-    """The source well behind the face that explains every channel best, in whatever air there may be, if any does."""
+    """The source behind the face that explains all channels best, air estimated too; None where none does."""
     misfit, x_mm, y_mm, depth_mm = _any_depth(scene.still, scene.around.still_speed, scene.around.doubt_us)
     if misfit > HOPELESS * thresholds.GATE[len(scene.heard) - 3]:
         return None
@@ -73,12 +73,12 @@ def _followed(scene: Scene, x_mm: float, y_mm: float, depth_mm: float) -> RearSo
 
 
 def _from_depth(heard: Sequence[Arrival], depth_mm: float) -> list[Arrival]:
-    """The same arrivals with the source in the plane z = 0."""
+    """The same arrivals, shifted so that the source lies in the plane z = 0."""
     return [replace(a, sensor=replace(a.sensor, z_mm=a.sensor.z_mm + depth_mm)) for a in heard]
 
 
 def _later_us_per_mm(arrival: Arrival, x_mm: float, y_mm: float, depth_mm: float, speed: float) -> float:
-    """How much later the channel hears a source that is deeper."""
+    """Derivative of the travel time by the depth of the source."""
     sensor = arrival.sensor
     down_mm = depth_mm + sensor.z_mm
     return down_mm / math.dist((sensor.x_mm, sensor.y_mm, 0.0), (x_mm, y_mm, down_mm)) / speed

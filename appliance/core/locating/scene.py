@@ -1,4 +1,4 @@
-"""What is known before a burst is explained: the array, the air around it, and the times of arrival in one order."""
+"""The input of locating: the array, the air state, and times of arrival."""
 
 import math
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class Surroundings:
 
     @cached_property
     def delays_us(self) -> list[float]:
-        """How much later than in still air each channel hears a sound from the middle of the butt, with its bias."""
+        """Extra delay of each channel against still air for a source in the middle of the butt, its bias included."""
         return self.state.delays_us(self.array.sensors, self.speed_mm_per_us, *self.array.region.centre)
 
     @cached_property
@@ -60,5 +60,5 @@ class Scene:
 
     @property
     def can_repair(self) -> bool:
-        """Whether there are channels to spare."""
+        """Whether one channel can be left out and the others still check each other."""
         return len(self.heard) >= thresholds.MIN_CHANNELS_TO_REPAIR

@@ -44,12 +44,12 @@ def crosses_itself(outline: Sequence[Point]) -> bool:
 
 
 def _turn(a: Point, b: Point, c: Point) -> float:
-    """Positive where c lies to the left of the way from a to b, zero on it."""
+    """Cross product of ab and ac: positive where c lies to the left of ab."""
     return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 def _folds_back(a: Point, b: Point, c: Point) -> bool:
-    """Whether the way from a to b goes back on itself to c."""
+    """Whether bc runs back along ab."""
     return _turn(a, b, c) == 0 and (a[0] - b[0]) * (c[0] - b[0]) + (a[1] - b[1]) * (c[1] - b[1]) > 0
 
 

@@ -92,7 +92,7 @@ def judge(shots: Iterable[Shot], rate: float = RATE) -> list[Verdict]:
             break
         found = contrasts[worst]
         verdicts[worst] = Verdict(
-            worst, "off", counts[worst], found.dx, found.dy, _sureness(found.log_e, len(counts)), None
+            worst, "off", counts[worst], found.dx, found.dy, _confidence(found.log_e, len(counts)), None
         )
         left = [shot for shot in left if shot.arrow != worst]
     return [
@@ -105,10 +105,10 @@ def _spared(arrow: Hashable, shots: int, contrast: _Contrast, threshold: float, 
     distance2 = contrast.distance2 - 2 / contrast.weight
     more = _more_shots(distance2, contrast.weight, shots, threshold)
     kind: VerdictKind = "no_difference" if more is None else "undecided"
-    return Verdict(arrow, kind, shots, contrast.dx, contrast.dy, _sureness(contrast.log_e, arrows), more)
+    return Verdict(arrow, kind, shots, contrast.dx, contrast.dy, _confidence(contrast.log_e, arrows), more)
 
 
-def _sureness(log_e: float, arrows: int) -> float:
+def _confidence(log_e: float, arrows: int) -> float:
     return max(0.0, 1.0 - arrows * math.exp(-log_e)) if log_e > 0 else 0.0
 
 

@@ -16,7 +16,7 @@ from appliance.models.node_connections_db import NodeConnectionsDB
 from appliance.runtime.background import background
 from appliance.schema.node_connections import AUTO, ConnectionRead, SerialPort
 from appliance.sensing.refreshing import refresh_when_stale
-from drivers.acoustic.measuring import nobody_may
+from drivers.acoustic.measuring import never_permitted
 from drivers.acoustic.node import DEFAULT_TICK_HZ, AcousticNode, make_dialect
 from drivers.link.ports import Port, found_ports
 
@@ -34,7 +34,7 @@ class _Wanted:
     tick_hz: float
 
 
-class KeptNode:
+class FollowedNode:
     """Runs the driver of the board. `forget` is told of a place that is not listened to any more."""
 
     def __init__(
@@ -50,7 +50,7 @@ class KeptNode:
         self._emit = emit
         self._forget = forget
         self._find = ports
-        self._may_chirp: MayChirp = nobody_may
+        self._may_chirp: MayChirp = never_permitted
         self._found: Sequence[Port] = ()
         self._node: AcousticNode | None = None
         self._heard_at: str | None = None
@@ -88,10 +88,10 @@ class KeptNode:
         """Whom the driver asks whether the board may chirp, from the next time it listens."""
         self._may_chirp = may_chirp
 
-    def speak(self) -> None:
+    def send_due(self) -> None:
         """Say now what the board is to know, as that it must be quiet."""
         if self._node is not None:
-            self._node.speak()
+            self._node.send_due()
 
     async def run(self) -> None:
         """Listen for ever."""
@@ -165,7 +165,7 @@ class KeptNode:
 class ConnectionChoice:
     """Follows what somebody chose at a page."""
 
-    def __init__(self, source: Queryable, node: KeptNode) -> None:
+    def __init__(self, source: Queryable, node: FollowedNode) -> None:
         self._connections = NodeConnectionsDB(source)
         self._node = node
         self._stale = asyncio.Event()

@@ -18,8 +18,8 @@ CHIRP_US = 6_500
 LISTENING, HEARING, RESTING, CHIRPING = 0, 1, 2, 3
 
 
-class Ear:
-    """`step` often; it returns what was heard, once it is over."""
+class Detector:
+    """Detects disturbances: call `step` often; it returns each one when it is over."""
 
     def __init__(self, counters: Counters, channels: int, tick_hz: int, *, has_upper: bool = False) -> None:
         self.noise = bytes(channels)
@@ -39,7 +39,7 @@ class Ear:
 
     @property
     def is_listening(self) -> bool:
-        """Whether nothing is heard, and nothing was just now."""
+        """Whether no disturbance is going on, and none has just ended."""
         return self._state == LISTENING
 
     def begin_chirp(self, now_us: int) -> bool:
@@ -51,13 +51,13 @@ class Ear:
         return True
 
     def take_chirp(self) -> Disturbance | None:
-        """What was heard of a chirp, once."""
+        """The disturbance of a chirp, returned once."""
         heard, self._chirp = self._chirp, None
         return heard
 
     @property
     def faults(self) -> int:
-        """Of its channels."""
+        """Fault flags of the channels."""
         silent = [missed for missed in self._missed if missed >= SILENT_SHOTS]
         return (CHANNEL_STUCK if self._stuck else 0) | (CHANNEL_SILENT if silent else 0)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from drivers.node.counts import LATE_US, LOOK_COUNTS, Disturbance, count_of, earliest, impact_us
-from drivers.node.ear import LONGEST_REST_US, REST_US, SILENT_SHOTS, WINDOW_US, Ear
+from drivers.node.detector import LONGEST_REST_US, REST_US, SILENT_SHOTS, WINDOW_US, Detector
 from drivers.node.ports import Counters
 from drivers.wire.fields import CHANNEL_SILENT, CHANNEL_STUCK, LATE_CHANNEL, NO_RISE, SECOND_EVENT
 
@@ -53,16 +53,16 @@ class Bench:
     def __init__(self, step_us: int = STEP_US) -> None:
         self.step_us = step_us
         self.counters = HandCounters()
-        self.ear = Ear(self.counters, 8, HZ)
+        self.detector = Detector(self.counters, 8, HZ)
         self.now_us = 0
         self.heard: list[tuple[int, Disturbance]] = []
-        self.ear.arm(0)
+        self.detector.arm(0)
 
     def run(self, us: int) -> None:
         end = self.now_us + us
         while self.now_us < end:
             self.now_us += self.step_us
-            heard = self.ear.step(self.now_us)
+            heard = self.detector.step(self.now_us)
             if heard:
                 self.heard.append((self.now_us, heard))
 
@@ -82,7 +82,7 @@ def test_a_shot_is_told_when_its_window_is_over_and_the_counters_are_armed_again
     assert bench.counters.armed == 2
     bench.run(REST_US)
     assert bench.counters.armed == 2
-    assert bench.ear.blind_us == WINDOW_US + REST_US
+    assert bench.detector.blind_us == WINDOW_US + REST_US
 
 
 def test_it_does_not_listen_while_the_butt_rings() -> None:
@@ -92,13 +92,13 @@ def test_it_does_not_listen_while_the_butt_rings() -> None:
     bench.run(WINDOW_US + 20_000)
     bench.counters.high = 0
     bench.run(STEP_US)
-    assert bench.ear.blind_us == 0
+    assert bench.detector.blind_us == 0
     bench.run(REST_US)
-    assert bench.ear.blind_us == WINDOW_US + 20_000 + REST_US
+    assert bench.detector.blind_us == WINDOW_US + 20_000 + REST_US
     bench.counters.shoot(*range(8))
     bench.run(50_000)
     assert [heard.mask for _, heard in bench.heard] == [0xFF, 0xFF]
-    assert bench.ear.false_triggers == 0
+    assert bench.detector.false_triggers == 0
 
 
 @pytest.mark.parametrize("step_us", [300, 700, 1_100, 3_000])
@@ -119,7 +119,7 @@ def test_ringing_that_is_low_whenever_somebody_looks_is_neither_a_shot_nor_a_fal
         bench.counters.ring(1, 4, 6)
     bench.run(30_000)
     assert len(bench.heard) == 1
-    assert bench.ear.false_triggers == 0
+    assert bench.detector.false_triggers == 0
 
 
 @pytest.mark.parametrize("after_us", range(0, 14_000, 1_500))
@@ -130,7 +130,7 @@ def test_an_arrow_after_a_false_trigger_is_heard_whenever_it_comes(after_us: int
     bench.counters.shoot(*range(100, 108))
     bench.run(50_000)
     assert [heard.mask for _, heard in bench.heard] == [0xFF]
-    assert bench.ear.false_triggers == 1
+    assert bench.detector.false_triggers == 1
 
 
 def test_a_false_trigger_that_rings_is_one_and_an_arrow_into_its_ringing_is_heard() -> None:
@@ -139,11 +139,11 @@ def test_a_false_trigger_that_rings_is_one_and_an_arrow_into_its_ringing_is_hear
     for _ in range(10):
         bench.run(3_000)
         bench.counters.ring(0)
-    assert bench.ear.false_triggers == 1
+    assert bench.detector.false_triggers == 1
     bench.counters.shoot(*range(8))
     bench.run(50_000)
     assert len(bench.heard) == 1
-    assert (bench.ear.false_triggers, bench.ear.events) == (1, 2)
+    assert (bench.detector.false_triggers, bench.detector.events) == (1, 2)
 
 
 def test_noise_that_does_not_end_is_told_again_and_again() -> None:
@@ -151,7 +151,7 @@ def test_noise_that_does_not_end_is_told_again_and_again() -> None:
     for _ in range(500):
         bench.counters.ring(0)
         bench.run(2_000)
-    assert bench.ear.false_triggers >= 5
+    assert bench.detector.false_triggers >= 5
 
 
 def test_a_line_that_stays_high_from_a_false_trigger_on_is_stuck() -> None:
@@ -159,8 +159,8 @@ def test_a_line_that_stays_high_from_a_false_trigger_on_is_stuck() -> None:
     bench.counters.high = 4
     bench.counters.ring(2)
     bench.run(2 * LONGEST_REST_US)
-    assert bench.ear.faults == CHANNEL_STUCK
-    assert bench.ear.false_triggers == 1
+    assert bench.detector.faults == CHANNEL_STUCK
+    assert bench.detector.false_triggers == 1
 
 
 def test_a_line_that_never_rests_is_left_out_and_told_and_taken_back() -> None:
@@ -168,19 +168,19 @@ def test_a_line_that_never_rests_is_left_out_and_told_and_taken_back() -> None:
     bench.counters.shoot(*range(8))
     bench.counters.high = 4
     bench.run(WINDOW_US + LONGEST_REST_US + STEP_US)
-    assert bench.ear.faults == CHANNEL_STUCK
-    assert bench.ear.blind_us >= LONGEST_REST_US
+    assert bench.detector.faults == CHANNEL_STUCK
+    assert bench.detector.blind_us >= LONGEST_REST_US
     armed = bench.counters.armed
     bench.counters.shoot(None, None, 5)
     bench.run(50_000)
     # armed once more, an edge that has come just now would be lost
-    assert (bench.ear.false_triggers, bench.counters.armed) == (0, armed)
+    assert (bench.detector.false_triggers, bench.counters.armed) == (0, armed)
     bench.counters.shoot(*range(8))
     bench.run(50_000)
     assert [heard.mask for _, heard in bench.heard] == [0xFF, 0xFB]
     bench.counters.high = 0
     bench.run(100_000)
-    assert bench.ear.faults == 0
+    assert bench.detector.faults == 0
     bench.counters.shoot(*range(8))
     bench.run(50_000)
     assert bench.heard[-1][1].mask == 0xFF
@@ -192,7 +192,7 @@ def test_too_few_channels_are_a_false_trigger(channels: int) -> None:
     bench.counters.shoot(*range(channels))
     bench.run(50_000)
     assert bench.heard == []
-    assert bench.ear.false_triggers == 1
+    assert bench.detector.false_triggers == 1
     assert bench.counters.armed == 2
 
 
@@ -244,7 +244,7 @@ def test_a_line_that_rises_again_without_its_machine_is_no_second_event(channel:
 def test_a_line_that_was_stuck_and_rises_again_is_no_second_event() -> None:
     bench = Bench()
     bench.counters.high = 1 << 7
-    bench.ear.arm(0)
+    bench.detector.arm(0)
     bench.counters.shoot(*range(7))
     for level, us in ((1, 2_500), (0, 3_000), (1, 1_000), (0, 10_000)):
         bench.counters.high = level << 7
@@ -257,13 +257,13 @@ def test_a_channel_that_misses_shot_after_shot_is_told() -> None:
     bench = Bench()
     for _ in range(2):
         for n in range(SILENT_SHOTS):
-            assert bench.ear.faults == 0, n
+            assert bench.detector.faults == 0, n
             bench.counters.shoot(1, 2, 3, None, 5, 6, 7, 8)
             bench.run(50_000)
-        assert bench.ear.faults == CHANNEL_SILENT
+        assert bench.detector.faults == CHANNEL_SILENT
         bench.counters.shoot(*range(8))
         bench.run(50_000)
-        assert bench.ear.faults == 0
+        assert bench.detector.faults == 0
 
 
 def test_a_channel_that_comes_later_than_sound_can_is_flagged() -> None:

@@ -1,10 +1,10 @@
-"""Since when the board is heard without a break, so that what it does not say did not happen."""
+"""Since when the board is received without a break, so that what it did not report did not happen."""
 
 from appliance.core.bow_pairing import Span
 from appliance.core.events import Event, NodeStatus
 
 
-class Hearing:
+class BoardContinuity:
     """`note` takes every event of the board, whose driver says how it is each second and at every change."""
 
     def __init__(self) -> None:
@@ -13,7 +13,7 @@ class Hearing:
         self._is_whole = True
 
     def note(self, event: Event, now_us: float) -> None:
-        """Note its state; while it owes shots, nobody knows what else it heard."""
+        """Note its state; while it owes shots, its record has a gap."""
         if not isinstance(event, NodeStatus):
             return
         if event.state != "listening":

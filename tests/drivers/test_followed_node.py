@@ -11,8 +11,8 @@ from serial.tools.list_ports_common import ListPortInfo
 from appliance.core.events import BurstKey
 from appliance.runtime.background import background
 from appliance.schema.node_connections import ConnectionRead
-from appliance.wiring import kept_node
-from appliance.wiring.kept_node import KeptNode
+from appliance.wiring import followed_node
+from appliance.wiring.followed_node import FollowedNode
 from drivers.link import ports as link_ports
 from drivers.link.ports import Port, found_ports
 from drivers.sim.pty_line import PtyLine
@@ -28,11 +28,11 @@ def a_port(line: PtyLine, *, is_usb: bool = True) -> Port:
 
 
 async def test_a_board_is_found_wherever_it_is_plugged_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_node, "LOOK_EVERY_S", 0.02)
+    monkeypatch.setattr(followed_node, "LOOK_EVERY_S", 0.02)
     first, second, console = PtyLine(), PtyLine(), PtyLine()
     ports = [a_port(console, is_usb=False)]
     collected, forgotten = Collected(), list[str]()
-    kept = KeptNode(AUTO, collected.take, forgotten.append, lambda: list(ports))
+    kept = FollowedNode(AUTO, collected.take, forgotten.append, lambda: list(ports))
     # nothing is connected yet, so there is nobody to tell
     kept.acknowledge(BurstKey("n", 1, 1))
     try:
@@ -58,7 +58,7 @@ async def test_a_board_is_found_wherever_it_is_plugged_in(monkeypatch: pytest.Mo
 
 
 async def test_a_second_device_does_not_take_the_place_of_the_board(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_node, "LOOK_EVERY_S", 0.02)
+    monkeypatch.setattr(followed_node, "LOOK_EVERY_S", 0.02)
     line, other = PtyLine(), PtyLine()
     found, looks = [a_port(line)], asyncio.Semaphore(0)
     loop = asyncio.get_running_loop()
@@ -70,7 +70,7 @@ async def test_a_second_device_does_not_take_the_place_of_the_board(monkeypatch:
             raise TypeError("pulled out while its files were read")
         return list(found)
 
-    kept = KeptNode(AUTO, collected.take, forgotten.append, look)
+    kept = FollowedNode(AUTO, collected.take, forgotten.append, look)
     node = PtyNode(VirtualButt(), random.Random(1), line)
     try:
         async with background(kept=kept.run(), node=node.run()), asyncio.timeout(WAIT_S):

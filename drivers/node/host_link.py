@@ -1,4 +1,4 @@
-"""What every board's side of a line has in common: bytes of the host in, frames for it out. The time is an argument."""
+"""A board's side of a line to the host: its bytes in, frames for it out. The time is an argument."""
 
 from drivers.node.ports import Clock, Line
 from drivers.wire import fields
@@ -11,7 +11,7 @@ ANSWERED_AT_ONCE = 16
 FRAMES_A_STEP = 4
 
 
-class Talker:
+class HostLink:
     """`receive` takes bytes, `next_frame` gives what to write now, `write_due` writes it."""
 
     def __init__(self) -> None:
@@ -20,11 +20,11 @@ class Talker:
         self._resend_us = 0
 
     def is_host_there(self, now_us: int) -> bool:
-        """Whether a host was heard lately."""
+        """Whether a frame of a host was received in the last seconds."""
         return now_us - self._heard_us <= HOST_IS_THERE_US
 
     def receive(self, data: bytes, now_us: int) -> None:
-        """Bytes of the host; what is damaged, unknown or for another is passed over."""
+        """Take bytes of the host; frames that are damaged, unknown or for another board are skipped."""
         for frame in self._framer.feed(data):
             try:
                 if len(frame) >= fields.HEADER_BYTES:
@@ -49,7 +49,7 @@ class Talker:
     def _on_frame(self, frame: bytes, now_us: int) -> None:
         raise NotImplementedError
 
-    def _host_was_heard(self, now_us: int) -> None:
+    def _note_host(self, now_us: int) -> None:
         if not self.is_host_there(now_us):
             # it measures this clock first, and asks for what it wants; what it does not ask for follows
             self._resend_us = now_us + RESEND_FIRST_US
