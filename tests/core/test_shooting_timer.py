@@ -1,6 +1,6 @@
 """The shooting timer in simulated time: phases, lights, signals, turns by the rules, and what a person may say when."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -26,6 +26,7 @@ from appliance.core.shooting_timer import (
     steps,
 )
 from appliance.core.timer_plans import PLANS, TimerPlan, periods
+from tests.data.page_cases import TIMERS, TimerCase
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 END = PLANS["ends_120"]
@@ -262,3 +263,23 @@ def test_a_detail_waits_for_a_tap_where_the_plan_says_so() -> None:
     assert not awaits_next(BY_TAP, second, at(2000))
     assert seen(BY_TAP, act(BY_TAP, first, "stop", at(900)), 900)[0] == "over"
     assert seen(BY_TAP, act(BY_TAP, first, "start", at(900)), 900) == ("run_up", "red", 10, 1)
+
+
+@pytest.mark.parametrize("case", TIMERS, ids=lambda case: case.name)
+def test_the_page_shows_what_the_lamps_show(case: TimerCase) -> None:
+    plan, said = TimerPlan(**case.plan), case.state
+    state = TimerState(
+        said["status"], said["period"], moment(said["began_at"]), moment(said["held_at"]), used_s=tuple(said["used_s"])
+    )
+    all_steps = steps(plan, state)
+    assert [asdict(one) for one in all_steps] == [
+        one | {name: moment(one[name]) for name in ("begins_at", "ends_at", "warns_at")} for one in case.steps
+    ]
+    shown = [look(plan, state, at(seconds)) for seconds, *_ in case.looks]
+    assert [[one.phase, one.light, pytest.approx(one.seconds_left)] for one in shown] == [
+        rest for _, *rest in case.looks
+    ]
+
+
+def moment(written: str | None) -> datetime | None:
+    return None if written is None else datetime.fromisoformat(written)

@@ -45,6 +45,17 @@ class Tallied:
     counted: list[int]
 
 
+@dataclass(frozen=True)
+class TimerCase:
+    """A timer with its steps, and what is shown so many seconds after noon: (seconds, phase, light, seconds left)."""
+
+    name: str
+    plan: dict[str, Any]
+    state: dict[str, Any]
+    steps: list[dict[str, Any]]
+    looks: list[tuple[float, str, str, float]]
+
+
 def _read(name: str) -> Any:
     return json.loads((DOMAIN / name).read_text())
 
@@ -59,4 +70,5 @@ FOLDS = [
 ]
 ENDS = [End(**case) for case in _read("ends.cases.json")]
 TALLIES = [Tallied(**case) for case in _read("tally.cases.json")]
+TIMERS = [TimerCase(**case) for case in _read("timer.cases.json")]
 STANDARDS: dict[str, float] = _read("standards.json")

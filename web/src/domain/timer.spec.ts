@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import cases from "./timer.cases.json";
 import { lookAt, turnName, wholeSeconds, type Timer } from "./timer";
 
 const NOON = Date.parse("2026-05-01T12:00:00Z");
@@ -19,6 +20,14 @@ const seen = (timer: Timer, seconds: number) => {
 };
 
 describe("the timer", () => {
+  it.each(cases)("shows what the lamps show: $name", ({ plan, state, steps, looks }) => {
+    const timer = { plan, status: state.status, held_at: state.held_at, sides: [], steps } as Timer;
+    for (const [seconds, phase, light, left] of looks) {
+      const look = lookAt(timer, NOON + Number(seconds) * 1000);
+      expect([seconds, look.phase, look.light, look.leftMs / 1000]).toEqual([seconds, phase, light, left]);
+    }
+  });
+
   it.each([
     [-0.2, ["run_up", "red", 10, false]],
     [9.5, ["run_up", "red", 1, false]],
