@@ -8,7 +8,7 @@ from appliance.database.pool import Pool
 from appliance.models.brackets_db import BracketsDB, MatchSession
 from appliance.models.errors import DBException, DBNotFound
 from tests.english import refusing
-from tests.routers.evening import EIGHT, NINE, TEN, Evening, evening
+from tests.routers.evening import EIGHT, NINE, TEN, Evening, equal_match, evening
 from tests.routers.test_access import access_rules, paired
 
 __all__ = ["access_rules", "evening"]
@@ -163,3 +163,48 @@ async def test_what_is_no_bracket_is_named_and_can_be_deleted(spoiling: str, eve
     _, listed, _ = await evening.phone.call("GET", "/bracket")
     assert [one["id"] for one in listed] == [bracket_id]
     assert (await evening.judge.call("DELETE", f"/bracket/{bracket_id}"))[0] == 204
+
+
+async def test_what_was_not_shot_of_an_end_that_is_over_is_missed(evening: Evening) -> None:
+    async def stands() -> tuple[int, int, str]:
+        match = (await evening.read(bracket_id))[4, 1]
+        return match["a"], match["b"], match["state"]
+
+    bracket_id = await evening.bracket()
+    session_id = await evening.begin((await evening.read(bracket_id))[4, 1])
+    turn = f"/session/{session_id}/turn"
+    # Will is not there yet: nobody waits for the arrows of an end that is over
+    await evening.shoot(session_id, NINE, NINE, NINE)
+    assert await stands() == (0, 0, "shooting")
+    _, mark, _ = await evening.judge.call("POST", turn, {"end_number": 2})
+    assert await stands() == (2, 0, "shooting")
+    # taken back, it is waited for them again
+    assert (await evening.judge.call("DELETE", f"{turn}/{mark}"))[0] == 204
+    assert await stands() == (0, 0, "shooting")
+    await evening.judge.call("POST", turn, {"end_number": 2})
+    # an end that was passed over by mistake is none
+    await evening.judge.call("POST", turn, {"end_number": 3})
+    await evening.shoot(session_id, EIGHT, EIGHT, EIGHT, TEN, TEN, TEN)
+    assert await stands() == (2, 2, "shooting")
+    # Robin leaves: of each end that is over all is missed
+    for end in (5, 6):
+        await evening.judge.call("POST", turn, {"archer_id": str(evening.archers[3])})
+        await evening.shoot(session_id, TEN, TEN, TEN)
+        assert (await evening.phone.call("GET", turn))[1]["end_number"] == end
+    assert await stands() == (2, 6, "decided")
+    # what was shot all the same is entered afterwards, and counts in the place of the miss
+    for _ in range(3):
+        entry = {"session_id": session_id, "archer_id": str(evening.archers[0]), "end_number": 4, "points_called": 10}
+        assert (await evening.judge.call("POST", "/shot", entry))[0] == 201
+    assert await stands() == (3, 5, "shooting")
+
+
+async def test_an_archer_who_does_not_shoot_in_a_shoot_off_has_missed(evening: Evening) -> None:
+    bracket_id, match, session_id = await equal_match(evening)
+    await evening.shoot(session_id, NINE)
+    assert (await evening.read(bracket_id))[4, 2]["state"] == "shoot_off"
+    turn = (await evening.phone.call("GET", f"/session/{session_id}/turn"))[1]
+    said = {"end_number": turn["end_number"] + 1}
+    assert (await evening.judge.call("POST", f"/session/{session_id}/turn", said))[0] == 201
+    found = (await evening.read(bracket_id))[4, 2]
+    assert (found["id"], found["winner"], found["by"]) == (match["id"], "a", "shoot_off")

@@ -17,19 +17,33 @@ $$;
 DROP FUNCTION IF EXISTS arrows_of_matches(uuid);
 
 -- The arrows that count of all matches of a bracket, in shooting order; none that a coach holds back. Those of shoot-offs
--- are measured, which are behind the `in_ends` of a match: reading a place takes longer than all the rest.
+-- are measured, which are behind the `in_ends` of a match: reading a place takes longer than all the rest. What an archer
+-- has not shot of an end that is over for them, and that somebody shot in, is missed.
 CREATE OR REPLACE FUNCTION arrows_of_matches(in_bracket_id uuid, in_ends integer)
 RETURNS TABLE (match_id uuid, archer_id uuid, end_number integer, points integer, edge_mm double precision,
                sigma_mm double precision) LANGUAGE sql STABLE AS $$
-    SELECT matches.id, shot.archer_id, shot.end_number, shot.counted, middle.edge_mm, middle.sigma_mm
-      FROM matches
-      JOIN counted_shots AS shot ON shot.session_id = matches.session_id
-      LEFT JOIN LATERAL (
-               -- OFFSET keeps it a query of its own: else the condition is looked at behind each measurement
-               SELECT * FROM from_the_middle(shot.id) WHERE shot.end_number > in_ends OFFSET 0) AS middle ON true
-     WHERE matches.bracket_id = in_bracket_id AND shot.counts AND shot.archer_id IS NOT NULL
-     ORDER BY shot.shot_at, shot.seq
-     LIMIT 5000
+    (SELECT matches.id, shot.archer_id, shot.end_number, shot.counted, middle.edge_mm, middle.sigma_mm
+       FROM matches
+       JOIN counted_shots AS shot ON shot.session_id = matches.session_id
+       LEFT JOIN LATERAL (
+                -- OFFSET keeps it a query of its own: else the condition is looked at behind each measurement
+                SELECT * FROM from_the_middle(shot.id) WHERE shot.end_number > in_ends OFFSET 0) AS middle ON true
+      WHERE matches.bracket_id = in_bracket_id AND shot.counts AND shot.archer_id IS NOT NULL
+      ORDER BY shot.shot_at, shot.seq
+      LIMIT 5000)
+     UNION ALL
+    (SELECT matches.id, over.archer_id, over.end_number, 0, NULL, NULL
+       FROM matches
+       JOIN ends AS over ON over.session_id = matches.session_id
+      CROSS JOIN LATERAL (
+                SELECT count(*)::integer AS arrows FROM shots
+                 WHERE session_id = over.session_id AND end_number = over.end_number AND archer_id = over.archer_id
+                   AND NOT is_sighter) AS known
+      CROSS JOIN LATERAL generate_series(known.arrows + 1, over.arrows_per_end)
+      WHERE matches.bracket_id = in_bracket_id AND over.stage = 'scoring' AND over.closed_at IS NOT NULL
+        AND EXISTS (SELECT FROM counted_shots AS shot WHERE shot.session_id = over.session_id
+                                                        AND shot.end_number = over.end_number AND shot.counts)
+      LIMIT 5000)
 $$;
 
 -- Which side of a match an archer is on.

@@ -33,6 +33,8 @@ function useRead(live: LiveStore, which: () => Promise<string | null>) {
     () => state.brackets,
     () => state.otherArrows,
     () => state.session,
+    // an end that is over without all of its arrows counts as well
+    () => state.turn,
     () => state.connection,
   ]);
   const running = computed(() =>
