@@ -162,6 +162,15 @@ class RoundsDB(DBBase):
         """As `keep_round_arrows`."""
         await keep_round_arrows(self._source, arrows)
 
+    async def next_unsettled(self) -> UUID | None:
+        """A session of before it was kept how many arrows of its round are shot there."""
+        found: UUID | None = await self._fetchval("SELECT session_id FROM unsettled_rounds LIMIT 1")
+        return found
+
+    async def settled(self, session_id: UUID) -> None:
+        """It is kept now."""
+        await self._fetchval("DELETE FROM unsettled_rounds WHERE session_id = $1", session_id)
+
     async def go_on(self, session: SessionRead, following: NextPass) -> UUID:
         """Close `session` and open the next one of its round: same place, same archers. Raises DBException.
 

@@ -28,6 +28,7 @@ from appliance.live.group_watch import GroupWatch
 from appliance.live.hub import Hub
 from appliance.live.timed_ends import TimedEnds
 from appliance.models.sharing_db import SharingDB
+from appliance.rounds.rounds_of_before import RoundsOfBefore
 from appliance.rounds.shooting_order import ShootingOrder
 from appliance.runtime.discovery import keep_advertised
 from appliance.runtime.identity_file import Identity
@@ -136,6 +137,7 @@ async def server_wing(settings: Settings, database: Database, supervisor: Superv
             Part("groups", groups.run),
             Part("timed ends", partial(_when_ready, database, timed_ends.run)),
             Part("shooting order", partial(_when_ready, database, order.run)),
+            Part("rounds of before", partial(_when_ready, database, RoundsOfBefore(pool).run)),
             Part("health", partial(health.watch, publish_health), health.stuck_for_s),
             Part("sharing", SharingDB(pool).run),
             Part("pairings", access.watch),

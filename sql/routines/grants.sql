@@ -47,6 +47,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON arrow_goals, bows, arrow_sets, sight_mar
 GRANT SELECT ON bracket_read TO arch_server;
 GRANT SELECT, INSERT, DELETE ON brackets, bracket_entries TO arch_server;
 GRANT SELECT, INSERT, UPDATE, DELETE ON matches TO arch_server;
+GRANT SELECT, DELETE ON unsettled_rounds TO arch_server;
 GRANT UPDATE (retry_asked_at) ON set_aside TO arch_server;
 GRANT INSERT, UPDATE, DELETE ON node_connections TO arch_server;
 GRANT DELETE ON programmings TO arch_server;

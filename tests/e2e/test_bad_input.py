@@ -17,7 +17,10 @@ NINE = (650.0, 650.0 + 60.0)
 HEARD = """
     window.tones = [];
     const begin = OscillatorNode.prototype.start;
-    OscillatorNode.prototype.start = function (at) { window.tones.push(navigator.onLine); return begin.call(this, at); };
+    OscillatorNode.prototype.start = function (at) {
+        window.tones.push(navigator.onLine);
+        return begin.call(this, at);
+    };
 """
 
 
@@ -148,6 +151,7 @@ async def test_an_arrow_on_somebody_elses_face_is_given_back(
             await node.shoot(650.0, y)
             await bench.message("shot")
         assert [shot["archer_id"] for shot in await shots(bench)] == [robin, marian]
+        await expect(page.get_by_role("button", name="Change arrow")).to_have_count(2)
         await page.get_by_role("button", name="Change arrow").last.tap()
         dialog = page.get_by_role("dialog")
         await expect(dialog.get_by_label("Archer")).to_have_value(marian)

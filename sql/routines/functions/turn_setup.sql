@@ -159,6 +159,9 @@ BEGIN
         INSERT INTO turn_marks (session_id, kind, said_at, state, config)
         VALUES (NEW.id, 'setup', '1970-01-01 00:00:00+00',
                 first_turn_state(CASE WHEN NEW.begins_with_sighters THEN 'sighters' ELSE 'scoring' END), turn_config(NEW.id));
+    ELSIF NEW.round_name IS NOT NULL AND NEW.round_arrows IS NULL THEN
+        -- a file of before this was kept, or of a session that counts for no round: it is looked at once
+        INSERT INTO unsettled_rounds VALUES (NEW.id);
     END IF;
     RETURN NULL;
 END $$;

@@ -1,0 +1,37 @@
+"""Sessions of before it was kept which arrows are beyond their round, or in a file of then: worked out once."""
+
+import asyncio
+import logging
+
+from appliance.models.base_db import Source
+from appliance.models.errors import DBException, DBNotFound
+from appliance.models.rounds_db import RoundsDB
+from appliance.rounds.lengths import keep_arrows
+
+log = logging.getLogger(__name__)
+
+
+class RoundsOfBefore:
+    """The part: it works them off one by one, each in statements of its own, so that arrows are never held up."""
+
+    def __init__(self, source: Source) -> None:
+        self._rounds = RoundsDB(source)
+
+    async def run(self) -> None:
+        """Work off what there is, then wait until cancelled. Raises DBUnavailable."""
+        while await self.settle_one():
+            pass
+        await asyncio.Event().wait()
+
+    async def settle_one(self) -> bool:
+        """Whether there was one left."""
+        session_id = await self._rounds.next_unsettled()
+        if session_id is None:
+            return False
+        try:
+            await keep_arrows(self._rounds, session_id)
+        except (DBException, DBNotFound) as error:
+            # it would be refused again at each start
+            log.warning("session %s keeps all of its arrows: %s", session_id, error)
+        await self._rounds.settled(session_id)
+        return True
