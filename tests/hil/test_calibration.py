@@ -47,12 +47,17 @@ async def calibrate(bench: Bench, node: PtyNode, body: dict[str, Any], taps: lis
     return str(calibration_id)
 
 
-async def error_mm(bench: Bench, node: PtyNode) -> float:
-    """How far a few arrows are placed from where they landed, rms."""
+async def error_mm(bench: Bench, node: PtyNode, version: int | None) -> float:
+    """How far a few arrows are placed by this calibration from where they landed, rms."""
     squares = []
     for x, y in ((400.0, 900.0), (900.0, 420.0), (650.0, 500.0), (800.0, 800.0)):
-        await node.shoot(x, y)
-        shot = (await bench.message("shot"))["data"]
+        while True:
+            await node.shoot(x, y)
+            shot = (await bench.message("shot"))["data"]
+            _, detection, _ = await call(bench, "GET", f"/detection/{shot['detection_id']}")
+            # the feed and the sensing wing hear of a decision each for itself
+            if detection["calibration_version"] == version:
+                break
         squares.append(math.dist((shot["x"], shot["y"]), (x, y)) ** 2)
     return math.sqrt(sum(squares) / len(squares))
 
@@ -69,7 +74,7 @@ async def test_taps_bring_the_sensors_to_their_places(start: Start, crooked: Pty
     survey = a_survey(acoustics={"sigma_us": 6.0})
     async with start(survey, node_url=crooked.line.url) as bench, powered(crooked):
         await bench.node_is("listening")
-        before = await error_mm(bench, crooked)
+        before = await error_mm(bench, crooked, None)
         calibration_id = await calibrate(bench, crooked, ASKED, POINTS)
         _, found, _ = await call(bench, "GET", f"/calibration/{calibration_id}")
         assert (found["status"], len(found["taps"]), found["version"]) == ("proposed", 9, 1)
@@ -78,10 +83,10 @@ async def test_taps_bring_the_sensors_to_their_places(start: Start, crooked: Pty
         moved = {s["id"]: s["moved_mm"] for s in found["result"]["sensors"]}
         assert sorted(moved, key=lambda name: -moved[name])[:3] == sorted(("S", "NE", "W"), key=lambda n: -moved[n])
         # a proposal changes nothing
-        assert await error_mm(bench, crooked) == pytest.approx(before, rel=0.3)
+        assert await error_mm(bench, crooked, None) == pytest.approx(before, rel=0.3)
         assert (await call(bench, "PATCH", f"/calibration/{calibration_id}", {"status": "accepted"}))[0] == 202
         await bench.message("calibration", status="accepted")
-        after = await error_mm(bench, crooked)
+        after = await error_mm(bench, crooked, 1)
         assert after < before / 3
         _, (newest, *_), _ = await call(bench, "GET", "/detection?limit=1")
         assert newest["calibration_version"] == 1
@@ -96,7 +101,7 @@ async def test_taps_bring_the_sensors_to_their_places(start: Start, crooked: Pty
         assert (code, errors) == (422, ["body.status: this calibration is accepted, so it cannot become rejected"])
         assert (await call(bench, "PATCH", f"/calibration/{calibration_id}", {"status": "rolled_back"}))[0] == 202
         await bench.message("calibration", status="rolled_back")
-        assert await error_mm(bench, crooked) == pytest.approx(before, rel=0.3)
+        assert await error_mm(bench, crooked, None) == pytest.approx(before, rel=0.3)
 
 
 async def test_an_accepted_calibration_outlives_a_restart_and_not_another_survey(
@@ -181,7 +186,7 @@ async def test_arrows_in_the_paper_calibrate_after_an_end(start: Start, crooked:
             points.append({"shot_id": shot["id"], **touched})
         # most arrows need not be touched at all
         points[3:9] = [{"shot_id": point["shot_id"]} for point in points[3:9]]
-        before = await error_mm(bench, crooked)
+        before = await error_mm(bench, crooked, None)
         code, calibration_id, errors = await call(bench, "POST", "/calibration", {"points": points, "tap_mm": 1.5})
         assert code == 201, errors
         found = (await bench.message("calibration", status="proposed"))["data"]
@@ -189,7 +194,7 @@ async def test_arrows_in_the_paper_calibrate_after_an_end(start: Start, crooked:
         assert found["result"]["after_rms_mm"] < found["result"]["before_rms_mm"]
         assert (await call(bench, "PATCH", f"/calibration/{calibration_id}", {"status": "accepted"}))[0] == 202
         await bench.message("calibration", status="accepted")
-        assert await error_mm(bench, crooked) < before / 2
+        assert await error_mm(bench, crooked, 1) < before / 2
 
 
 async def test_an_acceptance_test_tells_error_repeatability_and_margins(start: Start, node: PtyNode) -> None:
