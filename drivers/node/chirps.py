@@ -1,16 +1,14 @@
 """Makes chirps, listens to them with the counters that time shots, and gives them to the conversation."""
 
 from drivers.node.conversation import Conversation
-from drivers.node.counts import Disturbance, since
+from drivers.node.counts import Disturbance
 from drivers.node.detector import Detector
 from drivers.node.emitter_turns import EmitterTurns
 from drivers.node.ports import Clock, Emitters
+from drivers.node.pulses import Front
+from drivers.node.usual_chirp import UsualChirp
 from drivers.wire.fields import EMITTER_SILENT
 
-OFF_US = 200
-"""By more than this no wind and no sun move a chirp on its way: something else was heard, an arrow perhaps."""
-BELIEVED_AGAIN = 3
-"""So many chirps of an emitter that differ alike are how it is now: a sensor was moved."""
 SILENT_CHIRPS = 3
 
 
@@ -24,56 +22,47 @@ class Chirps:
         self._emitter = 0
         self._driven_us = 0
         self._events = detector.events
-        self._usual: dict[int, list[int | None]] = {}
-        self._odd = [0] * self._channels
+        self._is_odd = False
+        self._usual: dict[int, UsualChirp] = {}
         self._unheard = [0] * self._channels
 
     def step(self, clock: Clock) -> None:
-        """Whatever is due: what was heard of the last chirp, or the next one."""
+        """Whatever is due: the next chirp, unless what was heard since is not over."""
         detector, now_us = self._detector, clock.us()
-        if detector.events != self._events:
-            self._events = detector.events
+        if detector.events != self._events or self._is_odd:
+            self._events, self._is_odd = detector.events, False
             self._turns.trigger(now_us)
-        heard = detector.take_chirp()
-        if heard:
-            self._on_heard(heard, now_us)
-        elif detector.is_listening and self._conversation.is_host_there(now_us):
-            self._sound(now_us)
+        if detector.is_listening and self._conversation.is_host_there(now_us):
+            self._sound(clock)
 
-    def _sound(self, now_us: int) -> None:
-        emitter = self._turns.due(now_us)
-        if emitter is not None and self._detector.begin_chirp(now_us):
+    def _sound(self, clock: Clock) -> None:
+        emitter = self._turns.due(clock.us())
+        if emitter is None:
+            return
+        self._emitters.prepare()
+        now_us = clock.us()
+        if self._detector.begin_chirp(now_us, self._others_of):
             # from the gate to the burst: always as many instructions
             self._emitters.sound(emitter)
             self._emitter, self._driven_us = emitter, now_us
 
-    def _on_heard(self, heard: Disturbance, now_us: int) -> None:
+    def _others_of(self, fronts: list[list[Front]]) -> list[list[int]]:
+        """Tells the chirp, and returns what each channel has heard beside it."""
         emitter = self._emitter
-        self._unheard[emitter] = 0 if heard.mask else self._unheard[emitter] + 1
+        is_heard = bool([1 for of_channel in fronts if of_channel])
+        self._unheard[emitter] = 0 if is_heard else self._unheard[emitter] + 1
         self.faults = EMITTER_SILENT if max(self._unheard) >= SILENT_CHIRPS else 0
-        if self._is_odd(emitter, heard):
-            self._turns.trigger(now_us)
-        elif heard.mask:
-            self._conversation.chirp(
-                self._driven_us, heard.mask, emitter, [(fields[0], fields[2]) for fields in heard.fields]
-            )
+        if emitter not in self._usual:
+            self._usual[emitter] = UsualChirp(self._channels, self._tick_hz)
+        found = self._usual[emitter].sort(fronts)
+        self._is_odd = not found.is_chirp
+        if found.is_chirp and is_heard:
+            self._tell(fronts)
+        return found.others
 
-    def _is_odd(self, emitter: int, heard: Disturbance) -> bool:
-        """Whether a channel heard something else than it usually does of this emitter, counted from who heard it first.
-
-        When a burst begins is known to a period of it only.
-        """
-        usual = self._usual.get(emitter, [])
-        ticks = [
-            since(heard.first, fields[0]) if heard.mask >> k & 1 else None for k, fields in enumerate(heard.fields)
-        ]
-        is_odd = False
-        for k in range(len(usual)):
-            was, now = usual[k], ticks[k]
-            if was is not None and now is not None:
-                is_odd = is_odd or abs(now - was) * 1_000_000 > OFF_US * self._tick_hz
-        self._odd[emitter] = self._odd[emitter] + 1 if is_odd else 0
-        if not is_odd or self._odd[emitter] >= BELIEVED_AGAIN:
-            self._odd[emitter] = 0
-            self._usual[emitter] = ticks
-        return is_odd
+    def _tell(self, fronts: list[list[Front]]) -> None:
+        words = [of_channel[0].words if of_channel else [] for of_channel in fronts]
+        heard = Disturbance(words, self._channels, self._tick_hz, lower_mv=self._detector.lower_mv)
+        self._conversation.chirp(
+            self._driven_us, heard.mask, self._emitter, [(fields[0], fields[2]) for fields in heard.fields]
+        )

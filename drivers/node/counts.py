@@ -13,6 +13,8 @@ LOOK_COUNTS = 3
 """How long a machine takes to look at the upper threshold, in counts; it counts one."""
 AFTER_UPPER = 3
 """Counts that a machine does not make while it pushes the times of both rises."""
+AFTER_ALL = 6
+"""And while it pushes all three and listens again, to a count or two."""
 
 
 def count_of(word: int) -> int:
@@ -91,6 +93,11 @@ def _width_us(words: list[int], tick_hz: int) -> int:
     above = since(rose_on, fell)
     ticks = LOOK_COUNTS * since(rose, rose_on) + (above + AFTER_UPPER if above else 0)
     return min(ticks * 1_000_000 // tick_hz, 0xFFFF)
+
+
+def counts_lost(words: list[int]) -> int:
+    """By how much a machine's count is behind once it listens again after a pulse."""
+    return (LOOK_COUNTS - 1) * since(count_of(words[0]), count_of(words[1])) + AFTER_ALL
 
 
 def impact_us(now_us: int, armed_us: int, first: int, tick_hz: int) -> int:

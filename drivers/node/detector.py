@@ -1,8 +1,14 @@
 """Decides when a disturbance begins and ends, and when the counters may be armed again."""
 
-from drivers.node.counts import Disturbance, impact_us
+from drivers.node.counts import LATE_US, Disturbance, impact_us
 from drivers.node.ports import Counters
+from drivers.node.pulses import Front, Pulses
 from drivers.wire.fields import CHANNEL_SILENT, CHANNEL_STUCK, SECOND_EVENT
+
+try:
+    from collections.abc import Callable
+except ImportError:
+    pass  # MicroPython, which does not look at annotations
 
 WINDOW_US = 8_000
 """From the first trigger: sound across the butt, 5.4 ms, and a weak pulse's slow rise."""
@@ -15,7 +21,13 @@ AGAIN_US = 2_000
 SILENT_SHOTS = 10
 CHIRP_US = 6_500
 """Sound across the butt, and how late an emitter is."""
+LONGEST_CHIRP_US = 40_000
+"""What is not at rest after so long is no echo."""
 LISTENING, HEARING, RESTING, CHIRPING = 0, 1, 2, 3
+
+
+def _none_of(fronts: list[list[Front]]) -> list[list[int]]:
+    return [[] for _ in fronts]
 
 
 class Detector:
@@ -34,7 +46,8 @@ class Detector:
         self._armed_us = self._began_us = self._since_us = self._rest_us = 0
         self._low_since_us: list[int] = []
         self._is_again = self._is_shot = self._rings = False
-        self._chirp: Disturbance | None = None
+        self._pulses = Pulses(counters, channels, tick_hz)
+        self._others_of: Callable[[list[list[Front]]], list[list[int]]] = _none_of
         self.impact_us = 0
 
     @property
@@ -42,18 +55,23 @@ class Detector:
         """Whether no disturbance is going on, and none has just ended."""
         return self._state == LISTENING
 
-    def begin_chirp(self, now_us: int) -> bool:
-        """Begin to count for a chirp that sounds now; False where something is heard already."""
+    @property
+    def is_chirping(self) -> bool:
+        """Whether it listens to a chirp: a channel hears its next pulse after a step, so that they must be often."""
+        return self._state == CHIRPING
+
+    def begin_chirp(self, now_us: int, others_of: Callable[[list[list[Front]]], list[list[int]]]) -> bool:
+        """Begin to count for a chirp that sounds now; False where something is heard already.
+
+        `others_of`: once it is over, what each channel has heard beside the chirp: words of its machine, or none.
+        """
         if self._state != LISTENING or self._counters.heard() & ~self._stuck:
             return False
         self._arm(now_us)
+        self._pulses = Pulses(self._counters, self._channels, self._tick_hz, ignored=self._stuck)
+        self._others_of = others_of
         self._state, self._began_us = CHIRPING, now_us
         return True
-
-    def take_chirp(self) -> Disturbance | None:
-        """The disturbance of a chirp, returned once."""
-        heard, self._chirp = self._chirp, None
-        return heard
 
     @property
     def faults(self) -> int:
@@ -80,8 +98,7 @@ class Detector:
             if now_us - self._since_us >= WINDOW_US:
                 return self._finish(now_us)
         elif self._state == CHIRPING:
-            if now_us - self._began_us >= CHIRP_US:
-                self._end_chirp(now_us)
+            return self._hear_chirp(now_us)
         else:
             self._rest(now_us)
         return None
@@ -111,27 +128,27 @@ class Detector:
                 self._is_again = True
 
     def _finish(self, now_us: int) -> Disturbance | None:
-        armed_us = self._armed_us
-        heard = self._latched(now_us)
-        self._is_shot = heard.is_shot
+        armed_us, words = self._armed_us, self._counters.read()
+        # at once: what rises during the rest is ringing after a shot, but may be an arrow after a false trigger
+        self._arm(now_us)
+        heard = self._disturbance(words)
+        self._state, self._rest_us, self._is_shot = RESTING, now_us, heard.is_shot
         if not heard.is_shot:
             self._on_false_trigger(now_us)
             return None
-        self.events += 1
         self._began_us = self._since_us
         if self._is_again:
             heard.flags |= SECOND_EVENT
+        return self._shot(heard, now_us, armed_us)
+
+    def _shot(self, heard: Disturbance, now_us: int, armed_us: int) -> Disturbance:
+        self.events += 1
         for k in range(self._channels):
             self._missed[k] = 0 if heard.mask >> k & 1 else self._missed[k] + 1
         self.impact_us = impact_us(now_us, armed_us, heard.first, self._tick_hz)
         return heard
 
-    def _latched(self, now_us: int) -> Disturbance:
-        """What the counters have; they count again, and the rest begins."""
-        words = self._counters.read()
-        # at once: what rises during the rest is ringing after a shot, but may be an arrow after a false trigger
-        self._arm(now_us)
-        self._state, self._rest_us = RESTING, now_us
+    def _disturbance(self, words: list[list[int]]) -> Disturbance:
         return Disturbance(
             words,
             self._channels,
@@ -143,10 +160,23 @@ class Detector:
             upper_mv=self.upper_mv,
         )
 
-    def _end_chirp(self, now_us: int) -> None:
-        """Its echoes are no shot either."""
-        self._chirp = self._latched(now_us)
-        self._is_shot = True
+    def _hear_chirp(self, now_us: int) -> Disturbance | None:
+        """Over once the sound of it, and of what else began meanwhile, has crossed the butt."""
+        self._pulses.step()
+        newest_us = self._began_us + self._pulses.newest_tick * 1_000_000 // self._tick_hz
+        is_over = now_us >= max(self._began_us + CHIRP_US, newest_us + LATE_US)
+        # what has begun just now may be the first of an arrow
+        is_quiet = is_over and not self._counters.heard() & ~self._stuck
+        if not is_quiet and now_us < self._began_us + LONGEST_CHIRP_US:
+            return None
+        armed_us, fronts = self._armed_us, self._pulses.fronts
+        self._arm(now_us)
+        heard = self._disturbance(self._others_of(fronts))
+        self._state, self._rest_us, self._is_shot = LISTENING, now_us, heard.is_shot
+        if not heard.is_shot:
+            return None
+        self._state = RESTING
+        return self._shot(heard, now_us, armed_us)
 
     def _on_false_trigger(self, now_us: int) -> None:
         """Its ringing is the same one, until it has gone on for too long."""

@@ -14,7 +14,7 @@ from drivers.wire.fields import AIR_SENSOR, BOOT_COUNT, CHANNEL_STUCK, THRESHOLD
 
 VERSION = "node 1.1"
 ROUND_EVERY_US = 8_000_000
-"""From one round of chirps to the next: an arrow that lands while one is listened to is lost, so that they are rare."""
+"""From one round of chirps to the next: a channel may not hear an arrow that reaches it together with a chirp."""
 SLOWLY_US = 500_000
 
 
@@ -58,6 +58,9 @@ class Firmware:
         """Everything that is due; False once a person wants the interpreter's prompt."""
         board, clock = self._board, self._board.clock
         heard = self._detector.step(clock.us())
+        if self._detector.is_chirping:
+            # a channel listens again by this alone: nothing else may take its time
+            return True
         if heard:
             self._shot_us = clock.us()
             self.conversation.shot(self._detector.impact_us, heard.mask, heard.flags, heard.fields)

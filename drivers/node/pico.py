@@ -14,6 +14,7 @@ from drivers.node.clock import UnwrappedClock
 from drivers.node.interpreter import READ_AT_ONCE, FlashFiles, UsbLine
 from drivers.node.pico_pins import (
     BURST,
+    COUNT_ANEW,
     CYCLES_A_COUNT,
     FIRST_ADDRESS,
     FIRST_LOWER,
@@ -38,6 +39,7 @@ ADDRESS_BITS = 3
 HALF_DUTY = 1 << 15
 PERIODS = 4
 """Of a burst: what is timed is the first of them."""
+WORDS_OF_A_PULSE = 3
 _GPIO_IN = 0xD0000004
 _INPUT_HIGH = 3 << 16
 
@@ -67,6 +69,7 @@ class PioCounters(Counters):
             while each.rx_fifo():
                 each.get()
             each.restart()
+            each.exec(COUNT_ANEW)
             each.active(1)
         self._gate(1)
 
@@ -83,6 +86,16 @@ class PioCounters(Counters):
     def read(self) -> list[list[int]]:
         return [[each.get() & 0xFFFFFFFF for _ in range(each.rx_fifo())] for each in self._machines]
 
+    def take(self) -> list[tuple[int, list[int]]]:
+        taken = []
+        for k in range(self._channels):
+            each = self._machines[k]
+            if each.rx_fifo() >= WORDS_OF_A_PULSE:
+                taken.append((k, [each.get() & 0xFFFFFFFF for _ in range(WORDS_OF_A_PULSE)]))
+                # its counter is no part of what a restart clears
+                each.restart()
+        return taken
+
     def force(self, *, is_high: bool) -> None:
         for k in range(self._channels):
             address = self._controls + 8 * (FIRST_LOWER + k) + 4
@@ -97,6 +110,10 @@ class PwmEmitters(Emitters):
         self._address = [Pin(FIRST_ADDRESS + bit, Pin.OUT, value=0) for bit in range(ADDRESS_BITS)]
         self._burst = machine.PWM(Pin(BURST), freq=hz, duty_u16=0)
         self._burst_us = PERIODS * 1_000_000 // hz
+
+    def prepare(self) -> None:
+        # milliseconds, while the machines hold a first edge; later they would be milliseconds without the others
+        gc.collect()
 
     def sound(self, k: int) -> None:
         for bit in range(ADDRESS_BITS):

@@ -1,4 +1,4 @@
-"""Which pin of a Pico does what. README.md has the same in its wiring."""
+"""Which pin of a Pico does what, and what its counting machines go by. README.md has the same in its wiring."""
 
 FIRST_LOWER = 2
 """GP2 to GP9: the comparators of the lower threshold, channel by channel."""
@@ -14,3 +14,5 @@ SDA, SCL = 20, 21
 TX, RX = 0, 1
 SUPPLY_ADC = 29
 CYCLES_A_COUNT = 2
+COUNT_ANEW = 0xA02B
+"""mov(x, invert(null)), as a machine takes it between its restart and the gate."""

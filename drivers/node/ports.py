@@ -20,6 +20,13 @@ class Counters:
         """What each channel's machine pushed: a rise, the upper threshold, the fall. See programs.py."""
         raise NotImplementedError
 
+    def take(self) -> list[tuple[int, list[int]]]:
+        """Channels whose pulse is over, and what their machines pushed of it; those listen again, and count on.
+
+        See counts_lost in counts.py.
+        """
+        raise NotImplementedError
+
     def force(self, *, is_high: bool) -> None:
         """Set all lines high for a self-test, or let them go."""
         raise NotImplementedError
@@ -27,6 +34,10 @@ class Counters:
 
 class Emitters:
     """What sounds beside the sensors."""
+
+    def prepare(self) -> None:
+        """A moment before a burst: what must not come between it and the listening happens now."""
+        raise NotImplementedError
 
     def sound(self, k: int) -> None:
         """A burst of the emitter of channel k, which is over when this returns: less than a millisecond."""

@@ -1,9 +1,10 @@
 """The program of a counting machine (PIO): when a pulse rises above each of its thresholds, and when it falls.
 
 2 cycles a count: 16 ns at 125 MHz. All machines wait for one gate and leave it in the same cycle, whichever block they
-are in. One machine has both comparators of a channel: the pin of its jumps is the lower one's, its first input is the
-upper one's. Between the thresholds a look takes 6 cycles and counts once. `wrap` costs no cycle, so that a counter that
-reaches zero goes on as if nothing were.
+are in. X is the counter: all ones when it is armed, what it has come to when it is restarted after a pulse. One machine
+has both comparators of a channel: the pin of its jumps is the lower one's, its first input is the upper one's. Between
+the thresholds a look takes 6 cycles and counts once. `wrap` costs no cycle, so that a counter that reaches zero goes on
+as if nothing were.
 """
 
 # ruff: noqa: F821
@@ -16,7 +17,6 @@ import rp2
 @rp2.asm_pio(out_shiftdir=rp2.PIO.SHIFT_RIGHT)
 def rises_and_fall():
     wait(1, gpio, 22)  # GATE of pico_pins.py: no name of this file is known in here
-    mov(x, invert(null))
     wrap_target()
     label("low")
     jmp(pin, "rose")
@@ -47,5 +47,8 @@ def rises_and_fall():
     label("fell")
     mov(isr, x)
     push(noblock)
+    # it counts on, so that a restart is heard by the same count
     label("done")
+    jmp(x_dec, "on")
+    label("on")
     jmp("done")

@@ -4,20 +4,22 @@ import importlib
 import random
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
 from pioemu import State, conditions, emulate
 
-from drivers.node.counts import LOOK_COUNTS, Disturbance, count_of
-from drivers.node.pico_pins import CYCLES_A_COUNT, FIRST_LOWER, GATE
+from drivers.node.counts import LOOK_COUNTS, Disturbance, count_of, counts_lost
+from drivers.node.pico_pins import COUNT_ANEW, CYCLES_A_COUNT, FIRST_LOWER, GATE
 from drivers.wire.fields import NO_RISE
-from tests.node.asm_pio import Program, rp2
+from tests.node.asm_pio import Program, asm_pio, rp2
 
 MOST_INSTRUCTIONS = 32
 GATE_OPENS = 7
-FIRST_SAMPLE = 2
-"""Cycles from the gate to the first look at the line: `wait` itself and `mov`."""
+FIRST_SAMPLE = 1
+"""Cycles from the gate to the first look at the line: `wait` itself."""
+ALL_ONES = 0xFFFFFFFF
 Lines = Callable[[int], int]
 
 
@@ -42,10 +44,11 @@ def pushed(
     pin: int = FIRST_LOWER,
     cycles: int = 600,
     begins_with: int | None = None,
+    restarted: int | None = None,
 ) -> list[int]:
     """What a machine pushes that watches `pin`, and `upper` as the first of its inputs.
 
-    `begins_with`: it has passed the gate, with this in its counter.
+    `begins_with`: it has passed the gate, with this in its counter. `restarted`: as soon as that cycle is over.
     """
 
     def source(clock: int) -> int:
@@ -53,16 +56,21 @@ def pushed(
         is_open = begins_with is not None or clock >= GATE_OPENS
         return lines(clock) | (1 if upper(clock) else 0) | (1 << GATE if is_open else 0)
 
-    state = State()
+    last = State(x_register=ALL_ONES)
     if begins_with is not None:
-        state = State(program_counter=program.wrap_target, x_register=begins_with)
-    last = state
-    for _, after in emulate(
-        program.opcodes, stop_when=conditions.clock_cycles_reached(cycles), initial_state=state, input_source=source,
-        jmp_pin=pin, wrap_target=program.wrap_target, wrap_top=program.wrap_top,
-    ):  # fmt: skip
-        last = after
-    return [word & 0xFFFFFFFF for word in last.receive_fifo]
+        last = State(program_counter=program.wrap_target, x_register=begins_with)
+    words: list[int] = []
+    for end in (cycles,) if restarted is None else (restarted, cycles):
+        for _, after in emulate(
+            program.opcodes, stop_when=conditions.clock_cycles_reached(end), initial_state=last, input_source=source,
+            jmp_pin=pin, wrap_target=program.wrap_target, wrap_top=program.wrap_top,
+        ):  # fmt: skip
+            last = after
+        words += [word & ALL_ONES for word in last.receive_fifo]
+        last.receive_fifo.clear()
+        # the counter is no part of what a restart clears (RP2040 data sheet, CTRL of a PIO)
+        last = replace(last, program_counter=0)
+    return words
 
 
 def fields_of(words: list[int]) -> tuple[int, int]:
@@ -177,6 +185,27 @@ def test_two_edges_in_one_count_are_a_pulse_of_the_shortest_width(program: Progr
 def test_only_the_first_pulse_is_timed(program: Program) -> None:
     once = pushed(program, high(FIRST_LOWER, (40, 60)))
     assert pushed(program, high(FIRST_LOWER, (40, 60), (80, 100), (120, 140))) == once
+
+
+@pytest.mark.parametrize("after", [None, 3, 16, 31])
+@pytest.mark.parametrize("restarted", [90, 91, 130])
+def test_restarted_after_a_pulse_it_times_the_next_by_the_same_count(
+    program: Program, after: int | None, restarted: int
+) -> None:
+    upper = quiet if after is None else high(0, (30 + after, 69))
+    for rise in range(140, 150):
+        lines = high(FIRST_LOWER, (30, 70), (rise, rise + 20))
+        words = pushed(program, lines, upper=upper, restarted=restarted)
+        assert len(words) == 6
+        first, second = (count_of(words[0]), count_of(words[3]) + counts_lost(words[:3]))
+        assert abs((second - first) * CYCLES_A_COUNT - (rise - 30)) <= 3 * CYCLES_A_COUNT
+
+
+def test_what_makes_it_count_from_the_top_is_what_the_assembler_makes_of_it() -> None:
+    def anew() -> None:
+        mov(x, invert(null))  # type: ignore[name-defined]  # noqa: F821
+
+    assert asm_pio(out_shiftdir=1)(anew).opcodes == [COUNT_ANEW]
 
 
 @pytest.mark.parametrize("after", [None, 2, 20])

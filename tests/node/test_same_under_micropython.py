@@ -1,6 +1,8 @@
 """The conversation says the same under both interpreters, frame by frame, over hours of everything at random."""
 
 import random
+import subprocess
+import sys
 
 from drivers.node.conversation import Conversation, Identity
 from drivers.sim.virtual_node import HARDWARE_ID
@@ -22,7 +24,7 @@ from drivers.wire.messages import (
     Status,
 )
 from tests.drivers.simulated_line import flips_bits
-from tests.node.micropython import output_of
+from tests.node.micropython import ROOT, SCRIPTS, output_of
 
 STEPS = 3_000
 PICO_HEAP_BYTES = 160_000
@@ -82,6 +84,34 @@ def test_the_firmware_says_the_same_under_both_interpreters() -> None:
         assert ours == theirs
     kinds = {type(decode(frame)) for frame in Framer().feed(b"\n".join(here) + b"\n")}
     assert kinds == {Hello, Status, Shot, Gone}
+
+
+def a_chirp(dice: random.Random, way: list[int]) -> str:
+    """Now and then with an arrow in it, or not heard."""
+    channels = []
+    arrow = dice.randrange(90_000) if dice.random() < 0.3 else None
+    for us in way:
+        rises = [us + 200 * n for n in range(4)] if dice.random() < 0.9 else []
+        if arrow is not None:
+            rises += [arrow + dice.randrange(40_000) + 2_000 * n for n in range(5)]
+        pulses = [(rise, rise + 30, rise + 30) for rise in sorted(rises)]
+        channels.append("/".join(",".join(f"{~count & 0xFFFFFFFF:x}" for count in pulse) for pulse in pulses))
+    return " ".join(channels) + "\n"
+
+
+def test_chirps_are_sorted_alike_under_both_interpreters() -> None:
+    dice = random.Random(4)
+    way = [dice.randrange(500, 40_000) for _ in range(8)]
+    lines = "".join(a_chirp(dice, way) for _ in range(300)).encode()
+    here = subprocess.run(
+        [sys.executable, SCRIPTS / "sorted_chirps.py", ROOT], input=lines, capture_output=True, check=True
+    ).stdout
+    assert output_of("sorted_chirps.py", lines) == here
+    # some are chirps, of some nothing is known, and in some an arrow was
+    verdicts = here.decode().splitlines()
+    nothing = str([[] for _ in way])
+    assert {"True", f"False {nothing}"} < {one.replace(f"True {nothing}", "True") for one in verdicts}
+    assert sum("False" in one and nothing not in one for one in verdicts) > 20
 
 
 def test_256_held_shots_fit_a_picos_memory_for_ever() -> None:

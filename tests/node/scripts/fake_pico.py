@@ -10,11 +10,12 @@ exception in the middle of the program), `jump N` (the clock, by microseconds).
 """
 
 import builtins
-import io
 import os
 import select
 import sys
 import time
+
+from fake_parts import ADC, UART, CutFile
 
 ROOT, FOLDER, CONTROL = sys.argv[1], sys.argv[2], sys.argv[3]
 RESET = 3
@@ -22,6 +23,8 @@ HZ = 16_000_000
 TICKS_A_US = 8
 REST_US = 5_000
 ALL_ONES = 0xFFFFFFFF
+COUNT_ANEW = 0xA02B
+"""mov(x, invert(null)): RP2040 data sheet, 3.4.8."""
 GATE, FIRST_LOWER, FIRST_UPPER = 22, 2, 10
 BURST, FIRST_ADDRESS = 18, 26
 SWITCH = 14
@@ -113,6 +116,8 @@ class StateMachine:
         assert (jmp_pin.name, in_base.name) == (FIRST_LOWER + k, FIRST_UPPER + k)
         assert freq == HZ
         self.words = []
+        self.pulses = []
+        self.lost = self.loses = 0
         self.pin = jmp_pin.name
         machines.append(self)
 
@@ -120,10 +125,24 @@ class StateMachine:
         State.is_armed = bool(on)
 
     def restart(self):
-        assert not State.is_open  # it would begin before the others
         self.words = []
+        if State.is_open:  # it listens again, and counts on
+            State.is_armed = True
+            self.lost += self.loses
+            self.pulses = [moments for moments in self.pulses if moments[0] >= counts_now()]
+        else:
+            self.pulses = []
+
+    def exec(self, instruction):
+        assert instruction == COUNT_ANEW
+        assert not State.is_open  # it would begin before the others
+        self.lost = 0
 
     def rx_fifo(self):
+        if self.pulses and not self.words and State.is_open and counts_now() >= self.pulses[0][0]:
+            rise, on, fall = self.pulses.pop(0)
+            self.loses = 2 * (on - rise) + 6
+            self.words = [ALL_ONES - moment + self.lost & ALL_ONES for moment in (rise, on, fall)]
         return len(self.words)
 
     def get(self):
@@ -172,36 +191,6 @@ class PWM:
         self.duty = duty
 
 
-class UART(io.IOBase):
-    """Takes a few bytes at once and waits for the rest where it may, as the real one; `uart` has what it took."""
-
-    def __init__(self, number, baud, timeout=0, timeout_char=0, **settings):
-        self.waits = timeout > 0 and timeout_char > 0
-        self.output = open("uart", "wb")
-
-    def any(self):
-        return 3
-
-    def read(self, count):
-        if count > self.any():
-            raise RuntimeError("it would wait")
-        return b"..."
-
-    def write(self, data):
-        return self.output.write(data if self.waits else data[:40])
-
-    def ioctl(self, request, argument):
-        return argument
-
-
-class ADC:
-    def __init__(self, pin):
-        pass
-
-    def read_u16(self):
-        return 33_000
-
-
 class WDT:
     """Fed in each step: the place where an order is taken."""
 
@@ -240,21 +229,24 @@ class WDT:
 
 def is_listening():
     """Whether the counters run, and its rest is over, by a step that has begun after its end."""
-    is_quiet = State.is_armed and State.is_open and not any(machine.words for machine in machines)
+    is_quiet = State.is_armed and State.is_open and not any(machine.words or machine.pulses for machine in machines)
     is_over = is_quiet and (now_us() - State.armed_us) % (1 << 30) >= REST_US
     State.rested_steps = State.rested_steps + 1 if is_over else 0
     return State.rested_steps >= 2
 
 
+def counts_now():
+    return ((now_us() - State.armed_us) % (1 << 30)) * TICKS_A_US
+
+
 def sound_at(rises):
     """Channels rise at these counts from now."""
-    now = ((now_us() - State.armed_us) % (1 << 30)) * TICKS_A_US
+    now = counts_now()
     for k, counts in enumerate(rises):
         if counts != "-":
             count, _, looks = counts.partition("+")
             rise = now + int(count)
-            moments = [rise, rise + int(looks or 2000), rise + 2000]
-            machines[k].words = [ALL_ONES - moment & ALL_ONES for moment in moments]
+            machines[k].pulses.append([rise, rise + int(looks or 2000), rise + 2000])
 
 
 def obey(order, value):
@@ -334,24 +326,6 @@ def reset():
     with open("loader" if State.looks_down > 0 else "restarted", "w"):
         pass
     sys.exit(RESET)
-
-
-class CutFile:
-    """A file that is being written when power is lost."""
-
-    def __init__(self, file, count):
-        self.file, self.count = file, count
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.file.close()
-
-    def write(self, data):
-        self.file.write(data[: self.count])
-        self.file.close()
-        sys.exit(RESET)
 
 
 real_open = open
