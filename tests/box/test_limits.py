@@ -1,0 +1,20 @@
+"""A unit that takes more memory than it may is ended and started anew, more tasks are refused, and no shot is lost."""
+
+import re
+from pathlib import Path
+
+from tests.box.guest import ROOT, run
+
+LIMITS = ROOT / "tests" / "box" / "limits.bash"
+TASKS_MAX = int(re.findall(r"^TasksMax=(\d+)$", (ROOT / "systemd" / "arch-stats.service").read_text(), re.MULTILINE)[0])
+SHOTS = 5
+
+
+async def test_a_unit_beyond_its_limits_is_started_anew_and_every_shot_is_there(card: Path) -> None:
+    told = (await run(str(LIMITS), str(card), wait_s=600)).splitlines()
+    said = re.search(r"^tasks: (\d+) more; the unit serves: 1 (\d+)$", "\n".join(told), re.MULTILINE)
+    assert said is not None, told
+    assert 0 < int(said[1]) < TASKS_MAX
+    assert int(said[2]) == SHOTS
+    assert {"the unit was ended and started anew", "the database is the same", f"shots: {SHOTS}"} <= set(told), told
+    assert "NRestarts=1" in told
