@@ -1,4 +1,4 @@
-"""What this computer's kernel tells both wings: which boot this is, and whether a time server keeps its clock."""
+"""Facts from the kernel for both wings: the boot id, and whether a time server keeps the clock."""
 
 import ctypes
 import os

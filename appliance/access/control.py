@@ -172,7 +172,7 @@ class AccessControl:
                 self._watched.pop(pairing_id, None)
 
     async def watch(self) -> None:
-        """Tell those who wait for it that their pairing has ended, until cancelled."""
+        """Notify connections whose pairing has ended, until cancelled."""
         while True:
             await self._changed.wait()
             self._changed.clear()

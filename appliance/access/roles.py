@@ -1,4 +1,4 @@
-"""Roles in their order, and what is known of whoever asks."""
+"""Roles in their order, and the identity of a caller."""
 
 from dataclasses import dataclass
 from typing import get_args
@@ -11,7 +11,7 @@ ROLES: tuple[Role, ...] = get_args(get_args(Role)[0])
 
 @dataclass(frozen=True, slots=True)
 class AccessRules:
-    """How open the appliance is: to change something, to watch, and to whoever is at the box itself."""
+    """Settings of access: for changes, for watching, and for callers on the box itself."""
 
     changing: Openness = "paired"
     watching: Openness = "open"

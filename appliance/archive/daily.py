@@ -49,7 +49,7 @@ class BackupMaker(Protocol):
 
 
 class DailyBackup:
-    """Makes the daily backup when it is due and nobody shoots; `heard` is called for every arrow."""
+    """Makes the daily backup when it is due and no arrow landed lately; `note_arrow` is called for every arrow."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What became of the USB stick that was plugged in last, as whoever wrote to it left word."""
+"""The record of the USB stick that was plugged in last, written by the command that used it."""
 
 from pathlib import Path
 

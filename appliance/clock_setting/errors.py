@@ -8,7 +8,7 @@ class NoSuchExchange(Unavailable):
 
 
 class ClockNotTaken(Unavailable):
-    """The clock is somebody else's business, or the answer took too long to be exact."""
+    """A time server keeps the clock, or the answer took too long to be exact."""
 
 
 class ImplausibleTime(InvalidValue):

@@ -1,4 +1,4 @@
-"""The half that has the right to set the clock: it believes nobody, looks itself, and does nothing else.
+"""The privileged helper that sets the clock: it checks every condition itself and does nothing else.
 
 The page's server says one line: how far the wall clock should be from the monotonic one, in microseconds; by that it
 does not matter when the line arrives. One word answers.

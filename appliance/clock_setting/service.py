@@ -1,4 +1,4 @@
-"""Takes the time from a phone: asks it, measures how long it took, and has the clock set by whoever may.
+"""Takes the time from a phone: measures the round trip, and has the privileged helper set the clock.
 
 What is taken is right within half of the round trip at best, so that is what is told. Arrows of before are dated again
 by whoever keeps the record of this computer's clock, as after any other step of it.
@@ -94,7 +94,7 @@ class ClockSetting:
 
 
 async def _ask(socket: Path, line: bytes) -> bytes:
-    """Say a line, and hear one. Raises OSError, ValueError."""
+    """Send a line to the helper and read its answer. Raises OSError, ValueError."""
     reader, writer = await asyncio.open_unix_connection(socket, limit=MOST_BYTES)
     try:
         writer.write(line)

@@ -61,7 +61,7 @@ def is_rolled_back(error: BaseException) -> bool:
 
 
 def owes_answer(error: BaseException) -> bool:
-    """Whether a statement was given up half-way, so that nobody may use that connection again.
+    """Whether a statement was abandoned half-way, so that its connection must not be used again.
 
     Its answer may still come; or it was asked to be prepared and then had a value that the driver could not write, and
     the server waits within a transaction that the driver knows nothing of.
@@ -77,7 +77,7 @@ def _is_unwritten(error: BaseException) -> bool:
 
 
 def away(error: BaseException) -> Message:
-    """What to tell a person of an error that is worth waiting for; never the driver's text."""
+    """The message of an error that is worth waiting for; never the driver's text."""
     if isinstance(error, DatabaseUnavailable):
         return message_of(error)
     if isinstance(error, asyncpg.PostgresError):
@@ -89,7 +89,7 @@ def away(error: BaseException) -> Message:
 
 
 def damage(error: asyncpg.PostgresError) -> Message:
-    """What to tell a person of any other error of the server: our statements are right for the schema that we made."""
+    """The message of any other error of the server: our statements are right for the schema that we made."""
     # names of tables and columns, no values
     first_line = (str(error.args[0]) if error.args else "").partition("\n")[0][:200]
     return message("database_damaged", what=first_line)

@@ -1,4 +1,4 @@
-"""What the computer tells of itself through /sys: temperature, and a supply that sags."""
+"""Sensors of the computer in /sys: temperature and under-voltage."""
 
 from collections.abc import Iterator
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""What the kernel tells of the card that the data lie on: how worn it is, and the errors that it had."""
+"""Wear and errors of the card that the data lie on, as the kernel reports them."""
 
 import os
 from contextlib import suppress

@@ -46,7 +46,7 @@ def _nothing_else() -> list[Message]:
 
 @dataclass(frozen=True, slots=True)
 class _Hardware:
-    """What the computer tells of itself."""
+    """Readings of the computer itself."""
 
     disk_free_mb: int = 0
     temperature_c: float | None = None
@@ -156,7 +156,7 @@ class HealthMonitor:
         )
 
     def look_again(self) -> None:
-        """Something changed that the health tells: do not wait for the next look."""
+        """Check at once, since something in the health has changed."""
         self._changed.set()
 
     def stuck_for_s(self) -> float:
@@ -164,7 +164,7 @@ class HealthMonitor:
         return 0.0 if self._looking_since_s is None else self._now_s() - self._looking_since_s
 
     async def watch(self, tell: Callable[[HealthRead], None], every_s: float = LOOK_EVERY_S) -> None:
-        """Look for ever, and tell at first and whenever what a person should know has changed."""
+        """Check until cancelled; publish the health at first and whenever it has changed."""
         known: tuple[object, ...] | None = None
         while True:
             self._changed.clear()

@@ -1,4 +1,4 @@
-"""The live feed: notices become messages, and whoever missed some reads them from the number line."""
+"""The live feed: notices become messages; a phone that missed some reads them by sequence number."""
 
 import asyncio
 from collections.abc import Sequence
@@ -61,7 +61,7 @@ class Feed:
         self._notices.put_nowait(notice)
 
     def waits_for(self) -> Message | None:
-        """Why nothing can be told at present."""
+        """Why nothing can be published at present; None where it can."""
         return self._reason or (message("the_database") if self._last_seq is None else None)
 
     def stuck_for_s(self) -> float:
@@ -71,7 +71,7 @@ class Feed:
         return asyncio.get_running_loop().time() - self._busy_since_s
 
     async def begin(self) -> None:
-        """Everything from now on is told. Raises DBUnavailable.
+        """Publish all changes from now on. Raises DBUnavailable.
 
         A phone that came earlier may have read the database before this: it begins again.
         """
@@ -119,7 +119,7 @@ class Feed:
             return await _snapshot(moment)
 
     async def missed(self, since: int) -> list[Published] | None:
-        """What a phone that heard `since` last has missed; None when it must begin again. Raises DBUnavailable."""
+        """Changes after sequence number `since`; None when a new snapshot is needed. Raises DBUnavailable."""
         return await self._catch_up.since(since, CATCH_UP_CHANGES)
 
     def publish_health(self, health: HealthRead) -> None:
@@ -132,7 +132,7 @@ class Feed:
 
     @property
     def _seq(self) -> int:
-        """The number of the last change that was told."""
+        """The sequence number of the change published last."""
         return self._last_seq or 0
 
     async def _publish_batch(self, batch: Sequence[Notice | Resync]) -> None:
@@ -209,7 +209,7 @@ def _with_shots(snapshot: str, shots: str) -> str:
 
 
 async def open_feed(source: Source, hub: Hub) -> Feed:
-    """A feed that tells everything from now on. Raises DBUnavailable."""
+    """A feed of all changes from now on. Raises DBUnavailable."""
     feed = Feed(source, hub)
     await feed.begin()
     return feed

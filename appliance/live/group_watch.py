@@ -27,7 +27,7 @@ TABLES = frozenset({"shots", "targets"})
 
 
 class GroupWatch:
-    """Hears which sessions changed, reads their groups and publishes them."""
+    """Reads and publishes the groups of sessions that have changed."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Everything published reaches every phone at once, on the spot; nobody waits for a phone that does not keep up."""
+"""Publishes to all phones at once; none waits for a phone that does not keep up."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,7 +55,7 @@ class Hub:
             subscriber.deliver(message)
 
     def resync(self) -> None:
-        """Tell every phone to begin again."""
+        """Ask every phone to begin again with a snapshot."""
         for subscriber in tuple(self._subscribers.values()):
             subscriber.restart()
 

@@ -88,11 +88,11 @@ class ChangeReader:
         return None if turn is None else Published(None, FeedTurn(seq=seq, data=turn).model_dump_json())
 
     async def timer(self, seq: int) -> Published:
-        """What was said of the timer last, not numbered. Raises DBUnavailable."""
+        """The message of the present timer, without a number. Raises DBUnavailable."""
         return Published(None, FeedTimer(seq=seq, data=await self._timer.get_one()).model_dump_json())
 
     async def build_messages(self, changes: Sequence[Change]) -> list[Published]:
-        """One message per change, rows as they are now; a row that is gone by now is told as gone.
+        """One message per change, with rows as they are now; a row that is gone becomes a deletion.
 
         Raises DBUnavailable.
         """
@@ -133,7 +133,7 @@ async def _rows(
 
 
 def _message(change: Change, row: BaseModel | None) -> Published | None:
-    """What phones hear of a change; None for a table that they know nothing of."""
+    """The message of a change; None for a table that the feed does not carry."""
     match change.table_name:
         case "shots":
             return _shot_message(change)

@@ -34,7 +34,7 @@ class RecordView:
     passing: tuple[MessageRead, ...] = ()
 
     def nodes_in_use(self, nodes: Sequence[NodeRead]) -> list[NodeRead]:
-        """Those that the sensors' program reads now: one that was replaced last week is nobody's trouble."""
+        """Nodes that the sensors' program reads now; one that was replaced is left out."""
         if self.report is None or not self.report.nodes:
             return list(nodes)
         return [node for node in nodes if node.node in self.report.nodes]

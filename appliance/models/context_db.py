@@ -34,7 +34,7 @@ class ContextDB(DBBase):
         return await self._at(moments, is_certain=True)
 
     async def as_known_at(self, moments: Sequence[datetime]) -> list[MomentContext]:
-        """The same as far as it is written already. Waits for nobody, and may be another thing soon."""
+        """The same from committed rows, without waiting for locks; it may change soon."""
         return await self._at(moments, is_certain=False)
 
     async def _at(self, moments: Sequence[datetime], *, is_certain: bool) -> list[MomentContext]:

@@ -1,4 +1,4 @@
-"""What the database tells of itself, and the names that a file for a helper must not have."""
+"""Facts about the database, and the names that a file for a helper must not contain."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The feed's number line: what changed since a phone last heard."""
+"""Changes by sequence number, for phones that missed some."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -29,7 +29,7 @@ class FeedDB(DBBase):
         return newest
 
     async def since(self, seq: int, limit: int) -> list[Change] | None:
-        """Changes after `seq` in order, at most `limit`; None when they are too old or too many to tell."""
+        """Changes after `seq` in order, at most `limit`; None when they are too old or too many."""
         rows = await self._fetch(
             """
             SELECT kept.oldest, kept.newest, change.*

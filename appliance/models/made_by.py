@@ -1,4 +1,4 @@
-"""Who makes a change, for the list of corrections: said once for a request, and sent along with its statements."""
+"""The author of a change, for the list of corrections: set once for a request, and sent with its statements."""
 
 from contextvars import ContextVar
 

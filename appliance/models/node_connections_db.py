@@ -1,4 +1,4 @@
-"""Where the board is plugged in, as somebody chose at a page."""
+"""Where the board is plugged in, as chosen on the page."""
 
 from appliance.models.base_db import DBBase, read_or_none
 from appliance.models.made_by import MADE_BY

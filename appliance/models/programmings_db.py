@@ -1,4 +1,4 @@
-"""The tag that somebody wants written, and what became of it."""
+"""Requests to write a tag, and their outcome."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -79,7 +79,7 @@ def _readable(model: type[M], text: str) -> str:
 
 
 def _fields(text: str) -> dict[str, Any]:
-    """What can be told of a row that is refused."""
+    """The fields of a refused row that identify it."""
     with suppress(ValueError, RecursionError):
         fields = json.loads(text)
         if isinstance(fields, dict):

@@ -161,7 +161,7 @@ class ReleasesDB(DBBase):
         )
 
     async def drop(self, sensor: str, at: datetime) -> None:
-        """What this sensor said so near to another release of it, and is not decided yet, was no arrow."""
+        """Discard undecided releases of a sensor that are too close to another one of it."""
         near = timedelta(seconds=LEAST_BETWEEN_S)
         await self._fetch(
             """

@@ -1,4 +1,4 @@
-"""The surveyed sensors, and what each has heard of late."""
+"""The surveyed sensors, and their newest impacts."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What browsers are told to refuse: a content security policy, and its companions, for every answer.
+"""Security headers for every answer: a content security policy and its companions.
 
 Nothing of ours needs code or styles that stand in a page itself, but for printed pages, which are one file to keep, and
 the API's documentation: those name what they bring by its hash. Nobody may frame us, nobody else's page may load us.
@@ -57,7 +57,7 @@ def host_of(request: web.Request) -> str:
 
 
 async def protect(request: web.Request, response: web.StreamResponse) -> None:
-    """A signal of the application: says it with every answer, unless the handler has said more exactly."""
+    """Sets the headers of an answer, unless its handler has set stricter ones."""
     headers = response.headers
     is_page = response.content_type == PAGE or request.path.startswith("/app")
     if POLICY not in headers:

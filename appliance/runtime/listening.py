@@ -28,7 +28,7 @@ def listening_sockets(host: str, port: int) -> list[socket.socket]:
 
 
 def _not_usable(host: str, port: int, error: OSError) -> Message:
-    """What whoever starts the appliance has to change: the port, or the address."""
+    """The error of a port or an address that cannot be listened on."""
     why = error.strerror or str(error)
     if error.errno in (errno.EADDRINUSE, errno.EACCES):
         return message("port_not_usable", port=str(port), host=host, why=why)

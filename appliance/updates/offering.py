@@ -170,5 +170,5 @@ def name_of(manifest: "Manifest") -> str:
 
 
 def unreadable(error: OSError) -> Message:
-    """What is said of a stick that stopped to answer."""
+    """The message for a stick that stopped answering."""
     return message("stick_not_read", why=message_of(error))

@@ -1,4 +1,4 @@
-"""Which network the box is on by Wi-Fi, and how strong it is: asked of NetworkManager when somebody wants to know."""
+"""The Wi-Fi network that the box is on and its strength, asked of NetworkManager on demand."""
 
 from dataclasses import dataclass
 

@@ -69,7 +69,7 @@ class WifiKeeper:
                 manager.close()
 
     def read(self) -> WifiRead:
-        """What is told of it."""
+        """The state of the Wi-Fi, for the page."""
         networks = [
             WifiNetworkRead(ssid=each.ssid, strength_pct=each.strength_pct, security=each.security)
             for each in self._heard
@@ -193,7 +193,7 @@ class WifiKeeper:
         return joined_profile(attempt.network, attempt.wanted.password, uuid_text=attempt.uuid, is_kept=is_kept)
 
     async def _listen(self, manager: NetworkManager, device: str) -> None:
-        """Remember what is heard: an access point hears nothing."""
+        """Remember the networks in range: as an access point the radio cannot scan."""
         try:
             self._heard = await manager.networks(device) or self._heard
         except WifiError as error:

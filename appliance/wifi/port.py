@@ -1,4 +1,4 @@
-"""What HTTP asks of whoever sees to the Wi-Fi, and the one that sees to none."""
+"""The interface of the Wi-Fi to HTTP, and its implementation for computers without one."""
 
 from typing import Protocol
 
@@ -26,7 +26,7 @@ class Wifi(Protocol):
 
 
 class NoWifi:
-    """On a computer whose networks are somebody else's business."""
+    """For a computer whose networks the appliance does not manage."""
 
     is_own_up = False
 

@@ -73,6 +73,6 @@ class Bows:
         return self._pairing.on_release(released)
 
     def _acknowledge(self, key: ReleaseKey) -> None:
-        """On every link: a bow that changed its link meanwhile hears it on the new one."""
+        """Acknowledge on every link, since a bow may have changed its link."""
         for receiver in self._receivers:
             receiver.acknowledge(key)

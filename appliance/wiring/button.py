@@ -1,4 +1,4 @@
-"""Runs the button of the box as a part: a press is a row, by which the server wing hears of it."""
+"""Runs the button of the box as a part: a press is stored as a row, which notifies the server wing."""
 
 import asyncio
 

@@ -49,7 +49,7 @@ class ChirpWiring:
         self._permission.on_notice(notice)
 
     def read(self) -> ChirpsRead | None:
-        """What chirps tell just now."""
+        """The present findings from chirps."""
         return self._chirps.read()
 
     def troubles(self) -> list[Message]:

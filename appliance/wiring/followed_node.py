@@ -1,4 +1,4 @@
-"""Keeps the board listened to at the place that somebody chose, also when they choose another."""
+"""Runs the driver of the board at the connection chosen, also when another is chosen."""
 
 import asyncio
 import logging
@@ -35,7 +35,7 @@ class _Wanted:
 
 
 class FollowedNode:
-    """Runs the driver of the board. `forget` is told of a place that is not listened to any more."""
+    """Runs the driver of the board. `forget` is called with a connection that is not read any more."""
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class FollowedNode:
 
     @property
     def connection(self) -> ConnectionRead | None:
-        """Where the board is looked for; None: nobody said."""
+        """The connection of the board; None: none is set."""
         return self._chosen or self._by_settings
 
     @property
@@ -80,7 +80,7 @@ class FollowedNode:
             self._changed.set()
 
     def acknowledge(self, key: BurstKey) -> None:
-        """Tell the board that a burst is on disk; one that is not connected is told when it sends it again."""
+        """Acknowledge a burst to the board; one that is not connected gets it when it sends the burst again."""
         if self._node is not None:
             self._node.acknowledge(key)
 
@@ -89,7 +89,7 @@ class FollowedNode:
         self._may_chirp = may_chirp
 
     def send_due(self) -> None:
-        """Say now what the board is to know, as that it must be quiet."""
+        """Send at once what is due to the board, such as that it must not chirp."""
         if self._node is not None:
             self._node.send_due()
 
@@ -163,7 +163,7 @@ class FollowedNode:
 
 
 class ConnectionChoice:
-    """Follows what somebody chose at a page."""
+    """Follows the connection chosen on the page."""
 
     def __init__(self, source: Queryable, node: FollowedNode) -> None:
         self._connections = NodeConnectionsDB(source)

@@ -45,7 +45,7 @@ class TimerFollower:
         self._sounded: set[tuple[int, datetime]] = set()
 
     def follow(self, timer: StoredTimer | None, now: datetime) -> None:
-        """What is to be seen and heard at this moment."""
+        """Set the lamps and the horn as they are to be now."""
         light = None if timer is None or timer.status == "ready" else look(timer.plan(), timer.state(), now).light
         if light != self._shown:
             self._outputs.show(light)
@@ -65,7 +65,7 @@ class TimerFollower:
 
 
 class TimerPanel:
-    """The part: `on_notice` hears that something was said of the timer, `run` holds the pins."""
+    """The part of the lamps: `on_notice` takes changes of the timer, `run` holds the pins."""
 
     def __init__(self, settings: Settings, source: Source) -> None:
         lights: dict[TimerLight, int | None] = {
@@ -92,7 +92,7 @@ class TimerPanel:
             self._is_news.set()
 
     def waits_for(self) -> Message | None:
-        """Why nothing new can be read; the lamps follow what was said last meanwhile."""
+        """Why the timer cannot be read; the lamps follow its last state meanwhile."""
         return self._reason
 
     async def run(self) -> None:

@@ -1,4 +1,4 @@
-"""Wires the reader of arrow tags: what it reads is told, and what is wanted is written where it can write."""
+"""Wires the reader of arrow tags: tags read become events, and requests to write are carried out."""
 
 from appliance.core.message import Message
 from appliance.core.ports import TagOrder, TagReader, TagReaderState

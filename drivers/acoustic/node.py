@@ -102,7 +102,7 @@ class AcousticNode:
             self._contain(error)
 
     def send_due(self) -> None:
-        """Send what the dialect has to say by now, as that a node must be quiet."""
+        """Send what the dialect has due, such as that a node must not chirp."""
         try:
             self._send(quiet=False)
         except Exception as error:  # it is said at the next turn
