@@ -1,22 +1,18 @@
 """Faces that count by which arrow hits first: the catalogue has the points that the database is held to."""
 
-import json
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from appliance.core.scoring.animals import IFAA_ANIMAL, NFAA_ANIMAL
 from appliance.core.scoring.faces import FACES
+from tests.data.page_cases import TARGET_ARROWS
 
-CASES: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "models" / "target_arrows.cases.json").read_text()
-)
 BY_ARROW = [spec for spec in FACES.values() if spec.later_points is not None]
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+@pytest.mark.parametrize("case", TARGET_ARROWS, ids=[case["name"] for case in TARGET_ARROWS])
 def test_the_catalogue_has_the_points_of_the_cases(case: dict[str, Any]) -> None:
     spec = FACES[case["kind"]]
     zones = ("dot", "kill", "wound") if len(spec.zones) == 3 else ("kill", "wound")

@@ -71,4 +71,6 @@ FOLDS = [
 ENDS = [End(**case) for case in _read("ends.cases.json")]
 TALLIES = [Tallied(**case) for case in _read("tally.cases.json")]
 TIMERS = [TimerCase(**case) for case in _read("timer.cases.json")]
+TARGET_ARROWS: list[dict[str, Any]] = _read("targetArrows.cases.json")
+"""Arrows at faces that count by which arrow hits first: where each lands, its points, whether it is behind the hit."""
 STANDARDS: dict[str, float] = _read("standards.json")

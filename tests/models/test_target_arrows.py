@@ -1,9 +1,7 @@
 """Faces that count by which arrow of the target hits first: points, who is next, and every correction of that."""
 
-import json
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,9 +18,9 @@ from appliance.schema.shots import ShotCreate, ShotRead, ShotUpdate
 from appliance.schema.targets import TargetUpdate
 from appliance.schema.turns import TurnCreate
 from tests.builders import a_face
+from tests.data.page_cases import TARGET_ARROWS
 from tests.models.helpers import Tables
 
-CASES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("target_arrows.cases.json").read_text())
 MIDDLE = 650.0
 WHERE: dict[str, float | None] = {"dot": 0.0, "kill": 0.12, "wound": 0.3, "beside": 0.6, "miss": None}
 """How far to the right of the middle, of the animal's length; a miss is not heard."""
@@ -91,7 +89,7 @@ async def an_animal(
     return Animal(tables, session_id, ids, kind)
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+@pytest.mark.parametrize("case", TARGET_ARROWS, ids=[case["name"] for case in TARGET_ARROWS])
 async def test_the_database_scores_by_the_number_of_the_arrow(case: dict[str, Any], tables: Tables) -> None:
     here = await an_animal(tables, kind=case["kind"], archers=1)
     for place in case["arrows"]:

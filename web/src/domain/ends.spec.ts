@@ -3,6 +3,7 @@ import cases from "./ends.cases.json";
 import {
   closedShort,
   endsOf,
+  isEndOver,
   isHeldBack,
   keyOf,
   markOf,
@@ -13,6 +14,7 @@ import {
   type ScoredShot,
 } from "./ends";
 import { pointsOfX } from "./faceWorth";
+import targets from "./targetArrows.cases.json";
 
 function shot(seq: number, change: Partial<ScoredShot> = {}): ScoredShot {
   return {
@@ -35,6 +37,12 @@ function shot(seq: number, change: Partial<ScoredShot> = {}): ScoredShot {
 const MARKS: Record<string, string> = { "?": "–" };
 
 describe("ends", () => {
+  it.each(targets)("is over where what follows counts no more: $name", ({ points, surplus }) => {
+    const shots = points.map((one, k) => shot(k, { points: one, arrow_of_target: k + 1 }));
+    const overBefore = shots.map((_, k) => isEndOver({ shots: shots.slice(0, k) }, 3));
+    expect(overBefore).toEqual(surplus);
+  });
+
   it.each(cases)("adds up as the appliance does: $name", ({ shots, marks, score, tens, xs }) => {
     const read = shots.map((one, k) => shot(k, one));
     const [end] = endsOf(read);
