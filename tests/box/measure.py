@@ -3,6 +3,7 @@
 python -m tests.box.measure launch FOLDER [TIMES]    from the guest's start to an answer with its database
 python -m tests.box.measure kills FOLDER [TIMES]     from kill -9 of each process to an answer from the database
 python -m tests.box.measure memory FOLDER [MINUTES]  what all processes have, at the start and after MINUTES
+python -m tests.box.measure crowded FOLDER           the same on 1 GiB, while 500 arrows come and 10 phones look on
 python -m tests.box.measure update FOLDER            what phones notice of three updates; the last one does not start
 python -m tests.box.measure written FOLDER [MINUTES]  bytes and flushes of an arrow, and of an idle hour, from MINUTES
 
@@ -22,7 +23,9 @@ from pathlib import Path
 
 import aiohttp
 
+from tests.box.crowded import measure_crowded
 from tests.box.guest import PHONE, STEP_S, Guest, cable, in_the_network_of
+from tests.box.processes import own_memory_mb, processes_in
 from tests.box.updating import measure_update
 from tests.box.written import measure_written
 
@@ -47,20 +50,6 @@ async def started(folder: Path) -> AsyncIterator[tuple[Guest, float]]:
                 yield guest, await guest.ready()
         finally:
             await guest.switch_off()
-
-
-def processes_in(guest: Guest) -> list[int]:
-    """The guest's processes, by their numbers here."""
-    namespace = Path(f"/proc/{guest.leader}/ns/pid").readlink()
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            try:
-                if (entry / "ns" / "pid").readlink() == namespace:
-                    found.append(int(entry.name))
-            except OSError:
-                continue
-    return found
 
 
 def words_of(pid: int) -> str:
@@ -149,18 +138,6 @@ async def measure_memory(folder: Path, minutes: float) -> None:
         say(f"all processes after {minutes:g} minutes: {own_memory_mb(guest):.0f} MB")
 
 
-def own_memory_mb(guest: Guest) -> float:
-    """Memory of all processes; what several share is counted once."""
-    kilobytes = 0
-    for pid in processes_in(guest):
-        try:
-            lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-        except OSError:
-            continue
-        kilobytes += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-    return kilobytes / 1024
-
-
 def summary(taken: list[float]) -> str:
     return f"median {statistics.median(taken):.2f} s, most {max(taken):.2f} s"
 
@@ -171,6 +148,10 @@ async def main(words: list[str]) -> int:
             async with cable():
                 async for noticed in measure_update(Path(folder)):
                     say(str(noticed))
+        case ["crowded", folder]:
+            async with cable():
+                async for line in measure_crowded(Path(folder)):
+                    say(line)
         case ["written", folder, *rest]:
             async with cable():
                 async for line in measure_written(Path(folder), float(rest[0]) if rest else 30):

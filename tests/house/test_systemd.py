@@ -13,10 +13,9 @@ SOCKETS = sorted([*SYSTEMD.glob("*.socket"), *SYSTEMD.glob("*.path")])
 MAX_EXPOSURE = 1.2
 MAX_EXPOSURE_OF_PAGE = 0.4
 OF_ROOT = {
-    "arch-stats-trial.service": 3.0,
-    "arch-stats-update.service": 3.0,
-    "arch-stats-stick@.service": 2.7,
-    "arch-stats-clock@.service": 1.5,
+    "arch-stats-trial.service": 2.2,
+    "arch-stats-update.service": 1.8,
+    "arch-stats-stick@.service": 2.1,
 }
 """Units that have to be root's for a while, and how exposed they may be: they listen to nobody."""
 
