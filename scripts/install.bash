@@ -28,7 +28,7 @@ CHANGED=0
 NEW_POSTGRES=0
 NEW_LAYOUT=0
 # what one version consists of beside its environment
-SYSTEM_FILES=(systemd/* sql/roles.sql README.md requirements.lock)
+SYSTEM_FILES=(systemd/* sql/roles.sql sql/roles_undone.sql README.md requirements.lock)
 
 is_booted() { [ -d /run/systemd/system ]; }
 changed() {

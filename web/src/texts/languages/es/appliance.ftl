@@ -394,6 +394,7 @@ embedded_ended = la base de datos incluida se cerró: { $words }
 embedded_too_slow = la base de datos incluida no arrancó en { $seconds } s
 embedded_not_made = no se pudo crear la base de datos incluida: { $words }
 embedded_of_before = la base de datos incluida en { $folder } es anterior a la primera versión publicada y no se puede usar: expórtala con la versión que la creó, aparta la carpeta e importa el archivo; no se cambió nada
+embedded_of_other_major = la base de datos en { $folder } es de PostgreSQL { $major }, y este programa trae { $ours } sin los programas de { $major }: expórtala con la versión que la hizo, e impórtala en una carpeta nueva
 embedded_not_installed = no hay ninguna base de datos configurada y la incluida no está instalada: define POSTGRES_HOST o POSTGRES_SOCKET_DIR, o instala el extra 'embedded'
 no_service_user = PostgreSQL no funciona como root y no existe ninguno de los usuarios { $users }: crea uno
 migrations_with_gap = { $folder }: las migraciones deben numerarse 0001, 0002, ... sin huecos; hay { $numbers }

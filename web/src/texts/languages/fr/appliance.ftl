@@ -394,6 +394,7 @@ embedded_ended = la base de données intégrée s’est arrêtée : { $words }
 embedded_too_slow = la base de données intégrée n’a pas démarré en { $seconds } s
 embedded_not_made = la base de données intégrée n’a pas pu être créée : { $words }
 embedded_of_before = la base de données intégrée dans { $folder } date d’avant la première version publiée et ne peut pas servir : exportez-la avec la version qui l’a faite, écartez le dossier et importez le fichier ; rien n’a été changé
+embedded_of_other_major = la base de données dans { $folder } est de PostgreSQL { $major }, et ce programme apporte { $ours } sans les programmes de { $major } : exportez-la avec la version qui l’a faite, et importez-la dans un nouveau dossier
 embedded_not_installed = aucune base de données n’est configurée et l’intégrée n’est pas installée : définissez POSTGRES_HOST ou POSTGRES_SOCKET_DIR, ou installez l’extra 'embedded'
 no_service_user = PostgreSQL ne tourne pas comme root et aucun des utilisateurs { $users } n’existe : créez-en un
 migrations_with_gap = { $folder } : les migrations doivent être numérotées 0001, 0002, ... sans trou ; il y a { $numbers }

@@ -1,0 +1,130 @@
+"""Brings a cluster of an older PostgreSQL to ours, by pg_upgrade on a copy; the cluster of before stays beside it.
+
+Killed at any instant, the cluster is the one of before or the new one, whole.
+"""
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from appliance.core.message import message
+from appliance.database.binaries import programs_in_wheel
+from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
+from appliance.database.login import DATABASE, HBA, SUPERUSER, unstamp_roles
+from appliance.database.server_user import ServerUser
+
+MIB = 2**20
+LEFT_FREE_BYTES = 256 * MIB
+"""What is left for everything else."""
+UPGRADED, WHOLE, BEFORE = "cluster.upgraded", "upgraded-whole", "cluster-{major}"
+_MAJOR = re.compile(r"\) (\d+)")
+# the folder of the socket is the user's alone
+LETS_IN = f"local all {SUPERUSER} trust\n"
+
+
+class Run(Protocol):
+    """Runs a program of PostgreSQL as the server's user. Raises DatabaseUnavailable with its last words."""
+
+    def __call__(
+        self, program: Path, *arguments: str, given: bytes | None = None, cwd: str = "/"
+    ) -> Awaitable[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """Of the cluster in `home`; `new` are our programs, `make` makes an empty cluster with them."""
+
+    home: Path
+    new: Path
+    roles_undone: Path
+    user: ServerUser
+    run: Run
+    make: Callable[[Path], Awaitable[None]]
+
+    @property
+    def cluster(self) -> Path:
+        """Where it is before and afterwards."""
+        return self.home / "cluster"
+
+    def finish(self) -> None:
+        """What was interrupted between its two renames."""
+        if not self.cluster.exists() and (self.home / UPGRADED / WHOLE).exists():
+            (self.home / UPGRADED).rename(self.cluster)
+
+    async def needed(self) -> str | None:
+        """The major version of the cluster where our programs have another."""
+        major = (self.cluster / "PG_VERSION").read_text(encoding="ascii").strip()
+        return None if major == await self._major_of(self.new) else major
+
+    async def to_ours(self, major: str) -> None:
+        """Raises DatabaseRefused where the old programs are not here, DatabaseUnavailable."""
+        old = await self._programs_of(major)
+        size = sum(path.stat().st_size for path in self.cluster.rglob("*") if path.is_file())
+        _require_room(self.home, 2 * size)
+        upgraded = self.home / UPGRADED
+        shutil.rmtree(upgraded, ignore_errors=True)
+        # a socket's path has room for about a hundred bytes
+        with tempfile.TemporaryDirectory(prefix="arch-stats-upgrade-") as name:
+            work = Path(name)
+            self.user.own(work, work)
+            old = self.user.reachable_binaries(old, work)
+            # after a power cut it has to recover first
+            await self.run(old / "postgres", "--single", "-D", str(self.cluster), SUPERUSER, given=b"")
+            unstamp_roles(self.cluster)
+            await self.run(
+                old / "postgres",
+                *("--single", "-j", "-D", str(self.cluster), "-c", "exit_on_error=on", DATABASE),
+                given=self.roles_undone.read_bytes(),
+            )
+            await self.make(upgraded)
+            for cluster in (self.cluster, upgraded):
+                (cluster / HBA).write_text(LETS_IN, encoding="ascii")
+            await self.run(
+                self.new / "pg_upgrade",
+                *("--old-bindir", str(old), "--new-bindir", str(self.new), "--socketdir", str(work)),
+                *("--old-datadir", str(self.cluster), "--new-datadir", str(upgraded), "--username", SUPERUSER),
+                cwd=str(work),
+            )
+        unstamp_roles(upgraded)
+        await self._replace(upgraded, self.home / BEFORE.format(major=major))
+
+    async def _replace(self, upgraded: Path, before: Path) -> None:
+        (upgraded / WHOLE).touch()
+        # pg_upgrade flushed what is in it
+        _flush(upgraded)
+        shutil.rmtree(before, ignore_errors=True)
+        self.cluster.rename(before)
+        self.finish()
+        _flush(self.home)
+
+    async def _programs_of(self, major: str) -> Path:
+        for binaries in programs_in_wheel():
+            if await self._major_of(binaries) == major:
+                return binaries
+        ours = await self._major_of(self.new)
+        raise DatabaseRefused(message("embedded_of_other_major", major=major, ours=ours, folder=str(self.home)))
+
+    async def _major_of(self, binaries: Path) -> str:
+        found = _MAJOR.search(await self.run(binaries / "postgres", "--version"))
+        return found[1] if found else ""
+
+
+def _require_room(folder: Path, needed_bytes: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free - needed_bytes < LEFT_FREE_BYTES:
+        room = {"free_mb": free // MIB, "needed_mb": needed_bytes // MIB, "kept_mb": LEFT_FREE_BYTES // MIB}
+        raise DatabaseUnavailable(message("card_too_full", **room))
+
+
+def _flush(folder: Path) -> None:
+    """Let what was renamed in a folder outlive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
