@@ -36,8 +36,6 @@ export const liveApi = {
   amendShot: (id: string, change: ShotUpdate) => call<null>("PATCH", `/shot/${id}`, change),
   deleteShot: (id: string) => call<undefined>("DELETE", `/shot/${id}`),
   restoreShot: (id: string) => call<null>("POST", `/shot/${id}/restore`),
-  moveEnd: (sessionId: string, end: number, archerId: string | null, from: string | null) =>
-    call<null>("PATCH", `/session/${sessionId}/end/${end}`, { archer_id: archerId, from_archer_id: from }),
   sayTurn: (sessionId: string, turn: TurnCreate) => call<string>("POST", `/session/${sessionId}/turn`, turn),
   takeBackTurn: (sessionId: string, markId: string) =>
     call<undefined>("DELETE", `/session/${sessionId}/turn/${markId}`),

@@ -3,6 +3,7 @@ import { ref, watch } from "vue";
 import type { Point } from "../domain/group";
 import type { Whose } from "../domain/whose";
 import { liveApi } from "../api/live";
+import { call } from "../api/request";
 import type { Shot, ShotUpdate } from "../api/types";
 import { notify, useAttempt } from "./attempt";
 import type { LiveStore } from "./live";
@@ -12,6 +13,10 @@ export interface EndOfArcher {
   number: number;
   archerId: string | null;
 }
+
+/** Here, for the first load has no use for it. */
+const moveEndTo = (sessionId: string, end: number, archerId: string | null, from: string | null) =>
+  call<null>("PATCH", `/session/${sessionId}/end/${end}`, { archer_id: archerId, from_archer_id: from });
 
 export function useCorrections({ session, load }: ReturnType<typeof useSession>) {
   const { state: request, attempt } = useAttempt();
@@ -73,11 +78,11 @@ export function useCorrections({ session, load }: ReturnType<typeof useSession>)
   async function moveEnd(end: EndOfArcher, to: string | null): Promise<boolean> {
     const of = session.value;
     if (!of) return false;
-    const isDone = await change(() => liveApi.moveEnd(of.id, end.number, to, end.archerId));
+    const isDone = await change(() => moveEndTo(of.id, end.number, to, end.archerId));
     if (isDone)
       notify(
         "endMoved",
-        undoBy(() => liveApi.moveEnd(of.id, end.number, end.archerId, to)),
+        undoBy(() => moveEndTo(of.id, end.number, end.archerId, to)),
       );
     return isDone;
   }
