@@ -21,6 +21,7 @@ def may(**changes: object) -> bool:
 def test_while_nobody_shoots_in_an_open_session_chirps_may_be() -> None:
     assert may()
     assert may(impact_us=NOW_US - 5e6, released_us=NOW_US - 10e6)
+    assert may(impact_us=NOW_US / 10, released_us=NOW_US / 10)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,7 @@ def test_while_nobody_shoots_in_an_open_session_chirps_may_be() -> None:
         {"wanted": Wanted(NOW_US, is_open=False, is_tapped=False)},
         {"wanted": Wanted(NOW_US, is_open=True, is_tapped=True)},
         {"wanted": Wanted(NOW_US - chirp_policy.KNOWN_FOR_US, is_open=True, is_tapped=False)},
+        {"wanted": Wanted(NOW_US - 60e6, is_open=True, is_tapped=False)},
         {"impact_us": NOW_US - 4.999e6},
         {"impact_us": NOW_US},
         {"released_us": NOW_US - 9.999e6},

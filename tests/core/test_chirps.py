@@ -274,3 +274,21 @@ def test_emitters_farther_from_their_sensors_than_the_protocol_says_make_the_arr
     drawn_mm = fmean(math.dist((s.x_mm, s.y_mm), MIDDLE) for s in SENSORS)
     # as late to all is known from distances that differ
     assert reach_mm == pytest.approx([drawn_mm] * 2, abs=0.3)
+
+
+def test_before_any_chirp_biases_are_nought_and_as_doubtful_as_is_said() -> None:
+    channels = 2
+    plain = at_first(channels, OUTDOORS)
+    state = with_chirp_biases(plain, channels)
+    places = Places(channels)
+    q, e = [places.channel(k) for k in range(channels)], [places.emitter(k) for k in range(channels)]
+    assert [state.values[k] for k in (*q, *e)] == [0.0] * 4
+    first = len(plain.values)
+    assert [row[:first] for row in state.covariance[:first]] == list(plain.covariance)
+    assert all(not any(row[first:]) for row in state.covariance[:first])
+    assert [[state.covariance[i][j] for j in (*q, *e)] for i in (*q, *e)] == [
+        [pytest.approx(0.09), 0.0, 0.0, 0.0],
+        [0.0, pytest.approx(0.09), 0.0, 0.0],
+        [0.0, 0.0, pytest.approx(25.36), pytest.approx(25.0)],
+        [0.0, 0.0, pytest.approx(25.0), pytest.approx(25.36)],
+    ]

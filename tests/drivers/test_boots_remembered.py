@@ -1,5 +1,6 @@
 """A node that began anew: what of its earlier boots is remembered is small, and enough to lose or double nothing."""
 
+import random
 import tracemalloc
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from appliance.core.events import Burst
 from drivers.acoustic import streams
 from drivers.acoustic.archstats import ArchStatsDialect
 from drivers.acoustic.dialect import Reception
-from drivers.acoustic.shot_times import ShotTimes
+from drivers.acoustic.shot_times import REMEMBERED_SHOTS, ShotTimes
 from drivers.sim.virtual_node import HARDWARE_ID
 from drivers.wire.codec import encode
 from drivers.wire.messages import Header, Shot
@@ -96,3 +97,14 @@ def test_the_nearest_shots_are_found_in_whatever_order_they_came(noted: list[tup
     below, above = [n for n in known if n < asked], [n for n in known if n > asked]
     assert times.before(asked) == ((max(below), known[max(below)]) if below else None)
     assert times.after(asked) == ((min(above), known[min(above)]) if above else None)
+
+
+def test_of_many_shots_those_with_the_highest_numbers_are_known() -> None:
+    times, numbers = ShotTimes(), list(range(1, REMEMBERED_SHOTS + 101))
+    random.Random(1).shuffle(numbers)
+    for number in numbers:
+        times.note(number, 1000.0 * number)
+    assert times.before(101) is None
+    for number in range(101, REMEMBERED_SHOTS + 101):
+        assert times.after(number - 1) == (number, 1000.0 * number)
+    assert times.after(REMEMBERED_SHOTS + 100) is None

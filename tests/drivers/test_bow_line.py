@@ -361,3 +361,13 @@ def test_a_bow_of_another_version_is_refused_by_what_is_for_it(kind: int, bow_id
     bow = Bow(BOW, 7)
     bow.receive(framed(pack_frame(kind, bow_id, 0, version=3)), 0)
     assert bow.is_refused is is_refused
+
+
+def test_noise_of_a_while_ago_makes_no_line_senseless() -> None:
+    line = BowLine("/dev/bow")
+    line.open_link(0.0)
+    line.feed(b"x" * 300, at(1e6))
+    for k in range(40):
+        hello = BowHello(HEADER, 2_000_000 + 1000 * k, 99, 0, 3700, "bow 1.0")
+        line.feed(encode_bow(hello), at(2e6 + 1000 * k))
+    assert all_english(line.problems(2.1e6)) == []
