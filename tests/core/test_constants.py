@@ -2,7 +2,7 @@
 
 import math
 from itertools import pairwise
-from statistics import NormalDist
+from statistics import NormalDist, fmean
 
 import pytest
 
@@ -11,7 +11,7 @@ from appliance.core.air import filter as air_filter
 from appliance.core.air import session_fit, sound, weather
 from appliance.core.calibration import array_fit, taps
 from appliance.core.linalg import inverse3
-from appliance.core.locating import alternatives, hypotheses, placing, rear_source, roots, solver, thresholds
+from appliance.core.locating import alternatives, hypotheses, onset, placing, rear_source, roots, solver, thresholds
 from appliance.core.scoring import faces, grouping, verdicts
 from drivers.wire import messages
 from tests.benchmarks.bursts import ARRAYS, SPEED, array_of
@@ -76,6 +76,17 @@ def test_three_arrows_leave_as_many_checks() -> None:
 def test_steps_are_short_enough_to_be_the_last() -> None:
     assert pytest.approx(3e-5, rel=0.1) == air_filter.SETTLED_MM**2 / NEAREST_Z_MM
     assert solver.SETTLED_MM**2 / NEAREST_Z_MM < 1e-6
+
+
+def test_a_step_of_the_most_damping_is_none() -> None:
+    assert solver.FAR_AWAY_MM / solver.MOST_DAMPING < solver.SETTLED_MM / 10
+    rounds = math.log(solver.MOST_DAMPING / solver.FIRST_DAMPING, solver.DAMPING_RAISED)
+    assert rounds < solver.MAX_ROUNDS / 2
+
+
+def test_a_rise_that_is_rounded_to_no_tick_took_a_quarter_of_one() -> None:
+    shorter_than_half = [k / 2000 for k in range(1000)]
+    assert pytest.approx(fmean(shorter_than_half), rel=0.01) == onset.LEAST_RISE_TICKS
 
 
 # --- arithmetic -----------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.core.scoring.faces import FACES
+from appliance.core.scoring.faces import FACES, SAME_FACE
 from appliance.core.scoring.tapped_face import tapped_face
 
 
@@ -29,3 +29,10 @@ def test_an_animal_has_no_outermost_circle_to_tap() -> None:
     near = tapped_face((0.0, 0.0), (reach, 0.0)).spec
     assert near is not None
     assert near.outlines is None
+
+
+def test_of_the_smallest_face_a_tap_may_be_a_centimetre_off() -> None:
+    smallest = min((spec for spec in FACES.values() if len(spec.spots) == 1), key=lambda spec: spec.radius_mm)
+    assert smallest.radius_mm * SAME_FACE == pytest.approx(10.0)
+    assert tapped_face((0.0, 0.0), (smallest.radius_mm - 9.0, 0.0)).spec is not None
+    assert tapped_face((0.0, 0.0), (smallest.radius_mm - 11.0, 0.0)).spec is None

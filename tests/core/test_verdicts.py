@@ -1,11 +1,12 @@
 """An innocent arrow is condemned no more often than stated, however often one looks; a bad one is found."""
 
+import math
 import random
 from collections.abc import Mapping
 
 import pytest
 
-from appliance.core.scoring.verdicts import RATE, Shot, Verdict, judge, offset_message, verdict_message
+from appliance.core.scoring.verdicts import RATE, WORTH_A_WORD, Shot, Verdict, judge, offset_message, verdict_message
 from tests.english import english
 
 ARROWS = 6
@@ -145,3 +146,9 @@ def test_directions_are_the_archers() -> None:
     assert english_offset(-10, 0) == "10 mm left"
     assert english_offset(0, 10) == "10 mm high"
     assert english_offset(0, -10) == "10 mm low"
+
+
+def test_of_eight_directions_the_nearest_is_named() -> None:
+    assert math.degrees(math.atan(WORTH_A_WORD)) == pytest.approx(360 / 16, abs=1)
+    assert english_offset(100, 39) == "100 mm right"
+    assert english_offset(-41, 100) == "100 mm high and 41 mm left"

@@ -32,6 +32,8 @@ MAX_ROUNDS = 4
 """Of Newton's method from the straight line: the fourth moves less than a nanosecond."""
 FRONT_US = 60.0
 """How long a front lasts from its beginning to its peak, where the upper threshold was not reached (estimate)."""
+LEAST_RISE_TICKS = 0.25
+"""What a rise of no tick has taken on average: one of less than half of a tick."""
 FRONT_SHARE = 0.4
 """What is not known of how late a channel is whose upper threshold was not reached, as a share of it: the peak may be
 anything between the thresholds, and the length of the front differs between butts by half."""
@@ -65,8 +67,7 @@ def lateness(front: Front | None, tick_hz: float, left_share: float = 0.0) -> La
         late_us = FRONT_US / math.sqrt(ratio)
         rise_us = late_us * (ratio - 1)
         return Lateness(late_us + left_share * rise_us, FRONT_SHARE * late_us, rise_us)
-    # a rise of no tick is one of less than half of one
-    rise_us = max(rise_us, 0.25e6 / tick_hz)
+    rise_us = max(rise_us, LEAST_RISE_TICKS * 1e6 / tick_hz)
     t = _beginning(rise_us, ratio)
     at_lower, at_upper = -math.expm1(-t / POLE_US), -math.expm1(-(t + rise_us) / POLE_US)
     gain = at_upper / (ratio * at_lower - at_upper) + left_share

@@ -19,6 +19,16 @@ SETTLED_MM = 2e-3
 """A step as short as this leaves an error of its square over the distance to a sensor: under a nanometre."""
 FAR_AWAY_MM = 50_000.0
 """A search that wanders off farther than this finds no impact: many times the reach of an array."""
+FIRST_DAMPING = 1e-3
+"""Of the curvature, once a step has raised the cost (Marquardt, SIAM J. Appl. Math. 11, 431, 1963)."""
+DAMPING_RAISED = 32.0
+"""How much more is damped where a step still raises the cost."""
+DAMPING_LOWERED = 8.0
+"""How much less after a step that lowers it."""
+LEAST_DAMPING = 1e-4
+"""Less than this is none: the last steps are Newton's, and settle at once."""
+MOST_DAMPING = 1e9
+"""A step that is damped by more is shorter than `SETTLED_MM`, however far away it begins."""
 DAMPED = 0.1
 """A step that is short because it is damped by this share or more says nothing of the distance to the minimum."""
 
@@ -102,10 +112,10 @@ def descend(arrivals: Sequence[Arrival], speed: float, sigma_us: float, x: float
             best, at_x, at_y = cost, x, y
             hxx, hxy, hyy = suxx - sux * sux / n, suxy - sux * suy / n, suyy - suy * suy / n
             gx, gy = sr_x - sux * sr / n, sr_y - suy * sr / n
-            damping = damping / 8 if damping > 1e-4 else 0.0
+            damping = damping / DAMPING_LOWERED if damping > LEAST_DAMPING else 0.0
         else:
-            damping = max(damping * 32, 1e-3)
-            if damping > 1e9:
+            damping = max(damping * DAMPING_RAISED, FIRST_DAMPING)
+            if damping > MOST_DAMPING:
                 return _solution(arrivals, points, at_x, at_y, speed, sigma_us)
         axx, ayy = hxx * (1 + damping) + 1e-12, hyy * (1 + damping) + 1e-12
         det = axx * ayy - hxy * hxy

@@ -18,6 +18,8 @@ INCH_MM = 25.4
 """By definition, since 1959."""
 ALIKE = 0.02
 """Faces whose sizes differ by less cannot be told apart by two taps: 40 cm and 16 inches."""
+SAME_FACE = 0.1
+"""A tapped size that differs by more is of no face of the catalogue; of the smallest, this is a tap 10 mm off."""
 _BLUE: tuple[Colour, ...] = ("blue",) * 4
 _EXPERT: tuple[Colour, ...] = ("black", "white", "white", "black", "black")
 _IFAA_CM = (20, 35, 50, 65)
@@ -81,11 +83,11 @@ class FaceSpec:
 def nearest_face(radius_mm: float, kind: str | None = None) -> FaceSpec | None:
     """The single face whose outermost circle is nearest to `radius_mm`, of `kind` where one is given.
 
-    None when no face is within a tenth of that. Of faces that are nearly as large, the first of the catalogue.
+    None when no face is within `SAME_FACE` of that. Of faces that are nearly as large, the first of the catalogue.
     """
     single = [s for s in FACES.values() if len(s.spots) == 1 and s.outlines is None and kind in (None, s.kind)]
     best = min(single, key=lambda spec: abs(spec.radius_mm - radius_mm), default=None)
-    if best is None or abs(best.radius_mm - radius_mm) > 0.1 * best.radius_mm:
+    if best is None or abs(best.radius_mm - radius_mm) > SAME_FACE * best.radius_mm:
         return None
     return next(s for s in single if abs(s.radius_mm - best.radius_mm) <= ALIKE * best.radius_mm)
 

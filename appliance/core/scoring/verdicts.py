@@ -27,6 +27,8 @@ PRIOR_G = 0.5
 """Variance of an arrow's offset under suspicion, in units of the shots' own covariance."""
 MIN_SHOTS = 3
 """Of an arrow, before it is judged: as many as the spread in the plane has numbers."""
+WORTH_A_WORD = 0.4
+"""A part that is a smaller share of the other turns an offset by less than 22 degrees, half of an eighth."""
 MAX_MORE_SHOTS = 100
 """What needs more shots than this to be decided is called no difference: nobody shoots a hundred for one arrow."""
 
@@ -176,11 +178,11 @@ def verdict_message(verdict: Verdict, name: str) -> Message:
 
 
 def offset_message(dx_mm: float, dy_mm: float) -> Message:
-    """How far and where to, in whole mm; a part under two fifths of the other is not worth a word."""
+    """How far and where to, in whole mm; a part that is under `WORTH_A_WORD` of the other is left out."""
     upright = message("offset_high" if dy_mm > 0 else "offset_low", mm=round(abs(dy_mm)))
     sideways = message("offset_right" if dx_mm > 0 else "offset_left", mm=round(abs(dx_mm)))
-    if abs(dy_mm) < 0.4 * abs(dx_mm):
+    if abs(dy_mm) < WORTH_A_WORD * abs(dx_mm):
         return sideways
-    if abs(dx_mm) < 0.4 * abs(dy_mm):
+    if abs(dx_mm) < WORTH_A_WORD * abs(dy_mm):
         return upright
     return message("offset_both", upright=upright, sideways=sideways)
