@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { archersIn, firstArcher, sessionsOf, type Figures } from "./trend";
+import { archersIn, firstArcher, isScore, MOST_POINTS, sessionsOf, type Figures } from "./trend";
 
 const figures = (archer_id: string | null, score: number): Figures => ({
   archer_id,
@@ -46,5 +46,12 @@ describe("a trend", () => {
     expect(firstArcher(ROWS, "x", null)).toBe("b");
     expect(firstArcher(ROWS, "é", "3")).toBe("b");
     expect(firstArcher([], "é", null)).toBeNull();
+  });
+});
+
+describe("a score to aim at", () => {
+  it("is whole, and no more than a round gives", () => {
+    expect([1, MOST_POINTS].every(isScore)).toBe(true);
+    expect([0, MOST_POINTS + 1, 1.5, "12", null].some(isScore)).toBe(false);
   });
 });

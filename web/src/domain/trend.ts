@@ -51,3 +51,10 @@ export function firstArcher(
   const isThere = shot.some((row) => row.by_archer.some((one) => one.archer_id === wanted));
   return isThere ? wanted : (shot.flatMap((row) => row.by_archer)[0]?.archer_id ?? null);
 }
+
+/** A hundred and forty-four arrows of ten: no round gives more. */
+export const MOST_POINTS = 1440;
+
+export function isScore(value: unknown): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MOST_POINTS;
+}
