@@ -176,7 +176,10 @@ class Detector:
         if not heard.is_shot:
             return None
         self._state = RESTING
-        return self._shot(heard, now_us, armed_us)
+        shot = self._shot(heard, now_us, armed_us)
+        # until it landed the chirp hid nothing
+        self._began_us = self.impact_us
+        return shot
 
     def _on_false_trigger(self, now_us: int) -> None:
         """Its ringing is the same one, until it has gone on for too long."""
