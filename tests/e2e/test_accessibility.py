@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import DESK, PHONE, TABLET, Console
-from tests.e2e.helpers import a_bracket, shoot_a_round
+from tests.e2e.helpers import a_bracket, call, shoot_a_round
 from tests.hil.conftest import Start, powered
 
 pytestmark = pytest.mark.browser
@@ -19,9 +19,10 @@ WEB = Path(__file__).parents[2] / "web"
 AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     "", "sheet", "inbox", "sessions", "review", "arrows", "archers", "butt", "calibration/arrows", "watch", "coach",
-    "brackets", "setup", "template", "device", "pair", "menu",
+    "brackets", "timer", "setup", "template", "device", "pair", "menu",
 )  # fmt: skip
 BRACKET = "bracket/"
+TIMED = ("", "watch", "timer")
 # numbers that are read at arm's length in the sun: WCAG's higher contrast
 SCORES = "[data-test=total], [data-test=last], [data-test=arrows], .score, .chip, .newest, .sum"
 MOST_KB = 120
@@ -47,6 +48,8 @@ async def test_no_page_keeps_anybody_out(
             await node.shoot(x, y)
             await bench.message("shot")
         await shoot_a_round(bench, {"Robin": 10, "Marian": 9})
+        timer = await call(bench, "PUT", "/timer", {"kind": "ends", "run_up_s": 0, "shooting_s": 600, "turns": 2})
+        await call(bench, "POST", "/timer/action", {"action": "start", "revision": timer["revision"]})
         context = await browser.new_context(viewport=size, color_scheme=colours)
         page = await context.new_page()
         if live != "Live":
@@ -60,6 +63,8 @@ async def test_no_page_keeps_anybody_out(
             await page.wait_for_load_state("networkidle")
             if path == BRACKET:
                 await expect(page.locator("[data-test=match]")).not_to_have_count(0)
+            if path in TIMED:
+                await expect(page.locator("[data-light=green]")).to_be_visible()
             await page.evaluate(AXE.read_text(encoding="utf-8"))
             answer = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
             found += [(path, v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in answer["violations"]]
