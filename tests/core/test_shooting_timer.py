@@ -100,6 +100,22 @@ def test_an_end_by_its_lights(seconds: float, shown: tuple[str, str, float, int]
     assert left == pytest.approx(shown[2])
 
 
+@pytest.mark.parametrize(
+    ("shooting_s", "lights"),
+    [
+        (60, [(10, "green"), (39.9, "green"), (40, "amber"), (69.9, "amber"), (70, "red")]),
+        # a time that is no longer than the warning would never be green
+        (30, [(10, "green"), (39.9, "green"), (40, "red")]),
+        (20, [(10, "green"), (29.9, "green"), (30, "red")]),
+    ],
+)
+def test_a_short_time_by_its_lights_and_signals(shooting_s: int, lights: list[tuple[float, str]]) -> None:
+    plan = replace(PLANS["shoot_off"], shooting_s=shooting_s)
+    state = said(plan, ("start", 0))
+    assert [(seconds, seen(plan, state, seconds)[1]) for seconds, _ in lights] == lights
+    assert heard(plan, state) == [(0, TO_THE_LINE), (10, SHOOT), (10 + shooting_s, TO_THE_TARGET)]
+
+
 def test_signals_of_an_end_and_of_two_details() -> None:
     assert heard(END, said(END, ("start", 0))) == [(0, 2), (10, 1), (130, 3)]
     assert heard(ABCD, said(ABCD, ("start", 0))) == [(0, 2), (10, 1), (130, 2), (140, 1), (260, 3)]
