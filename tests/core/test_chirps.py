@@ -255,6 +255,15 @@ def test_two_rounds_settle_what_is_millimetres_off(monkeypatch: pytest.MonkeyPat
     assert [s.y_mm for s in less.sensors] == pytest.approx([s.y_mm for s in whole.sensors], abs=0.01)
 
 
+@pytest.mark.parametrize(("one", "other"), [(0, 4), (2, 5)])
+def test_channels_that_are_swapped_across_the_butt_survey_nothing_rather_than_that_all_is_well(
+    one: int, other: int
+) -> None:
+    crossed = list(SENSORS)
+    crossed[one], crossed[other] = SENSORS[other], SENSORS[one]
+    assert surveyed(SENSORS, replace(EXACT, sensors=tuple(crossed), sigma_us=1.0)) is None
+
+
 def test_fewer_distances_than_four_sensors_have_survey_nothing() -> None:
     assert math.comb(4, 2) == self_survey.MIN_DISTANCES
     deaf = frozenset((i, j) for i in range(8) for j in range(8) if i >= 3 or j >= 3)

@@ -43,13 +43,15 @@ def survey_by_chirps(
     drawn_mm: float,
     scale_sigma: float,
 ) -> SelfSurvey | None:
-    """Positions of the sensors from chirps; None where too few pairs received each other.
+    """Positions of the sensors from chirps; None where too few pairs received each other, or most fit nothing.
 
     `drawn_mm`: one sigma of a coordinate of the drawing; `scale_sigma`: of the speed, relative to what is told of it.
     """
     distances = _distances_mm(len(drawn), rounds, speed_mm_per_us, sigma_us)
     left_out: list[tuple[int, int]] = []
-    while len(distances) >= MIN_DISTANCES:
+    # where most fit nothing, two channels are swapped perhaps, and a few that do fit would say that all is well
+    least = max(MIN_DISTANCES, (len(distances) + 1) // 2)
+    while len(distances) >= least:
         sensors, scale, late_us = _fitted(drawn, distances, drawn_mm, scale_sigma, speed_mm_per_us)
         off = {
             (i, j): abs(

@@ -3317,7 +3317,8 @@ export interface components {
         /**
          * ChirpChannelRead
          * @description A sensor in the chirps of late: whether its emitter is heard by others, and of how many chirps of others it
-         *     hears each, 0 to 1. `moved_mm`: how far it is from where it is said to be; null before a minute of chirps.
+         *     hears each, 0 to 1. `moved_mm`: how far it is from where it is said to be; null before a minute of chirps,
+         *     or where they do not fit it.
          */
         ChirpChannelRead: {
             /** Name */
