@@ -46,7 +46,10 @@ class RescoringDB(DBBase):
         self._pool = source
 
     async def tried(self, session_id: UUID, faces: Sequence[Face], round_arrows: int | None) -> Rescored:
-        """What these faces, and so many arrows of a round, would give. Nothing is changed, and nothing waits."""
+        """What these faces, and so many arrows of a round, would give. Nothing is changed.
+
+        Nothing waits for it either, but where arrows count by their number: then it holds the session while it works.
+        """
         before = await _shots(self._source, session_id)
         if any(face.later_points for face in faces) or await _counts_by_arrow(self._source, session_id):
             # a hit there ends its target, so that ends change as well: it is done, and taken back

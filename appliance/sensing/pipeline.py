@@ -281,7 +281,7 @@ class Pipeline:
             try:
                 await self.set_aside.from_file()
                 asked = await self.set_aside.asked()
-            except Exception as error:
+            except Exception as error:  # whatever an old file or row holds, it must not end the placing of new impacts
                 log.warning("what was set aside cannot be tried again: %s", reason_of(error))
                 continue
             for item in asked:
