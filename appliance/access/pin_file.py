@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from appliance.access.secret_values import PIN_DIGITS, new_pin
-from appliance.runtime.files import write_whole
+from appliance.files import write_whole
 
 FILE_NAME = "pairing-pin"
 MOST_BYTES = 64

@@ -12,8 +12,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from appliance.archive.rotation import BEFORE_REPLACING_ROTATION, ROTATION, HeldBackup, Rotation, displaced
+from appliance.files import write_whole
 from appliance.messages.translation import Translation, text_of
-from appliance.runtime.files import write_whole
 from appliance.schema.backups import BackupRead, BackupReason, BackupRecord
 
 log = logging.getLogger(__name__)

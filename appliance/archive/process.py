@@ -27,9 +27,9 @@ from appliance.core.message import Message, message, message_of
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.pool import open_archive
 from appliance.database.transient import DATABASE_ERRORS, away, is_worth_waiting
+from appliance.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
 from appliance.messages.translation import described
 from appliance.models.errors import DBUnavailable
-from appliance.runtime.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
 from appliance.schema.backups import BackupReason
 
 MEMORY_BYTES = 512 * 2**20

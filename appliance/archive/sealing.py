@@ -8,7 +8,7 @@ from pathlib import Path
 from appliance.archive.lines import MIB, ArchiveError, in_file
 from appliance.core.limits import PASSPHRASE
 from appliance.core.message import message
-from appliance.runtime.files import write_whole
+from appliance.files import write_whole
 
 SEALED_SUFFIX = ".age"
 SEAL = b"age-encryption.org/v1\n"

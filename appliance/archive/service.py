@@ -25,8 +25,8 @@ from appliance.archive.writer import clean_scratch, new_scratch_file, new_scratc
 from appliance.connections import ConcurrencyLimit, LimitReached
 from appliance.core.message import Message, message
 from appliance.database.location import DatabaseLocation
+from appliance.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
 from appliance.models.errors import DBUnavailable
-from appliance.runtime.disk import UPLOADS_LEAVE_BYTES, DiskFull, require_room
 from appliance.schema.backups import BackupReason
 
 EXPORT_WITHIN_S = 600.0

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from appliance.runtime.files import write_whole
+from appliance.files import write_whole
 from appliance.schema.backups import StickRecord
 
 FILE_NAME = "stick.json"

@@ -21,10 +21,10 @@ from appliance.archive.writer import PREFIX
 from appliance.core.message import Message, message, message_of
 from appliance.database.pool import Pool, open_archive
 from appliance.database.scratch import scratch_database
+from appliance.disk import BACKUPS_LEAVE_BYTES, free_bytes, require_room
 from appliance.messages.translation import described
 from appliance.models.archive_db import TABLES, export_rows
 from appliance.models.base_db import one_moment
-from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, free_bytes, require_room
 from appliance.runtime.resources import sql_dir
 from appliance.schema.archive import TableName
 from appliance.schema.archive_rows import ROWS

@@ -19,10 +19,10 @@ from appliance.archive.file import REPORT_EVERY, Report, no_report
 from appliance.archive.rotation import BEFORE_REPLACING_ROTATION, ROTATION
 from appliance.computer import read_kernel_boot
 from appliance.database.pool import Pool
+from appliance.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.errors import ArchStatsError
 from appliance.models.archive_db import TABLES, ArchiveDB, export_rows
 from appliance.models.base_db import one_moment
-from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.schema.archive import ArchiveEnd, ArchiveHeader, TableName
 from appliance.schema.backups import BackupReason, BackupRecord
 

@@ -29,8 +29,8 @@ from appliance.commands.terminal import (
 )
 from appliance.core.message import Message, message, message_of
 from appliance.database.pool import Pool, open_archive
-from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
-from appliance.runtime.files import copy_whole
+from appliance.disk import BACKUPS_LEAVE_BYTES, require_room
+from appliance.files import copy_whole
 from appliance.schema.archive import TableName
 from appliance.schema.backups import BackupReason
 from appliance.settings import Settings, read_settings

@@ -22,6 +22,7 @@ from appliance.core.message import Message, message, message_of
 from appliance.database.errors import DatabaseUnavailable
 from appliance.database.migrate import read_migrations
 from appliance.database.pool import connect_patiently, set_codecs
+from appliance.files import write_whole
 from appliance.health.box_checks import look_at_backups, look_at_versions
 from appliance.health.computer_checks import look_at_computer
 from appliance.health.findings import Finding
@@ -30,7 +31,6 @@ from appliance.live.record_watch import RecordWatch
 from appliance.messages.translation import text_of
 from appliance.models.doctor_db import DoctorDB
 from appliance.models.errors import DBUnavailable
-from appliance.runtime.files import write_whole
 from appliance.runtime.resources import page_dir, sql_dir
 from appliance.runtime.time_zone import system_time_zone
 from appliance.schema.messages import MessageRead

@@ -10,7 +10,7 @@ from appliance.archive.sealing import StoredPassphrase, is_sealed, open_sealed
 from appliance.archive.writer import new_scratch_file
 from appliance.commands.terminal import in_terminal_language
 from appliance.core.message import message
-from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
+from appliance.disk import BACKUPS_LEAVE_BYTES, require_room
 
 TERMINAL = "/dev/tty"
 

@@ -3,7 +3,6 @@
 Killed at any instant, the cluster is the one of before or the new one, whole.
 """
 
-import os
 import re
 import shutil
 import tempfile
@@ -12,15 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from appliance.core.message import message
+from appliance.core.message import message, message_of
 from appliance.database.binaries import programs_in_wheel
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.login import DATABASE, HBA, SUPERUSER, unstamp_roles
 from appliance.database.server_user import ServerUser
+from appliance.disk import BACKUPS_LEAVE_BYTES, DiskFull, require_room
+from appliance.files import sync_folder
 
-MIB = 2**20
-LEFT_FREE_BYTES = 256 * MIB
-"""What is left for everything else."""
 UPGRADED, WHOLE, BEFORE = "cluster.upgraded", "upgraded-whole", "cluster-{major}"
 _MAJOR = re.compile(r"\) (\d+)")
 # the folder of the socket is the user's alone
@@ -65,7 +63,10 @@ class Upgrade:
         """Raises DatabaseRefused where the old programs are not here, DatabaseUnavailable."""
         old = await self._programs_of(major)
         size = sum(path.stat().st_size for path in self.cluster.rglob("*") if path.is_file())
-        _require_room(self.home, 2 * size)
+        try:
+            require_room(self.home, 2 * size, BACKUPS_LEAVE_BYTES)
+        except DiskFull as error:
+            raise DatabaseUnavailable(message_of(error)) from error
         upgraded = self.home / UPGRADED
         shutil.rmtree(upgraded, ignore_errors=True)
         # a socket's path has room for about a hundred bytes
@@ -96,11 +97,11 @@ class Upgrade:
     async def _replace(self, upgraded: Path, before: Path) -> None:
         (upgraded / WHOLE).touch()
         # pg_upgrade flushed what is in it
-        _flush(upgraded)
+        sync_folder(upgraded)
         shutil.rmtree(before, ignore_errors=True)
         self.cluster.rename(before)
         self.finish()
-        _flush(self.home)
+        sync_folder(self.home)
 
     async def _programs_of(self, major: str) -> Path:
         for binaries in programs_in_wheel():
@@ -112,19 +113,3 @@ class Upgrade:
     async def _major_of(self, binaries: Path) -> str:
         found = _MAJOR.search(await self.run(binaries / "postgres", "--version"))
         return found[1] if found else ""
-
-
-def _require_room(folder: Path, needed_bytes: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if free - needed_bytes < LEFT_FREE_BYTES:
-        room = {"free_mb": free // MIB, "needed_mb": needed_bytes // MIB, "kept_mb": LEFT_FREE_BYTES // MIB}
-        raise DatabaseUnavailable(message("card_too_full", **room))
-
-
-def _flush(folder: Path) -> None:
-    """Let what was renamed in a folder outlive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from appliance.files import write_whole
 from appliance.https.authority import Signed, fingerprint_of, make_authority
 from appliance.https.certificate import Subjects, allowed_subjects, is_due, make_certificate, subjects_of
 from appliance.https.where import HttpsFacts
-from appliance.runtime.files import write_whole
 
 log = logging.getLogger(__name__)
 

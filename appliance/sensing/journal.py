@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from appliance.errors import Unavailable
+from appliance.files import sync_folder
 from appliance.sensing.entries import Entry, Unreadable, decode
 from appliance.sensing.open_segment import OpenSegment, write_all
 from appliance.sensing.reserve import Reserve
@@ -29,7 +30,6 @@ from appliance.sensing.segments import (
     read_lines,
     replace_durably,
     segment_path,
-    sync_folder,
     without_room,
     write_checkpoint,
 )

@@ -5,6 +5,8 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from appliance.files import sync_folder
+
 MAX_LINE_BYTES = 2**20
 PREFIX, SUFFIX = "journal-", ".ndjson"
 CHECKPOINT_BYTES = 32
@@ -115,12 +117,3 @@ def replace_durably(path: Path, new: Path) -> None:
         os.fsync(file.fileno())
     new.replace(path)
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Fsync a folder, so that new names in it survive a power cut. Raises OSError."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

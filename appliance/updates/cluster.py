@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO
 
 from appliance.core.message import message
-from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
+from appliance.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.updates.commands import passed_on, require_done, run
 from appliance.updates.errors import UpdateRefused
 

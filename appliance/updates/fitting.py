@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from appliance.core.message import message
-from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
+from appliance.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.updates.errors import UpdateRefused
 from appliance.updates.package import Manifest
 from appliance.updates.versions import Version

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from appliance.core.message import Message, message, message_of
+from appliance.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.errors import ArchStatsError
+from appliance.files import sync_folder, write_whole
 from appliance.messages.translation import described_if_any
-from appliance.runtime.disk import BACKUPS_LEAVE_BYTES, require_room
-from appliance.runtime.files import sync_folder, write_whole
 from appliance.schema.updates import OfferRecord
 from appliance.updates.errors import UpdateBusy, UpdateRefused
 from appliance.updates.handing_over import Inbox

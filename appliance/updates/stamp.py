@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from appliance.files import sync_folder
+
 STAMP = "stamp.json"
 MAX_STAMP_BYTES = 4096
 NAME = re.compile(r"(?P<version>\d{1,4}\.\d{1,4}\.\d{1,4})-(?P<digest>[0-9a-f]{8})", re.ASCII)
@@ -75,14 +77,5 @@ def sync_card(folder: Path) -> None:
     try:
         if ctypes.CDLL(None, use_errno=True).syncfs(descriptor) != 0:
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    finally:
-        os.close(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)

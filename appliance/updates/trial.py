@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from appliance.core.message import Message, message, message_of
 from appliance.errors import ArchStatsError
+from appliance.files import sync_folder
 from appliance.updates.machine import APART, DATABASE_SERVICE, SERVICE, Machine
 from appliance.updates.outcome import write_outcome
-from appliance.updates.stamp import sync_folder
 from appliance.updates.versions import Version, Versions
 
 TRIAL = "trial"

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from appliance.core.message import message
+from appliance.files import sync_folder
 from appliance.updates.errors import UpdateBusy, UpdateRefused
-from appliance.updates.stamp import NAME, STAMP, Stamp, read_stamp, sync_folder
+from appliance.updates.stamp import NAME, STAMP, Stamp, read_stamp
 
 HOME = Path("/opt/arch-stats")
 CURRENT = "current"

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from appliance.runtime.files import write_whole
+from appliance.files import write_whole
 
 OWN_ADDRESS = "10.42.0.1"
 """The box's, on its own access point."""

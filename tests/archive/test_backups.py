@@ -9,7 +9,7 @@ from appliance.archive.backups import backups_in, file_name, keep, newest
 from appliance.archive.rotation import ROTATION, Rotation
 from appliance.archive.writer import BackupPlace, write_backup
 from appliance.database.pool import Pool
-from appliance.runtime.disk import DiskFull, require_room
+from appliance.disk import DiskFull, require_room
 from appliance.schema.backups import BackupRecord
 from tests.english import refusing
 from tests.models.helpers import Tables
@@ -118,7 +118,7 @@ async def test_a_backup_leaves_room_for_arrows(
     tables: Tables, pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await tables.arrow()
-    monkeypatch.setattr("appliance.runtime.disk.free_bytes", lambda folder: 100 * 2**20)
+    monkeypatch.setattr("appliance.disk.free_bytes", lambda folder: 100 * 2**20)
     with refusing(DiskFull, "delete old backups"):
         await write_backup(pool, BackupPlace(tmp_path / "scratch", tmp_path / "backups"), NOW)
     assert list((tmp_path / "scratch").iterdir()) == []

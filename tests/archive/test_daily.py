@@ -11,7 +11,7 @@ from appliance.archive.daily import AGAIN_AFTER_S, FIRST_AFTER_S, LOOK_EVERY_S, 
 from appliance.archive.importer import ArchiveBusy
 from appliance.core.message import Message, message
 from appliance.database.channels import Notice, Resync
-from appliance.runtime.disk import DiskFull
+from appliance.disk import DiskFull
 from appliance.schema.backups import BackupReason, BackupRecord
 from tests.english import english
 

@@ -13,9 +13,9 @@ from appliance.archive.lines import ArchiveError
 from appliance.archive.writer import write_archive
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
+from appliance.disk import DiskFull
 from appliance.messages.translation import english_of
 from appliance.models.archive_db import TABLES
-from appliance.runtime.disk import DiskFull
 from tests.archive.helpers import (
     bring_in,
     contents,

@@ -174,7 +174,7 @@ async def test_the_database_away_is_said(
 
 
 async def test_a_full_card_is_said(archive: Archive, exported: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("appliance.runtime.disk.free_bytes", lambda folder: 100 * 2**20)
+    monkeypatch.setattr("appliance.disk.free_bytes", lambda folder: 100 * 2**20)
     with refusing(DiskFull, "the card is too full: 100 MB are free, this needs 5 MB and 512 MB stay free"):
         archive.require_room(5 * 2**20)
 

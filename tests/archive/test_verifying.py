@@ -20,7 +20,7 @@ from appliance.database.errors import DatabaseRefused
 from appliance.database.location import DatabaseLocation
 from appliance.database.pool import Pool
 from appliance.database.scratch import scratch_database
-from appliance.runtime.disk import DiskFull
+from appliance.disk import DiskFull
 from appliance.schema.backups import BackupReason
 from tests.archive.helpers import Lines, fill, in_rows, read_lines, write_lines
 from tests.english import english, refusing
@@ -137,7 +137,7 @@ async def test_where_it_cannot_be_tried_nothing_is_said_of_it(
     backup = await made(pool, place)
     with monkeypatch.context() as full:
         full.setattr(verifying, "_free_memory_bytes", lambda: 0)
-        full.setattr("appliance.runtime.disk.free_bytes", lambda folder: 100 * 2**20)
+        full.setattr("appliance.disk.free_bytes", lambda folder: 100 * 2**20)
         with pytest.raises(DiskFull):
             await verify(backup, place.scratch, NOW)
     monkeypatch.setattr(scratch_module, "server_binaries", refuse)

@@ -116,7 +116,7 @@ async def test_a_full_card_takes_no_upload_and_makes_no_download(
     phone: Phone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     whole = await (await phone.client.get(f"{API}/export")).read()
-    monkeypatch.setattr("appliance.runtime.disk.free_bytes", lambda folder: 600 * 2**20)
+    monkeypatch.setattr("appliance.disk.free_bytes", lambda folder: 600 * 2**20)
     assert (await phone.call("POST", "/import", data=whole, headers=GZIP))[0] == 201
     reader, writer = await head(phone, 100 * 2**20)
     code, errors = await answer(reader)
@@ -130,7 +130,7 @@ async def test_a_card_that_fills_up_meanwhile_stops_the_upload(
     phone: Phone, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     free = iter([600 * 2**20, 600 * 2**20])
-    monkeypatch.setattr("appliance.runtime.disk.free_bytes", lambda folder: next(free, 0))
+    monkeypatch.setattr("appliance.disk.free_bytes", lambda folder: next(free, 0))
     reader, writer = await head(phone, 2**20, bytes(2**20))
     assert (await answer(reader))[0] == 507
     writer.close()

@@ -10,7 +10,7 @@ MIB = 2**20
 UPLOADS_LEAVE_BYTES = 512 * MIB
 """What uploads and downloads leave free: the journal's and the database's share, with a day of shooting to spare."""
 BACKUPS_LEAVE_BYTES = 256 * MIB
-"""What backups leave free; less than uploads, since a backup is there for a bad day."""
+"""What backups and upgrades of the database leave free; less than uploads, since a backup is there for a bad day."""
 
 
 class DiskFull(Unavailable):
