@@ -11,14 +11,13 @@ import pytest
 from appliance.core.scoring.faces import FACES
 from appliance.database.pool import Pool
 from appliance.models.rounds_db import RoundsDB
-from appliance.models.shots_db import ShotsDB
 from appliance.models.targets_db import TargetsDB, face_of
-from appliance.models.turns_db import TurnsDB
 from appliance.schema.shots import ShotCreate, ShotRead, ShotUpdate
 from appliance.schema.targets import TargetUpdate
 from appliance.schema.turns import TurnCreate
 from tests.builders import a_face
 from tests.data.page_cases import TARGET_ARROWS
+from tests.models.archers_in_session import ArchersInSession
 from tests.models.helpers import Tables
 
 MIDDLE = 650.0
@@ -30,13 +29,12 @@ def the_face(kind: str = "animal_ifaa_100") -> dict[str, Any]:
     return face_of(FACES[kind], MIDDLE, MIDDLE).model_dump(mode="json")
 
 
-class Animal:
+class Animal(ArchersInSession):
     """A session at an animal, whose archers are called A, B, ..."""
 
     def __init__(self, tables: Tables, session_id: UUID, archers: Sequence[UUID], kind: str) -> None:
-        self.tables, self.session_id, self.archers = tables, session_id, archers
+        super().__init__(tables, session_id, archers)
         self.length_mm = FACES[kind].diameter_mm
-        self.shots, self.turns = ShotsDB(tables.admin), TurnsDB(tables.admin)
 
     async def shoot(self, *places: str, archer_id: UUID | None = None) -> list[UUID]:
         """Arrows, one after the other, now."""
@@ -57,22 +55,6 @@ class Animal:
 
     async def all(self) -> list[ShotRead]:
         return (await self.shots.read_session(self.session_id)).rows
-
-    async def ends(self) -> dict[tuple[str, int], list[int]]:
-        """What counts, by archer and target."""
-        found: dict[tuple[str, int], list[int]] = {}
-        for shot in await self.all():
-            if not shot.is_surplus and not shot.is_sighter:
-                points = shot.points if shot.points_called is None else shot.points_called
-                found.setdefault((self.name(shot.archer_id), shot.end_number), []).append(points or 0)
-        return found
-
-    def name(self, archer_id: UUID | None) -> str:
-        return "" if archer_id is None else "ABCDEF"[self.archers.index(archer_id)]
-
-    async def now(self) -> tuple[str, int, int]:
-        turn = await self.turns.get_one(self.session_id)
-        return self.name(turn.archer_id), turn.end_number, turn.arrow
 
     async def call(self, shot_id: UUID, points: int | None) -> None:
         await self.shots.update_one(shot_id, ShotUpdate(points_called=points))

@@ -11,20 +11,18 @@ from appliance.database.pool import Pool
 from appliance.models.errors import DBException, DBNotFound
 from appliance.models.made_by import MADE_BY
 from appliance.models.rounds_db import RoundsDB
-from appliance.models.shots_db import ShotsDB
-from appliance.models.turns_db import TurnsDB
 from appliance.schema.shots import ShotCreate, ShotUpdate
 from appliance.schema.turns import CorrectionFilters, TurnCreate
+from tests.models.archers_in_session import ArchersInSession
 from tests.models.helpers import Tables
 
 
-class Range:
+class Range(ArchersInSession):
     """A session in the last minutes, whose archers are called A, B, ..."""
 
     def __init__(self, tables: Tables, session_id: UUID, archers: Sequence[UUID], began: datetime) -> None:
-        self.tables, self.session_id, self.archers, self.began = tables, session_id, archers, began
-        self.turns, self.shots = TurnsDB(tables.admin), ShotsDB(tables.admin)
-        self.seconds = 0.0
+        super().__init__(tables, session_id, archers)
+        self.began, self.seconds = began, 0.0
 
     async def shoot(self, *points: int) -> list[UUID]:
         """Arrows, one after the other, now; called, for no face hangs there."""
@@ -43,22 +41,6 @@ class Range:
 
     async def enter(self, **fields: Any) -> UUID:
         return await self.shots.insert_one(ShotCreate(session_id=self.session_id, **fields))
-
-    async def ends(self) -> dict[tuple[str, int], list[int]]:
-        """Points by archer and end; sighters and what is surplus are left out."""
-        found: dict[tuple[str, int], list[int]] = {}
-        for shot in (await self.shots.read_session(self.session_id)).rows:
-            if not shot.is_sighter and not shot.is_surplus:
-                points = shot.points_called if shot.points_called is not None else shot.points
-                found.setdefault((self.name(shot.archer_id), shot.end_number), []).append(points or 0)
-        return found
-
-    def name(self, archer_id: UUID | None) -> str:
-        return "" if archer_id is None else "ABCDEF"[self.archers.index(archer_id)]
-
-    async def now(self) -> tuple[str, int, int]:
-        turn = await self.turns.get_one(self.session_id)
-        return self.name(turn.archer_id), turn.end_number, turn.arrow
 
 
 async def a_range(tables: Tables, archers: int = 2, per_turn: int = 3, **session: Any) -> Range:
