@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from appliance.core.message import Message, message, message_of
 from appliance.disk import BACKUPS_LEAVE_BYTES, require_room
 from appliance.errors import ArchStatsError
-from appliance.files import sync_folder, write_whole
+from appliance.files import write_whole
 from appliance.messages.translation import described_if_any
 from appliance.schema.updates import OfferRecord
 from appliance.updates.errors import UpdateBusy, UpdateRefused
@@ -128,8 +128,8 @@ class Offers:
             own.flush()
             os.fsync(own.fileno())
         copied = self._inbox.check(half_copied)
+        # on the disk by its name with the offer, which is written behind it
         half_copied.rename(self._folder / OFFERED)
-        sync_folder(self._folder)
         return copied
 
     def _put(self, version: str | None, why: Message | None = None) -> OfferRecord:

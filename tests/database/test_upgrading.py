@@ -10,11 +10,14 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from appliance.database import upgrading
 from appliance.database.binaries import programs_in_wheel
 from appliance.database.embedded import EmbeddedServer, embedded_server
 from appliance.database.errors import DatabaseRefused, DatabaseUnavailable
 from appliance.database.migrate import migrate
 from appliance.database.upgrading import UPGRADED, WHOLE, Upgrade
+from appliance.disk import BACKUPS_LEAVE_BYTES, MIB
+from appliance.files import sync_folder
 from appliance.runtime.resources import sql_dir
 from tests.english import refusing
 
@@ -80,6 +83,31 @@ async def test_what_fails_leaves_the_cluster_of_before_and_is_done_again(
     assert (home / UPGRADED).exists()
     assert not (home / UPGRADED / WHOLE).exists()
     assert await name_in(of_before) == NAME
+
+
+async def test_without_room_for_two_clusters_nothing_is_begun(of_before: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    size = sum(path.stat().st_size for path in (of_before / "postgres" / "cluster").rglob("*") if path.is_file())
+    with monkeypatch.context() as full:
+        full.setattr("appliance.disk.free_bytes", lambda folder: BACKUPS_LEAVE_BYTES + 2 * size - MIB)
+        with refusing(DatabaseUnavailable, "the card is too full"):
+            await EmbeddedServer(of_before, sql_dir()).prepare()
+    assert not (of_before / "postgres" / UPGRADED).exists()
+    assert await name_in(of_before) == NAME
+
+
+async def test_the_new_one_is_on_the_disk_as_whole_before_it_takes_the_place(
+    of_before: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = of_before / "postgres"
+    synced: list[tuple[str, bool, bool]] = []
+
+    def noted(folder: Path) -> None:
+        synced.append((folder.name, (folder / WHOLE).exists(), (home / UPGRADED).exists()))
+        sync_folder(folder)
+
+    monkeypatch.setattr(upgrading, "sync_folder", noted)
+    assert await name_in(of_before) == NAME
+    assert synced == [(UPGRADED, True, True), (home.name, False, False)]
 
 
 async def broken(*_: object) -> None:

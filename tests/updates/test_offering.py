@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.updates.errors import UpdateBusy
+from appliance.updates.errors import UpdateBusy, UpdateRefused
 from appliance.updates.handing_over import READY, Inbox
-from appliance.updates.offering import HALF_COPIED, LOCK, OFFERED, Offers, candidates
+from appliance.updates.offering import HALF_COPIED, LOCK, MOST_FILES, OFFERED, Offers, candidates
 from appliance.updates.versions import Versions
 from tests.updates.conftest import NEW, whole
 from tests.updates.test_package import CONTENTS, DAMAGES, KEY, OTHER, archive, good, manifest, public, signed
@@ -77,6 +77,22 @@ def test_what_was_agreed_to_goes_the_way_of_a_sent_file(inbox: Inbox, offers: Of
         offers.accept()
     (inbox.folder / READY).unlink()
     assert offers.accept() is None
+
+
+def test_what_was_damaged_since_it_was_copied_is_not_handed_over(inbox: Inbox, offers: Offers, stick: Path) -> None:
+    (stick / "arch-stats.tar").write_bytes(update())
+    offers.look_through(stick)
+    described = manifest(CONTENTS).model_copy(update={"version": "0.3.0"}).model_dump_json().encode()
+    (inbox.folder / OFFERED).write_bytes(archive([*signed(described), *good()[2:-1]]).getvalue())
+    with pytest.raises(UpdateRefused):
+        offers.accept()
+    assert READY not in left(inbox)
+
+
+def test_so_many_are_looked_at_and_no_more(stick: Path) -> None:
+    for k in range(MOST_FILES + 1):
+        (stick / f"arch-stats-{k}.tar").touch()
+    assert len(candidates(stick)) == MOST_FILES
 
 
 REFUSED = {
