@@ -1,10 +1,7 @@
 """A cluster of an older PostgreSQL is brought to ours with every row, and is one or the other whenever it ends."""
 
 import os
-import shutil
 import signal
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -23,14 +20,6 @@ from tests.english import refusing
 
 OLD, OURS = "16", "18"
 NAME = "Ana María"
-
-
-@pytest.fixture
-def data_dir() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="arch-stats-embedded-"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -1,0 +1,17 @@
+"""A folder for a database server of a test's own."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """Where another user, as which the server runs, gets in, and near enough for the path of a socket."""
+    folder = Path(tempfile.mkdtemp(prefix="arch-stats-embedded-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
