@@ -45,7 +45,7 @@ def face_of(spec: FaceSpec, x_mm: float, y_mm: float, name: str | None = None) -
         kind=spec.kind,
         x_radius=spec.x_radius_mm,
         outlines=corners_of(spec),
-        later_points=later_points_of(spec),
+        later_points=spec.listed_later_points,
     )
 
 
@@ -54,11 +54,6 @@ def corners_of(spec: FaceSpec) -> list[list[list[float]] | None] | None:
     if spec.outlines is None:
         return None
     return [None if outline is None else [[x, y] for x, y in outline] for outline in spec.outlines]
-
-
-def later_points_of(spec: FaceSpec) -> list[list[int]] | None:
-    """What later arrows of a target score at a face of the catalogue, as it is written."""
-    return None if spec.later_points is None else [list(points) for points in spec.later_points]
 
 
 def _as_json(faces: list[Face]) -> list[dict[str, Any]]:

@@ -146,9 +146,8 @@ def _is_hung(spec: FaceSpec, face: Face) -> bool:
     """Whether a face on the butt has the zones of one of the catalogue, whatever it is called."""
     outlines = face.outlines or [None] * len(face.radii)
     zones = sorted(zip(face.radii, face.points, outlines, strict=True), key=lambda zone: zone[0])
-    later = None if spec.later_points is None else [list(points) for points in spec.later_points]
     return (
-        later == _later(face)
+        spec.listed_later_points == _later(face)
         and len(zones) == len(spec.zones)
         and all(
             points == zone.points

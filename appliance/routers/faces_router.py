@@ -29,7 +29,7 @@ def _read(spec: FaceSpec) -> FaceRead:
         ],
         x_radius=spec.x_radius_mm,
         spots=[SpotRead(dx=s.dx_mm, dy=s.dy_mm) for s in spec.spots],
-        later_points=None if spec.later_points is None else [list(points) for points in spec.later_points],
+        later_points=spec.listed_later_points,
     )
 
 

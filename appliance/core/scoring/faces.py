@@ -66,6 +66,11 @@ class FaceSpec:
         return found if any(found) else None
 
     @property
+    def listed_later_points(self) -> list[list[int]] | None:
+        """`later_points` as a face that hangs has them."""
+        return None if self.later_points is None else [list(points) for points in self.later_points]
+
+    @property
     def arrows_of_target(self) -> int:
         """How many arrows an archer has until one of them counts."""
         return 1 if self.later_points is None else 1 + len(self.later_points)
