@@ -16,11 +16,13 @@ MOST_BESIDE = 100
 
 
 class ScoredAt(NamedTuple):
-    """Arrows of one end, shot within a quarter of an hour."""
+    """Arrows of one end, shot within a quarter of an hour. `faces`: a digest of how the faces that hung there count."""
 
     session_id: UUID
     distance: int
     distance_unit: str
+    round_name: str | None
+    faces: str | None
     end_number: int
     shot_at: datetime
     arrows: int
@@ -28,9 +30,8 @@ class ScoredAt(NamedTuple):
 
     def at(self, hour: int) -> Scored:
         """The same, in this hour of the day."""
-        return Scored(
-            self.session_id, (self.distance, self.distance_unit), self.end_number, hour, self.arrows, self.score
-        )
+        task = (self.distance, self.distance_unit, self.round_name, self.faces)
+        return Scored(self.session_id, task, self.end_number, hour, self.arrows, self.score)
 
 
 class Beside(NamedTuple):
@@ -137,14 +138,26 @@ class NumbersDB(DBBase):
         """What the archer's ends came to, newest first."""
         rows = await self._fetch(
             """
-            SELECT session_id, distance, distance_unit, end_number,
+            WITH hung AS MATERIALIZED (
+                SELECT session_id, md5(string_agg(DISTINCT face::text, ' ' ORDER BY face::text)) AS faces
+                  FROM targets
+                  CROSS JOIN LATERAL (
+                      SELECT one - '{x,y,human_identifier,kind,x_radius}'::text[] AS face
+                        FROM jsonb_array_elements(targets.faces) AS one
+                  ) AS counting
+                 WHERE session_id IN (SELECT session_id FROM shots WHERE archer_id = $1)
+                 GROUP BY session_id
+            )
+            SELECT session_id, distance, distance_unit, round_name, hung.faces, end_number,
                    date_bin('15 minutes', shot_at, '2000-01-01 00:00+00') AS quarter,
                    count(*)::integer AS arrows, sum(counted)::integer AS score
-              FROM counted_shots JOIN sessions ON sessions.id = session_id
+              FROM counted_shots
+              JOIN sessions ON sessions.id = session_id
+              LEFT JOIN hung USING (session_id)
              WHERE archer_id = $1 AND counts AND counted IS NOT NULL
                AND ($2::timestamptz IS NULL OR shot_at >= $2) AND ($3::timestamptz IS NULL OR shot_at <= $3)
                AND ($4::integer IS NULL OR distance = $4) AND ($5::text IS NULL OR distance_unit = $5)
-             GROUP BY session_id, distance, distance_unit, end_number, quarter
+             GROUP BY session_id, distance, distance_unit, round_name, hung.faces, end_number, quarter
              ORDER BY quarter DESC, session_id, end_number LIMIT $6
             """,
             *_of(archer_id, query),

@@ -73,8 +73,8 @@ class RingRead(Strict):
 class FormRead(Strict):
     """How the arrows of one end (its number), or hour of the day (0 to 23), compare, points an arrow.
 
-    `difference`: of an end from the average of its session, of an hour from that at its distance, over `sessions`;
-    `doubt`: half of the 95 % interval of it, null below three sessions.
+    `difference`: of an end from the average of its session, of an hour from that of the same round, distance and
+    faces, over `sessions`; `doubt`: half of the 95 % interval of it, null below three sessions.
     """
 
     number: int

@@ -12,8 +12,8 @@ from appliance.core.scoring.volume import Period, begin_of, volume
 MADRID = ZoneInfo("Europe/Madrid")
 
 
-def an_end(session: int, end: int, score: int, *, hour: int = 18, distance: int = 18, arrows: int = 3) -> Scored:
-    return Scored(session, distance, end, hour, arrows, score)
+def an_end(session: int, end: int, score: int, *, hour: int = 18, task: str = "18 m", arrows: int = 3) -> Scored:
+    return Scored(session, task, end, hour, arrows, score)
 
 
 def test_an_end_is_compared_with_its_own_session() -> None:
@@ -34,9 +34,9 @@ def test_one_session_has_no_doubt_that_could_be_told() -> None:
     assert (only.difference, only.doubt) == (0, None)
 
 
-def test_an_hour_is_compared_at_its_own_distance() -> None:
+def test_an_hour_is_compared_with_the_same_task_at_other_hours() -> None:
     # eighteen metres in the evening and seventy in the morning: the distance makes the points, not the hour
-    found = by_hour([an_end(1, 1, 27, hour=18, distance=18), an_end(2, 1, 18, hour=9, distance=70)])
+    found = by_hour([an_end(1, 1, 27, hour=18), an_end(2, 1, 18, hour=9, task="70 m")])
     assert [(form.number, form.average, form.difference) for form in found] == [(9, 6, 0), (18, 9, 0)]
     # an end that was shot over the hour counts in both
     halves = by_hour([an_end(1, 1, 20, hour=18, arrows=2), an_end(1, 1, 7, hour=19, arrows=1)])

@@ -3,6 +3,7 @@
 import csv
 import io
 import threading
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -27,12 +28,12 @@ async def read(phone: Phone, path: str) -> Any:
     return data
 
 
-async def indoors(phone: Phone, day: int = 0, **changes: Any) -> str:
+async def indoors(phone: Phone, day: int = 0, *, faces: Sequence[dict[str, Any]] = (WA_40,), **changes: Any) -> str:
     """A session that is over, so many days before the others."""
     began = (NOW - timedelta(days=day)).isoformat()
     about = {"is_opened": False, "start_time": began, "end_time": began, "is_indoor": True, **changes}
     session_id = await phone.create("/session", a_session(**about))
-    await phone.create("/target", a_target(session_id, faces=[WA_40]))
+    await phone.create("/target", a_target(session_id, faces=list(faces)))
     return session_id
 
 
@@ -76,6 +77,27 @@ async def test_the_numbers_of_one_archer_alone(phone: Phone, tables: Tables) -> 
     late = await read(phone, f"/archer/{robin}/numbers?from=2026-11-20T00:00:00Z&to=2026-11-30T00:00:00Z")
     assert sum(ring["arrows"] for ring in late["rings"]) == 3
     assert (await read(phone, f"/archer/{marian}/numbers"))["by_day"] == [{"begins": "2026-11-16", "arrows": 3}]
+
+
+async def test_an_hour_is_blamed_for_neither_the_face_nor_the_round(phone: Phone, tables: Tables) -> None:
+    robin = await phone.create("/archer", {"name": "Robin"})
+    small = {**WA_40, "kind": None, "radii": [radius / 2 for radius in WA_40["radii"]]}
+    tasks: list[tuple[dict[str, Any], dict[str, Any]]] = [({}, WA_40), ({}, small), ({"round_name": "WA 18m"}, WA_40)]
+    for week, (points, (about, face)) in enumerate(zip((9, 7, 5), tasks, strict=True)):
+        for days, hours, better in ((7 * week, 0, 0), (7 * week + 1, 2, 1)):
+            session_id = await indoors(phone, days, faces=[face], **about)
+            await shoot(tables, session_id, robin, 9, 9, 9, day=days)
+            await tables.admin.execute(
+                """
+                UPDATE shots
+                   SET points_called = $2, arrow_landing_time = arrow_landing_time + make_interval(hours => $3)
+                 WHERE session_id = $1
+                """,
+                UUID(session_id), points + better, hours,
+            )  # fmt: skip
+    ten, noon = (await read(phone, f"/archer/{robin}/numbers"))["by_hour"]
+    assert (ten["sessions"], ten["difference"], ten["doubt"]) == (3, pytest.approx(-0.5), pytest.approx(0))
+    assert (noon["sessions"], noon["difference"], noon["doubt"]) == (3, pytest.approx(0.5), pytest.approx(0))
 
 
 async def test_what_a_coach_holds_back_scores_nowhere_and_is_an_arrow_all_the_same(

@@ -1,7 +1,7 @@
 """When an archer shoots well: points by the number of the end, and by the hour of the day, over many sessions.
 
 Sessions differ by distance, face and weather far more than ends of one session do, so each session is one observation:
-an end is compared with the whole of its own session, an hour with all arrows shot at the same distance.
+an end is compared with the whole of its own session, an hour with all arrows of the same round, distance and faces.
 """
 
 from collections import defaultdict
@@ -16,10 +16,13 @@ MOST_ENDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Arrows of one end that were shot in one hour of the day: how many, and what they came to."""
+    """Arrows of one end that were shot in one hour of the day: how many, and what they came to.
+
+    `task`: round, distance and faces; only arrows of the same one are compared by the hour.
+    """
 
     session: Hashable
-    distance: Hashable
+    task: Hashable
     end: int
     hour: int
     arrows: int
@@ -48,9 +51,9 @@ def by_end(scored: Sequence[Scored]) -> list[Form]:
 
 
 def by_hour(scored: Sequence[Scored]) -> list[Form]:
-    """Each hour of the day against the averages at the distances that were shot in it."""
-    usual = _averages(scored, lambda one: one.distance)
-    return _compared([(one.hour, usual[one.distance], one) for one in scored])
+    """Each hour of the day against the averages of what was shot in it, at all hours."""
+    usual = _averages(scored, lambda one: one.task)
+    return _compared([(one.hour, usual[one.task], one) for one in scored])
 
 
 def _averages(scored: Iterable[Scored], key: Callable[[Scored], Hashable]) -> dict[Hashable, float]:
