@@ -65,7 +65,7 @@ def publish_stick_word(word: StickWord) -> int:
 
 def leave_word(state: StickState, said: Message | None = None) -> None:
     """Raises OSError."""
-    record = StickRecord(state=state, since=datetime.now(UTC), said=None if said is None else described(said))
+    record = StickRecord(state=state, since=datetime.now(UTC), message=None if said is None else described(said))
     put_stick(read_settings(os.environ).data_dir, record)
 
 

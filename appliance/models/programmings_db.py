@@ -79,12 +79,12 @@ class ProgrammingsDB(DBBase):
 
 
 def _programming(row: Row) -> ProgrammingRead:
-    said = outcome_message(row["outcome"], row["human_identifier"], row["other_arrow"] or "")
+    found = outcome_message(row["outcome"], row["human_identifier"], row["other_arrow"] or "")
     return ProgrammingRead(
         id=row["id"],
         arrow_id=row["arrow_id"],
         asked_at=row["asked_at"],
         expires_at=row["expires_at"],
         outcome=row["outcome"],
-        said=described(said),
+        message=described(found),
     )

@@ -61,9 +61,9 @@ class VerdictsDB(DBBase):
                 shots=verdict.shots,
                 dx=verdict.dx_mm,
                 dy=verdict.dy_mm,
-                sureness=verdict.sureness,
+                confidence=verdict.confidence,
                 more_shots=verdict.more_shots,
-                sentence=described(verdict_message(verdict, names[arrow_id])),
+                message=described(verdict_message(verdict, names[arrow_id])),
             )
             for verdict in await asyncio.to_thread(judge, shots)
             if isinstance(arrow_id := verdict.arrow, UUID)

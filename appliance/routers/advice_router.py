@@ -160,8 +160,8 @@ def _sight_advice(
         distance=session.distance,
         distance_unit=session.distance_unit,
         **_offset(found),
-        is_sure_x=found is not None and found.is_sure_x,
-        is_sure_y=found is not None and found.is_sure_y,
+        is_significant_x=found is not None and found.is_significant_x,
+        is_significant_y=found is not None and found.is_significant_y,
         **asdict(moved),
     )
 

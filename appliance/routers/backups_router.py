@@ -35,13 +35,13 @@ async def get_list(request: web.Request) -> web.Response:
     archive, say = request.app[ARCHIVE], await translation_for(request)
     backups = await archive.in_thread(read_backups, archive.backups, say)
     stick = await archive.in_thread(read_stick, archive.backups.parent)
-    said = None if stick is None or stick.said is None else text_of(stick.said, say)
+    message = None if stick is None or stick.message is None else text_of(stick.message, say)
     return ok_response(
         BackupsRead(
             backups=backups,
             is_encrypting=await archive.in_thread(archive.passphrase.get) is not None,
             is_working=archive.is_backing_up,
-            stick=None if stick is None else StickRead(state=stick.state, since=stick.since, said=said),
+            stick=None if stick is None else StickRead(state=stick.state, since=stick.since, message=message),
         )
     )
 

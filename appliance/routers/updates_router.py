@@ -28,8 +28,8 @@ async def get(request: web.Request) -> web.Response:
     outcome = None
     if state.outcome is not None:
         last = state.outcome
-        said = None if last.why is None else text_of(last.why, say)
-        outcome = OutcomeRead(word=last.word, old=last.old, new=last.new, said=said, at=last.at)
+        reason = None if last.why is None else text_of(last.why, say)
+        outcome = OutcomeRead(status=last.word, old=last.old, new=last.new, reason=reason, at=last.at)
     offer = await request.app[ARCHIVE].in_thread(Offers(inbox).read)
     return ok_response(
         UpdateRead(
@@ -84,8 +84,8 @@ async def delete_offered(request: web.Request) -> web.Response:
 
 
 def _shown(offer: OfferRecord, say: Translation) -> OfferRead:
-    said = None if offer.why is None else text_of(offer.why, say)
-    return OfferRead(version=offer.version, said=said, at=offer.at)
+    reason = None if offer.why is None else text_of(offer.why, say)
+    return OfferRead(version=offer.version, reason=reason, at=offer.at)
 
 
 async def _new_file(request: web.Request, inbox: Inbox) -> Path:

@@ -57,7 +57,7 @@ class StickRecord(Strict):
 
     state: StickState
     since: UtcTime
-    said: MessageRead | None = None
+    message: MessageRead | None = None
 
 
 class StickRead(Strict):
@@ -65,7 +65,7 @@ class StickRead(Strict):
 
     state: StickState
     since: UtcTime
-    said: Sentence | None
+    message: Sentence | None
 
 
 class BackupsRead(Strict):

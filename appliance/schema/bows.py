@@ -186,8 +186,8 @@ class SightAdviceRead(Strict):
     dy: Finite | None
     doubt_x: Finite | None
     doubt_y: Finite | None
-    is_sure_x: bool
-    is_sure_y: bool
+    is_significant_x: bool
+    is_significant_y: bool
     right_mm: Finite | None
     up_mm: Finite | None
     clicks_right: int | None

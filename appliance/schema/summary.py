@@ -206,7 +206,7 @@ class VerdictQuery(Query):
 class ArrowVerdictRead(Strict):
     """Whether an arrow flies differently from the others. `dx`, `dy`: its offset from them, mm.
 
-    `sureness` counts all arrows and every look; `more_shots`: about how many would decide.
+    `confidence` counts all arrows and every look; `more_shots`: about how many would decide.
     """
 
     arrow_id: UUID
@@ -215,9 +215,9 @@ class ArrowVerdictRead(Strict):
     shots: int
     dx: Finite
     dy: Finite
-    sureness: Finite
+    confidence: Finite
     more_shots: int | None
-    sentence: MessageRead
+    message: MessageRead
 
 
 class VerdictsRead(Strict):

@@ -20,7 +20,7 @@ class TagHeldRead(Strict):
 
 
 class ProgrammingRead(Strict):
-    """An arrow's tag that is to be written: `outcome` is what became of it, `said` says it to a person, or what to do.
+    """An arrow's tag that is to be written: `outcome` is what became of it, `message` tells a person, or what to do.
 
     `programmed`: written, read back and equal; the arrow's `is_programmed` is true then. With `taken_away`, `failed`
     and `reader_lost` the tag may hold nothing, and `is_programmed` is false. The others changed nothing.
@@ -31,4 +31,4 @@ class ProgrammingRead(Strict):
     asked_at: StoredTime
     expires_at: StoredTime
     outcome: ProgrammingOutcome
-    said: MessageRead
+    message: MessageRead

@@ -9,12 +9,12 @@ from appliance.schema.messages import MessageRead
 
 
 class OutcomeRead(Strict):
-    """How the last change of versions went: from which to which; `said` is why it went wrong."""
+    """How the last change of versions went: from which to which; `reason` is why it went wrong."""
 
-    word: Literal["being_tried", "updated", "rolled_back", "refused"]
+    status: Literal["being_tried", "updated", "rolled_back", "refused"]
     old: str | None
     new: str | None
-    said: Sentence | None
+    reason: Sentence | None
     at: UtcTime
 
 
@@ -30,10 +30,10 @@ class OfferRecord(Strict):
 
 
 class OfferRead(Strict):
-    """An update that a USB stick brought and that waits to be agreed to; or `said`, why it cannot be taken."""
+    """An update that a USB stick brought and that waits to be agreed to; or `reason`, why it cannot be taken."""
 
     version: str | None
-    said: Sentence | None
+    reason: Sentence | None
     at: UtcTime
 
 

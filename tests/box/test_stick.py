@@ -62,7 +62,7 @@ async def refused(guest: Guest, http: aiohttp.ClientSession, packages: Packages,
         async with plugged_in(guest, image) as unit:
             assert await served(guest, unit) == "success"
         offer = (await state_of(guest, http))["offer"]
-        assert (offer["version"], words in offer["said"]) == (None, True), offer
+        assert (offer["version"], words in offer["reason"]) == (None, True), offer
         assert await backups_on(image)
 
 
@@ -85,7 +85,7 @@ async def pulled_out(guest: Guest, http: aiohttp.ClientSession, update: Path, fo
             os.truncate(image, 0)
         assert await ended != "success"
     offer = (await state_of(guest, http))["offer"]
-    assert (offer["version"], "could not be read to its end" in offer["said"]) == (None, True), offer
+    assert (offer["version"], "could not be read to its end" in offer["reason"]) == (None, True), offer
     assert await state_of_stick(guest, http) == "failed"
     assert HALF_COPIED not in await guest.inside("ls", INBOX)
 

@@ -162,8 +162,8 @@ async def outcome(guest: Guest, http: aiohttp.ClientSession, before: Any) -> str
         while True:
             state = await call(http, guest.base, "GET", "/update")
             last = state["outcome"]
-            if not state["is_under_way"] and last != before and last["word"] != "being_tried":
-                return str(last["word"]) + (f" ({last['said']})" if last["said"] else "")
+            if not state["is_under_way"] and last != before and last["status"] != "being_tried":
+                return str(last["status"]) + (f" ({last['reason']})" if last["reason"] else "")
             await asyncio.sleep(LOOKED_EVERY_S)
 
 

@@ -19,4 +19,4 @@ def test_a_stick_that_was_pulled_out_is_not_being_written_to(
     record = read_stick(tmp_path)
     assert record is not None
     assert record.state == after
-    assert (record.said is not None) is (before == "writing")
+    assert (record.message is not None) is (before == "writing")

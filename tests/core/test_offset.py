@@ -24,9 +24,13 @@ def test_a_known_offset_is_found_and_chance_is_not_called_one() -> None:
     dice = random.Random(16)
     high = offset_of(arrows(dice, 12, y=63.0))
     assert high is not None
-    assert (high.is_sure_y, high.is_sure_x, high.arrows) == (True, False, 12)
+    assert (high.is_significant_y, high.is_significant_x, high.arrows) == (True, False, 12)
     assert high.dy_mm == pytest.approx(63.0, abs=high.doubt_y_mm)
-    called = sum(o.is_sure_x or o.is_sure_y for o in (offset_of(arrows(dice, 6)) for _ in range(2000)) if o is not None)
+    called = sum(
+        o.is_significant_x or o.is_significant_y
+        for o in (offset_of(arrows(dice, 6)) for _ in range(2000))
+        if o is not None
+    )
     # simultaneous intervals are a little wide: in at most 5 of 100 groups about the middle is anything told
     assert 40 <= called <= 100
 
@@ -52,6 +56,6 @@ def test_two_groups_are_told_apart_by_both_their_sizes() -> None:
         covered += abs(found.dx_mm - 50) <= found.doubt_x_mm and abs(found.dy_mm) <= found.doubt_y_mm
         alike = offset_between(arrows(dice, 3, spread=20.0), fletched)
         assert alike is not None
-        called += alike.is_sure_x or alike.is_sure_y
+        called += alike.is_significant_x or alike.is_significant_y
     assert 0.94 <= covered / n <= 0.985
     assert called / n <= 0.05

@@ -90,7 +90,7 @@ def test_a_bad_arrow_is_found_and_told() -> None:
     verdict = judge(quiver(random.Random(1), 60, {4: (0.0, -30.0)}))[4]
     assert verdict.kind == "off"
     assert verdict.dy_mm == pytest.approx(-30, abs=8)
-    assert verdict.sureness > 0.95
+    assert verdict.confidence > 0.95
 
 
 def test_how_many_more_shots_is_about_right() -> None:

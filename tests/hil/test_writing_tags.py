@@ -146,7 +146,7 @@ async def test_the_tag_of_another_arrow_is_told_by_its_name(table: Table) -> Non
     table.chip.tags = [SimulatedNtag()]
     await table.ask()
     assert await table.outcome() == "another_arrow"
-    said = (await table.call("GET", f"/arrow/{table.arrow_id}/programming"))[1]["said"]["text"]
+    said = (await table.call("GET", f"/arrow/{table.arrow_id}/programming"))[1]["message"]["text"]
     assert said == "This is the tag of arrow 12. Nothing was written"
 
 

@@ -60,7 +60,12 @@ async def test_a_group_that_is_high_moves_the_pin_up(phone: Phone, tables: Table
     assert found["arrows"] == 24
     assert abs(found["dy"] - 63) <= found["doubt_y"] < 20
     # what is not larger than its doubt moves nothing
-    assert (found["is_sure_y"], found["is_sure_x"], found["clicks_right"], found["right_mm"]) == (True, False, 0, 0)
+    assert (found["is_significant_y"], found["is_significant_x"], found["clicks_right"], found["right_mm"]) == (
+        True,
+        False,
+        0,
+        0,
+    )
     assert found["up_mm"] == pytest.approx(found["dy"] * 900 / 30_000)
     assert found["clicks_up"] == round(found["up_mm"] / 0.5) == 4
     # up is a smaller mark, on a scale that grows downwards
@@ -68,7 +73,7 @@ async def test_a_group_that_is_high_moves_the_pin_up(phone: Phone, tables: Table
     assert 0 < found["mark_sigma"] < 0.03
     # without a bow that is measured the offset is told, and no clicks
     unknown = await read(phone, ask)
-    assert (unknown["is_sure_y"], unknown["clicks_up"], unknown["up_mm"]) == (True, None, None)
+    assert (unknown["is_significant_y"], unknown["clicks_up"], unknown["up_mm"]) == (True, None, None)
     assert (await read(phone, ask))["arrows"] == 12, "the newest dozen, where nobody says more"
 
 
@@ -79,12 +84,12 @@ async def test_after_the_sight_was_moved_only_newer_arrows_count(phone: Phone, t
     dice = random.Random(18)
     await shoot(tables, session_id, robin, dice, 6, up=63.0)
     before = await read(phone, ask)
-    assert (before["arrows"], before["is_sure_y"]) == (6, True)
+    assert (before["arrows"], before["is_significant_y"]) == (6, True)
     ask += f"&after={before['newest_at']}"
     assert ((await read(phone, ask))["arrows"], (await read(phone, ask))["newest_at"]) == (0, None)
     await shoot(tables, session_id, robin, dice, 6, up=0.0, end=2, at_s=60.0)
     after = await read(phone, ask)
-    assert (after["arrows"], after["is_sure_y"]) == (6, False)
+    assert (after["arrows"], after["is_significant_y"]) == (6, False)
     assert after["newest_at"] > before["newest_at"]
     code, _, errors = await phone.call("GET", ask + "x")
     assert (code, errors[0].startswith("query.after: ")) == (422, True)

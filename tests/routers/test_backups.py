@@ -138,9 +138,9 @@ async def test_the_recovery_sheet_has_what_is_needed_and_is_there_with_a_passphr
 
 async def test_what_became_of_a_stick_is_told_in_the_language_of_the_request(phone: Phone, tmp_path: Path) -> None:
     since = datetime(2026, 11, 24, tzinfo=UTC)
-    put_stick(tmp_path, StickRecord(state="failed", since=since, said=described(message("stick_read_only"))))
+    put_stick(tmp_path, StickRecord(state="failed", since=since, message=described(message("stick_read_only"))))
     data = (await phone.call("GET", "/backup", headers={"Accept-Language": "es"}))[1]
     assert data["stick"]["state"] == "failed"
-    assert "memoria" in data["stick"]["said"]
+    assert "memoria" in data["stick"]["message"]
     (tmp_path / "stick.json").write_text("{")
     assert (await phone.call("GET", "/backup"))[1]["stick"] is None

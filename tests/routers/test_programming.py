@@ -56,7 +56,7 @@ async def test_a_tag_that_was_written_and_read_back_makes_its_arrow_programmed(
         await heard(feed, "snapshot")
         asked = await ask(phone, arrow_id)
         assert (asked["arrow_id"], asked["outcome"]) == (arrow_id, "waiting")
-        assert asked["said"]["text"] == "Hold arrow 7 to the reader, and keep it there"
+        assert asked["message"]["text"] == "Hold arrow 7 to the reader, and keep it there"
         assert (await heard(feed, "programming"))["data"] == asked
         wanted = await sensing.wanted()
         assert wanted is not None
@@ -64,7 +64,7 @@ async def test_a_tag_that_was_written_and_read_back_makes_its_arrow_programmed(
         assert 0 < wanted.left_s <= 60
         await sensing.end(wanted.id, wanted.arrow_id, "programmed", None)
         assert (await heard(feed, "programming"))["data"]["outcome"] == "programmed"
-    assert (await programming(phone, arrow_id))["said"]["code"] == "tag_programmed"
+    assert (await programming(phone, arrow_id))["message"]["code"] == "tag_programmed"
     assert await is_programmed(phone, arrow_id)
     assert await sensing.wanted() is None
 
@@ -90,7 +90,7 @@ async def test_what_changed_no_tag_changes_no_arrow(
     await sensing.end(UUID(asked["id"]), UUID(arrow_id), outcome, "12" if outcome == "another_arrow" else None)
     now = await programming(phone, arrow_id)
     assert now["outcome"] == outcome
-    assert ("arrow 12" in now["said"]["text"]) == (outcome == "another_arrow")
+    assert ("arrow 12" in now["message"]["text"]) == (outcome == "another_arrow")
     assert await is_programmed(phone, arrow_id) is before
 
 

@@ -205,8 +205,8 @@ async def test_verdicts_over_arrows(phone: Phone, tables: Tables) -> None:
         ("0", False), ("1", False), ("2", True), ("3", False)
     ]  # fmt: skip
     off = found["arrows"][2]
-    assert off["sentence"]["text"].startswith("arrow 2: ")
-    assert "low, 30 shots, 99 % sure" in off["sentence"]["text"]
+    assert off["message"]["text"].startswith("arrow 2: ")
+    assert "low, 30 shots, 99 % sure" in off["message"]["text"]
     assert (await phone.call("GET", "/summary/arrows?distance=70"))[1]["arrows"] == []
     # where an arrow goes tells its points: nothing of what a coach holds back
     assert (await phone.call("PATCH", f"/session/{session_id}", {"held_back_from": 1}))[0] == 202

@@ -43,8 +43,8 @@ async def test_what_runs_and_what_came_of_the_last(phone: Phone, installed: Vers
     _, state, _ = await phone.call("GET", "/update", headers={"Accept-Language": "es"})
     assert (state["running"], state["previous"], state["takes_updates"]) == (NEW, OLD, True)
     outcome = state["outcome"]
-    assert (outcome["word"], outcome["new"]) == ("rolled_back", "0.3.0-0123abcd")
-    assert outcome["said"] == "se paró sola una y otra vez"
+    assert (outcome["status"], outcome["new"]) == ("rolled_back", "0.3.0-0123abcd")
+    assert outcome["reason"] == "se paró sola una y otra vez"
 
 
 async def test_a_signed_file_is_handed_over_whole(phone: Phone, installed: Versions, tmp_path: Path) -> None:
@@ -103,8 +103,8 @@ async def test_why_a_stick_was_refused_is_said_in_the_language_of_the_request(
     await offered(installed, tmp_path, UNFITTING)
     offer = (await phone.call("GET", "/update", headers={"Accept-Language": "es"}))[1]["offer"]
     assert offer["version"] is None
-    assert "pdp11" in offer["said"]
-    assert "este aparato" in offer["said"]
+    assert "pdp11" in offer["reason"]
+    assert "este aparato" in offer["reason"]
 
 
 async def test_what_no_longer_fits_is_not_taken(phone: Phone, installed: Versions, tmp_path: Path) -> None:

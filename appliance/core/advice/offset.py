@@ -40,12 +40,12 @@ class Offset:
         return _factor(self.freedom) * self.sigma_y_mm
 
     @property
-    def is_sure_x(self) -> bool:
+    def is_significant_x(self) -> bool:
         """Whether the group is to the left or right by more than chance."""
         return abs(self.dx_mm) > self.doubt_x_mm
 
     @property
-    def is_sure_y(self) -> bool:
+    def is_significant_y(self) -> bool:
         """Whether it is high or low by more than chance."""
         return abs(self.dy_mm) > self.doubt_y_mm
 

@@ -42,7 +42,10 @@ def correction(offset: Offset, distance_m: float, sight: Sight) -> Correction:
     if sight.eye_to_sight_mm is None:
         return Correction()
     share = sight.eye_to_sight_mm / (1000 * distance_m)
-    right, up = offset.dx_mm * share if offset.is_sure_x else 0.0, offset.dy_mm * share if offset.is_sure_y else 0.0
+    right, up = (
+        offset.dx_mm * share if offset.is_significant_x else 0.0,
+        offset.dy_mm * share if offset.is_significant_y else 0.0,
+    )
     return Correction(
         right_mm=right,
         up_mm=up,

@@ -46,7 +46,7 @@ class Shot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Of one arrow. `dx_mm`, `dy_mm`: offset from the others; `sureness`: 1 less the rate at which an innocent arrow
+    """Of one arrow. `dx_mm`, `dy_mm`: offset from the others; `confidence`: 1 less the rate at which an innocent arrow
     looks so; `more_shots`: about how many would decide, None when nothing suggests a difference."""
 
     arrow: Hashable
@@ -54,7 +54,7 @@ class Verdict:
     shots: int
     dx_mm: float
     dy_mm: float
-    sureness: float
+    confidence: float
     more_shots: int | None
 
 
@@ -167,9 +167,9 @@ def _mean(shots: Sequence[Shot]) -> tuple[float, float]:
 def verdict_message(verdict: Verdict, name: str) -> Message:
     """What a verdict says to a person, of the arrow that is called `name`."""
     if verdict.kind == "off":
-        sure = min(math.floor(verdict.sureness * 100), 99)
+        percent = min(math.floor(verdict.confidence * 100), 99)
         offset = offset_message(verdict.dx_mm, verdict.dy_mm)
-        return message("arrow_off", arrow=name, offset=offset, shots=verdict.shots, sure=sure)
+        return message("arrow_off", arrow=name, offset=offset, shots=verdict.shots, confidence=percent)
     if verdict.kind == "no_difference":
         return message("arrow_no_different", arrow=name, shots=verdict.shots)
     if verdict.more_shots is None:

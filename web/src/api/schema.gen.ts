@@ -2651,7 +2651,7 @@ export interface components {
          * ArrowVerdictRead
          * @description Whether an arrow flies differently from the others. `dx`, `dy`: its offset from them, mm.
          *
-         *     `sureness` counts all arrows and every look; `more_shots`: about how many would decide.
+         *     `confidence` counts all arrows and every look; `more_shots`: about how many would decide.
          */
         ArrowVerdictRead: {
             /**
@@ -2672,11 +2672,11 @@ export interface components {
             dx: number;
             /** Dy */
             dy: number;
-            /** Sureness */
-            sureness: number;
+            /** Confidence */
+            confidence: number;
             /** More Shots */
             more_shots: number | null;
-            sentence: components["schemas"]["MessageRead"];
+            message: components["schemas"]["MessageRead"];
         };
         /**
          * BackupContentsRead
@@ -5700,32 +5700,32 @@ export interface components {
         };
         /**
          * OfferRead
-         * @description An update that a USB stick brought and that waits to be agreed to; or `said`, why it cannot be taken.
+         * @description An update that a USB stick brought and that waits to be agreed to; or `reason`, why it cannot be taken.
          */
         OfferRead: {
             /** Version */
             version: string | null;
-            /** Said */
-            said: string | null;
+            /** Reason */
+            reason: string | null;
             /** At */
             at: string;
         };
         /**
          * OutcomeRead
-         * @description How the last change of versions went: from which to which; `said` is why it went wrong.
+         * @description How the last change of versions went: from which to which; `reason` is why it went wrong.
          */
         OutcomeRead: {
             /**
-             * Word
+             * Status
              * @enum {string}
              */
-            word: "being_tried" | "updated" | "rolled_back" | "refused";
+            status: "being_tried" | "updated" | "rolled_back" | "refused";
             /** Old */
             old: string | null;
             /** New */
             new: string | null;
-            /** Said */
-            said: string | null;
+            /** Reason */
+            reason: string | null;
             /** At */
             at: string;
         };
@@ -6003,7 +6003,7 @@ export interface components {
         };
         /**
          * ProgrammingRead
-         * @description An arrow's tag that is to be written: `outcome` is what became of it, `said` says it to a person, or what to do.
+         * @description An arrow's tag that is to be written: `outcome` is what became of it, `message` tells a person, or what to do.
          *
          *     `programmed`: written, read back and equal; the arrow's `is_programmed` is true then. With `taken_away`, `failed`
          *     and `reader_lost` the tag may hold nothing, and `is_programmed` is false. The others changed nothing.
@@ -6025,7 +6025,7 @@ export interface components {
             expires_at: string;
             /** Outcome */
             outcome: ("waiting" | "expired") | ("programmed" | "taken_away" | "failed" | "reader_lost" | "read_only" | "too_small" | "unsuitable" | "another_arrow" | "two_tags");
-            said: components["schemas"]["MessageRead"];
+            message: components["schemas"]["MessageRead"];
         };
         /**
          * RescoreCreate
@@ -7222,10 +7222,10 @@ export interface components {
             doubt_x: number | null;
             /** Doubt Y */
             doubt_y: number | null;
-            /** Is Sure X */
-            is_sure_x: boolean;
-            /** Is Sure Y */
-            is_sure_y: boolean;
+            /** Is Significant X */
+            is_significant_x: boolean;
+            /** Is Significant Y */
+            is_significant_y: boolean;
             /** Right Mm */
             right_mm: number | null;
             /** Up Mm */
@@ -7452,8 +7452,8 @@ export interface components {
             state: "reading" | "writing" | "done" | "failed";
             /** Since */
             since: string;
-            /** Said */
-            said: string | null;
+            /** Message */
+            message: string | null;
         };
         /**
          * Survey

@@ -10,7 +10,7 @@ const offset = {
 };
 const verdict = (arrow: string, shots = 31) => ({
   code: "arrow_off",
-  values: { arrow, offset, shots, sure: 98 },
+  values: { arrow, offset, shots, confidence: 98 },
   text: `arrow ${arrow}: 12 mm high, ${shots} shots, 98 % sure`,
 });
 

@@ -89,7 +89,7 @@ impacts_unplaced_in_wind = { $unplaced } of the last { $impacts } impacts could 
 
 ## Is an arrow different from the others?
 
-arrow_off = arrow { $arrow }: { $offset }, { shots_counted }, { $sure } % sure
+arrow_off = arrow { $arrow }: { $offset }, { shots_counted }, { $confidence } % sure
 arrow_no_different = arrow { $arrow }: no different from the others so far, { shots_counted }
 arrow_too_few = arrow { $arrow }: { shots_counted }, too few to say anything
 arrow_undecided = arrow { $arrow }: not sure yet, about { $more ->

@@ -89,7 +89,7 @@ impacts_unplaced_in_wind = { $unplaced } de los últimos { $impacts } impactos n
 
 ## ¿Es una flecha distinta de las otras?
 
-arrow_off = flecha { $arrow }: { $offset }, { shots_counted }, { $sure } % seguro
+arrow_off = flecha { $arrow }: { $offset }, { shots_counted }, { $confidence } % seguro
 arrow_no_different = flecha { $arrow }: igual que las otras hasta ahora, { shots_counted }
 arrow_too_few = flecha { $arrow }: { shots_counted }, muy pocos para decir algo
 arrow_undecided = flecha { $arrow }: aún no es seguro, { $more ->

@@ -89,7 +89,7 @@ impacts_unplaced_in_wind = { $unplaced } des { $impacts } derniers impacts n'ont
 
 ## Une flèche est-elle différente des autres ?
 
-arrow_off = flèche { $arrow } : { $offset }, { shots_counted }, sûr à { $sure } %
+arrow_off = flèche { $arrow } : { $offset }, { shots_counted }, sûr à { $confidence } %
 arrow_no_different = flèche { $arrow } : pas différente des autres jusqu'ici, { shots_counted }
 arrow_too_few = flèche { $arrow } : { shots_counted }, trop peu pour en dire quelque chose
 arrow_undecided = flèche { $arrow } : pas encore sûr, il faut environ { $more ->
