@@ -67,7 +67,8 @@ def read_as(model: type[M], row: Row, build: Callable[[dict[str, Any]], M]) -> M
 def refuse(model: type[BaseModel], fields: Mapping[str, Any], error: ValidationError) -> DBUnreadable:
     """Note a row that its model refuses; the error to raise for it."""
     unreadable = unreadable_row(model.__name__, kind_of(model), fields, error)
-    if UNREADABLE.note(unreadable):
+    is_told = not UNREADABLE.is_full
+    if UNREADABLE.note(unreadable) and is_told:
         log.warning("left out, since it cannot be read: %s", unreadable)
     return DBUnreadable(refusal("path.id", "row_unreadable", field=unreadable.field))
 

@@ -67,21 +67,20 @@ class ReleasesDB(DBBase):
         """When those left of which it is not known yet what they were; what cannot be read stands in nobody's way."""
         rows = await self._fetch(
             """
-            SELECT released.id, released.session_id, released.sensor, released.archer_id, released.drawn_at,
-                   released.released_at, released.outcome, distance, distance_unit
-              FROM releases AS released JOIN sessions ON sessions.id = released.session_id
-             WHERE outcome IS NULL ORDER BY released_at, released.id LIMIT $1
+            SELECT id, session_id, sensor, archer_id, drawn_at, released_at, outcome, distance, distance_unit,
+                   is_readable
+              FROM open_releases WHERE outcome IS NULL ORDER BY is_readable DESC, released_at, id LIMIT $1
             """,
-            MOST_IN_HOURS,
+            MOST,
         )
-        return [one.released_at for one in read_all(OpenReleaseRead, rows)[:MOST]]
+        return [one.released_at for one in read_all(OpenReleaseRead, rows)]
 
     async def silent(self, since: datetime, until: datetime) -> list[datetime]:
         """When those left in that time of which nothing was heard: an impact that comes late may be their arrow."""
         rows = await self._fetch(
             """
-            SELECT released_at FROM releases
-             WHERE released_at BETWEEN $1 AND $2 AND (outcome = 'unheard' OR outcome = 'missed' AND shot_id IS NOT NULL)
+            SELECT released_at FROM open_releases
+             WHERE is_readable AND outcome IS NOT NULL AND released_at BETWEEN $1 AND $2
              ORDER BY released_at DESC LIMIT $3
             """,
             since,
@@ -102,21 +101,21 @@ class ReleasesDB(DBBase):
         """
         rows = await self._fetch(
             """
-            SELECT released.id, released.session_id, released.sensor, released.archer_id, released.drawn_at,
-                   released.released_at, released.outcome, distance, distance_unit
-              FROM releases AS released JOIN sessions ON sessions.id = released.session_id
+            SELECT id, session_id, sensor, archer_id, drawn_at, released_at, outcome, distance, distance_unit,
+                   is_readable
+              FROM open_releases AS released
              WHERE released_at BETWEEN $1 AND $2
-               AND (outcome IS NULL OR outcome = 'unheard' OR outcome = 'missed' AND shot_id IS NOT NULL)
                AND NOT EXISTS (SELECT FROM corrections AS said
                                 WHERE said.session_id = released.session_id AND said.shot_id = released.shot_id)
-             ORDER BY released_at, released.id LIMIT $3
+             ORDER BY is_readable DESC, released_at, id LIMIT $3
             """,
             begin,
             end,
             MOST,
         )
         found: dict[UUID, InSession] = {}
-        ends = [rows[-1]["released_at"]] if len(rows) == MOST else []
+        is_full = len(rows) == MOST and rows[-1]["is_readable"]
+        ends = [rows[-1]["released_at"]] if is_full else []
         for read in read_all(OpenReleaseRead, rows):
             one = found.setdefault(read.session_id, InSession(read.distance * METRES[read.distance_unit], [], []))
             at_s, is_decided = read.released_at.timestamp(), read.outcome is not None

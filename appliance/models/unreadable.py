@@ -1,6 +1,7 @@
 """Rows that their model refuses: each is left out of what it would be in, and named until it is mended or gone."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -56,9 +57,16 @@ class UnreadableRows:
         key = (row.model, row.key)
         is_new = self._rows.pop(key, None) is None
         self._rows[key] = (self._now_s(), row)
-        while len(self._rows) > MAX_NOTED:
-            del self._rows[next(iter(self._rows))]
+        if len(self._rows) > MAX_NOTED:
+            # those of one table, however many, leave room to name one of another
+            most, _ = Counter(model for model, _ in self._rows).most_common(1)[0]
+            del self._rows[next(known for known in self._rows if known[0] == most)]
         return is_new
+
+    @property
+    def is_full(self) -> bool:
+        """Whether one more displaces another."""
+        return len(self._rows) >= MAX_NOTED
 
     def forget(self, model: str, key: str) -> None:
         """This row was read."""

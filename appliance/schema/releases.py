@@ -20,6 +20,8 @@ class OpenReleaseRead(Strict):
     outcome: Literal["missed", "unheard"] | None
     distance: Distance
     distance_unit: DistanceUnit
+    is_readable: Literal[True]
+    """As the database says it, by which it gives these first."""
 
 
 class HeardRead(Strict):

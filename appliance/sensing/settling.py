@@ -1,20 +1,22 @@
 """Looks at the releases of a stretch of time, and writes what each was."""
 
 import logging
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from appliance.core.bow_pairing import LONGEST_FLIGHT_S, Decision, Release, Span, decide
+from appliance.core.bow_pairing import GIVEN_UP_S, LONGEST_FLIGHT_S, Decision, Release, Span, decide
 from appliance.models.errors import DBDamaged, DBException
-from appliance.models.releases_db import ReleasesDB
+from appliance.models.releases_db import Around, ReleasesDB
 
 log = logging.getLogger(__name__)
 
 AROUND = timedelta(seconds=2 * LONGEST_FLIGHT_S)
 """What lies farther apart has nothing to do with each other."""
 FLIGHT = timedelta(seconds=LONGEST_FLIGHT_S)
+MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(slots=True)
@@ -30,32 +32,50 @@ async def settle(releases: ReleasesDB, moments: Sequence[datetime], now_s: float
     due: list[float] = []
     unclear: list[Release] = []
     for begin, end in _merged(moments):
+        decided_from = begin
         while True:
             found = await releases.around(begin, end)
             for one in found.sessions:
                 decision = decide(one.releases, one.landings, one.distance_m, now_s, heard_s=heard_s)
-                if found.known_to is not None:
-                    decision = _before(decision, (found.known_to - FLIGHT).timestamp())
+                until_s = math.inf if found.known_to is None else (found.known_to - FLIGHT).timestamp()
+                decision = _between(decision, decided_from.timestamp(), until_s)
                 unclear += await _write(releases, decision)
                 due += [] if decision.due_s is None else [decision.due_s]
             if found.known_to is None:
+                unclear += await _give_up(releases, found, decided_from, now_s)
                 break
             # on from there, with what may be its neighbours
             after = found.known_to - AROUND
             if after <= begin:
                 log.warning("too much happened at the butt within %s of %s: left open", AROUND, begin)
-                break
+                # what is not read may have to do with what comes soon after it
+                after = max(found.known_to, begin + MOMENT)
+                decided_from = after + AROUND
+            unclear += await _give_up(releases, found, min(decided_from, after), now_s)
             begin = after  # noqa: PLW2901
     return Settled(min(due, default=None), unclear)
 
 
-def _before(decision: Decision, to_s: float) -> Decision:
-    """The decision on releases of earlier runs."""
+async def _give_up(releases: ReleasesDB, found: Around, before: datetime, now_s: float) -> list[Release]:
+    """Releases of before a moment that have been left open for too long."""
+    before_s = min(before.timestamp(), now_s - GIVEN_UP_S)
+    given_up = [
+        release
+        for one in found.sessions
+        for release in one.releases
+        if not release.is_decided and release.at_s < before_s
+    ]
+    await releases.leave([one.id for one in given_up], "unclear")
+    return given_up
+
+
+def _between(decision: Decision, from_s: float, to_s: float) -> Decision:
+    """The decision on the releases of a stretch of time."""
     return Decision(
-        tuple(pair for pair in decision.pairs if pair[0].at_s < to_s),
-        tuple(one for one in decision.missed if one.at_s < to_s),
-        tuple(one for one in decision.unheard if one.at_s < to_s),
-        tuple(one for one in decision.unclear if one.at_s < to_s),
+        tuple(pair for pair in decision.pairs if from_s <= pair[0].at_s < to_s),
+        tuple(one for one in decision.missed if from_s <= one.at_s < to_s),
+        tuple(one for one in decision.unheard if from_s <= one.at_s < to_s),
+        tuple(one for one in decision.unclear if from_s <= one.at_s < to_s),
         decision.due_s,
     )
 

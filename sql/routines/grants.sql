@@ -37,6 +37,7 @@ GRANT UPDATE (is_trusted) ON clock_runs TO arch_sensing;
 GRANT SELECT, INSERT, UPDATE ON button_presses TO arch_sensing;
 GRANT SELECT (session_id, shot_id) ON corrections TO arch_sensing;
 GRANT UPDATE (outcome) ON releases TO arch_sensing;
+GRANT SELECT ON open_releases TO arch_sensing;
 
 -- The server.
 GRANT SELECT ON session_read, arrow_read, archers, archer_arrows, archer_read, rosters, session_archers, scored_shots,

@@ -95,6 +95,21 @@ CREATE OR REPLACE VIEW bracket_read AS
       LEFT JOIN sessions AS seeding ON seeding.id = brackets.session_id
       LEFT JOIN LATERAL (SELECT sessions.id, round_id FROM sessions WHERE is_opened LIMIT 1) AS opened ON true;
 
+-- Releases that may still be given an arrow. `is_readable`: OpenReleaseRead of appliance/schema/releases.py takes the row;
+-- whoever asks for the next few asks for those first, so that however many others there are stand in nobody's way.
+CREATE OR REPLACE VIEW open_releases AS
+    SELECT released.id, released.session_id, released.sensor, released.archer_id, released.drawn_at,
+           released.released_at, released.outcome, released.shot_id, sessions.distance, sessions.distance_unit,
+           released.released_at >= '1970-01-01 00:00:00+00' AND released.released_at < '2200-01-01 00:00:00+00'
+           AND (released.drawn_at IS NULL
+                OR released.drawn_at >= '1970-01-01 00:00:00+00' AND released.drawn_at < '2200-01-01 00:00:00+00')
+           AND length(released.sensor) = 16
+           AND released.sensor !~ '[\u0001-\u001F\u007F-\u009F\uFFFE\uFFFF]'
+           AND sessions.distance BETWEEN 1 AND 300 AND sessions.distance_unit IN ('m', 'yd', 'ft') AS is_readable
+      FROM releases AS released JOIN sessions ON sessions.id = released.session_id
+     WHERE released.outcome IS NULL OR released.outcome = 'unheard'
+           OR released.outcome = 'missed' AND released.shot_id IS NOT NULL;
+
 -- Ends of each archer, without the arrows that are too many; the archer is null where nobody is registered.
 CREATE OR REPLACE VIEW end_summary AS
     SELECT session_id,

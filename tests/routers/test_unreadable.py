@@ -253,6 +253,14 @@ def test_the_registry_is_bounded_and_forgets() -> None:
     assert not rows
 
 
+def test_many_rows_of_one_table_leave_room_to_name_one_of_another() -> None:
+    rows = UnreadableRows(lambda: 0.0)
+    rows.note(UnreadableRow("SessionRead", "sessions", "s", "x", "why"))
+    for k in range(1000):
+        rows.note(UnreadableRow("ShotRead", "shots", str(k), "x", "why"))
+    assert {row.kind for row in rows.rows()} == {"sessions", "shots"}
+
+
 @pytest.mark.parametrize(
     "odd",
     [

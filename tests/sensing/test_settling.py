@@ -86,7 +86,7 @@ async def test_after_a_time_without_notices_too(line: Range) -> None:
     assert await line.outcomes() == ["landed"]
 
 
-@pytest.mark.parametrize("fails_at", ["FROM detections WHERE id", "FROM releases AS released"])
+@pytest.mark.parametrize("fails_at", ["FROM detections WHERE id", "FROM open_releases AS released"])
 async def test_a_fault_that_nobody_foresaw_forgets_no_impact(line: Range, fails_at: str) -> None:
     bows = pairing(line)
     await bows._decide()
@@ -146,3 +146,22 @@ async def test_more_than_is_looked_at_together_within_one_flight_stays_open(
     await settle(line.releases, [at(20)], at(NOW_S).timestamp(), HEARD_S)
     assert None in await line.outcomes()
     assert "too much happened at the butt" in caplog.text
+
+
+async def test_nor_does_it_hold_up_what_comes_later_and_is_given_up_in_the_end(
+    line: Range, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releases_db, "MOST", 4)
+    await two(line)
+    crowd, later = [10.0 + 3.0 * k for k in range(8)], [65.0, 95.0]
+    for k, seconds in enumerate((*crowd, *later)):
+        await line.released(seconds)
+        if seconds in later:
+            await line.landed(seconds + 0.3, k + 1)
+    # one stretch of time
+    moments = [at(seconds) for seconds in (20.0, 40.0, *later)]
+    await settle(line.releases, moments, at(NOW_S).timestamp(), HEARD_S)
+    assert await line.outcomes() == [None] * 8 + ["landed"] * 2
+    settled = await settle(line.releases, moments, at(NOW_S + 3600.0).timestamp(), HEARD_S)
+    assert await line.outcomes() == ["unclear"] * 8 + ["landed"] * 2
+    assert len(settled.unclear) == 8
