@@ -32,7 +32,7 @@ class StoredMatch(NamedTuple):
 
 
 class MatchShot(NamedTuple):
-    """An arrow of a match."""
+    """An arrow of a match; one that is missed for its end is over without it has not been shot."""
 
     match_id: UUID
     archer_id: UUID
@@ -40,6 +40,7 @@ class MatchShot(NamedTuple):
     points: int | None
     edge_mm: float | None
     sigma_mm: float | None
+    is_shot: bool
 
 
 class StoredBracket(NamedTuple):

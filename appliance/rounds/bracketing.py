@@ -124,7 +124,7 @@ def _ends(shots: Sequence[MatchShot], entries: Sequence[BracketEntryRead | None]
         own: dict[int, list[MatchArrow]] = defaultdict(list)
         for shot in shots:
             if entry is not None and shot.archer_id in entry.archer_ids:
-                own[shot.end_number].append(MatchArrow(shot.points, shot.edge_mm, shot.sigma_mm))
+                own[shot.end_number].append(MatchArrow(shot.points, shot.edge_mm, shot.sigma_mm, is_shot=shot.is_shot))
         sides.append(own)
     numbers = sorted({number for own in sides for number in own})[:MOST_ENDS]
     return [[own.get(number, []) for number in numbers] for own in sides]

@@ -85,13 +85,18 @@ class BracketEntryRead(SeedRead):
 
 
 class MatchEndRead(Strict):
-    """An end of a match: points of both sides, and set points once it is whole and they are given."""
+    """An end of a match: points of both sides, and set points once it is whole and they are given.
+
+    `unshot_a`, `unshot_b`: how many of its arrows were not shot before it was over, and count as misses.
+    """
 
     points_a: int
     points_b: int
     set_a: int | None
     set_b: int | None
     is_whole: bool
+    unshot_a: int
+    unshot_b: int
 
 
 class ShootOffRead(Strict):
@@ -99,6 +104,7 @@ class ShootOffRead(Strict):
     standard error of that; below 0 the shaft covers the middle.
 
     `probability`: how sure the measurement is that `nearer` is the nearer one; too little of it needs a judge.
+    `unshot_a`: as of an end.
     """
 
     points_a: int
@@ -111,6 +117,8 @@ class ShootOffRead(Strict):
     nearer: Side | None
     probability: Annotated[float, Field(ge=0, le=1)] | None
     winner: Side | None
+    unshot_a: int
+    unshot_b: int
 
 
 class MatchRead(Strict):

@@ -65,6 +65,17 @@ def test_a_set_counts_once_both_have_shot_it_whole() -> None:
     assert told(play(SETS, [HIGH], [[*shot(9, 9), MatchArrow(None)]])) == (0, 0, "shooting", None, None)
 
 
+def test_what_was_not_shot_counts_as_missed_and_is_told() -> None:
+    missed = MatchArrow(0, is_shot=False)
+    found = play(SETS, [HIGH, [*shot(8), missed, missed]], [[missed] * 3, shot(9, 0, 0)])
+    assert [(end.points_a, end.points_b, end.unshot_a, end.unshot_b) for end in found.ends] == [
+        (30, 0, 0, 3), (8, 9, 2, 0), (0, 0, 0, 0)
+    ]  # fmt: skip
+    # of a shoot-off one arrow each counts, however many an end has
+    off = play(SETS, [*FIVE_ALL[0], shot(9)], [*FIVE_ALL[1], [missed] * 3]).shoot_offs[0]
+    assert (off.unshot_a, off.unshot_b, off.winner) == (0, 1, "a")
+
+
 @pytest.mark.parametrize(("format_", "ends", "arrows"), [("individual", 5, 3), ("team", 4, 6), ("mixed_team", 4, 4)])
 def test_how_many_ends_and_arrows(format_: Format, ends: int, arrows: int) -> None:
     for counting in ("sets", "cumulative"):

@@ -5,7 +5,7 @@ from playwright.async_api import Browser, Page, expect
 
 from drivers.sim.pty_node import PtyNode
 from tests.builders import a_face
-from tests.e2e.conftest import PHONE, WAIT_MS, Console
+from tests.e2e.conftest import DESK, PHONE, WAIT_MS, Console
 from tests.e2e.helpers import GOLD, a_bracket, call, shoot_a_round, visit, wait_until
 from tests.e2e.test_turns import shots
 from tests.hil.conftest import Bench, Start, powered
@@ -93,6 +93,11 @@ async def test_in_a_match_one_comes_late_and_leaves_early(
         board.set_default_timeout(WAIT_MS)
         console.watch(board)
         await visit(board, bench, f"bracket/{bracket_id}")
+        hall = await browser.new_context(viewport=DESK)
+        television = await hall.new_page()
+        television.set_default_timeout(WAIT_MS)
+        console.watch(television)
+        await visit(television, bench, "watch")
         await visit(page, bench)
         turn = page.locator("[data-test=turn]")
         await shoot(GOLD, GOLD, GOLD)
@@ -101,8 +106,14 @@ async def test_in_a_match_one_comes_late_and_leaves_early(
         # Marian is not there yet: what was not shot is missed, and can still be shot after an undo
         await tell("End 1 is over")
         await stands("2", "0")
+        for shown in (board, television):
+            await expect(shown.locator("[data-test=unshot]")).to_have_text(
+                "End 1, Marian: 3 arrows were not shot and count as misses."
+            )
         await page.get_by_role("button", name="Undo").tap()
         await stands("0", "0")
+        for shown in (board, television):
+            await expect(shown.locator("[data-test=unshot]")).to_be_hidden()
         await tell("End 1 is over")
         await stands("2", "0")
         # now she is, and wins a set
@@ -122,6 +133,7 @@ async def test_in_a_match_one_comes_late_and_leaves_early(
         await stands("3", "3")
         await page.get_by_role("button", name="Undo: Arrow entered").tap()
         await stands("4", "2")
+        await hall.close()
         await context.close()
     assert console.complaints == []
 

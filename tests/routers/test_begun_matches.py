@@ -170,6 +170,9 @@ async def test_what_was_not_shot_of_an_end_that_is_over_is_missed(evening: Eveni
         match = (await evening.read(bracket_id))[4, 1]
         return match["a"], match["b"], match["state"]
 
+    async def unshot() -> list[tuple[int, int]]:
+        return [(end["unshot_a"], end["unshot_b"]) for end in (await evening.read(bracket_id))[4, 1]["ends"]]
+
     bracket_id = await evening.bracket()
     session_id = await evening.begin((await evening.read(bracket_id))[4, 1])
     turn = f"/session/{session_id}/turn"
@@ -178,6 +181,7 @@ async def test_what_was_not_shot_of_an_end_that_is_over_is_missed(evening: Eveni
     assert await stands() == (0, 0, "shooting")
     _, mark, _ = await evening.judge.call("POST", turn, {"end_number": 2})
     assert await stands() == (2, 0, "shooting")
+    assert await unshot() == [(0, 3), (0, 0)]
     # taken back, it is waited for them again
     assert (await evening.judge.call("DELETE", f"{turn}/{mark}"))[0] == 204
     assert await stands() == (0, 0, "shooting")
@@ -192,11 +196,13 @@ async def test_what_was_not_shot_of_an_end_that_is_over_is_missed(evening: Eveni
         await evening.shoot(session_id, TEN, TEN, TEN)
         assert (await evening.phone.call("GET", turn))[1]["end_number"] == end
     assert await stands() == (2, 6, "decided")
+    assert await unshot() == [(0, 3), (0, 0), (3, 0), (3, 0)]
     # what was shot all the same is entered afterwards, and counts in the place of the miss
     for _ in range(3):
         entry = {"session_id": session_id, "archer_id": str(evening.archers[0]), "end_number": 4, "points_called": 10}
         assert (await evening.judge.call("POST", "/shot", entry))[0] == 201
     assert await stands() == (3, 5, "shooting")
+    assert await unshot() == [(0, 3), (0, 0), (0, 0), (3, 0), (0, 0)]
 
 
 async def test_an_archer_who_does_not_shoot_in_a_shoot_off_has_missed(evening: Evening) -> None:
@@ -208,3 +214,4 @@ async def test_an_archer_who_does_not_shoot_in_a_shoot_off_has_missed(evening: E
     assert (await evening.judge.call("POST", f"/session/{session_id}/turn", said))[0] == 201
     found = (await evening.read(bracket_id))[4, 2]
     assert (found["id"], found["winner"], found["by"]) == (match["id"], "a", "shoot_off")
+    assert [(off["unshot_a"], off["unshot_b"]) for off in found["shoot_offs"]] == [(0, 1)]

@@ -54,12 +54,14 @@ RULES: dict[tuple[Format, Counting], MatchRules] = {
 class MatchArrow:
     """Its points, None where nobody can tell; how far the shaft's inner edge is from the middle, and the doubt of that.
 
-    A place without a doubt is one that a person tapped: good for a picture, not for a decision.
+    A place without a doubt is one that a person tapped: good for a picture, not for a decision. `is_shot` false:
+    the end is over without it, and it counts as a miss.
     """
 
     points: int | None
     edge_mm: float | None = None
     sigma_mm: float | None = None
+    is_shot: bool = True
 
 
 Ends = Sequence[Sequence[MatchArrow]]
@@ -68,20 +70,25 @@ Ends = Sequence[Sequence[MatchArrow]]
 
 @dataclass(frozen=True, slots=True)
 class EndResult:
-    """What both sides have in an end; set points once it is whole, and None where none are given."""
+    """What both sides have in an end; set points once it is whole, and None where none are given.
+
+    `unshot_a`, `unshot_b`: how many arrows of it were not shot, and count as misses.
+    """
 
     points_a: int
     points_b: int
     set_a: int | None
     set_b: int | None
     is_whole: bool
+    unshot_a: int = 0
+    unshot_b: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ShootOff:
     """One arrow of each archer. `nearer`: whose is nearer to the middle; `probability`: how sure the measurement is.
 
-    `nearest_a_mm` and `sigma_a_mm`: of the nearest arrow of a side, as MatchArrow has them.
+    `nearest_a_mm` and `sigma_a_mm`: of the nearest arrow of a side, as MatchArrow has them; `unshot_a`: as of an end.
     """
 
     points_a: int
@@ -94,6 +101,8 @@ class ShootOff:
     nearer: Side | None = None
     probability: float | None = None
     winner: Side | None = None
+    unshot_a: int = 0
+    unshot_b: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +160,10 @@ def _points(arrows: Sequence[MatchArrow]) -> int:
     return sum(arrow.points or 0 for arrow in arrows)
 
 
+def _unshot(arrows: Sequence[MatchArrow]) -> int:
+    return sum(not arrow.is_shot for arrow in arrows)
+
+
 def _is_whole(arrows: Sequence[MatchArrow], count: int) -> bool:
     return len(arrows) >= count and all(arrow.points is not None for arrow in arrows)
 
@@ -159,10 +172,11 @@ def _end(rules: MatchRules, a: Sequence[MatchArrow], b: Sequence[MatchArrow]) ->
     count = rules.archers * rules.arrows
     points_a, points_b = _points(a), _points(b)
     is_whole = _is_whole(a, count) and _is_whole(b, count)
+    unshot_a, unshot_b = _unshot(a), _unshot(b)
     if rules.to_win is None or not is_whole:
-        return EndResult(points_a, points_b, None, None, is_whole)
+        return EndResult(points_a, points_b, None, None, is_whole, unshot_a, unshot_b)
     set_a = 2 if points_a > points_b else 1 if points_a == points_b else 0
-    return EndResult(points_a, points_b, set_a, 2 - set_a, is_whole)
+    return EndResult(points_a, points_b, set_a, 2 - set_a, is_whole, unshot_a, unshot_b)
 
 
 def _totals(rules: MatchRules, ends: Sequence[EndResult]) -> tuple[int, int]:
@@ -178,7 +192,9 @@ def _shoot_offs(rules: MatchRules, a: Ends, b: Ends) -> tuple[tuple[ShootOff, ..
     for arrows_a, arrows_b in zip_longest(a, b, fillvalue=()):
         if not arrows_a and not arrows_b:
             break
-        off = _shoot_off(arrows_a[: rules.archers], arrows_b[: rules.archers], rules.archers)
+        first_a, first_b = arrows_a[: rules.archers], arrows_b[: rules.archers]
+        off = _shoot_off(first_a, first_b, rules.archers)
+        off = replace(off, unshot_a=_unshot(first_a), unshot_b=_unshot(first_b))
         offs.append(off)
         if off.winner is not None:
             return tuple(offs), "decided", off.winner

@@ -15,14 +15,16 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 DROP FUNCTION IF EXISTS arrows_of_matches(uuid);
+DROP FUNCTION IF EXISTS arrows_of_matches(uuid, integer);
 
 -- The arrows that count of all matches of a bracket, in shooting order; none that a coach holds back. Those of shoot-offs
 -- are measured, which are behind the `in_ends` of a match: reading a place takes longer than all the rest. What an archer
--- has not shot of an end that is over for them, and that somebody shot in, is missed.
+-- has not shot of an end that is over for them, and that somebody shot in, is missed (`is_shot` false).
 CREATE OR REPLACE FUNCTION arrows_of_matches(in_bracket_id uuid, in_ends integer)
 RETURNS TABLE (match_id uuid, archer_id uuid, end_number integer, points integer, edge_mm double precision,
-               sigma_mm double precision) LANGUAGE sql STABLE AS $$
-    (SELECT matches.id, shot.archer_id, shot.end_number, shot.counted, middle.edge_mm, middle.sigma_mm
+               sigma_mm double precision, is_shot boolean) LANGUAGE sql STABLE AS $$
+    (SELECT matches.id, shot.archer_id, shot.end_number, shot.counted, middle.edge_mm, middle.sigma_mm,
+            true
        FROM matches
        JOIN counted_shots AS shot ON shot.session_id = matches.session_id
        LEFT JOIN LATERAL (
@@ -32,7 +34,7 @@ RETURNS TABLE (match_id uuid, archer_id uuid, end_number integer, points integer
       ORDER BY shot.shot_at, shot.seq
       LIMIT 5000)
      UNION ALL
-    (SELECT matches.id, over.archer_id, over.end_number, 0, NULL, NULL
+    (SELECT matches.id, over.archer_id, over.end_number, 0, NULL, NULL, false
        FROM matches
        JOIN ends AS over ON over.session_id = matches.session_id
       CROSS JOIN LATERAL (

@@ -5452,6 +5452,8 @@ export interface components {
         /**
          * MatchEndRead
          * @description An end of a match: points of both sides, and set points once it is whole and they are given.
+         *
+         *     `unshot_a`, `unshot_b`: how many of its arrows were not shot before it was over, and count as misses.
          */
         MatchEndRead: {
             /** Points A */
@@ -5464,6 +5466,10 @@ export interface components {
             set_b: number | null;
             /** Is Whole */
             is_whole: boolean;
+            /** Unshot A */
+            unshot_a: number;
+            /** Unshot B */
+            unshot_b: number;
         };
         /**
          * MatchFirst
@@ -6837,6 +6843,7 @@ export interface components {
          *     standard error of that; below 0 the shaft covers the middle.
          *
          *     `probability`: how sure the measurement is that `nearer` is the nearer one; too little of it needs a judge.
+         *     `unshot_a`: as of an end.
          */
         ShootOffRead: {
             /** Points A */
@@ -6859,6 +6866,10 @@ export interface components {
             probability: number | null;
             /** Winner */
             winner: ("a" | "b") | null;
+            /** Unshot A */
+            unshot_a: number;
+            /** Unshot B */
+            unshot_b: number;
         };
         /**
          * ShortEndRead

@@ -15,6 +15,8 @@ const LEVEL: ShootOff = {
   nearer: "b",
   probability: 0.94,
   winner: null,
+  unshot_a: 0,
+  unshot_b: 0,
 };
 const said = (more: Partial<ShootOff>) =>
   mount(ShootOffLine, { props: { off: { ...LEVEL, ...more }, names: { a: "Robin", b: "Marian" } } }).text();

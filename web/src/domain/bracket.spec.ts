@@ -10,6 +10,7 @@ import {
   sideOf,
   stagesNow,
   stagesOf,
+  unshotOf,
   type Met,
 } from "./bracket";
 
@@ -102,5 +103,17 @@ describe("a bracket", () => {
     expect(podium({ entries, matches: [final, match(3, 2, 4)] })).toEqual(["Robin", "John"]);
     expect(podium({ entries, matches: [{ ...final, is_contested: true }] })).toEqual([]);
     expect(podium({ entries, matches: [match(2, 1, 2)] })).toEqual([]);
+  });
+
+  it("tells which ends count arrows as misses that were not shot, and whose", () => {
+    const none = { unshot_a: 0, unshot_b: 0 };
+    expect(
+      unshotOf({ ends: [none, { unshot_a: 0, unshot_b: 2 }], shoot_offs: [{ unshot_a: 1, unshot_b: 1 }] }),
+    ).toEqual([
+      { side: "b", end: 2, n: 2 },
+      { side: "a", end: null, n: 1 },
+      { side: "b", end: null, n: 1 },
+    ]);
+    expect(unshotOf({ ends: [none], shoot_offs: [none] })).toEqual([]);
   });
 });

@@ -70,6 +70,18 @@ export function stagesNow<M extends Met>(matches: readonly M[]): Stage<M>[] {
 export const seedOf = (match: Met, side: Side) => (side === "a" ? match.seed_a : match.seed_b);
 export const otherSide = (side: Side): Side => (side === "a" ? "b" : "a");
 
+interface Counted {
+  unshot_a: number;
+  unshot_b: number;
+}
+
+/** The ends in which arrows of a side were not shot and count as misses; `end` null: a shoot-off. */
+export function unshotOf(match: { ends: readonly Counted[]; shoot_offs: readonly Counted[] }) {
+  const of = (counted: Counted, end: number | null) =>
+    SIDES.map((side) => ({ side, end, n: counted[`unshot_${side}`] })).filter(({ n }) => n > 0);
+  return [...match.ends.flatMap((one, k) => of(one, k + 1)), ...match.shoot_offs.flatMap((one) => of(one, null))];
+}
+
 /** Who stands on a side; null where that is not known yet, or nobody does. */
 export function nameOn<M extends Met>(bracket: Bracketed<M>, match: M, side: Side): string | null {
   const seed = seedOf(match, side);

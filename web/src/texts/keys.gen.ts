@@ -783,6 +783,8 @@ export interface Values {
   endsOfMatch: never;
   endsWithSetPoints: never;
   shootOffShort: never;
+  shootOff: never;
+  countsUnshot: "end" | "n" | "name";
   matchWon: "name";
   goesOnByBye: "name";
   matchIsEqual: never;

@@ -947,6 +947,11 @@ matchContested = A result before this match has changed, and others meet here: s
 endsOfMatch = End by end
 endsWithSetPoints = End by end, with set points
 shootOffShort = S
+shootOff = Shoot-off
+countsUnshot = { $end }, { $name }: { $n ->
+    [one] one arrow was not shot and counts as a miss
+   *[other] { $n } arrows were not shot and count as misses
+}.
 matchWon = { $name } has won.
 goesOnByBye = { $name } goes on without a match.
 matchIsEqual = Equal: a shoot-off decides.

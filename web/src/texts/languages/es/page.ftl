@@ -950,6 +950,11 @@ matchContested = Un resultado anterior ha cambiado y aquí se enfrentan otros: h
 endsOfMatch = Tanda por tanda
 endsWithSetPoints = Tanda por tanda, con puntos de set
 shootOffShort = D
+shootOff = Desempate
+countsUnshot = { $end }, { $name }: { $n ->
+    [one] una flecha no se tiró y cuenta como fallo
+   *[other] { $n } flechas no se tiraron y cuentan como fallos
+}.
 matchWon = { $name } ha ganado.
 goesOnByBye = { $name } pasa sin enfrentamiento.
 matchIsEqual = Igualados: decide el desempate.

@@ -956,6 +956,11 @@ matchContested = Un résultat d'avant a changé et d'autres se rencontrent ici :
 endsOfMatch = Volée par volée
 endsWithSetPoints = Volée par volée, avec points de set
 shootOffShort = B
+shootOff = Barrage
+countsUnshot = { $end }, { $name } : { $n ->
+    [one] une flèche n'a pas été tirée et compte comme manquée
+   *[other] { $n } flèches n'ont pas été tirées et comptent comme manquées
+}.
 matchWon = { $name } a gagné.
 goesOnByBye = { $name } passe sans duel.
 matchIsEqual = Égalité : un tir de barrage décide.
