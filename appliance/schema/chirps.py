@@ -1,6 +1,7 @@
 """What chirps between the sensors tell."""
 
 from appliance.schema.base import Finite, Strict
+from appliance.schema.messages import MessageRead
 from appliance.schema.sensors import SensorName
 
 
@@ -16,7 +17,8 @@ class ChirpChannelRead(Strict):
 
 
 class ChirpsRead(Strict):
-    """The air as chirps and arrows know it, by the drawing in force; `is_believed`: most of the latest rounds agree."""
+    """The air as chirps and arrows know it, by the drawing in force; `is_believed`: most of the latest rounds agree.
+    `exchanged`: which channels have each other's cable, where that explains what they hear."""
 
     rounds: int
     is_believed: bool
@@ -27,3 +29,4 @@ class ChirpsRead(Strict):
     channels: list[ChirpChannelRead]
     moved: list[SensorName]
     weak: list[SensorName]
+    exchanged: MessageRead | None = None

@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from appliance.core.calibration.exchange import exchange_message, exchanges_by_taps
 from appliance.core.calibration.quality import Calibrated, InForce, PointError, calibrate
 from appliance.core.calibration.taps import CalibrationError, Priors, Tap
 from appliance.core.geometry import SensorArray, separation_mm
 from appliance.core.locating.burst import diameter_mm, latenesses, unwrap_candidates_us, with_quantisation
-from appliance.core.message import message, message_of
+from appliance.core.message import Message, message, message_of
 from appliance.database.channels import Notice, Resync
 from appliance.messages.translation import described_if_any
 from appliance.models.base_db import Queryable
@@ -99,6 +100,7 @@ class Calibrator:
             measured = [] if active.kind == "face" else await self._calibrations.measured(active.id)
             if active.kind == "acceptance":
                 result = accept(in_force.survey, active, measured)
+                reason = exchanged_by(in_force, active, measured)
             elif active.kind == "array":
                 result = await asyncio.to_thread(fit_calibration, in_force, active, measured)
         except CalibrationError as error:
@@ -111,23 +113,16 @@ class Calibrator:
 
 def fit_calibration(in_force: Measurer, asked: CalibrationRead, measured: Sequence[DetectionRead]) -> CalibrationResult:
     """Fit the surveyed array to the taps, beside what is in force. Raises CalibrationError with what to do."""
-    survey = in_force.survey
-    measured = measured[: len(asked.points)]
+    survey, measured = in_force.survey, measured[: len(asked.points)]
     if len({(d.tick_hz, d.tick_bits, d.node) for d in measured}) > 1:
         raise CalibrationError(message("taps_of_two_clocks"))
     array = survey.array()
     if any(len(d.ticks) > len(array.sensors) for d in measured):
         raise CalibrationError(message("more_channels_than_sensors"))
-    # speeds as the air had them, without what an earlier calibration made of them
-    uncalibrated = measurer(survey)
-    speeds = [uncalibrated.speed(d.air) for d in measured]
-    speed = math.fsum(speeds) / len(speeds)
+    taps, speed = _taps(survey, asked, measured)
     found = calibrate(
         array,
-        [
-            _tap(d, point.x_mm, point.y_mm, survey, array, speed)
-            for d, point in zip(measured, asked.points, strict=True)
-        ],
+        taps,
         speed_mm_per_us=speed,
         sigma_us=with_quantisation(survey.acoustics.sigma_us, measured[0].tick_hz),
         priors=Priors(tap_mm=asked.tap_mm),
@@ -139,6 +134,25 @@ def fit_calibration(in_force: Measurer, asked: CalibrationRead, measured: Sequen
         ),
     )
     return _result(survey, asked, found, speed)
+
+
+def exchanged_by(in_force: Measurer, asked: CalibrationRead, measured: Sequence[DetectionRead]) -> Message | None:
+    """Which channels the taps say are exchanged, if any."""
+    survey, measured = in_force.survey, measured[: len(asked.points)]
+    if not measured or any(len(d.ticks) > len(survey.sensors) for d in measured):
+        return None
+    taps, speed = _taps(survey, asked, measured)
+    return exchange_message(exchanges_by_taps(survey.array().sensors, taps, speed), [s.id for s in survey.sensors])
+
+
+def _taps(survey: Survey, asked: CalibrationRead, measured: Sequence[DetectionRead]) -> tuple[list[Tap], float]:
+    """The taps, each at its point, and the mean speed of sound, mm/us."""
+    # as the air had it, without what an earlier calibration made of it
+    uncalibrated, array = measurer(survey), survey.array()
+    speeds = [uncalibrated.speed(d.air) for d in measured]
+    speed = math.fsum(speeds) / len(speeds)
+    paired = zip(measured, asked.points, strict=True)
+    return [_tap(d, point.x_mm, point.y_mm, survey, array, speed) for d, point in paired], speed
 
 
 def _tap(

@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from appliance.core.air.chirps import ChirpRound
 from appliance.core.air.state import SlowState
+from appliance.core.calibration.exchange import Exchange, exchange_message
 from appliance.core.calibration.self_survey import SelfSurvey
 from appliance.core.geometry import Sensor
 from appliance.core.message import Message, message
+from appliance.messages.translation import described_if_any
 from appliance.schema.chirps import ChirpChannelRead, ChirpsRead
 
 KEPT_ROUNDS = 60
@@ -36,10 +38,14 @@ def findings(
     air: SlowState,
     speed_mm_per_us: float,
     survey: SelfSurvey | None,
+    exchanges: Sequence[Exchange] = (),
 ) -> ChirpsRead | None:
     """None before there is something to tell. `speed_mm_per_us` is the thermometer's."""
     if len(kept) < LEAST_ROUNDS:
         return None
+    if exchanges:
+        # distances of sensors at each other's places say nothing of these
+        survey = None
     count = len(sensors)
     rows = [one.round.times_us for one in kept]
     sounded = [
@@ -63,6 +69,7 @@ def findings(
         ],
         moved=[] if survey is None else _moved(names, survey.moved_mm),
         weak=[names[k] for k in range(count) if shares[k] < WEAK_SHARE and median(shares) >= WELL_SHARE],
+        exchanged=described_if_any(exchange_message(exchanges, names)),
     )
 
 
@@ -70,7 +77,8 @@ def of_sensors(found: ChirpsRead) -> list[Message]:
     """Messages about sensors that a person should see to."""
     off_mm = {one.name: one.moved_mm for one in found.channels}
     moved = [message("sensor_moved_by_chirps", sensor=name, mm=round(off_mm[name] or 0.0)) for name in found.moved]
-    return [*moved, *(message("sensor_weak_by_chirps", sensor=name) for name in found.weak)]
+    exchanged = [] if found.exchanged is None else [found.exchanged.message]
+    return [*exchanged, *moved, *(message("sensor_weak_by_chirps", sensor=name) for name in found.weak)]
 
 
 def _share(heard: Sequence[bool]) -> float:

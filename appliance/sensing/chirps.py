@@ -8,6 +8,7 @@ from functools import partial
 
 from appliance.core.air.chirps import ChirpRound, after_chirps
 from appliance.core.air.weather import DEGREE_SCALE
+from appliance.core.calibration.exchange import exchanges_by_chirps
 from appliance.core.calibration.self_survey import SelfSurvey, survey_by_chirps
 from appliance.core.events import Air, Burst, Event, ImpactPulse, NodeStatus
 from appliance.core.events import ChirpHeard as Chirp
@@ -154,7 +155,10 @@ class Chirps:
             )
         elif self._findings is not None and at_us - self._findings[0] < FINDINGS_EVERY_US:
             return
-        air = self._placer.air_before(context)
-        found = findings(measurer.array.sensors, list(self._kept), air, measurer.speed(self._air), self._survey)
+        sensors, speed, kept = measurer.array.sensors, measurer.speed(self._air), list(self._kept)
+        exchanges = await asyncio.to_thread(
+            partial(exchanges_by_chirps, sensors, [one.round for one in kept], speed_mm_per_us=speed)
+        )
+        found = findings(sensors, kept, self._placer.air_before(context), speed, self._survey, exchanges)
         if found is not None:
             self._findings = at_us, found

@@ -34,7 +34,9 @@ async def call(bench: Bench, method: str, path: str, body: Any = None) -> tuple[
         return response.status, answer["data"], answer["errors"]
 
 
-async def calibrate(bench: Bench, node: PtyNode, body: dict[str, Any], taps: list[tuple[float, float]]) -> str:
+async def calibrate(
+    bench: Bench, node: PtyNode, body: dict[str, Any], taps: list[tuple[float, float]], becomes: str = "proposed"
+) -> str:
     """Ask, tap where it is told, and wait for the answer; the calibration's id."""
     code, calibration_id, errors = await call(bench, "POST", "/calibration", body)
     assert code == 201, errors
@@ -43,7 +45,7 @@ async def calibrate(bench: Bench, node: PtyNode, body: dict[str, Any], taps: lis
         await node.shoot(x, y)
         tap = (await bench.message("detection", calibration_id=calibration_id))["data"]
         assert tap["session_id"] is None
-    await bench.message("calibration", status="proposed")
+    await bench.message("calibration", status=becomes)
     return str(calibration_id)
 
 
@@ -124,6 +126,23 @@ async def test_an_accepted_calibration_outlives_a_restart_and_not_another_survey
             assert detection["calibration_version"] == version
             # the database says the same of it
             assert await server_pool.fetchval("SELECT calibration_in_force()") == version
+
+
+async def test_two_channels_with_each_others_cable_are_named_by_calibration_and_acceptance(
+    start: Start, node: PtyNode
+) -> None:
+    plugged = list(DEMO_SENSORS)
+    plugged[1], plugged[4] = plugged[4], plugged[1]
+    crossed = PtyNode(VirtualButt(sensors=plugged, sigma_us=0.5), random.Random(5), node.line)
+    async with start(node_url=crossed.line.url) as bench, powered(crossed):
+        await bench.node_is("listening")
+        for kind in ("array", "acceptance"):
+            calibration_id = await calibrate(bench, crossed, {**ASKED, "kind": kind}, POINTS, becomes="failed")
+            _, found, _ = await call(bench, "GET", f"/calibration/{calibration_id}")
+            assert found["reason"]["code"] == "channels_exchanged"
+            assert "channels 2 (N) and 5 (SE) look exchanged" in found["reason"]["text"]
+            assert found["result"] is None
+        assert found["acceptance"]["is_good"] is False
 
 
 async def test_a_face_is_found_by_two_taps(start: Start, node: PtyNode) -> None:

@@ -259,6 +259,29 @@ async def test_a_sensor_that_was_moved_is_named_after_a_minute_and_the_wind_is_t
     assert max(one.moved_mm or 0.0 for one in told.channels) < 1.0
 
 
+async def test_two_channels_with_each_others_cable_are_named_and_no_sensor_is_called_moved(rig: Rig) -> None:
+    crossed = list(DEMO_SENSORS)
+    crossed[1], crossed[4] = crossed[4], crossed[1]
+    await rig.learn(SURVEY_ROUNDS, replace(EMITTERS, sensors=crossed))
+    told = rig.chirps.read()
+    assert told is not None
+    assert (told.is_believed, told.moved, {one.moved_mm for one in told.channels}) == (False, [], {None})
+    assert told.exchanged is not None
+    (said,) = all_english(rig.chirps.troubles())
+    assert said == told.exchanged.text
+    assert said.startswith("channels 2 (N) and 5 (SE) look exchanged")
+    # the survey says so now
+    sensors = [
+        {"id": s.id, "x_mm": at.x_mm, "y_mm": at.y_mm, "z_mm": at.z_mm}
+        for s, at in zip(DEMO_SENSORS, crossed, strict=True)
+    ]
+    rig.placer.set_measurer(measurer(a_survey(sensors=sensors)))
+    await rig.learn(SURVEY_ROUNDS, replace(EMITTERS, sensors=crossed))
+    told = rig.chirps.read()
+    assert told is not None
+    assert (told.is_believed, told.exchanged, rig.chirps.troubles()) == (True, None, [])
+
+
 async def test_a_missing_emitter_and_a_weak_sensor_are_told(rig: Rig) -> None:
     nobody_hears = {(2, k) for k in range(8)}
     hardly_hears = {(k, 5) for k in range(8) if k not in (4, 5)}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from appliance.core.arrival import Arrival
 from appliance.core.calibration.array_fit import ArrayFit, fit_array
+from appliance.core.calibration.exchange import exchange_message, exchanges_by_taps
 from appliance.core.calibration.taps import CalibrationError, Priors, Tap, check_taps
 from appliance.core.errors import LocateError
 from appliance.core.geometry import SensorArray
@@ -87,6 +88,9 @@ def calibrate(
     Raises CalibrationError when the taps cannot calibrate this array.
     """
     check_taps(taps)
+    exchanged = exchange_message(exchanges_by_taps(array.sensors, taps, speed_mm_per_us), [s.id for s in array.sensors])
+    if exchanged is not None:
+        raise CalibrationError(exchanged)
     today = in_force or InForce(array, (0.0,) * len(array.sensors), speed_mm_per_us)
     # before a calibration the array itself is in doubt, not only the clock
     doubt_us = math.hypot(sigma_us, math.hypot(priors.sensor_mm / speed_mm_per_us, priors.bias_us))

@@ -3333,6 +3333,7 @@ export interface components {
         /**
          * ChirpsRead
          * @description The air as chirps and arrows know it, by the drawing in force; `is_believed`: most of the latest rounds agree.
+         *     `exchanged`: which channels have each other's cable, where that explains what they hear.
          */
         ChirpsRead: {
             /** Rounds */
@@ -3353,6 +3354,8 @@ export interface components {
             moved: string[];
             /** Weak */
             weak: string[];
+            /** @default null */
+            exchanged: components["schemas"]["MessageRead"] | null;
         };
         /**
          * ClockRead

@@ -146,6 +146,12 @@ chirps_unasked = the board chirps more than it was asked to: that is not used
 chirps_at_impact = the board chirps while arrows land: not used
 sensor_moved_by_chirps = sensor { $sensor } hangs about { $mm } mm from where it is said to be (by chirps): measure its place again
 sensor_weak_by_chirps = sensor { $sensor } hears less than half of the chirps of the others: is it loose, covered or wet?
+pair_of_channels = channels { $one } ({ $one_sensor }) and { $other } ({ $other_sensor })
+pair_of_microphones = the microphones of channels { $one } ({ $one_sensor }) and { $other } ({ $other_sensor })
+pair_of_emitters = the emitters of channels { $one } ({ $one_sensor }) and { $other } ({ $other_sensor })
+channels_exchanged = { $pair } look exchanged: swap their plugs at the board, or their places under Menu, Set up
+plugs_exchanged = { $pair } look exchanged: swap their plugs at the board
+exchanged_one_of = two plugs at the board look exchanged, one pair of these: { $pairs }. Tap beside each sensor to see which, and swap them
 node_message_unreadable = a message of the board cannot be read: { $why }
 foreign_shots = { $shots ->
     [one] 1 arrow came from a board called { $board } and was not counted

@@ -146,6 +146,12 @@ chirps_unasked = la placa emite más chirridos de los pedidos: no se usan
 chirps_at_impact = la placa emite chirridos mientras caen flechas: no se usan
 sensor_moved_by_chirps = el sensor { $sensor } está a unos { $mm } mm de donde se dice (según los chirridos): mida otra vez su posición
 sensor_weak_by_chirps = el sensor { $sensor } oye menos de la mitad de los chirridos de los demás: ¿está suelto, tapado o mojado?
+pair_of_channels = los canales { $one } ({ $one_sensor }) y { $other } ({ $other_sensor })
+pair_of_microphones = los micrófonos de los canales { $one } ({ $one_sensor }) y { $other } ({ $other_sensor })
+pair_of_emitters = los emisores de los canales { $one } ({ $one_sensor }) y { $other } ({ $other_sensor })
+channels_exchanged = { $pair } parecen intercambiados: cambia entre sí sus enchufes en la placa, o sus posiciones en Menú, Puesta en marcha
+plugs_exchanged = { $pair } parecen intercambiados: cambia entre sí sus enchufes en la placa
+exchanged_one_of = dos enchufes de la placa parecen intercambiados, uno de estos pares: { $pairs }. Golpea junto a cada sensor para ver cuál, y cámbialos
 node_message_unreadable = no se puede leer un mensaje de la placa: { $why }
 foreign_shots = { $shots ->
     [one] llegó 1 flecha de una placa llamada { $board } y no se contó

@@ -146,6 +146,12 @@ chirps_unasked = la carte émet plus de chirps qu'on ne lui en demande : ils ne 
 chirps_at_impact = la carte émet des chirps pendant que des flèches arrivent : non utilisés
 sensor_moved_by_chirps = le capteur { $sensor } est à environ { $mm } mm de l'endroit indiqué (d'après les chirps) : mesurez de nouveau sa position
 sensor_weak_by_chirps = le capteur { $sensor } entend moins de la moitié des chirps des autres : est-il desserré, couvert ou mouillé ?
+pair_of_channels = les canaux { $one } ({ $one_sensor }) et { $other } ({ $other_sensor })
+pair_of_microphones = les microphones des canaux { $one } ({ $one_sensor }) et { $other } ({ $other_sensor })
+pair_of_emitters = les émetteurs des canaux { $one } ({ $one_sensor }) et { $other } ({ $other_sensor })
+channels_exchanged = { $pair } semblent échangés : permutez leurs fiches sur la carte, ou leurs places dans Menu, Mise en service
+plugs_exchanged = { $pair } semblent échangés : permutez leurs fiches sur la carte
+exchanged_one_of = deux fiches de la carte semblent échangées, une de ces paires : { $pairs }. Tapez près de chaque capteur pour voir laquelle, et permutez-les
 node_message_unreadable = un message de la carte est illisible : { $why }
 foreign_shots = { $shots ->
     [one] { $shots } flèche est venue d'une carte nommée { $board } et n'a pas été comptée
