@@ -16,6 +16,8 @@ class RecordedStep(NamedTuple):
     to_time: datetime
     by_us: float
     impacts_dated_again: int
+    left: dict[str, list[str]]
+    """What keeps a time of the wrong clock, since it would have one that may not be stored: rows by their tables."""
 
 
 def moment(since_1970_us: float) -> datetime:
@@ -52,8 +54,10 @@ class ClocksDB(DBBase):
         return [_run(row) for row in rows]
 
     async def newest_impact_at(self) -> datetime | None:
-        """The date of the newest impact that is recorded."""
-        newest: datetime | None = await self._fetchval("SELECT max(detected_at) FROM detections")
+        """The date of the newest impact that is recorded, and can be read."""
+        newest: datetime | None = await self._fetchval(
+            "SELECT max(detected_at) FROM detections WHERE are_storable(detected_at)"
+        )
         return newest
 
     async def newest_of_what_is_on(self, kernel_boot: str) -> datetime | None:
@@ -70,7 +74,7 @@ class ClocksDB(DBBase):
                     UNION ALL
                     SELECT asked_at, asked_clock_id FROM calibrations WHERE status IN ('asked', 'running')) AS what
               JOIN clock_runs ON clock_runs.id = clock_id
-             WHERE kernel_boot <> $1
+             WHERE kernel_boot <> $1 AND are_storable(at)
             """,
             kernel_boot,
         )
@@ -116,8 +120,13 @@ class ClocksDB(DBBase):
                     step.by_us,
                     step.old.is_trusted,
                 )
+            left: dict[str, list[str]] = {}
+            for one in await connection.fetch(
+                "SELECT kind, key FROM left_at_step($1, $2)", step.old.id, step.old.is_trusted
+            ):
+                left.setdefault(one["kind"], []).append(one["key"])
         assert row is not None  # noqa: S101  (it was there or was inserted)
-        return RecordedStep(row["to_time"], row["by_us"], row["impacts_dated_again"])
+        return RecordedStep(row["to_time"], row["by_us"], row["impacts_dated_again"], left)
 
 
 async def _begin(connection: Queryable, run: ClockRun) -> None:

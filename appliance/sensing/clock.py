@@ -26,6 +26,8 @@ TELL_FROM_US = 1e6
 READ_AT_ONCE_US = 1e3
 READINGS = 5
 BEHIND = timedelta(minutes=1)
+MAX_NAMED = 3
+"""Rows of a table."""
 
 
 class WallClock:
@@ -147,6 +149,7 @@ class WallClock:
             for at_us, step in self._steps
             if step.impacts_dated_again and abs(step.by_us) >= TELL_FROM_US and now_us - at_us < TELL_S * 1e6
         ]
+        told += [left for at_us, step in self._steps if now_us - at_us < TELL_S * 1e6 for left in _left(step)]
         now = moment(self._wall_us())
         newest = self._newest_impact_at
         if newest is not None and now < newest - BEHIND:
@@ -214,6 +217,13 @@ def _message(step: RecordedStep) -> Message:
         until=until,
         arrows=step.impacts_dated_again,
     )
+
+
+def _left(step: RecordedStep) -> list[Message]:
+    return [
+        message("clock_left_rows", rows=len(keys), table=table, named=", ".join(keys[:MAX_NAMED]))
+        for table, keys in step.left.items()
+    ]
 
 
 def _duration(seconds: float) -> str:

@@ -78,7 +78,7 @@ BEGIN
 END $$;
 -- One that acts as the owner is for whom it is made, alone.
 GRANT EXECUTE ON FUNCTION lock_feed, end_overlong_transactions, sides_of_timer TO arch_sensing, arch_server;
-GRANT EXECUTE ON FUNCTION context_at, date_again, keep_survey, begin_calibration, propose_calibration,
+GRANT EXECUTE ON FUNCTION context_at, date_again, left_at_step, keep_survey, begin_calibration, propose_calibration,
     keep_release, pair_release, miss_release, has_bow_sensor, end_programming TO arch_sensing;
 GRANT EXECUTE ON FUNCTION enter_shot, resolve_detection, reopen_detection, decide_calibration, begin_sensor_test,
     change_sensor_test, keep_survey, keep_rescoring, amend_shots, remove_shot, restore_shot, say_turn, take_back_turn,

@@ -17,11 +17,21 @@ CREATE OR REPLACE FUNCTION appliance_now() RETURNS timestamptz LANGUAGE sql VOLA
     SELECT clock_timestamp() + clock_shift_us * interval '1 microsecond' FROM public.appliance
 $$;
 
+-- Whether all of these may be stored: the bounds of every time, as domain_of has them.
+CREATE OR REPLACE FUNCTION are_storable(VARIADIC times timestamptz[]) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(bool_and(one >= '1970-01-01 00:00:00+00' AND one < '2200-01-01 00:00:00+00'), true) FROM unnest(times) AS one
+$$;
+
+-- The time `was` after a step; infinite where it may not be stored, so that nothing is reckoned beyond the calendar.
+CREATE OR REPLACE FUNCTION moved_by(was timestamptz, by_time interval) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+    SELECT CASE WHEN are_storable(was) THEN was + by_time ELSE 'infinity' END
+$$;
+
 -- A row of before the step is moved with it; one that was stamped since by the new clock is not.
 CREATE OR REPLACE FUNCTION dated_again(was timestamptz, by_us double precision, to_time timestamptz) RETURNS timestamptz
 LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN was BETWEEN to_time - interval '2 s' AND appliance_now() THEN was
-                ELSE was + by_us * interval '1 microsecond' END
+                ELSE moved_by(was, by_us * interval '1 microsecond') END
 $$;
 
 DROP FUNCTION IF EXISTS shot_dated_again(uuid, text, timestamptz, timestamptz, timestamptz, double precision, timestamptz);
@@ -33,19 +43,20 @@ CREATE OR REPLACE FUNCTION shot_dated_again(
     OUT arrow_engage_time timestamptz, OUT arrow_disengage_time timestamptz, OUT arrow_landing_time timestamptz,
     OUT shot_at timestamptz, OUT recorded_at timestamptz
 ) LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN is_entered THEN engage_time ELSE engage_time + by_time END,
-           CASE WHEN is_entered THEN disengage_time ELSE disengage_time + by_time END,
-           CASE WHEN is_entered THEN landing_time ELSE landing_time + by_time END,
+    SELECT CASE WHEN is_entered THEN engage_time ELSE moved_by(engage_time, by_time) END,
+           CASE WHEN is_entered THEN disengage_time ELSE moved_by(disengage_time, by_time) END,
+           CASE WHEN is_entered THEN landing_time ELSE moved_by(landing_time, by_time) END,
            -- a miss that a bow told has its time from there
            CASE WHEN is_entered OR detection_id IS NULL AND coalesce(landing_time, disengage_time) IS NULL
-                THEN dated_again(was_shot_at, by_us, to_time) ELSE was_shot_at + by_time END,
+                THEN dated_again(was_shot_at, by_us, to_time) ELSE moved_by(was_shot_at, by_time) END,
            dated_again(was_recorded_at, by_us, to_time)
       FROM (SELECT by_us * interval '1 microsecond' AS by_time, detection_id IS NULL AND source = 'manual' AS is_entered) AS one
 $$;
 
 -- Moves every time that the run `from_run` gave by `by_us`, and makes it the run `to_run`'s, so that it is never moved
 -- twice by one step. Returns how many impacts were. `only_what_is_on`: of the open session and of the calibration that
--- waits for taps alone; what goes on has one clock, or its arrows would change their order.
+-- waits for taps alone; what goes on has one clock, or its arrows would change their order. A row of which a time would
+-- be one that may not be stored stays as it is (`left_at_step`).
 CREATE OR REPLACE FUNCTION date_again(
     from_run uuid, to_run uuid, by_us double precision, to_time timestamptz, only_what_is_on boolean
 ) RETURNS integer
@@ -54,6 +65,7 @@ DECLARE
     by_time interval := by_us * interval '1 microsecond';
     moved integer;
     touched uuid[];
+    one uuid;
     was_dealing text;
     open_id uuid;
     waiting_id uuid;
@@ -62,10 +74,12 @@ BEGIN
     SELECT id INTO open_id FROM sessions WHERE is_opened;
     SELECT id INTO waiting_id FROM calibrations WHERE status IN ('asked', 'running');
     UPDATE detections
-       SET detected_at = detected_at + by_time, recorded_at = dated_again(recorded_at, by_us, to_time),
+       SET detected_at = moved_by(detected_at, by_time), recorded_at = dated_again(recorded_at, by_us, to_time),
            resolved_at = dated_again(resolved_at, by_us, to_time), clock_id = to_run
      WHERE clock_id = from_run
-       AND (NOT only_what_is_on OR session_id = open_id OR calibration_id = waiting_id);
+       AND (NOT only_what_is_on OR session_id = open_id OR calibration_id = waiting_id)
+       AND are_storable(moved_by(detected_at, by_time), dated_again(recorded_at, by_us, to_time),
+                        dated_again(resolved_at, by_us, to_time));
     GET DIAGNOSTICS moved = ROW_COUNT;
     touched := ARRAY(
         SELECT session_id FROM shots WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id)
@@ -74,43 +88,67 @@ BEGIN
     -- shots and what was said of turns move together, and are dealt again when all have moved
     was_dealing := coalesce(current_setting('arch_stats.dealing', true), '');
     PERFORM set_config('arch_stats.dealing', 'on', true);
-    UPDATE shots AS was
-       SET (arrow_engage_time, arrow_disengage_time, arrow_landing_time, shot_at, recorded_at) = (
-               SELECT * FROM shot_dated_again(was.detection_id, was.source, was.arrow_engage_time, was.arrow_disengage_time,
-                                              was.arrow_landing_time, was.shot_at, was.recorded_at, by_us, to_time)),
+    UPDATE shots
+       SET arrow_engage_time = times.arrow_engage_time, arrow_disengage_time = times.arrow_disengage_time,
+           arrow_landing_time = times.arrow_landing_time, shot_at = times.shot_at, recorded_at = times.recorded_at,
            clock_id = to_run
-     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
-    UPDATE releases SET drawn_at = drawn_at + by_time, released_at = released_at + by_time, clock_id = to_run
-     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
+      FROM (SELECT was.id, dated.*
+              FROM shots AS was,
+                   shot_dated_again(was.detection_id, was.source, was.arrow_engage_time, was.arrow_disengage_time,
+                                    was.arrow_landing_time, was.shot_at, was.recorded_at, by_us, to_time) AS dated
+             WHERE was.clock_id = from_run AND (NOT only_what_is_on OR was.session_id = open_id)) AS times
+     WHERE shots.id = times.id
+       AND are_storable(times.arrow_engage_time, times.arrow_disengage_time, times.arrow_landing_time, times.shot_at,
+                        times.recorded_at);
+    UPDATE releases
+       SET drawn_at = moved_by(drawn_at, by_time), released_at = moved_by(released_at, by_time), clock_id = to_run
+     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id)
+       AND are_storable(moved_by(drawn_at, by_time), moved_by(released_at, by_time));
     -- a deleted one too, so that it is restored in its place
     UPDATE deleted_shots
        SET deleted_at = dated_again(deleted_at, by_us, to_time),
-           shot = shot || jsonb_build_object('clock_id', to_run) || (
-               SELECT to_jsonb(times)
-                 FROM jsonb_populate_record(NULL::shots, shot) AS was,
-                      shot_dated_again(was.detection_id, was.source, was.arrow_engage_time, was.arrow_disengage_time,
-                                       was.arrow_landing_time, was.shot_at, was.recorded_at, by_us, to_time) AS times)
-     WHERE shot ->> 'clock_id' = from_run::text AND (NOT only_what_is_on OR session_id = open_id);
+           shot = shot || jsonb_build_object('clock_id', to_run) || to_jsonb(times) - 'id'
+      FROM (SELECT gone.id, dated.*
+              FROM deleted_shots AS gone, jsonb_populate_record(NULL::shots, gone.shot) AS was,
+                   shot_dated_again(was.detection_id, was.source, was.arrow_engage_time, was.arrow_disengage_time,
+                                    was.arrow_landing_time, was.shot_at, was.recorded_at, by_us, to_time) AS dated
+             WHERE gone.shot ->> 'clock_id' = from_run::text
+               AND (NOT only_what_is_on OR gone.session_id = open_id)) AS times
+     WHERE deleted_shots.id = times.id
+       AND are_storable(dated_again(deleted_at, by_us, to_time), times.arrow_engage_time, times.arrow_disengage_time,
+                        times.arrow_landing_time, times.shot_at, times.recorded_at);
     UPDATE turn_marks
        SET said_at = CASE WHEN said_at = '1970-01-01 00:00:00+00' THEN said_at ELSE dated_again(said_at, by_us, to_time) END,
            clock_id = to_run
-     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
+     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id)
+       AND (said_at = '1970-01-01 00:00:00+00' OR are_storable(dated_again(said_at, by_us, to_time)));
     PERFORM set_config('arch_stats.dealing', was_dealing, true);
     UPDATE corrections SET made_at = dated_again(made_at, by_us, to_time), clock_id = to_run
-     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
+     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id)
+       AND are_storable(dated_again(made_at, by_us, to_time));
     UPDATE brackets SET made_at = dated_again(made_at, by_us, to_time), clock_id = to_run
-     WHERE clock_id = from_run AND NOT only_what_is_on;
+     WHERE clock_id = from_run AND NOT only_what_is_on AND are_storable(dated_again(made_at, by_us, to_time));
     UPDATE matches SET ruled_at = dated_again(ruled_at, by_us, to_time), clock_id = to_run
-     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
+     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id)
+       AND are_storable(dated_again(ruled_at, by_us, to_time));
     UPDATE signatures SET signed_at = dated_again(signed_at, by_us, to_time), clock_id = to_run
-     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id);
-    DELETE FROM ends WHERE session_id = ANY (touched);
-    PERFORM deal_session(id, '-infinity') FROM unnest(touched) AS id;
+     WHERE clock_id = from_run AND (NOT only_what_is_on OR session_id = open_id)
+       AND are_storable(dated_again(signed_at, by_us, to_time));
+    FOREACH one IN ARRAY touched LOOP
+        BEGIN
+            DELETE FROM ends WHERE session_id = one;
+            PERFORM deal_session(one, '-infinity');
+        EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+            -- of a session with a row that is left as it is: its arrows stay dealt as they were
+            RAISE WARNING 'session % is not dealt again: %', one, SQLERRM;
+        END;
+    END LOOP;
     UPDATE sessions
        SET end_time = greatest(sessions.start_time, dated_again(sessions.end_time, by_us, to_time))
       FROM session_spans AS span
      WHERE span.session_id = sessions.id AND span.closed_clock_id = from_run AND span.gave_end_time
-       AND NOT sessions.is_opened AND NOT only_what_is_on;
+       AND NOT sessions.is_opened AND NOT only_what_is_on
+       AND are_storable(sessions.start_time, dated_again(sessions.end_time, by_us, to_time));
     UPDATE session_spans
        SET opened_at = CASE WHEN opened_clock_id = from_run THEN dated_again(opened_at, by_us, to_time) ELSE opened_at END,
            opened_clock_id = CASE WHEN opened_clock_id = from_run THEN to_run ELSE opened_clock_id END,
@@ -119,9 +157,12 @@ BEGIN
                CASE WHEN closed_clock_id = from_run THEN dated_again(closed_at, by_us, to_time) ELSE closed_at END),
            closed_clock_id = CASE WHEN closed_clock_id = from_run THEN to_run ELSE closed_clock_id END
      WHERE closed_at IS NOT NULL AND from_run IN (opened_clock_id, closed_clock_id)
-       AND (NOT only_what_is_on OR session_id = open_id);
+       AND (NOT only_what_is_on OR session_id = open_id)
+       AND are_storable(
+               CASE WHEN opened_clock_id = from_run THEN dated_again(opened_at, by_us, to_time) ELSE opened_at END,
+               CASE WHEN closed_clock_id = from_run THEN dated_again(closed_at, by_us, to_time) ELSE closed_at END);
     UPDATE session_spans SET opened_at = dated_again(opened_at, by_us, to_time), opened_clock_id = to_run
-     WHERE closed_at IS NULL AND opened_clock_id = from_run;
+     WHERE closed_at IS NULL AND opened_clock_id = from_run AND are_storable(dated_again(opened_at, by_us, to_time));
     UPDATE calibrations
        SET asked_at = CASE WHEN asked_clock_id = from_run THEN dated_again(asked_at, by_us, to_time) ELSE asked_at END,
            asked_clock_id = CASE WHEN asked_clock_id = from_run THEN to_run ELSE asked_clock_id END,
@@ -130,23 +171,76 @@ BEGIN
            finished_at = CASE WHEN waited_clock_id = from_run THEN dated_again(finished_at, by_us, to_time)
                               ELSE finished_at END,
            waited_clock_id = CASE WHEN waited_clock_id = from_run THEN to_run ELSE waited_clock_id END
-     WHERE from_run IN (asked_clock_id, waited_clock_id) AND (NOT only_what_is_on OR id = waiting_id);
+     WHERE from_run IN (asked_clock_id, waited_clock_id) AND (NOT only_what_is_on OR id = waiting_id)
+       AND are_storable(
+               CASE WHEN asked_clock_id = from_run THEN dated_again(asked_at, by_us, to_time) ELSE asked_at END,
+               CASE WHEN waited_clock_id = from_run THEN dated_again(waited_until, by_us, to_time) ELSE waited_until END,
+               CASE WHEN waited_clock_id = from_run THEN dated_again(finished_at, by_us, to_time) ELSE finished_at END);
     UPDATE sensor_tests
        SET began_at = dated_again(began_at, by_us, to_time),
            ends_at = ends_at + (dated_again(began_at, by_us, to_time) - began_at), clock_id = to_run
-     WHERE clock_id = from_run AND (NOT only_what_is_on OR ends_at > to_time - by_time);
+     WHERE clock_id = from_run
+       AND CASE WHEN are_storable(ends_at, dated_again(began_at, by_us, to_time))
+                THEN are_storable(ends_at + (dated_again(began_at, by_us, to_time) - began_at))
+                     AND (NOT only_what_is_on OR ends_at > to_time - by_time)
+                ELSE false END;
     PERFORM date_timer_again(from_run, to_run, by_time);
     UPDATE sight_marks SET set_at = dated_again(set_at, by_us, to_time), clock_id = to_run
-     WHERE clock_id = from_run AND NOT only_what_is_on;
+     WHERE clock_id = from_run AND NOT only_what_is_on AND are_storable(dated_again(set_at, by_us, to_time));
     UPDATE set_aside
-       SET heard_at = heard_at + by_time, set_aside_at = dated_again(set_aside_at, by_us, to_time), clock_id = to_run
-     WHERE clock_id = from_run AND NOT only_what_is_on;
+       SET heard_at = moved_by(heard_at, by_time), set_aside_at = dated_again(set_aside_at, by_us, to_time),
+           clock_id = to_run
+     WHERE clock_id = from_run AND NOT only_what_is_on
+       AND are_storable(moved_by(heard_at, by_time), dated_again(set_aside_at, by_us, to_time));
     UPDATE losses
-       SET lost_from = lost_from + by_time, lost_until = lost_until + by_time,
+       SET lost_from = moved_by(lost_from, by_time), lost_until = moved_by(lost_until, by_time),
            told_at = dated_again(told_at, by_us, to_time), clock_id = to_run
-     WHERE clock_id = from_run AND NOT only_what_is_on;
+     WHERE clock_id = from_run AND NOT only_what_is_on
+       AND are_storable(moved_by(lost_from, by_time), moved_by(lost_until, by_time), dated_again(told_at, by_us, to_time));
     RETURN moved;
 END $$;
+
+-- What has the times that the run gave it although it was to be dated again: a table, and which row of it.
+CREATE OR REPLACE FUNCTION left_at_step(from_run uuid, only_what_is_on boolean) RETURNS TABLE (kind text, key text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    WITH is_on AS (SELECT (SELECT id FROM sessions WHERE is_opened) AS open_id,
+                          (SELECT id FROM calibrations WHERE status IN ('asked', 'running')) AS waiting_id)
+    SELECT stays.kind, stays.key::text
+      FROM is_on, LATERAL (
+               SELECT 'detections' AS kind, id AS key, session_id = open_id OR calibration_id = waiting_id AS is_on
+                 FROM detections WHERE clock_id = from_run
+                UNION ALL
+               SELECT 'shots', id, session_id = open_id FROM shots WHERE clock_id = from_run
+                UNION ALL
+               SELECT 'releases', id, session_id = open_id FROM releases WHERE clock_id = from_run
+                UNION ALL
+               SELECT 'deleted_shots', id, session_id = open_id FROM deleted_shots WHERE shot ->> 'clock_id' = from_run::text
+                UNION ALL
+               SELECT 'turn_marks', id, session_id = open_id FROM turn_marks WHERE clock_id = from_run
+                UNION ALL
+               SELECT 'corrections', id, session_id = open_id FROM corrections WHERE clock_id = from_run
+                UNION ALL
+               SELECT 'brackets', id, false FROM brackets WHERE clock_id = from_run
+                UNION ALL
+               SELECT 'matches', id, session_id = open_id FROM matches WHERE clock_id = from_run
+                UNION ALL
+               SELECT 'signatures', id, session_id = open_id FROM signatures WHERE clock_id = from_run
+                UNION ALL
+               SELECT 'sessions', session_id, session_id = open_id FROM session_spans
+                WHERE from_run IN (opened_clock_id, closed_clock_id)
+                UNION ALL
+               SELECT 'calibrations', id, id = waiting_id FROM calibrations WHERE from_run IN (asked_clock_id, waited_clock_id)
+                UNION ALL
+               SELECT 'sensor_tests', id, false FROM sensor_tests WHERE clock_id = from_run
+                UNION ALL
+               SELECT 'sight_marks', id, false FROM sight_marks WHERE clock_id = from_run
+                UNION ALL
+               SELECT 'set_aside', id, false FROM set_aside WHERE clock_id = from_run
+                UNION ALL
+               SELECT 'losses', id, false FROM losses WHERE clock_id = from_run) AS stays
+     WHERE NOT only_what_is_on OR stays.is_on
+     ORDER BY 1, 2 LIMIT 100
+$$;
 
 -- What comes back from a file of before a step is dated as what was here at the step.
 CREATE OR REPLACE FUNCTION date_again_as_since() RETURNS void

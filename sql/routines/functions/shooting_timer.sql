@@ -102,12 +102,16 @@ END $$;
 CREATE OR REPLACE FUNCTION date_timer_again(from_run uuid, to_run uuid, by_time interval) RETURNS void
 LANGUAGE sql AS $$
     UPDATE shooting_timer
-       SET began_at = began_at + by_time, held_at = held_at + by_time, changed_at = changed_at + by_time, clock_id = to_run
-     WHERE clock_id = from_run;
-    UPDATE shooting_spans
-       SET called_at = called_at + by_time, begins_at = begins_at + by_time, ends_at = ends_at + by_time,
-           late_until = late_until + by_time, clock_id = to_run
+       SET began_at = moved_by(began_at, by_time), held_at = moved_by(held_at, by_time),
+           changed_at = moved_by(changed_at, by_time), clock_id = to_run
      WHERE clock_id = from_run
+       AND are_storable(moved_by(began_at, by_time), moved_by(held_at, by_time), moved_by(changed_at, by_time));
+    UPDATE shooting_spans
+       SET called_at = moved_by(called_at, by_time), begins_at = moved_by(begins_at, by_time),
+           ends_at = moved_by(ends_at, by_time), late_until = moved_by(late_until, by_time), clock_id = to_run
+     WHERE clock_id = from_run
+       AND are_storable(moved_by(called_at, by_time), moved_by(begins_at, by_time), moved_by(ends_at, by_time),
+                        moved_by(late_until, by_time))
 $$;
 
 -- Whether an arrow that landed then was shot before the signal to shoot, or just after the one to stop (World Archery

@@ -352,6 +352,10 @@ network_manager_silent = NetworkManager does not answer: start the box again
 network_manager_refuses = NetworkManager refuses: { $why }
 clock_before_arrows = the clock says { $now }, but there is an arrow of { $newest }: connect the appliance to a network, or set its clock
 clock_before_version = the clock says { $now }, before this version was made: connect the appliance to a network, or set its clock
+clock_left_rows = { $rows } of { table_name } { $rows ->
+    [one] keeps
+   *[other] keep
+} the time of the clock that was wrong, for there is no right one: correct or delete { $named }
 clock_was_behind = the clock was { $duration } behind until { $until }: { $arrows ->
     [one] 1 arrow was dated again
    *[other] { $arrows } arrows were dated again

@@ -355,6 +355,10 @@ network_manager_silent = NetworkManager no responde: reinicia la caja
 network_manager_refuses = NetworkManager se niega: { $why }
 clock_before_arrows = el reloj dice { $now }, pero hay una flecha del { $newest }: conecta el aparato a una red o ponlo en hora
 clock_before_version = el reloj dice { $now }, antes de que se hiciera esta versión: conecta el aparato a una red o ponlo en hora
+clock_left_rows = { $rows ->
+    [one] 1 de { table_name } se queda con la hora del reloj que iba mal, pues no hay otra
+   *[other] { $rows } de { table_name } se quedan con la hora del reloj que iba mal, pues no hay otra
+}: corrige o borra { $named }
 clock_was_behind = el reloj iba { $duration } atrasado hasta las { $until }: { $arrows ->
     [one] se corrigió la hora de 1 flecha
    *[other] se corrigió la hora de { $arrows } flechas

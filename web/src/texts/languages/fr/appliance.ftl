@@ -355,6 +355,10 @@ network_manager_silent = NetworkManager ne répond pas : redémarrez la boîte
 network_manager_refuses = NetworkManager refuse : { $why }
 clock_before_arrows = l'horloge indique { $now }, mais il y a une flèche du { $newest } : reliez l'appareil à un réseau, ou mettez son horloge à l'heure
 clock_before_version = l'horloge indique { $now }, avant la création de cette version : reliez l'appareil à un réseau, ou mettez son horloge à l'heure
+clock_left_rows = { $rows ->
+    [one] { $rows } ligne ({ table_name }) garde l'heure de l'horloge fausse
+   *[other] { $rows } lignes ({ table_name }) gardent l'heure de l'horloge fausse
+}, car il n'y en a pas de juste : corrigez ou supprimez { $named }
 clock_was_behind = l'horloge retardait de { $duration } jusqu'à { $until } : { $arrows ->
     [one] { $arrows } flèche a été redatée
    *[other] { $arrows } flèches ont été redatées
