@@ -106,6 +106,8 @@ LATER: dict[str, dict[str, Numbers | Integers | Texts | dict[str, bool]]] = {
         "period": limits.TIMER_PERIOD,
         "followed": limits.TIMER_FOLLOWED,
         "end_number": limits.END_NUMBER,
+        "closed_end": limits.END_NUMBER,
+        "changed_by": limits.MADE_BY,
     },
     "programmings": {"other_arrow": limits.ARROW_NAME},
 }

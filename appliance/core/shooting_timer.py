@@ -11,7 +11,6 @@ shoots. Archery GB, Rules of Shooting, parts 3 and 4, has the same order and sig
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Literal
 
 from appliance.core.message import refusal
@@ -19,15 +18,14 @@ from appliance.core.timer_plans import TimerPlan, periods
 from appliance.errors import InvalidValue
 
 TimerStatus = Literal["ready", "running", "paused", "emergency", "stopped"]
-TimerAction = Literal["start", "pause", "resume", "next", "stop"]
+TimerAction = Literal["start", "pause", "resume", "next", "stop", "take_back"]
+"""`take_back`: that a person ended it."""
 TimerPhase = Literal["ready", "run_up", "shooting", "over"]
 StepPhase = Literal["run_up", "shooting"]
 TimerLight = Literal["red", "amber", "green"]
 
 TO_THE_LINE, SHOOT, TO_THE_TARGET, EMERGENCY = 2, 1, 3, 5
 """How often the horn sounds, by the rule above."""
-OUT_OF_TIME_S = 15.0
-"""So long after shooting ended an arrow is one of it that came too late, seconds; later the timer is not followed."""
 LAST_FLIGHT_S = 2.0
 """So soon after a turn's time ran out an arrow is still of that turn, seconds: nobody else draws and aims meanwhile."""
 
@@ -61,8 +59,9 @@ class TimerSound:
 @dataclass(frozen=True, slots=True)
 class TimerState:
     """What people said last. `period`: which one began at `began_at`, as if it had never been held; the later ones
-    follow. `held_at`: since when it stands still. `was_emergency`: it was resumed from one, with a signal. `used_s`: of
-    each side, where it shares its time, before that period. `followed`: up to which period turns have gone on."""
+    follow. `held_at`: since when it stands still. `was_emergency`: it goes on with a signal, after one or after an end
+    that was taken back. `used_s`: of each side, where it shares its time, before that period. `followed`: up to which
+    period turns have gone on. `stopped_from`: what it was when it was ended."""
 
     status: TimerStatus = "ready"
     period: int = 0
@@ -72,6 +71,7 @@ class TimerState:
     was_emergency: bool = False
     used_s: tuple[float, ...] = ()
     followed: int = 0
+    stopped_from: TimerStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +197,8 @@ def act(plan: TimerPlan, state: TimerState, action: TimerAction, now: datetime) 
         return replace(
             state, status="running", began_at=began_at, held_at=None, changed_at=now, was_emergency=was_emergency
         )
+    if action == "take_back":
+        return _taken_back(plan, state, now)
     is_awaiting = action in ("next", "stop") and awaits_next(plan, state, now)
     if not is_on and not is_awaiting and not (is_held and action == "stop"):
         why = refusal("body.action", "timer_is_held") if is_held else refusal("body.action", "timer_does_not_run")
@@ -206,7 +208,44 @@ def act(plan: TimerPlan, state: TimerState, action: TimerAction, now: datetime) 
         return pass_to(plan, state, here.period + 1, now)
     if action == "pause":
         return replace(here, status="paused", held_at=now, changed_at=now, was_emergency=False)
-    return replace(here, status="stopped", held_at=now, changed_at=now, was_emergency=False)
+    return _ended(here, now)
+
+
+def _ended(here: TimerState, now: datetime) -> TimerState:
+    """The state in which it is over. Time that had stood still is not used up by that: the end may be taken back."""
+    began_at = here.began_at
+    if began_at is not None and here.held_at is not None:
+        began_at += now - here.held_at
+    return replace(
+        here,
+        status="stopped",
+        began_at=began_at,
+        held_at=now,
+        changed_at=now,
+        was_emergency=False,
+        stopped_from=here.status,
+    )
+
+
+def may_be_taken_back(plan: TimerPlan, state: TimerState) -> bool:
+    """Whether a person ended it: what arrows ended would be over again at once."""
+    return state.status == "stopped" and state.stopped_from is not None and state.followed < periods(plan)
+
+
+def _taken_back(plan: TimerPlan, state: TimerState, now: datetime) -> TimerState:
+    """It is as it was before it was ended, with as much time left: those at the line were told to stop shooting."""
+    if not may_be_taken_back(plan, state) or state.held_at is None or state.began_at is None:
+        raise TimerRefused(refusal("body.action", "timer_not_ended"))
+    is_running = state.stopped_from == "running"
+    return replace(
+        state,
+        status=state.stopped_from or "running",
+        began_at=state.began_at + (now - state.held_at),
+        held_at=None if is_running else now,
+        changed_at=now,
+        was_emergency=is_running,
+        stopped_from=None,
+    )
 
 
 def pass_to(plan: TimerPlan, state: TimerState, period: int, now: datetime) -> TimerState:
@@ -215,7 +254,7 @@ def pass_to(plan: TimerPlan, state: TimerState, period: int, now: datetime) -> T
     period = with_time(plan, state, period, now)
     used_s = _used_until(plan, state, now if state.held_at is None else state.held_at)
     if period >= periods(plan):
-        return replace(here, status="stopped", held_at=now, changed_at=now, was_emergency=False)
+        return _ended(here, now)
     return TimerState("running", period, now, None, now, used_s=used_s, followed=state.followed)
 
 
@@ -243,31 +282,3 @@ def _in_period(plan: TimerPlan, state: TimerState, seen: TimerLook) -> TimerStat
     first = next(step for step in steps(plan, state) if step.period == seen.step.period)
     used_s = _used_until(plan, state, first.begins_at)
     return replace(state, period=first.period, began_at=first.begins_at, used_s=used_s)
-
-
-@dataclass(frozen=True, slots=True)
-class ShootingSpan:
-    """When archers may shoot. An arrow from `called_at` on is too early, one until `late_until` too late."""
-
-    called_at: datetime
-    begins_at: datetime
-    ends_at: datetime
-    late_until: datetime
-
-
-def spans_to_come(plan: TimerPlan, state: TimerState, now: datetime) -> list[ShootingSpan]:
-    """Spans of time in which archers may shoot, by the present state of the timer."""
-    if state.status != "running":
-        return []
-    all_steps = steps(plan, state)
-    called = {after.begins_at: step.begins_at for step, after in pairwise(all_steps) if step.phase == "run_up"}
-    late, flight = timedelta(seconds=OUT_OF_TIME_S), timedelta(seconds=LAST_FLIGHT_S)
-    found = []
-    for step in all_steps:
-        if step.phase == "shooting" and step.ends_at > now:
-            called_at = called.get(step.begins_at, step.begins_at)
-            # where the other's time runs out before, what lands at once is theirs
-            is_behind = plan.alternates and step.period > state.period
-            begins_at = min(step.begins_at + flight, step.ends_at) if is_behind else step.begins_at
-            found.append(ShootingSpan(max(now, called_at), max(now, begins_at), step.ends_at, step.ends_at + late))
-    return found

@@ -5,7 +5,8 @@ then turns and time keep step: an arrow passes the time on, and time that ran ou
 import asyncio
 from contextlib import suppress
 
-from appliance.core.shooting_timer import OUT_OF_TIME_S, ends_by_itself, steps
+from appliance.core.shooting_spans import OUT_OF_TIME_S
+from appliance.core.shooting_timer import ends_by_itself, steps
 from appliance.core.timed_turns import follows_in_s
 from appliance.database.channels import Notice, Resync
 from appliance.models.base_db import Source

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from appliance.core.message import refusal
+from appliance.core.shooting_spans import spans_to_come
 from appliance.core.shooting_timer import (
     TimerAction,
     TimerRefused,
@@ -12,8 +13,8 @@ from appliance.core.shooting_timer import (
     act,
     emergency_stop,
     look,
+    may_be_taken_back,
     sounds,
-    spans_to_come,
     steps,
 )
 from appliance.core.timed_turns import TurnArrows, arrows_before, follow, passed
@@ -21,6 +22,7 @@ from appliance.core.timer_plans import TimerPlan
 from appliance.errors import ArchStatsError
 from appliance.models.base_db import DBBase, read, read_or_none
 from appliance.models.errors import DBNotFound
+from appliance.models.made_by import MADE_BY
 from appliance.schema.timer import (
     StoredTimer,
     TimerActionCreate,
@@ -51,8 +53,8 @@ class TimerDB(DBBase):
         row = await self._fetchrow(
             """
             SELECT kind, run_up_s, shooting_s, warning_s, turns, arrows, passes_on, shares_time, status, period,
-                   began_at, held_at, changed_at, was_emergency, used_s, followed, revision, end_number,
-                   sides_of_timer(session_id, shooters) AS sides, appliance_now() AS now
+                   began_at, held_at, changed_at, was_emergency, used_s, followed, stopped_from, changed_by, revision,
+                   end_number, sides_of_timer(session_id, shooters) AS sides, appliance_now() AS now
               FROM shooting_timer
             """
         )
@@ -129,18 +131,29 @@ class TimerDB(DBBase):
 
     async def _say(self, stored: StoredTimer, action: TimerAction) -> bool:
         state = act(stored.plan(), stored.state(), action, stored.now)
-        return await self._change(stored.revision, stored.now, stored.plan(), state, begins_end=action == "start")
+        ended_at = stored.held_at if action == "take_back" else None
+        return await self._change(
+            stored.revision, stored.now, stored.plan(), state, begins_end=action == "start", ended_at=ended_at
+        )
 
     async def _change(
-        self, revision: int | None, now: datetime, plan: TimerPlan, state: TimerState, *, begins_end: bool = False
+        self,
+        revision: int | None,
+        now: datetime,
+        plan: TimerPlan,
+        state: TimerState,
+        *,
+        begins_end: bool = False,
+        ended_at: datetime | None = None,
     ) -> bool:
-        """Whether it was still as it had been seen."""
-        spans = [asdict(span) for span in spans_to_come(plan, state, now)]
+        """Whether it was still as it had been seen. `ended_at`: that it was ended then is taken back."""
+        spans = [asdict(span) for span in spans_to_come(plan, state, now, ended_at)]
+        said = {"begins_end": begins_end, "ended_at": ended_at, "changed_by": MADE_BY.get()}
         changed = await self._fetchval(
             "SELECT change_timer($1, $2, $3::text::jsonb, $4::text::jsonb)",
             revision,
             now,
-            json.dumps(asdict(plan) | asdict(state) | {"begins_end": begins_end}, default=datetime.isoformat),
+            json.dumps(asdict(plan) | asdict(state) | said, default=datetime.isoformat),
             json.dumps(spans, default=datetime.isoformat),
         )
         return changed is not None
@@ -155,6 +168,8 @@ def timer_read(stored: StoredTimer) -> TimerRead:
         status=stored.status,
         held_at=stored.held_at,
         changed_at=stored.changed_at,
+        changed_by=stored.changed_by,
+        may_be_taken_back=may_be_taken_back(plan, state),
         sides=stored.sides,
         steps=[TimerStepRead(**asdict(step)) for step in steps(plan, state)],
         sounds=[TimerSoundRead(**asdict(sound)) for sound in sounds(plan, state)],

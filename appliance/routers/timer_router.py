@@ -89,7 +89,7 @@ ENDPOINTS = (
         "POST",
         f"{BASE}/action",
         post_action,
-        "Start it, hold it, let it go on, pass on to the next turn, end it; 409 where somebody else was quicker",
+        "Start it, hold it, let it go on, pass on to the next turn, end it, take that back; 409: somebody was quicker",
         TimerRead,
         body=TimerActionCreate,
         refuses=(404, 409, 413, 415, 422),

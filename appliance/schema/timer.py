@@ -93,7 +93,8 @@ class TimerRead(Strict):
 
     All follows from moments of the appliance's clock (GET /timer/clock): which step is on, how long, under which
     light. `held_at`: the moment at which time stands still, until somebody resumes. `sides`: who shoots in each turn,
-    where that is known.
+    where that is known. `changed_by`: who said it last, as the header X-Made-By had it. `may_be_taken_back`: a person
+    ended it, and it may go on from there.
     """
 
     revision: Revision
@@ -101,6 +102,8 @@ class TimerRead(Strict):
     status: TimerStatus
     held_at: UtcTime | None
     changed_at: UtcTime | None
+    changed_by: Annotated[str, Stored(limits.MADE_BY)] | None
+    may_be_taken_back: bool
     sides: list[TimerSideRead]
     steps: list[TimerStepRead]
     sounds: list[TimerSoundRead]
@@ -125,6 +128,8 @@ class StoredTimer(Strict):
     was_emergency: bool
     used_s: list[float]
     followed: int
+    stopped_from: TimerStatus | None
+    changed_by: Annotated[str, Stored(limits.MADE_BY)] | None
     revision: int
     end_number: int | None
     sides: list[TimerSideRead]

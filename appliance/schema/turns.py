@@ -20,7 +20,7 @@ ClosedBy = Literal["arrows", "turn", "tap", "timer"]
 MAX_HUNG = 1000
 """Faces in a session, on all its targets."""
 CorrectionKind = Literal[
-    "entered", "changed", "deleted", "restored", "turn", "undone", "rescored", "withdrawn", "roster"
+    "entered", "changed", "deleted", "restored", "turn", "undone", "rescored", "withdrawn", "roster", "time"
 ]
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from appliance.core import limits
 from appliance.core.message import message_of
+from appliance.core.shooting_spans import OUT_OF_TIME_S, spans_to_come
 from appliance.core.shooting_timer import (
     EMERGENCY,
-    OUT_OF_TIME_S,
     SHOOT,
     TO_THE_LINE,
     TO_THE_TARGET,
@@ -21,10 +21,11 @@ from appliance.core.shooting_timer import (
     awaits_next,
     emergency_stop,
     look,
+    may_be_taken_back,
     sounds,
-    spans_to_come,
     steps,
 )
+from appliance.core.timed_turns import passed
 from appliance.core.timer_plans import PLANS, TimerPlan, periods
 from tests.data.page_cases import TIMERS, TimerCase
 
@@ -190,6 +191,11 @@ def test_where_nobody_shoots_there_is_nothing_to_stop(state: TimerState) -> None
         ([("start", 0), ("pause", 1)], "pause", "timer_is_held"),
         ([("start", 0), ("pause", 1)], "next", "timer_is_held"),
         ([("start", 0), ("stop", 1)], "stop", "timer_does_not_run"),
+        ([], "take_back", "timer_not_ended"),
+        ([("start", 0)], "take_back", "timer_not_ended"),
+        ([("start", 0), ("pause", 1)], "take_back", "timer_not_ended"),
+        ([("start", 0), ("stop", 1), ("take_back", 2)], "take_back", "timer_not_ended"),
+        ([("start", -500)], "take_back", "timer_not_ended"),
     ],
 )
 def test_what_cannot_be_said_now(words: list[tuple[TimerAction, float]], action: TimerAction, code: str) -> None:
@@ -207,6 +213,41 @@ def test_it_starts_again_when_it_is_over(words: list[tuple[TimerAction, float]])
 
 def test_a_held_timer_is_ended_by_hand() -> None:
     assert seen(END, said(END, ("start", 0), ("pause", 50), ("stop", 60)), 61)[0] == "over"
+
+
+def test_an_end_that_is_taken_back_goes_on_where_it_was() -> None:
+    on = said(END, ("start", 0), ("stop", 50), ("take_back", 58))
+    assert seen(END, on, 58) == ("shooting", "green", 80, 1)
+    # who was sent to the target is called by the signal to shoot
+    assert heard(END, on) == [(58, SHOOT), (138, TO_THE_TARGET)]
+    # and by the one to go to the line, where nobody may shoot yet
+    assert heard(END, said(END, ("start", 0), ("stop", 4), ("take_back", 9))) == [
+        (9, TO_THE_LINE), (15, SHOOT), (135, TO_THE_TARGET),
+    ]  # fmt: skip
+    assert may_be_taken_back(END, said(END, ("start", 0), ("stop", 50)))
+    assert not may_be_taken_back(END, on)
+
+
+@pytest.mark.parametrize("hold", ["pause", "emergency"])
+def test_what_was_held_when_it_was_ended_is_held_again(hold: str) -> None:
+    state = said(END, ("start", 0))
+    state = act(END, state, "pause", at(50)) if hold == "pause" else emergency_stop(END, state, at(50))
+    again = act(END, act(END, state, "stop", at(60)), "take_back", at(75))
+    assert (again.status, again.held_at) == (state.status, at(75))
+    assert seen(END, again, 80)[2] == 80
+    assert heard(END, again) == ([] if hold == "pause" else [(75, EMERGENCY)])
+    assert seen(END, act(END, again, "resume", at(90)), 90)[:3] == ("shooting", "green", 80)
+
+
+def test_a_turn_that_waits_for_a_person_waits_again() -> None:
+    by_tap = replace(ABCD, passes_on="tap")
+    state = said(by_tap, ("start", 0), ("stop", 140), ("take_back", 150))
+    assert awaits_next(by_tap, state, at(151))
+
+
+def test_what_arrows_ended_is_not_taken_back() -> None:
+    ended = passed(END, said(END, ("start", 0)), periods(END), at(50))
+    assert (ended.status, may_be_taken_back(END, ended)) == ("stopped", False)
 
 
 @pytest.mark.parametrize("plan", [*PLANS.values(), ABCD, replace(END, run_up_s=0)])
@@ -240,6 +281,19 @@ def test_what_was_held_goes_on_from_now() -> None:
     assert spans(END, act(END, held, "resume", at(60)), 60) == [(60, 60, 140)]
     assert spans(END, said(END, ("start", 0), ("pause", 4), ("resume", 60)), 60) == [(60, 66, 186)]
     assert spans(END, said(END, ("start", 0), ("stop", 50)), 50) == []
+
+
+@pytest.mark.parametrize(
+    ("ended_s", "expected"),
+    [(50, [(50, 50, 138), (138, 148, 268)]), (4, [(4, 18, 138), (138, 148, 268)]), (135, [(135, 148, 268)])],
+    ids=["in the first turn", "in its run-up", "in the run-up of the other"],
+)
+def test_what_was_shot_before_an_end_is_taken_back_is_of_the_span_that_goes_on(
+    ended_s: float, expected: list[tuple[float, float, float]]
+) -> None:
+    state = said(ABCD, ("start", 0), ("stop", ended_s), ("take_back", ended_s + 8))
+    found = spans_to_come(ABCD, state, at(ended_s + 8), at(ended_s))
+    assert [(since(one.called_at), since(one.begins_at), since(one.ends_at)) for one in found] == expected
 
 
 TEAM = PLANS["alternating_team"]

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from appliance.core.shooting_spans import spans_to_come
 from appliance.core.shooting_timer import (
     LAST_FLIGHT_S,
     TimerAction,
@@ -13,7 +14,6 @@ from appliance.core.shooting_timer import (
     act,
     look,
     sounds,
-    spans_to_come,
 )
 from appliance.core.timed_turns import Follow, TurnArrows, arrows_before, follow, follows_in_s, passed, period_of
 from appliance.core.timer_plans import PLANS, TimerPlan, periods

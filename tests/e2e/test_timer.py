@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
@@ -11,6 +12,7 @@ from playwright.async_api import Browser, Page, Route, expect
 from drivers.sim.pty_node import PtyNode
 from tests.e2e.conftest import DESK, PHONE, WAIT_MS, Console
 from tests.e2e.helpers import GOLD, call, visit, wait_until
+from tests.e2e.test_turns import shots
 from tests.hil.conftest import Bench, Start, powered
 
 pytestmark = pytest.mark.browser
@@ -31,6 +33,36 @@ SKEWED = """
         if (!/^\\d+$/.test(shown) || window.turned.at(-1)?.[0] === +shown) return;
         window.turned.push([+shown, window.trueNow()]);
     }).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+# what reaches the loudspeaker, and when by that clock; told of each tone when it is begun
+EARS = """
+    window.tones = [];
+    window.ears = [];
+    const begin = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (at = 0) {
+        const inS = Math.max(0, at - this.context.currentTime);
+        window.tones.push(window.trueNow() + 1000 * (inS + (this.context.outputLatency || 0)));
+        return begin.call(this, at);
+    };
+    const connect = AudioNode.prototype.connect;
+    AudioNode.prototype.connect = function (to, ...others) {
+        if (to === this.context.destination) {
+            const ear = this.context.createAnalyser();
+            connect.call(this, ear);
+            window.ears.push(ear);
+        }
+        return connect.call(this, to, ...others);
+    };
+    window.heard = 0;
+    setInterval(() => {
+        const wave = new Float32Array(2048);
+        window.ears = window.ears.filter(ear => {
+            ear.getFloatTimeDomainData(wave);
+            const isHeard = ear.context.state === 'running' && wave.some(level => Math.abs(level) > 0.1);
+            window.heard += isHeard;
+            return !isHeard;
+        });
+    }, 20);
 """
 # a second is over when the next is shown; what comes late is the machine's delay, so the earliest says where the end is
 END_MS = "Math.min(...window.turned.slice(1).map(([seconds, at]) => at + 1000 * seconds))"
@@ -71,7 +103,7 @@ async def in_a_hall(bench: Bench, browser: Browser, console: Console) -> AsyncIt
     for size, skew_ms in ((PHONE, 0), (PHONE, 7300), (DESK, -3600_000)):
         context = await browser.new_context(viewport=size, has_touch=True)
         page = await context.new_page()
-        await page.add_init_script(SKEWED.replace("SKEW_MS", str(skew_ms)))
+        await page.add_init_script(SKEWED.replace("SKEW_MS", str(skew_ms)) + EARS)
         page.set_default_timeout(WAIT_MS)
         console.watch(page)
         pages.append(page)
@@ -83,15 +115,41 @@ async def in_a_hall(bench: Bench, browser: Browser, console: Console) -> AsyncIt
         await page.context.close()
 
 
+async def with_a_horn_that_was_switched_on_before(hall: Hall) -> None:
+    """The television was off since: it knows that it is to sound, and asks for the touch that it needs."""
+    horn = hall.television.locator("[data-test=horn]")
+    await expect(horn).to_have_attribute("aria-pressed", "false")
+    await horn.tap()
+    await expect(horn).to_have_attribute("aria-pressed", "true")
+    await wait_until(hall.television, "window.heard === 1")
+    await visit(hall.television, hall.bench, "watch")
+    await expect(horn).to_have_text("Tap once for sound")
+    await hall.television.locator("main").tap(position={"x": 5, "y": 5})
+    await expect(horn).to_have_text("")
+    await expect(horn).to_have_attribute("aria-pressed", "true")
+
+
+async def sounds_in_time(hall: Hall) -> None:
+    """Twice to the line, once when shooting begins: that moment was known before, so the horn sounds in it."""
+    await wait_until(hall.television, "window.heard === 3")
+    timer = await call(hall.bench, "GET", "/timer")
+    shoot = next(sound for sound in timer["sounds"] if sound["times"] == 1)
+    *_, sounded_ms = await hall.television.evaluate("window.tones")
+    assert abs(sounded_ms - 1000 * datetime.fromisoformat(shoot["at"]).timestamp()) < IN_STEP_MS
+    assert await hall.archer.evaluate("window.heard") == 0
+
+
 async def test_it_is_in_step_everywhere_also_after_a_phone_slept(
     start: Start, node: PtyNode, browser: Browser, console: Console
 ) -> None:
     async with start(node_url=node.line.url) as bench, powered(node), in_a_hall(bench, browser, console) as hall:
         await hall.coach.get_by_label("What is shot").select_option("ends_120")
         await hall.coach.get_by_role("button", name="Use these times").tap()
+        await with_a_horn_that_was_switched_on_before(hall)
         await hall.coach.get_by_role("button", name="Start").tap()
         for page in hall.pages:
             await expect(page.locator("[data-test=timer]")).to_contain_text("shoot")
+        await sounds_in_time(hall)
         assert await hall.is_in_step()
         # the archer's phone sleeps: its Wi-Fi is gone, and its clock is another one when it wakes
         await hall.archer.context.set_offline(True)
@@ -103,7 +161,8 @@ async def test_it_is_in_step_everywhere_also_after_a_phone_slept(
         await expect(hall.archer.locator(SECONDS)).to_have_text(re.compile(r"^\d+$"))
         await hall.archer.evaluate("window.turned = []")
         assert await hall.is_in_step()
-    assert console.besides_lost_network() == []
+    # the browser's own word of the horn that waits for a touch
+    assert ["not allowed to start" in text for text in console.besides_lost_network()] == [True]
 
 
 async def test_anybody_stops_shooting_and_of_two_who_end_it_one_is_told(
@@ -132,6 +191,18 @@ async def test_anybody_stops_shooting_and_of_two_who_end_it_one_is_told(
         await expect(hall.coach.get_by_text("Somebody else was quicker")).to_be_visible()
         for page in hall.pages:
             await expect(page.locator("[data-test=timer]")).to_contain_text("time is over")
+        # not yet: it goes on with the time that was left, and once more by the other way back
+        await hall.coach.unroute("**/timer/action")
+        await expect(hall.coach.locator("[data-test=ended-by]")).to_contain_text("Ended by somebody, ")
+        await hall.coach.get_by_role("button", name="It was not over: go on").tap()
+        for page in hall.pages:
+            await expect(page.locator("[data-light=green]")).to_contain_text("CD")
+        await hall.coach.get_by_role("button", name="End it").tap()
+        await expect(hall.television.locator("[data-test=timer]")).to_contain_text("time is over")
+        await hall.coach.get_by_role("button", name="Undo: Time ended").tap()
+        for page in hall.pages:
+            await expect(page.locator("[data-light=green]")).to_contain_text("CD")
+        assert (await call(bench, "GET", "/timer"))["status"] == "running"
     # the browser writes the refusal down as well
     assert [text for text in console.complaints if "409" not in text] == []
 
@@ -152,4 +223,10 @@ async def test_an_arrow_after_the_signal_is_marked_and_one_tap_says_that_it_was_
         await expect(question).to_be_hidden()
         (shot,) = await call(bench, "GET", f"/shot/session-id/{bench.session_id}")
         assert not shot["is_out_of_time"]
+        # that it was ended at all was a slip: one tap, and what comes now is in time
+        await node.shoot(*GOLD)
+        await expect(question).to_contain_text("in end 1 came before the signal")
+        await call(bench, "POST", "/timer/action", {"action": "take_back", "revision": timer["revision"]})
+        await expect(question).to_be_hidden()
+        assert [one["is_out_of_time"] for one in await shots(bench)] == [False, False]
         assert console.complaints == []

@@ -5,7 +5,8 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from appliance.core.shooting_timer import TimerAction, TimerState, act, spans_to_come
+from appliance.core.shooting_spans import spans_to_come
+from appliance.core.shooting_timer import TimerAction, TimerState, act
 from appliance.core.timer_plans import PLANS
 from appliance.models.shots_db import ShotsDB
 from appliance.models.timer_db import TimerDB
@@ -31,13 +32,15 @@ class Timer:
         self.revision: int | None = None
 
     async def say(self, action: TimerAction, seconds: float) -> None:
+        ended_at = self.state.held_at if action == "take_back" else None
         self.state = act(PLAN, self.state, action, at(seconds))
-        spans = [asdict(span) for span in spans_to_come(PLAN, self.state, at(seconds))]
+        spans = [asdict(span) for span in spans_to_come(PLAN, self.state, at(seconds), ended_at)]
+        said = {"ended_at": ended_at, "changed_by": "coach"}
         self.revision = await self.tables.admin.fetchval(
             "SELECT change_timer($1, $2, $3::text::jsonb, $4::text::jsonb)",
             self.revision,
             at(seconds),
-            json.dumps(asdict(PLAN) | asdict(self.state), default=datetime.isoformat),
+            json.dumps(asdict(PLAN) | asdict(self.state) | said, default=datetime.isoformat),
             json.dumps(spans, default=datetime.isoformat),
         )
 
@@ -63,6 +66,33 @@ async def test_what_was_said_before_stays_in_mind_for_arrows_that_come_late(tabl
     await timer.say("stop", 70)
     await timer.say("start", 80)
     assert await marked(tables, session_id, 49, 55, 65, 75, 85, 95) == [False, True, False, True, True, False]
+
+
+async def test_arrows_are_judged_again_where_that_it_was_ended_is_taken_back(tables: Tables) -> None:
+    session_id, timer, shots = await tables.session(), Timer(tables), ShotsDB(tables.admin)
+    await timer.say("start", 0)
+    await timer.say("stop", 50)
+    early, called, late = [await tables.landed(session_id, at(one)) for one in (55, 57, 59)]
+    for said in (False, True):
+        await shots.update_one(called, ShotUpdate(is_out_of_time=said))
+    await timer.say("take_back", 58)
+    found = {shot.id: shot.is_out_of_time for shot in (await shots.read_session(session_id)).rows}
+    # what a person called holds; what lands later is judged by the time that goes on
+    assert found == {early: False, called: True, late: True}
+    (noted,) = (await TurnsDB(tables.admin).find_corrections(session_id, CorrectionFilters(shot_id=early))).rows
+    assert (noted.made_by, noted.after and noted.after.is_out_of_time) == ("coach", False)
+    assert await marked(tables, session_id, 50.5, 58.5, 138, 139) == [False, False, False, True]
+
+
+async def test_arrows_in_the_run_up_that_goes_on_are_too_early(tables: Tables) -> None:
+    session_id, timer, shots = await tables.session(), Timer(tables), ShotsDB(tables.admin)
+    await timer.say("start", 0)
+    await timer.say("stop", 4)
+    early = await tables.landed(session_id, at(6))
+    assert not (await shots.get_one_by_id(early)).is_out_of_time
+    await timer.say("take_back", 9)
+    assert (await shots.get_one_by_id(early)).is_out_of_time
+    assert await marked(tables, session_id, 14, 15) == [True, False]
 
 
 async def test_what_a_person_enters_is_not_late(tables: Tables) -> None:

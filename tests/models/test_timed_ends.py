@@ -6,12 +6,15 @@ from uuid import UUID
 
 import pytest
 
-from appliance.core.shooting_timer import OUT_OF_TIME_S, TimerAction
+from appliance.core.shooting_spans import OUT_OF_TIME_S
+from appliance.core.shooting_timer import TimerAction
 from appliance.database.pool import Pool
 from appliance.live.timed_ends import due_in_s
+from appliance.models.made_by import MADE_BY
 from appliance.models.timer_db import TimerChanged, TimerDB
 from appliance.models.turns_db import TurnsDB
 from appliance.schema.timer import TimerActionCreate, TimerCreate
+from appliance.schema.turns import CorrectionFilters
 from tests.models.helpers import Tables
 
 
@@ -55,6 +58,34 @@ async def test_an_end_closes_where_arrows_of_it_are_missing(
     assert (await turns.get_one(session_id)).end_number == end_number
     closed_by = [end.closed_by for end in await turns.find_ends(session_id)][:1]
     assert closed_by == ([] if arrows == 0 else ["timer"] if is_closed else ["arrows"])
+
+
+@pytest.mark.parametrize(
+    ("arrows", "end_number"), [(0, 1), (2, 1), (3, None)], ids=["none is shot", "two are", "all are"]
+)
+@pytest.mark.parametrize("is_closed", [False, True], ids=["at once", "when its end was closed"])
+async def test_that_it_was_ended_is_taken_back_with_the_end_that_it_closed(
+    arrows: int, end_number: int | None, is_closed: bool, tables: Tables
+) -> None:
+    session_id = await timed(tables, arrows)
+    before = await TurnsDB(tables.admin).get_one(session_id)
+    if is_closed:
+        await TimerDB(tables.admin).close_end(await revision_of(tables))
+    coach = MADE_BY.set("coach")
+    await say(tables, "take_back")
+    MADE_BY.reset(coach)
+    stored = await TimerDB(tables.admin).get_stored()
+    assert stored is not None
+    assert (stored.status, stored.changed_by) == ("running", "coach")
+    assert stored.end_number == (end_number if is_closed else 1)
+    after = await TurnsDB(tables.admin).get_one(session_id)
+    assert (after.end_number, after.arrow) == (before.end_number, before.arrow)
+    noted = (await TurnsDB(tables.admin).find_corrections(session_id, CorrectionFilters())).rows
+    (one,) = [correction for correction in noted if correction.kind == "time"]
+    assert (one.made_by, one.before and one.before.end_number) == ("coach", 1)
+    # it ends once more, and closes the end as it would have
+    await say(tables, "stop")
+    assert await TimerDB(tables.admin).close_end(await revision_of(tables)) == (arrows == 2)
 
 
 async def test_the_next_start_closes_it_before_its_moment(tables: Tables) -> None:

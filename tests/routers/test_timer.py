@@ -63,6 +63,22 @@ async def test_two_phones_stop_it_at_once_and_the_other_is_told(phone: Phone) ->
     assert (await phone.call("GET", "/timer"))[1] == stopped
 
 
+async def test_that_it_was_ended_is_taken_back_once(phone: Phone) -> None:
+    timer = await begun(phone)
+    assert not timer["may_be_taken_back"]
+    stopped = await say(phone, "stop", timer["revision"])
+    assert stopped["may_be_taken_back"]
+    back = {"action": "take_back", "revision": stopped["revision"]}
+    code, on, _ = await phone.call("POST", "/timer/action", back, headers={"X-Made-By": "coach"})
+    assert (code, on["status"], on["changed_by"], on["may_be_taken_back"]) == (200, "running", "coach", False)
+    stood_s = after_s(on["changed_at"], stopped["held_at"])
+    assert after_s(on["steps"][-1]["ends_at"], timer["steps"][-1]["ends_at"]) == pytest.approx(stood_s, abs=1e-5)
+    # two phones take it back: the other is told
+    assert (await phone.call("POST", "/timer/action", back))[0] == 409
+    code, _, errors = await phone.call("POST", "/timer/action", {**back, "revision": on["revision"]})
+    assert (code, errors) == (422, ["body.action: nobody ended the time that is on, so nothing is to be taken back"])
+
+
 async def test_what_cannot_be_said(phone: Phone) -> None:
     assert (await phone.call("POST", "/timer/action", {"action": "start", "revision": 1}))[0] == 404
     assert (await phone.call("POST", "/timer/emergency-stop"))[0] == 404

@@ -9,7 +9,8 @@ CREATE OR REPLACE FUNCTION end_spans(in_at timestamptz) RETURNS void LANGUAGE sq
 $$;
 
 -- What it is from now on, and when archers may shoot then; the new revision. Null where somebody was quicker, so that it
--- is not `in_revision` any more; null for one where there is none yet. `begins_end` in it: it times an end from now on.
+-- is not `in_revision` any more; null for one where there is none yet. `begins_end` in it: it times an end from now on;
+-- `ended_at`: that it was ended then is taken back.
 CREATE OR REPLACE FUNCTION change_timer(in_revision bigint, in_at timestamptz, in_timer jsonb, in_spans jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -37,22 +38,59 @@ BEGIN
     INSERT INTO shooting_timer SELECT said.*
     ON CONFLICT (only_row) DO UPDATE
        SET (kind, run_up_s, shooting_s, warning_s, turns, arrows, status, period, began_at, held_at, changed_at,
-            was_emergency, revision, clock_id, passes_on, shares_time, used_s, followed)
+            was_emergency, revision, clock_id, passes_on, shares_time, used_s, followed, stopped_from, changed_by)
          = (said.kind, said.run_up_s, said.shooting_s, said.warning_s, said.turns, said.arrows, said.status, said.period,
             said.began_at, said.held_at, said.changed_at, said.was_emergency, said.revision, said.clock_id,
-            said.passes_on, said.shares_time, said.used_s, said.followed);
+            said.passes_on, said.shares_time, said.used_s, said.followed, said.stopped_from, said.changed_by);
     alternates := said.turns > 1 AND said.kind IN ('alternating', 'shoot_off');
     IF (said.kind = 'ends' OR alternates) AND (in_timer ->> 'begins_end')::boolean THEN
         PERFORM close_timed_end(said.revision);
         SELECT sessions.id, (now_on.state ->> 'end')::integer AS number,
                shooters_of(sessions.id, said.turns, alternates, now_on.state, now_on.config) AS shooters INTO timed
           FROM sessions, turn_state_now(sessions.id) AS now_on WHERE is_opened AND now_on.state ->> 'stage' = 'scoring';
-        UPDATE shooting_timer SET session_id = timed.id, end_number = timed.number, shooters = timed.shooters;
+        UPDATE shooting_timer SET session_id = timed.id, end_number = timed.number, shooters = timed.shooters,
+                                  closed_end = NULL, closed_mark_id = NULL;
     ELSIF said.status = 'ready' THEN
-        UPDATE shooting_timer SET shooters = NULL;
+        UPDATE shooting_timer SET shooters = NULL, closed_end = NULL, closed_mark_id = NULL;
+    ELSIF in_timer ->> 'ended_at' IS NOT NULL THEN
+        PERFORM open_timed_end(said.changed_by);
+        PERFORM judge_times_again((in_timer ->> 'ended_at')::timestamptz, in_at, said.changed_by);
     END IF;
     RETURN said.revision;
 END $$;
+
+-- The end that was timed is timed again, and the one behind it has not begun.
+CREATE OR REPLACE FUNCTION open_timed_end(in_made_by text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    timed shooting_timer;
+    now_on record;
+BEGIN
+    SELECT * INTO timed FROM shooting_timer;
+    IF NOT EXISTS (SELECT FROM sessions WHERE id = timed.session_id AND is_opened) THEN
+        RETURN;
+    END IF;
+    IF timed.closed_mark_id IS NOT NULL THEN
+        PERFORM take_back_turn(timed.session_id, timed.closed_mark_id, in_made_by);
+    END IF;
+    now_on := turn_state_now(timed.session_id);
+    UPDATE shooting_timer
+       SET end_number = coalesce(end_number, CASE WHEN now_on.state ->> 'stage' = 'scoring'
+                                                  AND (now_on.state ->> 'end')::integer = closed_end THEN closed_end END),
+           closed_end = NULL, closed_mark_id = NULL;
+    PERFORM keep_correction(timed.session_id, NULL, in_made_by, 'time', jsonb_strip_nulls(
+                                jsonb_build_object('end_number', coalesce(timed.end_number, timed.closed_end))), NULL);
+END $$;
+
+-- Which arrows of this stretch of time were out of time, by what is said of it now; what a person said of one holds.
+CREATE OR REPLACE FUNCTION judge_times_again(from_at timestamptz, to_at timestamptz, in_made_by text) RETURNS void
+LANGUAGE sql AS $$
+    SELECT amend_shots(array_agg(shots.id), jsonb_build_object('is_out_of_time', now_on.is_late), in_made_by)
+      FROM shots JOIN sessions ON sessions.id = shots.session_id, is_out_of_time(shots.shot_at) AS now_on (is_late)
+     WHERE is_opened AND shot_at >= from_at AND shot_at <= to_at AND source <> 'manual'
+       AND shots.is_out_of_time <> now_on.is_late
+       AND NOT EXISTS (SELECT FROM corrections WHERE shot_id = shots.id AND after ? 'is_out_of_time')
+     GROUP BY now_on.is_late
+$$;
 
 -- Time is over for the end that was timed: where arrows of it are missing, the next one begins all the same. Not where
 -- none of it was shot: then it is still to come. Whether one was closed: none where somebody was quicker, so that the
@@ -62,13 +100,14 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     timed shooting_timer;
     now_on record;
+    marked uuid;
 BEGIN
     PERFORM pg_advisory_xact_lock(7205391);
     SELECT * INTO timed FROM shooting_timer;
     IF timed.revision IS DISTINCT FROM in_revision OR timed.end_number IS NULL THEN
         RETURN false;
     END IF;
-    UPDATE shooting_timer SET session_id = NULL, end_number = NULL;
+    UPDATE shooting_timer SET end_number = NULL, closed_end = timed.end_number;
     IF NOT EXISTS (SELECT FROM sessions WHERE id = timed.session_id AND is_opened)
        OR NOT EXISTS (SELECT FROM shots WHERE session_id = timed.session_id AND end_number = timed.end_number
                          AND NOT is_sighter) THEN
@@ -79,7 +118,8 @@ BEGIN
        OR (now_on.state ->> 'end')::integer <> timed.end_number THEN
         RETURN false;
     END IF;
-    PERFORM say_turn(timed.session_id, NULL, timed.end_number + 1, NULL, 'timer');
+    marked := say_turn(timed.session_id, NULL, timed.end_number + 1, NULL, 'timer');
+    UPDATE shooting_timer SET closed_mark_id = marked;
     RETURN true;
 END $$;
 

@@ -591,7 +591,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start it, hold it, let it go on, pass on to the next turn, end it; 409 where somebody else was quicker */
+        /** Start it, hold it, let it go on, pass on to the next turn, end it, take that back; 409: somebody was quicker */
         post: operations["post_timer_action"];
         delete?: never;
         options?: never;
@@ -3571,7 +3571,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "entered" | "changed" | "deleted" | "restored" | "turn" | "undone" | "rescored" | "withdrawn" | "roster";
+            kind: "entered" | "changed" | "deleted" | "restored" | "turn" | "undone" | "rescored" | "withdrawn" | "roster" | "time";
             before: components["schemas"]["CorrectedFields"] | null;
             after: components["schemas"]["CorrectedFields"] | null;
         };
@@ -7934,7 +7934,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "start" | "pause" | "resume" | "next" | "stop";
+            action: "start" | "pause" | "resume" | "next" | "stop" | "take_back";
             /**
              * Revision
              * @description changes with everything that is said of the timer
@@ -8104,7 +8104,8 @@ export interface components {
          *
          *     All follows from moments of the appliance's clock (GET /timer/clock): which step is on, how long, under which
          *     light. `held_at`: the moment at which time stands still, until somebody resumes. `sides`: who shoots in each turn,
-         *     where that is known.
+         *     where that is known. `changed_by`: who said it last, as the header X-Made-By had it. `may_be_taken_back`: a person
+         *     ended it, and it may go on from there.
          */
         TimerRead: {
             /**
@@ -8122,6 +8123,10 @@ export interface components {
             held_at: string | null;
             /** Changed At */
             changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /** May Be Taken Back */
+            may_be_taken_back: boolean;
             /** Sides */
             sides: components["schemas"]["TimerSideRead"][];
             /** Steps */

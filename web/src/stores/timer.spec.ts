@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { timerApi } from "../api/timer";
 import type { Timer } from "../api/types";
 import type { LiveStore } from "./live";
-import { soundDue, switchHorn } from "./horn";
+import { isHornWanted, needsTouch, soundDue, switchHorn } from "./horn";
 import { useTimerActions } from "./timer";
 
 const NOON = Date.parse("2026-05-01T12:00:00Z");
@@ -24,13 +24,23 @@ describe("an answer", () => {
 
 describe("the horn", () => {
   const started = vi.fn();
+  let isAllowed = true;
+  let context: { onstatechange?: () => void; state: string } | null = null;
   beforeEach(async () => {
     vi.useFakeTimers();
     const tone = { frequency: {}, connect: vi.fn(), start: started, stop: vi.fn() };
     class Audio {
-      state = "running";
+      state = "suspended";
       currentTime = 0;
-      resume = () => Promise.resolve();
+      onstatechange?: () => void;
+      constructor() {
+        // eslint-disable-next-line @typescript-eslint/no-this-alias
+        context = this;
+      }
+      resume = () => {
+        if (isAllowed) this.state = "running";
+        return Promise.resolve();
+      };
       createOscillator = () => tone;
     }
     vi.stubGlobal("AudioContext", Audio);
@@ -53,5 +63,25 @@ describe("the horn", () => {
     soundDue(told);
     soundDue(told);
     expect(started).toHaveBeenCalledTimes(times);
+  });
+
+  it("is kept, waits for a touch where the browser has silenced it, and sounds no more when it is off", async () => {
+    vi.setSystemTime(NOON);
+    expect(localStorage.getItem("arch-stats:horn")).toBe("true");
+    isAllowed = false;
+    Object.assign(context ?? {}, { state: "suspended" });
+    context?.onstatechange?.();
+    expect([isHornWanted.value, needsTouch.value]).toEqual([true, true]);
+    soundDue(timer(1));
+    expect(started).not.toHaveBeenCalled();
+    isAllowed = true;
+    document.dispatchEvent(new Event("pointerup"));
+    await vi.waitFor(() => expect(needsTouch.value).toBe(false));
+    soundDue(timer(2));
+    expect(started).toHaveBeenCalledTimes(5);
+    await switchHorn(false);
+    soundDue(timer(3));
+    expect(started).toHaveBeenCalledTimes(5);
+    expect(localStorage.getItem("arch-stats:horn")).toBe("false");
   });
 });

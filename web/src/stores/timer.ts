@@ -4,7 +4,7 @@ import { timerApi } from "../api/timer";
 import type { TimerAction, TimerCreate } from "../api/types";
 import { lookAt, turnName, wholeSeconds } from "../domain/timer";
 import { applianceNow, isClockKnown, useApplianceClock } from "./applianceClock";
-import { useAttempt } from "./attempt";
+import { notify, useAttempt } from "./attempt";
 import { soundDue } from "./horn";
 import type { LiveStore } from "./live";
 
@@ -33,7 +33,7 @@ export function useTimer({ state }: LiveStore) {
   let handle: ReturnType<typeof setTimeout>;
   function tick(): void {
     nowMs.value = applianceNow();
-    if (timer.value) soundDue(timer.value);
+    if (timer.value && isClockKnown()) soundDue(timer.value);
     const untilNext = (look.value?.leftMs ?? 0) % 1000 || 1000;
     handle = setTimeout(tick, Math.min(LONGEST_MS, untilNext));
   }
@@ -53,10 +53,19 @@ export function useTimerActions({ state }: LiveStore) {
       // the feed may have told of a later change while this answer was on its way
       if (!state.timer || told.revision > state.timer.revision) state.timer = told;
     });
+  /** The way back is of this end alone: what somebody says of the timer meanwhile closes it. */
+  async function act(action: TimerAction): Promise<void> {
+    const isDone = await tell(() => timerApi.act(action, state.timer?.revision ?? 0));
+    const ended = state.timer;
+    if (!isDone || action !== "stop" || !ended?.may_be_taken_back) return;
+    notify("timerEnded", async () => {
+      state.timer = await timerApi.act("take_back", ended.revision);
+    });
+  }
   return {
     request,
+    act,
     setUp: (plan: TimerCreate) => tell(() => timerApi.setUp(plan)),
-    act: (action: TimerAction) => tell(() => timerApi.act(action, state.timer?.revision ?? 0)),
     stopAtOnce: () => tell(() => timerApi.stopAtOnce()),
     putAway: () => attempt(() => timerApi.putAway()),
   };

@@ -593,9 +593,14 @@ export interface Values {
   timerPause: never;
   timerResume: never;
   timerStop: never;
+  timerEnded: never;
+  timerTakeBack: never;
+  timerEndedBy: "name" | "time";
+  timeGoesOn: never;
   timerStopAtOnce: never;
   timerPutAway: never;
   timerHorn: never;
+  timerTapForSound: never;
   timerTimes: never;
   timerPlan: never;
   timerPlanName: "plan" | "seconds";

@@ -165,6 +165,7 @@ timer_runs = the timer runs already; end it first
 timer_does_not_run = the timer does not run; start it first
 timer_is_held = the timer is held; let it go on first, or end it
 timer_not_held = the timer is not held, so nothing has to go on
+timer_not_ended = nobody ended the time that is on, so nothing is to be taken back
 timer_changed = somebody else was quicker: look at the timer as it is now, and say it again where that is still right
 two_sides_alternate = alternating shooting has two sides or three
 no_sensor_on_channel = there is no sensor on channel { $channel }

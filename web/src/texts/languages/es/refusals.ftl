@@ -159,6 +159,7 @@ timer_runs = el temporizador ya corre; termínalo antes
 timer_does_not_run = el temporizador no corre; inícialo antes
 timer_is_held = el temporizador está parado; reanúdalo antes, o termínalo
 timer_not_held = el temporizador no está parado, así que no hay nada que reanudar
+timer_not_ended = nadie ha terminado el tiempo en curso, así que no hay nada que deshacer
 timer_changed = alguien fue más rápido: mira cómo está ahora el temporizador y repítelo si todavía procede
 two_sides_alternate = en el tiro alterno hay dos lados o tres
 no_sensor_on_channel = no hay sensor en el canal { $channel }

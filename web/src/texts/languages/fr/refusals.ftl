@@ -159,6 +159,7 @@ timer_runs = le chronomètre tourne déjà ; terminez-le d'abord
 timer_does_not_run = le chronomètre ne tourne pas ; démarrez-le d'abord
 timer_is_held = le chronomètre est arrêté ; relancez-le d'abord, ou terminez-le
 timer_not_held = le chronomètre n'est pas arrêté, il n'y a rien à relancer
+timer_not_ended = personne n'a terminé le temps en cours, il n'y a donc rien à annuler
 timer_changed = quelqu'un a été plus rapide : regardez le chronomètre tel qu'il est, et redites-le si c'est encore juste
 two_sides_alternate = au tir alterné il y a deux côtés ou trois
 no_sensor_on_channel = il n'y a pas de capteur sur la voie { $channel }
