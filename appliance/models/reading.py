@@ -1,7 +1,7 @@
 """From rows to models. What may be written can be read; a row that got in all the same hides only itself."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
@@ -73,9 +73,11 @@ def refuse(model: type[BaseModel], fields: Mapping[str, Any], error: ValidationE
     return DBUnreadable(refusal("path.id", "row_unreadable", field=unreadable.field))
 
 
-def forget(model: type[BaseModel], row: BaseModel) -> None:
-    """This row could be read."""
-    if UNREADABLE:
+def forget_all(model: type[BaseModel], rows: Iterable[BaseModel]) -> None:
+    """These rows could be read."""
+    if not UNREADABLE:
+        return
+    for row in rows:
         UNREADABLE.forget(model.__name__, row_key(kind_of(model), vars(row)))
 
 

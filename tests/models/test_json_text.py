@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from appliance.models.arrows_db import ArrowsDB
-from appliance.models.reading_text import ROW_END, check_all
+from appliance.models.reading_text import CHECKED_AT_ONCE, ROW_END, check_all
 from appliance.models.sessions_db import SessionsDB
 from appliance.models.shots_db import ShotsDB
 from appliance.models.unreadable import UNREADABLE
@@ -156,7 +156,7 @@ async def test_the_text_is_checked_strictly(name: str, value: str, tables: Table
     UNREADABLE.clear()
 
 
-async def test_a_page_costs_the_memory_of_one_row_however_long_it_is(tables: Tables) -> None:
+async def test_a_page_costs_the_memory_of_a_few_rows_however_long_it_is(tables: Tables) -> None:
     session_id = await fill(tables)
     row = (await ShotsDB(tables.admin).read_session(session_id)).rows[0].model_dump_json()
     text = "[" + ",\n".join([row] * 1000) + "]"
@@ -180,4 +180,16 @@ async def test_every_row_of_a_list_is_checked(count: int, tables: Tables) -> Non
         found = check_all(ShotRead, f"[{ROW_END.join(odd)}]")
         assert found.text == f"[{ROW_END.join(left)}]"
         assert len(found.rows) == count - 1
+    UNREADABLE.clear()
+
+
+async def test_every_row_of_a_long_list_is_checked_and_only_what_is_odd_left_out(tables: Tables) -> None:
+    session_id = await fill(tables)
+    row = (await ShotsDB(tables.admin).read_session(session_id)).rows[0].model_dump_json()
+    count = 4 * CHECKED_AT_ONCE // len(row)
+    whole = f"[{ROW_END.join([row] * count)}]"
+    assert check_all(ShotRead, whole).text is whole
+    for k in range(count):
+        odd = ROW_END.join([*[row] * k, "{}", *[row] * (count - k - 1)])
+        assert check_all(ShotRead, f"[{odd}]").text == f"[{ROW_END.join([row] * (count - 1))}]"
     UNREADABLE.clear()
