@@ -130,6 +130,7 @@ def _plain_address(peer: str) -> str:
     return str(address)
 
 
+@lru_cache(maxsize=1024)
 def is_own(address: str) -> bool:
     """Whether this is a loopback address."""
     try:

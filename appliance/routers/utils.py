@@ -30,6 +30,8 @@ MAX_WORD = 64
 MAX_ERRORS = 20
 MAX_PART = 64
 HTML = "text/html"
+# given whole, since the library takes a while to put type and charset together
+JSON_HEADERS = {"Content-Type": f"{JSON_TYPE}; charset=utf-8"}
 
 
 def ok_response(
@@ -45,7 +47,7 @@ def ok_response(
     else:
         content = list_of(type(data[0])).dump_json(list(data)) if data else b"[]"
     body = b'{"code":%d,"data":%s,"errors":[]}' % (code, content)
-    return web.Response(body=body, status=code, content_type=JSON_TYPE, charset="utf-8")
+    return web.Response(body=body, status=code, headers=JSON_HEADERS)
 
 
 def page_response(request: web.Request, page: Page[Any] | CheckedPage[Any]) -> web.Response:

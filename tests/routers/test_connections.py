@@ -259,6 +259,24 @@ async def test_an_answer_that_nobody_takes_is_given_up(kernel_helps: bool, monke
             raw.close()
 
 
+@pytest.mark.parametrize(("size", "times"), [(40_000_000, 1), (40_000, 1000)], ids=["one large", "many small"])
+async def test_answers_have_their_time_whoever_takes_them(
+    size: int, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "ANSWER_WITHIN_S", SHORT)
+    monkeypatch.setattr(serving, "_end_when_nothing_is_taken", lambda sock, within_s: None)
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        del request
+        return web.Response(body=b"x" * size)
+
+    # whether anything is taken is not looked at here
+    async with server(Limits(taken_within_s=10 * WAIT_S), answer) as (runner, held):
+        await held.connect(GET * times)
+        await until(lambda: runner.gate.connections.in_use == 1)
+        await until(lambda: runner.gate.connections.in_use == 0)
+
+
 async def test_a_file_that_nobody_takes_is_given_up(tmp_path: Path) -> None:
     with (tmp_path / "large").open("wb") as file:
         file.truncate(50_000_000)
