@@ -82,7 +82,8 @@ def build_app(
     app[keys.CLOCK] = device.clock
     app[keys.TIME_ZONE] = device.time_zone
     app.on_response_prepare.append(protect)
-    for endpoint in ENDPOINTS:
+    # by path, since the library looks at one resource after the other, and makes one of neighbours with the same path
+    for endpoint in sorted(ENDPOINTS, key=lambda endpoint: endpoint.path):
         app.router.add_route(
             endpoint.method, routed_path(endpoint, ENDPOINTS), guarded(endpoint.handler, endpoint.least)
         )
