@@ -36,19 +36,27 @@ class TimedEnds:
     def __init__(self, source: Source) -> None:
         self._timer = TimerDB(source)
         self._is_news = asyncio.Event()
+        self._is_set_up = True
 
     def on_notice(self, notice: Notice | Resync) -> None:
         """Take a notice of the database; called by the listener, on the loop."""
-        if isinstance(notice, Resync) or notice.table in ("shooting_timer", "turns"):
+        if (
+            isinstance(notice, Resync)
+            or notice.table == "shooting_timer"
+            or (notice.table == "turns" and self._is_set_up)
+        ):
             self._is_news.set()
 
     async def run(self) -> None:
         """Keep step, and close ends, until cancelled. Raises DBUnavailable."""
         while True:
             self._is_news.clear()
+            self._is_set_up = True
             while await self._timer.follow():
                 pass
             timer = await self._timer.get_stored()
+            # without a timer no arrow has to be looked at; that one is set up is news by itself
+            self._is_set_up = timer is not None
             due_s, follows_s = due_in_s(timer), None if timer is None else _follows_in_s(timer)
             if follows_s is not None and (due_s is None or follows_s < due_s):
                 await self._until_news(follows_s)

@@ -32,6 +32,16 @@ class MatchOrderDB(DBBase):
             said_by or MADE_BY.get(),
         )
 
+    async def is_alternating(self) -> bool:
+        """Whether the open session has a match in which sides alternate."""
+        found: bool = await self._fetchval(
+            """
+            SELECT EXISTS (SELECT FROM matches JOIN sessions ON sessions.id = matches.session_id
+                            WHERE sessions.is_opened AND matches.first_side IS NOT NULL)
+            """
+        )
+        return found
+
     async def end_to_begin(self) -> EndToBegin | None:
         """The end that begins, where it is for the rule to say who shoots first."""
         row = await self._fetchrow("SELECT match_id, bracket_id, first_side, side FROM end_to_begin()")

@@ -12,6 +12,9 @@ from appliance.rounds.bracketing import bracket_read
 
 BY_THE_RULE = "order"
 """Who says so, among the corrections."""
+MATCHES = ("matches", "sessions")
+ARROWS = ("turns", "shots")
+"""Tables of whose notices the first say that sides may alternate from now on."""
 
 
 class ShootingOrder:
@@ -20,18 +23,22 @@ class ShootingOrder:
     def __init__(self, source: Source) -> None:
         self._brackets, self._order = BracketsDB(source), MatchOrderDB(source)
         self._is_news = asyncio.Event()
+        self._is_alternating = True
 
     def on_notice(self, notice: Notice | Resync) -> None:
         """Take a notice of the database; called by the listener, on the loop."""
-        if isinstance(notice, Resync) or notice.table in ("turns", "shots", "matches"):
+        if isinstance(notice, Resync) or notice.table in MATCHES or (notice.table in ARROWS and self._is_alternating):
             self._is_news.set()
 
     async def run(self) -> None:
         """Say who begins, until cancelled. Raises DBUnavailable."""
         while True:
             self._is_news.clear()
+            self._is_alternating = True
             while await self.follow():
                 pass
+            # where no sides alternate no arrow has to be looked at; that some begin to is news by itself
+            self._is_alternating = await self._order.is_alternating()
             await self._is_news.wait()
 
     async def follow(self) -> bool:
