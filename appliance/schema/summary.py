@@ -7,10 +7,10 @@ from pydantic import Field
 
 from appliance.schema.archers import ArcherName
 from appliance.schema.arrows import HumanIdentifier
-from appliance.schema.base import Coordinate, Filters, Finite, Identifier, Query, Strict, UtcTime
+from appliance.schema.base import Filters, Finite, Identifier, Query, Strict, UtcTime
 from appliance.schema.messages import MessageRead
 from appliance.schema.sessions import Distance, DistanceUnit
-from appliance.schema.shots import CountedEnd
+from appliance.schema.shots import CountedEnd, StoredCoordinate
 
 
 class LandedShot(Strict):
@@ -21,8 +21,8 @@ class LandedShot(Strict):
     end_number: CountedEnd
     archer_id: UUID | None
     arrow_id: UUID | None
-    x: Coordinate
-    y: Coordinate
+    x: StoredCoordinate
+    y: StoredCoordinate
 
 
 class EllipseRead(Strict):
