@@ -16,7 +16,7 @@ _TIMEX_BYTES = 512
 
 
 def read_kernel_boot() -> str:
-    """The kernel's boot id: as systemd tells it to a unit that cannot read it, else as the kernel does."""
+    """The kernel's boot id: from systemd's environment for a unit that cannot read it, else from the kernel."""
     if told := os.environ.get(TOLD_BOOT_ID):
         return told
     try:

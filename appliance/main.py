@@ -30,7 +30,7 @@ Wing = Literal["both", "sensing", "server"]
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What is known once the appliance answers: its port (None: no server wing) and its id (None: not known yet)."""
+    """The appliance once it answers: its port (None: no server wing) and its id (None: not known yet)."""
 
     port: int | None
     appliance_id: UUID | None

@@ -30,7 +30,7 @@ def tls_context() -> ssl.SSLContext:
 
 
 class SecureListener:
-    """Accepts on sockets that somebody else opened, and closes; connections outlive it as long as the server does."""
+    """Accepts TLS connections on given sockets; its connections may outlive it while the server runs."""
 
     def __init__(self, runner: Runner, context: ssl.SSLContext, sockets: Sequence[socket.socket]) -> None:
         self._runner, self._sockets = runner, sockets

@@ -17,7 +17,7 @@ class SurveyError(InvalidValue):
 
 
 def digest_of(survey: Survey) -> str:
-    """What tells whether a file says something else than it did: comments and order of keys are nothing else."""
+    """A digest of a survey file's content, independent of comments and the order of keys."""
     return hashlib.sha256(survey.model_dump_json().encode()).hexdigest()
 
 

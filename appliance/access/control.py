@@ -94,12 +94,13 @@ class AccessControl:
 
     @property
     def cookie_name(self) -> str:
-        """Of this appliance alone: cookies know no port, and several boxes may have stood behind one name."""
+        """The name of this appliance's cookie: cookies know no port, and several boxes may have stood behind one host
+        name."""
         known = self._appliance_id()
         return f"arch_stats_{'' if known is None else known.hex[:12]}"
 
     def unpaired(self, is_here: bool) -> Caller:
-        """What anybody may do who is there, and is not paired."""
+        """The rights of a client that is not paired."""
         if is_here and self.rules.trusts_loopback:
             return HERE
         if self.rules.changing == "open":
@@ -156,7 +157,7 @@ class AccessControl:
 
     @contextmanager
     def while_paired(self, pairing_id: UUID | None, on_withdrawn: Callable[[], None]) -> Iterator[None]:
-        """Calls `on_withdrawn` once the pairing has ended, while the body lasts; None: nobody's, which does not end."""
+        """Calls `on_withdrawn` once the pairing has ended, while the body lasts; None: no pairing, which never ends."""
         if pairing_id is None:
             yield
             return

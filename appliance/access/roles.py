@@ -30,7 +30,7 @@ class Caller:
     name: str | None = None
 
     def may(self, least: Role | None) -> bool:
-        """Whether it may do what this role may."""
+        """Whether the client has the rights of this role."""
         return least is None or (self.role is not None and ROLES.index(self.role) >= ROLES.index(least))
 
 

@@ -27,17 +27,18 @@ def new_pin() -> str:
 
 
 def digest_of(secret: str) -> str:
-    """What is stored of a token or a code: too random to be guessed from it, so it needs no salt and no work."""
+    """The SHA-256 hash stored for a token or code: these are too random to be guessed, so it needs no salt and no work
+    factor."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def is_same_pin(given: str, pin: str) -> bool:
-    """Whether they are equal, spaces and dashes aside, in a time that tells nothing of where they differ."""
+    """Whether two PINs are equal, ignoring spaces and dashes, in constant time."""
     plain = "".join(character for character in given if character not in " -\N{NO-BREAK SPACE}")
     return hmac.compare_digest(plain.encode(), pin.encode())
 
 
 def shown_pin(pin: str) -> str:
-    """As it stands on the label, in two groups."""
+    """The PIN in two groups, as on the label."""
     middle = len(pin) // 2
     return f"{pin[:middle]} {pin[middle:]}"

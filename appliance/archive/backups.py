@@ -42,11 +42,11 @@ class Backup:
 
     @property
     def record_path(self) -> Path:
-        """Where its record is."""
+        """Path of the backup's metadata."""
         return self.path.with_name(self.path.name.removesuffix(SUFFIX) + RECORD_SUFFIX)
 
     def record(self) -> BackupRecord | None:
-        """What is recorded of it; None where nothing is, or nothing that can be read."""
+        """The backup's metadata; None where there is none, or it cannot be read."""
         try:
             with self.record_path.open("rb") as file:
                 return BackupRecord.model_validate_json(file.read(RECORD_BYTES))
@@ -66,7 +66,7 @@ class Backup:
         return HeldBackup(self.number, self.made_at, self.rows, self.path.stat().st_size, is_good)
 
     def read(self, say: Translation) -> BackupRead:
-        """As a page shows it. Raises OSError."""
+        """The backup as the API shows it. Raises OSError."""
         record = self.record()
         fallback: BackupReason = "before_replacing" if self.path.parent.name == BEFORE_REPLACING else "asked"
         return BackupRead(
@@ -145,7 +145,7 @@ def all_backups(folder: Path) -> Iterator[Backup]:
 
 
 def backups_in(folder: Path) -> Iterator[Backup]:
-    """The backups of one folder; what is not named as ours is nobody's to touch."""
+    """The backups of one folder; files with other names are ignored and never deleted."""
     for path in folder.glob(f"*{SUFFIX}"):
         found = _NAME.fullmatch(path.name)
         if found is not None:

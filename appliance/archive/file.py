@@ -112,7 +112,7 @@ def read_rows(archive: CheckedArchive) -> Iterator[FileRow]:
 
 
 def line_of(archive: CheckedArchive, table: str, column: str, value: str) -> int | None:
-    """The number of the first line whose row of `table` has `value`; to say where, once something is wrong."""
+    """The number of the first line whose row of `table` has `value`, to locate an error."""
     return next(
         (row.line for row in read_rows(archive) if row.table == table and str(row.values.get(column)) == value), None
     )

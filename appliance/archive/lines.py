@@ -36,7 +36,7 @@ def in_file(path: Path, what: Message) -> Message:
 
 
 def at_line(path: Path, number: int | None, what: Message) -> Message:
-    """`what` is wrong at this line of it; None: nobody knows at which."""
+    """The message `what` with its file and line; None: the line is unknown."""
     return in_file(path, what) if number is None else message("at_line", file=str(path), line=str(number), what=what)
 
 

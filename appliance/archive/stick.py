@@ -12,7 +12,7 @@ MOST_BYTES = 16 * 1024
 
 
 def read_stick(data_dir: Path) -> StickRecord | None:
-    """The record; None where no stick was ever plugged in, or nobody can read it."""
+    """The state of the last USB stick; None where there was none, or its record cannot be read."""
     try:
         with (data_dir / FILE_NAME).open("rb") as file:
             return StickRecord.model_validate_json(file.read(MOST_BYTES))

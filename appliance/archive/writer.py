@@ -126,7 +126,7 @@ def content_rows(rows: Mapping[TableName, int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class BackupPlace:
-    """Where backups are written: by way of `scratch`, into `folder`."""
+    """Where backups are written: into `folder`, by way of `scratch`."""
 
     scratch: Path
     folder: Path

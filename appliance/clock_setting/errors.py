@@ -12,4 +12,4 @@ class ClockNotTaken(Unavailable):
 
 
 class ImplausibleTime(InvalidValue):
-    """No clock can be right that says this."""
+    """A time that cannot be right, as it is before this version was made or too late."""

@@ -33,7 +33,7 @@ def answer(
     mono_us: Callable[[], float] = lambda: time.monotonic() * 1e6,
     made_at: datetime | None = None,
 ) -> Answer:
-    """Set the clock as one line says, where nobody keeps it and the time can be right."""
+    """Set the clock to the time in one line, where no time server keeps it and the time is plausible."""
     try:
         offset_us = int(line)
         wanted = EPOCH + timedelta(microseconds=mono_us() + offset_us)
@@ -67,6 +67,6 @@ def _keep(now: datetime) -> None:
 
 
 def rtc_time(now: datetime) -> bytes:
-    """As the kernel's struct rtc_time."""
+    """An instant as the kernel's struct rtc_time."""
     parts = (now.second, now.minute, now.hour, now.day, now.month - 1, now.year - _YEARS_SINCE, 0, 0, 0)
     return struct.pack("9i", *parts)

@@ -9,5 +9,5 @@ LATER = timedelta(days=731)
 
 
 def is_plausible(time: datetime, made_at: datetime) -> bool:
-    """Whether a phone's clock can be right that says this."""
+    """Whether the time of a phone's clock can be right."""
     return made_at - EARLIER <= time <= made_at + LATER

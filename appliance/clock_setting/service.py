@@ -49,7 +49,7 @@ class ClockSetting:
         self._exchanges = Exchanges()
 
     def read(self) -> ClockRead:
-        """What it says, and whether a phone may set it."""
+        """The time, and whether a phone may set it."""
         now = datetime.fromtimestamp(self._wall_us() / 1e6, UTC)
         is_kept = self._is_synchronised()
         return ClockRead(time=now, is_kept=is_kept, is_settable=not is_kept and self._socket.exists())
@@ -59,7 +59,7 @@ class ClockSetting:
         return self._exchanges.begin(self._mono_us())
 
     async def take(self, exchange_id: UUID, said: datetime) -> ClockSettingRead:
-        """Set the clock as a phone says. Raises NoSuchExchange, ClockNotTaken, ImplausibleTime."""
+        """Set the clock to a phone's time. Raises NoSuchExchange, ClockNotTaken, ImplausibleTime."""
         ended_us, begun_us = self._mono_us(), self._exchanges.end(exchange_id)
         if begun_us is None:
             raise NoSuchExchange(message("no_such_exchange", id=str(exchange_id)))

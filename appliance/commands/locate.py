@@ -31,7 +31,7 @@ SOUND = "acoustics-sound/1"
 
 
 def locate(paths: list[Path]) -> int:
-    """Print one JSON object per case. A file that cannot be answered is told, and does not keep the others back."""
+    """Print one JSON object per case; a file that cannot be read is reported, and the others are still answered."""
     status = 0
     for path in paths:
         try:

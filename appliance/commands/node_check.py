@@ -27,7 +27,7 @@ class NodeUnusable(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class NodeReport:
-    """What a node said of itself."""
+    """What a node reports of itself: identity, channels, faults."""
 
     hello: Hello
     status: Status
@@ -76,7 +76,7 @@ def the_port() -> str:
 
 
 async def listen(port: str, baud: int) -> NodeReport:
-    """What the node says. Raises NodeUnusable where nothing is understood, LinkLost where the port cannot be opened."""
+    """The node's report. Raises NodeUnusable where nothing is understood, LinkLost where the port cannot be opened."""
     async with opened(port, baud) as link:
         try:
             async with asyncio.timeout(HEARD_WITHIN_S):

@@ -43,7 +43,7 @@ MOST_FAULT_LINES, MOST_FAULT_CHARACTERS = 8, 120
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """What the firmware reads as its setup, drivers/node/setup.py."""
+    """The setup that the firmware reads, as drivers/node/setup.py describes it."""
 
     channels: int = 8
     upper: bool = False

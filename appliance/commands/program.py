@@ -62,7 +62,7 @@ def back() -> int:
 
 
 def trial() -> int:
-    """What the unit arch-stats-trial runs."""
+    """Run the trial of a new version (the unit arch-stats-trial)."""
     versions = Versions()
     plan = read_plan(versions)
     if plan is None:
@@ -82,7 +82,7 @@ def prune() -> int:
 
 
 def machine(settings: Settings) -> Machine:
-    """This machine, as its settings say."""
+    """This machine as described by its settings."""
     is_own = settings.postgres_socket_dir == OWN_SOCKET_DIR and settings.postgres_db is not None
     if not is_own:
         return Machine(None, settings.server_port)

@@ -88,7 +88,7 @@ async def _survey(settings: Settings, pool: Pool) -> Survey:
 
 
 async def relocations(pool: Pool, in_force: Measurer, session_id: UUID | None) -> AsyncIterator[Relocation]:
-    """Those measurements whose position or outcome is another today."""
+    """The measurements whose position or outcome changes."""
     table, done = RelocationsDB(pool), 0
     for session, is_indoor in await table.sessions(session_id):
         rows: list[DetectionRead] = []

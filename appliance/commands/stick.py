@@ -22,7 +22,7 @@ StickWord = Literal["done", "unknown-format", "read-only", "full", "ended"]
 
 
 def write_stick(folder: Path) -> int:
-    """Write one new file into `folder`; what becomes of it is told on the page. 1 when it failed."""
+    """Write a backup into `folder` as one new file; the page shows the result. Returns 1 on failure."""
     leave_word("writing")
     try:
         carry_away(folder)
@@ -35,7 +35,7 @@ def write_stick(folder: Path) -> int:
 
 
 def look_through_stick(folder: Path) -> int:
-    """Keep the update that a mounted stick has, if any, until somebody on the page agrees to it."""
+    """Copy the update on a mounted stick, if any, until a person agrees to it on the page."""
     leave_word("reading")
     offers = _offers()
     if offers is not None and (offer := offers.look_through(folder)) is not None:

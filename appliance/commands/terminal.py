@@ -41,7 +41,7 @@ def say_aside(message: Message) -> None:
 
 @contextmanager
 def standard_output_for_result() -> Iterator[BinaryIO]:
-    """Standard output for a file's content alone; what is said meanwhile goes to standard error."""
+    """Reserve standard output for a file's content; messages go to standard error meanwhile."""
     result = sys.stdout.buffer
     with redirect_stdout(sys.stderr):
         yield result

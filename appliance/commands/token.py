@@ -24,7 +24,7 @@ from appliance.wiring.archive import opened_archive
 
 
 def token(arguments: argparse.Namespace) -> int:
-    """What was typed behind the word."""
+    """Run the subcommand of `token`."""
     match arguments.what:
         case "make":
             return make(arguments.name, arguments.role, arguments.archer)
@@ -38,7 +38,7 @@ def token(arguments: argparse.Namespace) -> int:
 
 
 def make(name: str, role: Role, archer: str | None) -> int:
-    """Print a token for a program, for the header Authorization: Bearer. It is said this once."""
+    """Print a token for a program, for the header Authorization: Bearer; it is shown only once."""
 
     async def work(pool: Pool) -> None:
         new = new_token()

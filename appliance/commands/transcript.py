@@ -14,7 +14,7 @@ FORMAT = "acoustics-serial/1"
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """What a board sent, in pieces, and what the host had written."""
+    """A recorded exchange with a board: its bytes in pieces, and those that the host wrote."""
 
     chunks: list[bytes]
     host_sent: list[str]

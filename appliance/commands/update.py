@@ -14,7 +14,7 @@ from appliance.updates.versions import Versions
 
 
 def update(path: Path) -> int:
-    """Update from a file that somebody at the shell names."""
+    """Update from a file named on the command line."""
     versions = Versions()
     with versions.locked():
         name = applying(versions, say).fill(path)

@@ -18,5 +18,6 @@ class Arrival:
     sigma_us: float = 0.0
 
     def weight(self, common_us: float) -> float:
-        """What it counts beside one whose pulse adds no doubt; `common_us`: the doubt that every time has."""
+        """Weight relative to an arrival whose pulse adds no uncertainty; `common_us`: the standard deviation that every
+        time has."""
         return 1.0 if self.sigma_us == 0 else 1.0 / (1.0 + (self.sigma_us / common_us) ** 2)

@@ -12,7 +12,7 @@ KNOWN_FOR_US = 5e6
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was on at `at_us`: `is_open`, a session; `is_tapped`, a calibration that awaits taps, or a sensor test."""
+    """The context at `at_us`: `is_open`, a session; `is_tapped`, a calibration that awaits taps, or a sensor test."""
 
     at_us: float
     is_open: bool

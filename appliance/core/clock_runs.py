@@ -26,7 +26,7 @@ class ClockRun:
 
     @property
     def wall_offset_us(self) -> float:
-        """As the wall clock itself says."""
+        """Offset of the wall clock from the monotonic clock, us."""
         return self.offset_us - self.shift_us
 
 

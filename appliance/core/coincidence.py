@@ -41,7 +41,7 @@ class Coincidence:
 
     @property
     def deadline_us(self) -> float | None:
-        """When `settle` has something to say at the latest; None when nothing waits."""
+        """When `settle` must be called at the latest; None when nothing waits."""
         deadlines = [burst.at_us + self.after_us for burst in self._bursts]
         deadlines += [pulse.loop_us + self.before_us for pulse in self._pulses]
         return min(deadlines, default=None)
@@ -57,7 +57,7 @@ class Coincidence:
         return self._match()
 
     def settle(self, now_us: float) -> list[Impact]:
-        """What has waited long enough: bursts that no pulse joined, and pulses that no burst explains."""
+        """The bursts that no pulse joined in time, and the pulses that no burst explains."""
         while self._settled and self._settled[0].loop_us + self.remembered_us <= now_us:
             self._settled.popleft()
         impacts = []

@@ -35,7 +35,7 @@ class BurstKey:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What a channel's two comparators and its converter say of how a pulse began.
+    """The rising edge of a channel's pulse, as its two comparators and converter measured it.
 
     `rise_ticks`: from the lower threshold to the upper one, None where that was not reached. `noise`, the mean absolute
     value before the pulse, and both thresholds are counts of the node's converter.
@@ -74,7 +74,7 @@ class Burst:
 
     @property
     def at_us(self) -> float:
-        """When it happened on the monotonic clock, as well as that is known."""
+        """Time of the burst on the monotonic clock, us, as well as it is known."""
         return self.loop_us if self.impact_us is None else self.impact_us
 
 
@@ -88,7 +88,7 @@ class ImpactPulse:
 
     @property
     def at_us(self) -> float:
-        """When it happened on the monotonic clock."""
+        """Time of the pulse on the monotonic clock, us."""
         return self.loop_us
 
 
@@ -134,7 +134,7 @@ NodeState = Literal["connecting", "listening", "silent", "lost", "not_understood
 
 @dataclass(frozen=True, slots=True)
 class NodeStatus:
-    """What is known of a node: link state, and what it says of itself."""
+    """State of a node: its link, and its last report."""
 
     node: str
     state: NodeState
@@ -184,13 +184,13 @@ class BowReleased:
 
     @property
     def at_us(self) -> float:
-        """When it happened on the monotonic clock."""
+        """Time of the release on the monotonic clock, us."""
         return self.released_us
 
 
 @dataclass(frozen=True, slots=True)
 class BowSensor:
-    """A bow's sensor as it was heard last; `supply_mv` None: not told. `dropped`: releases that it had no room for."""
+    """A bow sensor when last received; `supply_mv` None: not reported. `dropped`: releases that it had no room for."""
 
     bow: str
     link: str

@@ -45,7 +45,7 @@ class Standing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RectRegion:
-    """Where an arrow may land: a rectangle in the plane of the face."""
+    """A rectangle in the plane of the face in which arrows may land."""
 
     x_min_mm: float
     x_max_mm: float
@@ -69,7 +69,7 @@ class RectRegion:
 
 @dataclass(frozen=True, slots=True)
 class CircleRegion:
-    """Where an arrow may land: a circle in the plane of the face."""
+    """A circle in the plane of the face in which arrows may land."""
 
     x_mm: float
     y_mm: float

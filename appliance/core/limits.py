@@ -109,7 +109,7 @@ class Texts:
     is_multiline: bool = False
 
     def problem(self, text: str) -> Message | None:
-        """What is wrong with `text`, its length aside; None when nothing is."""
+        """The refusal of `text`, its length aside; None when it is valid."""
         found = (_NOT_IN_LINES if self.is_multiline else _NOT_IN_A_LINE).search(text)
         return None if found is None else message("control_character", character=f"U+{ord(found[0]):04X}")
 

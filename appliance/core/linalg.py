@@ -113,7 +113,7 @@ def dot(a: Sequence[float], b: Sequence[float]) -> float:
 
 
 def determinant3(m: tuple[float, float, float, float, float, float]) -> float:
-    """Of a symmetric matrix; never less than what a logarithm can take."""
+    """Determinant of a symmetric matrix; at least the smallest number that has a logarithm."""
     a, b, c, d, e, f = m
     return max(a * (d * f - e * e) + b * (c * e - b * f) + c * (b * e - c * d), 1e-300)
 

@@ -38,7 +38,7 @@ def refusal(place: str, code: str, **values: Value) -> Message:
 
 
 def message_of(error: BaseException) -> Message:
-    """What an error says: the message that it was raised with, or its text as it is; of the system without a number."""
+    """The message that an error was raised with, or its text; of an OSError without the number."""
     said = error.args[0] if error.args else None
     if isinstance(said, Message):
         return said

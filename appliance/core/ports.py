@@ -44,15 +44,15 @@ class TagReader(Protocol):
 
     @property
     def is_writing(self) -> bool:
-        """Whether a tag is being changed: its outcome will be told, whatever is ordered meanwhile."""
+        """Whether a tag is being written, so that its outcome follows whatever is ordered meanwhile."""
         ...
 
     def problems(self) -> list[Message]:
-        """What a person should know of it."""
+        """The reader's problems, as messages."""
         ...
 
     def order(self, order: TagOrder | None) -> None:
-        """What the next tag is to become, in place of what was ordered before; None: it is only read."""
+        """Order the content of the next tag, replacing an earlier order; None: only read it."""
         ...
 
     async def run(self) -> None:

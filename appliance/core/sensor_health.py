@@ -37,7 +37,7 @@ class ChannelRecord(NamedTuple):
 
 
 class Trouble(NamedTuple):
-    """What is wrong with a sensor: in `bad` of `impacts`, since when; `off_us` on average."""
+    """A sensor's fault: in `bad` of `impacts`, since when; `off_us`: its mean residual."""
 
     kind: TroubleKind
     bad: int
@@ -94,7 +94,7 @@ def _since(newest_first: Sequence[ChannelRecord], is_bad: Callable[[ChannelRecor
 
 
 def trouble_message(name: str, found: Trouble, now: datetime) -> Message:
-    """What is wrong with the sensor called `name`, and since when in `now`'s zone."""
+    """The message about a fault of the sensor called `name`, with its time in `now`'s zone."""
     since = when(found.since.astimezone(now.tzinfo), now)
     match found.kind:
         case "silent":

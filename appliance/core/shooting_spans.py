@@ -13,7 +13,7 @@ OUT_OF_TIME_S = 15.0
 
 @dataclass(frozen=True, slots=True)
 class ShootingSpan:
-    """When archers may shoot. An arrow from `called_at` on is too early, one until `late_until` too late."""
+    """A span in which archers may shoot; an arrow from `called_at` on is too early, one until `late_until` too late."""
 
     called_at: datetime
     begins_at: datetime

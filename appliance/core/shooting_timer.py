@@ -50,7 +50,7 @@ class TimerStep:
 
 @dataclass(frozen=True, slots=True)
 class TimerSound:
-    """So many sound signals, from this moment on."""
+    """A number of sound signals from this moment on."""
 
     at: datetime
     times: int
@@ -76,7 +76,7 @@ class TimerState:
 
 @dataclass(frozen=True, slots=True)
 class TimerLook:
-    """What a screen shows at one moment. `step`: what is on, or was last."""
+    """The display at one moment; `step`: the step that is on, or was last."""
 
     phase: TimerPhase
     light: TimerLight
@@ -132,7 +132,7 @@ def _used_until(plan: TimerPlan, state: TimerState, at: datetime) -> tuple[float
 
 
 def awaits_next(plan: TimerPlan, state: TimerState, now: datetime) -> bool:
-    """Whether a turn's time is over and a person says when the next one begins."""
+    """Whether a turn's time is over and a person has to begin the next one."""
     return state.status == "running" and not ends_by_itself(plan, state) and look(plan, state, now).phase == "over"
 
 
@@ -142,7 +142,7 @@ def ends_by_itself(plan: TimerPlan, state: TimerState) -> bool:
 
 
 def look(plan: TimerPlan, state: TimerState, now: datetime) -> TimerLook:
-    """What is on at this moment."""
+    """The display at this moment."""
     all_steps = steps(plan, state)
     if state.status == "ready" or not all_steps:
         return TimerLook("ready", "red", float(plan.shooting_s), None)

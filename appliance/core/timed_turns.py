@@ -16,7 +16,7 @@ FLIGHT = timedelta(seconds=LAST_FLIGHT_S)
 
 @dataclass(frozen=True, slots=True)
 class TurnArrows:
-    """Of each turn in the order of the end: arrows that its archers have had, shot or not, and how many there are."""
+    """Arrows used in each turn in the order of the end, shot or not, and how many there are."""
 
     had: tuple[int, ...]
     whole: tuple[int, ...]
@@ -46,7 +46,7 @@ def period_of(plan: TimerPlan, arrows: TurnArrows) -> int:
 
 
 def follow(plan: TimerPlan, state: TimerState, arrows: TurnArrows, now: datetime) -> Follow | None:
-    """What is to be done for the two to be in step; None where they are, or time stands still."""
+    """The action that puts timer and turns in step; None where they are, or time stands still."""
     if len(arrows.had) != plan.turns:
         return None
     reached, last = period_of(plan, arrows), periods(plan)

@@ -35,7 +35,7 @@ TABLES: tuple[Table, ...] = get_args(Table)
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something changed. `seq` and `id` are None for tables that are told without a number."""
+    """A change of a row; `seq` and `id` are None for tables whose changes are not numbered."""
 
     op: Operation
     table: Table

@@ -41,7 +41,7 @@ class Listener:
         self._reason: Message | None = None
 
     def waits_for(self) -> Message | None:
-        """What it waits for, while it is not connected."""
+        """The reason for waiting, while not connected."""
         return None if self.is_connected else (self._reason or message("the_database"))
 
     async def run(self) -> None:

@@ -48,14 +48,14 @@ class Migration(SqlFile):
 
 @dataclass(frozen=True, slots=True)
 class Routines:
-    """What is applied before the tables and after them, in this order."""
+    """The SQL files applied before the tables and after them, in this order."""
 
     functions: list[SqlFile]
     on_tables: list[SqlFile]
 
     @property
     def checksums(self) -> dict[str, str]:
-        """Of each file, by its name."""
+        """The checksum of each file, by its name."""
         return {file.name: file.checksum for file in (*self.functions, *self.on_tables)}
 
 

@@ -31,13 +31,13 @@ class ServerUser:
             os.chown(folder, self._account.pw_uid, self._account.pw_gid)
 
     def reachable_binaries(self, binaries: Path, near: Path) -> Path:
-        """The programs where this user can run them: a copy in the folder `near`, where nobody else gets at them."""
+        """The programs in a place where this user can run them: a copy in the folder `near`, which only it can read."""
         if self._account is None:
             return binaries
         return reachable_binaries(binaries, near / "postgres-binaries")
 
     def demotion(self) -> Callable[[], None]:
-        """What a new process does first: become this user, and end with us."""
+        """Makes a new process run as this user, and end with this one."""
         account = self._account
 
         def demote() -> None:

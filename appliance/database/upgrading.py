@@ -35,7 +35,7 @@ class Run(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Upgrade:
-    """Of the cluster in `home`; `new` are our programs, `make` makes an empty cluster with them."""
+    """The upgrade of the cluster in `home`; `new`: the new programs, `make`: makes an empty cluster with them."""
 
     home: Path
     new: Path
@@ -46,11 +46,11 @@ class Upgrade:
 
     @property
     def cluster(self) -> Path:
-        """Where it is before and afterwards."""
+        """The cluster's folder before and after."""
         return self.home / "cluster"
 
     def finish(self) -> None:
-        """What was interrupted between its two renames."""
+        """Complete an upgrade that was interrupted between its two renames."""
         if not self.cluster.exists() and (self.home / UPGRADED / WHOLE).exists():
             (self.home / UPGRADED).rename(self.cluster)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 
 class Board:
-    """`system` is /sys. What a machine does not tell is None; these methods read files, so call them from a thread."""
+    """Temperature and supply of this computer from `system` (/sys); None where not reported. The methods read files:
+    call them from a thread."""
 
     def __init__(self, system: Path) -> None:
         self._system = system

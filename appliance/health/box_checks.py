@@ -21,12 +21,12 @@ AHEAD = timedelta(hours=1)
 
 
 def look_at_versions(system: str) -> Finding:
-    """Of the program, of what it runs on."""
+    """Report the versions of the program and of what it runs on."""
     return well(message("doctor_versions", version=__version__, python=platform.python_version(), system=system))
 
 
 def look_at_database(state: DatabaseState | None) -> Iterator[Finding]:
-    """None: it does not answer, as the health says with the reason."""
+    """Check whether the database answers."""
     if state is None:
         yield unknown(message("doctor_database_silent"))
         return
@@ -66,7 +66,7 @@ def look_at_backups(backups: Sequence[BackupRead], now: datetime) -> Iterator[Fi
 
 
 def look_at_health(health: HealthRead) -> Iterator[Finding]:
-    """What the appliance says of itself; boards and what else it warns of."""
+    """Check the appliance's own health report: boards, and whatever else it warns of."""
     if not health.nodes:
         yield unknown(message("doctor_no_board"))
     for node in health.nodes:
@@ -85,7 +85,7 @@ def look_at_wifi(ssid: str, strength_pct: int, *, is_own: bool) -> Finding:
 
 
 def look_at_name(name: str | None, addresses: str) -> Finding:
-    """By what this box is found."""
+    """Report the names by which this box is found."""
     if name is None:
         return unknown(message("doctor_not_announced", addresses=addresses))
     return well(message("doctor_announced", name=name, addresses=addresses))

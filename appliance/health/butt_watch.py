@@ -37,7 +37,7 @@ class ButtWatch:
         self._looks = 0
 
     async def sensors(self, query: SensorQuery, now: datetime) -> list[SensorRead]:
-        """By channel, each with what is wrong with it. Raises DBUnavailable."""
+        """The sensors by channel, each with its fault, if any. Raises DBUnavailable."""
         found = await self._sensors.find(query)
         impacts = await self._recent()
         return [_with_trouble(sensor, impacts, now) for sensor in found]
@@ -47,11 +47,11 @@ class ButtWatch:
         return _with_trouble(await self._sensors.get_one(channel), await self._recent(), now)
 
     async def weather(self, now: datetime) -> list[MessageRead]:
-        """That it is windy, when it is. Raises DBUnavailable."""
+        """A message when it is windy. Raises DBUnavailable."""
         return _air(await self._recent(), now)
 
     async def warnings(self, now: datetime) -> list[MessageRead]:
-        """What a person should know; nothing when sensors are well and impacts are placed. Raises DBUnavailable."""
+        """Warnings about sensors and unplaced impacts; empty when all is well. Raises DBUnavailable."""
         sensors = await self.sensors(SensorQuery(), now)
         impacts = await self._recent()
         return [*(s.trouble for s in sensors if s.trouble), *_unplaced(impacts, now)]

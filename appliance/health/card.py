@@ -9,7 +9,8 @@ WORN_OUT = 11
 
 
 class Card:
-    """The disk below a folder; `system` is /sys. Methods read files: call them from a thread. None: not told."""
+    """The disk below a folder, by `system` (/sys); None where not reported. The methods read files: call them from a
+    thread."""
 
     def __init__(self, folder: Path, system: Path = Path("/sys"), device_number: int | None = None) -> None:
         self._system = system
@@ -23,7 +24,7 @@ class Card:
         return None if self._partition is None else self._partition.name
 
     def life_used_percent(self) -> int | None:
-        """How much of its life an eMMC has behind it, at most: in steps of 10; 110 beyond. SD cards tell nothing."""
+        """Used share of an eMMC's rated life, in steps of 10 %, 110 beyond; None for SD cards."""
         told = self._of_disk("device/life_time")
         if told is None:
             return None
@@ -41,7 +42,7 @@ class Card:
         return _number(self._system / "fs" / "ext4" / self._partition.name / "errors_count")
 
     def device_errors(self) -> int | None:
-        """How many reads and writes the device failed, since it was plugged in; USB and SATA alone tell it."""
+        """Failed reads and writes of the device since it was plugged in; None unless USB or SATA."""
         told = self._of_disk("device/ioerr_cnt")
         try:
             return None if told is None else int(told, 0)

@@ -9,7 +9,7 @@ from appliance.schema.doctor import FindingRead, FindingState
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; `advice` says what to do where it is not well.
+    """The result of one check; `advice`: what to do where it is not well.
 
     What could not be looked at is neither well nor ill: `is_known` is False then, and `what` says why.
     """
@@ -33,7 +33,7 @@ class Finding:
 
     @property
     def line(self) -> Message:
-        """As it is printed."""
+        """The finding as a line of text."""
         if self.state == "unknown":
             return message("finding_unknown", what=self.what)
         if self.advice is None or self.is_well:
@@ -41,7 +41,7 @@ class Finding:
         return message("finding_ill", what=self.what, advice=self.advice)
 
     def read(self, say: Translation) -> FindingRead:
-        """As it is sent."""
+        """The finding as the API sends it."""
         advice = say(self.advice) if self.is_ill and self.advice is not None else None
         return FindingRead(what=say(self.what), state=self.state, advice=advice)
 
@@ -57,5 +57,5 @@ def ill(what: Message, advice: Message) -> Finding:
 
 
 def unknown(what: Message) -> Finding:
-    """It could not be looked at."""
+    """The finding of a check that could not be made."""
     return Finding(what, False, is_known=False)

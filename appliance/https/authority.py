@@ -98,7 +98,7 @@ def make_authority(name: str, host: str) -> Signed:
 
 
 def key_usage(*purposes: str) -> x509.KeyUsage:
-    """What a key may be used for, and nothing else."""
+    """A certificate's key usage extension with exactly these uses."""
     return x509.KeyUsage(**{usage: usage in purposes for usage in _USAGES})
 
 

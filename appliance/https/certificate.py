@@ -38,14 +38,14 @@ class Subjects:
 
 
 def allowed_subjects(authority: Signed, names: Iterable[str], addresses: Iterable[str]) -> Subjects:
-    """Those that the authority may certify, each once."""
+    """The names and addresses that the authority may certify, each once."""
     good_names = (name.lower() for name in names if may_certify_name(authority, name.lower()))
     good_addresses = (address for address in addresses if may_certify_address(address))
     return Subjects(tuple(dict.fromkeys(good_names)), tuple(dict.fromkeys(good_addresses))[:MOST_ADDRESSES])
 
 
 def subjects_of(certificate: x509.Certificate) -> Subjects:
-    """What a certificate is for."""
+    """The names and addresses of a certificate."""
     named = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     addresses = tuple(str(address) for address in named.get_values_for_type(x509.IPAddress))
     return Subjects(tuple(named.get_values_for_type(x509.DNSName)), addresses)

@@ -40,7 +40,7 @@ class CertificateFiles:
         return _shown(authority, current)
 
     def read(self) -> HttpsFacts | None:
-        """What is kept by now; None where nothing is, or it is somebody else's to read."""
+        """The stored certificate; None where there is none, or its files are not readable."""
         try:
             authority, current = self._read(self._folder / AUTHORITY), self._read(self.chain)
         except OSError:

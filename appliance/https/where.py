@@ -14,7 +14,7 @@ PLAIN_PORT, SECURE_PORT = 80, 443
 
 @dataclass(frozen=True, slots=True)
 class HttpsFacts:
-    """What a person is told of HTTPS: what to compare, what to install, and how long the certificate is good."""
+    """The facts of HTTPS shown to a person: fingerprint, authority to install, and end of validity."""
 
     fingerprint: str
     authority_fingerprint: str
@@ -71,5 +71,5 @@ class Where:
 
 
 def url(scheme: str, host: str, port: int, usual: int) -> str:
-    """The page's URL, without the port that nobody has to type."""
+    """The page's URL, without a default port."""
     return f"{scheme}://{host}/app/" if port == usual else f"{scheme}://{host}:{port}/app/"

@@ -56,7 +56,7 @@ class RecordWatch:
         self._seen: tuple[datetime, float] | None = None
 
     async def look(self, now: datetime) -> RecordView:
-        """What is known now. Raises DBUnavailable."""
+        """The present state of recording. Raises DBUnavailable."""
         on_file = await self._wings.newest("sensing")
         set_aside = await self._wings.set_aside()
         losses = await self._wings.losses(LOSSES)

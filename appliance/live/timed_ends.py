@@ -15,7 +15,7 @@ from appliance.schema.timer import StoredTimer
 
 
 def due_in_s(timer: StoredTimer | None) -> float | None:
-    """How long until the end that is timed is to be closed; None where nothing is, until somebody says something."""
+    """Seconds until the timed end is to be closed; None where none is, until the timer changes."""
     if timer is None or timer.end_number is None:
         return None
     if timer.status == "ready":

@@ -33,7 +33,7 @@ def in_english(message: Message) -> str:
 
 
 def english_of(error: BaseException) -> str:
-    """What an error says, in English: for the command line and logs."""
+    """The English text of an error, for the command line and logs."""
     return in_english(message_of(error))
 
 
@@ -44,7 +44,7 @@ def described(message: Message) -> MessageRead:
 
 
 def described_if_any(message: Message | None) -> MessageRead | None:
-    """The same where there may be nothing to say."""
+    """The message with its English text; None for none."""
     return None if message is None else described(message)
 
 
@@ -58,7 +58,7 @@ def _described(value: Value) -> MessageValue:
 
 
 def text_of(said: MessageRead, say: Translation) -> str:
-    """What was stored, in the language of `say`; as it was stored where that code is not known any more."""
+    """A stored message in the language of `say`; in English where its code is not known any more."""
     return say(said.message) if catalogue(DEFAULT).has(said.code) else said.text
 
 

@@ -21,7 +21,7 @@ class PairingsDB(DBBase):
     """The table pairings."""
 
     async def find(self) -> list[PairingRead]:
-        """Those that hold, the newest first."""
+        """The pairings in force, newest first."""
         return read_all(
             PairingRead,
             await self._fetch(
@@ -76,7 +76,7 @@ class PairingsDB(DBBase):
         )
 
     async def note_use(self, pairing_id: UUID) -> None:
-        """That it is used, unless that was written within the hour."""
+        """Record the use of a pairing, at most once an hour."""
         await self._fetchval(
             "UPDATE pairings SET used_at = now() WHERE id = $1 AND (used_at IS NULL OR used_at < now() - $2::interval)",
             pairing_id,
@@ -112,7 +112,7 @@ class PairingCodesDB(DBBase):
         return granted
 
     async def use(self, code_digest: str) -> PairingGrant | None:
-        """What it grants, once; None for one that is unknown, used or too old."""
+        """The grant of a code, once; None for one that is unknown, used or expired."""
         return read_or_none(
             PairingGrant,
             await self._fetchrow(
@@ -138,7 +138,7 @@ class ButtonPressesDB(DBBase):
         )
 
     async def use(self, within: timedelta) -> bool:
-        """Whether the button was pressed just now and that press has paired nobody; from now on it has."""
+        """Whether the button was pressed just now and has paired no other phone; uses the press up."""
         return bool(
             await self._fetchval(
                 """

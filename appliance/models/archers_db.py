@@ -49,7 +49,7 @@ class ArchersDB(DBBase):
         return read(ArcherRead, await self._one("archer", "SELECT * FROM archer_read WHERE id = $1", archer_id))
 
     async def find(self, filters: ArcherFilters) -> Page[ArcherRead]:
-        """By name."""
+        """Archers by name."""
         last_name, last_id = None, None
         if filters.cursor is not None:
             last_name, last_id = decode_cursor(filters.cursor, str, UUID)
@@ -91,9 +91,8 @@ class ArchersDB(DBBase):
         )
 
     async def delete_one(self, archer_id: UUID) -> None:
-        """The shots stay, and belong to nobody. Raises DBNotFound, and DBException for somebody who stands in a
-        bracket, whose matches their arrows decide.
-        """
+        """Delete an archer; the shots stay, without an archer. Raises DBNotFound, and DBException for somebody who
+        stands in a bracket, whose matches their arrows decide."""
         row = await self._one(
             "archer",
             """
@@ -182,7 +181,7 @@ class RostersDB(DBBase):
             raise DBNotFound(refusal("path.correction_id", "row_not_there", what="correction", id=str(correction_id)))
 
     async def move_end(self, session_id: UUID, end_number: int, update: EndUpdate) -> None:
-        """Give the shots of an end to somebody else. Raises DBNotFound when it has none, DBException."""
+        """Reassign the shots of an end to another archer. Raises DBNotFound when it has none, DBException."""
         moved = await self._fetchval(
             """
             SELECT amend_shots(ARRAY(

@@ -142,7 +142,7 @@ class ArchiveDB(DBBase):
         return int(await self._fetchval("SELECT archive_merge_surveys($1)", is_replacing))
 
     async def remember(self) -> None:
-        """What is stored now is what `clear` and `merge_surveys` delete."""
+        """Remember the rows stored now, which `clear` and `merge_surveys` delete."""
         await self._fetchval("SELECT archive_doom($1)", [*REPLACED, "surveys"])
 
     async def close_sessions(self, exported_at: datetime) -> None:

@@ -12,7 +12,7 @@ class ArrowsDB(DBBase):
     """The table arrows."""
 
     async def owner_of(self, arrow_id: UUID) -> UUID | None:
-        """The archer whose arrow it is; None for one that is nobody's, or not there."""
+        """The archer who owns the arrow; None where it has no owner, or does not exist."""
         found: UUID | None = await self._fetchval("SELECT archer_id FROM archer_arrows WHERE arrow_id = $1", arrow_id)
         return found
 
@@ -49,7 +49,7 @@ class ArrowsDB(DBBase):
         return (await self.read_one(arrow_id)).row
 
     async def find(self, filters: ArrowFilters) -> CheckedPage[ArrowRead]:
-        """By identifier."""
+        """Arrows by identifier."""
         last = None
         if filters.cursor is not None:
             (last,) = decode_cursor(filters.cursor, str)

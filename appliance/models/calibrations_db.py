@@ -70,7 +70,7 @@ class CalibrationsDB(DBBase):
         return read_as(CalibrationRead, row, lambda fields: _calibration(fields, taps.get(calibration_id, [])))
 
     async def find_by_ids(self, ids: list[UUID]) -> list[CalibrationRead]:
-        """Those of `ids` that are there, in no order."""
+        """The calibrations among `ids` that exist, in no order."""
         return await self._read(await self._fetch("SELECT * FROM calibrations WHERE id = ANY($1::uuid[])", ids))
 
     async def find(self, filters: CalibrationFilters) -> Page[CalibrationRead]:

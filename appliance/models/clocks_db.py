@@ -11,7 +11,7 @@ RUNS = 200
 
 
 class RecordedStep(NamedTuple):
-    """A step as it is told: `by_us` above zero, the clock had been behind."""
+    """A recorded step of the wall clock; `by_us` above zero: it had been behind."""
 
     to_time: datetime
     by_us: float
@@ -91,7 +91,7 @@ class ClocksDB(DBBase):
         await self._fetchval("UPDATE clock_runs SET is_trusted = true WHERE id = $1", run.id)
 
     async def step(self, step: ClockStep) -> RecordedStep:
-        """Record a step, and date again what was stamped by a clock that nobody vouched for; once, however often asked.
+        """Record a step of the wall clock, and correct dates of unsynchronised clock runs; idempotent.
 
         Of a clock that a time server kept, only what is still on: it goes on by the new clock. In one transaction: what
         hears of it finds everything moved.

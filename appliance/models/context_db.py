@@ -26,7 +26,7 @@ class ContextDB(DBBase):
     """The spans of sessions and calibrations."""
 
     async def at(self, moments: Sequence[datetime]) -> list[MomentContext]:
-        """What was on at each moment, in their order.
+        """The open session, calibration and sensor test at each moment, in their order.
 
         Waits for whoever is writing just now: what began before a moment is always seen. Inside a transaction nothing
         changes any more until it ends.

@@ -112,13 +112,13 @@ class DetectionsDB(DBBase):
         )
 
     async def find_by_ids(self, ids: list[UUID]) -> list[DetectionRead]:
-        """Those of `ids` that are there, in no order."""
+        """The detections among `ids` that exist, in no order."""
         return read_all(
             DetectionRead, await self._fetch("SELECT * FROM detection_read WHERE id = ANY($1::uuid[])", ids)
         )
 
     async def find_inbox(self, session_id: UUID) -> list[DetectionRead]:
-        """What a session's butt heard, could not place, and nobody has looked at yet."""
+        """A session's impacts that were not located and not reviewed."""
         rows = await self._fetch(
             """
             SELECT * FROM detection_read
@@ -175,7 +175,7 @@ class DetectionsDB(DBBase):
         return resolved
 
     async def reopen(self, detection_id: UUID) -> None:
-        """Back into the inbox, as if nobody had looked at it.
+        """Put a resolved detection back into the inbox.
 
         Raises DBNotFound, and DBException while it is still an arrow.
         """

@@ -53,14 +53,14 @@ OUTSIDE = refusal("body", "value_outside")
 
 
 def constraint_message(name: str | None) -> Message:
-    """What to tell a person about a broken constraint; never the driver's text, which holds the row."""
+    """The message about a violated constraint; never the driver's text, which contains the row."""
     if (name or "").endswith("_in_domain"):
         return OUTSIDE
     return CONSTRAINTS.get(name or "", refusal("body", "values_contradict"))
 
 
 def raised_message(text: str, detail: str | None) -> Message:
-    """What a routine of the database raises: `place: code`, and the values as JSON in its detail."""
+    """The message raised by a routine of the database: `place: code`, and the values as JSON in its detail."""
     place, _, code = text.rpartition(": ")
     values: dict[str, str] = json.loads(detail or "{}")
     return refusal(place, code, **values)

@@ -9,7 +9,7 @@ class NodeConnectionsDB(DBBase):
     """The one row of the table node_connections; without it the settings hold."""
 
     async def get(self) -> ConnectionRead | None:
-        """What was chosen."""
+        """The connection chosen on the page."""
         row = await self._fetchrow("SELECT url, protocol, baud, board_name FROM node_connections")
         return read_or_none(ConnectionRead, row)
 
@@ -35,5 +35,5 @@ class NodeConnectionsDB(DBBase):
         )
 
     async def delete(self) -> None:
-        """As the settings say again."""
+        """Forget the chosen connection, so that the settings decide again."""
         await self._fetchval("DELETE FROM node_connections")

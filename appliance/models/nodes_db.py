@@ -11,7 +11,7 @@ class NodesDB(DBBase):
     """The table nodes."""
 
     async def upsert(self, status: NodeStatus) -> None:
-        """The latest word of one node. No commit waits for the card: it says the next one soon."""
+        """Store the latest report of one node; asynchronously committed, as the next report follows soon."""
         await self._fetchval(
             """
             INSERT INTO nodes (node, state, detail, firmware, temp_c, rh_pct, pressure_pa, dropped_frames, updated_at,

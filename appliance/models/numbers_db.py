@@ -90,7 +90,7 @@ class NumbersDB(DBBase):
         await self._one("goal", "DELETE FROM arrow_goals WHERE archer_id = $1 RETURNING archer_id", archer_id)
 
     async def distances(self, archer_id: UUID) -> list[ArcherDistanceRead]:
-        """Where the archer has shot, most arrows first."""
+        """The distances at which the archer has shot, most arrows first."""
         rows = await self._fetch(
             """
             SELECT distance, distance_unit, count(*)::integer AS arrows
@@ -119,7 +119,7 @@ class NumbersDB(DBBase):
         return [(row["quarter"], row["arrows"]) for row in rows]
 
     async def rings(self, archer_id: UUID, query: NumbersQuery) -> list[RingRead]:
-        """What the archer's arrows scored, highest first."""
+        """How often the archer scored each value, highest first."""
         rows = await self._fetch(
             """
             SELECT counted AS points, coalesce(is_x, false) AS is_x, count(*)::integer AS arrows
@@ -135,7 +135,7 @@ class NumbersDB(DBBase):
         return read_all(RingRead, rows)
 
     async def scored(self, archer_id: UUID, query: NumbersQuery) -> list[ScoredAt]:
-        """What the archer's ends came to, newest first."""
+        """The scores of the archer's ends, newest first."""
         rows = await self._fetch(
             """
             WITH hung AS MATERIALIZED (
@@ -166,7 +166,7 @@ class NumbersDB(DBBase):
         return [ScoredAt(*row) for row in rows]
 
     async def beside(self, archer_id: UUID) -> list[Beside]:
-        """Sessions that the archer and somebody else shot, by friend, the newest first.
+        """Sessions in which both the archer and a friend shot, by friend, newest first.
 
         Arrows without points (no face hung there) are in no average. Only the archer's own sessions are read.
         """

@@ -38,7 +38,7 @@ class ProgrammingsDB(DBBase):
         return found
 
     async def get_last(self) -> ProgrammingRead | None:
-        """None when there is none."""
+        """The latest request to write a tag; None when there is none."""
         row = await self._fetchrow(
             """
             SELECT programmings.id, arrow_id, human_identifier, asked_at, expires_at, other_arrow,

@@ -49,7 +49,7 @@ class ReleasesDB(DBBase):
         clock_id: UUID | None,
         late_by: timedelta = timedelta(),
     ) -> Kept:
-        """Once, however often it is told; `late_by`: how long it was here before it could be stored."""
+        """Store a release, idempotently; `late_by`: how long it waited here before it could be stored."""
         word = await self._fetchval(
             "SELECT keep_release($1, $2, $3, $4, $5, $6, $7, $8)",
             sensor,
@@ -64,7 +64,7 @@ class ReleasesDB(DBBase):
         return next(known for known in get_args(Kept) if known == word)
 
     async def waiting(self) -> list[datetime]:
-        """When those left of which it is not known yet what they were; what cannot be read stands in nobody's way."""
+        """Times of the releases that are not yet a shot or a miss; an unreadable row is skipped."""
         rows = await self._fetch(
             """
             SELECT id, session_id, sensor, archer_id, drawn_at, released_at, outcome, distance, distance_unit,
@@ -76,7 +76,7 @@ class ReleasesDB(DBBase):
         return [one.released_at for one in read_all(OpenReleaseRead, rows)]
 
     async def silent(self, since: datetime, until: datetime) -> list[datetime]:
-        """When those left in that time of which nothing was heard: an impact that comes late may be their arrow."""
+        """Times of the releases in that span without an impact, which a late impact may still belong to."""
         rows = await self._fetch(
             """
             SELECT released_at FROM open_releases
@@ -90,7 +90,7 @@ class ReleasesDB(DBBase):
         return [row["released_at"] for row in rows]
 
     async def when_detected(self, detection_ids: Sequence[UUID]) -> list[datetime]:
-        """Of these impacts."""
+        """The times of these impacts."""
         rows = await self._fetch("SELECT id, detected_at FROM detections WHERE id = ANY ($1::uuid[])", detection_ids)
         return [heard.detected_at for heard in read_all(HeardRead, rows)]
 

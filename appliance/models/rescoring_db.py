@@ -14,7 +14,7 @@ from appliance.schema.targets import Face
 
 
 class ScoredShot(NamedTuple):
-    """What an arrow that counts and may be shown is worth, and whether a person said so."""
+    """A counting shot that may be shown: its points, and whether a person called them."""
 
     id: UUID
     archer_id: UUID | None
@@ -46,7 +46,7 @@ class RescoringDB(DBBase):
         self._pool = source
 
     async def tried(self, session_id: UUID, faces: Sequence[Face], round_arrows: int | None) -> Rescored:
-        """What these faces, and so many arrows of a round, would give. Nothing is changed.
+        """The scores by these faces and this many arrows of a round, without changing anything.
 
         Nothing waits for it either, but where arrows count by their number: then it holds the session while it works.
         """

@@ -20,7 +20,7 @@ MOST_SHOTS = 1000
 
 
 class RoundShots(NamedTuple):
-    """What an archer shot in a session that counts: points, Xs and ends in the order of the sheet, and the last end.
+    """An archer's counting shots in a session: points, Xs and ends in the order of the sheet, and the last end.
 
     `taken`: how many arrows of its end each stands for: one, or what was left of a target that it ended.
     """
@@ -40,7 +40,7 @@ class RoundShots(NamedTuple):
         return sum(self.taken)
 
     def up_to(self, arrows: int) -> "RoundShots":
-        """As far as that many arrows go."""
+        """This record cut to its first `arrows` arrows."""
         left = [arrows - had for had in accumulate(self.taken, initial=0)]
         kept = sum(one > 0 for one in left[:-1])
         taken = [min(*pair) for pair in zip(self.taken, left[:kept], strict=False)]
@@ -159,7 +159,7 @@ class RoundsDB(DBBase):
         return [Shooter(**dict(row)) for row in rows]
 
     async def keep_arrows(self, arrows: Mapping[UUID, int | None]) -> None:
-        """As `keep_round_arrows`."""
+        """Store how many arrows of its round each session has."""
         await keep_round_arrows(self._source, arrows)
 
     async def next_unsettled(self) -> UUID | None:
@@ -168,7 +168,7 @@ class RoundsDB(DBBase):
         return found
 
     async def settled(self, session_id: UUID) -> None:
-        """It is kept now."""
+        """Mark that the session's arrows of the round are stored."""
         await self._fetchval("DELETE FROM unsettled_rounds WHERE session_id = $1", session_id)
 
     async def go_on(self, session: SessionRead, following: NextPass) -> UUID:

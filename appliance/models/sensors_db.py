@@ -13,7 +13,7 @@ class SensorsDB(DBBase):
     """The table sensors, beside the newest detections."""
 
     async def find(self, query: SensorQuery, channel: int | None = None) -> list[SensorRead]:
-        """By channel."""
+        """Sensors by channel."""
         rows = await self._fetch(
             """
             WITH recent AS (
@@ -54,7 +54,7 @@ class SensorsDB(DBBase):
         return found[0]
 
     async def newest_impact(self) -> tuple[datetime, UUID, int | None] | None:
-        """When the newest impact was, which it is, and the calibration in force: anything else is news."""
+        """Time and id of the newest impact, and the calibration in force: a change of these is news."""
         row = await self._fetchrow(
             """
             SELECT detected_at, id, calibration_in_force() AS version

@@ -45,7 +45,7 @@ class SetAsideDB(DBBase):
         return read_all(SetAsideRead, rows)
 
     async def find_asked(self, limit: int) -> list[SetAsideRead]:
-        """Those that somebody asked to try again, in the order in which they were felt."""
+        """The events to retry at a person's request, in order of occurrence."""
         rows = await self._fetch(
             """
             SELECT id, digest, heard_at, set_aside_at, reason, entry, tries, retry_asked_at
@@ -56,7 +56,7 @@ class SetAsideDB(DBBase):
         return read_all(SetAsideRead, rows)
 
     async def ask_again(self, event_id: UUID | None) -> list[UUID]:
-        """Ask the sensing wing to try one, or all of them (None), again; returns which. It is told by a notice."""
+        """Ask the sensing wing, by a notice, to retry one event or all (None); returns which."""
         rows = await self._fetch(
             """
             WITH asked AS (
@@ -74,7 +74,7 @@ class SetAsideDB(DBBase):
         return [row["id"] for row in rows]
 
     async def delete_many(self, ids: Sequence[UUID]) -> None:
-        """They are recorded now, which is told by a notice."""
+        """Delete events that are recorded now, with a notice."""
         await self._fetch(
             """
             WITH recorded AS (DELETE FROM set_aside WHERE id = ANY($1::uuid[]) RETURNING id)

@@ -224,7 +224,7 @@ class ShotsDB(DBBase):
         )
 
     async def delete_one(self, shot_id: UUID) -> None:
-        """It is kept aside, as long as its session. Raises DBNotFound."""
+        """Delete a shot; it is kept aside as long as its session. Raises DBNotFound."""
         await self._one("shot", "SELECT id FROM remove_shot($1, $2) AS id WHERE id IS NOT NULL", shot_id, MADE_BY.get())
 
     async def restore_one(self, shot_id: UUID) -> None:

@@ -31,7 +31,7 @@ class SignaturesDB(DBBase):
         return read_all(SignatureRead, rows)
 
     async def find_by_ids(self, signature_ids: list[UUID]) -> list[SignatureRead]:
-        """Those of them that count."""
+        """The signatures among them that are in force."""
         rows = await self._fetch(
             """
             SELECT * FROM signatures_of_sessions(ARRAY(SELECT session_id FROM signatures WHERE id = ANY($1::uuid[])))
@@ -50,7 +50,8 @@ class SignaturesDB(DBBase):
         *,
         round_arrows: int | None,
     ) -> UUID:
-        """Its id. `round_arrows`: how many the session has of its round; None where no round says so.
+        """Store a signature and return its id. `round_arrows`: arrows of its round in the session; None without a
+        round.
 
         Raises DBNotFound, and DBException where something else stands there, it is still being shot, or another one
         signed it.
@@ -71,7 +72,7 @@ class SignaturesDB(DBBase):
         return new
 
     async def signer(self, session_id: UUID, signature_id: UUID) -> tuple[SignedAs, str | None]:
-        """By whose hand it is, and by whom. Raises DBNotFound."""
+        """The hand and name of a signature. Raises DBNotFound."""
         row = await self._fetchrow(
             "SELECT signed_as, signed_by FROM signatures WHERE session_id = $1 AND id = $2", session_id, signature_id
         )

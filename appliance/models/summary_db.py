@@ -34,7 +34,7 @@ Places = dict[Hashable, list[Point]]
 
 
 class SummaryDB(DBBase):
-    """What the shots of sessions add up to."""
+    """Totals and groups of the shots of sessions."""
 
     async def of_session(self, session_id: UUID) -> SessionSummaryRead:
         """Raises DBNotFound for an unknown session."""
@@ -109,7 +109,7 @@ class SummaryDB(DBBase):
         )
 
     async def groups(self, session_id: UUID) -> SessionGroupsRead:
-        """What a live page shows of a session, which may be gone by now: then nothing."""
+        """The groups of a session for the live page; empty for a session that was deleted."""
         faces = await self._faces(session_id)
         landed = await self._landed_so_far(session_id)
         by_end = _places(landed, lambda shot: (shot.archer_id, shot.end_number))
@@ -186,7 +186,7 @@ class SummaryDB(DBBase):
 
 
 def of_the_only_one(fields: type[BaseModel], archers: Sequence[BaseModel]) -> dict[str, Any]:
-    """These fields of the one archer there is; zeros where nobody shot, and nothing where it would mix several."""
+    """These fields of the only archer; zeros where there is none, nulls where there are several."""
     values = {}
     for name, field in fields.model_fields.items():
         nothing = 0 if field.annotation is int and not archers else None
@@ -195,7 +195,7 @@ def of_the_only_one(fields: type[BaseModel], archers: Sequence[BaseModel]) -> di
 
 
 def by_name(archer: ArcherSummaryRead | ArcherTrendRead) -> tuple[bool, NameKey]:
-    """Archers as people look for them, what is nobody's last."""
+    """Archers by name; shots of no archer last."""
     return archer.name is None, name_key(archer.name)
 
 

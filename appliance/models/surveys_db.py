@@ -12,7 +12,7 @@ class SurveysDB(DBBase):
     """The table surveys."""
 
     async def insert_one(self, survey: Survey, source: SurveySource, file_digest: str | None = None) -> UUID:
-        """Keep a survey and follow it from now on; its id. One that says what the newest says is no new one."""
+        """Store a survey and put it in force; returns its id. One equal to the newest is not stored again."""
         kept: UUID = await self._fetchval(
             "SELECT keep_survey($1, $2, $3)", survey.model_dump(mode="json"), source, file_digest
         )

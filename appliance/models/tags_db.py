@@ -24,7 +24,7 @@ class TagsDB(DBBase):
         )
 
     async def get_last(self) -> TagHeldRead | None:
-        """None when none was ever held there."""
+        """The tag read last; None when there was none."""
         row = await self._fetchrow(
             """
             SELECT code, arrow_id, held_at, human_identifier

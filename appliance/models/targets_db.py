@@ -79,7 +79,7 @@ class TargetsDB(DBBase):
         return read(TargetRead, await self._one("target", "SELECT * FROM targets WHERE id = $1", target_id))
 
     async def find_by_ids(self, ids: list[UUID]) -> list[TargetRead]:
-        """Those of `ids` that are there, in no order."""
+        """The targets among `ids` that exist, in no order."""
         return read_all(TargetRead, await self._fetch("SELECT * FROM targets WHERE id = ANY($1::uuid[])", ids))
 
     async def find_by_session(self, session_id: UUID) -> list[TargetRead]:

@@ -38,7 +38,7 @@ STOPS_TRIED = 20
 
 
 class TimerChanged(ArchStatsError):
-    """Somebody else was quicker: the timer is not any more as it was when this was said."""
+    """The timer was changed since the revision that the request is based on."""
 
 
 class TimerDB(DBBase):
@@ -77,13 +77,13 @@ class TimerDB(DBBase):
             raise TimerChanged(refusal("request", "timer_changed"))
 
     async def act(self, action: TimerActionCreate) -> None:
-        """What a person says who has seen this revision. Raises DBNotFound, TimerChanged, TimerRefused."""
+        """Act on the timer, based on this revision. Raises DBNotFound, TimerChanged, TimerRefused."""
         stored = await self._stored()
         if stored.revision != action.revision or not await self._say(stored, action.action):
             raise TimerChanged(refusal("request", "timer_changed"))
 
     async def stop_at_once(self) -> None:
-        """Stop everything, whatever somebody else has said meanwhile. Raises DBNotFound, TimerChanged."""
+        """Stop everything, whatever the timer's revision. Raises DBNotFound, TimerChanged."""
         for _ in range(STOPS_TRIED):
             stored = await self._stored()
             stopped = emergency_stop(stored.plan(), stored.state(), stored.now)

@@ -15,7 +15,7 @@ OF_ARCHER = tuple(ArcherTrendRead.model_fields)
 
 
 class TrendDB(DBBase):
-    """What the shots of many sessions add up to."""
+    """Totals of the shots of many sessions."""
 
     async def find(self, filters: TrendFilters) -> Page[TrendRead]:
         """Sessions that have shots or not, newest first, in one statement."""

@@ -56,7 +56,7 @@ class TurnsDB(DBBase):
         return new
 
     async def author_of(self, session_id: UUID, mark_id: UUID) -> str | None:
-        """Who said so: an archer's id or a word. Raises DBNotFound."""
+        """Who set the turn: an archer's id or a word. Raises DBNotFound."""
         row = await self._fetchrow(
             "SELECT said_by FROM turn_marks WHERE session_id = $1 AND id = $2 AND kind <> 'setup'", session_id, mark_id
         )
@@ -66,7 +66,7 @@ class TurnsDB(DBBase):
         return found
 
     async def delete_one(self, session_id: UUID, mark_id: UUID) -> None:
-        """Take back what a person said. Raises DBNotFound."""
+        """Take back a turn set by a person. Raises DBNotFound."""
         found = await self._fetchval("SELECT take_back_turn($1, $2, $3)", session_id, mark_id, MADE_BY.get())
         if found is None:
             raise DBNotFound(refusal("path.mark_id", "row_not_there", what="turn_mark", id=str(mark_id)))

@@ -43,7 +43,7 @@ class UnreadableRow:
 
 
 class UnreadableRows:
-    """Bounded; a row is in it once, and not any more when it could be read, or nobody met it for an hour."""
+    """A bounded list of rows that could not be read; a row leaves it when it is read, or after an hour."""
 
     def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
         self._now_s = now_s
@@ -81,7 +81,7 @@ class UnreadableRows:
         self._rows.clear()
 
     def rows(self) -> list[UnreadableRow]:
-        """Those met within the last hour."""
+        """The unreadable rows met within the last hour."""
         since = self._now_s() - FORGET_AFTER_S
         self._rows = {key: (met, row) for key, (met, row) in self._rows.items() if met >= since}
         return [row for _, row in self._rows.values()]
@@ -107,13 +107,13 @@ def _message(kind: str, rows: list[UnreadableRow]) -> Message:
 
 
 def unreadable_row(model: str, kind: str, row: Mapping[str, object], error: ValidationError) -> UnreadableRow:
-    """What is wrong with `row`, as its model says."""
+    """The message about a `row` that its model refuses."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     where = ".".join(str(part) for part in first["loc"]) or "values"
     return UnreadableRow(model, kind, row_key(kind, row), where[:60], first["msg"].removeprefix("Value error, ")[:200])
 
 
 def row_key(kind: str, row: Mapping[str, object]) -> str:
-    """What tells this row from others of its kind."""
+    """The key of this row within its table."""
     names = (_KEY_OF[kind],) if kind in _KEY_OF else _KEYS
     return next((str(row[name])[:100] for name in names if row.get(name) is not None), "?")

@@ -75,7 +75,7 @@ class WingsDB(DBBase):
         return was_called
 
     async def newest(self, wing: Wing) -> ReportOnFile | None:
-        """None when this wing never reported."""
+        """The newest report of this wing; None when it never reported."""
         row = await self._fetchrow(
             """
             SELECT report, lived_at, extract(epoch FROM clock_timestamp() - lived_at)::float8 AS age_s

@@ -16,7 +16,7 @@ MARK_MM = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Displacement:
-    """From where something is said to be to where it was placed, mm in the butt's frame."""
+    """The vector from the nominal to the measured place, mm in the butt's frame."""
 
     x: float
     y: float

@@ -6,7 +6,7 @@ import segno
 
 
 def draw_code(parent: Element, text: str, label: str, size_mm: int) -> None:
-    """Draw `text` as a code; `label` says to who cannot see it what it is."""
+    """Draw `text` as a QR code; `label`: its text for screen readers."""
     matrix = list(segno.make(text, error="m", micro=False).matrix_iter(border=4))
     modules, size = str(len(matrix)), f"{size_mm}mm"
     svg = SubElement(

@@ -8,7 +8,7 @@ from appliance.messages.translation import Translation
 
 
 def name_of_maker(made_by: str, names: Mapping[str, str], say: Translation) -> str:
-    """An archer's name by the id, a judge's as such, or the word that somebody gave."""
+    """The author's name: an archer's by id, a judge's as such, else the given word."""
     if made_by.startswith(JUDGE):
         return say(message("judge_named", name=made_by.removeprefix(JUDGE)))
     return names.get(made_by, made_by)

@@ -67,7 +67,7 @@ class Printed:
         return text_of(said, self.say)
 
     def number(self, value: float | None, digits: int = 1, *, sign: bool = False) -> str:
-        """As it is written in this language; a dash where nobody knows it."""
+        """The number in this language's notation; a dash for None."""
         if value is None:
             return NOTHING
         shown = f"{value:+.{digits}f}" if sign else f"{value:.{digits}f}"
@@ -108,7 +108,7 @@ def _offset(local: datetime) -> str:
 
 
 def add_line(parent: Element, *parts: str | None) -> None:
-    """A line of what the appliance says, parts beside each other; empty parts are left out."""
+    """Add a line of text, parts beside each other; empty parts are left out."""
     line = SubElement(parent, "p")
     for part in parts:
         if part:

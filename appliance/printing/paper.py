@@ -35,7 +35,7 @@ class Paper:
         self.sheets.append(sheet)
 
     def block(self, height_mm: float) -> Element:
-        """Where something of this height goes: this sheet, or the next one."""
+        """The place for a block of this height: on this sheet, or the next one."""
         if height_mm > self.left_mm:
             self.turn()
         self.left_mm -= height_mm

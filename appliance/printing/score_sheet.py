@@ -35,7 +35,7 @@ FACT_CHARACTERS = 22
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the sheets of a session are made of; `shots` in shooting order.
+    """The data of a session's score sheets; `shots` in shooting order.
 
     `stretch`: what is shot here of the round; None where the session counts for none. `walk`: the whole round, where
     sessions beside this one are of it.
@@ -55,7 +55,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """An archer, or nobody, with their arrows."""
+    """An archer (None: shots of no archer) with their arrows."""
 
     archer_id: UUID | None
     letter: str
@@ -77,7 +77,7 @@ def score_sheet(sheet: Sheet, page: Printed) -> str:
 
 
 def archers_of(sheet: Sheet) -> list[Scored]:
-    """By letter, then by name: everybody who is listed, or shot."""
+    """Everybody who is on the roster or shot, by letter, then by name."""
     by_id: dict[UUID | None, list[ShotExport]] = {one.archer_id: [] for one in sheet.roster.archers}
     for shot in sheet.shots:
         by_id.setdefault(shot.archer_id, []).append(shot)
@@ -99,7 +99,7 @@ def faces_of(sheet: Sheet) -> list[Face]:
 
 
 def gold_of(sheet: Sheet) -> int:
-    """What the highest zone is worth."""
+    """The value of the highest zone."""
     return max((points for face in faces_of(sheet) for points in face.points), default=10)
 
 

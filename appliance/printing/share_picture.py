@@ -22,7 +22,7 @@ LETTER_WIDTH = 0.56
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What is shown: `name` and the arrows where they are wanted, and nothing that is held back.
+    """The content of the picture: `name` and arrows where wanted, without ends held back.
 
     `passes`: the numbers of the passes that were shot here, where they are not the whole round.
     """

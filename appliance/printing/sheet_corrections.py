@@ -28,7 +28,7 @@ def corrections_of(
     *,
     is_only: bool,
 ) -> list[CorrectionRead]:
-    """Those of this archer's arrows, also of ones that were given or taken away; the oldest first.
+    """The corrections of this archer's arrows, including those given or taken away; oldest first.
 
     What names no archer is on the sheet of the only one there is. None of an end that a coach holds back: what was
     called there gives its points away.
@@ -61,7 +61,7 @@ def _cells(one: CorrectionRead, names: Names, page: Printed) -> list[str]:
 
 
 def maker_cell(made_by: str | None, names: Names, page: Printed) -> str:
-    """Who did something; a dash where nobody knows."""
+    """The table cell of the author; a dash where unknown."""
     by_id = {str(archer_id): name for archer_id, name in names.items()}
     return NOTHING if made_by is None else name_of_maker(made_by, by_id, page.say)
 

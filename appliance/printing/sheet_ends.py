@@ -15,7 +15,7 @@ HIDDEN = "·"
 
 @dataclass(frozen=True, slots=True)
 class SheetArrow:
-    """What a cell shows: X, 10, ..., 1, M. `measured` is what was, where a person called it otherwise."""
+    """The text of a cell: X, 10, ..., 1, M. `measured`: the measured one, where a person called it otherwise."""
 
     mark: str
     measured: str | None
@@ -69,7 +69,7 @@ def ends_of(
 
 
 def mark_of(points: int | None, *, is_x: bool) -> str:
-    """What a scorer writes."""
+    """The mark that a scorer writes."""
     if points is None:
         return UNKNOWN
     return "X" if is_x else str(points) if points else "M"

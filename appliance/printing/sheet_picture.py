@@ -19,7 +19,7 @@ LEAST_MARK = 1 / 70
 
 
 class Picture:
-    """What is drawn of one target, and how large it is on paper."""
+    """The picture of one target, and its size on paper."""
 
     def __init__(self, target: TargetRead, shots: Sequence[ShotExport]) -> None:
         self._target = target

@@ -16,7 +16,7 @@ WHO_CHARACTERS = 26
 def signatures_of(
     signatures: Sequence[SignatureRead], session: SessionRead, archer_id: UUID | None
 ) -> list[SignatureRead]:
-    """Those of this archer, without ends that a coach holds back."""
+    """The signatures of this archer, without ends that a coach holds back."""
     return [
         one
         for one in signatures

@@ -9,7 +9,8 @@ from appliance.schema.targets import Face
 
 
 def counted_beside(faces: Sequence[Face], known: RoundRead | None) -> Sequence[Count]:
-    """By the faces that hang, the one hung first in front; else by the round; else tens and Xs."""
+    """What is tallied beside the total: by the faces that hang, the first in front; else by the round; else tens and
+    Xs."""
     kinds = [face.kind for face in faces if face.kind is not None]
     if kinds:
         return FACES[kinds[0]].counts

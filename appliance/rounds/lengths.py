@@ -9,7 +9,7 @@ from appliance.rounds.stretches import Shooting, parts
 
 
 async def arrows_of(shootings: Sequence[Shooting]) -> dict[UUID, int | None]:
-    """Of sessions that belong together, in their order; None where one counts for no round."""
+    """How many arrows of its round each session has, by session id; None for one that counts for no round."""
     found: dict[UUID, int | None] = {one.session.id: None for one in shootings}
     for name in dict.fromkeys(one.session.round_name for one in shootings):
         known = await find_round(name)
@@ -28,7 +28,7 @@ async def shootings_of(rounds: RoundsDB, session_id: UUID) -> list[Shooting]:
 
 
 async def arrows_after(rounds: RoundsDB, changed: Shooting) -> int | None:
-    """How many would be shot in a session that is as this one says. Raises DBNotFound."""
+    """How many arrows of the round a session with these facts would have. Raises DBNotFound."""
     session_id = changed.session.id
     shootings = [changed if one.session.id == session_id else one for one in await shootings_of(rounds, session_id)]
     return (await arrows_of(shootings))[session_id]

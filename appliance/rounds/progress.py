@@ -77,7 +77,7 @@ def _archer(
 
 
 def gold_of(known: RoundRead) -> int:
-    """What the highest zone of its faces is worth."""
+    """The value of the highest zone of its faces."""
     return max(zone.points for stretch in stretches(known) for spec in stretch.faces for zone in spec.zones)
 
 

@@ -65,7 +65,7 @@ def changed(session: SessionRead, asked: RescoreCreate) -> SessionRead:
 
 
 def outcome(before: Facts, after: Facts, known: RoundRead | None, found: Rescored, *, is_done: bool) -> RescoreRead:
-    """What was changed, or would be; `known` is the round of the session afterwards."""
+    """The changes of a rescoring, made or tried; `known`: the round of the session afterwards."""
     wrong = () if known is None else disagreements(known, Shooting(after.session, tuple(after.faces)))
     before_by_id = {shot.id: shot for shot in found.before}
     pairs = [(before_by_id[shot.id], shot) for shot in found.after if shot.id in before_by_id]

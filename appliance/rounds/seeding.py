@@ -20,7 +20,7 @@ from appliance.schema.rounds import CountRead
 
 
 class RankedArcher(NamedTuple):
-    """What an archer shot: the score, and how many arrows are what is counted beside it."""
+    """An archer's score for the ranking, and the counts that break ties."""
 
     archer_id: UUID
     name: str

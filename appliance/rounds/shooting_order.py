@@ -42,7 +42,7 @@ class ShootingOrder:
             await self._is_news.wait()
 
     async def follow(self) -> bool:
-        """Whether anything had to be said."""
+        """Set the turns by the order of shooting; whether anything changed."""
         if await self._order.take_back_order():
             return True
         begins = await self._order.end_to_begin()

@@ -90,7 +90,7 @@ def parts(known: RoundRead, shootings: Sequence[Shooting]) -> list[Part]:
 
 
 def disagreements(known: RoundRead, shooting: Shooting) -> tuple[Message, ...]:
-    """What in a session is not as the round says."""
+    """How a session differs from its round."""
     session, found = shooting.session, []
     at_distance = [stretch for stretch in stretches(known) if _is_at(stretch, session)]
     if not at_distance:

@@ -26,7 +26,7 @@ class Walk(NamedTuple):
 
     @property
     def here(self) -> Part:
-        """What the session itself is of the round."""
+        """The part of the round that is shot in the session."""
         return next(part for part in self.parts if part.shooting.session.id == self.session.id)
 
     @property
@@ -47,7 +47,7 @@ async def walk_of(rounds: RoundsDB, session_id: UUID) -> Walk | None:
 
 
 def next_pass(walk: Walk, asked: PassCreate, hung: Sequence[TargetRead]) -> NextPass:
-    """Where the round goes on, with the faces in the place of those that hang. Raises RoundError."""
+    """The next pass of the round, with its faces in place of those that hang. Raises RoundError."""
     stretch = _left(walk, asked.pass_number)
     first = stretch.passes[0]
     kind = asked.face_kind or first.faces[0]
@@ -73,7 +73,7 @@ def next_pass(walk: Walk, asked: PassCreate, hung: Sequence[TargetRead]) -> Next
 
 
 def counted(walk: Walk, shots: Sequence[RoundShots]) -> list[Shot]:
-    """What was shot of each stretch by one archer; arrows that are more than it has count for nothing.
+    """One archer's counting shots of each stretch, without surplus arrows.
 
     Raises RoundError where this session counts for no round, with the reason, and where several archers shot.
     """

@@ -70,7 +70,7 @@ def own_archer_id(request: web.Request) -> UUID:
 
 
 def only_your_own() -> BadRequest:
-    """What an archer's phone is told of what is not that archer's."""
+    """The refusal for an archer's phone that would change somebody else's data."""
     return BadRequest(403, [refusal("request", "only_your_own")])
 
 
@@ -89,7 +89,8 @@ def token_of(request: web.Request) -> str | None:
 
 
 def cookie_name(request: web.Request) -> str:
-    """By HTTPS a name of its own: browsers let no page without HTTPS replace a cookie that goes over it alone."""
+    """The cookie's name, another one by HTTPS: a page without HTTPS cannot replace a cookie that is only sent over
+    HTTPS."""
     name = request.app[ACCESS].cookie_name
     return f"__Host-{name}" if request.secure else name
 

@@ -7,7 +7,7 @@ from appliance.errors import ArchStatsError
 
 
 class BadRequest(ArchStatsError):
-    """What a client sent cannot be taken; each error has the place. `headers` go with the answer."""
+    """A refused request; each error names its place. `headers` go with the answer."""
 
     def __init__(self, code: int, errors: Sequence[Message], headers: Mapping[str, str] | None = None) -> None:
         super().__init__("; ".join(map(str, errors)))

@@ -75,5 +75,5 @@ def archive_refused() -> Iterator[None]:
 
 
 def client_has_left(request: web.Request) -> bool:
-    """Whether nobody waits for the answer any more."""
+    """Whether the client has closed the connection."""
     return request.transport is None or request.transport.is_closing()

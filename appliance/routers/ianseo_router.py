@@ -29,7 +29,7 @@ TEXT = "text/plain"
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """What is handed off: a session, or all sessions of its round, with what is shot of it in each.
+    """The data to hand off: one session, or all sessions of its round, with their shots.
 
     `known`: the round, where it is known; `distances`: how many are handed off.
     """

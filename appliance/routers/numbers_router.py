@@ -42,7 +42,7 @@ PERIODS: tuple[Period, ...] = get_args(Period)
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """What an archer shot, as the database has it; `of_goal`: in the last weeks, at any distance."""
+    """An archer's shots from the database; `of_goal`: of the last weeks, at any distance."""
 
     archer: ArcherRead
     zone: tzinfo

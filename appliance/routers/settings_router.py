@@ -11,7 +11,7 @@ BASE = f"{API}/device"
 
 
 async def read_device(app: web.Application) -> DeviceRead:
-    """The zone that somebody chose, else the one that this computer has."""
+    """The device's settings, with the computer's time zone where none was chosen."""
     time_zone, target_number = await app[DEVICE].get()
     return DeviceRead(
         time_zone=time_zone or app[TIME_ZONE], is_time_zone_chosen=time_zone is not None, target_number=target_number

@@ -141,7 +141,7 @@ def path_number(request: web.Request, name: str, most: int) -> int:
 
 
 def refusals_of(error: ValidationError, place: str) -> list[Message]:
-    """What was wrong, each with its place; never the driver's or the library's own trace."""
+    """The refusals of a request, each with its place; never a trace of a driver or library."""
     out = []
     for item in error.errors(include_url=False, include_input=False)[:MAX_ERRORS]:
         what = of_value(item)

@@ -28,7 +28,7 @@ class Addresses(NamedTuple):
 
     @property
     def multicast_from(self) -> list[str]:
-        """Where to speak and listen: the IPv4 addresses, or the loopback without a network."""
+        """The IPv4 addresses for multicast, or the loopback without a network."""
         return list(self.ipv4) or [LOOPBACK]
 
     @property

@@ -51,7 +51,7 @@ async def advertise(name: str, appliance_id: UUID, port: int, ipv4: Sequence[str
 
 
 class Announcement:
-    """What is announced on a network, and moved when the addresses change."""
+    """A service announced by mDNS, announced anew when the addresses change."""
 
     def __init__(self, zeroconf: AsyncZeroconf, infos: Sequence[AsyncServiceInfo], claim: HostClaim) -> None:
         self._zeroconf, self._infos, self._claim = zeroconf, infos, claim

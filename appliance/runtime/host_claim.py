@@ -74,7 +74,7 @@ class HostClaim(RecordUpdateListener):
             log.info("%s is somebody else's here", self.host.rstrip("."))
 
     def async_update_records(self, zc: Zeroconf, now: float, records: list[RecordUpdate]) -> None:
-        """Called by zeroconf with what others say."""
+        """Called by zeroconf with the records of other hosts."""
         del zc, now
         if self._carrier is None or self._giving_up is not None:
             return

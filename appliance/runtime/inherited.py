@@ -23,7 +23,7 @@ class Inherited(NamedTuple):
 
 
 def inherited_sockets(environment: MutableMapping[str, str]) -> Inherited:
-    """Those that were handed to this process, which are ours alone from now on; none without systemd."""
+    """The sockets passed by systemd, claimed by this process; none without systemd."""
     count, process = environment.pop("LISTEN_FDS", ""), environment.pop("LISTEN_PID", "")
     names = environment.pop("LISTEN_FDNAMES", "").split(":")
     found = Inherited([], [])

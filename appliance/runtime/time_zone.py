@@ -8,7 +8,7 @@ UTC_NAME = "UTC"
 
 
 def system_time_zone() -> str:
-    """Its IANA name; UTC where nobody set one, where it has none, or where what is set is no zone."""
+    """The computer's IANA time zone; UTC where none, or an invalid one, is set."""
     try:
         # by its name: Babel gives zones of zoneinfo or of pytz, whichever is installed
         return ZoneInfo(str(get_localzone())).key

@@ -64,13 +64,13 @@ class PairingRead(Strict):
 
 
 class StoredPairing(PairingRead):
-    """The same with the SHA-256 of its token, by which it is known."""
+    """A stored pairing with the SHA-256 hash of its token."""
 
     token_digest: str
 
 
 class PairingCodeCreate(Strict):
-    """What whoever uses the code will be."""
+    """A request for a one-time pairing code: the role and archer of the new pairing."""
 
     role: Role
     archer_id: UUID | None = None
@@ -83,7 +83,7 @@ class PairingCodeCreate(Strict):
 
 
 class PairingGrant(Strict):
-    """What a code or a PIN grants."""
+    """The role and archer that a code or PIN grants."""
 
     role: Role
     archer_id: UUID | None
@@ -91,7 +91,7 @@ class PairingGrant(Strict):
 
 
 class PairingCodeRead(Strict):
-    """A code that pairs one phone, once; `path` is the page to open with it, to be shown as a QR code."""
+    """A one-time pairing code; `path` is the page that redeems it, to be shown as a QR code."""
 
     code: str
     path: str
@@ -101,9 +101,8 @@ class PairingCodeRead(Strict):
 
 
 class AccessRead(Strict):
-    """What whoever asks may do, and why: it is at the box (`here`), changing is open to everybody (`open`), it is
-    paired (`pairing`), or watching is open (`watching`). Null: it may do nothing before it is paired.
-    """
+    """The client's role and its basis: on the box itself (`here`), changing open to everybody (`open`), `pairing`, or
+    watching open to everybody (`watching`). Null: access only after pairing."""
 
     role: Role | None
     via: Via | None

@@ -4,9 +4,8 @@ from appliance.schema.base import Strict, UtcTime
 
 
 class SecureAddressRead(Strict):
-    """The page by HTTPS. `fingerprint` is what a browser shows of the certificate, by SHA-256; `authority_fingerprint`
-    is that of the authority that a phone may install, which `GET /certificate` has.
-    """
+    """The page's HTTPS addresses; `fingerprint`: the certificate's SHA-256 as a browser shows it,
+    `authority_fingerprint`: that of the issuing authority (`GET /certificate`)."""
 
     named: str | None
     numbered: list[str]
@@ -16,7 +15,7 @@ class SecureAddressRead(Strict):
 
 
 class AddressRead(Strict):
-    """`named` is the page's URL by name, null where none is announced; `numbered` are those by number.
+    """The page's URLs: `named` by mDNS name (null where none is announced), `numbered` by IP address.
 
     `secure` is null until there is a certificate, and where HTTPS is off.
     """

@@ -38,7 +38,7 @@ class ArcherCreate(Strict):
 
 
 class ArcherUpdate(Update):
-    """`arrow_ids` replaces the whole list. Another shaft scores the archer's shots again."""
+    """Changes of an archer; `arrow_ids` replaces the whole list, and another shaft scores the archer's shots again."""
 
     name: ArcherName = Field(default_factory=unset)
     bow_style: BowStyle | None = None
@@ -48,7 +48,7 @@ class ArcherUpdate(Update):
 
 
 class ArcherRead(Strict):
-    """An archer as kept."""
+    """A stored archer."""
 
     id: UUID
     name: ArcherName
@@ -59,14 +59,14 @@ class ArcherRead(Strict):
 
 
 class ArcherFilters(Filters):
-    """By name or bow."""
+    """Filters of the list of archers, by name or bow."""
 
     name: Text | None = None
     bow_style: Text | None = None
 
 
 class RosterEntry(Strict):
-    """An archer's place: a letter, a turn, and the name of the face that is theirs alone, where they have one."""
+    """One archer on a roster: letter, turn, and the name of the archer's own face, if any."""
 
     archer_id: UUID
     letter: Letter
@@ -76,7 +76,8 @@ class RosterEntry(Strict):
 
 
 class RosterCreate(Strict):
-    """Who shoots, whole. `arrows_per_turn`: how many arrows one archer shoots before the next; an end by default.
+    """The complete roster of a session. `arrows_per_turn`: arrows one archer shoots before the next; default: a whole
+    end.
 
     `rotates`: another detail begins each end (AB-CD, then CD-AB).
     """
@@ -96,14 +97,14 @@ class RosterCreate(Strict):
 
 
 class RosterEntryRead(RosterEntry):
-    """An archer's place, with the name to show."""
+    """One archer on a roster, with the name to display."""
 
     name: ArcherName
     bow_style: BowStyle | None
 
 
 class RosterRead(Strict):
-    """Who shoots in a session, by shooting order; empty and null where nobody is registered."""
+    """The roster of a session in shooting order; empty, with null settings, where no archer is registered."""
 
     session_id: UUID
     arrows_per_turn: ArrowsPerEnd | None
@@ -112,13 +113,13 @@ class RosterRead(Strict):
 
 
 class EndUpdate(Strict):
-    """Whose end it was: every shot of it, or only those of `from_archer_id`, goes to `archer_id`."""
+    """Reassigns the shots of an end to `archer_id`: all of them, or only those of `from_archer_id`."""
 
     archer_id: UUID | None
     from_archer_id: UUID | None = None
     end_number: EndNumber | None = Field(default=None, description="move the shots to this end too")
 
     def changes(self) -> dict[str, Any]:
-        """What of each shot becomes other, as JSON values."""
+        """The fields to change in each shot, as JSON values."""
         whose = {"archer_id": None if self.archer_id is None else str(self.archer_id)}
         return whose if self.end_number is None else {**whose, "end_number": self.end_number}

@@ -21,13 +21,13 @@ RowT = TypeVar("RowT", bound=Strict)
 
 
 class ImportQuery(Query):
-    """How a file is brought back."""
+    """Query of an import."""
 
     replace: bool = Field(default=False, description="become equal to the file; what was here is kept as a backup")
 
 
 class ArchiveHeader(Strict):
-    """First line. `schema_version` grows with every migration of the database it came from."""
+    """First line of an export file; `schema_version` grows with every migration of the source database."""
 
     kind: Literal["header"] = "header"
     format: Literal["arch-stats-export/1"] = FORMAT
@@ -38,7 +38,7 @@ class ArchiveHeader(Strict):
 
 
 class ArchiveRow(Strict, Generic[Table, RowT]):
-    """One row; its keys are the columns."""
+    """One table row of an export file, keyed by column."""
 
     kind: Literal["row"]
     table: Table
@@ -46,7 +46,7 @@ class ArchiveRow(Strict, Generic[Table, RowT]):
 
 
 class ArchiveEnd(Strict):
-    """Last line: a file without it was cut off."""
+    """Last line of an export file with row counts; a file without it was truncated."""
 
     kind: Literal["end"] = "end"
     rows: dict[TableName, Count]
@@ -61,6 +61,6 @@ def any_archive_row() -> Any:
 
 @cache
 def archive_line() -> TypeAdapter[ArchiveHeader | ArchiveRow[str, Strict] | ArchiveEnd]:
-    """Reads a line; made when the first one is read, for a start of the appliance reads none."""
+    """The validator of one line of an export file, built on first use."""
     line: Any = Annotated[ArchiveHeader | any_archive_row() | ArchiveEnd, Field(discriminator="kind")]
     return TypeAdapter(line)

@@ -30,7 +30,7 @@ class BracketRow(Strict):
 
 
 class CountRow(Strict):
-    """A part of `counts`: how many arrows are that."""
+    """One entry of `counts` in a row of bracket_entries: how many arrows are of that kind."""
 
     count: Count
     arrows: Annotated[Int4, Field(ge=0)]

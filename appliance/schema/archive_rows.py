@@ -139,7 +139,7 @@ class TargetRow(Strict):
 
 
 class ShotRow(Strict):
-    """A row of shots; seq, face, points, is_x, line_call and what it was dealt are derived anew as it comes in."""
+    """A row of shots; seq, face, points, is_x, line_call and dealing are derived again on import."""
 
     id: UUID
     seq: Int8

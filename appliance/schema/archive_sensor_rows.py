@@ -34,7 +34,7 @@ Covariance = Annotated[list[Finite], Field(min_length=3, max_length=3)]
 
 
 class SensorRow(Strict):
-    """A row of sensors: as the survey in force says."""
+    """A row of sensors, as in the survey in force."""
 
     channel: Annotated[int, Field(ge=0, le=7)]
     name: Annotated[str, Plain(limits.SENSOR_NAME)]
@@ -46,7 +46,7 @@ class SensorRow(Strict):
 
 
 class SurveyRow(Strict):
-    """A row of surveys: where the sensors are, as it was said once."""
+    """A row of surveys: the sensors' coordinates in one revision."""
 
     id: UUID
     version: Annotated[int, Field(ge=1, lt=2**31)]
@@ -155,7 +155,7 @@ class RelocationRow(Strict):
 
 
 class SetAsideRow(Strict):
-    """A row of set_aside: an event that could not be worked on."""
+    """A row of set_aside: an event that could not be processed."""
 
     id: UUID
     digest: Digest

@@ -21,7 +21,7 @@ TurnOrder = Annotated[list[ArcherKey], Field(max_length=MAX_ARCHERS)]
 
 
 class TurnState(Strict):
-    """How turns stand: sql/routines/functions/dealing.sql says what is in it."""
+    """The state of the turns, as described in sql/routines/functions/dealing.sql."""
 
     stage: Stage
     end: CountedEnd
@@ -34,7 +34,7 @@ class TurnState(Strict):
 
 
 class TurnConfig(Strict):
-    """How turns are dealt, as there."""
+    """The rules by which turns are dealt, as described in sql/routines/functions/dealing.sql."""
 
     per_end: ArrowsPerEnd
     per_turn: ArrowsPerEnd
@@ -72,7 +72,7 @@ class CorrectionRow(Strict):
 
 
 class SignedArrow(Strict):
-    """An arrow as it counted when it was signed; no points where no face hung."""
+    """An arrow as it counted when it was signed; `points` null where no face hung."""
 
     shot_id: UUID
     end_number: CountedEnd

@@ -17,7 +17,7 @@ LabelPosition = Annotated[Positive, Field(description="cm from the nock")]
 
 
 class ArrowCreate(Strict):
-    """A new arrow; the client gives the id (see new_arrow_uuid)."""
+    """A new arrow with an id from GET /arrow/new_arrow_uuid."""
 
     id: UUID
     human_identifier: HumanIdentifier
@@ -39,7 +39,7 @@ class ArrowCreate(Strict):
 
 
 class ArrowUpdate(Update):
-    """Retiring is is_active false together with voided_date."""
+    """Changes of an arrow; retiring sends `is_active` false together with `voided_date`."""
 
     human_identifier: HumanIdentifier = Field(default_factory=unset)
     length: Length = Field(default_factory=unset)
@@ -54,7 +54,7 @@ class ArrowUpdate(Update):
 
 
 class ArrowRead(Strict):
-    """An arrow as kept."""
+    """A stored arrow."""
 
     id: UUID
     human_identifier: Annotated[str, Stored(limits.ARROW_NAME)]
@@ -70,7 +70,7 @@ class ArrowRead(Strict):
 
 
 class ArrowFilters(Filters):
-    """Every field but id by equality."""
+    """Filters of the list of arrows: every field but id, by equality."""
 
     human_identifier: Text | None = None
     length: Length | None = None

@@ -18,7 +18,7 @@ Passphrase = Annotated[
 
 
 class BackupRecord(Strict):
-    """What is known of one backup file beside what its name says.
+    """Metadata of one backup file beyond its name.
 
     `kernel_boot` is the boot in which it was made, since a box without a clock has no date; `digest` is of its rows.
     `unchanged_at`, `unchanged_boot`: when this was last found to be still what the database holds. `verified_at`: when
@@ -35,7 +35,7 @@ class BackupRecord(Strict):
 
 
 class BackupRead(Strict):
-    """One backup on this box. `verified_at`: when restoring it was tried and went well; `problem`: why it did not."""
+    """One backup on this box; `verified_at`: when a trial restore succeeded, `problem`: why it failed."""
 
     number: int
     made_at: UtcTime
@@ -50,9 +50,9 @@ StickState = Literal["reading", "writing", "done", "failed"]
 
 
 class StickRecord(Strict):
-    """What is being done with the USB stick that was plugged in last; `done`: it may be pulled out.
+    """State of the backup to the USB stick that was plugged in last; `done`: it may be removed.
 
-    `reading`: updates are looked for, before a backup is written.
+    `reading`: updates are searched for before a backup is written.
     """
 
     state: StickState
@@ -61,7 +61,7 @@ class StickRecord(Strict):
 
 
 class StickRead(Strict):
-    """The same with its sentence in the language of the request."""
+    """State of the backup to a USB stick, its message in the language of the request."""
 
     state: StickState
     since: UtcTime
@@ -69,10 +69,8 @@ class StickRead(Strict):
 
 
 class BackupsRead(Strict):
-    """Backups on this box, the newest first; `is_encrypting`: what leaves the box is encrypted with a passphrase.
-
-    `is_working`: one is being made or tried.
-    """
+    """Backups on this box, newest first; `is_encrypting`: copies that leave the box are encrypted. `is_working`: a
+    backup is being made or verified."""
 
     backups: list[BackupRead]
     is_encrypting: bool
@@ -81,19 +79,19 @@ class BackupsRead(Strict):
 
 
 class BackupContentsRead(Strict):
-    """What a backup has, in words of the language of the request."""
+    """The contents of a backup, as text in the language of the request."""
 
     made_at: UtcTime
     in_backup: Sentence
 
 
 class BackupRestore(Strict):
-    """How a backup is brought back: adding what is missing, or, with `replace`, in place of everything."""
+    """How a backup is restored: missing rows are added, or, with `replace`, everything is replaced."""
 
     replace: bool
 
 
 class PassphraseUpdate(Strict):
-    """The passphrase from now on; backups that left the box earlier keep theirs."""
+    """The new passphrase; backups that left the box earlier keep theirs."""
 
     passphrase: Passphrase

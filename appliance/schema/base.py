@@ -38,7 +38,7 @@ MAX_CURSOR = 512
 
 
 class Strict(BaseModel):
-    """Refuses unknown keys, wrong types, NaN and infinity."""
+    """Base of all models: refuses unknown keys, wrong types, NaN and infinity."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -173,19 +173,19 @@ def unset() -> Any:
 
 
 class Update(Strict):
-    """PATCH: an absent key keeps, null clears where the field allows it."""
+    """Base of PATCH bodies: an absent key keeps the value, null clears it where the field allows it."""
 
     def changes(self) -> dict[str, Any]:
-        """The keys that were sent, as JSON values."""
+        """The keys that the request contained, as JSON values."""
         return self.model_dump(mode="json", exclude_unset=True)
 
 
 class Query(Strict):
-    """What a query string may say."""
+    """Base of query strings."""
 
 
 class Filters(Query):
-    """Query of a list. `cursor` comes from the Link header of the page before."""
+    """Base of the queries of lists; `cursor` comes from the Link header of the previous page."""
 
     limit: int = Field(default=DEFAULT_PAGE, ge=1, le=MAX_PAGE, description="rows of a page")
     cursor: Annotated[str, StringConstraints(max_length=MAX_CURSOR)] | None = Field(
@@ -198,7 +198,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Rows of a list, and the cursor of the next page where there is one."""
+    """Rows of a list, and the cursor of the next page, if any."""
 
     rows: list[T]
     next_cursor: str | None = None
@@ -206,7 +206,7 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Checked(Generic[T]):
-    """A row that its model holds, and the JSON text in which it came."""
+    """A row validated against its model, with the JSON text in which it came."""
 
     row: T
     text: str
@@ -214,7 +214,7 @@ class Checked(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class CheckedPage(Generic[M]):
-    """A page as the JSON text in which its rows came, each of which its model holds."""
+    """A page as the JSON text of its rows, each validated against its model."""
 
     model: type[M]
     text: str
@@ -222,19 +222,19 @@ class CheckedPage(Generic[M]):
 
     @property
     def rows(self) -> list[M]:
-        """The rows themselves, made anew whenever they are asked for: a thousand shots are 4 MB."""
+        """The rows as models, built anew on each access (a thousand shots are 4 MB)."""
         return list_of(self.model).validate_json(self.text)
 
 
 @cache
 def list_of(model: type[M]) -> TypeAdapter[list[M]]:
-    """Reads and writes a whole list at once, which is several times quicker than row by row."""
+    """A validator and serialiser of a whole list, several times faster than row by row."""
     rows: Any = GenericAlias(list, (model,))
     return TypeAdapter(rows)
 
 
 class CursorError(InvalidValue):
-    """A cursor that no page of this list has given."""
+    """A cursor that no page of this list has returned."""
 
 
 def encode_cursor(*key: str | int) -> str:
@@ -243,7 +243,7 @@ def encode_cursor(*key: str | int) -> str:
 
 
 def decode_cursor(cursor: str, *kinds: type[int] | type[str] | type[UUID] | type[datetime]) -> list[Any]:
-    """The keyset in `cursor`, each part of its kind. Raises CursorError when it is none of this list's."""
+    """The keyset in `cursor`, each part of its type. Raises CursorError for a cursor of another list."""
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)))
         if not isinstance(key, list):

@@ -39,7 +39,7 @@ SightMark = Annotated[Coordinate, Field(description="what the scale of the sight
 
 
 class BowCreate(Strict):
-    """A new bow of an archer; what nobody measured may be left out, and what follows from it is not told."""
+    """A new bow of an archer; unmeasured fields may be omitted, and advice that needs them is null."""
 
     name: BowName
     hand: Hand = "right"
@@ -51,7 +51,7 @@ class BowCreate(Strict):
 
 
 class BowUpdate(Update):
-    """Another name, or what was measured."""
+    """Changes of a bow's name or measurements."""
 
     name: BowName = Field(default_factory=unset)
     hand: Hand = Field(default_factory=unset)
@@ -63,7 +63,7 @@ class BowUpdate(Update):
 
 
 class BowRead(BowCreate):
-    """A bow as kept; `hand`: which hand draws the string."""
+    """A stored bow; `hand`: which hand draws the string."""
 
     id: UUID
     archer_id: UUID
@@ -76,7 +76,7 @@ class BowRead(BowCreate):
 
 
 class ArrowSetCreate(Strict):
-    """New arrows that are alike."""
+    """A new set of identical arrows."""
 
     name: BowName
     shaft_diameter: Diameter | None = None
@@ -84,7 +84,7 @@ class ArrowSetCreate(Strict):
 
 
 class ArrowSetUpdate(Update):
-    """Another name, or what was measured."""
+    """Changes of an arrow set's name or measurements."""
 
     name: BowName = Field(default_factory=unset)
     shaft_diameter: Diameter | None = None
@@ -92,7 +92,7 @@ class ArrowSetUpdate(Update):
 
 
 class ArrowSetRead(ArrowSetCreate):
-    """A set of arrows as kept."""
+    """A stored set of arrows."""
 
     id: UUID
     archer_id: UUID
@@ -101,11 +101,11 @@ class ArrowSetRead(ArrowSetCreate):
 
 
 class KitFilters(Filters):
-    """Bows, sets of arrows, sight marks: all of the archer's, or of the bow's."""
+    """Filters of the lists of bows, arrow sets and sight marks: all of the archer's, or of the bow's."""
 
 
 class SightMarkCreate(Strict):
-    """Where the sight stood at a distance when the arrows hit the middle; `sigma`: the standard error of that."""
+    """A sight setting that hit the middle at a distance; `sigma`: its standard error, in units of the scale."""
 
     arrow_set_id: UUID | None = None
     distance: Distance
@@ -115,7 +115,7 @@ class SightMarkCreate(Strict):
 
 
 class SightMarkRead(SightMarkCreate):
-    """A mark as kept. Of several at one distance the newest counts."""
+    """A stored sight mark; of several at one distance the newest is used."""
 
     id: UUID
     bow_id: UUID
@@ -126,13 +126,13 @@ class SightMarkRead(SightMarkCreate):
 
 
 class SightCurveQuery(Query):
-    """With which arrows; without, those marks that name none."""
+    """The arrow set whose sight marks are fitted; default: marks without one."""
 
     arrow_set_id: UUID | None = None
 
 
 class CurvePointRead(Strict):
-    """The mark at a distance, and half of its 95 % interval."""
+    """The fitted sight mark at a distance, and half of its 95 % interval."""
 
     distance: Distance
     distance_unit: DistanceUnit
@@ -144,7 +144,7 @@ WhyNoCurve = Literal["not_measured", WhyNot]
 
 
 class SightCurveRead(Strict):
-    """Marks at other distances, fitted through those that were tried; `why_not`: there are none, and why.
+    """Sight marks at other distances, fitted to those tried; `why_not`: the reason where no fit is possible.
 
     `speed_m_per_s` is the arrow's at the bow, as the marks have it, `speed_doubt` half of its 95 % interval.
     """
@@ -156,13 +156,13 @@ class SightCurveRead(Strict):
 
 
 class WhoseQuery(Query):
-    """Whose arrows; need not be said where one archer shot."""
+    """The archer whose arrows are meant; optional where only one archer shot."""
 
     archer_id: UUID | None = None
 
 
 class SightAdviceQuery(WhoseQuery):
-    """Whose newest arrows, shot with which bow; `after` the moment at which the sight was moved last."""
+    """Selects the arrows for sight advice: archer, bow, and `after`, when the sight was last moved."""
 
     bow_id: UUID | None = None
     after: UtcTime | None = None
@@ -170,7 +170,7 @@ class SightAdviceQuery(WhoseQuery):
 
 
 class SightAdviceRead(Strict):
-    """How far the newest arrows of a session are from the middle of the face, and how the sight is moved for it.
+    """Offset of a session's newest arrows from the middle of the face, mm, and the sight correction for it.
 
     `dx`, `dy`: mm to the right and up, null for too few arrows; `doubt_x`, `doubt_y`: half of their 95 % interval. What
     is not larger than its doubt is chance: then `right_mm`, `up_mm` (of the pin) are null, and the clicks are too where
@@ -197,20 +197,20 @@ class SightAdviceRead(Strict):
 
 
 class TuningQuery(WhoseQuery):
-    """Whose arrows, and which hand draws the string."""
+    """The archer whose arrows are meant, and the hand that draws the string."""
 
     hand: Hand = "right"
 
 
 class BareShaftQuery(TuningQuery):
-    """In which end the fletched arrows were shot, and in which the bare shafts."""
+    """The ends in which the fletched arrows and the bare shafts were shot."""
 
     fletched_end: Annotated[int, within(limits.GIVEN_END_NUMBER)] = 1
     bare_end: Annotated[int, within(limits.GIVEN_END_NUMBER)] = 2
 
 
 class BareShaftRead(Strict):
-    """Where bare shafts land beside fletched ones, mm; null for too few, and nothing is said where it may be chance."""
+    """Offset of bare shafts from fletched ones, mm; null for too few arrows, and no advice where it may be chance."""
 
     fletched: int
     bare: int
@@ -223,7 +223,7 @@ class BareShaftRead(Strict):
 
 
 class WalkBackQuery(TuningQuery):
-    """At which distance the first end was shot, and how much farther away each next one."""
+    """Distance of the first end, and the increment of each further one."""
 
     first_distance: Distance = 5
     step: Annotated[int, within(limits.WALK_STEP)] = 5
@@ -231,7 +231,7 @@ class WalkBackQuery(TuningQuery):
 
 
 class WalkBackRead(Strict):
-    """The line that arrows draw which were aimed at one spot from farther and farther away.
+    """Drift of arrows aimed at one spot from growing distances (walk-back tuning).
 
     `drift`: mm to the right for each metre back, `drift_doubt` half of its 95 % interval; null for too few ends.
     """

@@ -19,8 +19,8 @@ MAX_TAPS = 50
 
 
 class CalibrationPoint(Strict):
-    """A point to tap, mm in the butt's frame; without coordinates: anywhere, it is not told. With `shot_id`: an arrow
-    that was shot already, and where it is in the paper."""
+    """A point to tap, mm in the butt's frame; without coordinates: anywhere. With `shot_id`: an arrow already shot, and
+    its true place in the paper."""
 
     x_mm: Coordinate | None = None
     y_mm: Coordinate | None = None
@@ -69,13 +69,13 @@ class CalibrationCreate(Strict):
 
 
 class CalibrationUpdate(Strict):
-    """A person's decision."""
+    """The decision about a proposed calibration: accept, reject or roll back."""
 
     status: Literal["accepted", "rejected", "rolled_back"]
 
 
 class CalibratedSensor(Strict):
-    """Where a sensor is by the taps; `bias_us` comes on top of the survey's own; `moved_mm` from the survey.
+    """A sensor's fitted position, mm; `bias_us` adds to the survey's own, `moved_mm` is the distance from the survey.
 
     `left_share`: how much later it is still, as a share of a pulse's rise from one threshold to the other.
     """
@@ -90,8 +90,8 @@ class CalibratedSensor(Strict):
 
 
 class CalibratedPoint(Strict):
-    """Of one tap: where it was placed and the distance in the plane from the told point, before by what was in force
-    and after by the calibration that the other taps make; sensors that were left out; whether the point itself was."""
+    """One tap's error, mm from its nominal point: before, by the calibration in force, and after, by one fitted to the
+    other taps; the sensors left out; whether the point itself was left out."""
 
     x_mm: Finite | None
     y_mm: Finite | None
@@ -106,7 +106,7 @@ class CalibratedPoint(Strict):
 
 
 class SurveyedPlace(Strict):
-    """A sensor of the survey that a calibration started from."""
+    """A surveyed sensor position from which a calibration started, mm."""
 
     id: SensorName
     x_mm: Finite
@@ -116,8 +116,8 @@ class SurveyedPlace(Strict):
 
 
 class CalibrationResult(Strict):
-    """What the taps say. `speed_scale`: propagation speed over what follows from the air; `is_better`: than what was
-    in force, where that is known."""
+    """The fit to the taps. `speed_scale`: propagation speed over that computed from the air; `is_better`: than the
+    calibration in force, where known."""
 
     sensors: list[CalibratedSensor]
     speed_scale: Finite
@@ -130,7 +130,7 @@ class CalibrationResult(Strict):
 
 
 class AcceptedMark(Strict):
-    """One tap of an acceptance test: the mark, where it was placed (null: it was not), and the distance."""
+    """One tap of an acceptance test, mm: the mark, its measured place (null: not located), and their distance."""
 
     x_mm: Finite
     y_mm: Finite
@@ -140,8 +140,7 @@ class AcceptedMark(Strict):
 
 
 class SensorMargin(Strict):
-    """How safely a sensor heard the taps: how many, its weakest amplitude where the node tells it, and the rms of what
-    it was off by."""
+    """How reliably a sensor detected the taps: count, weakest amplitude where known, and rms residual, us."""
 
     id: SensorName
     heard: int
@@ -151,7 +150,7 @@ class SensorMargin(Strict):
 
 
 class AcceptanceResult(Strict):
-    """What an acceptance test found: gross error (distance in the plane) over its taps, by which calibration."""
+    """Result of an acceptance test: errors (distance in the plane, mm) over its taps, and the calibration in force."""
 
     rms_mm: Finite | None
     worst_mm: Finite | None
@@ -165,7 +164,7 @@ class AcceptanceResult(Strict):
 
 
 class CalibrationTap(Strict):
-    """A tap so far: where it seemed to be, and how many sensors heard it."""
+    """A tap so far: its uncorrected place, and how many sensors detected it."""
 
     detection_id: UUID
     detected_at: UtcTime
@@ -176,7 +175,7 @@ class CalibrationTap(Strict):
 
 
 class CalibrationRead(Strict):
-    """A calibration as kept. The newest accepted one is in force, for as long as the survey is the same."""
+    """A stored calibration; the newest accepted one is in force while its survey is."""
 
     id: UUID
     version: int
@@ -195,11 +194,11 @@ class CalibrationRead(Strict):
 
     @property
     def taps_wanted(self) -> int:
-        """How many taps finish it."""
+        """The number of taps that completes it."""
         return FACE_TAPS if self.kind == "face" else len(self.points)
 
 
 class CalibrationFilters(Filters):
-    """By status."""
+    """Filters of the list of calibrations, by status."""
 
     status: CalibrationStatus | None = None

@@ -6,9 +6,9 @@ from appliance.schema.sensors import SensorName
 
 
 class ChirpChannelRead(Strict):
-    """A sensor in the chirps of late: whether its emitter is heard by others, and of how many chirps of others it
-    hears each, 0 to 1. `moved_mm`: how far it is from where it is said to be; null before a minute of chirps,
-    or where they do not fit it."""
+    """A sensor in the recent chirps: whether other sensors hear its emitter, and the share of others' chirps it hears
+    itself, 0 to 1. `moved_mm`: distance from its surveyed position; null before a minute of chirps, or where no
+    position fits them."""
 
     name: SensorName
     is_emitter_heard: bool
@@ -17,8 +17,8 @@ class ChirpChannelRead(Strict):
 
 
 class ChirpsRead(Strict):
-    """The air as chirps and arrows know it, by the drawing in force; `is_believed`: most of the latest rounds agree.
-    `exchanged`: which channels have each other's cable, where that explains what they hear."""
+    """Air state by chirps and arrows, with the survey in force; `is_believed`: most recent rounds agree. `exchanged`:
+    the channels that have each other's cable, where that explains what they hear."""
 
     rounds: int
     is_believed: bool

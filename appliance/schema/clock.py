@@ -9,7 +9,7 @@ from appliance.schema.base import Strict, UtcTime
 
 
 class ClockRead(Strict):
-    """`is_kept`: a time server keeps it; `is_settable`: a phone may set it, since nobody keeps it."""
+    """State of the box's clock; `is_kept`: synchronised by a time server, `is_settable`: a phone may set it."""
 
     time: UtcTime
     is_kept: bool
@@ -17,14 +17,14 @@ class ClockRead(Strict):
 
 
 class ClockUpdate(Strict):
-    """What a phone's clock says at this moment, in answer to the exchange that it has just begun."""
+    """The phone's clock, read in answer to the exchange just begun."""
 
     exchange_id: UUID
     time: UtcTime
 
 
 class ClockSettingRead(Strict):
-    """How far the clock was moved, 0 where it was right already; and how exact that is: half of the round trip."""
+    """By how much the clock was moved, 0 where it was right, and the uncertainty: half of the round trip."""
 
     by_s: float
     within_s: Annotated[float, Field(ge=0)]

@@ -33,8 +33,8 @@ TimeSource = Literal["node", "arrival"]
 
 
 class MeasuredFronts(Strict):
-    """How each channel's pulse began, empty where the node does not tell: ticks between its two thresholds, then the
-    noise and the thresholds in counts."""
+    """How each channel's pulse rose, empty where the node does not report it: ticks between its two thresholds, noise
+    and thresholds in counts of the converter."""
 
     rises: Annotated[list[Int4 | None], PER_CHANNEL] = Field(default_factory=list)
     noises: Annotated[list[Int4 | None], PER_CHANNEL] = Field(default_factory=list)
@@ -43,7 +43,7 @@ class MeasuredFronts(Strict):
 
     @property
     def fronts(self) -> tuple[Front | None, ...]:
-        """How each channel's pulse began; None where that is not told."""
+        """How each channel's pulse rose; None where the node does not report it."""
         told = zip(self.rises, self.noises, self.lowers, self.uppers, strict=False)
         return tuple(
             None if noise is None or lower is None or upper is None else Front(rise, noise, lower, upper)
@@ -52,7 +52,7 @@ class MeasuredFronts(Strict):
 
 
 class Measured(MeasuredFronts):
-    """What was measured, as latched; `ticks` is null where a channel was silent.
+    """The raw measurement of an impact; a channel's `ticks` is null where it did not trigger.
 
     `detected_at`: when the node felt it by its own clock, or, where it has none, when it arrived (`time_source`).
     `node_time_us`: the node's own clock then. `calibration_version`: in force then; `calibration_id`: of the
@@ -91,7 +91,7 @@ class Measured(MeasuredFronts):
 
 
 class DetectionCreate(Measured):
-    """What the sensor wing writes of every impact.
+    """The record that the sensing wing writes of every impact.
 
     `digest`: of what was measured (`appliance.core.identity`); empty: an impact is told apart by its numbers alone.
     `clock_id`: the run of the wall clock that gave `detected_at`; null: it will never be corrected.
@@ -114,7 +114,7 @@ class DetectionCreate(Measured):
 
 
 class DetectionRead(Measured):
-    """A detection as kept; wind as the arrows so far told it, `residuals_us` what each channel was off by.
+    """A stored detection, with the wind as estimated then, m/s, and each channel's residual, us.
 
     `appliance_id`: whose node it was; `is_conflicting`: another impact with other content has the same numbers.
     """
@@ -141,7 +141,7 @@ class DetectionRead(Measured):
 
 
 class DetectionResolve(Strict):
-    """A person's verdict: `placed` with the point on the butt (mm), or `dismissed`.
+    """A decision about a detection: `placed` with the point on the butt (mm), or `dismissed`.
 
     What was heard in a test and placed by the sensors needs no point to become an arrow.
     """
@@ -164,7 +164,7 @@ class DetectionResolve(Strict):
 
 
 class DetectionFilters(Filters):
-    """By session, outcome, and whether somebody has looked at it."""
+    """Filters of the list of detections: session, outcome, and whether it was reviewed."""
 
     session_id: UUID | None = None
     outcome: Outcome | None = None

@@ -22,7 +22,7 @@ def time_zones() -> frozenset[str]:
 
 
 def zone_called(name: str) -> tzinfo:
-    """The zone of a name that was good when it was stored; UTC where this computer does not know it any more."""
+    """The time zone of a stored name; UTC where this computer has it no longer."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -47,7 +47,7 @@ TargetNumber = Annotated[
 
 
 class DeviceRead(Strict):
-    """`time_zone` is in which days and times are printed; `is_time_zone_chosen`: a person said it, at a page."""
+    """The box's settings; `time_zone`: of printed days and times, `is_time_zone_chosen`: set by a person."""
 
     time_zone: str
     is_time_zone_chosen: bool
@@ -55,7 +55,7 @@ class DeviceRead(Strict):
 
 
 class DeviceUpdate(Update):
-    """`time_zone` null: as the computer itself has it."""
+    """Changes of the box's settings; `time_zone` null: the computer's own."""
 
     time_zone: TimeZone | None = Field(default_factory=unset)
     target_number: TargetNumber | None = Field(default_factory=unset)

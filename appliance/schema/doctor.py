@@ -8,7 +8,7 @@ FindingState = Literal["well", "ill", "unknown"]
 
 
 class FindingRead(Strict):
-    """One thing that was looked at, in the language of the request; `unknown`: it could not be looked at.
+    """One check of the box, in the language of the request; `unknown`: it could not be made.
 
     `advice` is what to do where it is ill.
     """
@@ -19,7 +19,7 @@ class FindingRead(Strict):
 
 
 class DoctorRead(Strict):
-    """Everything that was looked at, and when."""
+    """All checks of the box, and when they were made."""
 
     looked_at: UtcTime
     findings: list[FindingRead]

@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Envelope(BaseModel, Generic[T]):
-    """`code` equals the HTTP status; `errors` each start with the place and say what would be right."""
+    """The body of every answer; `code` is the HTTP status, `errors` are sentences that begin with the field."""
 
     model_config = ConfigDict(extra="forbid", json_schema_serialization_defaults_required=True)
 

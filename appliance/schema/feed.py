@@ -21,8 +21,7 @@ from appliance.schema.turns import TurnRead
 
 
 class Snapshot(Strict):
-    """Everything a live page shows, as of `seq`: the open session, its targets and shots in order, the
-    nodes, the timer."""
+    """State of the live page as of `seq`: the open session, its targets and shots in order, the nodes, the timer."""
 
     session: SessionRead | None
     targets: list[TargetRead]
@@ -36,7 +35,7 @@ class Snapshot(Strict):
 
 
 class Gone(Strict):
-    """A row that no longer is."""
+    """A row that was deleted."""
 
     id: UUID
     session_id: UUID | None
@@ -75,7 +74,7 @@ class FeedShotDeleted(Strict):
 
 
 class FeedSession(Strict):
-    """A session was opened, changed, closed; or is gone."""
+    """A session was opened, changed, closed or deleted."""
 
     type: Literal["session"] = "session"
     seq: int
@@ -83,7 +82,7 @@ class FeedSession(Strict):
 
 
 class FeedTarget(Strict):
-    """Faces were hung, moved or taken off."""
+    """Faces were hung, moved or removed."""
 
     type: Literal["target"] = "target"
     seq: int
@@ -91,7 +90,7 @@ class FeedTarget(Strict):
 
 
 class FeedArchers(Strict):
-    """Who shoots in a session, or in which order, has changed."""
+    """The roster or shooting order of a session changed."""
 
     type: Literal["archers"] = "archers"
     seq: int
@@ -99,7 +98,7 @@ class FeedArchers(Strict):
 
 
 class FeedDetection(Strict):
-    """Something was measured, or an inbox item resolved."""
+    """An impact was measured, or an inbox item resolved."""
 
     type: Literal["detection"] = "detection"
     seq: int
@@ -107,7 +106,7 @@ class FeedDetection(Strict):
 
 
 class FeedCalibration(Strict):
-    """A calibration was asked for, answered or decided; each tap comes as a detection."""
+    """A calibration was requested, proposed or decided; each tap comes as a detection."""
 
     type: Literal["calibration"] = "calibration"
     seq: int
@@ -115,7 +114,7 @@ class FeedCalibration(Strict):
 
 
 class FeedSignature(Strict):
-    """An end or a sheet was signed, or a signature taken back."""
+    """An end or a score sheet was signed, or a signature withdrawn."""
 
     type: Literal["signature"] = "signature"
     seq: int
@@ -123,14 +122,14 @@ class FeedSignature(Strict):
 
 
 class Touched(Strict):
-    """A row that is to be read again, or is gone."""
+    """A reference to a row that was changed or deleted, to be read again."""
 
     id: UUID
     session_id: UUID | None
 
 
 class FeedBracket(Strict):
-    """A bracket was made or deleted, or a match of one began or was decided: whoever shows one reads it again."""
+    """A bracket was made or deleted, or one of its matches began or was decided: read it again."""
 
     type: Literal["bracket"] = "bracket"
     seq: int
@@ -138,7 +137,7 @@ class FeedBracket(Strict):
 
 
 class FeedSensor(Strict):
-    """The state of the nodes, whenever it changes; not numbered, so `seq` repeats."""
+    """The nodes' state changed; not numbered, so `seq` repeats."""
 
     type: Literal["sensor"] = "sensor"
     seq: int
@@ -154,7 +153,7 @@ class FeedTag(Strict):
 
 
 class FeedProgramming(Strict):
-    """A tag is to be written, or what became of it; null: it is not wanted any more. Not numbered, so `seq` repeats."""
+    """Writing a tag was requested or ended; null: cancelled. Not numbered, so `seq` repeats."""
 
     type: Literal["programming"] = "programming"
     seq: int
@@ -162,7 +161,7 @@ class FeedProgramming(Strict):
 
 
 class FeedTurn(Strict):
-    """Whose turn it is in the open session, whenever that changes; not numbered, so `seq` repeats."""
+    """The turn in the open session changed; not numbered, so `seq` repeats."""
 
     type: Literal["turn"] = "turn"
     seq: int
@@ -170,7 +169,7 @@ class FeedTurn(Strict):
 
 
 class FeedTimer(Strict):
-    """What is said of the shooting timer; null: it was put away. Not numbered, so `seq` repeats."""
+    """The shooting timer was changed; null: removed. Not numbered, so `seq` repeats."""
 
     type: Literal["timer"] = "timer"
     seq: int
@@ -178,7 +177,7 @@ class FeedTimer(Strict):
 
 
 class FeedGroups(Strict):
-    """The groups of a session, a moment after its shots or faces changed; not numbered, so `seq` repeats."""
+    """The groups of a session, shortly after its shots or faces changed; not numbered, so `seq` repeats."""
 
     type: Literal["groups"] = "groups"
     seq: int
@@ -186,7 +185,7 @@ class FeedGroups(Strict):
 
 
 class FeedHealth(Strict):
-    """How the appliance is, whenever its warnings change; not numbered, so `seq` repeats."""
+    """The appliance's health, whenever its warnings change; not numbered, so `seq` repeats."""
 
     type: Literal["health"] = "health"
     seq: int

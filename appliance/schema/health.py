@@ -23,7 +23,7 @@ PartState = Literal["starting", "running", "waiting", "failed"]
 
 
 class PartRead(Strict):
-    """A part of the appliance that runs by itself: `detail` says what it waits for, or why it failed."""
+    """State of one supervised task; `detail`: what it waits for, or why it failed."""
 
     name: str
     state: PartState
@@ -32,7 +32,7 @@ class PartRead(Strict):
 
 
 class BowSensorRead(Strict):
-    """A sensor on a bow as it was heard last, to the minute; `sensor` is its hardware id, by which a bow names it."""
+    """State of a bow sensor when last received, to the minute; `sensor`: its hardware id."""
 
     sensor: BowSensorId
     firmware: Sentence
@@ -41,7 +41,7 @@ class BowSensorRead(Strict):
 
 
 class WingReport(Strict):
-    """What the sensors' program says of itself; `nodes` are those that it reads now.
+    """State of the sensing wing; `nodes`: those it reads now.
 
     `faults`: why arrows are not recorded; `troubles`: what else a person should know. `connection`: where it looks for
     the board; `ports`: where something is plugged in; `bow_sensors`: those heard since it was started. `chirps`:
@@ -63,7 +63,7 @@ class WingReport(Strict):
 
 
 class NodeRead(Strict):
-    """A node's link and what it said last; `detail`: what is wrong with either, the newest last."""
+    """State of a node's link, with its last report; `detail`: faults of either, newest last."""
 
     node: NodeName
     state: NodeState
@@ -79,25 +79,25 @@ class NodeRead(Strict):
 
 
 class ButtRead(Strict):
-    """The butt's size as surveyed."""
+    """The butt's surveyed size, mm."""
 
     width_mm: Positive
     height_mm: Positive
 
 
 class HealthRead(Strict):
-    """`warnings` are what a person should know; empty when all is well. `level` is what the lamp shows: `fault` when
-    arrows are not recorded or not heard; wind is told, but is no fault of the butt. `is_listening`: an arrow that hits
-    the butt now is heard and recorded.
+    """The appliance's health. `warnings`: what a person should know, empty when all is well. `level`: what the lamp
+    shows, `fault` when arrows are not recorded or not detected (wind alone is no fault). `is_listening`: an arrow
+    that hits the butt now is detected and recorded.
 
-    `sensor_test`: the test of the sensors that is on, during which nothing is scored. `chirps`: what the sensors told
-    of each other and of the air in the last ten minutes; null where nothing chirps.
+    `sensor_test`: the running test of the sensors, during which no arrow scores. `chirps`: sensors and air by the
+    chirps of the last ten minutes; null where nothing chirps.
 
-    `tag_reader`: whether the reader of arrow tags is there, and whether it can write; null: there is none.
+    `tag_reader`: whether the reader of arrow tags is connected, and whether it can write; null: none is configured.
 
-    `id` is null until the database was there once. `parts` are those of the whole appliance. `waiting_events`: impacts
-    on disk that are not in the database yet; `set_aside`: events that could not be worked on, kept for another try.
-    Temperature and supply voltage are null on a machine that does not tell.
+    `id` is null until the database was first reached. `parts` are those of both wings. `waiting_events`: impacts on
+    disk that are not yet in the database; `set_aside`: events that could not be processed, kept for a retry.
+    Temperature (deg C) and supply voltage are null on a machine that does not report them.
     """
 
     id: UUID | None

@@ -13,7 +13,7 @@ MessageValue: TypeAlias = Union[Sentence, int, Finite, "MessageRead", list["Mess
 
 
 class MessageRead(Strict):
-    """A sentence: `code` and `values` to say it in any language, `text` is how it reads in English.
+    """A message: `code` and `values` translate it, `text` is its English.
 
     A value may be a message itself, or several of them.
     """
@@ -24,7 +24,7 @@ class MessageRead(Strict):
 
     @property
     def message(self) -> Message:
-        """The same for a catalogue."""
+        """The message for a catalogue."""
         return Message(self.code, tuple((name, _value(value)) for name, value in self.values.items()))
 
 

@@ -17,8 +17,8 @@ PORT_PATTERN = (
 
 
 class NodeConnection(Strict):
-    """`url`: a serial port, `socket://host:port`, or `auto`: the first board that is plugged in. `board_name`: which
-    freETarget board is this butt's, where several send to one place."""
+    """How the board is connected; `url`: a serial port, `socket://host:port`, or `auto` for the first board found.
+    `board_name`: which freETarget board is this butt's, where several send to one place."""
 
     url: Annotated[str, StringConstraints(pattern=PORT_PATTERN, max_length=limits.NODE_URL.most)]
     protocol: NodeProtocol = "auto"
@@ -27,7 +27,7 @@ class NodeConnection(Strict):
 
 
 class ConnectionRead(Strict):
-    """A connection as it is followed, also one of the settings, which may name other places."""
+    """A connection in use; one from the settings may have other forms of URL."""
 
     url: Sentence
     protocol: NodeProtocol
@@ -36,26 +36,26 @@ class ConnectionRead(Strict):
 
 
 class ChosenConnection(ConnectionRead):
-    """A connection that somebody chose at a page."""
+    """A connection chosen on the page."""
 
     chosen_at: StoredTime
     chosen_by: Annotated[str, Stored(limits.MADE_BY)] | None
 
     def followed(self) -> ConnectionRead:
-        """What of it is followed, without who said so."""
+        """The connection alone, without its author."""
         return ConnectionRead(**{name: getattr(self, name) for name in ConnectionRead.model_fields})
 
 
 class SerialPort(Strict):
-    """A serial port of this computer, and what it says that it is."""
+    """A serial port of this computer, and its description."""
 
     url: Sentence
     description: Sentence
 
 
 class NodeConnectionRead(Strict):
-    """`connection`: what is followed now; null: nobody said where the board is. `is_chosen`: at a page, not by the
-    settings; `chosen_at`, `chosen_by`: when and by whom. `ports`: where something is plugged in now."""
+    """The board's connection in use (null: none); `is_chosen`: on the page, not by the settings; `chosen_at`,
+    `chosen_by`: when and by whom. `ports`: serial ports with something plugged in."""
 
     connection: ConnectionRead | None
     is_chosen: bool

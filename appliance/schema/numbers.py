@@ -17,7 +17,7 @@ GoalArrows = Annotated[int, within(limits.GOAL_ARROWS)]
 
 
 class NumbersQuery(Query):
-    """Which arrows: shot from, to, at which distance."""
+    """Selects an archer's arrows by date and distance."""
 
     start_from: UtcTime | None = Field(default=None, alias="from")
     start_to: UtcTime | None = Field(default=None, alias="to")
@@ -26,7 +26,7 @@ class NumbersQuery(Query):
 
 
 class NumbersCsvQuery(NumbersQuery, PrintQuery):
-    """The same, and how the spreadsheet is written."""
+    """Selects an archer's arrows, and the format of the spreadsheet."""
 
     format: CsvFormat | None = Field(
         default=None,
@@ -35,35 +35,35 @@ class NumbersCsvQuery(NumbersQuery, PrintQuery):
 
 
 class ArrowGoalUpdate(Strict):
-    """How many arrows an archer means to shoot in each day, week or month."""
+    """A goal: arrows to shoot in each day, week or month."""
 
     arrows: GoalArrows
     period: Period
 
 
 class StoredGoal(ArrowGoalUpdate):
-    """The goal, and who set it, when; null: that was not kept then."""
+    """A goal with its author and time; null: set before these were kept."""
 
     set_at: StoredTime | None = None
     set_by: Annotated[str, Stored(limits.MADE_BY)] | None = None
 
 
 class ArrowGoalRead(StoredGoal):
-    """The goal, and how many arrows are shot in the period that began on the day `begins`."""
+    """A goal, and the arrows shot in the period that began on the day `begins`."""
 
     begins: date
     shot: int
 
 
 class VolumeRead(Strict):
-    """Arrows shot in the day, week or month that begins on a day; sighters and misses are arrows too."""
+    """Arrows shot in the day, week or month from `begins` on, sighters and misses included."""
 
     begins: date
     arrows: int
 
 
 class RingRead(Strict):
-    """How often an archer scored so; `points` null: no face hung there."""
+    """How often an archer scored these points; `points` null: no face hung."""
 
     points: int | None
     is_x: bool
@@ -71,7 +71,7 @@ class RingRead(Strict):
 
 
 class FormRead(Strict):
-    """How the arrows of one end (its number), or hour of the day (0 to 23), compare, points an arrow.
+    """Average points an arrow in one end (its number), or hour of the day (0 to 23).
 
     `difference`: of an end from the average of its session, of an hour from that of the same round, distance and
     faces, over `sessions`; `doubt`: half of the 95 % interval of it, null below three sessions.
@@ -86,7 +86,7 @@ class FormRead(Strict):
 
 
 class ArcherDistanceRead(Strict):
-    """A distance that an archer has shot."""
+    """A distance at which an archer has shot."""
 
     distance: Distance
     distance_unit: DistanceUnit
@@ -94,7 +94,7 @@ class ArcherDistanceRead(Strict):
 
 
 class ArcherNumbersRead(Strict):
-    """One archer's arrows, and nobody else's; days and hours are the box's. Ends held back give nothing away."""
+    """Statistics of one archer's own arrows, by the box's days and hours; ends held back are left out."""
 
     archer_id: UUID
     name: ArcherName
@@ -108,12 +108,12 @@ class ArcherNumbersRead(Strict):
     by_hour: list[FormRead]
 
     def volume(self, period: Period) -> list[VolumeRead]:
-        """The arrows by this period."""
+        """The arrows in each of these periods."""
         return {"day": self.by_day, "week": self.by_week, "month": self.by_month}[period]
 
 
 class RoundScoreRead(Strict):
-    """A round that an archer shot; `is_best`: the first complete one of this name with the most points."""
+    """A round shot by an archer; `is_best`: the first complete one of this name with the highest score."""
 
     session_id: UUID
     start_time: UtcTime
@@ -128,7 +128,7 @@ class RoundScoreRead(Strict):
 
 
 class BesideRead(Strict):
-    """A session that both shot: points an arrow."""
+    """A session shot by both archers: average points an arrow of each."""
 
     session_id: UUID
     start_time: UtcTime
@@ -139,7 +139,7 @@ class BesideRead(Strict):
 
 
 class FriendRead(Strict):
-    """Somebody who shot at the same butt in the same sessions, the newest 100 of them; points an arrow.
+    """An archer who shot in the same sessions (the newest 100): averages of both, points an arrow.
 
     `difference`: the archer's average above the friend's, over the sessions; `doubt`: half of its 95 % interval,
     null below three.

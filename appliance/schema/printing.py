@@ -31,7 +31,7 @@ class CsvQuery(PrintQuery):
 
 
 class PictureQuery(PrintQuery):
-    """Query of a picture of a result; whose it is need not be said where one archer shot."""
+    """Query of a picture of a result; the archer is optional where only one shot."""
 
     archer_id: UUID | None = None
     shows_name: bool = True
@@ -45,7 +45,7 @@ class LabelQuery(PrintQuery):
 
 
 class HandOffQuery(Query):
-    """Query of a file for another program of a competition."""
+    """Query of a file for another competition program."""
 
     session_number: Annotated[int, Field(ge=1, le=9)] = Field(
         default=1, description="in which session of the competition there it was shot"

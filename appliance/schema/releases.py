@@ -9,7 +9,7 @@ from appliance.schema.sessions import Distance, DistanceUnit
 
 
 class OpenReleaseRead(Strict):
-    """A release that may still be given an arrow, with how far away its session shoots."""
+    """A bow's release not yet paired with an impact, with the shooting distance of its session."""
 
     id: UUID
     session_id: UUID
@@ -25,7 +25,7 @@ class OpenReleaseRead(Strict):
 
 
 class HeardRead(Strict):
-    """When an impact was."""
+    """The time of an impact."""
 
     id: UUID
     detected_at: StoredTime

@@ -16,7 +16,7 @@ MOST_LISTED = 1000
 
 
 class RescoreCreate(Strict):
-    """What the session was, as it is known now; what is not sent stays. `dry_run`: say what would change, no more.
+    """Corrected facts of a session; absent fields stay. `dry_run`: report the changes without making them.
 
     `face_kind`: a face of the catalogue in the place of what hangs; `faces`: those, exactly. `round_name` null: none.
     """
@@ -39,7 +39,7 @@ class RescoreCreate(Strict):
 
 
 class SessionFactsRead(Strict):
-    """What a score goes by. Sent back as it is, a rescoring is undone."""
+    """The facts that a session is scored by; sending them back undoes a rescoring."""
 
     distance: Distance
     distance_unit: DistanceUnit
@@ -49,7 +49,7 @@ class SessionFactsRead(Strict):
 
 
 class RescoredShotRead(Strict):
-    """An arrow that scores otherwise; null where no face hangs."""
+    """A shot whose score changes; null where no face hangs."""
 
     shot_id: UUID
     end_number: int
@@ -60,7 +60,7 @@ class RescoredShotRead(Strict):
 
 
 class ArcherRescoreRead(Strict):
-    """What changes for an archer. `arrows_called`: whose points a person said; those stay as they were said."""
+    """The change of one archer's score; `arrows_called`: arrows with points called by a person, which stay."""
 
     archer_id: UUID | None
     arrows: int
@@ -72,7 +72,7 @@ class ArcherRescoreRead(Strict):
 
 
 class RescoreRead(Strict):
-    """A rescoring, done or tried. `disagreements`: what is not as the round says, afterwards."""
+    """A rescoring, made or tried; `disagreements`: how the session then differs from its round."""
 
     is_done: bool
     before: SessionFactsRead

@@ -21,7 +21,7 @@ MOST_PASSES = 100
 
 
 class PassRead(Strict):
-    """Arrows of a round at one distance and face; `faces` are those that fit, the usual one first.
+    """The arrows of a round at one distance and face; `faces`: those that are allowed, the usual one first.
 
     Where the distance is not marked it is anything from `nearest` to `farthest`, and `distance` the middle.
     """
@@ -39,7 +39,7 @@ class PassRead(Strict):
 
 
 class RoundRead(Strict):
-    """A round; `body` is the federation whose it is, `bow_styles` whom it is for (none: everybody).
+    """A round of the catalogue; `body`: its federation, `bow_styles`: those it is for (none: all).
 
     `counts`: what is counted beside the total.
     """
@@ -55,7 +55,7 @@ class RoundRead(Strict):
 
 
 class HandicapQuery(Query):
-    """Whose score; for a classification also what is shot, in which group."""
+    """The archer to rate; for a classification also bow style, gender and age group."""
 
     archer_id: UUID | None = None
     bow_style: RoundBowStyle | None = None
@@ -65,7 +65,7 @@ class HandicapQuery(Query):
 
 
 class PaceRead(Strict):
-    """What is needed from here to the goal."""
+    """The average that reaches the goal from here."""
 
     goal: int
     points_needed: int
@@ -75,7 +75,7 @@ class PaceRead(Strict):
 
 
 class HandicapRead(Strict):
-    """How good a score is, by the Archery GB handicap scheme: 0 is outstanding, 150 a beginner.
+    """A score's Archery GB handicap, from 0 (outstanding) to 150 (beginner).
 
     The arrows shot so far, at whichever distances of the round, count as a round of their own; the handicap is whole,
     as the published tables have it. `predicted_score` is what the same handicap gives for all the arrows of the round.
@@ -97,14 +97,14 @@ class HandicapRead(Strict):
 
 
 class CountRead(Strict):
-    """How many arrows are tens, Xs, hits or golds."""
+    """The number of tens, Xs, hits or golds."""
 
     count: Count
     arrows: int
 
 
 class PassScoreRead(Strict):
-    """What a pass came to so far."""
+    """The score of a pass so far."""
 
     number: int
     arrows: int
@@ -113,14 +113,14 @@ class PassScoreRead(Strict):
 
 
 class PassProgressRead(Strict):
-    """A pass of the round, and the session in which it is shot; none where it has not begun."""
+    """A pass of the round and the session in which it is shot; null: not begun."""
 
     number: int
     session_id: UUID | None
 
 
 class ArcherProgressRead(Strict):
-    """How far an archer has come in the round; the archer is null where nobody is registered.
+    """One archer's progress in the round; `archer_id` null where no archer is registered.
 
     `pass_number` and `arrows_left_in_pass`: of the pass that is being shot in this session, null and 0 when all that
     is shot here is shot. "End 7 of 20" is `end_number` of `ends`, of this session; null where it counts for no round.
@@ -143,7 +143,7 @@ class ArcherProgressRead(Strict):
 
 
 class RoundProgressRead(Strict):
-    """The round of a session: its passes, the sessions in which they are shot, and how far each archer has come.
+    """The round of a session: its passes, their sessions, and each archer's progress.
 
     `disagreements`: what in this session is not as the round says; it counts for no round then. `next_pass`: the pass
     with which another session can go on.
@@ -158,7 +158,7 @@ class RoundProgressRead(Strict):
 
 
 class PassCreate(Strict):
-    """With which pass of the round to go on, and at which of its faces; the usual one by default."""
+    """The pass of the round to go on with, and its face; the usual one by default."""
 
     pass_number: Annotated[int, Field(ge=1, le=MOST_PASSES)]
     face_kind: FaceKind | None = None

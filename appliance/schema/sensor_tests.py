@@ -6,7 +6,7 @@ from appliance.schema.base import Strict, UtcTime
 
 
 class SensorTestRead(Strict):
-    """From when to when it is; one that is on ends by itself at `ends_at` unless it is extended."""
+    """The time span of a sensor test; a running one ends at `ends_at` unless it is extended."""
 
     id: UUID
     began_at: UtcTime
@@ -15,6 +15,6 @@ class SensorTestRead(Strict):
 
 
 class SensorTestUpdate(Strict):
-    """True extends a test that is on by two minutes from now; false ends it."""
+    """Extends a running test to two minutes from now (true), or ends it (false)."""
 
     is_on: bool

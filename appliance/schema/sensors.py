@@ -11,7 +11,7 @@ SensorName = Annotated[str, Plain(limits.SENSOR_NAME)]
 
 
 class SensorRead(Strict):
-    """A surveyed sensor and its health over the last 50 arrows that were placed; mm in the butt's frame, z in front.
+    """A surveyed sensor, and its health over the last 50 located arrows; mm in the butt's frame, z in front.
 
     `heard`: how many of the `impacts` it triggered on. By the calibration in force: `left_out`, how many it was left
     out of because it disagreed, and `residual_us`, what it was off by on average. `trouble`: what is wrong with it, if
@@ -36,8 +36,8 @@ class SensorRead(Strict):
 
 
 class RecentImpact(Strict):
-    """What the latest impacts tell of sensors and air; `heard` by channel. `is_calibrated`: the array was, by the
-    calibration that is in force."""
+    """A recent impact as evidence of the state of sensors and air; `heard` by channel. `is_calibrated`: located by the
+    calibration in force."""
 
     detected_at: UtcTime
     outcome: Outcome
@@ -53,16 +53,16 @@ class RecentImpact(Strict):
 
     @property
     def wind(self) -> tuple[float, float, float] | None:
-        """Across and up, and their standard deviation, in m/s; None where it was not known."""
+        """Wind across and up with its standard deviation, m/s; None where unknown."""
         x, y, sigma = self.wind_x_m_per_s, self.wind_y_m_per_s, self.wind_sigma_m_per_s
         return None if x is None or y is None or sigma is None else (x, y, sigma)
 
     def residual_of(self, channel: int) -> float | None:
-        """What a channel was off by; None where it was not used, or nobody kept it."""
+        """A channel's residual, us; None where it was not used or not stored."""
         return self.residuals_us[channel] if self.residuals_us and channel < len(self.residuals_us) else None
 
 
 class SensorQuery(Query):
-    """By name."""
+    """Filter of the list of sensors, by name."""
 
     name: Text | None = None

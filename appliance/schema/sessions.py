@@ -55,8 +55,8 @@ class SessionCreate(Strict):
 
 
 class SessionUpdate(Update):
-    """Closing is is_opened false, with the end_time or without: then it is now by the appliance's clock, and never
-    before start_time, whoever's clocks these were. Opening again is true with end_time null."""
+    """Changes of a session; closing sends `is_opened` false, at `end_time` or by default now by the appliance's clock,
+    but never before start_time. Opening again sends true with `end_time` null."""
 
     is_opened: bool = Field(default_factory=unset)
     start_time: UtcTime = Field(default_factory=unset)
@@ -72,7 +72,7 @@ class SessionUpdate(Update):
 
 
 class SessionRead(Strict):
-    """A session as kept. `held_back_from`: the first end whose points are not to be shown yet; null: all are.
+    """A stored session; `held_back_from`: the first end whose points are not shown yet, null: all are.
 
     `round_id`: the session with which the round began that is gone on with here; null where it began here.
     """
@@ -93,12 +93,12 @@ class SessionRead(Strict):
     begins_with_sighters: bool
 
     def holds_back(self, end_number: int) -> bool:
-        """Whether the points of this end are not to be shown yet; all are when the session is over."""
+        """Whether the points of this end are not shown yet; all are once the session is over."""
         return self.is_opened and self.held_back_from is not None and end_number >= self.held_back_from
 
 
 class SessionFilters(Filters):
-    """Every field by equality, and a range of start times."""
+    """Filters of the list of sessions: every field by equality, and a range of start times."""
 
     is_opened: bool | None = None
     start_time: UtcTime | None = None

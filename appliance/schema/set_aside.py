@@ -7,7 +7,8 @@ from appliance.schema.messages import MessageRead
 
 
 class SetAsideCreate(Strict):
-    """An event with its reason; `entry` is its line in the journal, `digest` that line's sha-256."""
+    """An event that could not be processed, with its reason; `entry`: its line in the journal, `digest`: that line's
+    SHA-256."""
 
     digest: str
     heard_at: UtcTime
@@ -16,7 +17,7 @@ class SetAsideCreate(Strict):
 
 
 class SetAsideRead(SetAsideCreate):
-    """One that is kept until it is tried again with success."""
+    """A stored event that could not be processed, kept until a retry succeeds."""
 
     id: UUID
     set_aside_at: UtcTime
@@ -25,7 +26,7 @@ class SetAsideRead(SetAsideCreate):
 
 
 class LossCreate(Strict):
-    """Shots `first_sequence` to `last_sequence` of a boot that are gone; `reason` is the code of a message."""
+    """The lost shots `first_sequence` to `last_sequence` of a node's boot; `reason` is a message code."""
 
     node: str
     boot: int

@@ -51,7 +51,7 @@ def _x_needs_points(points_called: int | None, is_x_called: bool | None) -> None
 
 
 class ShotCreate(Strict):
-    """An archer's own entry: a miss (no position), or an arrow that the sensors did not place.
+    """A shot entered by hand: a miss (no position), or an arrow that the sensors did not locate.
 
     Without a landing time it landed now. With an end, and an archer where some are registered, it is entered late: it
     stands behind the last arrow of that end; where the end is full, before the last that fell to it by the order of
@@ -80,7 +80,7 @@ class ShotCreate(Strict):
 
 
 class ShotUpdate(Update):
-    """Which arrow it was and whose, a line call, sighter, fate, another end, a note, whether it was in time."""
+    """Corrections of a shot: arrow, archer, line call, sighter, fate, end, note, in time or not."""
 
     arrow_id: UUID | None = None
     end_number: EndNumber = Field(default_factory=unset)
@@ -98,13 +98,13 @@ class ShotUpdate(Update):
         return self
 
     def changes(self) -> dict[str, Any]:
-        """As sent; another call of points, or none, takes an X called before with it."""
+        """The keys that the request contained; changed points also clear an X called before."""
         sent = super().changes()
         return sent if "points_called" not in sent else {"is_x_called": None, **sent}
 
 
 class LineCallSide(Strict):
-    """What the shot scores on one side of the nearest line, and how probable that is."""
+    """The points on one side of the nearest line, and their probability."""
 
     points: Points
     is_x: bool
@@ -112,14 +112,14 @@ class LineCallSide(Strict):
 
 
 class LineCall(Strict):
-    """The doubt of the fix straddles a line: look at the paper."""
+    """A shot too near to a line for its uncertainty: the paper decides."""
 
     higher: LineCallSide
     lower: LineCallSide
 
 
 class ShotRead(Strict):
-    """A shot as kept. Millimetres in the butt's frame; `points` derived by the line-cutter rule.
+    """A stored shot; mm in the butt's frame, `points` by the line-cutter rule.
 
     The shots of a session are in the order of `shot_at`, then `seq`: when it landed, or, of a miss and of what a person
     entered, when it was entered.
@@ -161,7 +161,7 @@ class ShotRead(Strict):
 
 
 class ShotFilters(Filters):
-    """By equality, and a range of landing times."""
+    """Filters of the list of shots: by equality, and a range of landing times."""
 
     arrow_id: UUID | None = None
     archer_id: UUID | None = None
@@ -179,7 +179,7 @@ class ShotFilters(Filters):
 
 
 class SensedShot(Strict):
-    """What the sensor wing writes of a located impact; the database marks it as sensed."""
+    """The row that the sensing wing writes of a located impact; the database marks it as sensed."""
 
     session_id: UUID
     detection_id: UUID
@@ -192,7 +192,7 @@ class SensedShot(Strict):
 
 
 class ShotExport(Strict):
-    """An arrow as it is written down, on a score sheet or in a spreadsheet."""
+    """A shot as a score sheet or spreadsheet shows it."""
 
     id: UUID
     seq: Int8
@@ -223,19 +223,19 @@ class ShotExport(Strict):
 
     @property
     def counts(self) -> bool:
-        """Whether it belongs to the score of its end, and of its round."""
+        """Whether it counts towards its end and its round."""
         return not (self.is_sighter or self.is_surplus or self.is_beyond)
 
     @property
     def counted(self) -> int | None:
-        """The points that it adds: called before measured; None for a sighter, and where nobody can tell."""
+        """The points it adds, called ones before measured ones; None for a sighter or where unknown."""
         if not self.counts:
             return None
         return self.points if self.points_called is None else self.points_called
 
     @property
     def is_x_counted(self) -> bool:
-        """Whether it counts as X: as a person called it; points called without a word of X are none."""
+        """Whether it counts as X; a call decides, and called points without one are no X."""
         if not self.counts:
             return False
         return self.is_x_called if self.is_x_called is not None else bool(self.is_x) and self.points_called is None

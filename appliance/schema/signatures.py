@@ -23,7 +23,7 @@ Signer = Annotated[
 
 
 class SignatureCreate(Strict):
-    """Confirms arrows as the phone shows them; without an end the whole sheet of the archer.
+    """Signs an archer's end, or without an end the whole score sheet, as the phone shows it.
 
     `arrows` and `score` must be what stands there: nobody signs what changed a moment ago.
     """
@@ -36,7 +36,7 @@ class SignatureCreate(Strict):
 
 
 class SignatureRead(Strict):
-    """The newest signature of a hand: `arrows` and `score` as they were signed.
+    """The newest signature of a signatory: `arrows` and `score` as they were signed.
 
     `is_changed`: they are otherwise now, since when and by whom as far as a person did it.
     """

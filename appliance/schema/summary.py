@@ -14,7 +14,7 @@ from appliance.schema.shots import CountedEnd, StoredCoordinate
 
 
 class LandedShot(Strict):
-    """Where a shot landed, and what it belongs to; mm in the butt's frame."""
+    """The place of a shot in the butt's frame, mm, with its session, end, archer and arrow."""
 
     id: UUID
     session_id: UUID
@@ -26,7 +26,7 @@ class LandedShot(Strict):
 
 
 class EllipseRead(Strict):
-    """Semi-axes in mm; the angle in degrees, counter-clockwise from the x axis."""
+    """An ellipse: semi-axes in mm, angle in degrees, counter-clockwise from the x axis."""
 
     major: Finite
     minor: Finite
@@ -34,7 +34,8 @@ class EllipseRead(Strict):
 
 
 class GroupRead(Strict):
-    """How `arrows` lie, mm, in the butt's frame; arrows on several spots (`is_folded`) as if on the face hung first.
+    """The group of `arrows` in the butt's frame, mm; those on several spots (`is_folded`) are moved onto the first
+    face.
 
     `dx`, `dy`: from the centre of the face to the group's, how a sight is off; null where no face hangs. `ellipse_95`
     is where the next arrow lands with 95 % probability; null for fewer than five arrows. Sighters do not count.
@@ -52,7 +53,7 @@ class GroupRead(Strict):
 
 
 class ArcherGroupRead(Strict):
-    """One archer of a session: the group of all arrows that landed, and that of the end shot last.
+    """One archer's groups in a session: of all arrows that landed, and of the last end.
 
     `archer_id` null: nobody's arrows. Groups are null while nothing has landed.
     """
@@ -64,21 +65,21 @@ class ArcherGroupRead(Strict):
 
 
 class SessionGroupsRead(Strict):
-    """The groups of a session that a live page shows, by archer."""
+    """The groups of a session by archer, for the live page."""
 
     session_id: UUID
     archers: list[ArcherGroupRead]
 
 
 class ArrowGroupRead(Strict):
-    """Where one arrow goes, over sessions: its last 1000 shots that landed, all moved onto the face shot at last."""
+    """The group of one arrow over sessions: its last 1000 landed shots, moved onto the last face."""
 
     arrow_id: UUID
     group: GroupRead | None
 
 
 class Totals(Strict):
-    """Of some arrows; neither sighters nor arrows of more than an end has count. `misses` touched no scoring zone.
+    """Totals of arrows without sighters and surplus arrows; `misses` touched no scoring zone.
 
     Times are means, null without a bow sensor; `rhythm_ms` is from one release to the next of an end. `group` is of all
     that landed but sighters: an arrow too many lies where it lies.
@@ -98,7 +99,7 @@ class Totals(Strict):
 
 
 class EndRead(Totals):
-    """One end of one archer. `marks`: what a score sheet shows, highest first: X, 10, ..., 1, M; "?" without a face."""
+    """One archer's end; `marks`: as on a score sheet, highest first (X, 10, ..., 1, M), "?" without a face."""
 
     end_number: int
     archer_id: UUID | None
@@ -106,7 +107,8 @@ class EndRead(Totals):
 
 
 class ArrowSummaryRead(Totals):
-    """One archer's one arrow in a session; `arrow_id` null: those that nobody told apart, `archer_id`: nobody's."""
+    """Totals of one archer's arrow in a session; `arrow_id` null: arrows not identified, `archer_id` null: of no
+    archer."""
 
     archer_id: UUID | None
     arrow_id: UUID | None
@@ -114,14 +116,14 @@ class ArrowSummaryRead(Totals):
 
 
 class ArcherSummaryRead(Totals):
-    """One archer in a session; `archer_id` null: nobody's."""
+    """Totals of one archer in a session; `archer_id` null: shots assigned to no archer."""
 
     archer_id: UUID | None
     name: ArcherName | None
 
 
 class SessionSummaryRead(Strict):
-    """One session, without ends that a coach holds back. Groups are those of the last 1000 landed arrows.
+    """Score and group of a session, without ends held back; groups are of the last 1000 landed arrows.
 
     Its own totals are those of the one archer who shot, or of nobody's arrows; null where several archers shot, whose
     totals are in `by_archer` alone.
@@ -145,7 +147,7 @@ class SessionSummaryRead(Strict):
 
 
 class TrendFigures(Strict):
-    """What a trend shows of a session's arrows; `mean_radius` in mm about their own group centre."""
+    """A session's figures in a trend; `mean_radius` in mm about the group's centre."""
 
     arrows: int
     score: int
@@ -156,14 +158,14 @@ class TrendFigures(Strict):
 
 
 class ArcherTrendRead(TrendFigures):
-    """One archer in a session of a trend; `archer_id` null: nobody's."""
+    """One archer's figures in a session of a trend; `archer_id` null: shots assigned to no archer."""
 
     archer_id: UUID | None
     name: ArcherName | None
 
 
 class TrendRead(Strict):
-    """One session of a trend, without ends that a coach holds back.
+    """A session's figures in a trend, without ends held back.
 
     Its own figures are those of the one archer who shot, or of nobody's arrows; null where several archers shot, whose
     figures are in `by_archer` alone.
@@ -184,7 +186,7 @@ class TrendRead(Strict):
 
 
 class TrendFilters(Filters):
-    """Which sessions: started from, to, at which distance; only what one archer shot."""
+    """Selects the sessions of a trend by start time and distance, and the archer."""
 
     start_from: UtcTime | None = Field(default=None, alias="from")
     start_to: UtcTime | None = Field(default=None, alias="to")
@@ -194,7 +196,7 @@ class TrendFilters(Filters):
 
 
 class VerdictQuery(Query):
-    """Which shots are judged: the newest 2000 of the newest 200 of these sessions."""
+    """Selects the shots to judge: the newest 2000 of the newest 200 matching sessions."""
 
     start_from: UtcTime | None = Field(default=None, alias="from")
     start_to: UtcTime | None = Field(default=None, alias="to")
@@ -204,9 +206,10 @@ class VerdictQuery(Query):
 
 
 class ArrowVerdictRead(Strict):
-    """Whether an arrow flies differently from the others. `dx`, `dy`: its offset from them, mm.
+    """Whether an arrow flies differently from the others; `dx`, `dy`: its offset from them, mm.
 
-    `confidence` counts all arrows and every look; `more_shots`: about how many would decide.
+    `confidence`: 1 less the probability that an arrow like the others ever looks so, over all arrows and looks;
+    `more_shots`: about how many would decide.
     """
 
     arrow_id: UUID
@@ -221,7 +224,8 @@ class ArrowVerdictRead(Strict):
 
 
 class VerdictsRead(Strict):
-    """`rate`: the share of quivers in which an innocent arrow is ever called off, however often one looks."""
+    """A verdict on each arrow; `rate`: the share of quivers in which a good arrow is ever called off, however often one
+    looks."""
 
     rate: Finite
     shots: int

@@ -16,21 +16,21 @@ FARTHEST_SENSOR_MM = 1000.0
 
 
 class SurveyButt(Strict):
-    """The butt's size, mm; x and y of every sensor count from its lower left corner."""
+    """The butt's size, mm; sensor coordinates count from its lower left corner."""
 
     width_mm: Positive
     height_mm: Positive
 
 
 class SurveyClock(Strict):
-    """The node's counter, where the node does not tell its own."""
+    """The node's counter, for a node that does not report its own."""
 
     tick_hz: Annotated[float, Field(ge=1e5, le=1e9)] = 8e6
 
 
 class SurveyAcoustics(Strict):
-    """`sigma_us`: doubt of one time of arrival, electronics and air together; `speed_mm_per_us`: only to overrule
-    what follows from the air."""
+    """Timing and sound; `sigma_us`: standard deviation of one time of arrival, electronics and air together;
+    `speed_mm_per_us`: overrules the speed computed from the air."""
 
     sigma_us: Annotated[float, Field(gt=0, le=1000)] = 2.0
     speed_mm_per_us: Annotated[float, Field(gt=0.2, lt=10)] | None = None
@@ -39,7 +39,7 @@ class SurveyAcoustics(Strict):
 
 
 class SurveyBoard(Strict):
-    """Where the centre of a board that reports x and y itself is on the butt, mm."""
+    """The centre of a board that reports x and y itself, mm on the butt."""
 
     centre_x_mm: Coordinate
     centre_y_mm: Coordinate
@@ -47,7 +47,7 @@ class SurveyBoard(Strict):
 
 
 class SurveySensor(Strict):
-    """One sensor; its place in the list is its channel. `z_mm` is in front of the face."""
+    """One sensor, its channel by its position in the list; mm, `z_mm` in front of the face."""
 
     id: Annotated[str, Plain(SENSOR_NAME)]
     x_mm: Coordinate
@@ -57,7 +57,7 @@ class SurveySensor(Strict):
 
 
 class Survey(Strict):
-    """A whole survey."""
+    """A complete survey: butt, sensors, clock and acoustics."""
 
     butt: SurveyButt
     sensors: list[SurveySensor]
@@ -91,14 +91,14 @@ SurveySource = Literal["file", "page", "kit"]
 
 
 class SurveyCreate(Strict):
-    """A survey from a page; `kit` where it is one of the kits, unchanged."""
+    """A survey from the page; `kit`: the kit that it is, unchanged."""
 
     survey: Survey
     source: Literal["page", "kit"] = "page"
 
 
 class SurveyRevision(Strict):
-    """That a survey was given, when, and by whom."""
+    """A survey's revision: when and by whom it was given."""
 
     id: UUID
     version: int
@@ -108,7 +108,7 @@ class SurveyRevision(Strict):
 
 
 class SurveyRead(Strict):
-    """A survey as it was given."""
+    """A stored survey."""
 
     id: UUID
     version: int
@@ -118,8 +118,7 @@ class SurveyRead(Strict):
 
 
 class SurveyInForceRead(Strict):
-    """The survey that is followed (null: nobody said yet where the sensors are), and all that were given, newest
-    first."""
+    """The survey in force (null: none yet), and all revisions, newest first."""
 
     current: SurveyRead | None
     history: list[SurveyRevision]

@@ -11,7 +11,7 @@ from appliance.schema.messages import MessageRead
 
 
 class TagHeldRead(Strict):
-    """The tag that was held to the reader last: the arrow's id that follows, and its name where it is registered."""
+    """The tag read last: its arrow's id, and the arrow's name where registered."""
 
     code: Annotated[str, Plain(TAG_CODE)]
     arrow_id: UUID
@@ -20,7 +20,7 @@ class TagHeldRead(Strict):
 
 
 class ProgrammingRead(Strict):
-    """An arrow's tag that is to be written: `outcome` is what became of it, `message` tells a person, or what to do.
+    """Writing an arrow's tag; `outcome`: its result, `message`: the result or the next step as a sentence.
 
     `programmed`: written, read back and equal; the arrow's `is_programmed` is true then. With `taken_away`, `failed`
     and `reader_lost` the tag may hold nothing, and `is_programmed` is false. The others changed nothing.

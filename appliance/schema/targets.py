@@ -115,13 +115,13 @@ def faces_problem(faces: Sequence[Face], max_x: float, max_y: float) -> Message 
 
 
 def centre_outside(place: str, x: float, y: float, max_x: float, max_y: float) -> Message:
-    """That a face would hang beside a butt of this size."""
+    """The refusal of a face whose centre is beside the butt."""
     where = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{max_x:g}", "height": f"{max_y:g}"}
     return refusal(place, "centre_outside", **where)
 
 
 class TargetCreate(Strict):
-    """Faces to hang."""
+    """Faces to hang on the butt of a session."""
 
     session_id: UUID
     max_x: Size
@@ -141,7 +141,7 @@ class TargetProposal(TargetCreate):
 
 
 class TargetUpdate(Update):
-    """Changing faces scores the session's shots again."""
+    """Changes of a target; changed faces score the session's shots again."""
 
     session_id: UUID = Field(default_factory=unset)
     max_x: Size = Field(default_factory=unset)
@@ -150,7 +150,7 @@ class TargetUpdate(Update):
 
 
 class TargetRead(Strict):
-    """A target as hung."""
+    """A stored target."""
 
     id: UUID
     session_id: UUID
@@ -160,7 +160,7 @@ class TargetRead(Strict):
 
 
 class TargetFilters(Filters):
-    """By session, size, or the name of a face."""
+    """Filters of the list of targets: session, size, or the name of a face."""
 
     session_id: UUID | None = None
     max_x: Size | None = None
@@ -169,7 +169,7 @@ class TargetFilters(Filters):
 
 
 class ZoneRead(Strict):
-    """A zone of a catalogue face; one with an `outline` is no circle, and `radius` is how far it reaches."""
+    """A zone of a catalogue face, mm; one with an `outline` is no circle, and `radius` is its extent."""
 
     points: int
     radius: float
@@ -185,7 +185,7 @@ class SpotRead(Strict):
 
 
 class FaceRead(Strict):
-    """A face of the catalogue; `counts` is what is counted beside the total."""
+    """A face of the catalogue; `counts`: what is tallied beside the total."""
 
     kind: FaceKind
     name: str

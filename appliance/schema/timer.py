@@ -22,7 +22,7 @@ PlanName = Literal[
 
 
 class TimerCreate(Strict):
-    """How time is given: seconds to go to the line, to shoot, and before the end under an amber light (0: none).
+    """A timer's plan, s: to go to the line, to shoot, and the amber warning before the end (0: none).
 
     `passes_on`: what begins the next turn: a person alone, the end of the time, or also the last arrow of this turn.
     `shares_time`: the time is a side's for all of its turns of an end; it stands still while the other shoots.
@@ -44,25 +44,25 @@ class TimerCreate(Strict):
         return self
 
     def plan(self) -> TimerPlan:
-        """The same for the core."""
+        """The plan for the timer of the core."""
         return TimerPlan(**self.model_dump())
 
 
 class TimerPlanRead(TimerCreate):
-    """A usual plan."""
+    """A usual plan of the shooting timer."""
 
     name: PlanName
 
 
 class TimerActionCreate(Strict):
-    """What a person says, having seen the timer as it was at `revision`."""
+    """An action on the timer, based on the state at `revision`."""
 
     action: TimerAction
     revision: Revision
 
 
 class TimerSideRead(Strict):
-    """Who shoots in a turn of the end that is timed: the archer, the team, or the letters of a detail."""
+    """The shooters of a turn of the timed end: archer, team, or letters of a detail."""
 
     name: Annotated[str, Stored(limits.ARCHER_NAME)]
     # by JSON from the database
@@ -82,14 +82,14 @@ class TimerStepRead(Strict):
 
 
 class TimerSoundRead(Strict):
-    """So many sound signals: 2 to the line, 1 to shoot, 3 to the target, 5 stop at once."""
+    """A number of sound signals: 2 to the line, 1 to shoot, 3 to the target, 5 stop at once."""
 
     at: UtcTime
     times: int
 
 
 class TimerRead(Strict):
-    """The timer. `status`: what was said last; it runs to the end of its steps without another word.
+    """The shooting timer; `status` is the last action, after which it runs through its steps by itself.
 
     All follows from moments of the appliance's clock (GET /timer/clock): which step is on, how long, under which
     light. `held_at`: the moment at which time stands still, until somebody resumes. `sides`: who shoots in each turn,
@@ -110,7 +110,7 @@ class TimerRead(Strict):
 
 
 class StoredTimer(Strict):
-    """The row of the table, with the moment at which it was read."""
+    """The timer's row, with the time at which it was read."""
 
     kind: PlanKind
     run_up_s: int
@@ -144,16 +144,16 @@ class StoredTimer(Strict):
         return self
 
     def plan(self) -> TimerPlan:
-        """How time is given."""
+        """The timer's plan."""
         return TimerPlan(**{one.name: getattr(self, one.name) for one in fields(TimerPlan)})
 
     def state(self) -> TimerState:
-        """What was said last."""
+        """The state after the last action."""
         said = {one.name: getattr(self, one.name) for one in fields(TimerState)}
         return TimerState(**{**said, "used_s": tuple(self.used_s)})
 
 
 class TimerClockRead(Strict):
-    """What time the appliance has, by which its timer runs."""
+    """The appliance's clock, by which its timer runs."""
 
     now: UtcTime

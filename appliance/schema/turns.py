@@ -25,7 +25,7 @@ CorrectionKind = Literal[
 
 
 class TurnCreate(Strict):
-    """What a person says: the stage, which end it is (the one before is over then), whose turn it is.
+    """Sets the turn: the stage, the end (which ends the one before), or the archer whose turn it is.
 
     Without an archer it is the turn of the first in the order of that end who has arrows left.
     """
@@ -42,7 +42,7 @@ class TurnCreate(Strict):
 
 
 class ShortEndRead(Strict):
-    """An end that was passed on from while fewer arrows of it were known; `missing`: how many."""
+    """An earlier end with fewer arrows than it has to have; `missing`: how many."""
 
     archer_id: UUID | None
     end_number: CountedEnd
@@ -50,11 +50,12 @@ class ShortEndRead(Strict):
 
 
 class TurnRead(Strict):
-    """Whose turn it is. `arrow`: the next one of this end, from 1; `order`: archers in the order of this end.
+    """The archer whose turn it is; `arrow`: the next one of this end, from 1; `order`: archers in the order of this
+    end.
 
-    The archer is null where nobody is registered, or nobody shoots in turns. `mark_id`: what a person said of turns
-    last, which can be taken back. `short_ends`: of the end that is shot, or of the one before while nobody has begun
-    it, the nearest before this turn first.
+    The archer is null where none is registered, or none shoots in turns. `mark_id`: the last turn set by a person,
+    which can be taken back. `short_ends`: of the end that is shot, or of the one before until somebody has begun it,
+    nearest before this turn first.
     """
 
     session_id: UUID
@@ -70,7 +71,7 @@ class TurnRead(Strict):
 
 
 class SessionEndRead(Strict):
-    """An end of an archer, or of nobody where none is registered, from its first arrow on.
+    """An end of an archer, or of no archer where none is registered, from its first arrow on.
 
     `closed_by`: its last arrow, the next archer's turn, a tap that the next end begins, or time.
     """
@@ -86,7 +87,7 @@ class SessionEndRead(Strict):
 
 
 class CorrectedFields(Strict):
-    """Of a shot, of turns, of what the scores of a session go by, who shoots, or a signature: only what was changed."""
+    """The changed fields of a correction: of a shot, turns, scoring facts, a roster or a signature."""
 
     # the row's own text is sent, and has only these
     model_config = ConfigDict(json_schema_serialization_defaults_required=False)
@@ -115,7 +116,7 @@ class CorrectedFields(Strict):
 
 
 class CorrectionRead(Strict):
-    """What a person changed, and when. `made_by`: an archer's id or a word, as the header X-Made-By had it."""
+    """A person's change and its time; `made_by`: an archer's id or a word, from the header X-Made-By."""
 
     id: UUID
     session_id: UUID
@@ -128,6 +129,6 @@ class CorrectionRead(Strict):
 
 
 class CorrectionFilters(Filters):
-    """Of one shot, or all of a session."""
+    """Filters of the list of corrections: of one shot, or of the whole session."""
 
     shot_id: UUID | None = None

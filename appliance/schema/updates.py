@@ -9,7 +9,7 @@ from appliance.schema.messages import MessageRead
 
 
 class OutcomeRead(Strict):
-    """How the last change of versions went: from which to which; `reason` is why it went wrong."""
+    """Result of the last change of versions, from `old` to `new`; `reason`: why it failed."""
 
     status: Literal["being_tried", "updated", "rolled_back", "refused"]
     old: str | None
@@ -22,7 +22,7 @@ VersionName = Annotated[str, Field(max_length=40)]
 
 
 class OfferRecord(Strict):
-    """What the last stick with an update brought: a version that fits, or `why` none of it can be taken."""
+    """The update found on the last USB stick, or `why` none of it can be installed."""
 
     version: VersionName | None
     why: MessageRead | None
@@ -30,7 +30,7 @@ class OfferRecord(Strict):
 
 
 class OfferRead(Strict):
-    """An update that a USB stick brought and that waits to be agreed to; or `reason`, why it cannot be taken."""
+    """An update found on a USB stick that waits for consent; or `reason`, why it cannot be installed."""
 
     version: str | None
     reason: Sentence | None
@@ -38,9 +38,9 @@ class OfferRead(Strict):
 
 
 class UpdateRead(Strict):
-    """`running` and `previous` are the folders of versions: null where none is installed, in a checkout.
+    """Installed versions and updates; `running` and `previous` name their folders, null in a checkout.
 
-    `takes_updates`: there is a key on this box that a signed file can be held to.
+    `takes_updates`: this box has a key to verify a signed file with.
     """
 
     running: str | None

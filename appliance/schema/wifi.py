@@ -26,7 +26,7 @@ WifiPassword = Annotated[
 
 
 class WifiNetworkRead(Strict):
-    """A network that was heard; one with `enterprise` needs more than a password, and is not joined from here."""
+    """A network in range; one with `enterprise` needs more than a password, and cannot be joined here."""
 
     ssid: str
     strength_pct: Annotated[int, Field(ge=0, le=100)]
@@ -34,7 +34,7 @@ class WifiNetworkRead(Strict):
 
 
 class WifiRead(Strict):
-    """`state`: `own` while the box's own access point is open, `absent` where the box does not see to its Wi-Fi.
+    """Wi-Fi state; `own`: the box's own access point is open, `absent`: the box does not manage Wi-Fi.
 
     `network` is what it is connected to; `failure` says why the network that was chosen last could not be joined.
     """
@@ -47,7 +47,7 @@ class WifiRead(Strict):
 
 
 class WifiUpdate(Strict):
-    """A network to join; null as its password for an open one."""
+    """A network to join; `password` null for an open one."""
 
     ssid: Ssid
     password: WifiPassword | None = None

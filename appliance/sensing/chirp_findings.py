@@ -40,7 +40,7 @@ def findings(
     survey: SelfSurvey | None,
     exchanges: Sequence[Exchange] = (),
 ) -> ChirpsRead | None:
-    """None before there is something to tell. `speed_mm_per_us` is the thermometer's."""
+    """Results of the recent chirps; None before there are any. `speed_mm_per_us`: by the thermometer."""
     if len(kept) < LEAST_ROUNDS:
         return None
     if exchanges:

@@ -58,7 +58,7 @@ class ChirpPermission:
             self._stale.set()
 
     async def at(self, at_us: float) -> MomentContext:
-        """What was on at a moment of the monotonic clock. Raises DBUnavailable."""
+        """The context at a moment of the monotonic clock. Raises DBUnavailable."""
         (context,) = await self._context.as_known_at([self._clock.date_of(self._clock.kernel_boot, at_us, _now())])
         return context
 

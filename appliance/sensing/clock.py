@@ -65,7 +65,7 @@ class WallClock:
 
     @property
     def clock_id(self) -> UUID | None:
-        """The current clock run; None until the database has told which one continues."""
+        """The current clock run; None until the database is reached."""
         self.look()
         return self._run.id if self._is_recorded else None
 

@@ -17,7 +17,7 @@ from appliance.sensing.measure import Measurer
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When an impact happened, by which record of the clock, what was open then, and whether sensors were tested."""
+    """An impact's time with its clock run, and the session, calibration or sensor test then."""
 
     at: datetime
     session_id: UUID | None = None
@@ -26,7 +26,7 @@ class Moment:
     is_test: bool = False
 
     def of_tap(self, calibration_id: UUID | None) -> "Moment":
-        """As a tap of this calibration, which is no arrow of a session; None: it is no tap."""
+        """The moment as a tap of this calibration, outside any session; None: no tap."""
         return self if calibration_id is None else replace(self, session_id=None, calibration_id=calibration_id)
 
 

@@ -245,7 +245,7 @@ class Intake:
 
 
 def advice(failure: JournalError) -> Message:
-    """What a person should do about a journal that cannot be written."""
+    """The advice about a journal that cannot be written."""
     if failure.errno in (errno.ENOSPC, errno.EDQUOT):
         return message("free_space")
     return message("make_folder_writable")

@@ -49,7 +49,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an impact was, or seems to have been, and how that is known."""
+    """The place of an impact, and by what it was determined."""
 
     outcome: Outcome
     reason: Message | None = None
@@ -63,7 +63,7 @@ class Place:
 
     @property
     def fix(self) -> Fix | None:
-        """By this appliance; None where the board placed it, or nobody."""
+        """The fix by this appliance; None where the board located it, or it was not located."""
         return None if self.placed is None else self.placed.fix
 
     @property

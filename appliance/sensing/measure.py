@@ -144,5 +144,5 @@ def unsurveyed() -> Measurer:
 
 
 def surveyed_places(survey: Survey) -> list[SurveyedPlace]:
-    """What a calibration starts from; with another survey it means nothing."""
+    """The surveyed positions from which a calibration starts; it holds for that survey alone."""
     return [SurveyedPlace(id=s.id, x_mm=s.x_mm, y_mm=s.y_mm, z_mm=s.z_mm, bias_us=s.bias_us) for s in survey.sensors]

@@ -29,7 +29,7 @@ class OpenSegment:
         self.size = end
 
     def is_still_there(self) -> bool:
-        """Whether it is still the file of that name, as long as we left it."""
+        """Whether the file still has its name and length."""
         try:
             ours, named = os.fstat(self.descriptor), self.path.stat()
         except OSError:

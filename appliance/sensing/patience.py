@@ -23,7 +23,7 @@ class Patience:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the database is away and somebody retries."""
+        """Whether the database is away and retried."""
         return self._waiting > 0
 
     @property

@@ -38,7 +38,7 @@ class Relocation:
 
 
 def relocate(measurer: Measurer, rows: Sequence[DetectionRead], *, is_indoor: bool) -> list[Relocation]:
-    """Places the measurements of one session again, all told: each says something of the air of the others.
+    """Locate the measurements of one session again, all together, as each informs the air of the others.
 
     Nothing of a measurement but its position changes. Those that nothing places stay where they seem to be in the air
     before them.

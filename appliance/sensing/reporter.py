@@ -65,7 +65,7 @@ class Reporter:
         return self._reason
 
     async def run(self) -> None:
-        """Write changes, and say that we live, until cancelled."""
+        """Write changes and signs of life until cancelled."""
         written: WingReport | None = None
         lived_s: float | None = None
         nodes_written_s = self._now_s()

@@ -21,7 +21,7 @@ MOMENT = timedelta(microseconds=1)
 
 @dataclass(slots=True)
 class Settled:
-    """`due_s`: when there is more to say; `unclear`: releases of which nobody can tell what they were."""
+    """Result of pairing releases with impacts; `due_s`: when more can be decided, `unclear`: those that cannot be."""
 
     due_s: float | None
     unclear: list[Release]

@@ -76,7 +76,7 @@ class Applying:
 
 @contextmanager
 def opened_file(path: Path) -> Iterator[IO[bytes]]:
-    """A plain file, and not one that a link leads to: who names it may be somebody with fewer rights."""
+    """Open a regular file without following links, as a less privileged user may name it."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -100,5 +100,5 @@ def copy_bounded(source: IO[bytes], target: IO[bytes]) -> None:
 
 
 def applying(versions: Versions, say: Say) -> Applying:
-    """As the keys of this box say."""
+    """What applies an update, verified by the keys of this box."""
     return Applying(versions, trusted_keys(), say)

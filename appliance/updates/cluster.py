@@ -23,7 +23,7 @@ OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = :'name'
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Where its programs, its socket and its files are, the name of the database, and what sets up its roles.
+    """A database cluster: programs, socket, files, name of the database, and the script for its roles.
 
     `user` runs PostgreSQL's commands; None: whoever we are. What is in a database is read and written as its owner: it
     holds functions that the owner made, and whoever reads or restores rows may run them.
@@ -84,7 +84,7 @@ class Cluster:
         self.sql(END_OTHERS + create, owner=self.owner_of(self.database), before=self.before)
 
     def put_back_before(self) -> None:
-        """That copy is the database again; what was made of the other is kept beside it. May be done twice."""
+        """Make that copy the database again, and keep the other beside it; idempotent."""
         if not self.has(self.before):
             return
         if self.has(self.database):
@@ -111,7 +111,7 @@ class Cluster:
         return self.sql(OWNER, name=name)
 
     def sql(self, script: str, **values: str) -> str:
-        """What a script about whole databases prints; `:'name'` and `:"name"` in it are values.
+        """Run a script about whole databases and return its output; `:'name'` and `:"name"` in it are values.
 
         Raises UpdateRefused.
         """

@@ -48,12 +48,12 @@ def run(
 
 
 def passed_on() -> dict[str, str]:
-    """What a command gets of our environment: nothing that says how it is to behave."""
+    """The environment of a command, without variables that change its behaviour."""
     return {name: os.environ[name] for name in PASSED_ON if name in os.environ}
 
 
 def require_done(result: "subprocess.CompletedProcess[str]") -> str:
-    """What a command printed. Raises UpdateRefused with its last words where it failed."""
+    """A command's output. Raises UpdateRefused with its last lines where it failed."""
     if result.returncode != 0:
         command = Path(result.args[0]).name
         words = " | ".join((result.stderr or result.stdout or "").strip().splitlines()[-3:])[-LAST_WORDS:]

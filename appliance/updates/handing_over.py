@@ -77,7 +77,7 @@ class Inbox:
             return Path(file.name)
 
     def read_signed(self, path: Path) -> "Manifest":
-        """What a file says it is, if its signature is believed and it fits this box. Raises ArchStatsError, OSError."""
+        """The signed manifest of a file. Raises ArchStatsError where signature or target do not fit, OSError."""
         with self._opened(path) as package:
             return package.manifest
 

@@ -46,7 +46,7 @@ class Machine:
         return run(["systemctl", *words]).returncode == 0
 
     def starts_of_service(self) -> int:
-        """How often systemd has had to start the service again since somebody asked for it."""
+        """How often systemd restarted the service since it was last started on request."""
         text = run(["systemctl", "show", "--property", "NRestarts", "--value", SERVICE]).stdout.strip()
         return int(text) if text.isdecimal() else 0
 

@@ -60,7 +60,7 @@ class Offers:
             return self._put(name_of(manifest))
 
     def read(self) -> OfferRecord | None:
-        """What is offered or was refused, while it stands."""
+        """The offered or refused update, while it stands."""
         try:
             with (self._folder / OFFER).open("rb") as file:
                 record = OfferRecord.model_validate_json(file.read(MOST_BYTES))
@@ -160,7 +160,7 @@ def candidates(stick: Path) -> list[Path]:
 
 
 def is_update_name(name: str) -> bool:
-    """Whether it is worth a look; FAT makes no difference of capitals."""
+    """Whether a file name is that of an update, in any case of letters (FAT)."""
     return name.lower().startswith(BEGINS) and name.lower().endswith(ENDS)
 
 

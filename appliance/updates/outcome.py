@@ -20,7 +20,7 @@ Name = Annotated[str, Field(max_length=40)]
 
 
 class Outcome(Strict):
-    """How the last change of versions went; `why` says what was wrong."""
+    """Result of the last change of versions; `why`: the reason for a failure."""
 
     word: Word
     old: Name | None

@@ -45,7 +45,7 @@ class UpdateFile(Strict):
 
 
 class Manifest(Strict):
-    """What an update is. `least`: the oldest version it takes over from; `pythons`, `machines`: what it runs on."""
+    """An update's description. `least`: the oldest version it updates from; `pythons`, `machines`: what it runs on."""
 
     format: Annotated[str, Field(pattern=f"^{FORMAT}$")]
     version: Number
@@ -62,7 +62,7 @@ class Manifest(Strict):
 
 
 class UpdatePackage:
-    """A file of an update, open for reading. Raises UpdateRefused for whatever is not as its signed manifest says."""
+    """An update's file, open for reading. Raises UpdateRefused where it differs from its signed manifest."""
 
     def __init__(self, file: IO[bytes], keys: Sequence[bytes]) -> None:
         if not keys:

@@ -20,7 +20,7 @@ _POSTGRES = re.compile(r"\d{1,2}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a folder holds, and what it was made for: Python's and PostgreSQL's version. Raises ValueError."""
+    """A folder's content and target: the versions of Python and PostgreSQL. Raises ValueError."""
 
     version: str
     digest: str

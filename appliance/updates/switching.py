@@ -17,7 +17,7 @@ TRIAL_PATIENCE_S = START_WITHIN_S + HEALTHY_FOR_S + 120.0
 
 @dataclass(frozen=True, slots=True)
 class Switching:
-    """Changes which version runs. `say` tells whoever waits what is being done."""
+    """Changes the running version; `say` reports progress."""
 
     versions: Versions
     machine: Machine

@@ -49,7 +49,7 @@ OF_DATABASE = (
 
 
 class Plan(BaseModel):
-    """Which version takes over from which. Another version wrote it: what it says beside that is left alone.
+    """The old and new version of a trial; unknown keys, of another version's file, are ignored.
 
     `migrates`: the new one changes tables, so the database is kept as it is.
     `previous`: the one that ran before the old one.

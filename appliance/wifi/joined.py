@@ -18,7 +18,7 @@ class Joined:
 
 
 async def joined_network(address: str | None = None) -> Joined | None:
-    """None: on none. Raises WifiError where there is no NetworkManager, or it does not say."""
+    """The network this computer is on; None: on none. Raises WifiError without a usable NetworkManager."""
     manager = await NetworkManager.connected(address)
     try:
         radio = await manager.radio()

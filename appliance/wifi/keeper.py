@@ -50,7 +50,7 @@ class WifiKeeper:
         self.is_own_up = False
 
     async def run(self, address: str | None = None) -> None:
-        """See to it until cancelled; without NetworkManager look for one now and then, and say nothing."""
+        """Manage the Wi-Fi until cancelled; without NetworkManager look for one now and then."""
         while True:
             try:
                 manager = await NetworkManager.connected(address)
@@ -83,7 +83,7 @@ class WifiKeeper:
         )
 
     def join(self, wanted: WifiUpdate) -> None:
-        """Try a network, soon; how it goes is told by `read`. Raises WifiBusy."""
+        """Start joining a network; `read` reports progress. Raises WifiBusy."""
         if self._state is None:
             raise WifiBusy(message("no_network_manager"))
         if self._attempt is not None:

@@ -28,9 +28,9 @@ LONGEST_WITHOUT_S = max(FIRST_WAIT_S, GONE_S) + JOIN_S + OPEN_AGAIN_S
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """What NetworkManager says. `is_connected`: on a network that is not our own; `is_used`: phones are on ours.
-    `is_joined` and `is_join_refused`: how it went with the network that a person chose; neither: it is being tried.
-    """
+    """The state that NetworkManager reports. `is_connected`: to a network other than our own; `is_used`: phones are on
+    ours. `is_joined` and `is_join_refused`: the result for the network that a person chose; neither: it is being
+    tried."""
 
     has_radio: bool
     is_connected: bool
@@ -54,7 +54,7 @@ class State:
     after_join_s: float = 0.0
 
     def is_over(self, now_s: float) -> bool:
-        """Whether it has lasted as long as it may."""
+        """Whether the state has reached its time limit."""
         return now_s - self.since_s >= self.patience_s
 
 
@@ -78,7 +78,7 @@ def join_chosen(state: State, now_s: float) -> Step:
 
 
 def step(state: State, seen: Observed, now_s: float) -> Step:
-    """What follows from what is seen."""
+    """The next state and actions for what was observed."""
     if state.phase == "joining":
         return _joining(state, seen, now_s)
     if not seen.has_radio:

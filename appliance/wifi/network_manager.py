@@ -108,7 +108,7 @@ class NetworkManager:
         return False
 
     async def networks(self, device: str) -> list[Network]:
-        """What the radio has heard, the strongest first, each name once."""
+        """The networks in range, strongest first, each name once."""
         heard: dict[str, Network] = {}
         for path in (await self._call(device, f"{NAME}.Device.Wireless", "GetAllAccessPoints"))[0][:MOST_HEARD]:
             try:
@@ -130,7 +130,7 @@ class NetworkManager:
         return bool(await self._get(device, f"{NAME}.Device.Wireless", "Mode") == ACCESS_POINT)
 
     async def profile_path(self, uuid: str) -> str | None:
-        """Where a profile is that exists already."""
+        """The D-Bus path of an existing profile."""
         try:
             return str((await self._call(SETTINGS, f"{NAME}.Settings", "GetConnectionByUuid", "s", uuid))[0])
         except WifiError:
@@ -149,7 +149,7 @@ class NetworkManager:
         await self._call(path, f"{NAME}.Settings.Connection", "Delete")
 
     async def activate(self, path: str, device: str) -> str:
-        """Begin to use a profile; how it goes is told by `active`."""
+        """Start using a profile; `active` reports progress."""
         return str((await self._call(ROOT, NAME, "ActivateConnection", "ooo", path, device, NOTHING))[0])
 
     async def deactivate(self, active: str) -> None:

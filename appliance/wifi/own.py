@@ -19,19 +19,19 @@ MOST_BYTES = 1024
 
 @dataclass(frozen=True, slots=True)
 class OwnNetwork:
-    """What a phone needs to join the access point."""
+    """Name and password of the box's own access point."""
 
     ssid: str
     password: str
 
     @property
     def code(self) -> str:
-        """As phones read it from a QR code."""
+        """The text of its QR code, as phones read it."""
         return f"WIFI:T:WPA;S:{_escaped(self.ssid)};P:{_escaped(self.password)};;"
 
 
 def read_own(data_dir: Path) -> OwnNetwork | None:
-    """What was made before; None where nothing was, or it cannot be read."""
+    """The stored access point; None where there is none, or it cannot be read."""
     try:
         with (data_dir / FILE).open("rb") as file:
             found = json.loads(file.read(MOST_BYTES))

@@ -8,7 +8,7 @@ from appliance.schema.wifi import WifiRead, WifiUpdate
 
 
 class WifiBusy(Unavailable):
-    """A network is being tried already, or there is nobody and no radio to try one with."""
+    """Another network is being tried, or there is no radio to try one with."""
 
 
 class Wifi(Protocol):
@@ -17,7 +17,7 @@ class Wifi(Protocol):
     is_own_up: bool
 
     def read(self) -> WifiRead:
-        """What is told of it."""
+        """The state of the Wi-Fi."""
         ...
 
     def join(self, wanted: WifiUpdate) -> None:
@@ -31,7 +31,7 @@ class NoWifi:
     is_own_up = False
 
     def read(self) -> WifiRead:
-        """That nobody sees to it."""
+        """The state where the box does not manage Wi-Fi."""
         return WifiRead(state="absent", own_ssid=None, network=None, networks=[], failure=None)
 
     def join(self, wanted: WifiUpdate) -> None:

@@ -35,7 +35,7 @@ class Network:
 
 
 def security_of(flags: int, wpa_flags: int, rsn_flags: int) -> Security:
-    """What an access point asks for, from its three words of flags."""
+    """An access point's security, from its three words of flags."""
     both = wpa_flags | rsn_flags
     if both & (_BY_PSK | _BY_SAE):
         return "password"

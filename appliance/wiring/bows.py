@@ -35,7 +35,7 @@ class Bows:
 
     @property
     def sensors(self) -> list[BowSensorRead]:
-        """Those heard since the program was started, each once, the one heard last at the end."""
+        """The bow sensors received since the start, each once, the most recent last."""
         heard: dict[str, BowSensor] = {}
         for one in sorted((s for receiver in self._receivers for s in receiver.sensors), key=lambda s: s.heard_at):
             heard.pop(one.bow, None)
@@ -52,7 +52,7 @@ class Bows:
         ]
 
     def troubles(self) -> list[Message]:
-        """What a person should know of them."""
+        """Warnings about the bow sensors."""
         return [*self._pairing.troubles(), *(said for receiver in self._receivers for said in receiver.problems())]
 
     def on_notice(self, notice: Notice | Resync) -> None:

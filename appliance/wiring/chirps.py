@@ -53,7 +53,7 @@ class ChirpWiring:
         return self._chirps.read()
 
     def troubles(self) -> list[Message]:
-        """What a person should know of them."""
+        """Warnings about the chirps."""
         return self._chirps.troubles()
 
     def parts(self) -> list[Part]:

@@ -64,17 +64,17 @@ class FollowedNode:
 
     @property
     def ports(self) -> list[SerialPort]:
-        """Where something is plugged in."""
+        """The serial ports with something plugged in."""
         return [SerialPort(url=port.url, description=port.description) for port in self._found if port.is_usb]
 
     def choose(self, chosen: ConnectionRead | None) -> None:
-        """Listen there from now on; None: where the settings say."""
+        """Use this connection from now on; None: the one of the settings."""
         if chosen != self._chosen:
             self._chosen = chosen
             self._changed.set()
 
     def set_tick_hz(self, tick_hz: float) -> None:
-        """How fast the board's counter runs where it does not say so itself."""
+        """Set the frequency of the board's counter, Hz, where it does not report it."""
         if tick_hz != self._tick_hz:
             self._tick_hz = tick_hz
             self._changed.set()

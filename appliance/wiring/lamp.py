@@ -46,7 +46,7 @@ class Lamp:
 
     @property
     def state(self) -> LampState | None:
-        """What there is to show."""
+        """The state to show."""
         return "pairing" if self._waiting is not None else self._level
 
     def _drive(self) -> None:

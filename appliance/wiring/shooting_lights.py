@@ -29,7 +29,7 @@ EMERGENCY_LATE_S = 30.0
 
 
 class Outputs(Protocol):
-    """What the timer switches."""
+    """The lights and sounder switched by the timer."""
 
     def show(self, shown: TimerLight | None) -> None: ...
     def sound(self, times: int) -> None: ...

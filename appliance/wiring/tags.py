@@ -26,11 +26,11 @@ class Tags:
 
     @property
     def state(self) -> TagReaderState | None:
-        """What the reader can; None: there is none."""
+        """What the reader of tags can do; None: there is none."""
         return None if self._reader is None else self._reader.state
 
     def troubles(self) -> list[Message]:
-        """What a person should know of it."""
+        """Warnings about the reader of tags."""
         return [] if self._reader is None else self._reader.problems()
 
     def on_notice(self, notice: Notice | Resync) -> None:

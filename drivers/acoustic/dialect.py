@@ -18,7 +18,7 @@ class Reception:
 
 @dataclass(frozen=True, slots=True)
 class NodeReport:
-    """A node's own firmware version and air; empty or None where it did not say."""
+    """A node's reported firmware version and air; empty or None where it reports none."""
 
     firmware: str = ""
     air: Air | None = None
@@ -63,7 +63,7 @@ class Dialect(Protocol):
         """Events that are due by time alone."""
 
     def due_us(self) -> float | None:
-        """When `tick` or `output` has something to do; None: not before more bytes come."""
+        """When `tick` or `output` must be called next, us; None: not before more bytes come."""
 
     def output(self, now_us: float, *, quiet: bool) -> bytes:
         """Bytes to send now, if any; some boards listen only when the line is `quiet`."""

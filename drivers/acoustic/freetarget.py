@@ -62,7 +62,7 @@ class FreeTargetDialect:
 
     @property
     def is_recognised(self) -> bool:
-        """Whether a freETarget board has said something."""
+        """Whether the bytes so far are those of a freETarget board."""
         return self._link_quality.answered_us is not None
 
     def open_link(self, now_us: float) -> None:

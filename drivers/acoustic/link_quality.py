@@ -44,7 +44,7 @@ class LinkQuality:
         self._forget(now_us)
 
     def verdict(self, now_us: float) -> Verdict:
-        """Of the last `WINDOW_US`."""
+        """The quality of the link over the last `WINDOW_US`."""
         self._forget(now_us)
         if self._bad >= FEW_BYTES and self._good < SENSE_SHARE * (self._good + self._bad):
             return "not_understood"

@@ -25,7 +25,7 @@ MOST_AT_ONCE = 16.0
 
 
 def never_permitted(now_us: float) -> bool:
-    """Where nothing listens to chirps."""
+    """The permission where nothing listens to chirps: none."""
     del now_us
     return False
 
@@ -90,7 +90,7 @@ class Measuring:
         return [Measure(Header(*key), for_ms) for key, for_ms in asked if for_ms is not None]
 
     def due_us(self) -> float:
-        """When `requests` has something to send, as things are."""
+        """When `requests` has something to send next, us."""
         return min((permission.due_us for permission in self._permissions.values()), default=math.inf)
 
     def takes(self, chirp: Chirp, now_us: float) -> bool:

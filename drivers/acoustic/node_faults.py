@@ -15,5 +15,5 @@ FAULTS: dict[NodeFault, Message] = {
 
 
 def faults_of(report: SelfReport | None) -> list[Message]:
-    """Those that it reports now; bits that this host does not know are passed over."""
+    """The faults that it reports now; unknown bits are ignored."""
     return [] if report is None else [said for fault, said in FAULTS.items() if fault in report.faults]

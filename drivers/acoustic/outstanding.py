@@ -93,7 +93,7 @@ class Outstanding:
         return lost
 
     def due_us(self) -> float | None:
-        """When to ask next; None while nothing is missing."""
+        """When to ask next, us; None while nothing is missing."""
         return self._ask_from_us if self._missing else None
 
     def next_request(self, now_us: float) -> tuple[int, int] | None:

@@ -72,11 +72,11 @@ class ShotStream:
 
     @property
     def node_name(self) -> str:
-        """As in the key of its bursts."""
+        """The node's name in the key of its bursts."""
         return f"archstats-{self.node:016x}"
 
     def hold(self, held: Held, now_us: float) -> Message | None:
-        """Note which shots the node says it holds; returns why that is implausible, or None."""
+        """Note which shots the node reports that it holds; returns why that is implausible, or None."""
         numbers = (held.oldest, held.newest, held.last, held.dropped_last)
         if max(numbers) > RANGES["shot counter"].high or not self.outstanding.is_believable(max(numbers)):
             return number_not_believed(max(numbers))
@@ -162,7 +162,7 @@ class ShotStream:
         return self.ready(now)
 
     def due_us(self) -> float | None:
-        """When the shot that waits longest need wait no longer."""
+        """When the longest waiting shot need not wait any longer, us."""
         due = [waiting.reception.loop_us + GAP_WAIT_US for waiting in self._waiting.values()]
         due += [lost.known_us + LOSS_WAIT_US for lost in self._lost]
         return min(due, default=None)

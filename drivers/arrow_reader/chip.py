@@ -51,7 +51,7 @@ class Chip:
         await self._ask(pn532.RF_CONFIGURATION, pn532.FIELD_OFF)
 
     async def version(self) -> bytes:
-        """What the tag that was found says of its kind. Raises TagGone, LinkLost."""
+        """The version bytes of the tag found. Raises TagGone, LinkLost."""
         # InDataExchange takes this command's number for MIFARE's authentication
         return _answered(await self._ask(pn532.IN_COMMUNICATE_THRU, bytes((ntag.GET_VERSION,))))
 

@@ -32,7 +32,7 @@ class ArrowReader:
 
     @property
     def state(self) -> TagReaderState:
-        """Whether it is there, and what it can."""
+        """Whether the reader is connected, and what it can do."""
         return "reads" if self.is_heard else "away"
 
     @property
@@ -41,7 +41,7 @@ class ArrowReader:
         return False
 
     def problems(self) -> list[Message]:
-        """What a person should know of it."""
+        """Warnings about the reader."""
         return [] if self._lost is None else [message("tag_reader_gone", why=self._lost)]
 
     def order(self, order: TagOrder | None) -> None:

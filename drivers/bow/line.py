@@ -57,7 +57,7 @@ class BowLine:
 
     @property
     def sensors(self) -> list[BowSensor]:
-        """Those heard since the program was started, the one heard last at the end."""
+        """The bow sensors received since the start, the most recent last."""
         return list(self._sensors.values())
 
     def open_link(self, now_us: float) -> None:
@@ -96,7 +96,7 @@ class BowLine:
         return released
 
     def due_us(self) -> float:
-        """When `output` has something to say unasked."""
+        """When `output` has something to send unasked, us."""
         return self._next_ping_us
 
     def output(self, now_us: float) -> bytes:
@@ -125,7 +125,7 @@ class BowLine:
             boot.seen.pop((key.sequence, key.bow_us), None)
 
     def is_mute(self, now_us: float) -> bool:
-        """Whether no bow is heard; one that is switched off is nobody's fault."""
+        """Whether no bow is received, which is no fault where it is switched off."""
         return now_us - max(self._opened_us, self._quality.answered_us or 0.0) > SILENT_AFTER_US
 
     def problems(self, now_us: float) -> list[messages.Message]:

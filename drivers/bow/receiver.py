@@ -40,7 +40,7 @@ class BowReceiver:
         return self._line.sensors
 
     def problems(self) -> list[Message]:
-        """What a person should know: a bow in the Wi-Fi may be switched off, a port that is gone is no use."""
+        """Warnings: a port that is gone; a bow on the Wi-Fi may be switched off."""
         is_gone = self._lost is not None and not self._is_socket
         gone = [message("bow_link_gone", link=self._url)] if is_gone else []
         return gone + self._line.problems(_now_us())
@@ -50,7 +50,7 @@ class BowReceiver:
         return self._url.startswith("socket://")
 
     def acknowledge(self, key: ReleaseKey) -> None:
-        """Tell a bow that its release is durable; one that is not connected is told when it sends it again."""
+        """Acknowledge that a bow's release is durable; a bow that is not connected is told when it sends it again."""
         self._line.acknowledge(key)
         self._send()
 

@@ -30,7 +30,7 @@ class Material:
 
     @property
     def speed_mm_per_us(self) -> float:
-        """Of the wave along the board."""
+        """Speed of the wave along the board, mm/us."""
         return math.sqrt(self.stiffness_mpa * 1e6 / self.density_kg_per_m3) / 1000
 
     def bending_mm_per_us(self, front_us: float) -> float:

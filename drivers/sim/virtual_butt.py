@@ -67,7 +67,7 @@ class VirtualArcher:
     spread_mm: float = 45.0
 
     def shoot(self) -> tuple[float, float]:
-        """Where the next arrow lands, mm."""
+        """The place of the next arrow, mm."""
         return (
             self.dice.gauss(self.aim_x_mm, self.spread_mm),
             self.dice.gauss(self.aim_y_mm, self.spread_mm * 0.85),

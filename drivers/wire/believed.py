@@ -15,7 +15,7 @@ def believed_climate(climate: Climate, supply_mv: int, refusals: Refusals) -> Cl
 
 
 def believed_hello(hello: Hello, refusals: Refusals) -> bool:
-    """Whether what it says of its counter can be used: all of it or nothing."""
+    """Whether the node's description of its counter is plausible: used whole or not at all."""
     values: tuple[tuple[Quantity, int], ...] = (
         ("tick rate", hello.tick_hz),
         ("counter bits", hello.tick_bits),

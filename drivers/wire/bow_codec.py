@@ -71,7 +71,7 @@ def _hello(header: Header, payload: bytes) -> BowHello:
 
 
 def encode_bow(said: FromBow) -> bytes:
-    """What goes on the wire for `said`, beginning and line end included."""
+    """The bytes of `said` on the wire, beginning and line end included."""
     if isinstance(said, Release):
         kind = bow_fields.RELEASE
         payload = bow_fields.pack_release(said.sent_us, said.released_us, said.drawn_us or bow_fields.NOT_DRAWN)

@@ -49,7 +49,7 @@ class BoardShot:
 
     @property
     def name(self) -> str:
-        """Of the board that felt it; empty when it does not say."""
+        """The name of the board that detected it; empty when not reported."""
         return plain_text(str(self.extra.get("name", "")), LONGEST_NAME)
 
     @property

@@ -89,7 +89,7 @@ class Shot:
 
 
 class NodeFault(IntFlag):
-    """What a node finds wrong with itself."""
+    """A fault that a node finds in itself."""
 
     AIR_SENSOR = fields.AIR_SENSOR
     THRESHOLDS = fields.THRESHOLDS
@@ -102,8 +102,8 @@ class NodeFault(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class SelfReport:
-    """What a node says of itself: faults, the thresholds in force, the longest time since its reset in which it could
-    not take a shot, and the memory that is free."""
+    """A node's report of itself: faults, the thresholds in force, the longest time since its reset in which it could
+    not take a shot, and the free memory."""
 
     faults: NodeFault
     lower_mv: int
@@ -114,7 +114,7 @@ class SelfReport:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Once a second: that the node is alive, what it measures and what it holds."""
+    """The node's report each second: what it measures and what it holds."""
 
     header: Header
     sent_us: int
@@ -184,7 +184,7 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class Ping:
-    """Host: say hello."""
+    """The host's request for a HELLO."""
 
     header: Header
     token: int

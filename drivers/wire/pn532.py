@@ -40,7 +40,7 @@ class Signal(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the chip says to `command`."""
+    """The chip's answer to `command`."""
 
     command: int
     data: bytes
@@ -65,7 +65,7 @@ def frame_of(command: int, data: bytes = b"") -> bytes:
 
 
 class ChipFramer:
-    """Cuts the bytes of the chip into what it says; whatever else comes is passed over."""
+    """Cuts the chip's bytes into frames; whatever else comes is skipped."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
@@ -141,5 +141,5 @@ def targets_of(data: bytes) -> list[Target]:
 
 
 def exchanged(data: bytes) -> bytes | None:
-    """What a tag answered, from the answer to InDataExchange or InCommunicateThru; None: it did not, or refused."""
+    """A tag's answer out of that to InDataExchange or InCommunicateThru; None: none, or a refusal."""
     return data[1:] if data and not data[0] & STATUS_BITS else None

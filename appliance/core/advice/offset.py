@@ -46,7 +46,7 @@ class Offset:
 
     @property
     def is_significant_y(self) -> bool:
-        """Whether it is high or low by more than chance."""
+        """Whether the group is high or low by more than chance."""
         return abs(self.dy_mm) > self.doubt_y_mm
 
 

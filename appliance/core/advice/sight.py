@@ -38,7 +38,7 @@ class Correction:
 
 
 def correction(offset: Offset, distance_m: float, sight: Sight) -> Correction:
-    """What the offset at this distance asks of the sight."""
+    """The sight correction for an offset at this distance."""
     if sight.eye_to_sight_mm is None:
         return Correction()
     share = sight.eye_to_sight_mm / (1000 * distance_m)

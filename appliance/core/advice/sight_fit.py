@@ -34,7 +34,7 @@ WhyNot = Literal["one_distance", "distances_too_near", "marks_fall", "no_such_sp
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What is measured of bow, sight and arrow; `mark_mm`: travel of the pin for 1 on its scale."""
+    """Measurements of bow, sight and arrow; `mark_mm`: travel of the pin for 1 on its scale."""
 
     eye_to_sight_mm: float
     eye_to_arrow_mm: float
@@ -45,7 +45,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where the pin stood at a distance when the arrows hit the middle, and the standard error of that."""
+    """A sight setting that hit the middle at a distance, and its standard error."""
 
     distance_m: float
     mark: float

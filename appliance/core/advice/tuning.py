@@ -31,14 +31,14 @@ LEAST_SPARE = 3
 
 
 def nocking_point(bare: Offset) -> NockingPoint:
-    """By how much higher or lower the bare shafts are."""
+    """The advice on the nocking point, by how much higher or lower the bare shafts are."""
     if not bare.is_significant_y:
         return "no_difference"
     return "too_low" if bare.dy_mm > 0 else "too_high"
 
 
 def shaft(bare: Offset, hand: Hand) -> Shaft:
-    """By how far to the side the bare shafts are."""
+    """The advice on the shaft's stiffness, by how far to the side the bare shafts are."""
     if not bare.is_significant_x:
         return "no_difference"
     is_left = bare.dx_mm < 0

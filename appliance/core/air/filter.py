@@ -56,7 +56,7 @@ class Explained:
 
     @property
     def covariance_mm2(self) -> tuple[float, float, float]:
-        """Of the place, (xx, xy, yy)."""
+        """Covariance of the place, (xx, xy, yy), mm2."""
         xx = xy = yy = 0.0
         for weight, one in self._parts:
             dx, dy = one.place[0] - self.x_mm, one.place[1] - self.y_mm

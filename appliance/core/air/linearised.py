@@ -137,7 +137,7 @@ class AirHypothesis:
 
     @cached_property
     def moved(self) -> list[float]:
-        """What the shot says that the state is off by."""
+        """The correction of the state that the shot's residuals imply."""
         linearised = self._linearised
         gain = [0.0] * len(linearised.state.values)
         for u, k, (hs, hx, hy) in zip(
@@ -153,7 +153,7 @@ class AirHypothesis:
         ]
 
     def residuals_us(self) -> tuple[float, ...]:
-        """What each reading is off by with all that is explained."""
+        """The residual of each reading after place, time and air are fitted, us."""
         linearised, (dx, dy, dt), moved = self._linearised, self._step, self.moved
         ms, mx, my = moved[:AIR_SIZE]
         return tuple(
@@ -200,7 +200,7 @@ class AirHypothesis:
         return dot(white, self._rest) / held, 1 / math.sqrt(held)
 
     def covariance(self) -> list[list[float]]:
-        """Of the state after the shot."""
+        """Covariance of the state after the shot."""
         linearised, (ax, ay, at) = self._linearised, self._design
         prior = [list(row) for row in linearised.state.covariance]
         for i, variance in enumerate(self._added):

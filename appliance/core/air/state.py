@@ -38,7 +38,7 @@ class SlowState:
 
     @property
     def scale(self) -> float:
-        """Of the propagation speed, over what the thermometer says."""
+        """Ratio of the propagation speed to that computed from the thermometer."""
         return 1.0 + self.values[0]
 
     @property
@@ -62,7 +62,8 @@ class SlowState:
         ]
 
     def doubt_us(self, sensors: Sequence[Sensor], speed_mm_per_us: float, x_mm: float, y_mm: float) -> float:
-        """What the state's own doubt adds to one time of arrival, rms over the channels, emission time unknown."""
+        """Standard deviation that the state's uncertainty adds to one time of arrival, us, rms over the channels,
+        emission time unknown."""
         rows = [travel_jacobian(sensor, (x_mm, y_mm), self.values, speed_mm_per_us)[2] for sensor in sensors]
         mean = [math.fsum(row[j] for row in rows) / len(rows) for j in range(AIR_SIZE)]
         total = 0.0

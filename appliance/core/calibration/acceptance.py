@@ -23,7 +23,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """All in mm; None where nothing can be said."""
+    """Position errors of an acceptance test, mm; None where there are too few taps."""
 
     rms_mm: float | None
     worst_mm: float | None

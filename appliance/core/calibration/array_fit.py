@@ -32,7 +32,7 @@ REJECT_SIGMA = 5.0
 
 @dataclass(frozen=True, slots=True)
 class FittedTap:
-    """Where the tap seems to have been, which channels were left out, and whether its reference point was rejected."""
+    """A tap's fitted place, the channels left out, and whether its reference point was rejected."""
 
     x_mm: float
     y_mm: float

@@ -38,7 +38,7 @@ class InForce:
 
 @dataclass(frozen=True, slots=True)
 class PointError:
-    """Of one reference point: where it was placed, mm in the butt's frame; None where the array could not place it."""
+    """The place of one reference point as located, mm in the butt's frame; None where the array could not locate it."""
 
     reference: Point
     before: Point | None

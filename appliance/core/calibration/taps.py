@@ -37,7 +37,7 @@ class Tap:
         return self.rises_us[channel] if self.rises_us else 0.0
 
     def sigma_us(self, channel: int, common_us: float) -> float:
-        """Of one time of arrival; `common_us`: what every time has."""
+        """Standard deviation of one time of arrival, us; `common_us`: the part that every time has."""
         return math.hypot(common_us, self.sigmas_us[channel]) if self.sigmas_us else common_us
 
     @property

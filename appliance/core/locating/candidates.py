@@ -25,7 +25,7 @@ class Hypothesis:
 
     @property
     def place(self) -> tuple[float, float]:
-        """Where it puts the arrow, mm."""
+        """Place of the arrow under this hypothesis, mm."""
         return self.explained.x_mm, self.explained.y_mm
 
     @property
@@ -40,7 +40,7 @@ class Hypothesis:
         return math.sqrt(xx + yy)
 
     def is_outside(self, array: SensorArray) -> bool:
-        """Whether it puts the arrow beside the butt."""
+        """Whether the arrow is beside the butt under this hypothesis."""
         return is_outside(*self.place, self.explained.covariance_mm2, array)
 
 

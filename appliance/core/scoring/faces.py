@@ -81,7 +81,7 @@ class FaceSpec:
 
     @property
     def counts(self) -> tuple[Count, ...]:
-        """What is counted beside the total."""
+        """What is tallied beside the total."""
         return counts_of(self.scoring, has_x=self.x_radius_mm is not None)
 
 

@@ -16,7 +16,7 @@ MIN_FOR_ELLIPSE = 5
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Of at least one landed arrow, millimetres; `extreme_spread_mm` is the widest distance of two centres.
+    """A group of at least one landed arrow, mm; `extreme_spread_mm`: the widest distance of two centres.
 
     `ellipse_95` is where the next arrow lands with 95 % probability: semi-axes, not sigmas; None for few arrows.
     `offset_mm`: from the centre of the face to the group's, None where no face hangs. `is_folded`: arrows on several

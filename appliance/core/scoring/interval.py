@@ -13,7 +13,7 @@ STUDENT = (
 
 
 def mean_and_sigma(values: Sequence[float]) -> tuple[float, float]:
-    """The mean of independent values and its standard error, infinite for a single value: it says nothing of it."""
+    """The mean of independent values and its standard error, which is infinite for a single value."""
     n = len(values)
     mean = math.fsum(values) / n
     if n < 2:

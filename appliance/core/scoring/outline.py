@@ -23,7 +23,7 @@ def reach_mm(outline: Sequence[Point]) -> float:
 
 
 def outline_problem(outline: Sequence[Point], radius_mm: float) -> Message | None:
-    """What is wrong with the outline of a zone that reaches out to `radius_mm`; None when nothing is."""
+    """The refusal of the outline of a zone that reaches out to `radius_mm`; None when it is valid."""
     if crosses_itself(outline):
         return message("outline_crosses_itself")
     reach = reach_mm(outline)

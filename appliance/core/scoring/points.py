@@ -21,7 +21,7 @@ def nearest(faces: Sequence[Point], point: Point) -> Point:
 
 
 def moved_onto(face: Point, faces: Sequence[Point], point: Point) -> Point:
-    """Where `point` would be on `face`, as it was on the nearest of `faces`. `faces` is not empty."""
+    """The position on `face` that corresponds to `point` on the nearest of `faces`, which is not empty."""
     own = nearest(faces, point)
     return point[0] - own[0] + face[0], point[1] - own[1] + face[1]
 
@@ -32,7 +32,7 @@ def fold(faces: Sequence[Point], x_mm: float, y_mm: float) -> Point:
 
 
 def marks(points: Sequence[int | None], xs: int) -> list[str]:
-    """What a score sheet shows for the points of an end, highest first: X, 10, ..., 1, M; "?" where nobody can tell.
+    """The marks of an end on a score sheet, highest first: X, 10, ..., 1, M; "?" where unknown.
 
     `xs` of the highest are X.
     """

@@ -18,7 +18,7 @@ _POINTS: dict[Count, int] = {"twenties": 20, "elevens": 11, "tens": 10, "nines":
 
 
 def counts_of(scoring: Scoring, *, has_x: bool = False) -> tuple[Count, Count]:
-    """What is counted beside the total where zones score so, on a face with an X or without."""
+    """What is tallied beside the total for zones scored so, on a face with an X or without."""
     match scoring:
         case "10_zone" | "10_zone_6_ring" | "10_zone_5_ring":
             return "tens", "xs"
@@ -40,7 +40,7 @@ def counts_of(scoring: Scoring, *, has_x: bool = False) -> tuple[Count, Count]:
 
 
 def tally(count: Count, points: Sequence[int | None], xs: int, gold: int) -> int:
-    """How many arrows are that; `gold` is what the highest zone is worth. An arrow that nobody can tell is none."""
+    """The number of arrows of this kind; `gold` is the value of the highest zone. Arrows without points are none."""
     match count:
         case "xs":
             return xs

@@ -46,8 +46,9 @@ class Shot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Of one arrow. `dx_mm`, `dy_mm`: offset from the others; `confidence`: 1 less the rate at which an innocent arrow
-    looks so; `more_shots`: about how many would decide, None when nothing suggests a difference."""
+    """Whether one arrow differs from the others. `dx_mm`, `dy_mm`: offset from them; `confidence`: 1 less the
+    probability that a good arrow ever looks so; `more_shots`: about how many would decide, None when nothing
+    suggests a difference."""
 
     arrow: Hashable
     kind: VerdictKind
@@ -165,7 +166,7 @@ def _mean(shots: Sequence[Shot]) -> tuple[float, float]:
 
 
 def verdict_message(verdict: Verdict, name: str) -> Message:
-    """What a verdict says to a person, of the arrow that is called `name`."""
+    """The message about a verdict on the arrow that is called `name`."""
     if verdict.kind == "off":
         percent = min(math.floor(verdict.confidence * 100), 99)
         offset = offset_message(verdict.dx_mm, verdict.dy_mm)

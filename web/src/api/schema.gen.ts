@@ -1942,7 +1942,7 @@ export interface components {
     schemas: {
         /**
          * AcceptanceResult
-         * @description What an acceptance test found: gross error (distance in the plane) over its taps, by which calibration.
+         * @description Result of an acceptance test: errors (distance in the plane, mm) over its taps, and the calibration in force.
          */
         AcceptanceResult: {
             /** Rms Mm */
@@ -1966,7 +1966,7 @@ export interface components {
         };
         /**
          * AcceptedMark
-         * @description One tap of an acceptance test: the mark, where it was placed (null: it was not), and the distance.
+         * @description One tap of an acceptance test, mm: the mark, its measured place (null: not located), and their distance.
          */
         AcceptedMark: {
             /** X Mm */
@@ -1982,8 +1982,8 @@ export interface components {
         };
         /**
          * AccessRead
-         * @description What whoever asks may do, and why: it is at the box (`here`), changing is open to everybody (`open`), it is
-         *     paired (`pairing`), or watching is open (`watching`). Null: it may do nothing before it is paired.
+         * @description The client's role and its basis: on the box itself (`here`), changing open to everybody (`open`), `pairing`, or
+         *     watching open to everybody (`watching`). Null: access only after pairing.
          */
         AccessRead: {
             /** Role */
@@ -2009,7 +2009,7 @@ export interface components {
         };
         /**
          * AddressRead
-         * @description `named` is the page's URL by name, null where none is announced; `numbered` are those by number.
+         * @description The page's URLs: `named` by mDNS name (null where none is announced), `numbered` by IP address.
          *
          *     `secure` is null until there is a certificate, and where HTTPS is off.
          */
@@ -2050,7 +2050,7 @@ export interface components {
         };
         /**
          * ArcherDistanceRead
-         * @description A distance that an archer has shot.
+         * @description A distance at which an archer has shot.
          */
         ArcherDistanceRead: {
             /**
@@ -2068,7 +2068,7 @@ export interface components {
         };
         /**
          * ArcherFilters
-         * @description By name or bow.
+         * @description Filters of the list of archers, by name or bow.
          */
         ArcherFilters: {
             /**
@@ -2096,7 +2096,7 @@ export interface components {
         };
         /**
          * ArcherGroupRead
-         * @description One archer of a session: the group of all arrows that landed, and that of the end shot last.
+         * @description One archer's groups in a session: of all arrows that landed, and of the last end.
          *
          *     `archer_id` null: nobody's arrows. Groups are null while nothing has landed.
          */
@@ -2110,7 +2110,7 @@ export interface components {
         };
         /**
          * ArcherNumbersRead
-         * @description One archer's arrows, and nobody else's; days and hours are the box's. Ends held back give nothing away.
+         * @description Statistics of one archer's own arrows, by the box's days and hours; ends held back are left out.
          */
         ArcherNumbersRead: {
             /**
@@ -2138,7 +2138,7 @@ export interface components {
         };
         /**
          * ArcherProgressRead
-         * @description How far an archer has come in the round; the archer is null where nobody is registered.
+         * @description One archer's progress in the round; `archer_id` null where no archer is registered.
          *
          *     `pass_number` and `arrows_left_in_pass`: of the pass that is being shot in this session, null and 0 when all that
          *     is shot here is shot. "End 7 of 20" is `end_number` of `ends`, of this session; null where it counts for no round.
@@ -2174,7 +2174,7 @@ export interface components {
         };
         /**
          * ArcherRead
-         * @description An archer as kept.
+         * @description A stored archer.
          */
         ArcherRead: {
             /**
@@ -2195,7 +2195,7 @@ export interface components {
         };
         /**
          * ArcherRescoreRead
-         * @description What changes for an archer. `arrows_called`: whose points a person said; those stay as they were said.
+         * @description The change of one archer's score; `arrows_called`: arrows with points called by a person, which stay.
          */
         ArcherRescoreRead: {
             /** Archer Id */
@@ -2218,7 +2218,7 @@ export interface components {
         };
         /**
          * ArcherSummaryRead
-         * @description One archer in a session; `archer_id` null: nobody's.
+         * @description Totals of one archer in a session; `archer_id` null: shots assigned to no archer.
          */
         ArcherSummaryRead: {
             /** Arrows */
@@ -2249,7 +2249,7 @@ export interface components {
         };
         /**
          * ArcherTrendRead
-         * @description One archer in a session of a trend; `archer_id` null: nobody's.
+         * @description One archer's figures in a session of a trend; `archer_id` null: shots assigned to no archer.
          */
         ArcherTrendRead: {
             /** Arrows */
@@ -2271,7 +2271,7 @@ export interface components {
         };
         /**
          * ArcherUpdate
-         * @description `arrow_ids` replaces the whole list. Another shaft scores the archer's shots again.
+         * @description Changes of an archer; `arrow_ids` replaces the whole list, and another shaft scores the archer's shots again.
          */
         ArcherUpdate: {
             /** Name */
@@ -2299,7 +2299,7 @@ export interface components {
         };
         /**
          * ArrowCreate
-         * @description A new arrow; the client gives the id (see new_arrow_uuid).
+         * @description A new arrow with an id from GET /arrow/new_arrow_uuid.
          */
         ArrowCreate: {
             /**
@@ -2354,7 +2354,7 @@ export interface components {
         };
         /**
          * ArrowFilters
-         * @description Every field but id by equality.
+         * @description Filters of the list of arrows: every field but id, by equality.
          */
         ArrowFilters: {
             /**
@@ -2422,7 +2422,7 @@ export interface components {
         };
         /**
          * ArrowGoalRead
-         * @description The goal, and how many arrows are shot in the period that began on the day `begins`.
+         * @description A goal, and the arrows shot in the period that began on the day `begins`.
          */
         ArrowGoalRead: {
             /** Arrows */
@@ -2452,7 +2452,7 @@ export interface components {
         };
         /**
          * ArrowGoalUpdate
-         * @description How many arrows an archer means to shoot in each day, week or month.
+         * @description A goal: arrows to shoot in each day, week or month.
          */
         ArrowGoalUpdate: {
             /** Arrows */
@@ -2465,7 +2465,7 @@ export interface components {
         };
         /**
          * ArrowGroupRead
-         * @description Where one arrow goes, over sessions: its last 1000 shots that landed, all moved onto the face shot at last.
+         * @description The group of one arrow over sessions: its last 1000 landed shots, moved onto the last face.
          */
         ArrowGroupRead: {
             /**
@@ -2477,7 +2477,7 @@ export interface components {
         };
         /**
          * ArrowRead
-         * @description An arrow as kept.
+         * @description A stored arrow.
          */
         ArrowRead: {
             /**
@@ -2511,7 +2511,7 @@ export interface components {
         };
         /**
          * ArrowSetCreate
-         * @description New arrows that are alike.
+         * @description A new set of identical arrows.
          */
         ArrowSetCreate: {
             /** Name */
@@ -2529,7 +2529,7 @@ export interface components {
         };
         /**
          * ArrowSetRead
-         * @description A set of arrows as kept.
+         * @description A stored set of arrows.
          */
         ArrowSetRead: {
             /** Name */
@@ -2551,7 +2551,7 @@ export interface components {
         };
         /**
          * ArrowSetUpdate
-         * @description Another name, or what was measured.
+         * @description Changes of an arrow set's name or measurements.
          */
         ArrowSetUpdate: {
             /** Name */
@@ -2569,7 +2569,8 @@ export interface components {
         };
         /**
          * ArrowSummaryRead
-         * @description One archer's one arrow in a session; `arrow_id` null: those that nobody told apart, `archer_id`: nobody's.
+         * @description Totals of one archer's arrow in a session; `arrow_id` null: arrows not identified, `archer_id` null: of no
+         *     archer.
          */
         ArrowSummaryRead: {
             /** Arrows */
@@ -2602,7 +2603,7 @@ export interface components {
         };
         /**
          * ArrowUpdate
-         * @description Retiring is is_active false together with voided_date.
+         * @description Changes of an arrow; retiring sends `is_active` false together with `voided_date`.
          */
         ArrowUpdate: {
             /** Human Identifier */
@@ -2649,9 +2650,10 @@ export interface components {
         };
         /**
          * ArrowVerdictRead
-         * @description Whether an arrow flies differently from the others. `dx`, `dy`: its offset from them, mm.
+         * @description Whether an arrow flies differently from the others; `dx`, `dy`: its offset from them, mm.
          *
-         *     `confidence` counts all arrows and every look; `more_shots`: about how many would decide.
+         *     `confidence`: 1 less the probability that an arrow like the others ever looks so, over all arrows and looks;
+         *     `more_shots`: about how many would decide.
          */
         ArrowVerdictRead: {
             /**
@@ -2680,7 +2682,7 @@ export interface components {
         };
         /**
          * BackupContentsRead
-         * @description What a backup has, in words of the language of the request.
+         * @description The contents of a backup, as text in the language of the request.
          */
         BackupContentsRead: {
             /** Made At */
@@ -2690,7 +2692,7 @@ export interface components {
         };
         /**
          * BackupRead
-         * @description One backup on this box. `verified_at`: when restoring it was tried and went well; `problem`: why it did not.
+         * @description One backup on this box; `verified_at`: when a trial restore succeeded, `problem`: why it failed.
          */
         BackupRead: {
             /** Number */
@@ -2713,7 +2715,7 @@ export interface components {
         };
         /**
          * BackupRestore
-         * @description How a backup is brought back: adding what is missing, or, with `replace`, in place of everything.
+         * @description How a backup is restored: missing rows are added, or, with `replace`, everything is replaced.
          */
         BackupRestore: {
             /** Replace */
@@ -2721,9 +2723,8 @@ export interface components {
         };
         /**
          * BackupsRead
-         * @description Backups on this box, the newest first; `is_encrypting`: what leaves the box is encrypted with a passphrase.
-         *
-         *     `is_working`: one is being made or tried.
+         * @description Backups on this box, newest first; `is_encrypting`: copies that leave the box are encrypted. `is_working`: a
+         *     backup is being made or verified.
          */
         BackupsRead: {
             /** Backups */
@@ -2736,7 +2737,7 @@ export interface components {
         };
         /**
          * BareShaftQuery
-         * @description In which end the fletched arrows were shot, and in which the bare shafts.
+         * @description The ends in which the fletched arrows and the bare shafts were shot.
          */
         BareShaftQuery: {
             /**
@@ -2763,7 +2764,7 @@ export interface components {
         };
         /**
          * BareShaftRead
-         * @description Where bare shafts land beside fletched ones, mm; null for too few, and nothing is said where it may be chance.
+         * @description Offset of bare shafts from fletched ones, mm; null for too few arrows, and no advice where it may be chance.
          */
         BareShaftRead: {
             /** Fletched */
@@ -2785,7 +2786,7 @@ export interface components {
         };
         /**
          * BesideRead
-         * @description A session that both shot: points an arrow.
+         * @description A session shot by both archers: average points an arrow of each.
          */
         BesideRead: {
             /**
@@ -2812,7 +2813,7 @@ export interface components {
         };
         /**
          * BowCreate
-         * @description A new bow of an archer; what nobody measured may be left out, and what follows from it is not told.
+         * @description A new bow of an archer; unmeasured fields may be omitted, and advice that needs them is null.
          */
         BowCreate: {
             /** Name */
@@ -2851,7 +2852,7 @@ export interface components {
         };
         /**
          * BowRead
-         * @description A bow as kept; `hand`: which hand draws the string.
+         * @description A stored bow; `hand`: which hand draws the string.
          */
         BowRead: {
             /** Name */
@@ -2884,7 +2885,7 @@ export interface components {
         };
         /**
          * BowSensorRead
-         * @description A sensor on a bow as it was heard last, to the minute; `sensor` is its hardware id, by which a bow names it.
+         * @description State of a bow sensor when last received, to the minute; `sensor`: its hardware id.
          */
         BowSensorRead: {
             /**
@@ -2901,7 +2902,7 @@ export interface components {
         };
         /**
          * BowUpdate
-         * @description Another name, or what was measured.
+         * @description Changes of a bow's name or measurements.
          */
         BowUpdate: {
             /** Name */
@@ -3050,7 +3051,7 @@ export interface components {
         };
         /**
          * ButtRead
-         * @description The butt's size as surveyed.
+         * @description The butt's surveyed size, mm.
          */
         ButtRead: {
             /** Width Mm */
@@ -3060,8 +3061,8 @@ export interface components {
         };
         /**
          * CalibratedPoint
-         * @description Of one tap: where it was placed and the distance in the plane from the told point, before by what was in force
-         *     and after by the calibration that the other taps make; sensors that were left out; whether the point itself was.
+         * @description One tap's error, mm from its nominal point: before, by the calibration in force, and after, by one fitted to the
+         *     other taps; the sensors left out; whether the point itself was left out.
          */
         CalibratedPoint: {
             /** X Mm */
@@ -3099,7 +3100,7 @@ export interface components {
         };
         /**
          * CalibratedSensor
-         * @description Where a sensor is by the taps; `bias_us` comes on top of the survey's own; `moved_mm` from the survey.
+         * @description A sensor's fitted position, mm; `bias_us` adds to the survey's own, `moved_mm` is the distance from the survey.
          *
          *     `left_share`: how much later it is still, as a share of a pulse's rise from one threshold to the other.
          */
@@ -3152,7 +3153,7 @@ export interface components {
         };
         /**
          * CalibrationFilters
-         * @description By status.
+         * @description Filters of the list of calibrations, by status.
          */
         CalibrationFilters: {
             /**
@@ -3175,8 +3176,8 @@ export interface components {
         };
         /**
          * CalibrationPoint
-         * @description A point to tap, mm in the butt's frame; without coordinates: anywhere, it is not told. With `shot_id`: an arrow
-         *     that was shot already, and where it is in the paper.
+         * @description A point to tap, mm in the butt's frame; without coordinates: anywhere. With `shot_id`: an arrow already shot, and
+         *     its true place in the paper.
          */
         "CalibrationPoint-Input": {
             /**
@@ -3197,8 +3198,8 @@ export interface components {
         };
         /**
          * CalibrationPoint
-         * @description A point to tap, mm in the butt's frame; without coordinates: anywhere, it is not told. With `shot_id`: an arrow
-         *     that was shot already, and where it is in the paper.
+         * @description A point to tap, mm in the butt's frame; without coordinates: anywhere. With `shot_id`: an arrow already shot, and
+         *     its true place in the paper.
          */
         "CalibrationPoint-Output": {
             /**
@@ -3219,7 +3220,7 @@ export interface components {
         };
         /**
          * CalibrationRead
-         * @description A calibration as kept. The newest accepted one is in force, for as long as the survey is the same.
+         * @description A stored calibration; the newest accepted one is in force while its survey is.
          */
         CalibrationRead: {
             /**
@@ -3259,8 +3260,8 @@ export interface components {
         };
         /**
          * CalibrationResult
-         * @description What the taps say. `speed_scale`: propagation speed over what follows from the air; `is_better`: than what was
-         *     in force, where that is known.
+         * @description The fit to the taps. `speed_scale`: propagation speed over that computed from the air; `is_better`: than the
+         *     calibration in force, where known.
          */
         CalibrationResult: {
             /** Sensors */
@@ -3285,7 +3286,7 @@ export interface components {
         };
         /**
          * CalibrationTap
-         * @description A tap so far: where it seemed to be, and how many sensors heard it.
+         * @description A tap so far: its uncorrected place, and how many sensors detected it.
          */
         CalibrationTap: {
             /**
@@ -3305,7 +3306,7 @@ export interface components {
         };
         /**
          * CalibrationUpdate
-         * @description A person's decision.
+         * @description The decision about a proposed calibration: accept, reject or roll back.
          */
         CalibrationUpdate: {
             /**
@@ -3316,9 +3317,9 @@ export interface components {
         };
         /**
          * ChirpChannelRead
-         * @description A sensor in the chirps of late: whether its emitter is heard by others, and of how many chirps of others it
-         *     hears each, 0 to 1. `moved_mm`: how far it is from where it is said to be; null before a minute of chirps,
-         *     or where they do not fit it.
+         * @description A sensor in the recent chirps: whether other sensors hear its emitter, and the share of others' chirps it hears
+         *     itself, 0 to 1. `moved_mm`: distance from its surveyed position; null before a minute of chirps, or where no
+         *     position fits them.
          */
         ChirpChannelRead: {
             /** Name */
@@ -3332,8 +3333,8 @@ export interface components {
         };
         /**
          * ChirpsRead
-         * @description The air as chirps and arrows know it, by the drawing in force; `is_believed`: most of the latest rounds agree.
-         *     `exchanged`: which channels have each other's cable, where that explains what they hear.
+         * @description Air state by chirps and arrows, with the survey in force; `is_believed`: most recent rounds agree. `exchanged`:
+         *     the channels that have each other's cable, where that explains what they hear.
          */
         ChirpsRead: {
             /** Rounds */
@@ -3359,7 +3360,7 @@ export interface components {
         };
         /**
          * ClockRead
-         * @description `is_kept`: a time server keeps it; `is_settable`: a phone may set it, since nobody keeps it.
+         * @description State of the box's clock; `is_kept`: synchronised by a time server, `is_settable`: a phone may set it.
          */
         ClockRead: {
             /** Time */
@@ -3371,7 +3372,7 @@ export interface components {
         };
         /**
          * ClockSettingRead
-         * @description How far the clock was moved, 0 where it was right already; and how exact that is: half of the round trip.
+         * @description By how much the clock was moved, 0 where it was right, and the uncertainty: half of the round trip.
          */
         ClockSettingRead: {
             /** By S */
@@ -3381,7 +3382,7 @@ export interface components {
         };
         /**
          * ClockUpdate
-         * @description What a phone's clock says at this moment, in answer to the exchange that it has just begun.
+         * @description The phone's clock, read in answer to the exchange just begun.
          */
         ClockUpdate: {
             /**
@@ -3397,7 +3398,7 @@ export interface components {
         };
         /**
          * ConnectionRead
-         * @description A connection as it is followed, also one of the settings, which may name other places.
+         * @description A connection in use; one from the settings may have other forms of URL.
          */
         ConnectionRead: {
             /** Url */
@@ -3414,7 +3415,7 @@ export interface components {
         };
         /**
          * CorrectedFields
-         * @description Of a shot, of turns, of what the scores of a session go by, who shoots, or a signature: only what was changed.
+         * @description The changed fields of a correction: of a shot, turns, scoring facts, a roster or a signature.
          */
         CorrectedFields: {
             /**
@@ -3525,7 +3526,7 @@ export interface components {
         };
         /**
          * CorrectionFilters
-         * @description Of one shot, or all of a session.
+         * @description Filters of the list of corrections: of one shot, or of the whole session.
          */
         CorrectionFilters: {
             /**
@@ -3548,7 +3549,7 @@ export interface components {
         };
         /**
          * CorrectionRead
-         * @description What a person changed, and when. `made_by`: an archer's id or a word, as the header X-Made-By had it.
+         * @description A person's change and its time; `made_by`: an archer's id or a word, from the header X-Made-By.
          */
         CorrectionRead: {
             /**
@@ -3577,7 +3578,7 @@ export interface components {
         };
         /**
          * CountRead
-         * @description How many arrows are tens, Xs, hits or golds.
+         * @description The number of tens, Xs, hits or golds.
          */
         CountRead: {
             /**
@@ -3614,7 +3615,7 @@ export interface components {
         };
         /**
          * CurvePointRead
-         * @description The mark at a distance, and half of its 95 % interval.
+         * @description The fitted sight mark at a distance, and half of its 95 % interval.
          */
         CurvePointRead: {
             /**
@@ -3634,7 +3635,7 @@ export interface components {
         };
         /**
          * DetectionFilters
-         * @description By session, outcome, and whether somebody has looked at it.
+         * @description Filters of the list of detections: session, outcome, and whether it was reviewed.
          */
         DetectionFilters: {
             /**
@@ -3667,7 +3668,7 @@ export interface components {
         };
         /**
          * DetectionRead
-         * @description A detection as kept; wind as the arrows so far told it, `residuals_us` what each channel was off by.
+         * @description A stored detection, with the wind as estimated then, m/s, and each channel's residual, us.
          *
          *     `appliance_id`: whose node it was; `is_conflicting`: another impact with other content has the same numbers.
          */
@@ -3776,7 +3777,7 @@ export interface components {
         };
         /**
          * DetectionResolve
-         * @description A person's verdict: `placed` with the point on the butt (mm), or `dismissed`.
+         * @description A decision about a detection: `placed` with the point on the butt (mm), or `dismissed`.
          *
          *     What was heard in a test and placed by the sensors needs no point to become an arrow.
          */
@@ -3815,7 +3816,7 @@ export interface components {
         };
         /**
          * DeviceRead
-         * @description `time_zone` is in which days and times are printed; `is_time_zone_chosen`: a person said it, at a page.
+         * @description The box's settings; `time_zone`: of printed days and times, `is_time_zone_chosen`: set by a person.
          */
         DeviceRead: {
             /** Time Zone */
@@ -3827,7 +3828,7 @@ export interface components {
         };
         /**
          * DeviceUpdate
-         * @description `time_zone` null: as the computer itself has it.
+         * @description Changes of the box's settings; `time_zone` null: the computer's own.
          */
         DeviceUpdate: {
             /** Time Zone */
@@ -3837,7 +3838,7 @@ export interface components {
         };
         /**
          * DoctorRead
-         * @description Everything that was looked at, and when.
+         * @description All checks of the box, and when they were made.
          */
         DoctorRead: {
             /** Looked At */
@@ -3847,7 +3848,7 @@ export interface components {
         };
         /**
          * EllipseRead
-         * @description Semi-axes in mm; the angle in degrees, counter-clockwise from the x axis.
+         * @description An ellipse: semi-axes in mm, angle in degrees, counter-clockwise from the x axis.
          */
         EllipseRead: {
             /** Major */
@@ -3859,7 +3860,7 @@ export interface components {
         };
         /**
          * EndRead
-         * @description One end of one archer. `marks`: what a score sheet shows, highest first: X, 10, ..., 1, M; "?" without a face.
+         * @description One archer's end; `marks`: as on a score sheet, highest first (X, 10, ..., 1, M), "?" without a face.
          */
         EndRead: {
             /** Arrows */
@@ -3892,7 +3893,7 @@ export interface components {
         };
         /**
          * EndUpdate
-         * @description Whose end it was: every shot of it, or only those of `from_archer_id`, goes to `archer_id`.
+         * @description Reassigns the shots of an end to `archer_id`: all of them, or only those of `from_archer_id`.
          */
         EndUpdate: {
             /** Archer Id */
@@ -4816,7 +4817,7 @@ export interface components {
         };
         /**
          * FaceRead
-         * @description A face of the catalogue; `counts` is what is counted beside the total.
+         * @description A face of the catalogue; `counts`: what is tallied beside the total.
          */
         FaceRead: {
             /**
@@ -4847,7 +4848,7 @@ export interface components {
         };
         /**
          * FeedArchers
-         * @description Who shoots in a session, or in which order, has changed.
+         * @description The roster or shooting order of a session changed.
          */
         FeedArchers: {
             /**
@@ -4862,7 +4863,7 @@ export interface components {
         };
         /**
          * FeedBracket
-         * @description A bracket was made or deleted, or a match of one began or was decided: whoever shows one reads it again.
+         * @description A bracket was made or deleted, or one of its matches began or was decided: read it again.
          */
         FeedBracket: {
             /**
@@ -4876,7 +4877,7 @@ export interface components {
         };
         /**
          * FeedCalibration
-         * @description A calibration was asked for, answered or decided; each tap comes as a detection.
+         * @description A calibration was requested, proposed or decided; each tap comes as a detection.
          */
         FeedCalibration: {
             /**
@@ -4891,7 +4892,7 @@ export interface components {
         };
         /**
          * FeedDetection
-         * @description Something was measured, or an inbox item resolved.
+         * @description An impact was measured, or an inbox item resolved.
          */
         FeedDetection: {
             /**
@@ -4906,7 +4907,7 @@ export interface components {
         };
         /**
          * FeedGroups
-         * @description The groups of a session, a moment after its shots or faces changed; not numbered, so `seq` repeats.
+         * @description The groups of a session, shortly after its shots or faces changed; not numbered, so `seq` repeats.
          */
         FeedGroups: {
             /**
@@ -4920,7 +4921,7 @@ export interface components {
         };
         /**
          * FeedHealth
-         * @description How the appliance is, whenever its warnings change; not numbered, so `seq` repeats.
+         * @description The appliance's health, whenever its warnings change; not numbered, so `seq` repeats.
          */
         FeedHealth: {
             /**
@@ -4934,7 +4935,7 @@ export interface components {
         };
         /**
          * FeedProgramming
-         * @description A tag is to be written, or what became of it; null: it is not wanted any more. Not numbered, so `seq` repeats.
+         * @description Writing a tag was requested or ended; null: cancelled. Not numbered, so `seq` repeats.
          */
         FeedProgramming: {
             /**
@@ -4966,7 +4967,7 @@ export interface components {
         };
         /**
          * FeedSensor
-         * @description The state of the nodes, whenever it changes; not numbered, so `seq` repeats.
+         * @description The nodes' state changed; not numbered, so `seq` repeats.
          */
         FeedSensor: {
             /**
@@ -4981,7 +4982,7 @@ export interface components {
         };
         /**
          * FeedSession
-         * @description A session was opened, changed, closed; or is gone.
+         * @description A session was opened, changed, closed or deleted.
          */
         FeedSession: {
             /**
@@ -5038,7 +5039,7 @@ export interface components {
         };
         /**
          * FeedSignature
-         * @description An end or a sheet was signed, or a signature taken back.
+         * @description An end or a score sheet was signed, or a signature withdrawn.
          */
         FeedSignature: {
             /**
@@ -5081,7 +5082,7 @@ export interface components {
         };
         /**
          * FeedTarget
-         * @description Faces were hung, moved or taken off.
+         * @description Faces were hung, moved or removed.
          */
         FeedTarget: {
             /**
@@ -5096,7 +5097,7 @@ export interface components {
         };
         /**
          * FeedTimer
-         * @description What is said of the shooting timer; null: it was put away. Not numbered, so `seq` repeats.
+         * @description The shooting timer was changed; null: removed. Not numbered, so `seq` repeats.
          */
         FeedTimer: {
             /**
@@ -5110,7 +5111,7 @@ export interface components {
         };
         /**
          * FeedTurn
-         * @description Whose turn it is in the open session, whenever that changes; not numbered, so `seq` repeats.
+         * @description The turn in the open session changed; not numbered, so `seq` repeats.
          */
         FeedTurn: {
             /**
@@ -5124,7 +5125,7 @@ export interface components {
         };
         /**
          * FindingRead
-         * @description One thing that was looked at, in the language of the request; `unknown`: it could not be looked at.
+         * @description One check of the box, in the language of the request; `unknown`: it could not be made.
          *
          *     `advice` is what to do where it is ill.
          */
@@ -5141,7 +5142,7 @@ export interface components {
         };
         /**
          * FormRead
-         * @description How the arrows of one end (its number), or hour of the day (0 to 23), compare, points an arrow.
+         * @description Average points an arrow in one end (its number), or hour of the day (0 to 23).
          *
          *     `difference`: of an end from the average of its session, of an hour from that of the same round, distance and
          *     faces, over `sessions`; `doubt`: half of the 95 % interval of it, null below three sessions.
@@ -5162,7 +5163,7 @@ export interface components {
         };
         /**
          * FriendRead
-         * @description Somebody who shot at the same butt in the same sessions, the newest 100 of them; points an arrow.
+         * @description An archer who shot in the same sessions (the newest 100): averages of both, points an arrow.
          *
          *     `difference`: the archer's average above the friend's, over the sessions; `doubt`: half of its 95 % interval,
          *     null below three.
@@ -5184,7 +5185,7 @@ export interface components {
         };
         /**
          * Gone
-         * @description A row that no longer is.
+         * @description A row that was deleted.
          */
         Gone: {
             /**
@@ -5197,7 +5198,8 @@ export interface components {
         };
         /**
          * GroupRead
-         * @description How `arrows` lie, mm, in the butt's frame; arrows on several spots (`is_folded`) as if on the face hung first.
+         * @description The group of `arrows` in the butt's frame, mm; those on several spots (`is_folded`) are moved onto the first
+         *     face.
          *
          *     `dx`, `dy`: from the centre of the face to the group's, how a sight is off; null where no face hangs. `ellipse_95`
          *     is where the next arrow lands with 95 % probability; null for fewer than five arrows. Sighters do not count.
@@ -5223,7 +5225,7 @@ export interface components {
         };
         /**
          * HandOffQuery
-         * @description Query of a file for another program of a competition.
+         * @description Query of a file for another competition program.
          */
         HandOffQuery: {
             /**
@@ -5235,7 +5237,7 @@ export interface components {
         };
         /**
          * HandicapQuery
-         * @description Whose score; for a classification also what is shot, in which group.
+         * @description The archer to rate; for a classification also bow style, gender and age group.
          */
         HandicapQuery: {
             /**
@@ -5266,7 +5268,7 @@ export interface components {
         };
         /**
          * HandicapRead
-         * @description How good a score is, by the Archery GB handicap scheme: 0 is outstanding, 150 a beginner.
+         * @description A score's Archery GB handicap, from 0 (outstanding) to 150 (beginner).
          *
          *     The arrows shot so far, at whichever distances of the round, count as a round of their own; the handicap is whole,
          *     as the published tables have it. `predicted_score` is what the same handicap gives for all the arrows of the round.
@@ -5298,18 +5300,18 @@ export interface components {
         };
         /**
          * HealthRead
-         * @description `warnings` are what a person should know; empty when all is well. `level` is what the lamp shows: `fault` when
-         *     arrows are not recorded or not heard; wind is told, but is no fault of the butt. `is_listening`: an arrow that hits
-         *     the butt now is heard and recorded.
+         * @description The appliance's health. `warnings`: what a person should know, empty when all is well. `level`: what the lamp
+         *     shows, `fault` when arrows are not recorded or not detected (wind alone is no fault). `is_listening`: an arrow
+         *     that hits the butt now is detected and recorded.
          *
-         *     `sensor_test`: the test of the sensors that is on, during which nothing is scored. `chirps`: what the sensors told
-         *     of each other and of the air in the last ten minutes; null where nothing chirps.
+         *     `sensor_test`: the running test of the sensors, during which no arrow scores. `chirps`: sensors and air by the
+         *     chirps of the last ten minutes; null where nothing chirps.
          *
-         *     `tag_reader`: whether the reader of arrow tags is there, and whether it can write; null: there is none.
+         *     `tag_reader`: whether the reader of arrow tags is connected, and whether it can write; null: none is configured.
          *
-         *     `id` is null until the database was there once. `parts` are those of the whole appliance. `waiting_events`: impacts
-         *     on disk that are not in the database yet; `set_aside`: events that could not be worked on, kept for another try.
-         *     Temperature and supply voltage are null on a machine that does not tell.
+         *     `id` is null until the database was first reached. `parts` are those of both wings. `waiting_events`: impacts on
+         *     disk that are not yet in the database; `set_aside`: events that could not be processed, kept for a retry.
+         *     Temperature (deg C) and supply voltage are null on a machine that does not report them.
          */
         HealthRead: {
             /** Id */
@@ -5363,7 +5365,7 @@ export interface components {
         };
         /**
          * ImportQuery
-         * @description How a file is brought back.
+         * @description Query of an import.
          */
         ImportQuery: {
             /**
@@ -5375,7 +5377,7 @@ export interface components {
         };
         /**
          * KitFilters
-         * @description Bows, sets of arrows, sight marks: all of the archer's, or of the bow's.
+         * @description Filters of the lists of bows, arrow sets and sight marks: all of the archer's, or of the bow's.
          */
         KitFilters: {
             /**
@@ -5412,7 +5414,7 @@ export interface components {
         };
         /**
          * LineCall
-         * @description The doubt of the fix straddles a line: look at the paper.
+         * @description A shot too near to a line for its uncertainty: the paper decides.
          */
         LineCall: {
             higher: components["schemas"]["LineCallSide"];
@@ -5420,7 +5422,7 @@ export interface components {
         };
         /**
          * LineCallSide
-         * @description What the shot scores on one side of the nearest line, and how probable that is.
+         * @description The points on one side of the nearest line, and their probability.
          */
         LineCallSide: {
             /** Points */
@@ -5557,7 +5559,7 @@ export interface components {
         };
         /**
          * MessageRead
-         * @description A sentence: `code` and `values` to say it in any language, `text` is how it reads in English.
+         * @description A message: `code` and `values` translate it, `text` is its English.
          *
          *     A value may be a message itself, or several of them.
          */
@@ -5573,8 +5575,8 @@ export interface components {
         };
         /**
          * NodeConnection
-         * @description `url`: a serial port, `socket://host:port`, or `auto`: the first board that is plugged in. `board_name`: which
-         *     freETarget board is this butt's, where several send to one place.
+         * @description How the board is connected; `url`: a serial port, `socket://host:port`, or `auto` for the first board found.
+         *     `board_name`: which freETarget board is this butt's, where several send to one place.
          */
         NodeConnection: {
             /** Url */
@@ -5598,8 +5600,8 @@ export interface components {
         };
         /**
          * NodeConnectionRead
-         * @description `connection`: what is followed now; null: nobody said where the board is. `is_chosen`: at a page, not by the
-         *     settings; `chosen_at`, `chosen_by`: when and by whom. `ports`: where something is plugged in now.
+         * @description The board's connection in use (null: none); `is_chosen`: on the page, not by the settings; `chosen_at`,
+         *     `chosen_by`: when and by whom. `ports`: serial ports with something plugged in.
          */
         NodeConnectionRead: {
             connection: components["schemas"]["ConnectionRead"] | null;
@@ -5614,7 +5616,7 @@ export interface components {
         };
         /**
          * NodeRead
-         * @description A node's link and what it said last; `detail`: what is wrong with either, the newest last.
+         * @description State of a node's link, with its last report; `detail`: faults of either, newest last.
          */
         NodeRead: {
             /** Node */
@@ -5645,7 +5647,7 @@ export interface components {
         };
         /**
          * NumbersCsvQuery
-         * @description The same, and how the spreadsheet is written.
+         * @description Selects an archer's arrows, and the format of the spreadsheet.
          */
         NumbersCsvQuery: {
             /**
@@ -5683,7 +5685,7 @@ export interface components {
         };
         /**
          * NumbersQuery
-         * @description Which arrows: shot from, to, at which distance.
+         * @description Selects an archer's arrows by date and distance.
          */
         NumbersQuery: {
             /**
@@ -5709,7 +5711,7 @@ export interface components {
         };
         /**
          * OfferRead
-         * @description An update that a USB stick brought and that waits to be agreed to; or `reason`, why it cannot be taken.
+         * @description An update found on a USB stick that waits for consent; or `reason`, why it cannot be installed.
          */
         OfferRead: {
             /** Version */
@@ -5721,7 +5723,7 @@ export interface components {
         };
         /**
          * OutcomeRead
-         * @description How the last change of versions went: from which to which; `reason` is why it went wrong.
+         * @description Result of the last change of versions, from `old` to `new`; `reason`: why it failed.
          */
         OutcomeRead: {
             /**
@@ -5740,7 +5742,7 @@ export interface components {
         };
         /**
          * PaceRead
-         * @description What is needed from here to the goal.
+         * @description The average that reaches the goal from here.
          */
         PaceRead: {
             /** Goal */
@@ -5756,7 +5758,7 @@ export interface components {
         };
         /**
          * PairingCodeCreate
-         * @description What whoever uses the code will be.
+         * @description A request for a one-time pairing code: the role and archer of the new pairing.
          */
         PairingCodeCreate: {
             /**
@@ -5778,7 +5780,7 @@ export interface components {
         };
         /**
          * PairingCodeRead
-         * @description A code that pairs one phone, once; `path` is the page to open with it, to be shown as a QR code.
+         * @description A one-time pairing code; `path` is the page that redeems it, to be shown as a QR code.
          */
         PairingCodeRead: {
             /** Code */
@@ -5866,7 +5868,7 @@ export interface components {
         };
         /**
          * PartRead
-         * @description A part of the appliance that runs by itself: `detail` says what it waits for, or why it failed.
+         * @description State of one supervised task; `detail`: what it waits for, or why it failed.
          */
         PartRead: {
             /** Name */
@@ -5882,7 +5884,7 @@ export interface components {
         };
         /**
          * PassCreate
-         * @description With which pass of the round to go on, and at which of its faces; the usual one by default.
+         * @description The pass of the round to go on with, and its face; the usual one by default.
          */
         PassCreate: {
             /** Pass Number */
@@ -5895,7 +5897,7 @@ export interface components {
         };
         /**
          * PassProgressRead
-         * @description A pass of the round, and the session in which it is shot; none where it has not begun.
+         * @description A pass of the round and the session in which it is shot; null: not begun.
          */
         PassProgressRead: {
             /** Number */
@@ -5905,7 +5907,7 @@ export interface components {
         };
         /**
          * PassRead
-         * @description Arrows of a round at one distance and face; `faces` are those that fit, the usual one first.
+         * @description The arrows of a round at one distance and face; `faces`: those that are allowed, the usual one first.
          *
          *     Where the distance is not marked it is anything from `nearest` to `farthest`, and `distance` the middle.
          */
@@ -5948,7 +5950,7 @@ export interface components {
         };
         /**
          * PassScoreRead
-         * @description What a pass came to so far.
+         * @description The score of a pass so far.
          */
         PassScoreRead: {
             /** Number */
@@ -5962,7 +5964,7 @@ export interface components {
         };
         /**
          * PassphraseUpdate
-         * @description The passphrase from now on; backups that left the box earlier keep theirs.
+         * @description The new passphrase; backups that left the box earlier keep theirs.
          */
         PassphraseUpdate: {
             /**
@@ -5973,7 +5975,7 @@ export interface components {
         };
         /**
          * PictureQuery
-         * @description Query of a picture of a result; whose it is need not be said where one archer shot.
+         * @description Query of a picture of a result; the archer is optional where only one shot.
          */
         PictureQuery: {
             /**
@@ -6012,7 +6014,7 @@ export interface components {
         };
         /**
          * ProgrammingRead
-         * @description An arrow's tag that is to be written: `outcome` is what became of it, `message` tells a person, or what to do.
+         * @description Writing an arrow's tag; `outcome`: its result, `message`: the result or the next step as a sentence.
          *
          *     `programmed`: written, read back and equal; the arrow's `is_programmed` is true then. With `taken_away`, `failed`
          *     and `reader_lost` the tag may hold nothing, and `is_programmed` is false. The others changed nothing.
@@ -6038,7 +6040,7 @@ export interface components {
         };
         /**
          * RescoreCreate
-         * @description What the session was, as it is known now; what is not sent stays. `dry_run`: say what would change, no more.
+         * @description Corrected facts of a session; absent fields stay. `dry_run`: report the changes without making them.
          *
          *     `face_kind`: a face of the catalogue in the place of what hangs; `faces`: those, exactly. `round_name` null: none.
          */
@@ -6072,7 +6074,7 @@ export interface components {
         };
         /**
          * RescoreRead
-         * @description A rescoring, done or tried. `disagreements`: what is not as the round says, afterwards.
+         * @description A rescoring, made or tried; `disagreements`: how the session then differs from its round.
          */
         RescoreRead: {
             /** Is Done */
@@ -6086,7 +6088,7 @@ export interface components {
         };
         /**
          * RescoredShotRead
-         * @description An arrow that scores otherwise; null where no face hangs.
+         * @description A shot whose score changes; null where no face hangs.
          */
         RescoredShotRead: {
             /**
@@ -6107,7 +6109,7 @@ export interface components {
         };
         /**
          * RingRead
-         * @description How often an archer scored so; `points` null: no face hung there.
+         * @description How often an archer scored these points; `points` null: no face hung.
          */
         RingRead: {
             /** Points */
@@ -6119,7 +6121,8 @@ export interface components {
         };
         /**
          * RosterCreate
-         * @description Who shoots, whole. `arrows_per_turn`: how many arrows one archer shoots before the next; an end by default.
+         * @description The complete roster of a session. `arrows_per_turn`: arrows one archer shoots before the next; default: a whole
+         *     end.
          *
          *     `rotates`: another detail begins each end (AB-CD, then CD-AB).
          */
@@ -6139,7 +6142,7 @@ export interface components {
         };
         /**
          * RosterEntry
-         * @description An archer's place: a letter, a turn, and the name of the face that is theirs alone, where they have one.
+         * @description One archer on a roster: letter, turn, and the name of the archer's own face, if any.
          */
         "RosterEntry-Input": {
             /**
@@ -6168,7 +6171,7 @@ export interface components {
         };
         /**
          * RosterEntry
-         * @description An archer's place: a letter, a turn, and the name of the face that is theirs alone, where they have one.
+         * @description One archer on a roster: letter, turn, and the name of the archer's own face, if any.
          */
         "RosterEntry-Output": {
             /**
@@ -6197,7 +6200,7 @@ export interface components {
         };
         /**
          * RosterEntryRead
-         * @description An archer's place, with the name to show.
+         * @description One archer on a roster, with the name to display.
          */
         RosterEntryRead: {
             /**
@@ -6230,7 +6233,7 @@ export interface components {
         };
         /**
          * RosterRead
-         * @description Who shoots in a session, by shooting order; empty and null where nobody is registered.
+         * @description The roster of a session in shooting order; empty, with null settings, where no archer is registered.
          */
         RosterRead: {
             /**
@@ -6247,7 +6250,7 @@ export interface components {
         };
         /**
          * RoundProgressRead
-         * @description The round of a session: its passes, the sessions in which they are shot, and how far each archer has come.
+         * @description The round of a session: its passes, their sessions, and each archer's progress.
          *
          *     `disagreements`: what in this session is not as the round says; it counts for no round then. `next_pass`: the pass
          *     with which another session can go on.
@@ -6267,7 +6270,7 @@ export interface components {
         };
         /**
          * RoundRead
-         * @description A round; `body` is the federation whose it is, `bow_styles` whom it is for (none: everybody).
+         * @description A round of the catalogue; `body`: its federation, `bow_styles`: those it is for (none: all).
          *
          *     `counts`: what is counted beside the total.
          */
@@ -6291,7 +6294,7 @@ export interface components {
         };
         /**
          * RoundScoreRead
-         * @description A round that an archer shot; `is_best`: the first complete one of this name with the most points.
+         * @description A round shot by an archer; `is_best`: the first complete one of this name with the highest score.
          */
         RoundScoreRead: {
             /**
@@ -6320,8 +6323,8 @@ export interface components {
         };
         /**
          * SecureAddressRead
-         * @description The page by HTTPS. `fingerprint` is what a browser shows of the certificate, by SHA-256; `authority_fingerprint`
-         *     is that of the authority that a phone may install, which `GET /certificate` has.
+         * @description The page's HTTPS addresses; `fingerprint`: the certificate's SHA-256 as a browser shows it,
+         *     `authority_fingerprint`: that of the issuing authority (`GET /certificate`).
          */
         SecureAddressRead: {
             /** Named */
@@ -6392,8 +6395,7 @@ export interface components {
         };
         /**
          * SensorMargin
-         * @description How safely a sensor heard the taps: how many, its weakest amplitude where the node tells it, and the rms of what
-         *     it was off by.
+         * @description How reliably a sensor detected the taps: count, weakest amplitude where known, and rms residual, us.
          */
         SensorMargin: {
             /** Id */
@@ -6409,7 +6411,7 @@ export interface components {
         };
         /**
          * SensorQuery
-         * @description By name.
+         * @description Filter of the list of sensors, by name.
          */
         SensorQuery: {
             /**
@@ -6420,7 +6422,7 @@ export interface components {
         };
         /**
          * SensorRead
-         * @description A surveyed sensor and its health over the last 50 arrows that were placed; mm in the butt's frame, z in front.
+         * @description A surveyed sensor, and its health over the last 50 located arrows; mm in the butt's frame, z in front.
          *
          *     `heard`: how many of the `impacts` it triggered on. By the calibration in force: `left_out`, how many it was left
          *     out of because it disagreed, and `residual_us`, what it was off by on average. `trouble`: what is wrong with it, if
@@ -6463,7 +6465,7 @@ export interface components {
         };
         /**
          * SensorTestRead
-         * @description From when to when it is; one that is on ends by itself at `ends_at` unless it is extended.
+         * @description The time span of a sensor test; a running one ends at `ends_at` unless it is extended.
          */
         SensorTestRead: {
             /**
@@ -6480,7 +6482,7 @@ export interface components {
         };
         /**
          * SensorTestUpdate
-         * @description True extends a test that is on by two minutes from now; false ends it.
+         * @description Extends a running test to two minutes from now (true), or ends it (false).
          */
         SensorTestUpdate: {
             /** Is On */
@@ -6488,7 +6490,7 @@ export interface components {
         };
         /**
          * SerialPort
-         * @description A serial port of this computer, and what it says that it is.
+         * @description A serial port of this computer, and its description.
          */
         SerialPort: {
             /** Url */
@@ -6555,7 +6557,7 @@ export interface components {
         };
         /**
          * SessionEndRead
-         * @description An end of an archer, or of nobody where none is registered, from its first arrow on.
+         * @description An end of an archer, or of no archer where none is registered, from its first arrow on.
          *
          *     `closed_by`: its last arrow, the next archer's turn, a tap that the next end begins, or time.
          */
@@ -6583,7 +6585,7 @@ export interface components {
         };
         /**
          * SessionFactsRead
-         * @description What a score goes by. Sent back as it is, a rescoring is undone.
+         * @description The facts that a session is scored by; sending them back undoes a rescoring.
          */
         SessionFactsRead: {
             /**
@@ -6605,7 +6607,7 @@ export interface components {
         };
         /**
          * SessionFilters
-         * @description Every field by equality, and a range of start times.
+         * @description Filters of the list of sessions: every field by equality, and a range of start times.
          */
         SessionFilters: {
             /**
@@ -6693,7 +6695,7 @@ export interface components {
         };
         /**
          * SessionGroupsRead
-         * @description The groups of a session that a live page shows, by archer.
+         * @description The groups of a session by archer, for the live page.
          */
         SessionGroupsRead: {
             /**
@@ -6706,7 +6708,7 @@ export interface components {
         };
         /**
          * SessionRead
-         * @description A session as kept. `held_back_from`: the first end whose points are not to be shown yet; null: all are.
+         * @description A stored session; `held_back_from`: the first end whose points are not shown yet, null: all are.
          *
          *     `round_id`: the session with which the round began that is gone on with here; null where it began here.
          */
@@ -6751,7 +6753,7 @@ export interface components {
         };
         /**
          * SessionSummaryRead
-         * @description One session, without ends that a coach holds back. Groups are those of the last 1000 landed arrows.
+         * @description Score and group of a session, without ends held back; groups are of the last 1000 landed arrows.
          *
          *     Its own totals are those of the one archer who shot, or of nobody's arrows; null where several archers shot, whose
          *     totals are in `by_archer` alone.
@@ -6792,8 +6794,8 @@ export interface components {
         };
         /**
          * SessionUpdate
-         * @description Closing is is_opened false, with the end_time or without: then it is now by the appliance's clock, and never
-         *     before start_time, whoever's clocks these were. Opening again is true with end_time null.
+         * @description Changes of a session; closing sends `is_opened` false, at `end_time` or by default now by the appliance's clock,
+         *     but never before start_time. Opening again sends true with `end_time` null.
          */
         SessionUpdate: {
             /** Is Opened */
@@ -6876,7 +6878,7 @@ export interface components {
         };
         /**
          * ShortEndRead
-         * @description An end that was passed on from while fewer arrows of it were known; `missing`: how many.
+         * @description An earlier end with fewer arrows than it has to have; `missing`: how many.
          */
         ShortEndRead: {
             /** Archer Id */
@@ -6888,7 +6890,7 @@ export interface components {
         };
         /**
          * ShotCreate
-         * @description An archer's own entry: a miss (no position), or an arrow that the sensors did not place.
+         * @description A shot entered by hand: a miss (no position), or an arrow that the sensors did not locate.
          *
          *     Without a landing time it landed now. With an end, and an archer where some are registered, it is entered late: it
          *     stands behind the last arrow of that end; where the end is full, before the last that fell to it by the order of
@@ -6959,7 +6961,7 @@ export interface components {
         };
         /**
          * ShotFilters
-         * @description By equality, and a range of landing times.
+         * @description Filters of the list of shots: by equality, and a range of landing times.
          */
         ShotFilters: {
             /**
@@ -7042,7 +7044,7 @@ export interface components {
         };
         /**
          * ShotRead
-         * @description A shot as kept. Millimetres in the butt's frame; `points` derived by the line-cutter rule.
+         * @description A stored shot; mm in the butt's frame, `points` by the line-cutter rule.
          *
          *     The shots of a session are in the order of `shot_at`, then `seq`: when it landed, or, of a miss and of what a person
          *     entered, when it was entered.
@@ -7137,7 +7139,7 @@ export interface components {
         };
         /**
          * ShotUpdate
-         * @description Which arrow it was and whose, a line call, sighter, fate, another end, a note, whether it was in time.
+         * @description Corrections of a shot: arrow, archer, line call, sighter, fate, end, note, in time or not.
          */
         ShotUpdate: {
             /**
@@ -7179,7 +7181,7 @@ export interface components {
         };
         /**
          * SightAdviceQuery
-         * @description Whose newest arrows, shot with which bow; `after` the moment at which the sight was moved last.
+         * @description Selects the arrows for sight advice: archer, bow, and `after`, when the sight was last moved.
          */
         SightAdviceQuery: {
             /**
@@ -7205,7 +7207,7 @@ export interface components {
         };
         /**
          * SightAdviceRead
-         * @description How far the newest arrows of a session are from the middle of the face, and how the sight is moved for it.
+         * @description Offset of a session's newest arrows from the middle of the face, mm, and the sight correction for it.
          *
          *     `dx`, `dy`: mm to the right and up, null for too few arrows; `doubt_x`, `doubt_y`: half of their 95 % interval. What
          *     is not larger than its doubt is chance: then `right_mm`, `up_mm` (of the pin) are null, and the clicks are too where
@@ -7255,7 +7257,7 @@ export interface components {
         };
         /**
          * SightCurveQuery
-         * @description With which arrows; without, those marks that name none.
+         * @description The arrow set whose sight marks are fitted; default: marks without one.
          */
         SightCurveQuery: {
             /**
@@ -7266,7 +7268,7 @@ export interface components {
         };
         /**
          * SightCurveRead
-         * @description Marks at other distances, fitted through those that were tried; `why_not`: there are none, and why.
+         * @description Sight marks at other distances, fitted to those tried; `why_not`: the reason where no fit is possible.
          *
          *     `speed_m_per_s` is the arrow's at the bow, as the marks have it, `speed_doubt` half of its 95 % interval.
          */
@@ -7282,7 +7284,7 @@ export interface components {
         };
         /**
          * SightMarkCreate
-         * @description Where the sight stood at a distance when the arrows hit the middle; `sigma`: the standard error of that.
+         * @description A sight setting that hit the middle at a distance; `sigma`: its standard error, in units of the scale.
          */
         SightMarkCreate: {
             /**
@@ -7314,7 +7316,7 @@ export interface components {
         };
         /**
          * SightMarkRead
-         * @description A mark as kept. Of several at one distance the newest counts.
+         * @description A stored sight mark; of several at one distance the newest is used.
          */
         SightMarkRead: {
             /** Arrow Set Id */
@@ -7351,7 +7353,7 @@ export interface components {
         };
         /**
          * SignatureCreate
-         * @description Confirms arrows as the phone shows them; without an end the whole sheet of the archer.
+         * @description Signs an archer's end, or without an end the whole score sheet, as the phone shows it.
          *
          *     `arrows` and `score` must be what stands there: nobody signs what changed a moment ago.
          */
@@ -7381,7 +7383,7 @@ export interface components {
         };
         /**
          * SignatureRead
-         * @description The newest signature of a hand: `arrows` and `score` as they were signed.
+         * @description The newest signature of a signatory: `arrows` and `score` as they were signed.
          *
          *     `is_changed`: they are otherwise now, since when and by whom as far as a person did it.
          */
@@ -7426,8 +7428,7 @@ export interface components {
         };
         /**
          * Snapshot
-         * @description Everything a live page shows, as of `seq`: the open session, its targets and shots in order, the
-         *     nodes, the timer.
+         * @description State of the live page as of `seq`: the open session, its targets and shots in order, the nodes, the timer.
          */
         Snapshot: {
             session: components["schemas"]["SessionRead"] | null;
@@ -7456,7 +7457,7 @@ export interface components {
         };
         /**
          * StickRead
-         * @description The same with its sentence in the language of the request.
+         * @description State of the backup to a USB stick, its message in the language of the request.
          */
         StickRead: {
             /**
@@ -7471,7 +7472,7 @@ export interface components {
         };
         /**
          * Survey
-         * @description A whole survey.
+         * @description A complete survey: butt, sensors, clock and acoustics.
          */
         "Survey-Input": {
             butt: components["schemas"]["SurveyButt"];
@@ -7497,7 +7498,7 @@ export interface components {
         };
         /**
          * Survey
-         * @description A whole survey.
+         * @description A complete survey: butt, sensors, clock and acoustics.
          */
         "Survey-Output": {
             butt: components["schemas"]["SurveyButt"];
@@ -7523,8 +7524,8 @@ export interface components {
         };
         /**
          * SurveyAcoustics
-         * @description `sigma_us`: doubt of one time of arrival, electronics and air together; `speed_mm_per_us`: only to overrule
-         *     what follows from the air.
+         * @description Timing and sound; `sigma_us`: standard deviation of one time of arrival, electronics and air together;
+         *     `speed_mm_per_us`: overrules the speed computed from the air.
          */
         "SurveyAcoustics-Input": {
             /**
@@ -7550,8 +7551,8 @@ export interface components {
         };
         /**
          * SurveyAcoustics
-         * @description `sigma_us`: doubt of one time of arrival, electronics and air together; `speed_mm_per_us`: only to overrule
-         *     what follows from the air.
+         * @description Timing and sound; `sigma_us`: standard deviation of one time of arrival, electronics and air together;
+         *     `speed_mm_per_us`: overrules the speed computed from the air.
          */
         "SurveyAcoustics-Output": {
             /**
@@ -7577,7 +7578,7 @@ export interface components {
         };
         /**
          * SurveyBoard
-         * @description Where the centre of a board that reports x and y itself is on the butt, mm.
+         * @description The centre of a board that reports x and y itself, mm on the butt.
          */
         "SurveyBoard-Input": {
             /** Centre X Mm */
@@ -7592,7 +7593,7 @@ export interface components {
         };
         /**
          * SurveyBoard
-         * @description Where the centre of a board that reports x and y itself is on the butt, mm.
+         * @description The centre of a board that reports x and y itself, mm on the butt.
          */
         "SurveyBoard-Output": {
             /** Centre X Mm */
@@ -7607,7 +7608,7 @@ export interface components {
         };
         /**
          * SurveyButt
-         * @description The butt's size, mm; x and y of every sensor count from its lower left corner.
+         * @description The butt's size, mm; sensor coordinates count from its lower left corner.
          */
         SurveyButt: {
             /** Width Mm */
@@ -7617,7 +7618,7 @@ export interface components {
         };
         /**
          * SurveyClock
-         * @description The node's counter, where the node does not tell its own.
+         * @description The node's counter, for a node that does not report its own.
          */
         "SurveyClock-Input": {
             /**
@@ -7628,7 +7629,7 @@ export interface components {
         };
         /**
          * SurveyClock
-         * @description The node's counter, where the node does not tell its own.
+         * @description The node's counter, for a node that does not report its own.
          */
         "SurveyClock-Output": {
             /**
@@ -7639,7 +7640,7 @@ export interface components {
         };
         /**
          * SurveyCreate
-         * @description A survey from a page; `kit` where it is one of the kits, unchanged.
+         * @description A survey from the page; `kit`: the kit that it is, unchanged.
          */
         SurveyCreate: {
             survey: components["schemas"]["Survey-Input"];
@@ -7652,8 +7653,7 @@ export interface components {
         };
         /**
          * SurveyInForceRead
-         * @description The survey that is followed (null: nobody said yet where the sensors are), and all that were given, newest
-         *     first.
+         * @description The survey in force (null: none yet), and all revisions, newest first.
          */
         SurveyInForceRead: {
             current: components["schemas"]["SurveyRead"] | null;
@@ -7662,7 +7662,7 @@ export interface components {
         };
         /**
          * SurveyRead
-         * @description A survey as it was given.
+         * @description A stored survey.
          */
         SurveyRead: {
             /**
@@ -7683,7 +7683,7 @@ export interface components {
         };
         /**
          * SurveyRevision
-         * @description That a survey was given, when, and by whom.
+         * @description A survey's revision: when and by whom it was given.
          */
         SurveyRevision: {
             /**
@@ -7705,7 +7705,7 @@ export interface components {
         };
         /**
          * SurveySensor
-         * @description One sensor; its place in the list is its channel. `z_mm` is in front of the face.
+         * @description One sensor, its channel by its position in the list; mm, `z_mm` in front of the face.
          */
         "SurveySensor-Input": {
             /** Id */
@@ -7727,7 +7727,7 @@ export interface components {
         };
         /**
          * SurveySensor
-         * @description One sensor; its place in the list is its channel. `z_mm` is in front of the face.
+         * @description One sensor, its channel by its position in the list; mm, `z_mm` in front of the face.
          */
         "SurveySensor-Output": {
             /** Id */
@@ -7749,7 +7749,7 @@ export interface components {
         };
         /**
          * SurveyedPlace
-         * @description A sensor of the survey that a calibration started from.
+         * @description A surveyed sensor position from which a calibration started, mm.
          */
         SurveyedPlace: {
             /** Id */
@@ -7765,7 +7765,7 @@ export interface components {
         };
         /**
          * TagHeldRead
-         * @description The tag that was held to the reader last: the arrow's id that follows, and its name where it is registered.
+         * @description The tag read last: its arrow's id, and the arrow's name where registered.
          */
         TagHeldRead: {
             /** Code */
@@ -7782,7 +7782,7 @@ export interface components {
         };
         /**
          * TargetCreate
-         * @description Faces to hang.
+         * @description Faces to hang on the butt of a session.
          */
         TargetCreate: {
             /**
@@ -7805,7 +7805,7 @@ export interface components {
         };
         /**
          * TargetFilters
-         * @description By session, size, or the name of a face.
+         * @description Filters of the list of targets: session, size, or the name of a face.
          */
         TargetFilters: {
             /**
@@ -7866,7 +7866,7 @@ export interface components {
         };
         /**
          * TargetRead
-         * @description A target as hung.
+         * @description A stored target.
          */
         TargetRead: {
             /**
@@ -7894,7 +7894,7 @@ export interface components {
         };
         /**
          * TargetUpdate
-         * @description Changing faces scores the session's shots again.
+         * @description Changes of a target; changed faces score the session's shots again.
          */
         TargetUpdate: {
             /**
@@ -7927,7 +7927,7 @@ export interface components {
         };
         /**
          * TimerActionCreate
-         * @description What a person says, having seen the timer as it was at `revision`.
+         * @description An action on the timer, based on the state at `revision`.
          */
         TimerActionCreate: {
             /**
@@ -7943,7 +7943,7 @@ export interface components {
         };
         /**
          * TimerClockRead
-         * @description What time the appliance has, by which its timer runs.
+         * @description The appliance's clock, by which its timer runs.
          */
         TimerClockRead: {
             /** Now */
@@ -7951,7 +7951,7 @@ export interface components {
         };
         /**
          * TimerCreate
-         * @description How time is given: seconds to go to the line, to shoot, and before the end under an amber light (0: none).
+         * @description A timer's plan, s: to go to the line, to shoot, and the amber warning before the end (0: none).
          *
          *     `passes_on`: what begins the next turn: a person alone, the end of the time, or also the last arrow of this turn.
          *     `shares_time`: the time is a side's for all of its turns of an end; it stands still while the other shoots.
@@ -8000,7 +8000,7 @@ export interface components {
         };
         /**
          * TimerCreate
-         * @description How time is given: seconds to go to the line, to shoot, and before the end under an amber light (0: none).
+         * @description A timer's plan, s: to go to the line, to shoot, and the amber warning before the end (0: none).
          *
          *     `passes_on`: what begins the next turn: a person alone, the end of the time, or also the last arrow of this turn.
          *     `shares_time`: the time is a side's for all of its turns of an end; it stands still while the other shoots.
@@ -8049,7 +8049,7 @@ export interface components {
         };
         /**
          * TimerPlanRead
-         * @description A usual plan.
+         * @description A usual plan of the shooting timer.
          */
         TimerPlanRead: {
             /**
@@ -8100,7 +8100,7 @@ export interface components {
         };
         /**
          * TimerRead
-         * @description The timer. `status`: what was said last; it runs to the end of its steps without another word.
+         * @description The shooting timer; `status` is the last action, after which it runs through its steps by itself.
          *
          *     All follows from moments of the appliance's clock (GET /timer/clock): which step is on, how long, under which
          *     light. `held_at`: the moment at which time stands still, until somebody resumes. `sides`: who shoots in each turn,
@@ -8136,7 +8136,7 @@ export interface components {
         };
         /**
          * TimerSideRead
-         * @description Who shoots in a turn of the end that is timed: the archer, the team, or the letters of a detail.
+         * @description The shooters of a turn of the timed end: archer, team, or letters of a detail.
          */
         TimerSideRead: {
             /** Name */
@@ -8146,7 +8146,7 @@ export interface components {
         };
         /**
          * TimerSoundRead
-         * @description So many sound signals: 2 to the line, 1 to shoot, 3 to the target, 5 stop at once.
+         * @description A number of sound signals: 2 to the line, 1 to shoot, 3 to the target, 5 stop at once.
          */
         TimerSoundRead: {
             /** At */
@@ -8179,7 +8179,7 @@ export interface components {
         };
         /**
          * Touched
-         * @description A row that is to be read again, or is gone.
+         * @description A reference to a row that was changed or deleted, to be read again.
          */
         Touched: {
             /**
@@ -8192,7 +8192,7 @@ export interface components {
         };
         /**
          * TrendFilters
-         * @description Which sessions: started from, to, at which distance; only what one archer shot.
+         * @description Selects the sessions of a trend by start time and distance, and the archer.
          */
         TrendFilters: {
             /**
@@ -8235,7 +8235,7 @@ export interface components {
         };
         /**
          * TrendRead
-         * @description One session of a trend, without ends that a coach holds back.
+         * @description A session's figures in a trend, without ends held back.
          *
          *     Its own figures are those of the one archer who shot, or of nobody's arrows; null where several archers shot, whose
          *     figures are in `by_archer` alone.
@@ -8277,7 +8277,7 @@ export interface components {
         };
         /**
          * TurnCreate
-         * @description What a person says: the stage, which end it is (the one before is over then), whose turn it is.
+         * @description Sets the turn: the stage, the end (which ends the one before), or the archer whose turn it is.
          *
          *     Without an archer it is the turn of the first in the order of that end who has arrows left.
          */
@@ -8300,11 +8300,12 @@ export interface components {
         };
         /**
          * TurnRead
-         * @description Whose turn it is. `arrow`: the next one of this end, from 1; `order`: archers in the order of this end.
+         * @description The archer whose turn it is; `arrow`: the next one of this end, from 1; `order`: archers in the order of this
+         *     end.
          *
-         *     The archer is null where nobody is registered, or nobody shoots in turns. `mark_id`: what a person said of turns
-         *     last, which can be taken back. `short_ends`: of the end that is shot, or of the one before while nobody has begun
-         *     it, the nearest before this turn first.
+         *     The archer is null where none is registered, or none shoots in turns. `mark_id`: the last turn set by a person,
+         *     which can be taken back. `short_ends`: of the end that is shot, or of the one before until somebody has begun it,
+         *     nearest before this turn first.
          */
         TurnRead: {
             /**
@@ -8337,9 +8338,9 @@ export interface components {
         };
         /**
          * UpdateRead
-         * @description `running` and `previous` are the folders of versions: null where none is installed, in a checkout.
+         * @description Installed versions and updates; `running` and `previous` name their folders, null in a checkout.
          *
-         *     `takes_updates`: there is a key on this box that a signed file can be held to.
+         *     `takes_updates`: this box has a key to verify a signed file with.
          */
         UpdateRead: {
             /** Running */
@@ -8355,7 +8356,7 @@ export interface components {
         };
         /**
          * VerdictQuery
-         * @description Which shots are judged: the newest 2000 of the newest 200 of these sessions.
+         * @description Selects the shots to judge: the newest 2000 of the newest 200 matching sessions.
          */
         VerdictQuery: {
             /**
@@ -8386,7 +8387,8 @@ export interface components {
         };
         /**
          * VerdictsRead
-         * @description `rate`: the share of quivers in which an innocent arrow is ever called off, however often one looks.
+         * @description A verdict on each arrow; `rate`: the share of quivers in which a good arrow is ever called off, however often one
+         *     looks.
          */
         VerdictsRead: {
             /** Rate */
@@ -8398,7 +8400,7 @@ export interface components {
         };
         /**
          * VolumeRead
-         * @description Arrows shot in the day, week or month that begins on a day; sighters and misses are arrows too.
+         * @description Arrows shot in the day, week or month from `begins` on, sighters and misses included.
          */
         VolumeRead: {
             /**
@@ -8411,7 +8413,7 @@ export interface components {
         };
         /**
          * WalkBackQuery
-         * @description At which distance the first end was shot, and how much farther away each next one.
+         * @description Distance of the first end, and the increment of each further one.
          */
         WalkBackQuery: {
             /**
@@ -8445,7 +8447,7 @@ export interface components {
         };
         /**
          * WalkBackRead
-         * @description The line that arrows draw which were aimed at one spot from farther and farther away.
+         * @description Drift of arrows aimed at one spot from growing distances (walk-back tuning).
          *
          *     `drift`: mm to the right for each metre back, `drift_doubt` half of its 95 % interval; null for too few ends.
          */
@@ -8465,7 +8467,7 @@ export interface components {
         };
         /**
          * WifiNetworkRead
-         * @description A network that was heard; one with `enterprise` needs more than a password, and is not joined from here.
+         * @description A network in range; one with `enterprise` needs more than a password, and cannot be joined here.
          */
         WifiNetworkRead: {
             /** Ssid */
@@ -8480,7 +8482,7 @@ export interface components {
         };
         /**
          * WifiRead
-         * @description `state`: `own` while the box's own access point is open, `absent` where the box does not see to its Wi-Fi.
+         * @description Wi-Fi state; `own`: the box's own access point is open, `absent`: the box does not manage Wi-Fi.
          *
          *     `network` is what it is connected to; `failure` says why the network that was chosen last could not be joined.
          */
@@ -8500,7 +8502,7 @@ export interface components {
         };
         /**
          * WifiUpdate
-         * @description A network to join; null as its password for an open one.
+         * @description A network to join; `password` null for an open one.
          */
         WifiUpdate: {
             /** Ssid */
@@ -8513,7 +8515,7 @@ export interface components {
         };
         /**
          * ZoneRead
-         * @description A zone of a catalogue face; one with an `outline` is no circle, and `radius` is how far it reaches.
+         * @description A zone of a catalogue face, mm; one with an `outline` is no circle, and `radius` is its extent.
          */
         ZoneRead: {
             /** Points */
