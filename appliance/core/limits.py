@@ -79,7 +79,8 @@ GOAL_ARROWS = Integers(1, 100_000)
 ADVICE_ARROWS = Integers(1, 200)
 """Of the newest so many a group is advised on."""
 WALK_STEP = Integers(1, 20)
-SHOOTING_ORDER = Integers(1, 6)
+SHOOTING_ORDER = Integers(1, 8)
+"""World Archery puts four at a butt and Archery GB six, in a competition; a club with one butt has two details of four."""
 DETAIL = Integers(1, 3)
 RUN_UP_S = Integers(0, 60)
 SHOOTING_S = Integers(5, 600)

@@ -19,7 +19,7 @@ BowStyle = Annotated[
     Field(description="recurve, compound, barebow, longbow, or another word"),
 ]
 ArrowIds = Annotated[list[UUID], Field(max_length=200, description="the archer's own arrows; each has one owner")]
-Letter = Literal["A", "B", "C", "D", "E", "F"]
+Letter = Literal["A", "B", "C", "D", "E", "F", "G", "H"]
 ShootingOrder = Annotated[int, within(limits.SHOOTING_ORDER)]
 Detail = Annotated[
     int, within(limits.DETAIL), Field(description="archers of one detail stand at the line together: AB is 1, CD is 2")

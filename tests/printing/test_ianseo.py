@@ -42,16 +42,16 @@ def codes(rosters: Sequence[RosterRead], *shooters: Shooter) -> dict[str | None,
 def test_who_shoots_later_or_is_listed_moves_nobody_else() -> None:
     zoe, eva, nobody = Shooter(CID, "Zoé", None, True), Shooter(DEE, "Éva", None, True), Shooter(None, None, None, True)
     first = codes([a_roster("Ann")], zoe)
-    assert first == {"Ann": "100701", "Zoé": "100708"}
-    assert codes([a_roster("Ann")], zoe, nobody, eva) == {**first, None: "100707", "Éva": "100709"}
+    assert first == {"Ann": "100701", "Zoé": "100710"}
+    assert codes([a_roster("Ann")], zoe, nobody, eva) == {**first, None: "100709", "Éva": "100711"}
     # who has a letter by now, and whose sighters alone were before, keep the places of others as they are
     assert codes([a_roster("Ann", "Bob", "Zoé")], zoe, eva) == {
         "Ann": "100701",
         "Bob": "100702",
         "Zoé": "100703",
-        "Éva": "100709",
+        "Éva": "100711",
     }
-    assert codes([a_roster("Ann")], zoe._replace(counts=False), eva) == {"Ann": "100701", "Éva": "100709"}
+    assert codes([a_roster("Ann")], zoe._replace(counts=False), eva) == {"Ann": "100701", "Éva": "100711"}
 
 
 def test_a_letter_is_whose_it_was_first() -> None:
@@ -63,7 +63,7 @@ def test_a_letter_is_whose_it_was_first() -> None:
     assert codes([first, other], Shooter(BOB, "Bob", None, True), cid) == {
         "Ann": "100701",
         "Cid": "100703",
-        "Bob": "100708",
+        "Bob": "100710",
     }
 
 

@@ -169,10 +169,10 @@ async def test_an_end_that_cannot_be(number: str, phone: Phone) -> None:
 @pytest.mark.parametrize(
     ("change", "place"),
     [
-        ({"letter": "G"}, "body.archers.1.letter"),
+        ({"letter": "I"}, "body.archers.1.letter"),
         ({"letter": "A"}, "body.archers: letter"),
         ({"shooting_order": 1}, "body.archers: shooting_order"),
-        ({"shooting_order": 7}, "body.archers.1.shooting_order"),
+        ({"shooting_order": 9}, "body.archers.1.shooting_order"),
         ({"detail": 4}, "body.archers.1.detail"),
         ({"archer_id": str(uuid4())}, "body.archers: one of these archers"),
         ({"face": ""}, "body.archers.1.face"),

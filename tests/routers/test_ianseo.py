@@ -116,7 +116,7 @@ async def test_a_ten_is_an_x_outdoors_alone(phone: Phone, tables: Tables) -> Non
         await tables.shot(session_id, 650, 650)
         await tables.shot(session_id, 650, 1290)
         (line,) = await file_of(phone, session_id, "arrows")
-        assert line[1:] == ["100007", "1", f"{mark},M"]
+        assert line[1:] == ["100009", "1", f"{mark},M"]
         assert (await phone.call("PATCH", f"/session/{session_id}", {"is_opened": False}))[0] == 202
 
 
@@ -142,9 +142,9 @@ async def test_practice_is_one_distance_and_counts_no_surplus(phone: Phone, tabl
     for points in (10, 9, 8, 7):
         await phone.create("/shot", {"session_id": session_id, "end_number": 1, "points_called": points})
     (line,) = await file_of(phone, session_id, "arrows")
-    assert line[1:3] == ["100007", "1"]
+    assert line[1:3] == ["100009", "1"]
     (one,) = (await phone.call("GET", f"/session/{session_id}/summary"))[1]["by_archer"]
-    assert added_up([line]) == {("100007", "1"): one["score"]} == {("100007", "1"): 24}
+    assert added_up([line]) == {("100009", "1"): one["score"]} == {("100009", "1"): 24}
 
 
 async def test_a_name_is_neither_a_formula_nor_two_fields(phone: Phone) -> None:
@@ -174,8 +174,8 @@ async def test_who_shot_without_being_listed_is_there_too(phone: Phone, tables: 
     guest = await phone.create("/archer", {"name": "Éva"})
     await tables.shot(session_id, 650, 650, archer_id=guest)
     lines = await file_of(phone, session_id, "participants")
-    assert [(line[0], line[4], line[10]) for line in lines[3:]] == [("101208", "", "Éva")]
-    assert [line[1] for line in await file_of(phone, session_id, "arrows")] == ["101208"]
+    assert [(line[0], line[4], line[10]) for line in lines[3:]] == [("101210", "", "Éva")]
+    assert [line[1] for line in await file_of(phone, session_id, "arrows")] == ["101210"]
 
 
 async def test_a_later_guest_of_an_earlier_name_has_another_code(phone: Phone, tables: Tables) -> None:
@@ -184,11 +184,11 @@ async def test_a_later_guest_of_an_earlier_name_has_another_code(phone: Phone, t
     zoe, abe = [await phone.create("/archer", {"name": name}) for name in ("Zoé", "Abe")]
     await call_points(tables, session_id, [9, 9, 9, 9, 9, 9], archer_id=zoe)
     handed = await file_of(phone, session_id, "participants")
-    assert [(line[0], line[10]) for line in handed[3:]] == [("101208", "Zoé")]
+    assert [(line[0], line[10]) for line in handed[3:]] == [("101210", "Zoé")]
     await call_points(tables, session_id, [2, 2, 2, 2, 2, 2], archer_id=abe)
-    assert added_up(await file_of(phone, session_id, "arrows")) == {("101208", "1"): 54, ("101209", "1"): 12}
+    assert added_up(await file_of(phone, session_id, "arrows")) == {("101210", "1"): 54, ("101211", "1"): 12}
     again = await file_of(phone, session_id, "participants")
-    assert [(line[0], line[10]) for line in again[3:]] == [("101208", "Zoé"), ("101209", "Abe")]
+    assert [(line[0], line[10]) for line in again[3:]] == [("101210", "Zoé"), ("101211", "Abe")]
 
 
 async def test_who_is_listed_in_a_later_session_of_the_round_has_their_letter(phone: Phone, tables: Tables) -> None:

@@ -5,7 +5,7 @@
 CREATE OR REPLACE FUNCTION are_shooters(shooters jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT shooters IS NULL OR coalesce(jsonb_path_match(shooters, 'strict
         $.type() == "array" && $.size() >= 1 && $.size() <= 3
-        && !exists($[*] ? (@.type() != "array" || @.size() > 6))
+        && !exists($[*] ? (@.type() != "array" || @.size() > 8))
         && !exists($[*][*] ? (@.type() != "string"))', '{}', true), false)
 $$;
 

@@ -6154,7 +6154,7 @@ export interface components {
              * Letter
              * @enum {string}
              */
-            letter: "A" | "B" | "C" | "D" | "E" | "F";
+            letter: "A" | "B" | "C" | "D" | "E" | "F" | "G" | "H";
             /** Shooting Order */
             shooting_order: number;
             /**
@@ -6183,7 +6183,7 @@ export interface components {
              * Letter
              * @enum {string}
              */
-            letter: "A" | "B" | "C" | "D" | "E" | "F";
+            letter: "A" | "B" | "C" | "D" | "E" | "F" | "G" | "H";
             /** Shooting Order */
             shooting_order: number;
             /**
@@ -6212,7 +6212,7 @@ export interface components {
              * Letter
              * @enum {string}
              */
-            letter: "A" | "B" | "C" | "D" | "E" | "F";
+            letter: "A" | "B" | "C" | "D" | "E" | "F" | "G" | "H";
             /** Shooting Order */
             shooting_order: number;
             /**

@@ -1,7 +1,7 @@
 /** Archers who stand at the line together: AB then CD, and the other way round in the next end. */
 
 /** What the archers of a butt are called, in shooting order. */
-export const LETTERS = ["A", "B", "C", "D", "E", "F"] as const;
+export const LETTERS = ["A", "B", "C", "D", "E", "F", "G", "H"] as const;
 
 export interface Details {
   /** How many stand at the line together; null: all of them. */
