@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -66,6 +67,13 @@ def location(cluster: Cluster) -> Iterator[DatabaseLocation]:
     """A migrated database of this test's own."""
     with cluster.database() as fresh:
         yield fresh
+
+
+@pytest.fixture
+def memory_path(cluster: Cluster) -> Iterator[Path]:
+    """A folder where nothing waits for a disk, if the computer has room in memory: for what is written all the time."""
+    with tempfile.TemporaryDirectory(prefix="arch-stats-tests-", dir=cluster.folder.parent) as name:
+        yield Path(name)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ then turns and time keep step: an arrow passes the time on, and time that ran ou
 
 import asyncio
 from contextlib import suppress
+from typing import NamedTuple
 
 from appliance.core.shooting_spans import OUT_OF_TIME_S
 from appliance.core.shooting_timer import ends_by_itself, steps
@@ -30,6 +31,15 @@ def due_in_s(timer: StoredTimer | None) -> float | None:
     return max(0.0, (over_at - timer.now).total_seconds() + OUT_OF_TIME_S)
 
 
+class Due(NamedTuple):
+    """In how many seconds something is to be done, None where nothing is until somebody says something; `closes`: the
+    revision of the timer whose end is closed then, None where time passes a turn on.
+    """
+
+    in_s: float | None
+    closes: int | None
+
+
 class TimedEnds:
     """The part that does both: the moments are in the database, so one that passed while the box was off is made up."""
 
@@ -51,18 +61,27 @@ class TimedEnds:
         """Keep step, and close ends, until cancelled. Raises DBUnavailable."""
         while True:
             self._is_news.clear()
-            self._is_set_up = True
-            while await self._timer.follow():
-                pass
-            timer = await self._timer.get_stored()
-            # without a timer no arrow has to be looked at; that one is set up is news by itself
-            self._is_set_up = timer is not None
-            due_s, follows_s = due_in_s(timer), None if timer is None else _follows_in_s(timer)
-            if follows_s is not None and (due_s is None or follows_s < due_s):
-                await self._until_news(follows_s)
-                continue
-            if not await self._until_news(due_s) and timer is not None:
-                await self._timer.close_end(timer.revision)
+            due = await self.keep_step()
+            if not await self._until_news(due.in_s):
+                await self.do(due)
+
+    async def keep_step(self) -> Due:
+        """Bring turns and time in step, as they are now. Raises DBUnavailable."""
+        self._is_set_up = True
+        timer = await self._timer.in_step()
+        # without a timer no arrow has to be looked at; that one is set up is news by itself
+        self._is_set_up = timer is not None
+        if timer is None:
+            return Due(None, None)
+        closes_s, follows_s = due_in_s(timer), follows_in_s(timer.plan(), timer.state(), timer.now)
+        if follows_s is not None and (closes_s is None or follows_s < closes_s):
+            return Due(follows_s, None)
+        return Due(closes_s, timer.revision)
+
+    async def do(self, due: Due) -> None:
+        """Its moment has come, and nothing was said meanwhile. Raises DBUnavailable."""
+        if due.closes is not None:
+            await self._timer.close_end(due.closes)
 
     async def _until_news(self, at_most_s: float | None) -> bool:
         with suppress(TimeoutError):
@@ -70,7 +89,3 @@ class TimedEnds:
                 await self._is_news.wait()
                 return True
         return False
-
-
-def _follows_in_s(timer: StoredTimer) -> float | None:
-    return follows_in_s(timer.plan(), timer.state(), timer.now)

@@ -91,11 +91,17 @@ class TimerDB(DBBase):
                 return
         raise TimerChanged(refusal("request", "timer_changed"))
 
-    async def follow(self) -> bool:
-        """Bring the timer and the order of shooting in step, one of them by one; whether that was needed."""
-        stored = await self.get_stored()
-        arrows = None if stored is None else await self._turn_arrows()
-        if stored is None or arrows is None:
+    async def in_step(self) -> StoredTimer | None:
+        """Bring the timer and the order of shooting in step: the timer as it is then, if one is set up."""
+        while True:
+            stored = await self.get_stored()
+            if stored is None or not await self._follow(stored):
+                return stored
+
+    async def _follow(self, stored: StoredTimer) -> bool:
+        """One of them by one; whether that was needed."""
+        arrows = await self._turn_arrows()
+        if arrows is None:
             return False
         plan, state = stored.plan(), stored.state()
         following = follow(plan, state, arrows, stored.now)

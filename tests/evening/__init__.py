@@ -1,3 +1,5 @@
 import pytest
 
-pytest.register_assert_rewrite("tests.evening.comparing", "tests.evening.matches", "tests.evening.playing")
+ASSERTING = ("comparing", "matches", "playing", "signing")
+
+pytest.register_assert_rewrite(*(f"tests.evening.{name}" for name in ASSERTING))

@@ -5,10 +5,11 @@ from collections import Counter
 from datetime import timedelta
 from itertools import accumulate
 from typing import Any
+from uuid import UUID
 
 from tests.evening.hall import Hall
 from tests.evening.paper import Sheets, rows_of
-from tests.evening.plan import LETTERS
+from tests.evening.plan import DETAILS, LETTERS
 from tests.evening.playing import FOUND_WITHIN_MM, NAMES, Evening
 from tests.evening.rules import ENDS, Card, Place, places, score_of
 
@@ -27,6 +28,7 @@ async def compare(evening: Evening) -> None:
     await compare_places(evening, by_name)
     await compare_measured(evening.hall)
     await compare_shots(evening)
+    await compare_timed_ends(evening)
 
 
 async def compare_summary(evening: Evening, cards: dict[str, Card]) -> None:
@@ -80,6 +82,8 @@ async def compare_sheet(evening: Evening, cards: dict[str, Card]) -> None:
             _sums(part, sorted(part.ends), total) for part, total in zip(of_passes, running, strict=True) if part.ends
         ], letter
         assert sheets.totals[title] == _sums(card, numbers, card.score), letter
+        marked = [turn for turn in evening.plan.turns if turn.archer == letter and turn.marked is not None]
+        assert sheets.letters[title]["t"] == len(marked), letter
 
 
 def _title(evening: Evening, letter: str) -> str:
@@ -128,8 +132,8 @@ async def compare_measured(hall: Hall) -> None:
     measured = await hall.tables.admin.fetch("SELECT x_mm, y_mm, detected_at FROM detections")
     assert len(measured) == len(hall.landed)
     for place, at in hall.landed:
-        (own,) = [row for row in measured if math.dist(place, (row["x_mm"], row["y_mm"])) < FOUND_WITHIN_MM]
-        assert abs(own["detected_at"] - at) <= TIME_OFF, place
+        (own,) = [row for row in measured if abs(row["detected_at"] - at) <= TIME_OFF]
+        assert math.dist(place, (own["x_mm"], own["y_mm"])) < FOUND_WITHIN_MM, place
 
 
 async def compare_shots(evening: Evening) -> None:
@@ -137,13 +141,33 @@ async def compare_shots(evening: Evening) -> None:
     times = dict(evening.hall.landed)
     shots = await evening.hall.tables.admin.fetch("SELECT * FROM shots WHERE x IS NOT NULL")
     expected = expected_shots(evening)
+    marked = [turn.marked.place for turn in evening.plan.turns if turn.marked is not None]
     assert len(shots) == len(expected)
     for place, (letter, end, is_sighter) in expected.items():
         (shot,) = [row for row in shots if math.dist(place, (row["x"], row["y"])) < FOUND_WITHIN_MM]
         whose = (str(shot["session_id"]), str(shot["archer_id"]), shot["is_sighter"], shot["is_surplus"])
         assert whose == (evening.session_id, evening.ids[letter], is_sighter, False), (place, letter, end)
+        assert shot["is_out_of_time"] == (place in marked), (place, letter, end)
         assert is_sighter or shot["end_number"] == end, (place, letter, end)
         assert abs(shot["arrow_landing_time"] - times[place]) <= TIME_OFF, place
+
+
+async def compare_timed_ends(evening: Evening) -> None:
+    """An end that waits for an arrow which nobody heard is closed by the timer."""
+    waited = [
+        turn
+        for turn in evening.plan.turns
+        if turn.detail == len(DETAILS) and turn.is_last and any(one.kind == "miss_passed_by" for one in turn.arrows)
+    ]
+    for turn in waited:
+        closed_by = await evening.hall.tables.admin.fetchval(
+            """
+            SELECT closed_by FROM ends
+             WHERE session_id = $1 AND archer_id = $2 AND end_number = $3 AND stage = 'scoring'
+            """,
+            UUID(evening.session_id), UUID(evening.ids[turn.archer]), turn.end,
+        )  # fmt: skip
+        assert closed_by == "timer", turn
 
 
 def expected_shots(evening: Evening) -> dict[Place, tuple[str, int, bool]]:

@@ -1,3 +1,12 @@
-from tests.routers.conftest import access_rules, phone
+import pytest
 
-__all__ = ["access_rules", "phone"]
+from appliance.access.roles import AccessRules
+from tests.routers.conftest import phone
+
+__all__ = ["phone"]
+
+
+@pytest.fixture
+def access_rules() -> AccessRules:
+    """Who signs is who is paired, at the box as well."""
+    return AccessRules(trusts_loopback=False)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -16,10 +16,10 @@ class SheetEnd(NamedTuple):
 
 
 class Sheets(HTMLParser):
-    """The score sheets of a session. `ends`, `passes`, `totals`: by the letter and name that stand above them.
+    """The score sheets of a session. `ends`, `passes`, `totals`, `signed`: by the letter and name that stand above.
 
-    A sum is (score, running total, tens, Xs). What is small beside a mark (measured otherwise, called, bounced) is
-    not read.
+    A sum is (score, running total, tens, Xs). What is small beside a mark (measured otherwise, called, bounced, out of
+    time) is counted in `letters`. A signature is what was signed, as whom, when and by whom, the score, what changed.
     """
 
     def __init__(self, page: str) -> None:
@@ -27,6 +27,8 @@ class Sheets(HTMLParser):
         self.ends: dict[str, dict[int, SheetEnd]] = defaultdict(dict)
         self.passes: dict[str, list[tuple[int, ...]]] = defaultdict(list)
         self.totals: dict[str, tuple[int, ...]] = {}
+        self.letters: dict[str, Counter[str]] = defaultdict(Counter)
+        self.signed: dict[str, list[list[str]]] = defaultdict(list)
         self._archer = ""
         self._open: list[str] = []
         self._row_class = ""
@@ -49,7 +51,9 @@ class Sheets(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._open and self._open[-1] == "h1":
             self._archer = data.strip()
-        elif "tr" in self._open and not {"small", "sup"} & set(self._open) and self._cells:
+        elif "sup" in self._open:
+            self.letters[self._archer].update(data.strip())
+        elif "tr" in self._open and "small" not in self._open and self._cells:
             self._cells[-1] += data.strip()
 
     def _read_row(self) -> None:
@@ -59,6 +63,8 @@ class Sheets(HTMLParser):
         elif self._row_class == "total":
             assert self._archer not in self.totals
             self.totals[self._archer] = tuple(map(int, cells))
+        elif head == "whole sheet":
+            self.signed[self._archer].append([head, *cells])
         elif head.isdecimal() and len(cells) > 4:
             score, total, tens, xs = map(int, cells[-4:])
             marks = [mark for mark in cells[:-4] if mark]

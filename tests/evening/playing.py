@@ -1,15 +1,20 @@
 """Plays a plan: arrows land, phones say what people say, and corrections come some turns later."""
 
-import math
+from datetime import timedelta
+from itertools import groupby
 from typing import Any
+from uuid import UUID
 
-from tests.evening.hall import Hall
+from tests.evening.hall import ARROW_S, Hall
 from tests.evening.plan import DETAILS, LETTERS, SHAFTS_MM, WITH_THE_NEXT, Arrow, Plan, Turn
 from tests.evening.rules import ARROWS, MIDDLE, Place
+from tests.evening.timing import Timing
+from tests.routers.test_access import Paired
 from tests.routers.test_rounds import hung
 
 FOUND_WITHIN_MM = 1.5
-NAMES = dict(zip(LETTERS, ("Ada", "Ben", "Cleo", "Dan", "Eva", "Finn"), strict=True))
+PASSED_BY = ("miss_passed_by", "miss_said_late")
+NAMES = dict(zip(LETTERS, ("Ada", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gus", "Hana"), strict=True))
 
 
 class Evening:
@@ -19,6 +24,7 @@ class Evening:
         self.hall, self.plan = hall, plan
         self.ids: dict[str, str] = {}
         self.session_id = ""
+        self._timing = Timing(hall)
         self._later: list[tuple[int, Turn, Arrow]] = []
 
     @property
@@ -29,11 +35,12 @@ class Evening:
         await self._begin()
         turns = self.plan.turns
         for k, turn in enumerate(turns):
-            await self._correct_what_is_due(k)
-            following = turns[k + 1] if k + 1 < len(turns) else None
-            if turn.end > 1 and turns[k - 1].end != turn.end and turn.end in (self.plan.joins_at, self.plan.leaves_at):
-                await self._register(turn.end)
             before = turns[k - 1] if k else None
+            following = turns[k + 1] if not turn.is_last else None
+            if turn.place == 1:
+                await self._begin_detail(turn)
+            elif turn.out_of_time is None:
+                await self._correct_what_is_due(k)
             if before is not None and before.trouble in WITH_THE_NEXT:
                 await self._shoot_after_trouble(turn, before)
                 continue
@@ -46,7 +53,18 @@ class Evening:
                 for arrow in turn.arrows
                 if arrow.correction is not None or arrow.kind == "miss_said_late"
             ]
+        await self._timing.is_over()
         await self._correct_what_is_due(len(turns) + 100)
+
+    async def _begin_detail(self, turn: Turn) -> None:
+        if turn.detail == 1:
+            if turn.end > 1:
+                await self._timing.is_over()
+            if turn.end in (self.plan.joins_at, self.plan.leaves_at):
+                await self._register(turn.end)
+            await self._timing.begin(self.plan.passes_on(turn.end))
+        begins_at = await self._timing.call(turn.detail)
+        await self.hall.passes_until(begins_at - timedelta(seconds=turn.by_s if turn.out_of_time == "early" else 0))
 
     async def _begin(self) -> None:
         call = self.hall.call
@@ -67,7 +85,7 @@ class Evening:
 
     async def _register(self, end: int) -> None:
         """Everybody who shoots from this end on."""
-        here = set(self.plan.shooting(end))
+        here = {one for detail in self.plan.shooting(end) for one in detail}
         await self.hall.call("PUT", f"{self._session}/archers", {
             "archers": [
                 {"archer_id": self.ids[one], "letter": one, "shooting_order": k + 1,
@@ -93,37 +111,51 @@ class Evening:
         heard = [arrow.place for arrow in turn.arrows if arrow.place is not None]
         if turn.interruption is not None:
             await self.hall.lands_when(turn.interruption, *heard)
+        elif turn.out_of_time is not None:
+            await self._shoot_out_of_time(turn, heard)
         elif turn.trouble is None:
-            for arrow in turn.arrows:
-                await self._arrow(turn, arrow)
-            if any(arrow.kind in ("miss_passed_by", "miss_said_late") for arrow in turn.arrows):
-                await self._pass_on(turn, following)
+            for is_heard, arrows in groupby(turn.arrows, lambda arrow: arrow.place is not None):
+                shot = list(arrows)
+                await (self._heard(shot) if is_heard else self._unheard(turn, shot))
+            if following is not None and any(arrow.kind in PASSED_BY for arrow in turn.arrows):
+                # who stands behind the line is called by the time, and not by anybody's tap
+                said = {"archer_id": self.ids[following.archer]}
+                await self.hall.call("POST", f"{self._session}/turn", said)
         else:
             await self.hall.lands(*heard[:-1])
             await self._trouble(turn, following)
 
-    async def _arrow(self, turn: Turn, arrow: Arrow) -> None:
+    async def _shoot_out_of_time(self, turn: Turn, heard: list[Place]) -> None:
+        """The first arrow of a detail before the signal to shoot, or the last one behind the time."""
+        if turn.out_of_time == "early":
+            await self.hall.lands(heard[0], after_s=0.0)
+            await self.hall.lands(*heard[1:])
+        else:
+            await self.hall.lands(*heard[:-1])
+            await self._timing.runs_out(turn.detail)
+            await self.hall.lands(heard[-1], after_s=turn.by_s)
+        for arrow in turn.arrows:
+            if arrow.kind == "bouncer":
+                await self.patch(arrow.place, fate="bouncer")
+        if turn.in_time:
+            await self.patch(heard[0 if turn.out_of_time == "early" else -1], is_out_of_time=False)
+
+    async def _heard(self, arrows: list[Arrow]) -> None:
+        await self.hall.lands(*[arrow.place for arrow in arrows if arrow.place is not None])
+        for arrow in arrows:
+            if arrow.kind == "bouncer":
+                await self.patch(arrow.place, fate="bouncer")
+
+    async def _unheard(self, turn: Turn, arrows: list[Arrow]) -> None:
         said = {"session_id": self.session_id, "archer_id": self.ids[turn.archer]}
-        match arrow.kind:
-            case "heard" | "bouncer":
-                assert arrow.place is not None
-                await self.hall.lands(arrow.place)
-                if arrow.kind == "bouncer":
-                    await self._patch(arrow.place, fate="bouncer")
-            case "miss_said":
+        for arrow in arrows:
+            if arrow.kind == "miss_said":
                 await self.hall.call("POST", "/shot", said)
-            case "unheard_hit":
+            elif arrow.kind == "unheard_hit":
                 assert arrow.value is not None
                 await self.hall.call("POST", "/shot", {**said, "points_called": arrow.value.points})
-            case "miss_passed_by" | "miss_said_late":
-                await self.hall.passes(10.0)
-
-    async def _pass_on(self, turn: Turn, following: Turn | None) -> None:
-        if following is None:
-            return
-        next_one = {"archer_id": self.ids[following.archer]}
-        said = next_one if following.end == turn.end else {"end_number": following.end}
-        await self.hall.call("POST", f"{self._session}/turn", said)
+            else:
+                await self.hall.passes(ARROW_S)
 
     async def _trouble(self, turn: Turn, following: Turn | None) -> None:
         """Before the last arrow of a turn."""
@@ -134,15 +166,15 @@ class Evening:
             first = following.arrows[0].place
             assert first is not None
             await self.hall.lands(first, last)
-            await self._patch(first, archer_id=self.ids[following.archer])
-            await self._patch(last, archer_id=self.ids[turn.archer])
+            await self.patch(first, archer_id=self.ids[following.archer])
+            await self.patch(last, archer_id=self.ids[turn.archer])
             return
         assert turn.extra is not None
         await self.hall.lands(turn.extra)
         if turn.trouble == "knock":
             await self._delete(turn.extra)
         elif turn.trouble == "sighter":
-            await self._patch(turn.extra, is_sighter=True)
+            await self.patch(turn.extra, is_sighter=True)
             said = {"archer_id": self.ids[turn.archer], "end_number": turn.end}
             await self.hall.call("POST", f"{self._session}/turn", said)
         await self.hall.lands(last)
@@ -172,9 +204,9 @@ class Evening:
         assert arrow.value is not None
         match arrow.correction:
             case "called":
-                await self._patch(arrow.place, points_called=arrow.value.points)
+                await self.patch(arrow.place, points_called=arrow.value.points)
             case "called_x":
-                await self._patch(arrow.place, points_called=10, is_x_called=True)
+                await self.patch(arrow.place, points_called=10, is_x_called=True)
             case "deleted_and_restored":
                 shot_id = await self._shot_at(arrow.place)
                 await self.hall.call("DELETE", f"/shot/{shot_id}")
@@ -192,14 +224,14 @@ class Evening:
     async def _delete(self, place: Place) -> None:
         await self.hall.call("DELETE", f"/shot/{await self._shot_at(place)}")
 
-    async def _patch(self, place: Place, **changes: Any) -> None:
-        await self.hall.call("PATCH", f"/shot/{await self._shot_at(place)}", changes)
+    async def patch(self, place: Place | None, phone: Paired | None = None, **changes: Any) -> None:
+        """Somebody changes what is known of the arrow that landed there."""
+        assert place is not None
+        await self.hall.call("PATCH", f"/shot/{await self._shot_at(place)}", changes, phone=phone)
 
     async def _shot_at(self, place: Place) -> str:
-        shots = await self.hall.call("GET", f"/shot/session-id/{self.session_id}")
-        (found,) = [
-            shot["id"]
-            for shot in shots
-            if shot["x"] is not None and math.dist(place, (shot["x"], shot["y"])) < FOUND_WITHIN_MM
-        ]
-        return str(found)
+        (found,) = await self.hall.tables.admin.fetch(
+            "SELECT id FROM shots WHERE session_id = $1 AND sqrt((x - $2) ^ 2 + (y - $3) ^ 2) < $4",
+            UUID(self.session_id), *place, FOUND_WITHIN_MM,
+        )  # fmt: skip
+        return str(found["id"])

@@ -3,7 +3,9 @@
 A 40 cm face has ten rings of 20 mm, its inner ten (X) is 20 mm wide; a shaft that touches a line has the higher value
 (World Archery Rulebook, Book 3, chapter 14). A round of sixty arrows is twenty ends of three, ten of them a pass.
 Higher is who has the higher score, then more tens (an X is one), then more Xs; who has the same of all is tied
-(14.5). In a match the higher end has two set points, an equal one gives each side one, and six of them win.
+(14.5). In a match in sets the higher end has two set points, an equal one gives each side one, and six of them win,
+five where teams meet; cumulative the score of all ends counts (Book 2, chapter 4). An arrow before the signal to shoot,
+or after the one to stop, is out of time (Book 3, chapter 15).
 """
 
 import math
@@ -102,3 +104,8 @@ def set_points(ends: Sequence[tuple[Sequence[Value], Sequence[Value]]]) -> tuple
         a += 2 if difference > 0 else 1 if difference == 0 else 0
         b += 2 if difference < 0 else 1 if difference == 0 else 0
     return a, b
+
+
+def totals(ends: Sequence[tuple[Sequence[Value], Sequence[Value]]]) -> tuple[int, int]:
+    """Of a match that is cumulative."""
+    return sum(score_of(left) for left, _ in ends), sum(score_of(right) for _, right in ends)

@@ -39,8 +39,7 @@ class Line:
         return stored
 
     async def in_step(self) -> None:
-        while await self.timer.follow():
-            pass
+        await self.timer.in_step()
 
     async def passes(self, seconds: float) -> None:
         """So much of the time that is on is over."""

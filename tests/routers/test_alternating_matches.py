@@ -30,8 +30,9 @@ class Alternating:
         self.session_id = await self.evening.begin(self.match, first=first)
 
     async def in_step(self) -> None:
-        while await self.timer.follow() or await self.order.follow():
-            pass
+        await self.timer.in_step()
+        while await self.order.follow():
+            await self.timer.in_step()
 
     async def say(self, action: str) -> None:
         timer = (await self.evening.phone.call("GET", "/timer"))[1]
